@@ -1,0 +1,1 @@
+"""Find scale set API uses that Flexible orchestration does not have."""

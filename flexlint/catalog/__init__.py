@@ -1,0 +1,1 @@
+"""The catalogue: what Azure has, how it is spelled, and what becomes of it."""

@@ -1,0 +1,169 @@
+"""A rule: data that says what is wrong under Flexible orchestration, and where to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flexlint.catalog.operation import Replacement
+from flexlint.model import Confidence, ModeKind, Scalar, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Something is written at ``path``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The value at ``path`` is ``value``; strings compare case-insensitively, as in ARM."""
+
+    path: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class AmongValues:
+    """The value at ``path`` is one of ``values`` (YAML: ``one-of``)."""
+
+    path: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The string at ``path`` matches ``pattern`` (``re.search``, case-insensitive)."""
+
+    path: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class GreaterThan:
+    """The number (or ISO date string) at ``path`` is greater than ``value``."""
+
+    path: str
+    value: int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """The string or array at ``path`` is longer than ``greater_than``."""
+
+    path: str
+    greater_than: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyKeys:
+    """The object at ``path`` has no keys but ``keys`` (and at least one of them)."""
+
+    path: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of them holds."""
+
+    predicates: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of them hold."""
+
+    predicates: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """It does not hold."""
+
+    predicate: Predicate
+
+
+Predicate: TypeAlias = "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys | AnyOf | AllOf | Not"
+"""The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
+if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
+operations the root is the call's arguments under their canonical names."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcePattern:
+    """Which resources a rule looks at, and where in them it points."""
+
+    types: tuple[str, ...]
+    property: str | None = None
+    """Path whose key is the primary span; one finding for each place it is found at.
+    None: the finding is about the resource as a whole."""
+    when: Predicate | None = None
+    modes: tuple[ModeKind, ...] = (ModeKind.UNIFORM, ModeKind.FLEXIBLE, ModeKind.UNKNOWN)
+    existing: bool = False
+    """Whether references to existing resources count as well as declarations."""
+    missing: str | None = None
+    """Path that must not be there for the rule to speak; the finding is on the type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What changes in the finding when ``when`` holds (or the set's mode is ``mode``)."""
+
+    when: Predicate | None
+    mode: ModeKind | None
+    severity: Severity | None = None
+    message: str | None = None
+    replacements: tuple[Replacement, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    """What the 2021 mapping table says of a rule's subject, and what is said today."""
+
+    row: int
+    api: str
+    table: str
+    today: str
+    differs: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A snippet that must (``bad``) or must not (``good``) get a finding of its rule."""
+
+    kind: str
+    surface: str
+    code: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the catalogue. Users write ``code`` or ``name``."""
+
+    code: str
+    name: str
+    category: str
+    severity: Severity
+    confidence: Confidence
+    """The most a finding of this rule may claim."""
+    summary: str
+    """One line for tables."""
+    message: str
+    """What the finding says; ``{spelling}``, ``{target}`` and ``{value}`` are filled in."""
+    why: str
+    """Paragraphs for ``explain`` and the docs."""
+    operations: tuple[str, ...] = ()
+    resources: tuple[ResourcePattern, ...] = ()
+    diagnostic: str | None = None
+    """Set on rules about the linting itself: the kind of Problem they report."""
+    variants: tuple[Variant, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    """Overrides those of the operation where not empty."""
+    mapping: TableMapping | None = None
+    errors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()

@@ -1,0 +1,56 @@
+"""What a surface may know of Azure: how things are spelled. No verdicts, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flexlint.catalog.operation import (
+    CliSpelling,
+    Counterpart,
+    PowerShellSpelling,
+    PythonMethod,
+    RestSpelling,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PythonName:
+    """What ``<group>.<method>`` means."""
+
+    operation: str
+    package: str
+    group: str
+    method: PythonMethod
+
+
+@dataclass(frozen=True, slots=True)
+class PythonClient:
+    """A management client class and where it is imported from."""
+
+    package: str
+    module: str
+    """``azure.mgmt.compute``; the asynchronous one is in ``<module>.aio``, versioned ones in
+    ``<module>.v2023_07_01``."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every spelling of every operation. Keys are as written unless said otherwise."""
+
+    python: Mapping[str, Mapping[str, PythonName]]
+    """operation group -> method -> meaning; holds only groups with scale-set operations."""
+    distinctive_groups: frozenset[str]
+    """Groups whose name alone says scale set (``virtual_machine_scale_set_vms``), as opposed
+    to ``network_interfaces``, where only some methods do."""
+    python_clients: tuple[PythonClient, ...]
+    rest: tuple[tuple[str, RestSpelling], ...]
+    """(operation, spelling)."""
+    cli: tuple[tuple[str, CliSpelling], ...]
+    powershell: tuple[tuple[str, PowerShellSpelling], ...]
+    rbac: Mapping[str, tuple[str, ...]]
+    """lower-cased RBAC action -> operations."""
+    resource_types: frozenset[str]
+    """Lower-cased resource types that rules look at."""
+    counterparts: Mapping[str, Counterpart]

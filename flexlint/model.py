@@ -1,0 +1,447 @@
+"""The vocabulary every stage speaks. Imports nothing of ours.
+
+Offsets are code-point offsets into ``SourceFile.text``; lines and columns are 1-based and
+counted in code points. Everything here is frozen, slotted and picklable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import TypeAlias
+
+Scalar: TypeAlias = "str | int | float | bool | None"
+
+
+class Severity(IntEnum):
+    """How bad a finding is. Ordered: ``INFO < WARNING < ERROR``."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The lower-case word users write and reports print."""
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    """How sure we are that the text is the use the finding says. Ordered."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+    @property
+    def label(self) -> str:
+        """The lower-case word users write and reports print."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range ``[start, end)`` of offsets; ``SourceFile`` turns it into lines."""
+
+    start: int
+    end: int
+
+    def shifted(self, by: int) -> Span:
+        """The same range moved by ``by`` offsets."""
+        return Span(self.start + by, self.end + by)
+
+
+# --------------------------------------------------------------------------------------
+# Values: what we know of an expression without running it
+# --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A scalar that is certain, or (``by_default``) certain unless somebody overrides it."""
+
+    value: Scalar
+    span: Span | None = None
+    by_default: bool = False
+    via: tuple[Span, ...] = ()
+    """Spans of the declarations the value came through (a parameter, a variable)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several scalars, each possible (allowed values, branches of a conditional)."""
+
+    values: tuple[Scalar, ...]
+    why: str = ""
+    span: Span | None = None
+    via: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nothing is known; ``why`` names the cause in words a report can print."""
+
+    why: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One ``key: value`` of a mapping. ``key_span`` covers the key without its quotes."""
+
+    key: str
+    key_span: Span
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """An object. Duplicate keys are kept in order; the last one counts, as in JSON."""
+
+    entries: tuple[Entry, ...]
+    span: Span | None = None
+    open: bool = False
+    """True if keys we cannot see may be present (a spread, ``**kwargs``, ``union()``)."""
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry that counts for ``key``, compared case-insensitively (ARM's rule)."""
+        folded = key.lower()
+        for entry in reversed(self.entries):
+            if entry.key.lower() == folded:
+                return entry
+        return None
+
+    def get(self, key: str) -> Value | None:
+        """The value under ``key`` (case-insensitive), or None if it is not written."""
+        entry = self.entry(key)
+        return None if entry is None else entry.value
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """An array. ``open`` is True if elements we cannot see may be present."""
+
+    items: tuple[Value, ...]
+    span: Span | None = None
+    open: bool = False
+
+
+Value: TypeAlias = "Known | OneOf | Unknown | Mapping | Sequence"
+
+
+class Answer(Enum):
+    """The three truth values of Kleene logic."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The outcome of a predicate over Values."""
+
+    answer: Answer
+    why: str = ""
+    by_default: bool = False
+    """True if the answer rests on a default that a deployment may override."""
+
+
+# --------------------------------------------------------------------------------------
+# What surfaces find
+# --------------------------------------------------------------------------------------
+
+
+class ModeKind(Enum):
+    """The orchestration mode of a scale set, as far as it is known."""
+
+    UNIFORM = "uniform"
+    FLEXIBLE = "flexible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A secondary place in the same file and why it matters."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """An orchestration mode with its proof."""
+
+    kind: ModeKind = ModeKind.UNKNOWN
+    why: str = ""
+    confidence: Confidence = Confidence.HIGH
+    evidence: tuple[Note, ...] = ()
+
+
+UNKNOWN_MODE = Mode()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a use, under its canonical (SDK snake_case) parameter name.
+
+    ``name`` is None where the parameter could not be told (``*args``, too many
+    positionals, a position whose meaning changed between SDK versions). ``text`` is the
+    argument as the user wrote it, ready to be pasted into a replacement.
+    """
+
+    name: str | None
+    text: str
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ApiUse:
+    """This text calls that operation."""
+
+    operation: str
+    """Canonical operation id, a key of the catalogue."""
+    spelling: str
+    """The operation as written, such as ``virtual_machine_scale_set_vms.begin_start``."""
+    span: Span
+    """The primary span: a method name, a URL part, command words. On one line."""
+    confidence: Confidence
+    why: str
+    """Why this confidence, in words: "receiver is a ComputeManagementClient"."""
+    arguments: tuple[Argument, ...] = ()
+    open_arguments: bool = False
+    """True if arguments we cannot see may be present (``*args``, ``**kwargs``)."""
+    target: Value = Unknown("not given")
+    """The scale set's name."""
+    symbol: str = ""
+    """Dotted name of the enclosing function or class, or a JSON pointer; "" at top level."""
+    client: str | None = None
+    """The text before the operation group, such as ``self.compute``; None if not visible."""
+    generation: str | None = None
+    """Spelling generation, as the catalogue names it (``track1``, ``track2``), if it shows."""
+    asynchronous: bool = False
+    """True if the call is awaited or its client is an asynchronous one."""
+    mode: Mode = UNKNOWN_MODE
+    """What the surroundings prove about the set's mode (a guard), if anything."""
+    statement: Span | None = None
+    """The whole call or command, for replacement and suppression; may span lines."""
+    form: str = "call"
+    """How it is used: ``call``, ``reference`` (not called here), ``text`` (lexical)."""
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument under canonical parameter ``name``, or None."""
+        for argument in self.arguments:
+            if argument.name == name:
+                return argument
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """This text declares (or refers to) a resource. One shape for every language."""
+
+    type: str
+    """The full type, parents included: ``Microsoft.Compute/virtualMachineScaleSets``."""
+    type_span: Span
+    """The primary span of the resource as a whole: the type value, without quotes."""
+    api_version: Value
+    name: Value
+    body: Mapping
+    """The whole resource object in ARM shape (``properties``, ``sku``, ``identity``, …)."""
+    span: Span
+    pointer: str
+    """JSON pointer, or the symbolic name path in Bicep; stable under moved lines."""
+    condition: Value | None = None
+    copies: bool = False
+    existing: bool = False
+    parent_type: str | None = None
+    children: tuple[Resource, ...] = ()
+    mode: Mode = UNKNOWN_MODE
+    origin: str = "template"
+    """What declares it: ``template``, ``sdk-model``, ``request-body``, ``text``."""
+    confidence: Confidence = Confidence.HIGH
+    """How sure we are that this is the resource it says (a type folded from parts is less)."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that mentions flexlint; the text without the language's comment leader."""
+
+    text: str
+    span: Span
+    own_line: bool
+    """True if nothing but white space stands before it on its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A suppression given as data (ARM ``metadata``), valid for everything in ``scope``."""
+
+    codes: tuple[str, ...]
+    reason: str
+    span: Span
+    scope: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """``length`` characters at ``text_start`` of an embedded text stand at ``source_start``."""
+
+    text_start: int
+    source_start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Text of another language found inside a file; the engine hands it to its surface."""
+
+    language: str
+    text: str
+    segments: tuple[Segment, ...]
+    symbol: str = ""
+    confidence: Confidence = Confidence.HIGH
+    """The most that a finding inside may claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A surface could not read (a part of) its file."""
+
+    message: str
+    span: Span
+    kind: str = "parse-failure"
+    """Name of the rule it is reported under: ``parse-failure``, ``partly-read``, …"""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All a surface has to say about one file. Partial results and problems may coexist."""
+
+    surface: str
+    uses: tuple[ApiUse, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    degraded: bool = False
+    """True if the text search must look at the file as well: it was not read as a whole."""
+
+
+# --------------------------------------------------------------------------------------
+# What users read
+# --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A span resolved against its file: 1-based lines and columns, end exclusive."""
+
+    path: str
+    """Relative to the working directory where possible, with ``/``."""
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    snippet: str = ""
+    """The text of the first line, without its line ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A secondary location and why it matters."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to write instead."""
+
+    text: str
+    """Code ready to paste where ``language`` is set, else a sentence."""
+    language: str | None = None
+    note: str = ""
+    """What must hold for the text to be right ("the id must be a VM name")."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRef:
+    """Which resource type, and which property of it, a finding is about."""
+
+    type: str
+    property: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place in one file where one rule has something to say."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    surface: str
+    location: Location
+    message: str
+    fingerprint: str
+    url: str
+    why: str = ""
+    """Why this confidence."""
+    operation: str | None = None
+    resource: ResourceRef | None = None
+    mode: Mode = UNKNOWN_MODE
+    suggestion: Suggestion | None = None
+    related: tuple[Related, ...] = ()
+    row: int | None = None
+    """The row of the Uniform-to-Flexible mapping table, if the rule comes from it."""
+    symbol: str = ""
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Report order: path, position, code."""
+        where = self.location
+        return (where.path, where.line, where.column, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that is not active, and why (a suppression's or the baseline's reason)."""
+
+    finding: Finding
+    kind: str
+    """``suppression`` or ``baseline``."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was looked at. The counts always add up: discovered = examined + skipped."""
+
+    discovered: int = 0
+    examined: int = 0
+    """Files that mention scale sets and were analysed."""
+    skipped: int = 0
+    """Files that mention nothing of interest, or that no surface reads."""
+    unparsable: int = 0
+    """Examined files with a parse failure (they were still searched as text)."""
+    excluded: int = 0
+    """Files left out by an exclude or as vendored SDK source (not among the discovered)."""
+    by_surface: tuple[tuple[str, int], ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole input of a reporter. Findings are sorted."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary
+    silenced: tuple[Silenced, ...] = ()
+    notices: tuple[str, ...] = field(default=())
+    """Sentences about the run as a whole, for people."""

@@ -1,0 +1,1 @@
+"""What ARM and Bicep share: expressions and their evaluation."""
