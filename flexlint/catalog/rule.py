@@ -85,7 +85,8 @@ class Not:
     predicate: Predicate
 
 
-Predicate: TypeAlias = "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys | AnyOf | AllOf | Not"
+Test: TypeAlias = "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys"
+Predicate: TypeAlias = "Test | AnyOf | AllOf | Not"
 """The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
 if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
 operations the root is the call's arguments under their canonical names."""
