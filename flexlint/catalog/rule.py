@@ -159,6 +159,10 @@ class Rule:
     """Paragraphs for ``explain`` and the docs."""
     operations: tuple[str, ...] = ()
     resources: tuple[ResourcePattern, ...] = ()
+    when: Predicate | None = None
+    """For rules on operations: what must hold of the arguments for the rule to speak at all."""
+    surfaces: tuple[str, ...] = ()
+    """For rules on operations: the only surfaces it speaks on; empty for all."""
     diagnostic: str | None = None
     """Set on rules about the linting itself: the kind of Problem they report."""
     variants: tuple[Variant, ...] = ()
