@@ -1,0 +1,255 @@
+"""Predicates of rules, evaluated over Values in Kleene logic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flexlint.catalog.rule import (
+    AllOf,
+    AmongValues,
+    AnyOf,
+    Equals,
+    Exists,
+    GreaterThan,
+    Length,
+    Matches,
+    Not,
+    OnlyKeys,
+    Predicate,
+)
+from flexlint.model import (
+    Answer,
+    Known,
+    Mapping,
+    OneOf,
+    Scalar,
+    Sequence,
+    Span,
+    Truth,
+    Unknown,
+    Value,
+)
+
+YES = Truth(Answer.YES)
+NO = Truth(Answer.NO)
+_STEP = re.compile(r"([^.\[\]]+)|\[(\*|\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A value found at a path: the concrete path, where its key stands, and the value."""
+
+    path: str
+    key_span: Span | None
+    """Span of the nearest key on the way; None if the path has no key."""
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All values at a path. ``hidden`` says why there may be more (empty: there are not)."""
+
+    found: tuple[Hit, ...]
+    hidden: str = ""
+
+
+@lru_cache(maxsize=512)
+def steps(path: str) -> tuple[str | int, ...]:
+    """A path as steps: a key, an index, or ``*`` for every element.
+
+    ``steps("a.b[*]")`` is ``("a", "b", "*")``; ``.`` and the empty path have no steps.
+    """
+    result: list[str | int] = []
+    for key, index in _STEP.findall(path):
+        if key:
+            result.append(key)
+        else:
+            result.append("*" if index == "*" else int(index))
+    return tuple(result)
+
+
+def resolve(root: Value, path: str) -> Hits:
+    """Every value at ``path`` below ``root``. Keys compare case-insensitively."""
+    hits = [Hit("", None, root)]
+    hidden = ""
+    for step in steps(path):
+        below: list[Hit] = []
+        for hit in hits:
+            reason = _descend(hit, step, below)
+            hidden = hidden or reason
+        hits = below
+    return Hits(tuple(hits), hidden)
+
+
+def _descend(hit: Hit, step: str | int, below: list[Hit]) -> str:
+    """Append what ``step`` leads to; return why something may be hidden, or ""."""
+    value = hit.value
+    if isinstance(value, Unknown):
+        return value.why or "not known"
+    if step == "*" or isinstance(step, int):
+        if not isinstance(value, Sequence):
+            return ""
+        for index, item in enumerate(value.items):
+            if step in ("*", index):
+                below.append(Hit(f"{hit.path}[{index}]", hit.key_span, item))
+        return "the array may have more elements" if value.open else ""
+    if not isinstance(value, Mapping):
+        return ""
+    entry = value.entry(step)
+    if entry is None:
+        return "the object may have more keys" if value.open else ""
+    dotted = f"{hit.path}.{entry.key}" if hit.path else entry.key
+    below.append(Hit(dotted, entry.key_span, entry.value))
+    return ""
+
+
+def evaluate(predicate: Predicate, root: Value, here: Value | None = None) -> Truth:
+    """Whether ``predicate`` holds of ``root``; paths that start with ``.`` begin at ``here``."""
+    if isinstance(predicate, AllOf):
+        return _all(evaluate(p, root, here) for p in predicate.predicates)
+    if isinstance(predicate, AnyOf):
+        return _any(evaluate(p, root, here) for p in predicate.predicates)
+    if isinstance(predicate, Not):
+        return _not(evaluate(predicate.predicate, root, here))
+    hits = _at(predicate.path, root, here)
+    if isinstance(predicate, Exists):
+        return _some(hits, _is_there)
+    if isinstance(predicate, Length):
+        return _some(hits, lambda v: _longer(v, predicate.greater_than))
+    if isinstance(predicate, OnlyKeys):
+        return _some(hits, lambda v: _only_keys(v, predicate.keys))
+    return _some(hits, lambda v: _scalar(v, _test(predicate)))
+
+
+def _at(path: str, root: Value, here: Value | None) -> Hits:
+    if path.startswith(".") and here is not None:
+        return resolve(here, path[1:])
+    return resolve(root, path)
+
+
+def _test(
+    predicate: Equals | AmongValues | Matches | GreaterThan,
+) -> Callable[[Scalar], bool]:
+    if isinstance(predicate, Equals):
+        return lambda v: _same(v, predicate.value)
+    if isinstance(predicate, AmongValues):
+        return lambda v: any(_same(v, wanted) for wanted in predicate.values)
+    if isinstance(predicate, Matches):
+        pattern = re.compile(predicate.pattern, re.IGNORECASE)
+        return lambda v: v is not None and pattern.search(_text(v)) is not None
+    return lambda v: _greater(v, predicate.value)
+
+
+def _text(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _same(value: Scalar, wanted: Scalar) -> bool:
+    if value is None or wanted is None:
+        return value is wanted
+    # ARM coerces "true" and "1" where a boolean or a number is wanted.
+    return _text(value).lower() == _text(wanted).lower()
+
+
+def _greater(value: Scalar, than: int | float | str) -> bool:
+    if isinstance(than, str):
+        return isinstance(value, str) and value.lower() > than.lower()
+    if isinstance(value, str):
+        try:
+            return float(value) > than
+        except ValueError:
+            return False
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > than
+
+
+def _is_there(value: Value) -> Truth:
+    """A null is as good as nothing (ARM drops it)."""
+    if isinstance(value, Known):
+        return _truth(value.value is not None, value.by_default)
+    if isinstance(value, OneOf):
+        return _among(value, lambda v: v is not None)
+    # An expression stands there; what it gives is another question.
+    return YES
+
+
+def _longer(value: Value, than: int) -> Truth:
+    if isinstance(value, Sequence):
+        if len(value.items) > than:
+            return YES
+        return Truth(Answer.MAYBE, "the array may have more elements") if value.open else NO
+    return _scalar(value, lambda v: isinstance(v, str) and len(v) > than)
+
+
+def _only_keys(value: Value, keys: tuple[str, ...]) -> Truth:
+    if isinstance(value, Unknown):
+        return Truth(Answer.MAYBE, value.why)
+    if not isinstance(value, Mapping) or not value.entries:
+        return NO
+    allowed = {key.lower() for key in keys}
+    if any(entry.key.lower() not in allowed for entry in value.entries):
+        return NO
+    return Truth(Answer.MAYBE, "the object may have more keys") if value.open else YES
+
+
+def _scalar(value: Value, test: Callable[[Scalar], bool]) -> Truth:
+    if isinstance(value, Known):
+        return _truth(test(value.value), value.by_default)
+    if isinstance(value, OneOf):
+        return _among(value, test)
+    if isinstance(value, Unknown):
+        return Truth(Answer.MAYBE, value.why)
+    return NO
+
+
+def _among(value: OneOf, test: Callable[[Scalar], bool]) -> Truth:
+    outcomes = {test(v) for v in value.values}
+    if len(outcomes) == 1:
+        return _truth(outcomes.pop(), False)
+    return Truth(Answer.MAYBE, value.why or "one of several values")
+
+
+def _truth(holds: bool, by_default: bool) -> Truth:
+    if not by_default:
+        return YES if holds else NO
+    return Truth(Answer.YES if holds else Answer.NO, "by default", by_default=True)
+
+
+def _some(hits: Hits, test: Callable[[Value], Truth]) -> Truth:
+    """Existential: holds if it holds for one hit; may hold if something is hidden."""
+    outcome = _any(test(hit.value) for hit in hits.found)
+    if outcome.answer is Answer.NO and hits.hidden:
+        return Truth(Answer.MAYBE, hits.hidden)
+    return outcome
+
+
+def _any(truths: Iterable[Truth]) -> Truth:
+    best = NO
+    default_no = False
+    for truth in truths:
+        if truth.answer is Answer.YES and not truth.by_default:
+            return truth
+        default_no = default_no or (truth.answer is Answer.NO and truth.by_default)
+        if _RANK[truth.answer] > _RANK[best.answer]:
+            best = truth
+    if best.answer is Answer.NO and default_no:
+        return Truth(Answer.NO, "by default", by_default=True)
+    return best
+
+
+def _all(truths: Iterable[Truth]) -> Truth:
+    return _not(_any(_not(truth) for truth in truths))
+
+
+def _not(truth: Truth) -> Truth:
+    if truth.answer is Answer.MAYBE:
+        return truth
+    answer = Answer.NO if truth.answer is Answer.YES else Answer.YES
+    return Truth(answer, truth.why, truth.by_default)
+
+
+_RANK = {Answer.NO: 0, Answer.MAYBE: 1, Answer.YES: 2}
