@@ -75,6 +75,8 @@ class OneOf:
     why: str = ""
     span: Span | None = None
     via: tuple[Span, ...] = ()
+    default_first: bool = False
+    """True if the first value is the one that holds unless somebody overrides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Entry:
     key: str
     key_span: Span
     value: Value
+    conditional: bool = False
+    """True if the entry is there only under a condition nobody can decide here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,9 @@ class Mode:
     why: str = ""
     confidence: Confidence = Confidence.HIGH
     evidence: tuple[Note, ...] = ()
+    basis: str = "guard"
+    """Where it comes from: ``guard`` (the code around a use tests it), ``given``,
+    ``parameter`` (a parameter's default), ``default`` (the tool's), ``config``."""
 
 
 UNKNOWN_MODE = Mode()

@@ -1,0 +1,353 @@
+"""Uses and resources joined with the catalogue: the findings of one text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from flexlint.catalog import Catalog
+from flexlint.catalog.operation import Counterpart, Replacement
+from flexlint.catalog.rule import ResourcePattern, Rule, Variant
+from flexlint.model import (
+    UNKNOWN_MODE,
+    Answer,
+    ApiUse,
+    Confidence,
+    Entry,
+    Extraction,
+    Known,
+    Mapping,
+    Mode,
+    ModeKind,
+    Note,
+    OneOf,
+    Problem,
+    Resource,
+    ResourceRef,
+    Severity,
+    Span,
+    Suggestion,
+    Truth,
+    Value,
+)
+from flexlint.predicates import YES, Hit, evaluate, resolve
+from flexlint.source import SourceFile
+from flexlint.surfaces.base import Surface
+
+_PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before its text's offsets are turned into places of a file."""
+
+    rule: Rule
+    surface: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    span: Span
+    """The primary span, on one line."""
+    statement: Span
+    """The whole call or resource key; suppressions on its lines count."""
+    symbol: str = ""
+    why: str = ""
+    operation: str | None = None
+    resource: ResourceRef | None = None
+    mode: Mode = UNKNOWN_MODE
+    notes: tuple[Note, ...] = ()
+    suggestion: Suggestion | None = None
+
+
+def match(
+    source: SourceFile, extraction: Extraction, surface: Surface, catalog: Catalog
+) -> list[Draft]:
+    """Every finding that the catalogue's rules have about ``extraction``, unsorted.
+
+    Pure. A rule speaks at most once at a place; offsets are those of ``source``.
+    """
+    matcher = _Matcher(source, surface, catalog)
+    drafts: list[Draft] = []
+    for use in extraction.uses:
+        drafts.extend(matcher.use(use))
+    for resource in _flat(extraction.resources):
+        drafts.extend(matcher.resource(resource))
+    drafts.extend(matcher.problem(problem) for problem in extraction.problems)
+    return _once(drafts)
+
+
+def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:
+    """Resources and all below them, each place once (a surface may list children twice)."""
+    seen: set[tuple[Span, str, str]] = set()
+    stack = list(reversed(list(resources)))
+    while stack:
+        resource = stack.pop()
+        key = (resource.type_span, resource.type.lower(), resource.pointer)
+        if key not in seen:
+            seen.add(key)
+            yield resource
+        stack.extend(reversed(resource.children))
+
+
+def _once(drafts: Iterable[Draft]) -> list[Draft]:
+    kept: dict[tuple[str, Span], Draft] = {}
+    for draft in drafts:
+        key = (draft.rule.code, draft.span)
+        other = kept.get(key)
+        if other is None or draft.confidence > other.confidence:
+            kept[key] = draft
+    return list(kept.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    source: SourceFile
+    surface: Surface
+    catalog: Catalog
+
+    # -- uses ---------------------------------------------------------------------------
+
+    def use(self, use: ApiUse) -> Iterator[Draft]:
+        arguments = _arguments(use)
+        for rule in self.catalog.rules_for_operation(use.operation):
+            if rule.surfaces and self.surface.name not in rule.surfaces:
+                continue
+            holds = YES if rule.when is None else evaluate(rule.when, arguments)
+            if holds.answer is Answer.YES:
+                yield self._use_draft(use, rule, arguments, holds)
+
+    def _use_draft(self, use: ApiUse, rule: Rule, arguments: Mapping, holds: Truth) -> Draft:
+        variant = _variant(rule.variants, arguments, use.mode)
+        severity, message, replacements = _choice(rule, variant)
+        if not replacements:
+            replacements = self.catalog.operations[use.operation].replacements
+        guarded = use.mode.kind is ModeKind.UNIFORM and use.mode.basis == "guard"
+        message = _fill(message, use.spelling, use.target, None, use.mode)
+        if guarded:
+            severity = Severity.INFO
+            message += " This call runs for Uniform sets only: " + use.mode.why + "."
+        return Draft(
+            rule=rule,
+            surface=self.surface.name,
+            severity=severity,
+            confidence=_lower(min(use.confidence, rule.confidence), holds),
+            message=message,
+            span=self._one_line(use.span),
+            statement=use.statement or use.span,
+            symbol=use.symbol,
+            why=use.why,
+            operation=use.operation,
+            mode=use.mode,
+            notes=use.mode.evidence,
+            suggestion=self._suggest_use(use, replacements),
+        )
+
+    def _suggest_use(self, use: ApiUse, replacements: Sequence[Replacement]) -> Suggestion | None:
+        for replacement in replacements:
+            suggestion = self.surface.suggest_use(
+                self.source, use, replacement, self.catalog.vocabulary
+            )
+            if suggestion is not None:
+                return suggestion
+        return self._in_words(replacements)
+
+    def _in_words(self, replacements: Sequence[Replacement]) -> Suggestion | None:
+        if not replacements:
+            return None
+        first = replacements[0]
+        counterpart = self.catalog.counterparts.get(first.operation or "")
+        name = _spelled(counterpart, self.surface.name) or first.operation
+        parts = {
+            "operation": f"use {name}",
+            "each-member": f"use {name} on each virtual machine of the set",
+            "list-members": f"use {name}, filtered on the scale set",
+        }
+        text = parts.get(first.kind) or first.note
+        if not text:
+            return None
+        note = "" if text == first.note else first.note
+        return Suggestion(text, None, "; ".join(p for p in (first.condition, note) if p))
+
+    # -- resources ----------------------------------------------------------------------
+
+    def resource(self, resource: Resource) -> Iterator[Draft]:
+        for rule in self.catalog.rules_for_type(resource.type.lower()):
+            if rule.surfaces and self.surface.name not in rule.surfaces:
+                continue
+            for pattern in rule.resources:
+                yield from self._pattern(resource, rule, pattern)
+
+    def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
+        if resource.type.lower() not in {t.lower() for t in pattern.types}:
+            return
+        if resource.existing and not pattern.existing:
+            return
+        if resource.mode.kind not in pattern.modes:
+            return
+        if pattern.missing is not None:
+            there = resolve(resource.body, pattern.missing)
+            if there.found or there.hidden:
+                return
+        if pattern.property is None:
+            holds = YES if pattern.when is None else evaluate(pattern.when, resource.body)
+            if holds.answer is Answer.YES:
+                yield self._resource_draft(resource, rule, pattern, None, holds)
+            return
+        for hit in resolve(resource.body, pattern.property).found:
+            holds = YES
+            if pattern.when is not None:
+                holds = evaluate(pattern.when, resource.body, hit.value)
+            if holds.answer is Answer.YES:
+                yield self._resource_draft(resource, rule, pattern, hit, holds)
+
+    def _resource_draft(
+        self,
+        resource: Resource,
+        rule: Rule,
+        pattern: ResourcePattern,
+        hit: Hit | None,
+        holds: Truth,
+    ) -> Draft:
+        here = hit.value if hit is not None else None
+        variant = _variant(rule.variants, resource.body, resource.mode, here)
+        severity, message, replacements = _choice(rule, variant)
+        if not replacements and rule.operations:
+            replacements = self.catalog.operations[rule.operations[0]].replacements
+        span = hit.key_span if hit is not None and hit.key_span else resource.type_span
+        confidence = _lower(min(rule.confidence, resource.confidence), holds)
+        depends_on_mode = len(pattern.modes) < len(ModeKind) or (
+            variant is not None and variant.mode is not None
+        )
+        if depends_on_mode and resource.mode.kind is not ModeKind.UNKNOWN:
+            confidence = min(confidence, resource.mode.confidence)
+        message = _fill(message, resource.type, resource.name, here, resource.mode)
+        if holds.by_default:
+            message += " The value is a parameter's default."
+        path = hit.path if hit is not None else None
+        return Draft(
+            rule=rule,
+            surface=self.surface.name,
+            severity=severity,
+            confidence=confidence,
+            message=message,
+            span=self._one_line(span),
+            statement=span,
+            symbol=resource.pointer,
+            why=resource.why or resource.mode.why,
+            resource=ResourceRef(resource.type, pattern.property),
+            mode=resource.mode,
+            notes=tuple(n for n in resource.mode.evidence if n.span != span),
+            suggestion=self._suggest_property(resource, span, path, replacements),
+        )
+
+    def _suggest_property(
+        self,
+        resource: Resource,
+        span: Span,
+        path: str | None,
+        replacements: Sequence[Replacement],
+    ) -> Suggestion | None:
+        for replacement in replacements:
+            suggestion = self.surface.suggest_property(
+                self.source, resource, span, path, replacement
+            )
+            if suggestion is not None:
+                return suggestion
+        return self._in_words(replacements)
+
+    # -- problems -----------------------------------------------------------------------
+
+    def problem(self, problem: Problem) -> Draft:
+        rule = self.catalog.diagnostic(problem.kind)
+        span = self._one_line(problem.span)
+        return Draft(
+            rule=rule,
+            surface=self.surface.name,
+            severity=rule.severity,
+            confidence=rule.confidence,
+            message=problem.message,
+            span=span,
+            statement=span,
+            suggestion=Suggestion(problem.hint) if problem.hint else None,
+        )
+
+    def _one_line(self, span: Span) -> Span:
+        """``span``, cut at the end of its first line."""
+        line, column = self.source.position(span.start)
+        end = span.start + max(0, len(self.source.line_text(line)) - column + 1)
+        return Span(span.start, max(span.start, min(span.end, end)))
+
+
+def _arguments(use: ApiUse) -> Mapping:
+    """The call's arguments as an object, so that rules can look into them."""
+    entries = tuple(
+        Entry(argument.name, argument.span, argument.value)
+        for argument in use.arguments
+        if argument.name is not None
+    )
+    hidden = use.open_arguments or any(a.name is None for a in use.arguments)
+    return Mapping(entries, use.statement, hidden)
+
+
+def _variant(
+    variants: Iterable[Variant], root: Value, mode: Mode, here: Value | None = None
+) -> Variant | None:
+    """The first variant that certainly applies."""
+    for variant in variants:
+        if variant.mode is not None and variant.mode is not mode.kind:
+            continue
+        if variant.when is None or evaluate(variant.when, root, here).answer is Answer.YES:
+            return variant
+    return None
+
+
+def _choice(rule: Rule, variant: Variant | None) -> tuple[Severity, str, tuple[Replacement, ...]]:
+    if variant is None:
+        return rule.severity, rule.message, rule.replacements
+    replacements = rule.replacements if variant.replacements is None else variant.replacements
+    severity = rule.severity if variant.severity is None else variant.severity
+    return severity, variant.message or rule.message, replacements
+
+
+def _lower(confidence: Confidence, holds: Truth) -> Confidence:
+    """A finding that rests on a default is less sure by one step."""
+    if holds.by_default and confidence > Confidence.LOW:
+        return Confidence(confidence - 1)
+    return confidence
+
+
+def _fill(template: str, spelling: str, target: Value, here: Value | None, mode: Mode) -> str:
+    words = {
+        "spelling": spelling,
+        "target": _word(target) or "the scale set",
+        "value": (_word(here) if here is not None else None) or "this value",
+        "mode": mode.kind.value,
+    }
+    return _PLACEHOLDER.sub(lambda m: words[m[1]], template)
+
+
+def _word(value: Value) -> str | None:
+    if isinstance(value, Known):
+        if isinstance(value.value, bool):
+            return "true" if value.value else "false"
+        return None if value.value is None else str(value.value)
+    if isinstance(value, OneOf):
+        return " or ".join(str(v) for v in value.values)
+    return None
+
+
+def _spelled(counterpart: Counterpart | None, surface: str) -> str | None:
+    """How ``counterpart`` is called on ``surface``, or in the Python SDK's words."""
+    if counterpart is None:
+        return None
+    spellings = counterpart.spellings
+    if surface == "shell" and spellings.cli:
+        return spellings.cli[0].command
+    if surface == "powershell" and spellings.powershell:
+        return spellings.powershell[0].cmdlet
+    if surface == "urls" and spellings.rest:
+        return f"{spellings.rest.method} {spellings.rest.path}"
+    if spellings.python:
+        return f"{spellings.python.group}.{spellings.python.methods[-1].name}"
+    return None

@@ -1,0 +1,159 @@
+"""Suppression comments: one grammar behind every language's comment leader.
+
+``flexlint: ignore[FLX201, vmss-vm-start] reason`` on the line, or alone on the line above;
+``flexlint: file-ignore[FLX201] reason`` anywhere in the file. A reason may hold
+``until=2027-01-01``; from that day on the suppression no longer works.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flexlint.model import Comment, Span, Waiver
+from flexlint.source import SourceFile
+
+_GRAMMAR = re.compile(
+    r"flexlint:\s*(?P<kind>file-ignore|ignore)\b\s*(?:\[(?P<codes>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
+)
+_UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
+_CODE = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One suppression as written. ``scope`` is what it covers; None is the whole file."""
+
+    codes: tuple[tuple[str, Span], ...]
+    """The codes or slugs as written, with their places."""
+    reason: str
+    span: Span
+    lines: tuple[int, int] | None
+    """First and last 1-based line it covers (inclusive), or None for the whole file."""
+    until: date | None = None
+    malformed: str = ""
+    """What is wrong with it, in words; empty if nothing is."""
+
+
+@dataclass(slots=True)
+class Suppressions:
+    """The suppressions of one file, and which of them were used.
+
+    The only mutable part is the record of use; it lives as long as one file's analysis.
+    """
+
+    items: tuple[Suppression, ...]
+    resolve: Callable[[str], str | None]
+    """Turns a code or slug into the rule's code; None for an unknown one."""
+    today: date
+    _used: set[tuple[int, int]] = field(default_factory=set)
+
+    def match(self, code: str, lines: Sequence[tuple[int, int]]) -> Suppression | None:
+        """The suppression that silences ``code`` on any of the ``lines`` ranges, or None."""
+        for number, item in enumerate(self.items):
+            if self.expired(item) or not _covers(item, lines):
+                continue
+            for index, (written, _) in enumerate(item.codes):
+                if self.resolve(written) == code:
+                    self._used.add((number, index))
+                    return item
+        return None
+
+    def expired(self, item: Suppression) -> bool:
+        """Whether its ``until`` day has come."""
+        return item.until is not None and item.until <= self.today
+
+    def unknown(self) -> list[tuple[str, Span]]:
+        """Codes that name no rule."""
+        return [
+            (written, span)
+            for item in self.items
+            for written, span in item.codes
+            if self.resolve(written) is None
+        ]
+
+    def unused(self, ran: Callable[[str], bool]) -> list[tuple[str, Span, Suppression]]:
+        """Known codes that silenced nothing, of rules for which ``ran`` is true."""
+        result: list[tuple[str, Span, Suppression]] = []
+        for number, item in enumerate(self.items):
+            if self.expired(item):
+                continue
+            for index, (written, span) in enumerate(item.codes):
+                code = self.resolve(written)
+                if code is not None and ran(code) and (number, index) not in self._used:
+                    result.append((written, span, item))
+        return result
+
+
+def _covers(item: Suppression, lines: Sequence[tuple[int, int]]) -> bool:
+    if item.lines is None:
+        return True
+    first, last = item.lines
+    return any(first <= end and start <= last for start, end in lines)
+
+
+def collect(
+    source: SourceFile, comments: Iterable[Comment], waivers: Iterable[Waiver]
+) -> tuple[Suppression, ...]:
+    """The suppressions written in ``comments`` and given as data in ``waivers``."""
+    comments = sorted(comments, key=lambda comment: comment.span)
+    alone = {source.position(c.span.start)[0] for c in comments if c.own_line}
+    found: list[Suppression] = []
+    for comment in comments:
+        for match in _GRAMMAR.finditer(comment.text):
+            found.append(_from_comment(source, comment, match, alone))
+    for waiver in waivers:
+        found.append(_from_waiver(source, waiver))
+    return tuple(found)
+
+
+def _from_comment(
+    source: SourceFile, comment: Comment, match: re.Match[str], alone: set[int]
+) -> Suppression:
+    line = source.position(comment.span.start)[0]
+    last = source.position(max(comment.span.start, comment.span.end - 1))[0]
+    lines: tuple[int, int] | None = (line, last)
+    if match["kind"] == "file-ignore":
+        lines = None
+    elif comment.own_line:
+        below = last + 1
+        while below in alone and below < source.line_count:
+            below += 1
+        lines = (below, below)
+    # The comment's text may lack its leader: look for it from the comment's start on.
+    base = source.text.find(match[0].strip(), comment.span.start, comment.span.end)
+    base = comment.span.start if base < 0 else base
+    codes: list[tuple[str, Span]] = []
+    if match["codes"] is not None:
+        offset = base + match.start("codes") - match.start()
+        for code in _CODE.finditer(match["codes"]):
+            codes.append((code[0], Span(offset + code.start(), offset + code.end())))
+    malformed = "" if codes else f"write the rule it is about: {match['kind']}[FLX201] reason"
+    end = min(base + len(match[0].rstrip()), comment.span.end)
+    reason, until, wrong = _reason(match["reason"])
+    return Suppression(tuple(codes), reason, Span(base, end), lines, until, malformed or wrong)
+
+
+def _from_waiver(source: SourceFile, waiver: Waiver) -> Suppression:
+    first = source.position(waiver.scope.start)[0]
+    last = source.position(max(waiver.scope.start, waiver.scope.end - 1))[0]
+    reason, until, wrong = _reason(waiver.reason)
+    codes = tuple((code, waiver.span) for code in waiver.codes)
+    return Suppression(codes, reason, waiver.span, (first, last), until, wrong)
+
+
+def _reason(text: str) -> tuple[str, date | None, str]:
+    """Reason, ``until`` day, and what is wrong."""
+    # Block comments end on the same line in many languages; their tail is not a reason.
+    text = re.sub(r"\s*(?:\*/|#>|-->)\s*$", "", text).strip()
+    match = _UNTIL.search(text)
+    if match is None:
+        wrong = "write the day as until=YYYY-MM-DD" if "until=" in text else ""
+        return text, None, wrong
+    rest = re.sub(r"\s{2,}", " ", (text[: match.start()] + text[match.end() :])).strip()
+    try:
+        return rest, date.fromisoformat(match[1]), ""
+    except ValueError:
+        return rest, None, f"there is no day {match[1]}"
