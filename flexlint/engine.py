@@ -1,0 +1,465 @@
+"""The pipeline, and the only module that sees all the others."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from flexlint import workers
+from flexlint.catalog import Catalog, load_catalog
+from flexlint.discovery import Discovery, DiscoveryOptions, SourceRef, discover
+from flexlint.embedding import Host
+from flexlint.fingerprints import Fingerprints
+from flexlint.matching import Draft, match
+from flexlint.model import (
+    Confidence,
+    Extraction,
+    Finding,
+    Problem,
+    Related,
+    Report,
+    Silenced,
+    Span,
+    Summary,
+)
+from flexlint.modes import link
+from flexlint.options import Options
+from flexlint.prefilter import read_bytes, relevant, relevant_file
+from flexlint.selection import Selection
+from flexlint.source import SourceFile
+from flexlint.suppressions import Suppressions, collect
+from flexlint.surfaces import registry
+from flexlint.surfaces.base import Surface
+
+DEFAULTS = Options()
+
+_MAX_EMBEDDING = 4
+"""How deep languages may nest (YAML holding a shell script holding a URL is three)."""
+
+_TEXT_BYTES = 64_000_000
+"""A file too large to analyse is searched as text up to this size."""
+
+_IN_PROCESS = 8
+"""Up to this many files without a native parser are analysed without a worker process."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What one file has to say."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    silenced: tuple[Silenced, ...] = ()
+    surfaces: tuple[str, ...] = ()
+    """The surfaces that read it; empty for a file that none reads."""
+    examined: bool = False
+    unparsable: bool = False
+
+
+# -- one text ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that stays the same from file to file. Picklable by its parts, cheap to fork."""
+
+    catalog: Catalog
+    options: Options
+    selection: Selection
+    today: date
+
+    @classmethod
+    def of(cls, options: Options) -> Analysis:
+        """The analysis that ``options`` ask for; loads the catalogue.
+
+        Raises:
+            CatalogError: if a rule pack in ``options.rule_paths`` is not valid.
+        """
+        catalog = load_catalog(tuple(Path(p) for p in options.rule_paths))
+        today = datetime.now(timezone.utc).date()
+        return cls(catalog, options, Selection.of(options), today)
+
+    def text(self, source: SourceFile, problems: Sequence[Problem] = ()) -> FileResult:
+        """Analyse one text. Pure, and never raises.
+
+        ``problems`` are what went wrong before: if there are any, no surface is asked, and
+        the text search alone looks at the file.
+        """
+        surfaces = registry.claiming(source.path)
+        drafts: list[Draft] = []
+        extractions: list[Extraction] = []
+        if problems:
+            failed = Extraction(
+                surfaces[0].name if surfaces else "text", problems=tuple(problems), degraded=True
+            )
+            extractions.append(failed)
+            drafts.extend(match(source, failed, self._text_surface, self.catalog))
+        else:
+            for surface in surfaces:
+                extraction, found = self._surface(source, surface, 0)
+                extractions.append(extraction)
+                drafts.extend(found)
+            if source.decode_problem is not None and surfaces:
+                problem = Problem(
+                    f"Some bytes could not be decoded: {source.decode_problem}.",
+                    Span(0, 0),
+                    "partly-read",
+                    "Save the file as UTF-8.",
+                )
+                extra = Extraction(surfaces[0].name, problems=(problem,))
+                drafts.extend(match(source, extra, surfaces[0], self.catalog))
+        if any(e.degraded for e in extractions):
+            drafts = self._with_text_search(source, drafts)
+        unparsable = any(p.kind == "parse-failure" for e in extractions for p in e.problems)
+        findings, silenced = self._finish(source, extractions, _best(drafts))
+        return FileResult(
+            source.path,
+            findings,
+            silenced,
+            tuple(e.surface for e in extractions),
+            examined=bool(extractions),
+            unparsable=unparsable,
+        )
+
+    @property
+    def _text_surface(self) -> Surface:
+        surface = registry.surface("text")
+        assert surface is not None
+        return surface
+
+    def _surface(
+        self, source: SourceFile, surface: Surface, depth: int
+    ) -> tuple[Extraction, list[Draft]]:
+        """One surface's findings, those of the languages embedded in it included."""
+        try:
+            extraction = surface.extract(source, self.catalog.vocabulary)
+        except Exception as error:  # one file must never end the run
+            problem = Problem(
+                f"flexlint failed on this file ({type(error).__name__}: {error}).",
+                Span(0, 0),
+                hint="This is a defect of flexlint: please report it with the file.",
+            )
+            extraction = Extraction(surface.name, problems=(problem,), degraded=True)
+        extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets)
+        drafts = match(source, extraction, surface, self.catalog)
+        if depth < _MAX_EMBEDDING:
+            for piece in extraction.embedded:
+                inner = registry.surface(piece.language)
+                if inner is None:
+                    continue
+                host = Host(source, piece)
+                _, found = self._surface(host.inner, inner, depth + 1)
+                drafts.extend(host.outward(draft) for draft in found)
+        return extraction, drafts
+
+    def _with_text_search(self, source: SourceFile, drafts: list[Draft]) -> list[Draft]:
+        """``drafts`` and what the text search finds on lines where they have nothing."""
+        _, found = self._surface(source, self._text_surface, _MAX_EMBEDDING)
+        taken = {(d.rule.code, source.position(d.span.start)[0]) for d in drafts}
+        fresh = [
+            replace(d, confidence=Confidence.LOW)
+            for d in found
+            if (d.rule.code, source.position(d.span.start)[0]) not in taken
+        ]
+        return drafts + fresh
+
+    def _finish(
+        self, source: SourceFile, extractions: Iterable[Extraction], drafts: Iterable[Draft]
+    ) -> tuple[tuple[Finding, ...], tuple[Silenced, ...]]:
+        """Drafts made into findings: selected, located, fingerprinted, suppressed."""
+        comments = [c for e in extractions for c in e.comments]
+        waivers = [w for e in extractions for w in e.waivers]
+        suppressions = Suppressions(
+            collect(source, comments, waivers) if not self.options.no_suppressions else (),
+            self._code_of,
+            self.today,
+        )
+        active: list[Finding] = []
+        silenced: list[Silenced] = []
+        fingerprints = Fingerprints(self.selection.relative(source.path))
+        for draft in sorted(drafts, key=lambda d: (d.span, d.rule.code, d.message)):
+            finding = self._finding(source, draft, fingerprints)
+            if not self._wanted(finding, draft):
+                continue
+            lines = _lines(source, draft)
+            suppression = suppressions.match(draft.rule.code, lines)
+            if suppression is None:
+                active.append(finding)
+            else:
+                silenced.append(Silenced(finding, "suppression", suppression.reason))
+        for draft in self._about_suppressions(suppressions):
+            finding = self._finding(source, draft, fingerprints)
+            if self._wanted(finding, draft):
+                active.append(finding)
+        active.sort(key=lambda finding: finding.sort_key)
+        return tuple(active), tuple(silenced)
+
+    def _code_of(self, written: str) -> str | None:
+        rule = self.catalog.rule(written)
+        return None if rule is None else rule.code
+
+    def _wanted(self, finding: Finding, draft: Draft) -> bool:
+        selection = self.selection
+        return (
+            selection.applies(draft.rule)
+            and not selection.ignored_in(draft.rule, finding.location.path)
+            and selection.sure_enough(finding.confidence)
+        )
+
+    def _finding(self, source: SourceFile, draft: Draft, fingerprints: Fingerprints) -> Finding:
+        text = source.text[draft.span.start : draft.span.end]
+        return Finding(
+            code=draft.rule.code,
+            name=draft.rule.name,
+            severity=self.selection.severity(draft.rule) or draft.severity,
+            confidence=draft.confidence,
+            surface=draft.surface,
+            location=source.location(draft.span),
+            message=draft.message,
+            fingerprint=fingerprints.next(draft.rule.code, draft.symbol, text),
+            url=self.catalog.url(draft.rule),
+            why=draft.why,
+            operation=draft.operation,
+            resource=draft.resource,
+            mode=draft.mode,
+            suggestion=draft.suggestion,
+            related=tuple(
+                Related(source.location(note.span), note.message) for note in draft.notes
+            ),
+            row=draft.rule.mapping.row if draft.rule.mapping else None,
+            symbol=draft.symbol,
+        )
+
+    def _about_suppressions(self, suppressions: Suppressions) -> Iterator[Draft]:
+        """Findings on suppressions that are expired, malformed, unknown or unused."""
+        for item in suppressions.items:
+            if item.malformed:
+                yield self._diagnostic(
+                    "unknown-rule-in-suppression",
+                    f"This suppression does nothing: {item.malformed}.",
+                    item.span,
+                )
+            elif suppressions.expired(item):
+                codes = ", ".join(code for code, _ in item.codes)
+                yield self._diagnostic(
+                    "expired-suppression",
+                    f"The suppression of {codes} ended on {item.until}: mend what it hides, "
+                    "or move the day.",
+                    item.span,
+                )
+        for written, span in suppressions.unknown():
+            near = self.catalog.nearest(written)
+            yield self._diagnostic(
+                "unknown-rule-in-suppression",
+                f"There is no rule {written!r}." + (f" Did you mean {near}?" if near else ""),
+                span,
+            )
+        for written, span, _ in suppressions.unused(self._ran):
+            yield self._diagnostic(
+                "unused-suppression",
+                f"Nothing here is a finding of {written}: remove it from the suppression.",
+                span,
+            )
+
+    def _ran(self, code: str) -> bool:
+        rule = self.catalog.rule(code)
+        return rule is not None and self.selection.applies(rule)
+
+    def _diagnostic(self, kind: str, message: str, span: Span) -> Draft:
+        rule = self.catalog.diagnostic(kind)
+        return Draft(rule, "flexlint", rule.severity, rule.confidence, message, span, span)
+
+    # -- one file --------------------------------------------------------------------------
+
+    def file(self, ref: SourceRef) -> FileResult:
+        """Read and analyse one file that the byte search took for relevant."""
+        try:
+            data = read_bytes(ref.path, _TEXT_BYTES)
+        except OSError as error:
+            return self.unreadable(ref, error)
+        problems: tuple[Problem, ...] = ()
+        limit = self.options.max_file_bytes
+        if len(data) > limit:
+            at_least = "more than " if len(data) > _TEXT_BYTES else ""
+            problems = (
+                Problem(
+                    f"The file is too large to analyse ({at_least}{_megabytes(len(data))}, "
+                    f"limit {_megabytes(limit)}); it was searched as text.",
+                    Span(0, 0),
+                    hint="Raise max-file-size, or exclude the file if it is generated.",
+                ),
+            )
+        return self.text(SourceFile.from_bytes(ref.display, data), problems)
+
+    def failed(self, ref: SourceRef, reason: str) -> FileResult:
+        """The result for a file whose analysis did not come back: searched as text."""
+        problem = Problem(
+            f"The file could not be analysed: {reason}; it was searched as text.",
+            Span(0, 0),
+            hint="Exclude the file if it is not meant to be read by people or tools.",
+        )
+        try:
+            data = read_bytes(ref.path, _TEXT_BYTES)
+        except OSError as error:
+            return self.unreadable(ref, error)
+        return self.text(SourceFile.from_bytes(ref.display, data), (problem,))
+
+    def unreadable(self, ref: SourceRef, error: OSError) -> FileResult:
+        """The result for a file that the operating system does not let us read."""
+        reason = error.strerror or type(error).__name__
+        problem = Problem(f"The file cannot be read: {reason}.", Span(0, 0), "unreadable-file")
+        source = SourceFile(ref.display, "")
+        extraction = Extraction("text", problems=(problem,))
+        drafts = match(source, extraction, self._text_surface, self.catalog)
+        findings, silenced = self._finish(source, (extraction,), drafts)
+        return FileResult(
+            ref.display, findings, silenced, ("text",), examined=True, unparsable=True
+        )
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def _lines(source: SourceFile, draft: Draft) -> tuple[tuple[int, int], ...]:
+    """The lines on which a suppression counts: the primary span's and the statement's ends."""
+    line = source.position(draft.span.start)[0]
+    first = source.position(draft.statement.start)[0]
+    last = source.position(max(draft.statement.start, draft.statement.end - 1))[0]
+    if first <= line <= last:
+        return ((line, line), (first, first), (last, last))
+    return ((line, line),)
+
+
+def _best(drafts: Iterable[Draft]) -> list[Draft]:
+    """One draft for each rule and place; several surfaces may have seen the same text."""
+    kept: dict[tuple[str, int], Draft] = {}
+    for draft in drafts:
+        key = (draft.rule.code, draft.span.start)
+        other = kept.get(key)
+        if other is None or draft.confidence > other.confidence:
+            kept[key] = draft
+    return list(kept.values())
+
+
+# -- many files ----------------------------------------------------------------------------
+
+Progress = Callable[[int, int], None]
+"""Told (files done, files to do) as the analysis goes on."""
+
+
+def check_paths(
+    paths: Sequence[str], options: Options = DEFAULTS, *, progress: Progress | None = None
+) -> Report:
+    """Lint files and directories.
+
+    Args:
+        paths: files are read whatever their name; directories are walked.
+        options: how to lint.
+        progress: called in this process, now and then.
+
+    Returns:
+        A report whose findings are sorted, the same for any number of jobs.
+
+    Raises:
+        DiscoveryError: if a path does not exist.
+        CatalogError: if a rule pack is not valid.
+    """
+    started = time.monotonic()
+    discovery = discover(
+        paths,
+        DiscoveryOptions(
+            exclude=options.exclude,
+            force_exclude=options.force_exclude,
+            respect_gitignore=options.respect_gitignore,
+            root=options.root,
+        ),
+    )
+    candidates, unreadable = _candidates(discovery, options)
+    results: list[FileResult] = []
+    if candidates or unreadable:
+        analysis = Analysis.of(options)
+        results.extend(analysis.unreadable(ref, error) for ref, error in unreadable)
+        results.extend(_analyse(analysis, candidates, options, progress))
+    return _report(discovery, results, time.monotonic() - started)
+
+
+def check_text(text: str, path: str, options: Options = DEFAULTS) -> Report:
+    """Lint ``text`` as if it were the content of ``path``, which need not exist."""
+    started = time.monotonic()
+    result = Analysis.of(options).text(SourceFile(path.replace(os.sep, "/"), text))
+    discovery = Discovery((SourceRef(path, path, explicit=True),))
+    return _report(discovery, [result], time.monotonic() - started)
+
+
+def _candidates(
+    discovery: Discovery, options: Options
+) -> tuple[list[SourceRef], list[tuple[SourceRef, OSError]]]:
+    """The files that mention something of interest, and those that could not be read."""
+    candidates: list[SourceRef] = []
+    unreadable: list[tuple[SourceRef, OSError]] = []
+    limit = options.max_file_bytes
+    for ref in discovery.files:
+        try:
+            data = read_bytes(ref.path, limit)
+            if len(data) > limit:
+                if relevant_file(ref.path):
+                    candidates.append(ref)
+            elif relevant(data):
+                candidates.append(ref)
+        except OSError as error:
+            unreadable.append((ref, error))
+    return candidates, unreadable
+
+
+def _analyse(
+    analysis: Analysis,
+    candidates: Sequence[SourceRef],
+    options: Options,
+    progress: Progress | None,
+) -> Iterator[FileResult]:
+    needs_isolation = any(
+        surface.name in registry.ISOLATED
+        for ref in candidates
+        for surface in registry.claiming(ref.display)
+    )
+    if not needs_isolation and len(candidates) <= _IN_PROCESS:
+        for ref in candidates:
+            yield analysis.file(ref)
+        return
+    jobs = options.jobs or min(os.cpu_count() or 1, 1 + len(candidates) // 4)
+    for done, outcome in enumerate(workers.run(candidates, analysis.file, jobs), 1):
+        if outcome.result is None:
+            yield analysis.failed(outcome.item, outcome.failure)
+        else:
+            yield outcome.result
+        if progress is not None:
+            progress(done, len(candidates))
+
+
+def _report(discovery: Discovery, results: Sequence[FileResult], seconds: float) -> Report:
+    findings = sorted(
+        (finding for result in results for finding in result.findings),
+        key=lambda finding: finding.sort_key,
+    )
+    silenced = sorted(
+        (item for result in results for item in result.silenced),
+        key=lambda item: item.finding.sort_key,
+    )
+    examined = sum(result.examined for result in results)
+    counts = Counter(name for result in results for name in set(result.surfaces))
+    summary = Summary(
+        discovered=len(discovery.files),
+        examined=examined,
+        skipped=len(discovery.files) - examined,
+        unparsable=sum(result.unparsable for result in results),
+        excluded=discovery.excluded,
+        by_surface=tuple(sorted(counts.items())),
+        seconds=seconds,
+    )
+    return Report(tuple(findings), summary, tuple(silenced), discovery.notices)
