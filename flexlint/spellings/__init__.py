@@ -1,0 +1,1 @@
+"""What several surfaces need to recognise a spelling: routes, actions, comments, verbs."""

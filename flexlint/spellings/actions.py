@@ -1,0 +1,64 @@
+"""RBAC action strings: what a role would have to allow."""
+
+from __future__ import annotations
+
+import re
+
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Confidence, Span
+
+_ACTION = re.compile(
+    r"(?<![\w./\-])Microsoft\.Compute/virtualMachineScaleSets(?:/[\w]+){1,8}(?![\w/*@.\-(])",
+    re.IGNORECASE,
+)
+_ENDS = ("/read", "/write", "/delete", "/action")
+_KEY = re.compile(r"\b(not_?)?(?:data_?)?actions\b", re.IGNORECASE)
+_BEFORE = 4000
+
+
+def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> list[ApiUse]:
+    """A use for every quoted or listed RBAC action of a scale-set operation in ``text``.
+
+    Actions that a role takes away (``notActions``) are none. Linear.
+    """
+    found = []
+    for match in _ACTION.finditer(text):
+        action = match.group().lower()
+        if not action.endswith(_ENDS):
+            continue
+        operations = vocabulary.rbac.get(action)
+        if not operations or not _stands_alone(text, match.start(), match.end()):
+            continue
+        if _is_taken_away(text, match.start()):
+            continue
+        found.append(
+            ApiUse(
+                operation=operations[0],
+                spelling=match.group(),
+                span=Span(match.start(), match.end()),
+                confidence=confidence,
+                why="the RBAC action is spelled out",
+                open_arguments=True,
+                statement=Span(match.start(), match.end()),
+                form="permission",
+            )
+        )
+    return found
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the action is a string or list item of its own, and not a word of a sentence."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    before = text[max(line_start, start - 200) : start].rstrip()
+    after = text[end : line_end if line_end >= 0 else len(text)][:200].lstrip()
+    if before.endswith(('"', "'", "`")) and after[:1] in {'"', "'", "`"}:
+        return True
+    return (not before or before.endswith(("-", "=", "[", ",", ":"))) and (
+        not after or after[0] in ",]#"
+    )
+
+
+def _is_taken_away(text: str, at: int) -> bool:
+    keys = list(_KEY.finditer(text, max(0, at - _BEFORE), at))
+    return bool(keys) and keys[-1].group(1) is not None

@@ -1,0 +1,111 @@
+"""Where comments are, for any language we only read lexically."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from flexlint.model import Comment, Span
+
+_TRIPLE = r'"""(?:[^\\]|\\.)*?(?:"""|\Z)'
+_DOUBLE = r'"(?:[^"\\\n]|\\.)*"?'
+_SINGLE = r"'(?:[^'\\\n]|\\.)*'?"
+_BACKTICK = r"`(?:[^`\\]|\\.)*`?"
+_VERBATIM = r'\$?@\$?"(?:[^"]|"")*"?'
+_SLASHES = r"(?P<c1>//[^\n]*)"
+_BLOCK = r"(?P<c2>/\*.*?(?:\*/|\Z))"
+_HASH = r"(?P<c3>(?:(?<=\s)|^)\#[^\n]*)"
+_PS_BLOCK = r"(?P<c4><\#.*?(?:\#>|\Z))"
+_MARKUP = r"(?P<c5><!--.*?(?:-->|\Z))"
+_DASHES = r"(?P<c6>--[^\n]*)"
+
+_GRAMMARS = {
+    "c": (_TRIPLE, _VERBATIM, _DOUBLE, _SINGLE, _BACKTICK, _SLASHES, _BLOCK),
+    "hash": (_DOUBLE, _SINGLE, _HASH),
+    "hcl": (_DOUBLE, _HASH, _SLASHES, _BLOCK),
+    "php": (_DOUBLE, _SINGLE, _HASH, _SLASHES, _BLOCK),
+    "powershell": (_PS_BLOCK, r'"(?:[^"`\n]|`.|"")*"?', r"'(?:[^'\n]|'')*'?", _HASH),
+    "markup": (_MARKUP,),
+    "json": (r'"(?:[^"\\]|\\.)*"?', _SLASHES, _BLOCK),
+    "lua": (_DOUBLE, _SINGLE, _DASHES),
+    "http": (r"(?P<c7>^[ \t]*(?:\#|//)[^\n]*)",),
+    "python": (
+        _TRIPLE,
+        r"'''(?:[^\\]|\\.)*?(?:'''|\Z)",
+        _DOUBLE,
+        _SINGLE,
+        r"(?P<c3>\#[^\n]*)",
+    ),
+}
+
+_FAMILIES = {
+    "c": "js jsx mjs cjs ts tsx mts cts go cs csx fs fsx java kt kts scala groovy gradle rs swift "
+    "dart c cc cpp cxx h hpp vue svelte bicep bicepparam kql csl cshtml razor proto",
+    "hash": "sh bash zsh ksh fish mk yml yaml rb pl r jl ini cfg conf properties toml env cmake ex "
+    "exs",
+    "hcl": "tf tfvars hcl",
+    "php": "php",
+    "powershell": "ps1 psm1 psd1",
+    "markup": "xml html htm md markdown config csproj jmx targets props",
+    "json": "json jsonc json5",
+    "lua": "lua sql hs",
+    "http": "http rest",
+    "python": "py pyi pyw",
+}
+_BY_SUFFIX = {suffix: family for family, names in _FAMILIES.items() for suffix in names.split()}
+
+
+def family_of(path: str) -> str:
+    """The comment family of the file at ``path``; ``""`` if it is not known."""
+    name = path.rsplit("/", 1)[-1].lower()
+    if name.startswith("jenkinsfile"):
+        return "c"
+    if name.startswith(("makefile", "dockerfile", "gnumakefile", "containerfile", ".env")):
+        return "hash"
+    return _BY_SUFFIX.get(name.rsplit(".", 1)[-1], "")
+
+
+@cache
+def _pattern(family: str) -> re.Pattern[str]:
+    return re.compile("|".join(_GRAMMARS[family]), re.DOTALL | re.MULTILINE)
+
+
+def without_comments(text: str, family: str) -> str:
+    """``text`` with every comment overwritten by blanks; offsets and lines stay as they are.
+
+    Strings are recognised so that a ``//`` in a URL is not a comment. Linear; an unclosed
+    string ends with its line, an unclosed comment with the text.
+    """
+    if family not in _GRAMMARS:
+        return text
+    pieces: list[str] = []
+    done = 0
+    for match in _pattern(family).finditer(text):
+        if match.lastgroup is None:
+            continue
+        pieces.append(text[done : match.start()])
+        pieces.append(blanked(match.group()))
+        done = match.end()
+    if not pieces:
+        return text
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def suppressing_comments(text: str, family: str) -> tuple[Comment, ...]:
+    """The comments of ``text`` that speak to flexlint."""
+    if family not in _GRAMMARS or "flexlint:" not in text:
+        return ()
+    found = []
+    for match in _pattern(family).finditer(text):
+        if match.lastgroup is None or "flexlint:" not in match.group():
+            continue
+        line = text.rfind("\n", 0, match.start()) + 1
+        own = not text[line : match.start()].strip()
+        found.append(Comment(match.group(), Span(match.start(), match.end()), own))
+    return tuple(found)
+
+
+def blanked(text: str) -> str:
+    """As many blanks as ``text`` has characters, with its line ends kept."""
+    return re.sub(r"[^\r\n]", " ", text)

@@ -1,0 +1,203 @@
+"""The fallback: a lexical search of files that no parser could read as a whole."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from flexlint.catalog.operation import CliSpelling, PowerShellSpelling, Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import (
+    ApiUse,
+    Confidence,
+    Extraction,
+    Mapping,
+    Resource,
+    Span,
+    Suggestion,
+    Unknown,
+)
+from flexlint.source import SourceFile
+from flexlint.spellings.actions import find_actions
+from flexlint.spellings.commands import (
+    choose_cli,
+    choose_powershell,
+    cli_table,
+    powershell_table,
+)
+from flexlint.spellings.comments import family_of, suppressing_comments, without_comments
+from flexlint.spellings.urls import choose, find_urls, nearby_verb, use_of
+
+_WHY = "found by a text search of a file that could not be parsed"
+_LINE_COMMENT = re.compile(r"^[ \t]*(?:#|//|--|\*|;|REM\b)[^\n]*", re.MULTILINE | re.IGNORECASE)
+_TYPE = re.compile(
+    r"(?P<quote>[\"'])(?P<type>Microsoft\.\w{2,40}(?:/\w{2,60}){1,6})"
+    r"(?:@(?P<version>[\w\-]{4,30}))?(?P=quote)",
+    re.IGNORECASE,
+)
+_CMDLET = re.compile(r"(?<![\w-])[A-Za-z]{3,12}-Az(?:ureRm)?[A-Za-z]{2,60}")
+_OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
+
+
+class TextSurface:
+    """Regular expressions over the text; everything it finds is of low confidence."""
+
+    name = "text"
+    needles: tuple[bytes, ...] = ()
+
+    def claims(self, path: str) -> bool:
+        """Never: the engine asks for it where another surface gave up."""
+        return False
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """Everything that is spelled like a use, wherever it stands but in a comment."""
+        family = family_of(source.path)
+        text = without_comments(source.text, family)
+        if not family:
+            text = _LINE_COMMENT.sub(lambda match: " " * len(match.group()), text)
+        uses = [
+            *_python(text, vocabulary),
+            *_urls(text, vocabulary),
+            *find_actions(text, vocabulary, Confidence.LOW),
+            *_commands(text, vocabulary.cli),
+            *_cmdlets(text, vocabulary.powershell),
+        ]
+        return Extraction(
+            self.name,
+            uses=tuple(sorted(uses, key=lambda use: use.span)),
+            resources=tuple(_resources(text, vocabulary)),
+            comments=suppressing_comments(source.text, family),
+        )
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """None: the language is not known."""
+        return None
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """None: the language is not known."""
+        return None
+
+
+def _use(operation: str, text: str, span: Span) -> ApiUse:
+    return ApiUse(
+        operation=operation,
+        spelling=re.sub(r"\s+", " ", text[span.start : span.end]),
+        span=span,
+        confidence=Confidence.LOW,
+        why=_WHY,
+        open_arguments=True,
+        statement=span,
+        form="text",
+    )
+
+
+@lru_cache(maxsize=4)
+def _group_pattern(groups: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, groups))
+    return re.compile(rf"(?<!\w)(?P<group>{names})\s{{0,40}}\.\s{{0,40}}(?P<method>\w+)(?=\s*\()")
+
+
+def _python(text: str, vocabulary: Vocabulary) -> list[ApiUse]:
+    groups = tuple(sorted(vocabulary.python, key=lambda name: (-len(name), name)))
+    if not groups:
+        return []
+    found = []
+    for match in _group_pattern(groups).finditer(text):
+        name = vocabulary.python[match.group("group")].get(match.group("method"))
+        if name is not None:
+            span = Span(match.start("method"), match.end("method"))
+            use = _use(name.operation, text, span)
+            found.append(use)
+    return found
+
+
+def _urls(text: str, vocabulary: Vocabulary) -> list[ApiUse]:
+    found = []
+    for url in find_urls(text, vocabulary):
+        verb = nearby_verb(text, url)
+        meaning = choose(url, verb)
+        if meaning is not None:
+            found.append(use_of(text, url, (meaning[0], Confidence.LOW), verb, _WHY))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _command_pattern(commands: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(r"[ \t]+".join(map(re.escape, command.split())) for command in commands)
+    return re.compile(rf"(?<![\w\-./])(?:{words})(?![\w-])")
+
+
+def _commands(text: str, spellings: tuple[tuple[str, CliSpelling], ...]) -> list[ApiUse]:
+    table = cli_table(spellings)
+    if not table:
+        return []
+    found = []
+    pattern = _command_pattern(tuple(sorted(table, key=lambda c: (-len(c), c))))
+    for match in pattern.finditer(text):
+        end = _logical_end(text, match.end())
+        options = dict.fromkeys(_OPTION.findall(text, match.end(), end))
+        chosen = choose_cli(table[" ".join(match.group().split())], options)
+        if chosen is not None:
+            found.append(_use(chosen[0], text, Span(match.start(), match.end())))
+    return found
+
+
+def _cmdlets(text: str, spellings: tuple[tuple[str, PowerShellSpelling], ...]) -> list[ApiUse]:
+    table = powershell_table(spellings)
+    found = []
+    for match in _CMDLET.finditer(text):
+        candidates = table.get(match.group().lower().replace("-azurerm", "-az"))
+        if not candidates:
+            continue
+        end = _logical_end(text, match.end())
+        options = frozenset(o.lower() for o in _OPTION.findall(text, match.end(), end))
+        chosen = choose_powershell(candidates, options)
+        if chosen is not None:
+            found.append(_use(chosen[0], text, Span(match.start(), match.end())))
+    return found
+
+
+_CONTINUED = re.compile(r"[^\n]{0,2000}?[\\`^][ \t]*\r?\n")
+
+
+def _logical_end(text: str, at: int) -> int:
+    """The end of the command line at ``at``, continuation lines included."""
+    for _ in range(40):
+        match = _CONTINUED.match(text, at)
+        if match is None:
+            break
+        at = match.end()
+    end = text.find("\n", at, at + 2000)
+    return min(len(text), at + 2000) if end < 0 else end
+
+
+def _resources(text: str, vocabulary: Vocabulary) -> list[Resource]:
+    found = []
+    for match in _TYPE.finditer(text):
+        if match.group("type").lower() not in vocabulary.resource_types:
+            continue
+        span = Span(match.start("type"), match.end("type"))
+        found.append(
+            Resource(
+                type=match.group("type"),
+                type_span=span,
+                api_version=Unknown("not read"),
+                name=Unknown("not read"),
+                body=Mapping((), span, open=True),
+                span=span,
+                pointer="",
+                origin="text",
+                confidence=Confidence.LOW,
+                why=_WHY,
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""REST URLs in any text, RBAC actions and Resource Graph queries."""

@@ -1,0 +1,52 @@
+"""Resource Graph queries on the types of Uniform instances."""
+
+from __future__ import annotations
+
+import re
+
+from flexlint.model import Confidence, Entry, Known, Mapping, Resource, Span, Unknown
+
+QUERY_TYPE = "Microsoft.ResourceGraph/queries"
+_TYPE = re.compile(
+    r"(?P<quote>\\?[\"'])(?P<type>microsoft\.compute/virtualmachinescalesets/virtualmachines(?:/\w+)*)"
+    r"(?P=quote)",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\btype\s*(?:=~|==|in~?\s*\(|contains|has|startswith|!=)[^|\n]{0,300}$", re.IGNORECASE
+)
+_PIPE = re.compile(
+    r"\b(?:resources|computeresources|healthresources|resourcechanges|where|project|extend)\b",
+    re.IGNORECASE,
+)
+
+
+def find_queries(text: str) -> list[Resource]:
+    """Each Uniform-only type that a query in ``text`` compares ``type`` with.
+
+    The resource stands for the query; its body holds the type under ``properties.query``.
+    """
+    found = []
+    for match in _TYPE.finditer(text):
+        left = text[max(0, match.start() - 400) : match.start()]
+        line = left.rsplit("\n", 1)[-1]
+        if not _COMPARES.search(line) or not _PIPE.search(left):
+            continue
+        span = Span(match.start("type"), match.end("type"))
+        query = Entry("query", span, Known(match.group("type"), span))
+        properties = Entry("properties", span, Mapping((query,), span))
+        found.append(
+            Resource(
+                type=QUERY_TYPE,
+                type_span=span,
+                api_version=Unknown("a query has none"),
+                name=Unknown("a query has none"),
+                body=Mapping((properties,), span),
+                span=span,
+                pointer="",
+                origin="query",
+                confidence=Confidence.MEDIUM,
+                why="the query compares type with this literal",
+            )
+        )
+    return found
