@@ -1,1 +1,1 @@
-"""What ARM and Bicep share: expressions and their evaluation."""
+"""What ARM and Bicep share: expressions, scopes, template functions, evaluation."""

@@ -1,0 +1,237 @@
+"""Template expressions, neutral between ARM and Bicep.
+
+Both languages parse to these nodes; :mod:`flexlint.templates.evaluate` turns them into Values.
+Every node carries the span of its text. Parsers cap the nesting at :data:`MAX_DEPTH` and put
+:class:`Opaque` where they gave up, so that recursive walks are safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flexlint.model import Scalar, Span, Value
+
+MAX_DEPTH = 100
+"""Deepest nesting of expressions (of a literal object, too) that a parser may build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A string, number, boolean or null. ``span`` covers a string without its quotes."""
+
+    value: Scalar
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Interpolation:
+    """A string put together from parts; the text between the holes is in Literals."""
+
+    parts: tuple[Expression, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An identifier: a parameter, a variable, a loop or lambda variable, a declared symbol."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``function(arguments)``, or ``target.function(arguments)``.
+
+    ``target`` is a namespace (``sys``, ``az``, the namespace of a user function) as a Name,
+    or the expression a method is called on (``storage.listKeys()``).
+    """
+
+    function: str
+    arguments: tuple[Expression, ...]
+    span: Span
+    name_span: Span
+    target: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """``target.name``; ``safe`` for ``.?``."""
+
+    target: Expression
+    name: str
+    span: Span
+    name_span: Span
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """``target[index]``; ``safe`` for ``[?``, ``from_end`` for ``[^``."""
+
+    target: Expression
+    index: Expression
+    span: Span
+    safe: bool = False
+    from_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """``key: value`` of an object. ``key_span`` is without quotes."""
+
+    key: Expression
+    key_span: Span
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """``...operand`` in an object or an array."""
+
+    operand: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectLiteral:
+    """An object, members in the order written, duplicates kept."""
+
+    members: tuple[Member | Spread, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayLiteral:
+    """An array."""
+
+    items: tuple[Expression, ...]
+    """May hold Spreads."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """``!`` or ``-``; the non-null assertion is not a node, parsers drop it."""
+
+    operator: str
+    operand: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """``left operator right``; operators as in Bicep (``==``, ``=~``, ``??``, ``&&`` …)."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ternary:
+    """``condition ? yes : no``; ARM's ``if()`` is a Call and means the same."""
+
+    condition: Expression
+    yes: Expression
+    no: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """``(parameters) => body``."""
+
+    parameters: tuple[str, ...]
+    body: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """``[for (item, index) in over: if (condition) body]``: an array of bodies."""
+
+    item: str
+    index: str | None
+    over: Expression
+    body: Expression
+    span: Span
+    condition: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """ARM's copy loop over a property or a variable: ``count`` bodies, index by ``name``."""
+
+    name: str
+    count: Expression
+    body: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that is already evaluated."""
+
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Text that could not be read, or that nobody here understands; ``why`` in words."""
+
+    why: str
+    span: Span
+
+
+Expression: TypeAlias = (
+    "Literal | Interpolation | Name | Call | Property | Index | Spread | ObjectLiteral"
+    " | ArrayLiteral | Unary | Binary | Ternary | Lambda | Loop | Copy | Given | Opaque"
+)
+
+
+def parts(expression: Expression) -> tuple[Expression, ...]:
+    """The expressions directly inside ``expression``, in the order written."""
+    match expression:
+        case Interpolation(found) | ArrayLiteral(found):
+            return found
+        case Call(_, arguments, _, _, target):
+            return arguments if target is None else (target, *arguments)
+        case Property(target):
+            return (target,)
+        case Index(target, index):
+            return (target, index)
+        case Spread(operand) | Unary(_, operand):
+            return (operand,)
+        case ObjectLiteral(members):
+            return tuple(
+                part
+                for member in members
+                for part in (
+                    (member,) if isinstance(member, Spread) else (member.key, member.value)
+                )
+            )
+        case Binary(_, left, right):
+            return (left, right)
+        case Ternary(condition, yes, no):
+            return (condition, yes, no)
+        case Lambda(_, body):
+            return (body,)
+        case Loop(_, _, over, body, _, condition):
+            return (over, body) if condition is None else (over, condition, body)
+        case Copy(_, count, body):
+            return (count, body)
+    return ()
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """``expression`` and everything inside it, outermost first, in the order written."""
+    stack = [expression]
+    while stack:
+        found = stack.pop()
+        yield found
+        stack.extend(reversed(parts(found)))

@@ -1,0 +1,412 @@
+"""Template functions over objects and arrays. They keep the spans of what they pass on."""
+
+from __future__ import annotations
+
+import json as json_module
+from collections.abc import Sequence as Items
+from dataclasses import replace
+
+from flexlint.model import Entry, Known, Mapping, OneOf, Sequence, Span, Unknown, Value
+from flexlint.templates import scalar_functions as scalars
+from flexlint.templates.values import (
+    NotKnownError,
+    Plain,
+    chosen,
+    from_plain,
+    lifted,
+    plain,
+    via_of,
+    weakened,
+)
+
+_NOWHERE = Span(0, 0)
+_NULL = Known(None)
+
+
+def concat(arguments: Items[Value]) -> Value:
+    """Strings to a string, arrays to an array; what is unknown opens the array."""
+    if not any(isinstance(argument, Sequence) for argument in arguments):
+        return lifted(scalars.concat, arguments)
+    items: list[Value] = []
+    is_open = False
+    for argument in arguments:
+        if isinstance(argument, Sequence):
+            items.extend(argument.items)
+            is_open |= argument.open
+        else:
+            is_open = True
+    return Sequence(tuple(items), arguments[0].span, is_open)
+
+
+def union(arguments: Items[Value]) -> Value:
+    """Objects merged deeply, the later wins; arrays with the elements of all, once each."""
+    result = arguments[0] if arguments else Unknown("union of nothing")
+    for argument in arguments[1:]:
+        result = _merged(result, argument, deep=True)
+    return result
+
+
+def shallow_merge(arguments: Items[Value]) -> Value:
+    """The objects of an array merged, top level only."""
+    if len(arguments) != 1 or not isinstance(arguments[0], Sequence):
+        return Unknown("merged objects that are not known")
+    result: Value = Mapping((), arguments[0].span, open=arguments[0].open)
+    for item in arguments[0].items:
+        result = _merged(result, item, deep=False)
+    return result
+
+
+def merged(first: Value, second: Value) -> Value:
+    """``second`` laid over ``first``, as a spread does it: top level only."""
+    return _merged(first, second, deep=False)
+
+
+def _merged(first: Value, second: Value, deep: bool) -> Value:
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return _merged_mappings(first, second, deep)
+    if isinstance(first, Sequence) and isinstance(second, Sequence):
+        items = (*first.items, *second.items)
+        return Sequence(_distinct(items), first.span, first.open or second.open)
+    if isinstance(second, Known) and second.value is None:
+        return first
+    if isinstance(first, Mapping):
+        return weakened(first, "something unknown is merged over it")
+    if isinstance(second, Mapping):
+        return replace(second, open=True)
+    if isinstance(first, Sequence) or isinstance(second, Sequence):
+        known = first if isinstance(first, Sequence) else second
+        return replace(known, open=True) if isinstance(known, Sequence) else known
+    return Unknown("union of something unknown", first.span)
+
+
+def _merged_mappings(first: Mapping, second: Mapping, deep: bool) -> Mapping:
+    entries = {entry.key.lower(): entry for entry in first.entries}
+    if second.open:
+        for key, entry in entries.items():
+            why = "something unknown is merged over it"
+            entries[key] = replace(entry, value=weakened(entry.value, why))
+    for entry in second.entries:
+        key = entry.key.lower()
+        old = entries.get(key)
+        value = entry.value
+        if old is not None:
+            if deep and isinstance(old.value, Mapping) and isinstance(value, Mapping):
+                value = _merged_mappings(old.value, value, deep)
+            if entry.conditional:
+                value = chosen(value, old.value, "one object is merged under a condition")
+        conditional = entry.conditional and (old is None or old.conditional)
+        entries[key] = Entry(entry.key, entry.key_span, value, conditional)
+    return Mapping(tuple(entries.values()), first.span, first.open or second.open)
+
+
+def _distinct(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Without repeated scalars; objects are all kept."""
+    seen: set[tuple[type, object]] = set()
+    kept: list[Value] = []
+    for item in items:
+        if isinstance(item, Known):
+            key = (type(item.value), item.value)
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(item)
+    return tuple(kept)
+
+
+def intersection(arguments: Items[Value]) -> Value:
+    """What all have in common; only of values known through and through."""
+    first, *rest = (plain(argument) for argument in arguments)
+    if isinstance(first, list):
+        common: Plain = first
+        for other in rest:
+            if not isinstance(other, list):
+                raise TypeError("arrays are expected")
+            common = [item for item in first if item in other]
+            first = common
+        return from_plain(common, arguments[0].span)
+    if isinstance(first, dict):
+        left: dict[str, Plain] = first
+        for other in rest:
+            if not isinstance(other, dict):
+                raise TypeError("objects are expected")
+            left = {key: item for key, item in left.items() if other.get(key, left) == item}
+        return from_plain(left, arguments[0].span)
+    raise TypeError("arrays or objects are expected")
+
+
+def create_object(arguments: Items[Value]) -> Value:
+    """Keys and values in turn; a key that is not known opens the object."""
+    entries: list[Entry] = []
+    is_open = len(arguments) % 2 == 1
+    for key, value in zip(arguments[::2], arguments[1::2], strict=False):
+        if isinstance(key, Known) and isinstance(key.value, str):
+            entries.append(Entry(key.value, key.span or _NOWHERE, value))
+        else:
+            is_open = True
+    return Mapping(tuple(entries), None, is_open)
+
+
+def create_array(arguments: Items[Value]) -> Value:
+    """An array of the arguments."""
+    return Sequence(tuple(arguments))
+
+
+def array(arguments: Items[Value]) -> Value:
+    """An array as it is, anything else as the only element of one."""
+    (value,) = arguments
+    if isinstance(value, (Sequence, Unknown)):
+        return value
+    return Sequence((value,), value.span)
+
+
+def contains(arguments: Items[Value]) -> Value:
+    """Whether an object has a key, an array an element, a string a part."""
+    container, wanted = arguments
+    if isinstance(container, Mapping):
+        if not isinstance(wanted, Known):
+            raise NotKnownError
+        entry = container.entry(scalars.to_text(wanted.value))
+        if entry is not None and not entry.conditional:
+            return Known(True)
+        if entry is None and not container.open:
+            return Known(False)
+        raise NotKnownError
+    if isinstance(container, Sequence):
+        if not isinstance(wanted, Known):
+            raise NotKnownError
+        known = [item for item in container.items if isinstance(item, Known)]
+        if any(scalars.equals(item.value, wanted.value) for item in known):
+            return Known(True)
+        certain = not any(isinstance(item, (Unknown, OneOf)) for item in container.items)
+        if certain and not container.open:
+            return Known(False)
+        raise NotKnownError
+    return lifted(lambda text, part: scalars.index_of(text, scalars.to_text(part)) >= 0, arguments)
+
+
+def empty(arguments: Items[Value]) -> Value:
+    """Whether there is nothing in it."""
+    (value,) = arguments
+    if isinstance(value, (Mapping, Sequence)):
+        inside: Items[object]
+        if isinstance(value, Mapping):
+            inside = [entry for entry in value.entries if not entry.conditional]
+            uncertain = value.open or len(inside) < len(value.entries)
+        else:
+            inside, uncertain = value.items, value.open
+            if uncertain:
+                raise NotKnownError
+        if not inside and uncertain:
+            raise NotKnownError
+        return Known(not inside)
+    return lifted(lambda text: text is None or text == "", arguments)
+
+
+def length(arguments: Items[Value]) -> Value:
+    """Number of elements, keys or characters."""
+    (value,) = arguments
+    if isinstance(value, Sequence) and not value.open:
+        return Known(len(value.items))
+    if isinstance(value, Mapping) and not value.open:
+        return Known(len({entry.key.lower() for entry in value.entries}))
+    if isinstance(value, (Mapping, Sequence)):
+        raise NotKnownError
+    return lifted(lambda text: len(scalars.text(text)), arguments)
+
+
+def first(arguments: Items[Value]) -> Value:
+    """The first element or character."""
+    return _end(arguments, 0)
+
+
+def last(arguments: Items[Value]) -> Value:
+    """The last element or character."""
+    return _end(arguments, -1)
+
+
+def _end(arguments: Items[Value], index: int) -> Value:
+    (value,) = arguments
+    if isinstance(value, Sequence):
+        if value.open:
+            raise NotKnownError
+        return value.items[index] if value.items else _NULL
+    end = slice(-1, None) if index else slice(0, 1)
+    return lifted(lambda text: scalars.text(text)[end], arguments)
+
+
+def skip(arguments: Items[Value]) -> Value:
+    """Without the first elements or characters."""
+    value, count = arguments
+    if isinstance(value, Sequence):
+        start = max(0, _whole(count))
+        return replace(value, items=value.items[start:])
+    return lifted(lambda text, n: scalars.text(text)[max(0, scalars.whole(n)) :], arguments)
+
+
+def take(arguments: Items[Value]) -> Value:
+    """The first elements or characters."""
+    value, count = arguments
+    if isinstance(value, Sequence):
+        if value.open:
+            raise NotKnownError
+        return replace(value, items=value.items[: max(0, _whole(count))])
+    return lifted(lambda text, n: scalars.text(text)[: max(0, scalars.whole(n))], arguments)
+
+
+def _whole(value: Value) -> int:
+    if not isinstance(value, Known):
+        raise NotKnownError
+    return scalars.whole(value.value)
+
+
+def numbers_range(arguments: Items[Value]) -> Value:
+    """``count`` whole numbers from ``start``."""
+    start, count = (_whole(argument) for argument in arguments)
+    if not 0 <= count <= 2_000:
+        raise ValueError("the range is too long")
+    return Sequence(tuple(Known(number) for number in range(start, start + count)))
+
+
+def split(arguments: Items[Value]) -> Value:
+    """A string cut at one or several separators."""
+    value, by = (plain(argument) for argument in arguments)
+    separators = by if isinstance(by, list) else [by]
+    if not isinstance(value, str):
+        raise TypeError("a string is expected")
+    found = [value]
+    for separator in separators:
+        if not isinstance(separator, str) or not separator:
+            raise TypeError("a separator is expected")
+        found = [part for piece in found for part in piece.split(separator)]
+    if len(found) > 2_000:
+        raise ValueError("too many parts")
+    via = via_of(arguments)
+    span = arguments[0].span
+    by_default = isinstance(arguments[0], Known) and arguments[0].by_default
+    return Sequence(tuple(Known(part, span, by_default, via) for part in found), span)
+
+
+def join(arguments: Items[Value]) -> Value:
+    """The elements of an array as one string."""
+    value, separator = arguments
+    if isinstance(value, Unknown):
+        return value
+    if not isinstance(value, Sequence) or value.open or not isinstance(separator, Known):
+        raise NotKnownError
+    between = scalars.text(separator.value)
+    return lifted(lambda *parts: between.join(map(scalars.to_text, parts)), value.items)
+
+
+def flatten(arguments: Items[Value]) -> Value:
+    """An array of arrays as one array."""
+    (value,) = arguments
+    if not isinstance(value, Sequence):
+        raise NotKnownError
+    return concat((Sequence((), value.span, value.open), *value.items))
+
+
+def items(arguments: Items[Value]) -> Value:
+    """The entries of an object, sorted by key, as objects with ``key`` and ``value``."""
+    (value,) = arguments
+    if not isinstance(value, Mapping):
+        raise NotKnownError
+    latest = {entry.key.lower(): entry for entry in value.entries}
+    pairs = tuple(
+        Mapping(
+            (
+                Entry("key", entry.key_span, Known(entry.key, entry.key_span)),
+                Entry("value", entry.key_span, entry.value),
+            )
+        )
+        for _, entry in sorted(latest.items())
+    )
+    uncertain = value.open or any(entry.conditional for entry in latest.values())
+    return Sequence(pairs, value.span, uncertain)
+
+
+def object_keys(arguments: Items[Value]) -> Value:
+    """The keys of an object, sorted."""
+    (value,) = arguments
+    if not isinstance(value, Mapping):
+        raise NotKnownError
+    keys = sorted({entry.key for entry in value.entries})
+    return Sequence(tuple(Known(key) for key in keys), value.span, value.open)
+
+
+def minimum(arguments: Items[Value]) -> Value:
+    """The smallest of the numbers given, or of an array of numbers."""
+    return lifted(lambda *numbers: min(map(scalars.whole, numbers)), _spread(arguments))
+
+
+def maximum(arguments: Items[Value]) -> Value:
+    """The largest of the numbers given, or of an array of numbers."""
+    return lifted(lambda *numbers: max(map(scalars.whole, numbers)), _spread(arguments))
+
+
+def _spread(arguments: Items[Value]) -> Items[Value]:
+    if len(arguments) == 1 and isinstance(arguments[0], Sequence):
+        if arguments[0].open:
+            raise NotKnownError
+        return arguments[0].items
+    return arguments
+
+
+def index_of(arguments: Items[Value]) -> Value:
+    """The first place of an element or of a part of a string."""
+    value, wanted = arguments
+    if isinstance(value, Sequence):
+        found, item = _list(plain(value)), plain(wanted)
+        return Known(found.index(item) if item in found else -1)
+    return lifted(scalars.index_of, arguments)
+
+
+def last_index_of(arguments: Items[Value]) -> Value:
+    """The last place of an element or of a part of a string."""
+    value, wanted = arguments
+    if isinstance(value, Sequence):
+        found = _list(plain(value))
+        places = [at for at, item in enumerate(found) if item == plain(wanted)]
+        return Known(places[-1] if places else -1)
+    return lifted(scalars.last_index_of, arguments)
+
+
+def _list(value: Plain) -> list[Plain]:
+    if not isinstance(value, list):
+        raise TypeError("an array is expected")
+    return value
+
+
+def string(arguments: Items[Value]) -> Value:
+    """Anything as a string; objects and arrays as compact JSON."""
+    (value,) = arguments
+    if isinstance(value, (Mapping, Sequence)):
+        return Known(json_module.dumps(plain(value), separators=(",", ":")), value.span)
+    return lifted(scalars.to_text, arguments)
+
+
+def _depth(source: str) -> int:
+    """The deepest nesting of brackets, those in strings included."""
+    depth = deepest = 0
+    for character in source:
+        if character in "{[":
+            depth += 1
+            deepest = max(depth, deepest)
+        elif character in "}]":
+            depth -= 1
+    return deepest
+
+
+def parse_json(arguments: Items[Value]) -> Value:
+    """The value that a JSON text holds; keys and values stand where the text stands."""
+    (value,) = arguments
+    if not isinstance(value, Known):
+        return value if isinstance(value, Unknown) else Unknown("JSON that is not known")
+    source = scalars.text(value.value)
+    if len(source) > 50_000 or _depth(source) > 30:
+        raise ValueError("too much JSON")
+    result = from_plain(json_module.loads(source), value.span)
+    return (
+        replace(result, via=value.via, by_default=value.by_default)
+        if isinstance(result, Known)
+        else result
+    )

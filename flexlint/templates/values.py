@@ -1,0 +1,265 @@
+"""Building, combining and reading Values. None of it ever guesses."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from collections.abc import Sequence as Items
+from dataclasses import replace
+from typing import TypeAlias
+
+from flexlint.model import (
+    Entry,
+    Known,
+    Mapping,
+    OneOf,
+    Scalar,
+    Sequence,
+    Span,
+    Unknown,
+    Value,
+)
+
+Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
+"""A fully known value as Python data."""
+
+_NOWHERE = Span(0, 0)
+_MAX_COMBINATIONS = 64
+_MAX_ALTERNATIVES = 16
+
+
+class NotKnownError(Exception):
+    """A value is not known through and through. Never leaves this package."""
+
+
+def plain(value: Value) -> Plain:
+    """``value`` as Python data.
+
+    Raises:
+        NotKnownError: if any part of it is not certain.
+    """
+    if isinstance(value, Known):
+        return value.value
+    if isinstance(value, Mapping) and not value.open:
+        if any(entry.conditional for entry in value.entries):
+            raise NotKnownError
+        return {entry.key: plain(entry.value) for entry in value.entries}
+    if isinstance(value, Sequence) and not value.open:
+        return [plain(item) for item in value.items]
+    raise NotKnownError
+
+
+def from_plain(data: Plain, span: Span | None = None) -> Value:
+    """Python data as a Value; keys and scalars all stand at ``span``."""
+    if isinstance(data, list):
+        return Sequence(tuple(from_plain(item, span) for item in data), span)
+    if isinstance(data, dict):
+        at = span or _NOWHERE
+        entries = tuple(Entry(key, at, from_plain(item, span)) for key, item in data.items())
+        return Mapping(entries, span)
+    return Known(data, span)
+
+
+def placed(value: Value, span: Span | None, via: tuple[Span, ...] = ()) -> Value:
+    """``value`` as it shows at ``span``, having come through the declarations ``via``.
+
+    A scalar moves to ``span``; objects and arrays stay where they are written, since that is
+    where a reader must change them.
+    """
+    if isinstance(value, (Known, OneOf)):
+        return replace(value, span=span, via=merged_via((value.via, via)))
+    if isinstance(value, Unknown):
+        return replace(value, span=span)
+    return value
+
+
+def moved(value: Value, span: Span) -> Value:
+    """``value`` with every span in it replaced: it comes from another file."""
+    if isinstance(value, (Known, OneOf)):
+        return replace(value, span=span, via=())
+    if isinstance(value, Unknown):
+        return replace(value, span=span)
+    if isinstance(value, Mapping):
+        entries = tuple(
+            replace(entry, key_span=span, value=moved(entry.value, span)) for entry in value.entries
+        )
+        return replace(value, entries=entries, span=span)
+    return replace(value, items=tuple(moved(item, span) for item in value.items), span=span)
+
+
+def defaulted(value: Value) -> Value:
+    """``value`` as a default: certain unless somebody overrides it."""
+    if isinstance(value, Known):
+        return replace(value, by_default=True)
+    if isinstance(value, Mapping):
+        entries = tuple(replace(entry, value=defaulted(entry.value)) for entry in value.entries)
+        return replace(value, entries=entries)
+    if isinstance(value, Sequence):
+        return replace(value, items=tuple(defaulted(item) for item in value.items))
+    return value
+
+
+def merged_via(parts: Items[tuple[Span, ...]]) -> tuple[Span, ...]:
+    """All spans of ``parts`` once each, in order; at most eight, the first ones."""
+    seen = dict.fromkeys(itertools.chain.from_iterable(parts))
+    return tuple(itertools.islice(seen, 8))
+
+
+def measured(value: Value, limit: int) -> tuple[int, int]:
+    """Number of nodes in ``value`` and its depth, counted until ``limit`` nodes are seen."""
+    count = depth = 0
+    stack = [(value, 1)]
+    while stack and count < limit:
+        found, level = stack.pop()
+        count += 1
+        depth = max(depth, level)
+        if isinstance(found, Mapping):
+            stack.extend((entry.value, level + 1) for entry in found.entries)
+        elif isinstance(found, Sequence):
+            stack.extend((item, level + 1) for item in found.items)
+    return count, depth
+
+
+def is_scalar_like(value: Value) -> bool:
+    """Whether ``value`` is one scalar, or one of several."""
+    return isinstance(value, (Known, OneOf))
+
+
+def alternatives(value: Known | OneOf) -> tuple[Scalar, ...]:
+    """Every scalar that ``value`` may be."""
+    return (value.value,) if isinstance(value, Known) else value.values
+
+
+def one_of(
+    values: Items[Scalar],
+    why: str,
+    span: Span | None = None,
+    via: tuple[Span, ...] = (),
+    default_first: bool = False,
+) -> Value:
+    """The alternatives as the tightest Value: one that is certain, several, or Unknown if
+    there are none or too many to tell."""
+    distinct = tuple({(type(value), value): value for value in values}.values())
+    if len(distinct) == 1:
+        return Known(distinct[0], span, False, via)
+    if not distinct or len(distinct) > _MAX_ALTERNATIVES:
+        return Unknown(why, span)
+    return OneOf(distinct, why, span, via, default_first)
+
+
+def lifted(
+    function: Callable[..., Scalar], arguments: Items[Value], span: Span | None = None
+) -> Value:
+    """``function`` over scalars, applied to what is known of ``arguments``.
+
+    Alternatives are multiplied out; an argument that is not scalar, or one the function
+    refuses (it raises ValueError, TypeError, ArithmeticError or LookupError), gives Unknown.
+    """
+    choices: list[tuple[Scalar, ...]] = []
+    combinations = 1
+    for argument in arguments:
+        if isinstance(argument, Unknown):
+            return replace(argument, span=span)
+        if not isinstance(argument, (Known, OneOf)):
+            return Unknown("an object or array where a single value is expected", span)
+        choices.append(alternatives(argument))
+        combinations *= len(choices[-1])
+        if combinations > _MAX_COMBINATIONS:
+            return Unknown("too many possible values", span)
+    try:
+        results = [checked(function(*choice)) for choice in itertools.product(*choices)]
+    except (ValueError, TypeError, ArithmeticError, LookupError) as error:
+        return Unknown(f"cannot be computed ({error})", span)
+    several = [argument for argument in arguments if isinstance(argument, OneOf)]
+    why = several[0].why if several else ""
+    default_first = all(argument.default_first for argument in several)
+    outcome = one_of(results, why, span, via_of(arguments), default_first)
+    if isinstance(outcome, Known):
+        by_default = any(isinstance(each, Known) and each.by_default for each in arguments)
+        return replace(outcome, by_default=by_default)
+    return outcome
+
+
+def checked(value: Scalar) -> Scalar:
+    """``value`` if it is of a size and kind that templates can hold.
+
+    Raises:
+        ValueError: if not.
+    """
+    if isinstance(value, str) and len(value) > 100_000:
+        raise ValueError("the string is too long")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("not a number")
+    if isinstance(value, int) and abs(value) >= 1 << 64:
+        raise ValueError("the number is too large")
+    return value
+
+
+def via_of(values: Items[Value]) -> tuple[Span, ...]:
+    """The declarations that scalars among ``values`` came through."""
+    return merged_via([value.via for value in values if isinstance(value, (Known, OneOf))])
+
+
+def chosen(first: Value, second: Value, why: str, span: Span | None = None) -> Value:
+    """One of two values, nobody here can say which.
+
+    Scalars become alternatives. Of objects all keys stay, marked conditional where only one
+    side has them; of arrays all elements stay. ``null`` and unknown on one side leave the
+    other side's keys, as conditional ones.
+    """
+    if isinstance(first, (Known, OneOf)) and isinstance(second, (Known, OneOf)):
+        if isinstance(first, Known) and isinstance(second, Known) and same(first, second):
+            return first
+        values = (*alternatives(first), *alternatives(second))
+        return one_of(values, why, span, via_of((first, second)))
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return _both_mappings(first, second, why)
+    if isinstance(first, Sequence) and isinstance(second, Sequence):
+        items = first.items if first.items == second.items else (*first.items, *second.items)
+        return Sequence(items, first.span or second.span, open=True)
+    for one, other in ((first, second), (second, first)):
+        if isinstance(one, Mapping) and one.entries and not isinstance(other, Sequence):
+            return conditional(one)
+        if isinstance(one, Sequence) and one.items and not isinstance(other, Mapping):
+            return replace(one, open=True)
+    for one in (first, second):
+        if isinstance(one, Unknown):
+            return replace(one, span=span)
+    return Unknown(why, span)
+
+
+def same(first: Known, second: Known) -> bool:
+    """Whether two scalars are equal and of one type."""
+    return type(first.value) is type(second.value) and first.value == second.value
+
+
+def conditional(value: Mapping) -> Mapping:
+    """``value`` as an object that may or may not be there: its keys are conditional."""
+    entries = tuple(replace(entry, conditional=True) for entry in value.entries)
+    return replace(value, entries=entries, open=True)
+
+
+def _both_mappings(first: Mapping, second: Mapping, why: str) -> Mapping:
+    others = {entry.key.lower(): entry for entry in second.entries}
+    entries: list[Entry] = []
+    for entry in {entry.key.lower(): entry for entry in first.entries}.values():
+        other = others.pop(entry.key.lower(), None)
+        if other is None:
+            entries.append(replace(entry, conditional=True))
+        else:
+            value = chosen(entry.value, other.value, why, entry.key_span)
+            both = entry.conditional or other.conditional
+            entries.append(Entry(entry.key, entry.key_span, value, both))
+    entries.extend(replace(entry, conditional=True) for entry in others.values())
+    return Mapping(tuple(entries), first.span or second.span, first.open or second.open)
+
+
+def weakened(value: Value, why: str) -> Value:
+    """``value`` after something unknown was laid over it: keys stay, what they hold may not."""
+    if isinstance(value, Mapping):
+        entries = tuple(replace(entry, value=weakened(entry.value, why)) for entry in value.entries)
+        return replace(value, entries=entries, open=True)
+    if isinstance(value, Sequence):
+        return replace(value, open=True) if value.items else Unknown(why, value.span)
+    return Unknown(why, value.span)
