@@ -1,1 +1,82 @@
-"""Find scale set API uses that Flexible orchestration does not have."""
+"""Find scale set API uses that Flexible orchestration does not have.
+
+>>> import flexlint
+>>> report = flexlint.check_paths(["infra"])
+>>> report = flexlint.check_text("client.virtual_machine_scale_set_vms.list(a, b)", "x.py")
+>>> catalog = flexlint.load_catalog()
+
+The names in ``__all__`` are the public interface and follow semantic versioning; everything
+else may change at any time. Names are imported on first use, so that ``import flexlint`` is
+cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flexlint.catalog import Catalog, CatalogError, load_catalog
+    from flexlint.discovery import DiscoveryError
+    from flexlint.engine import check_paths, check_text
+    from flexlint.model import (
+        Confidence,
+        Finding,
+        Location,
+        Mode,
+        ModeKind,
+        Related,
+        Report,
+        ResourceRef,
+        Severity,
+        Silenced,
+        Suggestion,
+        Summary,
+    )
+    from flexlint.options import Options
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Catalog",
+    "CatalogError",
+    "Confidence",
+    "DiscoveryError",
+    "Finding",
+    "Location",
+    "Mode",
+    "ModeKind",
+    "Options",
+    "Related",
+    "Report",
+    "ResourceRef",
+    "Severity",
+    "Silenced",
+    "Suggestion",
+    "Summary",
+    "__version__",
+    "check_paths",
+    "check_text",
+    "load_catalog",
+]
+
+_HOMES = {
+    "Catalog": "catalog",
+    "CatalogError": "catalog",
+    "DiscoveryError": "discovery",
+    "Options": "options",
+    "check_paths": "engine",
+    "check_text": "engine",
+    "load_catalog": "catalog",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'flexlint' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"flexlint.{_HOMES.get(name, 'model')}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
