@@ -15,6 +15,8 @@ _CLASSES: Mapping[str, str] = MappingProxyType(
         "python": "flexlint.surfaces.python.surface:PythonSurface",
         "arm": "flexlint.surfaces.arm.surface:ArmSurface",
         "bicep": "flexlint.surfaces.bicep.surface:BicepSurface",
+        "urls": "flexlint.surfaces.urls.surface:UrlsSurface",
+        "shell": "flexlint.surfaces.shell.surface:ShellSurface",
         "text": "flexlint.surfaces.text:TextSurface",
     }
 )

@@ -1,0 +1,1 @@
+"""Shell scripts, Makefiles, Dockerfiles, batch files: the Azure CLI wherever it is run."""

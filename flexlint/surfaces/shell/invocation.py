@@ -1,0 +1,144 @@
+"""A call of a program: which one, with which sub-commands and options."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flexlint.surfaces.shell.lexer import Command, Word
+from flexlint.surfaces.shell.words import Variables, variable
+
+_AZ = re.compile(r"(?:[@+\-]{0,3})(?:[\w./~\\:${}\"-]*[/\\])?az(?:\.cmd|\.exe)?\Z")
+_AZ_VARIABLE = re.compile(
+    r"\"?\$\{?(?:AZ|AZ_?CLI|AZ_?CMD|AZ_?BIN|AZURE_?CLI)\}?\"?\Z", re.IGNORECASE
+)
+PRINTERS = frozenset(
+    {
+        "#", "alias", "cat", "cecho", "die", "echo", "err", "error", "fail", "fatal", "grep",
+        "help", "info", "log", "log_debug", "log_error", "log_info", "log_warn", "log_warning",
+        "man", "message", "msg", "note", "notice", "print", "printf", "rem", "say", "sed",
+        "success", "title", "type", "usage", "warn", "warning", "which", "write-host", "egrep",
+    }
+)  # fmt: skip
+"""Programs and customary functions whose arguments are text to show or search, not to run."""
+_PRINTING = re.compile(
+    r"\A(?:log|echo|print|info|warn|error|msg|say|show)(?:[_\-]\w+)?\Z"
+    r"|[_\-](?:log|echo|print|info|warn|error|msg|usage|help)\Z",
+    re.IGNORECASE,
+)
+_LEADING = frozenset({"if", "then", "else", "elif", "while", "until", "do", "!", "{", "}", "time"})
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+_OPTION = re.compile(r"-{1,2}[A-Za-z][\w\-]*")
+_SUBCOMMAND = re.compile(r"[a-z][a-z0-9\-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option with its values."""
+
+    name: str
+    values: tuple[Word, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """``az`` with its words."""
+
+    words: tuple[Word, ...]
+    """``az``, ``vmss``, ``deallocate``: up to the first option or value."""
+    options: tuple[Option, ...]
+    positionals: tuple[Word, ...]
+    open: bool
+    """True if options come from a variable we cannot see into."""
+    start: int
+    end: int
+
+    def option(self, *names: str) -> Option | None:
+        """The last option given under one of ``names``."""
+        found = [option for option in self.options if option.name in names]
+        return found[-1] if found else None
+
+
+def bare(command: Command) -> list[Word]:
+    """The words without assignments, reserved words and redirections."""
+    words: list[Word] = []
+    skip = False
+    for word in command.words:
+        if skip:
+            skip = False
+        elif word.text == ">":
+            skip = True
+        elif words or not (word.text in _LEADING or _ASSIGNMENT.match(word.text)):
+            words.append(word)
+    return words
+
+
+def is_printer(word: Word) -> bool:
+    """Whether what follows ``word`` is shown rather than run."""
+    name = word.text.strip("@+-\"'").rsplit("/", 1)[-1].lower()
+    return name in PRINTERS or _PRINTING.search(name) is not None
+
+
+def az_invocation(command: Command, variables: Variables) -> Invocation | None:
+    """The call of ``az`` in ``command``, also behind ``sudo``, ``retry 3`` and the like."""
+    words = bare(command)
+    for index, word in enumerate(words):
+        if _AZ.match(word.text) or _AZ_VARIABLE.match(word.text):
+            if index and any(is_printer(w) for w in words[:index]):
+                return None
+            return _parse(words[index:], variables)
+    return None
+
+
+def _parse(words: list[Word], variables: Variables) -> Invocation | None:
+    count = 1
+    while count < len(words) and _SUBCOMMAND.match(words[count].text):
+        count += 1
+    if count == 1:
+        return None
+    head = tuple(words[:count])
+    rest, unseen = _expanded(words[count:], variables)
+    options: list[Option] = []
+    positionals: list[Word] = []
+    for word in rest:
+        match = _OPTION.match(word.text)
+        if match and (match.end() == len(word.text) or word.text[match.end()] == "="):
+            values: tuple[Word, ...] = ()
+            if match.end() < len(word.text):
+                value = word.text[match.end() + 1 :]
+                values = (Word(value, word.end - len(value), word.end),)
+            options.append(Option(match.group(), values, word.start, word.end))
+        elif options:
+            last = options.pop()
+            options.append(Option(last.name, (*last.values, word), last.start, word.end))
+        else:
+            positionals.append(word)
+    end = words[-1].end
+    return Invocation(head, tuple(options), tuple(positionals), unseen, head[0].start, end)
+
+
+def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool]:
+    """The words with arrays of options put in, and whether some could not be seen.
+
+    The words of an array keep the place where the array is written.
+    """
+    found: list[Word] = []
+    unseen = False
+    after_option = False
+    for word in words:
+        name = variable(word.text)
+        if name is not None and name in variables.arrays:
+            found.extend(variables.arrays[name])
+        elif name is not None and not after_option and word.text.strip('"')[-2:] in {"]}", "@}"}:
+            unseen = True
+        elif name is not None and not after_option and not word.text.startswith('"'):
+            unseen = True
+            found.append(word)
+        elif word.text in {'"$@"', "$@", "$*"}:
+            unseen = True
+        else:
+            found.append(word)
+        after_option = word.text.startswith("-") and "=" not in word.text
+    return found, unseen

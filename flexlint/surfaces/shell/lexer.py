@@ -1,0 +1,337 @@
+"""A shell script split into its commands, those in substitutions included.
+
+Knows what decides where a command and its words begin and end: quotes, comments, continuation
+lines, substitutions, here-documents, arrays. Iterative and linear; never raises.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as written: quotes and substitutions included."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class HereDocument:
+    """The body of a here-document, without its last line."""
+
+    start: int
+    end: int
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A simple command: its words (assignments before it included) and where it stands."""
+
+    words: tuple[Word, ...]
+    start: int
+    end: int
+    here: tuple[HereDocument, ...] = ()
+    array: str | None = None
+    """Set where the words are the elements of ``NAME=( … )``: the name."""
+    nested: bool = False
+    """True in ``$( … )`` and back quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All commands in the order in which they end, and whether quotes came out even."""
+
+    commands: tuple[Command, ...]
+    complete: bool
+
+
+@dataclass(slots=True)
+class _Pending:
+    delimiter: str
+    dash: bool
+    quoted: bool
+    owner: int
+
+
+@dataclass(slots=True)
+class _Frame:
+    closer: str
+    """``)``, a back quote, ``"`` (inside double quotes) or "" at the top."""
+    array: str | None = None
+    words: list[Word] = field(default_factory=list)
+    word: int = -1
+    last: int = -1
+    """Index of this frame's last finished command, for here-documents."""
+    here: list[HereDocument] = field(default_factory=list)
+
+
+_PLAIN = re.compile(r"[^\s\\'\"`$#;&|()<>]+")
+_IN_QUOTES = re.compile(r"[^\"\\$`]+")
+_HERE = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<q>['\"\\]?)(?P<name>[A-Za-z_!@%\d][\w.\-!@%]*)")
+_BRACES = re.compile(r"[{}'\"\\]")
+_BLANKS = re.compile(r"[ \t\r]+")
+_DEEPEST = 50
+"""Substitutions nested deeper than this are read as text."""
+_ARRAY = re.compile(r"(?P<name>[A-Za-z_]\w*)\+?=\Z")
+
+
+class _Lexer:
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.pos, self.end = text, start, end
+        self.stack = [_Frame("")]
+        self.commands: list[Command] = []
+        self.pending: list[_Pending] = []
+        self.complete = True
+
+    def run(self) -> Script:
+        while self.pos < self.end:
+            if self.stack[-1].closer == '"':
+                self._quoted()
+            else:
+                self._list()
+        if len(self.stack) > 1:
+            self.complete = False
+        while self.stack:
+            if self.stack[-1].closer != '"':
+                self._flush()
+            self.stack.pop()
+        return Script(tuple(self.commands), self.complete)
+
+    def _quoted(self) -> None:
+        text, pos = self.text, self.pos
+        match = _IN_QUOTES.match(text, pos, self.end)
+        if match:
+            self.pos = match.end()
+            return
+        char = text[pos]
+        if char == '"':
+            self.stack.pop()
+            self.pos += 1
+        elif char == "\\":
+            self.pos += 2
+        elif char == "`":
+            self._backquote()
+        elif text.startswith("$(", pos):
+            self._push(_Frame(")"))
+            self.pos += 2
+        elif text.startswith("${", pos):
+            self.pos = self._braces(pos + 2)
+        else:
+            self.pos += 1
+
+    def _push(self, frame: _Frame) -> None:
+        if len(self.stack) < _DEEPEST:
+            self.stack.append(frame)
+        else:
+            self.complete = False
+
+    def _backquote(self) -> None:
+        if any(frame.closer == "`" for frame in self.stack):
+            while self.stack[-1].closer != "`":
+                if self.stack[-1].closer != '"':
+                    self._flush()
+                self.stack.pop()
+            self._flush()
+            self.stack.pop()
+        else:
+            self._push(_Frame("`"))
+        self.pos += 1
+
+    def _list(self) -> None:
+        frame, text, pos = self.stack[-1], self.text, self.pos
+        match = _PLAIN.match(text, pos, self.end)
+        if match:
+            self._begin(frame)
+            self.pos = match.end()
+            return
+        char = text[pos]
+        if char in " \t\r":
+            self._end_word(frame)
+            blanks = _BLANKS.match(text, pos, self.end)
+            self.pos = blanks.end() if blanks else pos + 1
+        elif char == "\\":
+            self._escape(frame)
+        elif char == "'":
+            self._begin(frame)
+            close = text.find("'", pos + 1, self.end)
+            self.complete = self.complete and close >= 0
+            self.pos = self.end if close < 0 else close + 1
+        elif char == '"':
+            self._begin(frame)
+            self._push(_Frame('"'))
+            self.pos += 1
+        elif char == "`":
+            if not any(f.closer == "`" for f in self.stack):
+                self._begin(frame)
+            self._backquote()
+        elif char == "$":
+            self._dollar(frame)
+        elif char == "#" and frame.word < 0:
+            newline = text.find("\n", pos, self.end)
+            self.pos = self.end if newline < 0 else newline
+        elif char == "(":
+            self._open(frame)
+        elif char == ")":
+            self._close(frame)
+        elif char in "<>":
+            self._redirect(frame)
+        elif char in ";|&":
+            self._separate(frame, char)
+        elif char == "\n":
+            self._newline(frame)
+        elif char.isspace():
+            self._end_word(frame)
+            self.pos += 1
+        else:
+            self._begin(frame)
+            self.pos += 1
+
+    def _begin(self, frame: _Frame) -> None:
+        if frame.word < 0:
+            frame.word = self.pos
+
+    def _end_word(self, frame: _Frame) -> None:
+        if frame.word >= 0:
+            frame.words.append(Word(self.text[frame.word : self.pos], frame.word, self.pos))
+            frame.word = -1
+
+    def _flush(self) -> None:
+        frame = self.stack[-1]
+        self._end_word(frame)
+        if not frame.words:
+            return
+        frame.last = len(self.commands)
+        nested = any(f.closer in {")", "`"} and f.array is None for f in self.stack)
+        start, end = frame.words[0].start, frame.words[-1].end
+        self.commands.append(
+            Command(tuple(frame.words), start, end, (), frame.array, nested and bool(frame.closer))
+        )
+        for item in self.pending:
+            if item.owner < 0:
+                item.owner = frame.last
+        frame.words = []
+
+    def _escape(self, frame: _Frame) -> None:
+        text, pos = self.text, self.pos
+        if text.startswith("\n", pos + 1) or text.startswith("\r\n", pos + 1):
+            self._end_word(frame)
+            self.pos += 2 if text.startswith("\n", pos + 1) else 3
+        else:
+            self._begin(frame)
+            self.pos += 2
+        self.pos = min(self.pos, self.end)
+
+    def _dollar(self, frame: _Frame) -> None:
+        self._begin(frame)
+        if self.text.startswith("$(", self.pos):
+            self._push(_Frame(")"))
+            self.pos += 2
+        elif self.text.startswith("${", self.pos):
+            self.pos = self._braces(self.pos + 2)
+        else:
+            self.pos += 1
+            if self.pos < self.end and self.text[self.pos] in "#?!@*$-":
+                self.pos += 1
+
+    def _braces(self, start: int) -> int:
+        """The offset after the brace that closes the one before ``start``."""
+        depth = 1
+        for match in _BRACES.finditer(self.text, start, min(self.end, start + 200)):
+            if match.group() == "{":
+                depth += 1
+            elif match.group() == "}":
+                depth -= 1
+                if not depth:
+                    return match.end()
+        return start
+
+    def _open(self, frame: _Frame) -> None:
+        array = None
+        if frame.word >= 0:
+            assigned = _ARRAY.match(self.text[frame.word : self.pos])
+            if assigned:
+                array = assigned.group("name")
+            else:
+                self._end_word(frame)
+        else:
+            self._flush()
+        self._push(_Frame(")", array))
+        self.pos += 1
+
+    def _close(self, frame: _Frame) -> None:
+        self._flush()
+        if frame.closer == ")":
+            self.stack.pop()
+        self.pos += 1
+
+    def _redirect(self, frame: _Frame) -> None:
+        here = _HERE.match(self.text, self.pos, self.end)
+        if here and not self.text.startswith("<<<", self.pos):
+            self._end_word(frame)
+            quoted = bool(here.group("q"))
+            self.pending.append(_Pending(here.group("name"), bool(here.group("dash")), quoted, -1))
+            self.pos = here.end()
+            if here.group("q") in {"'", '"'} and self.text.startswith(here.group("q"), self.pos):
+                self.pos += 1
+            return
+        if frame.word >= 0 and self.text[frame.word : self.pos].isdigit():
+            frame.word = -1
+        self._end_word(frame)
+        while self.pos < self.end and self.text[self.pos] in "<>&|":
+            self.pos += 1
+        if self.text.startswith("(", self.pos):  # process substitution
+            self._push(_Frame(")"))
+            self.pos += 1
+            return
+        blanks = _BLANKS.match(self.text, self.pos, self.end)
+        if blanks:
+            self.pos = blanks.end()
+        frame.words.append(Word(">", self.pos, self.pos))
+
+    def _separate(self, frame: _Frame, char: str) -> None:
+        if char == "&" and self.text.startswith("&>", self.pos):
+            self.pos += 1
+            return
+        self._flush()
+        self.pos += 1
+
+    def _newline(self, frame: _Frame) -> None:
+        if frame.array is not None:
+            self._end_word(frame)
+            self.pos += 1
+            return
+        self._flush()
+        self.pos += 1
+        if self.pending:
+            self._bodies()
+
+    def _bodies(self) -> None:
+        for item in self.pending:
+            start = pos = self.pos
+            while pos < self.end:
+                newline = self.text.find("\n", pos, self.end)
+                stop = self.end if newline < 0 else newline
+                line = self.text[pos:stop].rstrip("\r")
+                if (line.lstrip(" \t") if item.dash else line).rstrip() == item.delimiter:
+                    break
+                pos = self.end if newline < 0 else newline + 1
+            else:
+                stop = self.end
+            body = HereDocument(start, pos, item.quoted)
+            if 0 <= item.owner < len(self.commands):
+                old = self.commands[item.owner]
+                self.commands[item.owner] = Command(
+                    old.words, old.start, old.end, (*old.here, body), old.array, old.nested
+                )
+            self.pos = min(self.end, stop + 1) if pos < self.end else self.end
+        self.pending = []
+
+
+def lex(text: str, start: int = 0, end: int | None = None) -> Script:
+    """The commands of ``text[start:end]``; offsets are those of ``text``."""
+    return _Lexer(text, start, len(text) if end is None else end).run()

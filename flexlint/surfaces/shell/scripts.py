@@ -1,0 +1,81 @@
+"""Files that are not shell scripts but hold shell: Makefiles, Dockerfiles, batch files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_SCRIPTS = frozenset({"sh", "bash", "zsh", "ksh", "fish", "azcli", "bats", "command", "envrc"})
+_BATCH = frozenset({"bat", "cmd"})
+_TEMPLATED = frozenset({"j2", "tpl", "tmpl", "tftpl", "erb", "template", "in", "jinja2", "jinja"})
+_SHEBANG = re.compile(r"#!.*\b(?:ba|z|k|da|a)?sh\b|#!.*\bbats\b")
+_INSTRUCTION = re.compile(
+    r"^[ \t]*(?P<name>[A-Za-z]{2,12})[ \t]+(?P<flags>(?:--\S+[ \t]+)*)", re.MULTILINE
+)
+_RUNNING = frozenset({"run", "cmd", "entrypoint", "onbuild", "healthcheck"})
+
+
+def kind_of(path: str) -> str:
+    """``script``, ``make``, ``docker``, ``batch``, ``maybe`` (a name without suffix) or ""."""
+    name = path.rsplit("/", 1)[-1].lower()
+    if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
+        return "make"
+    if name.startswith(("dockerfile", "containerfile")) or name.endswith(".dockerfile"):
+        return "docker"
+    if name in {"justfile", ".justfile"}:
+        return "make"
+    parts = name.split(".")
+    if len(parts) > 2 and parts[-1] in _TEMPLATED:
+        parts.pop()
+    if parts[-1] in _SCRIPTS and (len(parts) > 1):
+        return "script"
+    if parts[-1] in _BATCH and len(parts) > 1:
+        return "batch"
+    return "maybe" if len(parts) == 1 else ""
+
+
+def is_script(text: str) -> bool:
+    """Whether a file without suffix says in its first line that a shell runs it."""
+    return _SHEBANG.match(text) is not None
+
+
+def prepared(text: str, kind: str) -> str:
+    """``text`` with what is not shell made blank or made shell; offsets stay as they are."""
+    if kind == "batch":
+        text = re.sub(
+            r"(?im)^[ \t]*@?(?:rem\b|::)[^\n]*", lambda match: " " * len(match.group()), text
+        )
+        text = re.sub(r"\^(?=[ \t]*\r?\n)", r"\\", text)
+        return re.sub(r"\\(?![\r\n])", "/", text).replace("^", " ")
+    if kind == "make":
+        return text.replace("$$", " $")
+    return text
+
+
+def pieces(text: str, kind: str) -> Iterator[tuple[int, int]]:
+    """The ranges of ``text`` to read one by one, so that an odd quote spoils one only."""
+    if kind == "docker":
+        for start, end in _logical_lines(text):
+            match = _INSTRUCTION.match(text, start, end)
+            if match and match.group("name").lower() in _RUNNING:
+                yield match.end(), end
+    elif kind in {"make", "batch"}:
+        yield from _logical_lines(text)
+    else:
+        yield 0, len(text)
+
+
+def _logical_lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(text):
+        end = at
+        while True:
+            newline = text.find("\n", end)
+            if newline < 0:
+                end = len(text)
+                break
+            end = newline + 1
+            if not text[max(at, newline - 3) : newline].rstrip("\r").endswith("\\"):
+                break
+        yield at, end
+        at = end

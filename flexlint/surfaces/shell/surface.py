@@ -1,0 +1,179 @@
+"""The surface for the Azure CLI in shell scripts and everything like them."""
+
+from __future__ import annotations
+
+import re
+
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import (
+    ApiUse,
+    Confidence,
+    Embedded,
+    Extraction,
+    Resource,
+    Segment,
+    Span,
+    Suggestion,
+)
+from flexlint.source import SourceFile
+from flexlint.spellings.actions import find_actions
+from flexlint.spellings.commands import cli_table
+from flexlint.spellings.comments import suppressing_comments, without_comments
+from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
+from flexlint.surfaces.shell.lexer import Command, Word, lex
+from flexlint.surfaces.shell.requests import embedded_requests
+from flexlint.surfaces.shell.scripts import is_script, kind_of, pieces, prepared
+from flexlint.surfaces.shell.suggest import suggest_command
+from flexlint.surfaces.shell.uses import az_use
+from flexlint.surfaces.shell.words import Variables
+
+_COMMAND_TEXT = re.compile(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest)\s")
+_HAS_COMMAND = re.compile(r"vmss|az(?:\.cmd)?\s+rest\s|virtualMachineScaleSets/", re.IGNORECASE)
+_MESSAGE_NAME = re.compile(
+    r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE
+)
+_SHELLS = re.compile(r"(?:.*/)?(?:ba|z|k|da|a)?sh\Z")
+_PYTHON = re.compile(r"(?:.*/)?python[\d.]*\Z")
+_PWSH = re.compile(r"(?:.*/)?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECASE)
+_REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
+_DEEPEST = 4
+
+
+class ShellSurface:
+    """Tokenises commands; options decide which operation a command means."""
+
+    name = "shell"
+    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescalesets")
+
+    def claims(self, path: str) -> bool:
+        """Shell scripts, Makefiles, Dockerfiles, batch files, and names without a suffix."""
+        return kind_of(path) != ""
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """Calls of ``az``, and the requests and scripts of other languages inside."""
+        kind = kind_of(source.path)
+        if kind == "maybe":
+            if not is_script(source.text) and _is_whole_file(source):
+                return Extraction(self.name)
+            kind = "script"
+        text = prepared(source.text, kind)
+        reader = _Reader(text, vocabulary)
+        complete = True
+        for start, end in pieces(text, kind):
+            complete = reader.read(start, end) and complete
+        uses = list(reader.uses)
+        uses += find_actions(without_comments(text, "hash"), vocabulary, Confidence.HIGH)
+        return Extraction(
+            self.name,
+            uses=tuple(sorted(uses, key=lambda use: use.span)),
+            comments=suppressing_comments(source.text, "hash"),
+            embedded=tuple(reader.embedded),
+            degraded=not complete,
+        )
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """The command that replaces the one written."""
+        if use.form == "permission":
+            counterpart = vocabulary.counterparts.get(replacement.operation or "")
+            action = counterpart.spellings.rbac if counterpart is not None else None
+            return Suggestion(action) if action else None
+        return suggest_command(use, replacement, vocabulary)
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """None: a shell declares no resources."""
+        return None
+
+
+def _is_whole_file(source: SourceFile) -> bool:
+    """Whether the text may be prose (LICENSE, CHANGELOG) and not a script handed over."""
+    return not source.text.lstrip().startswith(("az ", "#!"))
+
+
+class _Reader:
+    """Reads scripts and the scripts inside them."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self._text = text
+        self._table = cli_table(vocabulary.cli)
+        self.uses: list[ApiUse] = []
+        self.embedded: list[Embedded] = []
+
+    def read(
+        self, start: int, end: int, confidence: Confidence = Confidence.HIGH, depth: int = 0
+    ) -> bool:
+        """Read ``text[start:end]`` as a script; whether its quotes came out even."""
+        if not _HAS_COMMAND.search(self._text, start, end):
+            return True
+        script = lex(self._text, start, end)
+        variables = Variables.of(script.commands)
+        for command in script.commands:
+            self._command(command, variables, confidence, depth)
+        self.embedded += embedded_requests(script.commands, variables)
+        return script.complete
+
+    def _command(
+        self, command: Command, variables: Variables, confidence: Confidence, depth: int
+    ) -> None:
+        invocation = None if command.array else az_invocation(command, variables)
+        if invocation is not None:
+            use = az_use(invocation, self._table, variables, confidence)
+            if use is not None:
+                self.uses.append(use)
+        words = bare(command)
+        self._here_documents(command, words, confidence, depth)
+        if depth >= _DEEPEST or (words and is_printer(words[0])):
+            return
+        for index, word in enumerate(command.words):
+            self._inside(command, index, word, depth)
+
+    def _inside(self, command: Command, index: int, word: Word, depth: int) -> None:
+        """A command in quotes: ``bash -c "az vmss …"``, ``CMD="az vmss …"``."""
+        name, equals, value = word.text.partition("=")
+        if equals and name.rstrip("+").isidentifier():
+            if _MESSAGE_NAME.search(name):
+                return
+        else:
+            value = word.text
+        if len(value) < 8 or value[0] not in "\"'":
+            return
+        start = word.end - len(value) + 1
+        end = word.end - 1 if value[-1] == value[0] else word.end
+        earlier = [w.text for w in command.words[:index]]
+        if any(_PWSH.match(text) for text in earlier):
+            segment = Segment(0, start, end - start)
+            self.embedded.append(Embedded("powershell", self._text[start:end], (segment,)))
+            return
+        runs = any(_SHELLS.match(t) or t in _REMOTE or t == "eval" for t in earlier)
+        inner = self._text[start:end]
+        if runs or _COMMAND_TEXT.match(inner.lstrip()):
+            self.read(start, end, Confidence.HIGH if runs else Confidence.MEDIUM, depth + 1)
+
+    def _here_documents(
+        self, command: Command, words: list[Word], confidence: Confidence, depth: int
+    ) -> None:
+        if not command.here:
+            return
+        names = [word.text for word in words] or [""]
+        for body in command.here:
+            text = self._text[body.start : body.end]
+            if any(_PYTHON.match(name) for name in names[:3]):
+                segment = Segment(0, body.start, len(text))
+                self.embedded.append(Embedded("python", text, (segment,)))
+            elif any(_PWSH.match(name) for name in names[:3]):
+                segment = Segment(0, body.start, len(text))
+                self.embedded.append(Embedded("powershell", text, (segment,)))
+            elif depth < _DEEPEST and (
+                any(_SHELLS.match(name) or name in _REMOTE for name in names)
+                or text.startswith("#!")
+            ):
+                self.read(body.start, body.end, confidence, depth + 1)

@@ -1,0 +1,99 @@
+"""Calls of the Azure CLI as uses of catalogue operations."""
+
+from __future__ import annotations
+
+from flexlint.catalog.operation import CliSpelling
+from flexlint.model import ApiUse, Argument, Confidence, Known, Sequence, Span, Unknown, Value
+from flexlint.spellings.commands import CliTable, choose_cli
+from flexlint.surfaces.shell.invocation import Invocation, Option
+from flexlint.surfaces.shell.words import Variables
+
+_LISTS = ("instance_ids", "vm_instance_i_ds")
+
+
+def az_use(
+    invocation: Invocation, table: CliTable, variables: Variables, confidence: Confidence
+) -> ApiUse | None:
+    """The operation that an ``az`` call means, or None if it is none of the catalogue's."""
+    names = ["az", *(word.text for word in invocation.words[1:])]
+    count = len(names)
+    while count > 1 and " ".join(names[:count]) not in table:
+        count -= 1
+    if count < 2:
+        return None
+    command = " ".join(names[:count])
+    candidates = table[command]
+    options = _full_names(invocation.options, candidates)
+    given = {option.name: _values(option, variables) for option in options}
+    chosen = choose_cli(candidates, given)
+    if chosen is None:
+        return None
+    operation, spelling = chosen
+    span = Span(invocation.start, invocation.words[count - 1].end)
+    arguments = [_argument(option, spelling, variables) for option in options]
+    arguments += [
+        Argument(name, value, Known(value, span), span) for name, value in spelling.implies
+    ]
+    target = next((a.value for a in arguments if a.name == "vm_scale_set_name"), None)
+    deciding = sorted({*spelling.options} & given.keys())
+    return ApiUse(
+        operation=operation,
+        spelling=" ".join([command, *deciding]),
+        span=span,
+        confidence=confidence,
+        why="the command is run by a shell",
+        arguments=tuple(arguments),
+        open_arguments=invocation.open,
+        target=target if target is not None else Unknown("not given"),
+        statement=Span(invocation.start, max(invocation.end, span.end)),
+    )
+
+
+def _full_names(
+    options: tuple[Option, ...], candidates: tuple[tuple[str, CliSpelling], ...]
+) -> list[Option]:
+    """Abbreviated options (``--instance-id`` for ``--instance-ids``) written in full."""
+    known: set[str] = set()
+    for _, spelling in candidates:
+        known.update(spelling.options, spelling.without, spelling.single, spelling.several)
+        known.update(option for option, _ in spelling.values)
+    found = []
+    for option in options:
+        longer = [name for name in known if name.startswith(option.name)]
+        if option.name not in known and option.name.startswith("--") and len(longer) == 1:
+            option = Option(longer[0], option.values, option.start, option.end)  # noqa: PLW2901
+        found.append(option)
+    return found
+
+
+def _values(option: Option, variables: Variables) -> tuple[str, ...] | None:
+    """The literal values of an option, or None where one of them may stand for several."""
+    found: list[str] = []
+    for word in option.values:
+        value = variables.value(word)
+        if isinstance(value, Known):
+            text = str(value.value)
+            found.extend(text.split() if not word.text.startswith('"') else [text])
+        elif word.text.startswith('"') and "@" not in word.text:
+            found.append(word.text)
+        else:
+            return None
+    return tuple(found)
+
+
+def _argument(option: Option, spelling: CliSpelling, variables: Variables) -> Argument:
+    name = spelling.argument(option.name)
+    span = Span(option.start, option.end)
+    values = tuple(variables.value(word) for word in option.values)
+    text = " ".join(word.text for word in option.values)
+    value: Value
+    if not values:
+        value = Known(True, span)
+    elif name in _LISTS or len(values) > 1:
+        items: list[Value] = []
+        for item in values:
+            items.extend(item.items if isinstance(item, Sequence) else (item,))
+        value = Sequence(tuple(items), span)
+    else:
+        value = values[0]
+    return Argument(name, text, value, span)

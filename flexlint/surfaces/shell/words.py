@@ -1,0 +1,109 @@
+"""What the words of a command say: literal values, and values of variables set once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flexlint.model import Known, Sequence, Span, Unknown, Value
+from flexlint.surfaces.shell.lexer import Command, Word
+
+_ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=")
+_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:\[[@*]\])?\}|(?P<plain>[A-Za-z_]\w*))\Z")
+_SPECIAL = re.compile(r"[$`*?]|(?<!\\)\{\{|%\w+%|<[A-Za-z]")
+_DECLARERS = frozenset({"export", "local", "readonly", "declare", "typeset", "set"})
+
+
+def literal(text: str) -> str | None:
+    """The value of a word if it is the same in every run: its text without the quotes."""
+    if len(text) >= 2 and text[0] == text[-1] == "'" and "'" not in text[1:-1]:
+        return text[1:-1]
+    if _SPECIAL.search(text) and text not in {"*", '"*"'}:
+        return None
+    return re.sub(r"[\"']|\\(?=.)", "", text)
+
+
+def variable(text: str) -> str | None:
+    """The name, if the word is nothing but one variable."""
+    match = _VARIABLE.match(text.strip('"'))
+    return (match.group("braced") or match.group("plain")) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """Variables that a script sets exactly once to something that can be read."""
+
+    values: dict[str, Word]
+    """name -> the assigned text (without the name)."""
+    arrays: dict[str, tuple[Word, ...]]
+
+    @classmethod
+    def of(cls, commands: tuple[Command, ...]) -> Variables:
+        """Those of a script."""
+        values: dict[str, Word] = {}
+        arrays: dict[str, tuple[Word, ...]] = {}
+        spoiled: set[str] = set()
+        for command in commands:
+            if command.array is not None:
+                name = command.array
+                if name in arrays:
+                    spoiled.add(name)
+                arrays[name] = command.words
+                continue
+            spoiled.update(_bound(command))
+            for word in assignments(command):
+                match = _ASSIGNMENT.match(word.text)
+                if match is None:
+                    continue
+                name = match.group("name")
+                if word.text[match.end() :].startswith("("):
+                    continue
+                if name in values or match.group("more"):
+                    spoiled.add(name)
+                start = word.start + match.end()
+                values[name] = Word(word.text[match.end() :], start, word.end)
+        for name in spoiled:
+            values.pop(name, None)
+            arrays.pop(name, None)
+        return cls(values, arrays)
+
+    def value(self, word: Word) -> Value:
+        """What is known of ``word``."""
+        span = Span(word.start, word.end)
+        text = literal(word.text)
+        if text is not None:
+            return Known(text, span)
+        name = variable(word.text)
+        if name is None:
+            return Unknown("put together at run time", span)
+        if name in self.arrays:
+            items = tuple(self.value(item) for item in self.arrays[name] if item.text != word.text)
+            return Sequence(items, span)
+        source = self.values.get(name)
+        text = literal(source.text) if source is not None else None
+        if source is None or text is None:
+            return Unknown(f"the variable {name} is not known", span)
+        return Known(text, span, via=(Span(source.start, source.end),))
+
+
+def assignments(command: Command) -> list[Word]:
+    """The ``NAME=value`` words that stand before a command or after ``export``."""
+    found = []
+    words = list(command.words)
+    while words and (words[0].text in _DECLARERS or words[0].text.startswith("-")):
+        words.pop(0)
+    for word in words:
+        if not _ASSIGNMENT.match(word.text):
+            break
+        found.append(word)
+    return found
+
+
+def _bound(command: Command) -> list[str]:
+    """Names that a ``read`` or ``for`` gives new values."""
+    texts = [word.text for word in command.words]
+    if texts[:1] == ["read"]:
+        return [text for text in texts[1:] if not text.startswith("-")]
+    if "for" in texts[:2] and len(texts) > texts.index("for") + 1:
+        return [texts[texts.index("for") + 1]]
+    return []
