@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -39,12 +40,17 @@ class RestSpelling:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A method's parameters in one range of SDK releases (both ends inclusive, or None)."""
+    """A method's parameters in one range of SDK releases (both ends inclusive, or None).
+
+    Not every release in the range need have it: two signatures have alternated.
+    """
 
     positional: tuple[str, ...]
     keyword_only: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    api_until: str | None = None
+    """Set where only clients pinned to an old API version have it: the last such version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +59,24 @@ class PythonMethod:
 
     name: str
     generation: str
-    """``track1`` (no ``begin_``, up to 12.1.0) or ``track2``."""
+    """``track1`` (no ``begin_``, up to 12.1.0), ``track2``, or "" where the name is of both."""
     signatures: tuple[Signature, ...]
     long_running: bool = False
     """Track 2: the call returns a poller."""
 
     def positional_name(self, index: int) -> str | None:
-        """The parameter at 0-based ``index``, or None where releases disagree or none is."""
-        names = {s.positional[index] if index < len(s.positional) else "" for s in self.signatures}
-        name = names.pop() if len(names) == 1 else ""
-        return name or None
+        """The parameter at 0-based ``index``, or None where releases disagree or none is.
+
+        Releases that take fewer positional arguments have no say: a call that passes so many
+        was not written for them.
+        """
+        names = {s.positional[index] for s in self.signatures if index < len(s.positional)}
+        return names.pop() if len(names) == 1 else None
+
+    def joined(self, other: PythonMethod) -> PythonMethod:
+        """This method and ``other``, which has the same name in another generation, as one."""
+        both = (*self.signatures, *other.signatures)
+        return PythonMethod(self.name, "", both, self.long_running or other.long_running)
 
     def parameters(self) -> frozenset[str]:
         """Every parameter name of any release."""
@@ -81,7 +95,12 @@ class PythonSpelling:
 
 @dataclass(frozen=True, slots=True)
 class CliSpelling:
-    """``az`` words, and options that must (or must not) be there for it to be this operation."""
+    """``az`` words, and options that must (or must not) be there for it to be this operation.
+
+    An option counts as given if it, or another that stands for the same argument (``-g`` and
+    ``--resource-group``), is there. Where several spellings of one command fit, the one with
+    the most conditions is meant (:attr:`strength`).
+    """
 
     command: str
     """Without the options: ``az vmss deallocate``."""
@@ -89,15 +108,53 @@ class CliSpelling:
     """All must be given, such as ``--instance-ids``."""
     without: tuple[str, ...] = ()
     """None may be given."""
+    single: tuple[str, ...] = ()
+    """Options of these that are given must have exactly one value."""
+    several: tuple[str, ...] = ()
+    """Options of these that are given must have more than one value."""
+    values: tuple[tuple[str, str], ...] = ()
+    """(option, the literal value it must have)."""
+    arguments: tuple[tuple[str, str], ...] = ()
+    """(option, canonical parameter); options not named here stand for their own name in
+    snake_case. Complete: the catalogue's general ones are merged in."""
+    implies: tuple[tuple[str, str], ...] = ()
+    """(canonical parameter, value) that the command passes by itself."""
+
+    @property
+    def strength(self) -> int:
+        """How many conditions the spelling makes."""
+        conditions = (self.options, self.without, self.single, self.several, self.values)
+        return sum(len(c) for c in conditions)
+
+    def argument(self, option: str) -> str:
+        """The canonical parameter that ``option`` stands for."""
+        return dict(self.arguments).get(option) or option.lstrip("-").replace("-", "_")
 
 
 @dataclass(frozen=True, slots=True)
 class PowerShellSpelling:
-    """A cmdlet, and parameters that must (or must not) be there."""
+    """A cmdlet, and parameters that must (or must not) be there; names are case-insensitive."""
 
     cmdlet: str
     parameters: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    arguments: tuple[tuple[str, str], ...] = ()
+    """(parameter, canonical parameter); as with :class:`CliSpelling`."""
+    implies: tuple[tuple[str, str], ...] = ()
+    """(canonical parameter, value) that the cmdlet passes by itself."""
+
+    @property
+    def strength(self) -> int:
+        """How many conditions the spelling makes."""
+        return len(self.parameters) + len(self.without)
+
+    def argument(self, parameter: str) -> str:
+        """The canonical parameter that ``parameter`` (``-InstanceId``) stands for."""
+        folded = parameter.lower()
+        for name, canonical in self.arguments:
+            if name.lower() == folded:
+                return canonical
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter.lstrip("-")).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +194,7 @@ class Replacement:
     - ``list-members``: list the set's virtual machines (``operation`` is the listing);
     - ``property``: remove or change template properties, ``fragment`` shows the new ones;
     - ``query``: an Azure Resource Graph query, in ``fragment`` under ``query``;
-    - ``lock``: an ARM resource lock;
+    - ``lock``: an ARM resource lock on the virtual machine;
     - ``keep``: keep the call; ``note`` says under which condition it works;
     - ``none``: nothing replaces it; ``note`` says what comes nearest.
     """
@@ -145,14 +202,17 @@ class Replacement:
     kind: str
     operation: str | None = None
     arguments: tuple[tuple[str, str], ...] = ()
-    """(parameter of the new operation, parameter of the old one); ``each`` stands for the
-    member's name in a loop."""
+    """(parameter of the new operation, what it gets): a parameter of the old one,
+    ``[parameter]`` for a list of just it, ``each`` for the member's name in a loop, or a
+    literal in single quotes. One whose old parameter was not given is left out."""
     note: str = ""
     condition: str = ""
     """What must hold for the rewrite to be right, in words."""
     fragment: Fragment | None = None
     remove: tuple[str, ...] = ()
     """Property paths (of the matched resource) to take out."""
+    each: tuple[str, ...] = ()
+    """``each-member``: paths of the old call's arguments that name the instances."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,299 @@
+"""The catalogue as a whole, with the questions that are asked of it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from flexlint.catalog.defaults import ModeDefault
+from flexlint.catalog.errors import KnownError
+from flexlint.catalog.operation import (
+    CliSpelling,
+    Counterpart,
+    Operation,
+    PowerShellSpelling,
+    RestSpelling,
+    Source,
+)
+from flexlint.catalog.rule import Rule
+from flexlint.catalog.vocabulary import PythonClient, PythonName, Vocabulary
+
+DOCS = "https://github.com/flexlint/flexlint/blob/main/docs/rules/"
+SCALE_SET_GROUP = "virtual_machine_scale_set"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What :meth:`Catalog.find` understood a query as.
+
+    ``how`` is ``rule``, ``operation``, ``python``, ``rest``, ``command`` or ``error``. A query
+    that names an operation without a rule (one that works on Flexible) has no ``rules``.
+    """
+
+    how: str
+    operations: tuple[Operation, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    error: KnownError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Look-up tables, made once from the data."""
+
+    by_operation: Mapping[str, tuple[Rule, ...]]
+    by_type: Mapping[str, tuple[Rule, ...]]
+    by_name: Mapping[str, Rule]
+    by_diagnostic: Mapping[str, Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything flexlint knows of Azure. Immutable; make one with :func:`load_catalog`."""
+
+    operations: Mapping[str, Operation]
+    """By canonical id, in the order of the file."""
+    rules: tuple[Rule, ...]
+    """Sorted by row, then number (``FLX999`` before ``FLX1001``)."""
+    counterparts: Mapping[str, Counterpart]
+    """What replacements call, by id; scale-set operations that are called are among them."""
+    sources: Mapping[str, Source]
+    errors: Mapping[str, KnownError]
+    mode_defaults: tuple[ModeDefault, ...]
+    date: str
+    """The day the facts were last checked, ISO."""
+    version: int
+    """Of the data format."""
+    vocabulary: Vocabulary
+    index: _Index = field(repr=False, compare=False)
+
+    def rules_for_operation(self, operation: str) -> tuple[Rule, ...]:
+        """The rules on canonical ``operation``; empty if it is harmless or unknown."""
+        return self.index.by_operation.get(operation, ())
+
+    def rules_for_type(self, resource_type: str) -> tuple[Rule, ...]:
+        """The rules on lower-case ``resource_type``."""
+        return self.index.by_type.get(resource_type, ())
+
+    def rule(self, written: str) -> Rule | None:
+        """The rule with this code or slug, in any letter case, or None."""
+        return self.index.by_name.get(written.strip().lower())
+
+    def diagnostic(self, kind: str) -> Rule:
+        """The rule that reports problems of ``kind`` (``parse-failure``).
+
+        A kind without a rule of its own is reported as ``partly-read``.
+        """
+        rule = self.index.by_diagnostic.get(kind)
+        return rule if rule is not None else self.index.by_diagnostic["partly-read"]
+
+    def nearest(self, written: str) -> str | None:
+        """The code or slug that ``written`` was probably meant to be, or None."""
+        names = [name for rule in self.rules for name in (rule.name, rule.code)]
+        folded = {name.lower(): name for name in names}
+        close = difflib.get_close_matches(written.strip().lower(), folded, n=1, cutoff=0.7)
+        return folded[close[0]] if close else None
+
+    def url(self, rule: Rule) -> str:
+        """The documentation page of ``rule``; empty for a rule that is not ours."""
+        return f"{DOCS}{rule.code}.md" if rule.code.startswith("FLX") else ""
+
+    def find(self, query: str) -> Match | None:
+        """What ``query`` is about, or None.
+
+        Understood are a rule's code or slug; a canonical operation id; a Python method
+        (``begin_deallocate`` or ``virtual_machine_scale_set_vms.begin_deallocate``, also
+        within a longer path); an RBAC action; an ``az`` command or a cmdlet; an Azure error
+        message, pasted with whatever a log has around it.
+        """
+        text = query.strip()
+        rule = self.rule(text)
+        if rule is not None:
+            operations = tuple(self.operations[i] for i in rule.operations)
+            return Match("rule", operations, (rule,))
+        folded = text.lower()
+        for identifier, operation in self.operations.items():
+            if identifier.lower() == folded:
+                return self._about("operation", (operation,))
+        return (
+            self._by_python(folded)
+            or self._by_action(folded)
+            or self._by_command(text)
+            or self._by_error(text)
+        )
+
+    def _about(
+        self, how: str, operations: tuple[Operation, ...], error: KnownError | None = None
+    ) -> Match:
+        rules: dict[str, Rule] = {}
+        for operation in operations:
+            for rule in self.rules_for_operation(operation.id):
+                rules[rule.code] = rule
+        if error is not None:
+            for rule in self.rules:
+                if error.tag in rule.errors:
+                    rules[rule.code] = rule
+        return Match(how, operations, tuple(rules.values()), error)
+
+    def _by_python(self, text: str) -> Match | None:
+        path = re.sub(r"\(.*", "", text, flags=re.DOTALL).split(".")
+        if not all(re.fullmatch(r"\w+", part) for part in path):
+            return None
+        group = path[-2] if len(path) > 1 else None
+        found = []
+        for operation in self.operations.values():
+            python = operation.spellings.python
+            if python is None or (group is not None and group != python.group):
+                continue
+            if any(method.name == path[-1] for method in python.methods):
+                found.append(operation)
+        return self._about("python", tuple(found)) if found else None
+
+    def _by_action(self, text: str) -> Match | None:
+        identifiers = self.vocabulary.rbac.get(text, ())
+        if not identifiers:
+            return None
+        return self._about("rest", tuple(self.operations[i] for i in identifiers))
+
+    def _by_command(self, text: str) -> Match | None:
+        words = text.lower().split()
+        if not words:
+            return None
+        best: dict[str, int] = {}
+        for identifier, cli in self.vocabulary.cli:
+            command = cli.command.split()
+            if words[: len(command)] != command:
+                continue
+            if not all(option in words for option in cli.options):
+                continue
+            if any(option in words for option in cli.without):
+                continue
+            best[identifier] = max(best.get(identifier, 0), len(command) + len(cli.options))
+        for identifier, powershell in self.vocabulary.powershell:
+            if words[0] != powershell.cmdlet.lower():
+                continue
+            if all(parameter.lower() in words for parameter in powershell.parameters):
+                strength = 1 + len(powershell.parameters)
+                best[identifier] = max(best.get(identifier, 0), strength)
+        if not best:
+            return None
+        top = max(best.values())
+        chosen = tuple(self.operations[i] for i, strength in best.items() if strength == top)
+        return self._about("command", chosen)
+
+    def _by_error(self, text: str) -> Match | None:
+        for error in self.errors.values():
+            if error.matches(text):
+                operations = tuple(o for o in self.operations.values() if error.tag in o.errors)
+                return self._about("error", operations, error)
+        return None
+
+
+def build_catalog(
+    *,
+    operations: Iterable[Operation],
+    counterparts: Iterable[Counterpart],
+    rules: Iterable[Rule],
+    sources: Iterable[Source],
+    errors: Iterable[KnownError],
+    mode_defaults: Iterable[ModeDefault],
+    clients: Iterable[PythonClient],
+    date: str,
+    version: int,
+) -> Catalog:
+    """A catalogue from its parts: sorts the rules, makes the vocabulary and the look-ups."""
+    by_id = {operation.id: operation for operation in operations}
+    ordered = tuple(sorted(rules, key=lambda rule: rule_order(rule.code)))
+    called = {item.id: item for item in counterparts}
+    for operation in by_id.values():
+        for replacement in operation.replacements:
+            target = replacement.operation
+            if target in by_id and target is not None:
+                called[target] = Counterpart(target, by_id[target].spellings)
+    return Catalog(
+        operations=by_id,
+        rules=ordered,
+        counterparts=called,
+        sources={item.tag: item for item in sources},
+        errors={item.tag: item for item in errors},
+        mode_defaults=tuple(mode_defaults),
+        date=date,
+        version=version,
+        vocabulary=_vocabulary(by_id.values(), ordered, called, tuple(clients)),
+        index=_index(ordered),
+    )
+
+
+def rule_order(code: str) -> tuple[str, int, int, str]:
+    """Sort key of rule codes: by prefix, then file (``FLX201`` is 2, ``FLX1001`` 10), number."""
+    match = re.fullmatch(r"([A-Za-z]+)(\d+)(\d\d)", code)
+    if match is None:
+        return code, 0, 0, code
+    return match[1], int(match[2]), int(match[3]), code
+
+
+def _index(rules: tuple[Rule, ...]) -> _Index:
+    by_operation: dict[str, list[Rule]] = {}
+    by_type: dict[str, list[Rule]] = {}
+    by_name: dict[str, Rule] = {}
+    by_diagnostic: dict[str, Rule] = {}
+    for rule in rules:
+        by_name[rule.code.lower()] = by_name[rule.name.lower()] = rule
+        for operation in rule.operations:
+            by_operation.setdefault(operation, []).append(rule)
+        types = {t.lower() for pattern in rule.resources for t in pattern.types}
+        for resource_type in sorted(types):
+            by_type.setdefault(resource_type, []).append(rule)
+        if rule.diagnostic is not None:
+            by_diagnostic[rule.diagnostic] = rule
+    return _Index(
+        {key: tuple(value) for key, value in by_operation.items()},
+        {key: tuple(value) for key, value in by_type.items()},
+        by_name,
+        by_diagnostic,
+    )
+
+
+def _vocabulary(
+    operations: Iterable[Operation],
+    rules: tuple[Rule, ...],
+    counterparts: Mapping[str, Counterpart],
+    clients: tuple[PythonClient, ...],
+) -> Vocabulary:
+    python: dict[str, dict[str, PythonName]] = {}
+    rbac: dict[str, list[str]] = {}
+    rest: list[tuple[str, RestSpelling]] = []
+    cli: list[tuple[str, CliSpelling]] = []
+    powershell: list[tuple[str, PowerShellSpelling]] = []
+    for operation in operations:
+        spellings = operation.spellings
+        if spellings.python is not None:
+            group = python.setdefault(spellings.python.group, {})
+            for method in spellings.python.methods:
+                # A name that both generations share keeps the parameters of both.
+                known = group.get(method.name)
+                group[method.name] = PythonName(
+                    operation.id,
+                    spellings.python.package,
+                    spellings.python.group,
+                    method if known is None else known.method.joined(method),
+                )
+        if spellings.rest is not None:
+            rest.append((operation.id, spellings.rest))
+        cli.extend((operation.id, spelling) for spelling in spellings.cli)
+        powershell.extend((operation.id, spelling) for spelling in spellings.powershell)
+        if spellings.rbac is not None:
+            rbac.setdefault(spellings.rbac.lower(), []).append(operation.id)
+    types = {t.lower() for rule in rules for p in rule.resources for t in p.types}
+    return Vocabulary(
+        python=python,
+        distinctive_groups=frozenset(g for g in python if g.startswith(SCALE_SET_GROUP)),
+        python_clients=clients,
+        rest=tuple(rest),
+        cli=tuple(cli),
+        powershell=tuple(powershell),
+        rbac={action: tuple(ids) for action, ids in rbac.items()},
+        resource_types=frozenset(types),
+        counterparts=counterparts,
+    )
