@@ -1,0 +1,1 @@
+"""Bicep: lexer, parser, lowering to resources, and the surface that ties them together."""
