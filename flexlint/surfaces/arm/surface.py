@@ -1,0 +1,114 @@
+"""The surface for ARM templates and for resources in other JSON."""
+
+from __future__ import annotations
+
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import (
+    ApiUse,
+    Comment,
+    Embedded,
+    Extraction,
+    Problem,
+    Resource,
+    Span,
+    Suggestion,
+)
+from flexlint.source import SourceFile
+from flexlint.surfaces.arm.strings import find_in_strings
+from flexlint.surfaces.arm.suggest import suggest_fragment
+from flexlint.surfaces.arm.template import TemplateReader
+from flexlint.templates.json_text import JsonFault, JsonText, read_json
+
+_JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
+_PERHAPS = (".template", ".tmpl", ".tpl")
+"""Names that other languages use as well; read if the text starts as JSON does."""
+
+_MAX_CHARACTERS = 24_000_000
+
+
+class ArmSurface:
+    """Reads JSON; takes what is declared as a resource for one, and leaves the rest alone."""
+
+    name = "arm"
+    needles: tuple[bytes, ...] = ()
+
+    def claims(self, path: str) -> bool:
+        """JSON by its name."""
+        return path.lower().endswith((*_JSON, *_PERHAPS))
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """Every resource, reference and embedded script in ``source``."""
+        text = source.text
+        if source.path.lower().endswith(_PERHAPS) and text.lstrip()[:1] not in ("{", "["):
+            return Extraction(self.name)
+        if len(text) > _MAX_CHARACTERS:
+            problem = Problem(
+                f"The file is too large to be read as JSON ({len(text) / 1e6:.0f} million "
+                f"characters, at most {_MAX_CHARACTERS / 1e6:.0f}); it was searched as text.",
+                Span(0, 0),
+            )
+            return Extraction(self.name, problems=(problem,), degraded=True)
+        parsed = read_json(text)
+        reader = TemplateReader(text, vocabulary.resource_types)
+        found_resources: tuple[Resource, ...] = ()
+        embedded: tuple[Embedded, ...] = ()
+        if parsed.root is not None:
+            reader.read(parsed.root)
+            found = find_in_strings(text, parsed.root, reader.resources, vocabulary)
+            found_resources = (*reader.resources, *found.resources)
+            embedded = found.embedded
+        return Extraction(
+            self.name,
+            resources=found_resources,
+            comments=_comments(source, parsed),
+            waivers=tuple(reader.waivers),
+            embedded=embedded,
+            problems=_problems(parsed.faults),
+            degraded=bool(parsed.faults),
+        )
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """None: a template declares resources, it calls nothing."""
+        return None
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """The replacement as JSON in the file's own indentation."""
+        return suggest_fragment(source, resource, at, path, replacement)
+
+
+def _problems(faults: tuple[JsonFault, ...]) -> tuple[Problem, ...]:
+    """One problem for the file: the first fault, and how many more there are."""
+    if not faults:
+        return ()
+    more = len(faults) - 1
+    count = "" if not more else f" (and {more} more place{'s' if more > 1 else ''})"
+    return (
+        Problem(
+            f"The JSON is broken: {faults[0].message}{count}.",
+            faults[0].span,
+            hint="What could be read was analysed; the rest was searched as text.",
+        ),
+    )
+
+
+def _comments(source: SourceFile, parsed: JsonText) -> tuple[Comment, ...]:
+    comments: list[Comment] = []
+    for span in parsed.comments:
+        text = source.text[span.start : span.end]
+        if "flexlint" not in text:
+            continue
+        line = source.position(span.start)[0]
+        before = source.text[source.line_start(line) : span.start]
+        inner = text[2:-2] if text.startswith("/*") and text.endswith("*/") else text[2:]
+        comments.append(Comment(inner.strip(), span, not before.strip()))
+    return tuple(comments)

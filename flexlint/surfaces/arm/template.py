@@ -1,0 +1,384 @@
+"""Templates in JSON, and the resources they declare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from flexlint.model import (
+    Confidence,
+    Known,
+    Mapping,
+    OneOf,
+    Resource,
+    Scalar,
+    Span,
+    Unknown,
+    Value,
+    Waiver,
+)
+from flexlint.surfaces.arm.lowering import Lowering
+from flexlint.surfaces.arm.waivers import waivers_of
+from flexlint.templates.budget import Budget
+from flexlint.templates.evaluate import evaluate
+from flexlint.templates.expression import Expression, Literal
+from flexlint.templates.functions import call
+from flexlint.templates.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
+from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
+
+_TYPE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
+_VERSION = re.compile(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
+_DEPLOYMENT = "microsoft.resources/deployments"
+_NO_SPAN_STEPS = 20_000
+_CHILDREN = frozenset(("resources",))
+_HEAD_ONLY = frozenset(("resources", "properties"))
+
+
+def pointer_step(pointer: str, step: str | int) -> str:
+    """``pointer`` with one more step, escaped as JSON pointers have it."""
+    text = str(step)
+    if "~" in text or "/" in text:
+        text = text.replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{text}"
+
+
+def children(node: JsonNode, pointer: str) -> Iterator[tuple[JsonNode, str]]:
+    """The nodes directly below ``node`` that may hold something, with their pointers."""
+    if isinstance(node, JsonObject):
+        for key, _, _, value in node.members:
+            if isinstance(value, (JsonObject, JsonArray)):
+                yield value, pointer_step(pointer, key)
+    elif isinstance(node, JsonArray):
+        for at, item in enumerate(node.items):
+            if isinstance(item, (JsonObject, JsonArray)):
+                yield item, f"{pointer}/{at}"
+
+
+def text_of(node: JsonNode | None) -> str | None:
+    """The string that ``node`` is, or None."""
+    if isinstance(node, JsonScalar) and isinstance(node.value, str):
+        return node.value
+    return None
+
+
+def is_template(node: JsonObject) -> bool:
+    """Whether an object is a deployment template, by its structure."""
+    resources = node.get("resources")
+    if not isinstance(resources, (JsonArray, JsonObject)):
+        return False
+    schema = (text_of(node.get("$schema")) or "").lower()
+    if "deploymenttemplate.json" in schema or schema.endswith("deploymenttemplate.json#"):
+        return True
+    if schema and "deploymenttemplate" not in schema and "schema.management" in schema:
+        return False
+    if isinstance(resources, JsonArray):
+        items: list[JsonNode] = resources.items
+    else:
+        items = [member[3] for member in resources.members]
+    return any(isinstance(item, JsonObject) and looks_declared(item) for item in items)
+
+
+def looks_declared(node: JsonObject) -> bool:
+    """Whether an object has the type and API version of a resource to be deployed."""
+    kind, version = text_of(node.get("type")), text_of(node.get("apiVersion"))
+    if kind is None or version is None or _VERSION.fullmatch(version) is None:
+        return False
+    return _TYPE.fullmatch(kind) is not None or kind.startswith("[")
+
+
+def _is_parameter_file(node: JsonObject) -> bool:
+    return "deploymentparameters.json" in (text_of(node.get("$schema")) or "").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a resource is written: what its expressions see, and what it is a child of."""
+
+    scope: Scope
+    lowering: Lowering
+    parent: Resource | None = None
+
+
+class TemplateReader:
+    """Collects what one JSON document declares. One use."""
+
+    def __init__(self, text: str, interesting: frozenset[str]) -> None:
+        self.resources: list[Resource] = []
+        self.waivers: list[Waiver] = []
+        self.templates = 0
+        self._interesting = interesting
+        total = 400_000 + len(text) // 4
+        self._budget = Budget(total, total=total)
+        self._plain = _Place(Scope(Names()), Lowering(text))
+
+    def read(self, root: JsonNode) -> None:
+        """Everything below ``root``."""
+        self._search(root, "", self._plain)
+
+    def _search(self, root: JsonNode, pointer: str, place: _Place) -> None:
+        """Find templates, and resources outside templates, at any depth."""
+        stack = [(root, pointer)]
+        while stack:
+            node, at = stack.pop()
+            if isinstance(node, JsonObject):
+                if _is_parameter_file(node):
+                    continue
+                if is_template(node):
+                    names = self._names(node, place.lowering, ())
+                    self._template(node, at, _Place(Scope(names), place.lowering))
+                    continue
+                if looks_declared(node) and _is_whole(node):
+                    self.resources.extend(self._resource(node, at, place))
+                    continue
+            stack.extend(reversed(list(children(node, at))))
+
+    def _template(self, node: JsonObject, pointer: str, place: _Place) -> None:
+        self.templates += 1
+        self.waivers.extend(waivers_of(node))
+        for key, _, _, value in node.members:
+            below = pointer_step(pointer, key)
+            if key.lower() == "resources":
+                self.resources.extend(self._all(value, below, place))
+            elif isinstance(value, (JsonObject, JsonArray)):
+                self._search(value, below, place)
+
+    def _all(self, node: JsonNode, pointer: str, place: _Place) -> list[Resource]:
+        """The resources of a ``resources`` section: an array, or an object by symbol."""
+        found: list[Resource] = []
+        for item, at in children(node, pointer):
+            if isinstance(item, JsonObject):
+                found.extend(self._resource(item, at, place))
+        return found
+
+    def _resource(self, node: JsonObject, pointer: str, place: _Place) -> list[Resource]:
+        """The resource (or the several it may be) that ``node`` declares, or none."""
+        type_node = node.get("type")
+        if not isinstance(type_node, JsonScalar):
+            for value, at in children(node, pointer):
+                self._search(value, at, place)
+            return []
+        self.waivers.extend(waivers_of(node))
+        scope, copies = self._copied(node, place)
+        place = _Place(scope, place.lowering, place.parent)
+        budget = self._budget
+        budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
+        types = self._types(self._value(type_node, place), place.parent)
+        body: Mapping | None = None
+        found: list[Resource] = []
+        for full_type in types:
+            folded = full_type.lower()
+            if body is None:
+                whole = not self._interesting or folded in self._interesting
+                body = self._body(node, place, whole and folded != _DEPLOYMENT)
+            resource = Resource(
+                type=full_type,
+                type_span=Span(type_node.start, type_node.end),
+                api_version=body.get("apiVersion") or Unknown("no API version is written"),
+                name=_full_name(body.get("name"), place.parent),
+                body=body,
+                span=Span(node.start, node.end),
+                pointer=pointer,
+                condition=body.get("condition"),
+                copies=copies,
+                existing=_is_true(node.get("existing")),
+                parent_type=None if place.parent is None else place.parent.type,
+                confidence=Confidence.HIGH if len(types) == 1 else Confidence.MEDIUM,
+                why="" if len(types) == 1 else "the type is one of several",
+            )
+            found.append(self._with_children(resource, node, pointer, place))
+        if not types or types[0].lower() == _DEPLOYMENT:
+            self._nested_deployment(node, pointer, place)
+        elif types:
+            properties = node.get("properties")
+            if properties is not None:
+                # Templates in here are data of this one; theirs is a scope of their own.
+                inner = Lowering(place.lowering.text, escaped=True)
+                self._search_templates(properties, pointer_step(pointer, "properties"), inner)
+        return found
+
+    def _with_children(
+        self, resource: Resource, node: JsonObject, pointer: str, place: _Place
+    ) -> Resource:
+        below = node.get("resources")
+        if below is None:
+            return resource
+        inner = _Place(place.scope, place.lowering, resource)
+        found = self._all(below, pointer_step(pointer, "resources"), inner)
+        if not found:
+            return resource
+        return replace(resource, children=tuple(found))
+
+    def _search_templates(self, root: JsonNode, pointer: str, lowering: Lowering) -> None:
+        stack = [(root, pointer)]
+        while stack:
+            node, at = stack.pop()
+            if isinstance(node, JsonObject) and is_template(node):
+                names = self._names(node, lowering, ())
+                self._template(node, at, _Place(Scope(names), lowering))
+                continue
+            stack.extend(reversed(list(children(node, at))))
+
+    def _nested_deployment(self, node: JsonObject, pointer: str, place: _Place) -> None:
+        """The template inside a deployment, in the scope it says: outer unless ``inner``."""
+        properties = node.get("properties")
+        if not isinstance(properties, JsonObject):
+            return
+        template = properties.get("template")
+        at = pointer_step(pointer_step(pointer, "properties"), "template")
+        if not isinstance(template, JsonObject):
+            return
+        options = properties.get("expressionEvaluationOptions")
+        inner = isinstance(options, JsonObject) and (
+            (text_of(options.get("scope")) or "").lower() == "inner"
+        )
+        scope = place.scope
+        if inner or template.get("languageVersion") is not None:
+            given = self._given(properties.get("parameters"), place)
+            scope = Scope(self._names(template, place.lowering, given))
+        self._template(template, at, _Place(scope, place.lowering))
+
+    def _given(self, node: JsonNode | None, place: _Place) -> tuple[tuple[str, Value], ...]:
+        """The arguments that a nested deployment is given, evaluated outside it."""
+        if not isinstance(node, JsonObject):
+            return ()
+        given: list[tuple[str, Value]] = []
+        for key, _, _, value in node.members:
+            if isinstance(value, JsonObject):
+                argument = value.get("value")
+                if argument is None:
+                    given.append((key, Unknown("the argument is a reference")))
+                else:
+                    given.append((key, self._value(argument, place)))
+        return tuple(given)
+
+    # -- parts of a resource -----------------------------------------------------------
+
+    def _value(self, node: JsonNode, place: _Place) -> Value:
+        return evaluate(place.lowering.node(node), place.scope, self._budget)
+
+    def _body(self, node: JsonObject, place: _Place, whole: bool) -> Mapping:
+        if self._budget.total <= 0:
+            return Mapping((), Span(node.start, node.end), open=True)
+        lowered = place.lowering.node(node, _CHILDREN if whole else _HEAD_ONLY)
+        body = evaluate(lowered, place.scope, self._budget)
+        if isinstance(body, Mapping):
+            return body if whole else Mapping(body.entries, body.span, open=True)
+        return Mapping((), Span(node.start, node.end), open=True)
+
+    def _copied(self, node: JsonObject, place: _Place) -> tuple[Scope, bool]:
+        copy = node.get("copy")
+        if not isinstance(copy, JsonObject):
+            return place.scope, False
+        name = text_of(copy.get("name")) or ""
+        return place.scope.with_copy(name, Unknown("the index of a copy loop")), True
+
+    def _types(self, value: Value, parent: Resource | None) -> list[str]:
+        """The full resource types that ``value``, a written type, may mean."""
+        written: tuple[Scalar, ...] = ()
+        if isinstance(value, Known):
+            written = (value.value,)
+        elif isinstance(value, OneOf):
+            written = value.values
+        types = [each.strip() for each in written if isinstance(each, str)]
+        if parent is None:
+            return [each for each in types if "/" in each]
+        return [each if _TYPE.fullmatch(each) else f"{parent.type}/{each}" for each in types]
+
+    # -- declarations ------------------------------------------------------------------
+
+    def _names(
+        self, node: JsonObject, lowering: Lowering, given: Iterable[tuple[str, Value]]
+    ) -> Names:
+        return Names.declare(
+            _parameters(node, lowering, {name.lower(): value for name, value in given}),
+            _variables(node.get("variables"), lowering),
+            _functions(node.get("functions"), lowering),
+        )
+
+
+def _is_whole(node: JsonObject) -> bool:
+    """Whether an object outside any template says enough to be taken for a resource."""
+    return node.get("name") is not None or node.get("properties") is not None
+
+
+def _is_true(node: JsonNode | None) -> bool:
+    return isinstance(node, JsonScalar) and node.value is True
+
+
+def _full_name(name: Value | None, parent: Resource | None) -> Value:
+    if name is None:
+        return Unknown("no name is written")
+    if parent is None or not isinstance(name, (Known, OneOf)):
+        return name
+    if isinstance(name, Known) and isinstance(name.value, str) and "/" in name.value:
+        return name
+    full = call("concat", (parent.name, Known("/"), name))
+    if isinstance(full, (Known, OneOf)):
+        return replace(full, span=name.span)
+    return Unknown("the parent's name is not known", name.span)
+
+
+def _parameters(
+    template: JsonObject, lowering: Lowering, given: dict[str, Value]
+) -> Iterator[Parameter]:
+    section = template.get("parameters")
+    if not isinstance(section, JsonObject):
+        return
+    for key, start, end, declared in section.members:
+        default: Expression | None = None
+        allowed: tuple[Scalar, ...] = ()
+        if isinstance(declared, JsonObject):
+            value = declared.get("defaultValue")
+            default = None if value is None else lowering.node(value)
+            choices = declared.get("allowedValues")
+            if choices is None:
+                choices = _definition(template, declared)
+            if isinstance(choices, JsonArray):
+                allowed = tuple(i.value for i in choices.items if isinstance(i, JsonScalar))
+        yield Parameter(key, Span(start, end), default, allowed, given.get(key.lower()))
+
+
+def _definition(template: JsonObject, declared: JsonObject) -> JsonNode | None:
+    """The allowed values of the user-defined type that a parameter refers to."""
+    reference = text_of(declared.get("$ref")) or ""
+    definitions = template.get("definitions")
+    if not reference.startswith("#/definitions/") or not isinstance(definitions, JsonObject):
+        return None
+    found = definitions.get(reference.rsplit("/", 1)[-1])
+    return found.get("allowedValues") if isinstance(found, JsonObject) else None
+
+
+def _variables(section: JsonNode | None, lowering: Lowering) -> Iterator[Variable]:
+    if not isinstance(section, JsonObject):
+        return
+    for key, start, end, value in section.members:
+        if key == "copy" and isinstance(value, JsonArray):
+            for member in lowering.copies(value):
+                if isinstance(member.key, Literal):
+                    yield Variable(str(member.key.value), member.key_span, member.value)
+            continue
+        yield Variable(key, Span(start, end), lowering.node(value))
+
+
+def _functions(section: JsonNode | None, lowering: Lowering) -> Iterator[UserFunction]:
+    if not isinstance(section, JsonArray):
+        return
+    for group in section.items:
+        if not isinstance(group, JsonObject):
+            continue
+        namespace, members = text_of(group.get("namespace")), group.get("members")
+        if namespace is None or not isinstance(members, JsonObject):
+            continue
+        for key, _, _, function in members.members:
+            if not isinstance(function, JsonObject):
+                continue
+            declared, output = function.get("parameters"), function.get("output")
+            body = output.get("value") if isinstance(output, JsonObject) else None
+            names = [
+                text_of(item.get("name")) or ""
+                for item in (declared.items if isinstance(declared, JsonArray) else ())
+                if isinstance(item, JsonObject)
+            ]
+            if body is not None:
+                yield UserFunction(f"{namespace}.{key}", tuple(names), lowering.node(body))
