@@ -102,9 +102,14 @@ def choose_powershell(
     """The operation meant by a cmdlet given with parameters (lower-cased, with the dash)."""
     best: tuple[str, PowerShellSpelling] | None = None
     for operation, spelling in candidates:
-        fits = given.issuperset(p.lower() for p in spelling.parameters) and given.isdisjoint(
-            p.lower() for p in spelling.without
-        )
+        folded = {spelling.argument(name) for name in given}
+
+        def there(
+            name: str, spelling: PowerShellSpelling = spelling, folded: set[str] = folded
+        ) -> bool:
+            return name.lower() in given or spelling.argument(name) in folded
+
+        fits = all(map(there, spelling.parameters)) and not any(map(there, spelling.without))
         if fits and (best is None or spelling.strength > best[1].strength):
             best = operation, spelling
     return best

@@ -110,7 +110,7 @@ def read_path(text: str, at: int, joined: bool) -> PathText:
     return PathText(tuple(segments), query, query_start, end, slash)
 
 
-_QUERY = re.compile(r"\\?\?([^\s\"'`<>]{0,400})")
+_QUERY = re.compile(r"\\?\?((?:[^\s\"'`<>]|`\$){0,400})")
 
 
 def _query(text: str, at: int) -> tuple[str, int]:

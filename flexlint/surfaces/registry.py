@@ -17,6 +17,7 @@ _CLASSES: Mapping[str, str] = MappingProxyType(
         "bicep": "flexlint.surfaces.bicep.surface:BicepSurface",
         "urls": "flexlint.surfaces.urls.surface:UrlsSurface",
         "shell": "flexlint.surfaces.shell.surface:ShellSurface",
+        "yaml": "flexlint.surfaces.yaml.surface:YamlSurface",
         "text": "flexlint.surfaces.text:TextSurface",
     }
 )

@@ -1,0 +1,1 @@
+"""YAML of every kind: pipelines, playbooks, manifests, API descriptions."""

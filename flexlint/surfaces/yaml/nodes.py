@@ -1,0 +1,176 @@
+"""A YAML text as a tree with exact offsets, built from the parser's events.
+
+Nothing is constructed and no alias is expanded: an alias is the node it names. Iterative, so
+that nesting cannot exhaust a stack; bounded, so that hostile nesting is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flexlint.model import Span
+
+DEEPEST = 400
+
+
+@dataclass(slots=True)
+class Node:
+    """A scalar, a mapping or a sequence."""
+
+    kind: str
+    """``scalar``, ``map`` or ``list``."""
+    start: int
+    end: int
+    value: str = ""
+    style: str = ""
+    """Of a scalar: ``"``, ``'``, ``|``, ``>`` or "" for a plain one."""
+    tag: str = ""
+    pairs: list[tuple[Node, Node]] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span:
+        """Where it is written; a block scalar from its indicator on."""
+        return Span(self.start, self.end)
+
+    def get(self, *keys: str) -> Node | None:
+        """The value under the first of ``keys`` (case-insensitive) that is there."""
+        for wanted in keys:
+            for key, value in self.pairs:
+                if key.value.lower() == wanted:
+                    return value
+        return None
+
+    def text(self, *keys: str) -> str:
+        """The scalar under one of ``keys``, "" if there is none."""
+        node = self.get(*keys)
+        return node.value if node is not None and node.kind == "scalar" else ""
+
+
+class TooDeepError(Exception):
+    """The text nests deeper than anybody writes."""
+
+
+class UnreadableError(Exception):
+    """The text is no YAML; ``offset`` says where that showed, ``what`` why."""
+
+    def __init__(self, what: str, offset: int) -> None:
+        super().__init__(what)
+        self.what = what
+        self.offset = offset
+
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+)*")
+
+
+def read_documents(text: str) -> list[Node]:
+    """The root node of every document in ``text``.
+
+    Raises:
+        UnreadableError: if it is no YAML.
+        TooDeepError: if it nests deeper than :data:`DEEPEST`.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    _guard(text)
+    roots: list[Node] = []
+    try:
+        _build(yaml.parse(text, Loader=loader), text, roots)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UnreadableError(error.problem or "not YAML", mark.index if mark else 0) from None
+    except yaml.YAMLError as error:
+        raise UnreadableError(str(error).split("\n", 1)[0], getattr(error, "position", 0)) from None
+    except (UnicodeError, ValueError) as error:
+        raise UnreadableError(type(error).__name__, 0) from None
+    return roots
+
+
+def _guard(text: str) -> None:
+    """Refuse flow nesting that is costly for the parser, before the parser sees it."""
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if match.group() in "[{" else -1
+        depth = max(depth, 0)
+        if depth > DEEPEST:
+            raise TooDeepError
+
+
+def _build(events: Iterator[object], text: str, roots: list[Node]) -> None:
+    stack: list[Node] = []
+    keys: list[Node | None] = []
+    anchors: dict[str, Node] = {}
+
+    def add(node: Node) -> None:
+        if not stack:
+            roots.append(node)
+        elif stack[-1].kind == "list":
+            stack[-1].items.append(node)
+        elif keys[-1] is None:
+            keys[-1] = node
+        else:
+            stack[-1].pairs.append((keys[-1], node))
+            keys[-1] = None
+
+    for event in events:
+        name = type(event).__name__
+        if name == "DocumentStartEvent":
+            anchors = {}
+        elif name == "AliasEvent":
+            at = event.start_mark.index  # type: ignore[attr-defined]
+            target = anchors.get(event.anchor)  # type: ignore[attr-defined]
+            add(target if target is not None else Node("scalar", at, at))
+        elif name in {"MappingEndEvent", "SequenceEndEvent"}:
+            stack[-1].end = event.end_mark.index  # type: ignore[attr-defined]
+            stack.pop()
+            keys.pop()
+        elif name in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent"}:
+            node = _node(event, name, text)
+            anchor = event.anchor  # type: ignore[attr-defined]
+            if anchor:
+                anchors[anchor] = node
+            add(node)
+            if node.kind != "scalar":
+                stack.append(node)
+                keys.append(None)
+                if len(stack) > DEEPEST:
+                    raise TooDeepError
+
+
+def _node(event: object, name: str, text: str) -> Node:
+    start = event.start_mark.index  # type: ignore[attr-defined]
+    end = event.end_mark.index  # type: ignore[attr-defined]
+    tag = event.tag or ""  # type: ignore[attr-defined]
+    if name != "ScalarEvent":
+        return Node("map" if name == "MappingStartEvent" else "list", start, end, tag=tag)
+    style = event.style or ""  # type: ignore[attr-defined]
+    skipped = _PROPERTIES.match(text, start, end)
+    if skipped is not None:
+        start = skipped.end()
+    value: str = event.value  # type: ignore[attr-defined]
+    return Node("scalar", start, end, value, "" if style not in "\"'|>" else style, tag)
+
+
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>|\[\[.*?\]\]", re.DOTALL)
+
+
+def masked(text: str) -> str | None:
+    """``text`` with its templating made harmless, offsets kept; None if there is none.
+
+    A line that holds nothing but templating becomes blank, a placeholder within a line a word.
+    """
+    pieces: list[str] = []
+    done = 0
+    for match in _TEMPLATE.finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        stop = text.find("\n", match.end())
+        alone = not text[max(line, done) : match.start()].strip()
+        alone = alone and not text[match.end() : stop if stop >= 0 else len(text)].strip()
+        pieces.append(text[done : match.start()])
+        filler = " " if alone else "x"
+        pieces.append(re.sub(r"[^\r\n]", filler, match.group()))
+        done = match.end()
+    return "".join([*pieces, text[done:]]) if pieces else None

@@ -1,0 +1,306 @@
+"""Resources declared in YAML: Ansible modules, Azure Service Operator, Pulumi."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flexlint.model import (
+    Confidence,
+    Entry,
+    Known,
+    Mapping,
+    Resource,
+    Sequence,
+    Span,
+    Unknown,
+    Value,
+)
+from flexlint.surfaces.yaml.nodes import Node
+
+_MODULE = re.compile(
+    r"(?:azure\.(?:azcollection|rm)\.)?(?P<name>azure_rm_virtualmachinescaleset\w*)\Z"
+)
+_INLINE = re.compile(r"(?P<key>\w+)=(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
+_OPERATOR_KINDS = {
+    "virtualmachinescaleset": "Microsoft.Compute/virtualMachineScaleSets",
+    "virtualmachinescalesetsextension": "Microsoft.Compute/virtualMachineScaleSets/extensions",
+    "loadbalancer": "Microsoft.Network/loadBalancers",
+}
+_NATIVE = re.compile(r"azure-native:(?P<module>compute|network)(?:/\w+)?:(?P<name>\w+)\Z")
+_NATIVE_TYPES = {
+    "virtualmachinescaleset": "Microsoft.Compute/virtualMachineScaleSets",
+    "virtualmachinescalesetextension": "Microsoft.Compute/virtualMachineScaleSets/extensions",
+    "virtualmachinescalesetvm": "Microsoft.Compute/virtualMachineScaleSets/virtualMachines",
+    "virtualmachinescalesetvmextension": (
+        "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/extensions"
+    ),
+    "virtualmachinescalesetvmruncommand": (
+        "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommands"
+    ),
+    "loadbalancer": "Microsoft.Network/loadBalancers",
+}
+_CLASSIC = re.compile(r"azure:(?:compute|lb)(?:/\w+)?:(?P<name>\w+)\Z")
+_TOP_LEVEL = frozenset(
+    {
+        "sku",
+        "identity",
+        "location",
+        "zones",
+        "plan",
+        "tags",
+        "extendedlocation",
+        "placement",
+        "name",
+    }
+)
+_WRAPPED = frozenset(
+    {
+        "networkinterfaceconfigurations", "ipconfigurations", "extensions",
+        "publicipaddressconfiguration", "inboundnatpools", "inboundnatrules",
+        "frontendipconfigurations", "loadbalancingrules", "probes", "outboundrules",
+    }
+)  # fmt: skip
+_DEEPEST = 60
+_MOST_NODES = 20_000
+
+
+def find_resources(roots: list[Node], confidence: Confidence) -> list[Resource]:
+    """Every resource in the documents of a file."""
+    found: list[Resource] = []
+    defaults = _module_defaults(roots)
+    for root in roots:
+        for node, pointer in _mappings(root):
+            if pointer.endswith("/module_defaults"):
+                continue
+            found.extend(_modules(node, pointer, defaults, confidence))
+            for resource in (_operator(node, pointer), _pulumi(node, pointer)):
+                if resource is not None:
+                    found.append(resource)
+    return found
+
+
+def value_of(node: Node) -> Value:
+    """``node`` as a Value; templating in a scalar makes it unknown.
+
+    Aliases are expanded, up to a number of nodes that no hand-written file reaches.
+    """
+    return _value(node, 0, [_MOST_NODES])
+
+
+def _mapping_of(node: Node) -> Mapping:
+    value = value_of(node)
+    return value if isinstance(value, Mapping) else Mapping((), node.span, open=True)
+
+
+def _value(node: Node, depth: int, left: list[int]) -> Value:
+    left[0] -= 1
+    if depth > _DEEPEST or left[0] < 0:
+        return Unknown("nested too deep", node.span)
+    if node.kind == "map":
+        entries: list[Entry] = []
+        for key, value in node.pairs:
+            if key.value == "<<":
+                merged = _value(value, depth + 1, left)
+                entries[:0] = merged.entries if isinstance(merged, Mapping) else ()
+            else:
+                entries.append(Entry(key.value, key_span(key), _value(value, depth + 1, left)))
+        return Mapping(tuple(entries), node.span)
+    if node.kind == "list":
+        items = tuple(_value(item, depth + 1, left) for item in node.items[:_MOST_NODES])
+        return Sequence(items, node.span)
+    if "{{" in node.value or "${" in node.value or node.tag.startswith("!"):
+        return Unknown("filled in at run time", node.span)
+    return Known(_plain(node), node.span)
+
+
+def _plain(node: Node) -> str | int | bool | None:
+    if node.style:
+        return node.value
+    lowered = node.value.lower()
+    if lowered in {"true", "yes", "on"}:
+        return True
+    if lowered in {"false", "no", "off"}:
+        return False
+    if lowered in {"", "~", "null"}:
+        return None
+    return int(node.value) if re.fullmatch(r"-?\d{1,15}", node.value) else node.value
+
+
+def key_span(key: Node) -> Span:
+    """The span of a key without its quotes."""
+    quoted = key.style in {'"', "'"}
+    return Span(key.start + quoted, max(key.start + quoted, key.end - quoted))
+
+
+def _resource(
+    kind: str, at: Span, body: Mapping, pointer: str, confidence: Confidence = Confidence.HIGH
+) -> Resource:
+    return Resource(
+        type=kind,
+        type_span=at,
+        api_version=Unknown("not given"),
+        name=body.get("name") or Unknown("not given"),
+        body=body,
+        span=body.span or at,
+        pointer=pointer,
+        confidence=confidence,
+    )
+
+
+# -- Ansible ---------------------------------------------------------------------------------
+
+
+def _module_defaults(roots: list[Node]) -> dict[str, Mapping]:
+    found: dict[str, Mapping] = {}
+    for root in roots:
+        for node, pointer in _mappings(root):
+            if not pointer.endswith("/module_defaults"):
+                continue
+            for key, value in node.pairs:
+                match = _MODULE.match(key.value)
+                body = value_of(value)
+                if match and isinstance(body, Mapping):
+                    found[match.group("name")] = body
+    return found
+
+
+def _modules(
+    node: Node, pointer: str, defaults: dict[str, Mapping], confidence: Confidence
+) -> Iterator[Resource]:
+    for key, value in node.pairs:
+        match = _MODULE.match(key.value)
+        if match:
+            name, start = match.group("name"), key_span(key).start + match.start("name")
+            at = Span(start, start + len(name))
+            body = _arguments(value, node)
+        elif key.value in {"action", "local_action"} and value.kind == "scalar":
+            words = value.value.split(None, 1)
+            match = _MODULE.match(words[0]) if words else None
+            if match is None:
+                continue
+            name, at = match.group("name"), value.span
+            body = _inline(words[1] if len(words) > 1 else "", value)
+        else:
+            continue
+        extra = defaults.get(name)
+        if extra is not None:
+            body = Mapping((*extra.entries, *body.entries), body.span, body.open)
+        yield _resource(name, at, body, f"{pointer}/{name}", confidence)
+
+
+def _arguments(value: Node, task: Node) -> Mapping:
+    if value.kind == "map":
+        return _mapping_of(value)
+    args = task.get("args")
+    if args is not None and args.kind == "map":
+        return _mapping_of(args)
+    if value.value.startswith("{{") or value.kind == "list":
+        return Mapping((), value.span, open=True)
+    return _inline(value.value, value)
+
+
+def _inline(text: str, node: Node) -> Mapping:
+    """``key=value`` arguments; all of them stand where the scalar does."""
+    entries = []
+    for match in _INLINE.finditer(text):
+        written = match.group("value").strip("\"'")
+        value: Value = Unknown("filled in at run time") if "{{" in written else Known(written)
+        entries.append(Entry(match.group("key"), node.span, value))
+    return Mapping(tuple(entries), node.span)
+
+
+# -- Azure Service Operator, Pulumi ------------------------------------------------------------
+
+
+def _operator(node: Node, pointer: str) -> Resource | None:
+    version, kind, spec = node.get("apiversion"), node.get("kind"), node.get("spec")
+    if version is None or kind is None or spec is None or spec.kind != "map":
+        return None
+    if ".azure.com/" not in version.value:
+        return None
+    arm_type = _OPERATOR_KINDS.get(kind.value.lower())
+    if arm_type is None:
+        return None
+    return _resource(arm_type, key_span(kind), _arm_shape(spec), pointer + "/spec")
+
+
+def _pulumi(node: Node, pointer: str) -> Resource | None:
+    kind = node.get("type")
+    if kind is None or kind.kind != "scalar":
+        return None
+    properties = node.get("properties") or Node("map", kind.end, kind.end)
+    if properties.kind != "map":
+        return None
+    native = _NATIVE.match(kind.value)
+    if native:
+        arm_type = _NATIVE_TYPES.get(native.group("name").lower())
+        if arm_type is None:
+            return None
+        return _resource(arm_type, key_span(kind), _arm_shape(properties), pointer)
+    classic = _CLASSIC.match(kind.value)
+    if classic:
+        name = "azurerm_" + _snake(classic.group("name"))
+        body = _mapping_of(properties)
+        entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
+        return _resource(name, key_span(kind), Mapping(entries, body.span), pointer)
+    return None
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def _arm_shape(spec: Node) -> Mapping:
+    """A flattened specification with ARM's ``properties`` put back in."""
+    flat = _mapping_of(spec)
+    top = tuple(e for e in flat.entries if e.key.lower() in _TOP_LEVEL)
+    rest = tuple(_wrapped(e) for e in flat.entries if e.key.lower() not in _TOP_LEVEL)
+    span = flat.span or Span(0, 0)
+    properties = Entry("properties", Span(span.start, span.start), Mapping(rest, span))
+    return Mapping((*top, properties), span)
+
+
+def _wrapped(entry: Entry) -> Entry:
+    value = entry.value
+    if isinstance(value, Mapping):
+        inner = Mapping(tuple(_wrapped(e) for e in value.entries), value.span, value.open)
+        wrap = entry.key.lower() in _WRAPPED
+        return Entry(entry.key, entry.key_span, _with_properties(inner) if wrap else inner)
+    if isinstance(value, Sequence):
+        items: list[Value] = []
+        for item in value.items:
+            if isinstance(item, Mapping):
+                item = Mapping(tuple(_wrapped(e) for e in item.entries), item.span)  # noqa: PLW2901
+                if entry.key.lower() in _WRAPPED:
+                    item = _with_properties(item)  # noqa: PLW2901
+            items.append(item)
+        return Entry(entry.key, entry.key_span, Sequence(tuple(items), value.span))
+    return entry
+
+
+def _with_properties(value: Mapping) -> Mapping:
+    if value.entry("properties") is not None:
+        return value
+    kept = tuple(e for e in value.entries if e.key.lower() in {"name", "sku"})
+    rest = tuple(e for e in value.entries if e.key.lower() not in {"name", "sku"})
+    span = value.span or Span(0, 0)
+    properties = Entry("properties", Span(span.start, span.start), Mapping(rest, span))
+    return Mapping((*kept, properties), value.span)
+
+
+def _mappings(root: Node) -> Iterator[tuple[Node, str]]:
+    seen: set[int] = set()
+    stack = [(root, "")]
+    while stack:
+        node, pointer = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.kind == "map":
+            yield node, pointer
+            for key, value in reversed(node.pairs):
+                stack.append((value, f"{pointer}/{key.value[:60]}"))
+        else:
+            for index, item in reversed(list(enumerate(node.items))):
+                stack.append((item, f"{pointer}/{index}"))

@@ -1,0 +1,231 @@
+"""Scripts, commands and URLs among the scalars of a YAML document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flexlint.model import Confidence, Embedded, Segment
+from flexlint.surfaces.yaml.nodes import Node
+from flexlint.surfaces.yaml.scalars import scalar_text
+
+_NEEDLE = re.compile(
+    r"\baz(?:\.cmd)?\s+vmss\b|-Az(?:ureRM)?Vmss|virtualMachineScaleSets|virtual_machine_scale_set"
+    r"|-Az\w+\s[^\n]*VirtualMachineScaleSetName",
+    re.IGNORECASE,
+)
+_CMDLET = re.compile(r"\b[A-Za-z]+-Az(?:ureRM)?[A-Z]\w+")
+_AZ_START = re.compile(r"^\s*(?:\$ |sudo |- |\(|if |! )*az\s+(?:vmss|rest)\b", re.MULTILINE)
+_URL_ONLY = re.compile(r"(?:https?:/)?/|\{\{|\$|\[")
+_KQL = re.compile(r"^\s*\w+\s*(?:\n\s*)?\|\s*(?:where|project|extend|summarize)\b", re.MULTILINE)
+_PROSE = frozenset(
+    {
+        "description", "displayname", "name", "title", "message", "msg", "summary", "comment",
+        "comments", "help", "doc", "docs", "documentation", "example", "examples", "note", "notes",
+        "short_description", "long-summary", "short-summary", "text", "fail_msg", "success_msg",
+        "label", "releasenotes", "changelog", "details", "synopsis", "rationale", "reason",
+    }
+)  # fmt: skip
+_SCRIPT_KEYS = {
+    "run": "shell", "script": "shell", "bash": "shell", "sh": "shell", "shell": "shell",
+    "inlinescript": "shell", "before_script": "shell", "after_script": "shell", "cmd": "shell",
+    "command": "shell", "commands": "shell", "cmds": "shell", "entrypoint": "shell",
+    "args": "shell", "runcmd": "shell", "bootcmd": "shell", "raw": "shell", "exec": "shell",
+    "source": "shell", "entry": "shell", "prestart": "shell", "install": "shell",
+    "powershell": "powershell", "pwsh": "powershell", "win_shell": "powershell",
+    "win_command": "shell", "psinline": "powershell", "inline": "powershell",
+    "azcliscript": "shell", "scriptblock": "powershell", "initscript": "shell",
+}  # fmt: skip
+_INTERPRETERS = {
+    "bash": "shell", "sh": "shell", "zsh": "shell", "cmd": "shell", "batch": "shell",
+    "pwsh": "powershell", "powershell": "powershell", "ps": "powershell", "pscore": "powershell",
+    "python": "python", "python3": "python",
+}  # fmt: skip
+_METHODS = ("method", "httpmethod", "verb")
+_VERBS = ("get", "put", "post", "patch", "delete", "head")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A scalar with what surrounds it."""
+
+    node: Node
+    key: str
+    """The nearest key above, lower-case, without an Ansible collection prefix."""
+    parent: Node | None
+    """The nearest mapping above."""
+    grandparent: Node | None
+    pointer: str
+
+
+def scalars(root: Node) -> Iterator[Place]:
+    """Every scalar value below ``root``, each once however often it is aliased."""
+    seen: set[int] = set()
+    stack: list[tuple[Node, str, Node | None, Node | None, str]] = [(root, "", None, None, "")]
+    while stack:
+        node, key, parent, above, pointer = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.kind == "scalar":
+            yield Place(node, key, parent, above, pointer)
+        elif node.kind == "list":
+            for index, item in reversed(list(enumerate(node.items))):
+                stack.append((item, key, parent, above, f"{pointer}/{index}"))
+        else:
+            for name, value in reversed(node.pairs):
+                short = name.value.lower().rsplit(".", 1)[-1].strip()
+                stack.append((value, short, node, parent, f"{pointer}/{name.value[:60]}"))
+
+
+def embedded(source: str, root: Node, most: Confidence) -> list[Embedded]:
+    """The pieces of other languages below ``root`` that mention scale sets."""
+    found = [*_api_paths(source, root), *_argument_vectors(source, root)]
+    for place in scalars(root):
+        node = place.node
+        written = source[node.start : node.end]
+        if not _NEEDLE.search(written):
+            continue
+        text, segments = scalar_text(source, node)
+        language = _language(place, text)
+        if not language:
+            continue
+        sure = place.key in _SCRIPT_KEYS or place.key in _URL_KEYS or language == "url"
+        confidence = min(most, Confidence.HIGH if sure else Confidence.MEDIUM)
+        if language == "url":
+            verb = _verb(place)
+            if verb:
+                moved = [
+                    Segment(s.text_start + len(verb) + 1, s.source_start, s.length)
+                    for s in segments
+                ]
+                text, segments = f"{verb} {text}", tuple(moved)
+        found.append(Embedded(language, text, segments, place.pointer, confidence))
+    return found
+
+
+_URL_KEYS = frozenset({"url", "uri", "endpoint", "path", "urlpath", "uripath"})
+
+
+def _language(place: Place, text: str) -> str:
+    if place.key in _PROSE:
+        return ""
+    if _is_url(text.strip()):
+        return "url"
+    if text.lstrip().startswith("#!") and "python" in text.split("\n", 1)[0]:
+        return "python"
+    declared = _declared(place)
+    if declared:
+        return declared
+    if place.key in _SCRIPT_KEYS:
+        assumed = _SCRIPT_KEYS[place.key]
+        if assumed == "shell" and _CMDLET.search(text) and not _AZ_START.search(text):
+            return "powershell"
+        return assumed
+    if _KQL.search(text):
+        return ""
+    if _CMDLET.search(text) and ("\n" in text.strip() or _CMDLET.match(text.strip())):
+        return "powershell"
+    if text.lstrip().startswith("#!") or _AZ_START.search(text):
+        return "shell"
+    return ""
+
+
+def _is_url(text: str) -> bool:
+    """Whether the whole scalar is a URL, templating included."""
+    if "\n" in text or "virtualmachinescalesets" not in text.lower():
+        return False
+    return _URL_ONLY.match(text) is not None and not _AZ_START.search(text)
+
+
+def _declared(place: Place) -> str:
+    """The language that the step says its script is in."""
+    if place.key not in _SCRIPT_KEYS and place.key not in {"inlinescript", "script", "run"}:
+        return ""
+    parent, above = place.parent, place.grandparent
+    for around in (parent, above):
+        if around is None:
+            continue
+        kind = around.text("shell", "scripttype", "language", "interpreter").lower().split(" ")[0]
+        if kind in _INTERPRETERS:
+            return _INTERPRETERS[kind]
+    task = (above.text("task", "uses") if above is not None else "").lower()
+    task = task or (parent.text("task", "uses") if parent is not None else "").lower()
+    if "powershell" in task:
+        return "powershell"
+    if task.startswith("pythonscript"):
+        return "python"
+    return ""
+
+
+def _verb(place: Place) -> str:
+    for around in (place.parent, place.grandparent):
+        if around is not None:
+            verb = around.text(*_METHODS).upper()
+            if verb.lower() in _VERBS:
+                return verb
+    is_request = place.parent is not None and place.key in {"url", "uri"}
+    return "GET" if is_request else ""
+
+
+def _api_paths(source: str, root: Node) -> Iterator[Embedded]:
+    """The methods of OpenAPI paths: ``/…/virtualMachineScaleSets/{x}/start: {post: …}``."""
+    for node in _mappings(root):
+        for key, value in node.pairs:
+            if value.kind != "map" or "virtualmachinescalesets" not in key.value.lower():
+                continue
+            text, segments = scalar_text(source, key)
+            for name, _ in value.pairs:
+                if name.value.lower() in _VERBS:
+                    verb = name.value.upper()
+                    moved = tuple(
+                        Segment(s.text_start + len(verb) + 1, s.source_start, s.length)
+                        for s in segments
+                    )
+                    yield Embedded("url", f"{verb} {text}", moved, "", Confidence.MEDIUM)
+
+
+def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:
+    """``[az, vmss, start, -g, x]`` as the command line it is."""
+    seen: set[int] = set()
+    for node in _mappings(root):
+        for _, value in node.pairs:
+            lists = [value, *value.items] if value.kind == "list" else []
+            for items in lists:
+                if items.kind != "list" or id(items) in seen:
+                    continue
+                seen.add(id(items))
+                words = [i for i in items.items if i.kind == "scalar"]
+                names = [w.value for w in words]
+                if "az" not in names[:3] or "vmss" not in names[:4]:
+                    continue
+                yield _joined(words)
+
+
+def _joined(words: list[Node]) -> Embedded:
+    text, segments = "", []
+    for word in words:
+        if text:
+            text += " "
+        plain = re.fullmatch(r"[\w.\-/=:@]+", word.value) is not None
+        value = word.value if plain else "'" + word.value.replace("'", "") + "'"
+        start = word.start + (1 if word.style in {'"', "'"} and plain else 0)
+        segments.append(Segment(len(text), start, min(len(value), word.end - start)))
+        text += value
+    return Embedded("shell", text, tuple(segments), "", Confidence.HIGH)
+
+
+def _mappings(root: Node) -> Iterator[Node]:
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.kind == "map":
+            yield node
+            stack.extend(value for _, value in reversed(node.pairs))
+        else:
+            stack.extend(reversed(node.items))

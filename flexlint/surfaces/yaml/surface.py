@@ -1,0 +1,87 @@
+"""The surface for YAML files."""
+
+from __future__ import annotations
+
+import re
+
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Confidence, Extraction, Problem, Resource, Span, Suggestion
+from flexlint.source import SourceFile
+from flexlint.spellings.comments import suppressing_comments
+from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, masked, read_documents
+from flexlint.surfaces.yaml.resources import find_resources
+from flexlint.surfaces.yaml.scripts import embedded
+
+_NAME = re.compile(r"\.ya?ml(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
+_LARGEST = 4_000_000
+
+
+class YamlSurface:
+    """Hands scripts and URLs to their surfaces; reads the resources itself."""
+
+    name = "yaml"
+    needles: tuple[bytes, ...] = ()
+
+    def claims(self, path: str) -> bool:
+        """``.yaml`` and ``.yml``, also with a template suffix after it."""
+        return _NAME.search(path) is not None
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """Embedded scripts and requests, and resources; degraded where it is no YAML."""
+        comments = suppressing_comments(source.text, "hash")
+        if len(source.text) > _LARGEST:
+            return self._failed("The file is too large to be read as YAML.", 0, "partly-read")
+        confidence = Confidence.HIGH
+        try:
+            roots = read_documents(source.text)
+        except TooDeepError:
+            return self._failed("The file nests too deep to be read as YAML.", 0, "partly-read")
+        except UnreadableError as error:
+            read = _read_templated(source.text)
+            if read is None:
+                return self._failed(f"This is not YAML: {error.what}.", error.offset)
+            roots, confidence = read, Confidence.MEDIUM
+        try:
+            found = [piece for root in roots for piece in embedded(source.text, root, confidence)]
+            resources = find_resources(roots, confidence)
+        except RecursionError:
+            return self._failed("The file nests too deep to be read as YAML.", 0, "partly-read")
+        return Extraction(
+            self.name,
+            resources=tuple(resources),
+            comments=comments,
+            embedded=tuple(found),
+        )
+
+    def _failed(self, message: str, offset: int, kind: str = "parse-failure") -> Extraction:
+        problem = Problem(message, Span(offset, offset), kind)
+        return Extraction(self.name, problems=(problem,), degraded=True)
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """None: uses are found in the embedded languages."""
+        return None
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """None: the engine puts the replacement in words."""
+        return None
+
+
+def _read_templated(text: str) -> list[Node] | None:
+    """The documents of a templated file with the templating masked; None if that fails too."""
+    plain = masked(text)
+    if plain is None:
+        return None
+    try:
+        return read_documents(plain)
+    except (TooDeepError, UnreadableError):
+        return None
