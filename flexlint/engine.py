@@ -371,15 +371,7 @@ def check_paths(
         CatalogError: if a rule pack is not valid.
     """
     started = time.monotonic()
-    discovery = discover(
-        paths,
-        DiscoveryOptions(
-            exclude=options.exclude,
-            force_exclude=options.force_exclude,
-            respect_gitignore=options.respect_gitignore,
-            root=options.root,
-        ),
-    )
+    discovery = discover(paths, DiscoveryOptions.of(options))
     candidates, unreadable = _candidates(discovery, options)
     results: list[FileResult] = []
     if candidates or unreadable:

@@ -1,0 +1,32 @@
+"""``flexlint explain``: what a rule, an operation or an error message is about."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from flexlint.catalog import load_catalog
+from flexlint.cli.explanation import explain
+
+
+@click.command("explain")
+@click.argument("what", nargs=-1)
+def command(what: tuple[str, ...]) -> int:
+    """Explain WHAT: a rule's code or name, an operation id, a Python method path, an az
+    command, or an error message of Azure. "-" reads it from standard input.
+    """
+    if not what:
+        raise click.UsageError(
+            "say what to explain, such as FLX201 or “flexlint rules” for a list."
+        )
+    query = sys.stdin.read() if what == ("-",) else " ".join(what)
+    catalog = load_catalog()
+    match = catalog.find(query)
+    if match is None:
+        near = catalog.nearest(query)
+        hint = f" Did you mean {near}?" if near else ' "flexlint rules" lists the rules.'
+        shown = query if len(query) <= 80 else query[:77] + "…"
+        raise click.UsageError(f"nothing is known of {shown!r}.{hint}")
+    click.echo(explain(catalog, match))
+    return 0

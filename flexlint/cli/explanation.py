@@ -1,0 +1,156 @@
+"""The text of ``flexlint explain``, made from the catalogue."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from flexlint.catalog import Catalog, Match
+from flexlint.catalog.operation import Counterpart, Operation, Replacement, Spellings
+from flexlint.catalog.rule import Rule
+
+_WIDTH = 92
+_KINDS = {
+    "operation": "Call {} instead.",
+    "each-member": "Call {} for each virtual machine.",
+    "list-members": "List the members with {}.",
+    "property": "Change the template.",
+    "query": "Ask Azure Resource Graph.",
+    "lock": "Use an ARM resource lock.",
+    "keep": "Keep the call.",
+    "none": "Nothing replaces it.",
+}
+
+
+def explain(catalog: Catalog, match: Match) -> str:
+    """Everything known of what was asked for: what, why, replacement, examples, sources."""
+    parts: list[str] = []
+    if match.error is not None:
+        parts.append(_paragraph(f"Azure says so when: {match.error.when}."))
+    parts.extend(_rule(catalog, rule) for rule in match.rules)
+    if not match.rules:
+        parts.extend(_harmless(catalog, operation) for operation in match.operations)
+        if not parts:
+            parts.append("No rule is about this.")
+    return "\n\n\n".join(parts)
+
+
+def _rule(catalog: Catalog, rule: Rule) -> str:
+    operations = [catalog.operations[i] for i in rule.operations if i in catalog.operations]
+    lines = [
+        f"{rule.code} {rule.name} ({rule.severity.label}, {rule.confidence.label} confidence)",
+        "",
+        _paragraph(rule.summary),
+        "",
+        *(_paragraph(part) for part in rule.why.split("\n\n")),
+    ]
+    if rule.mapping is not None:
+        mapping = rule.mapping
+        lines += ["", _heading("The mapping table and today")]
+        lines += [_paragraph(f"Row {mapping.row}, {mapping.api}, 2021: {mapping.table}")]
+        lines += [_paragraph(f"Today: {mapping.today}")]
+        if mapping.differs:
+            lines += [_paragraph("The two differ; severity and message follow today's.")]
+    for operation in operations:
+        lines += ["", *_operation(operation)]
+    replacements = rule.replacements or tuple(r for o in operations for r in o.replacements)
+    if replacements:
+        lines += ["", _heading("Instead")]
+        for replacement in _unique(replacements):
+            lines += _replacement(catalog, replacement)
+    lines += _cases(rule)
+    lines += _errors(catalog, (*rule.errors, *(e for o in operations for e in o.errors)))
+    tags = [*rule.sources, *(rule.mapping.sources if rule.mapping else ())]
+    lines += _sources(catalog, [*tags, *(s for o in operations for s in o.sources)])
+    if catalog.url(rule):
+        lines += ["", catalog.url(rule)]
+    return "\n".join(lines)
+
+
+def _harmless(catalog: Catalog, operation: Operation) -> str:
+    lines = [
+        f"{operation.id}: {operation.verdict.value} on Flexible "
+        f"({operation.confidence.label} confidence), no rule is about it.",
+        "",
+        _paragraph(operation.today),
+        "",
+        *_operation(operation),
+        *_sources(catalog, operation.sources),
+    ]
+    return "\n".join(lines)
+
+
+def _operation(operation: Operation) -> Iterator[str]:
+    contested = ", contested" if operation.contested else ""
+    yield _heading(f"{operation.id} ({operation.verdict.value} on Flexible{contested})")
+    yield from _spellings(operation.spellings)
+
+
+def _spellings(spellings: Spellings) -> Iterator[str]:
+    if spellings.python is not None:
+        methods = " / ".join(method.name for method in spellings.python.methods)
+        yield f"  Python      {spellings.python.group}.{methods}"
+    if spellings.rest is not None:
+        yield f"  REST        {spellings.rest.method} {spellings.rest.path}"
+    for cli in spellings.cli:
+        yield f"  az          {' '.join((cli.command, *cli.options))}"
+    for powershell in spellings.powershell:
+        yield f"  PowerShell  {' '.join((powershell.cmdlet, *powershell.parameters))}"
+    if spellings.rbac is not None:
+        yield f"  RBAC        {spellings.rbac}"
+
+
+def _replacement(catalog: Catalog, replacement: Replacement) -> Iterator[str]:
+    counterpart: Counterpart | None = catalog.counterparts.get(replacement.operation or "")
+    name = replacement.operation or "it"
+    yield _paragraph("- " + _KINDS.get(replacement.kind, "See the note.").format(name), "  ")
+    if counterpart is not None:
+        yield from (f"  {line}" for line in _spellings(counterpart.spellings))
+    if replacement.remove:
+        yield _paragraph("  Remove: " + ", ".join(replacement.remove), "  ")
+    if replacement.condition:
+        yield _paragraph(f"  Provided that {replacement.condition}.", "  ")
+    if replacement.note:
+        yield _paragraph(f"  {replacement.note}", "  ")
+
+
+def _cases(rule: Rule) -> Iterator[str]:
+    for case in rule.cases:
+        if case.kind in ("bad", "good"):
+            word = "Before" if case.kind == "bad" else "After"
+            yield ""
+            yield _heading(f"{word} ({case.surface})" + (f": {case.title}" if case.title else ""))
+            yield textwrap.indent(case.code.rstrip(), "  ")
+
+
+def _errors(catalog: Catalog, tags: Iterable[str]) -> Iterator[str]:
+    texts = [catalog.errors[tag].text for tag in dict.fromkeys(tags) if tag in catalog.errors]
+    if texts:
+        yield ""
+        yield _heading("What Azure answers")
+        yield from (_paragraph(text, "  ") for text in texts)
+
+
+def _sources(catalog: Catalog, tags: Iterable[str]) -> Iterator[str]:
+    known = [catalog.sources[tag] for tag in dict.fromkeys(tags) if tag in catalog.sources]
+    if known:
+        yield ""
+        yield _heading("Sources")
+        for source in known:
+            link = f" {source.url}" if source.url else ""
+            yield _paragraph(f"- {source.title} ({source.date}){link}", "  ")
+
+
+def _unique(replacements: Iterable[Replacement]) -> list[Replacement]:
+    return list({(r.kind, r.operation, r.note): r for r in replacements}.values())
+
+
+def _heading(text: str) -> str:
+    return f"{text}:"
+
+
+def _paragraph(text: str, indent: str = "") -> str:
+    folded = " ".join(text.split()) if not text.startswith(" ") else text
+    return textwrap.fill(
+        folded, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )

@@ -1,0 +1,92 @@
+"""The command line's root: ``flexlint``, its sub-commands, and what ends a run badly."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from flexlint import __version__
+from flexlint.catalog import CatalogError
+from flexlint.discovery import DiscoveryError
+from flexlint.version import version_line
+
+_COMMANDS = {
+    "check": "flexlint.cli.check",
+    "explain": "flexlint.cli.explain",
+    "rules": "flexlint.cli.rules",
+}
+_DEFAULT = "check"
+_INTERRUPTED = 130
+_ERROR = 2
+
+
+class Root(click.Group):
+    """A group that imports a command when it is used, and whose default is ``check``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, sorted."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called ``cmd_name``, or None."""
+        del ctx
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = import_module(module).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default command in front of what names none."""
+        if not args or (args[0] not in _COMMANDS and args[0] not in ("--help", "-h", "--version")):
+            args = [_DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.command(
+    cls=Root,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="“flexlint PATHS…” is short for “flexlint check PATHS…”.",
+)
+@click.version_option(message=version_line(), version=__version__)
+def root() -> None:
+    """Find uses of Azure scale-set APIs that Flexible orchestration does not have."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return the exit code. Errors are printed, never raised."""
+    try:
+        code = root.main(list(arguments), prog_name="flexlint", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return _ERROR
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("flexlint: interrupted", err=True)
+        return _INTERRUPTED
+    except (DiscoveryError, CatalogError) as error:
+        click.echo(f"flexlint: error: {error}", err=True)
+        return _ERROR
+    except BrokenPipeError:
+        # The reader has gone: nothing is left to be said, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("FLEXLINT_DEBUG"):
+            raise
+        click.echo(
+            f"flexlint: internal error: {type(error).__name__}: {error}\n"
+            "This is a defect of flexlint. Please report it with the command you ran;\n"
+            "FLEXLINT_DEBUG=1 shows where it happened.",
+            err=True,
+        )
+        return _ERROR
+    return code if isinstance(code, int) else 0

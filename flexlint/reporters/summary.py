@@ -1,0 +1,53 @@
+"""The last lines of a report for people: what was found, and what was looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flexlint.model import Report, Severity
+
+
+def summary_lines(report: Report) -> list[str]:
+    """One line of findings, one of files, then the notices of the run."""
+    return [_found(report), _looked_at(report), *report.notices]
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _found(report: Report) -> str:
+    if not report.findings:
+        text = "No findings"
+    else:
+        counts = Counter(finding.severity for finding in report.findings)
+        parts = [
+            plural(counts[severity], noun)
+            for severity, noun in (
+                (Severity.ERROR, "error"),
+                (Severity.WARNING, "warning"),
+                (Severity.INFO, "note"),
+            )
+            if counts[severity]
+        ]
+        files = len({finding.location.path for finding in report.findings})
+        text = f"Found {', '.join(parts)} in {plural(files, 'file')}"
+    kinds = Counter(item.kind for item in report.silenced)
+    if kinds["suppression"]:
+        text += f", {kinds['suppression']:,} suppressed"
+    if kinds["baseline"]:
+        text += f", {kinds['baseline']:,} in the baseline"
+    return text + "."
+
+
+def _looked_at(report: Report) -> str:
+    summary = report.summary
+    parts = [f"{summary.examined:,} mention scale sets and were examined"]
+    parts.append(f"{summary.skipped:,} do not")
+    text = f"Looked at {plural(summary.discovered, 'file')}: {', '.join(parts)}"
+    if summary.unparsable:
+        text += f"; {summary.unparsable:,} could not be parsed and were searched as text"
+    if summary.excluded:
+        text += f"; {summary.excluded:,} more were excluded"
+    return f"{text} ({summary.seconds:.2f} s)."
