@@ -14,9 +14,9 @@ _CLASSES: Mapping[str, str] = MappingProxyType(
     {
         "python": "flexlint.surfaces.python.surface:PythonSurface",
         "arm": "flexlint.surfaces.arm.surface:ArmSurface",
-        "bicep": "flexlint.surfaces.bicep.surface:BicepSurface",
         "urls": "flexlint.surfaces.urls.surface:UrlsSurface",
         "shell": "flexlint.surfaces.shell.surface:ShellSurface",
+        "powershell": "flexlint.surfaces.powershell.surface:PowerShellSurface",
         "yaml": "flexlint.surfaces.yaml.surface:YamlSurface",
         "text": "flexlint.surfaces.text:TextSurface",
     }

@@ -30,7 +30,8 @@ def az_use(
         return None
     operation, spelling = chosen
     span = Span(invocation.start, invocation.words[count - 1].end)
-    arguments = [_argument(option, spelling, variables) for option in options]
+    single = operation.startswith("VirtualMachineScaleSetVM")
+    arguments = [_argument(option, spelling, variables, single) for option in options]
     arguments += [
         Argument(name, value, Known(value, span), span) for name, value in spelling.implies
     ]
@@ -81,8 +82,12 @@ def _values(option: Option, variables: Variables) -> tuple[str, ...] | None:
     return tuple(found)
 
 
-def _argument(option: Option, spelling: CliSpelling, variables: Variables) -> Argument:
+def _argument(
+    option: Option, spelling: CliSpelling, variables: Variables, single: bool
+) -> Argument:
     name = spelling.argument(option.name)
+    if single and name == "instance_ids":
+        name = "instance_id"
     span = Span(option.start, option.end)
     values = tuple(variables.value(word) for word in option.values)
     text = " ".join(word.text for word in option.values)

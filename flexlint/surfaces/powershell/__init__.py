@@ -1,0 +1,1 @@
+"""PowerShell: the Az.Compute cmdlets, REST calls and the Azure CLI in its scripts."""

@@ -1,0 +1,95 @@
+"""Cmdlets that replace a scale-set cmdlet, with the user's own values."""
+
+from __future__ import annotations
+
+import re
+
+from flexlint.catalog.operation import PowerShellSpelling, Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Sequence, Suggestion, Unknown
+
+_GROUP = "resource_group_name"
+_SET = ("vm_scale_set_name", "virtual_machine_scale_set_name")
+_INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index")
+_KEPT = {"force": "-Force", "as_job": "-AsJob", "no_wait": "-NoWait", "confirm": "-Confirm"}
+_PATH = re.compile(r"\$\w+(?:\.\w+)+\Z")
+
+
+def suggest_cmdlet(
+    use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+) -> Suggestion | None:
+    """``replacement`` as a command that runs as pasted, or None if it is no cmdlet."""
+    note = "; ".join(part for part in (replacement.condition, replacement.note) if part)
+    if replacement.kind == "list-members":
+        return Suggestion(_members(use, status=True), "powershell", note)
+    if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
+        return None
+    counterpart = vocabulary.counterparts.get(replacement.operation)
+    if counterpart is None or not counterpart.spellings.powershell:
+        return None
+    spelling = counterpart.spellings.powershell[0]
+    member = next((p for p, canonical in spelling.arguments if canonical == "vm_name"), None)
+    if member is None:
+        return None
+    extra = _extra(use, spelling, replacement)
+    named = _named(use)
+    if named is None and replacement.kind == "operation":
+        return None
+    if named is None:
+        call = " ".join(
+            [spelling.cmdlet, "-ResourceGroupName $_.ResourceGroupName", member, "$_.Name", *extra]
+        )
+        text = f"{_members(use)} | ForEach-Object {{ {call} }}"
+        return Suggestion(text, "powershell", note)
+    text, several = named
+    head = [spelling.cmdlet, *_group(use)]
+    if several:
+        call = " ".join([*head, member, "$_", *extra])
+        return Suggestion(f"{text} | ForEach-Object {{ {call} }}", "powershell", note)
+    return Suggestion(" ".join([*head, member, text, *extra]), "powershell", note)
+
+
+def _named(use: ApiUse) -> tuple[str, bool] | None:
+    for name in _INSTANCES:
+        argument = use.argument(name)
+        if argument is not None and argument.text:
+            value = argument.value
+            if argument.text.strip("\"'") == "*":
+                return None
+            items = value.items if isinstance(value, Sequence) else ()
+            several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
+            return argument.text, several
+    return None
+
+
+def _group(use: ApiUse) -> list[str]:
+    group = use.argument(_GROUP)
+    return ["-ResourceGroupName", group.text] if group is not None and group.text else []
+
+
+def _members(use: ApiUse, *, status: bool = False) -> str:
+    words = ["Get-AzVM", *_group(use), *(["-Status"] if status else [])]
+    found = (use.argument(name) for name in _SET)
+    name = next((a.text for a in found if a is not None and a.text), "SCALE-SET-NAME")
+    name = f"$({name})" if _PATH.match(name) else name.strip("\"'")
+    return " ".join(words) + f' | Where-Object {{ $_.VirtualMachineScaleSet.Id -like "*/{name}" }}'
+
+
+def _extra(use: ApiUse, spelling: PowerShellSpelling, replacement: Replacement) -> list[str]:
+    words = list(spelling.parameters)
+    mapped = {old: new for new, old in replacement.arguments}
+    accepted = {canonical: parameter for parameter, canonical in spelling.arguments}
+    same = (
+        use.spelling.split()[0].split("-")[-1].lower().replace("vmssvm", "vm")
+        in spelling.cmdlet.lower()
+    )
+    for argument in use.arguments:
+        name = argument.name
+        if name is None or name in {_GROUP, *_SET, *_INSTANCES}:
+            continue
+        parameter = accepted.get(mapped.get(name, name)) or _KEPT.get(name)
+        if parameter is None and same and use.operation.endswith("RunCommand"):
+            parameter = "-" + "".join(part.capitalize() for part in name.split("_"))
+        if parameter is not None and parameter not in words:
+            words += [parameter, argument.text] if argument.text else [parameter]
+    return words

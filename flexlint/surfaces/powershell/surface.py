@@ -1,0 +1,205 @@
+"""The surface for PowerShell scripts and modules."""
+
+from __future__ import annotations
+
+import re
+
+from flexlint.catalog.operation import PowerShellSpelling, Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import (
+    ApiUse,
+    Argument,
+    Confidence,
+    Embedded,
+    Entry,
+    Extraction,
+    Known,
+    Mapping,
+    Resource,
+    Segment,
+    Sequence,
+    Span,
+    Suggestion,
+    Unknown,
+)
+from flexlint.source import SourceFile
+from flexlint.spellings.commands import choose_powershell, powershell_table
+from flexlint.spellings.comments import suppressing_comments
+from flexlint.spellings.urls import find_urls, nearby_verb
+from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
+from flexlint.surfaces.powershell.lexer import code_only, command_words, comments_blanked
+from flexlint.surfaces.powershell.suggest import suggest_cmdlet
+
+_AZ = re.compile(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+(?:vmss|rest)(?=[ \t`])")
+_REST_CALL = re.compile(
+    r"Invoke-(?:RestMethod|WebRequest|AzRestMethod|AzRest|ARMClient)|\birm\b|\biwr\b", re.I
+)
+_SHOWN = re.compile(r"(?:Write-\w+|echo|throw)[ \t]+[^\n;|]*$", re.IGNORECASE)
+
+
+class PowerShellSurface:
+    """Finds cmdlets where a command may stand; their parameters decide the operation."""
+
+    name = "powershell"
+    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescaleset")
+
+    def claims(self, path: str) -> bool:
+        """``.ps1`` and ``.psm1``, also with a template suffix."""
+        name = path.rsplit("/", 1)[-1].lower()
+        return name.endswith((".ps1", ".psm1", ".ps1.j2", ".ps1.tpl", ".ps1.tftpl", ".ps1.tmpl"))
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """Cmdlets, REST calls and calls of the Azure CLI."""
+        text = source.text
+        code = code_only(text)
+        table = powershell_table(vocabulary.powershell)
+        uses: list[ApiUse] = []
+        resources: list[Resource] = []
+        for call in calls(text, code):
+            name = re.sub(r"-azurerm", "-az", call.name.lower())
+            candidates = table.get(name)
+            if candidates:
+                use = _use(call, candidates)
+                if use is not None:
+                    uses.append(use)
+            if name in vocabulary.resource_types:
+                resources.append(_resource(call, name))
+        return Extraction(
+            self.name,
+            uses=tuple(uses),
+            resources=tuple(resources),
+            comments=suppressing_comments(text, "powershell"),
+            embedded=(*_cli(text, code), *_requests(text, vocabulary)),
+        )
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """The command that replaces the one written."""
+        return suggest_cmdlet(use, replacement, vocabulary)
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """None: the engine puts the replacement in words."""
+        return None
+
+
+def _full_names(
+    call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...]
+) -> list[Parameter]:
+    """Abbreviated parameter names written in full."""
+    known: dict[str, str] = {}
+    for _, spelling in candidates:
+        names = [*spelling.parameters, *spelling.without, *(name for name, _ in spelling.arguments)]
+        known.update({name.lower(): name for name in names})
+    found = []
+    for parameter in call.parameters:
+        folded = parameter.name.lower()
+        longer = [name for key, name in known.items() if key.startswith(folded)]
+        full = known.get(folded) or (longer[0] if len(longer) == 1 else parameter.name)
+        found.append(Parameter(full, parameter.value, parameter.start, parameter.end))
+    return found
+
+
+def _use(call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...]) -> ApiUse | None:
+    parameters = _full_names(call, candidates)
+    given = frozenset(p.name.lower() for p in parameters)
+    chosen = choose_powershell(candidates, given)
+    if chosen is None:
+        return None
+    operation, spelling = chosen
+    span = Span(call.start, call.end)
+    arguments = []
+    for parameter in parameters:
+        value = value_of(parameter.value) if parameter.value is not None else Known(True)
+        name = spelling.argument(parameter.name)
+        if name == "instance_ids" and operation.startswith("VirtualMachineScaleSetVM"):
+            name = "instance_id"
+        if name == "instance_ids" and not isinstance(value, Sequence):
+            value = Sequence((value,), value.span)
+        arguments.append(
+            Argument(
+                name,
+                parameter.value.text if parameter.value is not None else "",
+                value,
+                Span(parameter.start, parameter.end),
+            )
+        )
+    arguments += [
+        Argument(name, value, Known(value, span), span) for name, value in spelling.implies
+    ]
+    target = next((a.value for a in arguments if a.name == "vm_scale_set_name"), None)
+    deciding = [p for p in spelling.parameters if p.lower() in given]
+    return ApiUse(
+        operation=operation,
+        spelling=" ".join([call.name, *deciding]),
+        span=span,
+        confidence=Confidence.HIGH,
+        why="the cmdlet is called",
+        arguments=tuple(arguments),
+        open_arguments=call.open,
+        target=target if target is not None else Unknown("not given"),
+        statement=Span(call.start, max(call.statement_end, call.end)),
+    )
+
+
+def _resource(call: Call, name: str) -> Resource:
+    """A cmdlet that rules look at by its name, its parameters as properties."""
+    span = Span(call.start, call.end)
+    entries = tuple(
+        Entry(
+            p.name.lstrip("-"),
+            Span(p.start, min(p.end, p.start + len(p.name))),
+            value_of(p.value) if p.value is not None else Known(True),
+        )
+        for p in call.parameters
+    )
+    return Resource(
+        type=name,
+        type_span=span,
+        api_version=Unknown("a cmdlet has none"),
+        name=Unknown("not given"),
+        body=Mapping(entries, span, open=call.open),
+        span=Span(call.start, max(call.end, call.statement_end)),
+        pointer="",
+        origin="command",
+    )
+
+
+def _cli(text: str, code: str) -> list[Embedded]:
+    """``az`` commands, with PowerShell's line continuation turned into a shell's."""
+    found = []
+    for match in _AZ.finditer(code):
+        line = code.rfind("\n", 0, match.start()) + 1
+        if _SHOWN.search(code[line : match.start()]):
+            continue
+        _, end = command_words(text, match.end())
+        end = max(end, match.end())
+        command = text[match.start() : end]
+        shell = re.sub(r"`(?=[ \t]*\r?\n)", r"\\", command)
+        shell = re.sub(r"\\[ \t]+(?=\r?\n)", lambda m: " " * (len(m.group()) - 1) + "\\", shell)
+        segment = Segment(0, match.start(), len(shell))
+        found.append(Embedded("shell", shell.replace("`", " "), (segment,)))
+    return found
+
+
+def _requests(text: str, vocabulary: Vocabulary) -> list[Embedded]:
+    plain = comments_blanked(text)
+    found = []
+    for url in find_urls(plain, vocabulary):
+        verb = nearby_verb(plain, url)
+        name = verb.name if verb is not None else ""
+        around = plain[max(0, url.start - 300) : url.path.end + 300]
+        if not name and _REST_CALL.search(around):
+            name = "GET"
+        end = max(url.path.end, url.path.query_start + len(url.path.query))
+        prefix = f"{name} " if name else ""
+        segment = Segment(len(prefix), url.start, end - url.start)
+        found.append(Embedded("url", prefix + plain[url.start : end], (segment,)))
+    return found
