@@ -1,0 +1,1 @@
+"""Python: calls on the management clients, bodies and strings that name scale sets."""

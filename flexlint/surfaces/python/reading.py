@@ -1,0 +1,111 @@
+"""A file read: guarded, parsed, and handed to each of the finders."""
+
+from __future__ import annotations
+
+import ast
+
+from flexlint.model import Extraction, Problem, Span
+from flexlint.source import SourceFile
+from flexlint.surfaces.python import gate
+from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.tree import Failure, Tree, parse_tree
+
+_MODERN = "Mend the syntax error; until then the file is searched as text only."
+_PYTHON2 = "This looks like Python 2: port the file, or exclude it; it is searched as text only."
+_DEEP = "Break the expression into parts; until then it is searched as text only."
+
+
+def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
+    """All finders over ``source``. Never raises."""
+    parsed = gate.parse(source)
+    problems: list[Problem] = []
+    if isinstance(parsed, gate.Refusal):
+        if not parsed.syntax or scanned.deep or scanned.runs:
+            return _failed(parsed.message, parsed.offset, _DEEP)
+        parts = [Span(0, len(source.text))]
+    else:
+        parts, left_out = _parts(source, parsed, scanned)
+        problems.extend(
+            Problem("This statement is nested too deeply to be analysed.", span, hint=_DEEP)
+            for span in left_out
+        )
+    tree = parse_tree(source, parts)
+    if isinstance(tree, Failure):
+        if isinstance(parsed, gate.Refusal):
+            hint = _PYTHON2 if parsed.python2 else _MODERN
+            return _failed(parsed.message, parsed.offset, hint)
+        return _failed(tree.message, tree.offset, _DEEP)
+    extraction = _analysed(tree, words)
+    return Extraction(
+        "python",
+        uses=extraction.uses,
+        resources=extraction.resources,
+        embedded=extraction.embedded,
+        problems=(*problems, *extraction.problems),
+        degraded=bool(problems) or extraction.degraded,
+    )
+
+
+def _failed(message: str, offset: int, hint: str) -> Extraction:
+    problem = Problem(
+        f"The file could not be parsed as Python: {message}.", Span(offset, offset), hint=hint
+    )
+    return Extraction("python", problems=(problem,), degraded=True)
+
+
+def _analysed(tree: Tree, words: Lexicon) -> Extraction:
+    from flexlint.surfaces.python.bindings import Flow
+    from flexlint.surfaces.python.calls import Calls
+    from flexlint.surfaces.python.folding import Folding
+    from flexlint.surfaces.python.guards import Guards
+    from flexlint.surfaces.python.scopes import outline
+    from flexlint.surfaces.python.values import Values
+
+    try:
+        found = outline(tree)
+        flow = Flow(found, words)
+        folding = Folding(flow)
+        values = Values(flow, folding)
+        guards = Guards(folding)
+        calls = Calls(flow, values, guards).find()
+    except RecursionError:
+        return _failed("the code is nested too deeply", 0, _DEEP)
+    return Extraction("python", uses=calls.uses, problems=calls.problems)
+
+
+def _parts(
+    source: SourceFile, module: ast.Module, scanned: gate.Scan
+) -> tuple[list[Span], list[Span]]:
+    """The top-level statements that libcst may read, as whole lines, and those it may not."""
+    kept: list[Span] = []
+    left_out: list[Span] = []
+    done = 0
+    statements = module.body
+    for statement, depth in zip(statements, gate.depths(statements), strict=True):
+        if not isinstance(statement.end_lineno, int):
+            continue
+        first = min([statement.lineno, *(d.lineno for d in _decorators(statement))])
+        start = source.line_start(first)
+        last = statement.end_lineno
+        end = source.line_start(last + 1) if last < source.line_count else len(source.text)
+        span = Span(start, end)
+        if depth > gate.MAX_DEPTH or _touches(span, scanned):
+            if start > done:
+                kept.append(Span(done, start))
+            done = max(done, end)
+            left_out.append(Span(start, end))
+    if done < len(source.text):
+        kept.append(Span(done, len(source.text)))
+    return kept, left_out
+
+
+def _decorators(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return statement.decorator_list
+    return []
+
+
+def _touches(span: Span, scanned: gate.Scan) -> bool:
+    return any(
+        bad.start < span.end and bad.end > span.start for bad in (*scanned.deep, *scanned.runs)
+    )

@@ -1,0 +1,295 @@
+"""Replacements written as Python, with the user's own client and argument expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Argument, Known, Mapping, OneOf, Sequence, Suggestion, Value
+from flexlint.source import SourceFile
+
+_IDS = ("vm_instance_i_ds", "instance_ids", "vm_scale_set_reimage_input")
+_SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
+_MEMBER = "vm_name"
+_WRAPPED = re.compile(r"\[(\w+)\]\Z")
+_QUOTED = re.compile(r"'([^']*)'\Z")
+_KINDS = frozenset({"operation", "each-member", "list-members"})
+_DECIMAL_NOTE = (
+    "{text} is the id of a Uniform instance; on Flexible an instance is a virtual machine with "
+    "a name: put that name in"
+)
+
+
+def suggest(
+    source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+) -> Suggestion | None:
+    """``replacement`` of ``use`` as code, or None if it is not a call. Never raises."""
+    if replacement.kind not in _KINDS or replacement.operation is None:
+        return None
+    counterpart = vocabulary.counterparts.get(replacement.operation)
+    if counterpart is None or counterpart.spellings.python is None:
+        return None
+    method = _method(counterpart, use.generation)
+    if method is None:
+        return None
+    writer = _Writer(source, use, replacement, counterpart, method, vocabulary)
+    return writer.write()
+
+
+def _method(counterpart: Counterpart, generation: str | None) -> PythonMethod | None:
+    """The counterpart's method in the generation of the call, else the newest."""
+    python = counterpart.spellings.python
+    methods = python.methods if python is not None else ()
+    for method in methods:
+        if generation is not None and method.generation in (generation, ""):
+            return method
+    return methods[-1] if methods else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    source: SourceFile
+    use: ApiUse
+    replacement: Replacement
+    counterpart: Counterpart
+    method: PythonMethod
+    vocabulary: Vocabulary
+
+    def write(self) -> Suggestion:
+        """The suggestion."""
+        kind = self.replacement.kind
+        if kind == "list-members":
+            text = "\n".join(self._listing())
+        elif kind == "each-member":
+            text = "\n".join(self._loop())
+        else:
+            text = self._awaited(self._call(self._arguments(None)))
+        return Suggestion(text, "python", "; ".join(self._notes()))
+
+    # -- forms --------------------------------------------------------------------------
+
+    def _client(self) -> str:
+        python = self.counterpart.spellings.python
+        old_package = next(
+            (
+                name.package
+                for methods in self.vocabulary.python.values()
+                for name in methods.values()
+                if name.operation == self.use.operation
+            ),
+            None,
+        )
+        if python is not None and self.use.client and python.package == old_package:
+            client = self.use.client
+            return " ".join(client.split()) if "\n" in client else client
+        return "network_client" if python and "network" in python.package else "compute_client"
+
+    def _call(self, arguments: str) -> str:
+        python = self.counterpart.spellings.python
+        group = python.group if python is not None else ""
+        return f"{self._client()}.{group}.{self.method.name}({arguments})"
+
+    def _awaited(self, call: str) -> str:
+        """``await`` before a coroutine; a listing is iterated, not awaited."""
+        if not self.use.asynchronous or self._lists():
+            return call
+        return f"await {call}"
+
+    def _lists(self) -> bool:
+        return self.method.name.startswith("list") or self.method.name.endswith("list")
+
+    def _listing(self) -> Iterator[str]:
+        """The listing of the members, filtered on the set."""
+        yield self._set_id()
+        extra = ""
+        for name, given in self.replacement.arguments:
+            quoted = _QUOTED.match(given)
+            if quoted and name != "filter":
+                extra += f', {name}="{quoted[1]}"'
+        call = f"{self._client()}.virtual_machines.list({self._group()}, {_FILTER}{extra})"
+        if self.use.asynchronous:
+            yield f"async for vm in {call}:"
+            yield "    ..."
+        else:
+            yield call
+
+    def _loop(self) -> Iterator[str]:
+        """A call for each instance that was named, or for each member of the set."""
+        body = "    " + self._awaited(self._call(self._arguments(_MEMBER)))
+        ids = self._ids()
+        if ids is not None:
+            yield f"for {_MEMBER} in {ids}:"
+            yield body
+            return
+        yield self._set_id()
+        listing = f"{self._client()}.virtual_machines.list({self._group()}, {_FILTER})"
+        yield f"{'async ' if self.use.asynchronous else ''}for vm in {listing}:"
+        yield "    " + self._awaited(self._call(self._arguments("vm.name")))
+
+    def _set_id(self) -> str:
+        name = next((a.text for n in _SET_NAMES if (a := self._old(n))), _SET_NAMES[0])
+        get = f"{self._client()}.virtual_machine_scale_sets.get({self._group()}, {name})"
+        return f"vmss_id = (await {get}).id" if self.use.asynchronous else f"vmss_id = {get}.id"
+
+    def _group(self) -> str:
+        old = self._old("resource_group_name")
+        return old.text if old else "resource_group_name"
+
+    # -- arguments ----------------------------------------------------------------------
+
+    def _old(self, name: str) -> Argument | None:
+        return self.use.argument(name)
+
+    def _by_keyword(self, argument: Argument) -> bool:
+        before = self.source.text[max(0, argument.span.start - 200) : argument.span.start].rstrip()
+        return before.endswith("=") and not before.endswith("==")
+
+    def _arguments(self, member: str | None) -> str:
+        """The new call's arguments. ``member`` is the expression of the loop's machine."""
+        parts: list[str] = []
+        positional = True
+        used: set[str] = set()
+        for parameter, old in self.replacement.arguments:
+            new = parameter
+            text, keyword = self._argument(new, old, member, used)
+            if text is None:
+                continue
+            if new == "vm_instance_i_ds" and self.method.generation == "track1":
+                new, keyword = "instance_ids", True
+            elif new == "vm_instance_i_ds":
+                text = '{"instance_ids": ' + text + "}"
+            positional = (
+                positional and not keyword and self.method.positional_name(len(parts)) == new
+            )
+            parts.append(text if positional else f"{new}={text}")
+        for missing in self._missing(len(parts) if positional else -1):
+            parts.append(missing if positional else f"{missing}={missing}")
+        parts.extend(self._carried(used))
+        return ", ".join(parts)
+
+    def _argument(
+        self, new: str, old: str, member: str | None, used: set[str]
+    ) -> tuple[str | None, bool]:
+        """The text for parameter ``new`` (None to leave it out), and whether by keyword."""
+        if old == "each":
+            return member, False
+        quoted = _QUOTED.match(old)
+        if quoted:
+            return f'"{quoted[1]}"', True
+        wrapped = _WRAPPED.match(old)
+        name = wrapped[1] if wrapped else old
+        used.add(name)
+        argument = self._old(name)
+        if argument is None:
+            required = name in ("instance_id", "resource_group_name", *_SET_NAMES)
+            text = new if required else None
+            if text is not None and wrapped:
+                text = f"[{_MEMBER}]"
+            return text, False
+        text = argument.text
+        if name == "instance_id" and _decimals(argument.value):
+            text = _MEMBER
+        keyword = self._by_keyword(argument)
+        return (f"[{text}]" if wrapped else text), keyword
+
+    def _missing(self, count: int) -> Iterator[str]:
+        """Required parameters of the new call that the old one has nothing for."""
+        if count < 0 or self.replacement.kind != "operation":
+            return
+        mapped = {new for new, _ in self.replacement.arguments}
+        for signature in self.method.signatures[-1:]:
+            for name in signature.positional[count:]:
+                if name in mapped or not name.endswith("_name"):
+                    return
+                yield name
+
+    def _carried(self, used: set[str]) -> Iterator[str]:
+        """Keyword arguments of the call that belong to every operation (``polling``, …)."""
+        names = {
+            parameter
+            for methods in self.vocabulary.python.values()
+            for name in methods.values()
+            if name.operation == self.use.operation
+            for parameter in name.method.parameters()
+        }
+        for argument in self.use.arguments:
+            name = argument.name
+            if name is None or name in names or name in used or not self._by_keyword(argument):
+                continue
+            yield f"{name}={argument.text}"
+
+    def _ids(self) -> str | None:
+        """The instances the old call named, as an expression to loop over."""
+        for name in _IDS:
+            argument = self._old(name)
+            if argument is None:
+                continue
+            value = argument.value
+            if isinstance(value, Mapping):
+                entry = value.entry("instance_ids") or value.entry("instanceIds")
+                if entry is None:
+                    return None
+                if _everything(entry.value):
+                    return None
+                span = entry.value.span
+                return self.source.text[span.start : span.end] if span else None
+            if isinstance(value, Known) and value.value is None:
+                return None
+            if _everything(value):
+                return None
+            if isinstance(value, Sequence) or name == "instance_ids":
+                return argument.text
+            return f"{argument.text}.instance_ids"
+        return None
+
+    # -- notes --------------------------------------------------------------------------
+
+    def _notes(self) -> Iterator[str]:
+        instance = self._old("instance_id")
+        if instance is not None and _decimals(instance.value):
+            yield _DECIMAL_NOTE.format(text=instance.text)
+        for name in _IDS:
+            argument = self._old(name)
+            if argument is not None and _decimal_list(argument.value):
+                yield _DECIMAL_NOTE.format(text=argument.text).replace(
+                    "is the id of a Uniform instance", "holds ids of Uniform instances"
+                )
+        if self.replacement.condition:
+            yield self.replacement.condition
+        if self.replacement.note:
+            yield self.replacement.note
+        if self.use.open_arguments and self.use.arguments:
+            yield "carry over what *args and **kwargs hold"
+
+
+_FILTER = "filter=f\"'virtualMachineScaleSet/id' eq '{vmss_id}'\""
+
+
+def _decimals(value: Value) -> bool:
+    """Whether ``value`` is certainly a decimal instance id."""
+    values = value.values if isinstance(value, OneOf) else ()
+    if isinstance(value, Known):
+        values = (value.value,)
+    return bool(values) and all(
+        isinstance(v, int | str) and not isinstance(v, bool) and str(v).isdigit() for v in values
+    )
+
+
+def _decimal_list(value: Value) -> bool:
+    if isinstance(value, Mapping):
+        entry = value.entry("instance_ids") or value.entry("instanceIds")
+        return entry is not None and _decimal_list(entry.value)
+    return isinstance(value, Sequence) and bool(value.items) and all(map(_decimals, value.items))
+
+
+def _everything(value: Value) -> bool:
+    """``["*"]`` means every instance."""
+    return (
+        isinstance(value, Sequence)
+        and len(value.items) == 1
+        and isinstance(value.items[0], Known)
+        and value.items[0].value == "*"
+    )

@@ -1,0 +1,65 @@
+"""The Python surface: from a file to its uses, resources and embedded texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Extraction, Problem, Resource, Span, Suggestion
+from flexlint.source import SourceFile
+from flexlint.surfaces.python import gate
+from flexlint.surfaces.python.lexicon import Lexicon, lexicon
+
+
+class PythonSurface:
+    """``.py``, ``.pyi`` and ``.pyw`` files. Stateless apart from its configuration."""
+
+    name = "python"
+    needles: tuple[bytes, ...] = ()
+
+    def __init__(self, client_factories: Sequence[str] = ()) -> None:
+        self._factories = tuple(client_factories)
+
+    def claims(self, path: str) -> bool:
+        """Whether ``path`` is a Python file by its name."""
+        return path.lower().endswith((".py", ".pyi", ".pyw"))
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """Everything of interest in ``source``. Linear in its size; never raises."""
+        words = lexicon(vocabulary, self._factories)
+        scanned = gate.scan(source.text)
+        empty = Extraction(self.name, comments=scanned.comments)
+        if words.needle.search(source.text) is None:
+            return empty
+        return replace(self._read(source, words, scanned), comments=scanned.comments)
+
+    def _read(self, source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
+        from flexlint.surfaces.python.reading import read
+
+        return read(source, words, scanned)
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """``replacement`` as Python with the user's own expressions. Never raises."""
+        from flexlint.surfaces.python.suggestion import suggest
+
+        return suggest(source, use, replacement, vocabulary)
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """Property changes are put in words for Python bodies."""
+        return None
+
+
+def problem(message: str, offset: int, hint: str) -> Problem:
+    """A part of the file that could not be read."""
+    return Problem(message, Span(offset, offset), hint=hint)
