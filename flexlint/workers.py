@@ -71,8 +71,9 @@ def run(
     """Apply ``function`` to every item in ``jobs`` processes; outcomes as they come.
 
     ``function`` must be picklable where processes cannot be forked, and so must items and
-    results. A process that dies or takes longer than ``timeout`` seconds on an item gives a
-    failed outcome for that item and is replaced. Closing the iterator ends all processes.
+    results. A call that raises gives a failed outcome; so does a process that dies or takes
+    longer than ``timeout`` seconds on an item, and it is replaced. Closing the iterator ends
+    all processes.
     """
     waiting = list(reversed(items))
     workers: list[_Worker[Item, Result]] = []
@@ -100,11 +101,11 @@ def _round(
         item = worker.item
         if item is None:
             continue
-        failure = ""
+        failure = raised = ""
         result: Result | None = None
         if worker.pipe in ready:
             try:
-                result = worker.pipe.recv()
+                result, failure = worker.pipe.recv()
             except (EOFError, OSError):
                 failure = _cause(worker.stop())
         elif time.monotonic() - worker.since >= timeout:
@@ -122,7 +123,7 @@ def _round(
         else:
             workers.remove(worker)
             worker.stop()
-        yield Outcome(item, result, failure)
+        yield Outcome(item, result, failure or raised)
 
 
 def _cause(code: int | None) -> str:
@@ -144,6 +145,11 @@ def _serve(pipe: Connection, function: Callable[[Item], Result]) -> None:
             item = pipe.recv()
         except (EOFError, OSError, KeyboardInterrupt):
             break
-        pipe.send(function(item))
+        answer: tuple[Result | None, str]
+        try:
+            answer = (function(item), "")
+        except Exception as error:  # said to the parent, which goes on with the next item
+            answer = (None, f"{type(error).__name__}: {error}")
+        pipe.send(answer)
     # Skip the interpreter's clean-up: nothing here needs it, and it costs milliseconds.
     os._exit(0)

@@ -14,6 +14,8 @@ def work(item: int) -> int:
     if item == 13:
         faulthandler.disable()
         os.kill(os.getpid(), signal.SIGSEGV)
+    if item == 12345:
+        raise ValueError("too many")
     if item == 14:
         os._exit(3)
     if item == 15:
@@ -56,3 +58,9 @@ def test_closing_early_ends_all_processes() -> None:
     started = time.monotonic()
     running.close()  # type: ignore[attr-defined]
     assert time.monotonic() - started < 5
+
+
+def test_an_exception_is_a_failure_and_the_worker_goes_on() -> None:
+    outcomes = {o.item: o for o in workers.run([12345, 3], work, 1)}
+    assert outcomes[12345].failure == "ValueError: too many"
+    assert outcomes[3].result == 9
