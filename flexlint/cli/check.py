@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 import click
 
+from flexlint import __version__
+from flexlint.catalog import load_catalog
+from flexlint.catalog.rule import Rule
 from flexlint.engine import check_paths
 from flexlint.model import Confidence, Report, Severity
 from flexlint.options import Options
-from flexlint.reporters import FOR_PEOPLE, FORMATS, Style, reporter
+from flexlint.reporters import FOR_PEOPLE, FORMATS, Context, reporter
 from flexlint.reporters.summary import summary_lines
+from flexlint.selection import unknown_selectors
+from flexlint.version import CATALOG_DATE
 
 _SEVERITIES = [severity.label for severity in Severity]
 _CONFIDENCES = [confidence.label for confidence in Confidence]
@@ -116,12 +122,26 @@ def command(
     )
     check_selectors(options)
     report = check_paths(paths or (".",), options)
-    text = reporter(output_format)(report, Style(use_color(color), quiet))
-    click.echo(text, nl=False, color=True)
+    context = Context(
+        rules=lambda: {rule.code: rule for rule in load_catalog().rules},
+        version=__version__,
+        catalog_date=CATALOG_DATE,
+        color=use_color(color),
+        width=shutil.get_terminal_size((100, 24)).columns,
+        quiet=quiet,
+    )
+    click.echo(reporter(output_format)(report, context), nl=False, color=True)
     if output_format not in FOR_PEOPLE and not quiet:
         for line in summary_lines(report):
             click.echo(line, err=True)
     return exit_code(report, fail_on, exit_zero)
+
+
+def rules_by_code() -> Mapping[str, Rule]:
+    """The shipped rules."""
+    from flexlint.catalog import load_catalog
+
+    return {rule.code: rule for rule in load_catalog().rules}
 
 
 def _words(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,9 +158,6 @@ def check_selectors(options: Options) -> None:
     given = (*options.select, *options.ignore)
     if not given:
         return
-    from flexlint.catalog import load_catalog
-    from flexlint.selection import unknown_selectors
-
     for selector, near in unknown_selectors(given, load_catalog().rules):
         hint = f" Did you mean {near}?" if near else ""
         raise click.UsageError(f"there is no rule, prefix or category {selector!r}.{hint}")

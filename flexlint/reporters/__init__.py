@@ -7,28 +7,38 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import cast
 
-from flexlint.reporters.base import Reporter, Style
+from flexlint.reporters.base import Context, Reporter
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        "text": "flexlint.reporters.text",
-        "concise": "flexlint.reporters.concise",
-        "json": "flexlint.reporters.json_report",
+        "text": "for people: snippets, replacements, a summary",
+        "concise": "one line a finding",
+        "json": "one JSON document, version 1",
+        "jsonl": "one JSON object a line",
+        "sarif": "SARIF 2.1.0, for GitHub code scanning and others",
+        "github": "annotations in GitHub Actions",
+        "gitlab": "GitLab code quality report",
+        "azure": "Azure Pipelines logging commands",
+        "junit": "JUnit XML",
+        "markdown": "a Markdown page, such as a job summary",
+        "csv": "comma-separated values",
     }
 )
-"""Name of the format -> module with its ``render``. The first is the default."""
+"""Name of the format -> what it is. The first is the default."""
 
 FOR_PEOPLE = frozenset({"text"})
 """Formats that carry the summary themselves; for others it goes to standard error."""
 
 
 def reporter(name: str) -> Reporter:
-    """The reporter of the format called ``name``.
+    """The reporter of the format called ``name``; nothing else is imported.
 
     Raises:
         KeyError: if there is none.
     """
-    return cast("Reporter", import_module(FORMATS[name]).render)
+    if name not in FORMATS:
+        raise KeyError(name)
+    return cast("Reporter", import_module(f"flexlint.reporters.{name}_report").render)
 
 
-__all__ = ["FORMATS", "FOR_PEOPLE", "Reporter", "Style", "reporter"]
+__all__ = ["FORMATS", "FOR_PEOPLE", "Context", "Reporter", "reporter"]

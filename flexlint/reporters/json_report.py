@@ -6,7 +6,7 @@ import json
 from typing import TypedDict
 
 from flexlint.model import Finding, Report, Severity
-from flexlint.reporters.base import Style
+from flexlint.reporters.base import Context
 
 VERSION = 1
 
@@ -40,9 +40,9 @@ class FindingObject(TypedDict):
     url: str
 
 
-def render(report: Report, style: Style) -> str:
+def render(report: Report, context: Context) -> str:
     """One object with ``version``, ``summary`` and ``findings``."""
-    del style
+    del context
     summary = report.summary
     counts = {s.label: 0 for s in sorted(Severity, reverse=True)}
     for finding in report.findings:

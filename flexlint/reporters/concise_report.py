@@ -1,0 +1,20 @@
+"""One line a finding: ``path:line:column: severity[CODE] message``."""
+
+from __future__ import annotations
+
+from flexlint.model import Report
+from flexlint.reporters.base import Context
+from flexlint.reporters.plain import Style, one_line
+
+
+def render(report: Report, context: Context) -> str:
+    """A line for each finding, nothing else."""
+    style = Style(context.color)
+    lines = []
+    for finding in report.findings:
+        place = finding.location
+        where = f"{style.bold(one_line(place.path))}:{place.line}:{place.column}"
+        label = finding.severity.label
+        what = style.severity(label, f"{label}[{finding.code}]")
+        lines.append(f"{where}: {what} {one_line(finding.message)}\n")
+    return "".join(lines)

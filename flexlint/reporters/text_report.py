@@ -1,0 +1,118 @@
+"""For people: each finding with its source line, its reason and its replacement."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from flexlint.catalog.rule import Rule
+from flexlint.model import Confidence, Finding, Location, ModeKind, Report
+from flexlint.reporters.base import Context
+from flexlint.reporters.plain import Style, many_lines, one_line, snippet
+from flexlint.reporters.summary import summary_lines
+
+
+def render(report: Report, context: Context) -> str:
+    """Each finding as a block in the manner of rustc, then the summary."""
+    style = Style(context.color)
+    rules = context.rules() if report.findings else {}
+    out: list[str] = []
+    for finding in report.findings:
+        out.extend(_finding(finding, rules, context, style))
+        out.append("")
+    if context.verbose:
+        out.extend(_silenced(report, style))
+    if not context.quiet:
+        out.extend(summary_lines(report))
+    return "\n".join(out) + "\n" if out else ""
+
+
+def _finding(
+    finding: Finding, rules: Mapping[str, Rule], context: Context, style: Style
+) -> Iterator[str]:
+    label = finding.severity.label
+    head = style.severity(label, f"{label}[{finding.code}]")
+    yield f"{head} {one_line(finding.name)}: {style.bold(one_line(finding.message))}"
+    where = finding.location
+    numbers = [where.line, *(r.location.line for r in finding.related)]
+    gutter = len(str(max(numbers)))
+    bar = style.frame(" " * (gutter + 1) + "|")
+    yield from _place(where, "", label, gutter, context, style, "-->")
+    for related in finding.related:
+        yield from _place(related.location, related.message, "info", gutter, context, style, ":::")
+    note = style.frame(" " * (gutter + 1) + "=")
+    for title, words in _notes(finding, rules.get(finding.code)):
+        lines = textwrap.wrap(
+            f"{title}: {one_line(words)}",
+            max(context.width - gutter - 3, 40),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for number, line in enumerate(lines):
+            start = f"{note} " if number == 0 else " " * (gutter + 3 + len(title) + 2)
+            yield start + (line.replace(title, style.bold(title), 1) if number == 0 else line)
+    if finding.suggestion is not None and finding.suggestion.language is not None:
+        yield f"{note} {style.bold('replace by')}:"
+        yield bar
+        for line in many_lines(finding.suggestion.text.rstrip("\n")):
+            yield f"{bar} {style.good(line)}".rstrip()
+        yield bar
+        if finding.suggestion.note:
+            yield f"{note} {style.bold('if')}: {one_line(finding.suggestion.note)}"
+    if finding.url:
+        yield f"{note} {style.bold('see')}: {one_line(finding.url)}"
+
+
+def _place(
+    where: Location,
+    message: str,
+    label: str,
+    gutter: int,
+    context: Context,
+    style: Style,
+    arrow: str,
+) -> Iterator[str]:
+    pad = " " * gutter
+    place = f"{one_line(where.path)}:{where.line}:{where.column}"
+    yield f"{pad}{style.frame(arrow)} {place}"
+    text = where.snippet
+    if not text.strip():
+        if message:
+            yield f"{pad} {style.frame('=')} {one_line(message)}"
+        return
+    end = where.end_column - 1 if where.end_line == where.line else len(text)
+    shown = snippet(text, where.column - 1, end, context.width - gutter - 3)
+    marker = ("^" if arrow == "-->" else "-") * shown.length
+    yield f"{pad} {style.frame('|')}"
+    yield f"{style.frame(str(where.line).rjust(gutter) + ' |')} {shown.text}"
+    under = style.severity(label, marker + (f" {one_line(message)}" if message else ""))
+    yield f"{pad} {style.frame('|')} {' ' * shown.start}{under}"
+
+
+def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
+    if finding.confidence is not Confidence.HIGH:
+        why = f": {finding.why}" if finding.why else ""
+        yield "confidence", f"{finding.confidence.label}{why}"
+    if finding.mode.kind is not ModeKind.UNKNOWN:
+        why = f": {finding.mode.why}" if finding.mode.why else ""
+        yield "mode", f"{finding.mode.kind.value}{why}"
+    if rule is not None and rule.mapping is not None:
+        mapping = rule.mapping
+        yield f"mapping table, row {mapping.row}", f"{mapping.api}: {mapping.table}"
+        if mapping.differs:
+            yield "today", mapping.today
+    if finding.suggestion is not None and finding.suggestion.language is None:
+        yield "instead", finding.suggestion.text
+        if finding.suggestion.note:
+            yield "if", finding.suggestion.note
+
+
+def _silenced(report: Report, style: Style) -> Iterator[str]:
+    for item in report.silenced:
+        where = item.finding.location
+        kind = "suppressed" if item.kind == "suppression" else "in the baseline"
+        reason = f": {one_line(item.reason)}" if item.reason else ""
+        place = f"{one_line(where.path)}:{where.line}:{where.column}"
+        yield style.faint(f"{place}: {item.finding.code} {kind}{reason}")
+    if report.silenced:
+        yield ""
