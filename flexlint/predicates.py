@@ -18,6 +18,7 @@ from flexlint.catalog.rule import (
     Matches,
     Not,
     OnlyKeys,
+    Possibly,
     Predicate,
 )
 from flexlint.model import (
@@ -114,6 +115,9 @@ def evaluate(predicate: Predicate, root: Value, here: Value | None = None) -> Tr
         return _any(evaluate(p, root, here) for p in predicate.predicates)
     if isinstance(predicate, Not):
         return _not(evaluate(predicate.predicate, root, here))
+    if isinstance(predicate, Possibly):
+        truth = evaluate(predicate.predicate, root, here)
+        return YES if truth.answer is Answer.MAYBE else truth
     hits = _at(predicate.path, root, here)
     if isinstance(predicate, Exists):
         return _some(hits, _is_there)

@@ -174,7 +174,8 @@ class Fragment:
 
     ``data`` is written with :class:`flexlint.model.Mapping` and its kin (spans empty). A
     string of the form ``{path}`` is filled with the user's own text at that path below the
-    matched value.
+    matched value. Where the matched value is an array, the only element of an array in ``data``
+    is written once for each of its elements, and paths start at that element.
     """
 
     type: str | None

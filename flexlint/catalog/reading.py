@@ -38,6 +38,7 @@ from flexlint.catalog.rule import (
     Matches,
     Not,
     OnlyKeys,
+    Possibly,
     Predicate,
     ResourcePattern,
     Rule,
@@ -268,6 +269,7 @@ _PREDICATES: dict[str, Callable[[Any], Predicate]] = {
     "all-of": _all,
     "any-of": _any,
     "not": lambda content: Not(predicate(content)),
+    "possibly": lambda content: Possibly(predicate(content)),
 }
 
 

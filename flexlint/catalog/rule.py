@@ -85,8 +85,15 @@ class Not:
     predicate: Predicate
 
 
+@dataclass(frozen=True, slots=True)
+class Possibly:
+    """It holds, or nobody can tell: turns a MAYBE into a YES."""
+
+    predicate: Predicate
+
+
 Test: TypeAlias = "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys"
-Predicate: TypeAlias = "Test | AnyOf | AllOf | Not"
+Predicate: TypeAlias = "Test | AnyOf | AllOf | Not | Possibly"
 """The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
 if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
 operations the root is the call's arguments under their canonical names."""
