@@ -16,7 +16,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.predicates import resolve
+from flexlint.property_paths import resolve
 from flexlint.source import SourceFile
 
 _HOLE = re.compile(r"\{([\w.\[\]]+)\}")
