@@ -31,7 +31,8 @@ from flexlint.model import (
     Truth,
     Value,
 )
-from flexlint.predicates import YES, Hit, evaluate, resolve
+from flexlint.predicates import YES, evaluate
+from flexlint.property_paths import Hit, resolve
 from flexlint.source import SourceFile
 from flexlint.surfaces.base import Surface
 

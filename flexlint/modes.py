@@ -23,7 +23,8 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.predicates import evaluate, resolve
+from flexlint.predicates import evaluate
+from flexlint.property_paths import resolve
 
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 _MODE_PATH = "properties.orchestrationMode"
@@ -152,7 +153,9 @@ def _declared(resources: Sequence[Resource]) -> dict[str, Mode]:
     return modes
 
 
-def _use(use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: Mapping[str, Mode]) -> ApiUse:
+def _use(
+    use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: Mapping[str, Mode]
+) -> ApiUse:
     name = _text(use.target)
     if use.mode.kind is not ModeKind.UNKNOWN or not name:
         return use

@@ -43,7 +43,8 @@ def allowed(path: Path, name: str) -> bool:
     if here == "source":
         return target.startswith("model")
     if here in ("catalog", "spellings", "templates") or here.startswith("surfaces."):
-        own = {here, "model", "source", "catalog", "spellings", "templates", "surfaces.base"}
+        own = {here, "model", "source", "property_paths", "catalog", "spellings", "templates"}
+        own.add("surfaces.base")
         if here == "catalog":
             own -= {"spellings", "templates", "surfaces.base"}
         if here.startswith("surfaces.") and target.startswith(("catalog.rule", "catalog.catalog")):

@@ -28,7 +28,8 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.predicates import evaluate, resolve
+from flexlint.predicates import evaluate
+from flexlint.property_paths import resolve
 
 
 def obj(*, hidden: bool = False, **keys: Value) -> Mapping:

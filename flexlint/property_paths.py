@@ -1,0 +1,79 @@
+"""Paths into Values: ``properties.networkProfile.ipConfigurations[*].name``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flexlint.model import Mapping, Sequence, Span, Unknown, Value
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\*|\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A value found at a path: the concrete path, where its key stands, and the value."""
+
+    path: str
+    key_span: Span | None
+    """Span of the nearest key on the way; None if the path has no key."""
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All values at a path. ``hidden`` says why there may be more (empty: there are not)."""
+
+    found: tuple[Hit, ...]
+    hidden: str = ""
+
+
+@lru_cache(maxsize=512)
+def steps(path: str) -> tuple[str | int, ...]:
+    """A path as steps: a key, an index, or ``*`` for every element.
+
+    ``steps("a.b[*]")`` is ``("a", "b", "*")``; ``.`` and the empty path have no steps.
+    """
+    result: list[str | int] = []
+    for key, index in _STEP.findall(path):
+        if key:
+            result.append(key)
+        else:
+            result.append("*" if index == "*" else int(index))
+    return tuple(result)
+
+
+def resolve(root: Value, path: str) -> Hits:
+    """Every value at ``path`` below ``root``. Keys compare case-insensitively."""
+    hits = [Hit("", None, root)]
+    hidden = ""
+    for step in steps(path):
+        below: list[Hit] = []
+        for hit in hits:
+            reason = _descend(hit, step, below)
+            hidden = hidden or reason
+        hits = below
+    return Hits(tuple(hits), hidden)
+
+
+def _descend(hit: Hit, step: str | int, below: list[Hit]) -> str:
+    """Append what ``step`` leads to; return why something may be hidden, or ""."""
+    value = hit.value
+    if isinstance(value, Unknown):
+        return value.why or "not known"
+    if step == "*" or isinstance(step, int):
+        if not isinstance(value, Sequence):
+            return ""
+        for index, item in enumerate(value.items):
+            if step in ("*", index):
+                below.append(Hit(f"{hit.path}[{index}]", hit.key_span, item))
+        return "the array may have more elements" if value.open else ""
+    if not isinstance(value, Mapping):
+        return ""
+    entry = value.entry(step)
+    if entry is None:
+        return "the object may have more keys" if value.open else ""
+    dotted = f"{hit.path}.{entry.key}" if hit.path else entry.key
+    below.append(Hit(dotted, entry.key_span, entry.value))
+    return ""
