@@ -7,7 +7,8 @@ generations. Unpack some and run::
 
 The expectation is a regular expression over the text of the ``tests`` directories joined with
 the catalogue: every ``<group>.<method>(`` whose operation is not simply supported, at the line
-of the method's name, lines that are comments left out. Exit code 1 if anything expected is missing or anything else was found.
+of the method's name, lines that are comments left out. Exit code 1 if anything expected is
+missing or anything else was found.
 """
 
 from __future__ import annotations

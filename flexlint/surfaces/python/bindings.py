@@ -584,6 +584,8 @@ class Flow:
         return self._along(facts, path)
 
 
+_ADDING = frozenset({"element", "augment"})
+"""Bindings that change what a name already has."""
 _ITERATORS = frozenset(
     [
         "list",
@@ -624,7 +626,7 @@ def _ordered(bindings: list[Binding], context: Context) -> tuple[Binding, ...]:
     found: list[Binding] = []
     for binding in reversed(bindings[max(0, at - _MAX_BINDINGS) : at]):
         found.append(binding)
-        if binding.kind != "element" and context.block.within(binding.context.block):
+        if binding.kind not in _ADDING and context.block.within(binding.context.block):
             return tuple(found)
     if not found:
         found.extend(bindings[at : at + _MAX_BINDINGS])

@@ -298,6 +298,8 @@ class Folding:
         found: list[Text] = []
         for binding in self.flow.reaching(node.value, context):
             found.extend(self.bound(binding, node.value))
+            if binding.kind == "augment" and context.block.within(binding.context.block):
+                break
         return found
 
     def bound(self, binding: Binding, name: str) -> tuple[Text, ...]:

@@ -31,6 +31,8 @@ class Lexicon:
     """``virtualmachinescalesetvmsoperations`` -> group."""
     factories: frozenset[str]
     """Dotted names of functions that return a client, as configured."""
+    resource_types: frozenset[str]
+    """Lower-cased types that rules look at."""
     needle: re.Pattern[str]
     """What a file must contain for any of this to matter; matched without regard to case."""
 
@@ -67,5 +69,6 @@ def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
         packages=packages,
         operation_classes={g.replace("_", "") + "operations": g for g in groups},
         factories=frozenset(factories),
+        resource_types=vocabulary.resource_types,
         needle=re.compile(needle, re.IGNORECASE),
     )

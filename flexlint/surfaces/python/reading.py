@@ -58,7 +58,9 @@ def _analysed(tree: Tree, words: Lexicon) -> Extraction:
     from flexlint.surfaces.python.calls import Calls
     from flexlint.surfaces.python.folding import Folding
     from flexlint.surfaces.python.guards import Guards
+    from flexlint.surfaces.python.resources import Resources
     from flexlint.surfaces.python.scopes import outline
+    from flexlint.surfaces.python.strings import Strings
     from flexlint.surfaces.python.values import Values
 
     try:
@@ -68,9 +70,11 @@ def _analysed(tree: Tree, words: Lexicon) -> Extraction:
         values = Values(flow, folding)
         guards = Guards(folding)
         calls = Calls(flow, values, guards).find()
+        resources = Resources(found, values, words.resource_types).find(calls.uses)
+        embedded = Strings(folding).find()
     except RecursionError:
         return _failed("the code is nested too deeply", 0, _DEEP)
-    return Extraction("python", uses=calls.uses, problems=calls.problems)
+    return Extraction("python", calls.uses, resources, embedded=embedded, problems=calls.problems)
 
 
 def _parts(
