@@ -92,6 +92,23 @@ def without_comments(text: str, family: str) -> str:
     return "".join(pieces)
 
 
+def without_strings(text: str, family: str) -> str:
+    """``text`` (without comments) with what stands between quotes blanked; offsets stay."""
+    if family not in _GRAMMARS:
+        return text
+    pieces: list[str] = []
+    done = 0
+    for match in _pattern(family).finditer(text):
+        if match.lastgroup is not None or len(match.group()) < 2:
+            continue
+        written = match.group()
+        if written.startswith("`") and "${" in written:
+            continue
+        pieces += [text[done : match.start()], written[0], blanked(written[1:-1]), written[-1]]
+        done = match.end()
+    return "".join([*pieces, text[done:]])
+
+
 def suppressing_comments(text: str, family: str) -> tuple[Comment, ...]:
     """The comments of ``text`` that speak to flexlint."""
     if family not in _GRAMMARS or "flexlint:" not in text:

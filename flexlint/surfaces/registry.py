@@ -16,6 +16,7 @@ _CLASSES: Mapping[str, str] = MappingProxyType(
         "arm": "flexlint.surfaces.arm.surface:ArmSurface",
         "urls": "flexlint.surfaces.urls.surface:UrlsSurface",
         "shell": "flexlint.surfaces.shell.surface:ShellSurface",
+        "sdk": "flexlint.surfaces.sdk.surface:SdkSurface",
         "powershell": "flexlint.surfaces.powershell.surface:PowerShellSurface",
         "yaml": "flexlint.surfaces.yaml.surface:YamlSurface",
         "text": "flexlint.surfaces.text:TextSurface",

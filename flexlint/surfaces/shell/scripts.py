@@ -31,6 +31,8 @@ def kind_of(path: str) -> str:
         return "script"
     if parts[-1] in _BATCH and len(parts) > 1:
         return "batch"
+    if name == "jenkinsfile":
+        return ""
     return "maybe" if len(parts) == 1 else ""
 
 

@@ -23,10 +23,10 @@ _CODE = frozenset(
         "kts", "scala", "groovy", "gradle", "rs", "swift", "dart", "c", "cc", "cpp", "h", "hpp",
         "rb", "php", "pl", "lua", "r", "jl", "ex", "exs", "clj", "xml", "jmx", "config",
         "properties", "ini", "cfg", "conf", "env", "toml", "sql", "kql", "csl", "cshtml",
-        "razor", "ps1", "psm1", "bicep", "tf", "yml", "yaml",
+        "razor", "ps1", "psm1", "bicep", "tf", "yml", "yaml", "py",
     }
 )  # fmt: skip
-_URL_TOO = _CODE - {"bicep", "tf", "yml", "yaml", "ps1", "psm1"}
+_URL_TOO = _CODE - {"bicep", "tf", "yml", "yaml", "ps1", "psm1", "py"}
 """Surfaces of the others hand their URLs over themselves; here they are read for RBAC actions
 and queries only."""
 _NAMES = ("jenkinsfile", ".env")

@@ -1,0 +1,82 @@
+"""Names of operation groups and methods in the generated SDKs of every language.
+
+All of them derive from the operation id: ``VirtualMachineScaleSetVMs_PowerOff`` is
+``virtualMachineScaleSetVMs.beginPowerOffAndWait`` in JavaScript,
+``VirtualMachineScaleSetVMsClient.BeginPowerOff`` in Go,
+``VirtualMachineScaleSetVmResource.PowerOffAsync`` in .NET and
+``virtualMachineScaleSetVMs().powerOff`` in Java.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+_PREFIX = "virtualmachinescaleset"
+_AFTER = re.compile(
+    r"(?:withhttpmessages(?:async)?|withhttpinfo|withresponse(?:async)?|withserviceresponse(?:async)?"
+    r"|andwait|nextasync|async|pager|complete|segmented(?:async)?)\Z"
+)
+_TYPE_SUFFIX = re.compile(
+    r"(?:operations(?:client|group|extensions)?|restclient|client|resource|collection|api|impl)\Z"
+)
+Names = Mapping[str, Mapping[str, str]]
+
+
+@lru_cache(maxsize=4)
+def names_of(operations: tuple[str, ...]) -> Names:
+    """Folded group -> folded method -> operation, for the groups whose name says scale set."""
+    found: dict[str, dict[str, str]] = {}
+    for operation in operations:
+        group, _, method = operation.partition("_")
+        if group.lower().startswith(_PREFIX) and method:
+            found.setdefault(group.lower(), {})[method.lower()] = operation
+    return found
+
+
+@lru_cache(maxsize=4)
+def distinctive_methods(operations: tuple[str, ...]) -> Mapping[str, str]:
+    """Folded method -> operation, for methods whose own name says scale set."""
+    found = {}
+    for operation in operations:
+        group, _, method = operation.partition("_")
+        if not group.lower().startswith(_PREFIX) and _PREFIX in method.lower():
+            found[method.lower()] = operation
+    return found
+
+
+def group_of(name: str, names: Names) -> str | None:
+    """The group that an identifier or a type name stands for, or None.
+
+    ``VirtualMachineScaleSetVmResource``, ``virtualMachineScaleSetVMs``,
+    ``IVirtualMachineScaleSetVM`` and ``getVirtualMachineScaleSetVMs`` all are
+    ``virtualmachinescalesetvms``.
+    """
+    folded = re.sub(r"^(?:_|m_|get|new|i(?=virtual)|mock)+", "", name.lower())
+    for _ in range(2):
+        if folded in names:
+            return folded
+        if folded + "s" in names:
+            return folded + "s"
+        folded = _TYPE_SUFFIX.sub("", folded)
+    return next((g for g in (folded, folded + "s") if g in names), None)
+
+
+def operation_of(method: str, methods: Mapping[str, str]) -> str | None:
+    """The operation that a method of a group stands for, or None."""
+    for candidate in _forms(method.lower()):
+        if candidate in methods:
+            return methods[candidate]
+    return None
+
+
+def _forms(folded: str) -> Iterable[str]:
+    yield folded
+    without = _AFTER.sub("", _AFTER.sub("", folded))
+    yield without
+    for prefix in ("begin", "new"):
+        if without.startswith(prefix):
+            yield without[len(prefix) :]
+    if without == "getall":
+        yield "list"

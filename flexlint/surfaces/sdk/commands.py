@@ -1,0 +1,88 @@
+"""Shell commands in the string literals of a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flexlint.model import Confidence, Embedded, Segment
+
+_LITERAL = re.compile(
+    r"\"{3}(?P<a>(?:[^\\]|\\.)*?)\"{3}|'{3}(?P<b>(?:[^\\]|\\.)*?)'{3}"
+    r"|@\"(?P<f>(?:[^\"]|\"\")*)\"|\"(?P<c>(?:[^\"\\\n]|\\.)*)\"|'(?P<d>(?:[^'\\\n]|\\.)*)'"
+    r"|`(?P<e>(?:[^`\\]|\\.)*)`",
+    re.DOTALL,
+)
+_COMMAND = re.compile(
+    r"(?:^|[\n;|(]|&&)\s*(?:sudo\s+)?az(?:\.cmd)?\s+(?:vmss|rest)\s", re.IGNORECASE
+)
+_SHOWN = re.compile(
+    r"(?:log\w*|print\w*|console|echo|write\w*|throw\w*|error\w*|warn\w*|info|debug|message|msg"
+    r"|description|help|usage|hint|title|summary|text|doc|fatal\w*|fail\w*|panic|exception)"
+    r"[\w.]*\W{0,12}$",
+    re.IGNORECASE,
+)
+_VECTOR = re.compile(
+    r"[\"'`]az(?:\.cmd)?[\"'`]\s*,\s*(?:(?:new\s*(?:String)?\s*)?[\[{(]\s*)?[\"'`]vmss[\"'`]"
+    r"(?P<rest>(?:\s*,\s*(?:[\"'`][^\"'`\n]*[\"'`]|[\w.$()&*]+))*)"
+)
+_ITEM = re.compile(r"[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<expression>[\w.$()&*]+)")
+_JOIN = re.compile(r"\s*\+\s*(?:[^\"'`;\n+][^\"'`;\n]*\+\s*)?[\"'`]")
+
+
+def commands_in(text: str) -> Iterator[Embedded]:
+    """The commands of the Azure CLI in the literals of ``text`` (comments blanked)."""
+    skip_until = 0
+    for match in _LITERAL.finditer(text):
+        kind = match.lastgroup
+        if kind is None or match.start() < skip_until:
+            continue
+        content = match.group(kind)
+        if not _COMMAND.search(content):
+            continue
+        before = text[max(0, match.start() - 60) : match.start()].rsplit("\n", maxsplit=1)[-1]
+        if _SHOWN.search(before):
+            continue
+        pieces, skip_until = _joined(text, match.start(kind), match.end(kind))
+        yield _embedded(pieces)
+    for match in _VECTOR.finditer(text):
+        yield _vector(text, match)
+
+
+def _joined(text: str, start: int, end: int) -> tuple[list[tuple[str, int]], int]:
+    """The literal at ``start`` with those concatenated to it; expressions become ``$x``."""
+    pieces = [(text[start:end], start)]
+    for _ in range(20):
+        join = _JOIN.match(text, end + 1)
+        if join is None:
+            break
+        opening = text[join.end() - 1]
+        close = text.find(opening, join.end())
+        if close < 0 or "\n" in text[join.end() : close]:
+            break
+        expression = join.group().count("+") > 1
+        if expression:
+            pieces.append(("$x", end))
+        pieces.append((text[join.end() : close], join.end()))
+        end = close
+    return pieces, end
+
+
+def _embedded(pieces: list[tuple[str, int]]) -> Embedded:
+    text, segments = "", []
+    for piece, at in pieces:
+        segments.append(Segment(len(text), at, len(piece) if piece != "$x" else 1))
+        text += piece
+    return Embedded("shell", text, tuple(segments), "", Confidence.MEDIUM)
+
+
+def _vector(text: str, match: re.Match[str]) -> Embedded:
+    pieces = [("az vmss", match.start() + 1)]
+    for item in _ITEM.finditer(text, match.start("rest"), match.end("rest")):
+        word = item.group("text")
+        if word is None:
+            pieces.append((' "$x"', item.start()))
+        else:
+            plain = re.fullmatch(r"[\w.\-/=:@]*", word) is not None
+            pieces.append((" " + (word if plain else "'" + word + "'"), item.start()))
+    return _embedded(pieces)

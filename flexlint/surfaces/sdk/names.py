@@ -1,0 +1,134 @@
+"""Calls on clients, resources and operation groups that are named for scale sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flexlint.model import ApiUse, Confidence, Span, Unknown
+from flexlint.spellings.sdk_names import (
+    Names,
+    distinctive_methods,
+    group_of,
+    names_of,
+    operation_of,
+)
+
+_TYPE = r"I?VirtualMachineScaleSet[A-Z]?\w*"
+_CALL = re.compile(
+    r"(?<![\w$])(?P<receiver>[A-Za-z_$][\w$]*)(?P<called>\(\s*\))?\s*[?!]?\s*\.\s*"
+    r"(?P<method>[A-Za-z_]\w*)\s*(?:<[^<>(){};]{0,80}>)?\s*\("
+)
+_TYPED = (
+    # Go: name := pkg.NewXClient(   name, err := factory.NewXClient(
+    re.compile(
+        rf"(?P<name>[A-Za-z_]\w*)\s*(?:,\s*\w+\s*)?:?=\s*&?(?:\w+(?:\([^()\n]*\))?\.){{0,3}}"
+        rf"New(?P<type>{_TYPE}Client)\w*\("
+    ),
+    # Go: name *pkg.XClient   var name pkg.XClient
+    re.compile(rf"(?P<name>[A-Za-z_]\w*)[ \t]+\*?(?:\w+\.)(?P<type>{_TYPE}Client)\b"),
+    # C#, Java: X name   X<T> name
+    re.compile(
+        rf"(?<![\w.])(?:\w+\.)*(?P<type>{_TYPE})\??[ \t]+(?P<name>[a-zA-Z_]\w*)"
+        r"\s*(?=[=;,):]|\bin\b)"
+    ),
+    # TypeScript: name: X
+    re.compile(rf"(?P<name>[A-Za-z_]\w*)\??\s*:\s*(?P<type>{_TYPE})\b"),
+    # name = await collection.GetVirtualMachineScaleSetVm(…)   name = client.virtualMachine…VMs
+    re.compile(
+        r"(?<![\w.])(?P<name>[A-Za-z_]\w*)\s*:?=\s*(?:await\s+)?"
+        r"(?:[\w$]+(?:\([^()\n]*\))?\s*[?!]?\.\s*){1,6}"
+        r"(?:[Gg]et)?(?P<type>[Vv]irtualMachineScaleSet\w*)\s*(?:Async)?(?:\([^\n;]*\))?\s*;?\s*$",
+        re.MULTILINE,
+    ),
+    # foreach (var name in set.GetVirtualMachineScaleSetVms())
+    re.compile(
+        r"\b(?:var|let|const)\s+(?P<name>\w+)\s+(?:in|of)\s+[\w.]+\.(?:[Gg]et)?"
+        r"(?P<type>[Vv]irtualMachineScaleSet\w*)\("
+    ),
+)
+_DATA = frozenset({"javascript", "go"})
+_MODELS = re.compile(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
+_ABBREVIATED = re.compile(
+    r"_?(?:az\w*?)?(?:vmss|scale_?set)_?(?P<vm>vms?|instances?)?_?clients?\Z", re.I
+)
+_COLLECTION = re.compile(
+    r"\.\s*(?:[Gg]etVirtualMachineScaleSetVms|virtualMachines|VirtualMachines)\s*\(\s*\)\s*"
+    r"\.\s*(?P<method>list|listAsync|getAll|GetAll|GetAllAsync|List|ListAsync)\s*\("
+)
+
+
+def find_calls(code: str, language: str, operations: tuple[str, ...]) -> Iterator[ApiUse]:
+    """Uses in ``code``, the text of a program with comments and strings blanked.
+
+    A receiver named for its group counts, as does a variable whose declaration in this file
+    names the client's or resource's type. Confidence is medium, and low for a receiver that is
+    merely abbreviated (``vmssVMsClient``).
+    """
+    names = names_of(operations)
+    distinctive = distinctive_methods(operations)
+    variables = _typed_variables(code, language, names)
+    seen: set[int] = set()
+    for match in _CALL.finditer(code):
+        method, at = match.group("method"), match.start("method")
+        lone = operation_of(method, distinctive)
+        if lone is not None:
+            seen.add(at)
+            yield _use(lone, match, Confidence.MEDIUM, "the method's name says what it is")
+            continue
+        receiver = match.group("receiver")
+        group = group_of(receiver, names) if not _MODELS.match(receiver) else None
+        why, confidence = "the receiver is named for the operation group", Confidence.MEDIUM
+        if group is None:
+            group = variables.get(receiver)
+            why = "the receiver is declared with the client's type"
+        if group is None:
+            short = _ABBREVIATED.match(receiver)
+            if short:
+                group = (
+                    "virtualmachinescalesetvms" if short.group("vm") else "virtualmachinescalesets"
+                )
+                why, confidence = (
+                    "the receiver is named like a client of scale sets",
+                    Confidence.LOW,
+                )
+        operation = operation_of(method, names.get(group, {})) if group else None
+        if operation is not None and at not in seen:
+            yield _use(operation, match, confidence, why)
+    if language in {"csharp", "java"} and any(True for _ in re.finditer(_TYPE, code)):
+        listing = names.get("virtualmachinescalesetvms", {}).get("list")
+        for match in _COLLECTION.finditer(code):
+            if listing is not None and "Sets" not in match.group():
+                yield _use(listing, match, Confidence.LOW, "the set's virtual machines are listed")
+
+
+def _typed_variables(code: str, language: str, names: Names) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pattern in _TYPED:
+        for match in pattern.finditer(code):
+            kind = match.group("type")
+            if _MODELS.match(kind) and language in _DATA:
+                continue  # a plain data class there
+            group = group_of(kind, names)
+            name = match.group("name")
+            if group is not None and name not in {"in", "new", "return", "class"}:
+                found.setdefault(name, group)
+    return found
+
+
+def _use(operation: str, match: re.Match[str], confidence: Confidence, why: str) -> ApiUse:
+    span = Span(match.start("method"), match.end("method"))
+    groups = match.groupdict()
+    receiver = groups.get("receiver")
+    spelling = f"{receiver}.{match.group('method')}" if receiver else match.group("method")
+    return ApiUse(
+        operation=operation,
+        spelling=spelling,
+        span=span,
+        confidence=confidence,
+        why=why,
+        open_arguments=True,
+        target=Unknown("arguments are not read"),
+        client=receiver,
+        statement=Span(match.start(), match.end()),
+    )
