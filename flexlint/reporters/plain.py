@@ -90,7 +90,7 @@ def _fit(
 ) -> Snippet:
     widths = [width(cell) for cell in cells]
     left, right = 0, len(cells)
-    if sum(widths) > columns or cut_left:
+    if cut_left or sum(widths[:last]) > columns - 1:
         # Keep the underlined part with a quarter of the room before it.
         room = columns // 4
         left = first

@@ -42,15 +42,7 @@ def _finding(
         yield from _place(related.location, related.message, "info", gutter, context, style, ":::")
     note = style.frame(" " * (gutter + 1) + "=")
     for title, words in _notes(finding, rules.get(finding.code)):
-        lines = textwrap.wrap(
-            f"{title}: {one_line(words)}",
-            max(context.width - gutter - 3, 40),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for number, line in enumerate(lines):
-            start = f"{note} " if number == 0 else " " * (gutter + 3 + len(title) + 2)
-            yield start + (line.replace(title, style.bold(title), 1) if number == 0 else line)
+        yield from _wrapped(note, title, words, gutter, context, style)
     if finding.suggestion is not None and finding.suggestion.language is not None:
         yield f"{note} {style.bold('replace by')}:"
         yield bar
@@ -58,9 +50,27 @@ def _finding(
             yield f"{bar} {style.good(line)}".rstrip()
         yield bar
         if finding.suggestion.note:
-            yield f"{note} {style.bold('if')}: {one_line(finding.suggestion.note)}"
+            yield from _wrapped(note, "if", finding.suggestion.note, gutter, context, style)
     if finding.url:
         yield f"{note} {style.bold('see')}: {one_line(finding.url)}"
+
+
+def _wrapped(
+    note: str, title: str, words: str, gutter: int, context: Context, style: Style
+) -> Iterator[str]:
+    """``= title: words`` in the width of the terminal."""
+    lines = textwrap.wrap(
+        f"{title}: {one_line(' '.join(words.split()))}",
+        max(context.width - gutter - 3, 40),
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for number, line in enumerate(lines):
+        if number == 0:
+            yield f"{note} {line.replace(title, style.bold(title), 1)}"
+        else:
+            yield " " * (gutter + 3) + line
 
 
 def _place(

@@ -1,0 +1,230 @@
+"""Finding, reading and checking configuration files."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from flexlint.config.keys import BY_NAME, Key, Kind
+from flexlint.config.settings import Settings
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+OWN_FILE = "flexlint.toml"
+PROJECT_FILE = "pyproject.toml"
+_MARKS = (".git", ".hg", ".svn")
+
+
+class ConfigError(Exception):
+    """A configuration file is missing, unreadable or wrong. The text names file and line."""
+
+
+def find_config(folder: str) -> str | None:
+    """The nearest configuration file from ``folder`` upward, not beyond its repository.
+
+    A ``pyproject.toml`` counts if it has a ``[tool.flexlint]`` table; a ``flexlint.toml``
+    beside it comes first.
+
+    Raises:
+        ConfigError: if a ``pyproject.toml`` on the way cannot be read.
+    """
+    folder = os.path.abspath(folder)
+    while True:
+        own = os.path.join(folder, OWN_FILE)
+        if os.path.isfile(own):
+            return own
+        project = os.path.join(folder, PROJECT_FILE)
+        if os.path.isfile(project):
+            text = _read(project)
+            if "tool.flexlint" in text or "flexlint" in text:
+                _, table = _tables(project, text)
+                if table is not None:
+                    return project
+        parent = os.path.dirname(folder)
+        if parent == folder or any(os.path.exists(os.path.join(folder, m)) for m in _MARKS):
+            return None
+        folder = parent
+
+
+def common_folder(paths: Sequence[str]) -> str:
+    """The deepest directory that holds all of ``paths``; the working directory for none."""
+    folders = []
+    for path in paths:
+        full = os.path.abspath(path)
+        folders.append(full if os.path.isdir(full) else os.path.dirname(full))
+    try:
+        return os.path.commonpath(folders) if folders else os.getcwd()
+    except ValueError:  # different drives
+        return os.getcwd()
+
+
+def load_settings(path: str | None) -> Settings:
+    """The settings of the file at ``path``; the defaults if it is None.
+
+    Raises:
+        ConfigError: with a line for each thing that is wrong.
+    """
+    if path is None:
+        return Settings(root=os.getcwd())
+    text = _read(path)
+    prefix, table = _tables(path, text)
+    if table is None:
+        raise ConfigError(f"{_shown(path)}: has no [tool.flexlint] table")
+    folder = os.path.dirname(os.path.abspath(path))
+    values: dict[str, object] = {"root": folder, "file": path}
+    origins: list[tuple[str, str]] = []
+    wrong: list[str] = []
+    for name, value in table.items():
+        line = key_line(text, prefix, name)
+        place = f"{_shown(path)}:{line}"
+        key = BY_NAME.get(name)
+        if key is None:
+            wrong.append(f"{place}: unknown key {name!r}{_did_you_mean(name, BY_NAME)}")
+            continue
+        try:
+            values[key.attribute] = _checked(key, value, folder)
+        except _WrongValueError as error:
+            at = key_line(text, f"{prefix}.{name}".strip("."), error.key) if error.key else line
+            wrong.append(f"{_shown(path)}:{at}: {name}: {error}")
+            continue
+        origins.append((name, place))
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    values["origins"] = tuple(origins)
+    return dataclasses.replace(Settings(), **values)  # type: ignore[arg-type]
+
+
+def selectors(settings: Settings) -> Iterator[tuple[str, str]]:
+    """(key, selector) for each selector in ``settings``."""
+    for name in ("select", "extend-select", "ignore", "extend-ignore"):
+        for selector in getattr(settings, BY_NAME[name].attribute):
+            yield name, selector
+    for selector, _ in settings.severity:
+        yield "severity", selector
+    for name in ("per-file-ignores", "extend-per-file-ignores"):
+        for _, listed in getattr(settings, BY_NAME[name].attribute):
+            for selector in listed:
+                yield name, selector
+
+
+class _WrongValueError(Exception):
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+
+
+def _checked(key: Key, value: object, folder: str) -> object:
+    kind = key.kind
+    if kind is Kind.FLAG:
+        if isinstance(value, bool):
+            return value
+        raise _WrongValueError("must be true or false")
+    if kind is Kind.NUMBER:
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        raise _WrongValueError("must be a whole number, not negative")
+    if kind is Kind.CHOICE:
+        return _choice(key, value)
+    if kind is Kind.PATH:
+        if isinstance(value, str) and value:
+            return os.path.normpath(os.path.join(folder, value))
+        raise _WrongValueError("must be a path")
+    if kind is Kind.WORDS:
+        return _words(value)
+    if kind is Kind.PATHS:
+        return tuple(os.path.normpath(os.path.join(folder, path)) for path in _words(value))
+    if not isinstance(value, dict):
+        raise _WrongValueError(f"must be a {kind.value}")
+    table = cast("dict[str, object]", value)
+    if kind is Kind.WORDS_BY_PATTERN:
+        return tuple((name, _words(item, name)) for name, item in table.items())
+    return tuple((name, _choice(key, item, name)) for name, item in table.items())
+
+
+def _choice(key: Key, value: object, name: str = "") -> str:
+    if isinstance(value, str) and value in key.choices:
+        return value
+    near = _did_you_mean(value, key.choices) if isinstance(value, str) else ""
+    subject = f"{name!r} " if name else ""
+    raise _WrongValueError(f"{subject}must be one of {', '.join(key.choices)}{near}", name)
+
+
+def _words(value: object, name: str = "") -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(item, str) and item for item in value):
+        return tuple(value)
+    subject = f"{name!r} " if name else ""
+    raise _WrongValueError(f"{subject}must be a list of strings", name)
+
+
+def _did_you_mean(word: str, known: Sequence[str] | Mapping[str, Key]) -> str:
+    near = difflib.get_close_matches(word.lower().replace("_", "-"), list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            return stream.read()
+    except OSError as error:
+        raise ConfigError(f"{_shown(path)}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{_shown(path)}: is not UTF-8") from error
+
+
+def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
+    """The prefix of our keys in ``text``, and our table."""
+    try:
+        data: dict[str, object] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{_shown(path)}: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{_shown(path)}: is too deeply nested") from error
+    if os.path.basename(path) != PROJECT_FILE:
+        return "", data
+    tool = data.get("tool")
+    table = tool.get("flexlint") if isinstance(tool, dict) else None
+    return "tool.flexlint", table if isinstance(table, dict) else None
+
+
+_HEADER = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_ASSIGNMENT = re.compile(r"""^\s*((?:[\w.-]|"[^"]*"|'[^']*'|\s*\.\s*)+?)\s*=""")
+
+
+def key_line(text: str, table: str, key: str) -> int:
+    """The 1-based line on which ``key`` of ``table`` is written; 1 if it cannot be told."""
+    wanted = f"{table}.{key}" if table else key
+    current = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        header = _HEADER.match(line)
+        if header:
+            current = _plain(header[1])
+            if current == wanted or current.startswith(wanted + "."):
+                return number
+            continue
+        assignment = _ASSIGNMENT.match(line)
+        if assignment:
+            full = f"{current}.{_plain(assignment[1])}" if current else _plain(assignment[1])
+            inline = wanted.startswith(full + ".") and key in line.partition("=")[2]
+            if full == wanted or full.startswith(wanted + ".") or inline:
+                return number
+    return 1
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s*\.\s*", ".", name.strip()).replace('"', "").replace("'", "")
+
+
+def _shown(path: str) -> str:
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        relative = path
+    return (path if relative.startswith("..") else relative).replace(os.sep, "/")

@@ -1,0 +1,45 @@
+"""The published JSON Schema of the configuration, made from the table of keys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flexlint.config.keys import KEYS, Key, Kind
+
+SCHEMA_ID = "https://raw.githubusercontent.com/flexlint/flexlint/main/flexlint/config/schema.json"
+
+_WORDS: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
+
+
+def schema() -> dict[str, Any]:
+    """The schema of ``flexlint.toml`` and of ``[tool.flexlint]``."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": SCHEMA_ID,
+        "title": "flexlint",
+        "description": "flexlint.toml, or [tool.flexlint] in pyproject.toml",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {key.name: {"description": key.help, **_shape(key)} for key in KEYS},
+    }
+
+
+def _shape(key: Key) -> dict[str, Any]:
+    choice = {"type": "string", "enum": list(key.choices)}
+    shapes: dict[Kind, dict[str, Any]] = {
+        Kind.WORDS: _WORDS,
+        Kind.PATHS: _WORDS,
+        Kind.PATH: {"type": "string", "minLength": 1},
+        Kind.CHOICE: choice,
+        Kind.CHOICES_BY_WORD: {"type": "object", "additionalProperties": choice},
+        Kind.WORDS_BY_PATTERN: {"type": "object", "additionalProperties": _WORDS},
+        Kind.NUMBER: {"type": "integer", "minimum": 0},
+        Kind.FLAG: {"type": "boolean"},
+    }
+    return shapes[key.kind]
+
+
+def schema_text() -> str:
+    """The schema as it is published, in ``schema.json`` beside this file."""
+    return json.dumps(schema(), indent=2) + "\n"
