@@ -8,6 +8,7 @@ token and what does not end is closed at the end of its line (or file), with a p
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.model import Span
@@ -232,7 +233,10 @@ class _Lexer:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The text of one string token: its content's span (no quotes), and its value."""
+    """The text of one string token: its content's span, and its value.
+
+    The two are equally long unless there are escapes, which three quotes do not have.
+    """
 
     span: Span
     value: str
@@ -254,14 +258,12 @@ def piece(text: str, kind: str, start: int, end: int, opening: Opening) -> Piece
     else:
         content_end = end - 1 - max(opening.dollars, 1)
     content_end = max(content_start, content_end)
+    if opening.quotes == 3 and first:
+        # The line break right after the opening quotes is no part of the string.
+        content_start += text.startswith("\r", content_start, content_end)
+        content_start += text.startswith("\n", content_start, content_end)
     raw = text[content_start:content_end]
-    if opening.quotes == 1:
-        value = _ESCAPE.sub(_unescape, raw) if "\\" in raw else raw
-    else:
-        value = raw
-        if first:
-            value = value[1:] if value.startswith("\r") else value
-            value = value[1:] if value.startswith("\n") else value
+    value = _ESCAPE.sub(_unescape, raw) if opening.quotes == 1 and "\\" in raw else raw
     return Piece(Span(content_start, content_end), value)
 
 
@@ -280,6 +282,21 @@ def opening(text: str, start: int, end: int) -> Opening:
         position += 1
     triple = text.startswith("'''", position) and position + 3 <= end
     return Opening(3 if triple else 1, position - start)
+
+
+def runs(raw: str) -> Iterator[tuple[int, str]]:
+    """The value of ``raw``, the source text of a one-quote string, in runs: offset and text.
+
+    An escape is a run of its own; within any other run source and value are alike.
+    """
+    done = 0
+    for match in _ESCAPE.finditer(raw):
+        if match.start() > done:
+            yield done, raw[done : match.start()]
+        yield match.start(), _unescape(match)
+        done = match.end()
+    if done < len(raw):
+        yield done, raw[done:]
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -1,0 +1,117 @@
+"""The names a Bicep file declares, for its expressions to use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flexlint.model import Scalar, Value
+from flexlint.surfaces.bicep.syntax import (
+    Decorator,
+    FunctionDeclaration,
+    ParameterDeclaration,
+    Program,
+    Type,
+    TypeDeclaration,
+    VariableDeclaration,
+)
+from flexlint.surfaces.bicep.types import Types
+from flexlint.templates.expression import ArrayLiteral, Literal, Unary
+from flexlint.templates.scope import (
+    Names,
+    Parameter,
+    SymbolLookup,
+    UserFunction,
+    Variable,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a module call passes, by parameter name."""
+
+    values: Mapping[str, Value]
+    complete: bool
+    """Whether that is all: the other parameters then certainly have their defaults."""
+
+
+def names_of(
+    program: Program,
+    types: Types,
+    symbols: SymbolLookup,
+    arguments: Arguments | None = None,
+    imported: tuple[Variable, ...] = (),
+) -> Names:
+    """The parameters, variables and functions of ``program``.
+
+    Args:
+        program: the file.
+        types: its types, for what they say of parameters.
+        symbols: what resources, modules and imports are worth.
+        arguments: what a caller passes; None for a file on its own.
+        imported: variables from other files.
+    """
+    given = {} if arguments is None else arguments.values
+    parameters = list(_parameters(program, types, given))
+    certain: list[Variable] = []
+    if arguments is not None and arguments.complete:
+        certain = [
+            Variable(parameter.name, parameter.span, parameter.default)
+            for parameter in parameters
+            if parameter.given is None and parameter.default is not None
+        ]
+    variables = (
+        Variable(d.name.text, d.name.span, d.value)
+        for d in program.declarations
+        if isinstance(d, VariableDeclaration)
+    )
+    functions = (
+        UserFunction(d.name.text, tuple(p.name.text for p in d.parameters), d.body)
+        for d in program.declarations
+        if isinstance(d, FunctionDeclaration)
+    )
+    return Names.declare(parameters, (*imported, *certain, *variables), functions, symbols)
+
+
+def types_of(program: Program, imported: Mapping[str, Type]) -> Types:
+    """The types ``program`` declares, and those it imports."""
+    declared = {d.name.text: d.type for d in program.declarations if isinstance(d, TypeDeclaration)}
+    return Types({**imported, **declared})
+
+
+def _parameters(program: Program, types: Types, given: Mapping[str, Value]) -> Iterator[Parameter]:
+    for declared in program.declarations:
+        if not isinstance(declared, ParameterDeclaration):
+            continue
+        name, span = declared.name.text, declared.name.span
+        default = declared.value
+        value = given.get(name)
+        allowed = _allowed(declared.decorators)
+        if declared.type is not None:
+            allowed = allowed or types.allowed(declared.type)
+            if default is None and value is None:
+                if types.is_nullable(declared.type):
+                    default = Literal(None, span)
+                else:
+                    value = None if allowed else types.known(declared.type)
+        yield Parameter(name, span, default, allowed, value)
+
+
+def _allowed(decorators: tuple[Decorator, ...]) -> tuple[Scalar, ...]:
+    """The values of ``@allowed([…])``."""
+    for decorator in decorators:
+        arguments = decorator.arguments
+        if decorator.name == "allowed" and arguments and isinstance(arguments[0], ArrayLiteral):
+            values: list[Scalar] = []
+            for item in arguments[0].items:
+                if isinstance(item, Literal):
+                    values.append(item.value)
+                elif isinstance(item, Unary) and isinstance(item.operand, Literal):
+                    number = item.operand.value
+                    if item.operator != "-" or not isinstance(number, int):
+                        return ()
+                    values.append(-number)
+                else:
+                    return ()
+            return tuple(values)
+    return ()

@@ -1,0 +1,281 @@
+"""One Bicep file with the files it refers to: modules, imports, parameter files."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from flexlint.model import Confidence, Entry, Known, Mapping, Resource, Span, Unknown, Value
+from flexlint.property_paths import resolve
+from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
+from flexlint.surfaces.bicep.parser import parse
+from flexlint.surfaces.bicep.resources import ResourceReader
+from flexlint.surfaces.bicep.syntax import (
+    ImportDeclaration,
+    ModuleDeclaration,
+    OutputDeclaration,
+    Program,
+    Type,
+    TypeDeclaration,
+    VariableDeclaration,
+)
+from flexlint.templates.evaluate import evaluate
+from flexlint.templates.expression import Given, Literal, Member
+from flexlint.templates.scope import Scope, Variable
+from flexlint.templates.values import moved
+
+ReadSibling = Callable[[str], "str | None"]
+
+_MAX_DEPTH = 4
+_MAX_FILES = 60
+_MAX_CALLS = 200
+_MAX_CHARACTERS = 2_000_000
+_DECIDING = "properties.orchestrationMode"
+"""The property that makes a resource of a called module worth telling the caller about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What one file declares, as far as its surroundings let us know."""
+
+    resources: tuple[Resource, ...]
+    """Declared in the file; spans are in it."""
+    called: tuple[Resource, ...] = ()
+    """Declared in modules it calls, where its arguments decide the mode; they have the span
+    of the module's path."""
+    outputs: tuple[Entry, ...] = ()
+    """Its outputs; none where it is read on its own."""
+
+
+class Workspace:
+    """Reads a file and, with ``read_sibling``, the files it refers to. One use.
+
+    Args:
+        read_sibling: as in :class:`flexlint.surfaces.bicep.surface.BicepSurface`.
+        interesting: lower-cased resource types whose bodies matter; empty for all.
+    """
+
+    def __init__(self, read_sibling: ReadSibling | None, interesting: frozenset[str]) -> None:
+        self._read_sibling = read_sibling
+        self._interesting = interesting
+        self._programs: dict[str, tuple[str, Program] | None] = {}
+        self._calls = 0
+
+    def module(self, path: str, text: str, program: Program) -> Module:
+        """The file at ``path``, on its own: nobody passes it arguments."""
+        return _File(self, path, text, program, (path,)).read(None)
+
+    def sibling(self, base: str, written: str) -> tuple[str, str, Program] | None:
+        """Path, text and syntax of the local file ``written`` in the file ``base``."""
+        if self._read_sibling is None or ":" in written:
+            return None
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(base), written))
+        if path not in self._programs:
+            text = self._read_sibling(path) if len(self._programs) < _MAX_FILES else None
+            found = None
+            if text is not None and len(text) <= _MAX_CHARACTERS:
+                found = text, parse(text)
+            self._programs[path] = found
+        known = self._programs[path]
+        return None if known is None else (path, *known)
+
+    def call(
+        self, base: str, written: str, arguments: Arguments, callers: tuple[str, ...]
+    ) -> tuple[Module, Module] | None:
+        """The local module ``written`` with ``arguments``, and without any."""
+        found = self.sibling(base, written)
+        if found is None:
+            return None
+        path, text, program = found
+        self._calls += 1
+        if path in callers or len(callers) > _MAX_DEPTH or self._calls > _MAX_CALLS:
+            return None
+        file = _File(self, path, text, program, (*callers, path))
+        alone = _File(self, path, text, program, (*callers, path))
+        return file.read(arguments), alone.read(None)
+
+    @property
+    def interesting(self) -> frozenset[str]:
+        """The resource types whose bodies matter."""
+        return self._interesting
+
+
+class _File:
+    """One reading of one file."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        path: str,
+        text: str,
+        program: Program,
+        callers: tuple[str, ...],
+    ) -> None:
+        self._workspace = workspace
+        self._path = path
+        self._program = program
+        self._callers = callers
+        self._reader = ResourceReader(text, program, workspace.interesting)
+        self._scope: Scope | None = None
+        self._modules = {
+            d.name.text: d for d in program.declarations if isinstance(d, ModuleDeclaration)
+        }
+        self._called: dict[str, tuple[Module, Module] | None] = {}
+
+    def read(self, arguments: Arguments | None) -> Module:
+        """Everything in the file, called with ``arguments`` or on its own."""
+        types, variables = self._imports()
+        names = names_of(
+            self._program, types_of(self._program, types), self._symbol, arguments, variables
+        )
+        self._scope = Scope(names)
+        resources = tuple(self._reader.read(names))
+        called = tuple(r for name in self._modules for r in self._resources_of(name))
+        outputs = () if arguments is None else tuple(self._outputs(self._scope))
+        return Module(resources, called, outputs)
+
+    def _outputs(self, scope: Scope) -> Iterator[Entry]:
+        for declared in self._program.declarations:
+            if isinstance(declared, OutputDeclaration):
+                self._reader.budget.refill(5_000)
+                value = evaluate(declared.value, scope, self._reader.budget)
+                yield Entry(declared.name.text, declared.name.span, value)
+
+    # -- names from other files --------------------------------------------------------
+
+    def _imports(self) -> tuple[dict[str, Type], tuple[Variable, ...]]:
+        """Types and variables that this file imports, under the names they have here."""
+        types: dict[str, Type] = {}
+        variables: list[Variable] = []
+        for declared in self._program.declarations:
+            if not isinstance(declared, ImportDeclaration):
+                continue
+            found = None
+            if isinstance(declared.path, Literal):
+                found = self._workspace.sibling(self._path, str(declared.path.value))
+            if found is None or found[0] in self._callers:
+                continue
+            path, text, program = found
+            wanted = dict(declared.symbols)
+            values = _File(self._workspace, path, text, program, (*self._callers, path))
+            for other in program.declarations:
+                if not isinstance(other, (TypeDeclaration, VariableDeclaration)):
+                    continue
+                name = other.name.text
+                here = f"{wanted['*']}.{name}" if "*" in wanted else wanted.get(name)
+                if here is None:
+                    continue
+                if isinstance(other, TypeDeclaration):
+                    types[here] = other.type
+                elif len(self._callers) <= _MAX_DEPTH and "." not in here:
+                    value = moved(values.variable(other), declared.span)
+                    variables.append(Variable(here, declared.span, Given(value, declared.span)))
+        return types, tuple(variables)
+
+    def variable(self, declared: VariableDeclaration) -> Value:
+        """What a variable of this file is worth to a file that imports it."""
+        if self._scope is None:
+            types, variables = self._imports()
+            own = types_of(self._program, types)
+            self._scope = Scope(names_of(self._program, own, self._symbol, None, variables))
+        self._reader.budget.refill(5_000)
+        return evaluate(declared.value, self._scope, self._reader.budget)
+
+    def _symbol(self, name: str) -> Value | None:
+        found = self._reader.symbol(name)
+        if found is not None or name not in self._modules:
+            return found
+        span = self._modules[name].name.span
+        called = self._call(name)
+        outputs: Value = Unknown("the outputs of a module", span)
+        if called is not None:
+            outputs = moved(Mapping(called[0].outputs, span, open=True), span)
+        return Mapping((Entry("outputs", span, outputs),), span, open=True)
+
+    # -- calls -------------------------------------------------------------------------
+
+    def _call(self, name: str) -> tuple[Module, Module] | None:
+        if name not in self._called:
+            # Whoever asks again meanwhile is part of a circle.
+            self._called[name] = None
+            self._called[name] = self._made_call(self._modules[name])
+        return self._called[name]
+
+    def _made_call(self, declared: ModuleDeclaration) -> tuple[Module, Module] | None:
+        if self._scope is None or not isinstance(declared.path, Literal):
+            return None
+        if declared.body.loop is not None:
+            scope = self._scope.with_local(
+                self._reader.loop_values(declared.body.loop, self._scope)
+            )
+        else:
+            scope = self._scope
+        arguments = self._arguments(declared, scope)
+        path = str(declared.path.value)
+        return self._workspace.call(self._path, path, arguments, self._callers)
+
+    def _arguments(self, declared: ModuleDeclaration, scope: Scope) -> Arguments:
+        body = declared.body.object
+        for member in body.members if body is not None else ():
+            if isinstance(member, Member) and member.key == Literal("params", member.key_span):
+                self._reader.budget.refill(20_000)
+                value = evaluate(member.value, scope, self._reader.budget)
+                if isinstance(value, Mapping):
+                    # What may not be passed at all is neither given nor left to its default.
+                    certain = [entry for entry in value.entries if not entry.conditional]
+                    given = {entry.key: entry.value for entry in certain}
+                    complete = not value.open and len(certain) == len(value.entries)
+                    return Arguments(given, complete)
+                return Arguments({}, False)
+        return Arguments({}, True)
+
+    def _resources_of(self, name: str) -> Iterator[Resource]:
+        """What a called module declares, where the arguments decide about it."""
+        called = self._call(name)
+        if called is None:
+            return
+        declared = self._modules[name]
+        given, alone = called
+        before = {r.pointer: r for r in _flat((*alone.resources, *alone.called))}
+        for resource in _flat((*given.resources, *given.called)):
+            other = before.get(resource.pointer)
+            decided = _deciding(resource)
+            if decided is None or (other is not None and _deciding(other) == decided):
+                continue
+            yield _seen_from(resource, declared.path.span, declared.name.text)
+
+
+def _deciding(resource: Resource) -> tuple[object, ...] | None:
+    """What is certain of the property that decides; None if nothing is."""
+    for hit in resolve(resource.body, _DECIDING).found:
+        if isinstance(hit.value, Known):
+            return hit.value.value, hit.value.by_default
+    return None
+
+
+def _seen_from(resource: Resource, span: Span, symbol: str) -> Resource:
+    """``resource`` of a module as one of the call at ``span``."""
+    body = moved(resource.body, span)
+    return replace(
+        resource,
+        type_span=span,
+        body=body if isinstance(body, Mapping) else Mapping((), span, open=True),
+        api_version=moved(resource.api_version, span),
+        name=moved(resource.name, span),
+        span=span,
+        pointer=f"{symbol}/{resource.pointer}",
+        condition=None,
+        children=(),
+        origin="module",
+        confidence=Confidence.MEDIUM,
+        why="the module called here declares it with these arguments",
+    )
+
+
+def _flat(resources: tuple[Resource, ...]) -> Iterator[Resource]:
+    stack = list(reversed(resources))
+    while stack:
+        found = stack.pop()
+        yield found
+        stack.extend(reversed(found.children))

@@ -1,0 +1,308 @@
+"""Resource declarations to resources in the shape that ARM gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from flexlint.model import (
+    Entry,
+    Known,
+    Mapping,
+    OneOf,
+    Resource,
+    Sequence,
+    Span,
+    Unknown,
+    Value,
+)
+from flexlint.surfaces.bicep.syntax import (
+    LoopHeader,
+    Program,
+    ResourceDeclaration,
+)
+from flexlint.templates.budget import Budget
+from flexlint.templates.evaluate import evaluate
+from flexlint.templates.expression import (
+    Expression,
+    Index,
+    Literal,
+    Member,
+    Name,
+    ObjectLiteral,
+    Spread,
+)
+from flexlint.templates.functions import call
+from flexlint.templates.scope import Names, Scope
+from flexlint.templates.values import chosen
+
+_ROOT_STEPS = 20_000
+_MAX_PARENTS = 12
+"""How many ``parent`` links are followed upward; more is no real template, or a circle."""
+_MAX_ITEMS = 16
+_BICEP_ONLY = frozenset({"parent"})
+_HEAD = frozenset({"name", "location", "scope", "sku", "kind", "tags", "zones"})
+
+
+@dataclass(slots=True)
+class _Record:
+    """A declaration and its place in the tree."""
+
+    declaration: ResourceDeclaration
+    symbol: str
+    """The qualified symbolic name, ``vmss::extension``."""
+    pointer: str
+    parent: _Record | None = None
+    nested: bool = False
+    children: list[_Record] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """A type string taken apart."""
+
+    written: str
+    """The part before the ``@``."""
+    span: Span
+    version: str
+    """Empty if none is written."""
+    version_span: Span
+
+
+def read_type(expression: Expression, text: str) -> ResourceType | None:
+    """The type string ``expression``; None if it is not written out."""
+    if not isinstance(expression, Literal) or not isinstance(expression.value, str):
+        return None
+    span = expression.span
+    written, at, version = expression.value.partition("@")
+    if len(expression.value) != span.end - span.start:
+        # Escapes: no part has a place of its own.
+        return ResourceType(written, span, version, span)
+    start, end = span.start + len(written), span.end
+    return ResourceType(written, Span(span.start, start), version, Span(start + len(at), end))
+
+
+class ResourceReader:
+    """Lowers the resources of one file. One use."""
+
+    def __init__(self, text: str, program: Program, interesting: frozenset[str]) -> None:
+        self._text = text
+        self._interesting = interesting
+        self._records: dict[str, _Record] = {}
+        self._roots: list[_Record] = []
+        self._types: dict[str, str] = {}
+        self._symbols: dict[str, Value] = {}
+        total = 400_000 + len(text) // 4
+        self.budget = Budget(total, total=total)
+        self.names = Names()
+        for declaration in program.declarations:
+            if isinstance(declaration, ResourceDeclaration):
+                self._record(declaration)
+        self._link()
+
+    # -- the tree ----------------------------------------------------------------------
+
+    def _record(self, declaration: ResourceDeclaration) -> None:
+        """Enter a declaration and the ones nested in it."""
+        stack: list[tuple[ResourceDeclaration, _Record | None]] = [(declaration, None)]
+        while stack:
+            found, parent = stack.pop()
+            name = found.name.text
+            symbol = name if parent is None else f"{parent.symbol}::{name}"
+            pointer = name if parent is None else f"{parent.pointer}/{name}"
+            record = _Record(found, symbol, pointer, parent, parent is not None)
+            if parent is None:
+                self._roots.append(record)
+            else:
+                parent.children.append(record)
+            self._records.setdefault(symbol, record)
+            stack.extend((nested, record) for nested in reversed(found.body.resources))
+
+    def _link(self) -> None:
+        """Move every resource with a ``parent`` in this file below it."""
+        for record in self._roots:
+            record.parent = self._written_parent(record)
+        roots: list[_Record] = []
+        for record in self._roots:
+            if record.parent is not None and self._is_too_high(record):
+                record.parent = None
+            if record.parent is None:
+                roots.append(record)
+            else:
+                record.parent.children.append(record)
+        self._roots = roots
+
+    def _written_parent(self, record: _Record) -> _Record | None:
+        body = record.declaration.body.object
+        for member in body.members if body is not None else ():
+            if isinstance(member, Member) and _key(member) == "parent":
+                target = member.value
+                while isinstance(target, Index):
+                    target = target.target
+                if isinstance(target, Name):
+                    return self._records.get(target.name)
+        return None
+
+    def _is_too_high(self, record: _Record) -> bool:
+        above = record.parent
+        for _ in range(_MAX_PARENTS):
+            if above is None:
+                return False
+            if above is record:
+                return True
+            above = above.parent
+        return True
+
+    # -- lowering ----------------------------------------------------------------------
+
+    def read(self, names: Names) -> Iterator[Resource]:
+        """Every resource that is no child of another one here, in the order declared."""
+        self.names = names
+        for record in self._roots:
+            yield self._resource(record, None)
+
+    def _resource(self, record: _Record, parent: Resource | None) -> Resource:
+        declaration = record.declaration
+        body = declaration.body
+        self.budget.refill(_ROOT_STEPS + (declaration.span.end - declaration.span.start) // 4)
+        scope = self._scope(record)
+        kind = read_type(declaration.type, self._text)
+        full_type = self._full_type(kind, record, parent)
+        version = self._version(kind, declaration.type, parent if record.nested else None)
+        type_span = declaration.type.span if kind is None else kind.span
+        whole = not self._interesting or full_type.lower() in self._interesting
+        found = self._object(body.object, scope, whole)
+        head = [Entry("type", type_span, Known(full_type, type_span))]
+        if isinstance(version, Known) and version.span is not None:
+            head.append(Entry("apiVersion", version.span, version))
+        shaped = Mapping((*head, *found.entries), found.span, found.open)
+        condition = None
+        if body.condition is not None:
+            condition = evaluate(body.condition, scope, self.budget)
+        resource = Resource(
+            type=full_type,
+            type_span=type_span,
+            api_version=version,
+            name=_full_name(found.get("name"), parent),
+            body=shaped,
+            span=declaration.span,
+            pointer=record.pointer,
+            condition=condition,
+            copies=body.loop is not None,
+            existing=declaration.existing,
+            parent_type=None if parent is None else parent.type,
+        )
+        children = tuple([self._resource(child, resource) for child in record.children])
+        return replace(resource, children=children) if children else resource
+
+    def _full_type(
+        self, kind: ResourceType | None, record: _Record, parent: Resource | None
+    ) -> str:
+        if kind is None:
+            return ""
+        if record.nested and parent is not None and parent.type:
+            if kind.written.lower().startswith(parent.type.lower() + "/"):
+                return kind.written
+            return f"{parent.type}/{kind.written}"
+        return kind.written
+
+    def _version(
+        self, kind: ResourceType | None, written: Expression, outer: Resource | None
+    ) -> Value:
+        if kind is None:
+            return Unknown("the type is put together from parts", written.span)
+        if kind.version:
+            return Known(kind.version, kind.version_span)
+        if outer is not None and isinstance(outer.api_version, Known):
+            return replace(outer.api_version, span=None)
+        return Unknown("no API version is written", kind.span)
+
+    def _object(self, body: ObjectLiteral | None, scope: Scope, whole: bool) -> Mapping:
+        if body is None:
+            return Mapping((), None, open=True)
+        if self.budget.total <= 0:
+            return Mapping((), body.span, open=True)
+        members = tuple(
+            member
+            for member in body.members
+            if isinstance(member, Spread)
+            or (_key(member) not in _BICEP_ONLY and (whole or _key(member) in _HEAD))
+        )
+        value = evaluate(ObjectLiteral(members, body.span), scope, self.budget)
+        if isinstance(value, Mapping):
+            return value if whole else replace(value, open=True)
+        return Mapping((), body.span, open=True)
+
+    def _scope(self, record: _Record) -> Scope:
+        """The names a resource's body sees: the file's, and the loops' around it."""
+        around: list[LoopHeader] = []
+        above: _Record | None = record
+        while above is not None:
+            if above.declaration.body.loop is not None:
+                around.append(above.declaration.body.loop)
+            above = above.parent if above.nested else None
+        scope = Scope(self.names)
+        for loop in reversed(around):
+            scope = scope.with_local(self.loop_values(loop, scope))
+        return scope
+
+    def loop_values(self, loop: LoopHeader, scope: Scope) -> dict[str, Value]:
+        """What the loop variables may be: any of the items."""
+        over = evaluate(loop.over, scope, self.budget)
+        item: Value = Unknown(f"an item of the loop over {loop.item!r}", loop.over.span)
+        if isinstance(over, Sequence) and not over.open and 0 < len(over.items) <= _MAX_ITEMS:
+            item = over.items[0]
+            for other in over.items[1:]:
+                item = chosen(item, other, "which item of a loop it is", loop.over.span)
+        values: dict[str, Value] = {loop.item: item}
+        if loop.index is not None:
+            values[loop.index] = Unknown("the index of a loop", loop.over.span)
+        return values
+
+    # -- symbols -----------------------------------------------------------------------
+
+    def symbol(self, name: str) -> Value | None:
+        """What the resource symbol ``name`` is worth in an expression; None if there is none.
+
+        Its name and type are known, the rest is what the platform says at deployment.
+        """
+        record = self._records.get(name)
+        if record is None:
+            return None
+        if name not in self._symbols:
+            self._symbols[name] = Unknown(f"resource {name!r} is defined by itself")
+            self._symbols[name] = self._symbol(record)
+        return self._symbols[name]
+
+    def _symbol(self, record: _Record) -> Value:
+        declaration = record.declaration
+        if declaration.body.loop is not None:
+            return Unknown("a collection of resources", declaration.name.span)
+        entries: list[Entry] = []
+        kind = read_type(declaration.type, self._text)
+        if kind is not None and not record.nested:
+            entries.append(Entry("type", kind.span, Known(kind.written, kind.span)))
+        body = declaration.body.object
+        for member in body.members if body is not None else ():
+            if isinstance(member, Member) and _key(member) == "name":
+                value = evaluate(member.value, self._scope(record), self.budget)
+                entries.append(Entry("name", member.key_span, value))
+        return Mapping(tuple(entries), declaration.name.span, open=True)
+
+
+def _key(member: Member) -> str:
+    """A member's key if it is written out, else an empty string."""
+    key = member.key
+    return str(key.value) if isinstance(key, Literal) else ""
+
+
+def _full_name(name: Value | None, parent: Resource | None) -> Value:
+    """A child's name with its parents' names in front, as ARM has it."""
+    if name is None:
+        return Unknown("no name is written")
+    if parent is None:
+        return name
+    full = call("concat", (parent.name, Known("/"), name))
+    if isinstance(full, (Known, OneOf)):
+        return replace(full, span=name.span)
+    return Unknown("the parent's name is not known", name.span)

@@ -1,0 +1,243 @@
+"""What strings in Bicep hold: references to instance types, scripts, and request URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import Confidence, Embedded, Resource, Segment, Span
+from flexlint.surfaces.bicep import lexer
+from flexlint.surfaces.bicep.syntax import (
+    Declaration,
+    FunctionDeclaration,
+    ImportDeclaration,
+    ModuleDeclaration,
+    Program,
+    ReferenceDeclaration,
+    ResourceDeclaration,
+    SettingDeclaration,
+)
+from flexlint.templates.expression import (
+    Call,
+    Expression,
+    Interpolation,
+    Literal,
+    Member,
+    ObjectLiteral,
+    parts,
+)
+from flexlint.templates.mentions import (
+    PROSE_KEYS,
+    SET_CHILD,
+    alias_type,
+    child_types,
+    holds_command,
+    names_policy_type,
+    reference,
+    script_confidence,
+    script_language,
+)
+from flexlint.templates.pieces import pieces
+
+_REQUEST = re.compile(r"https?://|[?&]api-version=|^\s*(?:GET|PUT|POST|PATCH|DELETE)\s", re.I)
+_SHELL_REQUEST = re.compile(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
+_JOINING = frozenset(("concat", "format"))
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """What was found in strings."""
+
+    resources: tuple[Resource, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an expression stands."""
+
+    expression: Expression
+    pointer: str
+    key: str
+    """The key of the nearest member around it, in lower case."""
+    kind: str = ""
+    """The strings under ``kind`` and ``field`` in the nearest object around it, if any."""
+    field: str = ""
+    argument: bool = False
+    """Whether it is an argument of a function."""
+    taken: bool = False
+    """Whether what is around it was handed over as a whole."""
+
+
+def find_in_strings(text: str, program: Program, vocabulary: Vocabulary) -> Strings:
+    """References, scripts and requests in the strings of ``program``. Linear."""
+    folded = text.lower()
+    if SET_CHILD not in folded and not holds_command(text):
+        return Strings()
+    types = child_types(vocabulary.resource_types)
+    finder = _Finder(text, types)
+    for declaration in program.declarations:
+        for place in _roots(declaration):
+            finder.search(place)
+    return Strings(tuple(finder.resources), tuple(finder.embedded))
+
+
+def _roots(declaration: Declaration) -> Iterator[_Place]:
+    """The expressions of a declaration that may hold anything; types and paths do not."""
+    match declaration:
+        case ResourceDeclaration() | ModuleDeclaration():
+            stack: list[tuple[ResourceDeclaration | ModuleDeclaration, str]] = [
+                (declaration, declaration.name.text)
+            ]
+            while stack:
+                found, pointer = stack.pop()
+                body = found.body
+                over = None if body.loop is None else body.loop.over
+                for each in (over, body.condition, body.object):
+                    if each is not None:
+                        yield _Place(each, pointer, "")
+                nested = [(r, f"{pointer}/{r.name.text}") for r in body.resources]
+                stack.extend(reversed(nested))
+        case SettingDeclaration() | ReferenceDeclaration() | ImportDeclaration():
+            return
+        case FunctionDeclaration():
+            name = declaration.name.text
+            yield _Place(declaration.body, name, name.lower())
+        case _:
+            value = getattr(declaration, "value", None)
+            if value is not None:
+                name = getattr(declaration, "name").text  # noqa: B009
+                yield _Place(value, name, name.lower())
+
+
+class _Finder:
+    def __init__(self, text: str, types: tuple[str, ...]) -> None:
+        self.resources: list[Resource] = []
+        self.embedded: list[Embedded] = []
+        self._text = text
+        self._types = types
+
+    def search(self, root: _Place) -> None:
+        """Everything below ``root``, in the order written."""
+        stack = [root]
+        while stack:
+            place = stack.pop()
+            if place.key in PROSE_KEYS:
+                continue
+            found = place.expression
+            taken = place.taken
+            if isinstance(found, Literal):
+                self._reference(place, found)
+            if not taken and _is_text(found):
+                taken = self._embed(place)
+            stack.extend(reversed(list(_below(place, taken))))
+
+    def _reference(self, place: _Place, found: Literal) -> None:
+        if not isinstance(found.value, str) or SET_CHILD not in found.value.lower():
+            return
+        if len(found.value) != found.span.end - found.span.start:
+            return
+        if place.argument:
+            written = found.value.strip("/")
+            if written.lower() in self._types:
+                start = found.span.start + found.value.index(written)
+                span = Span(start, start + len(written))
+                why = "an expression refers to it"
+                self.resources.append(reference(written, span, place.pointer, why))
+        elif names_policy_type(place.key, place.field):
+            alias = alias_type(found.value, self._types)
+            if alias is not None:
+                span = Span(found.span.start, found.span.start + len(alias))
+                self.resources.append(
+                    reference(alias, span, place.pointer, "a policy looks for it")
+                )
+
+    def _embed(self, place: _Place) -> bool:
+        """Hand the string over to the language it is written in; False if it is only text."""
+        text, segments = self._written(place.expression)
+        if holds_command(text):
+            language = script_language(text, place.kind)
+            confidence = script_confidence(place.key)
+        elif "virtualmachinescalesets/" not in text.lower():
+            return False
+        elif _SHELL_REQUEST.search(text):
+            language = script_language(text, place.kind)
+            if not place.kind and "Invoke-" not in text:
+                language = "shell"
+            confidence = script_confidence(place.key)
+        elif _REQUEST.search(text) and "\n" not in text.strip():
+            language, confidence = "url", Confidence.MEDIUM
+        else:
+            return False
+        self.embedded.append(Embedded(language, text, segments, place.pointer, confidence))
+        return True
+
+    def _written(self, expression: Expression) -> tuple[str, tuple[Segment, ...]]:
+        """The text of a string expression, holes as shell-like variables."""
+        texts: list[str] = []
+        segments: list[Segment] = []
+        length = 0
+
+        def add(text: str, start: int, covered: int) -> None:
+            nonlocal length
+            segments.append(Segment(length, start, covered))
+            texts.append(text)
+            length += len(text)
+
+        for part in expression.parts if isinstance(expression, Interpolation) else (expression,):
+            span = part.span
+            if isinstance(part, Literal) and isinstance(part.value, str):
+                if len(part.value) == span.end - span.start:
+                    add(part.value, span.start, len(part.value))
+                else:
+                    for at, run in lexer.runs(self._text[span.start : span.end]):
+                        add(run, span.start + at, len(run))
+            else:
+                text, found = pieces(part)
+                before = length
+                texts.append(text)
+                length += len(text)
+                segments += [
+                    Segment(before + s.text_start, s.source_start, s.length) for s in found
+                ]
+        return "".join(texts), tuple(segments)
+
+
+def _is_text(expression: Expression) -> bool:
+    if isinstance(expression, Call):
+        return expression.target is None and expression.function.lower() in _JOINING
+    if isinstance(expression, Literal):
+        return isinstance(expression.value, str) and len(expression.value) > 7
+    return isinstance(expression, Interpolation)
+
+
+def _below(place: _Place, taken: bool) -> Iterator[_Place]:
+    found, pointer = place.expression, place.pointer
+    if isinstance(found, ObjectLiteral):
+        kind, field = _text_member(found, "kind"), _text_member(found, "field")
+        for member in found.members:
+            if isinstance(member, Member):
+                key = str(member.key.value) if isinstance(member.key, Literal) else ""
+                below = f"{pointer}/{key}"
+                yield _Place(member.value, below, key.lower(), kind, field, False, taken)
+            else:
+                yield _Place(member.operand, pointer, place.key, kind, field, False, taken)
+        return
+    argument = isinstance(found, Call)
+    for part in parts(found):
+        yield _Place(part, pointer, place.key, place.kind, place.field, argument, taken)
+
+
+def _text_member(owner: ObjectLiteral, name: str) -> str:
+    """The string under ``name`` in ``owner``, or an empty one."""
+    for member in owner.members:
+        if (
+            isinstance(member, Member)
+            and isinstance(member.key, Literal)
+            and isinstance(member.value, Literal)
+            and str(member.key.value).lower() == name
+        ):
+            return str(member.value.value)
+    return ""

@@ -1,0 +1,117 @@
+"""The surface for Bicep files and Bicep parameter files."""
+
+from __future__ import annotations
+
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Comment, Extraction, Problem, Resource, Span, Suggestion
+from flexlint.source import SourceFile
+from flexlint.surfaces.bicep.modules import ReadSibling, Workspace
+from flexlint.surfaces.bicep.parser import parse
+from flexlint.surfaces.bicep.strings import find_in_strings
+from flexlint.surfaces.bicep.suggest import suggest_fragment
+from flexlint.surfaces.bicep.syntax import ParseProblem, Program
+
+_PARAMETERS = ".bicepparam"
+_MAX_CHARACTERS = 12_000_000
+
+
+class BicepSurface:
+    """Reads Bicep, also unfinished Bicep.
+
+    Args:
+        read_sibling: returns the text of another file, by a path in the form of
+            ``SourceFile.path``, or None if there is none. With it, local modules, imports and
+            parameter files are followed; without it (the default) the surface is pure.
+    """
+
+    name = "bicep"
+    needles: tuple[bytes, ...] = ()
+
+    def __init__(self, read_sibling: ReadSibling | None = None) -> None:
+        self._read_sibling = read_sibling
+
+    def claims(self, path: str) -> bool:
+        """Bicep by its name."""
+        return path.lower().endswith((".bicep", _PARAMETERS))
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """Every resource, reference and embedded script in ``source``."""
+        text = source.text
+        if len(text) > _MAX_CHARACTERS:
+            problem = Problem(
+                f"The file is too large to be read as Bicep ({len(text) / 1e6:.0f} million "
+                f"characters, at most {_MAX_CHARACTERS / 1e6:.0f}); it was searched as text.",
+                Span(0, 0),
+                "partly-read",
+            )
+            return Extraction(self.name, problems=(problem,), degraded=True)
+        program = parse(text, parameters=source.path.lower().endswith(_PARAMETERS))
+        workspace = Workspace(self._read_sibling, vocabulary.resource_types)
+        module = workspace.module(source.path, text, program)
+        found = find_in_strings(text, program, vocabulary)
+        return Extraction(
+            self.name,
+            resources=(*module.resources, *module.called, *found.resources),
+            comments=_comments(source, program),
+            embedded=found.embedded,
+            problems=_problems(program.problems),
+            degraded=bool(program.problems),
+        )
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """None: a template declares resources, it calls nothing."""
+        return None
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """The replacement as Bicep in the file's own indentation."""
+        return suggest_fragment(source, resource, at, path, replacement)
+
+
+def _problems(found: tuple[ParseProblem, ...]) -> tuple[Problem, ...]:
+    """One problem for the file: the first, and how many more there are."""
+    if not found:
+        return ()
+    more = len(found) - 1
+    count = "" if not more else f" (and {more} more place{'s' if more > 1 else ''})"
+    return (
+        Problem(
+            f"The Bicep is broken: {found[0].message}{count}.",
+            found[0].span,
+            hint="What could be read was analysed; the rest was searched as text.",
+        ),
+    )
+
+
+def _comments(source: SourceFile, program: Program) -> tuple[Comment, ...]:
+    """Comments that speak to flexlint, and the compiler's own suppressions."""
+    text = source.text
+    found = [(span, text[span.start : span.end]) for span in program.comments]
+    comments = [
+        Comment(_inner(written), span, _is_first(text, span.start))
+        for span, written in found
+        if "flexlint" in written
+    ]
+    comments += [Comment(text[p.start + 1 : p.end], p, True) for p in program.pragmas]
+    return tuple(sorted(comments, key=lambda comment: comment.span))
+
+
+def _inner(written: str) -> str:
+    closed = written.startswith("/*") and written.endswith("*/") and len(written) >= 4
+    return (written[2:-2] if closed else written[2:]).strip()
+
+
+def _is_first(text: str, offset: int) -> bool:
+    """Whether only white space stands before ``offset`` on its line."""
+    while offset and text[offset - 1] in " \t":
+        offset -= 1
+    return offset == 0 or text[offset - 1] in "\r\n"

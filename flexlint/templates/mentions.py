@@ -1,0 +1,100 @@
+"""What strings in templates may mention: instance types, policy aliases, and scripts.
+
+The same in every template language; how a language writes its strings is its own affair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Sequence as Items
+
+from flexlint.model import Confidence, Mapping, Resource, Span, Unknown
+
+SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
+"""What every type below a scale set starts with, in lower case."""
+
+PROSE_KEYS = frozenset(
+    (
+        "description", "displayname", "metadata", "title", "label", "documentation", "comment",
+        "comments", "summary", "text", "tooltip", "help", "message", "long-summary",
+        "short-summary", "markdown", "notes", "remarks", "infoballoon", "itemdisplayname",
+    )
+)  # fmt: skip
+"""Lower-cased keys whose strings are for people."""
+
+_SCRIPT_KEYS = frozenset(
+    ("commandtoexecute", "scriptcontent", "script", "inlinescript", "command", "inline", "run")
+)
+_ALIAS = re.compile(r"Microsoft\.Compute/virtualMachineScaleSets/[\w/.*\[\]-]+", re.IGNORECASE)
+_CLI = re.compile(r"\baz\s+vmss\b")
+_COMMAND = re.compile(r"\baz\s+vmss\b|(?<![\w-])[A-Za-z]+-Az(?:ureRm)?Vmss", re.IGNORECASE)
+_CMDLET = re.compile(r"(?<![\w-])[A-Z][a-z]+-Az(?:ureRm)?[A-Z]\w+")
+_POWERSHELL = re.compile(r"\bpowershell|\bpwsh\b", re.IGNORECASE)
+
+
+def holds_command(text: str) -> bool:
+    """Whether ``text`` has a scale-set command of ``az`` or of PowerShell in it."""
+    return _COMMAND.search(text) is not None
+
+
+def script_language(text: str, kind: str) -> str:
+    """``powershell`` or ``shell``: what a script in a string is written in.
+
+    ``kind`` is the ``kind`` of the object around it, empty if it has none.
+    """
+    kind = kind.lower()
+    if kind in ("azurecli", "azurepowershell"):
+        return "powershell" if kind == "azurepowershell" else "shell"
+    cli = _CLI.search(text)
+    if _CMDLET.search(text) is not None and (cli is None or _POWERSHELL.search(text)):
+        return "powershell"
+    return "shell" if cli is not None else "powershell"
+
+
+def script_confidence(key: str) -> Confidence:
+    """How sure it is that the string under ``key`` (in lower case) is run."""
+    return Confidence.HIGH if key in _SCRIPT_KEYS else Confidence.MEDIUM
+
+
+def child_types(resource_types: Iterable[str]) -> tuple[str, ...]:
+    """The types below a scale set among ``resource_types``, longest first."""
+    return tuple(sorted((t for t in resource_types if t.startswith(SET_CHILD)), key=len)[::-1])
+
+
+def alias_type(value: str, types: Items[str]) -> str | None:
+    """The part of a policy alias that is one of ``types``, as written; None if none is."""
+    if _ALIAS.fullmatch(value) is None:
+        return None
+    folded = value.lower()
+    for each in types:
+        if folded == each or folded.startswith((each + "/", each + ".", each + "*")):
+            return value[: len(each)]
+    return None
+
+
+def names_policy_type(key: str, field: str) -> bool:
+    """Whether a string under ``key`` (in lower case) is an alias or a type a policy looks for.
+
+    ``field`` is the ``field`` of the object around it, empty if it has none.
+    """
+    if key == "field":
+        return True
+    return key in ("equals", "in", "like", "contains") and field.lower() == "type"
+
+
+def reference(written: str, span: Span, pointer: str, why: str) -> Resource:
+    """A resource of the type ``written`` at ``span`` that is referred to, not declared."""
+    nothing = Unknown("a reference says nothing of it")
+    return Resource(
+        type=written,
+        type_span=span,
+        api_version=nothing,
+        name=nothing,
+        body=Mapping((), span, open=True),
+        span=span,
+        pointer=pointer,
+        existing=True,
+        origin="reference",
+        why=why,
+    )
