@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from flexlint.catalog.catalog import Catalog, build_catalog
+from flexlint.catalog.errors import CatalogError
 from flexlint.catalog.reading import (
     Data,
     OperationReader,
@@ -42,25 +44,62 @@ def load_catalog(extra_dirs: Sequence[Path] = ()) -> Catalog:
         CatalogError: a rule pack is missing, unreadable or invalid, or one of its codes or
             names is taken. The shipped catalogue is not validated again.
     """
+    catalog = _shipped()
+    for directory in extra_dirs:
+        catalog = _with_pack(catalog, directory)
+    return catalog
+
+
+@cache
+def _shipped() -> Catalog:
     directory = data_directory()
     documents = {path.name: _read(path) for path in sorted(directory.glob("*.yaml"))}
-    own = [
-        rule for name, data in documents.items() if name not in _NOT_RULES for rule in data["rules"]
-    ]
     head = documents[OPERATIONS]
     operations = OperationReader(head)
     reader = RuleReader(operations)
-    rules = [reader.rule(data) for data in own]
     return build_catalog(
         operations=[operations.operation(data) for data in head["operations"]],
         counterparts=[operations.counterpart(data) for data in head["counterparts"]],
-        rules=rules,
+        rules=[
+            reader.rule(data)
+            for name, document in documents.items()
+            if name not in _NOT_RULES
+            for data in document["rules"]
+        ],
         sources=[source(tag, data) for tag, data in head["sources"].items()],
         errors=[known_error(tag, data) for tag, data in head["errors"].items()],
         mode_defaults=[mode_default(data) for data in documents[DEFAULTS]["mode-defaults"]],
         clients=[PythonClient(**data) for data in head["clients"]],
         date=head["date"],
         version=head["version"],
+    )
+
+
+def _with_pack(catalog: Catalog, directory: Path) -> Catalog:
+    """``catalog`` with the rules in ``directory`` added."""
+    from flexlint.catalog.validation import Known, validate_rule_files
+
+    if not directory.is_dir():
+        raise CatalogError(f"{directory.as_posix()}: there is no such directory of rules")
+    paths = rule_files(directory)
+    if not paths:
+        raise CatalogError(f"{directory.as_posix()}: holds no rule files (*.yaml)")
+    validate_rule_files(paths, Known.of(catalog))
+    reader = RuleReader(OperationReader({}))
+    documents = [_read(path) for path in paths]
+    return build_catalog(
+        operations=catalog.operations.values(),
+        counterparts=catalog.counterparts.values(),
+        rules=[*catalog.rules, *(reader.rule(data) for d in documents for data in d["rules"])],
+        sources=[
+            *catalog.sources.values(),
+            *(source(tag, data) for d in documents for tag, data in d.get("sources", {}).items()),
+        ],
+        errors=catalog.errors.values(),
+        mode_defaults=catalog.mode_defaults,
+        clients=catalog.vocabulary.python_clients,
+        date=catalog.date,
+        version=catalog.version,
     )
 
 

@@ -1,0 +1,395 @@
+"""Rule files checked before they are believed, with the line of every mistake.
+
+Works on PyYAML's node graph, which knows where each value stands. Hostile files are refused
+before anything recursive sees them: by size, by nesting, and by how much aliases blow up.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flexlint.catalog.catalog import Catalog
+from flexlint.catalog.errors import CatalogError
+from flexlint.catalog.shapes import (
+    NAMED,
+    RULE_FILE,
+    Anything,
+    Fields,
+    Flag,
+    Items,
+    Number,
+    Reference,
+    Shape,
+    Table,
+    Text,
+)
+
+if TYPE_CHECKING:
+    import yaml
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 60
+MAX_NODES = 200_000
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_FILLED = ("spelling", "target", "value", "mode")
+_NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*[+*]\)[+*{]")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rules may refer to, and what is taken."""
+
+    operations: Collection[str]
+    counterparts: Collection[str]
+    sources: Collection[str]
+    errors: Collection[str]
+    codes: Collection[str] = ()
+    names: Collection[str] = ()
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> Known:
+        """What there is in ``catalog``."""
+        return cls(
+            operations=catalog.operations,
+            counterparts=catalog.counterparts,
+            sources=catalog.sources,
+            errors=catalog.errors,
+            codes=[rule.code for rule in catalog.rules],
+            names=[rule.name for rule in catalog.rules],
+        )
+
+
+@dataclass(slots=True)
+class _Check:
+    """One file under examination."""
+
+    path: str
+    known: Known
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    rule: str = ""
+    nodes: int = 0
+
+    def say(self, node: yaml.Node, field_name: str, problem: str) -> None:
+        place = f"rule {self.rule}: " if self.rule else ""
+        field_name = re.sub(r"^rules\[\d+\]\.?", "", field_name) if self.rule else field_name
+        what = f"{field_name}: " if field_name else ""
+        self.problems.append((node.start_mark.line + 1, f"{place}{what}{problem}"))
+
+
+def validate_rule_files(paths: Iterable[Path], known: Known, reserved: str = "FLX") -> None:
+    """Check ``paths`` as rule files of one pack, whose codes may not start with ``reserved``.
+
+    Raises:
+        CatalogError: with one line for each problem in any of the files:
+            ``rules.yaml:12: rule ACME001: severity: must be info, warning or error``.
+    """
+    problems: list[str] = []
+    codes = dict.fromkeys((code.lower() for code in known.codes), "another rule pack")
+    names = dict.fromkeys((name.lower() for name in known.names), "another rule pack")
+    for path in paths:
+        check = _Check(path.as_posix(), known)
+        root = _compose(check, path)
+        if root is not None:
+            _visit(check, root, RULE_FILE, "")
+            if not check.problems:
+                _meaning(check, root, codes, names, reserved)
+        problems.extend(f"{check.path}:{line}: {text}" for line, text in sorted(check.problems))
+    if problems:
+        raise CatalogError("\n".join(problems))
+
+
+def validate_file(path: Path, shape: Shape, known: Known) -> None:
+    """Check the form of one YAML file against ``shape``.
+
+    Raises:
+        CatalogError: as :func:`validate_rule_files`.
+    """
+    check = _Check(path.as_posix(), known)
+    root = _compose(check, path)
+    if root is not None:
+        _visit(check, root, shape, "")
+    if check.problems:
+        lines = (f"{check.path}:{line}: {text}" for line, text in sorted(check.problems))
+        raise CatalogError("\n".join(lines))
+
+
+# -- from bytes to nodes -------------------------------------------------------------------
+
+
+def _compose(check: _Check, path: Path) -> yaml.Node | None:
+    import yaml
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        check.problems.append((1, f"cannot be read: {error.strerror or error}"))
+        return None
+    if len(data) > MAX_BYTES:
+        check.problems.append((1, f"is larger than {MAX_BYTES // 1_000_000} MB"))
+        return None
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        text = data.decode("utf-8-sig")
+        if not _is_shallow(text, loader):
+            check.problems.append((1, f"is nested more than {MAX_DEPTH} levels deep"))
+            return None
+        root: yaml.Node | None = yaml.compose(text, Loader=loader)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        check.problems.append((line, "is not UTF-8"))
+        return None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        check.problems.append((mark.line + 1 if mark else 1, f"is not YAML: {error.problem}"))
+        return None
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        check.problems.append((1, f"is not YAML: {reason}"))
+        return None
+    if root is None:
+        check.problems.append((1, "is empty: a rule file has the field rules"))
+    return root
+
+
+def _is_shallow(text: str, loader: type[yaml.SafeLoader]) -> bool:
+    """Whether composing ``text``, which recurses, is safe. The event stream does not recurse."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return False
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return True
+
+
+# -- form ----------------------------------------------------------------------------------
+
+
+def _visit(check: _Check, node: yaml.Node, shape: Shape, where: str) -> None:
+    check.nodes += 1
+    if check.nodes >= MAX_NODES:
+        if check.nodes == MAX_NODES:
+            check.say(node, where, "the file says too much: its aliases multiply")
+        return
+    if isinstance(shape, Reference):
+        shape = NAMED[shape.name]
+    if isinstance(shape, Fields):
+        _visit_fields(check, node, shape, where)
+    elif isinstance(shape, Table):
+        _visit_table(check, node, shape, where)
+    elif isinstance(shape, Items):
+        _visit_items(check, node, shape, where)
+    else:
+        problem = _scalar(node, shape)
+        if problem:
+            check.say(node, where, problem)
+
+
+def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str) -> None:
+    if shape.name == "a rule":
+        code = _plain(node).get("code")
+        known = code is not None and isinstance(code.value, str)
+        check.rule = code.value if code and known else f"on line {node.start_mark.line + 1}"
+    entries = _entries(check, node, where)
+    if entries is None:
+        check.say(node, where, f"must be {shape.name}: a mapping with {_words(shape.fields)}")
+        return
+    given = [key.value for key, _ in entries]
+    for key, value in entries:
+        below = shape.fields.get(key.value)
+        if below is None:
+            near = difflib.get_close_matches(key.value, shape.fields, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"allowed are {_words(shape.fields)}"
+            check.say(key, _join(where, key.value), f"is not a field of {shape.name}; {hint}")
+        else:
+            _visit(check, value, below, _join(where, key.value))
+    for name in shape.required:
+        if name not in given:
+            check.say(node, _join(where, name), f"is missing from {shape.name}")
+    alternatives = shape.exactly_one or shape.at_least_one
+    count = sum(name in alternatives for name in given)
+    if alternatives and count == 0:
+        check.say(node, where, f"{shape.name} must have one of {_words(alternatives)}")
+    elif shape.exactly_one and count > 1:
+        check.say(node, where, f"{shape.name} must have only one of {_words(alternatives)}")
+
+
+def _visit_table(check: _Check, node: yaml.Node, shape: Table, where: str) -> None:
+    entries = _entries(check, node, where)
+    if entries is None:
+        check.say(node, where, f"must be a mapping from a {shape.key} to a value")
+        return
+    if shape.single and len(entries) != 1:
+        check.say(node, where, f"must have exactly one {shape.key}, has {len(entries)}")
+    for key, value in entries:
+        _visit(check, value, shape.value, _join(where, key.value))
+
+
+def _visit_items(check: _Check, node: yaml.Node, shape: Items, where: str) -> None:
+    import yaml
+
+    if not isinstance(node, yaml.SequenceNode):
+        check.say(node, where, "must be a list")
+        return
+    if len(node.value) < shape.least:
+        check.say(node, where, "must not be empty")
+    for index, item in enumerate(node.value):
+        _visit(check, item, shape.item, f"{where}[{index}]")
+
+
+def _entries(
+    check: _Check, node: yaml.Node, where: str
+) -> list[tuple[yaml.ScalarNode, yaml.Node]] | None:
+    """The entries of a mapping with string keys; None if it is no mapping."""
+    import yaml
+
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    entries: list[tuple[yaml.ScalarNode, yaml.Node]] = []
+    seen: set[str] = set()
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            check.say(key, where, "a key must be a word")
+            continue
+        if key.value in seen:
+            check.say(key, _join(where, key.value), "is given twice")
+        seen.add(key.value)
+        entries.append((key, value))
+    return entries
+
+
+def _scalar(node: yaml.Node, shape: Text | Number | Flag | Anything | Shape) -> str:
+    """What is wrong with a scalar, or ""."""
+    import yaml
+
+    if isinstance(shape, Anything) and shape.tree:
+        return ""
+    if not isinstance(node, yaml.ScalarNode):
+        return "must be a single value"
+    kind = node.tag.rsplit(":", 1)[-1]
+    if isinstance(shape, Flag):
+        return "" if kind == "bool" else "must be true or false"
+    if isinstance(shape, Number):
+        if kind == "int" or (kind == "float" and not shape.integer):
+            return ""
+        if kind == "str" and shape.or_text:
+            return ""
+        return "must be a whole number" if shape.integer else "must be a number"
+    if isinstance(shape, Text):
+        return _text(node.value, kind, shape)
+    return ""
+
+
+def _text(value: str, kind: str, shape: Text) -> str:
+    if kind != "str":
+        return f"must be text: put {value} in quotes"
+    if not value.strip():
+        return "must not be empty"
+    if shape.words and value not in shape.words:
+        near = difflib.get_close_matches(value, shape.words, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"must be {_words(shape.words, 'or')}, not {value!r}{hint}"
+    if shape.pattern and re.fullmatch(shape.pattern, value) is None:
+        return f"must be {shape.says}, not {value!r}"
+    if shape.regex:
+        try:
+            re.compile(value)
+        except re.error as error:
+            return f"is not a regular expression: {error}"
+        if _NESTED_REPEAT.search(value):
+            return "repeats a repetition, which can take for ever"
+    return ""
+
+
+# -- meaning -------------------------------------------------------------------------------
+
+
+def _meaning(
+    check: _Check,
+    root: yaml.Node,
+    codes: dict[str, str],
+    names: dict[str, str],
+    reserved: str,
+) -> None:
+    """What form cannot say: references, and codes and names that are taken."""
+    document = _plain(root)
+    tables = {
+        "operations": ("operation", check.known.operations),
+        "operation": ("operation", {*check.known.operations, *check.known.counterparts}),
+        "errors": ("error", check.known.errors),
+        "sources": ("source", {*check.known.sources, *_plain(document.get("sources"))}),
+    }
+    for rule in document["rules"].value:
+        fields = _plain(rule)
+        check.rule = fields["code"].value
+        for label, taken in (("code", codes), ("name", names)):
+            node = fields[label]
+            holder = taken.get(node.value.lower())
+            if holder is not None:
+                check.say(node, label, f"{node.value} is taken by {holder}")
+            taken[node.value.lower()] = f"{check.path}:{node.start_mark.line + 1}"
+        if reserved and check.rule.startswith(reserved):
+            problem = f"codes that start with {reserved} are the catalogue's own"
+            check.say(fields["code"], "code", problem)
+        for key, node in _leaves(rule):
+            if key in tables:
+                _refer(check, key, node, *tables[key])
+            elif key == "message":
+                for word in _PLACEHOLDER.findall(node.value):
+                    if word not in _FILLED:
+                        known = _words([f"{{{w}}}" for w in _FILLED])
+                        check.say(node, key, f"{{{word}}} is not filled in; there are {known}")
+
+
+def _refer(check: _Check, key: str, node: yaml.Node, noun: str, known: Collection[str]) -> None:
+    if node.value in known:
+        return
+    near = difflib.get_close_matches(node.value, list(known), n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    check.say(node, key, f"there is no {noun} {node.value!r}{hint}")
+
+
+def _leaves(root: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:
+    """(nearest field, scalar) of everything in a rule but free data and snippets."""
+    import yaml
+
+    stack: list[tuple[str, yaml.Node]] = [("", root)]
+    while stack:
+        key, node = stack.pop()
+        if isinstance(node, yaml.MappingNode):
+            stack.extend(
+                (k.value, v)
+                for k, v in node.value
+                if k.value not in ("data", "arguments", "cases", "when")
+            )
+        elif isinstance(node, yaml.SequenceNode):
+            stack.extend((key, item) for item in node.value)
+        else:
+            yield key, node
+
+
+def _plain(node: yaml.Node | None) -> dict[str, yaml.Node]:
+    """The fields of a mapping node, the last of equal keys; empty for other nodes."""
+    import yaml
+
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+
+
+def _join(where: str, name: str) -> str:
+    return f"{where}.{name}" if where else name
+
+
+def _words(words: Iterable[str], last: str = "and") -> str:
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flexlint.catalog import Catalog, CatalogError, load_catalog
+from flexlint.catalog.loading import DEFAULTS, OPERATIONS, data_directory, rule_files
+from flexlint.catalog.shapes import MODE_DEFAULTS_FILE, OPERATIONS_FILE
+from flexlint.catalog.validation import MAX_BYTES, Known, validate_file, validate_rule_files
+
+GOOD = """\
+rules:
+- code: ACME001
+  name: acme-no-restart
+  category: acme
+  severity: warning
+  summary: We never restart sets
+  message: Do not call {spelling}
+  why: |
+    Because.
+  operations: [VirtualMachineScaleSets_Restart]
+  cases:
+  - bad: python
+    code: client.virtual_machine_scale_sets.begin_restart(group, name)
+"""
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+def test_the_shipped_catalogue_is_valid(catalog: Catalog) -> None:
+    known = Known(catalog.operations, catalog.counterparts, catalog.sources, catalog.errors)
+    validate_rule_files(rule_files(data_directory()), known, reserved="")
+    validate_file(data_directory() / OPERATIONS, OPERATIONS_FILE, known)
+    validate_file(data_directory() / DEFAULTS, MODE_DEFAULTS_FILE, known)
+
+
+def _problems(tmp_path: Path, text: str) -> list[str]:
+    """The problems of a pack that consists of ``text``, without the directory."""
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        load_catalog([tmp_path])
+    prefix = tmp_path.as_posix() + "/"
+    return [line.removeprefix(prefix) for line in str(caught.value).splitlines()]
+
+
+def test_a_good_pack_adds_its_rules(tmp_path: Path, catalog: Catalog) -> None:
+    (tmp_path / "rules.yaml").write_text(GOOD, encoding="utf-8")
+    both = load_catalog([tmp_path])
+    assert len(both.rules) == len(catalog.rules) + 1
+    rule = both.rule("acme-NO-restart")
+    assert rule is not None
+    assert rule.code == "ACME001"
+    assert rule in both.rules_for_operation("VirtualMachineScaleSets_Restart")
+    assert both.url(rule) == ""
+
+
+def test_a_pack_may_bring_sources(tmp_path: Path) -> None:
+    text = GOOD.replace("  cases:", "  sources: [handbook]\n  cases:", 1)
+    text += "sources:\n  handbook: {title: The handbook, date: '2026-01-01'}\n"
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+    assert load_catalog([tmp_path]).sources["handbook"].title == "The handbook"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "severity: warning",
+            "severty: warning",
+            "rules.yaml:5: rule ACME001: severty: is not a field of a rule; did you mean severity?",
+        ),
+        (
+            "severity: warning",
+            "severity: warnin",
+            "rules.yaml:5: rule ACME001: severity: must be info, warning or error, not 'warnin'; "
+            "did you mean warning?",
+        ),
+        (
+            "code: ACME001",
+            "code: acme-1",
+            "rules.yaml:2: rule acme-1: code: must be capital letters and three or four digits, "
+            "not 'acme-1'",
+        ),
+        ("  category: acme\n", "", "rules.yaml:2: rule ACME001: category: is missing from a rule"),
+        (
+            "VirtualMachineScaleSets_Restart",
+            "VirtualMachineScaleSet_Restart",
+            "rules.yaml:10: rule ACME001: operations: there is no operation "
+            "'VirtualMachineScaleSet_Restart'; did you mean VirtualMachineScaleSets_Restart?",
+        ),
+        (
+            "{spelling}",
+            "{speling}",
+            "rules.yaml:7: rule ACME001: message: {speling} is not filled in; there are "
+            "{spelling}, {target}, {value} and {mode}",
+        ),
+        (
+            "- bad: python",
+            "- bad: pyhton",
+            "rules.yaml:12: rule ACME001: cases[0].bad: must be python, arm, bicep, yaml, urls, "
+            "shell, powershell, terraform, markdown, notebook or text, not 'pyhton'; "
+            "did you mean python?",
+        ),
+        (
+            "- bad: python\n",
+            "- bad: python\n    good: python\n",
+            "rules.yaml:12: rule ACME001: cases[0]: a case must have only one of bad and good",
+        ),
+        (
+            "  operations: [VirtualMachineScaleSets_Restart]\n",
+            "",
+            "rules.yaml:2: rule ACME001: a rule must have one of operations, resources and "
+            "diagnostic",
+        ),
+        (
+            "  cases:",
+            "  when: {matches: {instance_id: '('}}\n  cases:",
+            "rules.yaml:11: rule ACME001: when.matches.instance_id: is not a regular expression: "
+            "missing ), unterminated subpattern at position 0",
+        ),
+        (
+            "  cases:",
+            "  when: {matches: {instance_id: '(a+)+$'}}\n  cases:",
+            "rules.yaml:11: rule ACME001: when.matches.instance_id: repeats a repetition, which "
+            "can take for ever",
+        ),
+        (
+            "  cases:",
+            "  when: {exist: instance_id}\n  cases:",
+            "rules.yaml:11: rule ACME001: when.exist: is not a field of a predicate; "
+            "did you mean exists?",
+        ),
+        (
+            "  cases:",
+            "  when: {longer-than: {a: 1, b: 2}}\n  cases:",
+            "rules.yaml:11: rule ACME001: when.longer-than: must have exactly one path, has 2",
+        ),
+        (
+            "  cases:",
+            "  when: {longer-than: {a: true}}\n  cases:",
+            "rules.yaml:11: rule ACME001: when.longer-than.a: must be a whole number",
+        ),
+        (
+            "category: acme",
+            "category: 7",
+            "rules.yaml:4: rule ACME001: category: must be text: put 7 in quotes",
+        ),
+        (
+            "category: acme",
+            "category: ' '",
+            "rules.yaml:4: rule ACME001: category: must not be empty",
+        ),
+        (
+            "category: acme",
+            "category: acme\n  category: acme",
+            "rules.yaml:5: rule ACME001: category: is given twice",
+        ),
+        (
+            "code: ACME001",
+            "code: FLX999",
+            "rules.yaml:2: rule FLX999: code: codes that start with FLX are the catalogue's own",
+        ),
+        (
+            "name: acme-no-restart",
+            "name: vmss-restart",
+            "rules.yaml:3: rule ACME001: name: vmss-restart is taken by another rule pack",
+        ),
+        (
+            "rules:\n",
+            "rule:\n",
+            "rules.yaml:1: rule: is not a field of a rule file; did you mean rules?",
+        ),
+        (GOOD, "rules: []\n", "rules.yaml:1: rules: must not be empty"),
+        (GOOD, "rules: yes\n", "rules.yaml:1: rules: must be a list"),
+        (GOOD, "", "rules.yaml:1: is empty: a rule file has the field rules"),
+        (GOOD, "rules:\n- {\n", "rules.yaml:3: is not YAML: did not find expected node content"),
+        (
+            GOOD,
+            "\x00",
+            "rules.yaml:1: is not YAML: unacceptable character #x0000: control characters are not "
+            "allowed",
+        ),
+    ],
+)
+def test_mistakes(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    assert old in GOOD
+    problems = _problems(tmp_path, GOOD.replace(old, new, 1))
+    assert problem in problems
+
+
+def test_all_problems_of_all_files_are_said(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD.replace("warning", "bad"), encoding="utf-8")
+    (tmp_path / "b.yml").write_text("rules:\n- {code: ACME002}\n", encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        load_catalog([tmp_path])
+    lines = str(caught.value).splitlines()
+    assert [line.rsplit("/", 1)[-1].split(":")[0] for line in lines] == ["a.yaml"] + ["b.yml"] * 7
+
+
+def test_codes_may_not_clash_between_files_and_packs(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "rules.yaml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(CatalogError, match="code: ACME001 is taken by another rule pack"):
+        load_catalog([tmp_path / "one", tmp_path / "two"])
+    (tmp_path / "one" / "again.yaml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"code: ACME001 is taken by .*again\.yaml:2"):
+        load_catalog([tmp_path / "one"])
+
+
+def test_missing_and_empty_directories(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="there is no such directory of rules"):
+        load_catalog([tmp_path / "nowhere"])
+    with pytest.raises(CatalogError, match=r"holds no rule files \(\*\.yaml\)"):
+        load_catalog([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("rules: " + "[" * 30_000, "is nested more than"),
+        ("- " * 30_000, "is nested more than"),
+        ("rules: " + "{a: " * 5_000, "is nested more than"),
+        ("#" * (MAX_BYTES + 1), "is larger than 2 MB"),
+        (
+            "sources: {a: &a {title: t}}\nx: &x0 [a, a]\n"
+            + "".join(f"y{i}: &x{i + 1} [{', '.join([f'*x{i}'] * 9)}]\n" for i in range(12))
+            + "rules: *x12\n",
+            "",
+        ),
+    ],
+)
+def test_hostile_files(tmp_path: Path, text: str, problem: str) -> None:
+    assert problem in "\n".join(_problems(tmp_path, text))
+
+
+def test_aliases_do_not_multiply(tmp_path: Path) -> None:
+    layers = "".join(
+        f"  - &x{i + 1} {{any-of: [{', '.join([f'*x{i}'] * 9)}]}}\n" for i in range(12)
+    )
+    text = GOOD + "  variants: []\n"
+    text = text.replace("  variants: []\n", "  when:\n    any-of:\n    - &x0 {exists: a}\n")
+    text += layers.replace("  - ", "    - ")
+    assert "the file says too much: its aliases multiply" in "\n".join(_problems(tmp_path, text))
+
+
+def test_bytes_that_are_not_text(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_bytes(b"rules:\n- code: \xff\n")
+    with pytest.raises(CatalogError, match=r"rules\.yaml:2: is not UTF-8"):
+        load_catalog([tmp_path])
