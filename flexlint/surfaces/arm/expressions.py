@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Items
+from dataclasses import replace
 
 from flexlint.model import Span
 from flexlint.templates.expression import (
@@ -42,7 +43,8 @@ def parse_expression(text: str, offsets: Items[int], span: Span) -> Expression:
             raise _SyntaxError
     except _SyntaxError:
         return Opaque("the expression cannot be read", span)
-    return result
+    # What the expression gives shows where the string stands, not only its inside.
+    return result if isinstance(result, Literal) else replace(result, span=span)
 
 
 class _SyntaxError(Exception):
