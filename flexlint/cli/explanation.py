@@ -42,7 +42,7 @@ def _rule(catalog: Catalog, rule: Rule) -> str:
         "",
         _paragraph(rule.summary),
         "",
-        *(_paragraph(part) for part in rule.why.split("\n\n")),
+        "\n\n".join(_paragraph(part) for part in rule.why.split("\n\n")),
     ]
     if rule.mapping is not None:
         mapping = rule.mapping
@@ -88,7 +88,7 @@ def _operation(operation: Operation) -> Iterator[str]:
 
 def _spellings(spellings: Spellings) -> Iterator[str]:
     if spellings.python is not None:
-        methods = " / ".join(method.name for method in spellings.python.methods)
+        methods = " / ".join(dict.fromkeys(m.name for m in spellings.python.methods))
         yield f"  Python      {spellings.python.group}.{methods}"
     if spellings.rest is not None:
         yield f"  REST        {spellings.rest.method} {spellings.rest.path}"
@@ -115,7 +115,8 @@ def _replacement(catalog: Catalog, replacement: Replacement) -> Iterator[str]:
 
 
 def _cases(rule: Rule) -> Iterator[str]:
-    for case in rule.cases:
+    surfaces = list(dict.fromkeys(case.surface for case in rule.cases))
+    for case in sorted(rule.cases, key=lambda case: surfaces.index(case.surface)):
         if case.kind in ("bad", "good"):
             word = "Before" if case.kind == "bad" else "After"
             yield ""
@@ -124,7 +125,8 @@ def _cases(rule: Rule) -> Iterator[str]:
 
 
 def _errors(catalog: Catalog, tags: Iterable[str]) -> Iterator[str]:
-    texts = [catalog.errors[tag].text for tag in dict.fromkeys(tags) if tag in catalog.errors]
+    known = [catalog.errors[tag] for tag in dict.fromkeys(tags) if tag in catalog.errors]
+    texts = [text for error in known for text in error.texts]
     if texts:
         yield ""
         yield _heading("What Azure answers")

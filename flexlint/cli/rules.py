@@ -35,11 +35,11 @@ def table(rules: tuple[Rule, ...]) -> str:
     for rule in rules:
         row = str(rule.mapping.row) if rule.mapping else "-"
         rows.append((rule.code, rule.severity.label, row, rule.name, rule.summary))
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     lines = []
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        lines.append("  ".join([*cells, row[4]]).rstrip())
+    for *cells, summary in rows:
+        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+        lines.append("  ".join([*padded, summary]).rstrip())
     return "\n".join(lines)
 
 
