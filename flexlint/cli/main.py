@@ -10,12 +10,17 @@ from importlib import import_module
 import click
 
 from flexlint import __version__
+from flexlint.baseline import BaselineError
 from flexlint.catalog import CatalogError
+from flexlint.changes import ChangesError
+from flexlint.config import ConfigError
 from flexlint.discovery import DiscoveryError
 from flexlint.version import version_line
 
 _COMMANDS = {
+    "baseline": "flexlint.cli.baseline",
     "check": "flexlint.cli.check",
+    "config": "flexlint.cli.config",
     "explain": "flexlint.cli.explain",
     "rules": "flexlint.cli.rules",
 }
@@ -46,6 +51,8 @@ class Root(click.Group):
         """Put the default command in front of what names none."""
         if not args or (args[0] not in _COMMANDS and args[0] not in ("--help", "-h", "--version")):
             args = [_DEFAULT, *args]
+        # An option whose value may be left out would else swallow the path behind it.
+        args = ["--add-suppressions=" if a == "--add-suppressions" else a for a in args]
         return super().parse_args(ctx, args)
 
 
@@ -72,8 +79,9 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("flexlint: interrupted", err=True)
         return _INTERRUPTED
-    except (DiscoveryError, CatalogError) as error:
-        click.echo(f"flexlint: error: {error}", err=True)
+    except (BaselineError, CatalogError, ChangesError, ConfigError, DiscoveryError) as error:
+        for line in str(error).splitlines():
+            click.echo(f"flexlint: error: {line}", err=True)
         return _ERROR
     except BrokenPipeError:
         # The reader has gone: nothing is left to be said, not even at exit.
@@ -81,7 +89,9 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except Exception as error:
         if os.environ.get("FLEXLINT_DEBUG"):
-            raise
+            import traceback
+
+            traceback.print_exc()
         click.echo(
             f"flexlint: internal error: {type(error).__name__}: {error}\n"
             "This is a defect of flexlint. Please report it with the command you ran;\n"

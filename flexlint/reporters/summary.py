@@ -50,4 +50,4 @@ def _looked_at(report: Report) -> str:
         text += f"; {summary.unparsable:,} could not be parsed and were searched as text"
     if summary.excluded:
         text += f"; {summary.excluded:,} more were excluded"
-    return f"{text} ({summary.seconds:.2f} s)."
+    return f"{text}."

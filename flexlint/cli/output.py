@@ -1,0 +1,88 @@
+"""Where output goes: one string, one write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import click
+
+from flexlint.files import write_atomically
+
+STDOUT = "-"
+
+
+def use_color(choice: str) -> bool:
+    """Whether to colour standard output: ``choice``, then NO_COLOR, FORCE_COLOR, a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int:
+    """Columns to lay text out in: the terminal's, within reason; 100 if there is none."""
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 140))
+
+
+def write(text: str, target: str = STDOUT) -> None:
+    """Write ``text``, in UTF-8, to standard output or into a file.
+
+    Raises:
+        click.ClickException: if the file cannot be written.
+        BrokenPipeError: if nobody reads standard output any more.
+    """
+    data = text.encode("utf-8", "backslashreplace")
+    if target != STDOUT:
+        try:
+            write_atomically(target, data)
+        except OSError as error:
+            raise click.ClickException(f"{target}: {error.strerror}") from error
+        return
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    if sys.stdout.isatty() and encoding != "utf8":
+        data = text.encode(sys.stdout.encoding, "backslashreplace")
+    sys.stdout.flush()
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        sys.stdout.write(text)
+    else:
+        binary.write(data)
+        binary.flush()
+
+
+def say(line: str) -> None:
+    """Write a line for people to standard error."""
+    click.echo(line, err=True)
+
+
+class Progress:
+    """A line on standard error that counts files, on a terminal and in long runs only."""
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty() and not os.environ.get("CI")
+        self._shown = 0.0
+        self._started = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """See :data:`flexlint.engine.Progress`."""
+        if not self._on:
+            return
+        from time import monotonic
+
+        now = monotonic()
+        self._started = self._started or now
+        if now - self._started > 1 and now - self._shown > 0.1:
+            self._shown = now
+            sys.stderr.write(f"\r\x1b[Kflexlint: {done:,} of {total:,} files")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
