@@ -100,13 +100,13 @@ def collect(
     """The suppressions written in ``comments`` and given as data in ``waivers``."""
     comments = sorted(comments, key=lambda comment: comment.span)
     alone = {source.position(c.span.start)[0] for c in comments if c.own_line}
-    found: list[Suppression] = []
+    # Several surfaces may have read the same comment: one suppression for each place.
+    written: dict[int, Suppression] = {}
     for comment in comments:
         for match in _GRAMMAR.finditer(comment.text):
-            found.append(_from_comment(source, comment, match, alone))
-    for waiver in waivers:
-        found.append(_from_waiver(source, waiver))
-    return tuple(found)
+            item = _from_comment(source, comment, match, alone)
+            written.setdefault(item.span.start, item)
+    return (*written.values(), *(_from_waiver(source, waiver) for waiver in waivers))
 
 
 def _from_comment(

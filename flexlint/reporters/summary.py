@@ -1,4 +1,4 @@
-"""The last lines of a report for people: what was found, and what was looked at."""
+"""What was found and what was looked at, in two lines; the same from run to run."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from flexlint.model import Report, Severity
 
 
 def summary_lines(report: Report) -> list[str]:
-    """One line of findings, one of files, then the notices of the run."""
-    return [_found(report), _looked_at(report), *report.notices]
+    """One line of findings, one of files."""
+    return [_found(report), _looked_at(report)]
 
 
 def plural(count: int, noun: str) -> str:
