@@ -172,7 +172,8 @@ class Analysis:
         self, source: SourceFile, extractions: Iterable[Extraction], drafts: Iterable[Draft]
     ) -> tuple[tuple[Finding, ...], tuple[Silenced, ...]]:
         """Drafts made into findings: selected, located, fingerprinted, suppressed."""
-        comments = [c for e in extractions for c in e.comments]
+        # Several surfaces read the same file, and the same comments in it.
+        comments = list({c.span: c for e in extractions for c in e.comments}.values())
         waivers = [w for e in extractions for w in e.waivers]
         suppressions = Suppressions(
             collect(source, comments, waivers) if not self.options.no_suppressions else (),
