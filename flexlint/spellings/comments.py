@@ -126,3 +126,14 @@ def suppressing_comments(text: str, family: str) -> tuple[Comment, ...]:
 def blanked(text: str) -> str:
     """As many blanks as ``text`` has characters, with its line ends kept."""
     return re.sub(r"[^\r\n]", " ", text)
+
+
+_RECORDING = re.compile(
+    r"\A(?:---\s*)?(?:version:\s*\d+\s+)?interactions:|\A\s*\{\s*\"(?:Entries|interactions|networkCallRecords)\"\s*:\s*\["
+    r"|\A\s*\{\s*\"log\"\s*:\s*\{\s*\"(?:version|creator)\""
+)
+
+
+def is_recording(text: str) -> bool:
+    """Whether ``text`` is recorded HTTP traffic (a cassette, an HAR file): data, not a use."""
+    return _RECORDING.match(text[:2000]) is not None

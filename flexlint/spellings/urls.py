@@ -148,7 +148,7 @@ def choose(url: Url, verb: Verb | None, *, request: bool = False) -> tuple[str, 
         named = not url.route.fixed_end or not url.path.segments or url.path.trailing_slash
         if named and not request and not post:
             return None
-        if verb is not None or not (request or url.provider):
+        if verb is not None or not request:
             return operation, Confidence.LOW
         return operation, Confidence.MEDIUM
     if verb is None and request and "GET" in verbs:

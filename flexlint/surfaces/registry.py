@@ -20,6 +20,7 @@ _CLASSES: Mapping[str, str] = MappingProxyType(
         "shell": "flexlint.surfaces.shell.surface:ShellSurface",
         "sdk": "flexlint.surfaces.sdk.surface:SdkSurface",
         "powershell": "flexlint.surfaces.powershell.surface:PowerShellSurface",
+        "terraform": "flexlint.surfaces.terraform.surface:TerraformSurface",
         "yaml": "flexlint.surfaces.yaml.surface:YamlSurface",
         "text": "flexlint.surfaces.text:TextSurface",
     }

@@ -17,7 +17,7 @@ from flexlint.spellings.sdk_names import (
 _TYPE = r"I?VirtualMachineScaleSet[A-Z]?\w*"
 _CALL = re.compile(
     r"(?<![\w$])(?P<receiver>[A-Za-z_$][\w$]*)(?P<called>\(\s*\))?\s*[?!]?\s*\.\s*"
-    r"(?P<method>[A-Za-z_]\w*)\s*(?:<[^<>(){};]{0,80}>)?\s*\("
+    r"(?=(?P<method>[A-Za-z_]\w*)\s*(?:<[^<>(){};]{0,80}>)?\s*\()"
 )
 _TYPED = (
     # Go: name := pkg.NewXClient(   name, err := factory.NewXClient(
@@ -77,6 +77,8 @@ def find_calls(code: str, language: str, operations: tuple[str, ...]) -> Iterato
             yield _use(lone, match, Confidence.MEDIUM, "the method's name says what it is")
             continue
         receiver = match.group("receiver")
+        if re.match(r"I[A-Z]", receiver):
+            continue  # a type: an explicit interface implementation
         group = group_of(receiver, names) if not _MODELS.match(receiver) else None
         why, confidence = "the receiver is named for the operation group", Confidence.MEDIUM
         if group is None:
@@ -130,5 +132,5 @@ def _use(operation: str, match: re.Match[str], confidence: Confidence, why: str)
         open_arguments=True,
         target=Unknown("arguments are not read"),
         client=receiver,
-        statement=Span(match.start(), match.end()),
+        statement=Span(match.start(), match.end("method")),
     )

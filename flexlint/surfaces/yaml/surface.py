@@ -8,7 +8,7 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Confidence, Extraction, Problem, Resource, Span, Suggestion
 from flexlint.source import SourceFile
-from flexlint.spellings.comments import suppressing_comments
+from flexlint.spellings.comments import is_recording, suppressing_comments
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, masked, read_documents
 from flexlint.surfaces.yaml.resources import find_resources
 from flexlint.surfaces.yaml.scripts import embedded
@@ -30,6 +30,8 @@ class YamlSurface:
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Embedded scripts and requests, and resources; degraded where it is no YAML."""
         comments = suppressing_comments(source.text, "hash")
+        if is_recording(source.text):
+            return Extraction(self.name)
         if len(source.text) > _LARGEST:
             return self._failed("The file is too large to be read as YAML.", 0, "partly-read")
         confidence = Confidence.HIGH
@@ -40,7 +42,8 @@ class YamlSurface:
         except UnreadableError as error:
             read = _read_templated(source.text)
             if read is None:
-                return self._failed(f"This is not YAML: {error.what}.", error.offset)
+                kind = "partly-read" if masked(source.text) else "parse-failure"
+                return self._failed(f"This is not YAML: {error.what}.", error.offset, kind)
             roots, confidence = read, Confidence.MEDIUM
         try:
             found = [piece for root in roots for piece in embedded(source.text, root, confidence)]

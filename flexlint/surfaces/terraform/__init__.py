@@ -1,0 +1,1 @@
+"""Terraform: resources of the azurerm and azapi providers, in HCL and in JSON."""

@@ -1,0 +1,361 @@
+"""HCL read by its brackets: blocks, attributes and as much of an expression as is literal.
+
+Not a full grammar: an expression that is no literal is kept as text and is Unknown. Nesting is
+bounded; nothing raises.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from flexlint.model import Entry, Known, Mapping, Sequence, Span, Unknown, Value
+
+_TOKEN = re.compile(
+    r"(?P<space>[ \t\r\ufeff]+)|(?P<newline>\n)"
+    r"|(?P<comment>\#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))"
+    r"|(?P<here><<-?[ \t]*(?P<mark>[A-Za-z_][\w\-]*)[ \t]*\r?\n)"
+    r"|(?P<quote>\")"
+    r"|(?P<word>[A-Za-z_][\w\-]*)"
+    r"|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<open>[{\[(])|(?P<close>[}\])])"
+    r"|(?P<mark1>=>|==|!=|<=|>=|&&|\|\||[=,:?.*/%+\-<>!&|])"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+_IN_STRING = re.compile(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n", re.DOTALL)
+DEEPEST = 60
+_MOST_LABELS = 6
+
+
+@dataclass(slots=True)
+class Token:
+    """A token; ``kind`` is a group name of the grammar, or ``string`` or ``template``."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Block:
+    """``name "label" … { attributes, blocks }``."""
+
+    name: str
+    labels: tuple[str, ...]
+    label_spans: tuple[Span, ...]
+    name_span: Span
+    start: int
+    end: int = 0
+    attributes: list[Entry] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    texts: dict[str, Span] = field(default_factory=dict)
+    """attribute -> where its expression stands"""
+
+    def mapping(self, depth: int = 0) -> Mapping:
+        """The body as a value: nested blocks are arrays of objects."""
+        entries = list(self.attributes)
+        hidden = False
+        grouped: dict[str, tuple[Span, list[Value]]] = {}
+        for block in self.blocks:
+            name, body = block.name, block
+            if block.name == "dynamic" and block.labels:
+                name = block.labels[0]
+                body = next((b for b in block.blocks if b.name == "content"), block)
+            value = body.mapping(depth + 1) if depth < DEEPEST else Unknown("nested too deep")
+            grouped.setdefault(name, (block.name_span, []))[1].append(value)
+        for name, (span, values) in grouped.items():
+            entries.append(Entry(name, span, Sequence(tuple(values), span)))
+        return Mapping(tuple(entries), Span(self.start, self.end), hidden)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of ``text`` without blanks and comments. Linear."""
+    found: list[Token] = []
+    pos, limit = 0, len(text)
+    while pos < limit:
+        match = _TOKEN.match(text, pos)
+        if match is None:
+            break
+        kind = match.lastgroup or "other"
+        if match.group("here") is not None:
+            end, body_end = _here_end(text, match.end(), match.group("mark"))
+            found.append(Token("heredoc", text[match.end() : body_end], match.end(), body_end))
+            pos = end
+            continue
+        if kind == "quote":
+            end, plain = _string_end(text, pos + 1)
+            inner = text[pos + 1 : max(pos + 1, end - 1)]
+            found.append(Token("string" if plain else "template", inner, pos + 1, end - 1))
+            pos = end
+            continue
+        if kind not in {"space", "comment"}:
+            found.append(Token(kind, match.group(), pos, match.end()))
+        pos = match.end()
+    return found
+
+
+def _here_end(text: str, start: int, mark: str) -> tuple[int, int]:
+    pos = start
+    while pos < len(text):
+        newline = text.find("\n", pos)
+        stop = len(text) if newline < 0 else newline
+        if text[pos:stop].strip() == mark:
+            return stop, pos
+        pos = stop + 1
+    return len(text), len(text)
+
+
+def _string_end(text: str, pos: int) -> tuple[int, bool]:
+    """The offset after the closing quote, and whether the string has no placeholders."""
+    plain = True
+    while pos < len(text):
+        match = _IN_STRING.match(text, pos)
+        if match is None:
+            return pos, plain
+        piece = match.group()
+        pos = match.end()
+        if piece in {"${", "%{"}:
+            plain = False
+            pos, closed = _placeholder_end(text, pos)
+            if not closed:
+                return pos, plain
+        elif piece in {'"', "\n"}:
+            return pos, plain
+    return pos, plain
+
+
+_IN_PLACEHOLDER = re.compile(r"[{}\"\n]")
+
+
+def _placeholder_end(text: str, pos: int) -> tuple[int, bool]:
+    """The offset after the brace that closes a placeholder; quotes inside are skipped."""
+    depth, in_string, limit = 1, False, min(len(text), pos + 2000)
+    while pos < limit:
+        match = _IN_PLACEHOLDER.search(text, pos, limit)
+        if match is None:
+            return limit, False
+        piece = match.group()
+        pos = match.end()
+        if piece == "\n":
+            return pos, False
+        if piece == '"':
+            in_string = not in_string
+        elif not in_string or depth > 1:
+            depth += 1 if piece == "{" else -1
+            if not depth:
+                return pos, True
+    return pos, False
+
+
+class _Reader:
+    def __init__(self, found: list[Token]) -> None:
+        self.tokens = found
+        self.at = 0
+        self.complete = True
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        index = self.at + ahead
+        return self.tokens[index] if index < len(self.tokens) else None
+
+    def body(self, block: Block) -> None:
+        """Read blocks and attributes into ``block`` until its brace closes. Iterative."""
+        stack = [block]
+        while (token := self.peek()) is not None:
+            if token.kind == "close":
+                self.at += 1
+                if token.text == "}" and len(stack) > 1:
+                    stack.pop().end = token.end
+                continue
+            if token.kind not in {"word", "string"}:
+                self.at += 1
+                continue
+            following = self.peek(1)
+            if following is not None and following.text == "=" and following.kind == "mark1":
+                self.at += 2
+                self._attribute(stack[-1], token)
+                continue
+            opened = self._header(token)
+            if opened is None:
+                self.at += 1
+                continue
+            if len(stack) < DEEPEST:
+                stack[-1].blocks.append(opened)
+            else:
+                self.complete = False
+            stack.append(opened)
+        self.complete = self.complete and len(stack) == 1
+        end = self.tokens[-1].end if self.tokens else 0
+        for item in stack:
+            item.end = item.end or end
+
+    def _header(self, token: Token) -> Block | None:
+        labels: list[Token] = []
+        ahead = 1
+        while (label := self.peek(ahead)) is not None and label.kind in {"string", "word"}:
+            labels.append(label)
+            ahead += 1
+            if ahead > _MOST_LABELS:
+                return None
+        brace = self.peek(ahead)
+        if brace is None or brace.text != "{" or token.kind != "word":
+            return None
+        self.at += ahead + 1
+        return Block(
+            token.text,
+            tuple(label.text for label in labels),
+            tuple(Span(label.start, label.end) for label in labels),
+            Span(token.start, token.end),
+            token.start,
+        )
+
+    def _attribute(self, block: Block, key: Token) -> None:
+        first = self.peek()
+        value = self.expression(0)
+        last = self.tokens[self.at - 1] if self.at else key
+        start = first.start if first is not None else key.end
+        block.attributes.append(Entry(key.text, Span(key.start, key.end), value))
+        block.texts[key.text] = Span(start, max(start, last.end))
+
+    def expression(self, depth: int) -> Value:
+        """One expression, up to a newline, comma or bracket that ends it."""
+        while (token := self.peek()) is not None and token.kind == "newline" and depth:
+            self.at += 1
+        if token is None:
+            return Unknown("not written")
+        value: Value
+        if depth > DEEPEST:
+            self.complete = False
+            self._skip(token)
+            return Unknown("nested too deep", Span(token.start, token.end))
+        if token.text == "{" and token.kind == "open":
+            self.at += 1
+            value = self._object(token, depth)
+        elif token.text == "[" and token.kind == "open":
+            self.at += 1
+            value = self._list(token, depth)
+        elif (
+            token.text == "jsonencode" and (after := self.peek(1)) is not None and after.text == "("
+        ):
+            self.at += 2
+            value = self.expression(depth + 1)
+            self._skip_to(")")
+        else:
+            value = _literal(token)
+            self.at += 1
+            if token.kind == "open":
+                self.at -= 1
+                self._skip(token)
+        if self._rest():
+            return Unknown("an expression", Span(token.start, self.tokens[self.at - 1].end))
+        return value
+
+    def _rest(self) -> bool:
+        """Skip what else belongs to the expression; whether there was anything."""
+        more = False
+        while (token := self.peek()) is not None:
+            if token.kind in {"newline", "close"} or token.text in {",", "=>"}:
+                if token.kind == "newline" and self._continues():
+                    self.at += 1
+                    continue
+                break
+            if token.text == "=" or (token.text == ":" and not more):
+                break
+            more = True
+            if token.kind == "open":
+                self._skip(token)
+            else:
+                self.at += 1
+        return more
+
+    def _continues(self) -> bool:
+        following = self.peek(1)
+        return following is not None and following.text in {"?", ":", "&&", "||"}
+
+    def _skip(self, token: Token) -> None:
+        """Skip a bracketed group."""
+        depth = 0
+        while (item := self.peek()) is not None:
+            self.at += 1
+            if item.kind == "open":
+                depth += 1
+            elif item.kind == "close":
+                depth -= 1
+                if depth <= 0:
+                    return
+            elif depth == 0 and item is not token:
+                return
+
+    def _skip_to(self, closer: str) -> None:
+        depth = 0
+        while (item := self.peek()) is not None:
+            self.at += 1
+            if item.kind == "open":
+                depth += 1
+            elif item.kind == "close":
+                if depth == 0 and item.text == closer:
+                    return
+                depth -= 1
+
+    def _list(self, opening: Token, depth: int) -> Value:
+        items: list[Value] = []
+        hidden = False
+        while (token := self.peek()) is not None:
+            if token.kind == "close":
+                self.at += 1
+                return Sequence(tuple(items), Span(opening.start, token.end), hidden)
+            if token.kind == "newline" or token.text == ",":
+                self.at += 1
+                continue
+            if token.text == "for":
+                hidden = True
+                self._skip_to("]")
+                return Sequence((), Span(opening.start, token.end), True)
+            before = self.at
+            items.append(self.expression(depth + 1))
+            self.at = max(self.at, before + 1)
+        self.complete = False
+        return Sequence(tuple(items), Span(opening.start, opening.end), True)
+
+    def _object(self, opening: Token, depth: int) -> Value:
+        entries: list[Entry] = []
+        while (token := self.peek()) is not None:
+            if token.kind == "close":
+                self.at += 1
+                return Mapping(tuple(entries), Span(opening.start, token.end))
+            following = self.peek(1)
+            if token.text == "for" and (following is None or following.text not in {"=", ":"}):
+                self._skip_to("}")
+                return Mapping((), Span(opening.start, token.end), True)
+            assigns = following is not None and following.text in {"=", ":"}
+            if token.kind in {"word", "string"} and assigns:
+                self.at += 2
+                value = self.expression(depth + 1)
+                entries.append(Entry(token.text, Span(token.start, token.end), value))
+            else:
+                self.at += 1
+        self.complete = False
+        return Mapping(tuple(entries), Span(opening.start, opening.end), True)
+
+
+def _literal(token: Token) -> Value:
+    span = Span(token.start, token.end)
+    if token.kind == "string":
+        return Known(token.text, span)
+    if token.kind == "number":
+        return Known(float(token.text) if "." in token.text else int(token.text[:18]), span)
+    if token.kind == "word" and token.text in {"true", "false"}:
+        return Known(token.text == "true", span)
+    if token.kind == "word" and token.text == "null":
+        return Known(None, span)
+    return Unknown("an expression", span)
+
+
+def read_hcl(text: str) -> tuple[Block, list[Token], bool]:
+    """The file as one block, its tokens, and whether its brackets came out even."""
+    found = tokens(text)
+    root = Block("", (), (), Span(0, 0), 0)
+    reader = _Reader(found)
+    reader.body(root)
+    return root, found, reader.complete

@@ -1,0 +1,123 @@
+"""Terraform blocks as resources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import (
+    Confidence,
+    Embedded,
+    Entry,
+    Known,
+    Mapping,
+    Resource,
+    Segment,
+    Span,
+    Unknown,
+    Value,
+)
+from flexlint.surfaces.terraform.hcl import Block
+
+_ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
+_SETS = "microsoft.compute/virtualmachinescalesets"
+
+
+def resources(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
+    """Every resource and data source among ``blocks`` that a rule may look at."""
+    for block in blocks:
+        if block.name not in {"resource", "data", "ephemeral"} or len(block.labels) < 2:
+            continue
+        kind = block.labels[0]
+        if kind.startswith("azapi_"):
+            resource = _azapi(block)
+            if resource is not None:
+                yield resource
+            continue
+        full = f"data.{kind}" if block.name == "data" else kind
+        if full.lower() in vocabulary.resource_types or "scale_set" in kind:
+            yield _resource(full, block.label_spans[0], block.mapping(), block)
+
+
+def _resource(
+    kind: str, at: Span, body: Mapping, block: Block, version: Value | None = None
+) -> Resource:
+    name = body.get("name")
+    return Resource(
+        type=kind,
+        type_span=at,
+        api_version=version if version is not None else Unknown("the provider chooses it"),
+        name=name if name is not None else Unknown("not given"),
+        body=body,
+        span=Span(block.start, block.end),
+        pointer=".".join(block.labels[:2]),
+        existing=block.name == "data" and version is not None,
+        confidence=Confidence.HIGH,
+    )
+
+
+def _azapi(block: Block) -> Resource | None:
+    outer = block.mapping()
+    written = outer.get("type")
+    if not isinstance(written, Known) or not isinstance(written.value, str) or not written.span:
+        return None
+    match = _ARM_TYPE.match(written.value)
+    if match is None or "action" in block.labels[0]:
+        return None
+    at = Span(written.span.start, written.span.start + len(match.group("type")))
+    inner = outer.get("body")
+    entries = [e for e in outer.entries if e.key in {"name", "location", "tags", "identity"}]
+    hidden = inner is not None and not isinstance(inner, Mapping)
+    if isinstance(inner, Mapping):
+        entries += inner.entries
+        hidden = inner.open
+    body = Mapping(tuple(_flat_identity(e) for e in entries), outer.span, hidden)
+    version = match.group("version")
+    return _resource(
+        match.group("type"),
+        at,
+        body,
+        block,
+        Known(version, at) if version else Unknown("not given"),
+    )
+
+
+def _flat_identity(entry: Entry) -> Entry:
+    """``identity { … }`` is a block, hence an array of one object; ARM has the object."""
+    items = getattr(entry.value, "items", ())
+    if entry.key == "identity" and len(items) == 1:
+        return Entry(entry.key, entry.key_span, items[0])
+    return entry
+
+
+def actions(blocks: list[Block]) -> Iterator[Embedded]:
+    """``azapi_resource_action`` as the request it sends."""
+    for block in blocks:
+        if (
+            block.name not in {"resource", "data"}
+            or "azapi_resource_action" not in block.labels[:1]
+        ):
+            continue
+        body = block.mapping()
+        kind, action, method = body.get("type"), body.get("action"), body.get("method")
+        if not isinstance(kind, Known) or not isinstance(kind.value, str):
+            continue
+        match = _ARM_TYPE.match(kind.value)
+        if match is None or not match.group("type").lower().startswith(_SETS):
+            continue
+        verb = str(method.value).upper() if isinstance(method, Known) else "POST"
+        words = match.group("type").split("/")
+        path = "/providers/" + words[0] + "".join(f"/{word}/{{x}}" for word in words[1:])
+        where = kind.span
+        text = f"{verb} {path}"
+        if isinstance(action, Known) and isinstance(action.value, str) and action.span:
+            where = action.span
+            text += "/"
+            segment = Segment(len(text), where.start, len(action.value))
+            text += action.value
+        elif where is not None:
+            segment = Segment(text.index("{"), where.start, where.end - where.start)
+        else:
+            continue
+        yield Embedded("url", text, (segment,), ".".join(block.labels[:2]))

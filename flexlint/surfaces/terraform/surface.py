@@ -1,0 +1,103 @@
+"""The surface for Terraform."""
+
+from __future__ import annotations
+
+import re
+
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import (
+    ApiUse,
+    Confidence,
+    Embedded,
+    Extraction,
+    Problem,
+    Resource,
+    Segment,
+    Span,
+    Suggestion,
+)
+from flexlint.source import SourceFile
+from flexlint.spellings.comments import suppressing_comments
+from flexlint.surfaces.terraform.hcl import Token, read_hcl
+from flexlint.surfaces.terraform.json_form import blocks_of
+from flexlint.surfaces.terraform.resources import actions, resources
+
+_SHELL = re.compile(r"(?:^|[\n;|(]|&&)\s*(?:sudo\s+)?az\s+(?:vmss|rest)\s|^#!.*sh\b", re.MULTILINE)
+_POWERSHELL = re.compile(
+    r"(?:^|[\n;|(=])\s*[A-Za-z]+-Az(?:ureRM)?\w*(?:Vmss|ScaleSet)", re.IGNORECASE
+)
+_SCALE_SET = re.compile(r"vmss|virtualMachineScaleSets", re.IGNORECASE)
+_TEXT_KEYS = frozenset({"description", "error_message", "summary", "detail", "display_name"})
+
+
+class TerraformSurface:
+    """Reads blocks by their brackets; scripts in strings go to their surfaces."""
+
+    name = "terraform"
+    needles: tuple[bytes, ...] = ()
+
+    def claims(self, path: str) -> bool:
+        """``.tf``, ``.tofu`` and their JSON forms."""
+        return path.lower().endswith((".tf", ".tf.json", ".tofu", ".tofu.json"))
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """Resources, requests of the azapi provider and scripts."""
+        if source.path.lower().endswith(".json"):
+            blocks = blocks_of(source.text)
+            return Extraction(
+                self.name,
+                resources=tuple(resources(blocks, vocabulary)),
+                embedded=tuple(actions(blocks)),
+            )
+        root, tokens, complete = read_hcl(source.text)
+        problems: tuple[Problem, ...] = ()
+        if not complete:
+            problems = (
+                Problem("The brackets of this file do not match.", Span(0, 0), "partly-read"),
+            )
+        return Extraction(
+            self.name,
+            resources=tuple(resources(root.blocks, vocabulary)),
+            comments=suppressing_comments(source.text, "hcl"),
+            embedded=(*actions(root.blocks), *_scripts(tokens)),
+            problems=problems,
+            degraded=not complete,
+        )
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """None: uses are found in the embedded languages."""
+        return None
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """None: the engine puts the replacement in words."""
+        return None
+
+
+def _scripts(tokens: list[Token]) -> list[Embedded]:
+    """Shell and PowerShell in strings and here-documents, but not in descriptions."""
+    found = []
+    key = ""
+    for index, token in enumerate(tokens):
+        if token.kind == "word" and index + 1 < len(tokens) and tokens[index + 1].text == "=":
+            key = token.text
+        if token.kind not in {"string", "template", "heredoc"} or key in _TEXT_KEYS:
+            continue
+        if _POWERSHELL.search(token.text):
+            language = "powershell"
+        elif _SHELL.search(token.text) and _SCALE_SET.search(token.text):
+            language = "shell"
+        else:
+            continue
+        segment = Segment(0, token.start, len(token.text))
+        found.append(Embedded(language, token.text, (segment,), key, Confidence.HIGH))
+    return found
