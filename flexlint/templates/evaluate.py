@@ -69,7 +69,7 @@ def evaluate(expression: Expression, scope: Scope, budget: Budget) -> Value:
     """What is known of ``expression`` in ``scope``; the value shows at the expression's span."""
     if not budget.spend():
         return Unknown(_SPENT, expression.span)
-    if isinstance(expression, Literal):
+    if type(expression) is Literal:
         return Known(expression.value, expression.span)
     if not budget.enter():
         return Unknown(_SPENT, expression.span)
@@ -222,7 +222,13 @@ def _object(expression: ObjectLiteral, scope: Scope, budget: Budget) -> Value:
             result = trees.merged(result, laid)
             entries = []
             continue
-        key = evaluate(member.key, scope, budget)
+        literal = member.key
+        if type(literal) is Literal and type(literal.value) is str:
+            budget.spend()
+            value = evaluate(member.value, scope, budget)
+            entries.append(Entry(literal.value, member.key_span, value))
+            continue
+        key = evaluate(literal, scope, budget)
         value = evaluate(member.value, scope, budget)
         if isinstance(key, Known):
             entries.append(Entry(scalars.to_text(key.value), member.key_span, value))
@@ -477,6 +483,13 @@ def _call(expression: Call, scope: Scope, budget: Budget) -> Value:
     return functions.call(expression.function, arguments)
 
 
+def _last_name(expression: Expression) -> Value:
+    """What ``nameof`` gives: the symbol or the property it is asked about."""
+    if isinstance(expression, (Name, Property)):
+        return Known(expression.name.rpartition("::")[2])
+    return Unknown("nameof() of something without a name")
+
+
 def _special(name: str, arguments: Items[Expression], scope: Scope, budget: Budget) -> Value | None:
     """Forms that do not simply evaluate their arguments; None if ``name`` is not one."""
     if name == "if" and len(arguments) == 3:
@@ -496,6 +509,8 @@ def _special(name: str, arguments: Items[Expression], scope: Scope, budget: Budg
             return Unknown(f"there is no lambda variable {key.value!r}")
         lookup = _parameter if name == "parameters" else _variable
         return lookup(folded, scope, budget)
+    if name == "nameof" and len(arguments) == 1:
+        return _last_name(arguments[0])
     if name == "copyindex":
         return _copy_index(arguments, scope, budget)
     if name == "tryget" and arguments:

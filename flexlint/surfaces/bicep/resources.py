@@ -69,7 +69,7 @@ class ResourceType:
     version_span: Span
 
 
-def read_type(expression: Expression, text: str) -> ResourceType | None:
+def read_type(expression: Expression) -> ResourceType | None:
     """The type string ``expression``; None if it is not written out."""
     if not isinstance(expression, Literal) or not isinstance(expression.value, str):
         return None
@@ -78,15 +78,19 @@ def read_type(expression: Expression, text: str) -> ResourceType | None:
     if len(expression.value) != span.end - span.start:
         # Escapes: no part has a place of its own.
         return ResourceType(written, span, version, span)
-    start, end = span.start + len(written), span.end
-    return ResourceType(written, Span(span.start, start), version, Span(start + len(at), end))
+    middle = span.start + len(written)
+    # An extension's name may stand in front: ``az:Microsoft.Compute/…``.
+    prefix, colon, rest = written.partition(":")
+    skipped = len(prefix) + 1 if colon and "/" not in prefix else 0
+    written = rest if skipped else written
+    at_end = Span(middle + len(at), span.end)
+    return ResourceType(written, Span(span.start + skipped, middle), version, at_end)
 
 
 class ResourceReader:
     """Lowers the resources of one file. One use."""
 
     def __init__(self, text: str, program: Program, interesting: frozenset[str]) -> None:
-        self._text = text
         self._interesting = interesting
         self._records: dict[str, _Record] = {}
         self._roots: list[_Record] = []
@@ -166,7 +170,7 @@ class ResourceReader:
         body = declaration.body
         self.budget.refill(_ROOT_STEPS + (declaration.span.end - declaration.span.start) // 4)
         scope = self._scope(record)
-        kind = read_type(declaration.type, self._text)
+        kind = read_type(declaration.type)
         full_type = self._full_type(kind, record, parent)
         version = self._version(kind, declaration.type, parent if record.nested else None)
         type_span = declaration.type.span if kind is None else kind.span
@@ -279,9 +283,12 @@ class ResourceReader:
         if declaration.body.loop is not None:
             return Unknown("a collection of resources", declaration.name.span)
         entries: list[Entry] = []
-        kind = read_type(declaration.type, self._text)
+        kind = read_type(declaration.type)
         if kind is not None and not record.nested:
             entries.append(Entry("type", kind.span, Known(kind.written, kind.span)))
+            if kind.version:
+                version = Known(kind.version, kind.version_span)
+                entries.append(Entry("apiVersion", kind.version_span, version))
         body = declaration.body.object
         for member in body.members if body is not None else ():
             if isinstance(member, Member) and _key(member) == "name":
