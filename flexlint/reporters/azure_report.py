@@ -16,11 +16,11 @@ def render(report: Report, context: Context) -> str:
 
 def _line(finding: Finding, context: Context) -> str:
     where = finding.location
-    path = context.repository_path(where.path)
+    path = one_line(context.repository_path(where.path))
     message = one_line(f"{finding.name}: {finding.message}")
     kind = _TYPES.get(finding.severity)
     if kind is None:  # Azure Pipelines knows nothing below a warning
-        return f"{one_line(path)}:{where.line}:{where.column}: info {finding.code} {message}"
+        return f"{path}:{where.line}:{where.column}: info {finding.code} {message}"
     properties = {
         "type": kind,
         "sourcepath": path,

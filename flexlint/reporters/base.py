@@ -27,7 +27,7 @@ class Context:
     """Columns of the terminal."""
     rules: Callable[[], Mapping[str, Rule]] = field(default=_no_rules)
     """Gives the rules by code; called only by the formats that print what rules say."""
-    version: str = "0"
+    version: str = "0.0.0"
     catalog_date: str = ""
     root: str = ""
     """Absolute directory of the repository: what code hosts resolve paths against. "" is

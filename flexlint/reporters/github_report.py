@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flexlint.model import Finding, Report, Severity
 from flexlint.reporters.base import Context
-from flexlint.reporters.plain import one_line
+from flexlint.reporters.plain import many_lines, one_line
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -18,7 +18,7 @@ def _command(finding: Finding, context: Context) -> str:
     where = finding.location
     properties = {
         "title": f"{finding.code} {finding.name}",
-        "file": context.repository_path(where.path),
+        "file": one_line(context.repository_path(where.path)),
         "line": str(where.line),
         "endLine": str(where.end_line),
     }
@@ -27,7 +27,7 @@ def _command(finding: Finding, context: Context) -> str:
         properties["endColumn"] = str(where.end_column)
     text = one_line(finding.message)
     if finding.suggestion is not None:
-        text += "\nInstead: " + finding.suggestion.text.rstrip()
+        text += "\nInstead: " + "\n".join(many_lines(finding.suggestion.text.rstrip()))
     listed = ",".join(f"{key}={escape_property(value)}" for key, value in properties.items())
     return f"::{_COMMANDS[finding.severity]} {listed}::{escape_data(text)}"
 

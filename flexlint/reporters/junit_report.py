@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flexlint.model import Finding, Report, Severity, Silenced
 from flexlint.reporters.base import Context
-from flexlint.reporters.plain import one_line
+from flexlint.reporters.plain import many_lines, one_line
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -31,7 +31,7 @@ def render(report: Report, context: Context) -> str:
     total += f' skipped="{sum(c[3] for c in cases)}" errors="0"'
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="flexlint" {total}>']
     for path, group in groupby(cases, key=lambda case: case[0]):
-        lines.extend(_suite(context.repository_path(path), list(group)))
+        lines.extend(_suite(one_line(context.repository_path(path)), list(group)))
     lines.append("</testsuites>")
     return "\n".join(lines) + "\n"
 
@@ -46,7 +46,7 @@ def _suite(path: str, cases: list[tuple[str, str, bool, bool]]) -> Iterator[str]
 
 def _case(finding: Finding, context: Context, silenced: Silenced | None) -> str:
     where = finding.location
-    path = context.repository_path(where.path)
+    path = one_line(context.repository_path(where.path))
     name = f"{finding.code} {finding.name} at {where.line}:{where.column}"
     head = f"    <testcase classname={attribute(path)} name={attribute(name)}"
     head += f' file={attribute(path)} line="{where.line}">'
@@ -55,9 +55,9 @@ def _case(finding: Finding, context: Context, silenced: Silenced | None) -> str:
         reason = f"{silenced.kind}: {silenced.reason}" if silenced.reason else silenced.kind
         body = f"      <skipped message={attribute(one_line(reason))}/>"
     elif finding.severity > Severity.INFO:
-        details = f"{path}:{where.line}:{where.column}: {finding.message}"
+        details = f"{path}:{where.line}:{where.column}: {one_line(finding.message)}"
         if finding.suggestion is not None:
-            details += f"\nInstead: {finding.suggestion.text}"
+            details += "\nInstead: " + "\n".join(many_lines(finding.suggestion.text))
         message = attribute(one_line(finding.message))
         body = f'      <failure type="{label}" message={message}>{text(details)}</failure>'
     else:

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+_ORDER = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
+"""Azure Pipelines obeys such text wherever it stands in a line of a log."""
+
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -14,9 +17,9 @@ _TAB = 4
 
 def one_line(text: str) -> str:
     """``text`` on one line, its control and direction characters made visible."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and "##" not in text:
         return text
-    return _UNSAFE.sub(_visible, text)
+    return _ORDER.sub("# #", _UNSAFE.sub(_visible, text))
 
 
 def many_lines(text: str) -> list[str]:
@@ -106,7 +109,9 @@ def _fit(
     shown = before + "".join(cells[left:right]) + after
     start = len(before) + sum(widths[left:first])
     length = sum(widths[first : min(last, right)])
-    return Snippet(shown.rstrip(), start, max(length, 1))
+    # The same length, or the underline would not fit: hence no blank between the two.
+    shown = _ORDER.sub("#·", shown.rstrip())
+    return Snippet(shown, start, max(length, 1))
 
 
 @dataclass(frozen=True, slots=True)

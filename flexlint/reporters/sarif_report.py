@@ -203,7 +203,7 @@ def _artifact(path: str, context: Context) -> Json:
 
 def _uri(path: str) -> str:
     # A colon in the first segment would make it a scheme.
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/~-._@!$&'()*+,=")
+    return quote(path.encode("utf-8", "backslashreplace"), safe="/~-._@!$&'()*+,=")
 
 
 def _invocation(report: Report, context: Context, left_out: int) -> Json:

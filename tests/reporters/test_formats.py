@@ -1,0 +1,334 @@
+"""What each format says of the same findings, and how it stands hostile text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flexlint.model import Location, Report, Summary
+from flexlint.reporters import FORMATS, Context, reporter
+from flexlint.reporters.azure_report import escape_property as azure_property
+from flexlint.reporters.csv_report import COLUMNS, cell
+from flexlint.reporters.github_report import escape_data, escape_property
+from flexlint.reporters.junit_report import attribute, text
+from flexlint.reporters.markdown_report import code_span, escape
+from tests.reporters.sample import CALL, EMPTY, FULL, HOSTILE, NASTY, many
+
+PLAIN = Context(version="1.0", catalog_date="2026-11-23")
+QUICK = settings(derandomize=True, deadline=None, max_examples=150)
+ANY_TEXT = st.text(
+    st.one_of(
+        st.characters(), st.sampled_from("%\r\n\t:,;]|<>&\"'`\\*_#\x00\x1b\u2028\u202e\ud800")
+    ),
+    max_size=60,
+)
+
+
+def render(name: str, report: Report, context: Context = PLAIN) -> str:
+    return reporter(name)(report, context)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("report", [EMPTY, FULL, NASTY], ids=["empty", "full", "nasty"])
+def test_every_format_stands_every_report(name: str, report: Report) -> None:
+    output = render(name, report)
+    assert output == render(name, report)
+    assert output == "" or output.endswith("\n")
+    output.encode("utf-8", "backslashreplace")
+
+
+def test_unknown_format() -> None:
+    with pytest.raises(KeyError):
+        reporter("yaml")
+
+
+def test_text() -> None:
+    assert render("text", FULL).splitlines() == [
+        "warning[FLX702] vmss-inbound-nat-pools: Remove it",
+        " --> infra/web.json:3:6",
+        "  |",
+        '3 |     "sku": {',
+        "  |      ^^^^^^",
+        " ::: infra/web.json:9:2",
+        "  |",
+        "9 |  abc",
+        "  |  --- the mode is given here",
+        "  = confidence: medium: the type is put together",
+        "  = mode: uniform: given",
+        "  = instead: Use a NAT rule.",
+        "",
+        "error[FLX211] vmss-vm-start: Flexible scale sets do not support it",
+        "  --> ops/run.py:12:51",
+        "   |",
+        f"12 | {LINE_TEXT}",
+        "   |" + " " * 51 + "^" * 11,
+        "   = replace by:",
+        "   |",
+        "   | client.virtual_machines.begin_start(group, name)",
+        "   |",
+        "   = if: name is a VM's name",
+        "   = see: https://example.org/FLX211.md",
+        "",
+        "info[FLX001] parse-failure: Flexible scale sets do not support it",
+        "  --> ops/run.py:14:1",
+        "   |",
+        "14 | text",
+        "   | ^^^^",
+        "   = see: https://example.org/FLX211.md",
+        "",
+        "Found 1 error, 1 warning, 1 note in 2 files, 1 suppressed, 1 in the baseline.",
+        "Looked at 10 files: 4 mention scale sets and were examined, 6 do not; 1 could not be "
+        "parsed and were searched as text; 2 more were excluded.",
+    ]
+
+
+LINE_TEXT = CALL.location.snippet
+
+
+def test_text_verbose_shows_reasons_and_quiet_no_summary() -> None:
+    verbose = render("text", FULL, Context(verbose=True))
+    assert "ops/run.py:12:51: FLX211 suppressed: until the move" in verbose
+    assert "infra/web.json:3:6: FLX702 in the baseline" in verbose
+    assert "Looked at" not in render("text", FULL, Context(quiet=True))
+    assert render("text", EMPTY, Context(quiet=True)) == ""
+
+
+@pytest.mark.parametrize("name", ["text", "concise"])
+def test_color_adds_only_escapes(name: str) -> None:
+    colored = render(name, FULL, Context(color=True))
+    assert "\x1b[1;31m" in colored
+    assert re.sub("\x1b\\[[0-9;]*m", "", colored) == render(name, FULL)
+
+
+@pytest.mark.parametrize("name", ["text", "concise", "github", "azure", "markdown", "junit"])
+def test_no_control_characters_come_through(name: str) -> None:
+    output = render(name, NASTY)
+    assert not set(output) & {"\x1b", "\x07", "\r", "\u202e", "\ud800"}
+
+
+def test_concise() -> None:
+    assert render("concise", FULL) == (
+        "infra/web.json:3:6: warning[FLX702] Remove it\n"
+        "ops/run.py:12:51: error[FLX211] Flexible scale sets do not support it\n"
+        "ops/run.py:14:1: info[FLX001] Flexible scale sets do not support it\n"
+    )
+
+
+def test_json_has_the_keys_of_version_1() -> None:
+    document = json.loads(render("json", FULL))
+    assert list(document) == ["version", "summary", "findings"]
+    assert document["version"] == 1
+    assert document["findings"][1] == {
+        "code": "FLX211",
+        "name": "vmss-vm-start",
+        "severity": "error",
+        "confidence": "high",
+        "surface": "python",
+        "path": "ops/run.py",
+        "line": 12,
+        "column": 51,
+        "end_line": 12,
+        "end_column": 62,
+        "operation": "VirtualMachineScaleSetVMs_Start",
+        "resource": None,
+        "mode": "unknown",
+        "message": "Flexible scale sets do not support it",
+        "replacement": "client.virtual_machines.begin_start(group, name)",
+        "fingerprint": "0123456789abcdef0123456789abcdef",
+        "url": "https://example.org/FLX211.md",
+    }
+    assert document["findings"][0]["resource"] == {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "property": "properties.x",
+    }
+    summary = document["summary"]
+    assert summary["discovered"] == summary["examined"] + summary["skipped"] == 10
+    assert summary["findings"] == {"error": 1, "warning": 1, "info": 1}
+    assert (summary["suppressed"], summary["baselined"]) == (1, 1)
+
+
+def test_jsonl_is_the_findings_of_json() -> None:
+    lines = [json.loads(line) for line in render("jsonl", FULL).splitlines()]
+    assert lines == json.loads(render("json", FULL))["findings"]
+    assert render("jsonl", EMPTY) == ""
+
+
+def test_github() -> None:
+    assert render("github", FULL).splitlines() == [
+        "::warning title=FLX702 vmss-inbound-nat-pools,file=infra/web.json,line=3,endLine=3,"
+        "col=6,endColumn=12::Remove it%0AInstead: Use a NAT rule.",
+        "::error title=FLX211 vmss-vm-start,file=ops/run.py,line=12,endLine=12,col=51,"
+        "endColumn=62::Flexible scale sets do not support it%0AInstead: "
+        "client.virtual_machines.begin_start(group, name)",
+        "::notice title=FLX001 parse-failure,file=ops/run.py,line=14,endLine=16::"
+        "Flexible scale sets do not support it",
+    ]
+    assert len(render("github", NASTY).splitlines()) == 1
+
+
+def test_github_paths_are_the_repository_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    context = Context(root=str(tmp_path))
+    for name, wanted in (
+        ("github", "file=sub/ops/run.py,"),
+        ("azure", "sourcepath=sub/ops/run.py;"),
+        ("gitlab", '"path": "sub/ops/run.py"'),
+        ("sarif", '"uri": "sub/ops/run.py"'),
+        ("junit", 'file="sub/ops/run.py"'),
+    ):
+        assert wanted in render(name, FULL, context), name
+
+
+def unescape_github(data: str) -> str:
+    for code, char in (("%2C", ","), ("%3A", ":"), ("%0A", "\n"), ("%0D", "\r"), ("%25", "%")):
+        data = data.replace(code, char)
+    return data
+
+
+@QUICK
+@given(ANY_TEXT)
+def test_github_escapes_are_safe_and_reversible(value: str) -> None:
+    assert not set(escape_data(value)) & {"\r", "\n"}
+    escaped = escape_property(value)
+    assert not set(escaped) & {"\r", "\n", ":", ","}
+    assert unescape_github(escaped) == value
+
+
+def test_azure() -> None:
+    lines = render("azure", FULL).splitlines()
+    assert lines[0] == (
+        "##vso[task.logissue type=warning;sourcepath=infra/web.json;linenumber=3;columnnumber=6;"
+        "code=FLX702;]vmss-inbound-nat-pools: Remove it"
+    )
+    assert lines[2] == (
+        "ops/run.py:14:1: info FLX001 parse-failure: Flexible scale sets do not support it"
+    )
+    assert len(render("azure", NASTY).splitlines()) == 1
+
+
+@QUICK
+@given(ANY_TEXT)
+def test_azure_escapes_are_safe(value: str) -> None:
+    assert not set(azure_property(value)) & {"\r", "\n", ";", "]"}
+
+
+@pytest.mark.parametrize("name", ["text", "concise", "azure"])
+def test_text_of_a_repository_gives_no_orders_to_azure(name: str) -> None:
+    message = "##vso[task.setvariable variable=x]y ##[section]z ##VSO[x]"
+    place = Location(message, 1, 1, 1, 4, message)
+    finding = FULL.findings[2].__class__(
+        **{
+            **{slot: getattr(FULL.findings[2], slot) for slot in FULL.findings[2].__slots__},
+            "location": place,
+            "message": message,
+        }
+    )
+    output = render(name, Report((finding,), Summary()))
+    assert not re.search(r"##(vso)?\[", output, re.I)
+
+
+def test_gitlab() -> None:
+    issues = json.loads(render("gitlab", FULL))
+    assert issues[1] == {
+        "type": "issue",
+        "check_name": "FLX211 vmss-vm-start",
+        "description": "FLX211: Flexible scale sets do not support it",
+        "categories": ["Compatibility"],
+        "severity": "major",
+        "fingerprint": "0123456789abcdef0123456789abcdef",
+        "location": {"path": "ops/run.py", "lines": {"begin": 12, "end": 12}},
+    }
+    assert json.loads(render("gitlab", EMPTY)) == []
+    twice = Report((CALL, CALL), Summary())
+    assert len({issue["fingerprint"] for issue in json.loads(render("gitlab", twice))}) == 2
+
+
+def test_junit() -> None:
+    root = ElementTree.fromstring(render("junit", FULL))
+    assert root.attrib == {
+        "name": "flexlint",
+        "tests": "5",
+        "failures": "2",
+        "skipped": "3",
+        "errors": "0",
+    }
+    assert [suite.get("name") for suite in root] == ["infra/web.json", "ops/run.py"]
+    failure = root.find(".//failure[@type='error']")
+    assert failure is not None
+    assert failure.text is not None
+    assert failure.text.startswith("ops/run.py:12:51: Flexible scale sets do not support it")
+    messages = [skipped.get("message") for skipped in root.iter("skipped")]
+    assert "suppression: until the move" in messages
+    assert "baseline" in messages
+    clean = ElementTree.fromstring(render("junit", EMPTY))
+    assert (clean.get("tests"), clean.get("failures")) == ("1", "0")
+
+
+@QUICK
+@given(ANY_TEXT)
+def test_junit_is_well_formed_whatever_it_holds(value: str) -> None:
+    document = f"<a b={attribute(value)}>{text(value)}</a>"
+    root = ElementTree.fromstring(document.encode("utf-8"))
+    plain = "".join(c for c in value if c.isalnum() and c.isascii())
+    assert all(c in (root.text or "") for c in plain)
+
+
+def test_csv() -> None:
+    rows = list(csv.reader(io.StringIO(render("csv", FULL))))
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == 4
+    row = dict(zip(rows[0], rows[1], strict=True))
+    assert (row["code"], row["line"], row["resource_property"]) == ("FLX702", "3", "properties.x")
+    assert list(csv.reader(io.StringIO(render("csv", EMPTY)))) == [list(COLUMNS)]
+
+
+@QUICK
+@given(ANY_TEXT)
+def test_csv_cells_are_never_formulas(value: str) -> None:
+    shown = str(cell(value))
+    assert not shown.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert shown.removeprefix("'") == value.removeprefix("'")
+
+
+def test_markdown() -> None:
+    page = render("markdown", FULL)
+    assert "## `ops/run.py`" in page
+    assert "| 12:51 | error | [FLX211](https://example.org/FLX211.md) " in page
+    assert "```python\nclient.virtual_machines.begin_start(group, name)\n```" in page
+    assert "until the move" in page
+    assert "more findings are left out" not in page
+
+
+def test_markdown_stays_below_the_limit_and_says_so() -> None:
+    page = render("markdown", many(20_000))
+    assert len(page.encode()) < 1_000_000
+    assert "more findings are left out" in page
+
+
+@QUICK
+@given(ANY_TEXT)
+def test_markdown_escapes(value: str) -> None:
+    shown = escape(value)
+    assert "\n" not in shown
+    assert not re.search(r"(?<!\\)(?:\\\\)*[<>|`\[\]]", shown)
+    span = code_span(value)
+    ticks = re.match("`+", span)
+    assert ticks is not None
+    assert ticks[0] not in span[len(ticks[0]) : -len(ticks[0])]
+    assert not re.search(r"(?<!\\)\|", span)
+
+
+def test_hostile_text_is_one_line_in_every_table() -> None:
+    page = render("markdown", NASTY)
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
+    assert HOSTILE not in page
