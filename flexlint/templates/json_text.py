@@ -115,7 +115,7 @@ _TOKEN_OPEN_TAIL = re.compile(
     rf'{_SPACE}(?:("[^"\n\r]*"?)|([{{}}\[\]:,])|(//[^\n\r]*|/\*[\s\S]*)'
     r"|([^\s\"{}\[\]:,/]+)|([^\s\ufeff]))"
 )
-_NUMBER_ONLY = re.compile(_NUMBER)
+_NUMBER_ONLY = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _BARE_KEY = re.compile(r"[A-Za-z_$][\w$-]*")
 _AFTER_STRING = re.compile(r"\s*(?:[,:\]}]|/[/*]|\Z)")
 _SKIP = re.compile(rf"{_STRING}|[{{\[]|[}}\]]|//[^\n\r]*|/\*[\s\S]*?\*/")
@@ -267,8 +267,9 @@ class _Reader:
         """A number, ``true``, ``false`` or ``null``; broken if it is none of them."""
         if word in _WORDS:
             return JsonScalar(_WORDS[word], start, end)
-        if _NUMBER_ONLY.fullmatch(word) and len(word) < 4_000:
-            whole = not any(mark in word for mark in ".eE")
+        match = _NUMBER_ONLY.fullmatch(word)
+        if match is not None and len(word) < 4_000:
+            whole = match.lastindex is None
             return JsonScalar(int(word) if whole else float(word), start, end)
         self.fault(f"{_shown(word)} is not a JSON value", start, end)
         return JsonBroken("not a JSON value", start, end)

@@ -67,11 +67,19 @@ def placed(value: Value, span: Span | None, via: tuple[Span, ...] = ()) -> Value
     A scalar moves to ``span``; objects and arrays stay where they are written, since that is
     where a reader must change them.
     """
-    if isinstance(value, (Known, OneOf)):
-        return replace(value, span=span, via=merged_via((value.via, via)))
+    if isinstance(value, Known):
+        return Known(value.value, span, value.by_default, _more_via(value.via, via))
     if isinstance(value, Unknown):
-        return replace(value, span=span)
+        return Unknown(value.why, span)
+    if isinstance(value, OneOf):
+        return replace(value, span=span, via=_more_via(value.via, via))
     return value
+
+
+def _more_via(old: tuple[Span, ...], new: tuple[Span, ...]) -> tuple[Span, ...]:
+    if not new or not old:
+        return old or new
+    return merged_via((old, new))
 
 
 def moved(value: Value, span: Span) -> Value:

@@ -70,7 +70,7 @@ def find_in_strings(
     folded = text.lower()
     # JSON may write a slash as ``\\/``.
     references = _SET in folded or "virtualmachinescalesets\\/" in folded
-    commands = "vmss" in folded and _COMMAND.search(text) is not None
+    commands = "vmss" in folded
     if not references and not commands:
         return Strings()
     types = tuple(

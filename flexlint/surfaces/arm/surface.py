@@ -56,7 +56,8 @@ class ArmSurface:
         if parsed.root is not None:
             reader.read(parsed.root)
             found = find_in_strings(text, parsed.root, reader.resources, vocabulary)
-            found_resources = (*reader.resources, *found.resources)
+            everything = (*reader.resources, *found.resources)
+            found_resources = tuple(sorted(everything, key=lambda each: each.type_span))
             embedded = found.embedded
         return Extraction(
             self.name,
