@@ -19,7 +19,9 @@ FILES: Mapping[str, str] = {
     "bicep": "case.bicep",
     "powershell": "case.ps1",
     "python": "case.py",
+    "sdk": "case.ts",
     "shell": "case.sh",
+    "terraform": "case.tf",
     "urls": "case.http",
     "yaml": "case.yml",
 }

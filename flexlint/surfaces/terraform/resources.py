@@ -14,6 +14,7 @@ from flexlint.model import (
     Mapping,
     Resource,
     Segment,
+    Sequence,
     Span,
     Unknown,
     Value,
@@ -85,9 +86,9 @@ def _azapi(block: Block) -> Resource | None:
 
 def _flat_identity(entry: Entry) -> Entry:
     """``identity { … }`` is a block, hence an array of one object; ARM has the object."""
-    items = getattr(entry.value, "items", ())
-    if entry.key == "identity" and len(items) == 1:
-        return Entry(entry.key, entry.key_span, items[0])
+    value = entry.value
+    if entry.key == "identity" and isinstance(value, Sequence) and len(value.items) == 1:
+        return Entry(entry.key, entry.key_span, value.items[0])
     return entry
 
 
