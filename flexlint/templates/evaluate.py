@@ -449,16 +449,19 @@ def _logic(conjunction: bool, parts: Items[Expression], scope: Scope, budget: Bu
 
 def _coalesce(parts: Items[Expression], scope: Scope, budget: Budget) -> Value:
     result: Value | None = None
+    passed_default = False
     for part in parts:
         value = evaluate(part, scope, budget)
         if isinstance(value, Known) and value.value is None:
+            passed_default |= value.by_default
             continue
         result = value if result is None else chosen(result, value, "the first may be null")
         if not isinstance(value, Unknown) and not (
             isinstance(value, OneOf) and None in value.values
         ):
             break
-    return Known(None) if result is None else result
+    result = Known(None) if result is None else result
+    return defaulted(result) if passed_default else result
 
 
 def _call(expression: Call, scope: Scope, budget: Budget) -> Value:

@@ -43,6 +43,7 @@ from flexlint.templates.pieces import pieces
 
 _REQUEST = re.compile(r"https?://|[?&]api-version=|^\s*(?:GET|PUT|POST|PATCH|DELETE)\s", re.I)
 _SHELL_REQUEST = re.compile(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
+_SET = "virtualmachinescalesets/"
 _JOINING = frozenset(("concat", "format"))
 
 
@@ -74,7 +75,7 @@ class _Place:
 def find_in_strings(text: str, program: Program, vocabulary: Vocabulary) -> Strings:
     """References, scripts and requests in the strings of ``program``. Linear."""
     folded = text.lower()
-    if SET_CHILD not in folded and not holds_command(text):
+    if _SET not in folded and not holds_command(text):
         return Strings()
     types = child_types(vocabulary.resource_types)
     finder = _Finder(text, types)
@@ -160,7 +161,7 @@ class _Finder:
         if holds_command(text):
             language = script_language(text, place.kind)
             confidence = script_confidence(place.key)
-        elif "virtualmachinescalesets/" not in text.lower():
+        elif _SET not in text.lower():
             return False
         elif _SHELL_REQUEST.search(text):
             language = script_language(text, place.kind)
