@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -90,6 +89,8 @@ class Catalog:
 
     def nearest(self, written: str) -> str | None:
         """The code or slug that ``written`` was probably meant to be, or None."""
+        import difflib
+
         names = [name for rule in self.rules for name in (rule.name, rule.code)]
         folded = {name.lower(): name for name in names}
         close = difflib.get_close_matches(written.strip().lower(), folded, n=1, cutoff=0.7)

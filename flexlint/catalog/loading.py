@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,9 @@ from flexlint.catalog.vocabulary import PythonClient
 OPERATIONS = "operations.yaml"
 DEFAULTS = "mode-defaults.yaml"
 TABLE = "mapping-table.yaml"
+COMPILED = "compiled.json"
+"""All YAML files as one JSON object by file name, made when a wheel is built: reading it takes
+2 ms where the YAML takes 140. A work tree has none, so it cannot be stale there."""
 _NOT_RULES = frozenset({OPERATIONS, DEFAULTS, TABLE})
 
 
@@ -50,10 +54,18 @@ def load_catalog(extra_dirs: Sequence[Path] = ()) -> Catalog:
     return catalog
 
 
+def read_documents(directory: Path) -> dict[str, Data]:
+    """Every YAML file of the catalogue in ``directory``, by name."""
+    return {path.name: _read(path) for path in sorted(directory.glob("*.yaml"))}
+
+
 @cache
 def _shipped() -> Catalog:
     directory = data_directory()
-    documents = {path.name: _read(path) for path in sorted(directory.glob("*.yaml"))}
+    compiled = directory / COMPILED
+    documents = (
+        json.loads(compiled.read_bytes()) if compiled.is_file() else read_documents(directory)
+    )
     head = documents[OPERATIONS]
     operations = OperationReader(head)
     reader = RuleReader(operations)
