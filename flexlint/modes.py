@@ -98,17 +98,25 @@ def _given(value: Value, key_span: Span | None) -> Mode:
             return Mode(ModeKind.UNKNOWN, f"no orchestration mode is called {value.value!r}")
         if not value.by_default:
             return Mode(kind, "given", Confidence.HIGH, here, "given")
-        notes = (*here, *(Note(via, "its default comes from here") for via in value.via))
-        return Mode(kind, "by default of a parameter", Confidence.MEDIUM, notes, "parameter")
+        return _by_default(kind, value.via, here)
     if isinstance(value, OneOf):
         kinds = {_kind(v) for v in value.values if isinstance(v, str)}
         if len(kinds) == 1 and None not in kinds:
             kind = kinds.pop() or ModeKind.UNKNOWN
             return Mode(kind, "given", Confidence.HIGH, here, "given")
+        first = value.values[0]
+        by_default = _kind(first) if value.default_first and isinstance(first, str) else None
+        if by_default is not None:
+            return _by_default(by_default, value.via, here)
         return Mode(ModeKind.UNKNOWN, value.why or "several modes are possible", evidence=here)
     if isinstance(value, Unknown):
         return Mode(ModeKind.UNKNOWN, value.why, evidence=here)
     return Mode(ModeKind.UNKNOWN, "the mode is not a string", evidence=here)
+
+
+def _by_default(kind: ModeKind, via: Sequence[Span], here: tuple[Note, ...]) -> Mode:
+    notes = (*here, *(Note(span, "its default comes from here") for span in via))
+    return Mode(kind, "by default of a parameter", Confidence.MEDIUM, notes, "parameter")
 
 
 def _kind(word: str) -> ModeKind | None:

@@ -78,6 +78,17 @@ def test_two_allowed_modes_are_none() -> None:
     assert (mode.kind, mode.why) == (ModeKind.UNKNOWN, "a parameter allows both")
 
 
+def test_of_two_allowed_modes_the_default_counts() -> None:
+    value = OneOf(("Uniform", "Flexible"), "", Span(3, 4), (Span(1, 2),), default_first=True)
+    mode = mode_of(scale_set({"orchestrationMode": value}))
+    assert (mode.kind, mode.basis, mode.confidence) == (
+        ModeKind.UNIFORM,
+        "parameter",
+        Confidence.MEDIUM,
+    )
+    assert [note.span for note in mode.evidence] == [Span(3, 4), Span(1, 2)]
+
+
 def test_an_unknown_expression_is_no_default() -> None:
     value = Unknown("a parameter without a default")
     mode = mode_of(scale_set({"orchestrationMode": value, "virtualMachineProfile": Mapping(())}))
