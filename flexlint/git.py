@@ -41,7 +41,7 @@ def run_git(folder: str, *arguments: str) -> GitAnswer:
 
     A git that is missing gives return code 127.
     """
-    import subprocess  # noqa: PLC0415 - 10 ms that a run without git need not pay
+    import subprocess  # 10 ms that a run without git need not pay
 
     command = ["git", "-C", folder, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
     try:

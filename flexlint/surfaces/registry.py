@@ -15,7 +15,6 @@ _CLASSES: Mapping[str, str] = MappingProxyType(
         "python": "flexlint.surfaces.python.surface:PythonSurface",
         "arm": "flexlint.surfaces.arm.surface:ArmSurface",
         "bicep": "flexlint.surfaces.bicep.surface:BicepSurface",
-        "bicep": "flexlint.surfaces.bicep.surface:BicepSurface",
         "urls": "flexlint.surfaces.urls.surface:UrlsSurface",
         "shell": "flexlint.surfaces.shell.surface:ShellSurface",
         "sdk": "flexlint.surfaces.sdk.surface:SdkSurface",
