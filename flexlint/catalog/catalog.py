@@ -17,7 +17,7 @@ from flexlint.catalog.operation import (
     Source,
 )
 from flexlint.catalog.rule import Rule
-from flexlint.catalog.vocabulary import PythonClient, PythonName, Vocabulary
+from flexlint.catalog.vocabulary import PublishedModule, PythonClient, PythonName, Vocabulary
 
 DOCS = "https://github.com/flexlint/flexlint/blob/main/docs/rules/"
 SCALE_SET_GROUP = "virtual_machine_scale_set"
@@ -200,6 +200,7 @@ def build_catalog(
     errors: Iterable[KnownError],
     mode_defaults: Iterable[ModeDefault],
     clients: Iterable[PythonClient],
+    modules: Iterable[PublishedModule],
     date: str,
     version: int,
 ) -> Catalog:
@@ -221,7 +222,9 @@ def build_catalog(
         mode_defaults=tuple(mode_defaults),
         date=date,
         version=version,
-        vocabulary=_vocabulary(by_id.values(), ordered, called, tuple(clients)),
+        vocabulary=_vocabulary(
+            by_id.values(), ordered, called, tuple(clients), tuple(modules)
+        ),
         index=_index(ordered),
     )
 
@@ -297,4 +300,5 @@ def _vocabulary(
         rbac={action: tuple(ids) for action, ids in rbac.items()},
         resource_types=frozenset(types),
         counterparts=counterparts,
+        modules=modules,
     )

@@ -15,6 +15,7 @@ from flexlint.catalog.reading import (
     RuleReader,
     known_error,
     mode_default,
+    published_module,
     source,
 )
 from flexlint.catalog.vocabulary import PythonClient
@@ -82,6 +83,7 @@ def _shipped() -> Catalog:
         errors=[known_error(tag, data) for tag, data in head["errors"].items()],
         mode_defaults=[mode_default(data) for data in documents[DEFAULTS]["mode-defaults"]],
         clients=[PythonClient(**data) for data in head["clients"]],
+        modules=[published_module(data) for data in documents[DEFAULTS]["modules"]],
         date=head["date"],
         version=head["version"],
     )
@@ -110,6 +112,7 @@ def _with_pack(catalog: Catalog, directory: Path) -> Catalog:
         errors=catalog.errors.values(),
         mode_defaults=catalog.mode_defaults,
         clients=catalog.vocabulary.python_clients,
+        modules=catalog.vocabulary.modules,
         date=catalog.date,
         version=catalog.version,
     )

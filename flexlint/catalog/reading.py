@@ -229,6 +229,12 @@ def mode_default(data: Data) -> ModeDefault:
     )
 
 
+def published_module(data: Data) -> PublishedModule:
+    """One entry of ``modules``."""
+    parameters = tuple(data["parameters"].items())
+    return PublishedModule(data["tool"], data["path"], data["type"], parameters)
+
+
 def predicate(data: Data) -> Predicate:
     """A predicate: a mapping with one key, its kind."""
     ((kind, content),) = data.items()

@@ -119,6 +119,7 @@ TEXTS = Items(TEXT)
 SEVERITY = Text(("info", "warning", "error"))
 CONFIDENCE = Text(("low", "medium", "high"))
 MODE = Text(("uniform", "flexible", "unknown"))
+VERDICT = Text(("supported", "changed", "replace", "unsupported", "unknown"))
 SURFACE = Text(SURFACES)
 PATH = Text(
     pattern=r"\.|\.?[A-Za-z_$][\w$-]*(\[(\*|\d+)\])*(\.[A-Za-z_$][\w$-]*(\[(\*|\d+)\])*)*",
@@ -348,9 +349,7 @@ OPERATIONS_FILE = _fields(
                 "an operation",
                 {
                     **_SPELLED,
-                    "verdict": Text(
-                        ("supported", "changed", "replace", "unsupported", "unknown"),
-                    ),
+                    "verdict": VERDICT,
                     "confidence": CONFIDENCE,
                     "today": TEXT,
                     "sources": TEXTS,
@@ -365,6 +364,9 @@ OPERATIONS_FILE = _fields(
             )
         ),
         "counterparts": Items(_fields("a counterpart", _SPELLED, _SPELLED_TOO)),
+        "other-commands": Items(
+            _fields("another command", {"command": TEXT, "verdict": VERDICT, "note": TEXT})
+        ),
     },
 )
 
@@ -377,7 +379,13 @@ MODE_DEFAULTS_FILE = _fields(
                 {"tool": TEXT, "mode": MODE, "confidence": CONFIDENCE, "why": TEXT},
                 {"sources": TEXTS, "when": PREDICATE, "since": TEXT, "until": TEXT},
             )
-        )
+        ),
+        "modules": Items(
+            _fields(
+                "a published module",
+                {"tool": TEXT, "path": TEXT, "type": TEXT, "parameters": Table(TEXT)},
+            )
+        ),
     },
 )
 

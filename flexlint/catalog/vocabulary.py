@@ -36,6 +36,19 @@ class PythonClient:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedModule:
+    """A module of a public Bicep registry that declares a resource for its caller."""
+
+    tool: str
+    """Whose default mode counts where none is given (see ``ModeDefault.tool``)."""
+    path: str
+    """Repository path in the registry, such as ``avm/res/compute/virtual-machine-scale-set``."""
+    type: str
+    parameters: tuple[tuple[str, str], ...]
+    """(parameter, path of the property it sets)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every spelling of every operation. Keys are as written unless said otherwise."""
 
@@ -54,3 +67,4 @@ class Vocabulary:
     resource_types: frozenset[str]
     """Lower-cased resource types that rules look at."""
     counterparts: Mapping[str, Counterpart]
+    modules: tuple[PublishedModule, ...] = ()
