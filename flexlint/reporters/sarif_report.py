@@ -20,6 +20,8 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MAX_RESULTS = 25_000
 """GitHub refuses a run with more."""
 _MAX_RELATED = 100
+_MANY = 1000
+"""From so many findings on the log is written without indentation."""
 _MAX_HASHED_BYTES = 20_000_000
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PRECISION = {"high": "very-high", "medium": "high", "low": "medium"}
@@ -32,7 +34,8 @@ Json = dict[str, Any]
 
 def render(report: Report, context: Context) -> str:
     """One log with one run."""
-    return json.dumps(sarif_log(report, context), indent=2) + "\n"
+    indent = 2 if len(report.findings) < _MANY else None
+    return json.dumps(sarif_log(report, context), indent=indent) + "\n"
 
 
 def sarif_log(report: Report, context: Context) -> Json:

@@ -1,0 +1,146 @@
+"""How the process starts and ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flexlint import __version__
+from tests.cli.running import CALL, CLIENT, environment, flexlint, process
+
+
+def test_version(tmp_path: Path) -> None:
+    done = process("--version", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith(f"flexlint {__version__} (catalogue of 20")
+
+
+def test_a_process_does_what_main_does(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CLIENT + CALL, "utf-8")
+    for arguments in ((), ("--output-format", "json"), ("missing",)):
+        inside = flexlint(*arguments, cwd=tmp_path)
+        outside = process(*arguments, cwd=tmp_path)
+        assert outside.returncode == inside.returncode
+        assert outside.stdout.decode() == inside.stdout
+        assert outside.stderr.decode() == inside.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("-h",),
+        *((name, "--help") for name in ("check", "rules", "explain", "baseline", "config")),
+    ],
+    ids=" ".join,
+)
+def test_help(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = flexlint(*arguments, cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("Usage: flexlint")
+
+
+def test_an_unknown_command_is_a_path(tmp_path: Path) -> None:
+    done = flexlint("chekc", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "chekc: does not exist" in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completion(tmp_path: Path, shell: str) -> None:
+    done = flexlint(cwd=tmp_path, env={"_FLEXLINT_COMPLETE": f"{shell}_source"})
+    assert "_FLEXLINT_COMPLETE" in done.stdout
+
+
+def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CLIENT + CALL * 3000, "utf-8")
+    command = f'"{sys.executable}" -m flexlint a.py | head -n 1; echo "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(),
+    )
+    first, code = done.stdout.splitlines()
+    assert first.startswith("error[FLX211]")
+    assert code in ("0", "1")
+    assert done.stderr == ""
+
+
+def test_interrupted(tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"f{number}.py").write_text(CLIENT + CALL * 300, "utf-8")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "flexlint", "-j", "2"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        start_new_session=True,
+    )
+    time.sleep(1.5)
+    assert run.poll() is None, "the run was over too soon to be interrupted"
+    os.killpg(run.pid, signal.SIGINT)
+    started = time.monotonic()
+    stdout, stderr = run.communicate(timeout=20)
+    assert time.monotonic() - started < 5
+    assert run.returncode == 130
+    assert stdout == b""
+    assert stderr.strip() == b"flexlint: interrupted"
+
+
+def test_an_internal_error_says_so(tmp_path: Path) -> None:
+    # A catalogue that cannot be loaded stands for any defect.
+    code = (
+        "import sys, flexlint.engine as e\n"
+        "def broken(*a, **k): raise ZeroDivisionError('x')\n"
+        "e.check_paths = broken\n"
+        "from flexlint.cli.main import run\n"
+        "sys.exit(run(['check', '.']))\n"
+    )
+    for debug in ("", "1"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment({"FLEXLINT_DEBUG": debug}),
+        )
+        assert done.returncode == 2
+        assert "internal error: ZeroDivisionError" in done.stderr
+        assert ("Traceback" in done.stderr) == bool(debug)
+
+
+def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("nothing of interest\n")
+    code = (
+        "import sys\n"
+        "sys.argv = ['flexlint', *sys.argv[1:]]\n"
+        "from flexlint.__main__ import main\n"
+        "main()\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+
+    def imported(*arguments: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+            env=environment(),
+        )
+        return set(done.stderr.split())
+
+    assert not imported("--version") & {"click", "dataclasses", "yaml", "libcst", "jinja2"}
+    heavy = {"yaml", "libcst", "jinja2", "importlib.metadata"}
+    assert not imported("check", "a.txt", "--isolated") & heavy
