@@ -50,8 +50,17 @@ _TYPED = (
 _DATA = frozenset({"javascript", "go"})
 _MODELS = re.compile(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
 _ABBREVIATED = re.compile(
-    r"_?(?:az\w*?)?(?:vmss|scale_?set)_?(?P<vm>vms?|instances?)?_?clients?\Z", re.I
+    r"(?:az(?:ure)?)?(?:vmss|(?:vm)?scalesets?)(?P<part>vms?|instances?|vmruncommands?"
+    r"|vmextensions?|extensions?)?(?P<client>clients?|api)?\Z"
 )
+_PARTS = {"": "s", "vm": "vms", "instance": "vms"}
+_SDK = re.compile(
+    r"armcompute|arm-compute|Management\.Compute|ResourceManager\.Compute|mgmt/compute"
+    r"|resourcemanager\.compute",
+    re.IGNORECASE,
+)
+_POLLED = re.compile(r"begin|pager\Z|andwait\Z|async\Z", re.IGNORECASE)
+_CONTEXT = re.compile(r"\s*(?:\w*ctx\w*|\w*context\w*(?:\.\w+\(\))?)\s*,", re.IGNORECASE)
 _COLLECTION = re.compile(
     r"\.\s*(?:[Gg]etVirtualMachineScaleSetVms|virtualMachines|VirtualMachines)\s*\(\s*\)\s*"
     r"\.\s*(?P<method>list|listAsync|getAll|GetAll|GetAllAsync|List|ListAsync)\s*\("
@@ -69,6 +78,7 @@ def find_calls(code: str, language: str, operations: tuple[str, ...]) -> Iterato
     distinctive = distinctive_methods(operations)
     variables = _typed_variables(code, language, names)
     seen: set[int] = set()
+    knows_sdk = _SDK.search(code) is not None
     for match in _CALL.finditer(code):
         method, at = match.group("method"), match.start("method")
         lone = operation_of(method, distinctive)
@@ -85,15 +95,8 @@ def find_calls(code: str, language: str, operations: tuple[str, ...]) -> Iterato
             group = variables.get(receiver)
             why = "the receiver is declared with the client's type"
         if group is None:
-            short = _ABBREVIATED.match(receiver)
-            if short:
-                group = (
-                    "virtualmachinescalesetvms" if short.group("vm") else "virtualmachinescalesets"
-                )
-                why, confidence = (
-                    "the receiver is named like a client of scale sets",
-                    Confidence.LOW,
-                )
+            group, confidence = _abbreviated(code, match, names, knows_sdk)
+            why = "the receiver is named like a client of scale sets"
         operation = operation_of(method, names.get(group, {})) if group else None
         if operation is not None and at not in seen:
             yield _use(operation, match, confidence, why)
@@ -102,6 +105,29 @@ def find_calls(code: str, language: str, operations: tuple[str, ...]) -> Iterato
         for match in _COLLECTION.finditer(code):
             if listing is not None and "Sets" not in match.group():
                 yield _use(listing, match, Confidence.LOW, "the set's virtual machines are listed")
+
+
+def _abbreviated(
+    code: str, match: re.Match[str], names: Names, knows_sdk: bool
+) -> tuple[str | None, Confidence]:
+    """The group of a receiver such as ``vmssVMsClient`` or ``VMSSVM``, which is less certain.
+
+    Without ``client`` in its name it may as well be the set itself, so the call must look like
+    an SDK client's.
+    """
+    short = _ABBREVIATED.match(match.group("receiver").replace("_", "").lower())
+    if short is None:
+        return None, Confidence.LOW
+    opening = code.find("(", match.end() + len(match.group("method")))
+    called = _POLLED.search(match.group("method")) or _CONTEXT.match(code, opening + 1)
+    if not short.group("client") and not called:
+        return None, Confidence.LOW
+    part = (short.group("part") or "").removesuffix("s")
+    group = "virtualmachinescaleset" + _PARTS.get(part, part + "s")
+    return (
+        group if group in names else None,
+        Confidence.MEDIUM if knows_sdk and called else Confidence.LOW,
+    )
 
 
 def _typed_variables(code: str, language: str, names: Names) -> dict[str, str]:
