@@ -15,6 +15,7 @@ from flexlint.model import (
     Suggestion,
 )
 from flexlint.source import SourceFile
+from flexlint.surfaces.arm.parameter_files import ReadSibling, Witnesses, read_witnesses
 from flexlint.surfaces.arm.strings import find_in_strings
 from flexlint.surfaces.arm.suggest import suggest_fragment
 from flexlint.surfaces.arm.template import TemplateReader
@@ -28,10 +29,19 @@ _MAX_CHARACTERS = 24_000_000
 
 
 class ArmSurface:
-    """Reads JSON; takes what is declared as a resource for one, and leaves the rest alone."""
+    """Reads JSON; takes what is declared as a resource for one, and leaves the rest alone.
+
+    Args:
+        read_sibling: returns the text of another file, by a path in the form of
+            ``SourceFile.path``, or None if there is none. With it, parameter files beside a
+            template are evidence; without it (the default) the surface is pure.
+    """
 
     name = "arm"
     needles: tuple[bytes, ...] = ()
+
+    def __init__(self, read_sibling: ReadSibling | None = None) -> None:
+        self._read_sibling = read_sibling
 
     def claims(self, path: str) -> bool:
         """JSON by its name."""
@@ -50,7 +60,10 @@ class ArmSurface:
             )
             return Extraction(self.name, problems=(problem,), degraded=True)
         parsed = read_json(text)
-        reader = TemplateReader(text, vocabulary.resource_types)
+        witnesses: Witnesses = {}
+        if self._read_sibling is not None:
+            witnesses = read_witnesses(source.path, self._read_sibling)
+        reader = TemplateReader(text, vocabulary.resource_types, witnesses)
         found_resources: tuple[Resource, ...] = ()
         embedded: tuple[Embedded, ...] = ()
         if parsed.root is not None:

@@ -19,6 +19,8 @@ from flexlint.model import (
     Waiver,
 )
 from flexlint.surfaces.arm.lowering import Lowering
+from flexlint.surfaces.arm.parameter_files import Witnesses
+from flexlint.surfaces.arm.roles import role_definition
 from flexlint.surfaces.arm.waivers import waivers_of
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
@@ -26,6 +28,7 @@ from flexlint.templates.expression import Expression, Literal
 from flexlint.templates.functions import call
 from flexlint.templates.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
+from flexlint.templates.values import moved
 
 _TYPE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
@@ -103,17 +106,22 @@ class _Place:
 class TemplateReader:
     """Collects what one JSON document declares. One use."""
 
-    def __init__(self, text: str, interesting: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, interesting: frozenset[str], witnesses: Witnesses | None = None
+    ) -> None:
         self.resources: list[Resource] = []
         self.waivers: list[Waiver] = []
         self.templates = 0
         self._interesting = interesting
+        self._witnesses = witnesses or {}
         total = 400_000 + len(text) // 4
         self._budget = Budget(total, total=total)
+        self._root: JsonNode | None = None
         self._plain = _Place(Scope(Names()), Lowering(text))
 
     def read(self, root: JsonNode) -> None:
         """Everything below ``root``."""
+        self._root = root
         self._search(root, "", self._plain)
 
     def _search(self, root: JsonNode, pointer: str, place: _Place) -> None:
@@ -125,11 +133,16 @@ class TemplateReader:
                 if _is_parameter_file(node):
                     continue
                 if is_template(node):
-                    names = self._names(node, place.lowering, ())
+                    witnesses = self._witnesses if node is self._root else {}
+                    names = self._names(node, place.lowering, (), witnesses)
                     self._template(node, at, _Place(Scope(names), place.lowering))
                     continue
                 if looks_declared(node) and _is_whole(node):
                     self.resources.extend(self._resource(node, at, place))
+                    continue
+                role = role_definition(node, at, place.lowering)
+                if role is not None:
+                    self.resources.append(role)
                     continue
             stack.extend(reversed(list(children(node, at))))
 
@@ -288,10 +301,15 @@ class TemplateReader:
     # -- declarations ------------------------------------------------------------------
 
     def _names(
-        self, node: JsonObject, lowering: Lowering, given: Iterable[tuple[str, Value]]
+        self,
+        node: JsonObject,
+        lowering: Lowering,
+        given: Iterable[tuple[str, Value]],
+        witnesses: Witnesses | None = None,
     ) -> Names:
+        passed = {name.lower(): value for name, value in given}
         return Names.declare(
-            _parameters(node, lowering, {name.lower(): value for name, value in given}),
+            _parameters(node, lowering, passed, witnesses or {}),
             _variables(node.get("variables"), lowering),
             _functions(node.get("functions"), lowering),
         )
@@ -320,7 +338,7 @@ def _full_name(name: Value | None, parent: Resource | None) -> Value:
 
 
 def _parameters(
-    template: JsonObject, lowering: Lowering, given: dict[str, Value]
+    template: JsonObject, lowering: Lowering, given: dict[str, Value], witnesses: Witnesses
 ) -> Iterator[Parameter]:
     section = template.get("parameters")
     if not isinstance(section, JsonObject):
@@ -336,7 +354,9 @@ def _parameters(
                 choices = _definition(template, declared)
             if isinstance(choices, JsonArray):
                 allowed = tuple(i.value for i in choices.items if isinstance(i, JsonScalar))
-        yield Parameter(key, Span(start, end), default, allowed, given.get(key.lower()))
+        at = Span(start, end)
+        seen = tuple(moved(value, at) for value in witnesses.get(key.lower(), ()))
+        yield Parameter(key, at, default, allowed, given.get(key.lower()), seen)
 
 
 def _definition(template: JsonObject, declared: JsonObject) -> JsonNode | None:

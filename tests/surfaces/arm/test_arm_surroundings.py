@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from flexlint.catalog import load_catalog
+from flexlint.model import Extraction, Known, OneOf, Resource, Unknown, Value
+from flexlint.property_paths import resolve
+from flexlint.source import SourceFile
+from flexlint.surfaces.arm.surface import ArmSurface
+
+
+def extract(text: str, files: dict[str, object] | None = None) -> Extraction:
+    def read(path: str) -> str | None:
+        return json.dumps(files[path]) if files and path in files else None
+
+    surface = ArmSurface(read if files is not None else None)
+    return surface.extract(SourceFile("infra/main.json", text), load_catalog().vocabulary)
+
+
+def template(**parameter: object) -> str:
+    resource = {
+        "type": "Microsoft.Compute/virtualMachineScaleSets",
+        "apiVersion": "2023-09-01",
+        "name": "web",
+        "properties": {"orchestrationMode": "[parameters('Mode')]"},
+    }
+    return json.dumps({"parameters": {"mode": parameter}, "resources": [resource]})
+
+
+def parameters(value: object) -> dict[str, object]:
+    return {"$schema": "x/deploymentParameters.json#", "parameters": {"MODE": {"value": value}}}
+
+
+def mode(text: str, files: dict[str, object] | None) -> Value:
+    (resource,) = extract(text, files).resources
+    return resolve(resource.body, "properties.orchestrationMode").found[0].value
+
+
+# -- parameter files -----------------------------------------------------------------------
+
+
+def test_a_parameter_file_is_evidence() -> None:
+    text = template(type="string")
+    value = mode(text, {"infra/main.parameters.json": parameters("Flexible")})
+    assert isinstance(value, Known)
+    assert (value.value, value.by_default) == ("Flexible", True)
+    assert value.via
+    assert text[value.via[0].start : value.via[0].end] == "mode"
+
+
+def test_several_parameter_files_are_several_witnesses() -> None:
+    value = mode(
+        template(type="string"),
+        {
+            "infra/main.parameters.dev.json": parameters("Flexible"),
+            "infra/parameters.json": parameters("Uniform"),
+        },
+    )
+    assert isinstance(value, OneOf)
+    assert value.values == ("Flexible", "Uniform")
+
+
+def test_a_parameter_file_outweighs_the_default() -> None:
+    files: dict[str, object] = {"infra/main.parameters.json": parameters("Uniform")}
+    value = mode(template(type="string", defaultValue="Flexible"), files)
+    assert isinstance(value, Known)
+    assert value.value == "Uniform"
+    value = mode(template(type="string", allowedValues=["Flexible", "Uniform"]), files)
+    assert isinstance(value, OneOf)
+    assert (value.values[0], value.default_first) == ("Uniform", True)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        None,
+        {},
+        {"main.parameters.json": parameters("Flexible")},
+        {"infra/other.parameters.json": parameters("Flexible")},
+        {"infra/main.parameters.json": {"parameters": {"mode": {"reference": {}}}}},
+        {"infra/main.parameters.json": [1]},
+        {"infra/main.parameters.json": {"parameters": {"other": {"value": "Flexible"}}}},
+    ],
+)
+def test_without_evidence_nothing_is_known(files: dict[str, object] | None) -> None:
+    assert isinstance(mode(template(type="string"), files), Unknown)
+
+
+# -- role definitions ----------------------------------------------------------------------
+
+WILDCARD = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/*"
+
+
+def roles(data: object) -> list[Resource]:
+    return [r for r in extract(json.dumps(data)).resources if "roleDefinitions" in r.type]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"Name": "r", "IsCustom": True, "Actions": [WILDCARD], "AssignableScopes": ["/"]},
+        {"properties": {"roleName": "r", "assignableScopes": ["/"],
+                        "permissions": [{"actions": [WILDCARD]}]}},
+        [{"name": "r", "assignableScopes": [], "permissions": [{"actions": [WILDCARD]}]}],
+    ],
+)  # fmt: skip
+def test_role_definitions_in_files(data: object) -> None:
+    (role,) = roles(data)
+    hits = resolve(role.body, "properties.permissions[*].actions[*]").found
+    assert [hit.value.value for hit in hits if isinstance(hit.value, Known)] == [WILDCARD]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"Actions": [WILDCARD]},
+        {"assignableScopes": ["/"]},
+        {"assignableScopes": "/", "actions": [WILDCARD]},
+        {"assignableScopes": ["/"], "actions": WILDCARD},
+    ],
+)
+def test_what_is_no_role_definition(data: object) -> None:
+    assert roles(data) == []
