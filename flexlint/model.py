@@ -270,6 +270,10 @@ class Resource:
     confidence: Confidence = Confidence.HIGH
     """How sure we are that this is the resource it says (a type folded from parts is less)."""
     why: str = ""
+    tool: str = "template"
+    """Whose default mode counts where the body gives none (see ``ModeDefault.tool``)."""
+    tool_version: str = ""
+    """The version of that tool, if it shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -27,6 +28,8 @@ from flexlint.predicates import evaluate
 from flexlint.property_paths import resolve
 
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
+_TEMPLATE = "template"
+_NUMBER = re.compile(r"[0-9]+")
 _MODE_PATH = "properties.orchestrationMode"
 
 
@@ -83,6 +86,8 @@ def _of_scale_set(
     configured = _configured(_text(resource.name), known_sets)
     if configured is not None:
         return configured
+    if resource.tool != _TEMPLATE:
+        return _default(resource, defaults)
     if resource.existing or hits.hidden:
         why = hits.hidden or "the set is declared elsewhere"
         return Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
@@ -128,7 +133,7 @@ def _kind(word: str) -> ModeKind | None:
 
 def _default(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode:
     for default in defaults:
-        if default.tool != "template" or default.until is not None:
+        if default.tool != resource.tool or not _in_range(resource.tool_version, default):
             continue
         if default.when is not None:
             holds = evaluate(default.when, resource.body).answer
@@ -138,6 +143,20 @@ def _default(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode:
                 continue
         return Mode(default.mode, default.why, default.confidence, basis="default")
     return UNKNOWN_MODE
+
+
+def _in_range(version: str, default: ModeDefault) -> bool:
+    """Whether ``version`` (empty: the latest) is one that ``default`` is about."""
+    if not version:
+        return default.until is None
+    since, until = default.since, default.until
+    return (since is None or _numbers(since) <= _numbers(version)) and (
+        until is None or _numbers(version) <= _numbers(until)
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number[:9]) for number in _NUMBER.findall(version))
 
 
 def _configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> Mode | None:

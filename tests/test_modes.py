@@ -164,3 +164,24 @@ def test_two_sets_of_one_name_and_different_modes_say_nothing() -> None:
     )
     linked = link(Extraction("arm", uses=(use(Known("web")),), resources=sets), DEFAULTS, ())
     assert linked.uses[0].mode.kind is ModeKind.UNKNOWN
+
+
+VERSIONS = (
+    ModeDefault("avm", ModeKind.FLEXIBLE, Confidence.MEDIUM, "new", since="0.2.0"),
+    ModeDefault("avm", ModeKind.UNIFORM, Confidence.MEDIUM, "old", until="0.1.9"),
+)
+
+
+def default_of(version: str) -> Mode:
+    resource = scale_set({}, tool="avm", tool_version=version)
+    return link(Extraction("bicep", resources=(resource,)), VERSIONS, ()).resources[0].mode
+
+
+def test_a_tools_default_depends_on_its_version() -> None:
+    assert default_of("").why == "new"
+    assert default_of("0.2").why == ""
+    assert default_of("0.2.0").why == "new"
+    assert default_of("0.11.0").why == "new"
+    assert default_of("0.1.9").why == "old"
+    assert default_of("0.1").why == "old"
+    assert default_of("latest").why == "old"

@@ -222,9 +222,7 @@ def build_catalog(
         mode_defaults=tuple(mode_defaults),
         date=date,
         version=version,
-        vocabulary=_vocabulary(
-            by_id.values(), ordered, called, tuple(clients), tuple(modules)
-        ),
+        vocabulary=_vocabulary(by_id.values(), ordered, called, tuple(clients), tuple(modules)),
         index=_index(ordered),
     )
 
@@ -264,6 +262,7 @@ def _vocabulary(
     rules: tuple[Rule, ...],
     counterparts: Mapping[str, Counterpart],
     clients: tuple[PythonClient, ...],
+    modules: tuple[PublishedModule, ...],
 ) -> Vocabulary:
     python: dict[str, dict[str, PythonName]] = {}
     rbac: dict[str, list[str]] = {}

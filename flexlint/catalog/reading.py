@@ -45,6 +45,7 @@ from flexlint.catalog.rule import (
     TableMapping,
     Variant,
 )
+from flexlint.catalog.vocabulary import PublishedModule
 from flexlint.model import (
     Confidence,
     Entry,

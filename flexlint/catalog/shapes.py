@@ -383,7 +383,12 @@ MODE_DEFAULTS_FILE = _fields(
         "modules": Items(
             _fields(
                 "a published module",
-                {"tool": TEXT, "path": TEXT, "type": TEXT, "parameters": Table(TEXT)},
+                {
+                    "tool": TEXT,
+                    "path": TEXT,
+                    "type": TEXT,
+                    "parameters": Table(TEXT, key="parameter"),
+                },
             )
         ),
     },

@@ -6,10 +6,12 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from flexlint.catalog.vocabulary import PublishedModule
 from flexlint.model import Confidence, Entry, Known, Mapping, Resource, Span, Unknown, Value
 from flexlint.property_paths import resolve
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
 from flexlint.surfaces.bicep.parser import parse
+from flexlint.surfaces.bicep.published import find_published
 from flexlint.surfaces.bicep.resources import ResourceReader
 from flexlint.surfaces.bicep.syntax import (
     ImportDeclaration,
@@ -54,11 +56,18 @@ class Workspace:
     Args:
         read_sibling: as in :class:`flexlint.surfaces.bicep.surface.BicepSurface`.
         interesting: lower-cased resource types whose bodies matter; empty for all.
+        published: the published modules of the catalogue.
     """
 
-    def __init__(self, read_sibling: ReadSibling | None, interesting: frozenset[str]) -> None:
+    def __init__(
+        self,
+        read_sibling: ReadSibling | None,
+        interesting: frozenset[str],
+        published: tuple[PublishedModule, ...] = (),
+    ) -> None:
         self._read_sibling = read_sibling
-        self._interesting = interesting
+        self.interesting = interesting
+        self.published = published
         self._programs: dict[str, tuple[str, Program] | None] = {}
         self._calls = 0
 
@@ -95,11 +104,6 @@ class Workspace:
         alone = _File(self, path, text, program, (*callers, path))
         return file.read(arguments), alone.read(None)
 
-    @property
-    def interesting(self) -> frozenset[str]:
-        """The resource types whose bodies matter."""
-        return self._interesting
-
 
 class _File:
     """One reading of one file."""
@@ -132,8 +136,16 @@ class _File:
         self._scope = Scope(names)
         resources = tuple(self._reader.read(names))
         called = tuple(r for name in self._modules for r in self._resources_of(name))
+        published = tuple(self._published(self._scope)) if arguments is None else ()
         outputs = () if arguments is None else tuple(self._outputs(self._scope))
-        return Module(resources, called, outputs)
+        return Module(resources, (*called, *published), outputs)
+
+    def _published(self, scope: Scope) -> Iterator[Resource]:
+        """What the published modules called here declare."""
+        for declared in self._modules.values():
+            found = find_published(declared, self._workspace.published)
+            if found is not None:
+                yield found.resource(declared, self._arguments(declared, scope))
 
     def _outputs(self, scope: Scope) -> Iterator[Entry]:
         for declared in self._program.declarations:
@@ -205,30 +217,29 @@ class _File:
     def _made_call(self, declared: ModuleDeclaration) -> tuple[Module, Module] | None:
         if self._scope is None or not isinstance(declared.path, Literal):
             return None
-        if declared.body.loop is not None:
-            scope = self._scope.with_local(
-                self._reader.loop_values(declared.body.loop, self._scope)
-            )
-        else:
-            scope = self._scope
-        arguments = self._arguments(declared, scope)
         path = str(declared.path.value)
-        return self._workspace.call(self._path, path, arguments, self._callers)
+        if self._workspace.sibling(self._path, path) is None:
+            return None
+        passed = self._arguments(declared, self._scope)
+        # What may not be passed at all is neither given nor left to its default.
+        certain = [entry for entry in passed.entries if not entry.conditional]
+        given = {entry.key: entry.value for entry in certain}
+        complete = not passed.open and len(certain) == len(passed.entries)
+        return self._workspace.call(self._path, path, Arguments(given, complete), self._callers)
 
-    def _arguments(self, declared: ModuleDeclaration, scope: Scope) -> Arguments:
+    def _arguments(self, declared: ModuleDeclaration, scope: Scope) -> Mapping:
+        """The value of ``params``; open where it is not known."""
         body = declared.body.object
+        if declared.body.loop is not None:
+            scope = scope.with_local(self._reader.loop_values(declared.body.loop, scope))
         for member in body.members if body is not None else ():
             if isinstance(member, Member) and member.key == Literal("params", member.key_span):
                 self._reader.budget.refill(20_000)
                 value = evaluate(member.value, scope, self._reader.budget)
                 if isinstance(value, Mapping):
-                    # What may not be passed at all is neither given nor left to its default.
-                    certain = [entry for entry in value.entries if not entry.conditional]
-                    given = {entry.key: entry.value for entry in certain}
-                    complete = not value.open and len(certain) == len(value.entries)
-                    return Arguments(given, complete)
-                return Arguments({}, False)
-        return Arguments({}, True)
+                    return value
+                return Mapping((), member.value.span, open=True)
+        return Mapping((), declared.name.span)
 
     def _resources_of(self, name: str) -> Iterator[Resource]:
         """What a called module declares, where the arguments decide about it."""

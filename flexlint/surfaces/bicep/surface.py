@@ -47,7 +47,7 @@ class BicepSurface:
             )
             return Extraction(self.name, problems=(problem,), degraded=True)
         program = parse(text, parameters=source.path.lower().endswith(_PARAMETERS))
-        workspace = Workspace(self._read_sibling, vocabulary.resource_types)
+        workspace = Workspace(self._read_sibling, vocabulary.resource_types, vocabulary.modules)
         module = workspace.module(source.path, text, program)
         found = find_in_strings(text, program, vocabulary)
         return Extraction(

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import pytest
+
+from flexlint.catalog import load_catalog
+from flexlint.model import Known, Mapping, Resource, Value
+from flexlint.property_paths import resolve
+from flexlint.source import SourceFile
+from flexlint.surfaces.bicep.surface import BicepSurface
+
+VOCABULARY = load_catalog(()).vocabulary
+SET = "Microsoft.Compute/virtualMachineScaleSets"
+MODE = "properties.orchestrationMode"
+MODULE = (
+    "param mode string = 'Flexible'\nparam name string\n"
+    f"resource vmss '{SET}@2024-07-01' = {{\n  name: name\n  properties: {{\n"
+    "    orchestrationMode: mode\n    overprovision: true\n  }\n}\n"
+    "output mode string = mode\noutput id string = vmss.id\n"
+)
+
+
+def resources(files: dict[str, str], path: str = "infra/main.bicep") -> tuple[Resource, ...]:
+    surface = BicepSurface(read_sibling=files.get)
+    return surface.extract(SourceFile(path, files[path]), VOCABULARY).resources
+
+
+def mode(resource: Resource) -> Value | None:
+    hits = resolve(resource.body, MODE).found
+    return hits[0].value if hits else None
+
+
+def call(params: str, path: str = "modules/vmss.bicep") -> str:
+    return f"module set '{path}' = {{\n  name: 'set'\n  params: {params}\n}}\n"
+
+
+# -- local modules -----------------------------------------------------------------------
+
+
+def test_arguments_flow_in() -> None:
+    main = call("{ name: 'web', mode: 'Uniform' }")
+    (found,) = resources({"infra/main.bicep": main, "infra/modules/vmss.bicep": MODULE})
+    assert (found.type, found.origin, found.pointer) == (SET, "module", "set/vmss")
+    assert isinstance(found.name, Known)
+    assert found.name.value == "web"
+    value = mode(found)
+    assert isinstance(value, Known)
+    assert (value.value, value.by_default) == ("Uniform", False)
+    span = found.type_span
+    assert main[span.start : span.end] == "modules/vmss.bicep"
+    for entry in found.body.entries:
+        assert (entry.key_span, entry.value.span) == (span, span)
+
+
+def test_a_parameter_that_is_not_passed_certainly_has_its_default() -> None:
+    main = call("{ name: 'web' }")
+    (found,) = resources({"infra/main.bicep": main, "infra/modules/vmss.bicep": MODULE})
+    value = mode(found)
+    assert isinstance(value, Known)
+    assert (value.value, value.by_default) == ("Flexible", False)
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        # What is passed is not known, or passed under a condition.
+        "param p object\n" + call("p"),
+        "param p object\n" + call("{ ...p }"),
+        "param p bool\n" + call("p ? { mode: 'Uniform' } : {}"),
+        "param m string\n" + call("{ name: 'web', mode: m }"),
+        # There is no such file, or it is somewhere else.
+        call("{ mode: 'Uniform' }", "modules/other.bicep"),
+        call("{ mode: 'Uniform' }", "../modules/vmss.bicep"),
+        call("{ mode: 'Uniform' }", "br:modules/vmss.bicep"),
+        call("{ mode: 'Uniform' }", "ts:modules/vmss.bicep"),
+        call("{ mode: 'Uniform' }", "modules/${x}.bicep"),
+    ],
+)
+def test_arguments_that_decide_nothing(main: str) -> None:
+    assert resources({"infra/main.bicep": main, "infra/modules/vmss.bicep": MODULE}) == ()
+
+
+def test_a_module_that_needs_no_arguments_speaks_for_itself() -> None:
+    module = MODULE.replace("orchestrationMode: mode", "orchestrationMode: 'Uniform'")
+    main = call("{ name: 'web' }")
+    assert resources({"infra/main.bicep": main, "infra/modules/vmss.bicep": module}) == ()
+
+
+def test_modules_in_modules() -> None:
+    files = {
+        "infra/main.bicep": call("{ mode: 'Uniform' }", "a/outer.bicep"),
+        "infra/a/outer.bicep": "param mode string\n"
+        + call("{ name: 'web', mode: mode }", "../b/inner.bicep"),
+        "infra/b/inner.bicep": MODULE,
+    }
+    (found,) = resources(files)
+    assert found.pointer == "set/set/vmss"
+    value = mode(found)
+    assert isinstance(value, Known)
+    assert value.value == "Uniform"
+
+
+def test_without_siblings_nothing_is_followed() -> None:
+    main = call("{ name: 'web', mode: 'Uniform' }")
+    source = SourceFile("infra/main.bicep", main)
+    assert BicepSurface().extract(source, VOCABULARY).resources == ()
+
+
+def test_circles_end() -> None:
+    files = {
+        "infra/main.bicep": call("{ mode: set.outputs.mode }", "main.bicep") + MODULE,
+        "infra/other.bicep": call("{}", "main.bicep"),
+    }
+    assert [r.pointer for r in resources(files)] == ["vmss"]
+    files["infra/main.bicep"] = call("{}", "other.bicep") + MODULE
+    assert [r.pointer for r in resources(files)] == ["vmss"]
+
+
+def test_outputs_flow_out() -> None:
+    main = (
+        call("{ name: 'web', mode: 'Uniform' }")
+        + f"resource other '{SET}@2024-07-01' = {{\n  properties: {{\n"
+        "    orchestrationMode: set.outputs.mode\n  }\n}\n"
+    )
+    other, _ = resources({"infra/main.bicep": main, "infra/modules/vmss.bicep": MODULE})
+    value = mode(other)
+    assert isinstance(value, Known)
+    assert value.value == "Uniform"
+    assert value.span is not None
+    assert main[value.span.start : value.span.end] == "set.outputs.mode"
+
+
+def test_imported_types_and_variables() -> None:
+    main = (
+        "import { mode as modeType, usual } from 'shared.bicep'\n"
+        "import * as all from 'shared.bicep'\n"
+        "param a modeType\nparam b all.mode\n"
+        f"resource vmss '{SET}@2024-07-01' = {{\n  properties: {{\n"
+        "    orchestrationMode: usual\n    a: a\n    b: b\n  }\n}\n"
+    )
+    shared = (
+        "@export()\ntype mode = 'Uniform'\n@export()\nvar usual = first\nvar first = 'Uniform'\n"
+    )
+    (found,) = resources({"infra/main.bicep": main, "infra/shared.bicep": shared})
+    properties = found.body.get("properties")
+    assert isinstance(properties, Mapping)
+    values = [entry.value for entry in properties.entries]
+    assert [v.value for v in values if isinstance(v, Known)] == ["Uniform"] * 3
+    for value in values:
+        assert value.span is not None
+        assert value.span.end <= len(main)
+
+
+def test_many_calls_are_bounded() -> None:
+    calls = "".join(
+        f"module m{n} 'b.bicep' = {{\n  params: {{ mode: 'Uniform' }}\n}}\n" for n in range(400)
+    )
+    inner = "param mode string\n" + calls.replace("b.bicep", "c.bicep")
+    found = resources({"infra/main.bicep": calls, "infra/b.bicep": inner, "infra/c.bicep": MODULE})
+    assert all(r.type == SET for r in found)
+
+
+# -- published modules -------------------------------------------------------------------
+
+PUBLISHED = "br/public:avm/res/compute/virtual-machine-scale-set"
+
+
+@pytest.mark.parametrize(
+    ("path", "version"),
+    [
+        (f"{PUBLISHED}:0.5.1", "0.5.1"),
+        ("br:mcr.microsoft.com/bicep/avm/res/compute/virtual-machine-scale-set:0.1.0", "0.1.0"),
+        ("br/contoso:avm/res/compute/virtual-machine-scale-set:1.0", "1.0"),
+        (PUBLISHED, ""),
+    ],
+)
+def test_a_published_module_declares_a_scale_set(path: str, version: str) -> None:
+    main = call("{ name: 'web', orchestrationMode: 'Uniform', singlePlacementGroup: true }", path)
+    (found,) = resources({"infra/main.bicep": main})
+    assert (found.type, found.origin, found.tool) == (SET, "module", "bicep-avm")
+    assert found.tool_version == version
+    written = main[found.type_span.start : found.type_span.end]
+    assert written.endswith("avm/res/compute/virtual-machine-scale-set")
+    (hit,) = resolve(found.body, MODE).found
+    assert isinstance(hit.value, Known)
+    assert hit.key_span is not None
+    assert main[hit.key_span.start : hit.key_span.end] == "orchestrationMode"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "br/public:avm/res/compute/virtual-machine:0.5.1",
+        "br/public:avm/res/compute/virtual-machine-scale-set/extension:0.1.0",
+        "br/public:compute/virtual-machine-scale-set:0.5.1",
+        "avm/res/compute/virtual-machine-scale-set",
+        "./avm/res/compute/virtual-machine-scale-set/main.bicep",
+        "ts/specs:avm/res/compute/virtual-machine-scale-set:1",
+    ],
+)
+def test_other_modules(path: str) -> None:
+    assert resources({"infra/main.bicep": call("{ orchestrationMode: 'Uniform' }", path)}) == ()
+
+
+def test_arguments_that_are_not_known_leave_the_mode_open() -> None:
+    (found,) = resources({"infra/main.bicep": "param p object\n" + call("p", PUBLISHED)})
+    (hit,) = resolve(found.body, MODE).found
+    assert not isinstance(hit.value, Known)
