@@ -128,8 +128,11 @@ PATH = Text(
 CODE = Text(pattern=r"[A-Z]{2,10}\d{3,4}", says="capital letters and three or four digits")
 SLUG = Text(pattern=r"[a-z][a-z0-9]*(-[a-z0-9]+)+", says="lower-case words joined by hyphens")
 RESOURCE_TYPE = Text(
-    pattern=r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)+(/[A-Za-z0-9]+)+",
-    says="a resource type such as Microsoft.Compute/virtualMachineScaleSets",
+    pattern=r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)+(/[A-Za-z0-9]+)+|(data\.)?[a-z]+_[a-z0-9_]+",
+    says=(
+        "a resource type such as Microsoft.Compute/virtualMachineScaleSets, or the type of a "
+        "Terraform block or an Ansible module"
+    ),
 )
 PREDICATE = Reference("predicate")
 
