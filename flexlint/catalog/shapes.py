@@ -19,6 +19,7 @@ SURFACES = (
     "shell",
     "powershell",
     "terraform",
+    "sdk",
     "markdown",
     "notebook",
     "text",

@@ -102,7 +102,7 @@ def test_a_pack_may_bring_sources(tmp_path: Path) -> None:
             "- bad: python",
             "- bad: pyhton",
             "rules.yaml:12: rule ACME001: cases[0].bad: must be python, arm, bicep, yaml, urls, "
-            "shell, powershell, terraform, markdown, notebook or text, not 'pyhton'; "
+            "shell, powershell, terraform, sdk, markdown, notebook or text, not 'pyhton'; "
             "did you mean python?",
         ),
         (

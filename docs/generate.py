@@ -1,0 +1,375 @@
+"""Writes everything that is generated from the catalogue: the rule pages under ``docs/rules``,
+``docs/operations.md``, the rule table of the README, and the JSON Schemas in ``rules/schema``.
+
+Run it after a change of ``rules/``::
+
+    python docs/generate.py            # write
+    python docs/generate.py --check    # only say what differs; exit 1 if something does
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import jinja2
+
+from flexlint.cases import FILE_NAMES
+from flexlint.catalog import Catalog, load_catalog
+from flexlint.catalog.catalog import rule_order
+from flexlint.catalog.defaults import ModeDefault
+from flexlint.catalog.loading import OPERATIONS, TABLE, data_directory, read_documents
+from flexlint.catalog.operation import Operation, Replacement, Spellings
+from flexlint.catalog.rule import (
+    AllOf,
+    AmongValues,
+    AnyOf,
+    Case,
+    Equals,
+    Exists,
+    GreaterThan,
+    Length,
+    Matches,
+    Not,
+    OnlyKeys,
+    Possibly,
+    Predicate,
+    ResourcePattern,
+    Rule,
+    Variant,
+)
+from flexlint.catalog.schemas import json_schema
+from flexlint.catalog.shapes import MODE_DEFAULTS_FILE, OPERATIONS_FILE, RULE_FILE
+from flexlint.engine import Analysis
+from flexlint.model import ModeKind
+from flexlint.options import Options
+from flexlint.source import SourceFile
+
+ROOT = Path(__file__).resolve().parent.parent
+_LANGUAGES: Mapping[str, str] = {
+    "arm": "json",
+    "shell": "sh",
+    "terraform": "hcl",
+    "urls": "http",
+    "sdk": "go",
+}
+_SURFACES: Mapping[str, str] = {
+    "arm": "ARM template",
+    "bicep": "Bicep",
+    "powershell": "PowerShell",
+    "python": "Python",
+    "sdk": "Other SDKs",
+    "shell": "Azure CLI",
+    "terraform": "Terraform",
+    "urls": "REST",
+    "yaml": "YAML",
+}
+_BEGIN, _END = "<!-- rules -->", "<!-- end of rules -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case as the page shows it."""
+
+    title: str
+    code: str
+    language: str
+    suggestion: str = ""
+    suggestion_language: str = ""
+
+
+def files() -> dict[Path, str]:
+    """Every generated file, by its path below the root of the repository, with its text."""
+    catalog = load_catalog()
+    pages = _Pages(catalog)
+    documents = {
+        Path("rules/schema/rule.schema.json"): json_schema(RULE_FILE, "flexlint rules"),
+        Path("rules/schema/operations.schema.json"): json_schema(
+            OPERATIONS_FILE, "flexlint operations"
+        ),
+        Path("rules/schema/mode-defaults.schema.json"): json_schema(
+            MODE_DEFAULTS_FILE, "flexlint mode defaults"
+        ),
+    }
+    texts = {path: json.dumps(schema, indent=2) + "\n" for path, schema in documents.items()}
+    for rule in catalog.rules:
+        texts[Path(f"docs/rules/{rule.code}.md")] = pages.rule(rule)
+    texts[Path("docs/rules/README.md")] = pages.index()
+    texts[Path("docs/operations.md")] = pages.operations()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, found, rest = readme.partition(_BEGIN)
+    _, ended, after = rest.partition(_END)
+    if not found or not ended:
+        raise ValueError(f"README.md has no {_BEGIN} … {_END} for the table of rules")
+    texts[Path("README.md")] = f"{before}{_BEGIN}\n{pages.summary()}{_END}{after}"
+    return texts
+
+
+class _Pages:
+    """Renders the templates; holds what all of them need."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.analysis = Analysis.of(Options())
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=False,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        self.environment.globals.update(
+            cell=_cell,
+            cli=_cli,
+            condition=_condition,
+            instead=self._instead,
+            message=_message,
+            powershell=_powershell,
+            python=_python,
+            resource=_resource,
+            rest=_rest,
+            rules=self._rules_of,
+            verdict=_verdict,
+            versions=_versions,
+        )
+
+    def rule(self, rule: Rule) -> str:
+        """The page of one rule."""
+        operations = [self.catalog.operations[i] for i in rule.operations]
+        replacements = rule.replacements or tuple(
+            dict.fromkeys(r for operation in operations for r in operation.replacements)
+        )
+        tags = [*rule.sources, *(rule.mapping.sources if rule.mapping else ())]
+        return self._render(
+            "rule.md.j2",
+            rule=rule,
+            operations=operations,
+            replacements=replacements,
+            examples=[
+                (_SURFACES.get(surface, surface), list(examples))
+                for surface, examples in self._examples(rule)
+            ],
+            errors=[self.catalog.errors[tag] for tag in rule.errors],
+            sources=[self.catalog.sources[tag] for tag in dict.fromkeys(tags)],
+        )
+
+    def index(self) -> str:
+        """The list of all rules."""
+        groups = groupby(self.catalog.rules, key=lambda rule: rule_order(rule.code)[1])
+        return self._render(
+            "rules.md.j2",
+            rules=self.catalog.rules,
+            groups=[(_titles()[number], list(members)) for number, members in groups],
+        )
+
+    def operations(self) -> str:
+        """The page of all operations and their verdicts."""
+        documents = read_documents(data_directory())
+        return self._render(
+            "operations.md.j2",
+            operations=list(self.catalog.operations.values()),
+            date=self.catalog.date,
+            others=documents[OPERATIONS]["other-commands"],
+            defaults=self.catalog.mode_defaults,
+        )
+
+    def summary(self) -> str:
+        """The README's table: one line for each group of rules."""
+        lines = ["| rules | |", "|---|---|"]
+        rules = [rule for rule in self.catalog.rules if rule.diagnostic is None]
+        for number, group in groupby(rules, key=lambda rule: rule_order(rule.code)[1]):
+            codes = [rule.code for rule in group]
+            first, last = (f"[{c}](docs/rules/{c}.md)" for c in (codes[0], codes[-1]))
+            span = first if len(codes) == 1 else f"{first} to {last}"
+            row = f"row {number}: " if number <= 8 else ""
+            lines.append(f"| {span} | {row}{_titles()[number]} |")
+        return "\n".join(lines) + "\n"
+
+    def _render(self, template: str, **values: object) -> str:
+        text = self.environment.get_template(template).render(**values)
+        text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+        return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
+
+    def _examples(self, rule: Rule) -> Iterator[tuple[str, list[Example]]]:
+        order = list(dict.fromkeys(case.surface for case in rule.cases))
+        cases = sorted(rule.cases, key=lambda case: (order.index(case.surface), case.kind))
+        for surface, group in groupby(cases, key=lambda case: case.surface):
+            yield surface, [self._example(rule, case) for case in group]
+
+    def _example(self, rule: Rule, case: Case) -> Example:
+        word = "Found" if case.kind == "bad" else "Left alone"
+        example = Example(
+            title=f"{word}: {case.title}" if case.title else f"{word}:",
+            code=case.code.rstrip(),
+            language=_LANGUAGES.get(case.surface, case.surface),
+        )
+        if case.kind == "good":
+            return example
+        result = self.analysis.text(SourceFile(FILE_NAMES[case.surface], case.code))
+        for finding in result.findings:
+            suggestion = finding.suggestion
+            if finding.code == rule.code and suggestion is not None and suggestion.language:
+                return Example(
+                    example.title,
+                    example.code,
+                    example.language,
+                    suggestion.text.rstrip(),
+                    _LANGUAGES.get(suggestion.language, suggestion.language),
+                )
+        return example
+
+    def _instead(self, replacement: Replacement) -> str:
+        counterpart = self.catalog.counterparts.get(replacement.operation or "")
+        name = f"`{replacement.operation}`"
+        if counterpart is not None:
+            named = [_python(counterpart.spellings), _cli(counterpart.spellings)]
+            name += f" ({', '.join(n for n in named if n)})"
+        words = {
+            "operation": f"Call {name}",
+            "each-member": f"Call {name} for each virtual machine that was meant",
+            "list-members": f"List the virtual machines of the set with {name}",
+            "property": "Change the template",
+            "query": "Ask Azure Resource Graph",
+            "lock": "Put an ARM resource lock on the virtual machine",
+            "keep": "Keep it",
+            "none": "Nothing replaces it",
+        }
+        text = words[replacement.kind]
+        if replacement.remove:
+            text += ": remove " + ", ".join(f"`{path}`" for path in replacement.remove)
+        if replacement.condition:
+            text += f", provided that {replacement.condition}"
+        return text + (f"; {replacement.note}." if replacement.note else ".")
+
+    def _rules_of(self, operation: Operation) -> str:
+        rules = self.catalog.rules_for_operation(operation.id)
+        return ", ".join(f"[{rule.code}](rules/{rule.code}.md)" for rule in rules)
+
+
+def _titles() -> Mapping[int, str]:
+    """Group number -> title: of the table's rows, else from the name of the rule file."""
+    titles = {}
+    for path in data_directory().glob("[0-9]*.yaml"):
+        number, _, words = path.stem.partition("-")
+        titles[int(number)] = words.replace("-", " ").capitalize()
+    for row in read_documents(data_directory())[TABLE]["rows"]:
+        titles[row["row"]] = row["title"]
+    return titles
+
+
+# -- words for data ------------------------------------------------------------------------
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _message(text: str) -> str:
+    return re.sub(r"\{(\w+)\}", r"*\1*", text)
+
+
+def _verdict(operation: Operation) -> str:
+    return operation.verdict.value + (", contested" if operation.contested else "")
+
+
+def _code(texts: Iterable[str]) -> str:
+    return ", ".join(f"`{_cell(text)}`" for text in dict.fromkeys(texts))
+
+
+def _python(spellings: Spellings) -> str:
+    python = spellings.python
+    return _code(f"{python.group}.{m.name}" for m in python.methods) if python else ""
+
+
+def _cli(spellings: Spellings) -> str:
+    return _code(" ".join((cli.command, *cli.options)) for cli in spellings.cli)
+
+
+def _powershell(spellings: Spellings) -> str:
+    return _code(" ".join((ps.cmdlet, *ps.parameters)) for ps in spellings.powershell)
+
+
+def _rest(spellings: Spellings) -> str:
+    return _code([f"{spellings.rest.method} {spellings.rest.path}"]) if spellings.rest else ""
+
+
+def _versions(default: ModeDefault) -> str:
+    if default.since:
+        return f"since {default.since}"
+    return f"up to {default.until}" if default.until else ""
+
+
+def _resource(pattern: ResourcePattern) -> str:
+    types = ", ".join(f"`{t}`" for t in pattern.types)
+    text = f"`{pattern.property}` of {types}" if pattern.property else types
+    if pattern.missing:
+        text += f" without `{pattern.missing}`"
+    if len(pattern.modes) < len(ModeKind):
+        text += " in mode " + " or ".join(mode.value for mode in pattern.modes)
+    return text + (f", where {_words(pattern.when)}" if pattern.when else "")
+
+
+def _condition(variant: Variant) -> str:
+    parts = []
+    if variant.mode is not None:
+        parts.append(f"the set is {variant.mode.value.capitalize()}")
+    if variant.when is not None:
+        parts.append(_words(variant.when))
+    return _cell(" and ".join(parts))
+
+
+def _words(predicate: Predicate) -> str:
+    """A predicate in words."""
+    if isinstance(predicate, (AllOf, AnyOf)):
+        word = " and " if isinstance(predicate, AllOf) else " or "
+        return word.join(_words(p) for p in predicate.predicates)
+    if isinstance(predicate, Not):
+        return f"it does not hold that {_words(predicate.predicate)}"
+    if isinstance(predicate, Possibly):
+        return f"{_words(predicate.predicate)} (or that cannot be told)"
+    path = "its value" if predicate.path == "." else f"`{predicate.path}`"
+    if isinstance(predicate, Exists):
+        return f"{path} is given"
+    if isinstance(predicate, Equals):
+        return f"{path} is `{json.dumps(predicate.value)}`"
+    if isinstance(predicate, AmongValues):
+        return f"{path} is one of {_code(map(json.dumps, predicate.values))}"
+    if isinstance(predicate, Matches):
+        return f"{path} matches `{predicate.pattern}`"
+    if isinstance(predicate, GreaterThan):
+        return f"{path} is greater than {predicate.value}"
+    if isinstance(predicate, Length):
+        return f"{path} is longer than {predicate.greater_than}"
+    if isinstance(predicate, OnlyKeys):
+        return f"{path} has no keys but {_code(predicate.keys)}"
+    raise TypeError(predicate)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files, or with ``--check`` compare them. Returns the exit code."""
+    wanted = files()
+    stale = {ROOT / "docs/rules" / p.name for p in (ROOT / "docs/rules").glob("*.md")}
+    stale -= {ROOT / path for path in wanted}
+    changed = []
+    for path, text in wanted.items():
+        target = ROOT / path
+        if not target.is_file() or target.read_text(encoding="utf-8") != text:
+            changed.append(path.as_posix())
+            if "--check" not in arguments:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text, encoding="utf-8")
+    for path in sorted(stale):
+        changed.append(f"{path.relative_to(ROOT).as_posix()} (no longer generated)")
+        if "--check" not in arguments:
+            path.unlink()
+    print("\n".join(changed) or "nothing differs")
+    return 1 if changed and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

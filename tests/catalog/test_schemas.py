@@ -1,0 +1,106 @@
+"""The JSON Schemas for editors say the same as the validation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from flexlint.catalog import CatalogError, load_catalog
+from flexlint.catalog.loading import DEFAULTS, OPERATIONS, data_directory, rule_files
+from flexlint.catalog.shapes import RULE_FILE, SURFACES
+from flexlint.catalog.validation import Known, validate_file
+from flexlint.surfaces.registry import names
+
+SCHEMAS = data_directory() / "schema"
+
+
+def _validator(name: str) -> jsonschema.Draft202012Validator:
+    schema = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def _load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", rule_files(data_directory()), ids=lambda p: p.name)
+def test_rule_files(path: Path) -> None:
+    assert list(_validator("rule.schema.json").iter_errors(_load(path))) == []
+
+
+def test_other_files() -> None:
+    operations = _load(data_directory() / OPERATIONS)
+    assert list(_validator("operations.schema.json").iter_errors(operations)) == []
+    defaults = _load(data_directory() / DEFAULTS)
+    assert list(_validator("mode-defaults.schema.json").iter_errors(defaults)) == []
+
+
+def test_every_surface_can_have_cases() -> None:
+    assert set(names()) <= set(SURFACES)
+
+
+RULE: dict[str, Any] = {
+    "code": "ACME001",
+    "name": "acme-rule",
+    "category": "acme",
+    "severity": "info",
+    "summary": "s",
+    "message": "m",
+    "why": "w",
+    "operations": ["VirtualMachineScaleSets_Get"],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "valid"),
+    [
+        ({}, True),
+        ({"when": {"exists": "a.b[*].c"}}, True),
+        ({"when": {"exists": "a..b"}}, False),
+        ({"when": {"exists": "a", "equals": {"a": 1}}}, False),
+        ({"when": {}}, False),
+        ({"when": {"not": {"any-of": [{"equals": {"a": None}}]}}}, True),
+        ({"when": {"any-of": []}}, False),
+        ({"when": {"greater-than": {"a": "2021-01-01"}}}, True),
+        ({"when": {"greater-than": {"a": True}}}, False),
+        ({"when": {"longer-than": {"a": 1.5}}}, False),
+        ({"when": {"longer-than": {"a": 1, "b": 1}}}, False),
+        ({"code": "acme"}, False),
+        ({"name": "acme"}, False),
+        ({"severity": "fatal"}, False),
+        ({"summary": ""}, False),
+        ({"summary": 3}, False),
+        ({"cases": [{"bad": "python", "code": "x"}]}, True),
+        ({"cases": [{"code": "x"}]}, False),
+        ({"cases": [{"bad": "python", "good": "python", "code": "x"}]}, False),
+        ({"cases": [{"bad": "cobol", "code": "x"}]}, False),
+        ({"variants": [{"severity": "error"}]}, False),
+        ({"variants": [{"mode": "uniform"}]}, True),
+        ({"replacements": [{"kind": "query", "query": "resources"}]}, True),
+        ({"replacements": [{"kind": "prayer"}]}, False),
+        ({"replacements": [{"kind": "property", "fragment": {"data": {"a": [1, None]}}}]}, True),
+        ({"resources": [{"types": ["Microsoft.Compute/virtualMachines"]}]}, True),
+        ({"resources": [{"types": ["virtualMachines"]}]}, False),
+        ({"resources": [{"types": []}]}, False),
+        ({"mapping": {"row": 1, "api": "a", "table": "t", "today": "t", "differs": True}}, True),
+        ({"mapping": {"row": "1", "api": "a", "table": "t", "today": "t"}}, False),
+        ({"colour": "red"}, False),
+    ],
+)
+def test_schema_and_validation_agree(change: dict[str, Any], valid: bool, tmp_path: Path) -> None:
+    document = {"rules": [{**RULE, **change}]}
+    assert (list(_validator("rule.schema.json").iter_errors(document)) == []) is valid
+    path = tmp_path / "rules.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    known = Known.of(load_catalog())
+    if valid:
+        validate_file(path, RULE_FILE, known)
+    else:
+        with pytest.raises(CatalogError):
+            validate_file(path, RULE_FILE, known)
