@@ -30,7 +30,8 @@ def suggest_fragment(
     source: SourceFile, resource: Resource, at: Span, path: str | None, replacement: Replacement
 ) -> Suggestion | None:
     """A property change as Bicep, or None for replacements of another kind."""
-    if replacement.kind != "property":
+    if replacement.kind != "property" or resource.origin == "module":
+        # What a module's parameters are called is its own affair.
         return None
     notes = [part for part in (replacement.condition, replacement.note) if part]
     removed = ", ".join(replacement.remove)
@@ -111,8 +112,10 @@ class _Printer:
         for match in _HOLE.finditer(pattern):
             pieces.append(quoted(pattern[done : match.start()])[1:-1])
             written = self._users(match.group(1), matched, indent)
-            is_string = written.startswith("'") and not written.startswith("'''")
-            pieces.append(written[1:-1] if is_string else f"${{{written}}}")
+            if written.startswith("'") and not written.startswith("'''"):
+                pieces.append(written[1:-1])
+            else:
+                pieces.append(written if written.isdigit() else f"${{{written}}}")
             done = match.end()
         pieces.append(quoted(pattern[done:])[1:-1])
         return f"'{''.join(pieces)}'"

@@ -296,7 +296,7 @@ def test_a_whole_file_is_not_degraded() -> None:
     found = extract(EVERYTHING)
     assert (found.problems, found.degraded) == ((), False)
     assert [r.pointer for r in flat(found.resources)] == [
-        *("vnet", "vnet/subnet", "vmss", "vmss/extension", "extensions")
+        *("vnet", "vnet/subnet", "vmss", "vmss/extension", "extensions", "registry")
     ]
 
 
