@@ -20,6 +20,7 @@ from flexlint.property_paths import resolve
 from flexlint.source import SourceFile
 
 _HOLE = re.compile(r"\{([\w.\[\]]+)\}")
+_INDEX = re.compile(r"\[\d+\]")
 _INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 _MAX_ELEMENTS = 6
 
@@ -31,12 +32,14 @@ def suggest_fragment(
     if replacement.kind != "property":
         return None
     notes = [part for part in (replacement.condition, replacement.note) if part]
-    if replacement.remove:
-        notes.insert(0, f"remove {', '.join(replacement.remove)}")
     if replacement.fragment is None:
         if not replacement.remove:
             return None
-        return Suggestion(f"Remove {', '.join(replacement.remove)}.", None, "; ".join(notes[1:]))
+        return Suggestion(f"Remove {', '.join(replacement.remove)}.", None, "; ".join(notes))
+    matched_path = _INDEX.sub("[*]", path or "").lower()
+    others = [each for each in replacement.remove if each.lower() != matched_path]
+    if others:
+        notes.append(f"remove {', '.join(others)}")
     matched: Value = resource.body
     if path:
         hits = resolve(resource.body, path).found
@@ -128,6 +131,9 @@ class _Printer:
 
     def _users(self, path: str, matched: Value, indent: str) -> str:
         """What the user wrote at ``path`` below ``matched``, as JSON; else a hole to fill."""
+        if path.startswith("[0].") and not isinstance(matched, Sequence):
+            # The rule speaks of the first element; this is that one, or one of its siblings.
+            path = path[len("[0].") :]
         hits = resolve(matched, path).found
         value = hits[0].value if hits else None
         span = None if value is None else value.span

@@ -63,7 +63,7 @@ def test_each_element_is_printed_with_the_users_own_text() -> None:
     suggestion = suggest(template(pools), "properties.inboundNatPools", RULES)
     assert suggestion is not None
     assert suggestion.language == "json"
-    assert suggestion.note == "remove properties.inboundNatPools"
+    assert suggestion.note == ""
     assert (
         suggestion.text
         == """"inboundNatRules": [
@@ -87,6 +87,17 @@ def test_each_element_is_printed_with_the_users_own_text() -> None:
     )
 
 
+def test_holes_of_the_first_element_are_those_of_each() -> None:
+    text = template('[{"name": "a"}, {"name": "b"}]')
+    suggestion = suggest(text, "properties.inboundNatPools", {"r": [{"n": "{[0].name}"}]})
+    assert suggestion is not None
+    names = [line.strip() for line in suggestion.text.splitlines() if '"n"' in line]
+    assert names == ['"n": "a"', '"n": "b"']
+    suggestion = suggest(text, None, {"r": [{"n": "{[0].name}"}]})
+    assert suggestion is not None
+    assert '"n": "lb"' in suggestion.text
+
+
 def test_the_files_own_indentation_is_used() -> None:
     suggestion = suggest(template("[]", "\t"), "properties.inboundNatPools", {"a": {"b": True}})
     assert suggestion is not None
@@ -104,6 +115,7 @@ def test_another_resource_is_printed_whole() -> None:
     suggestion = suggest(template("[]"), None, {"name": "{name}"}, type="Microsoft.X/y")
     assert suggestion is not None
     assert suggestion.text == '{\n    "type": "Microsoft.X/y",\n    "name": "lb"\n}'
+    assert suggestion.note == "remove properties.inboundNatPools"
 
 
 def test_a_removal_is_a_sentence() -> None:
