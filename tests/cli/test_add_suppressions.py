@@ -1,0 +1,109 @@
+"""Writing suppressions: nothing active is left, nothing else changes, twice is as once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import CALL, CLIENT, flexlint
+
+SHELL = "#!/bin/sh\nif true; then\n\taz vmss restart -g rg -n web --instance-ids 0\nfi\n"
+YAML = "steps:\n  - run: |\n      set -e\n      az vmss restart -g rg -n web --instance-ids 0\n"
+BICEP = """resource lb 'Microsoft.Network/loadBalancers@2023-09-01' = {
+  name: 'lb'
+  properties: {
+    inboundNatPools: []
+  }
+}
+"""
+SEVERAL_LINES = """result = (
+    client
+    .virtual_machine_scale_set_vms
+    .begin_start(
+        group,
+        name,
+        number,
+    )
+)
+"""
+FILES = {
+    "a.py": CLIENT + CALL,
+    "indented.py": CLIENT + "def f():\n\tif group:\n\t\t" + CALL,
+    "crlf.py": (CLIENT + CALL).replace("\n", "\r\n"),
+    "bom.py": "\ufeff" + CLIENT + CALL,
+    "no_newline.py": CLIENT + CALL.rstrip(),
+    "two.py": CLIENT + CALL.rstrip() + "; " + CALL.replace("start", "restart"),
+    "several.py": CLIENT + SEVERAL_LINES,
+    "continued.py": CLIENT + "x = 1 + \\\n    " + CALL,
+    "latin.py": "# -*- coding: latin-1 -*-\n# \xe9\n" + CLIENT + CALL,
+    "run.sh": SHELL,
+    "ci.yml": YAML,
+    "lb.bicep": BICEP,
+}
+
+
+def build(root: Path) -> dict[str, bytes]:
+    for name, text in FILES.items():
+        encoding = "latin-1" if name == "latin.py" else "utf-8"
+        (root / name).write_bytes(text.encode(encoding))
+    return {name: (root / name).read_bytes() for name in FILES}
+
+
+def active(root: Path, *names: str) -> list[str]:
+    done = flexlint("--output-format", "json", *names, cwd=root)
+    return [f"{f['path']}:{f['line']}:{f['code']}" for f in json.loads(done.stdout)["findings"]]
+
+
+def test_every_file(tmp_path: Path) -> None:
+    before = build(tmp_path)
+    assert len({place.partition(":")[0] for place in active(tmp_path)}) == len(FILES)
+    done = flexlint("check", "--add-suppressions=until the move", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert active(tmp_path) == []
+    for name, old in before.items():
+        new = (tmp_path / name).read_bytes()
+        assert new != old, name
+        # Take the comments out again, and the old bytes are back.
+        lines = [
+            line.partition(b"  # flexlint")[0] + (b"\r\n" if line.endswith(b"\r\n") else b"\n")
+            if b"  # flexlint" in line and not line.strip().startswith(b"#")
+            else line
+            for line in new.splitlines(keepends=True)
+            if not line.strip().startswith((b"# flexlint", b"// flexlint"))
+        ]
+        assert b"".join(lines).rstrip() == old.rstrip(), name
+        assert b"until the move" in new
+    after = {name: (tmp_path / name).read_bytes() for name in FILES}
+    done = flexlint("check", "--add-suppressions=until the move", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert {name: (tmp_path / name).read_bytes() for name in FILES} == after
+
+
+def test_the_reason_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CLIENT + CALL)
+    assert flexlint("check", "--add-suppressions=known", cwd=tmp_path).returncode == 0
+    assert "FLX211 suppressed: known" in flexlint("-v", cwd=tmp_path).stdout
+
+
+def test_the_option_does_not_swallow_a_path(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CLIENT + CALL)
+    (tmp_path / "b.py").write_text(CLIENT + CALL)
+    assert flexlint("check", "--add-suppressions", "a.py", cwd=tmp_path).returncode == 0
+    assert "# flexlint: ignore[FLX211]\n" in (tmp_path / "a.py").read_text()
+    assert active(tmp_path) == ["b.py:4:FLX211"]
+
+
+def test_the_line_ending_is_the_file_s(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes((CLIENT + CALL).replace("\n", "\r\n").encode())
+    flexlint("check", "--add-suppressions=x", cwd=tmp_path)
+    data = (tmp_path / "a.py").read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") == 5
+
+
+@pytest.mark.parametrize("name", ["x.http"])
+def test_only_findings_are_touched(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("nothing\n")
+    assert flexlint("check", "--add-suppressions=x", cwd=tmp_path).returncode == 0
+    assert (tmp_path / name).read_text() == "nothing\n"
