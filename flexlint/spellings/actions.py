@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Confidence, Span
@@ -13,7 +14,6 @@ _ACTION = re.compile(
 )
 _ENDS = ("/read", "/write", "/delete", "/action")
 _KEY = re.compile(r"\b(not_?)?(?:data_?)?actions\b", re.IGNORECASE)
-_BEFORE = 4000
 
 
 def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> list[ApiUse]:
@@ -21,6 +21,7 @@ def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> l
 
     Actions that a role takes away (``notActions``) are none. Linear.
     """
+    keys = [(m.start(), m.group(1) is not None) for m in _KEY.finditer(text)]
     found = []
     for match in _ACTION.finditer(text):
         action = match.group().lower()
@@ -29,7 +30,7 @@ def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> l
         operations = vocabulary.rbac.get(action)
         if not operations or not _stands_alone(text, match.start(), match.end()):
             continue
-        if _is_taken_away(text, match.start()):
+        if _is_taken_away(keys, match.start()):
             continue
         found.append(
             ApiUse(
@@ -59,6 +60,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_taken_away(text: str, at: int) -> bool:
-    keys = list(_KEY.finditer(text, max(0, at - _BEFORE), at))
-    return bool(keys) and keys[-1].group(1) is not None
+def _is_taken_away(keys: list[tuple[int, bool]], at: int) -> bool:
+    """Whether the last ``actions`` key before ``at`` is a ``notActions``."""
+    index = bisect_left(keys, (at, False)) - 1
+    return index >= 0 and keys[index][1]

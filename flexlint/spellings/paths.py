@@ -59,7 +59,7 @@ def read_path(text: str, at: int, joined: bool) -> PathText:
     segments: list[Segment] = []
     start, end, parts, hole = -1, at, "", False
     limit = len(text)
-    pos, budget, slash = at, 400, False
+    pos, budget, slash = at, 60, False
 
     def close() -> None:
         nonlocal start, parts, hole
@@ -197,6 +197,6 @@ def _skip(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def joins(text: str, quote: int) -> bool:
-    """Whether the string that opens at ``quote`` is an argument of a joining function."""
-    return _JOINER.search(text, max(0, quote - 200), quote) is not None
+def joins(text: str, at: int) -> bool:
+    """Whether the string around ``at`` is an argument of a joining function."""
+    return _JOINER.search(text, max(0, at - 300), at) is not None

@@ -26,6 +26,7 @@ _HOST = re.compile(
 )
 _API_VERSION = re.compile(r"api[-_]?version", re.IGNORECASE)
 _LEFT = 300
+_MOST_SEGMENTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,16 @@ def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:
         left = text[max(0, match.start() - _LEFT) : match.start()]
         if not _BEFORE.search(left):
             continue
-        opening = _opening(text, match.start())
-        path = read_path(text, match.end(), joins(text, opening))
+        path = read_path(text, match.end(), joins(text, match.start()))
+        if len(path.segments) > _MOST_SEGMENTS:
+            done = path.end
+            continue
         if path.trailing_slash and not path.segments:
             continue
         route = routes.walk(path.segments)
         if route is None:
             continue
+        opening = _opening(text, match.start())
         head = text[max(opening, match.start() - _LEFT) : match.start()]
         if _NO_REQUEST.search(head):
             continue

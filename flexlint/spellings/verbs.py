@@ -11,14 +11,15 @@ _DIRECT = re.compile(rf"(?<![\w.\-])(?:\w*\.)?{_V}\W{{1,12}}$", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?:\b\w*(?:method|verb)\w*[\"']?\s{{0,4}}(?:[:=,(]|=>|\s)\s{{0,8}}"
     rf"|(?<!\w)-(?:X|Me\w*)\s*=?\s*|--request[ =]+|--method[ =]+|-m[ ]+"
-    rf"|\bmethod\W?\b|\bMethods?\.|\bHttp(?=Get|Post|Put|Patch|Delete)|\bAs(?=[A-Z][a-z]+\(\)))"
+    rf"|\bmethod\W?\b|\bMethod(?=(?:get|put|post|patch|delete|head)\b)"
+    rf"|\bMethods?\.|\bHttp(?=Get|Post|Put|Patch|Delete)|\bAs(?=[A-Z][a-z]+\(\)))"
     rf"[\"'$@]{{0,2}}(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
     re.IGNORECASE,
 )
 _CALL = re.compile(
     rf"(?:(?:\.|::|->)\s{{0,4}}|@|\bdo_?|\bhttp_?|\bHttp|\bsend_?|\[)(?:http_?)?{_V}"
     r"(?:_?(?:as|from|for)?_?(?:async|json|object|entity|string|request|with\w{0,20}|stream|"
-    r"byte|to|url|fetch)){0,4}\s{0,4}(?:<[^<>()\n]{0,80}>)?\s{0,4}\(",
+    r"byte|to|url|fetch)){0,4}(?:\.new)?\s{0,4}(?:<[^<>()\n]{0,80}>)?\s{0,4}\(",
     re.IGNORECASE,
 )
 _CONSTANT = re.compile(

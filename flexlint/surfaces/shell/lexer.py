@@ -74,6 +74,7 @@ _PLAIN = re.compile(r"[^\s\\'\"`$#;&|()<>]+")
 _IN_QUOTES = re.compile(r"[^\"\\$`]+")
 _HERE = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<q>['\"\\]?)(?P<name>[A-Za-z_!@%\d][\w.\-!@%]*)")
 _BRACES = re.compile(r"[{}'\"\\]")
+_ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*'?", re.DOTALL)
 _BLANKS = re.compile(r"[ \t\r]+")
 _DEEPEST = 50
 """Substitutions nested deeper than this are read as text."""
@@ -233,6 +234,8 @@ class _Lexer:
             self.pos += 2
         elif self.text.startswith("${", self.pos):
             self.pos = self._braces(self.pos + 2)
+        elif (ansi := _ANSI.match(self.text, self.pos, self.end)) is not None:
+            self.pos = ansi.end()
         else:
             self.pos += 1
             if self.pos < self.end and self.text[self.pos] in "#?!@*$-":
