@@ -41,6 +41,7 @@ def names_of(
     symbols: SymbolLookup,
     arguments: Arguments | None = None,
     imported: tuple[Variable, ...] = (),
+    witnesses: Mapping[str, tuple[Value, ...]] | None = None,
 ) -> Names:
     """The parameters, variables and functions of ``program``.
 
@@ -50,9 +51,10 @@ def names_of(
         symbols: what resources, modules and imports are worth.
         arguments: what a caller passes; None for a file on its own.
         imported: variables from other files.
+        witnesses: what parameter files say, by parameter name.
     """
     given = {} if arguments is None else arguments.values
-    parameters = list(_parameters(program, types, given))
+    parameters = list(_parameters(program, types, given, witnesses or {}))
     certain: list[Variable] = []
     if arguments is not None and arguments.complete:
         certain = [
@@ -79,7 +81,12 @@ def types_of(program: Program, imported: Mapping[str, Type]) -> Types:
     return Types({**imported, **declared})
 
 
-def _parameters(program: Program, types: Types, given: Mapping[str, Value]) -> Iterator[Parameter]:
+def _parameters(
+    program: Program,
+    types: Types,
+    given: Mapping[str, Value],
+    witnesses: Mapping[str, tuple[Value, ...]],
+) -> Iterator[Parameter]:
     for declared in program.declarations:
         if not isinstance(declared, ParameterDeclaration):
             continue
@@ -89,12 +96,12 @@ def _parameters(program: Program, types: Types, given: Mapping[str, Value]) -> I
         allowed = _allowed(declared.decorators)
         if declared.type is not None:
             allowed = allowed or types.allowed(declared.type)
-            if default is None and value is None:
+            if default is None and value is None and name not in witnesses:
                 if types.is_nullable(declared.type):
                     default = Literal(None, span)
                 else:
                     value = None if allowed else types.known(declared.type)
-        yield Parameter(name, span, default, allowed, value)
+        yield Parameter(name, span, default, allowed, value, witnesses.get(name, ()))
 
 
 def _allowed(decorators: tuple[Decorator, ...]) -> tuple[Scalar, ...]:

@@ -10,6 +10,7 @@ from flexlint.catalog.vocabulary import PublishedModule
 from flexlint.model import Confidence, Entry, Known, Mapping, Resource, Span, Unknown, Value
 from flexlint.property_paths import resolve
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
+from flexlint.surfaces.bicep.parameter_files import witnesses
 from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.published import find_published
 from flexlint.surfaces.bicep.resources import ResourceReader
@@ -89,6 +90,12 @@ class Workspace:
         known = self._programs[path]
         return None if known is None else (path, *known)
 
+    def witnesses(self, path: str, program: Program) -> dict[str, tuple[Value, ...]]:
+        """What parameter files beside the file at ``path`` say of its parameters."""
+        if self._read_sibling is None:
+            return {}
+        return witnesses(path, program, self._read_sibling)
+
     def call(
         self, base: str, written: str, arguments: Arguments, callers: tuple[str, ...]
     ) -> tuple[Module, Module] | None:
@@ -131,7 +138,12 @@ class _File:
         """Everything in the file, called with ``arguments`` or on its own."""
         types, variables = self._imports()
         names = names_of(
-            self._program, types_of(self._program, types), self._symbol, arguments, variables
+            self._program,
+            types_of(self._program, types),
+            self._symbol,
+            arguments,
+            variables,
+            self._workspace.witnesses(self._path, self._program) if arguments is None else None,
         )
         self._scope = Scope(names)
         resources = tuple(self._reader.read(names))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from flexlint.catalog import load_catalog
-from flexlint.model import Known, Mapping, Resource, Value
+from flexlint.model import Known, Mapping, OneOf, Resource, Value
 from flexlint.property_paths import resolve
 from flexlint.source import SourceFile
 from flexlint.surfaces.bicep.surface import BicepSurface
@@ -157,6 +157,56 @@ def test_many_calls_are_bounded() -> None:
     inner = "param mode string\n" + calls.replace("b.bicep", "c.bicep")
     found = resources({"infra/main.bicep": calls, "infra/b.bicep": inner, "infra/c.bicep": MODULE})
     assert all(r.type == SET for r in found)
+
+
+# -- parameter files ---------------------------------------------------------------------
+
+DECLARED = (
+    "param mode string\n"
+    f"resource vmss '{SET}@2024-07-01' = {{\n"
+    "  properties: {\n    orchestrationMode: mode\n  }\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"main.bicepparam": "using 'main.bicep'\nparam mode = 'Uniform'\n"}, ["Uniform"]),
+        (
+            {"main.bicepparam": "using './main.bicep'\nvar m = 'Uni'\nparam mode = '${m}form'\n"},
+            ["Uniform"],
+        ),
+        ({"main.parameters.json": '{"parameters": {"mode": {"value": "Uniform"}}}'}, ["Uniform"]),
+        (
+            {
+                "main.bicepparam": "using 'main.bicep'\nparam mode = 'Uniform'\n",
+                "main.parameters.json": '{"parameters": {"mode": {"value": "Flexible"}}}',
+            },
+            ["Uniform", "Flexible"],
+        ),
+        # Files about something else, or about nothing that can be read.
+        ({"main.bicepparam": "using 'other.bicep'\nparam mode = 'Uniform'\n"}, []),
+        ({"main.bicepparam": "using none\nparam mode = 'Uniform'\n"}, []),
+        ({"main.bicepparam": "param mode = 'Uniform'\n"}, []),
+        ({"main.bicepparam": "using 'main.bicep'\nparam mode = f()\n"}, []),
+        ({"main.parameters.json": "[[[["}, []),
+        ({"main.parameters.json": "[" * 5000}, []),
+        ({"main.parameters.json": '{"parameters": {"mode": {"reference": {}}}}'}, []),
+        ({"other.bicepparam": "using 'main.bicep'\nparam mode = 'Uniform'\n"}, []),
+    ],
+)
+def test_parameter_files_are_possible_values(files: dict[str, str], expected: list[str]) -> None:
+    beside = {f"infra/{name}": text for name, text in files.items()}
+    (found,) = resources({"infra/main.bicep": DECLARED, **beside})
+    value = mode(found)
+    if len(expected) == 1:
+        assert isinstance(value, Known)
+        assert (value.value, value.by_default) == (expected[0], True)
+    elif expected:
+        assert isinstance(value, OneOf)
+        assert list(value.values) == expected
+    else:
+        assert not isinstance(value, (Known, OneOf))
 
 
 # -- published modules -------------------------------------------------------------------

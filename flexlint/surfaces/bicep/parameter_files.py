@@ -1,0 +1,106 @@
+"""What parameter files beside a template say of its parameters."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Callable, Iterator
+
+from flexlint.model import Span, Value
+from flexlint.surfaces.bicep.parser import parse
+from flexlint.surfaces.bicep.syntax import (
+    ParameterDeclaration,
+    Program,
+    ReferenceDeclaration,
+    VariableDeclaration,
+)
+from flexlint.templates.budget import Budget
+from flexlint.templates.evaluate import evaluate
+from flexlint.templates.expression import Literal
+from flexlint.templates.scope import Names, Scope, Variable
+from flexlint.templates.values import Plain, from_plain, moved
+
+_MAX_CHARACTERS = 1_000_000
+_MAX_NESTING = 60
+
+
+def witnesses(
+    path: str, program: Program, read: Callable[[str], str | None]
+) -> dict[str, tuple[Value, ...]]:
+    """By parameter name, one value for each parameter file of the template at ``path``.
+
+    Looked for are ``<name>.bicepparam`` and ``<name>.parameters.json`` beside ``<name>.bicep``.
+    The values have the place of the parameter in the template.
+    """
+    stem = path[: -len(".bicep")] if path.lower().endswith(".bicep") else path
+    spans = {
+        d.name.text: d.name.span
+        for d in program.declarations
+        if isinstance(d, ParameterDeclaration)
+    }
+    found: dict[str, tuple[Value, ...]] = {}
+    for beside, read_values in (
+        (f"{stem}.bicepparam", _bicep_values),
+        (f"{stem}.parameters.json", _json_values),
+    ):
+        text = read(beside) if spans else None
+        if text is None or len(text) > _MAX_CHARACTERS:
+            continue
+        for parameter, value in read_values(text, beside, path):
+            if parameter in spans:
+                here = moved(value, spans[parameter])
+                found[parameter] = (*found.get(parameter, ()), here)
+    return found
+
+
+def _bicep_values(text: str, name: str, template: str) -> Iterator[tuple[str, Value]]:
+    program = parse(text, parameters=True)
+    if not _uses(program, name, template):
+        return
+    variables = (
+        Variable(d.name.text, d.name.span, d.value)
+        for d in program.declarations
+        if isinstance(d, VariableDeclaration)
+    )
+    scope = Scope(Names.declare((), variables))
+    budget = Budget(50_000)
+    for declared in program.declarations:
+        if isinstance(declared, ParameterDeclaration) and declared.value is not None:
+            yield declared.name.text, evaluate(declared.value, scope, budget)
+
+
+def _uses(program: Program, name: str, template: str) -> bool:
+    """Whether a parameter file says it is about ``template``."""
+    for declared in program.declarations:
+        if isinstance(declared, ReferenceDeclaration) and declared.keyword == "using":
+            target = declared.target
+            if not isinstance(target, Literal):
+                return False
+            used = posixpath.join(posixpath.dirname(name), str(target.value))
+            return posixpath.normpath(used) == posixpath.normpath(template)
+    return False
+
+
+def _json_values(text: str, name: str, template: str) -> Iterator[tuple[str, Value]]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    section = data.get("parameters") if isinstance(data, dict) else None
+    for parameter, entry in section.items() if isinstance(section, dict) else ():
+        if isinstance(entry, dict) and "value" in entry and _is_shallow(entry["value"]):
+            yield parameter, from_plain(entry["value"], Span(0, 0))
+
+
+def _is_shallow(data: Plain) -> bool:
+    level = [data]
+    for _ in range(_MAX_NESTING):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return True
+    return False
