@@ -29,7 +29,7 @@ from flexlint.spellings.comments import family_of, suppressing_comments, without
 from flexlint.spellings.urls import choose, find_urls, nearby_verb, use_of
 
 _WHY = "found by a text search of a file that could not be parsed"
-_LINE_COMMENT = re.compile(r"^[ \t]*(?:#|//|--|\*|;|REM\b)[^\n]*", re.MULTILINE | re.IGNORECASE)
+_LINE_COMMENT = re.compile(r"^[ \t]*(?:#|//|--\s|\*|;|REM\b)[^\n]*", re.MULTILINE | re.IGNORECASE)
 _TYPE = re.compile(
     r"(?P<quote>[\"'])(?P<type>Microsoft\.\w{2,40}(?:/\w{2,60}){1,6})"
     r"(?:@(?P<version>[\w\-]{4,30}))?(?P=quote)",
