@@ -269,6 +269,7 @@ class _Parser:
             return True
         self._problem("unexpected closing bracket")
         self.at += 1
+        self._newlines()
         return False
 
     def _skip(self, stop: frozenset[str]) -> None:
@@ -737,11 +738,12 @@ class _Parser:
 
     def _elements(
         self, closer: str, element: Callable[[], object], *, decorated: bool = False
-    ) -> None:
+    ) -> bool:
         """An opening bracket, elements with commas or line breaks between, and ``closer``.
 
-        ``decorated`` elements may start with a decorator.
+        ``decorated`` elements may start with a decorator. Returns whether all was read.
         """
+        whole = True
         self.at += 1
         self.open[closer] += 1
         self._newlines()
@@ -760,10 +762,11 @@ class _Parser:
             elif kind not in {NEWLINE, closer}:
                 self._problem(f"expected ',' or '{closer}'")
                 self._skip_element()
+                whole = False
                 self._take(",")
             self._newlines()
         self.open[closer] -= 1
-        self._expect(closer)
+        return self._expect(closer) and whole
 
     def _array(self) -> Expression:
         start = self.starts[self.at]
@@ -775,7 +778,9 @@ class _Parser:
             items.append(self._spread() or self._expression())
             highest = max(highest, self.height)
 
-        self._elements("]", item)
+        if not self._elements("]", item):
+            items.append(_lost(Span(start, start + 1)))
+            highest = max(highest, 2)
         return self._bounded(ArrayLiteral(tuple(items), self._span(start)), highest + 1)
 
     def _spread(self) -> Spread | None:
@@ -798,6 +803,7 @@ class _Parser:
         start = self.starts[self.at]
         members: list[Member | Spread] = []
         highest = 0
+        whole = True
         self.at += 1
         self.open["}"] += 1
         self._newlines()
@@ -822,7 +828,9 @@ class _Parser:
                 highest = max(highest, self.height)
             else:
                 member = self._member()
-                if member is not None:
+                if member is None:
+                    whole = False
+                else:
                     members.append(member)
                     highest = max(highest, self.height)
             kind = self.kinds[self.at]
@@ -831,10 +839,14 @@ class _Parser:
             elif kind not in {NEWLINE, "}"}:
                 self._problem("expected a new line or ','")
                 self._skip_element()
+                whole = False
                 self._take(",")
             self._newlines()
         self.open["}"] -= 1
-        self._expect("}")
+        if not (self._expect("}") and whole):
+            # First, so that what was read is not in doubt.
+            members.insert(0, _lost(Span(start, start + 1)))
+            highest = max(highest, 2)
         found = ObjectLiteral(tuple(members), self._span(start))
         self.height = highest + 1
         if self.height > MAX_DEPTH:
@@ -1199,3 +1211,8 @@ class _Parser:
             self.at = self.foreign = before
         else:
             items.append(self._type())
+
+
+def _lost(span: Span) -> Spread:
+    """What stands for elements of an object or an array that could not be read."""
+    return Spread(Opaque("a part could not be read", span), span)

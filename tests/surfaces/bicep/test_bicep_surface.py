@@ -292,6 +292,16 @@ def test_a_broken_file_is_read_as_far_as_it_goes() -> None:
     assert isinstance(at(found.resources[0], "properties.b"), Known)
 
 
+def test_what_is_not_closed_may_have_more_keys() -> None:
+    text = f"resource v '{SET}@1' = {{\n  name: 'v'\n  properties: {{\n    a: 1\n\nparam p string\n"
+    found = extract(text).resources[0]
+    properties = found.body.get("properties")
+    assert isinstance(properties, Mapping)
+    assert (found.body.open, properties.open) == (True, True)
+    assert isinstance(properties.get("a"), Known)
+    assert isinstance(found.name, Known)
+
+
 def test_a_whole_file_is_not_degraded() -> None:
     found = extract(EVERYTHING)
     assert (found.problems, found.degraded) == ((), False)
