@@ -61,6 +61,21 @@ class FileResult:
     unparsable: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Reads the files beside the one that is analysed, up to ``limit`` bytes each."""
+
+    limit: int
+
+    def __call__(self, path: str) -> str | None:
+        """The text of the file at ``path``, or None if there is none to be read."""
+        try:
+            data = read_bytes(path, self.limit)
+        except (OSError, ValueError):
+            return None
+        return None if len(data) > self.limit else SourceFile.from_bytes(path, data).text
+
+
 # -- one text ------------------------------------------------------------------------------
 
 
@@ -71,18 +86,24 @@ class Analysis:
     catalog: Catalog
     options: Options
     selection: Selection
+    surfaces: registry.Surfaces
     today: date
 
     @classmethod
-    def of(cls, options: Options) -> Analysis:
+    def of(cls, options: Options, *, neighbours: bool = False) -> Analysis:
         """The analysis that ``options`` ask for; loads the catalogue.
+
+        With ``neighbours``, surfaces may read files beside the one they analyse (parameter
+        files, modules); without, nothing but the text counts.
 
         Raises:
             CatalogError: if a rule pack in ``options.rule_paths`` is not valid.
         """
         catalog = load_catalog(tuple(Path(p) for p in options.rule_paths))
         today = datetime.now(timezone.utc).date()
-        return cls(catalog, options, Selection.of(options), today)
+        read = Neighbours(options.max_file_bytes) if neighbours else None
+        surfaces = registry.Surfaces(registry.Setting(read, options.client_factories))
+        return cls(catalog, options, Selection.of(options), surfaces, today)
 
     def text(self, source: SourceFile, problems: Sequence[Problem] = ()) -> FileResult:
         """Analyse one text. Pure, and never raises.
@@ -90,7 +111,7 @@ class Analysis:
         ``problems`` are what went wrong before: if there are any, no surface is asked, and
         the text search alone looks at the file.
         """
-        surfaces = registry.claiming(source.path)
+        surfaces = self.surfaces.claiming(source.path)
         drafts: list[Draft] = []
         extractions: list[Extraction] = []
         if problems:
@@ -128,7 +149,7 @@ class Analysis:
 
     @property
     def _text_surface(self) -> Surface:
-        surface = registry.surface("text")
+        surface = self.surfaces.get("text")
         assert surface is not None
         return surface
 
@@ -149,7 +170,7 @@ class Analysis:
         drafts = match(source, extraction, surface, self.catalog)
         if depth < _MAX_EMBEDDING:
             for piece in extraction.embedded:
-                inner = registry.surface(piece.language)
+                inner = self.surfaces.get(piece.language)
                 if inner is None:
                     continue
                 host = Host(source, piece)
@@ -376,7 +397,7 @@ def check_paths(
     candidates, unreadable = _candidates(discovery, options)
     results: list[FileResult] = []
     if candidates or unreadable:
-        analysis = Analysis.of(options)
+        analysis = Analysis.of(options, neighbours=True)
         results.extend(analysis.unreadable(ref, error) for ref, error in unreadable)
         results.extend(_analyse(analysis, candidates, options, progress))
     return _report(discovery, results, time.monotonic() - started)
@@ -419,7 +440,7 @@ def _analyse(
     needs_isolation = any(
         surface.name in registry.ISOLATED
         for ref in candidates
-        for surface in registry.claiming(ref.display)
+        for surface in analysis.surfaces.claiming(ref.display)
     )
     if not needs_isolation and len(candidates) <= _IN_PROCESS:
         for ref in candidates:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import cast
@@ -40,22 +40,58 @@ ISOLATED = frozenset({"python", "yaml"})
 """Surfaces built on native parsers, which a hostile file can crash: they run in workers."""
 
 
-@cache
-def surface(name: str) -> Surface | None:
-    """The surface called ``name`` (or reading the language of that name), or None."""
-    where = _CLASSES.get(_LANGUAGES.get(name, name))
-    if where is None:
-        return None
-    module, _, attribute = where.partition(":")
-    return cast("Surface", getattr(import_module(module), attribute)())
+ReadSibling = Callable[[str], "str | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surfaces may be told about a run. The defaults make every surface pure."""
+
+    read_sibling: ReadSibling | None = None
+    """Gives the text of another file, by a path in the form of ``SourceFile.path``, or None."""
+    client_factories: tuple[str, ...] = ()
+    """Dotted names of Python functions that return a management client."""
+
+
+_WANTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "python": ("client_factories",),
+        "arm": ("read_sibling",),
+        "bicep": ("read_sibling",),
+    }
+)
+"""The parts of the setting that a surface's constructor takes."""
+
+
+_PURE = Setting()
+
+
+class Surfaces:
+    """All surfaces in one setting; each is imported and made when it is first needed."""
+
+    def __init__(self, setting: Setting = _PURE) -> None:
+        self._setting = setting
+        self._made: dict[str, Surface] = {}
+
+    def get(self, name: str) -> Surface | None:
+        """The surface called ``name`` (or reading the language of that name), or None."""
+        name = _LANGUAGES.get(name, name)
+        if name not in self._made:
+            where = _CLASSES.get(name)
+            if where is None:
+                return None
+            module, _, attribute = where.partition(":")
+            wanted = {part: getattr(self._setting, part) for part in _WANTED.get(name, ())}
+            made = getattr(import_module(module), attribute)(**wanted)
+            self._made[name] = cast("Surface", made)
+        return self._made[name]
+
+    def claiming(self, path: str) -> tuple[Surface, ...]:
+        """The surfaces that read the file called ``path``; ``text`` never claims by itself."""
+        found = (self.get(name) for name in _CLASSES)
+        return tuple(s for s in found if s is not None and s.claims(path))
 
 
 def names() -> tuple[str, ...]:
     """The names of all surfaces, in the order in which they read a file."""
     return tuple(_CLASSES)
-
-
-def claiming(path: str) -> tuple[Surface, ...]:
-    """The surfaces that read the file called ``path``; ``text`` never claims by itself."""
-    found = (surface(name) for name in _CLASSES)
-    return tuple(s for s in found if s is not None and s.claims(path))
