@@ -30,8 +30,7 @@ def az_use(
         return None
     operation, spelling = chosen
     span = Span(invocation.start, invocation.words[count - 1].end)
-    single = operation.startswith("VirtualMachineScaleSetVM")
-    arguments = [_argument(option, spelling, variables, single) for option in options]
+    arguments = [_argument(option, chosen, "--vmss-name" in given, variables) for option in options]
     arguments += [
         Argument(name, value, Known(value, span), span) for name, value in spelling.implies
     ]
@@ -83,11 +82,17 @@ def _values(option: Option, variables: Variables) -> tuple[str, ...] | None:
 
 
 def _argument(
-    option: Option, spelling: CliSpelling, variables: Variables, single: bool
+    option: Option, chosen: tuple[str, CliSpelling], named: bool, variables: Variables
 ) -> Argument:
+    """``option`` as an argument. ``named``: ``--vmss-name`` names the set, ``--name`` does not."""
+    operation, spelling = chosen
     name = spelling.argument(option.name)
-    if single and name == "instance_ids":
+    if named and option.name in {"--name", "-n"}:
+        name = "name"
+    elif name == "instance_ids" and operation.startswith("VirtualMachineScaleSetVM"):
         name = "instance_id"
+    elif name == "instance_id" and operation.startswith("VirtualMachineScaleSets_"):
+        name = "instance_ids"  # az accepts the abbreviated option
     span = Span(option.start, option.end)
     values = tuple(variables.value(word) for word in option.values)
     text = " ".join(word.text for word in option.values)

@@ -150,6 +150,19 @@ def test_arguments_have_canonical_names_and_values() -> None:
     assert [i.value for i in ids.value.items if isinstance(i, Known)] == ["1", "2"]
 
 
+def test_the_name_beside_vmss_name_is_not_the_sets() -> None:
+    (use,) = uses("az vmss run-command create -g a --vmss-name b --instance-id c --name d")
+    name, command = use.argument("vm_scale_set_name"), use.argument("name")
+    assert name is not None
+    assert command is not None
+    assert (name.text, command.text) == ("b", "d")
+
+
+def test_an_abbreviated_option_means_the_same() -> None:
+    (use,) = uses("az vmss delete-instances -g a -n b --instance-id 0")
+    assert use.argument("instance_ids") is not None
+
+
 def test_a_variable_set_twice_is_not_known() -> None:
     (use,) = uses("M=Uniform\nM=Flexible\naz vmss create -g a -n b --orchestration-mode $M\n")
     mode = use.argument("orchestration_mode")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from flexlint.catalog import load_catalog
 from flexlint.model import Confidence, Embedded, Extraction, Known, Mapping, Resource, Sequence
 from flexlint.source import SourceFile
-from flexlint.surfaces.yaml.nodes import TooDeepError, read_documents
+from flexlint.surfaces.yaml.nodes import TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.surface import YamlSurface
 
 VOCABULARY = load_catalog().vocabulary
@@ -255,10 +257,8 @@ def test_billion_laughs_and_cycles() -> None:
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "a: [", "? "])
 def test_deep_nesting_is_refused(opening: str) -> None:
     text = opening * 20_000
-    try:
+    with suppress(TooDeepError, UnreadableError):
         read_documents(text)
-    except (TooDeepError, Exception) as error:
-        assert not isinstance(error, RecursionError)
     assert extract(text).degraded or extract(text).embedded == ()
 
 
