@@ -25,6 +25,7 @@ from flexlint.surfaces.python.facts import (
     ModuleFact,
 )
 from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.memo import Memo
 from flexlint.surfaces.python.scopes import (
     Binding,
     Context,
@@ -58,10 +59,7 @@ class Flow:
         self.lexicon = lexicon
         self.words: Callable[[cst.BaseExpression, Context], frozenset[str]] = _no_words
         """The constant strings an expression may be; set by whoever can fold strings."""
-        self._known: dict[cst.CSTNode, tuple[Fact, ...]] = {}
-        self._returned: dict[Scope, tuple[Fact, ...]] = {}
-        self._busy: set[object] = set()
-        self._depth = 0
+        self._memo: Memo[tuple[Fact, ...]] = Memo((), _MAX_DEPTH)
 
     # -- names --------------------------------------------------------------------------
 
@@ -92,21 +90,7 @@ class Flow:
         """What ``node``, standing in ``context``, may be. Empty if nothing is known."""
         if node is None:
             return ()
-        known = self._known.get(node)
-        if known is not None:
-            return known
-        if node in self._busy or self._depth > _MAX_DEPTH:
-            return ()
-        self._busy.add(node)
-        self._depth += 1
-        try:
-            found = _unique(self._evaluate(node, context))
-        finally:
-            self._depth -= 1
-            self._busy.discard(node)
-        if self._depth == 0 or found:
-            self._known[node] = found
-        return found
+        return self._memo.get(node, lambda: _unique(self._evaluate(node, context)))
 
     def _evaluate(self, node: cst.CSTNode, context: Context) -> Iterator[Fact]:
         if isinstance(node, cst.Name):
@@ -139,7 +123,7 @@ class Flow:
         elif isinstance(node, cst.Dict):
             yield ContainerFact(
                 tuple(
-                    (_constant(element.key), element.value, context)
+                    (constant(element.key), element.value, context)
                     for element in node.elements[:64]
                     if isinstance(element, cst.DictElement)
                 )
@@ -174,7 +158,7 @@ class Flow:
         if kind == "element":
             node = binding.node
             if isinstance(node, cst.BaseExpression):
-                return (ContainerFact(((_constant(binding.key), node, binding.context),)),)
+                return (ContainerFact(((constant(binding.key), node, binding.context),)),)
             return ()
         if kind == "item":
             return self._item(binding)
@@ -249,16 +233,7 @@ class Flow:
                 yield from self._from_module(fact.path, name)
 
     def _class_member(self, scope: Scope, name: str) -> tuple[Fact, ...]:
-        key = (scope, name)
-        if key in self._busy or self._depth > _MAX_DEPTH:
-            return ()
-        self._busy.add(key)
-        self._depth += 1
-        try:
-            return _unique(self._search_class(scope, name))
-        finally:
-            self._depth -= 1
-            self._busy.discard(key)
+        return self._memo.get((scope, name), lambda: _unique(self._search_class(scope, name)))
 
     def _search_class(self, scope: Scope, name: str) -> Iterator[Fact]:
         seen: set[Scope] = set()
@@ -359,7 +334,7 @@ class Flow:
             return
         if name in _GET and node.args:
             facts = self.facts(node.func.value, context)
-            yield from self._elements(facts, _constant(node.args[0].value))
+            yield from self._elements(facts, constant(node.args[0].value))
         elif name in ("values", "items") and not node.args:
             yield from self.facts(node.func.value, context)
 
@@ -393,7 +368,7 @@ class Flow:
                         yield ClientFact(fact.package, fact.name, fact.asynchronous)
                         return
             elif isinstance(value, cst.SimpleString):
-                text = _constant(value)
+                text = constant(value)
                 if isinstance(text, str) and "." in text:
                     client_class = self.lexicon.clients.get(text.rsplit(".", 1)[-1])
                     if client_class and text.startswith(client_class[1]):
@@ -408,21 +383,7 @@ class Flow:
 
     def returned(self, scope: Scope) -> tuple[Fact, ...]:
         """What a call of the function may give."""
-        known = self._returned.get(scope)
-        if known is not None:
-            return known
-        if scope in self._busy or self._depth > _MAX_DEPTH:
-            return ()
-        self._busy.add(scope)
-        self._depth += 1
-        try:
-            found = _unique(self._results(scope))
-        finally:
-            self._depth -= 1
-            self._busy.discard(scope)
-        if found or self._depth == 0:
-            self._returned[scope] = found
-        return found
+        return self._memo.get(scope, lambda: _unique(self._results(scope)))
 
     def _results(self, scope: Scope) -> Iterator[Fact]:
         for expression, context in scope.returns[:_MAX_BINDINGS]:
@@ -434,16 +395,7 @@ class Flow:
     # -- parameters ---------------------------------------------------------------------
 
     def _parameter(self, binding: Binding) -> tuple[Fact, ...]:
-        key = ("parameter", binding)
-        if key in self._busy or self._depth > _MAX_DEPTH:
-            return ()
-        self._busy.add(key)
-        self._depth += 1
-        try:
-            return _unique(self._given(binding))
-        finally:
-            self._depth -= 1
-            self._busy.discard(key)
+        return self._memo.get(binding, lambda: _unique(self._given(binding)))
 
     def _given(self, binding: Binding) -> Iterator[Fact]:
         scope = binding.context.scope
@@ -497,7 +449,7 @@ class Flow:
             if isinstance(item, cst.Name | cst.Attribute):
                 found.extend(self._typed(last_name(item), self.facts(item, context)))
             elif isinstance(item, cst.SimpleString):
-                text = _constant(item)
+                text = constant(item)
                 if isinstance(text, str):
                     for match in _DOTTED.findall(text)[:8]:
                         found.extend(self._typed_text(match, context))
@@ -550,7 +502,7 @@ class Flow:
         index = index_of(node)
         facts = self.facts(node.value, context)
         if index is not None:
-            yield from self._elements(facts, _constant(index))
+            yield from self._elements(facts, constant(index))
 
     def _elements(self, facts: tuple[Fact, ...], key: str | int | None) -> Iterator[Fact]:
         for fact in facts:
@@ -614,7 +566,7 @@ _ITERATORS = frozenset(
 
 
 def _no_words(node: cst.BaseExpression, context: Context) -> frozenset[str]:
-    value = _constant(node)
+    value = constant(node)
     return frozenset({value} if isinstance(value, str) else ())
 
 
@@ -671,7 +623,7 @@ def _weaker(fact: GroupFact | MethodFact) -> GroupFact | MethodFact:
     return GroupFact(fact.group, client, None)
 
 
-def _constant(node: cst.CSTNode | None) -> str | int | None:
+def constant(node: cst.CSTNode | None) -> str | int | None:
     """The string or integer that a literal writes, else None."""
     if isinstance(node, cst.SimpleString):
         value = node.evaluated_value
@@ -682,11 +634,6 @@ def _constant(node: cst.CSTNode | None) -> str | int | None:
         except ValueError:
             return None
     return None
-
-
-def constant(node: cst.CSTNode | None) -> str | int | None:
-    """See :func:`_constant`: the string or integer that a literal writes, else None."""
-    return _constant(node)
 
 
 def _argument(site: Site, index: int, name: str) -> cst.BaseExpression | None:

@@ -13,7 +13,6 @@ from flexlint.model import (
     ApiUse,
     Argument,
     Confidence,
-    Known,
     Mapping,
     Problem,
     Span,
@@ -23,7 +22,7 @@ from flexlint.model import (
 from flexlint.surfaces.python.bindings import Flow
 from flexlint.surfaces.python.facts import ClientFact, GroupFact, InstanceFact
 from flexlint.surfaces.python.guards import Guards
-from flexlint.surfaces.python.scopes import Binding, Context, Site, last_name
+from flexlint.surfaces.python.scopes import Context, Site, last_name
 from flexlint.surfaces.python.values import Values
 
 _SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
@@ -411,13 +410,3 @@ def _generation(meaning: PythonName, methods: object, track2: bool | None) -> st
     if track2 is None:
         return None
     return "track2" if track2 else "track1"
-
-
-def is_known(value: Value, wanted: str) -> bool:
-    """Whether ``value`` is certainly the string ``wanted``."""
-    return isinstance(value, Known) and value.value == wanted
-
-
-def bindings_of(flow: Flow, name: str, context: Context) -> tuple[Binding, ...]:
-    """What ``name`` may be bound to at ``context``."""
-    return flow.reaching(name, context)

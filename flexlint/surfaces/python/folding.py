@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flexlint.model import Segment, Span
+from flexlint.model import Segment
 from flexlint.surfaces.python.bindings import Flow, constant
 from flexlint.surfaces.python.facts import ClassFact, FunctionFact, InstanceFact
-from flexlint.surfaces.python.scopes import Binding, Context, dotted, last_name
+from flexlint.surfaces.python.memo import Memo
+from flexlint.surfaces.python.scopes import Binding, Context, dotted, index_of, last_name
 
 _MAX_ALTERNATIVES = 4
 _MAX_PIECES = 200
@@ -99,12 +100,7 @@ class Folding:
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
-        self.used: set[cst.CSTNode] = set()
-        """Literals that became part of a larger string that was asked for."""
-        self._known: dict[cst.CSTNode, tuple[Text, ...]] = {}
-        self._sizes: dict[cst.CSTNode, int] = {}
-        self._busy: set[object] = set()
-        self._depth = 0
+        self._memo: Memo[tuple[Text, ...]] = Memo((), _MAX_DEPTH)
         flow.words = self.words
 
     def words(self, node: cst.BaseExpression, context: Context) -> frozenset[str]:
@@ -114,21 +110,7 @@ class Folding:
 
     def texts(self, node: cst.CSTNode, context: Context) -> tuple[Text, ...]:
         """The strings ``node`` may be, at most four; ``()`` if it does not look like one."""
-        known = self._known.get(node)
-        if known is not None:
-            return known
-        if node in self._busy or self._depth > _MAX_DEPTH:
-            return ()
-        self._busy.add(node)
-        self._depth += 1
-        try:
-            found = self._bounded(self._fold(node, context))
-        finally:
-            self._depth -= 1
-            self._busy.discard(node)
-        if found or self._depth == 0:
-            self._known[node] = found
-        return found
+        return self._memo.get(node, lambda: self._bounded(self._fold(node, context)))
 
     def part(self, node: cst.CSTNode, context: Context) -> tuple[Text, ...]:
         """Like :meth:`texts`, but something unknown is a hole."""
@@ -313,21 +295,7 @@ class Folding:
                 if index < len(node.elements):
                     return self.texts(node.elements[index].value, binding.context)
         elif binding.kind == "augment" and node is not None:
-            before: list[Text] = []
-            if binding not in self._busy and self._depth <= _MAX_DEPTH:
-                self._busy.add(binding)
-                self._depth += 1
-                # The name as it was just before ``name += node``.
-                place = self.flow.outline.tree.span(node).start
-                context = Context(binding.context.scope, binding.context.block, place)
-                for earlier in self.flow.reaching(name, context):
-                    if earlier is not binding and earlier.context.offset < place:
-                        before.extend(self.bound(earlier, name))
-                self._depth -= 1
-                self._busy.discard(binding)
-            after = self.part(node, binding.context)
-            if before:
-                return tuple(self._product([tuple(before[:_MAX_ALTERNATIVES]), after]))
+            return self._memo.get(binding, lambda: self._augmented(node, binding, name))
         elif binding.kind == "item" and isinstance(node, cst.BaseExpression):
             return self._items(node, binding)
         elif binding.kind == "parameter" and isinstance(node, cst.Param):
@@ -335,6 +303,21 @@ class Folding:
             if node.default is not None and outer is not None:
                 return self.texts(node.default, outer)
         return ()
+
+    def _augmented(self, node: cst.CSTNode, binding: Binding, name: str) -> tuple[Text, ...]:
+        """The name as it was just before ``name += node``, and the node."""
+        before: list[Text] = []
+        place = self.flow.outline.tree.span(node).start
+        context = Context(binding.context.scope, binding.context.block, place)
+        for earlier in self.flow.reaching(name, context):
+            if earlier is not binding and earlier.context.offset < place:
+                before.extend(self.bound(earlier, name))
+            if earlier.kind == "augment":
+                break
+        if not before:
+            return ()
+        after = self.part(node, binding.context)
+        return self._bounded(self._product([self._bounded(before), after]))
 
     def _items(self, node: cst.BaseExpression, binding: Binding) -> tuple[Text, ...]:
         """``for name in (…)`` over a display of strings."""
@@ -381,8 +364,6 @@ class Folding:
 
     def _subscript(self, node: cst.Subscript, context: Context) -> list[Text]:
         """``TABLE["key"]`` of a dictionary or list that is written out."""
-        from flexlint.surfaces.python.scopes import index_of
-
         index = index_of(node)
         key = constant(index) if index is not None else None
         if not isinstance(node.value, cst.Name):
@@ -421,17 +402,18 @@ class Folding:
                 found.extend(self._returned(fact))
         return found
 
-    def _returned(self, fact: FunctionFact) -> list[Text]:
-        found: list[Text] = []
-        if fact.scope in self._busy or self._depth > _MAX_DEPTH:
-            return found
-        self._busy.add(fact.scope)
-        self._depth += 1
-        for expression, context in fact.scope.returns[:4]:
-            found.extend(self.texts(expression, context))
-        self._depth -= 1
-        self._busy.discard(fact.scope)
-        return found
+    def _returned(self, fact: FunctionFact) -> tuple[Text, ...]:
+        scope = fact.scope
+        return self._memo.get(
+            scope,
+            lambda: self._bounded(
+                [
+                    text
+                    for expression, context in scope.returns[:4]
+                    for text in self.texts(expression, context)
+                ]
+            ),
+        )
 
     def _format(self, base: cst.BaseExpression, node: cst.Call, context: Context) -> list[Text]:
         positional = [a.value for a in node.args if a.keyword is None and not a.star]
@@ -479,14 +461,6 @@ class Folding:
                 row.append(glue)
             row.append(folded)
         return self._product(row)
-
-    # -- what was used ------------------------------------------------------------------
-
-    def spans(self, text: Text) -> list[Span]:
-        """The places of the literal parts."""
-        return [
-            Span(piece.start, piece.start + piece.source) for piece in text.pieces if not piece.hole
-        ]
 
 
 def _cut(pieces: list[Piece], piece: Piece, start: int, end: int) -> None:

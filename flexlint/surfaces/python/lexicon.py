@@ -33,6 +33,8 @@ class Lexicon:
     """Dotted names of functions that return a client, as configured."""
     resource_types: frozenset[str]
     """Lower-cased types that rules look at."""
+    names: re.Pattern[str]
+    """Any group or method whose name says scale set."""
     needle: re.Pattern[str]
     """What a file must contain for any of this to matter; matched without regard to case."""
 
@@ -70,5 +72,6 @@ def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
         operation_classes={g.replace("_", "") + "operations": g for g in groups},
         factories=frozenset(factories),
         resource_types=vocabulary.resource_types,
+        names=re.compile("|".join(map(re.escape, words)) or r"(?!)"),
         needle=re.compile(needle, re.IGNORECASE),
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-
 from flexlint.model import Extraction, Problem, Span
 from flexlint.source import SourceFile
 from flexlint.surfaces.python import gate
 from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.slices import slices
 from flexlint.surfaces.python.tree import Failure, Tree, parse_tree
 
 _MODERN = "Mend the syntax error; until then the file is searched as text only."
@@ -24,10 +23,13 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
             return _failed(parsed.message, parsed.offset, _DEEP)
         parts = [Span(0, len(source.text))]
     else:
-        parts, left_out = _parts(source, parsed, scanned)
+        cut = slices(source, parsed, words, scanned)
+        if cut is None:
+            return Extraction("python")
+        parts = list(cut.parts)
         problems.extend(
             Problem("This statement is nested too deeply to be analysed.", span, hint=_DEEP)
-            for span in left_out
+            for span in cut.left_out
         )
     tree = parse_tree(source, parts)
     if isinstance(tree, Failure):
@@ -75,41 +77,3 @@ def _analysed(tree: Tree, words: Lexicon) -> Extraction:
     except RecursionError:
         return _failed("the code is nested too deeply", 0, _DEEP)
     return Extraction("python", calls.uses, resources, embedded=embedded, problems=calls.problems)
-
-
-def _parts(
-    source: SourceFile, module: ast.Module, scanned: gate.Scan
-) -> tuple[list[Span], list[Span]]:
-    """The top-level statements that libcst may read, as whole lines, and those it may not."""
-    kept: list[Span] = []
-    left_out: list[Span] = []
-    done = 0
-    statements = module.body
-    for statement, depth in zip(statements, gate.depths(statements), strict=True):
-        if not isinstance(statement.end_lineno, int):
-            continue
-        first = min([statement.lineno, *(d.lineno for d in _decorators(statement))])
-        start = source.line_start(first)
-        last = statement.end_lineno
-        end = source.line_start(last + 1) if last < source.line_count else len(source.text)
-        span = Span(start, end)
-        if depth > gate.MAX_DEPTH or _touches(span, scanned):
-            if start > done:
-                kept.append(Span(done, start))
-            done = max(done, end)
-            left_out.append(Span(start, end))
-    if done < len(source.text):
-        kept.append(Span(done, len(source.text)))
-    return kept, left_out
-
-
-def _decorators(statement: ast.stmt) -> list[ast.expr]:
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return statement.decorator_list
-    return []
-
-
-def _touches(span: Span, scanned: gate.Scan) -> bool:
-    return any(
-        bad.start < span.end and bad.end > span.start for bad in (*scanned.deep, *scanned.runs)
-    )

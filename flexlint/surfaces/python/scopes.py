@@ -419,7 +419,7 @@ class _Outliner(cst.CSTVisitor):
                 made = Binding(used, context, node, path, annotation=annotation)
                 self._assigned_attribute(item, made)
             elif isinstance(item, cst.Subscript):
-                key = _index(item)
+                key = index_of(item)
                 made = Binding("element", context, node, path, key=key)
                 if isinstance(item.value, cst.Name):
                     self._bind(item.value.value, made)
@@ -648,16 +648,11 @@ def _leaves_else(orelse: cst.If | cst.Else) -> bool:
     return isinstance(orelse, cst.Else) and _leaves(orelse.body)
 
 
-def _index(node: cst.Subscript) -> cst.BaseExpression | None:
-    """The one plain index of a subscript."""
+def index_of(node: cst.Subscript) -> cst.BaseExpression | None:
+    """``key`` of ``x[key]``, or None for slices and tuples."""
     if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
         return node.slice[0].slice.value
     return None
-
-
-def index_of(node: cst.Subscript) -> cst.BaseExpression | None:
-    """``key`` of ``x[key]``, or None for slices and tuples."""
-    return _index(node)
 
 
 def _decorators(decorators: object) -> Iterator[str]:

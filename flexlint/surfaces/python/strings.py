@@ -12,11 +12,12 @@ from flexlint.model import Confidence, Embedded, Segment
 from flexlint.surfaces.python.bindings import constant
 from flexlint.surfaces.python.facts import FunctionFact
 from flexlint.surfaces.python.folding import Folding, Piece, Text
+from flexlint.surfaces.python.gate import is_generated
 from flexlint.surfaces.python.scopes import Context, Scope, Site, dotted, last_name
 
 _PATH = re.compile(r"virtualmachinescalesets/", re.IGNORECASE)
 _TEMPLATE = re.compile(
-    r"\A\s*[\[{].*(?:microsoft\.compute/virtualmachinescalesets|inboundnatpools)",
+    r"\A\s*(?:\[\s*)?\{\s*[\"/}].*(?:microsoft\.compute/virtualmachinescalesets|inboundnatpools)",
     re.IGNORECASE | re.DOTALL,
 )
 _AZ = re.compile(r"(?:^|[\s;&|(`'\"/\\])az(?:\.cmd)?\s+(?:vmss|rest)\b")
@@ -120,6 +121,8 @@ class Strings:
         """Offsets of literal pieces that need no look of their own."""
         self._verbs: dict[Scope, str | None] = {}
         self._found: list[Embedded] = []
+        # A generated client defines requests and makes none.
+        self._generated = is_generated(self._tree.source.text)
         self._seen: set[tuple[str, str, tuple[Segment, ...]]] = set()
 
     def find(self) -> tuple[Embedded, ...]:
@@ -467,9 +470,9 @@ class Strings:
         self, language: str, lead: str, text: Text, site: Site, confidence: Confidence
     ) -> None:
         segments = text.segments(len(lead))
-        if not segments:
-            return
         self._use(text)
+        if not segments or (language == "url" and self._generated):
+            return
         whole = lead + text.text
         key = (language, whole, segments)
         if key in self._seen:

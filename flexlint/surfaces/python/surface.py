@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Extraction, Problem, Resource, Span, Suggestion
+from flexlint.model import ApiUse, Extraction, Resource, Span, Suggestion
 from flexlint.source import SourceFile
 from flexlint.surfaces.python import gate
 from flexlint.surfaces.python.lexicon import Lexicon, lexicon
@@ -31,7 +31,8 @@ class PythonSurface:
         words = lexicon(vocabulary, self._factories)
         scanned = gate.scan(source.text)
         empty = Extraction(self.name, comments=scanned.comments)
-        if words.needle.search(source.text) is None:
+        needle = words.names if gate.is_generated(source.text) else words.needle
+        if needle.search(source.text) is None:
             return empty
         return replace(self._read(source, words, scanned), comments=scanned.comments)
 
@@ -58,8 +59,3 @@ class PythonSurface:
     ) -> Suggestion | None:
         """Property changes are put in words for Python bodies."""
         return None
-
-
-def problem(message: str, offset: int, hint: str) -> Problem:
-    """A part of the file that could not be read."""
-    return Problem(message, Span(offset, offset), hint=hint)

@@ -11,7 +11,8 @@ from flexlint.model import Entry, Known, Mapping, OneOf, Scalar, Sequence, Span,
 from flexlint.surfaces.python.bindings import Flow
 from flexlint.surfaces.python.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.folding import Folding
-from flexlint.surfaces.python.scopes import Binding, Context, dotted, last_name
+from flexlint.surfaces.python.memo import Memo
+from flexlint.surfaces.python.scopes import Binding, Context, last_name
 
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
@@ -34,28 +35,12 @@ class Values:
     def __init__(self, flow: Flow, folding: Folding) -> None:
         self.flow = flow
         self.folding = folding
-        self._known: dict[cst.CSTNode, Value] = {}
-        self._busy: set[object] = set()
-        self._depth = 0
+        self._memo: Memo[Value] = Memo(Unknown("too involved to be evaluated"), _MAX_DEPTH)
 
     def value(self, node: cst.BaseExpression, context: Context) -> Value:
         """What is known of ``node``. Anything computed from something unknown is Unknown."""
-        known = self._known.get(node)
-        if known is not None:
-            return known
         span = self.flow.outline.tree.span(node)
-        if node in self._busy or self._depth > _MAX_DEPTH:
-            return Unknown("too involved to be evaluated", span)
-        self._busy.add(node)
-        self._depth += 1
-        try:
-            found = self._evaluate(node, context, span)
-        finally:
-            self._depth -= 1
-            self._busy.discard(node)
-        if self._depth == 0 or not isinstance(found, Unknown):
-            self._known[node] = found
-        return found
+        return self._memo.get(node, lambda: self._evaluate(node, context, span))
 
     def _evaluate(self, node: cst.BaseExpression, context: Context, span: Span) -> Value:
         if isinstance(node, cst.Integer | cst.Float):
@@ -276,12 +261,6 @@ class Values:
             else:
                 hidden = True
         return Mapping(tuple(entries), span, hidden)
-
-
-def model_name(node: cst.Call) -> str:
-    """The class a call constructs, as far as its spelling tells: ``""`` if it does not."""
-    name = last_name(node.func)
-    return name if _CLASS_NAME.match(name) and dotted(node.func) else ""
 
 
 def _either(values: tuple[Value, ...], span: Span) -> Value:
