@@ -19,6 +19,7 @@ from flexlint.surfaces.arm.parameter_files import ReadSibling, Witnesses, read_w
 from flexlint.surfaces.arm.strings import find_in_strings
 from flexlint.surfaces.arm.suggest import suggest_fragment
 from flexlint.surfaces.arm.template import TemplateReader
+from flexlint.templates.garbage import collector_paused
 from flexlint.templates.json_text import JsonFault, JsonText, read_json
 
 _JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
@@ -59,6 +60,11 @@ class ArmSurface:
                 Span(0, 0),
             )
             return Extraction(self.name, problems=(problem,), degraded=True)
+        with collector_paused():
+            return self._extract(source, vocabulary)
+
+    def _extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        text = source.text
         parsed = read_json(text)
         witnesses: Witnesses = {}
         if self._read_sibling is not None:
