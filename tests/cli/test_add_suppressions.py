@@ -14,7 +14,7 @@ YAML = "steps:\n  - run: |\n      set -e\n      az vmss restart -g rg -n web --i
 BICEP = """resource lb 'Microsoft.Network/loadBalancers@2023-09-01' = {
   name: 'lb'
   properties: {
-    inboundNatPools: []
+    inboundNatPools: [{ name: 'p' }]
   }
 }
 """

@@ -103,10 +103,15 @@ def test_wrong_usage(tmp_path: Path, name: str, arguments: tuple[str, ...]) -> N
         (("--exclude", "*.py", "--force-exclude", "a.py"), 0),
         (("--extend-exclude", "a.py"), 0),
         (("-j", "1"), 1),
+        (("--jobs", "2"), 1),
+        (("--quiet",), 1),
+        (("--verbose",), 1),
         (("--statistics",), 1),
         (("--no-respect-gitignore",), 1),
         (("--respect-gitignore",), 1),
         (("--isolated",), 1),
+        (("--include-surface", "python"), 1),
+        (("--include-surface", "pyhton"), 2),
         (("-q",), 1),
         (("-v",), 1),
         (("--color", "always"), 1),
@@ -241,3 +246,23 @@ def test_a_malformed_suppression_code_is_a_finding(tmp_path: Path) -> None:
     done = flexlint("--output-format", "concise", cwd=build(tmp_path, "suppressed"))
     assert "warning[FLX005]" in done.stdout
     assert "error[FLX211]" in done.stdout
+
+
+def test_no_suppressions(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        CLIENT + CALL.rstrip() + "  # flexlint: ignore[FLX211] known\n", "utf-8"
+    )
+    assert flexlint(cwd=tmp_path).returncode == 0
+    done = flexlint("--no-suppressions", "--output-format", "concise", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "error[FLX211]" in done.stdout
+
+
+def test_rules_of_one_s_own(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    assert flexlint("--rules", "pack", cwd=tmp_path).returncode == 0
+    (pack / "mine.yaml").write_text("rules:\n- cod: X1\n", "utf-8")
+    done = flexlint("--rules", "pack", cwd=build(tmp_path, "findings"))
+    assert done.returncode == 2
+    assert "mine.yaml" in done.stderr
