@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
@@ -59,6 +60,16 @@ def comments_blanked(text: str) -> str:
             pieces += [text[done : match.start()], _NOT_LINE_END.sub(" ", match.group())]
             done = match.end()
     return "".join([*pieces, text[done:]])
+
+
+def strings_of(text: str) -> Iterator[tuple[int, int]]:
+    """Where the insides of string literals stand, those in comments left out."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup in {"single", "double"}:
+            yield match.start() + 1, max(match.start() + 1, match.end() - 1)
+        elif match.lastgroup == "here":
+            first = text.find("\n", match.start(), match.end()) + 1
+            yield first, max(first, match.end() - 2)
 
 
 _SUBEXPRESSION = re.compile(r"\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")

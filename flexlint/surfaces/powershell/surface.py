@@ -27,13 +27,20 @@ from flexlint.spellings.commands import choose_powershell, powershell_table
 from flexlint.spellings.comments import suppressing_comments
 from flexlint.spellings.urls import find_urls, nearby_verb
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
-from flexlint.surfaces.powershell.lexer import code_only, command_words, comments_blanked
+from flexlint.surfaces.powershell.lexer import (
+    code_only,
+    command_words,
+    comments_blanked,
+    strings_of,
+)
 from flexlint.surfaces.powershell.suggest import suggest_cmdlet
 
 _AZ = re.compile(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+(?:vmss|rest)(?=[ \t`])")
 _REST_CALL = re.compile(
     r"Invoke-(?:RestMethod|WebRequest|AzRestMethod|AzRest|ARMClient)|\birm\b|\biwr\b", re.I
 )
+_QUOTED_AZ = re.compile(r"\s*az(?:\.cmd)?[ \t]+(?:vmss|rest)[ \t]+[a-z\-]")
+_MESSAGE = re.compile(r"message|help|description|title|usage|error|warning", re.IGNORECASE)
 _SHOWN = re.compile(r"(?:Write-\w+|echo|throw)[ \t]+[^\n;|]*$", re.IGNORECASE)
 
 
@@ -69,7 +76,7 @@ class PowerShellSurface:
             uses=tuple(uses),
             resources=tuple(resources),
             comments=suppressing_comments(text, "powershell"),
-            embedded=(*_cli(text, code), *_requests(text, vocabulary)),
+            embedded=(*_cli(text, code), *_quoted_cli(text), *_requests(text, vocabulary)),
         )
 
     def suggest_use(
@@ -186,6 +193,22 @@ def _cli(text: str, code: str) -> list[Embedded]:
         shell = re.sub(r"\\[ \t]+(?=\r?\n)", lambda m: " " * (len(m.group()) - 1) + "\\", shell)
         segment = Segment(0, match.start(), len(shell))
         found.append(Embedded("shell", shell.replace("`", " "), (segment,)))
+    return found
+
+
+def _quoted_cli(text: str) -> list[Embedded]:
+    """Commands in strings that are kept to be run: ``$command = "az vmss …"``."""
+    found = []
+    for start, end in strings_of(text):
+        inner = text[start:end]
+        if not _QUOTED_AZ.match(inner):
+            continue
+        line = text.rfind("\n", 0, start) + 1
+        if _SHOWN.search(text[line : start - 1] + " ") or _MESSAGE.search(text[line:start]):
+            continue
+        shell = re.sub(r"`(?=[ \t]*\r?\n)", r"\\", inner).replace("`", " ")
+        segment = Segment(0, start, len(shell))
+        found.append(Embedded("shell", shell, (segment,), confidence=Confidence.MEDIUM))
     return found
 
 

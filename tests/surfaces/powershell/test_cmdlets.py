@@ -171,6 +171,9 @@ URL = "https://management.azure.com/x/providers/Microsoft.Compute/virtualMachine
         (f"Invoke-AzRestMethod -Path '{URL}'", "url", "GET "),
         ("az vmss start `\n  -g $rg -n b", "shell", "az vmss start \\"),
         ("$x = az vmss start -g a", "shell", "az vmss start"),
+        ('$command = "az vmss start -g $g"', "shell", "az vmss start -g $g"),
+        ('$command = @"\naz vmss start `\n -g a\n"@', "shell", "az vmss start \\"),
+        ("Invoke-Expression 'az vmss start -g a'", "shell", "az vmss start"),
     ],
 )
 def test_other_languages_inside(text: str, language: str, start: str) -> None:
