@@ -46,4 +46,5 @@ class Host:
             notes=tuple(Note(self.span(n.span), n.message) for n in draft.notes),
             confidence=min(draft.confidence, self._piece.confidence),
             symbol=symbol,
+            anchor=None if draft.anchor is None else self.span(draft.anchor),
         )

@@ -29,7 +29,7 @@ from flexlint.model import (
 )
 from flexlint.modes import link
 from flexlint.options import Options
-from flexlint.prefilter import read_bytes, relevant, relevant_file
+from flexlint.prefilter import mentions, read_bytes, relevant, relevant_file
 from flexlint.selection import Selection
 from flexlint.source import SourceFile
 from flexlint.suppressions import Suppressions, collect
@@ -209,7 +209,9 @@ class Analysis:
             if not self._wanted(finding, draft):
                 continue
             lines = _lines(source, draft)
-            suppression = suppressions.match(draft.rule.code, lines)
+            suppression = suppressions.match(
+                draft.rule.code, lines, [p for p in (draft.span, draft.anchor) if p is not None]
+            )
             if suppression is None:
                 active.append(finding)
             else:
@@ -275,18 +277,19 @@ class Analysis:
                     item.span,
                 )
         for written, span in suppressions.unknown():
-            near = self.catalog.nearest(written)
-            yield self._diagnostic(
-                "unknown-rule-in-suppression",
-                f"There is no rule {written!r}." + (f" Did you mean {near}?" if near else ""),
-                span,
-            )
+            yield self._diagnostic("unknown-rule-in-suppression", self._no_such_rule(written), span)
         for written, span, _ in suppressions.unused(self._ran):
             yield self._diagnostic(
                 "unused-suppression",
                 f"Nothing here is a finding of {written}: remove it from the suppression.",
                 span,
             )
+
+    def _no_such_rule(self, written: str) -> str:
+        if any(rule.code.startswith(written.upper()) for rule in self.catalog.rules):
+            return f"A suppression needs whole codes: {written!r} is only the start of some."
+        near = self.catalog.nearest(written)
+        return f"There is no rule {written!r}." + (f" Did you mean {near}?" if near else "")
 
     def _ran(self, code: str) -> bool:
         rule = self.catalog.rule(code)
@@ -304,19 +307,22 @@ class Analysis:
             data = read_bytes(ref.path, _TEXT_BYTES)
         except OSError as error:
             return self.unreadable(ref, error)
-        problems: tuple[Problem, ...] = ()
-        limit = self.options.max_file_bytes
-        if len(data) > limit:
-            at_least = "more than " if len(data) > _TEXT_BYTES else ""
-            problems = (
-                Problem(
-                    f"The file is too large to analyse ({at_least}{_megabytes(len(data))}, "
-                    f"limit {_megabytes(limit)}); it was searched as text.",
-                    Span(0, 0),
-                    hint="Raise max-file-size, or exclude the file if it is generated.",
-                ),
-            )
+        over = len(data) > self.options.max_file_bytes
+        problems = self.too_large(len(data)) if over else ()
         return self.text(SourceFile.from_bytes(ref.display, data), problems)
+
+    def too_large(self, size: int) -> tuple[Problem, ...]:
+        """What to say of a file of ``size`` bytes, which is more than the limit."""
+        at_least = "more than " if size > _TEXT_BYTES else ""
+        limit = _megabytes(self.options.max_file_bytes)
+        return (
+            Problem(
+                f"The file is too large to analyse ({at_least}{_megabytes(size)}, "
+                f"limit {limit}); it was searched as text.",
+                Span(0, 0),
+                hint="Raise max-file-size, or exclude the file if it is generated.",
+            ),
+        )
 
     def failed(self, ref: SourceRef, reason: str) -> FileResult:
         """The result for a file whose analysis did not come back: searched as text."""
@@ -405,9 +411,24 @@ def check_paths(
 
 def check_text(text: str, path: str, options: Options = DEFAULTS) -> Report:
     """Lint ``text`` as if it were the content of ``path``, which need not exist."""
+    return _check_source(SourceFile(path.replace(os.sep, "/"), text), options)
+
+
+def check_bytes(data: bytes, path: str, options: Options = DEFAULTS) -> Report:
+    """Lint ``data`` as if it were the content of ``path``, which need not exist.
+
+    In contrast to :func:`check_text`, the encoding is found out as it is for files.
+    """
+    source = SourceFile.from_bytes(path.replace(os.sep, "/"), data)
+    return _check_source(source, options, len(data))
+
+
+def _check_source(source: SourceFile, options: Options, size: int = 0) -> Report:
     started = time.monotonic()
-    result = Analysis.of(options).text(SourceFile(path.replace(os.sep, "/"), text))
-    discovery = Discovery((SourceRef(path, path, explicit=True),))
+    analysis = Analysis.of(options)
+    problems = analysis.too_large(size) if size > options.max_file_bytes else ()
+    result = analysis.text(source, problems)
+    discovery = Discovery((SourceRef(source.path, source.path, explicit=True),))
     return _report(discovery, [result], time.monotonic() - started)
 
 
@@ -418,17 +439,23 @@ def _candidates(
     candidates: list[SourceRef] = []
     unreadable: list[tuple[SourceRef, OSError]] = []
     limit = options.max_file_bytes
+    surfaces = registry.Surfaces()
     for ref in discovery.files:
         try:
             data = read_bytes(ref.path, limit)
             if len(data) > limit:
                 if relevant_file(ref.path):
                     candidates.append(ref)
-            elif relevant(data):
+            elif relevant(data) or _damaged(data, ref, surfaces):
                 candidates.append(ref)
         except OSError as error:
             unreadable.append((ref, error))
     return candidates, unreadable
+
+
+def _damaged(data: bytes, ref: SourceRef, surfaces: registry.Surfaces) -> bool:
+    """Whether bytes that look binary are meant to be source that mentions scale sets."""
+    return b"\0" in data and mentions(data) and bool(surfaces.claiming(ref.display))
 
 
 def _analyse(
@@ -471,6 +498,7 @@ def _report(discovery: Discovery, results: Sequence[FileResult], seconds: float)
         discovered=len(discovery.files),
         examined=examined,
         skipped=len(discovery.files) - examined,
+        unread=len(results) - examined,
         unparsable=sum(result.unparsable for result in results),
         excluded=discovery.excluded,
         by_surface=tuple(sorted(counts.items())),

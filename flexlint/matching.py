@@ -59,6 +59,8 @@ class Draft:
     mode: Mode = UNKNOWN_MODE
     notes: tuple[Note, ...] = ()
     suggestion: Suggestion | None = None
+    anchor: Span | None = None
+    """The resource the finding is about, where the primary span may stand elsewhere."""
 
 
 def match(
@@ -153,12 +155,16 @@ class _Matcher:
                 return suggestion
         return self._in_words(replacements)
 
-    def _in_words(self, replacements: Sequence[Replacement]) -> Suggestion | None:
+    def _in_words(
+        self, replacements: Sequence[Replacement], *, declared: bool = False
+    ) -> Suggestion | None:
+        """The first replacement as a sentence; ``declared`` if a resource is to be replaced."""
         if not replacements:
             return None
         first = replacements[0]
         counterpart = self.catalog.counterparts.get(first.operation or "")
-        name = _spelled(counterpart, self.surface.name) or first.operation
+        spelled = _declared_as(counterpart) if declared else None
+        name = spelled or _spelled(counterpart, self.surface.name) or first.operation
         parts = {
             "operation": f"use {name}",
             "each-member": f"use {name} on each virtual machine of the set",
@@ -240,6 +246,7 @@ class _Matcher:
             mode=resource.mode,
             notes=tuple(n for n in resource.mode.evidence if n.span != span),
             suggestion=self._suggest_property(resource, span, path, replacements),
+            anchor=resource.type_span,
         )
 
     def _suggest_property(
@@ -255,7 +262,7 @@ class _Matcher:
             )
             if suggestion is not None:
                 return suggestion
-        return self._in_words(replacements)
+        return self._in_words(replacements, declared=True)
 
     # -- problems -----------------------------------------------------------------------
 
@@ -336,6 +343,14 @@ def _word(value: Value) -> str | None:
     if isinstance(value, OneOf):
         return " or ".join(str(v) for v in value.values)
     return None
+
+
+def _declared_as(counterpart: Counterpart | None) -> str | None:
+    """The resource type that ``counterpart`` works on, from its REST path."""
+    if counterpart is None or counterpart.spellings.rest is None:
+        return None
+    steps = counterpart.spellings.rest.path.strip("/").split("/")
+    return "/".join(step for step in steps if not step.startswith("{"))
 
 
 def _spelled(counterpart: Counterpart | None, surface: str) -> str | None:

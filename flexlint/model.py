@@ -439,6 +439,8 @@ class Summary:
     """Files that mention scale sets and were analysed."""
     skipped: int = 0
     """Files that mention nothing of interest, or that no surface reads."""
+    unread: int = 0
+    """Those of the skipped that do mention scale sets, in a format that no surface reads."""
     unparsable: int = 0
     """Examined files with a parse failure (they were still searched as text)."""
     excluded: int = 0

@@ -38,10 +38,12 @@ def relevant(data: bytes) -> bool:
         if not _is_wide(head):
             return False
         data = data.replace(b"\0", b"")
-    return _mentions(data.lower())
+    return mentions(data)
 
 
-def _mentions(lowered: bytes) -> bool:
+def mentions(data: bytes) -> bool:
+    """Whether ``data`` holds one of the needles, in any letter case, binary or not."""
+    lowered = data.lower()
     if _SCALE_SET.search(lowered) is not None:
         return True
     return b"pool" in lowered and _NAT_POOL.search(lowered) is not None
@@ -99,7 +101,7 @@ def relevant_file(path: str) -> bool:
         tail = b""
         while piece:
             text = (piece.replace(b"\0", b"") if wide else piece).lower()
-            if _mentions(tail + text):
+            if mentions(tail + text):
                 return True
             tail = text[-_LONGEST:]
             piece = stream.read(_CHUNK)

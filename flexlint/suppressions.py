@@ -16,7 +16,8 @@ from flexlint.model import Comment, Span, Waiver
 from flexlint.source import SourceFile
 
 _GRAMMAR = re.compile(
-    r"flexlint:\s*(?P<kind>file-ignore|ignore)\b\s*(?:\[(?P<codes>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
+    r"flexlint:\s*(?P<kind>file-ignore|ignore)\b\s*(?:\[(?P<codes>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)",
+    re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
 _CODE = re.compile(r"[\w-]+")
@@ -32,6 +33,8 @@ class Suppression:
     span: Span
     lines: tuple[int, int] | None
     """First and last 1-based line it covers (inclusive), or None for the whole file."""
+    scope: Span | None = None
+    """What it covers exactly, where it is data on a resource; then ``lines`` do not count."""
     until: date | None = None
     malformed: str = ""
     """What is wrong with it, in words; empty if nothing is."""
@@ -50,10 +53,16 @@ class Suppressions:
     today: date
     _used: set[tuple[int, int]] = field(default_factory=set)
 
-    def match(self, code: str, lines: Sequence[tuple[int, int]]) -> Suppression | None:
-        """The suppression that silences ``code`` on any of the ``lines`` ranges, or None."""
+    def match(
+        self, code: str, lines: Sequence[tuple[int, int]], places: Sequence[Span] = ()
+    ) -> Suppression | None:
+        """The suppression that silences ``code``, or None.
+
+        Comments count on any of the ``lines`` ranges, data on a resource where one of the
+        ``places`` lies in the resource.
+        """
         for number, item in enumerate(self.items):
-            if self.expired(item) or not _covers(item, lines):
+            if self.expired(item) or not _covers(item, lines, places):
                 continue
             for index, (written, _) in enumerate(item.codes):
                 if self.resolve(written) == code:
@@ -87,7 +96,10 @@ class Suppressions:
         return result
 
 
-def _covers(item: Suppression, lines: Sequence[tuple[int, int]]) -> bool:
+def _covers(item: Suppression, lines: Sequence[tuple[int, int]], places: Sequence[Span]) -> bool:
+    if item.scope is not None:
+        scope = item.scope
+        return any(scope.start <= place.start < scope.end for place in places)
     if item.lines is None:
         return True
     first, last = item.lines
@@ -106,7 +118,7 @@ def collect(
         for match in _GRAMMAR.finditer(comment.text):
             item = _from_comment(source, comment, match, alone)
             written.setdefault(item.span.start, item)
-    return (*written.values(), *(_from_waiver(source, waiver) for waiver in waivers))
+    return (*written.values(), *(_from_waiver(waiver) for waiver in waivers))
 
 
 def _from_comment(
@@ -115,7 +127,7 @@ def _from_comment(
     line = source.position(comment.span.start)[0]
     last = source.position(max(comment.span.start, comment.span.end - 1))[0]
     lines: tuple[int, int] | None = (line, last)
-    if match["kind"] == "file-ignore":
+    if match["kind"].lower() == "file-ignore":
         lines = None
     elif comment.own_line:
         below = last + 1
@@ -133,15 +145,15 @@ def _from_comment(
     malformed = "" if codes else f"write the rule it is about: {match['kind']}[FLX201] reason"
     end = min(base + len(match[0].rstrip()), comment.span.end)
     reason, until, wrong = _reason(match["reason"])
-    return Suppression(tuple(codes), reason, Span(base, end), lines, until, malformed or wrong)
+    return Suppression(
+        tuple(codes), reason, Span(base, end), lines, None, until, malformed or wrong
+    )
 
 
-def _from_waiver(source: SourceFile, waiver: Waiver) -> Suppression:
-    first = source.position(waiver.scope.start)[0]
-    last = source.position(max(waiver.scope.start, waiver.scope.end - 1))[0]
+def _from_waiver(waiver: Waiver) -> Suppression:
     reason, until, wrong = _reason(waiver.reason)
     codes = tuple((code, waiver.span) for code in waiver.codes)
-    return Suppression(codes, reason, waiver.span, (first, last), until, wrong)
+    return Suppression(codes, reason, waiver.span, None, waiver.scope, until, wrong)
 
 
 def _reason(text: str) -> tuple[str, date | None, str]:

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -19,7 +20,9 @@ Result = TypeVar("Result")
 if sys.platform == "linux":
     # Forking keeps what is already imported; elsewhere it is unsafe or not there.
     _Process = multiprocessing.get_context("fork").Process
+    _FORKS = True
 else:
+    _FORKS = False
     _Process = multiprocessing.get_context("spawn").Process
 
 DEFAULT_TIMEOUT = 60.0
@@ -38,9 +41,16 @@ class Outcome(Generic[Item, Result]):
 class _Worker(Generic[Item, Result]):
     """A child process, its pipe, and the item it is at."""
 
-    def __init__(self, function: Callable[[Item], Result]) -> None:
+    def __init__(
+        self, function: Callable[[Item], Result], others: Sequence[_Worker[Item, Result]]
+    ) -> None:
         self.pipe, theirs = multiprocessing.Pipe()
-        self._process: BaseProcess = _Process(target=_serve, args=(theirs, function), daemon=True)
+        # A forked child holds our ends of all pipes: unless it closes them it would never
+        # notice that we are gone.
+        ours = (self.pipe, *(other.pipe for other in others)) if _FORKS else ()
+        self._process: BaseProcess = _Process(
+            target=_serve, args=(theirs, function, ours), daemon=True
+        )
         self._process.start()
         theirs.close()
         self.item: Item | None = None
@@ -49,7 +59,9 @@ class _Worker(Generic[Item, Result]):
     def give(self, item: Item) -> None:
         self.item = item
         self.since = time.monotonic()
-        self.pipe.send(item)
+        # If the process has died meanwhile, reading from it will say so, and of this item.
+        with suppress(OSError):
+            self.pipe.send(item)
 
     def stop(self) -> int | None:
         """End the process; return its exit code if it had died by itself."""
@@ -79,7 +91,7 @@ def run(
     workers: list[_Worker[Item, Result]] = []
     try:
         for _ in range(min(jobs, len(items))):
-            workers.append(_Worker(function))
+            workers.append(_Worker(function, workers))
             workers[-1].give(waiting.pop())
         while workers:
             yield from _round(workers, waiting, function, timeout)
@@ -116,7 +128,7 @@ def _round(
         if failure:
             workers.remove(worker)
             if waiting:
-                workers.append(_Worker(function))
+                workers.append(_Worker(function, workers))
                 workers[-1].give(waiting.pop())
         elif waiting:
             worker.give(waiting.pop())
@@ -136,8 +148,12 @@ def _cause(code: int | None) -> str:
     return "the analysis ended without an answer"
 
 
-def _serve(pipe: Connection, function: Callable[[Item], Result]) -> None:
+def _serve(
+    pipe: Connection, function: Callable[[Item], Result], inherited: Sequence[Connection]
+) -> None:
     """The child: answer items until the pipe closes."""
+    for other in inherited:
+        other.close()
     # The parent decides what an interrupt means; children just go.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     while True:

@@ -124,10 +124,14 @@ def test_the_tail_of_a_block_comment_is_no_reason() -> None:
     assert item.reason == "old"
 
 
-def test_a_waiver_covers_its_scope() -> None:
-    source = SourceFile("a.json", "a\nb\nc\nd")
-    waiver = Waiver(("FLX202",), "because", Span(2, 3), Span(2, 5))
+def test_a_waiver_covers_what_lies_in_its_scope_and_not_the_rest_of_the_line() -> None:
+    source = SourceFile("a.json", "[{one}, {two}]")
+    waiver = Waiver(("FLX202",), "because", Span(2, 3), Span(1, 6))
     suppressions = Suppressions(collect(source, (), [waiver]), KNOWN.get, TODAY)
-    assert suppressions.match("FLX202", [(1, 1)]) is None
-    assert suppressions.match("FLX202", [(3, 3)]) is not None
-    assert suppressions.match("FLX202", [(4, 4)]) is None
+    assert suppressions.match("FLX202", [(1, 1)], [Span(9, 12)]) is None
+    assert suppressions.match("FLX202", [(1, 1)], [Span(2, 5)]) is not None
+    assert suppressions.match("FLX202", [(1, 1)], [Span(9, 12), Span(2, 5)]) is not None
+
+
+def test_letter_case_of_the_words_does_not_matter() -> None:
+    assert only("x # Flexlint: Ignore[FLX201] why").codes[0][0] == "FLX201"

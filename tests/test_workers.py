@@ -5,6 +5,8 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
+import subprocess
+import sys
 import time
 
 from flexlint import workers
@@ -64,3 +66,45 @@ def test_an_exception_is_a_failure_and_the_worker_goes_on() -> None:
     outcomes = {o.item: o for o in workers.run([12345, 3], work, 1)}
     assert outcomes[12345].failure == "ValueError: too many"
     assert outcomes[3].result == 9
+
+
+def parent() -> None:
+    for _ in workers.run([21, 22], forever, 2):
+        pass
+
+
+def forever(item: int) -> int:
+    time.sleep(0.2 if item == 21 else 1.5)
+    return item
+
+
+def test_workers_end_when_their_parent_is_killed() -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_workers as t\n"
+        "import multiprocessing as m, os, threading, time\n"
+        "def tell():\n"
+        "    time.sleep(0.6)\n"
+        "    print(*(c.pid for c in m.active_children()), flush=True)\n"
+        "threading.Thread(target=tell, daemon=True).start()\n"
+        "t.parent()\n"
+    )
+    here = os.path.dirname(__file__)
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", code, here], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        children = [int(pid) for pid in process.stdout.readline().split()]
+        process.kill()
+    assert children
+    limit = time.monotonic() + 10
+    while any(alive(pid) for pid in children) and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert [pid for pid in children if alive(pid)] == []
+
+
+def alive(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stream:
+            return stream.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

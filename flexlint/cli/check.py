@@ -21,7 +21,7 @@ from flexlint.cli.selecting import (
     settings,
 )
 from flexlint.config import Settings
-from flexlint.engine import check_paths, check_text
+from flexlint.engine import check_bytes, check_paths
 from flexlint.model import Report, Severity
 from flexlint.options import Options
 from flexlint.reporters import FOR_PEOPLE, FORMATS, Context, reporter
@@ -113,9 +113,7 @@ def _report(paths: tuple[str, ...], options: Options, given: dict[str, Any]) -> 
             raise click.UsageError("“-” cannot be given together with other paths.")
         if not given["stdin_filename"]:
             raise click.UsageError("“-” needs --stdin-filename: the name says the language.")
-        from flexlint.source import decode
-
-        return check_text(decode(sys.stdin.buffer.read()).text, given["stdin_filename"], options)
+        return check_bytes(sys.stdin.buffer.read(), given["stdin_filename"], options)
     progress = Progress()
     try:
         return check_paths(paths, options, progress=progress)

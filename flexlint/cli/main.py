@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -87,16 +88,27 @@ def run(arguments: Sequence[str]) -> int:
         # The reader has gone: nothing is left to be said, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
-        if os.environ.get("FLEXLINT_DEBUG"):
-            import traceback
-
-            traceback.print_exc()
-        click.echo(
-            f"flexlint: internal error: {type(error).__name__}: {error}\n"
-            "This is a defect of flexlint. Please report it with the command you ran;\n"
-            "FLEXLINT_DEBUG=1 shows where it happened.",
-            err=True,
-        )
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+            return _internal(error)
+        click.echo(f"flexlint: error: cannot write the output: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _ERROR
+    except Exception as error:
+        return _internal(error)
     return code if isinstance(code, int) else 0
+
+
+def _internal(error: Exception) -> int:
+    """Say that flexlint itself failed."""
+    if os.environ.get("FLEXLINT_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    click.echo(
+        f"flexlint: internal error: {type(error).__name__}: {error}\n"
+        "This is a defect of flexlint. Please report it with the command you ran;\n"
+        "FLEXLINT_DEBUG=1 shows where it happened.",
+        err=True,
+    )
+    return _ERROR

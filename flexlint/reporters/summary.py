@@ -44,7 +44,9 @@ def _found(report: Report) -> str:
 def _looked_at(report: Report) -> str:
     summary = report.summary
     parts = [f"{summary.examined:,} mention scale sets and were examined"]
-    parts.append(f"{summary.skipped:,} do not")
+    if summary.unread:
+        parts.append(f"{summary.unread:,} mention them in a format that is not read")
+    parts.append(f"{summary.skipped - summary.unread:,} do not")
     text = f"Looked at {plural(summary.discovered, 'file')}: {', '.join(parts)}"
     if summary.unparsable:
         text += f"; {summary.unparsable:,} could not be parsed and were searched as text"

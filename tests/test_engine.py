@@ -1,0 +1,99 @@
+"""The pipeline on one text, and on the files around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flexlint.engine import check_bytes, check_paths, check_text
+from flexlint.model import Confidence, Report, Severity
+from flexlint.options import Options
+
+CALL = "client.virtual_machine_scale_set_vms.begin_restart(group, name, vm)\n"
+POOL = '{"type":"Microsoft.Network/loadBalancers","apiVersion":"2023-09-01","name":"%s",'
+POOLS = '"properties":{"inboundNatPools":[{"name":"p"}]}'
+
+
+def codes(report: Report) -> list[str]:
+    return [finding.code for finding in report.findings]
+
+
+def test_a_waiver_on_one_resource_does_not_silence_its_neighbour_on_the_line() -> None:
+    waiver = ',"metadata":{"flexlint":{"ignore":{"FLX701":"kept"}}}'
+    first = POOL % "one" + POOLS + waiver + "}"
+    second = POOL % "two" + POOLS + "}"
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    text = f'{{"$schema":"{schema}","resources":[{first},{second}]}}'
+    report = check_text(text, "a.json", Options(select=("FLX7",)))
+    assert codes(report) == ["FLX701"]
+    assert [item.reason for item in report.silenced] == ["kept"]
+
+
+def test_a_file_with_a_nul_does_not_pass_silently(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_bytes(b"x = '\0'\n" + CALL.encode())
+    report = check_paths([str(path)])
+    assert set(codes(report)) == {"FLX001", "FLX209"}
+    assert report.summary.unparsable == 1
+
+
+def test_binary_files_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "x.bin").write_bytes(b"\0\0" + CALL.encode())
+    assert codes(check_paths([str(tmp_path)])) == []
+
+
+def test_what_no_surface_reads_is_counted_as_such(tmp_path: Path) -> None:
+    (tmp_path / "notes.unknown").write_text("about vmss\n", encoding="utf-8")
+    (tmp_path / "other.txt").write_text("about nothing\n", encoding="utf-8")
+    summary = check_paths([str(tmp_path)]).summary
+    assert (summary.discovered, summary.examined, summary.skipped, summary.unread) == (2, 0, 2, 1)
+
+
+def test_bytes_are_decoded_as_files_are() -> None:
+    report = check_bytes(b"x = '\xff'\n" + CALL.encode(), "x.py")
+    assert set(codes(report)) == {"FLX003", "FLX209"}
+
+
+def test_too_large_is_said_and_searched_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_text(CALL + "#" * 2000, encoding="utf-8")
+    report = check_paths([str(path)], Options(max_file_bytes=1000))
+    assert codes(report) == ["FLX001", "FLX209"]
+    assert report.findings[1].confidence is Confidence.LOW
+
+
+def test_an_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.py"
+    path.write_text(CALL, encoding="utf-8")
+
+    def refuse(path: str, limit: int) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("flexlint.engine.read_bytes", refuse)
+    (finding,) = check_paths([str(path)]).findings
+    assert finding.code == "FLX002"
+    assert "Permission denied" in finding.message
+
+
+def test_the_start_of_a_code_suppresses_nothing_and_is_told_apart_from_a_typo() -> None:
+    report = check_text(CALL.rstrip() + "  # flexlint: ignore[FLX2] all\n", "x.py")
+    messages = {f.code: f.message for f in report.findings}
+    assert set(messages) == {"FLX005", "FLX209"}
+    assert "whole codes" in messages["FLX005"]
+
+
+def test_findings_do_not_depend_on_the_number_of_jobs(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"f{number}.py").write_text(CALL * (number + 1), encoding="utf-8")
+    one = check_paths([str(tmp_path)], Options(jobs=1)).findings
+    two = check_paths([str(tmp_path)], Options(jobs=2)).findings
+    assert one == two
+    assert len(one) == 78
+    assert len({finding.fingerprint for finding in one}) == 78
+
+
+def test_a_guard_makes_it_an_information() -> None:
+    text = "if vmss.orchestration_mode == 'Uniform':\n    " + CALL
+    (finding,) = check_text(text, "x.py").findings
+    assert finding.severity is Severity.INFO
