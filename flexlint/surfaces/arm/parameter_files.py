@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flexlint.model import Value
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.json_text import JsonObject, read_json
+from flexlint.templates.parameter_paths import ReadSibling, json_candidates
 from flexlint.templates.scope import Names, Scope
 
-ReadSibling = Callable[[str], "str | None"]
-
-_STAGES = ("", ".dev", ".test", ".stage", ".staging", ".prod", ".production")
-_COMMON = ("azuredeploy", "main", "maintemplate", "template", "deploy", "deploymenttemplate")
 _MAX_CHARACTERS = 1_000_000
 
 Witnesses = Mapping[str, tuple[Value, ...]]
 """Lower-cased parameter name -> the values that parameter files give it; spans are theirs."""
 
 
-def candidates(path: str) -> tuple[str, ...]:
-    """Paths at which parameter files of the template at ``path`` may be."""
-    folder, name = posixpath.split(path)
-    stem = name.rsplit(".", 1)[0]
-    names = [f"{stem}.parameters{stage}.json" for stage in _STAGES]
-    names += [f"{stem}.param.json", f"{stem}.params.json"]
-    if stem.lower() in _COMMON:
-        names += ["parameters.json", *(f"parameters{stage}.json" for stage in _STAGES[1:])]
-    return tuple(posixpath.join(folder, each) for each in names)
-
-
 def read_witnesses(path: str, read_sibling: ReadSibling) -> Witnesses:
     """The values that the parameter files beside the template at ``path`` give."""
     found: dict[str, tuple[Value, ...]] = {}
-    for candidate in candidates(path):
+    for candidate in json_candidates(path):
         text = read_sibling(candidate)
         if text is None or len(text) > _MAX_CHARACTERS:
             continue

@@ -15,12 +15,13 @@ from flexlint.model import (
     Suggestion,
 )
 from flexlint.source import SourceFile
-from flexlint.surfaces.arm.parameter_files import ReadSibling, Witnesses, read_witnesses
+from flexlint.surfaces.arm.parameter_files import Witnesses, read_witnesses
 from flexlint.surfaces.arm.strings import find_in_strings
 from flexlint.surfaces.arm.suggest import suggest_fragment
 from flexlint.surfaces.arm.template import TemplateReader
 from flexlint.templates.garbage import collector_paused
 from flexlint.templates.json_text import JsonFault, JsonText, read_json
+from flexlint.templates.parameter_paths import ReadSibling
 
 _JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
 _PERHAPS = (".template", ".tmpl", ".tpl")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flexlint.catalog.vocabulary import PublishedModule
@@ -25,10 +25,9 @@ from flexlint.surfaces.bicep.syntax import (
 )
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
+from flexlint.templates.parameter_paths import ReadSibling
 from flexlint.templates.scope import Scope, Variable
 from flexlint.templates.values import moved
-
-ReadSibling = Callable[[str], "str | None"]
 
 _MAX_DEPTH = 4
 _MAX_FILES = 60

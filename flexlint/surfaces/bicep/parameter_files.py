@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from flexlint.model import Span, Value
 from flexlint.surfaces.bicep.parser import parse
@@ -17,6 +17,7 @@ from flexlint.surfaces.bicep.syntax import (
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Literal
+from flexlint.templates.parameter_paths import ReadSibling, bicep_candidates, json_candidates
 from flexlint.templates.scope import Names, Scope, Variable
 from flexlint.templates.values import Plain, from_plain, moved
 
@@ -25,25 +26,22 @@ _MAX_NESTING = 60
 
 
 def witnesses(
-    path: str, program: Program, read: Callable[[str], str | None]
+    path: str, program: Program, read_sibling: ReadSibling
 ) -> dict[str, tuple[Value, ...]]:
     """By parameter name, one value for each parameter file of the template at ``path``.
 
-    Looked for are ``<name>.bicepparam`` and ``<name>.parameters.json`` beside ``<name>.bicep``.
     The values have the place of the parameter in the template.
     """
-    stem = path[: -len(".bicep")] if path.lower().endswith(".bicep") else path
     spans = {
         d.name.text: d.name.span
         for d in program.declarations
         if isinstance(d, ParameterDeclaration)
     }
     found: dict[str, tuple[Value, ...]] = {}
-    for beside, read_values in (
-        (f"{stem}.bicepparam", _bicep_values),
-        (f"{stem}.parameters.json", _json_values),
-    ):
-        text = read(beside) if spans else None
+    files = [(beside, _bicep_values) for beside in bicep_candidates(path)]
+    files += [(beside, _json_values) for beside in json_candidates(path)]
+    for beside, read_values in files if spans else ():
+        text = read_sibling(beside)
         if text is None or len(text) > _MAX_CHARACTERS:
             continue
         for parameter, value in read_values(text, beside, path):
