@@ -40,8 +40,8 @@ class Failure:
 def run_cases(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Failure]:
     """Lint every case of ``rules`` and give those that fail, in order.
 
-    A bad case must have at least one finding of its rule; a good one none. Neither may fail
-    to parse, except for rules about that very thing.
+    A bad case must have at least one finding of its rule, of the severity and with the words
+    it expects; a good one none. Neither may fail to parse, except for rules about that.
     """
     for rule in rules:
         for number, case in enumerate(rule.cases, 1):
@@ -64,4 +64,10 @@ def _check(analysis: Analysis, rule: Rule, case: Case) -> str:
     if case.kind == "good" and rule.code in codes:
         lines = [f.location.line for f in result.findings if f.code == rule.code]
         return f"a finding of {rule.code} on line {lines[0]}"
+    for finding in result.findings if case.kind == "bad" else ():
+        if finding.code == rule.code:
+            if case.severity not in (None, finding.severity):
+                return f"the finding is of severity {finding.severity.label}"
+            if case.says not in finding.message:
+                return f"the finding says {finding.message!r}"
     return ""

@@ -158,25 +158,20 @@ class Catalog:
         return self._about("rest", tuple(self.operations[i] for i in identifiers))
 
     def _by_command(self, text: str) -> Match | None:
-        words = text.lower().split()
-        if not words:
-            return None
+        words = text.split()
         best: dict[str, int] = {}
         for identifier, cli in self.vocabulary.cli:
             command = cli.command.split()
-            if words[: len(command)] != command:
-                continue
-            if not all(option in words for option in cli.options):
-                continue
-            if any(option in words for option in cli.without):
-                continue
-            best[identifier] = max(best.get(identifier, 0), len(command) + len(cli.options))
+            if words[: len(command)] == command and _fits(cli, _options(words)):
+                best[identifier] = max(best.get(identifier, 0), cli.strength)
+        folded = [word.lower() for word in words]
         for identifier, powershell in self.vocabulary.powershell:
-            if words[0] != powershell.cmdlet.lower():
-                continue
-            if all(parameter.lower() in words for parameter in powershell.parameters):
-                strength = 1 + len(powershell.parameters)
-                best[identifier] = max(best.get(identifier, 0), strength)
+            if (
+                folded[:1] == [powershell.cmdlet.lower()]
+                and all(name.lower() in folded for name in powershell.parameters)
+                and not any(name.lower() in folded for name in powershell.without)
+            ):
+                best[identifier] = max(best.get(identifier, 0), powershell.strength)
         if not best:
             return None
         top = max(best.values())
@@ -189,6 +184,28 @@ class Catalog:
                 operations = tuple(o for o in self.operations.values() if error.tag in o.errors)
                 return self._about("error", operations, error)
         return None
+
+
+def _options(words: list[str]) -> dict[str, list[str]]:
+    """Option -> the words up to the next option."""
+    options: dict[str, list[str]] = {}
+    values: list[str] = []
+    for word in words:
+        if word.startswith("-"):
+            values = options.setdefault(word, [])
+        else:
+            values.append(word.strip("'\""))
+    return options
+
+
+def _fits(cli: CliSpelling, given: Mapping[str, list[str]]) -> bool:
+    return (
+        all(option in given for option in cli.options)
+        and not any(option in given for option in cli.without)
+        and not any(len(given.get(option, ())) > 1 for option in cli.single)
+        and not any(len(given.get(option, ())) == 1 for option in cli.several)
+        and all(given.get(option) == [value] for option, value in cli.values)
+    )
 
 
 def build_catalog(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +67,11 @@ def _shipped() -> Catalog:
     documents = (
         json.loads(compiled.read_bytes()) if compiled.is_file() else read_documents(directory)
     )
+    return from_documents(documents)
+
+
+def from_documents(documents: Mapping[str, Data]) -> Catalog:
+    """The catalogue that the files of :func:`read_documents` make."""
     head = documents[OPERATIONS]
     operations = OperationReader(head)
     reader = RuleReader(operations)

@@ -315,7 +315,15 @@ def _mapping(data: Data) -> TableMapping:
 
 def _case(data: Data) -> Case:
     kind = "bad" if "bad" in data else "good"
-    return Case(kind, data[kind], data["code"], data.get("title", ""))
+    severity = data.get("severity")
+    return Case(
+        kind,
+        data[kind],
+        data["code"],
+        data.get("title", ""),
+        None if severity is None else _severity(severity),
+        data.get("says", ""),
+    )
 
 
 def _python(data: Data) -> PythonSpelling:

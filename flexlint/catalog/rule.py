@@ -146,6 +146,10 @@ class Case:
     surface: str
     code: str
     title: str = ""
+    severity: Severity | None = None
+    """A bad snippet's finding must have it, if given."""
+    says: str = ""
+    """The message of a bad snippet's finding must contain it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,13 @@ RULE = _fields(
             _fields(
                 "a case",
                 {"code": TEXT},
-                {"bad": SURFACE, "good": SURFACE, "title": TEXT},
+                {
+                    "bad": SURFACE,
+                    "good": SURFACE,
+                    "title": TEXT,
+                    "severity": SEVERITY,
+                    "says": TEXT,
+                },
                 exactly_one=("bad", "good"),
             )
         ),
