@@ -16,13 +16,17 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.property_paths import resolve
 from flexlint.source import SourceFile
-
-_HOLE = re.compile(r"\{([\w.\[\]]+)\}")
-_INDEX = re.compile(r"\[\d+\]")
-_INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
-_MAX_ELEMENTS = 6
+from flexlint.templates.fragments import (
+    HOLE,
+    elements,
+    indent_unit,
+    matched_value,
+    notes_of,
+    reindented,
+    removal,
+    value_for,
+)
 
 
 def suggest_fragment(
@@ -31,19 +35,9 @@ def suggest_fragment(
     """A property change as JSON, or None for replacements of another kind."""
     if replacement.kind != "property":
         return None
-    notes = [part for part in (replacement.condition, replacement.note) if part]
     if replacement.fragment is None:
-        if not replacement.remove:
-            return None
-        return Suggestion(f"Remove {', '.join(replacement.remove)}.", None, "; ".join(notes))
-    matched_path = _INDEX.sub("[*]", path or "").lower()
-    others = [each for each in replacement.remove if each.lower() != matched_path]
-    if others:
-        notes.append(f"remove {', '.join(others)}")
-    matched: Value = resource.body
-    if path:
-        hits = resolve(resource.body, path).found
-        matched = hits[0].value if hits else Unknown("")
+        return removal(replacement)
+    matched = matched_value(resource, path)
     printer = _Printer(source)
     data = replacement.fragment.data
     if isinstance(data, Mapping) and replacement.fragment.type is None:
@@ -55,7 +49,7 @@ def suggest_fragment(
         text = f"{{\n{printer.unit}{body}\n}}"
     else:
         text = printer.value(data, matched, "")
-    return Suggestion(text, "json", "; ".join(notes))
+    return Suggestion(text, "json", notes_of(replacement, path))
 
 
 def _quoted(text: str) -> str:
@@ -68,9 +62,7 @@ class _Printer:
 
     def __init__(self, source: SourceFile) -> None:
         self._text = source.text
-        indents = [match.group(1) for match in _INDENT.finditer(source.text[:4000])]
-        shortest = min(indents, key=len) if indents else "  "
-        self.unit = "\t" if shortest.startswith("\t") else shortest[:8]
+        self.unit = indent_unit(source.text)
 
     def members(self, data: Mapping, matched: Value, indent: str) -> list[str]:
         """The members of an object, the lines after each one's first indented by ``indent``."""
@@ -103,16 +95,13 @@ class _Printer:
 
     def _items(self, data: Sequence, matched: Value, indent: str) -> list[str]:
         """An array's elements; the only one is repeated for each matched element."""
-        if len(data.items) == 1 and isinstance(matched, Sequence) and _has_hole(data.items[0]):
-            elements = matched.items[:_MAX_ELEMENTS] or (Unknown(""),)
-            return [self.value(data.items[0], element, indent) for element in elements]
-        return [self.value(item, matched, indent) for item in data.items]
+        return [self.value(item, each, indent) for item, each in elements(data, matched)]
 
     def _string(self, pattern: str, matched: Value, indent: str) -> str:
-        whole = _HOLE.fullmatch(pattern)
+        whole = HOLE.fullmatch(pattern)
         if whole is not None:
             return self._users(whole.group(1), matched, indent)
-        if _HOLE.search(pattern) is None:
+        if HOLE.search(pattern) is None:
             return _quoted(pattern)
         expressions: list[str] = []
 
@@ -123,7 +112,7 @@ class _Printer:
                 return f"{{{len(expressions) - 1}}}"
             return written
 
-        text = _HOLE.sub(fill, pattern)
+        text = HOLE.sub(fill, pattern)
         if expressions:
             arguments = ", ".join(expressions)
             return f"\"[format('{text}', {arguments})]\""
@@ -131,11 +120,7 @@ class _Printer:
 
     def _users(self, path: str, matched: Value, indent: str) -> str:
         """What the user wrote at ``path`` below ``matched``, as JSON; else a hole to fill."""
-        if path.startswith("[0].") and not isinstance(matched, Sequence):
-            # The rule speaks of the first element; this is that one, or one of its siblings.
-            path = path[len("[0].") :]
-        hits = resolve(matched, path).found
-        value = hits[0].value if hits else None
+        value = value_for(path, matched)
         span = None if value is None else value.span
         if value is None or span is None or span.end <= span.start:
             if isinstance(value, Known) and isinstance(value.value, (int, float)):
@@ -144,33 +129,7 @@ class _Printer:
         written = self._text[span.start : span.end]
         before = self._text[span.start - 1] if span.start else ""
         if isinstance(value, (Mapping, Sequence)):
-            return _reindented(written, indent)
+            return reindented(written, indent)
         if isinstance(value, (Known, OneOf, Unknown)) and before in ("'", '"'):
             return f'"{written}"' if written.startswith("[") or before == '"' else _quoted(written)
         return written
-
-
-def _has_hole(value: Value) -> bool:
-    stack = [value]
-    while stack:
-        found = stack.pop()
-        if isinstance(found, Known) and isinstance(found.value, str):
-            if _HOLE.search(found.value):
-                return True
-        elif isinstance(found, Mapping):
-            stack.extend(entry.value for entry in found.entries)
-        elif isinstance(found, Sequence):
-            stack.extend(found.items)
-    return False
-
-
-def _reindented(written: str, indent: str) -> str:
-    """A piece of source over several lines, its last line moved to ``indent``."""
-    lines = written.split("\n")
-    if len(lines) == 1:
-        return written
-    old = len(lines[-1]) - len(lines[-1].lstrip())
-    moved = [
-        indent + (line[old:] if not line[:old].strip() else line.lstrip()) for line in lines[1:]
-    ]
-    return "\n".join(line.rstrip("\r") for line in (lines[0], *moved))

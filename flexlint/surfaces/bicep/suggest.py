@@ -16,14 +16,20 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.property_paths import resolve
 from flexlint.source import SourceFile
+from flexlint.templates.fragments import (
+    HOLE,
+    elements,
+    indent_unit,
+    matched_value,
+    notes_of,
+    reindented,
+    removal,
+    value_for,
+)
 
-_HOLE = re.compile(r"\{([\w.\[\]]+)\}")
-_INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_MAX_ELEMENTS = 6
 
 
 def suggest_fragment(
@@ -33,16 +39,9 @@ def suggest_fragment(
     if replacement.kind != "property" or resource.origin == "module":
         # What a module's parameters are called is its own affair.
         return None
-    notes = [part for part in (replacement.condition, replacement.note) if part]
-    removed = ", ".join(replacement.remove)
     if replacement.fragment is None:
-        return Suggestion(f"Remove {removed}.", None, "; ".join(notes)) if removed else None
-    if removed:
-        notes.insert(0, f"remove {removed}")
-    matched: Value = resource.body
-    if path:
-        hits = resolve(resource.body, path).found
-        matched = hits[0].value if hits else Unknown("")
+        return removal(replacement)
+    matched = matched_value(resource, path)
     printer = _Printer(source)
     data, kind = replacement.fragment.data, replacement.fragment.type
     if not isinstance(data, Mapping):
@@ -53,7 +52,7 @@ def suggest_fragment(
         symbol = kind.rsplit("/", 1)[-1]
         head = f"resource {symbol} {quoted(f'{kind}@<api-version>')} ="
         text = f"{head} {printer.value(data, matched, '')}"
-    return Suggestion(text, "bicep", "; ".join(notes))
+    return Suggestion(text, "bicep", notes_of(replacement, path))
 
 
 def quoted(text: str) -> str:
@@ -67,9 +66,7 @@ class _Printer:
 
     def __init__(self, source: SourceFile) -> None:
         self._text = source.text
-        indents = [match.group(1) for match in _INDENT.finditer(source.text[:4000])]
-        shortest = min(indents, key=len) if indents else "  "
-        self.unit = "\t" if shortest.startswith("\t") else shortest[:8]
+        self.unit = indent_unit(source.text)
 
     def members(self, data: Mapping, matched: Value, indent: str) -> list[str]:
         """The members of an object, the lines after each one's first indented by ``indent``."""
@@ -98,18 +95,15 @@ class _Printer:
 
     def _items(self, data: Sequence, matched: Value, indent: str) -> list[str]:
         """An array's elements; the only one is repeated for each matched element."""
-        if len(data.items) == 1 and isinstance(matched, Sequence) and _has_hole(data.items[0]):
-            elements = matched.items[:_MAX_ELEMENTS] or (Unknown(""),)
-            return [self.value(data.items[0], element, indent) for element in elements]
-        return [self.value(item, matched, indent) for item in data.items]
+        return [self.value(item, each, indent) for item, each in elements(data, matched)]
 
     def _string(self, pattern: str, matched: Value, indent: str) -> str:
-        whole = _HOLE.fullmatch(pattern)
+        whole = HOLE.fullmatch(pattern)
         if whole is not None:
             return self._users(whole.group(1), matched, indent)
         pieces: list[str] = []
         done = 0
-        for match in _HOLE.finditer(pattern):
+        for match in HOLE.finditer(pattern):
             pieces.append(quoted(pattern[done : match.start()])[1:-1])
             written = self._users(match.group(1), matched, indent)
             if written.startswith("'") and not written.startswith("'''"):
@@ -122,8 +116,7 @@ class _Printer:
 
     def _users(self, path: str, matched: Value, indent: str) -> str:
         """What the user wrote at ``path`` below ``matched``; else a hole to fill."""
-        hits = resolve(matched, path).found
-        value = hits[0].value if hits else None
+        value = value_for(path, matched)
         span = None if value is None else value.span
         if value is None or span is None or span.end <= span.start:
             if isinstance(value, Known) and isinstance(value.value, (int, float)):
@@ -137,7 +130,7 @@ class _Printer:
                 return f"'''{written}'''"
             if before[-1:] == "'" and after[:1] == "'":
                 return f"'{written}'"
-        return _reindented(written, indent)
+        return reindented(written, indent)
 
 
 def _key(key: str) -> str:
@@ -149,29 +142,3 @@ def _block(opener: str, lines: list[str], closer: str, inner: str, indent: str) 
         return opener + closer
     body = f"\n{inner}".join(lines)
     return f"{opener}\n{inner}{body}\n{indent}{closer}"
-
-
-def _has_hole(value: Value) -> bool:
-    stack = [value]
-    while stack:
-        found = stack.pop()
-        if isinstance(found, Known) and isinstance(found.value, str):
-            if _HOLE.search(found.value):
-                return True
-        elif isinstance(found, Mapping):
-            stack.extend(entry.value for entry in found.entries)
-        elif isinstance(found, Sequence):
-            stack.extend(found.items)
-    return False
-
-
-def _reindented(written: str, indent: str) -> str:
-    """A piece of source over several lines, its last line moved to ``indent``."""
-    lines = written.splitlines()
-    if len(lines) <= 1:
-        return written
-    old = len(lines[-1]) - len(lines[-1].lstrip())
-    moved = [
-        indent + (line[old:] if not line[:old].strip() else line.lstrip()) for line in lines[1:]
-    ]
-    return "\n".join((lines[0], *moved))

@@ -76,12 +76,12 @@ def test_the_users_values_in_the_users_indentation() -> None:
         kind="property",
         note="the ports move",
         fragment=Fragment(None, mapping(inboundNatRules=Sequence((RULE,)))),
-        remove=("properties.inboundNatPools",),
+        remove=("properties.inboundNatPools", "tags"),
     )
     found = suggest(LOAD_BALANCER, "properties.inboundNatPools", replacement)
     assert found is not None
     assert found.language == "bicep"
-    assert found.note == "remove properties.inboundNatPools; the ports move"
+    assert found.note == "the ports move; remove tags"
     assert (
         found.text
         == """\
