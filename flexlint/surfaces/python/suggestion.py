@@ -66,7 +66,9 @@ class _Writer:
         elif kind == "each-member":
             text = "\n".join(self._loop())
         else:
-            text = self._awaited(self._call(self._arguments(None)))
+            call = self._call(self._arguments(None))
+            # Where the old call is not awaited something else awaits it (gather, a task).
+            text = self._awaited(call) if self._was_awaited() else call
         return Suggestion(text, "python", "; ".join(self._notes()))
 
     # -- forms --------------------------------------------------------------------------
@@ -97,6 +99,12 @@ class _Writer:
         if not self.use.asynchronous or self._lists():
             return call
         return f"await {call}"
+
+    def _was_awaited(self) -> bool:
+        statement = self.use.statement or self.use.span
+        before = self.source.text[max(0, statement.start - 200) : statement.start]
+        written = before + self.source.text[statement.start : self.use.span.start]
+        return re.search(r"\bawait\s*\(?\s*[^\s()]*$", written) is not None
 
     def _lists(self) -> bool:
         return self.method.name.startswith("list") or self.method.name.endswith("list")
@@ -223,26 +231,28 @@ class _Writer:
 
     def _ids(self) -> str | None:
         """The instances the old call named, as an expression to loop over."""
-        for name in _IDS:
-            argument = self._old(name)
-            if argument is None:
-                continue
-            value = argument.value
-            if isinstance(value, Mapping):
-                entry = value.entry("instance_ids") or value.entry("instanceIds")
-                if entry is None:
-                    return None
-                if _everything(entry.value):
-                    return None
-                span = entry.value.span
-                return self.source.text[span.start : span.end] if span else None
-            if isinstance(value, Known) and value.value is None:
+        argument = next((a for name in _IDS if (a := self._old(name))), self._unnamed())
+        if argument is None:
+            return None
+        value = argument.value
+        if isinstance(value, Mapping):
+            entry = value.entry("instance_ids") or value.entry("instanceIds")
+            if entry is None or _everything(entry.value):
                 return None
-            if _everything(value):
-                return None
-            if isinstance(value, Sequence) or name == "instance_ids":
-                return argument.text
-            return f"{argument.text}.instance_ids"
+            span = entry.value.span
+            return self.source.text[span.start : span.end] if span else None
+        if (isinstance(value, Known) and value.value is None) or _everything(value):
+            return None
+        if isinstance(value, Sequence) or argument.name == "instance_ids":
+            return argument.text
+        return f"{argument.text}.instance_ids"
+
+    def _unnamed(self) -> Argument | None:
+        """An argument whose parameter depends on the SDK's release, if it may be the ids."""
+        for argument in self.use.arguments:
+            flag = isinstance(argument.value, Known) and isinstance(argument.value.value, bool)
+            if argument.name is None and not flag and not argument.text.startswith("*"):
+                return argument
         return None
 
     # -- notes --------------------------------------------------------------------------
@@ -261,6 +271,13 @@ class _Writer:
             yield self.replacement.condition
         if self.replacement.note:
             yield self.replacement.note
+        unnamed = self._unnamed()
+        shaped = unnamed is not None and isinstance(unnamed.value, Mapping | Sequence)
+        if unnamed is not None and not shaped and not any(self._old(name) for name in _IDS):
+            yield (
+                f"{unnamed.text} is taken for the instances; in some releases of the SDK a "
+                "third positional argument is something else"
+            )
         if self.use.open_arguments and self.use.arguments:
             yield "carry over what *args and **kwargs hold"
 
