@@ -65,6 +65,10 @@ _COLLECTION = re.compile(
     r"\.\s*(?:[Gg]etVirtualMachineScaleSetVms|virtualMachines|VirtualMachines)\s*\(\s*\)\s*"
     r"\.\s*(?P<method>list|listAsync|getAll|GetAll|GetAllAsync|List|ListAsync)\s*\("
 )
+_ACCESSOR = re.compile(
+    r"\.\s*(?P<method>GetVirtualMachineScaleSetVm(?:Async|(?P<many>s)(?=\(\s*\)(?!\s*\.\s*"
+    r"(?:Get|CreateOrUpdate|Exists)\w*\())|(?=\())\w*)\("
+)
 
 
 def find_calls(code: str, language: str, operations: tuple[str, ...]) -> Iterator[ApiUse]:
@@ -100,11 +104,18 @@ def find_calls(code: str, language: str, operations: tuple[str, ...]) -> Iterato
         operation = operation_of(method, names.get(group, {})) if group else None
         if operation is not None and at not in seen:
             yield _use(operation, match, confidence, why)
-    if language in {"csharp", "java"} and any(True for _ in re.finditer(_TYPE, code)):
-        listing = names.get("virtualmachinescalesetvms", {}).get("list")
+    members = names.get("virtualmachinescalesetvms", {})
+    if "list" not in members or re.search(_TYPE, code) is None:
+        return
+    if language in {"csharp", "java"}:
         for match in _COLLECTION.finditer(code):
-            if listing is not None and "Sets" not in match.group():
-                yield _use(listing, match, Confidence.LOW, "the set's virtual machines are listed")
+            why = "the set's virtual machines are listed"
+            yield _use(members["list"], match, Confidence.LOW, why)
+    if language == "csharp":
+        for match in _ACCESSOR.finditer(code):
+            method = "list" if match.group("many") else "get"
+            why = "the accessor is named for the operation group"
+            yield _use(members[method], match, Confidence.MEDIUM, why)
 
 
 def _abbreviated(

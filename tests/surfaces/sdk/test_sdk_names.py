@@ -40,7 +40,10 @@ def test_every_operation_in_every_language(operation: str) -> None:
     [
         ("a.ts", "const vms = c.virtualMachineScaleSetVMs;\nvms.beginStart(rg, n, i);", "Start"),
         ("a.cs", "foreach (VirtualMachineScaleSetVmResource vm in list) { vm.Restart(w); }", "Restart"),  # noqa: E501
-        ("a.cs", "var vm = (await set.GetVirtualMachineScaleSetVmAsync(i));\n", None),
+        ("a.cs", "var vm = (await set.GetVirtualMachineScaleSetVmAsync(i));\n", "Get"),
+        ("a.cs", "await foreach (var vm in set.GetVirtualMachineScaleSetVms()) { }", "List"),
+        ("a.cs", "var all = set.GetVirtualMachineScaleSetVms().GetAllAsync();", "List"),
+        ("a.cs", "var id = VirtualMachineScaleSetVmResource.CreateResourceIdentifier(a);", None),
         ("a.cs", "VirtualMachineScaleSetVmResource vm = x;\nawait vm.PowerOffAsync(w);", "PowerOff"),  # noqa: E501
         ("A.java", "VirtualMachineScaleSetVM vm = x;\nvm.deallocate();", "Deallocate"),
         ("a.go", "type c struct { vms *armcompute.VirtualMachineScaleSetVMsClient }\nfunc f() { x.vms.Get(ctx) }",  # noqa: E501
