@@ -386,13 +386,20 @@ class _Parser:
         return self._type()
 
     def _parameter(self, start: int, decorators: tuple[Decorator, ...]) -> ParameterDeclaration:
+        """``param name type = default``, or as it was before Bicep 0.4: ``param name type {…}``."""
         self.at += 1
         name = self._identifier("a parameter's name")
         kind = self._optional_type()
         if kind is None and not self.parameters:
             self._problem("expected a type")
         value = None
-        if self.kinds[self.at] == "=" or self.parameters:
+        if self.kinds[self.at] == "{" and not self.parameters:
+            modifiers = self._object(None)
+            value = _member(modifiers, "default")
+            allowed = _member(modifiers, "allowed")
+            if allowed is not None:
+                decorators = (*decorators, Decorator("allowed", (allowed,), allowed.span))
+        elif self.kinds[self.at] == "=" or self.parameters:
             value = self._assigned()
         return ParameterDeclaration(name, kind, value, decorators, self._span(start))
 
@@ -1211,6 +1218,14 @@ class _Parser:
             self.at = self.foreign = before
         else:
             items.append(self._type())
+
+
+def _member(found: ObjectLiteral, name: str) -> Expression | None:
+    """What is written under the key ``name``."""
+    for member in found.members:
+        if isinstance(member, Member) and member.key == Literal(name, member.key_span):
+            return member.value
+    return None
 
 
 def _lost(span: Span) -> Spread:

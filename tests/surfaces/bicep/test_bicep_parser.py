@@ -264,6 +264,24 @@ def test_problems_say_where_and_what() -> None:
     assert found == [("expected a type", 1), ("expected an expression", 3)]
 
 
+def test_parameters_as_they_were_written_before_there_were_decorators() -> None:
+    text = (
+        "param mode string {\n  allowed: [\n    'Uniform'\n    'Flexible'\n  ]\n"
+        "  default: 'Uniform'\n  metadata: {\n    description: 'x'\n  }\n}\nparam p string {\n}\n"
+    )
+    program = parse(text)
+    assert program.problems == ()
+    mode, plain = program.declarations
+    assert isinstance(mode, syntax.ParameterDeclaration)
+    assert isinstance(plain, syntax.ParameterDeclaration)
+    assert mode.value is not None
+    assert show(mode.value) == "'Uniform'"
+    assert [(d.name, [show(a) for a in d.arguments]) for d in mode.decorators] == [
+        ("allowed", ["['Uniform', 'Flexible']"])
+    ]
+    assert (plain.value, plain.decorators) == (None, ())
+
+
 def test_parameter_files_assign() -> None:
     program = parse(PARAMETERS, parameters=True)
     values = {
