@@ -38,7 +38,7 @@ _SAME = frozenset(
         "expandtabs",
     ]
 )
-_WRAPPERS = frozenset({"str", "quote", "quote_plus", "URL", "Path", "dedent", "text", "Request"})
+_WRAPPERS = frozenset({"str", "quote", "quote_plus", "URL", "Path", "dedent", "text"})
 _NOT_WORD = re.compile(r"\W+")
 
 

@@ -163,8 +163,11 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             names = {(alias.asname or alias.name).split(".", 1)[0] for alias in node.names}
             stored.update(names)
             for alias in node.names:
-                _mention(unit, alias.name.rsplit(".", 1)[-1], words)
-            unit.seed = False if not function and isinstance(outer, type(node)) else unit.seed
+                name = alias.name.rsplit(".", 1)[-1]
+                unit.client = unit.client or name in words.clients
+                # Under another name it must be followed; under its own it shows where used.
+                if alias.asname and (_MODEL.match(name) or name.lower() in words.operation_classes):
+                    unit.seed = True
         elif isinstance(node, ast.keyword):
             unit.seed = unit.seed or (node.arg is not None and "nat_pool" in node.arg)
         elif isinstance(node, ast.Global):

@@ -147,6 +147,8 @@ class Strings:
         name = last_name(node.func)
         talks = self._talks(node, name)
         tests = name in _TESTERS
+        if self._folding.texts(node, site.context):
+            return  # it makes a string of its arguments: what takes that string counts
         for argument in node.args:
             keyword = argument.keyword.value if argument.keyword is not None else ""
             quiet = talks or tests or keyword in _TALKING_KEYWORDS

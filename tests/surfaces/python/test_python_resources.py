@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import Protocol
+
+import pytest
+
+from flexlint.model import Extraction, Mapping, Resource, Sequence, Value
+
+
+class Reads(Protocol):
+    def extract(self, code: str) -> Extraction: ...
+
+
+def resources(reader: Reads, code: str) -> tuple[Resource, ...]:
+    return reader.extract(code).resources
+
+
+def at(value: Value | None, path: str) -> Value | None:
+    for part in path.split("."):
+        if isinstance(value, Sequence):
+            value = value.items[int(part)]
+        elif isinstance(value, Mapping):
+            value = value.get(part)
+        else:
+            return None
+    return value
+
+
+POOLS = (
+    "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations.0.properties"
+    ".ipConfigurations.0.properties.loadBalancerInboundNatPools"
+)
+CREATE = "c.virtual_machine_scale_sets.begin_create_or_update"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{'virtual_machine_profile': {'network_profile': {'network_interface_configurations': ["
+        "{'name': 'n', 'ip_configurations': [{'name': 'i', "
+        "'load_balancer_inbound_nat_pools': [{'id': 'p'}]}]}]}}}",
+        "{'properties': {'virtualMachineProfile': {'networkProfile': "
+        "{'networkInterfaceConfigurations': [{'name': 'n', 'properties': {'ipConfigurations': ["
+        "{'name': 'i', 'properties': {'loadBalancerInboundNatPools': [{'id': 'p'}]}}]}}]}}}}",
+        "VirtualMachineScaleSet(virtual_machine_profile=VirtualMachineScaleSetVMProfile("
+        "network_profile=VirtualMachineScaleSetNetworkProfile(network_interface_configurations=["
+        "VirtualMachineScaleSetNetworkConfiguration(name='n', ip_configurations=["
+        "VirtualMachineScaleSetIPConfiguration(name='i', "
+        "load_balancer_inbound_nat_pools=[SubResource(id='p')])])])))",
+    ],
+)
+def test_bodies_take_the_shape_of_a_template(reader: Reads, body: str) -> None:
+    code = f"{CREATE}('rg', 'set', {body})\n"
+    (resource,) = resources(reader, code)
+    assert resource.type == "Microsoft.Compute/virtualMachineScaleSets"
+    assert code[resource.type_span.start : resource.type_span.end] == "begin_create_or_update"
+    assert isinstance(at(resource.body, POOLS), Sequence)
+
+
+def test_a_body_through_a_variable_keeps_its_places(reader: Reads) -> None:
+    code = f"body = {{'overprovision': True}}\n{CREATE}('rg', 'set', body)\n"
+    (resource,) = resources(reader, code)
+    properties = at(resource.body, "properties")
+    assert isinstance(properties, Mapping)
+    (entry,) = properties.entries
+    assert code[entry.key_span.start : entry.key_span.end] == "overprovision"
+
+
+def test_a_model_that_is_only_made(reader: Reads) -> None:
+    code = (
+        "from azure.mgmt.compute.models import VirtualMachineScaleSet as Set\n"
+        "def make():\n    return Set(overprovision=True, sku=Sku(name='a'))\n"
+    )
+    (resource,) = resources(reader, code)
+    assert resource.origin == "sdk-model"
+    assert resource.pointer == "make"
+    assert at(resource.body, "sku.name") is not None
+    assert at(resource.body, "properties.overprovision") is not None
+
+
+def test_a_template_as_a_dictionary(reader: Reads) -> None:
+    code = (
+        "t = {'resources': [{'type': 'Microsoft.Compute/virtualMachineScaleSets',\n"
+        "  'apiVersion': '2020-06-01', 'name': 'x', 'properties': {'overprovision': True}}]}\n"
+    )
+    (resource,) = resources(reader, code)
+    assert resource.origin == "template"
+    assert code[resource.type_span.start : resource.type_span.end] == resource.type
+
+
+def test_an_update_says_nothing_of_what_it_leaves_out(reader: Reads) -> None:
+    (resource,) = resources(reader, "c.virtual_machine_scale_sets.begin_update(1, 2, {'sku': x})")
+    assert resource.body.open
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class VirtualMachineScaleSet:\n    pass\nx = VirtualMachineScaleSet(a=1)\n",
+        f"{CREATE}('rg', 'set', body)\n",
+        "x = {'type': 'Microsoft.Compute/virtualMachineScaleSets'}\n",
+        "x = {'type': 'Microsoft.Compute/disks', 'apiVersion': '1', 'n': 'virtualMachineScaleSet'}",
+        "lb = LoadBalancer(location='x')\n# virtualMachineScaleSet\n",
+    ],
+)
+def test_leaves_this_alone(reader: Reads, code: str) -> None:
+    assert resources(reader, code) == ()

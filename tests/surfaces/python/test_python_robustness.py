@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Extraction, Span
+from flexlint.source import SourceFile
+from flexlint.surfaces.python import gate
+from flexlint.surfaces.python.surface import PythonSurface
+
+CALL = "c.virtual_machine_scale_set_vms.begin_restart('rg', 'set', '0')\n"
+
+
+class Reads(Protocol):
+    vocabulary: Vocabulary
+
+    def extract(self, code: str) -> Extraction: ...
+    def uses(self, code: str) -> tuple[ApiUse, ...]: ...
+    def found(self, code: str) -> list[tuple[int, str, str]]: ...
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "x = " + "(" * 2_000 + "1" + ")" * 2_000,
+        "x = " + "[" * 100_000,
+        "x = a" + ".b" * 10_000,
+        "x = a" + ".b()" * 2_000,
+        "x = " + "-" * 50_000 + "1",
+        "x = " + "+".join(["a"] * 20_000),
+        "x = " + "not " * 5_000 + "a",
+        "x = " + "lambda: " * 3_000 + "1",
+        "if a:\n    pass\n" + "elif a:\n    pass\n" * 5_000,
+        "x = (" + '"a"\n' * 20_000 + ")",
+        "x = '" + "\\" * 100_001,
+        "x = f'" + "{f'" * 200,
+        "\0",
+        "x = '''" + "a" * 100_000,
+    ],
+    ids=range(14),
+)
+def test_hostile_text_costs_a_problem_at_most(reader: Reads, hostile: str) -> None:
+    started = time.monotonic()
+    extraction = reader.extract(CALL + hostile + "\n" + CALL)
+    assert time.monotonic() - started < 15
+    whole = [use.operation for use in extraction.uses] == ["VMs_Restart", "VMs_Restart"]
+    assert whole or extraction.degraded
+    assert not extraction.degraded or extraction.problems
+
+
+def test_a_deep_statement_costs_only_itself(reader: Reads) -> None:
+    extraction = reader.extract(CALL + "x = a" + ".b()" * 100 + ".vmss\ny = 'vmss'\n" + CALL)
+    assert len(extraction.uses) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("print 'hello'\n" + CALL, "Python 2"),
+        ("raise ValueError, 'text'\n" + CALL, "Python 2"),
+        ("def f(:\n" + CALL, "syntax error"),
+    ],
+)
+def test_what_cannot_be_parsed_is_degraded_not_dropped(reader: Reads, code: str, hint: str) -> None:
+    extraction = reader.extract(code)
+    (problem,) = extraction.problems
+    assert extraction.degraded
+    assert problem.kind == "parse-failure"
+    assert hint in problem.hint
+
+
+def test_newer_syntax_is_read_by_an_older_interpreter(reader: Reads) -> None:
+    code = "type Names = list[str]\ndef f[T](x: T) -> T:\n    " + CALL
+    assert reader.found(code) == [(3, "VMs_Restart", "medium")]
+    assert not reader.extract(code).degraded
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_positions_hold_for_every_line_end(reader: Reads, newline: str) -> None:
+    code = ("# é\nx = 'ü'\n" + CALL).replace("\n", newline)
+    extraction = PythonSurface().extract(SourceFile("a.py", code), reader.vocabulary)
+    (use,) = extraction.uses
+    assert code[use.span.start : use.span.end] == "begin_restart"
+
+
+def test_comments_for_flexlint_are_collected(reader: Reads) -> None:
+    code = (
+        "# flexlint: file-ignore[FLX201] why\n"
+        "x = '# flexlint: ignore[A]'\n"
+        "y = 1  # flexlint: ignore[B]\n"
+        "'''\n# flexlint: ignore[C]\n'''\n"
+        "# something else\n"
+    )
+    comments = reader.extract(code).comments
+    assert [(c.text, c.own_line) for c in comments] == [
+        ("flexlint: file-ignore[FLX201] why", True),
+        ("flexlint: ignore[B]", False),
+    ]
+
+
+def test_claims() -> None:
+    surface = PythonSurface()
+    names = ("a.py", "b/c.PYI", "d.pyw")
+    assert all(surface.claims(name) for name in names)
+    assert not any(surface.claims(name) for name in ("a.pyc", "py", "a.txt", "a.py.bak"))
+
+
+def test_large_modules_are_cut_without_changing_the_answer(reader: Reads) -> None:
+    filler = "".join(
+        f"def other{i}(a):\n    '''text'''\n    return [a, {i}, 'x' * {i}]\n\n" for i in range(400)
+    )
+    head = (
+        "from azure.mgmt.compute import ComputeManagementClient\n"
+        "class Base:\n    def __init__(self):\n        self.c = ComputeManagementClient(1)\n"
+        "    def unrelated(self):\n        return 1\n\n"
+    )
+    tail = (
+        "class Job(Base):\n    def unrelated(self):\n        return 2\n\n"
+        "    def vms(self):\n        return self.c.virtual_machine_scale_set_vms\n\n"
+        "    def go(self, é='é'):\n        self.vms().begin_restart('rg', 'set', '0')\n"
+    )
+    code = head + filler + tail
+    line = code[: code.index("begin_restart")].count("\n") + 1
+    assert reader.found(code) == [(line, "VMs_Restart", "high")]
+
+
+def test_time_grows_with_the_text(reader: Reads) -> None:
+    unit = (
+        "class A{n}:\n"
+        "    def __init__(self, c):\n        self.vms = c.virtual_machine_scale_set_vms\n"
+        "    def go(self, url):\n        url = url + 'x'\n        for i in range(3):\n"
+        "            self.vms.begin_restart('rg', 'set', str(i))\n"
+        "        return helper(url)\n"
+        "def helper(url, n=1):\n    return helper(url + '/virtualMachineScaleSets/', n)\n"
+    )
+
+    def seconds(count: int) -> float:
+        code = "".join(unit.replace("{n}", str(i)) for i in range(count))
+        best = 1e9
+        for _ in range(2):
+            started = time.process_time()
+            assert len(reader.uses(code)) == count
+            best = min(best, time.process_time() - started)
+        return best
+
+    small, large = seconds(40), seconds(160)
+    assert large < 9 * small
+
+
+WORDS = (
+    "c", ".", "virtual_machine_scale_set_vms", "begin_restart", "(", ")", "[", "]", "{", "}",
+    "'", '"', "'''", "f'", "\\", "#", "\n", "\r\t", ",", "=", ":", "+", "%", "if", "else", "for",
+    "in", "lambda", "def", "class", "return", "with", "as", "import", "from", "async", "await",
+    "match", "case", "*", "**", "orchestration_mode", "'Uniform'", "==", "az vmss", "{}", "é",
+    "\u2028", "\ufeff", "\x0c", "0", "getattr", "self", "\n    ", "\n\n",
+)  # fmt: skip
+TOKENS = st.sampled_from(WORDS)
+
+
+@given(st.lists(TOKENS, max_size=60))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_any_tokens(vocabulary: Vocabulary, pieces: list[str]) -> None:
+    check(" ".join(pieces) + "\n# virtual_machine_scale_set_vms\n", vocabulary)
+
+
+GOOD = (
+    "from azure.mgmt.compute import ComputeManagementClient as K\n"
+    "class A:\n    def __init__(self):\n        self.v = K(1).virtual_machine_scale_set_vms\n"
+    "    def go(self, rg, *a, **k):\n        if x.orchestration_mode == 'Uniform':\n"
+    "            return self.v.begin_restart(rg, f'é{a}', *a, **k)\n"
+    "        requests.post(f'/virtualMachineScaleSets/{a}/restart' + '%s' % rg)\n"
+    "        run(['az', 'vmss', 'list', a])\n"
+)
+
+
+@given(
+    st.integers(0, len(GOOD)),
+    st.integers(0, 12),
+    st.text("()[]{}'\"#\\\n =.:,*é\0", max_size=6),
+)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_any_damage(vocabulary: Vocabulary, start: int, length: int, put: str) -> None:
+    check(GOOD[:start] + put + GOOD[start + length :], vocabulary)
+
+
+def check(text: str, vocabulary: Vocabulary) -> None:
+    source = SourceFile("a.py", text)
+    extraction = PythonSurface().extract(source, vocabulary)
+    spans: list[Span] = [comment.span for comment in extraction.comments]
+    for use in extraction.uses:
+        spans.append(use.span)
+        spans.extend(argument.span for argument in use.arguments)
+        assert "\n" not in text[use.span.start : use.span.end]
+    for piece in extraction.embedded:
+        for part in piece.segments:
+            spans.append(Span(part.source_start, part.source_start + part.length))
+    spans.extend(problem.span for problem in extraction.problems)
+    for span in spans:
+        assert 0 <= span.start <= span.end <= len(text)
+
+
+def test_scan_finds_deep_brackets_and_long_runs() -> None:
+    deep = gate.scan("x = " + "(" * 100 + ")" * 100 + "\ny = ((1))\n")
+    assert deep.deep == (Span(4, 204),)
+    runs = gate.scan("x = (" + "'a' " * 300 + ")\n'a' + 'b'\n")
+    assert len(runs.runs) == 1

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Protocol
+
+import pytest
+
+from flexlint.model import Extraction
+
+URL = "https://x/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute"
+SET = "/virtualMachineScaleSets/n"
+VM = f"{URL}/virtualMachineScaleSets/n/virtualMachines/0"
+
+
+class Reads(Protocol):
+    def extract(self, code: str) -> Extraction: ...
+    def embedded(self, code: str) -> list[tuple[str, str]]: ...
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"requests.post('{VM}/restart')\n",
+        f"session.post(url='{VM}/restart', json={{}})\n",
+        f"requests.request('POST', '{VM}/restart')\n",
+        f"requests.request(method='post', url='{VM}/restart')\n",
+        f"urllib.request.urlopen(urllib.request.Request('{VM}/restart', method='POST'))\n",
+        f"urllib.request.Request('{VM}/restart', data=b'')\n",
+        f"send_raw_request(ctx, 'POST', '{VM}/restart')\n",
+        f"url = '{VM}' + '/restart'\nrequests.post(url)\n",
+        f"url = '{VM}'\nurl += '/restart'\nrequests.post(url)\n",
+        f"BASE = '{URL}'\nrequests.post(f'{{BASE}}{SET}/virtualMachines/0/restart')\n",
+        f"requests.post('%s{SET}/virtualMachines/%s/restart' % ('{URL}', '0'))\n",
+        f"requests.post('{{}}{SET}/virtualMachines/{{}}/restart'.format('{URL}', '0'))\n",
+        f"requests.post('/'.join(['{VM}', 'restart']))\n",
+        f"requests.post(os.path.join('{VM}', 'restart'))\n",
+        f"requests.post(urljoin('{VM}/', '/restart').strip())\n".replace("0/'", "0'"),
+        f"class A:\n    base = '{VM}'\n"
+        "    def go(self):\n        requests.post(self.base + '/restart')\n",
+        f"def url():\n    return '{VM}/restart'\nrequests.post(url())\n",
+        f"def send(u):\n    return requests.post(u)\nsend('{VM}/restart')\n",
+        f"self._post('{VM}/restart')\n",
+        f"do_post('{VM}/restart')\n",
+        f"await client.post('{VM}/restart')\n",
+    ],
+)
+def test_requests_are_folded_and_have_their_verb(reader: Reads, code: str) -> None:
+    assert reader.embedded(code) == [("url", f"POST {VM}/restart")]
+
+
+def test_unknown_parts_are_holes(reader: Reads) -> None:
+    code = "requests.post(f'{base}/virtualMachineScaleSets/{vm.set}/virtualMachines/{i}/start')\n"
+    assert reader.embedded(code) == [
+        ("url", "POST {base}/virtualMachineScaleSets/{set}/virtualMachines/{i}/start")
+    ]
+
+
+def test_literal_parts_keep_their_places(reader: Reads) -> None:
+    code = "u = 'https://h/é/virtualMachineScaleSets/'\nrequests.get(u + name + '/instanceView')\n"
+    (piece,) = reader.extract(code).embedded
+    for part in piece.segments:
+        inner = piece.text[part.text_start : part.text_start + part.length]
+        assert code[part.source_start : part.source_start + part.length] == inner
+    assert [part.length for part in piece.segments] == [36, 13]
+
+
+def test_escapes_do_not_shift_what_follows(reader: Reads) -> None:
+    code = "requests.get('\\x41\\u0042/virtualMachineScaleSets/n/instanceView')\n"
+    (piece,) = reader.extract(code).embedded
+    assert piece.text == "GET AB/virtualMachineScaleSets/n/instanceView"
+    last = piece.segments[-1]
+    assert code[last.source_start : last.source_start + last.length].endswith("/instanceView")
+
+
+@pytest.mark.parametrize(
+    ("code", "command"),
+    [
+        ("os.system('az vmss restart -n x')\n", "az vmss restart -n x"),
+        ("subprocess.run('az vmss restart -n %s' % n, shell=True)\n", "az vmss restart -n {n}"),
+        ("subprocess.run(['az', 'vmss', 'restart', '-n', n])\n", "az vmss restart -n {n}"),
+        ("run(args=['az', 'vmss', 'restart', '-n', 'a b'])\n", "az vmss restart -n 'a b'"),
+        ("c = ['az', 'vmss', 'restart']\nc += ['-n', 'x']\nrun(c)\n", "az vmss restart -n x"),
+        (
+            "c = ['az', 'vmss', 'restart']\nc.extend(['-n', 'x'])\nc.append('-v')\nrun(c)\n",
+            "az vmss restart -v -n x",
+        ),
+        ("get_default_cli().invoke(['vmss', 'restart', '-n', 'x'])\n", "az vmss restart -n x"),
+        ("self.cmd('vmss restart -n {vmss}')\n", "az vmss restart -n {vmss}"),
+        ("az('vmss', 'restart')\n", "az vmss restart"),
+        ("asyncio.create_subprocess_exec('az', 'vmss', 'restart')\n", "az vmss restart"),
+        ("cmd = 'az vmss restart'\nos.popen(cmd)\n", "az vmss restart"),
+    ],
+)
+def test_commands(reader: Reads, code: str, command: str) -> None:
+    assert reader.embedded(code) == [("shell", command)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""Use az vmss restart, or POST /virtualMachineScaleSets/n/restart."""\n',
+        "def f():\n    '''az vmss restart'''\n",
+        "# az vmss restart\n",
+        "print('az vmss restart')\n",
+        "logger.info('run az vmss restart on %s', x)\n",
+        "raise ValueError('use az vmss restart')\n",
+        "parser.add_argument('-x', help='as in az vmss restart')\n",
+        "click.option('-x', help='az vmss restart')\n",
+        "helps['x'] = 'az vmss restart'\n",
+        "if '/virtualMachineScaleSets/' in resource_id:\n    pass\n",
+        "x = rid.split('/virtualMachineScaleSets/')\n",
+        "ok = rid.startswith('/providers/virtualMachineScaleSets/')\n",
+        "p = re.compile('/virtualMachineScaleSets/(.*)/virtualMachines/')\n",
+        "x = 'my vmss is fine'\n",
+        "run(['vmss', 'restart'])\n",
+        f"# Code generated by Microsoft (R) AutoRest Code Generator.\nu = '{VM}/restart'\n",
+    ],
+)
+def test_leaves_words_for_people_alone(reader: Reads, code: str) -> None:
+    assert reader.embedded(code) == []
+
+
+def test_a_url_that_is_never_requested_has_no_verb(reader: Reads) -> None:
+    assert reader.embedded(f"RESTART = '{VM}/restart'\n") == [("url", f"{VM}/restart")]
+
+
+def test_a_template_as_text(reader: Reads) -> None:
+    text = '{"resources": [{"type": "Microsoft.Compute/virtualMachineScaleSets"}]}'
+    assert reader.embedded(f"t = json.loads('''{text}''')\n") == [("arm", text)]

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import ast
+import textwrap
+from typing import Protocol
+
+import pytest
+
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Suggestion
+from flexlint.source import SourceFile
+from flexlint.surfaces.python.surface import PythonSurface
+
+ONE = Replacement(
+    "operation",
+    "VM_Restart",
+    (("resource_group_name", "resource_group_name"), ("vm_name", "instance_id")),
+    condition="the id is a name",
+)
+EACH = Replacement(
+    "each-member",
+    "VM_Restart",
+    (("resource_group_name", "resource_group_name"), ("vm_name", "each")),
+)
+POWER = Replacement(
+    "operation",
+    "VM_PowerOff",
+    (
+        ("resource_group_name", "resource_group_name"),
+        ("vm_name", "instance_id"),
+        ("skip_shutdown", "skip_shutdown"),
+    ),
+)
+LIST = Replacement(
+    "list-members",
+    "VM_List",
+    (
+        ("resource_group_name", "resource_group_name"),
+        ("filter", "virtual_machine_scale_set_name"),
+        ("expand", "'instanceView'"),
+    ),
+)
+ID = "vmss_id = c.virtual_machine_scale_sets.get({}).id"
+FILTER = "filter=f\"'virtualMachineScaleSet/id' eq '{vmss_id}'\""
+
+
+class Reads(Protocol):
+    vocabulary: Vocabulary
+    surface: PythonSurface
+
+    def uses(self, code: str) -> tuple[ApiUse, ...]: ...
+    def source(self, code: str) -> SourceFile: ...
+
+
+def suggestion(reader: Reads, code: str, replacement: Replacement) -> Suggestion | None:
+    (use,) = reader.uses(code)
+    return reader.surface.suggest_use(reader.source(code), use, replacement, reader.vocabulary)
+
+
+VMS = "c.virtual_machine_scale_set_vms"
+SETS = "c.virtual_machine_scale_sets"
+
+
+@pytest.mark.parametrize(
+    ("code", "replacement", "expected"),
+    [
+        (
+            f"{VMS}.begin_restart(rg, s, vm.name)",
+            ONE,
+            "c.virtual_machines.begin_restart(rg, vm.name)",
+        ),
+        (f"{VMS}.restart(rg, s, name)", ONE, "c.virtual_machines.restart(rg, name)"),
+        (
+            f"{VMS}.begin_restart(resource_group_name=rg, vm_scale_set_name=s, instance_id=i)",
+            ONE,
+            "c.virtual_machines.begin_restart(resource_group_name=rg, vm_name=i)",
+        ),
+        (
+            f"{VMS}.begin_restart(rg, s, '0', polling=False)",
+            ONE,
+            "c.virtual_machines.begin_restart(rg, vm_name, polling=False)",
+        ),
+        (
+            f"{VMS}.begin_power_off(rg, s, i, True)",
+            POWER,
+            "c.virtual_machines.begin_power_off(rg, i, skip_shutdown=True)",
+        ),
+        (
+            f"async def f():\n    await {VMS}.begin_restart(rg, s, i)",
+            ONE,
+            "await c.virtual_machines.begin_restart(rg, i)",
+        ),
+        (
+            f"{SETS}.begin_restart(rg, s, Ids(instance_ids=[a, b]))",
+            EACH,
+            "for vm_name in [a, b]:\n    c.virtual_machines.begin_restart(rg, vm_name)",
+        ),
+        (
+            f"{SETS}.begin_restart(rg, s, {{'instance_ids': names}})",
+            EACH,
+            "for vm_name in names:\n    c.virtual_machines.begin_restart(rg, vm_name)",
+        ),
+        (
+            f"{SETS}.begin_restart(rg, s)",
+            EACH,
+            f"{ID.format('rg, s')}\nfor vm in c.virtual_machines.list(rg, {FILTER}):\n"
+            "    c.virtual_machines.begin_restart(rg, vm.name)",
+        ),
+        (
+            f"{SETS}.begin_restart(rg, s, Ids(instance_ids=['*']))",
+            EACH,
+            f"{ID.format('rg, s')}\nfor vm in c.virtual_machines.list(rg, {FILTER}):\n"
+            "    c.virtual_machines.begin_restart(rg, vm.name)",
+        ),
+        (
+            f"{VMS}.list(rg, s)",
+            LIST,
+            f'{ID.format("rg, s")}\nc.virtual_machines.list(rg, {FILTER}, expand="instanceView")',
+        ),
+    ],
+)
+def test_the_users_own_expressions(
+    reader: Reads, code: str, replacement: Replacement, expected: str
+) -> None:
+    made = suggestion(reader, code, replacement)
+    assert made is not None
+    assert made.language == "python"
+    assert made.text == expected
+
+
+def test_asynchronous_listing(reader: Reads) -> None:
+    code = f"async def f():\n    async for v in {VMS}.list(rg, s):\n        pass"
+    made = suggestion(reader, code, LIST)
+    assert made is not None
+    assert (
+        made.text.splitlines()[0] == "vmss_id = (await c.virtual_machine_scale_sets.get(rg, s)).id"
+    )
+    assert made.text.splitlines()[1].startswith("async for vm in c.virtual_machines.list(rg, ")
+    ast.parse("async def f():\n" + textwrap.indent(made.text, "    "))
+
+
+def test_a_decimal_id_is_named_as_such(reader: Reads) -> None:
+    made = suggestion(reader, f"{VMS}.begin_restart(rg, s, '0')", ONE)
+    assert made is not None
+    assert "'0' is the id of a Uniform instance" in made.note
+    assert "the id is a name" in made.note
+
+
+def test_a_client_that_cannot_be_written_here_gets_a_plain_name(reader: Reads) -> None:
+    code = "def f(vms: VirtualMachineScaleSetVMsOperations):\n    vms.begin_restart(rg, s, i)\n"
+    made = suggestion(reader, code, ONE)
+    assert made is not None
+    assert made.text == "compute_client.virtual_machines.begin_restart(rg, i)"
+
+
+@pytest.mark.parametrize("kind", ["none", "keep", "lock", "query", "property"])
+def test_what_is_no_call_is_left_to_words(reader: Reads, kind: str) -> None:
+    assert suggestion(reader, f"{VMS}.begin_restart(1, 2, 3)", Replacement(kind, note="x")) is None
