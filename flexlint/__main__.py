@@ -14,9 +14,13 @@ def main() -> int:
 
         print(version_line())
         return 0
-    from flexlint.cli.main import run
+    try:
+        from flexlint.cli.main import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # while modules were being imported
+        sys.stderr.write("flexlint: interrupted\n")
+        return 130
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writing suppressions into a file: where a comment may stand, and nothing else changed.
+"""Writing suppressions into a file: where one may stand, and nothing else changed.
 
 Every proposal is tried on the text before it is taken: it must silence its findings and bring
 no new ones. So a comment never lands inside a string, a here-document or a continued line.
@@ -7,10 +7,12 @@ no new ones. So a comment never lands inside a string, a here-document or a cont
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flexlint.model import Finding, Report
+from flexlint.source import SourceFile
 
 Check = Callable[[str], Report]
 """Lints a text under the file's own path."""
@@ -41,7 +43,7 @@ class Suppressed:
 
 
 def leader(path: str) -> str | None:
-    """What starts a comment in the file at ``path``; None if it has none (strict JSON)."""
+    """What starts a comment in the file at ``path``; None if it has none, as JSON."""
     name = os.path.basename(path).lower()
     extension = os.path.splitext(name)[1]
     for mark, extensions in _LEADERS.items():
@@ -57,11 +59,12 @@ def suppress(text: str, path: str, reason: str, check: Check) -> Suppressed:
     of the line below it. A second call changes nothing.
     """
     mark = leader(path)
-    findings = [f for f in check(text).findings if not f.code.startswith(_OWN)]
+    before = check(text)
+    findings = [f for f in before.findings if not f.code.startswith(_OWN)]
     if not findings:
         return Suppressed(text, (), ())
     if mark is None:
-        return Suppressed(text, (), tuple(findings))
+        return _suppress_json(text, before, findings, reason, check)
     lines = _split(text)
     chosen: dict[int, str] = {}
     groups: dict[int, list[Finding]] = {}
@@ -71,14 +74,14 @@ def suppress(text: str, path: str, reason: str, check: Check) -> Suppressed:
     left: list[Finding] = []
     # All at once first; only where that fails one by one.
     everywhere = dict.fromkeys(groups, "above")
-    if _works(_write(lines, groups, everywhere, mark, reason), check, findings, findings):
+    if _works(_write(lines, groups, everywhere, mark, reason), check, before, len(findings)):
         chosen, added = everywhere, findings
     else:
         for line, group in groups.items():
             for place in ("above", "behind"):
                 trial = {**chosen, line: place}
                 candidate = _write(lines, groups, trial, mark, reason)
-                if _works(candidate, check, [*added, *group], findings):
+                if _works(candidate, check, before, len(added) + len(group)):
                     chosen = trial
                     added.extend(group)
                     break
@@ -87,16 +90,42 @@ def suppress(text: str, path: str, reason: str, check: Check) -> Suppressed:
     return Suppressed(_write(lines, groups, chosen, mark, reason), tuple(added), tuple(left))
 
 
-def _works(
-    candidate: str, check: Check, silenced: Sequence[Finding], all_findings: Sequence[Finding]
-) -> bool:
-    report = check(candidate)
-    if any(finding.code.startswith(_OWN) for finding in report.findings):
-        before = sum(finding.code.startswith(_OWN) for finding in all_findings)
-        if sum(f.code.startswith(_OWN) for f in report.findings) > before:
-            return False
-    active = [finding for finding in report.findings if not finding.code.startswith(_OWN)]
-    return len(active) == len(all_findings) - len(silenced)
+def _suppress_json(
+    text: str, before: Report, findings: Sequence[Finding], reason: str, check: Check
+) -> Suppressed:
+    """``text``, an ARM template, with the suppressions in the metadata of its resources."""
+    from flexlint.json_suppressing import Edits
+
+    source = SourceFile("", text)
+    edits = Edits.of(text, [source.offset(f.location.line, f.location.column) for f in findings])
+    everything = edits.write(dict(enumerate(f.code for f in findings)), reason)
+    if everything is not None and _works(everything, check, before, len(findings)):
+        return Suppressed(everything, tuple(findings), ())
+    chosen: dict[int, str] = {}
+    for number, finding in enumerate(findings):
+        trial = {**chosen, number: finding.code}
+        candidate = edits.write(trial, reason)
+        if candidate is not None and _works(candidate, check, before, len(trial)):
+            chosen = trial
+    written = edits.write(chosen, reason) if chosen else None
+    return Suppressed(
+        text if written is None else written,
+        tuple(findings[number] for number in chosen),
+        tuple(finding for number, finding in enumerate(findings) if number not in chosen),
+    )
+
+
+def _works(candidate: str, check: Check, before: Report, silenced: int) -> bool:
+    """Whether ``candidate`` has ``silenced`` findings fewer than ``before``, and nothing new."""
+    after = check(candidate)
+    complaints = _complaints(after)
+    return len(after.findings) - complaints == len(before.findings) - _complaints(
+        before
+    ) - silenced and complaints <= _complaints(before)
+
+
+def _complaints(report: Report) -> int:
+    return sum(finding.code.startswith(_OWN) for finding in report.findings)
 
 
 def _write(
@@ -132,6 +161,4 @@ def _ending(lines: Sequence[str]) -> str:
 
 def _split(text: str) -> list[str]:
     """Lines with their endings, as :class:`flexlint.source.SourceFile` counts them."""
-    import re
-
     return re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z", text)

@@ -39,7 +39,7 @@ def add_suppressions(paths: Sequence[str], options: Options, reason: str) -> int
             where = finding.location
             say(
                 f"{printable(path)}:{where.line}:{where.column}: {finding.code} has no place for a "
-                "comment: suppress it by hand, or in per-file-ignores."
+                "suppression: write one by hand, or name the file in per-file-ignores."
             )
     say(f"{added:,} suppressed in {len(files):,} files, {left:,} left.")
     return int(left > 0)

@@ -53,6 +53,7 @@ def render(report: Report, context: Context) -> str:
             "discovered": summary.discovered,
             "examined": summary.examined,
             "skipped": summary.skipped,
+            "unread": summary.unread,
             "unparsable": summary.unparsable,
             "excluded": summary.excluded,
             "surfaces": dict(summary.by_surface),

@@ -102,6 +102,61 @@ def test_the_line_ending_is_the_file_s(tmp_path: Path) -> None:
     assert data.count(b"\n") == data.count(b"\r\n") == 5
 
 
+TEMPLATE = """{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "resources": [
+    {
+      "type": "Microsoft.Network/loadBalancers",
+      "apiVersion": "2023-09-01",
+      "name": "lb",%s
+      "properties": {"inboundNatPools": [{"name": "ssh"}]}
+    },
+    {"type": "Microsoft.Network/loadBalancers", "apiVersion": "2023-09-01", "name": "two",
+     "properties": {"inboundNatPools": [{"name": "ssh"}]}}
+  ]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "",
+        '\n      "metadata": {},',
+        '\n      "metadata": {"owner": "me"},',
+        '\n      "metadata": {"flexlint": {"ignore": {"FLX999": "x"}}},',
+        '\n      "metadata": {"flexlint": {"ignore": {}}},',
+        "\n      // a comment",
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_templates(tmp_path: Path, metadata: str, ending: str) -> None:
+    text = (TEMPLATE % metadata).replace("\n", ending)
+    (tmp_path / "t.json").write_bytes(text.encode())
+    assert len([place for place in active(tmp_path) if "FLX701" in place]) == 2
+    done = flexlint("check", "--add-suppressions=until the move", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    after = (tmp_path / "t.json").read_bytes().decode()
+    assert [place for place in active(tmp_path) if "FLX0" not in place] == []
+    assert after.count('"FLX701": "until the move"') == 2
+    assert "\n" not in after.replace("\r\n", "") or ending == "\n"
+    # Only insertions: the old text is there in its order.
+    rest = iter(after)
+    assert all(char in rest for char in text)
+    assert flexlint("check", "--add-suppressions=until the move", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "t.json").read_bytes().decode() == after
+
+
+def test_broken_json_is_left_alone(tmp_path: Path) -> None:
+    text = (TEMPLATE % "")[:-8]
+    (tmp_path / "t.json").write_text(text)
+    done = flexlint("check", "--add-suppressions=x", cwd=tmp_path)
+    assert done.returncode in (0, 1)
+    rest = iter((tmp_path / "t.json").read_text())
+    assert all(char in rest for char in text)
+
+
 @pytest.mark.parametrize("name", ["x.http"])
 def test_only_findings_are_touched(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("nothing\n")

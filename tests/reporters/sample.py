@@ -75,7 +75,15 @@ HOSTILE_ONE = replace(
     why=HOSTILE,
     symbol=HOSTILE,
 )
-SUMMARY = Summary(10, 4, 6, 1, 2, (("arm", 1), ("python", 3)))
+SUMMARY = Summary(
+    discovered=10,
+    examined=4,
+    skipped=6,
+    unread=1,
+    unparsable=1,
+    excluded=2,
+    by_surface=(("arm", 1), ("python", 3)),
+)
 
 EMPTY = Report((), Summary(3, 0, 3))
 FULL = Report(
