@@ -40,6 +40,7 @@ from flexlint.templates.values import (
     alternatives,
     chosen,
     defaulted,
+    is_nothing,
     lifted,
     measured,
     one_of,
@@ -398,9 +399,13 @@ def _conditional(
         taken = evaluate(yes if decided.value else no, scope, budget)
         if not decided.by_default:
             return placed(taken, taken.span, decided.via)
-        if isinstance(taken, (Mapping, Sequence)):
+        if isinstance(taken, (Mapping, Sequence)) and not is_nothing(taken):
             return defaulted(taken)
         other = evaluate(no if decided.value else yes, scope, budget)
+        if is_nothing(taken) and isinstance(other, (Mapping, Sequence)):
+            return chosen(taken, other, "which branch is taken depends on a parameter")
+        if isinstance(taken, (Mapping, Sequence)):
+            return defaulted(taken)
         if isinstance(taken, Known) and isinstance(other, Known) and same(taken, other):
             return taken
         return placed(defaulted(taken), taken.span, decided.via)

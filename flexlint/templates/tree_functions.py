@@ -12,6 +12,7 @@ from flexlint.templates.values import (
     NotKnownError,
     Plain,
     chosen,
+    defaulted,
     from_plain,
     lifted,
     plain,
@@ -81,7 +82,11 @@ def _merged(first: Value, second: Value, deep: bool) -> Value:
 
 def _merged_mappings(first: Mapping, second: Mapping, deep: bool) -> Mapping:
     entries = {entry.key.lower(): entry for entry in first.entries}
-    if second.open:
+    if second.open and not second.entries:
+        # Nothing is known to override anything: what an empty default is.
+        for key, entry in entries.items():
+            entries[key] = replace(entry, value=defaulted(entry.value))
+    elif second.open:
         for key, entry in entries.items():
             why = "something unknown is merged over it"
             entries[key] = replace(entry, value=weakened(entry.value, why))

@@ -97,15 +97,28 @@ def moved(value: Value, span: Span) -> Value:
 
 
 def defaulted(value: Value) -> Value:
-    """``value`` as a default: certain unless somebody overrides it."""
+    """``value`` as a default: certain unless somebody overrides it.
+
+    An empty object or array says nothing of what is passed instead of it: it is open.
+    """
     if isinstance(value, Known):
         return replace(value, by_default=True)
     if isinstance(value, Mapping):
         entries = tuple(replace(entry, value=defaulted(entry.value)) for entry in value.entries)
-        return replace(value, entries=entries)
+        return replace(value, entries=entries, open=value.open or not entries)
     if isinstance(value, Sequence):
-        return replace(value, items=tuple(defaulted(item) for item in value.items))
+        items = tuple(defaulted(item) for item in value.items)
+        return replace(value, items=items, open=value.open or not items)
     return value
+
+
+def is_nothing(value: Value) -> bool:
+    """Whether ``value`` is null, or an object or array without anything in sight."""
+    if isinstance(value, Mapping):
+        return not value.entries
+    if isinstance(value, Sequence):
+        return not value.items
+    return isinstance(value, Known) and value.value is None
 
 
 def merged_via(parts: Items[tuple[Span, ...]]) -> tuple[Span, ...]:

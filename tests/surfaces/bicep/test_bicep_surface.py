@@ -242,6 +242,38 @@ def test_values_of_a_property(before: str, value: str, expected: Value) -> None:
         assert found.why == expected.why
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "pools",
+        "length(pools) == 0 ? null : pools",
+        "empty(pools) ? [] : pools",
+        "[for pool in pools: { name: pool }]",
+        "length(pools) == 0 ? null : found",
+        "contains(settings, 'nat') ? found : null",
+    ],
+)
+def test_an_empty_default_does_not_mean_that_nothing_is_passed(value: str) -> None:
+    before = (
+        "param pools array = []\nparam settings object = {}\n"
+        "var found = [for pool in pools: { name: pool }]\n"
+    )
+    found = at(vmss(f"    pools: {value}", before), "properties.pools")
+    assert isinstance(found, Sequence)
+    assert found.open
+
+
+def test_what_is_merged_with_an_empty_default_is_a_default() -> None:
+    before = "param more object = {}\n"
+    found = at(vmss("    a: union({ mode: 'Uniform' }, more)", before), "properties.a.mode")
+    assert isinstance(found, Known)
+    assert (found.value, found.by_default) == ("Uniform", True)
+    unknown = at(
+        vmss("    a: union({ mode: 'Uniform' }, more)", "param more object\n"), "properties.a.mode"
+    )
+    assert isinstance(unknown, Unknown)
+
+
 def test_a_value_shows_where_it_came_through() -> None:
     before = "param mode string = 'Uniform'\n"
     found = at(vmss("    orchestrationMode: mode", before), "properties.orchestrationMode")
