@@ -240,9 +240,10 @@ def chosen(first: Value, second: Value, why: str, span: Span | None = None) -> V
         items = first.items if first.items == second.items else (*first.items, *second.items)
         return Sequence(items, first.span or second.span, open=True)
     for one, other in ((first, second), (second, first)):
-        if isinstance(one, Mapping) and one.entries and not isinstance(other, Sequence):
+        something = isinstance(one, (Mapping, Sequence)) and (one.open or not is_nothing(one))
+        if isinstance(one, Mapping) and something and not isinstance(other, Sequence):
             return conditional(one)
-        if isinstance(one, Sequence) and one.items and not isinstance(other, Mapping):
+        if isinstance(one, Sequence) and something and not isinstance(other, Mapping):
             return replace(one, open=True)
     for one in (first, second):
         if isinstance(one, Unknown):
