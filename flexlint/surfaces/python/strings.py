@@ -54,6 +54,7 @@ _TESTERS = frozenset(
         "match",
         "search",
         "fullmatch",
+        "replace",
         "findall",
         "finditer",
         "compile",
@@ -158,7 +159,8 @@ class Strings:
                 if not text.literal or not self._interesting(text.text, name):
                     continue
                 if quiet:
-                    self._use(text)
+                    if not _PATH.search(text.text):
+                        self._use(text)
                     continue
                 request = self._request(node, name, site.context)
                 if request is None and not self._is_command(text.text, name):
@@ -205,7 +207,7 @@ class Strings:
             self._emit("shell", "", text, site, confidence)
         elif name in _CLI_ENTRIES and _BARE.match(whole):
             self._emit("shell", "az ", text, site, Confidence.HIGH)
-        elif _PATH.search(whole):
+        elif _is_address(whole):
             verb = request.verb if request is not None else None
             confidence = Confidence.HIGH if verb else Confidence.MEDIUM
             self._emit("url", f"{verb} " if verb else "", text, site, confidence)
@@ -427,7 +429,7 @@ class Strings:
             self._emit("arm", "", text, site, Confidence.HIGH)
         elif _AZ.search(whole):
             self._emit("shell", "", text, site, Confidence.MEDIUM)
-        elif _PATH.search(whole):
+        elif _is_address(whole):
             self._emit("url", "", text, site, Confidence.MEDIUM)
 
     def _is_prose(self, node: cst.CSTNode) -> bool:
@@ -437,7 +439,8 @@ class Strings:
         for _ in range(6):
             item = parents.get(item) if item is not None else None
             if isinstance(item, cst.Call):
-                if self._talks(item, last_name(item.func)):
+                name = last_name(item.func)
+                if name in _TESTERS or self._talks(item, name):
                     return True
             elif isinstance(item, cst.Raise):
                 return True
@@ -482,6 +485,11 @@ class Strings:
         self._seen.add(key)
         symbol = site.context.scope.symbol
         self._found.append(Embedded(language, whole, segments, symbol, confidence))
+
+
+def _is_address(text: str) -> bool:
+    """Whether the text is one URL or path, as opposed to a page that has one in it."""
+    return _PATH.search(text) is not None and "\n" not in text.strip()
 
 
 def _is_prose_name(node: cst.BaseExpression) -> bool:

@@ -9,12 +9,12 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Extraction, Resource, Span, Suggestion
 from flexlint.source import SourceFile
-from flexlint.surfaces.python import gate
+from flexlint.surfaces.python import gate, notebook
 from flexlint.surfaces.python.lexicon import Lexicon, lexicon
 
 
 class PythonSurface:
-    """``.py``, ``.pyi`` and ``.pyw`` files. Stateless apart from its configuration."""
+    """Python files and notebooks. Stateless apart from its configuration."""
 
     name = "python"
     needles: tuple[bytes, ...] = ()
@@ -23,11 +23,13 @@ class PythonSurface:
         self._factories = tuple(client_factories)
 
     def claims(self, path: str) -> bool:
-        """Whether ``path`` is a Python file by its name."""
-        return path.lower().endswith((".py", ".pyi", ".pyw"))
+        """Whether ``path`` is a Python file, a stub or a notebook by its name."""
+        return path.lower().endswith((".py", ".pyi", ".pyw", ".ipynb"))
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Everything of interest in ``source``. Linear in its size; never raises."""
+        if notebook.is_notebook(source):
+            return notebook.read_notebook(source)
         words = lexicon(vocabulary, self._factories)
         scanned = gate.scan(source.text)
         empty = Extraction(self.name, comments=scanned.comments)
