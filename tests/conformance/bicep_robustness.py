@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
         extract(path, text, "whole")
     extracting = time.perf_counter() - started
     chance = random.Random(1)
-    for path, text in chance.sample([f for f in files if len(f[1]) < 6_000], prefix_files):
+    for path, text in chance.sample([f for f in files if len(f[1]) < 3_000], prefix_files):
         for end in range(len(text)):
             extract(path, text[:end], f"cut off at {end}")
     small = [f for f in files if len(f[1]) < 40_000]

@@ -57,6 +57,7 @@ class Workspace:
         read_sibling: as in :class:`flexlint.surfaces.bicep.surface.BicepSurface`.
         interesting: lower-cased resource types whose bodies matter; empty for all.
         published: the published modules of the catalogue.
+        parameter_files: paths of further parameter files.
     """
 
     def __init__(
@@ -64,8 +65,10 @@ class Workspace:
         read_sibling: ReadSibling | None,
         interesting: frozenset[str],
         published: tuple[PublishedModule, ...] = (),
+        parameter_files: tuple[str, ...] = (),
     ) -> None:
         self._read_sibling = read_sibling
+        self._parameter_files = parameter_files
         self.interesting = interesting
         self.published = published
         self._programs: dict[str, tuple[str, Program] | None] = {}
@@ -93,7 +96,7 @@ class Workspace:
         """What parameter files beside the file at ``path`` say of its parameters."""
         if self._read_sibling is None:
             return {}
-        return witnesses(path, program, self._read_sibling)
+        return witnesses(path, program, self._read_sibling, self._parameter_files)
 
     def call(
         self, base: str, written: str, arguments: Arguments, callers: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flexlint.model import Span, Value
 from flexlint.surfaces.bicep.parser import parse
@@ -26,11 +26,13 @@ _MAX_NESTING = 60
 
 
 def witnesses(
-    path: str, program: Program, read_sibling: ReadSibling
+    path: str, program: Program, read_sibling: ReadSibling, further: Sequence[str] = ()
 ) -> dict[str, tuple[Value, ...]]:
     """By parameter name, one value for each parameter file of the template at ``path``.
 
-    The values have the place of the parameter in the template.
+    Read are the files beside it and those of ``further`` that fit it: a file in JSON fits if
+    the template declares every parameter it gives, a ``.bicepparam`` file says what it is
+    about. The values have the place of the parameter in the template.
     """
     spans = {
         d.name.text: d.name.span
@@ -40,11 +42,19 @@ def witnesses(
     found: dict[str, tuple[Value, ...]] = {}
     files = [(beside, _bicep_values) for beside in bicep_candidates(path)]
     files += [(beside, _json_values) for beside in json_candidates(path)]
-    for beside, read_values in files if spans else ():
-        text = read_sibling(beside)
+    known = {name for name, _ in files}
+    for name in further:
+        if name not in known:
+            read = _bicep_values if name.lower().endswith(".bicepparam") else _json_values
+            files.append((name, read))
+    for name, read_values in files if spans else ():
+        text = read_sibling(name)
         if text is None or len(text) > _MAX_CHARACTERS:
             continue
-        for parameter, value in read_values(text, beside, path):
+        values = list(read_values(text, name, path))
+        if name not in known and any(parameter not in spans for parameter, _ in values):
+            continue
+        for parameter, value in values:
             if parameter in spans:
                 here = moved(value, spans[parameter])
                 found[parameter] = (*found.get(parameter, ()), here)

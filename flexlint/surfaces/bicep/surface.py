@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Comment, Extraction, Problem, Resource, Span, Suggestion
@@ -24,13 +26,17 @@ class BicepSurface:
         read_sibling: returns the text of another file, by a path in the form of
             ``SourceFile.path``, or None if there is none. With it, local modules, imports and
             parameter files are followed; without it (the default) the surface is pure.
+        parameter_files: paths of further parameter files, for the files that they fit.
     """
 
     name = "bicep"
     needles: tuple[bytes, ...] = ()
 
-    def __init__(self, read_sibling: ReadSibling | None = None) -> None:
+    def __init__(
+        self, read_sibling: ReadSibling | None = None, parameter_files: Sequence[str] = ()
+    ) -> None:
         self._read_sibling = read_sibling
+        self._parameter_files = tuple(parameter_files)
 
     def claims(self, path: str) -> bool:
         """Bicep by its name."""
@@ -48,7 +54,12 @@ class BicepSurface:
             )
             return Extraction(self.name, problems=(problem,), degraded=True)
         program = parse(text, parameters=source.path.lower().endswith(_PARAMETERS))
-        workspace = Workspace(self._read_sibling, vocabulary.resource_types, vocabulary.modules)
+        workspace = Workspace(
+            self._read_sibling,
+            vocabulary.resource_types,
+            vocabulary.modules,
+            self._parameter_files,
+        )
         module = workspace.module(source.path, text, program)
         found = find_in_strings(text, program, vocabulary)
         return Extraction(
