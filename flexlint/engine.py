@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from pathlib import Path
 
-from flexlint import workers
 from flexlint.catalog import Catalog, load_catalog
 from flexlint.discovery import Discovery, DiscoveryOptions, SourceRef, discover
 from flexlint.embedding import Host
@@ -102,7 +101,13 @@ class Analysis:
         catalog = load_catalog(tuple(Path(p) for p in options.rule_paths))
         today = datetime.now(timezone.utc).date()
         read = Neighbours(options.max_file_bytes) if neighbours else None
-        surfaces = registry.Surfaces(registry.Setting(read, options.client_factories))
+        setting = registry.Setting(
+            read_sibling=read,
+            parameter_files=_parameter_files(options) if neighbours else (),
+            client_factories=options.client_factories,
+            only=options.include_surfaces,
+        )
+        surfaces = registry.Surfaces(setting)
         return cls(catalog, options, Selection.of(options), surfaces, today)
 
     def text(self, source: SourceFile, problems: Sequence[Problem] = ()) -> FileResult:
@@ -350,6 +355,16 @@ class Analysis:
         )
 
 
+def _parameter_files(options: Options) -> tuple[str, ...]:
+    """The parameter files that the options name, as paths relative to the working directory."""
+    root = Path(options.root or ".")
+    found: set[str] = set()
+    for pattern in options.parameter_files:
+        anchored = pattern.lstrip("/") if "/" in pattern else f"**/{pattern}"
+        found.update(os.path.relpath(path).replace(os.sep, "/") for path in root.glob(anchored))
+    return tuple(sorted(found))
+
+
 def _megabytes(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
@@ -473,6 +488,8 @@ def _analyse(
         for ref in candidates:
             yield analysis.file(ref)
         return
+    from flexlint import workers
+
     jobs = options.jobs or min(os.cpu_count() or 1, 1 + len(candidates) // 4)
     for done, outcome in enumerate(workers.run(candidates, analysis.file, jobs), 1):
         if outcome.result is None:

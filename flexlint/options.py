@@ -36,7 +36,7 @@ class Options:
     min_confidence: Confidence = Confidence.LOW
     """Findings below it are not reported."""
     include_surfaces: tuple[str, ...] = ()
-    """Surfaces to read that are off by default, such as ``markdown``."""
+    """The only surfaces that read files, such as ``python``; empty for all."""
     scale_sets: tuple[tuple[str, ModeKind], ...] = ()
     """(glob on the scale set's name, its orchestration mode): what is known of existing sets.
     The first that matches counts; names compare without regard to case, as in Azure."""

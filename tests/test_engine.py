@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from flexlint.engine import check_bytes, check_paths, check_text
 from flexlint.model import Confidence, Report, Severity
 from flexlint.options import Options
 
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 CALL = "client.virtual_machine_scale_set_vms.begin_restart(group, name, vm)\n"
 POOL = '{"type":"Microsoft.Network/loadBalancers","apiVersion":"2023-09-01","name":"%s",'
 POOLS = '"properties":{"inboundNatPools":[{"name":"p"}]}'
@@ -23,8 +26,7 @@ def test_a_waiver_on_one_resource_does_not_silence_its_neighbour_on_the_line() -
     waiver = ',"metadata":{"flexlint":{"ignore":{"FLX701":"kept"}}}'
     first = POOL % "one" + POOLS + waiver + "}"
     second = POOL % "two" + POOLS + "}"
-    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-    text = f'{{"$schema":"{schema}","resources":[{first},{second}]}}'
+    text = f'{{"$schema":"{SCHEMA}","resources":[{first},{second}]}}'
     report = check_text(text, "a.json", Options(select=("FLX7",)))
     assert codes(report) == ["FLX701"]
     assert [item.reason for item in report.silenced] == ["kept"]
@@ -97,3 +99,67 @@ def test_a_guard_makes_it_an_information() -> None:
     text = "if vmss.orchestration_mode == 'Uniform':\n    " + CALL
     (finding,) = check_text(text, "x.py").findings
     assert finding.severity is Severity.INFO
+
+
+def test_only_the_surfaces_asked_for_read_files(tmp_path: Path) -> None:
+    (tmp_path / "x.py").write_text(CALL, encoding="utf-8")
+    (tmp_path / "x.json").write_text("[" + POOL % "lb" + POOLS + "}]", encoding="utf-8")
+    both = check_paths([str(tmp_path)], Options(select=("FLX2", "FLX7")))
+    one = check_paths([str(tmp_path)], Options(select=("FLX2", "FLX7"), include_surfaces=("arm",)))
+    assert sorted(codes(both)) == ["FLX209", "FLX701"]
+    assert codes(one) == ["FLX701"]
+
+
+MODE = """\
+param mode string
+resource vmss 'Microsoft.Compute/virtualMachineScaleSets@2024-07-01' = {
+  name: 'web'
+  location: 'westeurope'
+  properties: { orchestrationMode: mode, virtualMachineProfile: {} }
+}
+"""
+PARAMETERS = '{"parameters": {"mode": {"value": "Uniform"}%s}}'
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "expected"),
+    [
+        (PARAMETERS % "", Options(), []),
+        (PARAMETERS % "", Options(parameter_files=("params/*.json",)), ["FLX1101"]),
+        (PARAMETERS % "", Options(parameter_files=("prod.json",)), ["FLX1101"]),
+        (PARAMETERS % ', "other": {"value": 1}', Options(parameter_files=("params/*.json",)), []),
+        ("{broken", Options(parameter_files=("params/*.json",)), []),
+    ],
+)
+@pytest.mark.parametrize("language", ["bicep", "arm"])
+def test_parameter_files_that_fit_are_evidence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    given: str,
+    options: Options,
+    expected: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if language == "bicep":
+        Path("web.bicep").write_text(MODE, encoding="utf-8")
+    else:
+        resource = {
+            "type": "Microsoft.Compute/virtualMachineScaleSets",
+            "apiVersion": "2024-07-01",
+            "name": "web",
+            "properties": {
+                "orchestrationMode": "[parameters('mode')]",
+                "virtualMachineProfile": {},
+            },
+        }
+        template = {
+            "$schema": SCHEMA,
+            "parameters": {"mode": {"type": "string"}},
+            "resources": [resource],
+        }
+        Path("web.json").write_text(json.dumps(template), encoding="utf-8")
+    Path("params").mkdir()
+    Path("params/prod.json").write_text(given, encoding="utf-8")
+    report = check_paths(["."], replace(options, select=("FLX1101",)))
+    assert codes(report) == expected

@@ -56,7 +56,7 @@ _OPTIONS = (
         "--include-surface",
         multiple=True,
         metavar="SURFACE",
-        help="Read this surface, which is off by default, such as markdown.",
+        help="Use only this surface, such as python.",
     ),
     click.option(
         "--rules",

@@ -77,7 +77,7 @@ KEYS = (
     Key(
         "include-surfaces",
         Kind.WORDS,
-        "Surfaces to read that are off by default, such as markdown.",
+        "The only surfaces to use, such as python and arm; all of them if empty.",
     ),
     Key("fail-on", Kind.CHOICE, "The least severity that makes a run fail.", FAIL_ON),
     Key("min-confidence", Kind.CHOICE, "Leave out findings that are less sure.", CONFIDENCES),

@@ -49,15 +49,19 @@ class Setting:
 
     read_sibling: ReadSibling | None = None
     """Gives the text of another file, by a path in the form of ``SourceFile.path``, or None."""
+    parameter_files: tuple[str, ...] = ()
+    """Paths (as for ``read_sibling``) of parameter files besides those next to a template."""
     client_factories: tuple[str, ...] = ()
     """Dotted names of Python functions that return a management client."""
+    only: tuple[str, ...] = ()
+    """The only surfaces that read files by themselves; empty for all."""
 
 
 _WANTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "python": ("client_factories",),
-        "arm": ("read_sibling",),
-        "bicep": ("read_sibling",),
+        "arm": ("read_sibling", "parameter_files"),
+        "bicep": ("read_sibling", "parameter_files"),
     }
 )
 """The parts of the setting that a surface's constructor takes."""
@@ -88,7 +92,8 @@ class Surfaces:
 
     def claiming(self, path: str) -> tuple[Surface, ...]:
         """The surfaces that read the file called ``path``; ``text`` never claims by itself."""
-        found = (self.get(name) for name in _CLASSES)
+        only = self._setting.only
+        found = (self.get(name) for name in _CLASSES if not only or name in only)
         return tuple(s for s in found if s is not None and s.claims(path))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
@@ -37,13 +39,17 @@ class ArmSurface:
         read_sibling: returns the text of another file, by a path in the form of
             ``SourceFile.path``, or None if there is none. With it, parameter files beside a
             template are evidence; without it (the default) the surface is pure.
+        parameter_files: paths of further parameter files, for the templates that they fit.
     """
 
     name = "arm"
     needles: tuple[bytes, ...] = ()
 
-    def __init__(self, read_sibling: ReadSibling | None = None) -> None:
+    def __init__(
+        self, read_sibling: ReadSibling | None = None, parameter_files: Sequence[str] = ()
+    ) -> None:
         self._read_sibling = read_sibling
+        self._parameter_files = tuple(parameter_files)
 
     def claims(self, path: str) -> bool:
         """JSON by its name."""
@@ -69,7 +75,7 @@ class ArmSurface:
         parsed = read_json(text)
         witnesses: Witnesses = {}
         if self._read_sibling is not None:
-            witnesses = read_witnesses(source.path, self._read_sibling)
+            witnesses = read_witnesses(source.path, text, self._read_sibling, self._parameter_files)
         reader = TemplateReader(text, vocabulary.resource_types, witnesses)
         found_resources: tuple[Resource, ...] = ()
         embedded: tuple[Embedded, ...] = ()
