@@ -288,10 +288,7 @@ class Calls:
             quote = len(at.prefix) + len(at.quote)
             span = Span(span.start + quote, span.end - len(at.quote))
         arguments, hidden = self._arguments(place, meaning.method)
-        target: Value = Unknown("not given")
-        for argument in arguments:
-            if argument.name in _SET_NAMES:
-                target = argument.value
+        target = self._target(arguments, meaning)
         statement = place.call if place.call is not None else site.node
         return ApiUse(
             operation=meaning.operation,
@@ -310,6 +307,18 @@ class Calls:
             statement=self._tree.span(statement),
             form=place.form,
         )
+
+    @staticmethod
+    def _target(arguments: tuple[Argument, ...], meaning: PythonName) -> Value:
+        """The scale set's name: by its parameter, else second, where releases renamed it."""
+        for argument in arguments:
+            if argument.name in _SET_NAMES:
+                return argument.value
+        known = meaning.method.parameters()
+        second = arguments[1] if len(arguments) > 1 else None
+        if second is not None and second.name is None and not known.isdisjoint(_SET_NAMES):
+            return second.value
+        return Unknown("not given")
 
     def _asynchronous(self, place: _Place, group: GroupFact) -> bool:
         if group.client is not None and group.client.asynchronous:

@@ -6,11 +6,12 @@ from flexlint.model import Extraction, Problem, Span
 from flexlint.source import SourceFile
 from flexlint.surfaces.python import gate
 from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.python2 import as_python3
 from flexlint.surfaces.python.slices import slices
 from flexlint.surfaces.python.tree import Failure, Tree, parse_tree
 
 _MODERN = "Mend the syntax error; until then the file is searched as text only."
-_PYTHON2 = "This looks like Python 2: port the file, or exclude it; it is searched as text only."
+_PYTHON2 = "This looks like Python 2: port the file, or exclude it; it is searched as text as well."
 _DEEP = "Break the expression into parts; until then it is searched as text only."
 
 
@@ -18,6 +19,12 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
     """All finders over ``source``. Never raises."""
     parsed = gate.parse(source)
     problems: list[Problem] = []
+    if isinstance(parsed, gate.Refusal) and parsed.python2:
+        old = as_python3(source)
+        again = gate.parse(old)
+        if not isinstance(again, gate.Refusal):
+            problems.append(_problem(parsed.message, parsed.offset, _PYTHON2))
+            source, parsed = old, again
     if isinstance(parsed, gate.Refusal):
         if not parsed.syntax or scanned.deep or scanned.runs:
             return _failed(parsed.message, parsed.offset, _DEEP)
@@ -25,7 +32,7 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
     else:
         cut = slices(source, parsed, words, scanned)
         if cut is None:
-            return Extraction("python")
+            return Extraction("python", problems=tuple(problems), degraded=bool(problems))
         parts = list(cut.parts)
         problems.extend(
             Problem("This statement is nested too deeply to be analysed.", span, hint=_DEEP)
@@ -49,10 +56,12 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
 
 
 def _failed(message: str, offset: int, hint: str) -> Extraction:
-    problem = Problem(
-        f"The file could not be parsed as Python: {message}.", Span(offset, offset), hint=hint
-    )
-    return Extraction("python", problems=(problem,), degraded=True)
+    return Extraction("python", problems=(_problem(message, offset, hint),), degraded=True)
+
+
+def _problem(message: str, offset: int, hint: str) -> Problem:
+    text = f"The file could not be parsed as Python: {message}."
+    return Problem(text, Span(offset, offset), hint=hint)
 
 
 def _analysed(tree: Tree, words: Lexicon) -> Extraction:

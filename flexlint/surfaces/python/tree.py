@@ -32,29 +32,43 @@ class Failure:
 class Tree:
     """A parsed text and where its nodes stand. Made by :func:`parse_tree`."""
 
-    __slots__ = ("_bytes", "_origins", "_shifts", "_spans", "_starts", "module", "source")
+    __slots__ = (
+        "_breaks",
+        "_bytes",
+        "_lost",
+        "_origins",
+        "_shifts",
+        "_spans",
+        "_starts",
+        "module",
+        "source",
+    )
 
     def __init__(
         self,
         source: SourceFile,
         module: cst.Module,
         spans: Mapping[cst.CSTNode, CodeSpan],
-        text: str,
+        written: str,
         parts: Sequence[Span],
+        lost: Sequence[tuple[int, int]],
     ) -> None:
+        """``written`` is the text libcst gives back, ``lost`` what :func:`_lost` says of it."""
         self.source = source
         self.module = module
         self._spans = spans
         # Where the bytes of a character before this one outnumber one: (offset, surplus).
         self._bytes: list[int] = []
         self._shifts: list[int] = []
-        if not text.isascii():
+        if not written.isascii():
             surplus = 0
-            for index, character in enumerate(text):
+            for index, character in enumerate(written):
                 if character > "\x7f":
                     surplus += len(character.encode("utf-8", "surrogatepass")) - 1
                     self._bytes.append(index + surplus)
                     self._shifts.append(surplus)
+        self._breaks = [at for at, _ in lost]
+        self._lost = [count for _, count in lost]
         self._origins = [part.start for part in parts]
         lengths = [part.end - part.start for part in parts]
         self._starts = [0, *accumulate(lengths)][: len(parts)]
@@ -79,6 +93,10 @@ class Tree:
             index = bisect_right(self._bytes, byte) - 1
             if index >= 0:
                 byte -= self._shifts[index]
+        if self._breaks:
+            index = bisect_right(self._breaks, byte) - 1
+            if index >= 0:
+                byte += self._lost[index]
         part = bisect_right(self._starts, byte) - 1
         return self._origins[part] + byte - self._starts[part] if part >= 0 else byte
 
@@ -104,7 +122,34 @@ def parse_tree(source: SourceFile, parts: Sequence[Span]) -> Tree | Failure:
         return Failure("the code is nested too deeply to be parsed", parts[0].start)
     except Exception as error:  # libcst lets decoding and tokenizer errors of any kind through
         return Failure(f"{type(error).__name__}: {error}", parts[0].start if parts else 0)
-    return Tree(source, module, spans, text, parts)
+    written, lost = text, []
+    if spans[module].length != len(text.encode("utf-8", "surrogatepass")):
+        written = module.code
+        found = _lost(text, written)
+        if found is None:
+            return Failure("libcst does not give the text back as it was", parts[0].start)
+        lost = found
+    return Tree(source, module, spans, written, parts, lost)
+
+
+def _lost(text: str, written: str) -> list[tuple[int, int]] | None:
+    """Where ``written`` lacks blanks of ``text``: (offset in ``written``, how many so far).
+
+    libcst drops the blanks before some colons (``except Error :``). None if anything else is
+    different.
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    for index, character in enumerate(written):
+        start = at
+        while at < len(text) and text[at] != character and text[at] in " \t\f\\\r\n":
+            at += 1
+        if at >= len(text) or text[at] != character:
+            return None
+        if at != start:
+            found.append((index, at - index))
+        at += 1
+    return found
 
 
 def _line_offset(source: SourceFile, parts: Sequence[Span], line: int, column: int) -> int:

@@ -74,6 +74,24 @@ def test_what_cannot_be_parsed_is_degraded_not_dropped(reader: Reads, code: str,
     assert hint in problem.hint
 
 
+def test_python_2_is_read_all_the_same(reader: Reads) -> None:
+    code = (
+        "import os\n"
+        "print 'starting %s' % 1, 2\n"
+        "print\n"
+        "print >>sys.stderr, 'x'\n"
+        "if x <> 0777: print'y'\n"
+        "try:\n    exec 'a' in d\nexcept (A, B), error:\n    raise E, 'text'\n"
+        "n = `x` + 10L\n"
+        "p = ur'\\d'\n" + CALL
+    )
+    extraction = reader.extract(code)
+    (use,) = extraction.uses
+    assert code[use.span.start : use.span.end] == "begin_restart"
+    assert extraction.degraded
+    assert [problem.kind for problem in extraction.problems] == ["parse-failure"]
+
+
 def test_newer_syntax_is_read_by_an_older_interpreter(reader: Reads) -> None:
     code = "type Names = list[str]\ndef f[T](x: T) -> T:\n    " + CALL
     assert reader.found(code) == [(3, "VMs_Restart", "medium")]
@@ -85,6 +103,28 @@ def test_positions_hold_for_every_line_end(reader: Reads, newline: str) -> None:
     code = ("# é\nx = 'ü'\n" + CALL).replace("\n", newline)
     extraction = PythonSurface().extract(SourceFile("a.py", code), reader.vocabulary)
     (use,) = extraction.uses
+    assert code[use.span.start : use.span.end] == "begin_restart"
+
+
+@pytest.mark.parametrize(
+    "sloppy",
+    [
+        "try :\n    pass\nexcept Exception :\n    pass\nelse :\n    pass\nfinally :\n    pass\n",
+        "try:\n    pass\nexcept (é, B) as x   :\n    é = 1\n",
+        "class A ( B ) :\n    def f ( self , * a , ** k ) -> int :\n        return ( 1 )\n",
+        "for x in y :\n    pass\nwhile x :\n    pass\nwith a as b :\n    pass\n",
+        "x = { 'a' : 1 , ** b } [ 1 : 2 ] \\\n    . c ( d = 1 ) if e else lambda z : z\n",
+        "@ a\ndef f() : pass\nimport a . b as c ; from . import d  \n",
+        "match x :\n    case 1 :\n        pass\n    case _ :\n        pass\n",
+        "def f[T : int](x : T) : pass\n",
+        "assert x , 'y'   \nglobal z\ndel ( q )\nraise  # why\n",
+        "try:\n    pass\nexcept* Exception :\n    pass\n",
+        "async  def  f ( ) :\n    async  with a :\n        await  x\n    async for q in r : pass\n",
+    ],
+)
+def test_positions_hold_for_any_spacing(reader: Reads, sloppy: str) -> None:
+    code = sloppy + CALL
+    (use,) = reader.uses(code)
     assert code[use.span.start : use.span.end] == "begin_restart"
 
 
