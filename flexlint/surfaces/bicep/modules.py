@@ -279,13 +279,25 @@ def _deciding(resource: Resource) -> tuple[object, ...] | None:
     return None
 
 
+def _decided(resource: Resource, span: Span) -> Mapping:
+    """The body of ``resource`` as far as the arguments decide it; the module's own file has
+    the rest."""
+    value = resource.body
+    for hit in resolve(resource.body, _DECIDING).found:
+        inner = moved(hit.value, span)
+        for key in reversed(hit.path.split(".")):
+            inner = Mapping((Entry(key, span, inner),), span, open=True)
+        if isinstance(inner, Mapping):
+            value = inner
+    return value
+
+
 def _seen_from(resource: Resource, span: Span, symbol: str) -> Resource:
     """``resource`` of a module as one of the call at ``span``."""
-    body = moved(resource.body, span)
     return replace(
         resource,
         type_span=span,
-        body=body if isinstance(body, Mapping) else Mapping((), span, open=True),
+        body=_decided(resource, span),
         api_version=moved(resource.api_version, span),
         name=moved(resource.name, span),
         span=span,

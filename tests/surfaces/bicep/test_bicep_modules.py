@@ -47,8 +47,12 @@ def test_arguments_flow_in() -> None:
     assert (value.value, value.by_default) == ("Uniform", False)
     span = found.type_span
     assert main[span.start : span.end] == "modules/vmss.bicep"
-    for entry in found.body.entries:
-        assert (entry.key_span, entry.value.span) == (span, span)
+    # Only what the arguments decide: the module's own file has the rest.
+    assert [entry.key for entry in found.body.entries] == ["properties"]
+    properties = found.body.get("properties")
+    assert isinstance(properties, Mapping)
+    assert properties.open
+    assert [(e.key, e.key_span) for e in properties.entries] == [("orchestrationMode", span)]
 
 
 def test_a_parameter_that_is_not_passed_certainly_has_its_default() -> None:
