@@ -198,8 +198,9 @@ def main(arguments: list[str]) -> int:
                 wrong += 1
                 print(f"{name}: {difference}")
     print(
-        f"{figures.files} files, {figures.samples} of them compiled, {figures.resources} resources, {figures.values} literal "
-        f"values equal, {wrong} differences; parsed at "
+        f"{figures.files} files, {figures.samples} of them compiled, "
+        f"{figures.resources} resources, {figures.values} literal values equal, "
+        f"{wrong} differences; parsed at "
         f"{figures.characters / 1e6 / max(figures.seconds, 1e-9):.1f} MB/s"
     )
     return 1 if wrong or not figures.samples else 0

@@ -11,6 +11,8 @@ _SET = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 _INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index", "vm_instance_i_ds")
 _ALWAYS_KEPT = frozenset({"no_wait", "subscription", "output", "o"})
 _NEVER_KEPT = frozenset({_GROUP, *_SET, *_INSTANCES, "query", "ids", "expand", "vm_name"})
+_NAME, _NAMES = "VM_NAME", "VM_NAMES"
+"""Stand for ids of Uniform instances, which no member of a Flexible set has."""
 _SHORT = {"--resource-group": "-g", "--name": "-n"}
 _FLAGS = {"o": "-o", "output": "-o"}
 
@@ -19,7 +21,10 @@ def suggest_command(
     use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` as a command line that runs as pasted, or None if it is no command."""
-    note = "; ".join(part for part in (replacement.condition, replacement.note) if part)
+    numbers = _numbers(use)
+    by_number = f"put the names of virtual machines in for {_nameless(use)} ({numbers})"
+    parts = (by_number if numbers else "", replacement.condition, replacement.note)
+    note = "; ".join(part for part in parts if part)
     if replacement.kind == "list-members":
         return Suggestion(" ".join([*_members(use), "--show-details"]), "shell", note)
     if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
@@ -43,7 +48,7 @@ def suggest_command(
             return Suggestion(loop + " ".join(words) + "; done", "shell", note)
         words = [*spelling.command.split(), "--ids", f"$({_query(use, 'id')})", *extra]
         return Suggestion(" ".join(words), "shell", note)
-    if len(named) == 1 and "@" not in named[0]:
+    if len(named) == 1 and "@" not in named[0] and named[0] != _NAMES:
         return Suggestion(" ".join([*command, flag, named[0], *extra]), "shell", note)
     words = [*command, flag, '"$vm"', *extra]
     loop = f"for vm in {' '.join(named)}; do {' '.join(words)}; done"
@@ -63,8 +68,26 @@ def _named(use: ApiUse) -> list[str] | None:
         argument = use.argument(name)
         if argument is not None and argument.text:
             words = argument.text.split()
-            return None if [word.strip("'\"") for word in words] == ["*"] else words
+            if [word.strip("'\"") for word in words] == ["*"]:
+                return None
+            names = [_nameless(use) if _is_number(word) else word for word in words]
+            return list(dict.fromkeys(names))
     return None
+
+
+def _nameless(use: ApiUse) -> str:
+    """What to write for ids that name no virtual machine."""
+    return _NAMES if " " in _numbers(use) else _NAME
+
+
+def _numbers(use: ApiUse) -> str:
+    """The ids of Uniform instances that the old command named, as written."""
+    written = (a.text.split() for name in _INSTANCES if (a := use.argument(name)) is not None)
+    return " ".join(dict.fromkeys(word for words in written for word in words if _is_number(word)))
+
+
+def _is_number(word: str) -> bool:
+    return word.strip("'\"").isdecimal()
 
 
 def _group(use: ApiUse) -> list[str]:

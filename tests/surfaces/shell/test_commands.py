@@ -186,7 +186,7 @@ def test_unseen_options_leave_the_arguments_open() -> None:
         ),
         (
             "az vmss restart -g $RG -n web --instance-ids 1 2",
-            'for vm in 1 2; do az vm restart -g $RG -n "$vm"; done',
+            'for vm in VM_NAMES; do az vm restart -g $RG -n "$vm"; done',
         ),
         (
             "az vmss start -g $RG -n web",
