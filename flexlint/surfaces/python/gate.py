@@ -190,6 +190,11 @@ def _is_python2(text: str, message: str) -> bool:
     return bool(_PYTHON2.search(text))
 
 
+def mentions(text: str) -> bool:
+    """Whether the text may hold a flexlint comment at all."""
+    return _MENTION.search(text) is not None
+
+
 def is_generated(text: str) -> bool:
     """Whether the text says that it is a generated client: it defines requests, makes none."""
     return _GENERATED.search(text, 0, 3000) is not None

@@ -31,11 +31,11 @@ class PythonSurface:
         if notebook.is_notebook(source):
             return notebook.read_notebook(source)
         words = lexicon(vocabulary, self._factories)
-        scanned = gate.scan(source.text)
-        empty = Extraction(self.name, comments=scanned.comments)
         needle = words.names if gate.is_generated(source.text) else words.needle
         if needle.search(source.text) is None:
-            return empty
+            comments = gate.scan(source.text).comments if gate.mentions(source.text) else ()
+            return Extraction(self.name, comments=comments)
+        scanned = gate.scan(source.text)
         return replace(self._read(source, words, scanned), comments=scanned.comments)
 
     def _read(self, source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
