@@ -81,7 +81,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("flexlint: interrupted", err=True)
         return _INTERRUPTED
     except (BaselineError, CatalogError, ChangesError, ConfigError, DiscoveryError) as error:
-        for line in str(error).splitlines():
+        for line in (*str(error).splitlines(), *_meant(arguments, error)):
             click.echo(f"flexlint: error: {line}", err=True)
         return _ERROR
     except BrokenPipeError:
@@ -97,6 +97,17 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _internal(error)
     return code if isinstance(code, int) else 0
+
+
+def _meant(arguments: Sequence[str], error: Exception) -> list[str]:
+    """The command that was probably meant by a first argument that is no path."""
+    if not isinstance(error, DiscoveryError) or not arguments:
+        return []
+    from difflib import get_close_matches
+
+    first = arguments[0]
+    found = get_close_matches(first, _COMMANDS, n=1) if first.isalpha() else []
+    return [f"if a command was meant: flexlint {found[0]}"] if found else []
 
 
 def _internal(error: Exception) -> int:

@@ -19,8 +19,9 @@ def use_color(choice: str) -> bool:
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
+    forced = os.environ.get("FORCE_COLOR")
+    if forced:
+        return forced != "0"
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 

@@ -50,6 +50,20 @@ def test_an_unknown_command_is_a_path(tmp_path: Path) -> None:
     done = flexlint("chekc", cwd=tmp_path)
     assert done.returncode == 2
     assert "chekc: does not exist" in done.stderr
+    assert "if a command was meant: flexlint check" in done.stderr
+
+
+def test_a_missing_path_names_no_command(tmp_path: Path) -> None:
+    done = flexlint("missing.py", "check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "command" not in done.stderr
+
+
+@pytest.mark.parametrize(("forced", "colored"), [("1", True), ("0", False), ("", False)])
+def test_color_is_forced_from_outside(tmp_path: Path, forced: str, colored: bool) -> None:
+    (tmp_path / "a.py").write_text(CLIENT + CALL, "utf-8")
+    done = flexlint("a.py", cwd=tmp_path, env={"FORCE_COLOR": forced})
+    assert ("\x1b[" in done.stdout) is colored
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
