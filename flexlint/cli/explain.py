@@ -6,13 +6,16 @@ import sys
 
 import click
 
-from flexlint.catalog import load_catalog
 from flexlint.cli.explanation import explain
+from flexlint.cli.selecting import packed_catalog, with_packs
 
 
 @click.command("explain")
 @click.argument("what", nargs=-1)
-def command(what: tuple[str, ...]) -> int:
+@with_packs
+def command(
+    what: tuple[str, ...], rule_paths: tuple[str, ...], config: str | None, isolated: bool
+) -> int:
     """Explain WHAT: a rule's code or name, an operation id, a Python method path, an az
     command, or an error message of Azure. "-" reads it from standard input.
     """
@@ -21,7 +24,7 @@ def command(what: tuple[str, ...]) -> int:
             "say what to explain, such as FLX201 or “flexlint rules” for a list."
         )
     query = sys.stdin.read() if what == ("-",) else " ".join(what)
-    catalog = load_catalog()
+    catalog = packed_catalog(rule_paths, config, isolated)
     match = catalog.find(query)
     if match is None:
         near = catalog.nearest(query)

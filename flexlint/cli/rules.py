@@ -11,6 +11,7 @@ from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.loading import data_directory
 from flexlint.catalog.places import case_places
 from flexlint.catalog.rule import Rule
+from flexlint.cli.selecting import packed_catalog, with_packs
 from flexlint.reporters.summary import plural
 
 
@@ -22,12 +23,19 @@ from flexlint.reporters.summary import plural
     show_default=True,
     help="How to print the rules.",
 )
+@with_packs
 @click.pass_context
-def command(context: click.Context, output_format: str) -> int:
+def command(
+    context: click.Context,
+    output_format: str,
+    rule_paths: tuple[str, ...],
+    config: str | None,
+    isolated: bool,
+) -> int:
     """List the rules of the catalogue, or look after a rule pack of your own."""
     if context.invoked_subcommand is not None:
         return 0
-    catalog = load_catalog()
+    catalog = packed_catalog(rule_paths, config, isolated)
     if output_format == "json":
         document = {"version": 1, "rules": [rule_object(catalog, r) for r in catalog.rules]}
         click.echo(json.dumps(document, indent=2))

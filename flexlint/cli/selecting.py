@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from flexlint.catalog import Catalog
 from flexlint.catalog.rule import Rule
 from flexlint.config import ConfigError, Settings, find_config, load_settings
 from flexlint.config.files import common_folder, selectors
@@ -18,6 +19,15 @@ from flexlint.globs import is_anchored
 Function = TypeVar("Function", bound=Callable[..., Any])
 _COMMAND_LINE = "command line"
 
+_RULES = click.option(
+    "--rules",
+    "rule_paths",
+    multiple=True,
+    metavar="DIRECTORY",
+    help="Rules of your own, as data.",
+)
+_CONFIG = click.option("--config", metavar="FILE", help="Read this configuration file.")
+_ISOLATED = click.option("--isolated", is_flag=True, help="Read no configuration file.")
 _OPTIONS = (
     click.option(
         "--select",
@@ -58,16 +68,10 @@ _OPTIONS = (
         metavar="SURFACE",
         help="Use only this surface, such as python.",
     ),
-    click.option(
-        "--rules",
-        "rule_paths",
-        multiple=True,
-        metavar="DIRECTORY",
-        help="Rules of your own, as data.",
-    ),
+    _RULES,
     click.option("--no-suppressions", is_flag=True, help="Report what comments suppress as well."),
-    click.option("--config", metavar="FILE", help="Read this configuration file."),
-    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    _CONFIG,
+    _ISOLATED,
     click.option(
         "-j", "--jobs", type=click.IntRange(min=0), help="Worker processes; 0 is as many as fit."
     ),
@@ -79,6 +83,33 @@ def selecting(function: Function) -> Function:
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
+
+
+def with_packs(function: Function) -> Function:
+    """Give a command that shows rules the options for rule packs, as keywords of their names."""
+    for option in (_ISOLATED, _CONFIG, _RULES):
+        function = option(function)
+    return function
+
+
+def packed_catalog(rule_paths: Sequence[str], config: str | None, isolated: bool) -> Catalog:
+    """The catalogue with the packs of the configuration and of the command line.
+
+    Raises:
+        CatalogError: if a rule pack is wrong.
+        ConfigError: if the configuration file is wrong.
+        click.UsageError: if a file is named and none is wanted.
+    """
+    from pathlib import Path
+
+    from flexlint.catalog import load_catalog
+
+    if config and isolated:
+        raise click.UsageError("--config and --isolated exclude each other.")
+    file = config
+    if file is None and not isolated:
+        file = find_config(os.getcwd())
+    return load_catalog(tuple(Path(p) for p in (*load_settings(file).rule_paths, *rule_paths)))
 
 
 def fail_on_option(function: Function) -> Function:
@@ -164,8 +195,9 @@ def repository_root(folder: str) -> str:
 
 def _check_selectors(found: Settings) -> None:
     given = list(selectors(found))
-    if not given:
+    if not given and not found.rule_paths:
         return
+    # A wrong rule pack is wrong even if no file mentions what it looks for.
     from flexlint.selection import unknown_selectors
 
     rules = tuple(rules_by_code(found.rule_paths).values())

@@ -261,7 +261,9 @@ def test_no_suppressions(tmp_path: Path) -> None:
 def test_rules_of_one_s_own(tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     pack.mkdir()
-    assert flexlint("--rules", "pack", cwd=tmp_path).returncode == 0
+    empty = flexlint("--rules", "pack", cwd=tmp_path)
+    assert empty.returncode == 2
+    assert "holds no rule files" in empty.stderr
     (pack / "mine.yaml").write_text("rules:\n- cod: X1\n", "utf-8")
     done = flexlint("--rules", "pack", cwd=build(tmp_path, "findings"))
     assert done.returncode == 2
