@@ -228,7 +228,7 @@ def _check_surfaces(found: Settings) -> None:
 
     from flexlint.surfaces import registry
 
-    known = registry.names()
+    known = registry.choices()
     for name in found.include_surfaces:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)

@@ -77,7 +77,8 @@ KEYS = (
     Key(
         "include-surfaces",
         Kind.WORDS,
-        "The only surfaces to use, such as python and arm; all of them if empty.",
+        "The only surfaces to use, such as python and arm. markdown (code blocks in documents) "
+        "is used only if named; default stands for all the others, as if the list were empty.",
     ),
     Key("fail-on", Kind.CHOICE, "The least severity that makes a run fail.", FAIL_ON),
     Key("min-confidence", Kind.CHOICE, "Leave out findings that are less sure.", CONFIDENCES),

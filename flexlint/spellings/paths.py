@@ -9,7 +9,8 @@ from flexlint.spellings.routes import Segment
 
 _PIECE = re.compile(
     r"""
-    (?P<slash>\\?/+|%2[fF])
+    (?P<wrapping>@\{encodeURIComponent\('|'\)\})
+  | (?P<slash>\\?/+|%2[fF])
   | (?P<hole>
         \{\{[^{}\n]{0,200}\}\}
       | [$@\#]?\{(?:[^{}\n]|\{[^{}\n]{0,100}\}){0,200}\}
@@ -31,6 +32,7 @@ _QUOTES = "\"'`"
 _OPENER = re.compile(r"(?:\$@|@\$|[fFrRbBuU$@]{0,2})(?P<q>\"{3}|'{3}|[\"'`])")
 _OPERATOR = re.compile(r"\+|\.\.|<>|\|\||&|\.(?=[\s$\"'])|,")
 _BLANK = re.compile(r"(?:\s|\\\r?\n|_\r?\n)*")
+_COMMA = re.compile(r",\s*[fFrRbBuU$@]{0,2}[\"'`]{1,3}\Z")
 _JOINER = re.compile(
     r"(?:join\w*|concat|combine|path|paths|uri|url|resolve|segments?)\s*[(\[]", re.I
 )
@@ -50,11 +52,15 @@ class PathText:
     trailing_slash: bool
 
 
-def read_path(text: str, at: int, joined: bool) -> PathText:
+def read_path(
+    text: str, at: int, joined: bool, *, fresh: bool = False, code: bool = False
+) -> PathText:
     """Read the path that goes on at offset ``at`` (just after ``virtualMachineScaleSets``).
 
     ``joined`` says that the string is an argument of a joining function, so that a comma
-    separates pieces of one path. Never raises; reads no further than the path.
+    separates pieces of one path; ``fresh`` that a segment may begin at once, without a slash;
+    ``code`` that ``at`` is outside of a string, behind an expression that the path is added to.
+    Never raises; reads no further than the path.
     """
     segments: list[Segment] = []
     start, end, parts, hole = -1, at, "", False
@@ -67,7 +73,19 @@ def read_path(text: str, at: int, joined: bool) -> PathText:
             segments.append(Segment(parts.strip(), start, end, hole))
         start, parts, hole = -1, "", False
 
-    first = True
+    first = not fresh
+    if code:
+        after = _continuation(text, at, joined)
+        if after is None:
+            return PathText((), "", at, at, False)
+        pos, expression, _ = after
+        first = False
+        if expression is not None:
+            start, end = expression
+            parts, hole = text[start:end], True
+        if pos < 0:
+            close()
+            return PathText(tuple(segments), "", end, end, False)
     while pos < limit and budget:
         budget -= 1
         match = _PIECE.match(text, pos)
@@ -85,9 +103,14 @@ def read_path(text: str, at: int, joined: bool) -> PathText:
                 slash = False
             if pos < 0:
                 break
+            if joined and _COMMA.search(text, max(0, pos - 12), pos):
+                close()
             first = False
             continue
         kind = match.lastgroup
+        if kind == "wrapping":
+            pos = match.end()
+            continue
         if first and kind not in {"slash"}:
             break  # ``virtualMachineScaleSetsClient``, ``…Sets?api-version``
         first = False
@@ -133,11 +156,24 @@ def _jump(text: str, at: int, joined: bool) -> tuple[int, tuple[int, int] | None
     if pos < len(text) and (text[pos] in "$" or text[pos] in _QUOTES):
         return pos + (text[pos] in _QUOTES), None, False  # shell: "…/"$NAME"/start"
     after = _skip(text, pos)
-    operator = _OPERATOR.match(text, after)
+    opener = _OPENER.match(text, after)
+    if opener and "\n" in text[pos:after] and not _OPERATOR.match(text, after):
+        return opener.end(), None, False  # adjacent literals over lines
+    return _continuation(text, pos, joined)
+
+
+def follow(text: str, at: int) -> int:
+    """The offset of what an operator at ``at`` adds to a string, or -1 if there is none."""
+    operator = _OPERATOR.match(text, _skip(text, at))
+    return -1 if operator is None else _skip(text, operator.end())
+
+
+def _continuation(
+    text: str, at: int, joined: bool
+) -> tuple[int, tuple[int, int] | None, bool] | None:
+    """As :func:`_jump`, from behind an operand."""
+    operator = _OPERATOR.match(text, _skip(text, at))
     if operator is None:
-        opener = _OPENER.match(text, after)
-        if opener and "\n" in text[pos:after]:
-            return opener.end(), None, False  # adjacent literals over lines
         return None
     if operator.group() == "," and not joined:
         return None
@@ -183,7 +219,9 @@ def _expression(
                 break
             pos = ahead
             continue
-        if (depth == 0 and token in "+&|<>,") or (token == "." and _OPENER.match(text, pos + 1)):
+        if (depth == 0 and token in "+&|<>,") or (
+            token == "." and _OPENER.match(text, _skip(text, pos + 1))
+        ):
             operator = True
         elif token.strip():
             operator = False
@@ -197,6 +235,26 @@ def _skip(text: str, at: int) -> int:
     return match.end() if match else at
 
 
+def _is_open(text: str, start: int, end: int) -> bool:
+    """Whether a bracket opened before ``start`` is still open at ``end``."""
+    depth = 1
+    for match in re.finditer(r"[()\[\]]", text[start:end]):
+        depth += 1 if match.group() in "([" else -1
+        if not depth:
+            return False
+    return True
+
+
+_LIST_OPEN = re.compile(r"(?:\[|@\(|\barray\()[^\[\]();]{0,280}\Z")
+_LIST_JOINED = re.compile(
+    r"[^\[\];]{0,400}[\])]\s*(?:\.join\(|-join)\s*[\"'`]/[\"'`]", re.IGNORECASE
+)
+
+
 def joins(text: str, at: int) -> bool:
-    """Whether the string around ``at`` is an argument of a joining function."""
-    return _JOINER.search(text, max(0, at - 300), at) is not None
+    """Whether the string around ``at`` is an argument of a joining function, or an item of a
+    list that is joined."""
+    low = max(0, at - 300)
+    if any(_is_open(text, match.end(), at) for match in _JOINER.finditer(text, low, at)):
+        return True
+    return _LIST_OPEN.search(text[low:at]) is not None and _LIST_JOINED.match(text, at) is not None

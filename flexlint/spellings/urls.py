@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Argument, Confidence, Known, Span, Unknown, Value
+from flexlint.model import (
+    ApiUse,
+    Argument,
+    Confidence,
+    Embedded,
+    Known,
+    Segment,
+    Span,
+    Unknown,
+    Value,
+)
+from flexlint.spellings.bases import Base, Place, name_assigned, places
 from flexlint.spellings.paths import PathText, joins, read_path
-from flexlint.spellings.routes import Route, Segment, routes_of
+from flexlint.spellings.routes import Route, Routes, routes_of
+from flexlint.spellings.routes import Segment as PathSegment
 from flexlint.spellings.verbs import Verb, verb_at, verb_of_variable
 
 _ANCHOR = re.compile(r"virtualMachineScaleSets(?![\w])", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?:Microsoft\.Compute(?:\\?/|%2F)|[}\])\w%>]\\?/|[\"'`]\\?/?|(?<=\s)/|^/?)$", re.IGNORECASE
+    r"(?:Microsoft\.Compute(?:\\?/|%2F|'\)\}/@\{encodeURIComponent\(')|[}\])\w%>]\\?/|[\"'`]\\?/?|(?<=\s)/|^/?)$",
+    re.IGNORECASE,
 )
-_PROVIDER = re.compile(r"Microsoft\.Compute(?:\\?/|%2F)$", re.IGNORECASE)
+_PROVIDER = re.compile(
+    r"Microsoft\.Compute(?:\\?/|%2F|'\)\}/@\{encodeURIComponent\(')$", re.IGNORECASE
+)
 _NO_REQUEST = re.compile(
     r"portal\.azure|(?:docs|learn)\.microsoft\.com|github\.com|/rest/api/", re.IGNORECASE
 )
@@ -24,9 +40,25 @@ _HOST = re.compile(
     r"|endpoint|az(?:ure)?_?(?:rm|api|mgmt)?_?(?:url|host)",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(
+    r"(?:\bconsole\.\w+|\b[a-z]?log(?:ger|ging)?(?:\.\w+)*|\bprint(?:ln|f)?!?"
+    r"|\bfmt\.(?:Print|Fprint|Error)\w*|\bSystem\.(?:out|err)\.\w+|\bConsole\.Write\w*"
+    r"|\bWrite-(?:Host|Verbose|Debug|Warning|Error|Information)|\becho|\bputs"
+    r"|\bnew\s+\w*(?:Error|Exception)|\braise\s+\w+|\bthrow)\s*\(?\s*[$@fF]{0,2}\Z",
+    re.IGNORECASE,
+)
+_DECLARED = re.compile(
+    r"(?:\b(?:app|router|server|mux|fastify|blueprint|bp)\.\w+"
+    r"|@(?:\w+\.)?(?:get|post|put|patch|delete|head|route|\w+Mapping)"
+    r"|\[(?:Http\w+|Route)|\.Map(?:Get|Post|Put|Patch|Delete)|\bHandle(?:Func)?)"
+    r"\s*\(\s*(?:value\s*=\s*)?[@frFR]{0,2}\Z"
+)
 _API_VERSION = re.compile(r"api[-_]?version", re.IGNORECASE)
 _LEFT = 300
 _MOST_SEGMENTS = 12
+_ROOTED = re.compile(r"https?:|/subscriptions|/providers|resourcegroups", re.IGNORECASE)
+_CHAIN = 4
+"""How many variables may hold one URL, each made from the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +77,46 @@ class Url:
     """True if a host, or something named like one, stands before it."""
     versioned: bool
     """True if an ``api-version`` goes with it."""
+    front: tuple[PathSegment, ...] | None = None
+    """Where the path goes on behind a variable: the segments that the variable holds."""
+    used_at: int = -1
+    """Of a URL in a variable that other requests extend: where it is used as it is."""
+
+    def embedded(self, text: str, verb: str) -> Embedded:
+        """The request by itself, as the surface for URLs reads it.
+
+        Its path is in one piece, as if no variable held the front of it.
+        """
+        prefix = f"{verb} " if verb else ""
+        if self.front is None:
+            end = max(self.path.end, self.path.query_start + len(self.path.query))
+            whole = Segment(len(prefix), self.start, end - self.start)
+            return Embedded("url", prefix + text[self.start : end], (whole,))
+        host = "https://management.azure.com" if self.host else ""
+        provider = "/providers/Microsoft.Compute" if self.provider else ""
+        names = (_in_path(part) for part in (*self.front, *self.path.segments))
+        path = "/".join([f"{prefix}{host}{provider}/virtualMachineScaleSets", *names])
+        query = f"?{self.path.query}" if self.path.query else ""
+        first = Segment(0, self.span.start, 0)
+        last = Segment(len(path) - 1, self.span.end - 1, 1)
+        return Embedded("url", path + query, (first, last))
+
+
+def _in_path(segment: PathSegment) -> str:
+    plain = not segment.hole or _HOLE.match(segment.text) is not None
+    return segment.text if plain else f"{{{re.sub(r'[{}]', '', segment.text)}}}"
+
+
+_HOLE = re.compile(
+    r"[\w.~%\-]*(?:\$\w+|[$@#\\]?[{(<\[].*[})>\]]|:\w+|%\w+%?)[\w.~%\-]*\Z", re.DOTALL
+)
 
 
 def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:
     """Every path in ``text`` that the catalogue knows, in order. Linear; never raises."""
     routes = routes_of(vocabulary.rest)
     found: list[Url] = []
+    bases: list[Base] = []
     done = -1
     for match in _ANCHOR.finditer(text):
         if match.start() < done:
@@ -62,35 +128,171 @@ def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:
         if len(path.segments) > _MOST_SEGMENTS:
             done = path.end
             continue
-        if path.trailing_slash and not path.segments:
-            continue
-        route = routes.walk(path.segments)
-        if route is None:
-            continue
         opening = _opening(text, match.start())
         head = text[max(opening, match.start() - _LEFT) : match.start()]
-        if _NO_REQUEST.search(head):
+        route = routes.walk(path.segments)
+        if (
+            _NO_REQUEST.search(head)
+            or _is_shown(text, opening)
+            or (route is None and path.segments)
+        ):
             continue
-        line = text.rfind("\n", 0, opening)
-        context = text[max(line, opening - 120, 0) : match.start()]
-        end_line = text.find("\n", path.end)
-        tail = text[path.end : min(path.end + 200, end_line if end_line >= 0 else len(text))]
-        first = path.segments[0] if path.segments else None
-        stop = _line_end(text, match.start(), path.end if first else match.end())
-        found.append(
-            Url(
-                Span(match.start(), stop),
-                opening,
-                route,
-                path,
-                _PROVIDER.search(left) is not None,
-                _HOST.search(context) is not None,
-                _API_VERSION.search(path.query) is not None
-                or _API_VERSION.search(tail) is not None,
+        name = None if path.query else name_assigned(text, opening)
+        bare = not path.segments
+        if name is not None and (route or bare) and (not bare or _ROOTED.search(head)):
+            bases.append(
+                Base(
+                    name,
+                    path.end,
+                    path.segments,
+                    path.trailing_slash,
+                    _PROVIDER.search(left) is not None,
+                    _has_host(text, opening, match.start()),
+                )
             )
-        )
+        if route is None or (path.trailing_slash and bare):
+            continue
+        found.append(_url(text, match, path, route, opening))
         done = path.end
-    return found
+    if bases:
+        found = _extended(text, found, bases, routes)
+    return sorted([*found, *_behind_ids(text, found, routes)], key=lambda url: url.span)
+
+
+_BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)", re.IGNORECASE)
+_ID = re.compile(
+    r"(?:(?<![/%])(?P<held>\$\{|\#\{|\{\{?|\$\(|\$)|(?<![\w.$]))"
+    r"[\w.:$\[\]()?\->]{0,60}?(?:vmss|scale_?set)\w{0,30}(?:(?:\.|->|\?\.)\w{1,20})?"
+    r"(?(held)[)}]{0,2}|\s{0,8}[+.]\s{0,8}[$@fF]{0,2}[\"'`])\Z",
+    re.IGNORECASE,
+)
+
+
+def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
+    """URLs whose front is the resource id of something named like a scale set:
+    ``${vmss.id}/virtualMachines/${i}/start``."""
+    more: list[Url] = []
+    starts = [url.span.start for url in found]
+    for below in _BELOW.finditer(text):
+        low = max(0, below.start() - 140)
+        match = _ID.search(text[low : below.start()])
+        if match is None:
+            continue
+        index = bisect_right(starts, below.start() + 1) - 1
+        if index >= 0 and below.start() < found[index].path.end:
+            continue
+        path = read_path(text, below.start(), False)
+        at = low + match.start()
+        name = PathSegment("{vmScaleSetName}", at, at, True)
+        route = routes.walk((name, *path.segments))
+        opening = _opening(text, at) if match.group("held") else at
+        if route is None or not path.segments or _is_shown(text, opening):
+            continue
+        start = path.segments[0].start
+        span = Span(start, _line_end(text, start, path.end))
+        version = _is_versioned(text, path)
+        more.append(Url(span, opening, route, path, False, True, version, front=(name,)))
+    return more
+
+
+def _is_shown(text: str, opening: int) -> bool:
+    """Whether the string at ``opening`` is printed, or a path that a server listens on."""
+    left = text[max(0, opening - 80) : opening]
+    return _SHOWN.search(left) is not None or _DECLARED.search(left) is not None
+
+
+def _url(text: str, match: re.Match[str], path: PathText, route: Route, opening: int) -> Url:
+    left = text[max(0, match.start() - _LEFT) : match.start()]
+    stop = _line_end(text, match.start(), path.end if path.segments else match.end())
+    return Url(
+        Span(match.start(), stop),
+        opening,
+        route,
+        path,
+        _PROVIDER.search(left) is not None,
+        _has_host(text, opening, match.start()),
+        _is_versioned(text, path),
+    )
+
+
+def _has_host(text: str, opening: int, at: int) -> bool:
+    line = text.rfind("\n", 0, opening)
+    return _HOST.search(text, max(line, opening - 120, 0), at) is not None
+
+
+def _is_versioned(text: str, path: PathText) -> bool:
+    end_line = text.find("\n", path.end)
+    tail = text[path.end : min(path.end + 200, end_line if end_line >= 0 else len(text))]
+    return any(map(_API_VERSION.search, (path.query, tail)))
+
+
+def _extended(text: str, found: list[Url], bases: list[Base], routes: Routes) -> list[Url]:
+    """``found`` with the URLs whose fronts are in variables; those of the variables alone only
+    where they are used so."""
+    fronts = dict(enumerate(found))
+    more: list[Url] = []
+    for _ in range(_CHAIN):
+        made: list[Base] = []
+        alone: dict[int, int] = {}
+        extended: set[int] = set()
+        for place in places(text, bases):
+            if place.path is None:
+                alone.setdefault(place.base.at, place.start)
+                continue
+            url = _behind(text, place, routes)
+            if url is None:
+                continue
+            extended.add(place.base.at)
+            more.append(url)
+            name = None if url.path.query else name_assigned(text, url.start)
+            if name is not None:
+                made.append(
+                    Base(
+                        name,
+                        url.path.end,
+                        (*place.base.segments, *url.path.segments),
+                        url.path.trailing_slash,
+                        url.provider,
+                        url.host,
+                    )
+                )
+        for index, url in list(fronts.items()):
+            if url.path.end in extended:
+                fronts[index] = replace(url, used_at=alone.get(url.path.end, len(text)))
+        more = [
+            replace(url, used_at=alone.get(url.path.end, len(text)))
+            if url.path.end in extended and url.front is not None
+            else url
+            for url in more
+        ]
+        if not made:
+            break
+        bases = made
+    kept = [url for url in (*fronts.values(), *more) if url.used_at < len(text)]
+    return sorted(kept, key=lambda url: url.span)
+
+
+def _behind(text: str, place: Place, routes: Routes) -> Url | None:
+    path = place.path
+    if path is None or not path.segments or len(path.segments) > _MOST_SEGMENTS:
+        return None
+    route = routes.walk((*place.base.segments, *path.segments))
+    if route is None:
+        return None
+    start = path.segments[0].start
+    opening = _opening(text, place.start) if place.held else place.start
+    if _is_shown(text, opening):
+        return None
+    return Url(
+        Span(start, _line_end(text, start, path.end)),
+        opening,
+        route,
+        path,
+        place.base.provider,
+        place.base.host,
+        _is_versioned(text, path),
+        front=place.base.segments,
+    )
 
 
 def _line_end(text: str, start: int, end: int) -> int:
@@ -162,6 +364,8 @@ def choose(url: Url, verb: Verb | None, *, request: bool = False) -> tuple[str, 
 
 def nearby_verb(text: str, url: Url) -> Verb | None:
     """The verb of the request ``url`` is in: in its statement, or where its variable is used."""
+    if url.used_at >= 0:
+        return verb_at(text, url.used_at, url.used_at)
     here = verb_at(text, url.start, url.path.end + len(url.path.query))
     if here is not None and here.strong:
         return here
@@ -193,7 +397,7 @@ def arguments_of(url: Url) -> tuple[Argument, ...]:
     return tuple(found)
 
 
-def _value(segment: Segment) -> Value:
+def _value(segment: PathSegment) -> Value:
     span = Span(segment.start, segment.end)
     return Unknown("filled in at run time", span) if segment.hole else Known(segment.text, span)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flexlint.spellings.statements import statement_around
+
 VERBS = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")
 _V = r"(?P<v>get|put|post|patch|delete|head)"
 _DIRECT = re.compile(rf"(?<![\w.\-])(?:\w*\.)?{_V}\W{{1,12}}$", re.IGNORECASE)
@@ -24,6 +26,11 @@ _CALL = re.compile(
 )
 _CONSTANT = re.compile(
     rf"[\"'`]{_V}[\"'`]|\b{_V.replace('?P<v>', '?P<w>').upper().replace('?P<W>', '?P<w>')}\b"
+)
+_SET = re.compile(
+    rf"\b\w*(?:method|verb)\w*[\"']?\s{{0,4}}(?::=|=>|[:=,])\s{{0,8}}[\"'$@]{{0,2}}"
+    rf"(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
+    re.IGNORECASE,
 )
 _LEFT = 400
 _RIGHT = 300
@@ -51,14 +58,8 @@ def verb_at(text: str, start: int, end: int) -> Verb | None:
 
     Looks at the statement around it and no further than a few hundred characters.
     """
-    left = text[max(0, start - _LEFT) : start]
-    breaks = [m.end() for m in _STATEMENT_END.finditer(left)]
-    if breaks:
-        left = left[breaks[-1] :]
-    right = text[end : end + _RIGHT]
-    stop = _STATEMENT_END.search(right)
-    if stop:
-        right = right[: stop.start()]
+    first, last = statement_around(text, start, end)
+    left, right = text[first:start], text[end:last]
     match = _DIRECT.search(left[-24:])
     if match:
         return Verb(_word(match), True)
@@ -69,10 +70,23 @@ def verb_at(text: str, start: int, end: int) -> Verb | None:
         match = pattern.search(right) if pattern is _NAMED else None
         if match:
             return Verb(_word(match), True)
+    return _beside(text, start, end)
+
+
+def _beside(text: str, start: int, end: int) -> Verb | None:
+    """A method set in a statement of its own, or named as a constant close by."""
+    left = text[max(0, start - _LEFT) : start]
+    breaks = [m.end() for m in _STATEMENT_END.finditer(left)]
+    left = left[breaks[-1] :] if breaks else left
+    right = text[end : end + _RIGHT]
+    stop = _STATEMENT_END.search(right)
+    right = right[: stop.start()] if stop else right
+    found = list(_SET.finditer(left))
+    match = found[-1] if found else _SET.search(right)
+    if match:
+        return Verb(_word(match), True)
     found = list(_CONSTANT.finditer(left[-120:]))
-    if found:
-        return Verb(_word(found[-1]), False)
-    match = _CONSTANT.search(right[:120])
+    match = found[-1] if found else _CONSTANT.search(right[:120])
     return Verb(_word(match), False) if match else None
 
 

@@ -21,6 +21,7 @@ _CLASSES: Mapping[str, str] = MappingProxyType(
         "powershell": "flexlint.surfaces.powershell.surface:PowerShellSurface",
         "terraform": "flexlint.surfaces.terraform.surface:TerraformSurface",
         "yaml": "flexlint.surfaces.yaml.surface:YamlSurface",
+        "markdown": "flexlint.surfaces.markdown.surface:MarkdownSurface",
         "text": "flexlint.surfaces.text:TextSurface",
     }
 )
@@ -36,7 +37,13 @@ _LANGUAGES: Mapping[str, str] = MappingProxyType(
 )
 """Names of embedded languages that differ from the name of the surface that reads them."""
 
-ISOLATED = frozenset({"python", "yaml"})
+OPT_IN = frozenset({"markdown"})
+"""Surfaces that read no file unless the user names them."""
+
+DEFAULT = "default"
+"""In place of a surface's name: all that are used where the user names none."""
+
+ISOLATED = frozenset({"python", "yaml", "markdown"})
 """Surfaces built on native parsers, which a hostile file can crash: they run in workers."""
 
 
@@ -54,7 +61,8 @@ class Setting:
     client_factories: tuple[str, ...] = ()
     """Dotted names of Python functions that return a management client."""
     only: tuple[str, ...] = ()
-    """The only surfaces that read files by themselves; empty for all."""
+    """The only surfaces that read files by themselves, :data:`DEFAULT` standing for several;
+    empty for those that need not be asked for."""
 
 
 _WANTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -92,9 +100,18 @@ class Surfaces:
 
     def claiming(self, path: str) -> tuple[Surface, ...]:
         """The surfaces that read the file called ``path``; ``text`` never claims by itself."""
-        only = self._setting.only
-        found = (self.get(name) for name in _CLASSES if not only or name in only)
+        only = self._setting.only or (DEFAULT,)
+        found = (
+            self.get(name)
+            for name in _CLASSES
+            if name in only or (DEFAULT in only and name not in OPT_IN)
+        )
         return tuple(s for s in found if s is not None and s.claims(path))
+
+
+def choices() -> tuple[str, ...]:
+    """What a user may name in ``include-surfaces``."""
+    return (*_CLASSES, DEFAULT)
 
 
 def names() -> tuple[str, ...]:

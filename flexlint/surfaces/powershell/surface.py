@@ -221,8 +221,5 @@ def _requests(text: str, vocabulary: Vocabulary) -> list[Embedded]:
         around = plain[max(0, url.start - 300) : url.path.end + 300]
         if not name and _REST_CALL.search(around):
             name = "GET"
-        end = max(url.path.end, url.path.query_start + len(url.path.query))
-        prefix = f"{name} " if name else ""
-        segment = Segment(len(prefix), url.start, end - url.start)
-        found.append(Embedded("url", prefix + plain[url.start : end], (segment,)))
+        found.append(url.embedded(plain, name))
     return found

@@ -24,10 +24,18 @@ def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> li
     for command in commands:
         for word in assignments(command):
             name, _, value = word.text.partition("=")
-            if _URL.search(value):
+            front = _from_query(value)
+            if front:
+                pending[name] = Word(front, word.start, word.start)
+            elif _URL.search(value):
                 start = word.end - len(value)
                 pending[name.rstrip("+")] = Word(value, start, word.end)
-                found[start] = _embedded("", pending[name.rstrip("+")])
+                found.setdefault(start, _embedded("", pending[name.rstrip("+")]))
+            elif (
+                behind := _behind(Word(value, word.end - len(value), word.end), pending)
+            ) is not None:
+                text, _ = behind
+                pending[name.rstrip("+")] = Word(text, word.end - len(value), word.end)
         words = bare(command)
         if words and is_printer(words[0]):
             continue
@@ -35,12 +43,70 @@ def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> li
         for word in words:
             if _URL.search(word.text):
                 found[word.start] = _embedded(verb, word)
+                continue
+            behind = _behind(word, pending)
+            if behind is not None and verb:
+                found[word.start] = _request(verb, word, *behind)
             elif verb:
                 used = _VARIABLE.search(word.text)
                 source = pending.get(used.group("name")) if used else None
-                if source is not None:
+                if source is not None and source.end > source.start:
                     found[source.start] = _embedded(verb, source)
     return list(found.values())
+
+
+_FRONT = re.compile(
+    r"(?P<open>\"?)(?:https?://[\w.$\{\}]+?)?(?P<variable>\$\{?(?P<name>[A-Za-z_]\w*)\}?)(?P<rest>/?[^/\s].*|/.*)\Z",
+    re.DOTALL,
+)
+_QUERIED = re.compile(
+    r"\"?(?:\$\(|`)\s*az\s+vmss\s+(?:show|create)\s.*--query\s+[\"']?(?:id|vmss\.id)[\"']?(?![\w.])",
+    re.DOTALL,
+)
+_NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
+
+
+_SETS = "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachineScaleSets/"
+_FRONT_OF_ID = f"{_SETS}{{vmScaleSetName}}"
+_SET_ID = re.compile(r"vmss|scale_?set", re.IGNORECASE)
+_BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)")
+
+
+def _from_query(value: str) -> str:
+    """The path of the scale set whose id a substitution gets from the Azure CLI, or ""."""
+    if not _QUERIED.match(value):
+        return ""
+    named = _NAMED.search(value)
+    name = named.group("name").strip("\"'") if named else "$NAME"
+    return f"{_SETS}{name}"
+
+
+def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
+    """The URL that ``word`` spells with a front of ``pending`` put in, and where the part that
+    is written in the word itself begins in it; None if it is no such URL."""
+    match = _FRONT.match(word.text)
+    if match is None:
+        return None
+    source = pending.get(match.group("name"))
+    if source is None and _SET_ID.search(match.group("name")) and _BELOW.match(match.group("rest")):
+        source = Word(_FRONT_OF_ID, word.start, word.start)
+    if source is None:
+        return None
+    front, rest = source.text.strip("\"'"), match.group("rest").rstrip('"')
+    if "?" in front or not (front.endswith("/") or rest.startswith("/")):
+        return None
+    return front + rest, len(front)
+
+
+def _request(verb: str, word: Word, url: str, own: int) -> Embedded:
+    match = _FRONT.match(word.text)
+    at = word.start + (match.start("rest") if match else 0)
+    prefix = f"{verb} "
+    if url.startswith("/", own):
+        at, own = at + 1, own + 1
+    first = Segment(len(prefix), at, 0)
+    rest = Segment(len(prefix) + own, at, len(url) - own)
+    return Embedded("url", prefix + url, (first, rest), confidence=Confidence.HIGH)
 
 
 def _verb(words: list[Word]) -> str:

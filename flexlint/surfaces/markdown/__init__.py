@@ -1,0 +1,1 @@
+"""Code blocks in Markdown: read only where the user asks for it."""

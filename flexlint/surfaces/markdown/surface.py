@@ -1,0 +1,142 @@
+"""The surface for Markdown: hands the code blocks to the surfaces of their languages."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import (
+    ApiUse,
+    Confidence,
+    Embedded,
+    Extraction,
+    Resource,
+    Segment,
+    Span,
+    Suggestion,
+)
+from flexlint.source import SourceFile
+from flexlint.spellings.comments import suppressing_comments, without_comments
+from flexlint.surfaces.markdown.fences import Fence, fences
+
+_LANGUAGES = MappingProxyType(
+    {
+        language: surface
+        for surface, languages in (
+            (
+                "shell",
+                "bash sh shell zsh ksh fish console shell-session shellsession terminal azurecli "
+                "azurecli-interactive azure-cli azcli cli cmd bat batch bash-interactive",
+            ),
+            (
+                "powershell",
+                "powershell azurepowershell azurepowershell-interactive "
+                "powershell-interactive pwsh ps ps1 posh",
+            ),
+            ("python", "python py python3 python-interactive"),
+            ("arm", "json jsonc json5"),
+            ("yaml", "yaml yml"),
+            ("bicep", "bicep"),
+            ("terraform", "hcl terraform tf"),
+            (
+                "urls",
+                "http rest js javascript jsx ts typescript tsx go golang csharp cs c# java kotlin "
+                "ruby rb php rust rs kql kusto",
+            ),
+        )
+        for language in languages.split()
+    }
+)
+_PROGRAMS = MappingProxyType(
+    {
+        language: family
+        for family, languages in (
+            ("c", "js javascript jsx ts typescript tsx go golang csharp cs c# java kotlin rust rs"),
+            ("c", "kql kusto"),
+            ("hash", "ruby rb"),
+            ("php", "php"),
+            ("http", "http rest"),
+        )
+        for language in languages.split()
+    }
+)
+"""Families of the comments in languages that are read for their requests alone."""
+_PROMPT = re.compile(r"(?:[\w.@:~/\-]*[$>#%]|PS [^>\n]{0,80}>)[ \t]+(?=\S)")
+_COMMAND = re.compile(r"^\s*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest)\b", re.MULTILINE)
+_REQUEST = re.compile(r"\s*(?:GET|PUT|POST|PATCH|DELETE)\s+(?:https?:/)?/", re.IGNORECASE)
+_CMDLET = re.compile(r"^\s*(?:PS[^>\n]*> ?)?(?:\$\w+\s*=\s*)?\w+-Az(?:ureRm)?Vmss", re.M | re.I)
+
+
+class MarkdownSurface:
+    """Reads nothing itself. Not used unless ``include-surfaces`` names it: what a document
+    shows is often meant to be read, not run."""
+
+    name = "markdown"
+    needles: tuple[bytes, ...] = ()
+
+    def claims(self, path: str) -> bool:
+        """``.md``, ``.markdown`` and ``.mdx``."""
+        return path.lower().endswith((".md", ".markdown", ".mdx"))
+
+    def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
+        """The code blocks, each in its language; of one without a language, commands alone."""
+        pieces = (_embedded(source.text, fence) for fence in fences(source.text))
+        return Extraction(
+            self.name,
+            comments=suppressing_comments(source.text, "markup"),
+            embedded=tuple(piece for piece in pieces if piece is not None),
+        )
+
+    def suggest_use(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> Suggestion | None:
+        """None: uses are found in the embedded languages."""
+        return None
+
+    def suggest_property(
+        self,
+        source: SourceFile,
+        resource: Resource,
+        at: Span,
+        path: str | None,
+        replacement: Replacement,
+    ) -> Suggestion | None:
+        """None: the engine puts the replacement in words."""
+        return None
+
+
+def _embedded(text: str, fence: Fence) -> Embedded | None:
+    lines = [(start, end) for start, end in fence.lines]
+    body = "\n".join(text[start:end] for start, end in lines)
+    language = _LANGUAGES.get(fence.language) if fence.language else _guessed(body)
+    if language is None:
+        return None
+    if language in {"shell", "powershell"}:
+        lines = [(_after_prompt(text, start, end), end) for start, end in lines]
+    parts: list[str] = []
+    segments: list[Segment] = []
+    length = 0
+    for start, end in lines:
+        segments.append(Segment(length, start, end - start))
+        parts.append(text[start:end] + "\n")
+        length += end - start + 1
+    inner = "".join(parts)
+    if fence.language in _PROGRAMS:
+        inner = without_comments(inner, _PROGRAMS[fence.language])
+    return Embedded(language, inner, tuple(segments), confidence=Confidence.MEDIUM)
+
+
+def _guessed(body: str) -> str | None:
+    """The language of a block that names none, where it is beyond doubt."""
+    if _COMMAND.search(body):
+        return "shell"
+    if _CMDLET.search(body):
+        return "powershell"
+    return "urls" if _REQUEST.match(body) else None
+
+
+def _after_prompt(text: str, start: int, end: int) -> int:
+    prompt = _PROMPT.match(text, start, end)
+    return prompt.end() if prompt and not text.startswith("#", start) else start
