@@ -38,3 +38,47 @@ def test_offsets_past_the_end_are_clamped() -> None:
 
 def test_without_segments_everything_is_at_the_start() -> None:
     assert Host(SourceFile("a", "x"), Embedded("shell", "abc", ())).span(Span(1, 2)) == Span(0, 1)
+
+
+def pieces(outer: str, *texts: str) -> tuple[Host, int]:
+    """A host whose text is ``texts`` in a row, each found in ``outer`` in order; its length."""
+    segments, at, inner = [], 0, 0
+    for text in texts:
+        at = outer.index(text, at)
+        segments.append(Segment(inner, at, len(text)))
+        at, inner = at + len(text), inner + len(text)
+    return Host(SourceFile("a.py", outer), Embedded("urls", "".join(texts), tuple(segments))), inner
+
+
+@pytest.mark.parametrize(
+    ("outer", "texts", "expected"),
+    [
+        ('u = "/sets/x"\npost(u + "/vms/0")\n', ("/sets/x", "/vms/0"), "/vms/0"),
+        ('u = "/sets/x"\n\n\npost(u + "/vms/0")\n', ("/sets/x", "/vms/0"), "/vms/0"),
+        ('u = f"/sets/{x}/vms/{i}"\n', ("/sets/", "/vms/"), "/sets/{x}/vms/"),
+        ('u = ("/sets/x"\n     "/vms/0")\n', ("/sets/x", "/vms/0"), '/sets/x"\n     "/vms/0'),
+        ('u = "/sets/" + x + \\\n  "/vms"\n', ("/sets/", "/vms"), '/sets/" + x + \\\n  "/vms'),
+        (
+            'u = "/sets/" + x\\\n  + y + "/vms"\n',
+            ("/sets/", "/vms"),
+            '/sets/" + x\\\n  + y + "/vms',
+        ),
+        ('j(["/sets/",\n  x, "/vms"])\n', ("/sets/", "/vms"), '/sets/",\n  x, "/vms'),
+    ],
+)
+def test_of_pieces_that_stand_apart_the_last_one_counts(
+    outer: str, texts: tuple[str, ...], expected: str
+) -> None:
+    host, length = pieces(outer, *texts)
+    span = host.span(Span(0, length))
+    assert outer[span.start : span.end] == expected
+
+
+def test_a_piece_that_stands_before_its_predecessor_is_apart() -> None:
+    outer = 'TAIL = "/vms/0"\npost("/sets/x" + TAIL)\n'
+    host = Host(
+        SourceFile("a.py", outer),
+        Embedded("urls", "/sets/x/vms/0", (Segment(0, 22, 7), Segment(7, 8, 6))),
+    )
+    span = host.span(Span(0, 13))
+    assert outer[span.start : span.end] == "/vms/0"
