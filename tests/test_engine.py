@@ -163,3 +163,9 @@ def test_parameter_files_that_fit_are_evidence(
     Path("params/prod.json").write_text(given, encoding="utf-8")
     report = check_paths(["."], replace(options, select=("FLX1101",)))
     assert codes(report) == expected
+
+
+def test_an_operation_chosen_at_run_time_is_a_guess_that_says_so() -> None:
+    code = "def run(client, action):\n    getattr(client.virtual_machine_scale_set_vms, action)(1)\n"
+    (finding,) = check_text(code, "a.py").findings
+    assert (finding.code, finding.confidence.label, finding.location.line) == ("FLX008", "low", 2)

@@ -126,4 +126,5 @@ def test_rules_on_the_linting_itself_are_all_there() -> None:
         "FLX005": "unknown-rule-in-suppression",
         "FLX006": "expired-suppression",
         "FLX007": "stale-baseline-entry",
+        "FLX008": "dynamic-call",
     }
