@@ -13,6 +13,7 @@ NEEDLES = (
     b"natpool",
     b"nat_pool",
     b"nat-pool",
+    b"azuremachinepool",
 )
 """Lower-case byte strings; a file with none of them has nothing for any rule. A test holds
 them against every spelling of the catalogue."""
@@ -20,7 +21,7 @@ them against every spelling of the catalogue."""
 # One expression whose first byte is rare lets the search run at the speed of memchr; "pool"
 # is looked for alone, and only where it is found the slower expression runs.
 _SCALE_SET = re.compile(rb"v(?:mss|irtual[-_]?machine[-_]?scale[-_]?set)")
-_NAT_POOL = re.compile(rb"nat[-_]?pool")
+_POOL = re.compile(rb"(?:nat[-_]?|azuremachine)pool")
 
 _HEAD = 8192
 _CHUNK = 1 << 20
@@ -46,7 +47,7 @@ def mentions(data: bytes) -> bool:
     lowered = data.lower()
     if _SCALE_SET.search(lowered) is not None:
         return True
-    return b"pool" in lowered and _NAT_POOL.search(lowered) is not None
+    return b"pool" in lowered and _POOL.search(lowered) is not None
 
 
 def _is_wide(head: bytes) -> bool:

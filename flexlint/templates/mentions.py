@@ -33,6 +33,11 @@ _CMDLET = re.compile(r"(?<![\w-])[A-Z][a-z]+-Az(?:ureRm)?[A-Z]\w+")
 _POWERSHELL = re.compile(r"\bpowershell|\bpwsh\b", re.IGNORECASE)
 
 
+_STARTS_POWERSHELL = re.compile(
+    r"(?:\A|&&|;|\bcmd(?:\.exe)?\s+/c)\s*[\"']?(?:pwsh|powershell)(?:\.exe)?\s", re.IGNORECASE
+)
+
+
 def holds_command(text: str) -> bool:
     """Whether ``text`` has a scale-set command of ``az`` or of PowerShell in it."""
     return _COMMAND.search(text) is not None
@@ -46,6 +51,8 @@ def script_language(text: str, kind: str) -> str:
     kind = kind.lower()
     if kind in ("azurecli", "azurepowershell"):
         return "powershell" if kind == "azurepowershell" else "shell"
+    if _STARTS_POWERSHELL.search(text) is not None:
+        return "shell"  # a command line that runs PowerShell
     cli = _CLI.search(text)
     if _CMDLET.search(text) is not None and (cli is None or _POWERSHELL.search(text)):
         return "powershell"

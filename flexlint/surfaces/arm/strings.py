@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import Embedded, Resource, Segment, Span
+from flexlint.model import Confidence, Embedded, Resource, Segment, Span
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.template import pointer_step
@@ -73,6 +74,8 @@ def find_in_strings(
             script = _script(found, lowering)
             if script is not None:
                 embedded.append(script)
+    if commands:
+        embedded.extend(_vectors(root))
     return Strings(tuple(found_resources), tuple(embedded))
 
 
@@ -143,6 +146,41 @@ def _script(found: _Found, lowering: Lowering) -> Embedded | None:
     language = script_language(text, _text_member(found.owner, "kind"))
     confidence = script_confidence(found.key)
     return Embedded(language, text, segments, found.pointer, confidence)
+
+
+def _vectors(root: JsonNode) -> Iterator[Embedded]:
+    """Command lines written as lists: ``["az", "vmss", …]``, ``"command": "az", "args": […]``."""
+    stack: list[JsonNode] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, JsonObject):
+            program, words = node.get("command"), node.get("args")
+            if isinstance(program, JsonScalar) and isinstance(words, JsonArray):
+                yield from _vector((program, *words.items))
+                if program.value in {"echo", "printf"}:
+                    continue
+            stack.extend(value for _, _, _, value in reversed(node.members))
+        elif isinstance(node, JsonArray):
+            yield from _vector(node.items)
+            stack.extend(reversed(node.items))
+
+
+def _vector(nodes: Items[JsonNode]) -> Iterator[Embedded]:
+    words = [n for n in nodes if isinstance(n, JsonScalar) and isinstance(n.value, str)]
+    if len(words) < 3 or (words[0].value, words[1].value) not in _PROGRAMS:
+        return
+    text, segments = "", []
+    for word in words:
+        value = str(word.value)
+        plain = _PLAIN.fullmatch(value) is not None
+        text += " " if text else ""
+        segments.append(Segment(len(text), word.start + plain, word.end - word.start - 2 * plain))
+        text += value if plain else "'" + value.replace("'", "") + "'"
+    yield Embedded("shell", text, tuple(segments), "", Confidence.HIGH)
+
+
+_PROGRAMS = (("az", "vmss"), ("az.cmd", "vmss"))
+_PLAIN = re.compile(r"[\w.\-/=:@${}]+")
 
 
 def _segments(offsets: Items[int]) -> Iterator[Segment]:

@@ -54,7 +54,27 @@ def calls(text: str, code: str) -> Iterator[Call]:
     """Every call of a cmdlet of an Az module. ``code`` is ``text`` without strings' insides."""
     for match in CMDLET.finditer(code):
         if _is_command(code, match.start()):
-            yield _call(text, code, match)
+            yield _call(text, code, match.group("name"), match.start("name"), match.end())
+    for alias, name in _aliases(text):
+        for match in re.finditer(rf"(?<![\w\-.$\\/:@]){re.escape(alias)}(?![\w\-])", code, re.I):
+            if _is_command(code, match.start()):
+                yield _call(text, code, name, match.start(), match.end())
+
+
+_ALIAS = re.compile(
+    r"(?<![\w-])(?:Set|New)-Alias[ \t]+(?:-Name[ \t]+)?[\"']?(?P<alias>\w[\w\-]*)[\"']?[ \t]+"
+    r"(?:-Value[ \t]+)?[\"']?(?P<name>[A-Za-z]+-Az(?:ureRm)?Vmss\w*)",
+    re.IGNORECASE,
+)
+_MOST_ALIASES = 20
+
+
+def _aliases(text: str) -> list[tuple[str, str]]:
+    found = [(match.group("alias"), match.group("name")) for match in _ALIAS.finditer(text)]
+    return list(dict.fromkeys(found))[:_MOST_ALIASES]
+
+
+_PARAM_BLOCK = re.compile(r"\bparam\s*\((?:[^()]|\([^()]*\))*\)\Z", re.IGNORECASE)
 
 
 def _is_command(code: str, at: int) -> bool:
@@ -64,14 +84,14 @@ def _is_command(code: str, at: int) -> bool:
     if not before:
         above = code[max(0, line - 400) : line].rstrip()
         return not above.endswith("`") or above.rstrip("` \t").endswith(("|", "=", "("))
-    if before[-1] in "=|({;&,!+":
+    if before[-1] in "=|({;&,!+" or (before[-1] == ")" and _PARAM_BLOCK.search(before)):
         return True
     word = re.search(r"([A-Za-z]+)$", before)
     return word is not None and word.group(1).lower() in _COMMAND_WORDS
 
 
-def _call(text: str, code: str, match: re.Match[str]) -> Call:
-    words, end = command_words(text, match.end())
+def _call(text: str, code: str, cmdlet: str, start: int, name_end: int) -> Call:
+    words, end = command_words(text, name_end)
     parameters: list[Parameter] = []
     unseen = False
     position = 0
@@ -79,14 +99,13 @@ def _call(text: str, code: str, match: re.Match[str]) -> Call:
         splat = _SPLAT.match(word.text)
         named = _PARAMETER.match(word.text)
         if splat:
-            given = _splatted(text, code, splat.group("name"), match.start())
+            given = _splatted(text, code, splat.group("name"), start)
             unseen = unseen or given is None
             parameters += given or []
         elif named and (named.end() == len(word.text) or named.group("colon")):
             value = None
             if named.group("colon") and named.end() < len(word.text):
-                start = word.start + named.end()
-                value = Token(word.text[named.end() :], start, word.end)
+                value = Token(word.text[named.end() :], word.start + named.end(), word.end)
             parameters.append(Parameter("-" + named.group("name"), value, word.start, word.end))
         elif (
             parameters
@@ -100,9 +119,7 @@ def _call(text: str, code: str, match: re.Match[str]) -> Call:
             name = _POSITIONS[position]
             position += 1
             parameters.append(Parameter(name, word, word.start, word.end))
-    return Call(
-        match.group("name"), match.start("name"), match.end(), tuple(parameters), unseen, end
-    )
+    return Call(cmdlet, start, name_end, tuple(parameters), unseen, end)
 
 
 _SWITCHES = frozenset(

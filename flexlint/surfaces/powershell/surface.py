@@ -188,12 +188,32 @@ def _cli(text: str, code: str) -> list[Embedded]:
             continue
         _, end = command_words(text, match.end())
         end = max(end, match.end())
-        command = text[match.start() : end]
-        shell = re.sub(r"`(?=[ \t]*\r?\n)", r"\\", command)
-        shell = re.sub(r"\\[ \t]+(?=\r?\n)", lambda m: " " * (len(m.group()) - 1) + "\\", shell)
+        shell = _as_shell(text[match.start() : end])
         segment = Segment(0, match.start(), len(shell))
-        found.append(Embedded("shell", shell.replace("`", " "), (segment,)))
+        found.append(Embedded("shell", shell, (segment,)))
+    for match in _AZ_CALLED.finditer(text):
+        if code[match.start()] != "&":
+            continue  # in a string or a comment
+        _, end = command_words(text, match.end())
+        shell = _as_shell(text[match.end() : max(end, match.end())])
+        program = match.start("program")
+        first = Segment(0, program, 2)
+        found.append(Embedded("shell", f"az {shell}", (first, Segment(3, match.end(), len(shell)))))
     return found
+
+
+_AZ_CALLED = re.compile(
+    r"&[ \t]*(?P<program>\"[^\"\n]*\baz(?:\.cmd|\.exe)?\"|'[^'\n]*\baz(?:\.cmd|\.exe)?'|\$az\w*)"
+    r"[ \t]+(?=(?:vmss|rest)\b)",
+    re.IGNORECASE,
+)
+
+
+def _as_shell(command: str) -> str:
+    """``command`` with PowerShell's line continuation turned into a shell's, just as long."""
+    shell = re.sub(r"`(?=[ \t]*\r?\n)", r"\\", command)
+    shell = re.sub(r"\\[ \t]+(?=\r?\n)", lambda m: " " * (len(m.group()) - 1) + "\\", shell)
+    return shell.replace("`", " ")
 
 
 def _quoted_cli(text: str) -> list[Embedded]:
@@ -206,7 +226,7 @@ def _quoted_cli(text: str) -> list[Embedded]:
         line = text.rfind("\n", 0, start) + 1
         if _SHOWN.search(text[line : start - 1] + " ") or _MESSAGE.search(text[line:start]):
             continue
-        shell = re.sub(r"`(?=[ \t]*\r?\n)", r"\\", inner).replace("`", " ")
+        shell = _as_shell(inner)
         segment = Segment(0, start, len(shell))
         found.append(Embedded("shell", shell, (segment,), confidence=Confidence.MEDIUM))
     return found

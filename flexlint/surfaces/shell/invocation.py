@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.words import Variables, variable
 
-_AZ = re.compile(r"(?:[@+\-]{0,3})(?:[\w./~\\:${}\"-]*[/\\])?az(?:\.cmd|\.exe)?\Z")
+_AZ = re.compile(
+    r"[@+\-]{0,3}(?:\"[^\"\n]*[/\\]|'[^'\n]*[/\\]|[\w./~\\:${}\"-]*[/\\])?az(?:\.cmd|\.exe)?[\"']?\Z"
+)
 _AZ_VARIABLE = re.compile(
-    r"\"?\$\{?(?:AZ|AZ_?CLI|AZ_?CMD|AZ_?BIN|AZURE_?CLI)\}?\"?\Z", re.IGNORECASE
+    r"[@+\-]{0,3}\"?\$[{(]?(?:AZ|AZ_?CLI|AZ_?CMD|AZ_?BIN|AZURE_?CLI)[})]?\"?\Z", re.IGNORECASE
 )
 PRINTERS = frozenset(
     {
@@ -84,6 +86,9 @@ def is_printer(word: Word) -> bool:
 def az_invocation(command: Command, variables: Variables) -> Invocation | None:
     """The call of ``az`` in ``command``, also behind ``sudo``, ``retry 3`` and the like."""
     words = bare(command)
+    if words and variable(words[0].text) in variables.arrays:
+        held = variables.arrays[variable(words[0].text) or ""]
+        words = [*held, *words[1:]] if held and _AZ.match(held[0].text) else words
     for index, word in enumerate(words):
         if _AZ.match(word.text) or _AZ_VARIABLE.match(word.text):
             if index and any(is_printer(w) for w in words[:index]):

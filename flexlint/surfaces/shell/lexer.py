@@ -40,6 +40,8 @@ class Command:
     """Set where the words are the elements of ``NAME=( … )``: the name."""
     nested: bool = False
     """True in ``$( … )`` and back quotes."""
+    more: bool = False
+    """True if the elements are added to the array: ``NAME+=( … )``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class _Frame:
     closer: str
     """``)``, a back quote, ``"`` (inside double quotes) or "" at the top."""
     array: str | None = None
+    more: bool = False
     words: list[Word] = field(default_factory=list)
     word: int = -1
     last: int = -1
@@ -210,7 +213,15 @@ class _Lexer:
         nested = any(f.closer in {")", "`"} and f.array is None for f in self.stack)
         start, end = frame.words[0].start, frame.words[-1].end
         self.commands.append(
-            Command(tuple(frame.words), start, end, (), frame.array, nested and bool(frame.closer))
+            Command(
+                tuple(frame.words),
+                start,
+                end,
+                (),
+                frame.array,
+                nested and bool(frame.closer),
+                frame.more,
+            )
         )
         for item in self.pending:
             if item.owner < 0:
@@ -254,16 +265,16 @@ class _Lexer:
         return start
 
     def _open(self, frame: _Frame) -> None:
-        array = None
+        array, more = None, False
         if frame.word >= 0:
             assigned = _ARRAY.match(self.text[frame.word : self.pos])
             if assigned:
-                array = assigned.group("name")
+                array, more = assigned.group("name"), "+" in assigned.group()
             else:
                 self._end_word(frame)
         else:
             self._flush()
-        self._push(_Frame(")", array))
+        self._push(_Frame(")", array, more))
         self.pos += 1
 
     def _close(self, frame: _Frame) -> None:
@@ -329,7 +340,13 @@ class _Lexer:
             if 0 <= item.owner < len(self.commands):
                 old = self.commands[item.owner]
                 self.commands[item.owner] = Command(
-                    old.words, old.start, old.end, (*old.here, body), old.array, old.nested
+                    old.words,
+                    old.start,
+                    old.end,
+                    (*old.here, body),
+                    old.array,
+                    old.nested,
+                    old.more,
                 )
             self.pos = min(self.end, stop + 1) if pos < self.end else self.end
         self.pending = []

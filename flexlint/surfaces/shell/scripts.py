@@ -49,18 +49,47 @@ def prepared(text: str, kind: str) -> str:
         )
         text = re.sub(r"\^(?=[ \t]*\r?\n)", r"\\", text)
         return re.sub(r"\\(?![\r\n])", "/", text).replace("^", " ")
+    if kind == "docker":
+        return _EXEC_FORM.sub(_as_command, text)
     if kind == "make":
         return text.replace("$$", " $")
     return text
 
 
+_EXEC_FORM = re.compile(r"(?im)^(?P<name>[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+)(?P<list>\[[^\]\n]*\])")
+_ELEMENT = re.compile(r"\"(?P<plain>[\w.\-/=:@${}*]+)\"|\"(?:[^\"\\]|\\.)*\"|[\[\],]")
+
+
+def _as_command(match: re.Match[str]) -> str:
+    """``["az", "vmss"]`` as the words it stands for, just as long."""
+
+    def blanked(element: re.Match[str]) -> str:
+        plain = element.group("plain")
+        written = element.group()
+        return f" {plain} " if plain else " " if len(written) == 1 else written
+
+    return match.group("name") + _ELEMENT.sub(blanked, match.group("list"))
+
+
+_HERE = re.compile(r"(?<!\S)<<-?[\"']?(?P<name>[A-Za-z_]\w*)[\"']?\s*\Z")
+
+
 def pieces(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """The ranges of ``text`` to read one by one, so that an odd quote spoils one only."""
     if kind == "docker":
+        closer = ""
+        opened = 0
         for start, end in _logical_lines(text):
+            if closer:
+                if text[start:end].strip() == closer:
+                    yield opened, start
+                    closer = ""
+                continue
             match = _INSTRUCTION.match(text, start, end)
             if match and match.group("name").lower() in _RUNNING:
                 yield match.end(), end
+                here = _HERE.search(text, match.end(), end)
+                closer, opened = (here.group("name") if here else ""), end
     elif kind in {"make", "batch"}:
         yield from _logical_lines(text)
     else:

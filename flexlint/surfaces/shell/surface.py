@@ -36,6 +36,7 @@ _MESSAGE_NAME = re.compile(
 _SHELLS = re.compile(r"(?:.*/)?(?:ba|z|k|da|a)?sh\Z")
 _PYTHON = re.compile(r"(?:.*/)?python[\d.]*\Z")
 _PWSH = re.compile(r"(?:.*/)?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECASE)
+_CMDLET = re.compile(r"[A-Za-z]+-Az(?:ureRm)?[A-Z]\w+\Z", re.IGNORECASE)
 _REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
 _DEEPEST = 4
 
@@ -135,6 +136,18 @@ class _Reader:
             return
         for index, word in enumerate(command.words):
             self._inside(command, index, word, depth)
+        self._powershell(words)
+
+    def _powershell(self, words: list[Word]) -> None:
+        """The rest of ``pwsh -Command Stop-AzVmss …``, where it is not in quotes."""
+        if not any(_PWSH.match(word.text) for word in words[:4]):
+            return
+        for index, word in enumerate(words):
+            if _CMDLET.match(word.text) and words[index - 1].text[:1] not in {'"', "'"}:
+                start, end = word.start, words[-1].end
+                segment = Segment(0, start, end - start)
+                self.embedded.append(Embedded("powershell", self._text[start:end], (segment,)))
+                return
 
     def _inside(self, command: Command, index: int, word: Word, depth: int) -> None:
         """A command in quotes: ``bash -c "az vmss …"``, ``CMD="az vmss …"``."""

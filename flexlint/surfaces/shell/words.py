@@ -46,9 +46,10 @@ class Variables:
         for command in commands:
             if command.array is not None:
                 name = command.array
-                if name in arrays:
+                if name in arrays and not command.more:
                     spoiled.add(name)
-                arrays[name] = command.words
+                before = arrays.get(name, ()) if command.more else ()
+                arrays[name] = (*before, *command.words)
                 continue
             spoiled.update(_bound(command))
             for word in assignments(command):

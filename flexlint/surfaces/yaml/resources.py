@@ -40,7 +40,16 @@ _NATIVE_TYPES = {
     ),
     "loadbalancer": "Microsoft.Network/loadBalancers",
 }
-_CLASSIC = re.compile(r"azure:(?:compute|lb)(?:/\w+)?:(?P<name>\w+)\Z")
+_CLASSIC = re.compile(r"azure:(?P<module>compute|lb)(?:/\w+)?:(?P<name>\w+)\Z")
+_MANAGED = re.compile(
+    r"(?:compute|network)\.azure\.(?:m\.)?(?:upbound|jet\.crossplane|crossplane)\.io/"
+)
+_MANAGED_KINDS = {
+    "linuxvirtualmachinescaleset": "azurerm_linux_virtual_machine_scale_set",
+    "windowsvirtualmachinescaleset": "azurerm_windows_virtual_machine_scale_set",
+    "orchestratedvirtualmachinescaleset": "azurerm_orchestrated_virtual_machine_scale_set",
+    "loadbalancernatpool": "azurerm_lb_nat_pool",
+}
 _TOP_LEVEL = frozenset(
     {
         "sku",
@@ -74,7 +83,12 @@ def find_resources(roots: list[Node], confidence: Confidence) -> list[Resource]:
             if pointer.endswith("/module_defaults"):
                 continue
             found.extend(_modules(node, pointer, defaults, confidence))
-            for resource in (_operator(node, pointer), _pulumi(node, pointer)):
+            for resource in (
+                _operator(node, pointer),
+                _machine_pool(node, pointer),
+                _managed(node, pointer),
+                _pulumi(node, pointer),
+            ):
                 if resource is not None:
                     found.append(resource)
     return found
@@ -225,6 +239,49 @@ def _operator(node: Node, pointer: str) -> Resource | None:
     return _resource(arm_type, key_span(kind), _arm_shape(spec), pointer + "/spec")
 
 
+def _machine_pool(node: Node, pointer: str) -> Resource | None:
+    """Cluster API's machine pool: a scale set of which the manifest says little but the mode."""
+    kind, spec = node.get("kind"), node.get("spec")
+    if kind is None or kind.value != "AzureMachinePool" or spec is None or spec.kind != "map":
+        return None
+    if not node.text("apiversion").startswith("infrastructure.cluster.x-k8s.io/"):
+        return None
+    given = _mapping_of(spec)
+    mode = given.entry("orchestrationMode")
+    at = key_span(kind)
+    # The provider makes Uniform sets unless told otherwise, as a template with a profile does,
+    # and fills in by itself what a Flexible one needs.
+    flexible = mode is not None and not (
+        isinstance(mode.value, Known) and mode.value.value == "Uniform"
+    )
+    profile = Entry("virtualMachineProfile", at, Mapping((), spec.span, open=True))
+    entries = (profile,) if mode is None else (mode, profile)
+    properties = Entry("properties", at, Mapping(entries, spec.span, open=flexible))
+    return _resource(
+        "Microsoft.Compute/virtualMachineScaleSets",
+        at,
+        Mapping((properties,), spec.span, open=flexible),
+        pointer + "/spec",
+        Confidence.MEDIUM,
+    )
+
+
+def _managed(node: Node, pointer: str) -> Resource | None:
+    """Crossplane's resources, which are those of Terraform's provider under other names."""
+    kind, spec = node.get("kind"), node.get("spec")
+    if kind is None or spec is None or not _MANAGED.match(node.text("apiversion")):
+        return None
+    name = _MANAGED_KINDS.get(kind.value.lower())
+    values = spec.get("forprovider") if spec.kind == "map" else None
+    if name is None:
+        return None
+    body = _mapping_of(values) if values is not None else Mapping((), spec.span)
+    entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
+    return _resource(
+        name, key_span(kind), Mapping(entries, body.span, open=True), pointer + "/spec/forProvider"
+    )
+
+
 def _pulumi(node: Node, pointer: str) -> Resource | None:
     kind = node.get("type")
     if kind is None or kind.kind != "scalar":
@@ -240,7 +297,8 @@ def _pulumi(node: Node, pointer: str) -> Resource | None:
         return _resource(arm_type, key_span(kind), _arm_shape(properties), pointer)
     classic = _CLASSIC.match(kind.value)
     if classic:
-        name = "azurerm_" + _snake(classic.group("name"))
+        prefix = "azurerm_lb_" if classic.group("module") == "lb" else "azurerm_"
+        name = prefix + _snake(classic.group("name"))
         body = _mapping_of(properties)
         entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
         return _resource(name, key_span(kind), Mapping(entries, body.span), pointer)

@@ -24,7 +24,7 @@ _PROSE = frozenset(
         "description", "displayname", "name", "title", "message", "msg", "summary", "comment",
         "comments", "help", "doc", "docs", "documentation", "example", "examples", "note", "notes",
         "short_description", "long-summary", "short-summary", "text", "fail_msg", "success_msg",
-        "label", "releasenotes", "changelog", "details", "synopsis", "rationale", "reason",
+        "label", "desc", "releasenotes", "changelog", "details", "synopsis", "rationale", "reason",
     }
 )  # fmt: skip
 _SCRIPT_KEYS = {
@@ -35,6 +35,8 @@ _SCRIPT_KEYS = {
     "source": "shell", "entry": "shell", "prestart": "shell", "install": "shell",
     "powershell": "powershell", "pwsh": "powershell", "win_shell": "powershell",
     "win_command": "shell", "psinline": "powershell", "inline": "powershell",
+    "action": "shell", "local_action": "shell", "py": "python", "ps1": "powershell",
+    "psm1": "powershell", "tf": "terraform", "bicep": "bicep",
     "azcliscript": "shell", "scriptblock": "powershell", "initscript": "shell",
 }  # fmt: skip
 _INTERPRETERS = {
@@ -81,7 +83,7 @@ def scalars(root: Node) -> Iterator[Place]:
 
 def embedded(source: str, root: Node, most: Confidence) -> list[Embedded]:
     """The pieces of other languages below ``root`` that mention scale sets."""
-    found = [*_api_paths(source, root), *_argument_vectors(source, root)]
+    found = [*_api_paths(source, root), *_argument_vectors(source, root), *_generic(root)]
     for place in scalars(root):
         node = place.node
         written = source[node.start : node.end]
@@ -184,6 +186,29 @@ def _api_paths(source: str, root: Node) -> Iterator[Embedded]:
                         for s in segments
                     )
                     yield Embedded("url", f"{verb} {text}", moved, "", Confidence.MEDIUM)
+
+
+_ANY_RESOURCE = re.compile(r"(?:.*\.)?azure_rm_resource(?P<info>_info|_facts)?\Z")
+
+
+def _generic(root: Node) -> Iterator[Embedded]:
+    """Ansible's module for any resource, its parts put together to the URL that it calls."""
+    for node in _mappings(root):
+        for key, value in node.pairs:
+            match = _ANY_RESOURCE.match(key.value)
+            kind = value.get("resource_type") if match and value.kind == "map" else None
+            if match is None or kind is None or kind.value.lower() != "virtualmachinescalesets":
+                continue
+            parts = [value.text("resource_name") or "{name}"]
+            below = value.get("subresource")
+            for item in below.items if below is not None else ():
+                parts += [part for part in (item.text("type"), item.text("name")) if part]
+            verb = "GET" if match.group("info") else value.text("method").upper() or "PUT"
+            path = "/providers/Microsoft.Compute/virtualMachineScaleSets/" + "/".join(parts)
+            quoted = kind.style in {'"', "'"}
+            first = Segment(0, kind.start + quoted, 0)
+            last = Segment(len(verb) + len(path), kind.end - quoted - 1, 1)
+            yield Embedded("url", f"{verb} {path}", (first, last), "", Confidence.HIGH)
 
 
 def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:

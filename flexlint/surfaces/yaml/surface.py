@@ -14,6 +14,11 @@ from flexlint.surfaces.yaml.resources import find_resources
 from flexlint.surfaces.yaml.scripts import embedded
 
 _NAME = re.compile(r"\.ya?ml(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
+_CLOUD = re.compile(
+    r"(?:\A|/)[^/]*(?:cloud[-_.]?(?:init|config)|user[-_]?data)[^/.]*"
+    r"(?:\.(?:txt|cfg|conf|init|cloud|j2|jinja2?|tpl|tmpl|tftpl|template|in))*\Z",
+    re.IGNORECASE,
+)
 _LARGEST = 4_000_000
 
 
@@ -24,13 +29,16 @@ class YamlSurface:
     needles: tuple[bytes, ...] = ()
 
     def claims(self, path: str) -> bool:
-        """``.yaml`` and ``.yml``, also with a template suffix after it."""
-        return _NAME.search(path) is not None
+        """``.yaml`` and ``.yml``, also with a template suffix after it; cloud-init files of
+        other names."""
+        return _NAME.search(path) is not None or _CLOUD.search(path) is not None
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Embedded scripts and requests, and resources; degraded where it is no YAML."""
         comments = suppressing_comments(source.text, "hash")
         if is_recording(source.text):
+            return Extraction(self.name)
+        if not _NAME.search(source.path) and not _is_cloud_config(source):
             return Extraction(self.name)
         if len(source.text) > _LARGEST:
             return self._failed("The file is too large to be read as YAML.", 0, "partly-read")
@@ -77,6 +85,11 @@ class YamlSurface:
     ) -> Suggestion | None:
         """None: the engine puts the replacement in words."""
         return None
+
+
+def _is_cloud_config(source: SourceFile) -> bool:
+    """Whether a file that is not called YAML is; what other surfaces hand over always is."""
+    return _CLOUD.search(source.path) is None or "#cloud-config" in source.text[:500]
 
 
 def _read_templated(text: str) -> list[Node] | None:

@@ -91,7 +91,7 @@ def test_the_resource_itself_is_not_a_reference() -> None:
             "powershell",
             Confidence.HIGH,
         ),
-        ({"commandToExecute": "powershell -c Stop-AzVmss"}, "powershell", Confidence.HIGH),
+        ({"commandToExecute": "powershell -c Stop-AzVmss"}, "shell", Confidence.HIGH),
         ({"scripts": {"stop": "az vmss stop -n a"}}, "shell", Confidence.MEDIUM),
     ],
 )

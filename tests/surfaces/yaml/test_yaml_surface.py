@@ -199,7 +199,8 @@ def test_operator_manifest_gets_its_properties_back() -> None:
         ),
         ("azure-native:network:LoadBalancer", "Microsoft.Network/loadBalancers"),
         ("azure:compute:LinuxVirtualMachineScaleSet", "azurerm_linux_virtual_machine_scale_set"),
-        ("azure:lb:NatPool", "azurerm_nat_pool"),
+        ("azure:lb:NatPool", "azurerm_lb_nat_pool"),
+        ("azure:lb/natPool:NatPool", "azurerm_lb_nat_pool"),
     ],
 )
 def test_pulumi(kind: str, expected: str) -> None:
