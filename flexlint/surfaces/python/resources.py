@@ -87,6 +87,8 @@ class Resources:
         for use in uses:
             found.extend(self._handed(use))
         for site in self._outline.calls:
+            found.extend(self._balancer(site))
+        for site in self._outline.calls:
             found.extend(self._model(site))
         for site in self._outline.containers:
             found.extend(self._template(site))
@@ -114,6 +116,36 @@ class Resources:
                 _SCALE_SET, use.span, use.target, self._shaped(body, partial), use.symbol, origin
             )
 
+    def _balancer(self, site: Site) -> Iterator[Resource]:
+        """The body with NAT pools of ``load_balancers.begin_create_or_update``."""
+        node = site.node
+        assert isinstance(node, cst.Call)
+        func = node.func
+        if (
+            not isinstance(func, cst.Attribute)
+            or func.attr.value not in ("create_or_update", "begin_create_or_update")
+            or last_name(func.value) != "load_balancers"
+        ):
+            return
+        given = [a for a in node.args if a.keyword is not None and a.keyword.value in _BODIES]
+        placed = [a for a in node.args if a.keyword is None and not a.star]
+        for argument in (*given, *placed[2:3]):
+            body = self._values.value(argument.value, site.context)
+            if not isinstance(body, Mapping) or body.span is None or not _has_pools(body):
+                continue
+            self._taken.append(body.span)
+            at = self._tree.span(func.attr)
+            name = self._values.value(placed[1].value, site.context) if len(placed) > 1 else None
+            yield self._resource(
+                _LOAD_BALANCER,
+                at,
+                name or Unknown("given when it is created"),
+                self._shaped(body, partial=False),
+                site.context.scope.symbol,
+                "request-body",
+            )
+            return
+
     def _model(self, site: Site) -> Iterator[Resource]:
         node = site.node
         assert isinstance(node, cst.Call)
@@ -132,7 +164,7 @@ class Resources:
             value = Mapping((Entry(below, self._name_span(node), inner),), span, open=True)
             body = self._shaped(value, partial=True)
         else:
-            if kind == _LOAD_BALANCER and value.entry("inbound_nat_pools") is None:
+            if kind == _LOAD_BALANCER and not _has_pools(value):
                 return
             body = self._shaped(value, last_name(node.func).endswith("Update"))
         self._taken.append(span)
@@ -229,6 +261,14 @@ class Resources:
             properties = Mapping(inner, span, hidden)
             outer = (*outer, Entry("properties", inner[0].key_span if inner else span, properties))
         return Mapping(outer, whole.span, hidden)
+
+
+def _has_pools(body: Mapping) -> bool:
+    properties = body.entry("properties")
+    inner = properties.value if properties is not None else body
+    return isinstance(inner, Mapping) and any(
+        inner.entry(name) is not None for name in ("inbound_nat_pools", "inboundNatPools")
+    )
 
 
 def _camelled(value: Value, depth: int, key: str) -> Value:

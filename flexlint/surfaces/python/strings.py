@@ -99,6 +99,7 @@ _TALKING_KEYWORDS = frozenset(
         "doc",
     ]
 )
+_QUOTES = re.compile(r"\A[A-Za-z]{0,3}[\"']{1,3}")
 _MAX_WORDS = 200
 _MAX_LENGTH = 60_000
 
@@ -394,7 +395,7 @@ class Strings:
 
     def _literal(self, site: Site) -> None:
         node = site.node
-        if not self._interesting(self._tree.text(node), ""):
+        if not self._interesting(_QUOTES.sub("", self._tree.text(node), count=1), ""):
             return
         parents = self._outline.parents
         top: cst.CSTNode = node

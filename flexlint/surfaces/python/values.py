@@ -219,7 +219,7 @@ class Values:
 
     def _constructed(self, node: cst.Call, context: Context, span: Span) -> Value | None:
         """``Model(key=value)`` and ``dict(key=value)`` as an object."""
-        name = last_name(node.func)
+        name = self.called(node, context)
         if name in ("list", "tuple", "sorted") and len(node.args) == 1:
             inner = self.value(node.args[0].value, context)
             return inner if isinstance(inner, Sequence) else Sequence((), span, open=True)
@@ -237,6 +237,14 @@ class Values:
                 expression, inside = fact.scope.returns[0]
                 return _used_at(self.value(expression, inside), span)
         return None
+
+    def called(self, node: cst.Call, context: Context) -> str:
+        """The last name of what ``node`` calls, seen through ``from … import … as``."""
+        if isinstance(node.func, cst.Name):
+            for binding in self.flow.reaching(node.func.value, context)[:1]:
+                if binding.kind == "from" and binding.attribute:
+                    return binding.attribute
+        return last_name(node.func)
 
     def _is_model(self, node: cst.Call, name: str, context: Context) -> bool:
         if not _CLASS_NAME.match(name) or name.isupper():

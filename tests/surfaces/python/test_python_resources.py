@@ -105,3 +105,41 @@ def test_an_update_says_nothing_of_what_it_leaves_out(reader: Reads) -> None:
 )
 def test_leaves_this_alone(reader: Reads, code: str) -> None:
     assert resources(reader, code) == ()
+
+
+def test_a_model_by_another_name(reader: Reads) -> None:
+    code = (
+        "from azure.mgmt.compute.models import VirtualMachineScaleSet as VMSS\n"
+        f"{CREATE}('rg', 'set', VMSS(location='x', orchestration_mode='Uniform'))\n"
+    )
+    (resource,) = resources(reader, code)
+    assert at(resource.body, "properties.orchestrationMode") is not None
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "n.load_balancers.begin_create_or_update('rg', 'lb', {'inbound_nat_pools': [1]})",
+        "n.load_balancers.create_or_update('rg', 'lb', parameters={'properties': "
+        "{'inboundNatPools': [{'name': 'x'}]}})",
+        "n.load_balancers.begin_create_or_update('rg', 'lb', "
+        "LoadBalancer(inbound_nat_pools=[InboundNatPool(name='x')]))",
+    ],
+)
+def test_pools_of_a_load_balancer(reader: Reads, call: str) -> None:
+    (resource,) = resources(reader, call + "\n")
+    assert resource.type == "Microsoft.Network/loadBalancers"
+    assert isinstance(at(resource.body, "properties.inboundNatPools"), Sequence)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "n.load_balancers.begin_create_or_update('rg', 'lb', {'inbound_nat_rules': []})",
+        "n.load_balancers.list('rg', 'lb', {'inbound_nat_pools': []})",
+        "n.others.begin_create_or_update('rg', 'lb', {'inbound_nat_pools': []})",
+        "n.load_balancers.begin_create_or_update('rg', inbound_nat_pools)",
+    ],
+)
+def test_other_bodies_are_left_alone(reader: Reads, call: str) -> None:
+    assert resources(reader, call + "\n") == ()

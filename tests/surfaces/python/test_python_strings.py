@@ -126,3 +126,10 @@ def test_a_url_that_is_never_requested_has_no_verb(reader: Reads) -> None:
 def test_a_template_as_text(reader: Reads) -> None:
     text = '{"resources": [{"type": "Microsoft.Compute/virtualMachineScaleSets"}]}'
     assert reader.embedded(f"t = json.loads('''{text}''')\n") == [("arm", text)]
+
+
+@pytest.mark.parametrize("quote", ["'''", '"""', "r'''"])
+def test_a_template_in_a_string_that_nobody_takes(reader: Reads, quote: str) -> None:
+    text = '{"resources": [{"type": "x", "properties": {"inboundNatPools": []}}]}'
+    code = f"TEMPLATE = {quote}{text}{quote[-3:]}\n"
+    assert reader.embedded(code) == [("arm", text)]
