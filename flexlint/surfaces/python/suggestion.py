@@ -15,6 +15,7 @@ _IDS = ("vm_instance_i_ds", "instance_ids", "vm_scale_set_reimage_input")
 _SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 _MEMBER = "vm_name"
 _WRAPPED = re.compile(r"\[(\w+)\]\Z")
+_NUMBER = re.compile(r"int\(\s*([\w.]+(?:\[[\w'\"]+\])?)\s*\)\Z")
 _QUOTED = re.compile(r"'([^']*)'\Z")
 _KINDS = frozenset({"operation", "each-member", "list-members"})
 _DECIMAL_NOTE = (
@@ -61,6 +62,8 @@ class _Writer:
     def write(self) -> Suggestion:
         """The suggestion."""
         kind = self.replacement.kind
+        if self._is_bare() and kind == "operation":
+            return Suggestion(self._reference(), "python", "; ".join(self._bare_notes()))
         if kind == "list-members":
             text = "\n".join(self._listing())
         elif kind == "each-member":
@@ -89,10 +92,21 @@ class _Writer:
             return " ".join(client.split()) if "\n" in client else client
         return "network_client" if python and "network" in python.package else "compute_client"
 
-    def _call(self, arguments: str) -> str:
+    def _reference(self) -> str:
         python = self.counterpart.spellings.python
         group = python.group if python is not None else ""
-        return f"{self._client()}.{group}.{self.method.name}({arguments})"
+        return f"{self._client()}.{group}.{self.method.name}"
+
+    def _call(self, arguments: str) -> str:
+        return f"{self._reference()}({arguments})"
+
+    def _is_bare(self) -> bool:
+        """Whether the method is named and not called: it is stored, passed on or bound."""
+        if self.use.form == "text":
+            return False
+        after = self.source.text[self.use.span.end : self.use.span.end + 80].lstrip()
+        # A name in quotes is one for getattr, whose result is called.
+        return not after.startswith(("(", '"', "'"))
 
     def _awaited(self, call: str) -> str:
         """``await`` before a coroutine; a listing is iterated, not awaited."""
@@ -118,11 +132,19 @@ class _Writer:
             if quoted and name != "filter":
                 extra += f', {name}="{quoted[1]}"'
         call = f"{self._client()}.virtual_machines.list({self._group()}, {_FILTER}{extra})"
-        if self.use.asynchronous:
-            yield f"async for vm in {call}:"
-            yield "    ..."
-        else:
+        target = self._iterated() if self.use.asynchronous else None
+        if target is None:
             yield call
+        else:
+            yield f"async for {target} in {call}:"
+            yield "    ..."
+
+    def _iterated(self) -> str | None:
+        """The user's variable if the call stands in the head of an ``async for`` statement."""
+        start = (self.use.statement or self.use.span).start
+        line = self.source.text[max(0, start - 400) : start].rpartition("\n")[2]
+        head = re.match(r"\s*async\s+for\s+(.+?)\s+in\s*\Z", line)
+        return head[1] if head else None
 
     def _loop(self) -> Iterator[str]:
         """A call for each instance that was named, or for each member of the set."""
@@ -198,6 +220,9 @@ class _Writer:
                 text = f"[{_MEMBER}]"
             return text, False
         text = argument.text
+        number = _NUMBER.match(text) if name == "instance_id" else None
+        if number:  # names are not numbers
+            text = number[1]
         if name == "instance_id" and _decimals(argument.value):
             text = _MEMBER
         keyword = self._by_keyword(argument)
@@ -241,7 +266,7 @@ class _Writer:
                 return None
             span = entry.value.span
             return self.source.text[span.start : span.end] if span else None
-        if (isinstance(value, Known) and value.value is None) or _everything(value):
+        if _is_none(value) or _everything(value):
             return None
         if isinstance(value, Sequence) or argument.name == "instance_ids":
             return argument.text
@@ -257,7 +282,28 @@ class _Writer:
 
     # -- notes --------------------------------------------------------------------------
 
+    def _bare_notes(self) -> Iterator[str]:
+        arguments = self._arguments(None)
+        known = bool(self.use.arguments)
+        yield f"{'call it with' if known else 'its arguments are'} ({arguments})"
+        yield from self._notes()
+
+    def _lost(self) -> Iterator[str]:
+        """Arguments of a listing that the other listing cannot take."""
+        if self.replacement.kind != "list-members":
+            return
+        for name in ("filter", "select"):
+            argument = self._old(name)
+            if argument is None or _is_none(argument.value):
+                continue
+            if name == "select" and any(n == "expand" for n, _ in self.replacement.arguments):
+                continue
+            yield f"{name}={argument.text} has no counterpart: look at the result instead"
+
     def _notes(self) -> Iterator[str]:
+        yield from self._lost()
+        if self._client() in _STAND_INS and self.use.client != self._client():
+            yield f"{self._client()} stands for your own client"
         instance = self._old("instance_id")
         if instance is not None and _decimals(instance.value):
             yield _DECIMAL_NOTE.format(text=instance.text)
@@ -283,6 +329,13 @@ class _Writer:
 
 
 _FILTER = "filter=f\"'virtualMachineScaleSet/id' eq '{vmss_id}'\""
+
+
+_STAND_INS = frozenset({"compute_client", "network_client"})
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Known) and value.value is None
 
 
 def _decimals(value: Value) -> bool:

@@ -136,7 +136,7 @@ def test_asynchronous_listing(reader: Reads) -> None:
     assert (
         made.text.splitlines()[0] == "vmss_id = (await c.virtual_machine_scale_sets.get(rg, s)).id"
     )
-    assert made.text.splitlines()[1].startswith("async for vm in c.virtual_machines.list(rg, ")
+    assert made.text.splitlines()[1].startswith("async for v in c.virtual_machines.list(rg, ")
     ast.parse("async def f():\n" + textwrap.indent(made.text, "    "))
 
 
@@ -157,3 +157,49 @@ def test_a_client_that_cannot_be_written_here_gets_a_plain_name(reader: Reads) -
 @pytest.mark.parametrize("kind", ["none", "keep", "lock", "query", "property"])
 def test_what_is_no_call_is_left_to_words(reader: Reads, kind: str) -> None:
     assert suggestion(reader, f"{VMS}.begin_restart(1, 2, 3)", Replacement(kind, note="x")) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "note"),
+    [
+        (f"stop = {VMS}.begin_restart", "its arguments are (resource_group_name, vm_name)"),
+        (f"ex.submit({VMS}.begin_restart, rg, s, name)", "call it with (rg, name)"),
+        (f"f = functools.partial({VMS}.begin_restart, rg, s)", "call it with (rg, vm_name)"),
+    ],
+)
+def test_a_method_that_is_not_called_stays_one(reader: Reads, code: str, note: str) -> None:
+    made = suggestion(reader, code, ONE)
+    assert made is not None
+    assert made.text == "c.virtual_machines.begin_restart"
+    assert made.note.startswith(note)
+
+
+def test_a_number_is_no_name(reader: Reads) -> None:
+    made = suggestion(reader, f"{VMS}.begin_restart(rg, s, int(vm.instance_id))", ONE)
+    assert made is not None
+    assert made.text == "c.virtual_machines.begin_restart(rg, vm.instance_id)"
+
+
+def test_what_a_listing_loses_is_said(reader: Reads) -> None:
+    made = suggestion(reader, f"{VMS}.list(rg, s, filter=wanted, expand=None)", LIST)
+    assert made is not None
+    assert "wanted" not in made.text
+    assert made.note == "filter=wanted has no counterpart: look at the result instead"
+
+
+def test_an_asynchronous_comprehension_keeps_its_head(reader: Reads) -> None:
+    code = f"async def f():\n    return [v async for v in {VMS}.list(rg, s)]"
+    made = suggestion(reader, code, LIST)
+    assert made is not None
+    assert made.text.splitlines()[1].startswith("c.virtual_machines.list(rg, ")
+
+
+def test_a_client_that_does_not_show_is_a_stand_in(reader: Reads) -> None:
+    code = (
+        "from azure.mgmt.compute.operations import VirtualMachineScaleSetVMsOperations\n"
+        "def f(vms: VirtualMachineScaleSetVMsOperations):\n    vms.begin_restart(rg, s, i)\n"
+    )
+    made = suggestion(reader, code, ONE)
+    assert made is not None
+    assert made.text == "compute_client.virtual_machines.begin_restart(rg, i)"
+    assert made.note.startswith("compute_client stands for your own client")
