@@ -48,6 +48,8 @@ class Call:
     open: bool
     """True if a splatted variable could not be seen into."""
     statement_end: int
+    piped: bool = False
+    """True if it gets objects from a pipe, which may fill in more parameters."""
 
 
 def calls(text: str, code: str) -> Iterator[Call]:
@@ -119,7 +121,8 @@ def _call(text: str, code: str, cmdlet: str, start: int, name_end: int) -> Call:
             name = _POSITIONS[position]
             position += 1
             parameters.append(Parameter(name, word, word.start, word.end))
-    return Call(cmdlet, start, name_end, tuple(parameters), unseen, end)
+    piped = code[max(0, start - 200) : start].rstrip(" \t\r\n`").endswith("|")
+    return Call(cmdlet, start, name_end, tuple(parameters), unseen, end, piped)
 
 
 _SWITCHES = frozenset(
@@ -147,7 +150,7 @@ def _splatted(text: str, code: str, name: str, before: int) -> list[Parameter] |
             end = bracket.start()
             break
     parameters = []
-    for key in _HASH_KEY.finditer(text, start, end):
+    for key in _HASH_KEY.finditer(text, start - 1, end):
         words, _ = command_words(text, key.end())
         value = words[0] if words else None
         switch = value is not None and value.text.lower() == "$true"

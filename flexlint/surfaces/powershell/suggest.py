@@ -6,12 +6,15 @@ import re
 
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Sequence, Suggestion, Unknown
+from flexlint.model import ApiUse, Known, Sequence, Suggestion, Unknown, Value
 
 _GROUP = "resource_group_name"
 _SET = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 _INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index")
 _KEPT = {"force": "-Force", "as_job": "-AsJob", "no_wait": "-NoWait", "confirm": "-Confirm"}
+_NAME, _NAMES = "'VM_NAME'", "$vmNames"
+"""Stand for ids of Uniform instances, which no member of a Flexible set has."""
+_NUMBER = re.compile(r"(?P<before>^|[,(@]\s*)(?P<q>[\"']?)\d+(?P=q)(?=\s*(?:[,)]|$))")
 _PATH = re.compile(r"\$\w+(?:\.\w+)+\Z")
 
 
@@ -19,7 +22,11 @@ def suggest_cmdlet(
     use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` as a command that runs as pasted, or None if it is no cmdlet."""
-    note = "; ".join(part for part in (replacement.condition, replacement.note) if part)
+    numbers = _numbers(use)
+    nameless = _NAMES if "," in numbers else _NAME
+    by_number = f"put the names of virtual machines in for {nameless} ({numbers})"
+    parts = (by_number if numbers else "", replacement.condition, replacement.note)
+    note = "; ".join(part for part in parts if part)
     if replacement.kind == "list-members":
         return Suggestion(_members(use, status=True), "powershell", note)
     if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
@@ -33,8 +40,8 @@ def suggest_cmdlet(
         return None
     extra = _extra(use, spelling, replacement)
     named = _named(use)
-    if named is None and replacement.kind == "operation":
-        return None
+    if named is None and (replacement.kind == "operation" or use.open_arguments):
+        return None  # what cannot be seen may name the instances
     if named is None:
         call = " ".join(
             [spelling.cmdlet, "-ResourceGroupName $_.ResourceGroupName", member, "$_.Name", *extra]
@@ -50,16 +57,41 @@ def suggest_cmdlet(
 
 
 def _named(use: ApiUse) -> tuple[str, bool] | None:
+    """The virtual machines to act on, and whether they may be several; None if all of them.
+
+    Ids of Uniform instances are no names: a placeholder stands for them.
+    """
     for name in _INSTANCES:
         argument = use.argument(name)
         if argument is not None and argument.text:
             value = argument.value
             if argument.text.strip("\"'") == "*":
                 return None
-            items = value.items if isinstance(value, Sequence) else ()
+            items = value.items if isinstance(value, Sequence) else (value,)
             several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
-            return argument.text, several
+            if isinstance(value, Unknown):
+                several = False
+            numbers = [item for item in items if _is_number(item)]
+            if len(numbers) == len(items):
+                return (_NAMES, True) if len(items) > 1 else (_NAME, False)
+            text = _NUMBER.sub(lambda match: f"{match.group('before')}{_NAME}", argument.text)
+            return (text if numbers else argument.text), several
     return None
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Known) and str(value.value).isdecimal()
+
+
+def _numbers(use: ApiUse) -> str:
+    """The ids of Uniform instances that the old command named."""
+    for name in _INSTANCES:
+        argument = use.argument(name)
+        if argument is not None:
+            value = argument.value
+            items = value.items if isinstance(value, Sequence) else (value,)
+            return ", ".join(str(i.value) for i in items if isinstance(i, Known) and _is_number(i))
+    return ""
 
 
 def _group(use: ApiUse) -> list[str]:

@@ -150,7 +150,7 @@ def _use(call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...]) -> 
         confidence=Confidence.HIGH,
         why="the cmdlet is called",
         arguments=tuple(arguments),
-        open_arguments=call.open,
+        open_arguments=call.open or call.piped,
         target=target if target is not None else Unknown("not given"),
         statement=Span(call.start, max(call.statement_end, call.end)),
     )

@@ -40,8 +40,8 @@ def suggest_command(
     flag = _SHORT.get(member, member)
     named = _named(use)
     if named is None:
-        if replacement.kind == "operation":
-            return None
+        if replacement.kind == "operation" or use.open_arguments:
+            return None  # what cannot be seen may name the instances
         if member != "--name":
             loop = f"for vm in $({_query(use, 'name')}); do "
             words = [*command, flag, '"$vm"', *extra]

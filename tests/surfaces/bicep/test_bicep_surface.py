@@ -434,7 +434,7 @@ def test_holes_and_escapes_keep_their_places() -> None:
     ("text", "language"),
     [
         ("var s = { kind: 'AzurePowerShell', scriptContent: 'Stop-AzVmss -Name x' }", "powershell"),
-        ("var s = 'powershell -c \"Stop-AzVmss -Name x\"'", "powershell"),
+        ("var s = 'powershell -c \"Stop-AzVmss -Name x\"'", "shell"),
         ("var s = 'az vmss stop -n x'", "shell"),
         ("var s = concat('az vmss', ' stop -n ', name)", "shell"),
         ("var s = format('az vmss stop -n {0}', name)", "shell"),
