@@ -129,7 +129,7 @@ def blanked(text: str) -> str:
 
 
 _RECORDING = re.compile(
-    r"\A(?:---\s*)?(?:version:\s*\d+\s+)?interactions:|\A\s*\{\s*\"(?:Entries|interactions|networkCallRecords)\"\s*:\s*\["
+    r"\A(?:---\s*)?(?:version:\s*\d+\s+)?interactions:|\A\s*\{\s*(?:\"version\"\s*:\s*\d+\s*,\s*)?\"(?:Entries|interactions|networkCallRecords)\"\s*:\s*\["
     r"|\A\s*\{\s*\"log\"\s*:\s*\{\s*\"(?:version|creator)\""
 )
 

@@ -337,10 +337,13 @@ def choose(url: Url, verb: Verb | None, *, request: bool = False) -> tuple[str, 
     - Without a verb, a path that only one operation has is that operation. If the path ends in
       a name it may as well be a resource id (a reference, test data), so it must look like a
       request: a host and an ``api-version``, or ``request`` set by the caller.
+    - A PATCH where only PUT is documented is the same update.
     - A path with several verbs and none known is a GET, the default of every client, if it looks
       like a request, at low confidence; else it is an id and no use.
     """
     verbs = dict(url.route.verbs)
+    if verb is not None and verb.name == "PATCH" and "PATCH" not in verbs and "PUT" in verbs:
+        return verbs["PUT"], Confidence.MEDIUM  # an update, whichever way it is asked for
     request = request or url.versioned or (url.host and url.provider)
     if verb is not None and verb.name in verbs:
         if not verb.strong and not request and not url.route.fixed_end:

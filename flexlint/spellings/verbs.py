@@ -19,7 +19,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    rf"(?:(?:\.|::|->)\s{{0,4}}|@|\bdo_?|\bhttp_?|\bHttp|\bsend_?|\[)(?:http_?)?{_V}"
+    rf"(?:(?:\.|::|->)\s{{0,4}}|@|\bdo_?|\bhttp_?|\bHttp|\bsend_?|\b[a-z]\w{{0,30}}_|\[)(?:http_?)?{_V}"
     r"(?:_?(?:as|from|for)?_?(?:async|json|object|entity|string|request|with\w{0,20}|stream|"
     r"byte|to|url|fetch)){0,4}(?:\.new)?\s{0,4}(?:<[^<>()\n]{0,80}>)?\s{0,4}\(",
     re.IGNORECASE,

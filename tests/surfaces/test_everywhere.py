@@ -120,7 +120,8 @@ GENERIC = "- azure.azcollection.azure_rm_resource:\n    provider: compute\n    r
     ("text", "expected"),
     [
         (POOL + "  orchestrationMode: Uniform\n", [("FLX1101", "AzureMachinePool")]),
-        (POOL + "  location: here\n", [("FLX1101", "AzureMachinePool")]),
+        (POOL + "  template:\n    vmSize: Standard_D2s_v3\n", [("FLX1101", "AzureMachinePool")]),
+        (POOL + "  identity: UserAssigned\n", []),
         (POOL + "  orchestrationMode: Flexible\n", []),
         (POOL.replace("AzureMachinePool", "AzureManagedMachinePool") + "  mode: System\n", []),
         (UPBOUND + "kind: LinuxVirtualMachineScaleSet\nspec: {forProvider: {location: x}}\n",

@@ -114,8 +114,13 @@ def _full_names(
     return found
 
 
+def _is_off(parameter: Parameter) -> bool:
+    """Whether a switch is given as ``-InstanceView:$false``: as if it were not there."""
+    return parameter.value is not None and parameter.value.text.lower() == "$false"
+
+
 def _use(call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...]) -> ApiUse | None:
-    parameters = _full_names(call, candidates)
+    parameters = [p for p in _full_names(call, candidates) if not _is_off(p)]
     given = frozenset(p.name.lower() for p in parameters)
     chosen = choose_powershell(candidates, given)
     if chosen is None:

@@ -248,6 +248,9 @@ def _machine_pool(node: Node, pointer: str) -> Resource | None:
         return None
     given = _mapping_of(spec)
     mode = given.entry("orchestrationMode")
+    template = spec.get("template")
+    if mode is None and (template is None or template.get("vmsize") is None):
+        return None  # a patch, which leaves the mode to what it is laid over
     at = key_span(kind)
     # The provider makes Uniform sets unless told otherwise, as a template with a profile does,
     # and fills in by itself what a Flexible one needs.

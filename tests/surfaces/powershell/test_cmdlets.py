@@ -128,6 +128,12 @@ def test_arguments() -> None:
     assert len(ids.value.items) == 2
 
 
+def test_a_switch_that_is_off_is_not_there() -> None:
+    assert operations("Get-AzVmss -ResourceGroupName a -VMScaleSetName b -InstanceView:$false") == [
+        *operations("Get-AzVmss -ResourceGroupName a -VMScaleSetName b")
+    ]
+
+
 def test_a_splat_that_cannot_be_seen_leaves_the_arguments_open() -> None:
     (use,) = uses("New-AzVmss @options")
     assert use.open_arguments
