@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flexlint.catalog.defaults import ModeDefault
@@ -17,7 +17,13 @@ from flexlint.catalog.operation import (
     Source,
 )
 from flexlint.catalog.rule import Rule
-from flexlint.catalog.vocabulary import PublishedModule, PythonClient, PythonName, Vocabulary
+from flexlint.catalog.vocabulary import (
+    PublishedModule,
+    PythonClient,
+    PythonName,
+    TellingProperty,
+    Vocabulary,
+)
 
 DOCS = "https://github.com/flexlint/flexlint/blob/main/docs/rules/"
 SCALE_SET_GROUP = "virtual_machine_scale_set"
@@ -317,4 +323,13 @@ def _vocabulary(
         resource_types=frozenset(types),
         counterparts=counterparts,
         modules=modules,
+        telling=tuple(dict.fromkeys(_telling(rules))),
     )
+
+
+def _telling(rules: Iterable[Rule]) -> Iterator[TellingProperty]:
+    for rule in rules:
+        for pattern in rule.resources:
+            if pattern.telling and pattern.property is not None:
+                name = pattern.property.rpartition(".")[2]
+                yield TellingProperty(name, pattern.types[0], pattern.property)

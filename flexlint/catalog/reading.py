@@ -299,6 +299,7 @@ def _resource(data: Data) -> ResourcePattern:
         modes=tuple(ModeKind if modes is None else (ModeKind(mode) for mode in modes)),
         existing=data.get("existing", False),
         missing=data.get("missing"),
+        telling=data.get("telling", False),
     )
 
 

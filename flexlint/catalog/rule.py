@@ -113,6 +113,8 @@ class ResourcePattern:
     """Whether references to existing resources count as well as declarations."""
     missing: str | None = None
     """Path that must not be there for the rule to speak; the finding is on the type."""
+    telling: bool = False
+    """Whether the last key of ``property`` says by its name alone which property it is."""
 
 
 @dataclass(frozen=True, slots=True)

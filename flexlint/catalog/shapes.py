@@ -220,6 +220,7 @@ RULE = _fields(
                     "modes": Items(MODE),
                     "existing": Flag(),
                     "missing": PATH,
+                    "telling": Flag(),
                 },
             )
         ),

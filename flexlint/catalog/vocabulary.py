@@ -49,6 +49,17 @@ class PublishedModule:
 
 
 @dataclass(frozen=True, slots=True)
+class TellingProperty:
+    """A property that its name alone gives away, wherever it is written."""
+
+    name: str
+    """The last key of ``path``, such as ``inboundNatPools``."""
+    type: str
+    path: str
+    """Dotted, ``[*]`` after arrays, from the resource object down."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every spelling of every operation. Keys are as written unless said otherwise."""
 
@@ -68,3 +79,4 @@ class Vocabulary:
     """Lower-cased resource types that rules look at."""
     counterparts: Mapping[str, Counterpart]
     modules: tuple[PublishedModule, ...] = ()
+    telling: tuple[TellingProperty, ...] = ()

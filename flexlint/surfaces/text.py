@@ -26,6 +26,7 @@ from flexlint.spellings.commands import (
     powershell_table,
 )
 from flexlint.spellings.comments import family_of, suppressing_comments, without_comments
+from flexlint.spellings.properties import find_properties
 from flexlint.spellings.urls import choose, find_urls, nearby_verb, use_of
 
 _WHY = "found by a text search of a file that could not be parsed"
@@ -65,7 +66,10 @@ class TextSurface:
         return Extraction(
             self.name,
             uses=tuple(sorted(uses, key=lambda use: use.span)),
-            resources=tuple(_resources(text, vocabulary)),
+            resources=(
+                *_resources(text, vocabulary),
+                *find_properties(text, vocabulary.telling, Confidence.LOW, _WHY),
+            ),
             comments=suppressing_comments(source.text, family),
         )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flexlint.catalog.vocabulary import PythonName, Vocabulary
+from flexlint.catalog.vocabulary import PythonName, TellingProperty, Vocabulary
 
 _URL = r"virtualmachinescaleset"
 _POOLS = r"inbound_?nat_?pools"
@@ -33,6 +33,8 @@ class Lexicon:
     """Dotted names of functions that return a client, as configured."""
     resource_types: frozenset[str]
     """Lower-cased types that rules look at."""
+    properties: tuple[TellingProperty, ...]
+    """Properties that their names give away."""
     names: re.Pattern[str]
     """Any group or method whose name says scale set."""
     needle: re.Pattern[str]
@@ -72,6 +74,7 @@ def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
         operation_classes={g.replace("_", "") + "operations": g for g in groups},
         factories=frozenset(factories),
         resource_types=vocabulary.resource_types,
+        properties=vocabulary.telling,
         names=re.compile("|".join(map(re.escape, words)) or r"(?!)"),
         needle=re.compile(needle, re.IGNORECASE),
     )

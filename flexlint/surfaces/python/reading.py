@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flexlint.model import Extraction, Problem, Span
+import ast
+
+from flexlint.model import Extraction, Problem, Resource, Span
 from flexlint.source import SourceFile
 from flexlint.surfaces.python import gate
 from flexlint.surfaces.python.lexicon import Lexicon
@@ -32,7 +34,12 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
     else:
         cut = slices(source, parsed, words, scanned)
         if cut is None:
-            return Extraction("python", problems=tuple(problems), degraded=bool(problems))
+            return Extraction(
+                "python",
+                resources=_alone(source, parsed, words, ()),
+                problems=tuple(problems),
+                degraded=bool(problems),
+            )
         parts = list(cut.parts)
         problems.extend(
             Problem("This statement is nested too deeply to be analysed.", span, hint=_DEEP)
@@ -45,14 +52,28 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
             return _failed(parsed.message, parsed.offset, hint)
         return _failed(tree.message, tree.offset, _DEEP)
     extraction = _analysed(tree, words)
+    resources = extraction.resources
+    if not isinstance(parsed, gate.Refusal):
+        resources = (*resources, *_alone(source, parsed, words, resources))
     return Extraction(
         "python",
         uses=extraction.uses,
-        resources=extraction.resources,
+        resources=resources,
         embedded=extraction.embedded,
         problems=(*problems, *extraction.problems),
         degraded=bool(problems) or extraction.degraded,
     )
+
+
+def _alone(
+    source: SourceFile, module: ast.Module, words: Lexicon, known: tuple[Resource, ...]
+) -> tuple[Resource, ...]:
+    """Properties away from their resources. A generated client defines them, and gives none."""
+    if not words.properties or gate.is_generated(source.text):
+        return ()
+    from flexlint.surfaces.python.properties import find_properties
+
+    return find_properties(source, module, words.properties, known)
 
 
 def _failed(message: str, offset: int, hint: str) -> Extraction:

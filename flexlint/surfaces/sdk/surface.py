@@ -6,9 +6,10 @@ import re
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Extraction, Resource, Span, Suggestion
+from flexlint.model import ApiUse, Confidence, Extraction, Resource, Span, Suggestion
 from flexlint.source import SourceFile
 from flexlint.spellings.comments import suppressing_comments, without_comments, without_strings
+from flexlint.spellings.properties import find_properties
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.names import find_calls
 
@@ -26,6 +27,7 @@ _DEFINITION = re.compile(
     r"|Changes may cause incorrect behavior and will be lost if the code is regenerated",
     re.IGNORECASE,
 )
+_NAMED = "the name of the property; which resource it goes into does not show"
 _METHODS_ON_CLIENT = re.compile(r"\bfunc\s*\(\w+\s+\*?VirtualMachineScaleSet\w*Client\)")
 
 
@@ -33,7 +35,7 @@ class SdkSurface:
     """Lexical: names that the SDKs give operation groups, methods, clients and resources."""
 
     name = "sdk"
-    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescaleset")
+    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescaleset", b"natpool", b"nat_pool")
 
     def claims(self, path: str) -> bool:
         """Source files of the languages above, and Jenkinsfiles."""
@@ -43,7 +45,7 @@ class SdkSurface:
         return name.rsplit(".", 1)[-1] in _LANGUAGES or name.startswith("jenkinsfile")
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
-        """Calls by name, and commands in string literals. A generated client has no uses."""
+        """Calls and properties by name, commands in strings. A generated client has no uses."""
         suffix = source.path.rsplit(".", 1)[-1].lower()
         language = _LANGUAGES.get(suffix, "java")
         family = "hash" if suffix in {"rb", "pl"} else "php" if suffix == "php" else "c"
@@ -57,6 +59,7 @@ class SdkSurface:
         return Extraction(
             self.name,
             uses=tuple(uses[span] for span in sorted(uses)),
+            resources=tuple(find_properties(text, vocabulary.telling, Confidence.MEDIUM, _NAMED)),
             comments=comments,
             embedded=tuple(commands_in(text)),
         )
@@ -79,5 +82,5 @@ class SdkSurface:
         path: str | None,
         replacement: Replacement,
     ) -> Suggestion | None:
-        """None: no resources are read here."""
+        """None: the rest of the resource does not show."""
         return None

@@ -1,0 +1,105 @@
+"""Properties that are written away from their resource, in every language that can do so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flexlint.catalog import load_catalog
+from flexlint.engine import check_text
+from flexlint.model import Confidence
+from flexlint.spellings.properties import find_properties
+
+TELLING = load_catalog().vocabulary.telling
+
+
+def flagged(path: str, code: str) -> list[tuple[str, str, str]]:
+    """(code, confidence, text) of each finding on NAT pools."""
+    found = []
+    for finding in check_text(code, path).findings:
+        if finding.code.startswith("FLX7"):
+            at = finding.location
+            line = code.splitlines()[at.line - 1]
+            text = line[at.column - 1 : at.end_column - 1]
+            found.append((finding.code, finding.confidence.label, text))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        ("a.py", "p['inboundNatPools'] = [pool]\n", ("FLX701", "inboundNatPools")),
+        ("a.py", "x = {'é': 1, 'inbound_nat_pools': [p]}\n", ("FLX701", "inbound_nat_pools")),
+        (
+            "a.py",
+            "ip.load_balancer_inbound_nat_pools = pools\n",
+            ("FLX702", "load_balancer_inbound_nat_pools"),
+        ),
+        (
+            "a.py",
+            "IPConfiguration(name='i', load_balancer_inbound_nat_pools=pools)\n",
+            ("FLX702", "load_balancer_inbound_nat_pools"),
+        ),
+        ("a.ts", "const lb = { inboundNatPools: [{ name }] };\n", ("FLX701", "inboundNatPools")),
+        ("a.ts", "lb.inboundNatPools = pools;\n", ("FLX701", "inboundNatPools")),
+        (
+            "a.go",
+            "x := T{LoadBalancerInboundNatPools: &pools}\n",
+            ("FLX702", "LoadBalancerInboundNatPools"),
+        ),
+        ("a.cs", "var lb = new T { InboundNatPools = { p } };\n", ("FLX701", "InboundNatPools")),
+        ("A.java", "lb.withInboundNatPools(pools);\n", ("FLX701", "InboundNatPools")),
+    ],
+)
+def test_a_property_that_is_given_a_value(path: str, code: str, expected: tuple[str, str]) -> None:
+    rule, text = expected
+    assert flagged(path, code) == [(rule, "medium", text)]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("a.py", "p['inboundNatPools'] = []\n"),
+        ("a.py", "lb.inbound_nat_pools = None\n"),
+        ("a.py", "pools = lb.inbound_nat_pools\n"),
+        ("a.py", "def make(inbound_nat_pools=None):\n    send(inbound_nat_pools=pools)\n"),
+        ("a.py", "spec = dict(inbound_nat_pools=dict(type='list'))\n"),
+        ("a.py", "names = {'inbound_nat_pools': 'inbound-nat-pool'}\n"),
+        ("a.py", "# p['inboundNatPools'] = [pool]\n"),
+        ("a.py", "inbound_nat_pools = [1]\n"),
+        ("a.ts", "// lb.inboundNatPools = pools;\n"),
+        ("a.ts", "interface T { inboundNatPools?: Pool[]; }\n"),
+        ("a.ts", "interface T { inboundNatPools: Pool[]; }\n"),
+        ("a.ts", "const lb = { inboundNatPools: [] };\n"),
+        ("a.ts", "if (lb.inboundNatPools == null) use(lb.inboundNatPools);\n"),
+        ("a.go", 'type T struct { InboundNatPools *[]Pool `json:"inboundNatPools"` }\n'),
+        ("a.go", "for _, pool := range *lb.InboundNatPools {\n}\n"),
+        ("A.java", "List<Pool> pools = lb.inboundNatPools();\n"),
+        ("a.cs", "public IList<Pool> InboundNatPools { get; }\n"),
+    ],
+)
+def test_what_gives_no_value_is_left_alone(path: str, code: str) -> None:
+    assert flagged(path, code) == []
+
+
+def test_a_body_that_is_known_counts_once() -> None:
+    code = "n.load_balancers.begin_create_or_update(g, 'lb', {'inbound_nat_pools': [{'a': 1}]})\n"
+    assert flagged("a.py", code) == [("FLX701", "high", "inbound_nat_pools")]
+
+
+def test_a_broken_template_is_searched() -> None:
+    code = '{"a": tru, "inboundNatPools": [{"name": "x"}]'
+    assert flagged("a.json", code) == [("FLX701", "low", "inboundNatPools")]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    st.lists(st.sampled_from([*":=([{}])\"' \n", "inbound", "NatPools", "_nat_", "pools", "with"]))
+)
+def test_spans_stay_inside(parts: list[str]) -> None:
+    text = "".join(parts)
+    for resource in find_properties(text, TELLING, Confidence.LOW, "why"):
+        span = resource.type_span
+        written = text[span.start : span.end].replace("_", "").lower()
+        assert written in {"inboundnatpools", "loadbalancerinboundnatpools"}
