@@ -61,6 +61,16 @@ def found(path: str, text: str) -> list[tuple[str, str]]:
         ("a.sh", f"bash <<EOF\n{AZ}\nEOF\n"),
         ("a.sh", f"pwsh -Command {CMDLET}\n"),
         ("a.sh", f"pwsh -c '{CMDLET}'\n"),
+        ("a.sh", f"alias up='{AZ}'\n"),
+        ("a.sh", f"cat > up.sh <<EOF\n{AZ}\nEOF\n"),
+        ("a.sh", f"sudo tee /usr/local/bin/up.sh <<'EOF'\n{AZ}\nEOF\n"),
+        ("a.sh", f"cat <<EOF > up.ps1\n{CMDLET}\nEOF\n"),
+        ("a.sh", f"trap '{AZ}' EXIT\n"),
+        ("a.sh", "parallel az vmss start -g rg -n web --instance-ids ::: 1 2\n"),
+        ("up.service", f"[Service]\nExecStart=/usr/bin/{AZ}\n"),
+        ("crontab", f"0 7 * * 1-5 root {AZ}\n"),
+        ("cron.d/vms", f"0 7 * * * root {AZ}\n"),
+        ("Jenkinsfile", f"stage('x') {{ steps {{ sh '{AZ}' }} }}\n"),
         ("a.bat", "call az.cmd vmss start ^\r\n  -g %RG% ^\r\n  -n web --instance-ids 1\r\n"),
         ("a.cmd", '"C:\\Program Files\\Azure\\az.cmd" vmss start -g rg -n web --instance-ids 1\n'),
         ("a.ps1", f"{AZ}\n"),
@@ -100,6 +110,9 @@ def test_found_wherever_it_is_run(path: str, text: str) -> None:
         ("a.sh", f"cat <<EOF\n{AZ}\nEOF\n"),
         ("a.sh", f"cmd=(echo {AZ})\n\"${{cmd[@]}}\"\n"),
         ("a.bat", f"rem {AZ}\r\n:: {AZ}\r\necho {AZ}\r\n"),
+        ("up.service", f"[Unit]\nDescription={AZ}\n"),
+        ("crontab", f"# {AZ}\n"),
+        ("a.sh", f"cat <<EOF > README\n{AZ}\nEOF\n"),
         ("a.ps1", f"# {AZ}\n<# {CMDLET} #>\nWrite-Host \"{CMDLET}\"\nGet-Help Start-AzVmss\n"),
         ("a.ps1", "Set-Alias go Start-AzVmss\nWrite-Host go\n$go = 1\n"),
         ("a.ps1", f"Write-Host \"& 'az' {AZ[3:]}\"\n"),
@@ -109,6 +122,23 @@ def test_found_wherever_it_is_run(path: str, text: str) -> None:
 )  # fmt: skip
 def test_leaves_this_alone(path: str, text: str) -> None:
     assert found(path, text) == []
+
+
+SET_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/w"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.sh", f"az resource invoke-action --action restart --ids {SET_ID}/virtualMachines/0\n"),
+        ("a.ps1", f"Invoke-AzResourceAction -ResourceId '{SET_ID}/virtualMachines/0' -Action restart\n"),
+        ("a.ps1", "Invoke-AzResourceAction -ResourceGroupName g -ResourceType Microsoft.Compute/virtualMachineScaleSets/virtualMachines -ResourceName w/0 -Action restart -Force\n"),
+    ],
+)  # fmt: skip
+def test_actions_on_any_resource(path: str, text: str) -> None:
+    ((operation, written),) = found(path, text)
+    assert operation == "VirtualMachineScaleSetVMs_Restart"
+    assert "virtualMachineScaleSets" in written
 
 
 POOL = "apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: AzureMachinePool\nspec:\n"

@@ -62,8 +62,11 @@ class PowerShellSurface:
         table = powershell_table(vocabulary.powershell)
         uses: list[ApiUse] = []
         resources: list[Resource] = []
+        actions: list[Embedded] = []
         for call in calls(text, code):
             name = re.sub(r"-azurerm", "-az", call.name.lower())
+            if name == _INVOKE:
+                actions += _action(call)
             candidates = table.get(name)
             if candidates:
                 use = _use(call, candidates)
@@ -76,7 +79,12 @@ class PowerShellSurface:
             uses=tuple(uses),
             resources=tuple(resources),
             comments=suppressing_comments(text, "powershell"),
-            embedded=(*_cli(text, code), *_quoted_cli(text), *_requests(text, vocabulary)),
+            embedded=(
+                *_cli(text, code),
+                *_quoted_cli(text),
+                *_requests(text, vocabulary),
+                *actions,
+            ),
         )
 
     def suggest_use(
@@ -182,6 +190,35 @@ def _resource(call: Call, name: str) -> Resource:
         pointer="",
         origin="command",
     )
+
+
+_INVOKE = "invoke-azresourceaction"
+
+
+def _action(call: Call) -> list[Embedded]:
+    """The request that ``Invoke-AzResourceAction -ResourceId … -Action start`` sends."""
+    given = {p.name.lower(): p.value for p in call.parameters if p.value is not None}
+    action, whole = given.get("-action"), given.get("-resourceid")
+    kind, name = given.get("-resourcetype"), given.get("-resourcename") or given.get("-name")
+    at = whole or kind
+    if action is None or at is None:
+        return []
+    if whole is not None:
+        path = whole.text.strip("\"'")
+    elif kind is not None and name is not None:
+        provider, *types = kind.text.strip("\"'").split("/")
+        names = name.text.strip("\"'").split("/")
+        pairs = (f"{t}/{n}" for t, n in zip(types, names, strict=False))
+        path = "/".join(["/providers", provider, *pairs])
+    else:
+        return []
+    if "virtualmachinescalesets/" not in path.lower():
+        return []
+    url = f"{path}/{action.text.strip(chr(34) + chr(39))}"
+    quoted = at.text[0] in "\"'"
+    first = Segment(0, at.start + quoted, 0)
+    last = Segment(len(url) + 4, at.end - quoted - 1, 1)
+    return [Embedded("url", f"POST {url}", (first, last))]
 
 
 def _cli(text: str, code: str) -> list[Embedded]:

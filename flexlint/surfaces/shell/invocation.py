@@ -16,7 +16,7 @@ _AZ_VARIABLE = re.compile(
 )
 PRINTERS = frozenset(
     {
-        "#", "alias", "cat", "cecho", "die", "echo", "err", "error", "fail", "fatal", "grep",
+        "#", "cat", "cecho", "die", "echo", "err", "error", "fail", "fatal", "grep",
         "help", "info", "log", "log_debug", "log_error", "log_info", "log_warn", "log_warning",
         "man", "message", "msg", "note", "notice", "print", "printf", "rem", "say", "sed",
         "success", "title", "type", "usage", "warn", "warning", "which", "write-host", "egrep",

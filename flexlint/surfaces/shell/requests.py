@@ -40,6 +40,11 @@ def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> li
         if words and is_printer(words[0]):
             continue
         verb = _verb(words)
+        texts = [word.text for word in words]
+        acted = _action(words) if "invoke-action" in texts else None
+        if acted is not None:
+            found[acted.segments[0].source_start] = acted
+            continue
         for word in words:
             if _URL.search(word.text):
                 found[word.start] = _embedded(verb, word)
@@ -107,6 +112,28 @@ def _request(verb: str, word: Word, url: str, own: int) -> Embedded:
     first = Segment(len(prefix), at, 0)
     rest = Segment(len(prefix) + own, at, len(url) - own)
     return Embedded("url", prefix + url, (first, rest), confidence=Confidence.HIGH)
+
+
+def _action(words: list[Word]) -> Embedded | None:
+    """The request that ``az resource invoke-action --action start --ids …`` sends."""
+    action = _value(words, "--action")
+    ids = _value(words, "--ids")
+    if action is None or ids is None or not _URL.search(ids.text):
+        return None
+    path, name = ids.text.strip("\"'"), action.text.strip("\"'")
+    at = ids.start + (ids.text[0] in "\"'")
+    text = f"POST {path}/{name}"
+    first = Segment(len("POST "), at, len(path))
+    last = Segment(len(text) - 1, at + len(path) - 1, 1)
+    return Embedded("url", text, (first, last), confidence=Confidence.HIGH)
+
+
+def _value(words: list[Word], option: str) -> Word | None:
+    """What is given for an option."""
+    for index, word in enumerate(words[:-1]):
+        if word.text == option:
+            return words[index + 1]
+    return None
 
 
 def _verb(words: list[Word]) -> str:

@@ -16,7 +16,8 @@ _RUNNING = frozenset({"run", "cmd", "entrypoint", "onbuild", "healthcheck"})
 
 
 def kind_of(path: str) -> str:
-    """``script``, ``make``, ``docker``, ``batch``, ``maybe`` (a name without suffix) or ""."""
+    """``script``, ``make``, ``docker``, ``batch``, ``cron``, ``unit`` (of systemd),
+    ``maybe`` (a name without suffix) or ""."""
     name = path.rsplit("/", 1)[-1].lower()
     if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
         return "make"
@@ -33,6 +34,10 @@ def kind_of(path: str) -> str:
         return "batch"
     if name == "jenkinsfile":
         return ""
+    if name == "crontab" or parts[-1] in {"cron", "crontab"} or "/cron.d/" in f"/{path.lower()}":
+        return "cron"
+    if parts[-1] == "service":
+        return "unit"
     return "maybe" if len(parts) == 1 else ""
 
 
@@ -71,6 +76,7 @@ def _as_command(match: re.Match[str]) -> str:
     return match.group("name") + _ELEMENT.sub(blanked, match.group("list"))
 
 
+_EXECUTED = re.compile(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)
 _HERE = re.compile(r"(?<!\S)<<-?[\"']?(?P<name>[A-Za-z_]\w*)[\"']?\s*\Z")
 
 
@@ -90,7 +96,10 @@ def pieces(text: str, kind: str) -> Iterator[tuple[int, int]]:
                 yield match.end(), end
                 here = _HERE.search(text, match.end(), end)
                 closer, opened = (here.group("name") if here else ""), end
-    elif kind in {"make", "batch"}:
+    elif kind == "unit":
+        for match in _EXECUTED.finditer(text):
+            yield match.span("command")
+    elif kind in {"make", "batch", "cron"}:
         yield from _logical_lines(text)
     else:
         yield 0, len(text)

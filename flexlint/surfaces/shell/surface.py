@@ -100,6 +100,11 @@ def _is_whole_file(source: SourceFile) -> bool:
     return not source.text.lstrip().startswith(("az ", "#!"))
 
 
+def _is_file(words: list[str], *suffixes: str) -> bool:
+    """Whether a command (``cat > up.sh``, ``tee up.sh``) writes a file of such a name."""
+    return words[:1] in (["cat"], ["tee"], ["sudo"]) and any(w.endswith(suffixes) for w in words)
+
+
 class _Reader:
     """Reads scripts and the scripts inside them."""
 
@@ -177,16 +182,18 @@ class _Reader:
         if not command.here:
             return
         names = [word.text for word in words] or [""]
+        written = [word.text.strip("\"'") for word in command.words]
         for body in command.here:
             text = self._text[body.start : body.end]
-            if any(_PYTHON.match(name) for name in names[:3]):
+            if any(_PYTHON.match(name) for name in names[:3]) or _is_file(written, ".py"):
                 segment = Segment(0, body.start, len(text))
                 self.embedded.append(Embedded("python", text, (segment,)))
-            elif any(_PWSH.match(name) for name in names[:3]):
+            elif any(_PWSH.match(name) for name in names[:3]) or _is_file(written, ".ps1"):
                 segment = Segment(0, body.start, len(text))
                 self.embedded.append(Embedded("powershell", text, (segment,)))
             elif depth < _DEEPEST and (
                 any(_SHELLS.match(name) or name in _REMOTE for name in names)
+                or _is_file(written, ".sh", ".bash", ".zsh", ".ksh")
                 or text.startswith("#!")
             ):
                 self.read(body.start, body.end, confidence, depth + 1)
