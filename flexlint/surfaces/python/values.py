@@ -16,6 +16,8 @@ from flexlint.surfaces.python.scopes import Binding, Context, last_name
 
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
+_MAX_SITES = 64
+_GROWING = ("append", "extend", "insert")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 _CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]*\Z|[a-z][a-z0-9_]*\Z")
 _NAMED_CONSTANTS: dict[str, Scalar] = {"True": True, "False": False, "None": None}
@@ -155,6 +157,8 @@ class Values:
             binding = base[0]
             if isinstance(binding.node, cst.BaseExpression):
                 found = self.value(binding.node, binding.context)
+                if isinstance(found, Sequence) and self._grows(node.value, binding.context):
+                    found = Sequence(found.items, found.span, open=True)
                 return _used_at(self._extended(found, elements), span)
         if base and all(b.kind == "parameter" for b in base):
             return Unknown(f"{node.value} is a parameter", span)
@@ -167,6 +171,20 @@ class Values:
             if values:
                 return _either(values, span)
         return self._string(node, context, span)
+
+    def _grows(self, name: str, context: Context) -> bool:
+        """Whether something is put into the list ``name`` after it is made."""
+        for method in _GROWING:
+            for site in self.flow.outline.calls_by_name.get(method, ())[:_MAX_SITES]:
+                func = site.node.func if isinstance(site.node, cst.Call) else None
+                if (
+                    isinstance(func, cst.Attribute)
+                    and isinstance(func.value, cst.Name)
+                    and func.value.value == name
+                    and site.context.scope is context.scope
+                ):
+                    return True
+        return False
 
     def _extended(self, found: Value, elements: list[Binding]) -> Value:
         """A dictionary together with what was put into it later."""

@@ -143,3 +143,16 @@ def test_pools_of_a_load_balancer(reader: Reads, call: str) -> None:
 )
 def test_other_bodies_are_left_alone(reader: Reads, call: str) -> None:
     assert resources(reader, call + "\n") == ()
+
+
+def test_a_list_that_grows_is_not_empty(reader: Reads) -> None:
+    code = (
+        "pools = []\n"
+        "for pool in given:\n"
+        "    pools.append(pool)\n"
+        "c.load_balancers.begin_create_or_update('rg', 'lb', {'inbound_nat_pools': pools})\n"
+    )
+    (resource,) = resources(reader, code)
+    found = at(resource.body, "properties.inboundNatPools")
+    assert isinstance(found, Sequence)
+    assert found.open
