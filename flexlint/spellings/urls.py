@@ -57,6 +57,7 @@ _API_VERSION = re.compile(r"api[-_]?version", re.IGNORECASE)
 _LEFT = 300
 _MOST_SEGMENTS = 12
 _ROOTED = re.compile(r"https?:|/subscriptions|/providers|resourcegroups", re.IGNORECASE)
+_NAME = re.compile(r"\w+")
 _CHAIN = 4
 """How many variables may hold one URL, each made from the one before."""
 
@@ -94,12 +95,14 @@ class Url:
             return Embedded("url", prefix + text[self.start : end], (whole,))
         host = "https://management.azure.com" if self.host else ""
         provider = "/providers/Microsoft.Compute" if self.provider else ""
-        names = (_in_path(part) for part in (*self.front, *self.path.segments))
-        path = "/".join([f"{prefix}{host}{provider}/virtualMachineScaleSets", *names])
+        names = map(_in_path, self.front)
+        head = "/".join([f"{prefix}{host}{provider}/virtualMachineScaleSets", *names])
+        path = "/".join([head, *map(_in_path, self.path.segments)])
         query = f"?{self.path.query}" if self.path.query else ""
         first = Segment(0, self.span.start, 0)
+        own = Segment(len(head), self.span.start, self.span.end - 1 - self.span.start)
         last = Segment(len(path) - 1, self.span.end - 1, 1)
-        return Embedded("url", path + query, (first, last))
+        return Embedded("url", path + query, (first, own, last))
 
 
 def _in_path(segment: PathSegment) -> str:
@@ -368,7 +371,8 @@ def choose(url: Url, verb: Verb | None, *, request: bool = False) -> tuple[str, 
 def nearby_verb(text: str, url: Url) -> Verb | None:
     """The verb of the request ``url`` is in: in its statement, or where its variable is used."""
     if url.used_at >= 0:
-        return verb_at(text, url.used_at, url.used_at)
+        name = _NAME.match(text, url.used_at)
+        return verb_at(text, url.used_at, name.end() if name else url.used_at)
     here = verb_at(text, url.start, url.path.end + len(url.path.query))
     if here is not None and here.strong:
         return here

@@ -32,6 +32,11 @@ _SET = re.compile(
     rf"(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
     re.IGNORECASE,
 )
+_FETCHED = re.compile(
+    r"(?<![A-Za-z])(?P<v>(?i:get|put|post|patch|delete|head))[A-Z_]\w*\(\s*[$@]?\Z"
+)
+_DATED = re.compile(r"[\"'`]?\s*,\s*[\"'`]20\d\d-\d\d-\d\d")
+"""An API version goes with the URL: ``getResource(id, '2024-07-01')``."""
 _LEFT = 400
 _RIGHT = 300
 _STATEMENT_END = re.compile(
@@ -58,6 +63,9 @@ def verb_at(text: str, start: int, end: int) -> Verb | None:
 
     Looks at the statement around it and no further than a few hundred characters.
     """
+    fetched = _FETCHED.search(text[max(0, start - 60) : start])
+    if fetched is not None and _DATED.match(text, end):
+        return Verb(_word(fetched), True)
     first, last = statement_around(text, start, end)
     left, right = text[first:start], text[end:last]
     match = _DIRECT.search(left[-24:])

@@ -216,8 +216,9 @@ def _action(call: Call) -> list[Embedded]:
         return []
     url = f"{path}/{action.text.strip(chr(34) + chr(39))}"
     quoted = at.text[0] in "\"'"
-    first = Segment(0, at.start + quoted, 0)
-    last = Segment(len(url) + 4, at.end - quoted - 1, 1)
+    start, end = at.start + quoted, at.end - quoted
+    first = Segment(len("POST "), start, end - 1 - start)
+    last = Segment(len("POST ") + len(url) - 1, end - 1, 1)
     return [Embedded("url", f"POST {url}", (first, last))]
 
 

@@ -123,7 +123,7 @@ def _action(words: list[Word]) -> Embedded | None:
     path, name = ids.text.strip("\"'"), action.text.strip("\"'")
     at = ids.start + (ids.text[0] in "\"'")
     text = f"POST {path}/{name}"
-    first = Segment(len("POST "), at, len(path))
+    first = Segment(len("POST "), at, len(path) - 1)
     last = Segment(len(text) - 1, at + len(path) - 1, 1)
     return Embedded("url", text, (first, last), confidence=Confidence.HIGH)
 

@@ -114,6 +114,19 @@ def test_a_variable_that_is_only_extended_is_no_request_of_its_own() -> None:
     assert acts("a.js", both) == ["Delete", "Start"]
 
 
+def test_a_version_beside_the_variable_makes_a_request() -> None:
+    text = (
+        f"const id = `{IDS}/${{n}}/virtualMachines/${{i}}`;\n"
+        "const vm = await getResource(id, '2024-07-01');\n"
+        "const nics = await getResource(`${id}/networkInterfaces`, '2024-07-01');\n"
+    )
+    assert [operation.partition("_")[0] for operation, _ in found("a.js", text)] == [
+        "VirtualMachineScaleSetVMs",
+        "NetworkInterfaces",
+    ]
+    assert acts("a.js", text.replace(", '2024-07-01'", "")) == []
+
+
 def test_the_set_is_named_where_the_variable_is_assigned() -> None:
     text = f"const base = `{SETS}/web`;\naxios.post(base + '/virtualMachines/0/start');\n"
     uses = SURFACE.extract(SourceFile("a.js", text), VOCABULARY).uses
