@@ -35,6 +35,13 @@ def folded(name: str) -> str:
     return name.replace("_", "").lower()
 
 
+def one_of(telling: TellingProperty, between: str = "") -> str:
+    """One element of the property in the words of a command: ``inbound-nat-pool``."""
+    words = [word.lower() for word in _WORD.findall(telling.name)]
+    words[-1] = words[-1].removesuffix("s")
+    return between.join(words)
+
+
 def find_properties(
     text: str, telling: Iterable[TellingProperty], confidence: Confidence, why: str
 ) -> Iterator[Resource]:

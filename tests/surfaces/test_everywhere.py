@@ -124,6 +124,32 @@ def test_leaves_this_alone(path: str, text: str) -> None:
     assert found(path, text) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.sh", "az network lb inbound-nat-pool create -g g --lb-name l -n p --protocol tcp\n",
+         [("FLX701", "az network lb inbound-nat-pool create")]),
+        ("a.yml", "script: az network lb inbound-nat-pool create -g g --lb-name l -n p\n",
+         [("FLX701", "az network lb inbound-nat-pool create")]),
+        ("a.ps1", "$lb | Add-AzLoadBalancerInboundNatPoolConfig -Name p -Protocol TCP\n",
+         [("FLX701", "Add-AzLoadBalancerInboundNatPoolConfig")]),
+        ("a.ps1", "$p = New-AzureRmLoadBalancerInboundNatPoolConfig -Name p\n",
+         [("FLX701", "New-AzureRmLoadBalancerInboundNatPoolConfig")]),
+        ("a.ps1", "$ip = New-AzVmssIpConfig -Name i -LoadBalancerInboundNatPoolsId $lb.InboundNatPools[0].Id\n",
+         [("FLX702", "-LoadBalancerInboundNatPoolsId")]),
+        ("a.ps1", "New-AzVmssIpConfig -Name i -LoadBalancerInboundNatPoolsId $null\n", []),
+        ("a.ps1", "Get-AzLoadBalancerInboundNatPoolConfig -LoadBalancer $lb\n", []),
+        ("a.ps1", "# Add-AzLoadBalancerInboundNatPoolConfig\n", []),
+        ("a.ps1", "Add-AzLoadBalancerInboundNatRuleConfig -Name natpool\n", []),
+        ("a.sh", "az network lb inbound-nat-pool delete -g g --lb-name l -n p\n", []),
+        ("a.sh", "az network lb inbound-nat-rule create -g g --lb-name nat-pool -n p\n", []),
+        ("a.sh", "echo az network lb inbound-nat-pool create\n", []),
+    ],
+)  # fmt: skip
+def test_nat_pools(path: str, text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(path, text) == expected
+
+
 SET_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/w"
 
 

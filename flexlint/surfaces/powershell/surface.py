@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
-from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
 from flexlint.model import (
     ApiUse,
     Argument,
@@ -25,6 +26,7 @@ from flexlint.model import (
 from flexlint.source import SourceFile
 from flexlint.spellings.commands import choose_powershell, powershell_table
 from flexlint.spellings.comments import suppressing_comments
+from flexlint.spellings.properties import declared, one_of
 from flexlint.spellings.urls import find_urls, nearby_verb
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
 from flexlint.surfaces.powershell.lexer import (
@@ -48,7 +50,7 @@ class PowerShellSurface:
     """Finds cmdlets where a command may stand; their parameters decide the operation."""
 
     name = "powershell"
-    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescaleset")
+    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescaleset", b"natpool")
 
     def claims(self, path: str) -> bool:
         """``.ps1`` and ``.psm1``, also with a template suffix."""
@@ -74,6 +76,7 @@ class PowerShellSurface:
                     uses.append(use)
             if name in vocabulary.resource_types:
                 resources.append(_resource(call, name))
+            resources += _told(call, name, vocabulary.telling)
         return Extraction(
             self.name,
             uses=tuple(uses),
@@ -192,6 +195,30 @@ def _resource(call: Call, name: str) -> Resource:
     )
 
 
+_MAKING = re.compile(r"(?:new|add|set)-az(?P<noun>\w+?)(?:config)?\Z")
+_NOTHING = re.compile(r"(?:\$null|@\(\s*\)|''|\"\")\Z", re.IGNORECASE)
+
+
+def _told(call: Call, name: str, telling: tuple[TellingProperty, ...]) -> Iterator[Resource]:
+    """What a cmdlet says of a property that its name or a parameter gives away:
+    ``Add-AzLoadBalancerInboundNatPoolConfig``, ``-LoadBalancerInboundNatPoolsId``."""
+    made = _MAKING.match(name)
+    nouns = [t for t in telling if made is not None and made.group("noun").endswith(one_of(t))]
+    if nouns:
+        span = Span(call.start, call.end)
+        why = "the cmdlet makes one"
+        yield declared(min(nouns, key=lambda t: len(t.name)), span, Confidence.HIGH, why)
+        return
+    for parameter in call.parameters:
+        if parameter.value is None or _NOTHING.match(parameter.value.text):
+            continue
+        written = parameter.name.lstrip("-").lower()
+        for told in telling:
+            if written in {told.name.lower(), told.name.lower() + "id", one_of(told)}:
+                span = Span(parameter.start, parameter.start + len(parameter.name))
+                yield declared(told, span, Confidence.HIGH, "the parameter is given")
+
+
 _INVOKE = "invoke-azresourceaction"
 
 
@@ -217,9 +244,10 @@ def _action(call: Call) -> list[Embedded]:
     url = f"{path}/{action.text.strip(chr(34) + chr(39))}"
     quoted = at.text[0] in "\"'"
     start, end = at.start + quoted, at.end - quoted
-    first = Segment(len("POST "), start, end - 1 - start)
+    begins = len("POST ") if whole is not None else len(url)  # a type is not part of the path
+    first = Segment(begins, start, end - 1 - start)
     last = Segment(len("POST ") + len(url) - 1, end - 1, 1)
-    return [Embedded("url", f"POST {url}", (first, last))]
+    return [Embedded("url", f"POST {url}", (Segment(0, start, 0), first, last))]
 
 
 def _cli(text: str, code: str) -> list[Embedded]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from flexlint.catalog.operation import Replacement
-from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
 from flexlint.model import (
     ApiUse,
     Confidence,
@@ -20,7 +21,8 @@ from flexlint.source import SourceFile
 from flexlint.spellings.actions import find_actions
 from flexlint.spellings.commands import cli_table
 from flexlint.spellings.comments import suppressing_comments, without_comments
-from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
+from flexlint.spellings.properties import declared, one_of
+from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.requests import embedded_requests
 from flexlint.surfaces.shell.scripts import is_script, kind_of, pieces, prepared
@@ -29,7 +31,9 @@ from flexlint.surfaces.shell.uses import az_use
 from flexlint.surfaces.shell.words import Variables
 
 _COMMAND_TEXT = re.compile(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest)\s")
-_HAS_COMMAND = re.compile(r"vmss|az(?:\.cmd)?\s+rest\s|virtualMachineScaleSets/", re.IGNORECASE)
+_HAS_COMMAND = re.compile(
+    r"vmss|nat-pool|az(?:\.cmd)?\s+rest\s|virtualMachineScaleSets/", re.IGNORECASE
+)
 _MESSAGE_NAME = re.compile(
     r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE
 )
@@ -45,7 +49,7 @@ class ShellSurface:
     """Tokenises commands; options decide which operation a command means."""
 
     name = "shell"
-    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescalesets")
+    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescalesets", b"nat-pool")
 
     def claims(self, path: str) -> bool:
         """Shell scripts, Makefiles, Dockerfiles, batch files, and names without a suffix."""
@@ -68,6 +72,7 @@ class ShellSurface:
         return Extraction(
             self.name,
             uses=tuple(sorted(uses, key=lambda use: use.span)),
+            resources=tuple(reader.resources),
             comments=suppressing_comments(source.text, "hash"),
             embedded=tuple(reader.embedded),
             degraded=not complete,
@@ -100,6 +105,19 @@ def _is_whole_file(source: SourceFile) -> bool:
     return not source.text.lstrip().startswith(("az ", "#!"))
 
 
+def _told(
+    invocation: Invocation, telling: tuple[TellingProperty, ...], confidence: Confidence
+) -> Iterator[Resource]:
+    """What ``az network lb inbound-nat-pool create`` makes."""
+    names = [word.text for word in invocation.words]
+    if names[-1] not in {"create", "update"}:
+        return
+    made = [t for t in telling if names[-2] == one_of(t, "-")]
+    for told in sorted(made, key=lambda t: len(t.name))[:1]:
+        span = Span(invocation.start, invocation.words[-1].end)
+        yield declared(told, span, confidence, "the command makes one")
+
+
 def _is_file(words: list[str], *suffixes: str) -> bool:
     """Whether a command (``cat > up.sh``, ``tee up.sh``) writes a file of such a name."""
     return words[:1] in (["cat"], ["tee"], ["sudo"]) and any(w.endswith(suffixes) for w in words)
@@ -111,7 +129,9 @@ class _Reader:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self._text = text
         self._table = cli_table(vocabulary.cli)
+        self._telling = vocabulary.telling
         self.uses: list[ApiUse] = []
+        self.resources: list[Resource] = []
         self.embedded: list[Embedded] = []
 
     def read(
@@ -135,6 +155,7 @@ class _Reader:
             use = az_use(invocation, self._table, variables, confidence)
             if use is not None:
                 self.uses.append(use)
+            self.resources += _told(invocation, self._telling, confidence)
         words = bare(command)
         self._here_documents(command, words, confidence, depth)
         if depth >= _DEEPEST or (words and is_printer(words[0])):

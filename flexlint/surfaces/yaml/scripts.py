@@ -12,7 +12,7 @@ from flexlint.surfaces.yaml.scalars import scalar_text
 
 _NEEDLE = re.compile(
     r"\baz(?:\.cmd)?\s+vmss\b|-Az(?:ureRM)?Vmss|virtualMachineScaleSets|virtual_machine_scale_set"
-    r"|-Az\w+\s[^\n]*VirtualMachineScaleSetName",
+    r"|-Az\w+\s[^\n]*VirtualMachineScaleSetName|\binbound-nat-pool\b|InboundNatPool",
     re.IGNORECASE,
 )
 _CMDLET = re.compile(r"\b[A-Za-z]+-Az(?:ureRM)?[A-Z]\w+")
