@@ -14,6 +14,7 @@ from flexlint.catalog import Catalog, load_catalog
 from flexlint.discovery import Discovery, DiscoveryOptions, SourceRef, discover
 from flexlint.embedding import Host
 from flexlint.fingerprints import Fingerprints
+from flexlint.garbage import collector_paused
 from flexlint.matching import Draft, match
 from flexlint.model import (
     Confidence,
@@ -116,6 +117,10 @@ class Analysis:
         ``problems`` are what went wrong before: if there are any, no surface is asked, and
         the text search alone looks at the file.
         """
+        with collector_paused():
+            return self._text(source, problems)
+
+    def _text(self, source: SourceFile, problems: Sequence[Problem]) -> FileResult:
         surfaces = self.surfaces.claiming(source.path)
         drafts: list[Draft] = []
         extractions: list[Extraction] = []

@@ -21,7 +21,6 @@ from flexlint.surfaces.arm.parameter_files import Witnesses, read_witnesses
 from flexlint.surfaces.arm.strings import find_in_strings
 from flexlint.surfaces.arm.suggest import suggest_fragment
 from flexlint.surfaces.arm.template import TemplateReader
-from flexlint.templates.garbage import collector_paused
 from flexlint.templates.json_text import JsonFault, JsonText, read_json
 from flexlint.templates.parameter_paths import ReadSibling
 
@@ -67,10 +66,6 @@ class ArmSurface:
                 Span(0, 0),
             )
             return Extraction(self.name, problems=(problem,), degraded=True)
-        with collector_paused():
-            return self._extract(source, vocabulary)
-
-    def _extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         text = source.text
         parsed = read_json(text)
         witnesses: Witnesses = {}

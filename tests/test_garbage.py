@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from flexlint.templates.garbage import collector_paused
+from flexlint.garbage import collector_paused
 
 
 def test_the_collector_runs_again_even_after_an_error() -> None:
