@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
@@ -29,6 +30,7 @@ from flexlint.spellings.comments import suppressing_comments
 from flexlint.spellings.properties import declared, one_of
 from flexlint.spellings.urls import find_urls, nearby_verb
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
+from flexlint.surfaces.powershell.guards import guards_of
 from flexlint.surfaces.powershell.lexer import (
     code_only,
     command_words,
@@ -65,6 +67,7 @@ class PowerShellSurface:
         uses: list[ApiUse] = []
         resources: list[Resource] = []
         actions: list[Embedded] = []
+        guards = guards_of(text, code)
         for call in calls(text, code):
             name = re.sub(r"-azurerm", "-az", call.name.lower())
             if name == _INVOKE:
@@ -73,7 +76,7 @@ class PowerShellSurface:
             if candidates:
                 use = _use(call, candidates)
                 if use is not None:
-                    uses.append(use)
+                    uses.append(replace(use, mode=guards.mode(call.start)))
             if name in vocabulary.resource_types:
                 resources.append(_resource(call, name))
             resources += _told(call, name, vocabulary.telling)

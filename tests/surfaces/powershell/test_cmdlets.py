@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import PowerShellSpelling
-from flexlint.model import ApiUse, Known, Sequence
+from flexlint.model import ApiUse, Known, ModeKind, Sequence
 from flexlint.source import SourceFile
 from flexlint.surfaces.powershell.surface import PowerShellSurface
 
@@ -126,6 +126,25 @@ def test_arguments() -> None:
     assert name.value.value == "web"
     assert isinstance(ids.value, Sequence)
     assert len(ids.value.items) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("if ($vmss.OrchestrationMode -eq 'Uniform') { Start-AzVmss a b }", ModeKind.UNIFORM),
+        ('if ($mode -ne "Flexible") {\n  Start-AzVmss a b\n}', ModeKind.UNIFORM),
+        ("if ('Flexible' -eq $mode) { x } else { Start-AzVmss a b }", ModeKind.UNIFORM),
+        ("if ($a) { x } elseif ($m -eq 'Uniform') { { Start-AzVmss a b } }", ModeKind.UNIFORM),
+        ("if ($m -eq 'Flexible') { Start-AzVmss a b }", ModeKind.FLEXIBLE),
+        ("if ($m -eq 'Uniform') { x }\nStart-AzVmss a b", ModeKind.UNKNOWN),
+        ("if ($m -eq 'Uniform' -or $x) { Start-AzVmss a b }", ModeKind.UNKNOWN),
+        ("if ($m -eq 'Other') { Start-AzVmss a b }", ModeKind.UNKNOWN),
+        ("# if ($m -eq 'Uniform') {\nStart-AzVmss a b", ModeKind.UNKNOWN),
+    ],
+)
+def test_a_condition_proves_the_mode(text: str, kind: ModeKind) -> None:
+    (use,) = uses(text)
+    assert use.mode.kind is kind
 
 
 def test_a_switch_that_is_off_is_not_there() -> None:

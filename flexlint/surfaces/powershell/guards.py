@@ -1,0 +1,77 @@
+"""Blocks that run for one orchestration mode only: ``if ($mode -eq 'Uniform') { … }``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flexlint.model import UNKNOWN_MODE, Confidence, Mode, ModeKind, Note, Span
+
+_HEADER = re.compile(r"(?<![\w$-])(?:else)?if\s*\(", re.IGNORECASE)
+_TEST = re.compile(
+    r"[^()|&]{0,120}?-(?P<operator>c?eq|c?ne|i?eq|i?ne)\s+[\"'](?P<mode>Uniform|Flexible)[\"']\s*"
+    r"|\s*[\"'](?P<first>Uniform|Flexible)[\"']\s+-(?P<backwards>c?eq|c?ne)\s+[^()|&]{0,120}?",
+    re.IGNORECASE,
+)
+_BRACES = re.compile(r"[{}]")
+_OPENING = re.compile(r"\s*\{")
+_ELSE = re.compile(r"\s*else\s*\{", re.IGNORECASE)
+_OTHER = {ModeKind.UNIFORM: ModeKind.FLEXIBLE, ModeKind.FLEXIBLE: ModeKind.UNIFORM}
+_LONGEST = 20_000
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """The blocks of a script whose condition tells the mode."""
+
+    blocks: tuple[tuple[int, int, Mode], ...]
+
+    def mode(self, at: int) -> Mode:
+        """What the innermost telling block around offset ``at`` proves."""
+        around = [block for block in self.blocks if block[0] <= at < block[1]]
+        return max(around, key=lambda block: block[0])[2] if around else UNKNOWN_MODE
+
+
+def guards_of(text: str, code: str) -> Guards:
+    """The guards in ``text``; ``code`` is ``text`` without the insides of strings."""
+    blocks: list[tuple[int, int, Mode]] = []
+    for count, header in enumerate(_HEADER.finditer(code)):
+        if count >= _MOST:
+            break
+        close = code.find(")", header.end(), header.end() + 300)
+        test = _TEST.fullmatch(text, header.end(), close) if close > 0 else None
+        opening = _OPENING.match(code, close + 1) if test is not None else None
+        if test is None or opening is None:
+            continue
+        word = (test.group("mode") or test.group("first")).lower()
+        operator = test.group("operator") or test.group("backwards")
+        kind = ModeKind(word)
+        holds = kind if operator.lower().endswith("eq") else _OTHER[kind]
+        end = _block_end(code, opening.end())
+        condition = Span(header.end(), close)
+        blocks.append((opening.end(), end, _mode(text, condition, holds, "holds")))
+        otherwise = _ELSE.match(code, end)
+        if otherwise is not None and not header.group().lower().startswith("else"):
+            stop = _block_end(code, otherwise.end())
+            mode = _mode(text, condition, _OTHER[holds], "does not hold")
+            blocks.append((otherwise.end(), stop, mode))
+    return Guards(tuple(blocks))
+
+
+def _mode(text: str, condition: Span, kind: ModeKind, holds: str) -> Mode:
+    written = " ".join(text[condition.start : condition.end].split())
+    note = Note(condition, f"this condition says the scale set is {kind.value}")
+    why = f"it is reached only if `{written}` {holds}"
+    return Mode(kind, why, Confidence.HIGH, (note,), "guard")
+
+
+def _block_end(code: str, start: int) -> int:
+    """The offset behind the brace that closes the block whose inside begins at ``start``."""
+    depth = 1
+    stop = min(len(code), start + _LONGEST)
+    for match in _BRACES.finditer(code, start, stop):
+        depth += 1 if match.group() == "{" else -1
+        if not depth:
+            return match.end()
+    return stop
