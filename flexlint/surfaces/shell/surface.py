@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
 from flexlint.model import (
+    UNKNOWN_MODE,
     ApiUse,
     Confidence,
     Embedded,
     Extraction,
+    Mode,
     Resource,
     Segment,
     Span,
@@ -22,6 +25,7 @@ from flexlint.spellings.actions import find_actions
 from flexlint.spellings.commands import cli_table
 from flexlint.spellings.comments import suppressing_comments, without_comments
 from flexlint.spellings.properties import declared, one_of
+from flexlint.surfaces.shell.guards import Guards
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.requests import embedded_requests
@@ -142,19 +146,26 @@ class _Reader:
             return True
         script = lex(self._text, start, end)
         variables = Variables.of(script.commands)
+        guards = Guards(self._text)
         for command in script.commands:
-            self._command(command, variables, confidence, depth)
+            mode = guards.enter(command)
+            self._command(command, variables, confidence, depth, mode)
         self.embedded += embedded_requests(script.commands, variables)
         return script.complete
 
     def _command(
-        self, command: Command, variables: Variables, confidence: Confidence, depth: int
+        self,
+        command: Command,
+        variables: Variables,
+        confidence: Confidence,
+        depth: int,
+        mode: Mode = UNKNOWN_MODE,
     ) -> None:
         invocation = None if command.array else az_invocation(command, variables)
         if invocation is not None:
             use = az_use(invocation, self._table, variables, confidence)
             if use is not None:
-                self.uses.append(use)
+                self.uses.append(replace(use, mode=mode))
             self.resources += _told(invocation, self._telling, confidence)
         words = bare(command)
         self._here_documents(command, words, confidence, depth)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import CliSpelling
-from flexlint.model import ApiUse, Confidence, Known, Sequence
+from flexlint.model import ApiUse, Confidence, Known, ModeKind, Sequence
 from flexlint.source import SourceFile
 from flexlint.surfaces.shell.lexer import lex
 from flexlint.surfaces.shell.surface import ShellSurface
@@ -131,6 +131,27 @@ def test_found_wherever_it_is_run(text: str) -> None:
 )
 def test_leaves_this_alone(text: str) -> None:
     assert operations(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('if [ "$mode" = "Uniform" ]; then\n  az vmss start -g a -n b\nfi', ModeKind.UNIFORM),
+        ("if [[ $mode != Flexible ]]; then az vmss start -g a -n b; fi", ModeKind.UNIFORM),
+        ("if test $m == Flexible; then x; else az vmss start -g a -n b; fi", ModeKind.UNIFORM),
+        ("if x; then y; elif [ $m = 'Uniform' ]; then az vmss start -g a; fi", ModeKind.UNIFORM),
+        ("if [ $m = Uniform ]; then if x; then az vmss start -g a; fi; fi", ModeKind.UNIFORM),
+        ('if [ "$(get mode)" = Uniform ]; then az vmss start -g a; fi', ModeKind.UNIFORM),
+        ("if [ $m = Flexible ]; then az vmss start -g a -n b; fi", ModeKind.FLEXIBLE),
+        ("if [ $m = Uniform ]; then x; fi\naz vmss start -g a -n b", ModeKind.UNKNOWN),
+        ("if [ $m = Uniform ] || x; then az vmss start -g a -n b; fi", ModeKind.UNKNOWN),
+        ("if [ $m = Uniform -o $x ]; then az vmss start -g a -n b; fi", ModeKind.UNKNOWN),
+        ("echo if [ $m = Uniform ]; az vmss start -g a -n b", ModeKind.UNKNOWN),
+    ],
+)
+def test_a_condition_proves_the_mode(text: str, kind: ModeKind) -> None:
+    (use,) = SURFACE.extract(SourceFile("run.sh", text), VOCABULARY).uses
+    assert use.mode.kind is kind
 
 
 def test_arguments_have_canonical_names_and_values() -> None:

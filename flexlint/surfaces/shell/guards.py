@@ -1,0 +1,65 @@
+"""Commands that run for one orchestration mode only: ``if [ "$mode" = Uniform ]; then …``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from flexlint.model import UNKNOWN_MODE, Confidence, Mode, ModeKind, Note, Span
+from flexlint.surfaces.shell.lexer import Command
+
+_TEST = re.compile(
+    r"(?:if|elif)\s+(?:\[\[?|test)\s+(?P<what>\S+|\"[^\"]*\")\s+(?P<operator>==?|!=)\s+"
+    r"(?P<q>[\"']?)(?P<mode>Uniform|Flexible)(?P=q)(?:\s+\]\]?)?\s*\Z",
+    re.IGNORECASE,
+)
+_OTHER = {ModeKind.UNIFORM: ModeKind.FLEXIBLE, ModeKind.FLEXIBLE: ModeKind.UNIFORM}
+_DEEPEST = 100
+
+
+@dataclass(slots=True)
+class Guards:
+    """Follows ``if``, ``else`` and ``fi`` from command to command."""
+
+    text: str
+    _stack: list[tuple[Mode, Mode]] = field(default_factory=list)
+    """For each open ``if``: what its condition proves, and what its failure does."""
+
+    def enter(self, command: Command) -> Mode:
+        """What is proved where ``command`` runs; takes note of what the command tests."""
+        words = [word.text for word in command.words[:1]]
+        before = self._mode()
+        if words in (["if"], ["elif"]):
+            if words == ["elif"] and self._stack:
+                self._stack.pop()
+            self._stack.append(self._tested(command))
+        elif words == ["else"] and self._stack:
+            proves, refutes = self._stack.pop()
+            self._stack.append((refutes, proves))
+            return self._mode()
+        elif words == ["fi"] and self._stack:
+            self._stack.pop()
+        return before
+
+    def _mode(self) -> Mode:
+        found = (mode for mode, _ in reversed(self._stack[-_DEEPEST:]))
+        return next((m for m in found if m.kind is not ModeKind.UNKNOWN), UNKNOWN_MODE)
+
+    def _tested(self, command: Command) -> tuple[Mode, Mode]:
+        written = self.text[command.start : command.end]
+        test = _TEST.match(written)
+        if test is None or self.text[command.end : command.end + 8].lstrip().startswith("||"):
+            return UNKNOWN_MODE, UNKNOWN_MODE
+        named = ModeKind(test.group("mode").lower())
+        holds = _OTHER[named] if test.group("operator") == "!=" else named
+        condition = " ".join(written.split())
+        span = Span(command.start, command.end)
+        return (
+            _proof(holds, span, f"it is reached only if `{condition}` holds"),
+            _proof(_OTHER[holds], span, f"it is reached only if `{condition}` does not hold"),
+        )
+
+
+def _proof(kind: ModeKind, span: Span, why: str) -> Mode:
+    note = Note(span, f"this condition says the scale set is {kind.value}")
+    return Mode(kind, why, Confidence.HIGH, (note,), "guard")
