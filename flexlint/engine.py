@@ -185,6 +185,8 @@ class Analysis:
                     continue
                 host = Host(source, piece)
                 _, found = self._surface(host.inner, inner, depth + 1)
+                if piece.fragment:
+                    found = [draft for draft in found if draft.rule.diagnostic is None]
                 drafts.extend(host.outward(draft) for draft in found)
         return extraction, drafts
 

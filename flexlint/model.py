@@ -315,6 +315,8 @@ class Embedded:
     symbol: str = ""
     confidence: Confidence = Confidence.HIGH
     """The most that a finding inside may claim."""
+    fragment: bool = False
+    """True if it may well be a part of something: that it cannot be read is no finding."""
 
 
 @dataclass(frozen=True, slots=True)

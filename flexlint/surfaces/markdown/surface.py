@@ -63,6 +63,9 @@ _PROGRAMS = MappingProxyType(
     }
 )
 """Families of the comments in languages that are read for their requests alone."""
+_NEEDLE = re.compile(
+    r"vmss|virtual[-_]?machine[-_]?scale[-_]?set|nat[-_]?pool|azuremachinepool", re.IGNORECASE
+)
 _PROMPT = re.compile(r"(?:[\w.@:~/\-]*[$>#%]|PS [^>\n]{0,80}>)[ \t]+(?=\S)")
 _COMMAND = re.compile(r"^\s*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest)\b", re.MULTILINE)
 _REQUEST = re.compile(r"\s*(?:GET|PUT|POST|PATCH|DELETE)\s+(?:https?:/)?/", re.IGNORECASE)
@@ -110,6 +113,8 @@ class MarkdownSurface:
 def _embedded(text: str, fence: Fence) -> Embedded | None:
     lines = [(start, end) for start, end in fence.lines]
     body = "\n".join(text[start:end] for start, end in lines)
+    if _NEEDLE.search(body) is None:
+        return None
     language = _LANGUAGES.get(fence.language) if fence.language else _guessed(body)
     if language is None:
         return None
@@ -125,7 +130,7 @@ def _embedded(text: str, fence: Fence) -> Embedded | None:
     inner = "".join(parts)
     if fence.language in _PROGRAMS:
         inner = without_comments(inner, _PROGRAMS[fence.language])
-    return Embedded(language, inner, tuple(segments), confidence=Confidence.MEDIUM)
+    return Embedded(language, inner, tuple(segments), confidence=Confidence.MEDIUM, fragment=True)
 
 
 def _guessed(body: str) -> str | None:

@@ -99,6 +99,13 @@ def test_not_read_unless_asked_for() -> None:
     assert len(alone.findings) == 1
 
 
+@pytest.mark.parametrize("language", ["json", "bicep", "yaml", "hcl"])
+def test_a_fragment_that_cannot_be_read_is_no_finding(language: str) -> None:
+    text = block(language, '"virtualMachineScaleSets": {\n  [ ... ],\n').replace(AZ, "so")
+    options = Options(include_surfaces=("markdown",))
+    assert check_text(text, path="README.md", options=options).findings == ()
+
+
 def test_default_stands_for_the_other_surfaces() -> None:
     every = registry.Surfaces(registry.Setting(only=("default", "markdown")))
     plain = registry.Surfaces()
