@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Counterpart, Replacement
@@ -260,8 +260,11 @@ class _Matcher:
             suggestion = self.surface.suggest_property(
                 self.source, resource, span, path, replacement
             )
-            if suggestion is not None:
-                return suggestion
+            if suggestion is None:
+                continue
+            beside = path is None and not replacement.remove
+            whole = replacement.fragment is not None and replacement.fragment.type is not None
+            return replace(suggestion, adds=beside and not whole)
         return self._in_words(replacements, declared=True)
 
     # -- problems -----------------------------------------------------------------------

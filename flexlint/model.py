@@ -381,6 +381,8 @@ class Suggestion:
     language: str | None = None
     note: str = ""
     """What must hold for the text to be right ("the id must be a VM name")."""
+    adds: bool = False
+    """True if the text is written beside what is there, not in its place."""
 
 
 @dataclass(frozen=True, slots=True)

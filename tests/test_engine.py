@@ -166,6 +166,8 @@ def test_parameter_files_that_fit_are_evidence(
 
 
 def test_an_operation_chosen_at_run_time_is_a_guess_that_says_so() -> None:
-    code = "def run(client, action):\n    getattr(client.virtual_machine_scale_set_vms, action)(1)\n"
+    code = (
+        "def run(client, action):\n    getattr(client.virtual_machine_scale_set_vms, action)(1)\n"
+    )
     (finding,) = check_text(code, "a.py").findings
     assert (finding.code, finding.confidence.label, finding.location.line) == ("FLX008", "low", 2)

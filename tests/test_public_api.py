@@ -26,7 +26,7 @@ FIELDS = {
     "Report": "findings summary silenced notices",
     "ResourceRef": "type property",
     "Silenced": "finding kind reason",
-    "Suggestion": "text language note",
+    "Suggestion": "text language note adds",
     "Summary": ("discovered examined skipped unread unparsable excluded by_surface seconds"),
 }
 WORDS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flexlint.engine import check_text
+from flexlint.options import Options
 
 HEAD = """\
 from azure.mgmt.compute import ComputeManagementClient
@@ -72,3 +73,49 @@ def suggested(code: str) -> str:
 )
 def test_the_suggestion_has_the_users_arguments(code: str, text: str) -> None:
     assert suggested(code) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (
+            "t.json",
+            '{\n  "type": "Microsoft.Compute/virtualMachines/extensions",\n'
+            '  "apiVersion": "2023-09-01",\n'
+            '  "name": "<name of the virtual machine>/<name of the extension>",\n'
+            '  "location": "west",\n  "properties": {"publisher": "p"}\n}',
+        ),
+        (
+            "t.bicep",
+            "resource extensions 'Microsoft.Compute/virtualMachines/extensions@2023-09-01' = {\n"
+            "  name: '<name of the virtual machine>/<name of the extension>'\n"
+            "  location: 'west'\n  properties: { publisher: 'p' }\n}",
+        ),
+    ],
+)
+def test_an_instance_extension_becomes_one_of_the_machine(path: str, expected: str) -> None:
+    kind = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/extensions"
+    code = (
+        '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/'
+        'deploymentTemplate.json#", "resources": [\n  {"type": "' + kind + '", '
+        '"apiVersion": "2023-09-01", "name": "w/0/e", "location": "west", '
+        '"properties": {"publisher": "p"}}\n]}'
+        if path.endswith("json")
+        else f"resource e '{kind}@2023-09-01' = {{\n  name: 'w/0/e'\n  location: 'west'\n"
+        "  properties: { publisher: 'p' }\n}\n"
+    )
+    (finding,) = check_text(code, path, Options(select=("FLX601",))).findings
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == expected
+    assert not finding.suggestion.adds
+
+
+def test_what_is_missing_is_added_and_not_replaced() -> None:
+    code = (
+        "resource s 'Microsoft.Compute/virtualMachineScaleSets@2023-09-01' = {\n"
+        "  name: 'w'\n  properties: {\n    orchestrationMode: 'Flexible'\n"
+        "    singlePlacementGroup: true\n  }\n}\n"
+    )
+    findings = check_text(code, "t.bicep", Options(select=("FLX1106", "FLX1102"))).findings
+    adds = {f.code: f.suggestion.adds for f in findings if f.suggestion is not None}
+    assert adds == {"FLX1106": True, "FLX1102": False}

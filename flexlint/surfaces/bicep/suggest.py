@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import (
@@ -50,8 +51,11 @@ def suggest_fragment(
         text = "\n".join(printer.members(data, matched, ""))
     else:
         symbol = kind.rsplit("/", 1)[-1]
-        head = f"resource {symbol} {quoted(f'{kind}@<api-version>')} ="
-        text = f"{head} {printer.value(data, matched, '')}"
+        given = resource.api_version
+        version = given.value if isinstance(given, Known) else "<api-version>"
+        head = f"resource {symbol} {quoted(f'{kind}@{version}')} ="
+        rest = tuple(e for e in data.entries if e.key != "apiVersion")  # it stands in the head
+        text = f"{head} {printer.value(replace(data, entries=rest), matched, '')}"
     return Suggestion(text, "bicep", notes_of(replacement, path))
 
 

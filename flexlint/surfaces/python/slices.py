@@ -125,7 +125,7 @@ def _extent(statement: ast.stmt) -> tuple[int, int]:
 def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
     """Collect the unit's names and see whether it holds a token that matters.
 
-    ``strings`` tells whether a string may be such a token.
+    ``strings`` tells whether a string may be such a token: False for a generated client.
     """
     outer = unit.nodes[0] if unit.nodes else None
     function = isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -143,7 +143,7 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             continue
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
-                _mention(unit, node.id, words)
+                _mention(unit, node.id, words, strings)
             elif not function:
                 stored.add(node.id)
             continue
@@ -151,7 +151,7 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             continue
         if isinstance(node, ast.Attribute):
             if isinstance(node.ctx, ast.Load):
-                _mention(unit, node.attr, words)
+                _mention(unit, node.attr, words, strings)
             else:
                 stored.add(node.attr)
         elif isinstance(node, _DECIDED):
@@ -184,16 +184,22 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             unit.carries = {*stored, outer.name}
 
 
-def _mention(unit: _Unit, name: str, words: Lexicon) -> None:
+def _mention(unit: _Unit, name: str, words: Lexicon, written: bool) -> None:
+    """``written`` is False for a generated client, which names models and makes no bodies."""
     unit.uses.add(name)
     if name in words.clients:
         unit.client = True
     if (
         name in words.distinctive
         or name in words.telling
-        or name.lower() in words.operation_classes
-        or "orchestration_mode" in name
-        or _MODEL.match(name)
+        or (
+            written
+            and (
+                name.lower() in words.operation_classes
+                or "orchestration_mode" in name
+                or _MODEL.match(name)
+            )
+        )
     ):
         unit.seed = True
 
