@@ -29,8 +29,8 @@ _WRAPPING = re.compile(
     r"(?:format|printf|concat|url|uri|create|join|string|str|combine|parse|of|path\w*)!?\s*\Z",
     re.IGNORECASE,
 )
-_MOST_NAMES = 60
-_MOST_PLACES = 2000
+_IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_\-])[A-Za-z_]\w*(?![\w\-])")
+_MOST_PLACES = 20_000
 _LEFT = 800
 _FORMATTED = re.compile(
     r"[\"'`](?:%[sv@]|\{0?\}|\{[01]\})(?P<path>/[^\"'`\n]{0,300})[\"'`]\s*"
@@ -111,16 +111,18 @@ def places(text: str, bases: Iterable[Base]) -> Iterator[Place]:
     by_name: dict[str, list[Base]] = {}
     for base in bases:
         by_name.setdefault(base.name, []).append(base)
-    if not by_name or len(by_name) > _MOST_NAMES:
+    if not by_name:
         return
     starts = {name: [base.at for base in held] for name, held in by_name.items()}
-    names = "|".join(map(re.escape, sorted(by_name, key=lambda n: (-len(n), n))))
     spoiled: dict[str, int] = {}
-    pattern = re.compile(rf"(?<![A-Za-z0-9_\-])(?P<name>{names})(?![\w\-])")
-    for count, match in enumerate(pattern.finditer(text, min(s[0] for s in starts.values()))):
-        if count >= _MOST_PLACES:
+    count = 0
+    for match in _IDENTIFIER.finditer(text, min(s[0] for s in starts.values())):
+        name = match.group()
+        if name not in by_name:
+            continue
+        count += 1
+        if count > _MOST_PLACES:
             return
-        name = match.group("name")
         index = bisect_left(starts[name], match.start()) - 1
         if index < 0:
             continue

@@ -190,6 +190,12 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str], path: str) -> None:
         assert "\n" not in text[use.span.start : use.span.end]
 
 
+def test_many_variables() -> None:
+    unit = f"b%d = '{SETS}/x';\naxios.post(b%d + '/virtualMachines/0/start');\n"
+    text = "".join(unit.replace("%d", str(number)) for number in range(300))
+    assert acts("a.js", text) == ["Start"] * 300
+
+
 @pytest.mark.parametrize(
     "unit",
     [
