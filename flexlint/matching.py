@@ -188,7 +188,7 @@ class _Matcher:
     def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
         if resource.type.lower() not in {t.lower() for t in pattern.types}:
             return
-        if resource.existing and not pattern.existing:
+        if not (pattern.existing if resource.existing else pattern.declared):
             return
         if resource.mode.kind not in pattern.modes:
             return

@@ -298,6 +298,7 @@ def _resource(data: Data) -> ResourcePattern:
         when=None if when is None else predicate(when),
         modes=tuple(ModeKind if modes is None else (ModeKind(mode) for mode in modes)),
         existing=data.get("existing", False),
+        declared=data.get("declared", True),
         missing=data.get("missing"),
         telling=data.get("telling", False),
     )

@@ -111,6 +111,8 @@ class ResourcePattern:
     modes: tuple[ModeKind, ...] = (ModeKind.UNIFORM, ModeKind.FLEXIBLE, ModeKind.UNKNOWN)
     existing: bool = False
     """Whether references to existing resources count as well as declarations."""
+    declared: bool = True
+    """Whether declarations count; False leaves references alone."""
     missing: str | None = None
     """Path that must not be there for the rule to speak; the finding is on the type."""
     telling: bool = False

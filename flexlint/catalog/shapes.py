@@ -219,6 +219,7 @@ RULE = _fields(
                     "when": PREDICATE,
                     "modes": Items(MODE),
                     "existing": Flag(),
+                    "declared": Flag(),
                     "missing": PATH,
                     "telling": Flag(),
                 },
