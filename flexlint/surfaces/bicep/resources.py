@@ -16,6 +16,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.surfaces.bicep.inline import DEPLOYMENT, inline_resources
 from flexlint.surfaces.bicep.syntax import (
     LoopHeader,
     Program,
@@ -174,7 +175,8 @@ class ResourceReader:
         full_type = self._full_type(kind, record, parent)
         version = self._version(kind, declaration.type, parent if record.nested else None)
         type_span = declaration.type.span if kind is None else kind.span
-        whole = not self._interesting or full_type.lower() in self._interesting
+        folded = full_type.lower()
+        whole = not self._interesting or folded in self._interesting or folded == DEPLOYMENT
         found = self._object(body.object, scope, whole)
         head = [Entry("type", type_span, Known(full_type, type_span))]
         if isinstance(version, Known) and version.span is not None:
@@ -197,6 +199,8 @@ class ResourceReader:
             parent_type=None if parent is None else parent.type,
         )
         children = tuple([self._resource(child, resource) for child in record.children])
+        if folded == DEPLOYMENT:
+            children = (*inline_resources(resource), *children)
         return replace(resource, children=children) if children else resource
 
     def _full_type(
