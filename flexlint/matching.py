@@ -32,7 +32,7 @@ from flexlint.model import (
     Value,
 )
 from flexlint.predicates import YES, evaluate
-from flexlint.property_paths import Hit, resolve
+from flexlint.property_paths import Hit, all_keys, last_key, resolve
 from flexlint.source import SourceFile
 from flexlint.surfaces.base import Surface
 
@@ -179,15 +179,17 @@ class _Matcher:
     # -- resources ----------------------------------------------------------------------
 
     def resource(self, resource: Resource) -> Iterator[Draft]:
-        for rule in self.catalog.rules_for_type(resource.type.lower()):
+        patterns = self.catalog.patterns_for_type(resource.type.lower())
+        keys = all_keys(resource.body) if patterns else frozenset()
+        for rule, pattern in patterns:
             if rule.surfaces and self.surface.name not in rule.surfaces:
                 continue
-            for pattern in rule.resources:
+            # Most properties are in no body: a look at the names saves following the path.
+            last = last_key(pattern.property or "")
+            if not last or last in keys:
                 yield from self._pattern(resource, rule, pattern)
 
     def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
-        if resource.type.lower() not in {t.lower() for t in pattern.types}:
-            return
         if not (pattern.existing if resource.existing else pattern.declared):
             return
         if resource.mode.kind not in pattern.modes:

@@ -44,6 +44,29 @@ def steps(path: str) -> tuple[str | int, ...]:
     return tuple(result)
 
 
+@lru_cache(maxsize=512)
+def last_key(path: str) -> str:
+    """The key that ``path`` ends in, in lower case; empty if it has none."""
+    keys = [step for step in steps(path) if isinstance(step, str) and step != "*"]
+    return keys[-1].lower() if keys else ""
+
+
+def all_keys(root: Value) -> frozenset[str]:
+    """Every key at any depth of ``root``, in lower case: what no path below it can lack."""
+    found: set[str] = set()
+    pending = [root]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Mapping):
+            for entry in value.entries:
+                found.add(entry.key.lower())
+                if isinstance(entry.value, Mapping | Sequence):
+                    pending.append(entry.value)
+        elif isinstance(value, Sequence):
+            pending += [item for item in value.items if isinstance(item, Mapping | Sequence)]
+    return frozenset(found)
+
+
 def resolve(root: Value, path: str) -> Hits:
     """Every value at ``path`` below ``root``. Keys compare case-insensitively."""
     hits = [Hit("", None, root)]

@@ -16,7 +16,7 @@ from flexlint.catalog.operation import (
     RestSpelling,
     Source,
 )
-from flexlint.catalog.rule import Rule
+from flexlint.catalog.rule import ResourcePattern, Rule
 from flexlint.catalog.vocabulary import (
     PublishedModule,
     PythonClient,
@@ -48,7 +48,7 @@ class _Index:
     """Look-up tables, made once from the data."""
 
     by_operation: Mapping[str, tuple[Rule, ...]]
-    by_type: Mapping[str, tuple[Rule, ...]]
+    by_type: Mapping[str, tuple[tuple[Rule, ResourcePattern], ...]]
     by_name: Mapping[str, Rule]
     by_diagnostic: Mapping[str, Rule]
 
@@ -77,8 +77,8 @@ class Catalog:
         """The rules on canonical ``operation``; empty if it is harmless or unknown."""
         return self.index.by_operation.get(operation, ())
 
-    def rules_for_type(self, resource_type: str) -> tuple[Rule, ...]:
-        """The rules on lower-case ``resource_type``."""
+    def patterns_for_type(self, resource_type: str) -> tuple[tuple[Rule, ResourcePattern], ...]:
+        """The rules on lower-case ``resource_type``, each with a pattern that names the type."""
         return self.index.by_type.get(resource_type, ())
 
     def rule(self, written: str) -> Rule | None:
@@ -260,16 +260,16 @@ def rule_order(code: str) -> tuple[str, int, int, str]:
 
 def _index(rules: tuple[Rule, ...]) -> _Index:
     by_operation: dict[str, list[Rule]] = {}
-    by_type: dict[str, list[Rule]] = {}
+    by_type: dict[str, list[tuple[Rule, ResourcePattern]]] = {}
     by_name: dict[str, Rule] = {}
     by_diagnostic: dict[str, Rule] = {}
     for rule in rules:
         by_name[rule.code.lower()] = by_name[rule.name.lower()] = rule
         for operation in rule.operations:
             by_operation.setdefault(operation, []).append(rule)
-        types = {t.lower() for pattern in rule.resources for t in pattern.types}
-        for resource_type in sorted(types):
-            by_type.setdefault(resource_type, []).append(rule)
+        for pattern in rule.resources:
+            for resource_type in dict.fromkeys(t.lower() for t in pattern.types):
+                by_type.setdefault(resource_type, []).append((rule, pattern))
         if rule.diagnostic is not None:
             by_diagnostic[rule.diagnostic] = rule
     return _Index(

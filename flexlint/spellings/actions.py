@@ -21,6 +21,8 @@ def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> l
 
     Actions that a role takes away (``notActions``) are none. Linear.
     """
+    if "microsoft.compute/virtualmachinescalesets/" not in text.lower():
+        return []
     keys = [(m.start(), m.group(1) is not None) for m in _KEY.finditer(text)]
     found = []
     for match in _ACTION.finditer(text):

@@ -226,7 +226,13 @@ def _object(expression: ObjectLiteral, scope: Scope, budget: Budget) -> Value:
         literal = member.key
         if type(literal) is Literal and type(literal.value) is str:
             budget.spend()
-            value = evaluate(member.value, scope, budget)
+            written = member.value
+            # What evaluate() would say of a literal, for most members are one.
+            value = (
+                Known(written.value, written.span)
+                if type(written) is Literal and budget.spend()
+                else evaluate(written, scope, budget)
+            )
             entries.append(Entry(literal.value, member.key_span, value))
             continue
         key = evaluate(literal, scope, budget)

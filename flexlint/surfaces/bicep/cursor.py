@@ -159,12 +159,16 @@ class Cursor:
 
     def _must_close(self, decorators: bool = True) -> bool:
         """Whether the open bracket has to end here although its partner is missing."""
-        kind = self.kinds[self.at]
-        if kind == END or self.foreign == self.at:
+        at = self.at
+        kind = self.kinds[at]
+        if kind == NAME:
+            # Nearly all are indented.
+            if self.text[self.starts[at] - 1] not in "\r\n":
+                return self.foreign == at
+            return self.foreign == at or self._starts_declaration(at)
+        if kind == END or self.foreign == at:
             return True
-        if kind == "@":
-            return decorators and self._at_line_start(self.at)
-        return kind == NAME and self._starts_declaration(self.at)
+        return kind == "@" and decorators and self._at_line_start(at)
 
     def _closes_outer(self) -> bool:
         """At a closing token: whether something it closes is open. If not, skip it."""

@@ -70,6 +70,10 @@ _PRECEDENCE = {
     "||": 2,
     "??": 1,
 }
+_WORDS = frozenset({NAME, STRING})
+# What ends an expression after a lone word, and what may continue it after a line break.
+_ENDS = frozenset({",", "}", ")", "]"})
+_GOES_ON = frozenset({NEWLINE, "?"})
 
 
 class ExpressionReader(Cursor, ABC):
@@ -83,6 +87,8 @@ class ExpressionReader(Cursor, ABC):
         """Any expression. Without one, a problem and an empty Opaque; nothing is consumed."""
         if self.depth >= MAX_DEPTH:
             return self._too_deep()
+        if self.kinds[self.at] in _WORDS and (word := self._lone_word()) is not None:
+            return word
         self.depth += 1
         start = self.starts[self.at]
         found = self._binary(start)
@@ -103,6 +109,30 @@ class ExpressionReader(Cursor, ABC):
                 no = Opaque("not written", self._here())
             found = self._bounded(Ternary(found, yes, no, self._span(start)), height + 1)
         self.depth -= 1
+        return found
+
+    def _lone_word(self) -> Literal | Name | None:
+        """A name or plain string that is all there is, as most values are; nothing else."""
+        at = self.at
+        follower = self.kinds[at + 1]
+        if follower == NEWLINE:
+            if self.kinds[at + 2] in _GOES_ON:
+                return None
+        elif follower not in _ENDS:
+            return None
+        start, end = self.starts[at], self.ends[at]
+        word = self.text[start:end]
+        found: Literal | Name
+        if self.kinds[at] == STRING:
+            if len(word) < 3 or word[1] == "'" or word[-1] != "'" or "\\" in word:
+                return None
+            found = Literal(word[1:-1], Span(start + 1, end - 1))
+        elif word in CONSTANTS:
+            found = Literal(CONSTANTS[word], Span(start, end))
+        else:
+            found = Name(word, Span(start, end))
+        self.at = at + 1
+        self.height = 1
         return found
 
     def _binary(self, start: int) -> Expression:
@@ -356,11 +386,8 @@ class ExpressionReader(Cursor, ABC):
                 if nested is None:
                     break
                 resources.append(nested)
-            elif (spread := self._spread()) is not None:
-                members.append(spread)
-                highest = max(highest, self.height)
             else:
-                member = self._member()
+                member = self._spread() if kind == "..." else self._member()
                 if member is None:
                     whole = False
                 else:

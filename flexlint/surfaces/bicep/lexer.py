@@ -27,13 +27,25 @@ STRING_MIDDLE = "string-middle"
 STRING_RIGHT = "string-right"
 """From the ``}`` of the last hole to the closing quote."""
 
-_TRIVIA = re.compile(r"(?:[^\S\r\n]|[\ufeff\x00])+")
+# White space but line breaks, and two characters that are no more than that here.
+_BLANK = (
+    r"[ \t\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\x00]"
+)
+# What most tokens are, with the blanks before them. Left out is all that needs a second look:
+# comments, strings with holes or escapes, and what is rare.
+_TOKEN = (
+    _BLANK + r"*(?:([A-Za-z_][A-Za-z0-9_]*)|('[^'\\$\r\n]+')"
+    r"|(\.\.\.|\?\?|::|=>|==|=~|!=|!~|<=|>=|&&|\|\||/(?![/*])|[][(),.:?@=+\-*%<>!|^;{braces}])"
+    r"|([0-9]+){breaks})|" + _BLANK + "+"
+)
+_INSIDE = re.compile(_TOKEN.replace("{braces}", "").replace("{breaks}", ""))
+"""Tokens in a hole, where braces and line breaks may change the mode."""
+_OUTSIDE = re.compile(_TOKEN.replace("{braces}", "{}").replace("{breaks}", r"|([\r\n]+)"))
+_KINDS = (None, NAME, STRING, None, NUMBER, NEWLINE)
+"""The kind of each group of a token; that of punctuation is its text."""
 _LINE = re.compile(r"[^\r\n]*")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_NUMBER = re.compile(r"[0-9]+")
 _NEWLINES = re.compile(r"[\r\n]+")
 _PRAGMA = re.compile(r"#(?:disable-next-line|disable-diagnostics|restore-diagnostics)\b[^\r\n]*")
-_PUNCTUATION = re.compile(r"\.\.\.|\?\?|::|=>|==|=~|!=|!~|<=|>=|&&|\|\||[][{}(),.:?@=+\-*/%<>!|^;]")
 # One unbroken piece of a single-line string: everything up to a quote, a hole or a line end.
 _SINGLE = re.compile(r"[^'\\$\r\n]*(?:(?:\\[^\r\n]?|\$(?!\{))[^'\\$\r\n]*)*")
 _MULTI_START = re.compile(r"\$+'''")
@@ -97,30 +109,23 @@ class _Lexer:
 
     def run(self) -> Tokens:
         text, length = self.text, len(self.text)
+        kinds, starts, ends = self.kinds, self.starts, self.ends
+        token = _OUTSIDE.match
         position = 0
         while position < length:
-            char = text[position]
-            if char == " ":
-                match = _TRIVIA.match(text, position)
-                position = match.end() if match else position + 1
-            elif char in "\r\n":
-                position = self._newline(position)
-            elif match := _NAME.match(text, position):
-                position = self._add(NAME, position, match.end())
-            elif char == "'":
-                position = self._string(position)
-            elif char == "/" and text.startswith(("//", "/*"), position):
-                position = self._comment(position)
-            elif char in "{}":
-                position = self._brace(char, position)
-            elif match := _PUNCTUATION.match(text, position):
-                position = self._add(match.group(), position, match.end())
-            elif match := _NUMBER.match(text, position):
-                position = self._add(NUMBER, position, match.end())
-            elif match := _TRIVIA.match(text, position):
+            match = token(text, position)
+            if match is None:
+                position = self._uncommon(position)
+                token = _INSIDE.match if self.holes else _OUTSIDE.match
+                continue
+            group = match.lastindex
+            if group is None:
                 position = match.end()
-            else:
-                position = self._rare(char, position)
+                continue
+            kinds.append(_KINDS[group] or match.group(group))
+            starts.append(match.start(group))
+            position = match.end()
+            ends.append(position)
         self._add(END, length, length)
         return Tokens(
             tuple(self.kinds),
@@ -130,6 +135,20 @@ class _Lexer:
             tuple(self.pragmas),
             tuple(self.problems),
         )
+
+    def _uncommon(self, position: int) -> int:
+        """Read what :data:`_TOKEN` leaves alone; return where it ends."""
+        text = self.text
+        char = text[position]
+        if char in "\r\n":
+            return self._newline(position)
+        if char == "'":
+            return self._string(position)
+        if char == "/":
+            return self._comment(position)
+        if char in "{}":
+            return self._brace(char, position)
+        return self._rare(char, position)
 
     def _add(self, kind: str, start: int, end: int) -> int:
         self.kinds.append(kind)

@@ -26,7 +26,7 @@ from flexlint.surfaces.bicep.syntax import (
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
 from flexlint.templates.parameter_paths import ReadSibling
-from flexlint.templates.scope import Scope, Variable
+from flexlint.templates.scope import Names, Scope, Variable
 from flexlint.templates.values import moved
 
 _MAX_DEPTH = 4
@@ -152,6 +152,9 @@ class _File:
         called = tuple(r for name in self._modules for r in self._resources_of(name))
         published = tuple(self._published(self._scope)) if arguments is None else ()
         outputs = () if arguments is None else tuple(self._outputs(self._scope))
+        # The names look symbols up here: without this the syntax would outlive the reading.
+        self._scope = None
+        self._reader.names = Names()
         return Module(resources, (*called, *published), outputs)
 
     def _published(self, scope: Scope) -> Iterator[Resource]:

@@ -165,6 +165,9 @@ class ResourceReader:
         self.names = names
         for record in self._roots:
             yield self._resource(record, None)
+        for record in self._records.values():
+            # Children know their parents: a circle that would keep the syntax.
+            record.children.clear()
 
     def _resource(self, record: _Record, parent: Resource | None) -> Resource:
         declaration = record.declaration

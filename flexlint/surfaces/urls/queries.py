@@ -26,6 +26,8 @@ def find_queries(text: str) -> list[Resource]:
 
     The resource stands for the query; its body holds the type under ``properties.query``.
     """
+    if "microsoft.compute/virtualmachinescalesets/" not in text.lower():
+        return []
     found = []
     for match in _TYPE.finditer(text):
         left = text[max(0, match.start() - 400) : match.start()]
