@@ -80,6 +80,14 @@ def match(
     return _once(drafts)
 
 
+def _is_due_to_mode(draft: Draft, pattern: ResourcePattern) -> bool:
+    """Whether the mode makes ``draft`` what it is: the file that declares has the rest."""
+    if len(pattern.modes) < len(ModeKind):
+        return True
+    refused = draft.mode.kind is ModeKind.FLEXIBLE and draft.severity is Severity.ERROR
+    return refused and draft.rule.severity is not Severity.ERROR
+
+
 def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:
     """Resources and all below them, each place once (a surface may list children twice)."""
     seen: set[tuple[Span, str, str]] = set()
@@ -170,7 +178,7 @@ class _Matcher:
             "each-member": f"use {name} on each virtual machine of the set",
             "list-members": f"use {name}, filtered on the scale set",
         }
-        text = parts.get(first.kind) or first.note
+        text = parts.get(first.kind) or _changes(first) or first.note
         if not text:
             return None
         note = "" if text == first.note else first.note
@@ -187,7 +195,9 @@ class _Matcher:
             # Most properties are in no body: a look at the names saves following the path.
             last = last_key(pattern.property or "")
             if not last or last in keys:
-                yield from self._pattern(resource, rule, pattern)
+                for draft in self._pattern(resource, rule, pattern):
+                    if not resource.elsewhere or _is_due_to_mode(draft, pattern):
+                        yield draft
 
     def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
         if not (pattern.existing if resource.existing else pattern.declared):
@@ -348,6 +358,29 @@ def _word(value: Value) -> str | None:
     if isinstance(value, OneOf):
         return " or ".join(str(v) for v in value.values)
     return None
+
+
+def _changes(replacement: Replacement) -> str:
+    """What a property replacement sets and removes, in words; empty if it shows more."""
+    data = None if replacement.fragment is None else replacement.fragment.data
+    sets: list[str] = []
+    if isinstance(data, Mapping):
+        for entry in data.entries:
+            if not isinstance(entry.value, Known):
+                return ""
+            value = entry.value.value
+            written = str(value).lower() if isinstance(value, bool) else str(value)
+            if "{" in written:
+                return ""
+            sets.append(f"{entry.key} to {written}")
+    said = [f"set {_listed(sets)}"] if sets else []
+    if replacement.remove:
+        said.append(f"remove {_listed(replacement.remove)}")
+    return ", and ".join(said)
+
+
+def _listed(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _declared_as(counterpart: Counterpart | None) -> str | None:

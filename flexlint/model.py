@@ -266,7 +266,7 @@ class Resource:
     children: tuple[Resource, ...] = ()
     mode: Mode = UNKNOWN_MODE
     origin: str = "template"
-    """What declares it: ``template``, ``sdk-model``, ``request-body``, ``text``."""
+    """What declares it: ``template``, ``module``, ``sdk-model``, ``request-body``, ``text``."""
     confidence: Confidence = Confidence.HIGH
     """How sure we are that this is the resource it says (a type folded from parts is less)."""
     why: str = ""
@@ -274,6 +274,8 @@ class Resource:
     """Whose default mode counts where the body gives none (see ``ModeDefault.tool``)."""
     tool_version: str = ""
     """The version of that tool, if it shows."""
+    elsewhere: bool = False
+    """True if another file declares it, and this one decides its mode by calling that one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ NEEDLES = (
     b"nat_pool",
     b"nat-pool",
     b"azuremachinepool",
+    b"orchestrationmode",
+    b"orchestration_mode",
 )
 """Lower-case byte strings; a file with none of them has nothing for any rule. A test holds
 them against every spelling of the catalogue."""
@@ -22,6 +24,7 @@ them against every spelling of the catalogue."""
 # is looked for alone, and only where it is found the slower expression runs.
 _SCALE_SET = re.compile(rb"v(?:mss|irtual[-_]?machine[-_]?scale[-_]?set)")
 _POOL = re.compile(rb"(?:nat[-_]?|azuremachine)pool")
+_MODE = re.compile(rb"orchestration_?mode")
 
 _HEAD = 8192
 _CHUNK = 1 << 20
@@ -47,7 +50,10 @@ def mentions(data: bytes) -> bool:
     lowered = data.lower()
     if _SCALE_SET.search(lowered) is not None:
         return True
-    return b"pool" in lowered and _POOL.search(lowered) is not None
+    if b"pool" in lowered and _POOL.search(lowered) is not None:
+        return True
+    # What a caller hands to a template that declares the scale set.
+    return b"orchestration" in lowered and _MODE.search(lowered) is not None
 
 
 def _is_wide(head: bytes) -> bool:

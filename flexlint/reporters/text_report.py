@@ -50,7 +50,7 @@ def _finding(
             yield f"{bar} {style.good(line)}".rstrip()
         yield bar
         if finding.suggestion.note:
-            yield from _wrapped(note, "if", finding.suggestion.note, gutter, context, style)
+            yield from _wrapped(note, "note", finding.suggestion.note, gutter, context, style)
     if finding.url:
         yield f"{note} {style.bold('see')}: {one_line(finding.url)}"
 
@@ -114,7 +114,7 @@ def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
     if finding.suggestion is not None and finding.suggestion.language is None:
         yield "instead", finding.suggestion.text
         if finding.suggestion.note:
-            yield "if", finding.suggestion.note
+            yield "note", finding.suggestion.note
 
 
 def _silenced(report: Report, style: Style) -> Iterator[str]:

@@ -34,7 +34,7 @@ def removal(replacement: Replacement) -> Suggestion | None:
     if not replacement.remove:
         return None
     notes = [part for part in (replacement.condition, replacement.note) if part]
-    return Suggestion(f"Remove {', '.join(replacement.remove)}.", None, "; ".join(notes))
+    return Suggestion(f"remove {', '.join(replacement.remove)}", None, "; ".join(notes))
 
 
 def matched_value(resource: Resource, path: str | None) -> Value:

@@ -74,7 +74,7 @@ def test_text() -> None:
         "   |",
         "   | client.virtual_machines.begin_start(group, name)",
         "   |",
-        "   = if: name is a VM's name",
+        "   = note: name is a VM's name",
         "   = see: https://example.org/FLX211.md",
         "",
         "info[FLX001] parse-failure: Flexible scale sets do not support it",

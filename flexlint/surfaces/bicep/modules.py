@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import PublishedModule
-from flexlint.model import Confidence, Entry, Known, Mapping, Resource, Span, Unknown, Value
-from flexlint.property_paths import resolve
+from flexlint.model import Entry, Mapping, Resource, Unknown, Value
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
 from flexlint.surfaces.bicep.parameter_files import witnesses
 from flexlint.surfaces.bicep.parser import parse
@@ -23,6 +22,7 @@ from flexlint.surfaces.bicep.syntax import (
     TypeDeclaration,
     VariableDeclaration,
 )
+from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
 from flexlint.templates.parameter_paths import ReadSibling
@@ -33,8 +33,6 @@ _MAX_DEPTH = 4
 _MAX_FILES = 60
 _MAX_CALLS = 200
 _MAX_CHARACTERS = 2_000_000
-_DECIDING = "properties.orchestrationMode"
-"""The property that makes a resource of a called module worth telling the caller about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,57 +263,9 @@ class _File:
             return
         declared = self._modules[name]
         given, alone = called
-        before = {r.pointer: r for r in _flat((*alone.resources, *alone.called))}
-        for resource in _flat((*given.resources, *given.called)):
-            other = before.get(resource.pointer)
-            decided = _deciding(resource)
-            if decided is None or (other is not None and _deciding(other) == decided):
-                continue
-            yield _seen_from(resource, declared.path.span, declared.name.text)
-
-
-def _deciding(resource: Resource) -> tuple[object, ...] | None:
-    """What is certain of the property that decides; None if nothing is."""
-    for hit in resolve(resource.body, _DECIDING).found:
-        if isinstance(hit.value, Known):
-            return hit.value.value, hit.value.by_default
-    return None
-
-
-def _decided(resource: Resource, span: Span) -> Mapping:
-    """The body of ``resource`` as far as the arguments decide it; the module's own file has
-    the rest."""
-    value = resource.body
-    for hit in resolve(resource.body, _DECIDING).found:
-        inner = moved(hit.value, span)
-        for key in reversed(hit.path.split(".")):
-            inner = Mapping((Entry(key, span, inner),), span, open=True)
-        if isinstance(inner, Mapping):
-            value = inner
-    return value
-
-
-def _seen_from(resource: Resource, span: Span, symbol: str) -> Resource:
-    """``resource`` of a module as one of the call at ``span``."""
-    return replace(
-        resource,
-        type_span=span,
-        body=_decided(resource, span),
-        api_version=moved(resource.api_version, span),
-        name=moved(resource.name, span),
-        span=span,
-        pointer=f"{symbol}/{resource.pointer}",
-        condition=None,
-        children=(),
-        origin="module",
-        confidence=Confidence.MEDIUM,
-        why="the module called here declares it with these arguments",
-    )
-
-
-def _flat(resources: tuple[Resource, ...]) -> Iterator[Resource]:
-    stack = list(reversed(resources))
-    while stack:
-        found = stack.pop()
-        yield found
-        stack.extend(reversed(found.children))
+        yield from decided_by_call(
+            (*given.resources, *given.called),
+            (*alone.resources, *alone.called),
+            declared.path.span,
+            declared.name.text,
+        )

@@ -120,7 +120,7 @@ def test_another_resource_is_printed_whole() -> None:
 
 def test_a_removal_is_a_sentence() -> None:
     suggestion = suggest(template("[]"), None, None)
-    assert suggestion == Suggestion("Remove properties.inboundNatPools.")
+    assert suggestion == Suggestion("remove properties.inboundNatPools")
 
 
 @pytest.mark.parametrize("kind", ["operation", "query", "none", "keep"])

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from flexlint.catalog import load_catalog
+from flexlint.matching import match
 from flexlint.model import Known, Mapping, OneOf, Resource, Value
+from flexlint.modes import link
 from flexlint.property_paths import resolve
 from flexlint.source import SourceFile
 from flexlint.surfaces.bicep.surface import BicepSurface
@@ -47,12 +49,10 @@ def test_arguments_flow_in() -> None:
     assert (value.value, value.by_default) == ("Uniform", False)
     span = found.type_span
     assert main[span.start : span.end] == "modules/vmss.bicep"
-    # Only what the arguments decide: the module's own file has the rest.
-    assert [entry.key for entry in found.body.entries] == ["properties"]
-    properties = found.body.get("properties")
-    assert isinstance(properties, Mapping)
-    assert properties.open
-    assert [(e.key, e.key_span) for e in properties.entries] == [("orchestrationMode", span)]
+    # All of it shows at the call, and that it is declared elsewhere.
+    assert found.elsewhere
+    over = resolve(found.body, "properties.overprovision").found
+    assert [(hit.key_span, hit.value) for hit in over] == [(span, Known(True, span))]
 
 
 def test_a_parameter_that_is_not_passed_certainly_has_its_default() -> None:
@@ -259,3 +259,47 @@ def test_arguments_that_are_not_known_leave_the_mode_open() -> None:
     (found,) = resources({"infra/main.bicep": "param p object\n" + call("p", PUBLISHED)})
     (hit,) = resolve(found.body, MODE).found
     assert not isinstance(hit.value, Known)
+
+
+# -- what is said of a call --------------------------------------------------------------
+
+
+def findings(main: str, module: str = MODULE) -> list[tuple[str, str, str]]:
+    """Rule, severity and place of each finding on a caller."""
+    files = {"modules/vmss.bicep": module, "main.bicep": main}
+    surface = BicepSurface(read_sibling=files.get)
+    source = SourceFile("main.bicep", main)
+    catalog = load_catalog(())
+    linked = link(surface.extract(source, VOCABULARY), catalog.mode_defaults, ())
+    return sorted(
+        (draft.rule.code, draft.severity.name.lower(), main[draft.span.start : draft.span.end])
+        for draft in match(source, linked, surface, catalog)
+    )
+
+
+def test_what_a_flexible_set_refuses_is_said_where_the_mode_is_given() -> None:
+    found = findings(call("{ name: 'web', mode: 'Flexible' }"))
+    path = "modules/vmss.bicep"
+    assert found == [
+        ("FLX1103", "error", path),
+        ("FLX1106", "warning", path),
+    ]
+
+
+def test_a_uniform_set_is_said_once_and_its_file_says_the_rest() -> None:
+    assert findings(call("{ name: 'web', mode: 'Uniform' }")) == [
+        ("FLX1101", "info", "modules/vmss.bicep")
+    ]
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        call("{ name: 'web', mode: other }") + "param other string\n",
+        call("{ ...everything }") + "param everything object\n",
+        call("{ name: 'web', mode: 'Uniform' }", "modules/missing.bicep"),
+        "resource other 'Microsoft.Storage/storageAccounts@2023-01-01' = {}\n",
+    ],
+)
+def test_calls_that_decide_nothing_are_left_alone(main: str) -> None:
+    assert findings(main) == []

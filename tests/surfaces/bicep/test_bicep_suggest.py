@@ -146,7 +146,7 @@ resource extensions 'Microsoft.Compute/virtualMachines/extensions@2023-09-01' = 
 def test_a_removal_is_a_sentence() -> None:
     replacement = Replacement(kind="property", remove=("properties.overprovision",), note="why")
     assert suggest(LOAD_BALANCER, None, replacement) == Suggestion(
-        "Remove properties.overprovision.", None, "why"
+        "remove properties.overprovision", None, "why"
     )
 
 

@@ -1,0 +1,61 @@
+"""What a template's arguments decide about the resources of another file that it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flexlint.model import Confidence, Known, Mapping, Resource, Span
+from flexlint.property_paths import resolve
+from flexlint.templates.values import moved
+
+_DECIDING = "properties.orchestrationMode"
+
+
+def decided_by_call(
+    given: tuple[Resource, ...], alone: tuple[Resource, ...], span: Span, symbol: str
+) -> Iterator[Resource]:
+    """The resources of a called file whose mode the call decides, as seen at ``span``.
+
+    ``given`` is what the file declares with the call's arguments, ``alone`` what it declares
+    without; ``span`` is what names the file in the caller, ``symbol`` is what the call is named.
+    """
+    before = {resource.pointer: resource for resource in _flat(alone)}
+    for resource in _flat(given):
+        other = before.get(resource.pointer)
+        decided = _deciding(resource)
+        if decided is None or (other is not None and _deciding(other) == decided):
+            continue
+        body = moved(resource.body, span)
+        assert isinstance(body, Mapping)
+        yield replace(
+            resource,
+            type_span=span,
+            body=body,
+            api_version=moved(resource.api_version, span),
+            name=moved(resource.name, span),
+            span=span,
+            pointer=f"{symbol}/{resource.pointer.lstrip('/')}",
+            condition=None,
+            children=(),
+            origin="module",
+            confidence=Confidence.MEDIUM,
+            why="the file called here declares it with these arguments",
+            elsewhere=True,
+        )
+
+
+def _deciding(resource: Resource) -> tuple[object, ...] | None:
+    """What is certain of the property that decides; None if nothing is."""
+    for hit in resolve(resource.body, _DECIDING).found:
+        if isinstance(hit.value, Known):
+            return hit.value.value, hit.value.by_default
+    return None
+
+
+def _flat(resources: tuple[Resource, ...]) -> Iterator[Resource]:
+    stack = list(reversed(resources))
+    while stack:
+        found = stack.pop()
+        yield found
+        stack.extend(reversed(found.children))
