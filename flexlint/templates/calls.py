@@ -48,7 +48,7 @@ def decided_by_call(
 def _deciding(resource: Resource) -> tuple[object, ...] | None:
     """What is certain of the property that decides; None if nothing is."""
     for hit in resolve(resource.body, _DECIDING).found:
-        if isinstance(hit.value, Known):
+        if isinstance(hit.value, Known) and hit.value.value is not None:
             return hit.value.value, hit.value.by_default
     return None
 

@@ -33,7 +33,8 @@ def suggest_fragment(
     source: SourceFile, resource: Resource, at: Span, path: str | None, replacement: Replacement
 ) -> Suggestion | None:
     """A property change as JSON, or None for replacements of another kind."""
-    if replacement.kind != "property":
+    if replacement.kind != "property" or resource.elsewhere:
+        # What another file declares is not written here.
         return None
     if replacement.fragment is None:
         return removal(replacement)

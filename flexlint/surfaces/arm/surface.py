@@ -17,6 +17,7 @@ from flexlint.model import (
     Suggestion,
 )
 from flexlint.source import SourceFile
+from flexlint.surfaces.arm.linked import LinkedTemplates
 from flexlint.surfaces.arm.parameter_files import Witnesses, read_witnesses
 from flexlint.surfaces.arm.strings import find_in_strings
 from flexlint.surfaces.arm.suggest import suggest_fragment
@@ -37,7 +38,8 @@ class ArmSurface:
     Args:
         read_sibling: returns the text of another file, by a path in the form of
             ``SourceFile.path``, or None if there is none. With it, parameter files beside a
-            template are evidence; without it (the default) the surface is pure.
+            template are evidence, and templates it links to are followed; without it (the
+            default) the surface is pure.
         parameter_files: paths of further parameter files, for the templates that they fit.
     """
 
@@ -71,13 +73,16 @@ class ArmSurface:
         witnesses: Witnesses = {}
         if self._read_sibling is not None:
             witnesses = read_witnesses(source.path, text, self._read_sibling, self._parameter_files)
-        reader = TemplateReader(text, vocabulary.resource_types, witnesses)
+        linked = None
+        if self._read_sibling is not None:
+            linked = LinkedTemplates.of(source.path, self._read_sibling)
+        reader = TemplateReader(text, vocabulary.resource_types, witnesses, linked)
         found_resources: tuple[Resource, ...] = ()
         embedded: tuple[Embedded, ...] = ()
         if parsed.root is not None:
             reader.read(parsed.root)
             found = find_in_strings(text, parsed.root, reader.resources, vocabulary)
-            everything = (*reader.resources, *found.resources)
+            everything = (*reader.resources, *reader.called, *found.resources)
             found_resources = tuple(sorted(everything, key=lambda each: each.type_span))
             embedded = found.embedded
         return Extraction(

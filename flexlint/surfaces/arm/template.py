@@ -18,11 +18,13 @@ from flexlint.model import (
     Value,
     Waiver,
 )
+from flexlint.surfaces.arm.linked import LinkedTemplates
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.parameter_files import Witnesses
 from flexlint.surfaces.arm.roles import role_definition
 from flexlint.surfaces.arm.waivers import waivers_of
 from flexlint.templates.budget import Budget
+from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Expression, Literal
 from flexlint.templates.functions import call
@@ -107,15 +109,22 @@ class TemplateReader:
     """Collects what one JSON document declares. One use."""
 
     def __init__(
-        self, text: str, interesting: frozenset[str], witnesses: Witnesses | None = None
+        self,
+        text: str,
+        interesting: frozenset[str],
+        witnesses: Witnesses | None = None,
+        linked: LinkedTemplates | None = None,
     ) -> None:
         self.resources: list[Resource] = []
+        self.called: list[Resource] = []
+        """Declared in linked templates, where the arguments passed here decide the mode."""
         self.waivers: list[Waiver] = []
         self.templates = 0
         self._interesting = interesting
         self._witnesses = witnesses or {}
         total = 400_000 + len(text) // 4
         self._budget = Budget(total, total=total)
+        self._linked = linked
         self._root: JsonNode | None = None
         self._plain = _Place(Scope(Names()), Lowering(text))
 
@@ -123,6 +132,15 @@ class TemplateReader:
         """Everything below ``root``."""
         self._root = root
         self._search(root, "", self._plain)
+
+    def read_called(
+        self, root: JsonObject, given: tuple[tuple[str, Value], ...]
+    ) -> tuple[Resource, ...]:
+        """What the template ``root`` declares, called with the arguments ``given``."""
+        self._root = root
+        names = self._names(root, self._plain.lowering, given)
+        self._template(root, "", _Place(Scope(names), self._plain.lowering))
+        return (*self.resources, *self.called)
 
     def _search(self, root: JsonNode, pointer: str, place: _Place) -> None:
         """Find templates, and resources outside templates, at any depth."""
@@ -240,6 +258,7 @@ class TemplateReader:
         template = properties.get("template")
         at = pointer_step(pointer_step(pointer, "properties"), "template")
         if not isinstance(template, JsonObject):
+            self._linked_deployment(properties, pointer, place)
             return
         options = properties.get("expressionEvaluationOptions")
         inner = isinstance(options, JsonObject) and (
@@ -250,6 +269,23 @@ class TemplateReader:
             given = self._given(properties.get("parameters"), place)
             scope = Scope(self._names(template, place.lowering, given))
         self._template(template, at, _Place(scope, place.lowering))
+
+    def _linked_deployment(self, properties: JsonObject, pointer: str, place: _Place) -> None:
+        """The template in another file, as far as what is passed to it decides."""
+        link = properties.get("templateLink")
+        given = self._given(properties.get("parameters"), place)
+        if self._linked is None or not isinstance(link, JsonObject) or not given:
+            return
+        variables = self._root.get("variables") if isinstance(self._root, JsonObject) else None
+        found = self._linked.find(link, variables)
+        if found is None:
+            return
+        text, root, below, node = found
+        called, alone = [
+            TemplateReader(text, self._interesting, None, below).read_called(root, passed)
+            for passed in (given, ())
+        ]
+        self.called.extend(decided_by_call(called, alone, Span(node.start, node.end), pointer))
 
     def _given(self, node: JsonNode | None, place: _Place) -> tuple[tuple[str, Value], ...]:
         """The arguments that a nested deployment is given, evaluated outside it."""
