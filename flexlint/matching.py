@@ -137,7 +137,7 @@ class _Matcher:
         message = _fill(message, use.spelling, use.target, None, use.mode)
         if guarded:
             severity = Severity.INFO
-            message += " This call runs for Uniform sets only: " + use.mode.why + "."
+            message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
         return Draft(
             rule=rule,
             surface=self.surface.name,
@@ -242,7 +242,7 @@ class _Matcher:
             confidence = min(confidence, resource.mode.confidence)
         message = _fill(message, resource.type, resource.name, here, resource.mode)
         if holds.by_default:
-            message += " The value is a parameter's default."
+            message = f"{message.rstrip('.')}. The value is a parameter's default"
         path = hit.path if hit is not None else None
         return Draft(
             rule=rule,

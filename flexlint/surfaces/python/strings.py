@@ -32,6 +32,9 @@ _RUNNERS = re.compile(
     r"getstatusoutput|invoke|cmd|command|shell|az|cli|sh|bash|local|sudo|spawn)(?:\Z|_)",
     re.IGNORECASE,
 )
+_WORD_PROGRAMS = frozenset(
+    {"echo", "printf", "logger", "grep", "egrep", "fgrep", "rg", "sed", "awk", "git"}
+)
 _CLI_ENTRIES = frozenset({"invoke", "cmd", "az", "az_cli", "az_command", "run_az", "call_az"})
 _TALKERS = re.compile(
     r"(?:\A|_)(?:print|log|logger|debug|info|warning|warn|error|exception|critical|fatal|echo|"
@@ -416,6 +419,8 @@ class Strings:
             return
         if isinstance(parent, cst.Assert):
             return
+        if isinstance(parent, cst.Element) and _only_words(parents.get(parent)):
+            return
         if isinstance(parent, cst.DictElement) and parent.key is top:
             return
         if self._is_prose(top):
@@ -486,6 +491,13 @@ class Strings:
         self._seen.add(key)
         symbol = site.context.scope.symbol
         self._found.append(Embedded(language, whole, segments, symbol, confidence))
+
+
+def _only_words(command: cst.CSTNode | None) -> bool:
+    """Whether ``["echo", "…"]`` prints or looks for its words and runs none of them."""
+    if not isinstance(command, cst.List | cst.Tuple) or not command.elements:
+        return False
+    return constant(command.elements[0].value) in _WORD_PROGRAMS
 
 
 def _is_address(text: str) -> bool:
