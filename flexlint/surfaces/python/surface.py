@@ -10,6 +10,7 @@ from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Extraction, Resource, Span, Suggestion
 from flexlint.source import SourceFile
 from flexlint.surfaces.python import gate, notebook
+from flexlint.surfaces.python.fragment import suggest_fragment
 from flexlint.surfaces.python.lexicon import Lexicon, lexicon
 
 
@@ -59,5 +60,5 @@ class PythonSurface:
         path: str | None,
         replacement: Replacement,
     ) -> Suggestion | None:
-        """Property changes are put in words for Python bodies."""
-        return None
+        """The replacement in the dialect of the body: models, or a dictionary's keys."""
+        return suggest_fragment(source, resource, at, path, replacement)
