@@ -13,7 +13,8 @@ from flexlint.property_paths import steps
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _WRITTEN = (
     r"(?<![\w$-])(?P<dot>with|set_?)?(?P<name>{names})(?P<quote>[\"'`]?)\]?[ \t]{{0,20}}"
-    r"(?:(?P<colon>:(?![:=])|=(?![=>])|:=)|\()(?=(?P<value>[^\n]{{0,80}}))"
+    r"(?:(?P<colon>:(?![:=])|(?:(?:\.\w+|\[[\w$]+\]){{1,4}}[ \t]{{0,20}})?=(?![=>])|:=)|\()"
+    r"(?=(?P<value>[^\n]{{0,80}}))"
 )
 _EMPTY = re.compile(
     r"\s*(?:\[\s*\]|\{\s*\}|null\b|nil\b|None\b|undefined\b|false\b|&?\[\][\w.]+\{\s*\}|\))"

@@ -50,6 +50,18 @@ def flagged(path: str, code: str) -> list[tuple[str, str, str]]:
         ),
         ("a.cs", "var lb = new T { InboundNatPools = { p } };\n", ("FLX701", "InboundNatPools")),
         ("A.java", "lb.withInboundNatPools(pools);\n", ("FLX701", "InboundNatPools")),
+        ("a.ts", "lb.inboundNatPools[0].backendPort = 22;\n", ("FLX701", "inboundNatPools")),
+        (
+            "a.ps1",
+            "$lb.Properties.inboundNatPools.properties.frontendPortRangeEnd = $end\n",
+            ("FLX701", "inboundNatPools"),
+        ),
+        ("a.ps1", "$lb.InboundNatPools = $pools\n", ("FLX701", "InboundNatPools")),
+        (
+            "a.ps1",
+            "$ip = @{ loadBalancerInboundNatPools = @($pool) }\n",
+            ("FLX702", "loadBalancerInboundNatPools"),
+        ),
     ],
 )
 def test_a_property_that_is_given_a_value(path: str, code: str, expected: tuple[str, str]) -> None:
@@ -77,6 +89,13 @@ def test_a_property_that_is_given_a_value(path: str, code: str, expected: tuple[
         ("a.go", "for _, pool := range *lb.InboundNatPools {\n}\n"),
         ("A.java", "List<Pool> pools = lb.inboundNatPools();\n"),
         ("a.cs", "public IList<Pool> InboundNatPools { get; }\n"),
+        ("a.cs", "var b = lb.InboundNatPools.Count == 0;\n"),
+        ("a.cs", "var b = lb.InboundNatPools.Count >= 1;\n"),
+        ("a.ts", "const names = lb.inboundNatPools.map(p => p.name);\n"),
+        ("a.ps1", "$pools = $lb.InboundNatPools\n"),
+        ("a.ps1", "$inboundNatPools = 1\n"),
+        ("a.ps1", "# $lb.InboundNatPools = $pools\n"),
+        ("a.ps1", "if ($lb.InboundNatPools.Count -eq 0) { Remove-Item x }\n"),
     ],
 )
 def test_what_gives_no_value_is_left_alone(path: str, code: str) -> None:

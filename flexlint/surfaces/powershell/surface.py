@@ -26,8 +26,8 @@ from flexlint.model import (
 )
 from flexlint.source import SourceFile
 from flexlint.spellings.commands import choose_powershell, powershell_table
-from flexlint.spellings.comments import suppressing_comments
-from flexlint.spellings.properties import declared, one_of
+from flexlint.spellings.comments import suppressing_comments, without_comments
+from flexlint.spellings.properties import declared, find_properties, one_of
 from flexlint.spellings.urls import find_urls, nearby_verb
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
 from flexlint.surfaces.powershell.guards import guards_of
@@ -44,6 +44,7 @@ _REST_CALL = re.compile(
     r"Invoke-(?:RestMethod|WebRequest|AzRestMethod|AzRest|ARMClient)|\birm\b|\biwr\b", re.I
 )
 _QUOTED_AZ = re.compile(r"\s*az(?:\.cmd)?[ \t]+(?:vmss|rest)[ \t]+[a-z\-]")
+_NAMED = "the name of the property; which resource it goes into does not show"
 _MESSAGE = re.compile(r"message|help|description|title|usage|error|warning", re.IGNORECASE)
 _SHOWN = re.compile(r"(?:Write-\w+|echo|throw)[ \t]+[^\n;|]*$", re.IGNORECASE)
 
@@ -80,6 +81,8 @@ class PowerShellSurface:
             if name in vocabulary.resource_types:
                 resources.append(_resource(call, name))
             resources += _told(call, name, vocabulary.telling)
+        plain = without_comments(text, "powershell")
+        resources += find_properties(plain, vocabulary.telling, Confidence.MEDIUM, _NAMED)
         return Extraction(
             self.name,
             uses=tuple(uses),
