@@ -25,7 +25,9 @@ from flexlint.templates.expression import (
     Interpolation,
     Literal,
     Member,
+    Name,
     ObjectLiteral,
+    Property,
     parts,
 )
 from flexlint.templates.mentions import (
@@ -72,13 +74,20 @@ class _Place:
     """Whether what is around it was handed over as a whole."""
 
 
+_TYPE = "virtualMachineScaleSets"
+_ID = f"/subscriptions/$x/resourceGroups/$x/providers/Microsoft.Compute/{_TYPE}/$x"
+_BELOW = re.compile(re.escape(_ID) + r"/virtualMachines/[^/]+/\w", re.IGNORECASE)
+"""An action on an instance, the host left to somebody else."""
+
+
 def find_in_strings(text: str, program: Program, vocabulary: Vocabulary) -> Strings:
     """References, scripts and requests in the strings of ``program``. Linear."""
     folded = text.lower()
-    if _SET not in folded and not holds_command(text):
+    scale_sets = _scale_sets(program)
+    if not scale_sets and _SET not in folded and not holds_command(text):
         return Strings()
     types = child_types(vocabulary.resource_types)
-    finder = _Finder(text, types)
+    finder = _Finder(text, types, scale_sets)
     for declaration in program.declarations:
         for place in _roots(declaration):
             finder.search(place)
@@ -114,9 +123,10 @@ def _roots(declaration: Declaration) -> Iterator[_Place]:
 
 
 class _Finder:
-    def __init__(self, text: str, types: tuple[str, ...]) -> None:
+    def __init__(self, text: str, types: tuple[str, ...], scale_sets: frozenset[str]) -> None:
         self.resources: list[Resource] = []
         self.embedded: list[Embedded] = []
+        self._scale_sets = scale_sets
         self._text = text
         self._types = types
 
@@ -168,7 +178,7 @@ class _Finder:
             if not place.kind and "Invoke-" not in text:
                 language = "shell"
             confidence = script_confidence(place.key)
-        elif _REQUEST.search(text) and "\n" not in text.strip():
+        elif (_REQUEST.search(text) or _BELOW.match(text)) and "\n" not in text.strip():
             language, confidence = "url", Confidence.MEDIUM
         else:
             return False
@@ -195,6 +205,11 @@ class _Finder:
                 else:
                     for at, run in lexer.runs(self._text[span.start : span.end]):
                         add(run, span.start + at, len(run))
+            elif self._is_id(part):
+                # The whole id, of which the type shows where the expression stands.
+                segments.append(Segment(length + _ID.index(_TYPE), span.start, len(_TYPE)))
+                texts.append(_ID)
+                length += len(_ID)
             else:
                 text, found = pieces(part)
                 before = length
@@ -204,6 +219,23 @@ class _Finder:
                     Segment(before + s.text_start, s.source_start, s.length) for s in found
                 ]
         return "".join(texts), tuple(segments)
+
+    def _is_id(self, part: Expression) -> bool:
+        """Whether ``part`` is ``set.id`` of a scale set in this file."""
+        if not isinstance(part, Property) or part.name != "id":
+            return False
+        return isinstance(part.target, Name) and part.target.name in self._scale_sets
+
+
+def _scale_sets(program: Program) -> frozenset[str]:
+    """Symbols of the scale sets that the file declares or refers to."""
+    return frozenset(
+        declared.name.text
+        for declared in program.declarations
+        if isinstance(declared, ResourceDeclaration)
+        and isinstance(declared.type, Literal)
+        and str(declared.type.value).lower().partition("@")[0] == SET_CHILD.rstrip("/")
+    )
 
 
 def _is_text(expression: Expression) -> bool:

@@ -26,6 +26,11 @@ _VECTOR = re.compile(
     r"[\"'`]az(?:\.cmd)?[\"'`]\s*,\s*(?:(?:new\s*(?:String)?\s*)?[\[{(]\s*)?[\"'`]vmss[\"'`]"
     r"(?P<rest>(?:\s*,\s*(?:[\"'`][^\"'`\n]*[\"'`]|[\w.$()&*]+))*)"
 )
+_PROGRAM = re.compile(
+    r"[\"'`](?:[^\"'`\n]{0,80}[\\/])?az(?:\.cmd|\.exe)?[\"'`]\s*[,;]\s*"
+    r"(?:[\w.]{0,40}Arguments\s*=\s*)?[$@]{0,2}\"(?P<words>vmss\s(?:[^\"\\\n]|\\.)*)\""
+)
+"""A program and its arguments in one string: ``Process.Start("az", "vmss …")``."""
 _ITEM = re.compile(r"[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<expression>[\w.$()&*]+)")
 _JOIN = re.compile(r"\s*\+\s*(?:[^\"'`;\n+][^\"'`;\n]*\+\s*)?[\"'`]")
 
@@ -47,6 +52,8 @@ def commands_in(text: str) -> Iterator[Embedded]:
         yield _embedded(pieces)
     for match in _VECTOR.finditer(text):
         yield _vector(text, match)
+    for match in _PROGRAM.finditer(text):
+        yield _embedded([("az ", match.start("words")), (match["words"], match.start("words"))])
 
 
 def _joined(text: str, start: int, end: int) -> tuple[list[tuple[str, int]], int]:

@@ -117,7 +117,7 @@ def _language(place: Place, text: str) -> str:
         return "url"
     if text.lstrip().startswith("#!") and "python" in text.split("\n", 1)[0]:
         return "python"
-    declared = _declared(place)
+    declared = _declared(place) or _written_to(place)
     if declared:
         return declared
     if place.key in _SCRIPT_KEYS:
@@ -159,6 +159,17 @@ def _declared(place: Place) -> str:
     if task.startswith("pythonscript"):
         return "python"
     return ""
+
+
+_FILE_LANGUAGES = {"py": "python", "sh": "shell", "bash": "shell", "ps1": "powershell"}
+
+
+def _written_to(place: Place) -> str:
+    """The language of a file that ``content`` beside its ``path`` is written to (cloud-init)."""
+    if place.key != "content" or place.parent is None:
+        return ""
+    path = place.parent.text("path", "dest").strip().lower()
+    return _FILE_LANGUAGES.get(path.rsplit(".", 1)[-1], "") if "." in path else ""
 
 
 def _verb(place: Place) -> str:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
+from flexlint.engine import check_text
 from flexlint.model import (
     Confidence,
     Extraction,
@@ -417,6 +418,40 @@ def test_scripts_are_handed_over_with_their_places() -> None:
     inside = text[segment.source_start : segment.source_start + segment.length]
     assert inside == piece.text
     assert piece.text.startswith("      az vmss deallocate")
+
+
+DECLARED = (
+    f"resource vmss '{SET}@2024-07-01' existing = {{ name: 'web' }}\n"
+    "resource vm 'Microsoft.Compute/virtualMachines@2024-07-01' existing = { name: 'web' }\n"
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'${vmss.id}/virtualMachines/0/restart'",
+        "'https://management.azure.com${vmss.id}/virtualMachines/0/restart?api-version=1'",
+    ],
+)
+def test_requests_to_the_id_of_a_set(written: str) -> None:
+    text = f"{DECLARED}output url string = {written}\n"
+    (finding,) = check_text(text, "main.bicep").findings
+    assert (finding.code, finding.location.line) == ("FLX209", 3)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'${vm.id}/virtualMachines/0/restart'",
+        "'${vmss.name}/virtualMachines/0/restart'",
+        "'${vmss.id}'",
+        "'${vmss.id}/providers/Microsoft.Insights/autoscaleSettings'",
+        "'https://management.azure.com${vm.id}/restart?api-version=1'",
+        "'https://portal.azure.com/#resource${vmss.id}'",
+    ],
+)
+def test_other_uses_of_ids(written: str) -> None:
+    assert check_text(f"{DECLARED}output url string = {written}\n", "main.bicep").findings == ()
 
 
 def test_holes_and_escapes_keep_their_places() -> None:

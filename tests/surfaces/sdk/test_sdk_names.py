@@ -95,6 +95,9 @@ def test_claims_no_other_file(path: str) -> None:
         ("a.js", "exec(`az vmss start -g ${g}`);", "az vmss start -g ${g}"),
         ("a.js", 'spawn("az", ["vmss", "start", "-g", g]);', 'az vmss start -g "$x"'),
         ("a.go", 'exec.Command("az", "vmss", "start", "-g", "my group")', "az vmss start -g 'my group'"),  # noqa: E501
+        ("a.cs", 'Process.Start("az", "vmss start -g a");', "az vmss start -g a"),
+        ("a.cs", 'new P { FileName = "az.cmd", Arguments = $"vmss start -g {g}" };', "az vmss start -g {g}"),  # noqa: E501
+        ("a.rb", "out = `az vmss start -g a`", "az vmss start -g a"),
         ("Jenkinsfile", "sh '''\n  az vmss start -g a\n'''", "\n  az vmss start -g a\n"),
     ],
 )  # fmt: skip
@@ -112,6 +115,9 @@ def test_commands_in_literals(path: str, text: str, expected: str) -> None:
         'throw new Error("az vmss start -g a failed");',
         'const help = "run az vmss start";',
         'exec("az vm start -g a");',
+        'Process.Start("az", "vm start -g a");',
+        'Process.Start("azcopy", "vmss start -g a");',
+        'log("az", "VMSS is what scale sets are called");',
         '{ description: "az vmss start -g a" }',
     ],
 )
