@@ -43,6 +43,13 @@ def one_of(telling: TellingProperty, between: str = "") -> str:
     return between.join(words)
 
 
+def is_of_a_batch_pool(text: str, at: int) -> bool:
+    """Whether the property at ``at`` is in the endpoint configuration of an Azure Batch pool,
+    whose NAT pools have the same name and are another thing."""
+    before = text[max(0, at - 300) : at].replace("_", "").lower()
+    return "endpointconfiguration" in before
+
+
 def find_properties(
     text: str, telling: Iterable[TellingProperty], confidence: Confidence, why: str
 ) -> Iterator[Resource]:
@@ -61,6 +68,8 @@ def find_properties(
         if called and match.group("dot") is None:
             continue
         if _EMPTY.match(value) or _TYPE.match(value):
+            continue
+        if is_of_a_batch_pool(text, match.start()):
             continue
         at = Span(match.start("name"), match.end("name"))
         yield declared(by_name[folded(match.group("name"))], at, confidence, why)

@@ -9,7 +9,7 @@ from flexlint.catalog.vocabulary import TellingProperty
 from flexlint.model import Confidence, Mapping, Resource, Span, Value
 from flexlint.model import Sequence as Items
 from flexlint.source import SourceFile
-from flexlint.spellings.properties import declared, folded
+from flexlint.spellings.properties import declared, folded, is_of_a_batch_pool
 
 _WHY = "the name of the property; which resource it goes into does not show"
 _MAX_VALUES = 20_000
@@ -41,6 +41,8 @@ def find_properties(
         if source.text[start : start + 1] in "\"'":
             start += 1
         at = Span(start, start + len(name))
+        if is_of_a_batch_pool(source.text, at.start):
+            continue
         if source.text[at.start : at.end] == name:
             found.append(declared(property, at, Confidence.MEDIUM, _WHY))
     return tuple(found)
