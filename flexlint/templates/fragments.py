@@ -7,6 +7,7 @@ at that path below the matched value.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Known, Mapping, Resource, Sequence, Suggestion, Unknown, Value
@@ -29,12 +30,17 @@ def notes_of(replacement: Replacement, path: str | None) -> str:
     return "; ".join(notes)
 
 
-def removal(replacement: Replacement) -> Suggestion | None:
-    """A replacement without a fragment, as a sentence; None if it removes nothing."""
+def removal(replacement: Replacement, spelled: Callable[[str], str] = str) -> Suggestion | None:
+    """A replacement without a fragment, as a sentence; None if it removes nothing.
+
+    ``spelled`` gives a path of ARM as the file's author would write it.
+    """
     if not replacement.remove:
         return None
     notes = [part for part in (replacement.condition, replacement.note) if part]
-    return Suggestion(f"remove {', '.join(replacement.remove)}", None, "; ".join(notes))
+    return Suggestion(
+        f"remove {', '.join(map(spelled, replacement.remove))}", None, "; ".join(notes)
+    )
 
 
 def matched_value(resource: Resource, path: str | None) -> Value:

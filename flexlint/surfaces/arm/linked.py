@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
 from flexlint.templates.json_text import JsonNode, JsonObject, JsonScalar, read_json
 from flexlint.templates.parameter_paths import ReadSibling
+from flexlint.templates.siblings import Siblings, beside
 
 _QUOTED = re.compile(r"'([^']*\.json)(?:\?[^']*)?'", re.IGNORECASE)
 _VARIABLE = re.compile(r"\[\s*variables\(\s*'([^']+)'\s*\)\s*\]")
@@ -20,23 +20,21 @@ _MAX_PARTS = 3
 
 
 class _Files:
-    """What was read in one run, each file once; the number of calls is bounded."""
+    """The templates of one run; the number of calls is bounded."""
 
     def __init__(self, read_sibling: ReadSibling) -> None:
-        self._read_sibling = read_sibling
-        self._parsed: dict[str, tuple[str, JsonObject] | None] = {}
+        self._siblings = Siblings(read_sibling, _root, _MAX_FILES, _MAX_CHARACTERS)
         self._calls = 0
 
     def get(self, path: str) -> tuple[str, JsonObject] | None:
         """Text and root of the file at ``path``, or None."""
         self._calls += 1
-        if self._calls > _MAX_CALLS:
-            return None
-        if path not in self._parsed:
-            text = self._read_sibling(path) if len(self._parsed) < _MAX_FILES else None
-            root = read_json(text).root if text and len(text) <= _MAX_CHARACTERS else None
-            self._parsed[path] = (text, root) if text and isinstance(root, JsonObject) else None
-        return self._parsed[path]
+        return None if self._calls > _MAX_CALLS else self._siblings.get(path)
+
+
+def _root(text: str) -> JsonObject | None:
+    root = read_json(text).root
+    return root if isinstance(root, JsonObject) else None
 
 
 class LinkedTemplates:
@@ -63,7 +61,7 @@ class LinkedTemplates:
         if len(self._callers) > _MAX_DEPTH:
             return None
         for node, written in _written(link, variables):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(self._path), written))
+            path = beside(self._path, written)
             if path in self._callers:
                 continue
             found = self._files.get(path)

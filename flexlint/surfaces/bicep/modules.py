@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +26,7 @@ from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
 from flexlint.templates.parameter_paths import ReadSibling
 from flexlint.templates.scope import Names, Scope, Variable
+from flexlint.templates.siblings import Siblings, beside
 from flexlint.templates.values import moved
 
 _MAX_DEPTH = 4
@@ -69,7 +69,11 @@ class Workspace:
         self._parameter_files = parameter_files
         self.interesting = interesting
         self.published = published
-        self._programs: dict[str, tuple[str, Program] | None] = {}
+        self._files = (
+            None
+            if read_sibling is None
+            else Siblings(read_sibling, parse, _MAX_FILES, _MAX_CHARACTERS)
+        )
         self._calls = 0
 
     def module(self, path: str, text: str, program: Program) -> Module:
@@ -78,16 +82,10 @@ class Workspace:
 
     def sibling(self, base: str, written: str) -> tuple[str, str, Program] | None:
         """Path, text and syntax of the local file ``written`` in the file ``base``."""
-        if self._read_sibling is None or ":" in written:
+        if self._files is None or ":" in written:
             return None
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(base), written))
-        if path not in self._programs:
-            text = self._read_sibling(path) if len(self._programs) < _MAX_FILES else None
-            found = None
-            if text is not None and len(text) <= _MAX_CHARACTERS:
-                found = text, parse(text)
-            self._programs[path] = found
-        known = self._programs[path]
+        path = beside(base, written)
+        known = self._files.get(path)
         return None if known is None else (path, *known)
 
     def witnesses(self, path: str, program: Program) -> dict[str, tuple[Value, ...]]:

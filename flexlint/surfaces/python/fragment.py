@@ -17,6 +17,7 @@ from flexlint.templates.fragments import (
     matched_value,
     notes_of,
     reindented,
+    removal,
     value_for,
 )
 
@@ -93,11 +94,7 @@ def suggest_fragment(
     printer = _Printer(source, dialect_of(source, resource, at))
     fragment = replacement.fragment
     if fragment is None:
-        if not replacement.remove:
-            return None
-        keys = [printer.key(each.rsplit(".", 1)[-1]) for each in replacement.remove]
-        notes = [part for part in (replacement.condition, replacement.note) if part]
-        return Suggestion(f"remove {', '.join(keys)}", None, "; ".join(notes))
+        return removal(replacement, lambda each: printer.key(each.rsplit(".", 1)[-1]))
     if fragment.type is not None or not isinstance(fragment.data, Mapping):
         return None
     value = matched_value(resource, path)
