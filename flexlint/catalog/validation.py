@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 60
 MAX_NODES = 200_000
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FILLED = ("spelling", "target", "value", "mode")
 _NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*[+*]\)[+*{]")
@@ -136,7 +137,7 @@ def _compose(check: _Check, path: Path) -> yaml.Node | None:
     try:
         text = data.decode("utf-8-sig")
         if not _is_shallow(text, loader):
-            check.problems.append((1, f"is nested more than {MAX_DEPTH} levels deep"))
+            check.problems.append((1, _TOO_DEEP))
             return None
         root: yaml.Node | None = yaml.compose(text, Loader=loader)
     except UnicodeDecodeError as error:
@@ -145,7 +146,10 @@ def _compose(check: _Check, path: Path) -> yaml.Node | None:
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        check.problems.append((mark.line + 1 if mark else 1, f"is not YAML: {error.problem}"))
+        # Some libyaml builds have a limit of their own, above ours, and say so as a syntax error.
+        deep = "nesting depth" in (error.problem or "")
+        what = _TOO_DEEP if deep else f"is not YAML: {error.problem}"
+        check.problems.append((mark.line + 1 if mark else 1, what))
         return None
     except yaml.YAMLError as error:
         reason = str(error).splitlines()[0]
