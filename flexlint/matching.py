@@ -14,6 +14,7 @@ from flexlint.model import (
     Answer,
     ApiUse,
     Confidence,
+    Deployment,
     Entry,
     Extraction,
     Known,
@@ -61,6 +62,8 @@ class Draft:
     suggestion: Suggestion | None = None
     anchor: Span | None = None
     """The resource the finding is about, where the primary span may stand elsewhere."""
+    files: tuple[str, ...] = ()
+    """The parameter files whose deployments it is about, if it rests on what they give."""
 
 
 def match(
@@ -90,11 +93,14 @@ def _is_due_to_mode(draft: Draft, pattern: ResourcePattern) -> bool:
 
 def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:
     """Resources and all below them, each place once (a surface may list children twice)."""
-    seen: set[tuple[Span, str, str]] = set()
+    seen: set[tuple[Span, str, str, Deployment | None]] = set()
     stack = list(reversed(list(resources)))
     while stack:
         resource = stack.pop()
-        key = (resource.type_span, resource.type.lower(), resource.pointer)
+        key = (
+            *(resource.type_span, resource.type.lower(), resource.pointer),
+            resource.deployment,
+        )
         if key not in seen:
             seen.add(key)
             yield resource
@@ -102,13 +108,22 @@ def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:
 
 
 def _once(drafts: Iterable[Draft]) -> list[Draft]:
-    kept: dict[tuple[str, Span], Draft] = {}
+    """One draft for each rule and place: the most severe, then the surest. Of several
+    deployments that agree, all are named."""
+    kept: dict[tuple[str, Span], list[Draft]] = {}
     for draft in drafts:
-        key = (draft.rule.code, draft.span)
-        other = kept.get(key)
-        if other is None or draft.confidence > other.confidence:
-            kept[key] = draft
-    return list(kept.values())
+        kept.setdefault((draft.rule.code, draft.span), []).append(draft)
+    return [_strongest(same) for same in kept.values()]
+
+
+def _strongest(drafts: Sequence[Draft]) -> Draft:
+    best = max(drafts, key=lambda draft: (draft.severity, draft.confidence))
+    if not best.files:
+        return best
+    agreeing = (d for d in drafts if d.message == best.message and d.mode.kind is best.mode.kind)
+    files = tuple(dict.fromkeys(file for draft in agreeing for file in draft.files))
+    message = f"{best.message.rstrip('.')}. So deployed with {_listed(files)}"
+    return replace(best, message=message, files=files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +256,8 @@ class _Matcher:
         if depends_on_mode and resource.mode.kind is not ModeKind.UNKNOWN:
             confidence = min(confidence, resource.mode.confidence)
         message = _fill(message, resource.type, resource.name, here, resource.mode)
-        if holds.by_default:
+        files = _files(resource, here, depends_on_mode)
+        if holds.by_default and not files:
             message = f"{message.rstrip('.')}. The value is a parameter's default"
         path = hit.path if hit is not None else None
         return Draft(
@@ -259,6 +275,7 @@ class _Matcher:
             notes=tuple(n for n in resource.mode.evidence if n.span != span),
             suggestion=self._suggest_property(resource, span, path, replacements),
             anchor=resource.type_span,
+            files=files,
         )
 
     def _suggest_property(
@@ -300,6 +317,17 @@ class _Matcher:
         line, column = self.source.position(span.start)
         end = span.start + max(0, len(self.source.line_text(line)) - column + 1)
         return Span(span.start, max(span.start, min(span.end, end)))
+
+
+def _files(resource: Resource, here: Value | None, depends_on_mode: bool) -> tuple[str, ...]:
+    """The parameter file that makes the value ``here``, or the mode if that counts."""
+    deployment = resource.deployment
+    if deployment is None:
+        return ()
+    via = here.via if isinstance(here, (Known, OneOf)) else ()
+    told = depends_on_mode and resource.mode.basis == "parameter"
+    by_mode = told and deployment.gives(note.span for note in resource.mode.evidence)
+    return (deployment.file,) if deployment.gives(via) or by_mode else ()
 
 
 def _arguments(use: ApiUse) -> Mapping:

@@ -6,6 +6,7 @@ counted in code points. Everything here is frozen, slotted and picklable.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import TypeAlias
@@ -245,6 +246,20 @@ class ApiUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment of a template that a parameter file describes."""
+
+    file: str
+    """The path of the parameter file, in the form of ``SourceFile.path``."""
+    given: tuple[Span, ...]
+    """Where the template declares the parameters that the file gives."""
+
+    def gives(self, via: Iterable[Span]) -> bool:
+        """Whether one of the declarations ``via`` is a parameter that the file gives."""
+        return any(span in self.given for span in via)
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """This text declares (or refers to) a resource. One shape for every language."""
 
@@ -276,6 +291,8 @@ class Resource:
     """The version of that tool, if it shows."""
     elsewhere: bool = False
     """True if another file declares it, and this one decides its mode by calling that one."""
+    deployment: Deployment | None = None
+    """The deployment in which it is so; None if no parameter file says anything."""
 
 
 @dataclass(frozen=True, slots=True)

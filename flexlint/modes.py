@@ -13,6 +13,7 @@ from flexlint.model import (
     Answer,
     ApiUse,
     Confidence,
+    Deployment,
     Extraction,
     Known,
     Mode,
@@ -82,7 +83,7 @@ def _of_scale_set(
 ) -> Mode:
     hits = resolve(resource.body, _MODE_PATH)
     for hit in hits.found:
-        return _given(hit.value, hit.key_span)
+        return _given(hit.value, hit.key_span, resource.deployment)
     configured = _configured(_text(resource.name), known_sets)
     if configured is not None:
         return configured
@@ -94,7 +95,7 @@ def _of_scale_set(
     return _default(resource, defaults)
 
 
-def _given(value: Value, key_span: Span | None) -> Mode:
+def _given(value: Value, key_span: Span | None, deployment: Deployment | None) -> Mode:
     span = value.span or key_span
     here = (Note(span, "the orchestration mode is given here"),) if span else ()
     if isinstance(value, Known) and isinstance(value.value, str):
@@ -103,7 +104,7 @@ def _given(value: Value, key_span: Span | None) -> Mode:
             return Mode(ModeKind.UNKNOWN, f"no orchestration mode is called {value.value!r}")
         if not value.by_default:
             return Mode(kind, "given", Confidence.HIGH, here, "given")
-        return _by_default(kind, value.via, here)
+        return _by_default(kind, value.via, here, deployment)
     if isinstance(value, OneOf):
         kinds = {_kind(v) for v in value.values if isinstance(v, str)}
         if len(kinds) == 1 and None not in kinds:
@@ -112,16 +113,25 @@ def _given(value: Value, key_span: Span | None) -> Mode:
         first = value.values[0]
         by_default = _kind(first) if value.default_first and isinstance(first, str) else None
         if by_default is not None:
-            return _by_default(by_default, value.via, here)
+            return _by_default(by_default, value.via, here, deployment)
         return Mode(ModeKind.UNKNOWN, value.why or "several modes are possible", evidence=here)
     if isinstance(value, Unknown):
         return Mode(ModeKind.UNKNOWN, value.why, evidence=here)
     return Mode(ModeKind.UNKNOWN, "the mode is not a string", evidence=here)
 
 
-def _by_default(kind: ModeKind, via: Sequence[Span], here: tuple[Note, ...]) -> Mode:
-    notes = (*here, *(Note(span, "its default comes from here") for span in via))
-    return Mode(kind, "by default of a parameter", Confidence.MEDIUM, notes, "parameter")
+def _by_default(
+    kind: ModeKind,
+    via: Sequence[Span],
+    here: tuple[Note, ...],
+    deployment: Deployment | None,
+) -> Mode:
+    if deployment is not None and deployment.gives(via):
+        why, note = f"by parameter file {deployment.file}", f"{deployment.file} gives it"
+    else:
+        why, note = "by default of a parameter", "its default comes from here"
+    notes = (*here, *(Note(span, note) for span in via))
+    return Mode(kind, why, Confidence.MEDIUM, notes, "parameter")
 
 
 def _kind(word: str) -> ModeKind | None:

@@ -182,28 +182,28 @@ def _parameter(name: str, scope: Scope, budget: Budget) -> Value:
 def value_of(parameter: Parameter, scope: Scope, budget: Budget) -> Value:
     """What is known of a parameter.
 
-    What the caller gives is certain. Else it is one of the allowed values (the default first),
-    else what parameter files and the default say, which others may override, else Unknown.
+    What the caller gives is certain. Else it is what a parameter file says, else one of the
+    allowed values (the default first), else the default; others may override all of these.
+    Else it is Unknown.
     """
     if parameter.given is not None:
         return parameter.given
     why = f"parameter {parameter.name!r}"
+    witness = parameter.witness
+    if witness is not None and not isinstance(witness, Unknown):
+        refused = isinstance(witness, Known) and witness.value not in parameter.allowed
+        if not parameter.allowed or not refused:
+            return defaulted(witness)
     default: Value | None = None
     if parameter.default is not None:
         default = evaluate(parameter.default, scope, budget)
     if parameter.allowed:
         values, default_first = list(parameter.allowed), False
-        preferred = parameter.witnesses[0] if parameter.witnesses else default
-        if isinstance(preferred, Known) and preferred.value in values:
-            values = [preferred.value, *values]
+        if isinstance(default, Known) and default.value in values:
+            values = [default.value, *values]
             default_first = True
         if not isinstance(default, (Mapping, Sequence)):
             return one_of(values, f"an allowed value of {why}", None, (), default_first)
-    if parameter.witnesses:
-        value = parameter.witnesses[0]
-        for witness in parameter.witnesses[1:]:
-            value = chosen(value, witness, f"{why} in parameter files")
-        return defaulted(value)
     if default is None or isinstance(default, Unknown):
         return Unknown(f"{why} is given at deployment", parameter.span)
     return defaulted(default)

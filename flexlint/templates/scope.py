@@ -21,8 +21,8 @@ class Parameter:
     """The only values it may have; empty if any."""
     given: Value | None = None
     """What the caller passes (a module call, a nested deployment): certain."""
-    witnesses: tuple[Value, ...] = ()
-    """What parameter files beside the template say: possible, as good as a default."""
+    witness: Value | None = None
+    """What a parameter file passes: as good as a default, and better than the one declared."""
 
 
 @dataclass(frozen=True, slots=True)

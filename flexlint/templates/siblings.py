@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from flexlint.templates.parameter_paths import ReadSibling
+from flexlint.templates.parameter_files import ReadSibling
 
 T = TypeVar("T")
 

@@ -58,7 +58,7 @@ NAMES = Names.declare(
         Parameter("mode", Span(40, 44), lit("Flexible"), ("Uniform", "Flexible")),
         Parameter("spot", Span(50, 54), lit(True)),
         Parameter("bound", Span(60, 65), lit("x"), given=Known("given")),
-        Parameter("seen", Span(70, 74), lit("x"), witnesses=(Known("a"), Known("b"))),
+        Parameter("seen", Span(70, 74), lit("x"), witness=Known("a")),
         Parameter("loop", Span(80, 84), arm("[parameters('loop')]")),
     ),
     variables=(
@@ -142,7 +142,7 @@ def simple(found: Value) -> object:
         ("[parameters('loop')]", "unknown"),
         ("[variables('nowhere')]", "unknown"),
         ("[parameters('bound')]", "given"),
-        ("[parameters('seen')]", {"a", "b"}),
+        ("[parameters('seen')]", "a"),
         ("[toUpper(parameters('mode'))]", {"UNIFORM", "FLEXIBLE"}),
         ("[my.pair('a', 'x')]", "ab"),
         ("[my.other('a')]", "unknown"),

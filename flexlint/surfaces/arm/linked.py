@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flexlint.templates.json_text import JsonNode, JsonObject, JsonScalar, read_json
-from flexlint.templates.parameter_paths import ReadSibling
+from flexlint.templates.parameter_files import ReadSibling
 from flexlint.templates.siblings import Siblings, beside
 
 _QUOTED = re.compile(r"'([^']*\.json)(?:\?[^']*)?'", re.IGNORECASE)

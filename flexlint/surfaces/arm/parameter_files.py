@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from flexlint.model import Value
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.json_text import JsonObject, read_json
-from flexlint.templates.parameter_paths import ReadSibling, json_candidates
+from flexlint.templates.parameter_files import (
+    MOST_FILES,
+    ParameterFile,
+    ReadSibling,
+    json_candidates,
+)
 from flexlint.templates.scope import Names, Scope
 
 _MAX_CHARACTERS = 1_000_000
 
-Witnesses = Mapping[str, tuple[Value, ...]]
-"""Lower-cased parameter name -> the values that parameter files give it; spans are theirs."""
 
+def read_parameter_files(
+    path: str, root: JsonObject, read_sibling: ReadSibling, further: Sequence[str] = ()
+) -> Iterator[ParameterFile]:
+    """What parameter files give the parameters of the template ``root``, found at ``path``.
 
-def read_witnesses(
-    path: str, template: str, read_sibling: ReadSibling, further: Sequence[str] = ()
-) -> Witnesses:
-    """The values that parameter files give the parameters of ``template``, found at ``path``.
-
-    Read are the files beside it and those of ``further`` that fit it: a deployment takes only
-    files whose every parameter the template declares.
+    Names of parameters are in lower case. Read are the files beside it and those of
+    ``further`` that fit it: a deployment takes only files whose every parameter the template
+    declares. A file that gives nothing is left out; at most :data:`MOST_FILES` are given.
     """
-    found: dict[str, tuple[Value, ...]] = {}
+    declared = _names(root)
     beside = json_candidates(path)
-    declared = _names(template) if further else frozenset()
+    left = MOST_FILES if declared else 0
     for candidate in (*beside, *(each for each in further if each not in beside)):
-        text = read_sibling(candidate)
+        text = read_sibling(candidate) if left else None
         if text is None or len(text) > _MAX_CHARACTERS:
             continue
         values = dict(_values(text))
-        if candidate in beside or (values and declared.issuperset(values)):
-            for name, value in values.items():
-                found[name] = (*found.get(name, ()), value)
-    return found
+        if values and (candidate in beside or declared.issuperset(values)):
+            left -= 1
+            yield ParameterFile(candidate, values)
 
 
-def _section(text: str) -> JsonObject | None:
-    root = read_json(text).root
+def _section(root: object) -> JsonObject | None:
     section = root.get("parameters") if isinstance(root, JsonObject) else None
     return section if isinstance(section, JsonObject) else None
 
 
-def _names(template: str) -> frozenset[str]:
-    section = _section(template)
+def _names(root: JsonObject) -> frozenset[str]:
+    section = _section(root)
     return frozenset(key.lower() for key, *_ in section.members) if section else frozenset()
 
 
 def _values(text: str) -> Iterator[tuple[str, Value]]:
     """(lower-cased name, value) of what a parameter file gives."""
-    section = _section(text)
+    section = _section(read_json(text).root)
     lowering, scope = Lowering(text, expressions=False), Scope(Names())
     for key, _, _, entry in section.members if section else ():
         written = entry.get("value") if isinstance(entry, JsonObject) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
@@ -15,21 +16,27 @@ from flexlint.model import (
     Resource,
     Span,
     Suggestion,
+    Waiver,
 )
 from flexlint.source import SourceFile
 from flexlint.surfaces.arm.linked import LinkedTemplates
-from flexlint.surfaces.arm.parameter_files import Witnesses, read_witnesses
+from flexlint.surfaces.arm.parameter_files import read_parameter_files
 from flexlint.surfaces.arm.strings import find_in_strings
 from flexlint.surfaces.arm.suggest import suggest_fragment
 from flexlint.surfaces.arm.template import TemplateReader
-from flexlint.templates.json_text import JsonFault, JsonText, read_json
-from flexlint.templates.parameter_paths import ReadSibling
+from flexlint.templates.json_text import JsonFault, JsonNode, JsonObject, JsonText, read_json
+from flexlint.templates.parameter_files import ParameterFile, ReadSibling, deployed
 
 _JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
 _PERHAPS = (".template", ".tmpl", ".tpl")
 """Names that other languages use as well; read if the text starts as JSON does."""
 
 _MAX_CHARACTERS = 24_000_000
+_MAX_REPEATED = 1_000_000
+"""Above, a template is read with its first parameter file alone."""
+
+_Reading: TypeAlias = "tuple[tuple[Resource, ...], tuple[Resource, ...], tuple[Waiver, ...]]"
+"""Resources of the file, those of files it calls, and waivers."""
 
 
 class ArmSurface:
@@ -68,32 +75,48 @@ class ArmSurface:
                 Span(0, 0),
             )
             return Extraction(self.name, problems=(problem,), degraded=True)
-        text = source.text
         parsed = read_json(text)
-        witnesses: Witnesses = {}
-        if self._read_sibling is not None:
-            witnesses = read_witnesses(source.path, text, self._read_sibling, self._parameter_files)
-        linked = None
-        if self._read_sibling is not None:
-            linked = LinkedTemplates.of(source.path, self._read_sibling)
-        reader = TemplateReader(text, vocabulary.resource_types, witnesses, linked)
-        found_resources: tuple[Resource, ...] = ()
+        resources: tuple[Resource, ...] = ()
         embedded: tuple[Embedded, ...] = ()
+        waivers: tuple[Waiver, ...] = ()
         if parsed.root is not None:
-            reader.read(parsed.root)
-            found = find_in_strings(text, parsed.root, reader.resources, vocabulary)
-            everything = (*reader.resources, *reader.called, *found.resources)
-            found_resources = tuple(sorted(everything, key=lambda each: each.type_span))
+            readings = list(self._readings(source, parsed.root, vocabulary.resource_types))
+            own, _, waivers = readings[0]
+            found = find_in_strings(text, parsed.root, own, vocabulary)
+            everything = [each for own, called, _ in readings for each in (*own, *called)]
+            everything += found.resources
+            resources = tuple(sorted(everything, key=lambda each: each.type_span))
             embedded = found.embedded
         return Extraction(
             self.name,
-            resources=found_resources,
+            resources=resources,
             comments=_comments(source, parsed),
-            waivers=tuple(reader.waivers),
+            waivers=waivers,
             embedded=embedded,
             problems=_problems(parsed.faults),
             degraded=bool(parsed.faults),
         )
+
+    def _readings(
+        self, source: SourceFile, root: JsonNode, interesting: frozenset[str]
+    ) -> Iterator[_Reading]:
+        """The document once for each of its parameter files; once, if it has none."""
+        linked, sibling = None, self._read_sibling
+        files: list[ParameterFile | None] = []
+        if sibling is not None:
+            linked = LinkedTemplates.of(source.path, sibling)
+            if isinstance(root, JsonObject):
+                files += read_parameter_files(source.path, root, sibling, self._parameter_files)
+        if len(source.text) > _MAX_REPEATED:
+            del files[1:]
+        for file in files or [None]:
+            reader = TemplateReader(source.text, interesting, file, linked)
+            reader.read(root)
+            own, called = tuple(reader.resources), tuple(reader.called)
+            if file is not None:
+                own = deployed(own, file, reader.given)
+                called = deployed(called, file, reader.given)
+            yield own, called, tuple(reader.waivers)
 
     def suggest_use(
         self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary

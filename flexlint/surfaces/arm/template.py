@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +21,6 @@ from flexlint.model import (
 )
 from flexlint.surfaces.arm.linked import LinkedTemplates
 from flexlint.surfaces.arm.lowering import Lowering
-from flexlint.surfaces.arm.parameter_files import Witnesses
 from flexlint.surfaces.arm.roles import role_definition
 from flexlint.surfaces.arm.waivers import waivers_of
 from flexlint.templates.budget import Budget
@@ -29,6 +29,7 @@ from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Expression, Literal
 from flexlint.templates.functions import call
 from flexlint.templates.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
+from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
 from flexlint.templates.values import moved
 
@@ -112,7 +113,7 @@ class TemplateReader:
         self,
         text: str,
         interesting: frozenset[str],
-        witnesses: Witnesses | None = None,
+        file: ParameterFile | None = None,
         linked: LinkedTemplates | None = None,
     ) -> None:
         self.resources: list[Resource] = []
@@ -121,7 +122,9 @@ class TemplateReader:
         self.waivers: list[Waiver] = []
         self.templates = 0
         self._interesting = interesting
-        self._witnesses = witnesses or {}
+        self.given: list[Span] = []
+        """Where the template declares the parameters that ``file`` gives."""
+        self._file = file
         total = 400_000 + len(text) // 4
         self._budget = Budget(total, total=total)
         self._linked = linked
@@ -151,8 +154,8 @@ class TemplateReader:
                 if _is_parameter_file(node):
                     continue
                 if is_template(node):
-                    witnesses = self._witnesses if node is self._root else {}
-                    names = self._names(node, place.lowering, (), witnesses)
+                    file = self._file if node is self._root else None
+                    names = self._names(node, place.lowering, (), file)
                     self._template(node, at, _Place(Scope(names), place.lowering))
                     continue
                 if looks_declared(node) and _is_whole(node):
@@ -341,11 +344,13 @@ class TemplateReader:
         node: JsonObject,
         lowering: Lowering,
         given: Iterable[tuple[str, Value]],
-        witnesses: Witnesses | None = None,
+        file: ParameterFile | None = None,
     ) -> Names:
         passed = {name.lower(): value for name, value in given}
+        parameters = list(_parameters(node, lowering, passed, {} if file is None else file.values))
+        self.given.extend(each.span for each in parameters if each.witness is not None)
         return Names.declare(
-            _parameters(node, lowering, passed, witnesses or {}),
+            parameters,
             _variables(node.get("variables"), lowering),
             _functions(node.get("functions"), lowering),
         )
@@ -374,7 +379,10 @@ def _full_name(name: Value | None, parent: Resource | None) -> Value:
 
 
 def _parameters(
-    template: JsonObject, lowering: Lowering, given: dict[str, Value], witnesses: Witnesses
+    template: JsonObject,
+    lowering: Lowering,
+    given: dict[str, Value],
+    witnesses: collections.abc.Mapping[str, Value],
 ) -> Iterator[Parameter]:
     section = template.get("parameters")
     if not isinstance(section, JsonObject):
@@ -391,7 +399,8 @@ def _parameters(
             if isinstance(choices, JsonArray):
                 allowed = tuple(i.value for i in choices.items if isinstance(i, JsonScalar))
         at = Span(start, end)
-        seen = tuple(moved(value, at) for value in witnesses.get(key.lower(), ()))
+        witness = witnesses.get(key.lower())
+        seen = None if witness is None else moved(witness, at)
         yield Parameter(key, at, default, allowed, given.get(key.lower()), seen)
 
 

@@ -24,6 +24,7 @@ from flexlint.templates.scope import (
     UserFunction,
     Variable,
 )
+from flexlint.templates.values import moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def names_of(
     symbols: SymbolLookup,
     arguments: Arguments | None = None,
     imported: tuple[Variable, ...] = (),
-    witnesses: Mapping[str, tuple[Value, ...]] | None = None,
+    witnesses: Mapping[str, Value] | None = None,
 ) -> Names:
     """The parameters, variables and functions of ``program``.
 
@@ -51,7 +52,7 @@ def names_of(
         symbols: what resources, modules and imports are worth.
         arguments: what a caller passes; None for a file on its own.
         imported: variables from other files.
-        witnesses: what parameter files say, by parameter name.
+        witnesses: what a parameter file gives, by parameter name.
     """
     given = {} if arguments is None else arguments.values
     parameters = list(_parameters(program, types, given, witnesses or {}))
@@ -85,7 +86,7 @@ def _parameters(
     program: Program,
     types: Types,
     given: Mapping[str, Value],
-    witnesses: Mapping[str, tuple[Value, ...]],
+    witnesses: Mapping[str, Value],
 ) -> Iterator[Parameter]:
     for declared in program.declarations:
         if not isinstance(declared, ParameterDeclaration):
@@ -101,7 +102,9 @@ def _parameters(
                     default = Literal(None, span)
                 else:
                     value = None if allowed else types.known(declared.type)
-        yield Parameter(name, span, default, allowed, value, witnesses.get(name, ()))
+        witness = witnesses.get(name)
+        seen = None if witness is None else moved(witness, span)
+        yield Parameter(name, span, default, allowed, value, seen)
 
 
 def _allowed(decorators: tuple[Decorator, ...]) -> tuple[Scalar, ...]:

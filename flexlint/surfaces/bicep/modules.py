@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flexlint.catalog.vocabulary import PublishedModule
 from flexlint.model import Entry, Mapping, Resource, Unknown, Value
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
-from flexlint.surfaces.bicep.parameter_files import witnesses
+from flexlint.surfaces.bicep.parameter_files import read_parameter_files
 from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.published import find_published
 from flexlint.surfaces.bicep.resources import ResourceReader
@@ -16,6 +16,7 @@ from flexlint.surfaces.bicep.syntax import (
     ImportDeclaration,
     ModuleDeclaration,
     OutputDeclaration,
+    ParameterDeclaration,
     Program,
     Type,
     TypeDeclaration,
@@ -24,7 +25,7 @@ from flexlint.surfaces.bicep.syntax import (
 from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
-from flexlint.templates.parameter_paths import ReadSibling
+from flexlint.templates.parameter_files import ParameterFile, ReadSibling, deployed
 from flexlint.templates.scope import Names, Scope, Variable
 from flexlint.templates.siblings import Siblings, beside
 from flexlint.templates.values import moved
@@ -77,8 +78,26 @@ class Workspace:
         self._calls = 0
 
     def module(self, path: str, text: str, program: Program) -> Module:
-        """The file at ``path``, on its own: nobody passes it arguments."""
-        return _File(self, path, text, program, (path,)).read(None)
+        """The file at ``path``, on its own: nobody passes it arguments.
+
+        With parameter files, its resources are there once for each of them.
+        """
+        files = self._parameter_files_of(path, program)
+        if not files:
+            return _File(self, path, text, program, (path,)).read(None)
+        spans = {
+            d.name.text: d.name.span
+            for d in program.declarations
+            if isinstance(d, ParameterDeclaration)
+        }
+        resources: list[Resource] = []
+        called: list[Resource] = []
+        for file in files:
+            found = _File(self, path, text, program, (path,)).read(None, file)
+            given = [spans[name] for name in file.values if name in spans]
+            resources.extend(deployed(found.resources, file, given))
+            called.extend(deployed(found.called, file, given))
+        return Module(tuple(resources), tuple(called))
 
     def sibling(self, base: str, written: str) -> tuple[str, str, Program] | None:
         """Path, text and syntax of the local file ``written`` in the file ``base``."""
@@ -88,11 +107,11 @@ class Workspace:
         known = self._files.get(path)
         return None if known is None else (path, *known)
 
-    def witnesses(self, path: str, program: Program) -> dict[str, tuple[Value, ...]]:
-        """What parameter files beside the file at ``path`` say of its parameters."""
+    def _parameter_files_of(self, path: str, program: Program) -> list[ParameterFile]:
         if self._read_sibling is None:
-            return {}
-        return witnesses(path, program, self._read_sibling, self._parameter_files)
+            return []
+        further = self._parameter_files
+        return list(read_parameter_files(path, program, self._read_sibling, further))
 
     def call(
         self, base: str, written: str, arguments: Arguments, callers: tuple[str, ...]
@@ -132,8 +151,8 @@ class _File:
         }
         self._called: dict[str, tuple[Module, Module] | None] = {}
 
-    def read(self, arguments: Arguments | None) -> Module:
-        """Everything in the file, called with ``arguments`` or on its own."""
+    def read(self, arguments: Arguments | None, file: ParameterFile | None = None) -> Module:
+        """Everything in the file, called with ``arguments`` or on its own (with ``file``)."""
         types, variables = self._imports()
         names = names_of(
             self._program,
@@ -141,7 +160,7 @@ class _File:
             self._symbol,
             arguments,
             variables,
-            self._workspace.witnesses(self._path, self._program) if arguments is None else None,
+            None if file is None else file.values,
         )
         self._scope = Scope(names)
         resources = tuple(self._reader.read(names))

@@ -17,29 +17,30 @@ from flexlint.surfaces.bicep.syntax import (
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Literal
-from flexlint.templates.parameter_paths import ReadSibling, bicep_candidates, json_candidates
+from flexlint.templates.parameter_files import (
+    MOST_FILES,
+    ParameterFile,
+    ReadSibling,
+    bicep_candidates,
+    json_candidates,
+)
 from flexlint.templates.scope import Names, Scope, Variable
-from flexlint.templates.values import Plain, from_plain, moved
+from flexlint.templates.values import Plain, from_plain
 
 _MAX_CHARACTERS = 1_000_000
 _MAX_NESTING = 60
 
 
-def witnesses(
+def read_parameter_files(
     path: str, program: Program, read_sibling: ReadSibling, further: Sequence[str] = ()
-) -> dict[str, tuple[Value, ...]]:
-    """By parameter name, one value for each parameter file of the template at ``path``.
+) -> Iterator[ParameterFile]:
+    """What parameter files give the parameters of the template at ``path``.
 
     Read are the files beside it and those of ``further`` that fit it: a file in JSON fits if
     the template declares every parameter it gives, a ``.bicepparam`` file says what it is
-    about. The values have the place of the parameter in the template.
+    about. A file that gives nothing is left out; at most :data:`MOST_FILES` are given.
     """
-    spans = {
-        d.name.text: d.name.span
-        for d in program.declarations
-        if isinstance(d, ParameterDeclaration)
-    }
-    found: dict[str, tuple[Value, ...]] = {}
+    declared = {d.name.text for d in program.declarations if isinstance(d, ParameterDeclaration)}
     files = [(beside, _bicep_values) for beside in bicep_candidates(path)]
     files += [(beside, _json_values) for beside in json_candidates(path)]
     known = {name for name, _ in files}
@@ -47,18 +48,15 @@ def witnesses(
         if name not in known:
             read = _bicep_values if name.lower().endswith(".bicepparam") else _json_values
             files.append((name, read))
-    for name, read_values in files if spans else ():
-        text = read_sibling(name)
+    left = MOST_FILES if declared else 0
+    for name, read_values in files:
+        text = read_sibling(name) if left else None
         if text is None or len(text) > _MAX_CHARACTERS:
             continue
-        values = list(read_values(text, name, path))
-        if name not in known and any(parameter not in spans for parameter, _ in values):
-            continue
-        for parameter, value in values:
-            if parameter in spans:
-                here = moved(value, spans[parameter])
-                found[parameter] = (*found.get(parameter, ()), here)
-    return found
+        values = dict(read_values(text, name, path))
+        if values and (name in known or declared.issuperset(values)):
+            left -= 1
+            yield ParameterFile(name, values)
 
 
 def _bicep_values(text: str, name: str, template: str) -> Iterator[tuple[str, Value]]:

@@ -13,7 +13,7 @@ from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.strings import find_in_strings
 from flexlint.surfaces.bicep.suggest import suggest_fragment
 from flexlint.surfaces.bicep.syntax import ParseProblem, Program
-from flexlint.templates.parameter_paths import ReadSibling
+from flexlint.templates.parameter_files import ReadSibling
 
 _PARAMETERS = ".bicepparam"
 _MAX_CHARACTERS = 12_000_000

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from flexlint.catalog import load_catalog
-from flexlint.model import Extraction, Known, OneOf, Resource, Unknown, Value
+from flexlint.model import Extraction, Known, Resource, Unknown, Value
 from flexlint.property_paths import resolve
 from flexlint.source import SourceFile
 from flexlint.surfaces.arm.surface import ArmSurface
@@ -50,16 +50,42 @@ def test_a_parameter_file_is_evidence() -> None:
     assert text[value.via[0].start : value.via[0].end] == "mode"
 
 
-def test_several_parameter_files_are_several_witnesses() -> None:
-    value = mode(
-        template(type="string"),
-        {
-            "infra/main.parameters.dev.json": parameters("Flexible"),
-            "infra/parameters.json": parameters("Uniform"),
-        },
-    )
-    assert isinstance(value, OneOf)
-    assert value.values == ("Flexible", "Uniform")
+def test_several_parameter_files_are_several_deployments() -> None:
+    files: dict[str, object] = {
+        "infra/main.parameters.dev.json": parameters("Flexible"),
+        "infra/parameters.json": parameters("Uniform"),
+        "infra/parameters.test.json": {"parameters": {}},
+    }
+    text = template(type="string")
+    found = {}
+    for resource in extract(text, files).resources:
+        assert resource.deployment is not None
+        (given,) = resource.deployment.given
+        assert text[given.start : given.end] == "mode"
+        value = resolve(resource.body, "properties.orchestrationMode").found[0].value
+        assert isinstance(value, Known)
+        assert value.by_default
+        found[resource.deployment.file] = value.value
+    assert found == {
+        "infra/main.parameters.dev.json": "Flexible",
+        "infra/parameters.json": "Uniform",
+    }
+
+
+def test_what_a_parameter_file_does_not_give_is_the_default() -> None:
+    files: dict[str, object] = {
+        "infra/parameters.json": {"parameters": {"other": {"value": 1}}},
+        "infra/parameters.dev.json": parameters("Uniform"),
+    }
+    text = template(type="string", defaultValue="Flexible")
+    found = extract(text, files).resources
+    assert [len(r.deployment.given) for r in found if r.deployment is not None] == [0, 1]
+    assert [
+        hit.value.value
+        for r in found
+        for hit in resolve(r.body, "properties.orchestrationMode").found
+        if isinstance(hit.value, Known)
+    ] == ["Flexible", "Uniform"]
 
 
 def test_a_parameter_file_outweighs_the_default() -> None:
@@ -68,8 +94,11 @@ def test_a_parameter_file_outweighs_the_default() -> None:
     assert isinstance(value, Known)
     assert value.value == "Uniform"
     value = mode(template(type="string", allowedValues=["Flexible", "Uniform"]), files)
-    assert isinstance(value, OneOf)
-    assert (value.values[0], value.default_first) == ("Uniform", True)
+    assert isinstance(value, Known)
+    assert (value.value, value.by_default) == ("Uniform", True)
+    # A value that the template refuses is no deployment's.
+    value = mode(template(type="string", allowedValues=["Flexible"]), files)
+    assert value == mode(template(type="string", allowedValues=["Flexible"]), None)
 
 
 @pytest.mark.parametrize(

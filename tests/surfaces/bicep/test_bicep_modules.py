@@ -201,15 +201,17 @@ DECLARED = (
 )
 def test_parameter_files_are_possible_values(files: dict[str, str], expected: list[str]) -> None:
     beside = {f"infra/{name}": text for name, text in files.items()}
-    (found,) = resources({"infra/main.bicep": DECLARED, **beside})
-    value = mode(found)
-    if len(expected) == 1:
-        assert isinstance(value, Known)
-        assert (value.value, value.by_default) == (expected[0], True)
-    elif expected:
-        assert isinstance(value, OneOf)
-        assert list(value.values) == expected
+    found = resources({"infra/main.bicep": DECLARED, **beside})
+    values = [mode(each) for each in found]
+    known = [value for value in values if isinstance(value, Known)]
+    assert [value.value for value in known] == expected
+    assert all(value.by_default for value in known)
+    if expected:
+        assert [bool(each.deployment and each.deployment.given) for each in found] == [True] * len(
+            expected
+        )
     else:
+        (value,) = values
         assert not isinstance(value, (Known, OneOf))
 
 

@@ -1,16 +1,43 @@
-"""Where the parameter files of a template may lie, by common usage."""
+"""Parameter files of a template: where they may lie, by common usage, and what they give."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from flexlint.model import Deployment, Resource, Span, Value
 
 ReadSibling = Callable[[str], "str | None"]
 """Returns the text of another file, by a path in the form of ``SourceFile.path``, or None if
 there is none."""
 
+MOST_FILES = 8
+"""How many parameter files of one template are looked at."""
 _STAGES = ("", ".dev", ".test", ".stage", ".staging", ".prod", ".production")
 _COMMON = ("azuredeploy", "main", "maintemplate", "template", "deploy", "deploymenttemplate")
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFile:
+    """One deployment of a template."""
+
+    path: str
+    values: Mapping[str, Value]
+    """By the name of the parameter; spans mean nothing to the template."""
+
+
+def deployed(
+    resources: Iterable[Resource], file: ParameterFile, given: Iterable[Span]
+) -> tuple[Resource, ...]:
+    """``resources``, read with what ``file`` gives the parameters declared at ``given``."""
+    deployment = Deployment(file.path, tuple(given))
+
+    def marked(resource: Resource) -> Resource:
+        children = tuple(marked(child) for child in resource.children)
+        return replace(resource, deployment=deployment, children=children)
+
+    return tuple(marked(resource) for resource in resources)
 
 
 def json_candidates(path: str) -> tuple[str, ...]:
