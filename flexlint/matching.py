@@ -36,6 +36,7 @@ from flexlint.predicates import YES, evaluate
 from flexlint.property_paths import Hit, all_keys, last_key, resolve
 from flexlint.source import SourceFile
 from flexlint.surfaces.base import Surface
+from flexlint.templates.fragments import without_present
 
 _PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode)\}")
 
@@ -285,6 +286,7 @@ class _Matcher:
         path: str | None,
         replacements: Sequence[Replacement],
     ) -> Suggestion | None:
+        replacements = tuple(without_present(r, resource, path) for r in replacements)
         for replacement in replacements:
             suggestion = self.surface.suggest_property(
                 self.source, resource, span, path, replacement
@@ -362,9 +364,12 @@ def _choice(rule: Rule, variant: Variant | None) -> tuple[Severity, str, tuple[R
 
 
 def _lower(confidence: Confidence, holds: Truth) -> Confidence:
-    """A finding that rests on a default is less sure by one step."""
+    """A finding that rests on a default is less sure by one step, one on what may be is not
+    surely so."""
     if holds.by_default and confidence > Confidence.LOW:
         return Confidence(confidence - 1)
+    if holds.possibly:
+        return min(confidence, Confidence.MEDIUM)
     return confidence
 
 

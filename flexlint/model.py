@@ -150,6 +150,8 @@ class Truth:
     why: str = ""
     by_default: bool = False
     """True if the answer rests on a default that a deployment may override."""
+    possibly: bool = False
+    """True if a rule that asks for no more takes a MAYBE for a YES."""
 
 
 # --------------------------------------------------------------------------------------

@@ -46,7 +46,9 @@ def evaluate(predicate: Predicate, root: Value, here: Value | None = None) -> Tr
         return _not(evaluate(predicate.predicate, root, here))
     if isinstance(predicate, Possibly):
         truth = evaluate(predicate.predicate, root, here)
-        return YES if truth.answer is Answer.MAYBE else truth
+        if truth.answer is not Answer.MAYBE:
+            return truth
+        return Truth(Answer.YES, truth.why, possibly=True)
     hits = _at(predicate.path, root, here)
     if isinstance(predicate, Exists):
         return _some(hits, _is_there)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Known, Mapping, Resource, Sequence, Suggestion, Unknown, Value
@@ -41,6 +42,36 @@ def removal(replacement: Replacement, spelled: Callable[[str], str] = str) -> Su
     return Suggestion(
         f"remove {', '.join(map(spelled, replacement.remove))}", None, "; ".join(notes)
     )
+
+
+def without_present(replacement: Replacement, resource: Resource, path: str | None) -> Replacement:
+    """``replacement`` without the members that already stand where they would be put.
+
+    They are put beside the property ``path``, or into ``properties`` if there is none. A member
+    that depends on what is replaced stays, and so does one with another value.
+    """
+    fragment = replacement.fragment
+    if fragment is None or fragment.type is not None or not isinstance(fragment.data, Mapping):
+        return replacement
+    around = path.rpartition(".")[0] if path else "properties"
+    hits = resolve(resource.body, around).found if around else ()
+    beside = hits[0].value if hits else None
+    if not isinstance(beside, Mapping):
+        return replacement
+    left = [e for e in fragment.data.entries if not _is_present(e.value, beside.get(e.key))]
+    if len(left) == len(fragment.data.entries):
+        return replacement
+    data = replace(fragment.data, entries=tuple(left))
+    return replace(replacement, fragment=replace(fragment, data=data) if left else None)
+
+
+def _is_present(wanted: Value, there: Value | None) -> bool:
+    """Whether ``there`` is as good as ``wanted``: the same scalar, or any list for a list."""
+    if isinstance(wanted, Known) and isinstance(there, Known):
+        return str(wanted.value).lower() == str(there.value).lower()
+    if isinstance(wanted, Sequence) and not has_hole(wanted):
+        return isinstance(there, Unknown) or (isinstance(there, Sequence) and bool(there.items))
+    return False
 
 
 def matched_value(resource: Resource, path: str | None) -> Value:

@@ -81,6 +81,42 @@ def alias_type(value: str, types: Items[str]) -> str | None:
     return None
 
 
+_INSTANCE_ID = re.compile(
+    r"Microsoft\.Compute/virtualMachineScaleSets/[^/\s'\"?]+/virtualMachines/[^/\s'\"?]+"
+    r"(?P<below>(?:/[\w$.-]+)*)(?![\w/*])",
+    re.IGNORECASE,
+)
+
+
+def instance_id(text: str, types: Items[str]) -> tuple[str, int, int] | None:
+    """The id of an instance, or of something below it, that ``text`` is or ends in.
+
+    What has an action behind the id, or holes in braces, is a request and none of it.
+
+    Returns:
+        The resource type, and where the id starts and ends in ``text``; None if there is none
+        or ``types`` does not have its type.
+    """
+    if "/virtualmachines/" not in text.lower():
+        return None
+    match = _INSTANCE_ID.search(text)
+    if match is None or "://" in text[: match.start()]:
+        return None  # nothing, or a request
+    below = match.group("below").split("/")[1:]
+    kind = "/".join((SET_CHILD + "virtualmachines", *below[::2]))
+    if len(below) % 2 or kind.lower() not in types or "{" in match.group():
+        return None
+    return _cased(kind), match.start(), match.end()
+
+
+def _cased(kind: str) -> str:
+    """``kind`` with what every type here starts with as Azure writes it."""
+    return "Microsoft.Compute/virtualMachineScaleSets/virtualMachines" + kind[_INSTANCE_LENGTH:]
+
+
+_INSTANCE_LENGTH = len(SET_CHILD + "virtualmachines")
+
+
 def names_policy_type(key: str, field: str) -> bool:
     """Whether a string under ``key`` (in lower case) is an alias or a type a policy looks for.
 

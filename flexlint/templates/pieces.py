@@ -1,8 +1,10 @@
-"""A string expression as text with holes, for handing a command line to its own surface."""
+"""A string expression as text with holes: a command line, a resource id."""
 
 from __future__ import annotations
 
-from flexlint.model import Segment
+from collections.abc import Sequence
+
+from flexlint.model import Segment, Span
 from flexlint.templates.expression import Call, Expression, Interpolation, Literal, Name
 
 _MAX_PIECES = 500
@@ -11,12 +13,26 @@ _MAX_PIECES = 500
 def pieces(expression: Expression) -> tuple[str, tuple[Segment, ...]]:
     """The text that ``expression`` makes as far as it is written out, and where it stands.
 
-    ``concat``, ``format`` and interpolation are followed; anything else becomes a shell-like
-    variable named after it (``$vmssName``). Recursion is bounded by the parsers' depth.
+    ``concat``, ``format``, ``resourceId`` and interpolation are followed; anything else becomes a
+    shell-like variable named after it (``$vmssName``). Recursion is bounded by the parsers' depth.
     """
     writer = _Writer()
     writer.write(expression)
     return "".join(writer.parts), tuple(writer.segments)
+
+
+def covered(segments: Sequence[Segment], start: int, end: int) -> Span:
+    """Where in the source the text from ``start`` to ``end`` comes from, first to last.
+
+    ``segments``, of which there is one at least, are in the order of the text.
+    """
+    first = last = segments[0]
+    for segment in segments:
+        first = segment if segment.text_start <= start else first
+        last = segment if segment.text_start < end else last
+    low = first.source_start + max(0, min(start - first.text_start, first.length))
+    high = last.source_start + max(0, min(end - last.text_start, last.length))
+    return Span(min(low, high), max(low, high))
 
 
 class _Writer:
@@ -44,8 +60,30 @@ class _Writer:
                 self.write(argument)
         elif isinstance(expression, Call) and expression.function.lower() == "format":
             self._format(expression)
+        elif isinstance(expression, Call) and expression.function.lower() == "resourceid":
+            self._resource_id(expression)
         else:
             self._add(f"${_hole(expression)}", span.start, span.end - span.start)
+
+    def _resource_id(self, call: Call) -> None:
+        """The part of the id that the type and the names make; all of it stands at the call."""
+        at = next((i for i, each in enumerate(call.arguments) if _is_type(each)), None)
+        span = call.span
+        if at is None:
+            self._add(f"${_hole(call)}", span.start, span.end - span.start)
+            return
+        kind = call.arguments[at]
+        assert isinstance(kind, Literal)
+        names = call.arguments[at + 1 :]
+        provider, *steps = str(kind.value).strip("/").split("/")
+        self._add(provider, kind.span.start, len(provider))
+        for number, step in enumerate(steps):
+            self._add(f"/{step}", kind.span.start, kind.span.end - kind.span.start)
+            self._add("/", span.start, 0)
+            if number < len(names):
+                self.write(names[number])
+            else:
+                self._add("$name", span.start, 0)
 
     def _format(self, call: Call) -> None:
         """The pattern with its holes named; positions inside stay those of the pattern."""
@@ -64,6 +102,13 @@ class _Writer:
             self.write(argument)
             rest = after
         self._add(rest, at, len(rest))
+
+
+def _is_type(expression: Expression) -> bool:
+    """Whether ``expression`` is a resource type written out."""
+    if not isinstance(expression, Literal) or not isinstance(expression.value, str):
+        return False
+    return "." in expression.value.partition("/")[0] and "/" in expression.value
 
 
 def _hole(expression: Expression) -> str:

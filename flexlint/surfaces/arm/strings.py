@@ -11,8 +11,8 @@ from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import Confidence, Embedded, Resource, Segment, Span
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.surfaces.arm.lowering import Lowering
-from flexlint.surfaces.arm.template import pointer_step
-from flexlint.templates.expression import Literal, walk
+from flexlint.surfaces.arm.template import is_template, pointer_step
+from flexlint.templates.expression import Call, Expression, Literal, parts, walk
 from flexlint.templates.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.templates.mentions import (
     PROSE_KEYS,
@@ -20,12 +20,17 @@ from flexlint.templates.mentions import (
     alias_type,
     child_types,
     holds_command,
+    instance_id,
     names_policy_type,
     reference,
     script_confidence,
     script_language,
 )
-from flexlint.templates.pieces import pieces
+from flexlint.templates.pieces import covered, pieces
+
+_SET = "virtualmachinescalesets"
+_REFERS = "an expression refers to it"
+_JOINING = frozenset(("concat", "format"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def find_in_strings(
     folded = text.lower()
     # JSON may write a slash as ``\\/``.
     references = SET_CHILD in folded or "virtualmachinescalesets\\/" in folded
+    references = references or f"{SET_CHILD[:-1]}'" in folded
     commands = "vmss" in folded
     if not references and not commands:
         return Strings()
@@ -64,12 +70,13 @@ def find_in_strings(
     found_resources: list[Resource] = []
     embedded: list[Embedded] = []
     declared = {resource.type_span for resource in _flat(resources)}
+    template = isinstance(root, JsonObject) and is_template(root)
     for found in _strings(root):
         lowered = found.value.lower()
-        if references and SET_CHILD in lowered and found.key not in PROSE_KEYS:
+        if references and _SET in lowered and found.key not in PROSE_KEYS:
             at = Span(found.node.start, found.node.end)
             if at not in declared and found.key != "dependson":
-                found_resources.extend(_references(found, types, lowering))
+                found_resources.extend(_references(found, types, lowering, template))
         if commands and holds_command(found.value):
             script = _script(found, lowering)
             if script is not None:
@@ -106,7 +113,9 @@ def _strings(root: JsonNode) -> Iterator[_Found]:
 # -- references --------------------------------------------------------------------------
 
 
-def _references(found: _Found, types: Items[str], lowering: Lowering) -> Iterator[Resource]:
+def _references(
+    found: _Found, types: Items[str], lowering: Lowering, template: bool
+) -> Iterator[Resource]:
     if is_expression(found.value):
         span = Span(found.node.start, found.node.end)
         expression = parse_expression(found.value, lowering.offsets(found.node), span)
@@ -114,13 +123,37 @@ def _references(found: _Found, types: Items[str], lowering: Lowering) -> Iterato
             if isinstance(part, Literal) and isinstance(part.value, str):
                 written = part.value.strip("/")
                 if written.lower() in types:
-                    yield reference(written, part.span, found.pointer, "an expression refers to it")
+                    yield reference(written, part.span, found.pointer, _REFERS)
+        yield from _ids(expression, types, found.pointer)
         return
+    if template:
+        known = instance_id(found.value, types)
+        if known is not None:
+            kind, start, end = known
+            offsets = lowering.offsets(found.node)
+            at = Span(offsets[start], offsets[end - 1] + 1)
+            yield reference(kind, at, found.pointer, "the id of an instance")
+            return
     if names_policy_type(found.key, _text_member(found.owner, "field")):
         alias = alias_type(found.value, types)
         if alias is not None:
             span = Span(found.node.start, found.node.start + len(alias))
             yield reference(alias, span, found.pointer, "a policy looks for it")
+
+
+def _ids(expression: Expression, types: Items[str], pointer: str) -> Iterator[Resource]:
+    """Ids of instances that ``expression`` puts together; the outermost text counts."""
+    stack = [expression]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Literal) or (isinstance(part, Call) and part.function in _JOINING):
+            text, segments = pieces(part)
+            known = instance_id(text, types)
+            if known is not None:
+                kind, start, end = known
+                yield reference(kind, covered(segments, start, end), pointer, _REFERS)
+                continue
+        stack.extend(reversed(parts(part)))
 
 
 def _text_member(owner: JsonObject | None, name: str) -> str:

@@ -36,12 +36,13 @@ from flexlint.templates.mentions import (
     alias_type,
     child_types,
     holds_command,
+    instance_id,
     names_policy_type,
     reference,
     script_confidence,
     script_language,
 )
-from flexlint.templates.pieces import pieces
+from flexlint.templates.pieces import covered, pieces
 
 _REQUEST = re.compile(r"https?://|[?&]api-version=|^\s*(?:GET|PUT|POST|PATCH|DELETE)\s", re.I)
 _SHELL_REQUEST = re.compile(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
@@ -84,7 +85,8 @@ def find_in_strings(text: str, program: Program, vocabulary: Vocabulary) -> Stri
     """References, scripts and requests in the strings of ``program``. Linear."""
     folded = text.lower()
     scale_sets = _scale_sets(program)
-    if not scale_sets and _SET not in folded and not holds_command(text):
+    named = any(_SET[:-1] + end in folded for end in ("/", "'"))
+    if not scale_sets and not named and not holds_command(text):
         return Strings()
     types = child_types(vocabulary.resource_types)
     finder = _Finder(text, types, scale_sets)
@@ -178,12 +180,24 @@ class _Finder:
             if not place.kind and "Invoke-" not in text:
                 language = "shell"
             confidence = script_confidence(place.key)
+        elif not _REQUEST.search(text) and self._instance(place, text, segments):
+            return True
         elif (_REQUEST.search(text) or _BELOW.match(text)) and "\n" not in text.strip():
             language, confidence = "url", Confidence.MEDIUM
         else:
             return False
         self.embedded.append(Embedded(language, text, segments, place.pointer, confidence))
         return True
+
+    def _instance(self, place: _Place, text: str, segments: tuple[Segment, ...]) -> bool:
+        """Report ``text`` if it is the id of an instance."""
+        known = instance_id(text, self._types)
+        if known is not None:
+            kind, start, end = known
+            span = covered(segments, start, end)
+            why = "an expression refers to it"
+            self.resources.append(reference(kind, span, place.pointer, why))
+        return known is not None
 
     def _written(self, expression: Expression) -> tuple[str, tuple[Segment, ...]]:
         """The text of a string expression, holes as shell-like variables."""

@@ -152,3 +152,77 @@ def test_role_definitions_in_files(data: object) -> None:
 )
 def test_what_is_no_role_definition(data: object) -> None:
     assert roles(data) == []
+
+
+# -- ids of instances ----------------------------------------------------------------------
+
+INSTANCE = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
+
+
+def ids(value: str, **outer: object) -> list[tuple[str, str]]:
+    """(type, text) of what a template with ``value`` in an output refers to."""
+    output = {"type": "string", "value": value}
+    text = json.dumps({"$schema": "x/deploymentTemplate.json#", "resources": [], **outer})
+    text = text[:-1] + ', "outputs": {"a": ' + json.dumps(output) + "}}"
+    found = extract(text).resources
+    return [(r.type, text[r.type_span.start : r.type_span.end]) for r in found if r.existing]
+
+
+@pytest.mark.parametrize(
+    ("value", "below", "written"),
+    [
+        (
+            "[reference(concat('Microsoft.Compute/virtualMachineScaleSets/', parameters('n'), "
+            "'/virtualMachines/0'))]",
+            "",
+            "Microsoft.Compute/virtualMachineScaleSets/', parameters('n'), '/virtualMachines/0",
+        ),
+        (
+            "[concat(resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web'), "
+            "'/virtualMachines/', '0', '/networkInterfaces/nic')]",
+            "/networkInterfaces",
+            "Microsoft.Compute/virtualMachineScaleSets', 'web'), '/virtualMachines/', '0', "
+            "'/networkInterfaces/nic",
+        ),
+        (
+            "[format('/subscriptions/{0}/resourceGroups/g/providers/Microsoft.Compute/"
+            "virtualMachineScaleSets/web/virtualMachines/0', subscription().subscriptionId)]",
+            "",
+            "Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/0",
+        ),
+        (
+            "/subscriptions/s/resourceGroups/g/providers/microsoft.compute/"
+            "virtualmachinescalesets/web/virtualmachines/web_0/extensions/x",
+            "/extensions",
+            "microsoft.compute/virtualmachinescalesets/web/virtualmachines/web_0/extensions/x",
+        ),
+    ],
+)
+def test_ids_of_instances(value: str, below: str, written: str) -> None:
+    assert ids(value) == [(INSTANCE + below, written)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        # The set, a member that is a machine of its own, a model's extension, an unknown type.
+        "[concat('Microsoft.Compute/virtualMachineScaleSets/', parameters('n'))]",
+        "[concat('Microsoft.Compute/virtualMachines/', parameters('n'))]",
+        "[concat('Microsoft.Compute/virtualMachineScaleSets/', parameters('n'), '/extensions/x')]",
+        "/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/0/disks/a",
+        # Requests: the surface for URLs has them.
+        "https://management.azure.com/subscriptions/s/resourceGroups/g/providers/"
+        "Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/0",
+        "/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/0/restart",
+        "/providers/Microsoft.Compute/virtualMachineScaleSets/{set}/virtualMachines/{id}",
+        # Words.
+        "Microsoft.Compute/virtualMachineScaleSets and virtualMachines/0",
+    ],
+)
+def test_no_ids_of_instances(value: str) -> None:
+    assert ids(value) == []
+
+
+def test_ids_in_data_are_no_references() -> None:
+    data = {"id": f"/subscriptions/s/providers/{INSTANCE[:41]}/web/virtualMachines/0"}
+    assert extract(json.dumps({"value": [data]})).resources == ()
