@@ -41,6 +41,12 @@ def flagged(path: str, code: str) -> list[tuple[str, str, str]]:
             "IPConfiguration(name='i', load_balancer_inbound_nat_pools=pools)\n",
             ("FLX702", "load_balancer_inbound_nat_pools"),
         ),
+        ("a.py", "setattr(lb, 'inbound_nat_pools', pools)\n", ("FLX701", "inbound_nat_pools")),
+        (
+            "a.py",
+            "upsert_to_collection(lb, 'inbound_nat_pools', pool, 'name')\n",
+            ("FLX701", "inbound_nat_pools"),
+        ),
         ("a.ts", "const lb = { inboundNatPools: [{ name }] };\n", ("FLX701", "inboundNatPools")),
         ("a.ts", "lb.inboundNatPools = pools;\n", ("FLX701", "inboundNatPools")),
         (
@@ -74,6 +80,10 @@ def test_a_property_that_is_given_a_value(path: str, code: str, expected: tuple[
     [
         ("a.py", "p['inboundNatPools'] = []\n"),
         ("a.py", "lb.inbound_nat_pools = None\n"),
+        ("a.py", "setattr(lb, 'inbound_nat_pools', None)\n"),
+        ("a.py", "getattr(lb, 'inbound_nat_pools', pools)\n"),
+        ("a.py", "show(lb, 'inbound_nat_pools', pools)\n"),
+        ("a.py", "m = {'inbound_nat_pools': S('properties', 'inboundNatPools') >> Each(x)}\n"),
         ("a.py", "pools = lb.inbound_nat_pools\n"),
         ("a.py", "def make(inbound_nat_pools=None):\n    send(inbound_nat_pools=pools)\n"),
         ("a.py", "spec = dict(inbound_nat_pools=dict(type='list'))\n"),

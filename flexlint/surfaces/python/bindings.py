@@ -38,7 +38,7 @@ from flexlint.surfaces.python.scopes import (
 )
 
 _MAX_FACTS = 8
-_MAX_BINDINGS = 24
+_MAX_BINDINGS = 48
 _MAX_CALLS = 8
 _MAX_DEPTH = 40
 _DOTTED = re.compile(r"[A-Za-z_][\w.]*")
@@ -536,7 +536,7 @@ class Flow:
         return self._along(facts, path)
 
 
-_ADDING = frozenset({"element", "augment"})
+_ADDING = frozenset({"element", "inner", "augment"})
 """Bindings that change what a name already has."""
 _ITERATORS = frozenset(
     [

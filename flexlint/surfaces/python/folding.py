@@ -40,6 +40,15 @@ _SAME = frozenset(
 )
 _WRAPPERS = frozenset({"str", "quote", "quote_plus", "URL", "Path", "dedent", "text"})
 _NOT_WORD = re.compile(r"\W+")
+_IS_SET_ID = re.compile(
+    r"(?:vmss|scale_?set)(?:\.id|\[[\"']id[\"']\]|\.get\([\"']id[\"']\)|_?(?:resource_?)?(?:id|uri))\Z",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
+_SET_ID = (
+    "/subscriptions/{{subscription}}/resourceGroups/{{group}}/providers/Microsoft.Compute"
+    "/virtualMachineScaleSets/{0}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class Piece:
     start: int
     source: int
     """Characters of the source it takes."""
+    set_id: bool = False
+    """Whether it is a hole named like the resource id of a scale set (``vmss.id``)."""
 
     @property
     def hole(self) -> bool:
@@ -91,8 +102,22 @@ class Text:
 
 def joined(parts: list[Text]) -> Text:
     """Texts one after the other."""
-    pieces = tuple(piece for part in parts for piece in part.pieces)
-    return Text(pieces[:_MAX_PIECES])
+    return Text(_written_out([piece for part in parts for piece in part.pieces][:_MAX_PIECES]))
+
+
+def _written_out(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """``pieces`` with ids of scale sets as paths where something is below them.
+
+    What stands as one segment of a path is a name, whatever it is called.
+    """
+    for at in range(len(pieces) - 1):
+        piece = pieces[at]
+        if not piece.set_id or not _BELOW.match(pieces[at + 1].text):
+            continue
+        if at and pieces[at - 1].text.endswith("/"):
+            continue
+        pieces[at] = Piece(_SET_ID.format(piece.text), -1, 0)
+    return tuple(pieces)
 
 
 class Folding:
@@ -123,7 +148,7 @@ class Folding:
         if isinstance(node, cst.Call):
             word = last_name(node.func) or word
         name = _NOT_WORD.sub("_", word).strip("_")[:40] or "value"
-        return Text((Piece("{" + name + "}", -1, 0),))
+        return Text((Piece("{" + name + "}", -1, 0, _IS_SET_ID.search(source) is not None),))
 
     @staticmethod
     def _bounded(found: list[Text]) -> tuple[Text, ...]:
@@ -272,7 +297,7 @@ class Folding:
                 else:
                     pieces.extend(self.part(value, context)[0].pieces)
             _cut(pieces, piece, done, len(piece.text))
-        return Text(tuple(pieces[:_MAX_PIECES]))
+        return Text(_written_out(pieces[:_MAX_PIECES]))
 
     # -- names --------------------------------------------------------------------------
 

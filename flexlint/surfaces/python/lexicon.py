@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flexlint.catalog.vocabulary import PythonName, TellingProperty, Vocabulary
 
 _URL = r"virtualmachinescaleset"
+_BELOW = r"[\"'}sd]/(?:virtualmachines|instanceview)\b"
 _POOLS = r"inbound_?nat_?pools"
 _COMMAND = r"\baz\s+vmss\b|[\"']vmss[\"']|\bvmss\s"
 
@@ -63,7 +64,7 @@ def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
             if group not in vocabulary.distinctive_groups:
                 telling[method] = (group, name.package)
     words = sorted({*vocabulary.distinctive_groups, *telling}, key=lambda w: (-len(w), w))
-    needle = "|".join([*map(re.escape, words), _URL, _POOLS, _COMMAND])
+    needle = "|".join([*map(re.escape, words), _URL, _BELOW, _POOLS, _COMMAND])
     return Lexicon(
         groups=groups,
         distinctive=vocabulary.distinctive_groups,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.catalog.vocabulary import TellingProperty
@@ -13,6 +15,8 @@ from flexlint.spellings.properties import declared, folded, is_of_a_batch_pool
 
 _WHY = "the name of the property; which resource it goes into does not show"
 _MAX_VALUES = 20_000
+_MAX_PARTS = 200
+_SETTERS = re.compile(r"(?:\A|_)(?:setattr|set|upsert|add|append)(?:_|\Z)")
 
 
 def find_properties(
@@ -33,7 +37,7 @@ def find_properties(
     found = []
     for name, line, column, value in _written(module):
         property = by_name.get(folded(name))
-        if property is None or _is_empty(value):
+        if property is None or _is_empty(value) or _names_it(value, name):
             continue
         start = _offset(source, line, column)
         if start is None or start in seen or start + 1 in seen:
@@ -65,6 +69,11 @@ def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
                     end = target.end_col_offset or 0
                     line = target.end_lineno or target.lineno
                     yield target.attr, line, end - len(target.attr.encode()), node.value
+        elif isinstance(node, ast.Call) and _SETTERS.search(_called(node.func)):
+            # setattr(balancer, "inbound_nat_pools", pools)
+            for key, value in zip(node.args[1:], node.args[2:], strict=False):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, key.lineno, key.col_offset, value
         elif isinstance(node, ast.Call) and _constructs(node.func):
             for keyword in node.keywords:
                 if keyword.arg is not None:
@@ -73,8 +82,23 @@ def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
 
 def _constructs(func: ast.expr) -> bool:
     """Whether what is called has the name of a class."""
-    name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+    name = _called(func)
     return name[:1].isupper() and not name.isupper()
+
+
+def _called(func: ast.expr) -> str:
+    """The last name of what is called."""
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+
+
+def _names_it(value: ast.expr, name: str) -> bool:
+    """Whether ``value`` says where ``name`` is found: ``{"pools": path("properties", "pools")}``."""
+    return not isinstance(value, ast.List | ast.Dict | ast.Tuple) and any(
+        isinstance(part, ast.Constant)
+        and isinstance(part.value, str)
+        and folded(part.value) == folded(name)
+        for part in itertools.islice(ast.walk(value), _MAX_PARTS)
+    )
 
 
 def _is_empty(value: ast.expr) -> bool:

@@ -7,7 +7,7 @@ string), with the scope it stands in and the conditions that hold there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -37,6 +37,7 @@ _SKIPPED = (
 _SKIP = frozenset(_SKIPPED)
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 _TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
+_MAX_AROUND = 8
 _STRINGS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 
 
@@ -84,7 +85,7 @@ class Binding:
     """One way a name gets a value.
 
     ``kind`` is ``value``, ``item`` (an element of ``node``), ``enter`` (``with node as``),
-    ``element`` (``name[key] = node``), ``import``, ``from``, ``parameter``, ``function``,
+    ``element`` (``name[key] = node``), ``inner`` (``name[around][key] = node``), ``import``, ``from``, ``parameter``, ``function``,
     ``class``, ``augment`` (``name += node``) or ``opaque``.
     """
 
@@ -95,6 +96,8 @@ class Binding:
     module: str = ""
     attribute: str = ""
     key: cst.BaseExpression | None = None
+    around: tuple[cst.BaseExpression, ...] = ()
+    """The keys that lead to where ``key`` is set, outermost first."""
     annotation: cst.BaseExpression | None = None
 
 
@@ -425,6 +428,20 @@ class _Outliner(cst.CSTVisitor):
                     self._bind(item.value.value, made)
                 elif isinstance(item.value, cst.Attribute):
                     self._assigned_attribute(item.value, made)
+                else:
+                    self._inner(item.value, replace(made, kind="inner"))
+
+    def _inner(self, target: cst.CSTNode, binding: Binding) -> None:
+        """Bind the name at the bottom of ``name[one][two]``."""
+        around: list[cst.BaseExpression] = []
+        while isinstance(target, cst.Subscript):
+            key = index_of(target)
+            if key is None or len(around) > _MAX_AROUND:
+                return
+            around.insert(0, key)
+            target = target.value
+        if isinstance(target, cst.Name):
+            self._bind(target.value, replace(binding, around=tuple(around)))
 
     def _binding_scope(self, kind: str) -> Scope:
         """A walrus inside a comprehension binds outside of it."""

@@ -20,7 +20,9 @@ from flexlint.surfaces.python.lexicon import Lexicon
 _SMALL = 6_000
 """Characters up to which slicing does not pay."""
 _STRING = re.compile(
-    r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set", re.IGNORECASE
+    r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set"
+    r"|(?:\A|[}sd])/(?:virtualMachines|instanceView)\b",
+    re.IGNORECASE,
 )
 _MODEL = re.compile(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
 _DECIDED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TypeAlias
 
 import libcst as cst
@@ -18,6 +19,7 @@ _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
 _MAX_SITES = 64
 _GROWING = ("append", "extend", "insert")
+_ADDED = ("element", "inner")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 _CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]*\Z|[a-z][a-z0-9_]*\Z")
 _NAMED_CONSTANTS: dict[str, Scalar] = {"True": True, "False": False, "None": None}
@@ -151,8 +153,8 @@ class Values:
         bindings = self.flow.reaching(node.value, context)
         if not bindings:
             return Unknown(f"{node.value} is not defined in this file", span)
-        base = [b for b in bindings if b.kind != "element"]
-        elements = [b for b in bindings if b.kind == "element"]
+        base = [b for b in bindings if b.kind not in _ADDED]
+        elements = [b for b in bindings if b.kind in _ADDED]
         if len(base) == 1 and base[0].kind == "value" and not base[0].path:
             binding = base[0]
             if isinstance(binding.node, cst.BaseExpression):
@@ -188,23 +190,26 @@ class Values:
 
     def _extended(self, found: Value, elements: list[Binding]) -> Value:
         """A dictionary together with what was put into it later."""
-        if not isinstance(found, Mapping) or not elements:
+        if not isinstance(found, Mapping):
             return found
-        entries = list(found.entries)
-        hidden = found.open
         for binding in reversed(elements):
             key = binding.key
             node = binding.node
-            if key is None or not isinstance(node, cst.BaseExpression) or binding.path:
-                hidden = True
-                continue
-            texts = self.folding.texts(key, binding.context)
-            if len(texts) == 1 and texts[0].known:
-                value = self.value(node, binding.context)
-                entries.append(Entry(texts[0].text, self._inside(key), value))
+            word = None if key is None else self._word(key, binding.context)
+            around = [self._word(each, binding.context) for each in binding.around]
+            if key is None or word is None or binding.path or None in around:
+                found = replace(found, open=True)
+            elif isinstance(node, cst.BaseExpression):
+                entry = Entry(word, self._inside(key), self.value(node, binding.context))
+                found = _with_entry(found, [each for each in around if each is not None], entry)
             else:
-                hidden = True
-        return Mapping(tuple(entries), found.span, hidden)
+                found = replace(found, open=True)
+        return found
+
+    def _word(self, key: cst.BaseExpression, context: Context) -> str | None:
+        """The string that ``key`` is, if it is one."""
+        texts = self.folding.texts(key, context)
+        return texts[0].text if len(texts) == 1 and texts[0].known else None
 
     def _attribute(self, node: cst.Attribute, context: Context, span: Span) -> Value | None:
         name = node.attr.value
@@ -287,6 +292,18 @@ class Values:
             else:
                 hidden = True
         return Mapping(tuple(entries), span, hidden)
+
+
+def _with_entry(into: Mapping, around: list[str], entry: Entry) -> Mapping:
+    """``into`` with ``entry`` put where the keys ``around`` lead; open if that is not seen."""
+    if not around:
+        return replace(into, entries=(*into.entries, entry))
+    outer = into.entry(around[0])
+    if outer is None or not isinstance(outer.value, Mapping):
+        return replace(into, open=True)
+    changed = replace(outer, value=_with_entry(outer.value, around[1:], entry))
+    kept = tuple(changed if each is outer else each for each in into.entries)
+    return replace(into, entries=kept)
 
 
 def _either(values: tuple[Value, ...], span: Span) -> Value:

@@ -156,3 +156,46 @@ def test_a_list_that_grows_is_not_empty(reader: Reads) -> None:
     found = at(resource.body, "properties.inboundNatPools")
     assert isinstance(found, Sequence)
     assert found.open
+
+
+# -- what is put into a body later ---------------------------------------------------------
+
+LATER = (
+    "def build(p):\n"
+    "    properties = {'virtualMachineProfile': {'networkProfile': {'a': 1}}}\n"
+    "    LINE\n"
+    "    return {'type': 'Microsoft.Compute/virtualMachineScaleSets', 'name': 'n',\n"
+    "            'apiVersion': '2023-09-01', 'properties': properties}\n"
+)
+
+
+def test_a_key_set_deep_inside_is_in_the_body(reader: Reads) -> None:
+    line = "properties['virtualMachineProfile']['networkProfile']['healthProbe'] = {'id': p}"
+    code = LATER.replace("LINE", line)
+    (resource,) = resources(reader, code)
+    profile = at(resource.body, "properties.virtualMachineProfile.networkProfile")
+    assert isinstance(profile, Mapping)
+    assert [entry.key for entry in profile.entries] == ["a", "healthProbe"]
+    entry = profile.entry("healthProbe")
+    assert entry is not None
+    assert code[entry.key_span.start : entry.key_span.end] == "healthProbe"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # Where it goes is not seen, or by what name: the body is open there, and says no more.
+        "properties['osProfile']['customData'] = p",
+        "properties[p]['networkProfile']['healthProbe'] = p",
+        "properties['virtualMachineProfile']['networkProfile'][p] = p",
+    ],
+)
+def test_a_key_set_who_knows_where_leaves_the_body_open(reader: Reads, line: str) -> None:
+    (resource,) = resources(reader, LATER.replace("LINE", line))
+    properties = resource.body.get("properties")
+    assert isinstance(properties, Mapping)
+    profile = at(properties, "virtualMachineProfile.networkProfile")
+    assert isinstance(profile, Mapping)
+    assert [entry.key for entry in properties.entries] == ["virtualMachineProfile"]
+    assert [entry.key for entry in profile.entries] == ["a"]
+    assert properties.open or profile.open

@@ -133,3 +133,55 @@ def test_a_template_in_a_string_that_nobody_takes(reader: Reads, quote: str) -> 
     text = '{"resources": [{"type": "x", "properties": {"inboundNatPools": []}}]}'
     code = f"TEMPLATE = {quote}{text}{quote[-3:]}\n"
     assert reader.embedded(code) == [("arm", text)]
+
+
+# -- below the id of a scale set -----------------------------------------------------------
+
+WHOLE = (
+    "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
+    "/virtualMachineScaleSets/"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("requests.get(f'{h}{vmss.id}/instanceView')\n", "GET {h}WHOLE{id}/instanceView"),
+        ("requests.get('{0}/virtualMachines'.format(vmss['id']))\n", "GET WHOLE{vmss_id}/virtualMachines"),
+        ("requests.get('%s/instanceView' % scale_set.get('id'))\n", "GET WHOLE{get}/instanceView"),
+        (
+            "requests.post(HOST + self.vmss.id + f'/virtualMachines/{i}/restart')\n",
+            "POST {HOST}WHOLE{id}/virtualMachines/{i}/restart",
+        ),
+        (
+            "def go(vmss_id):\n    requests.get(f'{vmss_id}/virtualMachines')\n",
+            "GET WHOLE{vmss_id}/virtualMachines",
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_below_an_id(reader: Reads, code: str, text: str) -> None:
+    assert reader.embedded(code) == [("url", text.replace("WHOLE", WHOLE.replace("{id}", "")))]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # Of a machine, of something unnamed, of a set's own routes, of no request at all.
+        "vmss = 1\nrequests.get(f'{vm.id}/instanceView')\n",
+        "vmss = 1\nrequests.get(f'{item.id}/virtualMachines/0/restart')\n",
+        "vmss = 1\nrequests.get(f'{vmss_vm.id}/instanceView')\n",
+        "requests.get(f'{vmss.id}/extensions')\n",
+        "requests.get(vmss.id)\n",
+        "requests.get(f'{vmss.name}/virtualMachines/0')\n",
+        "logger.info(f'{vmss.id}/virtualMachines/0')\n",
+    ],
+)
+def test_other_ids_are_left_alone(reader: Reads, code: str) -> None:
+    assert reader.embedded(code) == []
+
+
+def test_a_name_in_a_path_is_no_id(reader: Reads) -> None:
+    code = "requests.get(f'{b}/virtualMachineScaleSets/{vmss_id}/virtualMachines')\n"
+    assert reader.embedded(code) == [
+        ("url", "GET {b}/virtualMachineScaleSets/{vmss_id}/virtualMachines")
+    ]
