@@ -92,7 +92,7 @@ def _called(func: ast.expr) -> str:
 
 
 def _names_it(value: ast.expr, name: str) -> bool:
-    """Whether ``value`` says where ``name`` is found: ``{"pools": path("properties", "pools")}``."""
+    """Whether ``value`` says where ``name`` is found: ``{"pools": path("model", "pools")}``."""
     return not isinstance(value, ast.List | ast.Dict | ast.Tuple) and any(
         isinstance(part, ast.Constant)
         and isinstance(part.value, str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from flexlint.model import Extraction, Problem, Resource, Span
+from flexlint.model import ApiUse, Extraction, Problem, Resource, Span
 from flexlint.source import SourceFile
 from flexlint.surfaces.python import gate
 from flexlint.surfaces.python.lexicon import Lexicon
@@ -36,6 +36,7 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
         if cut is None:
             return Extraction(
                 "python",
+                uses=_in_tables(source, parsed, words),
                 resources=_alone(source, parsed, words, ()),
                 problems=tuple(problems),
                 degraded=bool(problems),
@@ -52,12 +53,13 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
             return _failed(parsed.message, parsed.offset, hint)
         return _failed(tree.message, tree.offset, _DEEP)
     extraction = _analysed(tree, words)
-    resources = extraction.resources
+    uses, resources = extraction.uses, extraction.resources
     if not isinstance(parsed, gate.Refusal):
+        uses = (*uses, *_in_tables(source, parsed, words))
         resources = (*resources, *_alone(source, parsed, words, resources))
     return Extraction(
         "python",
-        uses=extraction.uses,
+        uses=uses,
         resources=resources,
         embedded=extraction.embedded,
         problems=(*problems, *extraction.problems),
@@ -74,6 +76,15 @@ def _alone(
     from flexlint.surfaces.python.properties import find_properties
 
     return find_properties(source, module, words.properties, known)
+
+
+def _in_tables(source: SourceFile, module: ast.Module, words: Lexicon) -> tuple[ApiUse, ...]:
+    """Operations that tables of commands name. A generated client has none."""
+    if gate.is_generated(source.text):
+        return ()
+    from flexlint.surfaces.python.command_tables import find_commands
+
+    return find_commands(source, module, words)
 
 
 def _failed(message: str, offset: int, hint: str) -> Extraction:

@@ -85,8 +85,9 @@ class Binding:
     """One way a name gets a value.
 
     ``kind`` is ``value``, ``item`` (an element of ``node``), ``enter`` (``with node as``),
-    ``element`` (``name[key] = node``), ``inner`` (``name[around][key] = node``), ``import``, ``from``, ``parameter``, ``function``,
-    ``class``, ``augment`` (``name += node``) or ``opaque``.
+    ``element`` (``name[key] = node``), ``inner`` (``name[around][key] = node``), ``import``,
+    ``from``, ``parameter``, ``function``, ``class``, ``augment`` (``name += node``) or
+    ``opaque``.
     """
 
     kind: str

@@ -147,7 +147,10 @@ WHOLE = (
     ("code", "text"),
     [
         ("requests.get(f'{h}{vmss.id}/instanceView')\n", "GET {h}WHOLE{id}/instanceView"),
-        ("requests.get('{0}/virtualMachines'.format(vmss['id']))\n", "GET WHOLE{vmss_id}/virtualMachines"),
+        (
+            "requests.get('{0}/virtualMachines'.format(vmss['id']))\n",
+            "GET WHOLE{vmss_id}/virtualMachines",
+        ),
         ("requests.get('%s/instanceView' % scale_set.get('id'))\n", "GET WHOLE{get}/instanceView"),
         (
             "requests.post(HOST + self.vmss.id + f'/virtualMachines/{i}/restart')\n",
@@ -158,7 +161,7 @@ WHOLE = (
             "GET WHOLE{vmss_id}/virtualMachines",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_stands_below_an_id(reader: Reads, code: str, text: str) -> None:
     assert reader.embedded(code) == [("url", text.replace("WHOLE", WHOLE.replace("{id}", "")))]
 
