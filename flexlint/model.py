@@ -129,6 +129,8 @@ class Sequence:
     items: tuple[Value, ...]
     span: Span | None = None
     open: bool = False
+    optional: bool = False
+    """True if there may be nothing instead: null, or an array without elements."""
 
 
 Value: TypeAlias = "Known | OneOf | Unknown | Mapping | Sequence"

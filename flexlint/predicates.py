@@ -115,7 +115,7 @@ def _is_there(value: Value) -> Truth:
 def _longer(value: Value, than: int) -> Truth:
     if isinstance(value, Sequence):
         if len(value.items) > than:
-            return YES
+            return Truth(Answer.MAYBE, "there may be no array") if value.optional else YES
         return Truth(Answer.MAYBE, "the array may have more elements") if value.open else NO
     return _scalar(value, lambda v: isinstance(v, str) and len(v) > than)
 

@@ -40,6 +40,7 @@ from flexlint.templates.values import (
     alternatives,
     chosen,
     defaulted,
+    is_blank,
     is_nothing,
     lifted,
     measured,
@@ -408,7 +409,7 @@ def _conditional(
         if isinstance(taken, (Mapping, Sequence)) and not is_nothing(taken):
             return defaulted(taken)
         other = evaluate(no if decided.value else yes, scope, budget)
-        if isinstance(other, (Mapping, Sequence)) and _is_blank(taken):
+        if isinstance(other, (Mapping, Sequence)) and is_blank(taken):
             empty = taken if is_nothing(taken) else Known(None)
             return chosen(empty, other, "which branch is taken depends on a parameter")
         if isinstance(taken, (Mapping, Sequence)):
@@ -425,11 +426,6 @@ def _conditional(
             values = (preferred.value, *result.values)
             return one_of(values, result.why, None, (*decided.via, *result.via), True)
     return result
-
-
-def _is_blank(value: Value) -> bool:
-    """Whether ``value`` is nothing, or the empty string that stands for it in a parameter."""
-    return is_nothing(value) or (isinstance(value, Known) and value.value == "")
 
 
 def _binary(expression: Binary, scope: Scope, budget: Budget) -> Value:

@@ -121,6 +121,11 @@ def is_nothing(value: Value) -> bool:
     return isinstance(value, Known) and value.value is None
 
 
+def is_blank(value: Value) -> bool:
+    """Whether ``value`` is nothing, or the empty string that stands for it in a parameter."""
+    return is_nothing(value) or (isinstance(value, Known) and value.value == "")
+
+
 def merged_via(parts: Items[tuple[Span, ...]]) -> tuple[Span, ...]:
     """All spans of ``parts`` once each, in order; at most eight, the first ones."""
     seen = dict.fromkeys(itertools.chain.from_iterable(parts))
@@ -238,13 +243,14 @@ def chosen(first: Value, second: Value, why: str, span: Span | None = None) -> V
         return _both_mappings(first, second, why)
     if isinstance(first, Sequence) and isinstance(second, Sequence):
         items = first.items if first.items == second.items else (*first.items, *second.items)
-        return Sequence(items, first.span or second.span, open=True)
+        empty = any(each.optional or not each.items for each in (first, second))
+        return Sequence(items, first.span or second.span, open=True, optional=empty)
     for one, other in ((first, second), (second, first)):
         something = isinstance(one, (Mapping, Sequence)) and (one.open or not is_nothing(one))
         if isinstance(one, Mapping) and something and not isinstance(other, Sequence):
             return conditional(one)
         if isinstance(one, Sequence) and something and not isinstance(other, Mapping):
-            return replace(one, open=True)
+            return replace(one, open=True, optional=is_blank(other))
     for one in (first, second):
         if isinstance(one, Unknown):
             return replace(one, span=span)

@@ -309,3 +309,20 @@ def test_no_function_raises(name: str, arguments: list[Value]) -> None:
 def test_deep_expressions_are_opaque() -> None:
     text = "[" + "concat(" * 5_000 + "'a'" + ")" * 5_000 + "]"
     assert isinstance(evaluate(arm(text), Scope(NAMES), Budget()), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "optional"),
+    [
+        ("[if(equals(parameters('mode'), 'Uniform'), json('null'), createArray('1'))]", True),
+        ("[if(equals(parameters('mode'), 'Uniform'), '', createArray('1'))]", True),
+        ("[if(equals(parameters('mode'), 'Uniform'), createArray(), createArray('1'))]", True),
+        ("[if(equals(parameters('mode'), 'Uniform'), createArray('1'), createArray('2'))]", False),
+        ("[createArray('1')]", False),
+    ],
+)
+def test_an_array_that_may_not_be_there(text: str, optional: bool) -> None:
+    found = value(text)
+    assert isinstance(found, Sequence)
+    assert found.items
+    assert found.optional is optional
