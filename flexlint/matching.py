@@ -118,13 +118,29 @@ def _once(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _strongest(drafts: Sequence[Draft]) -> Draft:
-    best = max(drafts, key=lambda draft: (draft.severity, draft.confidence))
+    best = max(drafts, key=lambda draft: (draft.severity, draft.confidence, bool(draft.files)))
     if not best.files:
         return best
     agreeing = (d for d in drafts if d.message == best.message and d.mode.kind is best.mode.kind)
     files = tuple(dict.fromkeys(file for draft in agreeing for file in draft.files))
     message = f"{best.message.rstrip('.')}. So deployed with {_listed(files)}"
-    return replace(best, message=message, files=files)
+    best = replace(best, message=message, files=files)
+    return best if len(files) == 1 else _of_all(best)
+
+
+def _of_all(draft: Draft) -> Draft:
+    """``draft`` with all its parameter files named wherever it named the first."""
+    (first, *_), listed = draft.files, _listed(draft.files)
+
+    def named(text: str) -> str:
+        one = f"by parameter file {first}"
+        text = text.replace(one, f"by parameter files {listed}")
+        return text.replace(f"{first} gives it", f"{listed} give it")
+
+    notes = tuple(replace(note, message=named(note.message)) for note in draft.notes)
+    evidence = tuple(replace(n, message=named(n.message)) for n in draft.mode.evidence)
+    mode = replace(draft.mode, why=named(draft.mode.why), evidence=evidence)
+    return replace(draft, why=named(draft.why), notes=notes, mode=mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +343,8 @@ def _files(resource: Resource, here: Value | None, depends_on_mode: bool) -> tup
     if deployment is None:
         return ()
     via = here.via if isinstance(here, (Known, OneOf)) else ()
+    if resource.elsewhere:
+        via = (resource.type_span,)
     told = depends_on_mode and resource.mode.basis == "parameter"
     by_mode = told and deployment.gives(note.span for note in resource.mode.evidence)
     return (deployment.file,) if deployment.gives(via) or by_mode else ()

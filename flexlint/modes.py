@@ -13,7 +13,6 @@ from flexlint.model import (
     Answer,
     ApiUse,
     Confidence,
-    Deployment,
     Extraction,
     Known,
     Mode,
@@ -83,7 +82,7 @@ def _of_scale_set(
 ) -> Mode:
     hits = resolve(resource.body, _MODE_PATH)
     for hit in hits.found:
-        return _given(hit.value, hit.key_span, resource.deployment)
+        return _given(hit.value, hit.key_span, resource)
     configured = _configured(_text(resource.name), known_sets)
     if configured is not None:
         return configured
@@ -95,7 +94,7 @@ def _of_scale_set(
     return _default(resource, defaults)
 
 
-def _given(value: Value, key_span: Span | None, deployment: Deployment | None) -> Mode:
+def _given(value: Value, key_span: Span | None, resource: Resource) -> Mode:
     span = value.span or key_span
     here = (Note(span, "the orchestration mode is given here"),) if span else ()
     if isinstance(value, Known) and isinstance(value.value, str):
@@ -104,7 +103,7 @@ def _given(value: Value, key_span: Span | None, deployment: Deployment | None) -
             return Mode(ModeKind.UNKNOWN, f"no orchestration mode is called {value.value!r}")
         if not value.by_default:
             return Mode(kind, "given", Confidence.HIGH, here, "given")
-        return _by_default(kind, value.via, here, deployment)
+        return _by_default(kind, value.via, here, resource)
     if isinstance(value, OneOf):
         kinds = {_kind(v) for v in value.values if isinstance(v, str)}
         if len(kinds) == 1 and None not in kinds:
@@ -113,7 +112,7 @@ def _given(value: Value, key_span: Span | None, deployment: Deployment | None) -
         first = value.values[0]
         by_default = _kind(first) if value.default_first and isinstance(first, str) else None
         if by_default is not None:
-            return _by_default(by_default, value.via, here, deployment)
+            return _by_default(by_default, value.via, here, resource)
         return Mode(ModeKind.UNKNOWN, value.why or "several modes are possible", evidence=here)
     if isinstance(value, Unknown):
         return Mode(ModeKind.UNKNOWN, value.why, evidence=here)
@@ -124,9 +123,12 @@ def _by_default(
     kind: ModeKind,
     via: Sequence[Span],
     here: tuple[Note, ...],
-    deployment: Deployment | None,
+    resource: Resource,
 ) -> Mode:
-    if deployment is not None and deployment.gives(via):
+    deployment = resource.deployment
+    # What another file declares has no places here but that of the call.
+    told = (resource.type_span,) if resource.elsewhere else via
+    if deployment is not None and deployment.gives(told):
         why, note = f"by parameter file {deployment.file}", f"{deployment.file} gives it"
     else:
         why, note = "by default of a parameter", "its default comes from here"

@@ -166,15 +166,17 @@ def _some(hits: Hits, test: Callable[[Value], Truth]) -> Truth:
 
 def _any(truths: Iterable[Truth]) -> Truth:
     best = NO
-    default_no = False
+    default_no = possible_no = False
     for truth in truths:
-        if truth.answer is Answer.YES and not truth.by_default:
+        if truth.answer is Answer.YES and not truth.by_default and not truth.possibly:
             return truth
         default_no = default_no or (truth.answer is Answer.NO and truth.by_default)
+        possible_no = possible_no or (truth.answer is Answer.NO and truth.possibly)
         if _RANK[truth.answer] > _RANK[best.answer]:
             best = truth
-    if best.answer is Answer.NO and default_no:
-        return Truth(Answer.NO, "by default", by_default=True)
+    if best.answer is Answer.NO and (default_no or possible_no):
+        why = "by default" if default_no else "as far as is known"
+        return Truth(Answer.NO, why, by_default=default_no, possibly=possible_no)
     return best
 
 
@@ -186,7 +188,7 @@ def _not(truth: Truth) -> Truth:
     if truth.answer is Answer.MAYBE:
         return truth
     answer = Answer.NO if truth.answer is Answer.YES else Answer.YES
-    return Truth(answer, truth.why, truth.by_default)
+    return Truth(answer, truth.why, truth.by_default, truth.possibly)
 
 
 _RANK = {Answer.NO: 0, Answer.MAYBE: 1, Answer.YES: 2}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flexlint.model import Confidence, Known, Mapping, Resource, Span
+from flexlint.model import Confidence, Deployment, Known, Mapping, Resource, Span
 from flexlint.property_paths import resolve
+from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.values import moved
 
 _DECIDING = "properties.orchestrationMode"
@@ -43,6 +44,28 @@ def decided_by_call(
             why="the file called here declares it with these arguments",
             elsewhere=True,
         )
+
+
+def told_by_file(
+    called: tuple[Resource, ...], alone: tuple[Resource, ...], file: ParameterFile
+) -> tuple[Resource, ...]:
+    """``called``, read with the parameter file ``file``, with the deployment it describes.
+
+    ``alone`` is the same without the file: what differs from it rests on the file.
+    """
+    before = {(resource.pointer, resource.type_span): _deciding(resource) for resource in alone}
+    return tuple(
+        replace(
+            resource,
+            deployment=Deployment(
+                file.path,
+                ()
+                if before.get((resource.pointer, resource.type_span)) == _deciding(resource)
+                else (resource.type_span,),
+            ),
+        )
+        for resource in called
+    )
 
 
 def _deciding(resource: Resource) -> tuple[object, ...] | None:

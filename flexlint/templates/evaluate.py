@@ -190,11 +190,8 @@ def value_of(parameter: Parameter, scope: Scope, budget: Budget) -> Value:
     if parameter.given is not None:
         return parameter.given
     why = f"parameter {parameter.name!r}"
-    witness = parameter.witness
-    if witness is not None and not isinstance(witness, Unknown):
-        refused = isinstance(witness, Known) and witness.value not in parameter.allowed
-        if not parameter.allowed or not refused:
-            return defaulted(witness)
+    if parameter.accepted is not None:
+        return defaulted(parameter.accepted)
     default: Value | None = None
     if parameter.default is not None:
         default = evaluate(parameter.default, scope, budget)

@@ -67,7 +67,7 @@ def without_present(replacement: Replacement, resource: Resource, path: str | No
 
 def _is_present(wanted: Value, there: Value | None) -> bool:
     """Whether ``there`` is as good as ``wanted``: the same scalar, or any list for a list."""
-    if isinstance(wanted, Known) and isinstance(there, Known):
+    if isinstance(wanted, Known) and isinstance(there, Known) and not there.by_default:
         return str(wanted.value).lower() == str(there.value).lower()
     if isinstance(wanted, Sequence) and not has_hole(wanted):
         return isinstance(there, Unknown) or (isinstance(there, Sequence) and bool(there.items))

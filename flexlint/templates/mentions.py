@@ -81,9 +81,10 @@ def alias_type(value: str, types: Items[str]) -> str | None:
     return None
 
 
+_SPACE = re.compile(r"\s")
 _INSTANCE_ID = re.compile(
-    r"Microsoft\.Compute/virtualMachineScaleSets/[^/\s'\"?]+/virtualMachines/[^/\s'\"?]+"
-    r"(?P<below>(?:/[\w$.-]+)*)(?![\w/*])",
+    r"Microsoft\.Compute/virtualMachineScaleSets/[^/?]+/virtualMachines/[^/?]+"
+    r"(?P<below>(?:/[\w$.-]+)*)\Z",
     re.IGNORECASE,
 )
 
@@ -91,7 +92,7 @@ _INSTANCE_ID = re.compile(
 def instance_id(text: str, types: Items[str]) -> tuple[str, int, int] | None:
     """The id of an instance, or of something below it, that ``text`` is or ends in.
 
-    What has an action behind the id, or holes in braces, is a request and none of it.
+    What has an action or a query behind the id, or holes in braces, is a request and none of it.
 
     Returns:
         The resource type, and where the id starts and ends in ``text``; None if there is none
@@ -100,8 +101,8 @@ def instance_id(text: str, types: Items[str]) -> tuple[str, int, int] | None:
     if "/virtualmachines/" not in text.lower():
         return None
     match = _INSTANCE_ID.search(text)
-    if match is None or "://" in text[: match.start()]:
-        return None  # nothing, or a request
+    if match is None or "://" in text or _SPACE.search(text):
+        return None  # nothing, a request, or words
     below = match.group("below").split("/")[1:]
     kind = "/".join((SET_CHILD + "virtualmachines", *below[::2]))
     if len(below) % 2 or kind.lower() not in types or "{" in match.group():

@@ -14,6 +14,8 @@ there is none."""
 
 MOST_FILES = 8
 """How many parameter files of one template are looked at."""
+MOST_REPEATED = 1_000_000
+"""Characters of a template above which only its first parameter file is looked at."""
 _STAGES = ("", ".dev", ".test", ".stage", ".staging", ".prod", ".production")
 _COMMON = ("azuredeploy", "main", "maintemplate", "template", "deploy", "deploymenttemplate")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from flexlint.model import Segment, Span
 from flexlint.templates.expression import Call, Expression, Interpolation, Literal, Name
 
 _MAX_PIECES = 500
+_HOLE = re.compile(r"\{(\d{1,3})(?::[^{}]*)?\}")
 
 
 def pieces(expression: Expression) -> tuple[str, tuple[Segment, ...]]:
@@ -22,17 +24,19 @@ def pieces(expression: Expression) -> tuple[str, tuple[Segment, ...]]:
 
 
 def covered(segments: Sequence[Segment], start: int, end: int) -> Span:
-    """Where in the source the text from ``start`` to ``end`` comes from, first to last.
+    """All of the source that the text from ``start`` to ``end`` comes from.
 
     ``segments``, of which there is one at least, are in the order of the text.
     """
-    first = last = segments[0]
-    for segment in segments:
-        first = segment if segment.text_start <= start else first
-        last = segment if segment.text_start < end else last
-    low = first.source_start + max(0, min(start - first.text_start, first.length))
-    high = last.source_start + max(0, min(end - last.text_start, last.length))
-    return Span(min(low, high), max(low, high))
+    stops = [*(segment.text_start for segment in segments[1:]), end]
+    touched = [
+        segment
+        for segment, stop in zip(segments, stops, strict=True)
+        if segment.length and segment.text_start < end and stop > start
+    ] or [segments[-1]]
+    low = min(s.source_start + max(0, min(start - s.text_start, s.length)) for s in touched)
+    high = max(s.source_start + max(0, min(end - s.text_start, s.length)) for s in touched)
+    return Span(low, max(low, high))
 
 
 class _Writer:
@@ -90,18 +94,16 @@ class _Writer:
         if not call.arguments or not isinstance(call.arguments[0], Literal):
             self._add("$format", call.span.start, call.span.end - call.span.start)
             return
-        pattern = call.arguments[0]
-        rest = str(pattern.value)
-        at = pattern.span.start
-        for number, argument in enumerate(call.arguments[1:]):
-            before, mark, after = rest.partition(f"{{{number}}}")
-            if not mark:
-                continue
-            self._add(before, at, len(before))
-            at += len(before) + len(mark)
-            self.write(argument)
-            rest = after
-        self._add(rest, at, len(rest))
+        pattern = str(call.arguments[0].value)
+        at = call.arguments[0].span.start
+        done = 0
+        for match in _HOLE.finditer(pattern):
+            number = int(match[1]) + 1
+            if number < len(call.arguments):
+                self._add(pattern[done : match.start()], at + done, match.start() - done)
+                self.write(call.arguments[number])
+                done = match.end()
+        self._add(pattern[done:], at + done, len(pattern) - done)
 
 
 def _is_type(expression: Expression) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from flexlint.model import Scalar, Span, Value
+from flexlint.model import Known, Scalar, Span, Value
 from flexlint.templates.expression import Expression
 
 
@@ -23,6 +23,15 @@ class Parameter:
     """What the caller passes (a module call, a nested deployment): certain."""
     witness: Value | None = None
     """What a parameter file passes: as good as a default, and better than the one declared."""
+
+    @property
+    def accepted(self) -> Value | None:
+        """The witness, unless it is a value that the template refuses."""
+        found = self.witness
+        if isinstance(found, Known) and self.allowed:
+            allowed = {str(value).lower() for value in self.allowed}
+            return found if str(found.value).lower() in allowed else None
+        return found
 
 
 @dataclass(frozen=True, slots=True)

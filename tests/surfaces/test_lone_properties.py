@@ -44,6 +44,16 @@ def flagged(path: str, code: str) -> list[tuple[str, str, str]]:
         ("a.py", "setattr(lb, 'inbound_nat_pools', pools)\n", ("FLX701", "inbound_nat_pools")),
         (
             "a.py",
+            "lb.inbound_nat_pools = c['inbound_nat_pools']\n",
+            ("FLX701", "inbound_nat_pools"),
+        ),
+        (
+            "a.py",
+            "lb.inbound_nat_pools = c.get('inbound_nat_pools')\n",
+            ("FLX701", "inbound_nat_pools"),
+        ),
+        (
+            "a.py",
             "upsert_to_collection(lb, 'inbound_nat_pools', pool, 'name')\n",
             ("FLX701", "inbound_nat_pools"),
         ),
@@ -81,6 +91,8 @@ def test_a_property_that_is_given_a_value(path: str, code: str, expected: tuple[
         ("a.py", "p['inboundNatPools'] = []\n"),
         ("a.py", "lb.inbound_nat_pools = None\n"),
         ("a.py", "setattr(lb, 'inbound_nat_pools', None)\n"),
+        ("a.py", "add_argument('g', 'inbound_nat_pools', text)\n"),
+        ("a.py", "upsert('lb', kind, 'inbound_nat_pools', pool)\n"),
         ("a.py", "getattr(lb, 'inbound_nat_pools', pools)\n"),
         ("a.py", "show(lb, 'inbound_nat_pools', pools)\n"),
         ("a.py", "m = {'inbound_nat_pools': S('properties', 'inboundNatPools') >> Each(x)}\n"),

@@ -36,8 +36,9 @@ def read_parameter_files(
         text = read_sibling(candidate) if left else None
         if text is None or len(text) > _MAX_CHARACTERS:
             continue
-        values = dict(_values(text))
-        if values and (candidate in beside or declared.issuperset(values)):
+        read = dict(_values(text))
+        values = {name: value for name, value in read.items() if name in declared}
+        if values and (candidate in beside or len(values) == len(read)):
             left -= 1
             yield ParameterFile(candidate, values)
 

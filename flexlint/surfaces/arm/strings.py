@@ -146,7 +146,9 @@ def _ids(expression: Expression, types: Items[str], pointer: str) -> Iterator[Re
     stack = [expression]
     while stack:
         part = stack.pop()
-        if isinstance(part, Literal) or (isinstance(part, Call) and part.function in _JOINING):
+        if isinstance(part, Literal) or (
+            isinstance(part, Call) and part.function.lower() in _JOINING
+        ):
             text, segments = pieces(part)
             known = instance_id(text, types)
             if known is not None:

@@ -24,16 +24,20 @@ from flexlint.surfaces.arm.parameter_files import read_parameter_files
 from flexlint.surfaces.arm.strings import find_in_strings
 from flexlint.surfaces.arm.suggest import suggest_fragment
 from flexlint.surfaces.arm.template import TemplateReader
+from flexlint.templates.calls import told_by_file
 from flexlint.templates.json_text import JsonFault, JsonNode, JsonObject, JsonText, read_json
-from flexlint.templates.parameter_files import ParameterFile, ReadSibling, deployed
+from flexlint.templates.parameter_files import (
+    MOST_REPEATED,
+    ParameterFile,
+    ReadSibling,
+    deployed,
+)
 
 _JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
 _PERHAPS = (".template", ".tmpl", ".tpl")
 """Names that other languages use as well; read if the text starts as JSON does."""
 
 _MAX_CHARACTERS = 24_000_000
-_MAX_REPEATED = 1_000_000
-"""Above, a template is read with its first parameter file alone."""
 
 _Reading: TypeAlias = "tuple[tuple[Resource, ...], tuple[Resource, ...], tuple[Waiver, ...]]"
 """Resources of the file, those of files it calls, and waivers."""
@@ -102,21 +106,24 @@ class ArmSurface:
     ) -> Iterator[_Reading]:
         """The document once for each of its parameter files; once, if it has none."""
         linked, sibling = None, self._read_sibling
-        files: list[ParameterFile | None] = []
+        files: list[ParameterFile] = []
         if sibling is not None:
             linked = LinkedTemplates.of(source.path, sibling)
             if isinstance(root, JsonObject):
                 files += read_parameter_files(source.path, root, sibling, self._parameter_files)
-        if len(source.text) > _MAX_REPEATED:
+        if len(source.text) > MOST_REPEATED:
             del files[1:]
-        for file in files or [None]:
+        alone: tuple[Resource, ...] = ()
+        for file in [None, *files]:
             reader = TemplateReader(source.text, interesting, file, linked)
             reader.read(root)
             own, called = tuple(reader.resources), tuple(reader.called)
             if file is not None:
                 own = deployed(own, file, reader.given)
-                called = deployed(called, file, reader.given)
-            yield own, called, tuple(reader.waivers)
+                called = told_by_file(called, alone, file)
+            alone = alone or called
+            if file is not None or not files:
+                yield own, called, tuple(reader.waivers)
 
     def suggest_use(
         self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary

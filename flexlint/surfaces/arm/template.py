@@ -348,7 +348,7 @@ class TemplateReader:
     ) -> Names:
         passed = {name.lower(): value for name, value in given}
         parameters = list(_parameters(node, lowering, passed, {} if file is None else file.values))
-        self.given.extend(each.span for each in parameters if each.witness is not None)
+        self.given.extend(each.span for each in parameters if each.accepted is not None)
         return Names.declare(
             parameters,
             _variables(node.get("variables"), lowering),

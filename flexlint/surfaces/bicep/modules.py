@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import PublishedModule
-from flexlint.model import Entry, Mapping, Resource, Unknown, Value
+from flexlint.model import Entry, Mapping, Resource, Span, Unknown, Value
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
 from flexlint.surfaces.bicep.parameter_files import read_parameter_files
 from flexlint.surfaces.bicep.parser import parse
@@ -16,16 +16,20 @@ from flexlint.surfaces.bicep.syntax import (
     ImportDeclaration,
     ModuleDeclaration,
     OutputDeclaration,
-    ParameterDeclaration,
     Program,
     Type,
     TypeDeclaration,
     VariableDeclaration,
 )
-from flexlint.templates.calls import decided_by_call
+from flexlint.templates.calls import decided_by_call, told_by_file
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
-from flexlint.templates.parameter_files import ParameterFile, ReadSibling, deployed
+from flexlint.templates.parameter_files import (
+    MOST_REPEATED,
+    ParameterFile,
+    ReadSibling,
+    deployed,
+)
 from flexlint.templates.scope import Names, Scope, Variable
 from flexlint.templates.siblings import Siblings, beside
 from flexlint.templates.values import moved
@@ -47,6 +51,8 @@ class Module:
     of the module's path."""
     outputs: tuple[Entry, ...] = ()
     """Its outputs; none where it is read on its own."""
+    given: tuple[Span, ...] = ()
+    """Where the parameters are declared that a parameter file gives."""
 
 
 class Workspace:
@@ -83,20 +89,18 @@ class Workspace:
         With parameter files, its resources are there once for each of them.
         """
         files = self._parameter_files_of(path, program)
+        if len(text) > MOST_REPEATED:
+            del files[1:]
+        alone = _File(self, path, text, program, (path,)).read(None)
         if not files:
-            return _File(self, path, text, program, (path,)).read(None)
-        spans = {
-            d.name.text: d.name.span
-            for d in program.declarations
-            if isinstance(d, ParameterDeclaration)
-        }
+            return alone
         resources: list[Resource] = []
         called: list[Resource] = []
         for file in files:
+            self._calls = 0
             found = _File(self, path, text, program, (path,)).read(None, file)
-            given = [spans[name] for name in file.values if name in spans]
-            resources.extend(deployed(found.resources, file, given))
-            called.extend(deployed(found.called, file, given))
+            resources.extend(deployed(found.resources, file, found.given))
+            called.extend(told_by_file(found.called, alone.called, file))
         return Module(tuple(resources), tuple(called))
 
     def sibling(self, base: str, written: str) -> tuple[str, str, Program] | None:
@@ -170,7 +174,8 @@ class _File:
         # The names look symbols up here: without this the syntax would outlive the reading.
         self._scope = None
         self._reader.names = Names()
-        return Module(resources, (*called, *published), outputs)
+        given = tuple(p.span for p in names.parameters.values() if p.accepted is not None)
+        return Module(resources, (*called, *published), outputs, given)
 
     def _published(self, scope: Scope) -> Iterator[Resource]:
         """What the published modules called here declare."""

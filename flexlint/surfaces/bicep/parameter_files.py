@@ -40,7 +40,11 @@ def read_parameter_files(
     the template declares every parameter it gives, a ``.bicepparam`` file says what it is
     about. A file that gives nothing is left out; at most :data:`MOST_FILES` are given.
     """
-    declared = {d.name.text for d in program.declarations if isinstance(d, ParameterDeclaration)}
+    declared = {
+        d.name.text.lower(): d.name.text
+        for d in program.declarations
+        if isinstance(d, ParameterDeclaration)
+    }
     files = [(beside, _bicep_values) for beside in bicep_candidates(path)]
     files += [(beside, _json_values) for beside in json_candidates(path)]
     known = {name for name, _ in files}
@@ -53,8 +57,9 @@ def read_parameter_files(
         text = read_sibling(name) if left else None
         if text is None or len(text) > _MAX_CHARACTERS:
             continue
-        values = dict(read_values(text, name, path))
-        if values and (name in known or declared.issuperset(values)):
+        given = {key.lower(): value for key, value in read_values(text, name, path)}
+        values = {declared[key]: value for key, value in given.items() if key in declared}
+        if values and (name in known or len(values) == len(given)):
             left -= 1
             yield ParameterFile(name, values)
 

@@ -45,6 +45,10 @@ _IS_SET_ID = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
+_IS_FRONT = re.compile(
+    r"\A(?:|(?:\{\w+\})+|https?://[^/]*(?:management|azure|\{)[^/]*/?)\Z", re.IGNORECASE
+)
+"""What may stand before an id: nothing, a host in a variable, a host of Azure's."""
 _SET_ID = (
     "/subscriptions/{{subscription}}/resourceGroups/{{group}}/providers/Microsoft.Compute"
     "/virtualMachineScaleSets/{0}"
@@ -108,13 +112,14 @@ def joined(parts: list[Text]) -> Text:
 def _written_out(pieces: list[Piece]) -> tuple[Piece, ...]:
     """``pieces`` with ids of scale sets as paths where something is below them.
 
-    What stands as one segment of a path is a name, whatever it is called.
+    What stands as one segment of a path is a name, whatever it is called; what stands behind
+    another host than Azure's is none of its.
     """
     for at in range(len(pieces) - 1):
         piece = pieces[at]
         if not piece.set_id or not _BELOW.match(pieces[at + 1].text):
             continue
-        if at and pieces[at - 1].text.endswith("/"):
+        if not _IS_FRONT.search("".join(each.text for each in pieces[max(0, at - 8) : at])):
             continue
         pieces[at] = Piece(_SET_ID.format(piece.text), -1, 0)
     return tuple(pieces)
@@ -143,6 +148,8 @@ class Folding:
 
     def hole(self, node: cst.CSTNode) -> Text:
         """A hole named after the expression."""
+        if isinstance(node, cst.Call) and len(node.args) == 1 and last_name(node.func) == "str":
+            return self.hole(node.args[0].value)
         source = self.flow.outline.tree.text(node)[:80]
         word = dotted(node).rsplit(".", 1)[-1] or source
         if isinstance(node, cst.Call):

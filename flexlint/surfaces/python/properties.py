@@ -16,7 +16,7 @@ from flexlint.spellings.properties import declared, folded, is_of_a_batch_pool
 _WHY = "the name of the property; which resource it goes into does not show"
 _MAX_VALUES = 20_000
 _MAX_PARTS = 200
-_SETTERS = re.compile(r"(?:\A|_)(?:setattr|set|upsert|add|append)(?:_|\Z)")
+_SETTERS = re.compile(r"(?:\A|_)upsert(?:_|\Z)|\A(?:__)?setattr(?:__)?\Z")
 
 
 def find_properties(
@@ -71,9 +71,9 @@ def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
                     yield target.attr, line, end - len(target.attr.encode()), node.value
         elif isinstance(node, ast.Call) and _SETTERS.search(_called(node.func)):
             # setattr(balancer, "inbound_nat_pools", pools)
-            for key, value in zip(node.args[1:], node.args[2:], strict=False):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield key.value, key.lineno, key.col_offset, value
+            key = node.args[1] if len(node.args) > 2 else None
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, key.lineno, key.col_offset, node.args[2]
         elif isinstance(node, ast.Call) and _constructs(node.func):
             for keyword in node.keywords:
                 if keyword.arg is not None:
@@ -92,13 +92,22 @@ def _called(func: ast.expr) -> str:
 
 
 def _names_it(value: ast.expr, name: str) -> bool:
-    """Whether ``value`` says where ``name`` is found: ``{"pools": path("model", "pools")}``."""
-    return not isinstance(value, ast.List | ast.Dict | ast.Tuple) and any(
-        isinstance(part, ast.Constant)
-        and isinstance(part.value, str)
-        and folded(part.value) == folded(name)
-        for part in itertools.islice(ast.walk(value), _MAX_PARTS)
-    )
+    """Whether ``value`` says where ``name`` is found: ``path("properties", "inboundNatPools")``.
+
+    One that looks the property up, ``old.get("inboundNatPools")``, gives it.
+    """
+    parts = list(itertools.islice(ast.walk(value), _MAX_PARTS))
+    for part in parts:
+        chained = isinstance(part, ast.BinOp) and isinstance(part.op, ast.RShift)
+        words = [_word(each) for each in part.args] if isinstance(part, ast.Call) else []
+        several = len([word for word in words if word]) > 1
+        if chained or (several and folded(name) in map(folded, words)):
+            return True
+    return False
+
+
+def _word(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _is_empty(value: ast.expr) -> bool:

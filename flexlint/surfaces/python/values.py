@@ -161,7 +161,7 @@ class Values:
                 found = self.value(binding.node, binding.context)
                 if isinstance(found, Sequence) and self._grows(node.value, binding.context):
                     found = Sequence(found.items, found.span, open=True)
-                return _used_at(self._extended(found, elements), span)
+                return _used_at(self._extended(found, elements, context), span)
         if base and all(b.kind == "parameter" for b in base):
             return Unknown(f"{node.value} is a parameter", span)
         if len(base) > 1 and all(b.kind == "value" and not b.path for b in base):
@@ -188,8 +188,11 @@ class Values:
                     return True
         return False
 
-    def _extended(self, found: Value, elements: list[Binding]) -> Value:
-        """A dictionary together with what was put into it later."""
+    def _extended(self, found: Value, elements: list[Binding], context: Context) -> Value:
+        """A dictionary together with what was put into it later, as ``context`` sees it.
+
+        What is put there under a condition is there; where it replaces something, either is.
+        """
         if not isinstance(found, Mapping):
             return found
         for binding in reversed(elements):
@@ -201,7 +204,9 @@ class Values:
                 found = replace(found, open=True)
             elif isinstance(node, cst.BaseExpression):
                 entry = Entry(word, self._inside(key), self.value(node, binding.context))
-                found = _with_entry(found, [each for each in around if each is not None], entry)
+                keys = [each for each in around if each is not None]
+                certain = context.block.within(binding.context.block)
+                found = _with_entry(found, keys, entry, certain)
             else:
                 found = replace(found, open=True)
         return found
@@ -294,14 +299,21 @@ class Values:
         return Mapping(tuple(entries), span, hidden)
 
 
-def _with_entry(into: Mapping, around: list[str], entry: Entry) -> Mapping:
-    """``into`` with ``entry`` put where the keys ``around`` lead; open if that is not seen."""
+def _with_entry(into: Mapping, around: list[str], entry: Entry, certain: bool) -> Mapping:
+    """``into`` with ``entry`` put where the keys ``around`` lead; open if that is not seen.
+
+    If it is not ``certain``, a value that is there already stays possible.
+    """
     if not around:
+        old = into.entry(entry.key)
+        if old is not None and not certain:
+            span = entry.value.span or entry.key_span
+            entry = replace(entry, value=_either((old.value, entry.value), span))
         return replace(into, entries=(*into.entries, entry))
     outer = into.entry(around[0])
     if outer is None or not isinstance(outer.value, Mapping):
         return replace(into, open=True)
-    changed = replace(outer, value=_with_entry(outer.value, around[1:], entry))
+    changed = replace(outer, value=_with_entry(outer.value, around[1:], entry, certain))
     kept = tuple(changed if each is outer else each for each in into.entries)
     return replace(into, entries=kept)
 

@@ -78,8 +78,10 @@ def test_what_a_parameter_file_does_not_give_is_the_default() -> None:
         "infra/parameters.dev.json": parameters("Uniform"),
     }
     text = template(type="string", defaultValue="Flexible")
+    text = text.replace('"mode"', '"other": {"type": "int"}, "mode"', 1)
     found = extract(text, files).resources
-    assert [len(r.deployment.given) for r in found if r.deployment is not None] == [0, 1]
+    given = [r.deployment.given for r in found if r.deployment is not None]
+    assert [[text[s.start : s.end] for s in spans] for spans in given] == [["other"], ["mode"]]
     assert [
         hit.value.value
         for r in found
@@ -185,6 +187,13 @@ def ids(value: str, **outer: object) -> list[tuple[str, str]]:
             "'/networkInterfaces/nic",
         ),
         (
+            "[Format('{0}/virtualMachines/{1}', "
+            "resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web'), '0')]",
+            "",
+            "/virtualMachines/{1}', "
+            "resourceId('Microsoft.Compute/virtualMachineScaleSets', 'web'), '0",
+        ),
+        (
             "[format('/subscriptions/{0}/resourceGroups/g/providers/Microsoft.Compute/"
             "virtualMachineScaleSets/web/virtualMachines/0', subscription().subscriptionId)]",
             "",
@@ -215,7 +224,10 @@ def test_ids_of_instances(value: str, below: str, written: str) -> None:
         "Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/0",
         "/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/0/restart",
         "/providers/Microsoft.Compute/virtualMachineScaleSets/{set}/virtualMachines/{id}",
+        "/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/web-0/restart/",
+        "/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/0?api-version=1",
         # Words.
+        "see Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/0 for details",
         "Microsoft.Compute/virtualMachineScaleSets and virtualMachines/0",
     ],
 )

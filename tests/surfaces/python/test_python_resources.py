@@ -4,7 +4,7 @@ from typing import Protocol
 
 import pytest
 
-from flexlint.model import Extraction, Mapping, Resource, Sequence, Value
+from flexlint.model import Extraction, Mapping, OneOf, Resource, Sequence, Value
 
 
 class Reads(Protocol):
@@ -179,6 +179,14 @@ def test_a_key_set_deep_inside_is_in_the_body(reader: Reads) -> None:
     entry = profile.entry("healthProbe")
     assert entry is not None
     assert code[entry.key_span.start : entry.key_span.end] == "healthProbe"
+
+
+def test_what_is_set_under_a_condition_replaces_nothing_for_certain(reader: Reads) -> None:
+    line = "if p:\n        properties['virtualMachineProfile']['networkProfile']['a'] = 2"
+    (resource,) = resources(reader, LATER.replace("LINE", line))
+    value = at(resource.body, "properties.virtualMachineProfile.networkProfile.a")
+    assert isinstance(value, OneOf)
+    assert set(value.values) == {1, 2}
 
 
 @pytest.mark.parametrize(

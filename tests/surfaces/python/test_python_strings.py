@@ -157,6 +157,10 @@ WHOLE = (
             "POST {HOST}WHOLE{id}/virtualMachines/{i}/restart",
         ),
         (
+            "requests.get(f'https://management.azure.com/{str(vmss.id)}/instanceView')\n",
+            "GET https://management.azure.com/WHOLE{id}/instanceView",
+        ),
+        (
             "def go(vmss_id):\n    requests.get(f'{vmss_id}/virtualMachines')\n",
             "GET WHOLE{vmss_id}/virtualMachines",
         ),
@@ -177,6 +181,8 @@ def test_what_stands_below_an_id(reader: Reads, code: str, text: str) -> None:
         "requests.get(vmss.id)\n",
         "requests.get(f'{vmss.name}/virtualMachines/0')\n",
         "logger.info(f'{vmss.id}/virtualMachines/0')\n",
+        "requests.get(f'http://localhost:8000/api{vmss_id}/instanceView')\n",
+        "requests.get(f'https://example.com{vmss_id}/instanceView')\n",
     ],
 )
 def test_other_ids_are_left_alone(reader: Reads, code: str) -> None:
