@@ -234,7 +234,7 @@ class _Matcher:
     def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
         if not (pattern.existing if resource.existing else pattern.declared):
             return
-        if resource.mode.kind not in pattern.modes:
+        if resource.mode.kind not in pattern.modes or _is_never_deployed(resource):
             return
         if pattern.missing is not None:
             there = resolve(resource.body, pattern.missing)
@@ -335,6 +335,12 @@ class _Matcher:
         line, column = self.source.position(span.start)
         end = span.start + max(0, len(self.source.line_text(line)) - column + 1)
         return Span(span.start, max(span.start, min(span.end, end)))
+
+
+def _is_never_deployed(resource: Resource) -> bool:
+    condition = resource.condition
+    never = isinstance(condition, Known) and condition.value is False
+    return never and not (isinstance(condition, Known) and condition.by_default)
 
 
 def _files(resource: Resource, here: Value | None, depends_on_mode: bool) -> tuple[str, ...]:

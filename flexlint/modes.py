@@ -82,6 +82,9 @@ def _of_scale_set(
 ) -> Mode:
     hits = resolve(resource.body, _MODE_PATH)
     for hit in hits.found:
+        if hit.conditional:
+            why = "whether the mode is given depends on a condition"
+            return Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
         return _given(hit.value, hit.key_span, resource)
     configured = _configured(_text(resource.name), known_sets)
     if configured is not None:

@@ -19,6 +19,8 @@ class Hit:
     key_span: Span | None
     """Span of the nearest key on the way; None if the path has no key."""
     value: Value
+    conditional: bool = False
+    """True if a key on the way is there only under a condition nobody can decide here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _descend(hit: Hit, step: str | int, below: list[Hit]) -> str:
             return ""
         for index, item in enumerate(value.items):
             if step in ("*", index):
-                below.append(Hit(f"{hit.path}[{index}]", hit.key_span, item))
+                below.append(Hit(f"{hit.path}[{index}]", hit.key_span, item, hit.conditional))
         return "the array may have more elements" if value.open else ""
     if not isinstance(value, Mapping):
         return ""
@@ -98,5 +100,6 @@ def _descend(hit: Hit, step: str | int, below: list[Hit]) -> str:
     if entry is None:
         return "the object may have more keys" if value.open else ""
     dotted = f"{hit.path}.{entry.key}" if hit.path else entry.key
-    below.append(Hit(dotted, entry.key_span, entry.value))
+    conditional = hit.conditional or entry.conditional
+    below.append(Hit(dotted, entry.key_span, entry.value, conditional))
     return ""

@@ -44,7 +44,7 @@ def _finding(
     for title, words in _notes(finding, rules.get(finding.code)):
         yield from _wrapped(note, title, words, gutter, context, style)
     if finding.suggestion is not None and finding.suggestion.language is not None:
-        yield f"{note} {style.bold('add' if finding.suggestion.adds else 'replace by')}:"
+        yield f"{note} {style.bold('set' if finding.suggestion.adds else 'replace by')}:"
         yield bar
         for line in many_lines(finding.suggestion.text.rstrip("\n")):
             yield f"{bar} {style.good(line)}".rstrip()

@@ -54,10 +54,16 @@ def without_present(replacement: Replacement, resource: Resource, path: str | No
     if fragment is None or fragment.type is not None or not isinstance(fragment.data, Mapping):
         return replacement
     around = path.rpartition(".")[0] if path else "properties"
+    inner = fragment.data.get(around.rpartition(".")[2]) if path else None
+    if isinstance(inner, Mapping) and len(fragment.data.entries) == 1:
+        # The rule shows the object around it; here that is there, and keeps what else it has.
+        fragment = replace(fragment, data=inner)
+        replacement = replace(replacement, fragment=fragment)
     hits = resolve(resource.body, around).found if around else ()
     beside = hits[0].value if hits else None
     if not isinstance(beside, Mapping):
         return replacement
+    assert isinstance(fragment.data, Mapping)
     left = [e for e in fragment.data.entries if not _is_present(e.value, beside.get(e.key))]
     if len(left) == len(fragment.data.entries):
         return replacement

@@ -193,6 +193,12 @@ class Flow:
         """What ``base.name`` may be; ``at`` is the node that writes the name."""
         facts = self.facts(base, context)
         found = list(self._members(facts, name, at))
+        own = [b for fact in facts for b in _own_bindings(fact, name)]
+        ours = any(isinstance(fact, GroupFact | MethodFact | ClientFact) for fact in found)
+        if own and not ours and (name not in self.lexicon.groups or all(map(_is_plain, own))):
+            # The object's own class says what this is, and it is nothing of ours.
+            yield from found
+            return
         if name in self.lexicon.groups:
             if any(isinstance(fact, GroupFact | MethodFact) for fact in found):
                 yield from found
@@ -247,13 +253,19 @@ class Flow:
                 *owner.attributes.get(name, ())[-_MAX_BINDINGS:],
                 *owner.bindings.get(name, ())[-_MAX_BINDINGS:],
             ]
+            several: list[tuple[Fact, ...]] = []
             for binding in bindings:
                 if binding.kind == "function" and binding.node is not None:
                     function = self.outline.scopes[binding.node]
                     if any("property" in d for d in function.decorators):
                         yield from self.returned(function)
                         continue
-                yield from self.bound(binding)
+                if not _is_none(binding):
+                    several.append(self.bound(binding))
+            for facts in several:
+                # What is also something else is not proven to be this.
+                doubtful = not all(several)
+                yield from (_doubted(fact) if doubtful else fact for fact in facts)
             assert isinstance(owner.node, cst.ClassDef)
             context = owner.context
             if context is not None:
@@ -610,6 +622,34 @@ def _unique(facts: Iterator[Fact]) -> tuple[Fact, ...]:
         if len(found) >= _MAX_FACTS:
             break
     return tuple(found)
+
+
+def _own_bindings(fact: Fact, name: str) -> tuple[Binding, ...]:
+    """How the class of an object binds ``name`` itself."""
+    if not isinstance(fact, InstanceFact | ClassFact):
+        return ()
+    scope = fact.scope
+    return (*scope.attributes.get(name, ())[-4:], *scope.bindings.get(name, ())[-4:])
+
+
+def _is_none(binding: Binding) -> bool:
+    node = binding.node
+    empty = isinstance(node, cst.Name) and node.value == "None"
+    return binding.kind == "value" and (empty or node is None)
+
+
+def _is_plain(binding: Binding) -> bool:
+    """Whether it is a display or a constant: no operation group."""
+    plain = cst.Dict | cst.List | cst.Set | cst.Tuple | cst.SimpleString | cst.Integer
+    return binding.kind == "value" and isinstance(binding.node, plain)
+
+
+def _doubted(fact: Fact) -> Fact:
+    if isinstance(fact, GroupFact | MethodFact):
+        return _weaker(fact)
+    if isinstance(fact, ClientFact):
+        return ClientFact(fact.package, fact.name, fact.asynchronous, proven=False)
+    return fact
 
 
 def _weaker(fact: GroupFact | MethodFact) -> GroupFact | MethodFact:

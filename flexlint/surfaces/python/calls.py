@@ -183,6 +183,10 @@ class Calls:
         head = text.split(".", 1)[0]
         if not text.replace(".", "").replace("_", "").isalnum():
             return None
+        if head == "self" and isinstance(base, cst.Attribute):
+            # The class that made the group says ``self``; here its instance has another name.
+            owner = self._tree.text(base.value)
+            return owner + text[len(head) :] if owner.replace(".", "").isidentifier() else None
         if head == "self" or self._flow.reaching(head, context):
             return text
         return None
@@ -303,10 +307,21 @@ class Calls:
             client=client_text,
             generation=_generation(meaning, self._lexicon.groups[meaning.group], track2),
             asynchronous=self._asynchronous(place, group),
-            mode=self._guards.mode(site.guard),
+            mode=self._guards.mode(site.guard, self._named(place, meaning), place.context),
             statement=self._tree.span(statement),
             form=place.form,
         )
+
+    def _named(self, place: _Place, meaning: PythonName) -> cst.BaseExpression | None:
+        """The argument that names the scale set."""
+        if place.call is None or place.handed:
+            return None
+        for number, argument in enumerate(place.call.args[place.first :]):
+            keyword = argument.keyword.value if argument.keyword is not None else ""
+            if keyword in _SET_NAMES or (number == 1 and not keyword and not argument.star):
+                known = meaning.method.parameters()
+                return None if known.isdisjoint(_SET_NAMES) else argument.value
+        return None
 
     @staticmethod
     def _target(arguments: tuple[Argument, ...], meaning: PythonName) -> Value:
@@ -325,6 +340,8 @@ class Calls:
             return True
         if place.call is None:
             return False
+        if place.handed and group.client is not None and group.client.proven:
+            return False  # what is awaited is the thread that calls it
         parent = self._outline.parents.get(place.call)
         if isinstance(parent, cst.Await):
             return True

@@ -8,13 +8,41 @@ from flexlint.model import UNKNOWN_MODE, Confidence, Mode, ModeKind, Note
 from flexlint.surfaces.python.bindings import constant
 from flexlint.surfaces.python.facts import FunctionFact
 from flexlint.surfaces.python.folding import Folding
-from flexlint.surfaces.python.scopes import Context, Guard, last_name
+from flexlint.surfaces.python.scopes import Context, Guard, index_of, last_name
 
 _MAX_GUARDS = 40
 _MAX_DEPTH = 8
 _PROPERTIES = frozenset({"orchestration_mode", "orchestrationmode"})
 _MODES = {"uniform": ModeKind.UNIFORM, "flexible": ModeKind.FLEXIBLE}
 _OTHER = {ModeKind.UNIFORM: ModeKind.FLEXIBLE, ModeKind.FLEXIBLE: ModeKind.UNIFORM}
+
+
+def _owner(node: cst.CSTNode | None) -> cst.Name | None:
+    """``vmss`` of ``vmss.name`` and ``vmss["name"]``; None for anything else."""
+    if isinstance(node, cst.Attribute) and node.attr.value == "name":
+        return node.value if isinstance(node.value, cst.Name) else None
+    if isinstance(node, cst.Subscript) and constant(index_of(node)) == "name":
+        return node.value if isinstance(node.value, cst.Name) else None
+    return None
+
+
+def _tested(test: cst.BaseExpression) -> cst.Name | None:
+    """``vmss`` of a comparison of ``vmss.orchestration_mode``; None if it is not so plain."""
+    stack: list[cst.CSTNode] = [test]
+    found: set[str] = set()
+    last = None
+    for _ in range(40):
+        if not stack:
+            break
+        node = stack.pop()
+        if isinstance(node, cst.Attribute) and node.attr.value.lower() in _PROPERTIES:
+            if not isinstance(node.value, cst.Name):
+                return None
+            found.add(node.value.value)
+            last = node.value
+            continue
+        stack.extend(node.children)
+    return last if len(found) == 1 else None
 
 
 class Guards:
@@ -27,16 +55,50 @@ class Guards:
         self._about: dict[cst.CSTNode, bool] = {}
         self._busy: set[object] = set()
 
-    def mode(self, guard: Guard | None) -> Mode:
-        """The mode that the innermost telling condition proves."""
+    def mode(
+        self, guard: Guard | None, target: cst.BaseExpression | None, context: Context
+    ) -> Mode:
+        """The mode that the innermost telling condition proves of the set called ``target``.
+
+        ``target`` is the argument that names the set, read in ``context``. A condition on
+        another object than the one whose name it is proves nothing.
+        """
         steps = 0
         while guard is not None and steps < _MAX_GUARDS:
             steps += 1
             kind = self._proof(guard)
-            if kind is not None:
+            if kind is not None and not self._is_another(guard, target, context):
                 return self._mode(guard, kind)
             guard = guard.parent
         return UNKNOWN_MODE
+
+    def _is_another(
+        self, guard: Guard, target: cst.BaseExpression | None, context: Context
+    ) -> bool:
+        """Whether the condition tests one object and the call is about another one."""
+        named = _owner(target)
+        tested = _tested(guard.test)
+        if named is None or tested is None:
+            return False
+        if named.value != tested.value:
+            # ``for vmss in sets: …`` may well name the same one twice; two parameters, or two
+            # results, are two objects.
+            return self._origin(named, context) != self._origin(tested, guard.context)
+        before = self._flow.reaching(tested.value, guard.context)
+        now = self._flow.reaching(named.value, context)
+        return bool(before) and bool(now) and not set(map(id, now)) & set(map(id, before))
+
+    def _origin(self, name: cst.Name, context: Context) -> object:
+        """What ``name`` was made from, through plain assignments."""
+        for _ in range(_MAX_DEPTH):
+            bindings = self._flow.reaching(name.value, context)
+            if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].path:
+                return id(bindings[0]) if bindings else name.value
+            node = bindings[0].node
+            if not isinstance(node, cst.Name):
+                return id(node)
+            name, context = node, bindings[0].context
+        return name.value
 
     def _mode(self, guard: Guard, kind: ModeKind) -> Mode:
         tree = self._flow.outline.tree

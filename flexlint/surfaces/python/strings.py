@@ -39,7 +39,7 @@ _CLI_ENTRIES = frozenset({"invoke", "cmd", "az", "az_cli", "az_command", "run_az
 _TALKERS = re.compile(
     r"(?:\A|_)(?:print|log|logger|debug|info|warning|warn|error|exception|critical|fatal|echo|"
     r"secho|pprint|add_argument|add_parser|add_option|fail|fail_json|write_error|help|usage|"
-    r"message|note|deprecated|skip|skipif|deprecate)\Z",
+    r"message|note|exit|abort|deprecated|skip|skipif|deprecate)\Z",
     re.IGNORECASE,
 )
 _TESTERS = frozenset(
@@ -90,6 +90,9 @@ _TALKING_KEYWORDS = frozenset(
         "description",
         "message",
         "msg",
+        "error",
+        "hint",
+        "warning",
         "short_summary",
         "long_summary",
         "epilog",
@@ -103,6 +106,9 @@ _TALKING_KEYWORDS = frozenset(
     ]
 )
 _QUOTES = re.compile(r"\A[A-Za-z]{0,3}[\"']{1,3}")
+_STARTERS = frozenset({"sudo", "timeout", "nohup", "env", "time", "nice", "stdbuf", "exec"})
+_OPTION = re.compile(r"-.*|\d+[smhd]?|\w+=.*")
+_MAX_BEFORE = 8
 _MAX_WORDS = 200
 _MAX_LENGTH = 60_000
 
@@ -159,7 +165,7 @@ class Strings:
             quiet = talks or tests or keyword in _TALKING_KEYWORDS
             if not quiet and self._words(site, node, name, argument):
                 continue
-            for text in self._folding.texts(argument.value, site.context):
+            for text in self._folding.texts(_whole(argument.value), site.context):
                 if not text.literal or not self._interesting(text.text, name):
                     continue
                 if quiet:
@@ -311,6 +317,7 @@ class Strings:
         words = self._list(argument.value, site.context)
         if argument is node.args[0] and len(node.args) > 1 and not words:
             words = self._spread(node, name)
+        words = words[_skipped([constant(word) for word, _ in words[:_MAX_BEFORE]]) :]
         if not words:
             return False
         texts = [self._folding.part(word, context)[0] for word, context in words[:_MAX_WORDS]]
@@ -354,7 +361,15 @@ class Strings:
     ) -> list[tuple[cst.BaseExpression, Context]]:
         """The elements of a list of words, with what is added to it later."""
         if isinstance(node, cst.List | cst.Tuple):
-            return [(element.value, context) for element in node.elements]
+            return [
+                word
+                for element in node.elements
+                for word in (
+                    self._list(element.value, context)
+                    if isinstance(element, cst.StarredElement)
+                    else [(element.value, context)]
+                )
+            ]
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
             left = self._list(node.left, context)
             return [*left, *self._list(node.right, context)] if left else []
@@ -491,6 +506,26 @@ class Strings:
         self._seen.add(key)
         symbol = site.context.scope.symbol
         self._found.append(Embedded(language, whole, segments, symbol, confidence))
+
+
+def _skipped(words: list[str | int | None]) -> int:
+    """How many words stand before ``az``: ``sudo``, ``timeout 60``, ``env``."""
+    if not words or words[0] not in _STARTERS or "az" not in words:
+        return 0
+    at = words.index("az")
+    between = map(str, words[:at])
+    return at if all(w in _STARTERS or _OPTION.fullmatch(w) for w in between) else 0
+
+
+def _whole(node: cst.BaseExpression) -> cst.BaseExpression:
+    """What is taken apart into words: ``cmd`` of ``shlex.split(cmd)`` and ``cmd.split()``."""
+    if not isinstance(node, cst.Call) or last_name(node.func) != "split":
+        return node
+    func = node.func
+    if dotted(func) in ("shlex.split", "split") and node.args:
+        return node.args[0].value
+    blank = not node.args or constant(node.args[0].value) == " "
+    return func.value if blank and isinstance(func, cst.Attribute) else node
 
 
 def _only_words(command: cst.CSTNode | None) -> bool:

@@ -11,6 +11,8 @@ class Reads(Protocol):
     def uses(self, code: str) -> tuple[ApiUse, ...]: ...
 
 
+KEY = "v['name']"
+SET = "c.virtual_machine_scale_set_vms.begin_restart(rg, {}, i)"
 CALL = "c.virtual_machine_scale_set_vms.begin_restart(1, 2, 3)"
 NEXT = "    if v.orchestration_mode != 'Uniform':\n        continue\n"
 
@@ -106,3 +108,40 @@ def test_a_mode_comes_with_its_proof(reader: Reads) -> None:
     assert "v.orchestration_mode == 'Uniform'" in use.mode.why
     (note,) = use.mode.evidence
     assert code[note.span.start : note.span.end] == "v.orchestration_mode == 'Uniform'"
+
+
+# -- which set the condition is about -------------------------------------------------------
+
+UNIFORM = "v.orchestration_mode == 'Uniform'"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        # The very set, by its name or by whatever the caller calls it.
+        (f"def f(v):\n    if {UNIFORM}:\n        {SET.format('v.name')}\n", "uniform"),
+        (f"def f(v):\n    if {UNIFORM}:\n        {SET.format(KEY)}\n", "uniform"),
+        (f"def f(v, n):\n    if {UNIFORM}:\n        {SET.format('n')}\n", "uniform"),
+        (f"def f(w):\n    v = w\n    if {UNIFORM}:\n        {SET.format('w.name')}\n", "uniform"),
+        (
+            f"for v in s:\n    if not {UNIFORM}:\n        continue\n    {SET.format('v.name')}\n",
+            "uniform",
+        ),
+        # Another one, or another under the same name.
+        (f"def f(v, w):\n    if {UNIFORM}:\n        {SET.format('w.name')}\n", "unknown"),
+        (
+            f"def f(v, w):\n    if not {UNIFORM}:\n        return\n    {SET.format('w.name')}\n",
+            "unknown",
+        ),
+        (
+            f"def f(v):\n    if {UNIFORM}:\n        v = pick()\n        {SET.format('v.name')}\n",
+            "unknown",
+        ),
+        (
+            f"v = get(1)\nw = get(2)\nif {UNIFORM}:\n    {SET.format('w.name')}\n",
+            "unknown",
+        ),
+    ],
+)
+def test_a_condition_is_about_one_set(reader: Reads, code: str, expected: str) -> None:
+    assert mode(reader, code) == expected

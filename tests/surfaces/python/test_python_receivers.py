@@ -148,6 +148,13 @@ def test_a_loop_over_method_names_is_a_use_of_each(found: Found) -> None:
         "    def restart(self, a):\n        pass\n",
         "class A:\n    virtual_machine_scale_set_vms = None\n    def begin_restart(self):\n"
         "        pass\n",
+        # What another class calls by the same name.
+        f"{IMPORT}class A:\n    def __init__(self):\n"
+        "        self.x = ComputeManagementClient(1).virtual_machine_scale_set_vms\n"
+        "class B:\n    def __init__(self):\n        self.x = Services()\n"
+        "    def go(self):\n        self.x.restart('nginx')\n",
+        "class A:\n    def __init__(self):\n        self.virtual_machine_scale_set_vms = {}\n"
+        "    def go(self):\n        self.virtual_machine_scale_set_vms.update({1: 2})\n",
         "c.network_interfaces.list('rg')\n# virtual_machine_scale_set_vms\n",
         "vms = c.virtual_machine_scale_set_vms\nvms = other()\nvms.begin_restart(1)\n",
         "",
@@ -179,3 +186,15 @@ def test_configured_factories_make_clients(vocabulary: Vocabulary) -> None:
     code = f"from shared.clients import compute\ncompute().{CALL}\n"
     (use,) = surface.extract(SourceFile("a.py", code), vocabulary).uses
     assert use.confidence.label == "high"
+
+
+def test_an_attribute_that_is_also_something_else_is_not_proven(found: Found) -> None:
+    code = (
+        f"{IMPORT}class A:\n    def __init__(self):\n"
+        "        self.vms = ComputeManagementClient(1).virtual_machine_scale_set_vms\n"
+        "    def reset(self, docker):\n        self.vms = docker.containers\n"
+        "        self.vms.begin_restart('rg', 'set', 'i')\n"
+    )
+    assert [confidence for _, _, confidence in found(code)] == ["medium"]
+    code = code.replace("docker.containers", "None")
+    assert [confidence for _, _, confidence in found(code)] == ["high"]
