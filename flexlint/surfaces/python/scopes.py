@@ -179,6 +179,8 @@ class Outline:
     """Calls by the last part of what is called: ``f(…)`` and ``x.f(…)`` under ``f``."""
     assigned_attributes: dict[str, list[Binding]] = field(default_factory=dict)
     """``<anything>.name = …`` of the whole module."""
+    members: dict[str, list[tuple[tuple[cst.Name, ...], Binding]]] = field(default_factory=dict)
+    """``variable.one.two = …`` by the variable: the attributes, outermost first, and the value."""
     scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
     """Functions, classes and lambdas by their node."""
 
@@ -455,6 +457,8 @@ class _Outliner(cst.CSTVisitor):
     def _assigned_attribute(self, target: cst.Attribute, binding: Binding) -> None:
         name = target.attr.value
         self.found.assigned_attributes.setdefault(name, []).append(binding)
+        if binding.kind == "value" and not binding.path:
+            self._member(target, binding)
         if isinstance(target.value, cst.Name):
             method = self._scope.enclosing("function")
             while method is not None:
@@ -464,6 +468,15 @@ class _Outliner(cst.CSTVisitor):
                     owner.attributes.setdefault(name, []).append(binding)
                     return
                 method = method.parent.enclosing("function") if method.parent else None
+
+    def _member(self, target: cst.Attribute, binding: Binding) -> None:
+        chain = [target.attr]
+        base = target.value
+        while isinstance(base, cst.Attribute) and len(chain) < _MAX_AROUND:
+            chain.insert(0, base.attr)
+            base = base.value
+        if isinstance(base, cst.Name) and base.value not in ("self", "cls"):
+            self.found.members.setdefault(base.value, []).append((tuple(chain), binding))
 
     # -- hooks --------------------------------------------------------------------------
 

@@ -161,7 +161,8 @@ class Values:
                 found = self.value(binding.node, binding.context)
                 if isinstance(found, Sequence) and self._grows(node.value, binding.context):
                     found = Sequence(found.items, found.span, open=True)
-                return _used_at(self._extended(found, elements, context), span)
+                found = self._extended(found, elements, context)
+                return _used_at(self._with_members(found, node.value, binding, context), span)
         if base and all(b.kind == "parameter" for b in base):
             return Unknown(f"{node.value} is a parameter", span)
         if len(base) > 1 and all(b.kind == "value" and not b.path for b in base):
@@ -209,6 +210,27 @@ class Values:
                 found = _with_entry(found, keys, entry, certain)
             else:
                 found = replace(found, open=True)
+        return found
+
+    def _with_members(self, found: Value, name: str, made: Binding, context: Context) -> Value:
+        """A model, or what is read from the service, with the attributes that are set later."""
+        if not isinstance(made.node, cst.Call | cst.Await):
+            return found
+        for chain, binding in self.flow.outline.members.get(name, ())[-_MAX_SITES:]:
+            here = binding.context.scope is made.context.scope
+            if not here or not made.context.offset <= binding.context.offset <= context.offset:
+                continue
+            if isinstance(found, Unknown):
+                found = Mapping((), found.span, open=True)
+            if not isinstance(found, Mapping) or not isinstance(binding.node, cst.BaseExpression):
+                return found
+            spans = [self.flow.outline.tree.span(each) for each in chain]
+            value = self.value(binding.node, binding.context)
+            entry = Entry(chain[-1].value, spans[-1], value)
+            for attribute, span in zip(chain[-2::-1], spans[-2::-1], strict=True):
+                entry = Entry(attribute.value, span, Mapping((entry,), span, open=True))
+            certain = context.block.within(binding.context.block)
+            found = _laid_over(found, entry, certain)
         return found
 
     def _word(self, key: cst.BaseExpression, context: Context) -> str | None:
@@ -316,6 +338,20 @@ def _with_entry(into: Mapping, around: list[str], entry: Entry, certain: bool) -
     changed = replace(outer, value=_with_entry(outer.value, around[1:], entry, certain))
     kept = tuple(changed if each is outer else each for each in into.entries)
     return replace(into, entries=kept)
+
+
+def _laid_over(into: Mapping, entry: Entry, certain: bool) -> Mapping:
+    """``into`` with ``entry``, whose objects are laid over those that are there."""
+    old = into.entry(entry.key)
+    if old is not None and isinstance(old.value, Mapping) and isinstance(entry.value, Mapping):
+        inner = old.value
+        for each in entry.value.entries:
+            inner = _laid_over(inner, each, certain)
+        return replace(
+            into,
+            entries=tuple(replace(e, value=inner) if e is old else e for e in into.entries),
+        )
+    return _with_entry(into, [], entry, certain)
 
 
 def _either(values: tuple[Value, ...], span: Span) -> Value:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import pytest
 
-from flexlint.model import Extraction, Mapping, OneOf, Resource, Sequence, Value
+from flexlint.model import Extraction, Known, Mapping, OneOf, Resource, Sequence, Unknown, Value
 
 
 class Reads(Protocol):
@@ -207,3 +207,65 @@ def test_a_key_set_who_knows_where_leaves_the_body_open(reader: Reads, line: str
     assert [entry.key for entry in properties.entries] == ["virtualMachineProfile"]
     assert [entry.key for entry in profile.entries] == ["a"]
     assert properties.open or profile.open
+
+
+# -- attributes that are set on a model ----------------------------------------------------
+
+
+def body(reader: Reads, code: str) -> Mapping:
+    (resource,) = resources(reader, code)
+    found = resource.body.get("properties")
+    assert isinstance(found, Mapping)
+    return found
+
+
+def test_attributes_set_on_a_model_are_in_the_body(reader: Reads) -> None:
+    code = (
+        "s = VirtualMachineScaleSet(overprovision=False)\n"
+        "s.overprovision = True\n"
+        "s.virtual_machine_profile.network_profile.health_probe = {'id': p}\n"
+        f"{CREATE}('rg', 'set', s)\n"
+        "s.zone_balance = True\n"
+    )
+    found = body(reader, code)
+    assert [entry.key for entry in found.entries] == [
+        "overprovision",
+        "overprovision",
+        "virtualMachineProfile",
+    ]
+    value = found.get("overprovision")
+    assert isinstance(value, Known)
+    assert value.value is True
+    probe = at(found, "virtualMachineProfile.networkProfile.healthProbe.id")
+    assert isinstance(probe, Unknown)
+
+
+def test_attributes_set_on_what_the_service_returns_are_in_an_open_body(reader: Reads) -> None:
+    code = (
+        "def f(c):\n    s = c.virtual_machine_scale_sets.get('rg', 'set')\n"
+        f"    s.overprovision = True\n    {CREATE}('rg', 'set', s)\n"
+    )
+    found = body(reader, code)
+    assert found.open
+    (entry,) = found.entries
+    assert code[entry.key_span.start : entry.key_span.end] == "overprovision"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # Of another variable, in another function, of the object itself, of no body at all.
+        "t.overprovision = True",
+        "def g(s):\n        s.overprovision = True",
+        "self.s.overprovision = True",
+        "s = other\n    s.overprovision = True\n    s = VirtualMachineScaleSet(location='x')",
+    ],
+)
+def test_other_attributes_are_left_alone(reader: Reads, line: str) -> None:
+    code = (
+        "def f(self, t):\n    s = VirtualMachineScaleSet(location='x')\n"
+        f"    {line}\n    {CREATE}('rg', 'set', s)\n"
+    )
+    found = resources(reader, code)
+    assert found
+    assert all(at(each.body, "properties.overprovision") is None for each in found)
