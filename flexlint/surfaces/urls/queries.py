@@ -21,18 +21,28 @@ _PIPE = re.compile(
 )
 
 
+_DECLARED = re.compile(
+    r"\bquery[\"']?\s*[:=]\s*['\"](?:(?!\n\s*[\"']?\w+[\"']?\s*:).)*\Z", re.DOTALL
+)
+
+
 def find_queries(text: str) -> list[Resource]:
     """Each Uniform-only type that a query in ``text`` compares ``type`` with.
 
-    The resource stands for the query; its body holds the type under ``properties.query``.
+    The resource stands for the query; its body holds the type under ``properties.query``. What
+    a template declares as a query is left to the surface that reads the template.
     """
-    if "microsoft.compute/virtualmachinescalesets/" not in text.lower():
+    folded = text.lower()
+    if "microsoft.compute/virtualmachinescalesets/" not in folded:
         return []
+    declares = QUERY_TYPE.lower() in folded
     found = []
     for match in _TYPE.finditer(text):
         left = text[max(0, match.start() - 400) : match.start()]
         line = left.rsplit("\n", 1)[-1]
         if not _COMPARES.search(line) or not _PIPE.search(left):
+            continue
+        if declares and _DECLARED.search(text, max(0, match.start() - 2_000), match.start()):
             continue
         span = Span(match.start("type"), match.end("type"))
         query = Entry("query", span, Known(match.group("type"), span))

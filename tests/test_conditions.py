@@ -1,0 +1,62 @@
+"""What conditions leave open: resources that may not be there, modes that may not be given."""
+
+from __future__ import annotations
+
+import pytest
+
+from flexlint import check_text
+
+HEAD = "param p bool\nresource a 'Microsoft.Compute/virtualMachineScaleSets@2023-09-01' = "
+PROFILE = "virtualMachineProfile: { networkProfile: { networkApiVersion: '2020-11-01' } }"
+FLEXIBLE = "orchestrationMode: 'Flexible', platformFaultDomainCount: 1"
+QUERY = (
+    'computeresources | where type =~ "microsoft.compute/virtualmachinescalesets/virtualmachines"'
+)
+
+
+def codes(text: str, path: str = "main.bicep") -> list[str]:
+    return [finding.code for finding in check_text(text, path).findings]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("", ["FLX1101"]),
+        ("if (p) ", ["FLX1101"]),
+        ("if (true) ", ["FLX1101"]),
+        ("if (false) ", []),
+        ("if (1 == 2) ", []),
+    ],
+)
+def test_what_is_never_deployed_is_left_alone(condition: str, expected: list[str]) -> None:
+    text = f"{HEAD}{condition}{{ name: 'x', properties: {{ orchestrationMode: 'Uniform' }} }}\n"
+    assert codes(text) == expected
+
+
+def test_a_default_that_turns_a_resource_off_may_be_overridden() -> None:
+    text = f"{HEAD}if (q) {{ name: 'x', properties: {{ orchestrationMode: 'Uniform' }} }}\n"
+    assert codes("param q bool = false\n" + text) == ["FLX1101"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        (f"{{ {FLEXIBLE}, overprovision: true, {PROFILE} }}", ["error"]),
+        # The mode of one branch says nothing of what the other one holds.
+        (f"p ? {{ {FLEXIBLE} }} : {{ overprovision: true, {PROFILE} }}", ["warning"]),
+        (f"{{ overprovision: true, {PROFILE}, ...(p ? {{ {FLEXIBLE} }} : {{}}) }}", ["warning"]),
+    ],
+)
+def test_a_mode_under_a_condition_is_not_known(properties: str, expected: list[str]) -> None:
+    report = check_text(f"{HEAD}{{ name: 'x', properties: {properties} }}\n", "main.bicep")
+    assert [f.severity.label for f in report.findings if f.code == "FLX1103"] == expected
+    assert {f.code for f in report.findings} - {"FLX1103", "FLX1108"} == set()
+
+
+def test_a_declared_query_is_one_finding() -> None:
+    text = (
+        "resource q 'Microsoft.ResourceGraph/queries@2021-03-01' = {\n"
+        f"  name: 'q'\n  properties: {{\n    query: '{QUERY}'\n  }}\n}}\n"
+    )
+    assert codes(text) == ["FLX1501"]
+    assert codes(f"q = '{QUERY}'\n", "a.py") == ["FLX1501"]
