@@ -107,6 +107,8 @@ class Mapping:
     span: Span | None = None
     open: bool = False
     """True if keys we cannot see may be present (a spread, ``**kwargs``, ``union()``)."""
+    optional: bool = False
+    """True if there may be nothing instead: null."""
 
     def entry(self, key: str) -> Entry | None:
         """The entry that counts for ``key``, compared case-insensitively (ARM's rule)."""

@@ -53,6 +53,26 @@ def test_a_mode_under_a_condition_is_not_known(properties: str, expected: list[s
     assert {f.code for f in report.findings} - {"FLX1103", "FLX1108"} == set()
 
 
+@pytest.mark.parametrize(
+    ("probe", "expected"),
+    [
+        ("{ id: 'x' }", ["high"]),
+        ("p ? { id: 'x' } : { id: 'y' }", ["high"]),
+        ("p ? { id: 'x' } : null", ["medium"]),
+        ("q ? { id: 'x' } : null", ["medium"]),
+        ("null", []),
+    ],
+)
+def test_what_may_be_null_is_less_sure(probe: str, expected: list[str]) -> None:
+    text = (
+        f"param q bool = false\n{HEAD}{{ name: 'x', properties: {{ {FLEXIBLE}, "
+        f"virtualMachineProfile: {{ networkProfile: {{ networkApiVersion: '2020-11-01', "
+        f"healthProbe: {probe} }} }} }} }}\n"
+    )
+    report = check_text(text, "main.bicep")
+    assert [f.confidence.label for f in report.findings if f.code == "FLX1109"] == expected
+
+
 def test_a_declared_query_is_one_finding() -> None:
     text = (
         "resource q 'Microsoft.ResourceGraph/queries@2021-03-01' = {\n"

@@ -248,7 +248,7 @@ def chosen(first: Value, second: Value, why: str, span: Span | None = None) -> V
     for one, other in ((first, second), (second, first)):
         something = isinstance(one, (Mapping, Sequence)) and (one.open or not is_nothing(one))
         if isinstance(one, Mapping) and something and not isinstance(other, Sequence):
-            return conditional(one)
+            return replace(conditional(one), optional=is_blank(other))
         if isinstance(one, Sequence) and something and not isinstance(other, Mapping):
             return replace(one, open=True, optional=is_blank(other))
     for one in (first, second):

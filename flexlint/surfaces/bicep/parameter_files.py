@@ -57,17 +57,38 @@ def read_parameter_files(
         text = read_sibling(name) if left else None
         if text is None or len(text) > _MAX_CHARACTERS:
             continue
-        given = {key.lower(): value for key, value in read_values(text, name, path)}
+        given = {key.lower(): value for key, value in read_values(text, name, path, read_sibling)}
         values = {declared[key]: value for key, value in given.items() if key in declared}
         if values and (name in known or len(values) == len(given)):
             left -= 1
             yield ParameterFile(name, values)
 
 
-def _bicep_values(text: str, name: str, template: str) -> Iterator[tuple[str, Value]]:
+def _bicep_values(
+    text: str, name: str, template: str, read_sibling: ReadSibling
+) -> Iterator[tuple[str, Value]]:
     program = parse(text, parameters=True)
     if not _uses(program, name, template):
         return
+    base = _extended(program, name, read_sibling)
+    for each in (*([base] if base is not None else []), program):
+        yield from _given(each)
+
+
+def _extended(program: Program, name: str, read_sibling: ReadSibling) -> Program | None:
+    """The file that a parameter file extends: what it gives may be given again."""
+    for declared in program.declarations:
+        if isinstance(declared, ReferenceDeclaration) and declared.keyword == "extends":
+            target = declared.target
+            if isinstance(target, Literal):
+                path = posixpath.join(posixpath.dirname(name), str(target.value))
+                text = read_sibling(posixpath.normpath(path))
+                if text is not None and len(text) <= _MAX_CHARACTERS:
+                    return parse(text, parameters=True)
+    return None
+
+
+def _given(program: Program) -> Iterator[tuple[str, Value]]:
     variables = (
         Variable(d.name.text, d.name.span, d.value)
         for d in program.declarations
@@ -92,7 +113,9 @@ def _uses(program: Program, name: str, template: str) -> bool:
     return False
 
 
-def _json_values(text: str, name: str, template: str) -> Iterator[tuple[str, Value]]:
+def _json_values(
+    text: str, name: str, template: str, read_sibling: ReadSibling
+) -> Iterator[tuple[str, Value]]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

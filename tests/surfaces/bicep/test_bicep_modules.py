@@ -188,6 +188,23 @@ DECLARED = (
             },
             ["Uniform", "Flexible"],
         ),
+        (
+            {
+                "main.bicepparam": "using 'main.bicep'\nextends './base.bicepparam'\n",
+                "base.bicepparam": "using none\nparam mode = 'Uniform'\n",
+            },
+            ["Uniform"],
+        ),
+        (
+            {
+                "main.bicepparam": "using 'main.bicep'\nextends 'base.bicepparam'\n"
+                "param mode = 'Flexible'\n",
+                "base.bicepparam": "using none\nparam mode = 'Uniform'\n",
+            },
+            ["Flexible"],
+        ),
+        ({"main.bicepparam": "using 'main.bicep'\nextends 'main.bicepparam'\n"}, []),
+        ({"main.bicepparam": "using 'main.bicep'\nextends 'nowhere.bicepparam'\n"}, []),
         # Files about something else, or about nothing that can be read.
         ({"main.bicepparam": "using 'other.bicep'\nparam mode = 'Uniform'\n"}, []),
         ({"main.bicepparam": "using none\nparam mode = 'Uniform'\n"}, []),
