@@ -101,8 +101,8 @@ def _analysed(tree: Tree, words: Lexicon) -> Extraction:
     from flexlint.surfaces.python.calls import Calls
     from flexlint.surfaces.python.folding import Folding
     from flexlint.surfaces.python.guards import Guards
+    from flexlint.surfaces.python.outliner import outline
     from flexlint.surfaces.python.resources import Resources
-    from flexlint.surfaces.python.scopes import outline
     from flexlint.surfaces.python.strings import Strings
     from flexlint.surfaces.python.values import Values
 
