@@ -91,6 +91,19 @@ class Routes:
             return None
         return Route(tuple(node.verbs.items()), tuple(parameters), fixed)
 
+    def is_open(self, segments: tuple[Segment, ...]) -> bool:
+        """Whether only the last of ``segments``, an action, is filled in at run time."""
+        if len(segments) not in (2, 4) or not segments[-1].hole:
+            return False
+        node = self._root
+        for segment in segments[:-1]:
+            below = None if segment.hole else node.words.get(segment.text.lower())
+            below = below or node.named
+            if below is None:
+                return False
+            node = below
+        return node.named is None and any("POST" in each.verbs for each in node.words.values())
+
 
 @lru_cache(maxsize=4)
 def routes_of(rest: tuple[tuple[str, RestSpelling], ...]) -> Routes:

@@ -162,6 +162,25 @@ def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:
     return sorted([*found, *_behind_ids(text, found, routes)], key=lambda url: url.span)
 
 
+def find_open_urls(text: str, vocabulary: Vocabulary) -> list[Span]:
+    """The last segments of requests whose action is filled in at run time. Linear."""
+    routes = routes_of(vocabulary.rest)
+    found: list[Span] = []
+    for match in _ANCHOR.finditer(text):
+        left = text[max(0, match.start() - _LEFT) : match.start()]
+        if not _PROVIDER.search(left):
+            continue
+        path = read_path(text, match.end(), joins(text, match.start()))
+        if not routes.is_open(path.segments) or not _is_versioned(text, path):
+            continue
+        opening = _opening(text, match.start())
+        if _NO_REQUEST.search(text[opening : match.start()]) or _is_shown(text, opening):
+            continue
+        last = path.segments[-1]
+        found.append(Span(last.start, _line_end(text, last.start, last.end)))
+    return found
+
+
 _BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)", re.IGNORECASE)
 _ID = re.compile(
     r"(?:(?<![/%])(?P<held>\$\{|\#\{|\{\{?|\$\(|\$)|(?<![\w.$]))"

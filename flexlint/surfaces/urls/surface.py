@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Confidence, Extraction, Resource, Span, Suggestion
+from flexlint.model import ApiUse, Confidence, Extraction, Problem, Resource, Span, Suggestion
 from flexlint.source import SourceFile
 from flexlint.spellings.actions import find_actions
 from flexlint.spellings.comments import (
@@ -15,7 +16,14 @@ from flexlint.spellings.comments import (
     suppressing_comments,
     without_comments,
 )
-from flexlint.spellings.urls import Url, choose, find_urls, nearby_verb, use_of
+from flexlint.spellings.urls import (
+    Url,
+    choose,
+    find_open_urls,
+    find_urls,
+    nearby_verb,
+    use_of,
+)
 from flexlint.spellings.verbs import Verb
 from flexlint.surfaces.urls.json_requests import JsonRequests
 from flexlint.surfaces.urls.queries import find_queries
@@ -72,19 +80,23 @@ class UrlsSurface:
         single = _EMBEDDED.match(text) if suffix not in _WHOLE and len(text) < 8000 else None
         if single and not text.lstrip().startswith(('{"', "[{")):
             uses = _one(text, single.group("verb"), vocabulary)
-            if uses:
-                return Extraction(self.name, uses=tuple(uses))
+            undecided = tuple(_open(text, vocabulary))
+            if uses or undecided:
+                return Extraction(self.name, uses=tuple(uses), problems=undecided)
         family = family_of(source.path)
         text = without_comments(text, family)
         found: list[ApiUse] = []
+        problems: tuple[Problem, ...] = ()
         if not (suffix in _CODE and suffix not in _URL_TOO) and not _is_definition(source.text):
             found.extend(_requests(text, family, vocabulary))
+            problems = tuple(_open(text, vocabulary))
         found.extend(find_actions(text, vocabulary, Confidence.HIGH))
         return Extraction(
             self.name,
             uses=tuple(sorted(found, key=lambda use: use.span)),
             resources=tuple(find_queries(text)),
             comments=suppressing_comments(source.text, family),
+            problems=problems,
         )
 
     def suggest_use(
@@ -108,6 +120,17 @@ class UrlsSurface:
 def _is_definition(text: str) -> bool:
     """Whether the text is a generated client, which defines requests and makes none."""
     return _GENERATED.search(text, 0, 20_000) is not None
+
+
+def _open(text: str, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """What says that the operation of a request is not written out."""
+    for span in find_open_urls(text, vocabulary):
+        yield Problem(
+            "Which operation on the scale set is requested here is decided at run time.",
+            span,
+            "dynamic-call",
+            "Check every operation this can name, or write the URLs out.",
+        )
 
 
 def _one(text: str, verb: str | None, vocabulary: Vocabulary) -> list[ApiUse]:
