@@ -13,6 +13,7 @@ from flexlint.model import (
     Answer,
     ApiUse,
     Confidence,
+    Entry,
     Extraction,
     Known,
     Mode,
@@ -93,8 +94,21 @@ def _of_scale_set(
         return _default(resource, defaults)
     if resource.existing or hits.hidden:
         why = hits.hidden or "the set is declared elsewhere"
-        return Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
+        only = None if resource.existing else _whatever_is_given(resource, defaults)
+        return only or Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
     return _default(resource, defaults)
+
+
+def _whatever_is_given(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode | None:
+    """The default that holds however ``properties`` go on: no mode can be given in them."""
+    unseen = Entry("properties", resource.type_span, Unknown("it is not seen"))
+    body = replace(resource.body, entries=(*resource.body.entries, unseen))
+    for default in defaults:
+        if default.tool != resource.tool or default.when is None:
+            continue
+        if evaluate(default.when, body).answer is Answer.YES:
+            return Mode(default.mode, default.why, default.confidence, basis="default")
+    return None
 
 
 def _given(value: Value, key_span: Span | None, resource: Resource) -> Mode:

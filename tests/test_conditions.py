@@ -73,6 +73,16 @@ def test_what_may_be_null_is_less_sure(probe: str, expected: list[str]) -> None:
     assert [f.confidence.label for f in report.findings if f.code == "FLX1109"] == expected
 
 
+@pytest.mark.parametrize(
+    ("version", "expected"), [("2017-03-30", ["FLX1101", "FLX1116"]), ("2023-09-01", [])]
+)
+def test_an_api_without_modes_makes_uniform_sets_whatever_is_given(
+    version: str, expected: list[str]
+) -> None:
+    declared = HEAD.replace("2023-09-01", version).replace("param p bool", "param p object")
+    assert codes(f"{declared}{{ name: 'x', properties: p }}\n") == expected
+
+
 def test_a_declared_query_is_one_finding() -> None:
     text = (
         "resource q 'Microsoft.ResourceGraph/queries@2021-03-01' = {\n"

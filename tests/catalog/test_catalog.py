@@ -196,7 +196,8 @@ def test_mode_defaults(catalog: Catalog) -> None:
     assert first["az"].since == "2.54.0"
     assert first["powershell"].mode is ModeKind.FLEXIBLE
     templates = [d for d in catalog.mode_defaults if d.tool == "template"]
-    assert [d.mode for d in templates] == [ModeKind.UNIFORM, ModeKind.FLEXIBLE]
+    modes = [d.mode for d in templates]
+    assert modes == [ModeKind.UNIFORM, ModeKind.FLEXIBLE, ModeKind.UNIFORM]
     assert all(d.when is not None and d.confidence < Confidence.HIGH for d in templates)
 
 
