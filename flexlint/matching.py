@@ -275,7 +275,9 @@ class _Matcher:
         message = _fill(message, resource.type, resource.name, here, resource.mode)
         files = _files(resource, here, depends_on_mode)
         if holds.by_default and not files:
-            message = f"{message.rstrip('.')}. The value is a parameter's default"
+            open_ = hit is not None and hit.conditional
+            why = "It is there under a condition" if open_ else "The value is a parameter's default"
+            message = f"{message.rstrip('.')}. {why}"
         path = hit.path if hit is not None else None
         return Draft(
             rule=rule,

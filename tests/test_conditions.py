@@ -83,6 +83,21 @@ def test_an_api_without_modes_makes_uniform_sets_whatever_is_given(
     assert codes(f"{declared}{{ name: 'x', properties: p }}\n") == expected
 
 
+@pytest.mark.parametrize(
+    ("identity", "said"),
+    [
+        ("{ type: kind }", "The value is a parameter's default"),
+        ("p ? { type: kind } : null", "It is there under a condition"),
+        ("{ type: 'SystemAssigned' }", ""),
+    ],
+)
+def test_what_a_finding_rests_on_is_said(identity: str, said: str) -> None:
+    text = f"param kind string = 'SystemAssigned'\n{HEAD}{{ name: 'x', identity: {identity} }}\n"
+    (finding,) = [f for f in check_text(text, "a.bicep").findings if f.code == "FLX1112"]
+    assert finding.message.endswith(said)
+    assert said or "." not in finding.message
+
+
 def test_a_declared_query_is_one_finding() -> None:
     text = (
         "resource q 'Microsoft.ResourceGraph/queries@2021-03-01' = {\n"
