@@ -56,6 +56,10 @@ class Host:
                 break
         return Span(start, max(start, end))
 
+    def _place(self, inner: int) -> str:
+        """What the segment that holds ``inner`` says of its place."""
+        return self._segments[self._index(inner)].place if self._segments else ""
+
     def _index(self, inner: int) -> int:
         return max(0, bisect_right(self._starts, inner) - 1)
 
@@ -78,6 +82,7 @@ class Host:
         symbol = "/".join(part for part in (self._piece.symbol, draft.symbol) if part)
         return replace(
             draft,
+            place=draft.place or self._place(draft.span.start),
             span=span,
             statement=statement,
             notes=tuple(Note(self.span(n.span), n.message) for n in draft.notes),

@@ -256,7 +256,7 @@ class Analysis:
             confidence=draft.confidence,
             surface=draft.surface,
             location=source.location(draft.span),
-            message=draft.message,
+            message=f"{draft.message} ({draft.place})" if draft.place else draft.message,
             fingerprint=fingerprints.next(draft.rule.code, draft.symbol, text),
             url=self.catalog.url(draft.rule),
             why=draft.why,

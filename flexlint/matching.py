@@ -63,6 +63,8 @@ class Draft:
     suggestion: Suggestion | None = None
     anchor: Span | None = None
     """The resource the finding is about, where the primary span may stand elsewhere."""
+    place: str = ""
+    """Where it stands, as a reader would say, if the file's lines do not tell."""
     files: tuple[str, ...] = ()
     """The parameter files whose deployments it is about, if it rests on what they give."""
 

@@ -328,6 +328,8 @@ class Segment:
     text_start: int
     source_start: int
     length: int
+    place: str = ""
+    """Where that is, as a reader would say, if the file's lines do not tell: a notebook's cell."""
 
 
 @dataclass(frozen=True, slots=True)

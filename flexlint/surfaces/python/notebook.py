@@ -32,6 +32,8 @@ class _Piece:
     """Offset in the file."""
     width: int
     """Characters of the file it takes."""
+    place: str = ""
+    """Its cell, and the line in it."""
 
 
 @dataclass(slots=True)
@@ -57,6 +59,10 @@ def read_notebook(source: SourceFile) -> Extraction:
     for number, cell in enumerate(_cells(source.text), 1):
         if cell.kind != "code" or not cell.pieces:
             continue
+        line = 1
+        for piece in cell.pieces:
+            piece.place = f"cell {number}, line {line}"
+            line += piece.text.count("\n")
         text = cell.text
         shell = _SHELL_CELL.match(text)
         if shell:
@@ -79,7 +85,7 @@ def read_notebook(source: SourceFile) -> Extraction:
         at = 0
         for piece in cell.pieces:
             part = masked[at : at + len(piece.text)]
-            pieces.append(_Piece(part, piece.source, piece.width))
+            pieces.append(_Piece(part, piece.source, piece.width, piece.place))
             at += len(piece.text)
         pieces.append(_Piece("\n", -1, 0))
     comments: tuple[Comment, ...] = ()
@@ -145,7 +151,7 @@ def _part(pieces: list[_Piece], start: int, end: int, language: str, symbol: str
             if piece.source >= 0:
                 offset = piece.source + (first - at if piece.width == len(piece.text) else 0)
                 length = len(part) if piece.width == len(piece.text) else piece.width
-                segments.append(Segment(first - start, offset, length))
+                segments.append(Segment(first - start, offset, length, piece.place))
             texts.append(part)
         at += len(piece.text)
         if at >= end:

@@ -81,3 +81,19 @@ def test_damaged_notebooks(vocabulary: Vocabulary, start: int, length: int, put:
     for piece in extract(text, vocabulary).embedded:
         for part in piece.segments:
             assert 0 <= part.source_start <= part.source_start + part.length <= len(text)
+
+
+def test_findings_say_which_cell_and_line() -> None:
+    from flexlint import check_text
+
+    first = "import os\n"
+    second = (
+        "x = 1\nc.virtual_machine_scale_set_vms.begin_restart(1, 2, 3)\n"
+        "os.system('az vmss get-instance-view -g g -n n')\n!az vmss get-instance-view -g g -n n\n"
+    )
+    found = check_text(notebook(first, second), "a.ipynb").findings
+    assert [finding.message.rpartition(" (")[2] for finding in found] == [
+        "cell 2, line 2)",
+        "cell 2, line 3)",
+        "cell 2, line 4)",
+    ]
