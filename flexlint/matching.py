@@ -100,10 +100,8 @@ def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:
     stack = list(reversed(list(resources)))
     while stack:
         resource = stack.pop()
-        key = (
-            *(resource.type_span, resource.type.lower(), resource.pointer),
-            resource.deployment,
-        )
+        kind, pointer = resource.type.lower(), resource.pointer
+        key = (resource.type_span, kind, pointer, resource.deployment)
         if key not in seen:
             seen.add(key)
             yield resource
@@ -343,8 +341,7 @@ class _Matcher:
 
 def _is_never_deployed(resource: Resource) -> bool:
     condition = resource.condition
-    never = isinstance(condition, Known) and condition.value is False
-    return never and not (isinstance(condition, Known) and condition.by_default)
+    return isinstance(condition, Known) and condition.value is False and not condition.by_default
 
 
 def _files(resource: Resource, here: Value | None, depends_on_mode: bool) -> tuple[str, ...]:

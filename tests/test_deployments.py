@@ -97,3 +97,21 @@ def _witnesses(finding: Finding) -> str:
     """The files named in the message, without the directory they are in."""
     _, _, named = finding.message.partition("So deployed with ")
     return " and ".join(word.rsplit("/", 1)[-1] for word in named.split(" and ")) if named else ""
+
+
+def test_a_file_that_decides_for_a_called_module_is_named_at_the_call(tmp_path: Path) -> None:
+    (tmp_path / "set.bicep").write_text(
+        "param orchestrationMode string\n"
+        "resource vmss 'Microsoft.Compute/virtualMachineScaleSets@2023-09-01' = {\n"
+        "  name: 'web'\n  properties: { orchestrationMode: orchestrationMode }\n}\n"
+    )
+    (tmp_path / "main.bicep").write_text(
+        "param mode string\nmodule web 'set.bicep' = {\n"
+        "  name: 'web'\n  params: { orchestrationMode: mode }\n}\n"
+    )
+    (tmp_path / "main.bicepparam").write_text("using 'main.bicep'\nparam mode = 'Uniform'\n")
+    (finding,) = check_paths([str(tmp_path)], Options()).findings
+    assert finding.code == "FLX1101"
+    assert finding.location.path.endswith("main.bicep")
+    assert _witnesses(finding) == "main.bicepparam"
+    assert "by default" not in finding.mode.why

@@ -113,17 +113,24 @@ class ArmSurface:
                 files += read_parameter_files(source.path, root, sibling, self._parameter_files)
         if len(source.text) > MOST_REPEATED:
             del files[1:]
-        alone: tuple[Resource, ...] = ()
-        for file in [None, *files]:
+
+        def read(file: ParameterFile | None) -> TemplateReader:
             reader = TemplateReader(source.text, interesting, file, linked)
             reader.read(root)
-            own, called = tuple(reader.resources), tuple(reader.called)
-            if file is not None:
-                own = deployed(own, file, reader.given)
+            return reader
+
+        if not files:
+            reader = read(None)
+            yield tuple(reader.resources), tuple(reader.called), tuple(reader.waivers)
+        alone: tuple[Resource, ...] | None = None
+        for file in files:
+            reader = read(file)
+            own = deployed(reader.resources, file, reader.given)
+            called = tuple(reader.called)
+            if called:
+                alone = tuple(read(None).called) if alone is None else alone
                 called = told_by_file(called, alone, file)
-            alone = alone or called
-            if file is not None or not files:
-                yield own, called, tuple(reader.waivers)
+            yield own, called, tuple(reader.waivers)
 
     def suggest_use(
         self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary

@@ -91,16 +91,22 @@ class Workspace:
         files = self._parameter_files_of(path, program)
         if len(text) > MOST_REPEATED:
             del files[1:]
-        alone = _File(self, path, text, program, (path,)).read(None)
+
+        def read(file: ParameterFile | None) -> Module:
+            self._calls = 0
+            return _File(self, path, text, program, (path,)).read(None, file)
+
         if not files:
-            return alone
+            return read(None)
         resources: list[Resource] = []
         called: list[Resource] = []
+        alone: Module | None = None
         for file in files:
-            self._calls = 0
-            found = _File(self, path, text, program, (path,)).read(None, file)
+            found = read(file)
             resources.extend(deployed(found.resources, file, found.given))
-            called.extend(told_by_file(found.called, alone.called, file))
+            if found.called:
+                alone = read(None) if alone is None else alone
+                called.extend(told_by_file(found.called, alone.called, file))
         return Module(tuple(resources), tuple(called))
 
     def sibling(self, base: str, written: str) -> tuple[str, str, Program] | None:

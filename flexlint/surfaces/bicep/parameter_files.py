@@ -25,6 +25,7 @@ from flexlint.templates.parameter_files import (
     json_candidates,
 )
 from flexlint.templates.scope import Names, Scope, Variable
+from flexlint.templates.siblings import beside
 from flexlint.templates.values import Plain, from_plain
 
 _MAX_CHARACTERS = 1_000_000
@@ -81,8 +82,7 @@ def _extended(program: Program, name: str, read_sibling: ReadSibling) -> Program
         if isinstance(declared, ReferenceDeclaration) and declared.keyword == "extends":
             target = declared.target
             if isinstance(target, Literal):
-                path = posixpath.join(posixpath.dirname(name), str(target.value))
-                text = read_sibling(posixpath.normpath(path))
+                text = read_sibling(beside(name, str(target.value)))
                 if text is not None and len(text) <= _MAX_CHARACTERS:
                     return parse(text, parameters=True)
     return None
@@ -108,8 +108,7 @@ def _uses(program: Program, name: str, template: str) -> bool:
             target = declared.target
             if not isinstance(target, Literal):
                 return False
-            used = posixpath.join(posixpath.dirname(name), str(target.value))
-            return posixpath.normpath(used) == posixpath.normpath(template)
+            return beside(name, str(target.value)) == posixpath.normpath(template)
     return False
 
 
