@@ -11,25 +11,35 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 
 from flexlint.catalog import Catalog, load_catalog
-from flexlint.discovery import Discovery, DiscoveryOptions, SourceRef, discover
+from flexlint.discovery import (
+    Discovery,
+    DiscoveryOptions,
+    SourceRef,
+    discover,
+    relative_path,
+)
 from flexlint.embedding import Host
-from flexlint.fingerprints import Fingerprints
+from flexlint.encoding import hidden_text
+from flexlint.fingerprints import Fingerprints, digest
 from flexlint.garbage import collector_paused
 from flexlint.matching import Draft, match
 from flexlint.model import (
     Confidence,
     Extraction,
     Finding,
+    Location,
     Problem,
     Related,
     Report,
     Silenced,
     Span,
+    Suggestion,
     Summary,
 )
 from flexlint.modes import link
 from flexlint.options import Options
-from flexlint.prefilter import mentions, read_bytes, relevant, relevant_file
+from flexlint.prefilter import mentions, mentions_between_nuls, relevant, relevant_pieces
+from flexlint.reading import Neighbours, matching_files, pieces, read_bytes
 from flexlint.selection import Selection
 from flexlint.source import SourceFile
 from flexlint.suppressions import Suppressions, collect
@@ -61,21 +71,6 @@ class FileResult:
     unparsable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Reads the files beside the one that is analysed, up to ``limit`` bytes each."""
-
-    limit: int
-
-    def __call__(self, path: str) -> str | None:
-        """The text of the file at ``path``, or None if there is none to be read."""
-        try:
-            data = read_bytes(path, self.limit)
-        except (OSError, ValueError):
-            return None
-        return None if len(data) > self.limit else SourceFile.from_bytes(path, data).text
-
-
 # -- one text ------------------------------------------------------------------------------
 
 
@@ -101,9 +96,8 @@ class Analysis:
         """
         catalog = load_catalog(tuple(Path(p) for p in options.rule_paths))
         today = datetime.now(timezone.utc).date()
-        read = Neighbours(options.max_file_bytes) if neighbours else None
         setting = registry.Setting(
-            read_sibling=read,
+            neighbours=Neighbours(options.max_file_bytes) if neighbours else None,
             parameter_files=_parameter_files(options) if neighbours else (),
             client_factories=options.client_factories,
             only=options.include_surfaces,
@@ -117,8 +111,47 @@ class Analysis:
         ``problems`` are what went wrong before: if there are any, no surface is asked, and
         the text search alone looks at the file.
         """
-        with collector_paused():
-            return self._text(source, problems)
+        return self._guarded(source.path, lambda failed: self._text(source, (*problems, *failed)))
+
+    def _guarded(
+        self, path: str, analyse: Callable[[tuple[Problem, ...]], FileResult]
+    ) -> FileResult:
+        """What ``analyse`` makes of the file called ``path``, whatever happens in it.
+
+        It is called without problems; if it fails, once more with that problem, for which it is
+        to do no more than search the text; and if that fails too, all there is to say is said
+        without it. The one place that keeps the errors of a file from the rest of the run.
+        """
+        failed: tuple[Problem, ...] = ()
+        for _ in range(2):
+            try:
+                with collector_paused():
+                    return analyse(failed)
+            except Exception as error:  # RecursionError and MemoryError among them
+                failed = (_defect(error),)
+        return self._bare(path, *failed)
+
+    def _bare(self, path: str, problem: Problem) -> FileResult:
+        """The finding that ``problem`` is, made without any stage that may have failed."""
+        rule = self.catalog.diagnostic(problem.kind)
+        try:
+            wanted = self.selection.applies(rule) and not self.selection.ignored_in(rule, path)
+        except Exception:  # the selection itself: rather one finding too many
+            wanted = True
+        finding = Finding(
+            code=rule.code,
+            name=rule.name,
+            severity=rule.severity,
+            confidence=rule.confidence,
+            surface="flexlint",
+            location=Location(path, 1, 1, 1, 1),
+            message=problem.message,
+            fingerprint=digest((rule.code, path)),
+            url=self.catalog.url(rule),
+            suggestion=Suggestion(problem.hint),
+        )
+        found = (finding,) if wanted else ()
+        return FileResult(path, found, surfaces=("text",), examined=True, unparsable=True)
 
     def _text(self, source: SourceFile, problems: Sequence[Problem]) -> FileResult:
         surfaces = self.surfaces.claiming(source.path)
@@ -135,15 +168,11 @@ class Analysis:
                 extraction, found = self._surface(source, surface, 0)
                 extractions.append(extraction)
                 drafts.extend(found)
-            if source.decode_problem is not None and surfaces:
-                problem = Problem(
-                    f"Some bytes could not be decoded: {source.decode_problem}.",
-                    Span(0, 0),
-                    "partly-read",
-                    "Save the file as UTF-8.",
-                )
-                extra = Extraction(surfaces[0].name, problems=(problem,))
+            doubts = _doubts(source, extractions) if surfaces else ()
+            if doubts:
+                extra = Extraction(surfaces[0].name, problems=doubts, degraded="\0" in source.text)
                 drafts.extend(match(source, extra, surfaces[0], self.catalog))
+                extractions.append(extra)
         if any(e.degraded for e in extractions):
             drafts = self._with_text_search(source, drafts)
         unparsable = any(p.kind == "parse-failure" for e in extractions for p in e.problems)
@@ -168,14 +197,15 @@ class Analysis:
     ) -> tuple[Extraction, list[Draft]]:
         """One surface's findings, those of the languages embedded in it included."""
         try:
-            extraction = surface.extract(source, self.catalog.vocabulary)
-        except Exception as error:  # one file must never end the run
-            problem = Problem(
-                f"flexlint failed on this file ({type(error).__name__}: {error}).",
-                Span(0, 0),
-                hint="This is a defect of flexlint: please report it with the file.",
-            )
-            extraction = Extraction(surface.name, problems=(problem,), degraded=True)
+            return self._read(source, surface, depth)
+        except Exception as error:  # the other surfaces have something to say nevertheless
+            failed = Extraction(surface.name, problems=(_defect(error),), degraded=True)
+            return failed, match(source, failed, surface, self.catalog)
+
+    def _read(
+        self, source: SourceFile, surface: Surface, depth: int
+    ) -> tuple[Extraction, list[Draft]]:
+        extraction = surface.extract(source, self.catalog.vocabulary)
         extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets)
         drafts = match(source, extraction, surface, self.catalog)
         if depth < _MAX_EMBEDDING:
@@ -314,14 +344,17 @@ class Analysis:
     # -- one file --------------------------------------------------------------------------
 
     def file(self, ref: SourceRef) -> FileResult:
-        """Read and analyse one file that the byte search took for relevant."""
+        """Read and analyse one file that the byte search took for relevant. Never raises."""
+        return self._guarded(ref.display, lambda failed: self._file(ref, failed))
+
+    def _file(self, ref: SourceRef, problems: tuple[Problem, ...]) -> FileResult:
         try:
             data = read_bytes(ref.path, _TEXT_BYTES)
         except OSError as error:
-            return self.unreadable(ref, error)
-        over = len(data) > self.options.max_file_bytes
-        problems = self.too_large(len(data)) if over else ()
-        return self.text(SourceFile.from_bytes(ref.display, data), problems)
+            return self._unreadable(ref, error)
+        if not problems and len(data) > self.options.max_file_bytes:
+            problems = self.too_large(len(data))
+        return self._text(_source(ref.display, data), problems)
 
     def too_large(self, size: int) -> tuple[Problem, ...]:
         """What to say of a file of ``size`` bytes, which is more than the limit."""
@@ -343,33 +376,68 @@ class Analysis:
             Span(0, 0),
             hint="Exclude the file if it is not meant to be read by people or tools.",
         )
-        try:
-            data = read_bytes(ref.path, _TEXT_BYTES)
-        except OSError as error:
-            return self.unreadable(ref, error)
-        return self.text(SourceFile.from_bytes(ref.display, data), (problem,))
+        return self._guarded(ref.display, lambda failed: self._file(ref, (problem, *failed)))
 
-    def unreadable(self, ref: SourceRef, error: OSError) -> FileResult:
-        """The result for a file that the operating system does not let us read."""
-        reason = error.strerror or type(error).__name__
+    def unreadable(self, ref: SourceRef, error: Exception) -> FileResult:
+        """The result for a file that the operating system does not let us read. Never raises."""
+        return self._guarded(ref.display, lambda _: self._unreadable(ref, error))
+
+    def _unreadable(self, ref: SourceRef, error: Exception) -> FileResult:
+        reason = getattr(error, "strerror", None) or type(error).__name__
         problem = Problem(f"The file cannot be read: {reason}.", Span(0, 0), "unreadable-file")
         source = SourceFile(ref.display, "")
         extraction = Extraction("text", problems=(problem,))
         drafts = match(source, extraction, self._text_surface, self.catalog)
         findings, silenced = self._finish(source, (extraction,), drafts)
-        return FileResult(
-            ref.display, findings, silenced, ("text",), examined=True, unparsable=True
+        return FileResult(ref.display, findings, silenced)
+
+
+def _source(path: str, data: bytes) -> SourceFile:
+    """``data`` decoded; that it holds another text in ASCII is a problem of the decoding."""
+    source = SourceFile.from_bytes(path, data)
+    wide = source.encoding.startswith(("utf-16", "utf-32"))
+    if source.decode_problem is None and wide and mentions(data):
+        problem = (
+            f"The file was read as {source.encoding.upper()}, as its first bytes say; what reads "
+            "it as ASCII sees another text, which mentions scale sets."
         )
+        source = replace(source, decode_problem=problem)
+    return source
+
+
+def _doubts(source: SourceFile, extractions: Sequence[Extraction]) -> tuple[Problem, ...]:
+    """Why ``source`` may not be the text that the tools it is written for would read."""
+    doubts: list[Problem] = []
+    if source.decode_problem is not None:
+        hint = "Save the file as UTF-8."
+        doubts.append(Problem(source.decode_problem, Span(0, 0), "partly-read", hint))
+    nul = source.text.find("\0")
+    unparsable = any(p.kind == "parse-failure" for e in extractions for p in e.problems)
+    if nul >= 0 and not unparsable:
+        said = "The file holds NUL characters: other tools may read another text than flexlint."
+        hint = "Save the file as UTF-8, without NUL characters."
+        doubts.append(Problem(said, Span(nul, nul + 1), "partly-read", hint))
+    return tuple(doubts)
+
+
+def _defect(error: Exception) -> Problem:
+    """The problem that the analysis of a file ended in ``error``."""
+    try:
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    except Exception:
+        said = type(error).__name__
+    return Problem(
+        f"flexlint failed on this file ({said}).",
+        Span(0, 0),
+        hint="This is a defect of flexlint: please report it with the file.",
+    )
 
 
 def _parameter_files(options: Options) -> tuple[str, ...]:
     """The parameter files that the options name, as paths relative to the working directory."""
-    root = Path(options.root or ".")
-    found: set[str] = set()
-    for pattern in options.parameter_files:
-        anchored = pattern.lstrip("/") if "/" in pattern else f"**/{pattern}"
-        found.update(os.path.relpath(path).replace(os.sep, "/") for path in root.glob(anchored))
-    return tuple(sorted(found))
+    root, here = os.path.abspath(options.root), os.getcwd()
+    found = matching_files(root, options.parameter_files)
+    return tuple(sorted(relative_path(os.path.join(root, path), here) for path in found))
 
 
 def _megabytes(count: int) -> str:
@@ -441,7 +509,7 @@ def check_bytes(data: bytes, path: str, options: Options = DEFAULTS) -> Report:
 
     In contrast to :func:`check_text`, the encoding is found out as it is for files.
     """
-    source = SourceFile.from_bytes(path.replace(os.sep, "/"), data)
+    source = _source(path.replace(os.sep, "/"), data)
     return _check_source(source, options, len(data))
 
 
@@ -456,28 +524,32 @@ def _check_source(source: SourceFile, options: Options, size: int = 0) -> Report
 
 def _candidates(
     discovery: Discovery, options: Options
-) -> tuple[list[SourceRef], list[tuple[SourceRef, OSError]]]:
+) -> tuple[list[SourceRef], list[tuple[SourceRef, Exception]]]:
     """The files that mention something of interest, and those that could not be read."""
     candidates: list[SourceRef] = []
-    unreadable: list[tuple[SourceRef, OSError]] = []
-    limit = options.max_file_bytes
+    unreadable: list[tuple[SourceRef, Exception]] = []
     surfaces = registry.Surfaces()
     for ref in discovery.files:
         try:
-            data = read_bytes(ref.path, limit)
-            if len(data) > limit:
-                if relevant_file(ref.path):
-                    candidates.append(ref)
-            elif relevant(data) or _damaged(data, ref, surfaces):
+            if _is_candidate(ref, options.max_file_bytes, surfaces):
                 candidates.append(ref)
-        except OSError as error:
+        except Exception as error:  # mostly an OSError
             unreadable.append((ref, error))
     return candidates, unreadable
 
 
-def _damaged(data: bytes, ref: SourceRef, surfaces: registry.Surfaces) -> bool:
-    """Whether bytes that look binary are meant to be source that mentions scale sets."""
-    return b"\0" in data and mentions(data) and bool(surfaces.claiming(ref.display))
+def _is_candidate(ref: SourceRef, limit: int, surfaces: registry.Surfaces) -> bool:
+    data = read_bytes(ref.path, limit)
+    if len(data) > limit:
+        is_source = bool(surfaces.claiming(ref.display))
+        return relevant_pieces(pieces(ref.path), nuls_mean_nothing=is_source)
+    if relevant(data):
+        return True
+    # Bytes that look binary may be meant as source, and read as such.
+    if b"\0" in data and mentions_between_nuls(data):
+        return bool(surfaces.claiming(ref.display))
+    hidden = hidden_text(data, ref.display)
+    return hidden is not None and mentions(hidden.encode("utf-8", "replace"))
 
 
 def _analyse(

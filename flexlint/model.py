@@ -358,6 +358,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that another one refers to and that was not read."""
+
+    why: str
+    """A clause: "it leads outside the repository"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All a surface has to say about one file. Partial results and problems may coexist."""
 

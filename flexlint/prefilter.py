@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Iterable
+
+from flexlint.encoding import BYTE_ORDER_MARKS, HEAD, wide_encoding
 
 NEEDLES = (
     b"vmss",
@@ -26,10 +28,8 @@ _SCALE_SET = re.compile(rb"v(?:mss|irtual[-_]?machine[-_]?scale[-_]?set)")
 _POOL = re.compile(rb"(?:nat[-_]?|azuremachine)pool")
 _MODE = re.compile(rb"orchestration_?mode")
 
-_HEAD = 8192
-_CHUNK = 1 << 20
 _LONGEST = max(map(len, NEEDLES))
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_WIDE_MARKS = tuple(mark for mark, name in BYTE_ORDER_MARKS if name != "utf-8")
 
 
 def relevant(data: bytes) -> bool:
@@ -37,11 +37,9 @@ def relevant(data: bytes) -> bool:
 
     Binary data (a NUL among the first bytes and not UTF-16 or UTF-32) is never relevant.
     """
-    head = data[:_HEAD]
-    if b"\0" in head or data.startswith(_WIDE_MARKS):
-        if not _is_wide(head):
-            return False
-        data = data.replace(b"\0", b"")
+    head = data[:HEAD]
+    if b"\0" in head or head.startswith(_WIDE_MARKS):
+        return _is_wide(head) and mentions_between_nuls(data)
     return mentions(data)
 
 
@@ -56,60 +54,32 @@ def mentions(data: bytes) -> bool:
     return b"orchestration" in lowered and _MODE.search(lowered) is not None
 
 
+def mentions_between_nuls(data: bytes) -> bool:
+    """:func:`mentions` for data whose NULs mean nothing, as a shell and UTF-16 have it."""
+    return mentions(data.replace(b"\0", b""))
+
+
+def relevant_pieces(pieces: Iterable[bytes], *, nuls_mean_nothing: bool = False) -> bool:
+    """:func:`relevant` for a file too large to hold, a piece at a time.
+
+    Args:
+        pieces: the file, each piece longer than the longest needle, but perhaps the last.
+        nuls_mean_nothing: the file is not binary, whatever its bytes look like.
+    """
+    wide, tail, first = nuls_mean_nothing, b"", True
+    for piece in pieces:
+        if first and (b"\0" in piece[:HEAD] or piece.startswith(_WIDE_MARKS)):
+            if not wide and not _is_wide(piece[:HEAD]):
+                return False
+            wide = True
+        first = False
+        text = (piece.replace(b"\0", b"") if wide else piece).lower()
+        if mentions(tail + text):
+            return True
+        tail = (tail + text)[-_LONGEST:]
+    return False
+
+
 def _is_wide(head: bytes) -> bool:
     """Whether ``head`` starts a UTF-16 or UTF-32 text, with or without a byte-order mark."""
-    if head.startswith(_WIDE_MARKS):
-        return True
-    even, odd = head[::2], head[1::2]
-    zeros = (even.count(0), odd.count(0))
-    half = max(len(odd), 1)
-    # Mostly ASCII in UTF-16: one half of the bytes is nearly all zero, the other has none.
-    return max(zeros) > 0.7 * half and min(zeros) == 0
-
-
-def read_bytes(path: str, limit: int) -> bytes:
-    """The bytes of ``path``, at most ``limit + 1`` of them: more than ``limit`` says too large.
-
-    Raises:
-        OSError: if the file cannot be read.
-    """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
-    try:
-        first = os.read(handle, min(65536, limit + 1))
-        if len(first) < min(65536, limit + 1):
-            more = os.read(handle, 65536) if first else b""
-            if not more:
-                return first
-            first += more
-        parts = [first]
-        left = limit + 1 - len(first)
-        while left > 0:
-            part = os.read(handle, min(_CHUNK, left))
-            if not part:
-                break
-            parts.append(part)
-            left -= len(part)
-        return b"".join(parts)[: limit + 1]
-    finally:
-        os.close(handle)
-
-
-def relevant_file(path: str) -> bool:
-    """:func:`relevant` for a file too large to hold: reads all of it, a piece at a time.
-
-    Raises:
-        OSError: if the file cannot be read.
-    """
-    with open(path, "rb", buffering=0) as stream:
-        piece = stream.read(_CHUNK)
-        wide = b"\0" in piece[:_HEAD] or piece.startswith(_WIDE_MARKS)
-        if wide and not _is_wide(piece[:_HEAD]):
-            return False
-        tail = b""
-        while piece:
-            text = (piece.replace(b"\0", b"") if wide else piece).lower()
-            if mentions(tail + text):
-                return True
-            tail = text[-_LONGEST:]
-            piece = stream.read(_CHUNK)
-    return False
+    return head.startswith(_WIDE_MARKS) or wide_encoding(head) is not None

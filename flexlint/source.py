@@ -6,22 +6,15 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from flexlint.encoding import encoding_of
 from flexlint.model import Location, Span
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with how it was read. ``problem`` is None when every byte decoded."""
+    """Text with how it was read. ``problem`` is a sentence, or None if the text is certain."""
 
     text: str
     encoding: str
@@ -29,39 +22,30 @@ class Decoded:
     problem: str | None
 
 
-def decode(data: bytes) -> Decoded:
-    """Decode ``data``: byte-order mark, else Python's coding cookie, else UTF-8.
+def decode(data: bytes, path: str) -> Decoded:
+    """Decode ``data``, the content of the file called ``path`` (see :func:`encoding_of`).
 
     Never raises. Bytes that do not decode become U+FFFD, one for one where the codec
     allows it, and ``problem`` says which byte was the first.
     """
-    encoding, bom = "utf-8", b""
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            encoding, bom = name, mark
-            break
-    else:
-        encoding = _cookie(data) or encoding
-    body = data[len(bom) :]
+    encoding = encoding_of(data, path)
+    name, problem = encoding.name, encoding.problem
+    body = data[len(encoding.mark) :]
     try:
-        return Decoded(body.decode(encoding), encoding, bom, None)
+        return Decoded(body.decode(name), name, encoding.mark, problem or None)
     except UnicodeDecodeError as error:
-        at = error.start + len(bom)
-        problem = f"byte {at} (0x{data[at]:02x}) is not valid {encoding}"
-        return Decoded(body.decode(encoding, "replace"), encoding, bom, problem)
-    except (LookupError, UnicodeError, ValueError):
-        problem = f"unknown encoding {encoding!r}"
-        return Decoded(body.decode("utf-8", "replace"), "utf-8", bom, problem)
-
-
-def _cookie(data: bytes) -> str | None:
-    for line in data[:400].split(b"\n", 2)[:2]:
-        match = _COOKIE.match(line)
-        if match:
-            return match.group(1).decode("ascii", "replace")
-        if line.strip() and not line.lstrip().startswith(b"#"):
-            return None
-    return None
+        at = error.start + len(encoding.mark)
+        byte = f"byte {at} (0x{data[at]:02x})" if at < len(data) else "the last byte"
+        problem = problem or f"Some bytes could not be decoded: {byte} is not valid {name}."
+    except Exception as error:  # whatever else a codec raises
+        why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        problem = f"The file cannot be decoded as {name} ({why}); it was read as UTF-8."
+        name = "utf-8"
+    try:
+        text = body.decode(name, "replace")
+    except Exception:  # a codec that cannot replace
+        name, text = "utf-8", body.decode("utf-8", "replace")
+    return Decoded(text, name, encoding.mark, problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +58,7 @@ class SourceFile:
     encoding: str = "utf-8"
     bom: bytes = b""
     decode_problem: str | None = None
+    """A sentence on what may be wrong with the text; None if nothing is."""
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -83,7 +68,7 @@ class SourceFile:
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> SourceFile:
         """Decode ``data`` (see :func:`decode`). Never raises."""
-        decoded = decode(data)
+        decoded = decode(data, path)
         return cls(path, decoded.text, decoded.encoding, decoded.bom, decoded.problem)
 
     @property

@@ -41,12 +41,13 @@ def allowed(path: Path, name: str) -> bool:
     if here == "model":
         return False
     if here == "source":
-        return target.startswith("model")
+        return target.startswith(("model", "encoding"))
     if here in ("catalog", "spellings", "templates") or here.startswith("surfaces."):
         own = {here, "model", "source", "property_paths", "catalog", "spellings", "templates"}
         own.add("surfaces.base")
         if here == "catalog":
             own -= {"spellings", "templates", "surfaces.base"}
+            own.add("reading")
         if here.startswith("surfaces.") and target.startswith(("catalog.rule", "catalog.catalog")):
             return False
         return any(target == room or target.startswith(room + ".") for room in own)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.prefilter import NEEDLES, read_bytes, relevant, relevant_file
+from flexlint.prefilter import NEEDLES, relevant, relevant_pieces
+from flexlint.reading import pieces
 
 CATALOG = load_catalog()
 
@@ -63,7 +64,8 @@ def test_every_resource_type_and_property_is_hit(text: str) -> None:
 
 @pytest.mark.parametrize("needle", NEEDLES)
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"],
 )
 def test_every_encoding(needle: bytes, encoding: str) -> None:
     text = "# a comment that is long enough to be told from binary data\n" + needle.decode().upper()
@@ -83,30 +85,17 @@ def test_near_misses(text: str) -> None:
     assert not relevant(text.encode())
 
 
-def test_reading(tmp_path: Path) -> None:
-    for size in (0, 1, 65_535, 65_536, 65_537, 3_000_000):
-        path = tmp_path / str(size)
-        path.write_bytes(b"x" * size)
-        assert len(read_bytes(str(path), 10_000_000)) == size
-        assert len(read_bytes(str(path), 65_536)) == min(size, 65_537)
-        assert len(read_bytes(str(path), 10)) == min(size, 11)
-    with pytest.raises(OSError, match="No such file"):
-        read_bytes(str(tmp_path / "missing"), 10)
-    with pytest.raises(OSError, match="directory"):
-        read_bytes(str(tmp_path), 10)
-
-
 @pytest.mark.parametrize("at", [0, (1 << 20) - 10, (1 << 20) - 1, 1 << 20, 2_500_000])
 def test_a_large_file_is_searched_piece_by_piece(tmp_path: Path, at: int) -> None:
     path = tmp_path / "large"
     data = bytearray(b"x" * 3_000_000)
     path.write_bytes(data)
-    assert not relevant_file(str(path))
+    assert not relevant_pieces(pieces(str(path)))
     data[at : at + 25] = b"Virtual_Machine_Scale_Set"
     path.write_bytes(data)
-    assert relevant_file(str(path))
+    assert relevant_pieces(pieces(str(path)))
     path.write_bytes(bytes(data).decode().encode("utf-16"))
-    assert relevant_file(str(path))
+    assert relevant_pieces(pieces(str(path)))
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)

@@ -24,7 +24,7 @@ def add_suppressions(paths: Sequence[str], options: Options, reason: str) -> int
     for path in files:
         with open(path, "rb") as stream:
             data = stream.read()
-        decoded = decode(data)
+        decoded = decode(data, path)
         body = decoded.text
         if decoded.problem is not None:
             say(f"{printable(path)}: is not valid {decoded.encoding}; not changed.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import cast
 
 from flexlint.surfaces.base import Surface
+from flexlint.templates.siblings import NeighboursOf
 
 _CLASSES: Mapping[str, str] = MappingProxyType(
     {
@@ -47,17 +48,15 @@ ISOLATED = frozenset({"python", "yaml", "markdown"})
 """Surfaces built on native parsers, which a hostile file can crash: they run in workers."""
 
 
-ReadSibling = Callable[[str], "str | None"]
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What surfaces may be told about a run. The defaults make every surface pure."""
 
-    read_sibling: ReadSibling | None = None
-    """Gives the text of another file, by a path in the form of ``SourceFile.path``, or None."""
+    neighbours: NeighboursOf | None = None
+    """Gives, by the path of a file, what reads the files that it refers to."""
     parameter_files: tuple[str, ...] = ()
-    """Paths (as for ``read_sibling``) of parameter files besides those next to a template."""
+    """Paths (in the form of ``SourceFile.path``) of parameter files that need not lie beside a
+    template."""
     client_factories: tuple[str, ...] = ()
     """Dotted names of Python functions that return a management client."""
     only: tuple[str, ...] = ()
@@ -68,8 +67,8 @@ class Setting:
 _WANTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "python": ("client_factories",),
-        "arm": ("read_sibling", "parameter_files"),
-        "bicep": ("read_sibling", "parameter_files"),
+        "arm": ("neighbours", "parameter_files"),
+        "bicep": ("neighbours", "parameter_files"),
     }
 )
 """The parts of the setting that a surface's constructor takes."""

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from flexlint.model import Deployment, Resource, Span, Value
-
-ReadSibling = Callable[[str], "str | None"]
-"""Returns the text of another file, by a path in the form of ``SourceFile.path``, or None if
-there is none."""
 
 MOST_FILES = 8
 """How many parameter files of one template are looked at."""

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeAlias, TypeVar
 
-from flexlint.templates.parameter_files import ReadSibling
+from flexlint.model import Problem, Span, Unread
+
+ReadSibling: TypeAlias = "Callable[[str], str | Unread | None]"
+"""Returns the text of another file, by a path in the form of ``SourceFile.path``; why it is not
+read; or None if there is none."""
+
+NeighboursOf: TypeAlias = "Callable[[str], ReadSibling]"
+"""Gives, for the path of a file, what reads the files that it refers to."""
+
+TOO_LONG = Unread("it is too large")
+_MOST_NAMED = 3
 
 T = TypeVar("T")
 
@@ -14,6 +24,22 @@ T = TypeVar("T")
 def beside(base: str, written: str) -> str:
     """The path that ``written`` in the file ``base`` means."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), written))
+
+
+def unread_problem(what: str, why: str, span: Span) -> Problem:
+    """The problem that a file, called ``what`` in words, was not read."""
+    return Problem(f"{what} was not read: {why}.", span, "partly-read")
+
+
+def unread_parameter_files(unread: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
+    """The problem that parameter files, given as (path, why), were not read; one for a file."""
+    each = dict(unread)
+    named = [f"the parameter file {path} was not read: {why}" for path, why in each.items()]
+    if not named:
+        return ()
+    more = len(named) - _MOST_NAMED
+    text = "; ".join(named[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
+    return (Problem(f"{text[0].upper()}{text[1:]}.", Span(0, 0), "partly-read"),)
 
 
 class Siblings(Generic[T]):
@@ -34,12 +60,21 @@ class Siblings(Generic[T]):
         self._max_files = max_files
         self._max_characters = max_characters
         self._known: dict[str, tuple[str, T] | None] = {}
+        self._unread: dict[str, str] = {}
 
     def get(self, path: str) -> tuple[str, T] | None:
         """Text and parsed form of the file at ``path``, or None if there is none."""
         if path not in self._known:
             text = self._read_sibling(path) if len(self._known) < self._max_files else None
-            readable = text is not None and len(text) <= self._max_characters
-            parsed = self._parse(text) if text is not None and readable else None
+            if isinstance(text, str) and len(text) > self._max_characters:
+                text = TOO_LONG
+            if isinstance(text, Unread):
+                self._unread[path] = text.why
+                text = None
+            parsed = None if text is None else self._parse(text)
             self._known[path] = None if text is None or parsed is None else (text, parsed)
         return self._known[path]
+
+    def why_unread(self, path: str) -> str:
+        """Why :meth:`get` gave nothing for ``path``, if the file may well be there; else ""."""
+        return self._unread.get(path, "")

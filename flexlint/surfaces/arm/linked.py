@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
+from flexlint.model import Problem, Span
 from flexlint.templates.json_text import JsonNode, JsonObject, JsonScalar, read_json
-from flexlint.templates.parameter_files import ReadSibling
-from flexlint.templates.siblings import Siblings, beside
+from flexlint.templates.siblings import ReadSibling, Siblings, beside, unread_problem
 
 _QUOTED = re.compile(r"'([^']*\.json)(?:\?[^']*)?'", re.IGNORECASE)
 _VARIABLE = re.compile(r"\[\s*variables\(\s*'([^']+)'\s*\)\s*\]")
@@ -25,11 +26,20 @@ class _Files:
     def __init__(self, read_sibling: ReadSibling) -> None:
         self._siblings = Siblings(read_sibling, _root, _MAX_FILES, _MAX_CHARACTERS)
         self._calls = 0
+        self.unread: dict[Span, Problem] = {}
+        """By the place of the path, in the template that is read."""
 
     def get(self, path: str) -> tuple[str, JsonObject] | None:
         """Text and root of the file at ``path``, or None."""
         self._calls += 1
         return None if self._calls > _MAX_CALLS else self._siblings.get(path)
+
+    def refuse(self, path: str, written: str, node: JsonScalar) -> None:
+        """Remember that the file at ``path``, which ``node`` names, was not read, if so."""
+        why, span = self._siblings.why_unread(path), Span(node.start, node.end)
+        if why:
+            what = f"The linked template {written!r}"
+            self.unread.setdefault(span, unread_problem(what, why, span))
 
 
 def _root(text: str) -> JsonObject | None:
@@ -60,18 +70,33 @@ class LinkedTemplates:
         links to in its turn, and the node that names it. None if it is not a local file."""
         if len(self._callers) > _MAX_DEPTH:
             return None
-        for node, written in _written(link, variables):
+        tried: list[tuple[str, str, JsonScalar]] = []
+        for node, written, certain in _written(link, variables):
             path = beside(self._path, written)
             if path in self._callers:
                 continue
             found = self._files.get(path)
             if found is not None:
                 return *found, LinkedTemplates(path, self._files, self._callers), node
+            # An address that leads up is most likely no address of a file here.
+            if certain or not posixpath.normpath(written).startswith(".."):
+                tried.append((path, written, node))
+        if len(self._callers) == 1:
+            for path, written, node in tried:
+                self._files.refuse(path, written, node)
         return None
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """That linked templates were not read, each at the place that names it."""
+        return tuple(problem for _, problem in sorted(self._files.unread.items()))
 
-def _written(link: JsonObject, variables: JsonNode | None) -> Iterator[tuple[JsonScalar, str]]:
-    """Paths relative to the caller that ``link`` may mean, the likeliest first."""
+
+def _written(
+    link: JsonObject, variables: JsonNode | None
+) -> Iterator[tuple[JsonScalar, str, bool]]:
+    """Paths relative to the caller that ``link`` may mean, the likeliest first, and whether
+    it is certain that a path of a file is meant."""
     for key in ("relativePath", "uri"):
         node = link.get(key)
         if not isinstance(node, JsonScalar) or not isinstance(node.value, str):
@@ -82,13 +107,13 @@ def _written(link: JsonObject, variables: JsonNode | None) -> Iterator[tuple[Jso
             if address is not None:
                 parts = address[1].split("/")
                 for count in range(min(_MAX_PARTS, len(parts)), 0, -1):
-                    yield node, "/".join(parts[-count:])
+                    yield node, "/".join(parts[-count:]), False
             elif "://" not in text:
-                yield node, text.lstrip("/")
+                yield node, text.lstrip("/"), key == "relativePath"
             continue
         for quoted in reversed(_QUOTED.findall(text)):
             if "://" not in quoted:
-                yield node, quoted.lstrip("/")
+                yield node, quoted.lstrip("/"), False
 
 
 def _through_variable(text: str, variables: JsonNode | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flexlint.model import Value
+from flexlint.model import Unread, Value
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
@@ -12,29 +12,38 @@ from flexlint.templates.json_text import JsonObject, read_json
 from flexlint.templates.parameter_files import (
     MOST_FILES,
     ParameterFile,
-    ReadSibling,
     json_candidates,
 )
 from flexlint.templates.scope import Names, Scope
+from flexlint.templates.siblings import TOO_LONG, ReadSibling
 
 _MAX_CHARACTERS = 1_000_000
 
 
 def read_parameter_files(
-    path: str, root: JsonObject, read_sibling: ReadSibling, further: Sequence[str] = ()
+    path: str,
+    root: JsonObject,
+    read_sibling: ReadSibling,
+    further: Sequence[str] = (),
+    unread: list[tuple[str, str]] | None = None,
 ) -> Iterator[ParameterFile]:
     """What parameter files give the parameters of the template ``root``, found at ``path``.
 
     Names of parameters are in lower case. Read are the files beside it and those of
     ``further`` that fit it: a deployment takes only files whose every parameter the template
     declares. A file that gives nothing is left out; at most :data:`MOST_FILES` are given.
+    ``unread`` takes path and reason of files that are not read.
     """
     declared = _names(root)
     beside = json_candidates(path)
     left = MOST_FILES if declared else 0
     for candidate in (*beside, *(each for each in further if each not in beside)):
         text = read_sibling(candidate) if left else None
-        if text is None or len(text) > _MAX_CHARACTERS:
+        if isinstance(text, str) and len(text) > _MAX_CHARACTERS:
+            text = TOO_LONG
+        if isinstance(text, Unread) and unread is not None:
+            unread.append((candidate, text.why))
+        if not isinstance(text, str):
             continue
         read = dict(_values(text))
         values = {name: value for name, value in read.items() if name in declared}

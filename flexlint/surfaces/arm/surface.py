@@ -29,9 +29,9 @@ from flexlint.templates.json_text import JsonFault, JsonNode, JsonObject, JsonTe
 from flexlint.templates.parameter_files import (
     MOST_REPEATED,
     ParameterFile,
-    ReadSibling,
     deployed,
 )
+from flexlint.templates.siblings import NeighboursOf, ReadSibling, unread_parameter_files
 
 _JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
 _PERHAPS = (".template", ".tmpl", ".tpl")
@@ -47,10 +47,9 @@ class ArmSurface:
     """Reads JSON; takes what is declared as a resource for one, and leaves the rest alone.
 
     Args:
-        read_sibling: returns the text of another file, by a path in the form of
-            ``SourceFile.path``, or None if there is none. With it, parameter files beside a
-            template are evidence, and templates it links to are followed; without it (the
-            default) the surface is pure.
+        neighbours: gives what reads the files that a template refers to. With it, parameter
+            files beside a template are evidence, and templates it links to are followed;
+            without it (the default) the surface is pure.
         parameter_files: paths of further parameter files, for the templates that they fit.
     """
 
@@ -58,9 +57,9 @@ class ArmSurface:
     needles: tuple[bytes, ...] = ()
 
     def __init__(
-        self, read_sibling: ReadSibling | None = None, parameter_files: Sequence[str] = ()
+        self, neighbours: NeighboursOf | None = None, parameter_files: Sequence[str] = ()
     ) -> None:
-        self._read_sibling = read_sibling
+        self._neighbours = neighbours
         self._parameter_files = tuple(parameter_files)
 
     def claims(self, path: str) -> bool:
@@ -83,8 +82,12 @@ class ArmSurface:
         resources: tuple[Resource, ...] = ()
         embedded: tuple[Embedded, ...] = ()
         waivers: tuple[Waiver, ...] = ()
+        problems = _problems(parsed.faults)
         if parsed.root is not None:
-            readings = list(self._readings(source, parsed.root, vocabulary.resource_types))
+            read_sibling = None if self._neighbours is None else self._neighbours(source.path)
+            around = _Surroundings(source.path, parsed.root, read_sibling, self._parameter_files)
+            readings = list(_readings(source.text, parsed.root, around, vocabulary.resource_types))
+            problems += around.problems
             own, _, waivers = readings[0]
             found = find_in_strings(text, parsed.root, own, vocabulary)
             everything = [each for own, called, _ in readings for each in (*own, *called)]
@@ -97,40 +100,9 @@ class ArmSurface:
             comments=_comments(source, parsed),
             waivers=waivers,
             embedded=embedded,
-            problems=_problems(parsed.faults),
+            problems=problems,
             degraded=bool(parsed.faults),
         )
-
-    def _readings(
-        self, source: SourceFile, root: JsonNode, interesting: frozenset[str]
-    ) -> Iterator[_Reading]:
-        """The document once for each of its parameter files; once, if it has none."""
-        linked, sibling = None, self._read_sibling
-        files: list[ParameterFile] = []
-        if sibling is not None:
-            linked = LinkedTemplates.of(source.path, sibling)
-            if isinstance(root, JsonObject):
-                files += read_parameter_files(source.path, root, sibling, self._parameter_files)
-        if len(source.text) > MOST_REPEATED:
-            del files[1:]
-
-        def read(file: ParameterFile | None) -> TemplateReader:
-            reader = TemplateReader(source.text, interesting, file, linked)
-            reader.read(root)
-            return reader
-
-        if not files:
-            reader = read(None)
-            yield tuple(reader.resources), tuple(reader.called), tuple(reader.waivers)
-        alone: tuple[Resource, ...] | None = None
-        for file in files:
-            reader = read(file)
-            own = deployed(reader.resources, file, reader.given)
-            called = tuple(reader.called)
-            if called:
-                alone = tuple(read(None).called) if alone is None else alone
-                called = told_by_file(called, alone, file)
-            yield own, called, tuple(reader.waivers)
 
     def suggest_use(
         self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
@@ -148,6 +120,58 @@ class ArmSurface:
     ) -> Suggestion | None:
         """The replacement as JSON in the file's own indentation."""
         return suggest_fragment(source, resource, at, path, replacement)
+
+
+class _Surroundings:
+    """The files around one document, as far as they may be read."""
+
+    def __init__(
+        self,
+        path: str,
+        root: JsonNode,
+        read_sibling: ReadSibling | None,
+        parameter_files: Sequence[str],
+    ) -> None:
+        self.linked: LinkedTemplates | None = None
+        self.files: list[ParameterFile] = []
+        self._unread: list[tuple[str, str]] = []
+        if read_sibling is not None:
+            self.linked = LinkedTemplates.of(path, read_sibling)
+            if isinstance(root, JsonObject):
+                further = parameter_files
+                read = read_parameter_files(path, root, read_sibling, further, self._unread)
+                self.files.extend(read)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """That files around it were not read, once it has been read."""
+        linked = () if self.linked is None else self.linked.problems
+        return (*unread_parameter_files(self._unread), *linked)
+
+
+def _readings(
+    text: str, root: JsonNode, around: _Surroundings, interesting: frozenset[str]
+) -> Iterator[_Reading]:
+    """The document once for each of its parameter files; once, if it has none."""
+    files = around.files[:1] if len(text) > MOST_REPEATED else around.files
+
+    def read(file: ParameterFile | None) -> TemplateReader:
+        reader = TemplateReader(text, interesting, file, around.linked)
+        reader.read(root)
+        return reader
+
+    if not files:
+        reader = read(None)
+        yield tuple(reader.resources), tuple(reader.called), tuple(reader.waivers)
+    alone: tuple[Resource, ...] | None = None
+    for file in files:
+        reader = read(file)
+        own = deployed(reader.resources, file, reader.given)
+        called = tuple(reader.called)
+        if called:
+            alone = tuple(read(None).called) if alone is None else alone
+            called = told_by_file(called, alone, file)
+        yield own, called, tuple(reader.waivers)
 
 
 def _problems(faults: tuple[JsonFault, ...]) -> tuple[Problem, ...]:

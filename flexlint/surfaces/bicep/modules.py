@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import PublishedModule
-from flexlint.model import Entry, Mapping, Resource, Span, Unknown, Value
+from flexlint.model import Entry, Mapping, Problem, Resource, Span, Unknown, Value
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
 from flexlint.surfaces.bicep.parameter_files import read_parameter_files
 from flexlint.surfaces.bicep.parser import parse
@@ -27,11 +27,16 @@ from flexlint.templates.expression import Given, Literal, Member
 from flexlint.templates.parameter_files import (
     MOST_REPEATED,
     ParameterFile,
-    ReadSibling,
     deployed,
 )
 from flexlint.templates.scope import Names, Scope, Variable
-from flexlint.templates.siblings import Siblings, beside
+from flexlint.templates.siblings import (
+    ReadSibling,
+    Siblings,
+    beside,
+    unread_parameter_files,
+    unread_problem,
+)
 from flexlint.templates.values import moved
 
 _MAX_DEPTH = 4
@@ -59,7 +64,7 @@ class Workspace:
     """Reads a file and, with ``read_sibling``, the files it refers to. One use.
 
     Args:
-        read_sibling: as in :class:`flexlint.surfaces.bicep.surface.BicepSurface`.
+        read_sibling: reads the files that the file refers to.
         interesting: lower-cased resource types whose bodies matter; empty for all.
         published: the published modules of the catalogue.
         parameter_files: paths of further parameter files.
@@ -81,6 +86,7 @@ class Workspace:
             if read_sibling is None
             else Siblings(read_sibling, parse, _MAX_FILES, _MAX_CHARACTERS)
         )
+        self._unread: list[tuple[str, str]] = []
         self._calls = 0
 
     def module(self, path: str, text: str, program: Program) -> Module:
@@ -121,7 +127,24 @@ class Workspace:
         if self._read_sibling is None:
             return []
         further = self._parameter_files
-        return list(read_parameter_files(path, program, self._read_sibling, further))
+        read = read_parameter_files(path, program, self._read_sibling, further, self._unread)
+        return list(read)
+
+    def why_unread(self, base: str, written: str) -> str:
+        """Why :meth:`sibling` gave nothing for what it was asked for, if it can be said."""
+        return "" if self._files is None else self._files.why_unread(beside(base, written))
+
+    def unread(self, path: str, program: Program) -> Iterator[Problem]:
+        """That files which the file at ``path`` refers to were not read, after it was."""
+        yield from unread_parameter_files(self._unread)
+        for declared in program.declarations:
+            if not isinstance(declared, (ModuleDeclaration, ImportDeclaration)):
+                continue
+            if isinstance(declared.path, Literal):
+                written = str(declared.path.value)
+                why = self.why_unread(path, written)
+                if why:
+                    yield unread_problem(f"The file {written!r}", why, declared.path.span)
 
     def call(
         self, base: str, written: str, arguments: Arguments, callers: tuple[str, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
-from flexlint.model import Span, Value
+from flexlint.model import Span, Unread, Value
 from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.syntax import (
     ParameterDeclaration,
@@ -20,27 +21,41 @@ from flexlint.templates.expression import Literal
 from flexlint.templates.parameter_files import (
     MOST_FILES,
     ParameterFile,
-    ReadSibling,
     bicep_candidates,
     json_candidates,
 )
 from flexlint.templates.scope import Names, Scope, Variable
-from flexlint.templates.siblings import beside
+from flexlint.templates.siblings import TOO_LONG, ReadSibling, beside
 from flexlint.templates.values import Plain, from_plain
 
 _MAX_CHARACTERS = 1_000_000
 _MAX_NESTING = 60
+_ReadText: TypeAlias = "Callable[[str], str | None]"
 
 
 def read_parameter_files(
-    path: str, program: Program, read_sibling: ReadSibling, further: Sequence[str] = ()
+    path: str,
+    program: Program,
+    read_sibling: ReadSibling,
+    further: Sequence[str] = (),
+    unread: list[tuple[str, str]] | None = None,
 ) -> Iterator[ParameterFile]:
     """What parameter files give the parameters of the template at ``path``.
 
     Read are the files beside it and those of ``further`` that fit it: a file in JSON fits if
     the template declares every parameter it gives, a ``.bicepparam`` file says what it is
     about. A file that gives nothing is left out; at most :data:`MOST_FILES` are given.
+    ``unread`` takes path and reason of files that are not read.
     """
+
+    def read_text(name: str) -> str | None:
+        text = read_sibling(name)
+        if isinstance(text, str) and len(text) > _MAX_CHARACTERS:
+            text = TOO_LONG
+        if isinstance(text, Unread) and unread is not None:
+            unread.append((name, text.why))
+        return text if isinstance(text, str) else None
+
     declared = {
         d.name.text.lower(): d.name.text
         for d in program.declarations
@@ -55,10 +70,10 @@ def read_parameter_files(
             files.append((name, read))
     left = MOST_FILES if declared else 0
     for name, read_values in files:
-        text = read_sibling(name) if left else None
-        if text is None or len(text) > _MAX_CHARACTERS:
+        text = read_text(name) if left else None
+        if text is None:
             continue
-        given = {key.lower(): value for key, value in read_values(text, name, path, read_sibling)}
+        given = {key.lower(): value for key, value in read_values(text, name, path, read_text)}
         values = {declared[key]: value for key, value in given.items() if key in declared}
         if values and (name in known or len(values) == len(given)):
             left -= 1
@@ -66,24 +81,24 @@ def read_parameter_files(
 
 
 def _bicep_values(
-    text: str, name: str, template: str, read_sibling: ReadSibling
+    text: str, name: str, template: str, read_text: _ReadText
 ) -> Iterator[tuple[str, Value]]:
     program = parse(text, parameters=True)
     if not _uses(program, name, template):
         return
-    base = _extended(program, name, read_sibling)
+    base = _extended(program, name, read_text)
     for each in (*([base] if base is not None else []), program):
         yield from _given(each)
 
 
-def _extended(program: Program, name: str, read_sibling: ReadSibling) -> Program | None:
+def _extended(program: Program, name: str, read_text: _ReadText) -> Program | None:
     """The file that a parameter file extends: what it gives may be given again."""
     for declared in program.declarations:
         if isinstance(declared, ReferenceDeclaration) and declared.keyword == "extends":
             target = declared.target
             if isinstance(target, Literal):
-                text = read_sibling(beside(name, str(target.value)))
-                if text is not None and len(text) <= _MAX_CHARACTERS:
+                text = read_text(beside(name, str(target.value)))
+                if text is not None:
                     return parse(text, parameters=True)
     return None
 
@@ -113,7 +128,7 @@ def _uses(program: Program, name: str, template: str) -> bool:
 
 
 def _json_values(
-    text: str, name: str, template: str, read_sibling: ReadSibling
+    text: str, name: str, template: str, read_text: _ReadText
 ) -> Iterator[tuple[str, Value]]:
     try:
         data = json.loads(text)

@@ -13,7 +13,7 @@ from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.strings import find_in_strings
 from flexlint.surfaces.bicep.suggest import suggest_fragment
 from flexlint.surfaces.bicep.syntax import ParseProblem, Program
-from flexlint.templates.parameter_files import ReadSibling
+from flexlint.templates.siblings import NeighboursOf
 
 _PARAMETERS = ".bicepparam"
 _MAX_CHARACTERS = 12_000_000
@@ -23,9 +23,9 @@ class BicepSurface:
     """Reads Bicep, also unfinished Bicep.
 
     Args:
-        read_sibling: returns the text of another file, by a path in the form of
-            ``SourceFile.path``, or None if there is none. With it, local modules, imports and
-            parameter files are followed; without it (the default) the surface is pure.
+        neighbours: gives what reads the files that a file refers to. With it, local modules,
+            imports and parameter files are followed; without it (the default) the surface is
+            pure.
         parameter_files: paths of further parameter files, for the files that they fit.
     """
 
@@ -33,9 +33,9 @@ class BicepSurface:
     needles: tuple[bytes, ...] = ()
 
     def __init__(
-        self, read_sibling: ReadSibling | None = None, parameter_files: Sequence[str] = ()
+        self, neighbours: NeighboursOf | None = None, parameter_files: Sequence[str] = ()
     ) -> None:
-        self._read_sibling = read_sibling
+        self._neighbours = neighbours
         self._parameter_files = tuple(parameter_files)
 
     def claims(self, path: str) -> bool:
@@ -55,7 +55,7 @@ class BicepSurface:
             return Extraction(self.name, problems=(problem,), degraded=True)
         program = parse(text, parameters=source.path.lower().endswith(_PARAMETERS))
         workspace = Workspace(
-            self._read_sibling,
+            None if self._neighbours is None else self._neighbours(source.path),
             vocabulary.resource_types,
             vocabulary.modules,
             self._parameter_files,
@@ -67,7 +67,7 @@ class BicepSurface:
             resources=(*module.resources, *module.called, *found.resources),
             comments=_comments(source, program),
             embedded=found.embedded,
-            problems=_problems(program.problems),
+            problems=(*_problems(program.problems), *workspace.unread(source.path, program)),
             degraded=bool(program.problems),
         )
 

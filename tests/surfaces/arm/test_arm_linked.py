@@ -42,7 +42,7 @@ def deployment(link: object, mode: object = "Flexible") -> dict[str, object]:
 
 def found(main: str, linked: str = LINKED, path: str = NAMED) -> list[Resource]:
     files = {"infra/main.json": main, f"infra/{path}": linked}
-    surface = ArmSurface(read_sibling=files.get)
+    surface = ArmSurface(neighbours=lambda _: files.get)
     extraction = surface.extract(SourceFile("infra/main.json", main), VOCABULARY)
     return [resource for resource in extraction.resources if resource.type == SET]
 
@@ -135,7 +135,7 @@ def test_links_in_linked_templates() -> None:
     }
     main = template(call)
     files = {"main.json": main, "nested/middle.json": middle, "nested/set.json": LINKED}
-    surface = ArmSurface(read_sibling=files.get)
+    surface = ArmSurface(neighbours=lambda _: files.get)
     extraction = surface.extract(SourceFile("main.json", main), VOCABULARY)
     (resource,) = [r for r in extraction.resources if r.type == SET]
     assert resource.pointer == "/resources/0/resources/0/resources/0"
@@ -157,5 +157,5 @@ def test_circles_and_crowds_end() -> None:
         return files.get(path)
 
     main = files["t0.json"]
-    ArmSurface(read_sibling=read).extract(SourceFile("t0.json", main), VOCABULARY)
+    ArmSurface(neighbours=lambda _: read).extract(SourceFile("t0.json", main), VOCABULARY)
     assert reads < 40  # each once, and the candidates for parameter files

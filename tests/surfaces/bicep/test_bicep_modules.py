@@ -22,7 +22,7 @@ MODULE = (
 
 
 def resources(files: dict[str, str], path: str = "infra/main.bicep") -> tuple[Resource, ...]:
-    surface = BicepSurface(read_sibling=files.get)
+    surface = BicepSurface(neighbours=lambda _: files.get)
     return surface.extract(SourceFile(path, files[path]), VOCABULARY).resources
 
 
@@ -286,7 +286,7 @@ def test_arguments_that_are_not_known_leave_the_mode_open() -> None:
 def findings(main: str, module: str = MODULE) -> list[tuple[str, str, str]]:
     """Rule, severity and place of each finding on a caller."""
     files = {"modules/vmss.bicep": module, "main.bicep": main}
-    surface = BicepSurface(read_sibling=files.get)
+    surface = BicepSurface(neighbours=lambda _: files.get)
     source = SourceFile("main.bicep", main)
     catalog = load_catalog(())
     linked = link(surface.extract(source, VOCABULARY), catalog.mode_defaults, ())
