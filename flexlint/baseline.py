@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 from flexlint.catalog.rule import Rule
 from flexlint.files import write_atomically
 from flexlint.model import Finding, Location, Report, Silenced
+from flexlint.reading import read_named
 
 VERSION = 1
+_MAX_BYTES = 400_000_000
 STALE = "stale-baseline-entry"
 _TEXTS = ("path", "code", "fingerprint", "content")
 
@@ -96,24 +98,26 @@ def read_baseline(path: str) -> Baseline:
         BaselineError: if it is missing, unreadable, corrupt or from a later version.
     """
     try:
-        with open(path, encoding="utf-8") as stream:
-            text = stream.read()
+        data = read_named(path, _MAX_BYTES)
+        if len(data) > _MAX_BYTES:
+            raise BaselineError(f"{path}: is larger than {_MAX_BYTES // 1_000_000} MB")
+        text = data.decode("utf-8")
     except OSError as error:
         raise BaselineError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BaselineError(f"{path}: is not UTF-8") from error
     try:
-        data = json.loads(text)
+        document = json.loads(text)
     except (ValueError, RecursionError) as error:
         hint = " (merge conflict markers?)" if "<<<<<<<" in text else ""
         raise BaselineError(f"{path}: is not a baseline: {error}{hint}") from error
-    if not isinstance(data, dict) or not isinstance(data.get("version"), int):
+    if not isinstance(document, dict) or not isinstance(document.get("version"), int):
         raise BaselineError(f"{path}: is not a baseline: it has no version")
-    if data["version"] != VERSION:
+    if document["version"] != VERSION:
         raise BaselineError(
-            f"{path}: is of version {data['version']}; this flexlint knows version {VERSION}"
+            f"{path}: is of version {document['version']}; this flexlint knows version {VERSION}"
         )
-    listed = data.get("entries")
+    listed = document.get("entries")
     if not isinstance(listed, list):
         raise BaselineError(f"{path}: is not a baseline: it has no entries")
     entries = []

@@ -477,9 +477,10 @@ class Summary:
     examined: int = 0
     """Files that mention scale sets and were analysed."""
     skipped: int = 0
-    """Files that mention nothing of interest, or that no surface reads."""
+    """Files that mention nothing of interest, or that were not read."""
     unread: int = 0
-    """Those of the skipped that do mention scale sets, in a format that no surface reads."""
+    """Those of the skipped that mention scale sets in a format that no surface reads, or that
+    could not be opened."""
     unparsable: int = 0
     """Examined files with a parse failure (they were still searched as text)."""
     excluded: int = 0

@@ -19,10 +19,13 @@ from flexlint.catalog.reading import (
     source,
 )
 from flexlint.catalog.vocabulary import PythonClient
+from flexlint.reading import read_bytes
 
 OPERATIONS = "operations.yaml"
 DEFAULTS = "mode-defaults.yaml"
 TABLE = "mapping-table.yaml"
+MAX_BYTES = 2_000_000
+"""Of one file of rules."""
 COMPILED = "compiled.json"
 """All YAML files as one JSON object by file name, made when a wheel is built: reading it takes
 2 ms where the YAML takes 140. A work tree has none, so it cannot be stale there."""
@@ -127,6 +130,5 @@ def _read(path: Path) -> Data:
     import yaml  # 20 ms that a compiled catalogue need not pay
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with path.open("rb") as stream:
-        data: Data = yaml.load(stream, Loader=loader)
+    data: Data = yaml.load(read_bytes(str(path), MAX_BYTES), Loader=loader)
     return data

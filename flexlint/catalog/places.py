@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flexlint.catalog.loading import rule_files
+from flexlint.catalog.loading import MAX_BYTES, rule_files
+from flexlint.reading import read_bytes
 
 if TYPE_CHECKING:
     import yaml
@@ -22,7 +23,7 @@ def case_places(directory: Path) -> Mapping[tuple[str, int], str]:
     places: dict[tuple[str, int], str] = {}
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in rule_files(directory):
-        root = yaml.compose(path.read_text("utf-8"), Loader=loader)
+        root = yaml.compose(read_bytes(str(path), MAX_BYTES), Loader=loader)
         for rule in _items(_under(root, "rules")):
             code = _under(rule, "code")
             for number, case in enumerate(_items(_under(rule, "cases")), 1):

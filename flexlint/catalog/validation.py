@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.errors import CatalogError
+from flexlint.catalog.loading import MAX_BYTES
 from flexlint.catalog.shapes import (
     NAMED,
     RULE_FILE,
@@ -28,11 +29,11 @@ from flexlint.catalog.shapes import (
     Table,
     Text,
 )
+from flexlint.reading import read_bytes
 
 if TYPE_CHECKING:
     import yaml
 
-MAX_BYTES = 2_000_000
 MAX_DEPTH = 60
 MAX_NODES = 200_000
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
@@ -126,7 +127,7 @@ def _compose(check: _Check, path: Path) -> yaml.Node | None:
     import yaml
 
     try:
-        data = path.read_bytes()
+        data = read_bytes(str(path), MAX_BYTES)
     except OSError as error:
         check.problems.append((1, f"cannot be read: {error.strerror or error}"))
         return None

@@ -24,7 +24,8 @@ from flexlint.config import Settings
 from flexlint.engine import check_bytes, check_paths
 from flexlint.model import Report, Severity
 from flexlint.options import Options
-from flexlint.reporters import FOR_PEOPLE, FORMATS, Context, reporter
+from flexlint.reporters import FOR_PEOPLE, FORMATS, Context
+from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
 from flexlint.version import CATALOG_DATE
 
@@ -230,7 +231,7 @@ def _print(
             if not given["quiet"]:
                 text += "\n".join(summary_lines(report)) + "\n"
         else:
-            text = reporter(output.format)(report, its)
+            text = rendered(output.format, report, its)
         if output.format == "github":
             _job_summary(report, context)
         write(text, output.target)
@@ -264,7 +265,7 @@ def _job_summary(report: Report, context: Context) -> None:
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
-    page = reporter("markdown")(report, context).encode("utf-8", "backslashreplace")
+    page = rendered("markdown", report, context).encode("utf-8", "backslashreplace")
     try:
         with open(path, "ab") as stream:
             stream.write(page[:_SUMMARY_LIMIT])

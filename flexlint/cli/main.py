@@ -89,6 +89,9 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        if not _has_working_directory():
+            click.echo("flexlint: error: the working directory is gone or unreadable", err=True)
+            return _ERROR
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
             return _internal(error)
         click.echo(f"flexlint: error: cannot write the output: {error.strerror}", err=True)
@@ -108,6 +111,14 @@ def _meant(arguments: Sequence[str], error: Exception) -> list[str]:
     first = arguments[0]
     found = get_close_matches(first, _COMMANDS, n=1) if first.isalpha() else []
     return [f"if a command was meant: flexlint {found[0]}"] if found else []
+
+
+def _has_working_directory() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 def _internal(error: Exception) -> int:

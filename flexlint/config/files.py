@@ -12,6 +12,7 @@ from typing import cast
 
 from flexlint.config.keys import BY_NAME, Key, Kind
 from flexlint.config.settings import Settings
+from flexlint.reading import Boundary, read_named
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -21,6 +22,8 @@ else:
 OWN_FILE = "flexlint.toml"
 PROJECT_FILE = "pyproject.toml"
 _MARKS = (".git", ".hg", ".svn")
+_MAX_BYTES = 4_000_000
+_ON_THE_COMMAND_LINE = {"baseline": "--baseline", "rule-paths": "--rules"}
 
 
 class ConfigError(Exception):
@@ -31,18 +34,25 @@ def find_config(folder: str) -> str | None:
     """The nearest configuration file from ``folder`` upward, not beyond its repository.
 
     A ``pyproject.toml`` counts if it has a ``[tool.flexlint]`` table; a ``flexlint.toml``
-    beside it comes first.
+    beside it comes first. A ``pyproject.toml`` that is a link out of the repository is not read.
 
     Raises:
-        ConfigError: if a ``pyproject.toml`` on the way cannot be read.
+        ConfigError: if a ``pyproject.toml`` on the way cannot be read, or a ``flexlint.toml``
+            is a link out of the repository.
     """
     folder = os.path.abspath(folder)
     while True:
         own = os.path.join(folder, OWN_FILE)
         if os.path.isfile(own):
+            boundary = Boundary.of(own)
+            if boundary.inner(own) is None:
+                raise ConfigError(
+                    f"{_shown(own)}: leads outside {boundary.name}; "
+                    "to use the file it leads to, name that with --config"
+                )
             return own
         project = os.path.join(folder, PROJECT_FILE)
-        if os.path.isfile(project):
+        if os.path.isfile(project) and Boundary.of(project).inner(project) is not None:
             text = _read(project)
             if "tool.flexlint" in text or "flexlint" in text:
                 _, table = _tables(project, text)
@@ -79,6 +89,7 @@ def load_settings(path: str | None) -> Settings:
     if table is None:
         raise ConfigError(f"{_shown(path)}: has no [tool.flexlint] table")
     folder = os.path.dirname(os.path.abspath(path))
+    boundary = Boundary.of(path)
     values: dict[str, object] = {"root": folder, "file": path}
     origins: list[tuple[str, str]] = []
     wrong: list[str] = []
@@ -90,7 +101,8 @@ def load_settings(path: str | None) -> Settings:
             wrong.append(f"{place}: unknown key {name!r}{_did_you_mean(name, BY_NAME)}")
             continue
         try:
-            values[key.attribute] = _checked(key, value, folder)
+            values[key.attribute] = checked = _checked(key, value, folder)
+            _stays_inside(key, checked, boundary)
         except _WrongValueError as error:
             at = key_line(text, f"{prefix}.{name}".strip("."), error.key) if error.key else line
             wrong.append(f"{_shown(path)}:{at}: {name}: {error}")
@@ -149,6 +161,38 @@ def _checked(key: Key, value: object, folder: str) -> object:
     return tuple((name, _choice(key, item, name)) for name, item in table.items())
 
 
+def _stays_inside(key: Key, value: object, boundary: Boundary) -> None:
+    """Raise if what a repository's file names under ``key`` is none of the repository's own."""
+    if key.name == "parameter-files":
+        for pattern in cast("tuple[str, ...]", value):
+            if ".." in re.split(r"[/\\]", pattern):
+                raise _WrongValueError(
+                    f"{pattern!r} leads upwards: parameter files are read below this file only"
+                )
+        return
+    paths: list[str] = []
+    if key.kind is Kind.PATH:
+        paths = [cast("str", value)]
+    elif key.kind is Kind.PATHS:
+        from pathlib import Path
+
+        from flexlint.catalog.loading import rule_files
+
+        for directory in cast("tuple[str, ...]", value):
+            paths.append(directory)
+            if boundary.inner(directory) is not None:
+                paths.extend(str(path) for path in rule_files(Path(directory)))
+    for path in paths:
+        if boundary.inner(path) is None:
+            option = _ON_THE_COMMAND_LINE[key.name]
+            raise _WrongValueError(
+                f"{_shown(path)} leads outside {boundary.name}; "
+                f"if it is to be read, name it on the command line instead: {option}"
+            )
+        if key.kind is Kind.PATH and os.path.exists(path) and not os.path.isfile(path):
+            raise _WrongValueError(f"{_shown(path)} is not a regular file")
+
+
 def _choice(key: Key, value: object, name: str = "") -> str:
     if isinstance(value, str) and value in key.choices:
         return value
@@ -171,8 +215,10 @@ def _did_you_mean(word: str, known: Sequence[str] | Mapping[str, Key]) -> str:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            return stream.read()
+        data = read_named(path, _MAX_BYTES)
+        if len(data) > _MAX_BYTES:
+            raise ConfigError(f"{_shown(path)}: is larger than {_MAX_BYTES // 1_000_000} MB")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{_shown(path)}: {error.strerror}") from error
     except UnicodeDecodeError as error:

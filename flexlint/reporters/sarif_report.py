@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from flexlint.catalog.rule import Rule
 from flexlint.model import Finding, Location, Report, Severity, Silenced
+from flexlint.reading import read_bytes
 from flexlint.reporters.base import Context
 from flexlint.reporters.line_hashes import line_hashes
 from flexlint.reporters.plain import one_line
@@ -239,11 +240,10 @@ def _hashes(locations: Iterable[Location]) -> dict[tuple[str, int], str]:
     found: dict[tuple[str, int], str] = {}
     for path, wanted in lines.items():
         try:
-            if os.path.getsize(path) > _MAX_HASHED_BYTES:
-                continue
-            with open(path, "rb") as stream:
-                data = stream.read()
+            data = read_bytes(path, _MAX_HASHED_BYTES)
         except (OSError, ValueError):  # standard input, or a file that has gone
+            continue
+        if len(data) > _MAX_HASHED_BYTES:
             continue
         text = SourceFile.from_bytes(path, data).text
         for line, value in line_hashes(text, wanted).items():

@@ -45,7 +45,7 @@ def _looked_at(report: Report) -> str:
     summary = report.summary
     parts = [f"{summary.examined:,} mention scale sets and were examined"]
     if summary.unread:
-        parts.append(f"{summary.unread:,} mention them in a format that is not read")
+        parts.append(f"{summary.unread:,} could not be read (no access, or no known format)")
     parts.append(f"{summary.skipped - summary.unread:,} do not")
     text = f"Looked at {plural(summary.discovered, 'file')}: {', '.join(parts)}"
     if summary.unparsable:

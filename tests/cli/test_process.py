@@ -158,3 +158,36 @@ def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
     assert not imported("--version") & {"click", "dataclasses", "yaml", "libcst", "jinja2"}
     heavy = {"yaml", "libcst", "jinja2", "importlib.metadata"}
     assert not imported("check", "a.txt", "--isolated") & heavy
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a directory in use cannot be removed")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "."),
+        ("check", "/"),
+        ("check", "--isolated", "x"),
+        ("check", "--since", "HEAD"),
+        ("check", "--show-files"),
+        ("baseline", "show"),
+        ("config", "show"),
+        ("rules",),
+    ],
+)
+def test_a_working_directory_that_is_gone_ends_in_one_line(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = f"import os, sys; os.rmdir({str(gone)!r}); from flexlint.__main__ import main; "
+    code += f"sys.argv[1:] = {list(arguments)!r}; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=gone,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "flexlint: error: the working directory is gone or unreadable\n"

@@ -239,6 +239,7 @@ def test_config_option(tmp_path: Path) -> None:
 
 
 def test_config_show(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     project(tmp_path, EVERYTHING.replace("jobs = 2", ""))
     done = flexlint("config", "show", "src", cwd=tmp_path)
     assert done.returncode == 0

@@ -15,7 +15,7 @@ def extract(text: str, files: dict[str, object] | None = None) -> Extraction:
     def read(path: str) -> str | None:
         return json.dumps(files[path]) if files and path in files else None
 
-    surface = ArmSurface(read if files is not None else None)
+    surface = ArmSurface((lambda _: read) if files is not None else None)
     return surface.extract(SourceFile("infra/main.json", text), load_catalog().vocabulary)
 
 

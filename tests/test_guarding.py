@@ -1,0 +1,165 @@
+"""An error in the analysis of one file costs a finding on that file, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flexlint import engine
+from flexlint.discovery import SourceRef
+from flexlint.embedding import Host
+from flexlint.engine import Analysis, check_bytes, check_paths, check_text
+from flexlint.fingerprints import Fingerprints
+from flexlint.matching import _Matcher
+from flexlint.model import Report
+from flexlint.options import Options
+from flexlint.selection import Selection
+from flexlint.source import SourceFile
+from flexlint.suppressions import Suppressions
+from flexlint.surfaces.shell.surface import ShellSurface
+from flexlint.surfaces.text import TextSurface
+
+COMMAND = "az vmss deallocate -g a -n b --instance-ids 1  # flexlint: ignore[FLX7] x\n"
+INNER = "pwsh -c 'Stop-AzVmss -ResourceGroupName a -VMScaleSetName b -InstanceId 1'\n"
+ERRORS = (RuntimeError("no"), RecursionError("deep"), MemoryError(), OverflowError("\udcff"))
+
+STAGES: tuple[tuple[str, Any, str], ...] = (
+    ("claims", ShellSurface, "claims"),
+    ("extract", ShellSurface, "extract"),
+    ("suggestions", ShellSurface, "suggest_use"),
+    ("modes", engine, "link"),
+    ("matching", engine, "match"),
+    ("matching of uses", _Matcher, "use"),
+    ("embedding", Host, "outward"),
+    ("doubts", engine, "_doubts"),
+    ("decoding", engine, "_source"),
+    ("reading", engine, "read_bytes"),
+    ("suppressions", engine, "collect"),
+    ("use of suppressions", Suppressions, "match"),
+    ("unused suppressions", Suppressions, "unused"),
+    ("fingerprints", Fingerprints, "next"),
+    ("selection", Selection, "applies"),
+    ("places", SourceFile, "location"),
+    ("the best of several", engine, "_best"),
+)
+
+
+class Failing:
+    """``owner.name``, which raises while the file called ``bad`` is analysed."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+        self._monkeypatch = monkeypatch
+        self._error = error
+        self._file = ""
+        self.raised = 0
+        analyse = Analysis._guarded
+
+        def noted(analysis: Analysis, path: str, run: Any) -> Any:
+            self._file = path
+            try:
+                return analyse(analysis, path, run)
+            finally:
+                self._file = ""
+
+        monkeypatch.setattr(Analysis, "_guarded", noted)
+
+    def at(self, owner: Any, name: str) -> None:
+        real: Callable[..., Any] = getattr(owner, name)
+
+        def stage(*arguments: Any, **named: Any) -> Any:
+            if "bad" in self._file:
+                self.raised += 1
+                raise self._error
+            return real(*arguments, **named)
+
+        self._monkeypatch.setattr(owner, name, stage)
+
+
+def found(report: Report, name: str) -> list[str]:
+    return [f.code for f in report.findings if f.location.path.endswith(name)]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(("stage", "owner", "name"), STAGES, ids=[each[0] for each in STAGES])
+def test_each_stage(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stage: str,
+    owner: Any,
+    name: str,
+    error: Exception,
+) -> None:
+    for file in ("a.sh", "bad.sh", "c.sh"):
+        (tmp_path / file).write_text(COMMAND + INNER, "utf-8")
+    before = check_paths([str(tmp_path)])
+    failing = Failing(monkeypatch, error)
+    failing.at(owner, name)
+    report = check_paths([str(tmp_path)])
+    assert failing.raised
+    for file in ("a.sh", "c.sh"):
+        assert found(report, file) == found(before, file) != []
+    assert "FLX001" in found(report, "bad.sh")
+    message = next(f.message for f in report.findings if f.code == "FLX001")
+    assert type(error).__name__ in message
+    assert report.summary.examined == 3
+    assert report.summary.unparsable == 1
+
+
+def test_what_the_other_stages_found_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad.sh").write_text(COMMAND, "utf-8")
+    Failing(monkeypatch, RuntimeError("no")).at(ShellSurface, "extract")
+    assert "FLX201" in found(check_paths([str(tmp_path)]), "bad.sh")
+
+
+@pytest.mark.parametrize("name", ["extract", "claims"])
+def test_the_text_search_may_fail_as_well(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    failing = Failing(monkeypatch, RecursionError("deep"))
+    failing.at(ShellSurface, name)
+    failing.at(TextSurface, "extract")
+    for report in (check_text(COMMAND, "bad.sh"), check_bytes(COMMAND.encode(), "bad.sh")):
+        assert found(report, "bad.sh") == ["FLX001"]
+    analysis = Analysis.of(Options())
+    for text in (analysis.text(SourceFile("bad.sh", COMMAND)),):
+        assert (text.examined, text.unparsable) == (True, True)
+
+
+def test_results_that_say_a_file_failed_may_fail_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bad.sh"
+    path.write_text(COMMAND, "utf-8")
+    failing = Failing(monkeypatch, MemoryError())
+    failing.at(engine, "match")
+    analysis = Analysis.of(Options())
+    ref = SourceRef(str(path), "bad.sh")
+    for result in (analysis.failed(ref, "a crash"), analysis.unreadable(ref, OSError(5, "no"))):
+        assert [f.code for f in result.findings] == ["FLX001"]
+
+
+def test_what_is_left_out_by_the_selection_stays_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    Failing(monkeypatch, RuntimeError("no")).at(engine, "match")
+    report = check_text(COMMAND, "bad.sh", Options(ignore=("FLX001",)))
+    assert (report.findings, report.summary.unparsable) == ((), 1)
+
+
+def test_the_byte_search_may_fail_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in ("a.sh", "bad.sh"):
+        (tmp_path / file).write_text(COMMAND, "utf-8")
+    real = engine.relevant
+    calls = iter((False, True))
+
+    def relevant(data: bytes) -> bool:
+        if next(calls):
+            raise MemoryError
+        return real(data)
+
+    monkeypatch.setattr(engine, "relevant", relevant)
+    report = check_paths([str(tmp_path)])
+    assert "FLX201" in found(report, "a.sh")
+    assert found(report, "bad.sh") == ["FLX002"]
+    assert (report.summary.examined, report.summary.unread) == (1, 1)
