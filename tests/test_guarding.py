@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flexlint import engine
+from flexlint import engine, prefilter
 from flexlint.discovery import SourceRef
 from flexlint.embedding import Host
 from flexlint.engine import Analysis, check_bytes, check_paths, check_text
@@ -150,7 +150,7 @@ def test_what_is_left_out_by_the_selection_stays_out(monkeypatch: pytest.MonkeyP
 def test_the_byte_search_may_fail_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for file in ("a.sh", "bad.sh"):
         (tmp_path / file).write_text(COMMAND, "utf-8")
-    real = engine.relevant
+    real = prefilter.relevant
     calls = iter((False, True))
 
     def relevant(data: bytes) -> bool:

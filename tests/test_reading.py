@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from flexlint import engine
+from flexlint.discovery import discover
 from flexlint.engine import check_paths
 from flexlint.model import Report, Unread
 from flexlint.options import Options
@@ -95,12 +97,10 @@ def test_a_pipe_that_a_person_names_is_read_to_its_bound() -> None:
 def test_a_file_that_turned_into_a_fifo_ends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    from flexlint import engine
-
     text = "az vmss deallocate -g a -n b --instance-ids 1\n"
     (tmp_path / "a.sh").write_text(text.ljust(size, "#"), "utf-8")
     (tmp_path / "b.sh").write_text(text, "utf-8")
-    found = engine.discover
+    found = discover
 
     def then_replaced(*arguments: object) -> object:
         result = found(*arguments)  # type: ignore[arg-type]

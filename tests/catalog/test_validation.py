@@ -5,9 +5,15 @@ from pathlib import Path
 import pytest
 
 from flexlint.catalog import Catalog, CatalogError, load_catalog
-from flexlint.catalog.loading import DEFAULTS, OPERATIONS, data_directory, rule_files
+from flexlint.catalog.loading import (
+    DEFAULTS,
+    MAX_BYTES,
+    OPERATIONS,
+    data_directory,
+    rule_files,
+)
 from flexlint.catalog.shapes import MODE_DEFAULTS_FILE, OPERATIONS_FILE
-from flexlint.catalog.validation import MAX_BYTES, Known, validate_file, validate_rule_files
+from flexlint.catalog.validation import Known, validate_file, validate_rule_files
 
 GOOD = """\
 rules:

@@ -85,9 +85,9 @@ def test_text() -> None:
         "   = see: https://example.org/FLX211.md",
         "",
         "Found 1 error, 1 warning, 1 note in 2 files, 1 suppressed, 1 in the baseline.",
-        "Looked at 10 files: 4 mention scale sets and were examined, 1 mention them in a format "
-        "that is not read, 5 do not; 1 could not be parsed and were searched as text; 2 more "
-        "were excluded.",
+        "Looked at 10 files: 4 mention scale sets and were examined, 1 could not be read (no "
+        "access, or no known format), 5 do not; 1 could not be parsed and were searched as "
+        "text; 2 more were excluded.",
     ]
 
 
