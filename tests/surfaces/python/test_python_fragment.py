@@ -41,21 +41,21 @@ def create(body: str) -> str:
     ("body", "text"),
     [
         (
-            "VirtualMachineScaleSet(orchestration_mode='Flexible', single_placement_group=True)",
-            "single_placement_group=False,",
+            "VirtualMachineScaleSet(orchestration_mode='Flexible', platform_fault_domain_count=5)",
+            "platform_fault_domain_count=1,",
         ),
         (
-            "{'orchestration_mode': 'Flexible', 'single_placement_group': True}",
-            '"single_placement_group": False,',
+            "{'orchestration_mode': 'Flexible', 'platform_fault_domain_count': 5}",
+            '"platform_fault_domain_count": 1,',
         ),
         (
-            "{'properties': {'orchestrationMode': 'Flexible', 'singlePlacementGroup': True}}",
-            '"singlePlacementGroup": False,',
+            "{'properties': {'orchestrationMode': 'Flexible', 'platformFaultDomainCount': 5}}",
+            '"platformFaultDomainCount": 1,',
         ),
     ],
 )
 def test_a_property_is_written_as_its_author_does(body: str, text: str) -> None:
-    assert suggested(create(body), "FLX1102") == (text, "python", False)
+    assert suggested(create(body), "FLX1105") == (text, "python", False)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,6 @@ def test_what_is_missing_is_added() -> None:
     assert text.splitlines() == [
         '"orchestration_mode": "Flexible",',
         '"platform_fault_domain_count": 1,',
-        '"single_placement_group": False,',
     ]
 
 
