@@ -193,18 +193,21 @@ class _Matcher:
             )
             if suggestion is not None:
                 return suggestion
-        return self._in_words(replacements)
+        return self._in_words(replacements, spelling=use.spelling)
 
     def _in_words(
-        self, replacements: Sequence[Replacement], *, declared: bool = False
+        self, replacements: Sequence[Replacement], *, declared: bool = False, spelling: str = ""
     ) -> Suggestion | None:
-        """The first replacement as a sentence; ``declared`` if a resource is to be replaced."""
+        """The first replacement as a sentence, for the use spelled so.
+
+        ``declared`` if a resource is to be replaced.
+        """
         if not replacements:
             return None
         first = replacements[0]
         counterpart = self.catalog.counterparts.get(first.operation or "")
         spelled = _declared_as(counterpart) if declared else None
-        name = spelled or _spelled(counterpart, self.surface.name) or first.operation
+        name = spelled or _spelled(counterpart, self.surface.name, spelling) or first.operation
         parts = {
             "operation": f"use {name}",
             "each-member": f"use {name} on each virtual machine of the set",
@@ -449,13 +452,15 @@ def _declared_as(counterpart: Counterpart | None) -> str | None:
     return "/".join(step for step in steps if not step.startswith("{"))
 
 
-def _spelled(counterpart: Counterpart | None, surface: str) -> str | None:
-    """How ``counterpart`` is called on ``surface``, or in the Python SDK's words."""
+def _spelled(counterpart: Counterpart | None, surface: str, spelling: str) -> str | None:
+    """How ``counterpart`` is called on ``surface`` for a use spelled so, or in the Python SDK's
+    words."""
     if counterpart is None:
         return None
     spellings = counterpart.spellings
-    if surface == "shell" and spellings.cli:
-        return spellings.cli[0].command
+    like = spellings.cli_like(spelling) if surface == "shell" else None
+    if like is not None:
+        return like.command
     if surface == "powershell" and spellings.powershell:
         return spellings.powershell[0].cmdlet
     if surface == "urls" and spellings.rest:

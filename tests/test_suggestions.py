@@ -14,12 +14,12 @@ from azure.mgmt.compute.aio import ComputeManagementClient as AsyncClient
 c = ComputeManagementClient(credential, subscription)
 a = AsyncClient(credential, subscription)
 """
-LISTED = (
-    "vmss_id = {await}{client}.virtual_machine_scale_sets.get(g, n).id\n"
-    "{async}for vm in {client}.virtual_machines.list(g, "
-    "filter=f\"'virtualMachineScaleSet/id' eq '{{vmss_id}}'\"):\n"
+LOOP = (
+    "vmss_id = c.virtual_machine_scale_sets.get(g, n).id.lower()\n"
+    "for vm in c.virtual_machines.list(g):\n"
+    "    if vm.virtual_machine_scale_set and vm.virtual_machine_scale_set.id.lower() == vmss_id:\n"
+    "    "
 )
-LOOP = LISTED.format(**{"await": "", "async": "", "client": "c"})
 
 
 def suggested(code: str) -> str:

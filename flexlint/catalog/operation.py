@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -59,7 +60,7 @@ class PythonMethod:
 
     name: str
     generation: str
-    """``track1`` (no ``begin_``, up to 12.1.0), ``track2``, or "" where the name is of both."""
+    """``track1`` (no ``begin_``, up to 14.0.0), ``track2``, or "" where the name is of both."""
     signatures: tuple[Signature, ...]
     long_running: bool = False
     """Track 2: the call returns a poller."""
@@ -166,6 +167,26 @@ class Spellings:
     cli: tuple[CliSpelling, ...] = ()
     powershell: tuple[PowerShellSpelling, ...] = ()
     rbac: str | None = None
+
+    def cli_like(self, command: str, given: Collection[str] = ()) -> CliSpelling | None:
+        """The spelling that does what ``command`` (words of ``az``) does; None if none does.
+
+        Where one operation has commands that do opposite things (attach, detach) the last word
+        decides. Of those with the same word it is the one that has most of ``given``, the
+        canonical parameters, among its options.
+        """
+        if len(self.cli) < 2:
+            return self.cli[0] if self.cli else None
+        verb = _verb(command)
+        same = [spelling for spelling in self.cli if _verb(spelling.command) == verb]
+        ranks = [sum(s.argument(option) in given for option in s.options) for s in same]
+        return same[ranks.index(max(ranks))] if same else None
+
+
+def _verb(command: str) -> str:
+    """``detach`` of ``az vmss disk detach --instance-id``, ``list`` of ``… list-vm-nics``."""
+    words = [word for word in command.split() if not word.startswith("-")]
+    return words[-1].split("-")[0] if words else ""
 
 
 @dataclass(frozen=True, slots=True)

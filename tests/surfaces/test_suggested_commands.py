@@ -109,8 +109,8 @@ def test_what_cannot_be_seen_is_not_widened(path: str, text: str) -> None:
             "a.http",
             f"GET {HOST}/Microsoft.Compute/virtualMachineScaleSets/w/instanceView"
             "?api-version=2024-07-01",
-            f"GET {HOST}/Microsoft.Compute/virtualMachines?$filter='virtualMachineScaleSet/id' eq "
-            "'/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/"
+            f"GET {HOST}/Microsoft.Compute/virtualMachines"
+            "?$filter='virtualMachineScaleSet/id'%20eq%20'/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute/"
             "virtualMachineScaleSets/w'&$expand=instanceView&api-version=2024-07-01",
         ),
         (

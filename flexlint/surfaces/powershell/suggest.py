@@ -6,7 +6,9 @@ import re
 
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Known, Sequence, Suggestion, Unknown, Value
+from flexlint.model import ApiUse, Known, Sequence, Suggestion, Unknown
+from flexlint.spellings.machine_names import names_no_machine
+from flexlint.surfaces.powershell.ids import whole_name
 
 _GROUP = "resource_group_name"
 _SET = ("vm_scale_set_name", "virtual_machine_scale_set_name")
@@ -15,17 +17,15 @@ _KEPT = {"force": "-Force", "as_job": "-AsJob", "no_wait": "-NoWait", "confirm":
 _NAME, _NAMES = "'VM_NAME'", "$vmNames"
 """Stand for ids of Uniform instances, which no member of a Flexible set has."""
 _NUMBER = re.compile(r"(?P<before>^|[,(@]\s*)(?P<q>[\"']?)\d+(?P=q)(?=\s*(?:[,)]|$))")
-_PATH = re.compile(r"\$\w+(?:\.\w+)+\Z")
+_ITEM = re.compile(r"\$(?:_|PSItem)\b", re.IGNORECASE)
+_SIMPLE = re.compile(r"\$(?:\w+:)?\w+\Z")
 
 
 def suggest_cmdlet(
     use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` as a command that runs as pasted, or None if it is no cmdlet."""
-    numbers = _numbers(use)
-    nameless = _NAMES if "," in numbers else _NAME
-    by_number = f"put the names of virtual machines in for {nameless} ({numbers})"
-    parts = (by_number if numbers else "", replacement.condition, replacement.note)
+    parts = (_by_number(use), replacement.condition, replacement.note)
     note = "; ".join(part for part in parts if part)
     if replacement.kind == "list-members":
         return Suggestion(_members(use, status=True), "powershell", note)
@@ -71,26 +71,37 @@ def _named(use: ApiUse) -> tuple[str, bool] | None:
             several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
             if isinstance(value, Unknown):
                 several = False
-            numbers = [item for item in items if _is_number(item)]
+            numbers = [item for item in items if names_no_machine(item)]
+            whole = whole_name(argument.text)
+            if whole and numbers:
+                return whole, False
             if len(numbers) == len(items):
                 return (_NAMES, True) if len(items) > 1 else (_NAME, False)
+            if any(isinstance(item, Unknown) for item in numbers):
+                return _NAMES, True
             text = _NUMBER.sub(lambda match: f"{match.group('before')}{_NAME}", argument.text)
             return (text if numbers else argument.text), several
     return None
 
 
-def _is_number(value: Value) -> bool:
-    return isinstance(value, Known) and str(value.value).isdecimal()
-
-
-def _numbers(use: ApiUse) -> str:
-    """The ids of Uniform instances that the old command named."""
+def _by_number(use: ApiUse) -> str:
+    """What is to be said of ids that name no virtual machine."""
     for name in _INSTANCES:
         argument = use.argument(name)
-        if argument is not None:
-            value = argument.value
-            items = value.items if isinstance(value, Sequence) else (value,)
-            return ", ".join(str(i.value) for i in items if isinstance(i, Known) and _is_number(i))
+        if argument is None:
+            continue
+        value = argument.value
+        items = value.items if isinstance(value, Sequence) else (value,)
+        numbers = [item for item in items if names_no_machine(item)]
+        if not numbers:
+            return ""
+        if whole_name(argument.text):
+            return f"{argument.text} is a piece of a name; on Flexible the whole name is the id"
+        known = [str(item.value) for item in numbers if isinstance(item, Known)]
+        written = ", ".join(known) if len(known) == len(numbers) else argument.text
+        several = len(items) > 1
+        stand_in = _NAMES if several and len(numbers) > 1 else _NAME
+        return f"put the names of virtual machines in for {stand_in} ({written})"
     return ""
 
 
@@ -100,11 +111,20 @@ def _group(use: ApiUse) -> list[str]:
 
 
 def _members(use: ApiUse, *, status: bool = False) -> str:
-    words = ["Get-AzVM", *_group(use), *(["-Status"] if status else [])]
+    """The members of the set: of one resource group, as a set of that name may be in others."""
+    group = _group(use) or ["-ResourceGroupName", "'RESOURCE_GROUP'"]
+    words = ["Get-AzVM", *group, *(["-Status"] if status else [])]
     found = (use.argument(name) for name in _SET)
     name = next((a.text for a in found if a is not None and a.text), "SCALE-SET-NAME")
-    name = f"$({name})" if _PATH.match(name) else name.strip("\"'")
-    return " ".join(words) + f' | Where-Object {{ $_.VirtualMachineScaleSet.Id -like "*/{name}" }}'
+    before = ""
+    if _ITEM.search(name):  # in the filter $_ is the machine
+        before, name = f"$scaleSet = {name}; ", "$scaleSet"
+    name = f"$({name})" if name[:1] in "$(" and not _SIMPLE.match(name) else name.strip("\"'")
+    return (
+        before
+        + " ".join(words)
+        + f' | Where-Object {{ $_.VirtualMachineScaleSet.Id -like "*/{name}" }}'
+    )
 
 
 def _extra(use: ApiUse, spelling: PowerShellSpelling, replacement: Replacement) -> list[str]:

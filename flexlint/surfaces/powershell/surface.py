@@ -31,6 +31,7 @@ from flexlint.spellings.properties import declared, find_properties, one_of
 from flexlint.spellings.urls import find_urls, nearby_verb
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
 from flexlint.surfaces.powershell.guards import guards_of
+from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.powershell.lexer import (
     code_only,
     command_words,
@@ -69,13 +70,14 @@ class PowerShellSurface:
         resources: list[Resource] = []
         actions: list[Embedded] = []
         guards = guards_of(text, code)
+        ids = Ids(text)
         for call in calls(text, code):
             name = re.sub(r"-azurerm", "-az", call.name.lower())
             if name == _INVOKE:
                 actions += _action(call)
             candidates = table.get(name)
             if candidates:
-                use = _use(call, candidates)
+                use = _use(call, candidates, ids)
                 if use is not None:
                     uses.append(replace(use, mode=guards.mode(call.start)))
             if name in vocabulary.resource_types:
@@ -136,7 +138,9 @@ def _is_off(parameter: Parameter) -> bool:
     return parameter.value is not None and parameter.value.text.lower() == "$false"
 
 
-def _use(call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...]) -> ApiUse | None:
+def _use(
+    call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...], ids: Ids
+) -> ApiUse | None:
     parameters = [p for p in _full_names(call, candidates) if not _is_off(p)]
     given = frozenset(p.name.lower() for p in parameters)
     chosen = choose_powershell(candidates, given)
@@ -152,6 +156,8 @@ def _use(call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...]) -> 
             name = "instance_id"
         if name == "instance_ids" and not isinstance(value, Sequence):
             value = Sequence((value,), value.span)
+        if name in {"instance_id", "instance_ids"} and parameter.value is not None:
+            value = ids.value(parameter.value.text, parameter.start, value)
         arguments.append(
             Argument(
                 name,

@@ -402,7 +402,7 @@ class Calls:
     def _argument_of(
         self, name: str | None, node: cst.BaseExpression, context: Context
     ) -> Argument:
-        value = self._values.value(node, context)
+        value = self._values.given(name, node, context)
         return Argument(name, self._tree.text(node), value, self._tree.span(node))
 
     def _spread(self, value: Mapping) -> Iterator[Argument]:

@@ -8,20 +8,34 @@ from dataclasses import dataclass
 
 from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Argument, Known, Mapping, OneOf, Sequence, Suggestion, Value
+from flexlint.model import (
+    ApiUse,
+    Argument,
+    Entry,
+    Known,
+    Mapping,
+    Sequence,
+    Suggestion,
+    Unknown,
+    Value,
+)
 from flexlint.source import SourceFile
+from flexlint.spellings.machine_names import CUT, holds_no_name, names_no_machine
 
 _IDS = ("vm_instance_i_ds", "instance_ids", "vm_scale_set_reimage_input")
 _SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
-_MEMBER = "vm_name"
+_MEMBER, _MEMBERS = "vm_name", "vm_names"
+"""Stand for machines that the old call does not name."""
 _WRAPPED = re.compile(r"\[(\w+)\]\Z")
 _NUMBER = re.compile(r"int\(\s*([\w.]+(?:\[[\w'\"]+\])?)\s*\)\Z")
 _QUOTED = re.compile(r"'([^']*)'\Z")
-_KINDS = frozenset({"operation", "each-member", "list-members"})
-_DECIMAL_NOTE = (
-    "{text} is the id of a Uniform instance; on Flexible an instance is a virtual machine with "
-    "a name: put that name in"
+_PIECE = re.compile(
+    r"(?:int\(|str\()?(?P<whole>[\w.]+(?:\[[\w'\"\-]+\])?)\.(?:r?split|r?partition)\("
+    r"(?P<q>['\"])_(?P=q)(?:,\s*-?\d+)?\)\[-?\d\]\)?\Z"
 )
+_KINDS = frozenset({"operation", "each-member", "list-members"})
+_NAME_NOTE = "on Flexible an instance is a virtual machine with a name: put that name in"
+_PIECE_NOTE = "on Flexible the whole name is the id"
 
 
 def suggest(
@@ -37,7 +51,7 @@ def suggest(
     if method is None:
         return None
     writer = _Writer(source, use, replacement, counterpart, method, vocabulary)
-    return writer.write()
+    return None if writer.may_widen() else writer.write()
 
 
 def _method(counterpart: Counterpart, generation: str | None) -> PythonMethod | None:
@@ -58,6 +72,14 @@ class _Writer:
     counterpart: Counterpart
     method: PythonMethod
     vocabulary: Vocabulary
+
+    def may_widen(self) -> bool:
+        """Whether a loop over all members might act on more machines than the old call.
+
+        What cannot be seen (``**kwargs``, the call of a stored method) may name instances.
+        """
+        unseen = self.use.open_arguments or self._is_bare()
+        return self.replacement.kind == "each-member" and unseen and self._ids() is None
 
     def write(self) -> Suggestion:
         """The suggestion."""
@@ -124,45 +146,77 @@ class _Writer:
         return self.method.name.startswith("list") or self.method.name.endswith("list")
 
     def _listing(self) -> Iterator[str]:
-        """The listing of the members, filtered on the set."""
-        yield self._set_id()
-        extra = ""
-        for name, given in self.replacement.arguments:
-            quoted = _QUOTED.match(given)
-            if quoted and name != "filter":
-                extra += f', {name}="{quoted[1]}"'
-        call = f"{self._client()}.virtual_machines.list({self._group()}, {_FILTER}{extra})"
-        target = self._iterated() if self.use.asynchronous else None
-        if target is None:
-            yield call
-        else:
-            yield f"async for {target} in {call}:"
-            yield "    ..."
+        """The members of the set, as an expression that stands for the old listing.
 
-    def _iterated(self) -> str | None:
-        """The user's variable if the call stands in the head of an ``async for`` statement."""
-        start = (self.use.statement or self.use.span).start
-        line = self.source.text[max(0, start - 400) : start].rpartition("\n")[2]
-        head = re.match(r"\s*async\s+for\s+(.+?)\s+in\s*\Z", line)
-        return head[1] if head else None
+        Asynchronously it is a generator, which ``async for`` takes as it took the pager.
+        """
+        vm = self._fresh("vm")
+        item, view = vm, self._view()
+        if view is not None:
+            item = f"{self._client()}.virtual_machines.get({self._group()}, {vm}.name, {view})"
+            item = f"await {item}" if self.use.asynchronous else item
+        opener, closer = "()" if self.use.asynchronous else "[]"
+        yield self._set_id()
+        yield opener
+        yield f"    {item}"
+        yield f"    {self._each(vm)}"
+        yield f"    if {self._belongs(vm)}"
+        yield closer
+
+    def _view(self) -> str | None:
+        """``expand=…`` where the listing was asked for more than the machines' models."""
+        given = next((old for new, old in self.replacement.arguments if new == "expand"), None)
+        quoted = _QUOTED.match(given or "")
+        if quoted:
+            return f'expand="{quoted[1]}"'
+        old = self._old(given) if given else None
+        if old is not None and not _is_none(old.value):
+            return f"expand={old.text}"
+        picked = self._old("select")
+        wanted = picked is not None and "instanceview" in picked.text.lower()
+        return 'expand="instanceView"' if wanted else None
 
     def _loop(self) -> Iterator[str]:
         """A call for each instance that was named, or for each member of the set."""
-        body = "    " + self._awaited(self._call(self._arguments(_MEMBER)))
         ids = self._ids()
         if ids is not None:
-            yield f"for {_MEMBER} in {ids}:"
-            yield body
+            member = self._fresh(_MEMBER)
+            yield f"for {member} in {ids}:"
+            yield "    " + self._awaited(self._call(self._arguments(member)))
             return
+        vm = self._fresh("vm")
         yield self._set_id()
-        listing = f"{self._client()}.virtual_machines.list({self._group()}, {_FILTER})"
-        yield f"{'async ' if self.use.asynchronous else ''}for vm in {listing}:"
-        yield "    " + self._awaited(self._call(self._arguments("vm.name")))
+        yield f"{self._each(vm)}:"
+        yield f"    if {self._belongs(vm)}:"
+        yield "        " + self._awaited(self._call(self._arguments(f"{vm}.name")))
+
+    def _each(self, vm: str) -> str:
+        """The head of a loop over the machines of the resource group, of all sets and none."""
+        head = "async for" if self.use.asynchronous else "for"
+        return f"{head} {vm} in {self._client()}.virtual_machines.list({self._group()})"
+
+    def _belongs(self, vm: str) -> str:
+        """Whether ``vm`` is of the set.
+
+        Asked here and not of the service: the listing has a filter since azure-mgmt-compute
+        25.0.0 (API version 2021-11-01). Releases on msrest drop the argument without a word,
+        and a loop over what they give back acts on every machine of the resource group.
+        """
+        of = f"{vm}.virtual_machine_scale_set"
+        return f"{of} and {of}.id.lower() == {self._fresh('vmss_id')}"
 
     def _set_id(self) -> str:
         name = next((a.text for n in _SET_NAMES if (a := self._old(n))), _SET_NAMES[0])
         get = f"{self._client()}.virtual_machine_scale_sets.get({self._group()}, {name})"
-        return f"vmss_id = (await {get}).id" if self.use.asynchronous else f"vmss_id = {get}.id"
+        got = f"(await {get})" if self.use.asynchronous else get
+        return f"{self._fresh('vmss_id')} = {got}.id.lower()"
+
+    def _fresh(self, name: str) -> str:
+        """``name``, or it with underscores where the user's own expressions have that name."""
+        written = " ".join([self.use.client or "", *(a.text for a in self.use.arguments)])
+        while re.search(rf"(?<![\w.]){name}\b", written):
+            name += "_"
+        return name
 
     def _group(self) -> str:
         old = self._old("resource_group_name")
@@ -223,8 +277,9 @@ class _Writer:
         number = _NUMBER.match(text) if name == "instance_id" else None
         if number:  # names are not numbers
             text = number[1]
-        if name == "instance_id" and _decimals(argument.value):
-            text = _MEMBER
+        if name == "instance_id" and names_no_machine(argument.value):
+            whole = _PIECE.match(argument.text)
+            text = whole["whole"] if whole else self._fresh(_MEMBER)
         keyword = self._by_keyword(argument)
         return (f"[{text}]" if wrapped else text), keyword
 
@@ -260,14 +315,18 @@ class _Writer:
         if argument is None:
             return None
         value = argument.value
+        if _is_none(value) or _everything(value):
+            return None
+        entry: Entry | None = None
         if isinstance(value, Mapping):
             entry = value.entry("instance_ids") or value.entry("instanceIds")
             if entry is None or _everything(entry.value):
                 return None
+        if holds_no_name(value):
+            return self._fresh(_MEMBERS)
+        if entry is not None:
             span = entry.value.span
             return self.source.text[span.start : span.end] if span else None
-        if _is_none(value) or _everything(value):
-            return None
         if isinstance(value, Sequence) or argument.name == "instance_ids":
             return argument.text
         return f"{argument.text}.instance_ids"
@@ -288,6 +347,25 @@ class _Writer:
         yield f"{'call it with' if known else 'its arguments are'} ({arguments})"
         yield from self._notes()
 
+    def _nameless(self) -> Iterator[str]:
+        """Why an id of the old call is not in the new one: it names no virtual machine."""
+        one = self._old("instance_id")
+        if one is not None and names_no_machine(one.value):
+            cut = isinstance(one.value, Unknown) and one.value.why == CUT
+            if cut and _PIECE.match(one.text):
+                yield f"{one.text} is a piece of a name; {_PIECE_NOTE}"
+            elif cut:
+                yield f"{one.text} is a piece of a name; {_PIECE_NOTE}: put it in"
+            else:
+                yield f"{one.text} is the id of a Uniform instance; {_NAME_NOTE}"
+        for name in _IDS:
+            many = self._old(name)
+            if many is not None and holds_no_name(many.value):
+                yield (
+                    f"{many.text} holds ids of Uniform instances; on Flexible the instances are "
+                    f"virtual machines with names: put those names in"
+                )
+
     def _lost(self) -> Iterator[str]:
         """Arguments of a listing that the other listing cannot take."""
         if self.replacement.kind != "list-members":
@@ -304,15 +382,7 @@ class _Writer:
         yield from self._lost()
         if self._client() in _STAND_INS and self.use.client != self._client():
             yield f"{self._client()} stands for your own client"
-        instance = self._old("instance_id")
-        if instance is not None and _decimals(instance.value):
-            yield _DECIMAL_NOTE.format(text=instance.text)
-        for name in _IDS:
-            argument = self._old(name)
-            if argument is not None and _decimal_list(argument.value):
-                yield _DECIMAL_NOTE.format(text=argument.text).replace(
-                    "is the id of a Uniform instance", "holds ids of Uniform instances"
-                )
+        yield from self._nameless()
         if self.replacement.condition:
             yield self.replacement.condition
         if self.replacement.note:
@@ -328,31 +398,11 @@ class _Writer:
             yield "carry over what *args and **kwargs hold"
 
 
-_FILTER = "filter=f\"'virtualMachineScaleSet/id' eq '{vmss_id}'\""
-
-
 _STAND_INS = frozenset({"compute_client", "network_client"})
 
 
 def _is_none(value: Value) -> bool:
     return isinstance(value, Known) and value.value is None
-
-
-def _decimals(value: Value) -> bool:
-    """Whether ``value`` is certainly a decimal instance id."""
-    values = value.values if isinstance(value, OneOf) else ()
-    if isinstance(value, Known):
-        values = (value.value,)
-    return bool(values) and all(
-        isinstance(v, int | str) and not isinstance(v, bool) and str(v).isdigit() for v in values
-    )
-
-
-def _decimal_list(value: Value) -> bool:
-    if isinstance(value, Mapping):
-        entry = value.entry("instance_ids") or value.entry("instanceIds")
-        return entry is not None and _decimal_list(entry.value)
-    return isinstance(value, Sequence) and bool(value.items) and all(map(_decimals, value.items))
 
 
 def _everything(value: Value) -> bool:

@@ -12,12 +12,15 @@ from flexlint.model import Entry, Known, Mapping, OneOf, Scalar, Sequence, Span,
 from flexlint.surfaces.python.bindings import Flow
 from flexlint.surfaces.python.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.folding import Folding
+from flexlint.surfaces.python.ids import Ids
 from flexlint.surfaces.python.memo import Memo
 from flexlint.surfaces.python.scopes import Binding, Context, last_name
 
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
 _MAX_SITES = 64
+_ID = "instance_id"
+_ID_LISTS = ("instance_ids", "instanceIds")
 _GROWING = ("append", "extend", "insert")
 _ADDED = ("element", "inner")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
@@ -39,12 +42,37 @@ class Values:
     def __init__(self, flow: Flow, folding: Folding) -> None:
         self.flow = flow
         self.folding = folding
+        self._ids = Ids(flow)
         self._memo: Memo[Value] = Memo(Unknown("too involved to be evaluated"), _MAX_DEPTH)
 
     def value(self, node: cst.BaseExpression, context: Context) -> Value:
         """What is known of ``node``. Anything computed from something unknown is Unknown."""
         span = self.flow.outline.tree.span(node)
         return self._memo.get(node, lambda: self._evaluate(node, context, span))
+
+    def given(self, name: str | None, node: cst.BaseExpression, context: Context) -> Value:
+        """What is known of what the parameter or key ``name`` is given.
+
+        Of ids that are not known it tells those that surely name no virtual machine.
+        """
+        value = self.value(node, context)
+        if name == _ID:
+            return self._id(node, context, value)
+        if name not in _ID_LISTS:
+            return value
+        span = self.flow.outline.tree.span(node)
+        if isinstance(value, Sequence) and value.items:
+            if not isinstance(node, cst.List | cst.Tuple) or len(node.elements) != len(value.items):
+                return value
+            pairs = zip(node.elements, value.items, strict=True)
+            items = tuple(self._id(element.value, context, item) for element, item in pairs)
+            return replace(value, items=items)
+        why = self._ids.each(node, context) if isinstance(value, Unknown | Sequence) else ""
+        return Sequence((Unknown(why, span),), span, open=True) if why else value
+
+    def _id(self, node: cst.BaseExpression, context: Context, value: Value) -> Value:
+        why = self._ids.one(node, context) if isinstance(value, Unknown) else ""
+        return Unknown(why, self.flow.outline.tree.span(node)) if why else value
 
     def _evaluate(self, node: cst.BaseExpression, context: Context, span: Span) -> Value:
         if isinstance(node, cst.Integer | cst.Float):
@@ -109,7 +137,8 @@ class Values:
                 texts = self.folding.texts(element.key, context)
                 if len(texts) == 1 and texts[0].known:
                     key_span = self._inside(element.key)
-                    entry = Entry(texts[0].text, key_span, self.value(element.value, context))
+                    value = self.given(texts[0].text, element.value, context)
+                    entry = Entry(texts[0].text, key_span, value)
                     entries.append(entry)
                 else:
                     hidden = True
@@ -309,7 +338,7 @@ class Values:
         for argument in node.args:
             if argument.keyword is not None:
                 key_span = self.flow.outline.tree.span(argument.keyword)
-                value = self.value(argument.value, context)
+                value = self.given(argument.keyword.value, argument.value, context)
                 entries.append(Entry(argument.keyword.value, key_span, value))
                 continue
             inner = self.value(argument.value, context)

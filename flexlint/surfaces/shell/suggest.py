@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from flexlint.catalog.operation import CliSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Argument, Suggestion
+from flexlint.model import ApiUse, Argument, Known, Sequence, Suggestion, Value
+from flexlint.spellings.machine_names import names_no_machine
 
 _GROUP = "resource_group_name"
 _SET = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 _INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index", "vm_instance_i_ds")
 _ALWAYS_KEPT = frozenset({"no_wait", "subscription", "output", "o"})
 _NEVER_KEPT = frozenset({_GROUP, *_SET, *_INSTANCES, "query", "ids", "expand", "vm_name"})
+_CUT_NAME = re.compile(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
+_PLURAL = re.compile(r"\$\{?\w*s\}?\Z", re.IGNORECASE)
 _NAME, _NAMES = "VM_NAME", "VM_NAMES"
 """Stand for ids of Uniform instances, which no member of a Flexible set has."""
 _SHORT = {"--resource-group": "-g", "--name": "-n"}
@@ -21,21 +26,19 @@ def suggest_command(
     use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` as a command line that runs as pasted, or None if it is no command."""
-    numbers = _numbers(use)
-    by_number = f"put the names of virtual machines in for {_nameless(use)} ({numbers})"
-    parts = (by_number if numbers else "", replacement.condition, replacement.note)
+    parts = (_by_number(use), replacement.condition, replacement.note)
     note = "; ".join(part for part in parts if part)
     if replacement.kind == "list-members":
         return Suggestion(" ".join([*_members(use), "--show-details"]), "shell", note)
     if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
         return None
-    spelling = _spelling(replacement.operation, vocabulary)
+    spelling = _spelling(use, replacement.operation, vocabulary)
     if spelling is None:
         return None
     member = next((o for o, parameter in spelling.arguments if parameter == "vm_name"), None)
     command = [*spelling.command.split(), *_group(use)]
     if member is None:
-        return _on_the_set(use, spelling, replacement, note)
+        return _on_the_set(use, spelling, replacement)
     extra = _extra(use, spelling, replacement)
     flag = _SHORT.get(member, member)
     named = _named(use)
@@ -48,17 +51,18 @@ def suggest_command(
             return Suggestion(loop + " ".join(words) + "; done", "shell", note)
         words = [*spelling.command.split(), "--ids", f"$({_query(use, 'id')})", *extra]
         return Suggestion(" ".join(words), "shell", note)
-    if len(named) == 1 and "@" not in named[0] and named[0] != _NAMES:
+    if len(named) == 1 and not _may_be_several(use, named[0]):
         return Suggestion(" ".join([*command, flag, named[0], *extra]), "shell", note)
     words = [*command, flag, '"$vm"', *extra]
     loop = f"for vm in {' '.join(named)}; do {' '.join(words)}; done"
     return Suggestion(loop, "shell", note)
 
 
-def _spelling(operation: str, vocabulary: Vocabulary) -> CliSpelling | None:
+def _spelling(use: ApiUse, operation: str, vocabulary: Vocabulary) -> CliSpelling | None:
     counterpart = vocabulary.counterparts.get(operation)
     if counterpart is not None:
-        return counterpart.spellings.cli[0] if counterpart.spellings.cli else None
+        given = {argument.name for argument in use.arguments if argument.name is not None}
+        return counterpart.spellings.cli_like(use.spelling, given)
     return next((spelling for op, spelling in vocabulary.cli if op == operation), None)
 
 
@@ -67,27 +71,74 @@ def _named(use: ApiUse) -> list[str] | None:
     for name in _INSTANCES:
         argument = use.argument(name)
         if argument is not None and argument.text:
-            words = argument.text.split()
-            if [word.strip("'\"") for word in words] == ["*"]:
+            if argument.text.strip("'\"") == "*":
                 return None
-            names = [_nameless(use) if _is_number(word) else word for word in words]
-            return list(dict.fromkeys(names))
+            return list(dict.fromkeys(_names(use, argument)))
     return None
+
+
+def _names(use: ApiUse, argument: Argument) -> list[str]:
+    """The words of ``argument``, those that name no virtual machine replaced."""
+    words, items = argument.text.split(), _items(argument)
+    if len(words) != len(items):
+        # A quoted command, or a variable that holds several.
+        return [_nameless(use)] if any(map(_is_nameless, items)) else words
+    found = []
+    for word, item in zip(words, items, strict=True):
+        whole = _CUT_NAME.match(word)
+        if whole:
+            found.append(f"{whole['q']}${whole['whole']}{whole['q']}")
+        else:
+            found.append(_nameless(use) if _is_nameless(item) else word)
+    return found
+
+
+def _items(argument: Argument) -> tuple[Value, ...]:
+    value = argument.value
+    return value.items if isinstance(value, Sequence) else (value,)
+
+
+def _is_nameless(value: Value) -> bool:
+    """Whether a word names no virtual machine; a variable's may hold several ids."""
+    if isinstance(value, Known) and isinstance(value.value, str) and value.value.split():
+        return all(part.isdecimal() for part in value.value.split())
+    return names_no_machine(value)
+
+
+def _may_be_several(use: ApiUse, word: str) -> bool:
+    """Whether ``word`` may hold more than one name, which one ``--name`` cannot take."""
+    ids = use.argument("instance_ids") or use.argument("instance_id")
+    plural = ids is not None and ids.text == word and _PLURAL.match(word) is not None
+    return "@" in word or word == _NAMES or plural
 
 
 def _nameless(use: ApiUse) -> str:
     """What to write for ids that name no virtual machine."""
-    return _NAMES if " " in _numbers(use) else _NAME
+    return _NAMES if len(_numbers(use)) > 1 else _NAME
 
 
-def _numbers(use: ApiUse) -> str:
-    """The ids of Uniform instances that the old command named, as written."""
-    written = (a.text.split() for name in _INSTANCES if (a := use.argument(name)) is not None)
-    return " ".join(dict.fromkeys(word for words in written for word in words if _is_number(word)))
+def _numbers(use: ApiUse) -> list[str]:
+    """The ids that the old command named and that name no virtual machine, as written."""
+    written: list[str] = []
+    for argument in (a for name in _INSTANCES if (a := use.argument(name)) is not None):
+        words, items = argument.text.split(), _items(argument)
+        if len(words) == len(items):
+            pairs = zip(words, items, strict=True)
+            written += [word for word, item in pairs if _is_nameless(item)]
+        elif any(map(_is_nameless, items)):
+            written.append(argument.text)
+    return list(dict.fromkeys(written))
 
 
-def _is_number(word: str) -> bool:
-    return word.strip("'\"").isdecimal()
+def _by_number(use: ApiUse) -> str:
+    """What is to be said of ids that name no virtual machine."""
+    numbers = _numbers(use)
+    if not numbers:
+        return ""
+    written = " ".join(numbers)
+    if all(map(_CUT_NAME.match, numbers)):
+        return f"{written} is a piece of a name; on Flexible the whole name is the id"
+    return f"put the names of virtual machines in for {_nameless(use)} ({written})"
 
 
 def _group(use: ApiUse) -> list[str]:
@@ -107,9 +158,7 @@ def _query(use: ApiUse, field: str) -> str:
     return " ".join([*_members(use), f'--query "[].{field}"', "-o tsv"])
 
 
-def _on_the_set(
-    use: ApiUse, spelling: CliSpelling, replacement: Replacement, note: str
-) -> Suggestion | None:
+def _on_the_set(use: ApiUse, spelling: CliSpelling, replacement: Replacement) -> Suggestion | None:
     """A replacement that is about the scale set itself, or about neither set nor member."""
     mapped = dict(replacement.arguments)
     options: dict[str, tuple[str, Argument]] = {}
@@ -122,6 +171,8 @@ def _on_the_set(
     if wanted - options.keys():
         return None
     words = [word for flag, argument in options.values() for word in (flag, argument.text)]
+    words += [word for option in spelling.options for word in _filled_in(spelling, option, words)]
+    note = "; ".join(part for part in (replacement.condition, replacement.note) if part)
     return Suggestion(" ".join([*spelling.command.split(), *words]), "shell", note)
 
 
@@ -132,17 +183,32 @@ def _extra(use: ApiUse, spelling: CliSpelling, replacement: Replacement) -> list
     instances, and ``--query``, whose shape differs.
     """
     same = use.spelling.split()[2:3] == spelling.command.split()[2:3]
+    refused = {spelling.argument(option) for option in spelling.without}
     mapped = {old: new for new, old in replacement.arguments}
     accepted = {parameter: option for option, parameter in spelling.arguments}
     words: list[str] = []
     for argument in use.arguments:
         name = argument.name
-        if name is None or name in _NEVER_KEPT:
+        if name is None or name in _NEVER_KEPT or name in refused:
             continue
         option = accepted.get(mapped.get(name, name))
         if option is None and (same or name in _ALWAYS_KEPT):
             option = _FLAGS.get(name, f"--{name.replace('_', '-')}")
         if option is not None:
             words += [option, argument.text] if argument.text else [option]
-    required = [option for option in spelling.options if option not in words]
-    return [*words, *required]
+    for option in spelling.options:
+        words += _filled_in(spelling, option, words)
+    return words
+
+
+def _filled_in(spelling: CliSpelling, option: str, words: list[str]) -> list[str]:
+    """``option``, which the command needs, with a stand-in for what the old one did not say."""
+    parameter = dict(spelling.arguments).get(option)
+    if option in words or _SHORT.get(option) in words:
+        return []
+    if parameter is None:
+        return [option]
+    return [
+        option,
+        parameter.upper() if parameter.endswith("_name") else f"{parameter}_name".upper(),
+    ]

@@ -6,11 +6,16 @@ import re
 from dataclasses import dataclass
 
 from flexlint.model import Known, Sequence, Span, Unknown, Value
+from flexlint.spellings.machine_names import COUNTED, CUT, is_piece
 from flexlint.surfaces.shell.lexer import Command, Word
 
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=")
 _VARIABLE = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:\[[@*]\])?\}|(?P<plain>[A-Za-z_]\w*))\Z")
 _SPECIAL = re.compile(r"[$`*?]|(?<!\\)\{\{|%\w+%|<[A-Za-z]")
+_COUNT = re.compile(
+    r"\d+(?:,\d+)*|\{\d+\.\.[^{}]*\}|[$`(]{1,2}\s*seq\s[^|]*[)`]?\Z|\$\(\([^)]*\)\)"
+)
+_STEP = re.compile(r"(?:\+\+|--)?(?P<name>[A-Za-z_]\w*)(?:\+\+|--|[+\-]=\d+)?\Z")
 _DECLARERS = frozenset({"export", "local", "readonly", "declare", "typeset", "set"})
 
 
@@ -36,6 +41,8 @@ class Variables:
     values: dict[str, Word]
     """name -> the assigned text (without the name)."""
     arrays: dict[str, tuple[Word, ...]]
+    nameless: dict[str, str]
+    """Those that surely hold no name of a machine, and why (:mod:`machine_names`)."""
 
     @classmethod
     def of(cls, commands: tuple[Command, ...]) -> Variables:
@@ -43,7 +50,10 @@ class Variables:
         values: dict[str, Word] = {}
         arrays: dict[str, tuple[Word, ...]] = {}
         spoiled: set[str] = set()
+        whys: dict[str, set[str]] = {}
         for command in commands:
+            for name, why in _origins(command):
+                whys.setdefault(name, set()).add(why)
             if command.array is not None:
                 name = command.array
                 if name in arrays and not command.more:
@@ -66,24 +76,29 @@ class Variables:
         for name in spoiled:
             values.pop(name, None)
             arrays.pop(name, None)
-        return cls(values, arrays)
+        alike = {name: min(found) for name, found in whys.items() if len(found) == 1}
+        return cls(values, arrays, {name: why for name, why in alike.items() if why})
 
     def value(self, word: Word) -> Value:
         """What is known of ``word``."""
         span = Span(word.start, word.end)
         text = literal(word.text)
+        if word.text in self.nameless:  # %%i of a batch file
+            return Unknown(self.nameless[word.text], span)
         if text is not None:
             return Known(text, span)
         name = variable(word.text)
         if name is None:
-            return Unknown("put together at run time", span)
+            why = _origin(word.text)
+            return Unknown(why or "put together at run time", span)
         if name in self.arrays:
             items = tuple(self.value(item) for item in self.arrays[name] if item.text != word.text)
             return Sequence(items, span)
         source = self.values.get(name)
         text = literal(source.text) if source is not None else None
         if source is None or text is None:
-            return Unknown(f"the variable {name} is not known", span)
+            why = self.nameless.get(name, "")
+            return Unknown(why or f"the variable {name} is not known", span)
         return Known(text, span, via=(Span(source.start, source.end),))
 
 
@@ -108,3 +123,34 @@ def _bound(command: Command) -> list[str]:
     if "for" in texts[:2] and len(texts) > texts.index("for") + 1:
         return [texts[texts.index("for") + 1]]
     return []
+
+
+def _origin(text: str) -> str:
+    """Why ``text`` surely gives no name of a machine, or ``""``."""
+    if _COUNT.fullmatch(text.strip("\"'")):
+        return COUNTED
+    asks = "az " in text  # what the service answers is no piece of a name
+    return CUT if text.startswith(("$", '"$', "`")) and not asks and is_piece(text) else ""
+
+
+def _origins(command: Command) -> list[tuple[str, str]]:
+    """The variables that a command gives values, each with why it holds no name, or ``""``."""
+    texts = [word.text for word in command.words]
+    found: list[tuple[str, str]] = []
+    for word in assignments(command):
+        match = _ASSIGNMENT.match(word.text)
+        if match is not None and not word.text.startswith("(", match.end()):
+            found.append((match.group("name"), _origin(word.text[match.end() :])))
+    folded = [text.lower() for text in texts[:5]]
+    if "for" in folded[:2]:
+        rest = texts[folded.index("for") + 1 :]
+        if rest[:1] and rest[0].lower() == "/l":
+            found += [(text, COUNTED) for text in rest[1:2]]
+        elif rest[1:2] == ["in"]:
+            whys = {_origin(text) for text in rest[2:]} or {""}
+            found.append((rest[0], whys.pop() if len(whys) == 1 else ""))
+        elif rest[:1]:
+            found.append((rest[0], ""))
+    elif texts[:1] == ["read"]:
+        found += [(text, "") for text in texts[1:] if not text.startswith("-")]
+    return found

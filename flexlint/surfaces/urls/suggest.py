@@ -8,10 +8,15 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Argument, Known, Suggestion
 from flexlint.source import SourceFile
+from flexlint.spellings.machine_names import is_counter, is_piece, names_no_machine
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _PLACEHOLDER = re.compile(r"[${<%\[]|^:\w")
+_DECIMAL_FIELD = re.compile(r"(?:%\d*[di]|\{[\w.]*:\d*d\})\Z")
 _VERSION = re.compile(r"\?(?:[^\s\"'`?]*&)?(?P<version>api-version=[\w${}.\-@()]+)")
+_DATE = re.compile(r"api-version=(?P<date>\d{4}-\d\d-\d\d)")
+_FILTERS, _EXPANDS = "2021-11-01", "2023-03-01"
+"""The API versions since which the list of virtual machines takes $filter and $expand."""
 _VERB = re.compile(r"\A(?:GET|PUT|POST|PATCH|DELETE|HEAD)\s+")
 _FRONT = re.compile(r"(?P<front>[^\s\"'`+,]*/providers/)Microsoft\.Compute/", re.IGNORECASE)
 
@@ -42,8 +47,8 @@ def suggest_url(
         argument = use.argument(old)
         if argument is None or not argument.text.strip():
             return match.group()
-        if wanted == "vm_name" and argument.text.isdecimal():
-            numbers.append(argument.text)  # the id of a Uniform instance names no machine
+        if wanted == "vm_name" and _is_nameless(argument):
+            numbers.append(argument.text)
             return match.group()
         return _written(argument)
 
@@ -52,21 +57,47 @@ def suggest_url(
     if replacement.condition:
         notes.append(replacement.condition)
     front = _front(source, use)
-    members = f"$filter='virtualMachineScaleSet/id' eq '{_set_id(front, use)}'"
+    members = f"$filter='virtualMachineScaleSet/id'%20eq%20'{_set_id(front, use)}'"
     if replacement.kind == "each-member":
         notes.append(
-            f"for each virtual machine of GET {front}Microsoft.Compute/virtualMachines?{members}"
+            f"for each virtual machine of GET {front}Microsoft.Compute/virtualMachines?{members}, "
+            f"with API version {_FILTERS} or newer"
         )
+    since = ""
     if replacement.kind == "list-members":
-        path += f"?{members}"
+        path, since = f"{path}?{members}", _FILTERS
         if use.operation.endswith("GetInstanceView") or use.argument("expand") is not None:
-            path += "&$expand=instanceView"
+            path, since = f"{path}&$expand=instanceView", _EXPANDS
+        notes.append(
+            "the filter needs the resource id of the scale set and API version "
+            f"{since} or newer; the quotes around the property name belong to it"
+        )
     version = _VERSION.match(source.text, use.span.end)
     if version is not None:
-        path += ("&" if "?" in path else "?") + version.group("version")
+        path += ("&" if "?" in path else "?") + _at_least(version.group("version"), since)
+    for needed, given in replacement.arguments:
+        if needed == "vm_instance_i_ds" and given.startswith("["):
+            instance = use.argument(given.strip("[]"))
+            named = instance is not None and instance.text.strip() and not _is_nameless(instance)
+            name = _written(instance) if instance is not None and named else "{vmName}"
+            notes.insert(0, f'its body is {{"instanceIds": ["{name}"]}}')
     if path.lower().startswith("/subscriptions"):
         return Suggestion(f"{rest.method} {path}", "http", "; ".join(notes))
     return Suggestion(f"{rest.method} {front}{path.lstrip('/')}", "http", "; ".join(notes))
+
+
+def _at_least(version: str, since: str) -> str:
+    """``api-version=…`` as written, or ``since`` where it is surely older."""
+    date = _DATE.match(version)
+    return f"api-version={since}" if date is not None and date["date"] < since else version
+
+
+def _is_nameless(argument: Argument) -> bool:
+    """Whether a segment names no machine: it is a number, or a piece of a name."""
+    text = argument.text.strip()
+    inner = text.strip("${}<>#:() ")
+    number = inner.isdecimal() or is_counter(inner) or _DECIMAL_FIELD.match(text) is not None
+    return number or is_piece(text) or is_piece(inner) or names_no_machine(argument.value)
 
 
 def _written(argument: Argument) -> str:
