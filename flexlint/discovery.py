@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flexlint.git import run_git
+from flexlint.git import GitError
 from flexlint.globs import matcher
 from flexlint.options import Options
+from flexlint.repository import View, Views, nearest_top
 from flexlint.vendored import OPERATIONS, SDK_FOLDER, is_sdk
 
 DEFAULT_EXCLUDES = frozenset(
@@ -77,14 +78,16 @@ def discover(paths: Sequence[str], options: DiscoveryOptions = DiscoveryOptions(
     Raises:
         DiscoveryError: if one of ``paths`` does not exist or is no file or directory.
     """
-    return _Search(options).run(paths)
+    with Views() as views:
+        return _Search(options, views).run(paths)
 
 
 class _Search:
     """One call of :func:`discover`."""
 
-    def __init__(self, options: DiscoveryOptions) -> None:
+    def __init__(self, options: DiscoveryOptions, views: Views) -> None:
         self._options = options
+        self._views = views
         self._cwd = os.getcwd()
         self._root = options.root or self._cwd
         self._matches = matcher(options.exclude)
@@ -134,24 +137,39 @@ class _Search:
 
     def _directory(self, path: str) -> None:
         full = os.path.abspath(path)
-        if self._options.respect_gitignore and self._in_git(full):
-            self._walk_git(full)
+        try:
+            counts = self._options.respect_gitignore and self._counts_in_git(full)
+        except GitError as error:
+            self._without_git(full, error)
         else:
-            self._walk(full)
+            if counts:
+                self._walk_git(full)
+            else:
+                self._walk(full)
 
-    def _in_git(self, full: str) -> bool:
-        folder = full
-        while True:
-            if os.path.lexists(os.path.join(folder, ".git")):
-                return folder == full or not self._ignored_by_git(full)
-            parent = os.path.dirname(folder)
-            if parent == folder:
-                return False
-            folder = parent
+    def _counts_in_git(self, full: str) -> bool:
+        """Whether git says which files below ``full`` count.
 
-    def _ignored_by_git(self, full: str) -> bool:
-        """Whether git ignores the directory itself. Named by the user, it counts all the same."""
-        return run_git(full, "check-ignore", "-q", ".").returncode == 0
+        It does not where it ignores ``full`` itself: named by the user, that counts all the same.
+
+        Raises:
+            GitError: if git will not say.
+        """
+        real = os.path.realpath(full)
+        top = nearest_top(real)
+        if top is None or top == real:
+            return top is not None
+        answer = self._views.at(top).run("check-ignore", "-q", ".", folder=real)
+        if answer.returncode not in (0, 1):
+            raise GitError(answer.reason)
+        return answer.returncode == 1
+
+    def _without_git(self, folder: str, error: GitError) -> None:
+        self._notice(
+            f"git could not list {display_path(folder, self._cwd)} ({error}):"
+            " looking at every file, ignored ones included"
+        )
+        self._walk(folder, ask_git=False)
 
     # -- walking ---------------------------------------------------------------------
 
@@ -195,31 +213,33 @@ class _Search:
         pending = [top]
         while pending:
             folder = pending.pop()
-            listed = self._listed(folder)
-            if listed is None:
-                self._walk(folder, ask_git=False)
+            try:
+                view, listed = self._listed(folder)
+            except GitError as error:
+                self._without_git(folder, error)
             else:
-                pending.extend(self._visible(folder, listed))
+                pending.extend(self._visible(folder, listed, view))
 
-    def _listed(self, top: str) -> dict[str, list[str]] | None:
-        """What git shows below ``top``, as folder -> names; None if git will not say."""
+    def _listed(self, folder: str) -> tuple[View, dict[str, list[str]]]:
+        """What git shows below ``folder``, as folder -> names.
+
+        Raises:
+            GitError: if git will not say.
+        """
+        real = os.path.realpath(folder)
+        view = self._views.at(nearest_top(real) or real)
         command = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
-        answer = run_git(top, *command)
+        answer = view.run(*command, folder=real)
         if answer.returncode != 0:
-            self._notice(
-                f"git could not list {display_path(top, self._cwd)}"
-                f" ({answer.reason}):"
-                " looking at every file, ignored ones included"
-            )
-            return None
+            raise GitError(answer.reason)
         folders: dict[str, list[str]] = {}
         for path in os.fsdecode(answer.stdout).split("\0"):
-            folder, _, name = path.rstrip("/").rpartition("/")
+            inner, _, name = path.rstrip("/").rpartition("/")
             if name:
-                folders.setdefault(folder, []).append(name)
-        return folders
+                folders.setdefault(inner, []).append(name)
+        return view, folders
 
-    def _visible(self, top: str, listed: dict[str, list[str]]) -> Iterator[str]:
+    def _visible(self, top: str, listed: dict[str, list[str]], view: View) -> Iterator[str]:
         """Add the files among ``listed`` that are there; yield the repositories inside."""
         fate = _Fate(self, top, listed)
         for folder, names in listed.items():
@@ -230,22 +250,30 @@ class _Search:
                 continue
             # Scanning tells at once which files are gone, links, or repositories of their own.
             kinds = {entry.name: entry for entry in self._scan(path) or ()}
+            # Where the file system takes two spellings for one, git may know the other.
+            spelled = {}
+            if view.has_spellings:
+                spelled = {view.key(name): entry for name, entry in kinds.items()}
             prefix = self._prefix(path)
             relative = self._relative(path) + "/" if self._has_patterns else ""
             for name in names:
-                entry = kinds.get(name)
-                if entry is None:
+                entry = kinds.get(name) or (spelled and spelled.get(view.key(name)))
+                if not entry:
                     continue
                 if _is_file(entry):
-                    if self._has_patterns and self._matches(_join(relative, name)):
+                    if self._has_patterns and self._matches(_join(relative, entry.name)):
                         self._excluded.add(entry.path)
                     else:
-                        self._add(entry.path, prefix, name)
-                elif _is_directory(entry) and name not in DEFAULT_EXCLUDES:
-                    if self._has_patterns and self._matches(_join(relative, name)):
+                        self._add(entry.path, prefix, entry.name)
+                elif _is_directory(entry) and entry.name not in DEFAULT_EXCLUDES:
+                    if self._has_patterns and self._matches(_join(relative, entry.name)):
                         self._leave_out(entry.path)
-                    elif not is_sdk(entry.path):
+                    elif is_sdk(entry.path):
+                        continue
+                    elif os.path.lexists(os.path.join(entry.path, ".git")):
                         yield entry.path
+                    else:  # where a submodule would be, and git knows nothing of what is
+                        self._walk(entry.path)
 
     def _scan(self, folder: str) -> list[os.DirEntry[str]] | None:
         try:
@@ -324,7 +352,11 @@ class _Fate:
         name = folder.rpartition("/")[2]
         if name in DEFAULT_EXCLUDES or "pyvenv.cfg" in self._listed.get(folder, ()):
             return False
+        if name in ("", ".", "..") or (os.sep != "/" and (os.sep in name or ":" in name)):
+            return False  # an index can hold anything; these lead out of the work tree
         path = os.path.join(self._top, folder)
+        if os.path.islink(path):
+            return False
         if self._search.matches_folder(path):
             return True
         if folder in self._sdk_parents or SDK_FOLDER.search(folder):

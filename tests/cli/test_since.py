@@ -170,4 +170,5 @@ def test_reading_a_diff() -> None:
 @@ -0,0 +1 @@
 +new
 """
-    assert parse_diff(diff) == {"x": ((3, 4),), "odd ü\t": ((1, 1),)}
+    odd = "odd ü\t".encode()
+    assert parse_diff(diff.split(b"\n")) == {b"x": ((3, 4),), odd: ((1, 1),)}

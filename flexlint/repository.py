@@ -1,0 +1,494 @@
+"""What git gets to see of a repository: a view, with files to read and no programs to start.
+
+A repository's own ``config`` can name programs, other places, and patterns that hide files. So
+git never reads it. It gets a directory of ours instead (a *view*), whose ``config`` is written
+here, and which leads to what git needs of the repository: its index, its objects, its own list
+of patterns to ignore and, where history is asked for, its refs. What the directory that holds
+``.git`` is, we say. Nothing but a ``.git`` makes a repository.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO
+
+from flexlint.git import GitAnswer, GitError, Program, find_git
+
+_LINK = b"gitdir: "
+_HEAD = re.compile(rb"ref: refs/|[0-9a-f]{40}")
+_PSEUDO_REF = re.compile(r"[A-Z_]+")
+_MOST = 1 << 20
+_MOST_CONFIG = 16 << 20
+_MOST_PATTERNS = 64 << 20
+
+# Of a repository's own configuration only this is taken: how to read its index, objects and
+# refs, and what the upstream of a branch is called (no URL, so nothing can be fetched).
+_FORMATS = {
+    "extensions.objectformat": ("sha1", "sha256"),
+    "extensions.refstorage": ("files", "reftable"),
+}
+_UPSTREAM = re.compile(r"branch\..*\.(?:remote|merge)|remote\..*\.fetch", re.DOTALL)
+
+# No attribute of the tree changes what is compared: no filter, no encoding, no ending of lines,
+# and what is binary, the bytes say. This file of git's overrides those in the tree.
+_ATTRIBUTES = "* -text -crlf -eol -ident -filter -working-tree-encoding !diff !merge\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where the parts of a repository are; all paths are absolute."""
+
+    top: str
+    """The directory that holds ``.git``."""
+    git_dir: str
+    """What is this work tree's own: its HEAD and its index."""
+    common_dir: str
+    """What it shares with other work trees: objects, refs, configuration."""
+
+    @classmethod
+    def at(cls, top: str) -> Repository:
+        """The repository of the ``.git`` in ``top``.
+
+        Raises:
+            GitError: if there is none that can be read.
+        """
+        git_dir = os.path.join(top, ".git")
+        if not os.path.isdir(git_dir):
+            written = _read(git_dir, "its .git", _MOST)
+            if not written.startswith(_LINK):
+                raise GitError("its .git is neither a directory nor a link to one")
+            git_dir = _led_to(top, written.removeprefix(_LINK))
+        common_dir = git_dir
+        shared = os.path.join(git_dir, "commondir")
+        if os.path.lexists(shared):
+            common_dir = _led_to(git_dir, _read(shared, "its commondir", _MOST))
+        if not os.path.lexists(os.path.join(git_dir, "HEAD")):
+            raise GitError("its .git leads to no repository")
+        if not os.path.isdir(os.path.join(common_dir, "objects")):
+            raise GitError("its .git leads to a repository without objects")
+        return cls(top, git_dir, common_dir)
+
+    @property
+    def index(self) -> str:
+        """The index, which need not be there."""
+        return os.path.join(self.git_dir, "index")
+
+    def folds_case(self) -> bool:
+        """Whether its file system takes names in either case for the same, asked of itself.
+
+        Configuration is not believed: it would make two files one.
+        """
+        upper = os.path.join(self.top, ".GIT")
+        if not os.path.lexists(upper):
+            return False
+        try:
+            return ".GIT" not in os.listdir(self.top)
+        except OSError:
+            return False
+
+
+def nearest_top(folder: str) -> str | None:
+    """The nearest directory from absolute ``folder`` upward that holds a ``.git``."""
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+class View:
+    """One repository as git sees it here."""
+
+    def __init__(self, repository: Repository, program: Program, place: str, index: str) -> None:
+        self.top = repository.top
+        self.partial = False
+        """Whether the repository is a partial clone: what is missing is not fetched."""
+        self.folds_case = repository.folds_case()
+        self._program = program
+        self._place = place
+        self._variables = {
+            "GIT_DIR": os.path.join(place, "git"),
+            "GIT_WORK_TREE": repository.top,
+            "GIT_INDEX_FILE": index,
+            "GIT_OBJECT_DIRECTORY": os.path.join(repository.common_dir, "objects"),
+        }
+
+    def run(self, *arguments: str, folder: str = "") -> GitAnswer:
+        """Run git in ``folder`` of the work tree (else its top) and keep what it prints."""
+        return self._program.run(["-C", folder or self.top, *arguments], self._variables)
+
+    def read(self, reader: Callable[[IO[bytes]], bool], *arguments: str) -> GitAnswer:
+        """Run git in the top of the work tree and give what it prints to ``reader``."""
+        code, complaint = self._program.read(["-C", self.top, *arguments], self._variables, reader)
+        return GitAnswer(code, b"", complaint)
+
+    def unmark(self, paths: Iterable[bytes]) -> None:
+        """From now on see ``paths`` without the marks that make git not look at them.
+
+        The marks ("assume unchanged", "skip worktree") are in the index; they go from a copy.
+
+        Raises:
+            GitError: if the index cannot be copied.
+        """
+        own = os.path.join(self._place, "index")
+        listed = os.path.join(self._place, "paths")
+        _copy_file(self._variables["GIT_INDEX_FILE"], own)
+        _write(listed, b"".join(path + b"\0" for path in paths))
+        self._variables["GIT_INDEX_FILE"] = own
+        for mark in ("--no-assume-unchanged", "--no-skip-worktree"):
+            answer = self._program.run(
+                ["-C", self.top, "update-index", mark, "-z", "--stdin"],
+                self._variables,
+                stdin=listed,
+            )
+            if answer.returncode != 0:
+                raise GitError(answer.reason)
+
+    def key(self, path: str) -> str:
+        """``path`` so that two spellings of one file are equal, as the file system has it."""
+        if sys.platform == "darwin":
+            import unicodedata
+
+            path = unicodedata.normalize("NFC", path)
+        return path.casefold() if self.folds_case else path
+
+    @property
+    def has_spellings(self) -> bool:
+        """Whether two spellings can be one file, so that :meth:`key` must be compared."""
+        return self.folds_case or sys.platform == "darwin"
+
+
+class Views:
+    """The views of one run, in a private directory that is removed at the end.
+
+    With ``history`` they hold refs too; without, only what tells which files are ignored.
+    """
+
+    def __init__(self, *, history: bool = False) -> None:
+        self._history = history
+        self._place = ""
+        self._made: dict[str, View | GitError] = {}
+        self._patterns: str | None = None
+
+    def __enter__(self) -> Views:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._place:
+            _remove(os.path.dirname(self._place))
+
+    def at(self, top: str) -> View:
+        """The view of the repository whose ``.git`` is in ``top``, absolute; made once.
+
+        Raises:
+            GitError: if there is no git, or no repository that can be read.
+        """
+        made = self._made.get(top)
+        if made is None:
+            try:
+                made = self._make(top)
+            except GitError as error:
+                made = error
+            except OSError as error:
+                made = GitError(f"{error.strerror}: {error.filename}")
+            self._made[top] = made
+        if isinstance(made, GitError):
+            raise made
+        return made
+
+    def _make(self, top: str) -> View:
+        repository = Repository.at(top)
+        path = find_git((top,))
+        if path is None:
+            raise GitError("git was not found")
+        if not self._place:
+            self._place = _private_directory()
+        program = Program(path, os.path.join(self._place, "home"), (top,))
+        place = os.path.join(self._place, str(len(self._made)))
+        os.mkdir(place)
+        config = self._config(repository, program)
+        index = repository.index
+        if os.path.lexists(index) and not os.path.isfile(index):
+            raise GitError("its index is not a regular file")
+        view = View(repository, program, place, index)
+        settings = {"core.ignorecase": _flag(view.folds_case)}
+        settings.update(_taken(config, self._history))
+        if not self._history and (patterns := self._ignored_everywhere(program)):
+            settings["core.excludesfile"] = os.path.join(top, patterns)
+        if self._history:
+            _mirror(repository, os.path.join(place, "git"), settings)
+            view.partial = any(
+                name == "extensions.partialclone" or name.endswith(".promisor")
+                for name, _ in config
+            )
+        else:
+            _outline(os.path.join(place, "git"), repository, settings)
+        _lend_shared_index(repository.git_dir, os.path.join(place, "git"))
+        return view
+
+    def _config(self, repository: Repository, program: Program) -> list[tuple[str, str]]:
+        """The repository's configuration, read as a list of words and not obeyed."""
+        path = os.path.join(repository.common_dir, "config")
+        if not os.path.lexists(path):
+            return []
+        written = _read(path, "its configuration", _MOST_CONFIG).lower()
+        if not self._history and b"extensions" not in written:
+            return []  # the name of a section has one spelling, so there is none
+        command = ["config", "--file", path, "--no-includes", "--list", "-z"]
+        answer = program.run(command, {})
+        if answer.returncode != 0:
+            raise GitError(f"its configuration cannot be read: {answer.reason}")
+        return list(_settings(answer.stdout))
+
+    def _ignored_everywhere(self, program: Program) -> str:
+        """The user's own file of patterns to ignore; "" if there is none."""
+        if self._patterns is None:
+            command = ["config", "--type=path", "--get", "core.excludesFile"]
+            answer = program.run(command, {}, own=True)
+            self._patterns = os.fsdecode(answer.stdout).removesuffix("\n")
+            if answer.returncode != 0:
+                self._patterns = _default_patterns()
+        return self._patterns
+
+
+def _default_patterns() -> str:
+    home = os.environ.get("HOME") or os.path.expanduser("~")
+    folder = os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    path = os.path.join(folder, "git", "ignore")
+    return path if os.path.isabs(path) and os.path.isfile(path) else ""
+
+
+def _settings(listed: bytes) -> Iterator[tuple[str, str]]:
+    """What ``git config --list -z`` printed."""
+    for setting in os.fsdecode(listed).split("\0"):
+        if setting:
+            name, _, value = setting.partition("\n")
+            yield name, value
+
+
+def _taken(config: Iterable[tuple[str, str]], history: bool) -> dict[str, str]:
+    """The few settings of a repository that a view has too.
+
+    Raises:
+        GitError: if the repository is stored in a way that is not known here.
+    """
+    taken: dict[str, str] = {}
+    for name, value in config:
+        if name in _FORMATS:
+            if value.lower() not in _FORMATS[name]:
+                raise GitError(f"its {name} is not known")
+            if history or name == "extensions.objectformat":
+                taken[name] = value.lower()
+        elif history and _UPSTREAM.fullmatch(name):
+            taken[name] = value
+    return taken
+
+
+# -- writing a view ------------------------------------------------------------------------
+
+
+def _outline(place: str, repository: Repository, settings: Mapping[str, str]) -> None:
+    """Write a repository without history: settings, patterns, attributes."""
+    for folder in ("", "refs", "info", "objects"):
+        os.mkdir(os.path.join(place, folder))
+    _write(os.path.join(place, "HEAD"), b"ref: refs/heads/main\n")
+    _write(os.path.join(place, "config"), _config_file(settings))
+    _write(os.path.join(place, "info", "attributes"), _ATTRIBUTES.encode())
+    exclude = os.path.join(repository.common_dir, "info", "exclude")
+    if os.path.lexists(exclude):
+        patterns = _read(exclude, "its info/exclude", _MOST_PATTERNS)
+        _write(os.path.join(place, "info", "exclude"), patterns)
+
+
+def _mirror(repository: Repository, place: str, settings: Mapping[str, str]) -> None:
+    """Write a repository with the history of ``repository``; a work tree's as two parts."""
+    shared = place
+    if repository.git_dir != repository.common_dir:
+        shared = f"{place}-common"
+        os.mkdir(place)
+        _write(os.path.join(place, "commondir"), os.fsencode(shared) + b"\n")
+        _lend_history(repository.git_dir, place)
+    _outline(shared, repository, settings)
+    _lend_history(repository.common_dir, shared)
+
+
+def _lend_history(source: str, place: str) -> None:
+    head = os.path.join(source, "HEAD")
+    if os.path.islink(head):  # as git wrote it long ago
+        written = b"ref: " + os.fsencode(os.readlink(head))
+    else:
+        written = _read(head, "its HEAD", _MOST)
+    if not _HEAD.match(written):
+        raise GitError("its HEAD is damaged")
+    _write(os.path.join(place, "HEAD"), written)
+    for name in os.listdir(source):
+        path = os.path.join(source, name)
+        if name in ("packed-refs", "shallow", "reftable", "logs"):
+            _lend(path, os.path.join(place, name), or_copy=name != "logs")
+        elif name != "HEAD" and _PSEUDO_REF.fullmatch(name) and os.path.isfile(path):
+            _lend(path, os.path.join(place, name))
+    refs = os.path.join(source, "refs")
+    if os.path.isdir(refs):
+        os.makedirs(os.path.join(place, "refs"), exist_ok=True)
+        for name in os.listdir(refs):
+            _lend(os.path.join(refs, name), os.path.join(place, "refs", name))
+
+
+def _lend_shared_index(source: str, place: str) -> None:
+    """A split index leads to files beside it, which git looks for beside the configuration."""
+    for name in os.listdir(source):
+        if name.startswith("sharedindex."):
+            _lend(os.path.join(source, name), os.path.join(place, name))
+
+
+def _config_file(settings: Mapping[str, str]) -> bytes:
+    fixed = {
+        # Extensions count from version 1 on only.
+        "core.repositoryformatversion": str(int(any("extensions." in name for name in settings))),
+        "core.bare": "false",
+        "core.fsmonitor": "false",
+        "core.hookspath": os.devnull,
+        "core.untrackedcache": "false",  # what the index remembers of folders is not believed
+        "core.longpaths": "true",
+        "protocol.allow": "never",
+    }
+    if os.name == "nt":
+        fixed["core.symlinks"] = "false"
+    if sys.platform == "darwin":
+        fixed["core.precomposeunicode"] = "true"
+    lines = []
+    for name, value in {**fixed, **settings}.items():
+        section, _, rest = name.partition(".")
+        between, _, variable = rest.rpartition(".")
+        lines.append(f"[{section} {_quoted(between)}]" if between else f"[{section}]")
+        lines.append(f"\t{variable} = {_quoted(value)}")
+    return os.fsencode("\n".join(lines) + "\n")
+
+
+def _quoted(text: str) -> str:
+    written = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{written}"'
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+# -- files ---------------------------------------------------------------------------------
+
+
+def _led_to(folder: str, written: bytes) -> str:
+    """The directory that a file of git's in ``folder`` leads to."""
+    path = os.fsdecode(written.rstrip(b"\r\n"))
+    if _is_remote(path) and not _is_remote(folder):
+        raise GitError("its .git leads to another machine")
+    path = os.path.normpath(os.path.join(folder, path))
+    if "\0" in path or not os.path.isdir(path):
+        raise GitError("its .git leads nowhere")
+    return path
+
+
+def _is_remote(path: str) -> bool:
+    return path.replace("\\", "/").startswith("//")
+
+
+def _read(path: str, what: str, most: int) -> bytes:
+    """The bytes of a regular file of a repository's.
+
+    Raises:
+        GitError: if there is none, or if it is larger than ``most``.
+    """
+    if not os.path.isfile(path):
+        raise GitError(f"{what} is not a regular file")
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise GitError(f"{what} cannot be read: {error.strerror}") from error
+    if len(data) > most:
+        raise GitError(f"{what} is too large")
+    return data
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as stream:
+        stream.write(data)
+
+
+def _lend(source: str, target: str, *, or_copy: bool = True) -> None:
+    """Make ``target`` a link to ``source`` or, where there are no links, a copy."""
+    try:
+        os.symlink(source, target, target_is_directory=os.path.isdir(source))
+    except (OSError, NotImplementedError):
+        if or_copy:
+            _copy(source, target)
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a file or a directory; links to directories inside are left out."""
+    pending = [(source, target)]
+    while pending:
+        source, target = pending.pop()
+        if os.path.isfile(source):
+            _copy_file(source, target)
+        elif os.path.isdir(source):
+            os.mkdir(target)
+            for name in os.listdir(source):
+                path = os.path.join(source, name)
+                if not (os.path.islink(path) and os.path.isdir(path)):
+                    pending.append((path, os.path.join(target, name)))
+
+
+def _copy_file(source: str, target: str) -> None:
+    with open(source, "rb") as given, open(target, "wb") as taken:
+        while chunk := given.read(1 << 20):
+            taken.write(chunk)
+
+
+def _private_directory() -> str:
+    """A new directory that only this user can look into, with an empty one in it, ``home``.
+
+    Raises:
+        GitError: if there is no place for it.
+    """
+    # ``tempfile`` would try the working directory last, which is what we look at.
+    named = [os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP")]
+    for base in (*named, "/tmp", "/var/tmp", os.path.expanduser("~")):
+        if not os.path.isabs(base) or not os.path.isdir(base):
+            continue
+        outer = os.path.join(os.path.realpath(base), f"flexlint-{os.urandom(8).hex()}")
+        try:
+            os.mkdir(outer, 0o700)
+        except OSError:
+            continue
+        place = os.path.join(outer, ".cache")  # which discovery passes over, wherever it is
+        os.makedirs(os.path.join(place, "home"))
+        return place
+    raise GitError("there is no place for temporary files")
+
+
+def _remove(folder: str) -> None:
+    """Remove ``folder`` with what is in it; links go, what they lead to stays."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    _remove(entry.path)
+                elif os.name == "nt" and entry.is_dir():
+                    os.rmdir(entry.path)  # a link to a directory is one there
+                else:
+                    os.unlink(entry.path)
+        os.rmdir(folder)
+    except OSError:
+        return  # a leftover in the directory of temporary files harms nobody
