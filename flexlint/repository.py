@@ -102,6 +102,14 @@ def nearest_top(folder: str) -> str | None:
     return folder
 
 
+def _enclosing(top: str) -> Iterator[str]:
+    """``top`` and the tops of the repositories around it, but for the root of everything."""
+    found: str | None = top
+    while found is not None and (parent := os.path.dirname(found)) != found:
+        yield found
+        found = nearest_top(parent)
+
+
 class View:
     """One repository as git sees it here."""
 
@@ -209,12 +217,13 @@ class Views:
 
     def _make(self, top: str) -> View:
         repository = Repository.at(top)
-        path = find_git((top,))
+        avoid = tuple(_enclosing(top))
+        path = find_git(avoid)
         if path is None:
             raise GitError("git was not found")
         if not self._place:
             self._place = _private_directory()
-        program = Program(path, os.path.join(self._place, "home"), (top,))
+        program = Program(path, os.path.join(self._place, "home"), avoid)
         place = os.path.join(self._place, str(len(self._made)))
         os.mkdir(place)
         config = self._config(repository, program)
