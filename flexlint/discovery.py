@@ -279,6 +279,8 @@ class _Search:
         try:
             with os.scandir(folder) as entries:
                 return list(entries)
+        except FileNotFoundError:
+            return None  # git knows folders that are gone, or were never checked out
         except OSError as error:
             self._notice(f"{display_path(folder, self._cwd)}: {error.strerror}; not looked at")
             return None
