@@ -134,7 +134,7 @@ def _answered(answer: GitAnswer) -> GitAnswer:
     Raises:
         GitError: if it gave none.
     """
-    if answer.returncode in (124, 127):
+    if answer.is_none:
         raise GitError(answer.reason)
     return answer
 
@@ -166,8 +166,8 @@ class _Found:
         for entry in listing.stdout.split(b"\0"):
             head, _, path = entry.partition(b"\t")
             tag, mode, stage = head[:1], head[2:8], head[-1:]
-            if not path or stage != b"0":
-                continue  # in a conflict, all lines count
+            if not path or stage != b"0" or path.startswith(b"../"):
+                continue  # in a conflict all lines count, and outside git knows nothing
             if mode == _SUBMODULE:
                 submodules.append(os.fsdecode(path))
                 continue

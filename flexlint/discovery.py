@@ -230,6 +230,8 @@ class _Search:
         view = self._views.at(nearest_top(real) or real)
         command = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
         answer = view.run(*command, folder=real)
+        if answer.is_none:
+            self._views.give_up(answer.reason)  # once is long enough
         if answer.returncode != 0:
             raise GitError(answer.reason)
         folders: dict[str, list[str]] = {}

@@ -7,16 +7,19 @@ Nothing of what git is told here comes from the repository that is looked at;
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, NamedTuple
 
-SECONDS = 120
+SECONDS = 60
 """How long one command of git may take."""
 MOST_BYTES = 256 * 1024 * 1024
 """How much one command of git may print where its output is kept."""
 
 _CHUNK = 1 << 16
+_NO_ANSWER = _ENDLESS, _MISSING = 124, 127
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _WINDOWS = os.name == "nt"
 
 # What a program needs to start at all. Paths to search are not among them: they are cleaned.
@@ -44,7 +47,12 @@ class GitAnswer(NamedTuple):
     def reason(self) -> str:
         """The first line of what git complained about."""
         lines = self.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
-        return lines[0] if lines else "no reason given"
+        return _CONTROL.sub("?", lines[0]) if lines else "no reason given"
+
+    @property
+    def is_none(self) -> bool:
+        """Whether git did not start, or did not come to an end."""
+        return self.returncode in _NO_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Program:
 
     path: str
     private: str
-    """An empty directory of ours; git finds no configuration and no repository in it."""
+    """A directory of ours; it is no repository and holds no configuration of a user."""
     avoid: tuple[str, ...]
     """Directories whose files are not ours to run."""
 
@@ -107,7 +115,7 @@ class Program:
                     cwd=self.private,
                 )
         except OSError as error:
-            return 127, f"git does not start: {error.strerror}".encode()
+            return _MISSING, f"git does not start: {error.strerror}".encode()
         complaint: list[bytes] = []
         late = threading.Event()
 
@@ -133,9 +141,9 @@ class Program:
                 timer.cancel()
                 listener.join(1)
         if late.is_set():
-            return 124, b"git did not answer within %d seconds" % SECONDS
+            return _ENDLESS, b"git did not answer within %d seconds" % SECONDS
         if not complete:
-            return 124, b"git said more than can be kept"
+            return _ENDLESS, b"git said more than can be kept"
         return process.returncode, b"".join(complaint)
 
     def _environment(self, own: bool) -> dict[str, str]:

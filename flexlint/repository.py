@@ -22,6 +22,7 @@ from flexlint.git import GitAnswer, GitError, Program, find_git
 _LINK = b"gitdir: "
 _HEAD = re.compile(rb"ref: refs/|[0-9a-f]{40}")
 _PSEUDO_REF = re.compile(r"[A-Z_]+")
+_BOM = b"\xef\xbb\xbf"
 _MOST = 1 << 20
 _MOST_CONFIG = 16 << 20
 _MOST_PATTERNS = 64 << 20
@@ -69,14 +70,26 @@ class Repository:
             common_dir = _led_to(git_dir, _read(shared, "its commondir", _MOST))
         if not os.path.lexists(os.path.join(git_dir, "HEAD")):
             raise GitError("its .git leads to no repository")
-        if not os.path.isdir(os.path.join(common_dir, "objects")):
-            raise GitError("its .git leads to a repository without objects")
+        for name in ("objects", "refs"):
+            if not os.path.isdir(os.path.join(common_dir, name)):
+                raise GitError(f"its .git leads to a repository without {name}")
         return cls(top, git_dir, common_dir)
 
     @property
     def index(self) -> str:
         """The index, which need not be there."""
         return os.path.join(self.git_dir, "index")
+
+    def patterns(self) -> bytes:
+        """The patterns to ignore that are not in the tree but in this clone.
+
+        Raises:
+            GitError: if they cannot be read.
+        """
+        path = os.path.join(self.common_dir, "info", "exclude")
+        if not os.path.lexists(path):
+            return b""
+        return _read(path, "its info/exclude", _MOST_PATTERNS).removeprefix(_BOM)
 
     def folds_case(self) -> bool:
         """Whether its file system takes names in either case for the same, asked of itself.
@@ -121,7 +134,7 @@ class View:
         self._program = program
         self._place = place
         self._variables = {
-            "GIT_DIR": os.path.join(place, "git"),
+            "GIT_DIR": place,
             "GIT_WORK_TREE": repository.top,
             "GIT_INDEX_FILE": index,
             "GIT_OBJECT_DIRECTORY": os.path.join(repository.common_dir, "objects"),
@@ -144,7 +157,7 @@ class View:
         Raises:
             GitError: if the index cannot be copied.
         """
-        own = os.path.join(self._place, "index")
+        own = os.path.join(self._place, "unmarked")
         listed = os.path.join(self._place, "paths")
         _copy_file(self._variables["GIT_INDEX_FILE"], own)
         _write(listed, b"".join(path + b"\0" for path in paths))
@@ -182,7 +195,8 @@ class Views:
         self._history = history
         self._place = ""
         self._made: dict[str, View | GitError] = {}
-        self._patterns: str | None = None
+        self._own_patterns: str | None = None
+        self._given_up = ""
 
     def __enter__(self) -> Views:
         return self
@@ -194,7 +208,7 @@ class Views:
         trace: TracebackType | None,
     ) -> None:
         if self._place:
-            _remove(os.path.dirname(self._place))
+            _remove(self._place)
 
     def at(self, top: str) -> View:
         """The view of the repository whose ``.git`` is in ``top``, absolute; made once.
@@ -202,6 +216,8 @@ class Views:
         Raises:
             GitError: if there is no git, or no repository that can be read.
         """
+        if self._given_up:
+            raise GitError(self._given_up)
         made = self._made.get(top)
         if made is None:
             try:
@@ -215,6 +231,10 @@ class Views:
             raise made
         return made
 
+    def give_up(self, reason: str) -> None:
+        """Ask git no more; :meth:`at` raises ``reason`` from now on."""
+        self._given_up = reason
+
     def _make(self, top: str) -> View:
         repository = Repository.at(top)
         avoid = tuple(_enclosing(top))
@@ -223,27 +243,28 @@ class Views:
             raise GitError("git was not found")
         if not self._place:
             self._place = _private_directory()
-        program = Program(path, os.path.join(self._place, "home"), avoid)
+        program = Program(path, self._place, avoid)
         place = os.path.join(self._place, str(len(self._made)))
-        os.mkdir(place)
         config = self._config(repository, program)
         index = repository.index
         if os.path.lexists(index) and not os.path.isfile(index):
             raise GitError("its index is not a regular file")
         view = View(repository, program, place, index)
-        settings = {"core.ignorecase": _flag(view.folds_case)}
-        settings.update(_taken(config, self._history))
-        if not self._history and (patterns := self._ignored_everywhere(program)):
-            settings["core.excludesfile"] = os.path.join(top, patterns)
+        settings = {"core.ignorecase": _flag(view.folds_case), **_taken(config, self._history)}
+        os.mkdir(place)
         if self._history:
-            _mirror(repository, os.path.join(place, "git"), settings)
+            _write_history(repository, place, settings)
             view.partial = any(
                 name == "extensions.partialclone" or name.endswith(".promisor")
                 for name, _ in config
             )
         else:
-            _outline(os.path.join(place, "git"), repository, settings)
-        _lend_shared_index(repository.git_dir, os.path.join(place, "git"))
+            settings["core.excludesfile"] = os.path.join(place, "patterns")
+            own = _patterns(os.path.join(top, self._patterns_of_user(program)))
+            _write(settings["core.excludesfile"], own + repository.patterns())
+            _write_outline(place, settings)
+            _lend(os.path.join(repository.common_dir, "refs"), os.path.join(place, "refs"), "empty")
+        _lend_shared_index(repository.git_dir, place)
         return view
 
     def _config(self, repository: Repository, program: Program) -> list[tuple[str, str]]:
@@ -260,22 +281,30 @@ class Views:
             raise GitError(f"its configuration cannot be read: {answer.reason}")
         return list(_settings(answer.stdout))
 
-    def _ignored_everywhere(self, program: Program) -> str:
+    def _patterns_of_user(self, program: Program) -> str:
         """The user's own file of patterns to ignore; "" if there is none."""
-        if self._patterns is None:
+        if self._own_patterns is None:
             command = ["config", "--type=path", "--get", "core.excludesFile"]
             answer = program.run(command, {}, own=True)
-            self._patterns = os.fsdecode(answer.stdout).removesuffix("\n")
+            self._own_patterns = os.fsdecode(answer.stdout).removesuffix("\n")
             if answer.returncode != 0:
-                self._patterns = _default_patterns()
-        return self._patterns
+                self._own_patterns = _default_patterns()
+        return self._own_patterns
 
 
 def _default_patterns() -> str:
     home = os.environ.get("HOME") or os.path.expanduser("~")
     folder = os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
     path = os.path.join(folder, "git", "ignore")
-    return path if os.path.isabs(path) and os.path.isfile(path) else ""
+    return path if os.path.isabs(path) else ""
+
+
+def _patterns(path: str) -> bytes:
+    """The patterns in a file of the user's, as they can stand before others; none is no error."""
+    try:
+        return _read(path, "", _MOST_PATTERNS).removeprefix(_BOM) + b"\n"
+    except GitError:
+        return b""
 
 
 def _settings(listed: bytes) -> Iterator[tuple[str, str]]:
@@ -307,28 +336,23 @@ def _taken(config: Iterable[tuple[str, str]], history: bool) -> dict[str, str]:
 # -- writing a view ------------------------------------------------------------------------
 
 
-def _outline(place: str, repository: Repository, settings: Mapping[str, str]) -> None:
-    """Write a repository without history: settings, patterns, attributes."""
-    for folder in ("", "refs", "info", "objects"):
-        os.mkdir(os.path.join(place, folder))
+def _write_outline(place: str, settings: Mapping[str, str]) -> None:
+    """Write what makes ``place`` a repository to git, but for its refs."""
     _write(os.path.join(place, "HEAD"), b"ref: refs/heads/main\n")
     _write(os.path.join(place, "config"), _config_file(settings))
-    _write(os.path.join(place, "info", "attributes"), _ATTRIBUTES.encode())
-    exclude = os.path.join(repository.common_dir, "info", "exclude")
-    if os.path.lexists(exclude):
-        patterns = _read(exclude, "its info/exclude", _MOST_PATTERNS)
-        _write(os.path.join(place, "info", "exclude"), patterns)
 
 
-def _mirror(repository: Repository, place: str, settings: Mapping[str, str]) -> None:
-    """Write a repository with the history of ``repository``; a work tree's as two parts."""
+def _write_history(repository: Repository, place: str, settings: Mapping[str, str]) -> None:
+    """Make ``place`` a repository with the history of ``repository``; of a work tree, two parts."""
     shared = place
     if repository.git_dir != repository.common_dir:
-        shared = f"{place}-common"
-        os.mkdir(place)
-        _write(os.path.join(place, "commondir"), os.fsencode(shared) + b"\n")
+        shared = os.path.join(place, "common")
+        os.mkdir(shared)
+        _write(os.path.join(place, "commondir"), b"common\n")
         _lend_history(repository.git_dir, place)
-    _outline(shared, repository, settings)
+    _write_outline(shared, settings)
+    os.mkdir(os.path.join(shared, "info"))
+    _write(os.path.join(shared, "info", "attributes"), _ATTRIBUTES.encode())
     _lend_history(repository.common_dir, shared)
 
 
@@ -343,15 +367,12 @@ def _lend_history(source: str, place: str) -> None:
     _write(os.path.join(place, "HEAD"), written)
     for name in os.listdir(source):
         path = os.path.join(source, name)
-        if name in ("packed-refs", "shallow", "reftable", "logs"):
-            _lend(path, os.path.join(place, name), or_copy=name != "logs")
+        if name in ("packed-refs", "refs", "reftable", "shallow"):
+            _lend(path, os.path.join(place, name))
+        elif name == "logs":
+            _lend(path, os.path.join(place, name), "nothing")
         elif name != "HEAD" and _PSEUDO_REF.fullmatch(name) and os.path.isfile(path):
             _lend(path, os.path.join(place, name))
-    refs = os.path.join(source, "refs")
-    if os.path.isdir(refs):
-        os.makedirs(os.path.join(place, "refs"), exist_ok=True)
-        for name in os.listdir(refs):
-            _lend(os.path.join(refs, name), os.path.join(place, "refs", name))
 
 
 def _lend_shared_index(source: str, place: str) -> None:
@@ -435,13 +456,16 @@ def _write(path: str, data: bytes) -> None:
         stream.write(data)
 
 
-def _lend(source: str, target: str, *, or_copy: bool = True) -> None:
-    """Make ``target`` a link to ``source`` or, where there are no links, a copy."""
+def _lend(source: str, target: str, instead: str = "copy") -> None:
+    """Make ``target`` a link to ``source``; where there are no links ``instead``:
+    a ``copy``, an ``empty`` directory, or ``nothing``."""
     try:
         os.symlink(source, target, target_is_directory=os.path.isdir(source))
     except (OSError, NotImplementedError):
-        if or_copy:
+        if instead == "copy":
             _copy(source, target)
+        elif instead == "empty":
+            os.mkdir(target)
 
 
 def _copy(source: str, target: str) -> None:
@@ -466,7 +490,7 @@ def _copy_file(source: str, target: str) -> None:
 
 
 def _private_directory() -> str:
-    """A new directory that only this user can look into, with an empty one in it, ``home``.
+    """A new directory that only this user can look into.
 
     Raises:
         GitError: if there is no place for it.
@@ -476,13 +500,13 @@ def _private_directory() -> str:
     for base in (*named, "/tmp", "/var/tmp", os.path.expanduser("~")):
         if not os.path.isabs(base) or not os.path.isdir(base):
             continue
-        outer = os.path.join(os.path.realpath(base), f"flexlint-{os.urandom(8).hex()}")
+        place = os.path.join(os.path.realpath(base), f"flexlint-{os.urandom(8).hex()}")
         try:
-            os.mkdir(outer, 0o700)
+            os.mkdir(place, 0o700)
+            # Should it lie in what is looked at, discovery passes over what has this mark.
+            _write(os.path.join(place, "pyvenv.cfg"), b"")
         except OSError:
             continue
-        place = os.path.join(outer, ".cache")  # which discovery passes over, wherever it is
-        os.makedirs(os.path.join(place, "home"))
         return place
     raise GitError("there is no place for temporary files")
 

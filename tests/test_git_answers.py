@@ -10,8 +10,8 @@ import pytest
 
 from flexlint.changes import ALL, Changes, ChangesError, changes_since
 from flexlint.discovery import discover
-from flexlint.git import MOST_BYTES
-from flexlint.repository import Repository, Views, _lend
+from flexlint.git import GitAnswer
+from flexlint.repository import Repository, View, Views, _lend
 from tests.cli.running import git
 
 
@@ -247,6 +247,11 @@ def test_patterns_of_the_user(repo: Path, tmp_path: Path, monkeypatch: pytest.Mo
     git(repo, "rm", "-q", "--cached", "b.sh")
     assert shown() == listed(repo)
     assert "b.sh" not in shown()
+    (home / ".config/git/ignore").write_bytes(b"\xef\xbb\xbf/*.sh\n!/b.sh")
+    write(repo, **{".git/info/exclude": "!new.sh\n"})
+    assert shown() == listed(repo)
+    assert {"b.sh", "new.sh"} <= set(shown())
+    (repo / ".git/info/exclude").unlink()
     write(
         home,
         **{".gitconfig": "[include]\n\tpath = more\n", "more": "[core]\nexcludesFile=~/mine\n"},
@@ -430,10 +435,10 @@ def test_what_lies_where_a_submodule_would_be(repo: Path) -> None:
 
 def test_an_index_does_not_lead_outside(repo: Path, tmp_path: Path) -> None:
     write(tmp_path, **{"secret/s.sh": "x\n"})
-    write(repo, **{"aaaaaaaaa/s.sh": "x\n", "link/s.sh": "x\n"})
+    write(repo, **{"--aaaaaaa/s.sh": "x\n", "link/s.sh": "x\n"})
     commit(repo)
     index = repo / ".git/index"
-    body = index.read_bytes()[:-20].replace(b"aaaaaaaaa/s.sh", b"../secret/s.sh")
+    body = index.read_bytes()[:-20].replace(b"--aaaaaaa/s.sh", b"../secret/s.sh")
     import hashlib
 
     index.write_bytes(body + hashlib.sha1(body).digest())
@@ -441,8 +446,9 @@ def test_an_index_does_not_lead_outside(repo: Path, tmp_path: Path) -> None:
     (repo / "link").rmdir()
     (repo / "link").symlink_to(tmp_path / "secret")
     assert [name for name in (ref.display for ref in discover(["."]).files) if "s.sh" in name] == [
-        "aaaaaaaaa/s.sh"
+        "--aaaaaaa/s.sh"
     ]
+    assert changes_since("HEAD").of("../secret/s.sh") == ALL
 
 
 def test_replaced_and_grafted_history_is_not_believed(repo: Path) -> None:
@@ -472,7 +478,6 @@ def everything(repo: Path, why: str) -> None:
         ("index", None, "its index is not a regular file"),
         ("config", b"[extensions]\n\tobjectFormat = sha512\n", "objectformat is not known"),
         ("config", b"[extensions\n", "its configuration cannot be read"),
-        ("info/exclude", None, "its info/exclude is not a regular file"),
         ("commondir", b"../nowhere\n", "its .git leads nowhere"),
         ("commondir", b"//machine/share\n", "its .git leads to another machine"),
         ("commondir", None, "its commondir is not a regular file"),
@@ -486,6 +491,14 @@ def test_a_damaged_repository(repo: Path, name: str, content: bytes | None, why:
     else:
         path.write_bytes(content)
     everything(repo, why)
+
+
+def test_patterns_that_cannot_be_read(repo: Path) -> None:
+    (repo / ".git/info/exclude").unlink()
+    os.mkfifo(repo / ".git/info/exclude")
+    found = discover(["."])
+    assert {"a.sh", "x.log"} <= {ref.display for ref in found.files}
+    assert "its info/exclude is not a regular file" in found.notices[0]
 
 
 @pytest.mark.parametrize(
@@ -525,11 +538,37 @@ def test_a_git_that_does_not_come_to_an_end(repo: Path, monkeypatch: pytest.Monk
     assert "did not answer" in found.notices[0]
 
 
+def test_git_is_not_waited_for_twice(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import flexlint.git
+
+    monkeypatch.setattr(flexlint.git, "SECONDS", 0.5)
+    (repo / ".git").rename(repo.parent / "kept")
+    started: list[str] = []
+    for name in ("first", "second", "third"):
+        git(repo, "init", "-q", name)
+        os.mkfifo(repo / name / ".gitignore")
+    run = View.run
+
+    def count(view: View, *arguments: str, folder: str = "") -> object:
+        started.append(folder)
+        return run(view, *arguments, folder=folder)
+
+    monkeypatch.setattr(View, "run", count)
+    found = discover(["."])
+    assert len(started) == 1
+    assert len(found.notices) == 3
+
+
+def test_a_complaint_is_printable() -> None:
+    answer = GitAnswer(1, b"", b"\nfatal: \x1b[31mx\xff\ty\nmore")
+    assert answer.reason == "fatal: ?[31mx\\xff?y"
+    assert GitAnswer(1, b"", b"").reason == "no reason given"
+
+
 def test_a_git_that_says_too_much(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import flexlint.git
 
     monkeypatch.setattr(flexlint.git, "MOST_BYTES", 10)
-    assert MOST_BYTES > 10
     everything(repo, "git said more than can be kept")
 
 
