@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+import flexlint.git
 from flexlint.changes import ALL, Changes, ChangesError, changes_since
 from flexlint.discovery import discover
 from flexlint.git import GitAnswer
@@ -436,11 +438,10 @@ def test_what_lies_where_a_submodule_would_be(repo: Path) -> None:
 def test_an_index_does_not_lead_outside(repo: Path, tmp_path: Path) -> None:
     write(tmp_path, **{"secret/s.sh": "x\n"})
     write(repo, **{"--aaaaaaa/s.sh": "x\n", "link/s.sh": "x\n"})
-    commit(repo)
     index = repo / ".git/index"
+    index.unlink()
+    git(repo, "add", "-A")
     body = index.read_bytes()[:-20].replace(b"--aaaaaaa/s.sh", b"../secret/s.sh")
-    import hashlib
-
     index.write_bytes(body + hashlib.sha1(body).digest())
     (repo / "link/s.sh").unlink()
     (repo / "link").rmdir()
@@ -528,8 +529,6 @@ def test_a_git_directory_that_is_none(repo: Path) -> None:
 
 
 def test_a_git_that_does_not_come_to_an_end(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import flexlint.git
-
     monkeypatch.setattr(flexlint.git, "SECONDS", 0.5)
     (repo / ".gitignore").unlink()
     os.mkfifo(repo / ".gitignore")
@@ -539,8 +538,6 @@ def test_a_git_that_does_not_come_to_an_end(repo: Path, monkeypatch: pytest.Monk
 
 
 def test_git_is_not_waited_for_twice(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import flexlint.git
-
     monkeypatch.setattr(flexlint.git, "SECONDS", 0.5)
     (repo / ".git").rename(repo.parent / "kept")
     started: list[str] = []
@@ -566,8 +563,6 @@ def test_a_complaint_is_printable() -> None:
 
 
 def test_a_git_that_says_too_much(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import flexlint.git
-
     monkeypatch.setattr(flexlint.git, "MOST_BYTES", 10)
     everything(repo, "git said more than can be kept")
 
