@@ -172,6 +172,9 @@ class Program:
             GIT_ALLOW_PROTOCOL="none",  # the name of no protocol
             GIT_PROTOCOL_FROM_USER="0",
             GIT_NO_LAZY_FETCH="1",  # 2.45
+            GIT_TRACE2="0",  # 2.22, as the two below: a user's configuration can ask for it
+            GIT_TRACE2_EVENT="0",
+            GIT_TRACE2_PERF="0",
         )
         return built
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO
@@ -250,7 +250,7 @@ class Views:
         if os.path.lexists(index) and not os.path.isfile(index):
             raise GitError("its index is not a regular file")
         view = View(repository, program, place, index)
-        settings = {"core.ignorecase": _flag(view.folds_case), **_taken(config, self._history)}
+        settings = [("core.ignorecase", _flag(view.folds_case)), *_taken(config, self._history)]
         os.mkdir(place)
         if self._history:
             _write_history(repository, place, settings)
@@ -259,9 +259,10 @@ class Views:
                 for name, _ in config
             )
         else:
-            settings["core.excludesfile"] = os.path.join(place, "patterns")
+            patterns = os.path.join(place, "patterns")
             own = _patterns(os.path.join(top, self._patterns_of_user(program)))
-            _write(settings["core.excludesfile"], own + repository.patterns())
+            _write(patterns, own + repository.patterns())
+            settings.append(("core.excludesfile", patterns))
             _write_outline(place, settings)
             _lend(os.path.join(repository.common_dir, "refs"), os.path.join(place, "refs"), "empty")
         _lend_shared_index(repository.git_dir, place)
@@ -315,34 +316,32 @@ def _settings(listed: bytes) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _taken(config: Iterable[tuple[str, str]], history: bool) -> dict[str, str]:
+def _taken(config: Iterable[tuple[str, str]], history: bool) -> Iterator[tuple[str, str]]:
     """The few settings of a repository that a view has too.
 
     Raises:
         GitError: if the repository is stored in a way that is not known here.
     """
-    taken: dict[str, str] = {}
     for name, value in config:
         if name in _FORMATS:
             if value.lower() not in _FORMATS[name]:
                 raise GitError(f"its {name} is not known")
             if history or name == "extensions.objectformat":
-                taken[name] = value.lower()
+                yield name, value.lower()
         elif history and _UPSTREAM.fullmatch(name):
-            taken[name] = value
-    return taken
+            yield name, value
 
 
 # -- writing a view ------------------------------------------------------------------------
 
 
-def _write_outline(place: str, settings: Mapping[str, str]) -> None:
+def _write_outline(place: str, settings: Sequence[tuple[str, str]]) -> None:
     """Write what makes ``place`` a repository to git, but for its refs."""
     _write(os.path.join(place, "HEAD"), b"ref: refs/heads/main\n")
     _write(os.path.join(place, "config"), _config_file(settings))
 
 
-def _write_history(repository: Repository, place: str, settings: Mapping[str, str]) -> None:
+def _write_history(repository: Repository, place: str, settings: Sequence[tuple[str, str]]) -> None:
     """Make ``place`` a repository with the history of ``repository``; of a work tree, two parts."""
     shared = place
     if repository.git_dir != repository.common_dir:
@@ -382,10 +381,12 @@ def _lend_shared_index(source: str, place: str) -> None:
             _lend(os.path.join(source, name), os.path.join(place, name))
 
 
-def _config_file(settings: Mapping[str, str]) -> bytes:
+def _config_file(settings: Sequence[tuple[str, str]]) -> bytes:
     fixed = {
         # Extensions count from version 1 on only.
-        "core.repositoryformatversion": str(int(any("extensions." in name for name in settings))),
+        "core.repositoryformatversion": str(
+            int(any(n.startswith("extensions.") for n, _ in settings))
+        ),
         "core.bare": "false",
         "core.fsmonitor": "false",
         "core.hookspath": os.devnull,
@@ -398,7 +399,7 @@ def _config_file(settings: Mapping[str, str]) -> bytes:
     if sys.platform == "darwin":
         fixed["core.precomposeunicode"] = "true"
     lines = []
-    for name, value in {**fixed, **settings}.items():
+    for name, value in (*fixed.items(), *settings):
         section, _, rest = name.partition(".")
         between, _, variable = rest.rpartition(".")
         lines.append(f"[{section} {_quoted(between)}]" if between else f"[{section}]")

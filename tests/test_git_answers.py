@@ -196,6 +196,8 @@ def test_revisions_of_every_kind(repo: Path, tmp_path: Path) -> None:
         first,
     ):
         assert changes_since(revision).of("b.sh") == ((2, 2),), revision
+    git(clone, "config", "--add", "remote.origin.fetch", "+refs/notes/*:refs/remotes/notes/*")
+    assert changes_since("@{u}").of("b.sh") == ((2, 2),)
     git(clone, "fetch", "-q", "origin")
     assert changes_since("FETCH_HEAD").of("b.sh") == ((2, 2),)
 

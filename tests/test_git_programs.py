@@ -324,6 +324,8 @@ def test_filters_of_the_user_do_not_run_either(
     home = trap.folder / "home"
     home.mkdir()
     write_more(trap)
+    for name in ("normal", "event", "perf"):
+        set_key(trap.more, f"trace2.{name}Target", str(trap.mark))
     shutil.copy(trap.more, home / ".gitconfig")
     monkeypatch.setenv("HOME", str(home))
     ask(repo)
