@@ -54,6 +54,9 @@ _MAX_EMBEDDING = 4
 _TEXT_BYTES = 64_000_000
 """A file too large to analyse is searched as text up to this size."""
 
+_NAMED_BY = 4000
+"""Characters of its primary text that go into a finding's fingerprint."""
+
 _IN_PROCESS = 8
 """Up to this many files without a native parser are analysed without a worker process."""
 
@@ -278,7 +281,8 @@ class Analysis:
         )
 
     def _finding(self, source: SourceFile, draft: Draft, fingerprints: Fingerprints) -> Finding:
-        text = source.text[draft.span.start : draft.span.end]
+        start, end = draft.span.start, draft.span.end
+        text = source.text[start : min(end, start + _NAMED_BY)]
         return Finding(
             code=draft.rule.code,
             name=draft.rule.name,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Counterpart, Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
+from flexlint.excerpts import excerpt
 from flexlint.model import (
     UNKNOWN_MODE,
     Answer,
@@ -38,12 +39,23 @@ from flexlint.source import SourceFile
 from flexlint.surfaces.base import Surface
 from flexlint.templates.fragments import without_present
 
+_MOST_IN_MESSAGE = 200
+"""Characters of a text from the file that a message quotes."""
+_MOST_IN_SENTENCE = 1000
+"""Characters of a message, a reason or a note as a whole."""
+_MOST_IN_CODE = 20_000
+"""Characters of a replacement. Code cannot be cut: a longer one is told in words."""
+_MOST_NOTES = 50
 _PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A finding before its text's offsets are turned into places of a file."""
+    """A finding before its text's offsets are turned into places of a file.
+
+    What it quotes of the file is cut to a bounded length when it is made, however it is made:
+    a file can have as many findings as it has lines, and all of them may quote the same text.
+    """
 
     rule: Rule
     surface: str
@@ -67,6 +79,58 @@ class Draft:
     """Where it stands, as a reader would say, if the file's lines do not tell."""
     files: tuple[str, ...] = ()
     """The parameter files whose deployments it is about, if it rests on what they give."""
+
+    def __post_init__(self) -> None:
+        for name, value in (
+            ("message", _sentence(self.message)),
+            ("why", _sentence(self.why)),
+            ("symbol", _sentence(self.symbol)),
+            ("place", _sentence(self.place)),
+            ("notes", _short_notes(self.notes)),
+            ("mode", _short_mode(self.mode)),
+            ("resource", _short_resource(self.resource)),
+            ("suggestion", _short_suggestion(self.suggestion)),
+        ):
+            if value is not getattr(self, name):
+                object.__setattr__(self, name, value)
+
+
+def _sentence(text: str) -> str:
+    return excerpt(text, _MOST_IN_SENTENCE)
+
+
+def _short_notes(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    if len(notes) <= _MOST_NOTES and all(len(n.message) <= _MOST_IN_SENTENCE for n in notes):
+        return notes
+    return tuple(Note(n.span, _sentence(n.message)) for n in notes[:_MOST_NOTES])
+
+
+def _short_mode(mode: Mode) -> Mode:
+    why, evidence = _sentence(mode.why), _short_notes(mode.evidence)
+    if why is mode.why and evidence is mode.evidence:
+        return mode
+    return replace(mode, why=why, evidence=evidence)
+
+
+def _short_resource(resource: ResourceRef | None) -> ResourceRef | None:
+    if resource is None or len(resource.type) <= _MOST_IN_SENTENCE:
+        return resource
+    return replace(resource, type=_sentence(resource.type))
+
+
+def _short_suggestion(suggestion: Suggestion | None) -> Suggestion | None:
+    """``suggestion`` with its sentences cut; None in place of code that is too long."""
+    if suggestion is None or not _fits(suggestion):
+        return None
+    text = suggestion.text if suggestion.language is not None else _sentence(suggestion.text)
+    note = _sentence(suggestion.note)
+    if text is suggestion.text and note is suggestion.note:
+        return suggestion
+    return replace(suggestion, text=text, note=note)
+
+
+def _fits(suggestion: Suggestion) -> bool:
+    return suggestion.language is None or len(suggestion.text) <= _MOST_IN_CODE
 
 
 def match(
@@ -191,7 +255,7 @@ class _Matcher:
             suggestion = self.surface.suggest_use(
                 self.source, use, replacement, self.catalog.vocabulary
             )
-            if suggestion is not None:
+            if suggestion is not None and _fits(suggestion):
                 return suggestion
         return self._in_words(replacements, spelling=use.spelling)
 
@@ -312,7 +376,7 @@ class _Matcher:
             suggestion = self.surface.suggest_property(
                 self.source, resource, span, path, replacement
             )
-            if suggestion is None:
+            if suggestion is None or not _fits(suggestion):
                 continue
             beside = path is None and not replacement.remove
             whole = replacement.fragment is not None and replacement.fragment.type is not None
@@ -337,8 +401,7 @@ class _Matcher:
 
     def _one_line(self, span: Span) -> Span:
         """``span``, cut at the end of its first line."""
-        line, column = self.source.position(span.start)
-        end = span.start + max(0, len(self.source.line_text(line)) - column + 1)
+        end = self.source.line_end(self.source.position(span.start)[0])
         return Span(span.start, max(span.start, min(span.end, end)))
 
 
@@ -408,7 +471,7 @@ def _fill(template: str, spelling: str, target: Value, here: Value | None, mode:
         "value": (_word(here) if here is not None else None) or "this value",
         "mode": mode.kind.value,
     }
-    return _PLACEHOLDER.sub(lambda m: words[m[1]], template)
+    return _PLACEHOLDER.sub(lambda m: excerpt(words[m[1]], _MOST_IN_MESSAGE), template)
 
 
 def _word(value: Value) -> str | None:

@@ -396,7 +396,18 @@ class Location:
     end_line: int
     end_column: int
     snippet: str = ""
-    """The text of the first line, without its line ending."""
+    """The text of the first line, without its line ending; of a very long line the part around
+    the span. Never longer than a bound, whatever the line."""
+    cut_before: int = 0
+    """Characters of the line before ``snippet``: its first one stands in column
+    ``cut_before + 1``."""
+    cut_after: int = 0
+    """Characters of the line after ``snippet``."""
+
+    @property
+    def line_length(self) -> int:
+        """Characters of the first line, without its line ending."""
+        return self.cut_before + len(self.snippet) + self.cut_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from flexlint.encoding import encoding_of
 from flexlint.model import Location, Span
 
+_LONGEST = 1000
+"""Characters of a line that a location carries."""
+_BEFORE = 300
+"""Those of them before the span, where a line is longer."""
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -82,9 +86,14 @@ class SourceFile:
 
     def line_text(self, line: int) -> str:
         """The text of 1-based ``line`` without its line ending."""
-        start = self._starts[line - 1]
-        end = self._starts[line] if line < len(self._starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        return self.text[self._starts[line - 1] : self.line_end(line)]
+
+    def line_end(self, line: int) -> int:
+        """Offset behind the last character of 1-based ``line``, its line ending left out."""
+        if line == len(self._starts):
+            return len(self.text)
+        start, end = self._starts[line - 1], self._starts[line]
+        return end - (2 if self.text.endswith("\r\n", start, end) else 1)
 
     def position(self, offset: int) -> tuple[int, int]:
         """1-based (line, column) of ``offset``, which is clamped into the text."""
@@ -98,7 +107,30 @@ class SourceFile:
         return min(self._starts[line - 1] + max(column, 1) - 1, len(self.text))
 
     def location(self, span: Span) -> Location:
-        """``span`` as a location that can be printed."""
-        line, column = self.position(span.start)
-        end_line, end_column = self.position(max(span.start, span.end))
-        return Location(self.path, line, column, end_line, end_column, self.line_text(line))
+        """``span`` as a location that can be printed.
+
+        It never leaves the text: what is outside of it, or inside a line ending, is moved to
+        the nearest character. It never holds more than a bounded part of a line either.
+        """
+        line, start = self._place(span.start)
+        end_line, end = self._place(max(span.start, span.end))
+        first, last = self._starts[line - 1], self.line_end(line)
+        low, high = first, last
+        if last - first > _LONGEST:
+            low = max(first, min(start - _BEFORE, last - _LONGEST))
+            high = low + _LONGEST
+        return Location(
+            path=self.path,
+            line=line,
+            column=start - first + 1,
+            end_line=end_line,
+            end_column=end - self._starts[end_line - 1] + 1,
+            snippet=self.text[low:high],
+            cut_before=low - first,
+            cut_after=last - high,
+        )
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        """The line of ``offset``, and the nearest offset in that line's text."""
+        line, column = self.position(offset)
+        return line, min(self._starts[line - 1] + column - 1, self.line_end(line))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from flexlint.excerpts import excerpt
 from flexlint.model import Comment, Span, Waiver
 from flexlint.source import SourceFile
 
@@ -20,6 +21,8 @@ _GRAMMAR = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
+_MOST_OF_REASON = 1000
+"""Characters of a reason that a report repeats for each finding it silences."""
 _CODE = re.compile(r"[\w-]+")
 
 
@@ -163,8 +166,9 @@ def _reason(text: str) -> tuple[str, date | None, str]:
     match = _UNTIL.search(text)
     if match is None:
         wrong = "write the day as until=YYYY-MM-DD" if "until=" in text else ""
-        return text, None, wrong
+        return excerpt(text, _MOST_OF_REASON), None, wrong
     rest = re.sub(r"\s{2,}", " ", (text[: match.start()] + text[match.end() :])).strip()
+    rest = excerpt(rest, _MOST_OF_REASON)
     try:
         return rest, date.fromisoformat(match[1]), ""
     except ValueError:

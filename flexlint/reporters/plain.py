@@ -56,11 +56,19 @@ class Snippet:
     """At least 1."""
 
 
-def snippet(line: str, start: int, end: int, columns: int) -> Snippet:
+def snippet(
+    line: str,
+    start: int,
+    end: int,
+    columns: int,
+    *,
+    cut_before: bool = False,
+    cut_after: bool = False,
+) -> Snippet:
     """Show ``line`` in ``columns`` columns with characters ``[start, end)`` (0-based) in view.
 
     Tabs become spaces, control characters become visible, what does not fit is cut and
-    marked with ``…``.
+    marked with ``…``; so are the ends where ``line`` itself is cut.
     """
     start = max(0, min(start, len(line)))
     end = max(start, min(end, len(line)))
@@ -68,6 +76,10 @@ def snippet(line: str, start: int, end: int, columns: int) -> Snippet:
     # No more characters than columns can be of use on either side: bounds the work on a line
     # of a megabyte.
     low, high = max(0, start - columns), min(len(line), max(end, start + 1) + columns)
+    part = line[low:high]
+    left, right = cut_before or low > 0, cut_after or high < len(line)
+    if part.isascii() and part.isprintable():  # a character, a column
+        return _fit(list(part), start - low, end - low, columns, left, right)
     cells: list[str] = []
     at = 0
     first = last = None
@@ -85,7 +97,7 @@ def snippet(line: str, start: int, end: int, columns: int) -> Snippet:
         at += width(shown)
     first = len(cells) if first is None else first
     last = len(cells) if last is None else last
-    return _fit(cells, first, max(last, first), columns, low > 0, high < len(line))
+    return _fit(cells, first, max(last, first), columns, left, right)
 
 
 def _fit(

@@ -186,7 +186,7 @@ def _physical(where: Location, context: Context) -> Json:
     """One line, with all four coordinates: what code scanning needs to place an alert."""
     end = where.end_column
     if where.end_line != where.line:
-        end = len(where.snippet) + 1
+        end = where.line_length + 1
     region: Json = {
         "startLine": max(where.line, 1),
         "startColumn": max(where.column, 1),

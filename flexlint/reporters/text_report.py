@@ -90,8 +90,15 @@ def _place(
         if message:
             yield f"{pad} {style.frame('=')} {one_line(message)}"
         return
-    end = where.end_column - 1 if where.end_line == where.line else len(text)
-    shown = snippet(text, where.column - 1, end, context.width - gutter - 3)
+    end = where.end_column - 1 if where.end_line == where.line else where.line_length
+    shown = snippet(
+        text,
+        where.column - 1 - where.cut_before,
+        end - where.cut_before,
+        context.width - gutter - 3,
+        cut_before=where.cut_before > 0,
+        cut_after=where.cut_after > 0,
+    )
     marker = ("^" if arrow == "-->" else "-") * shown.length
     yield f"{pad} {style.frame('|')}"
     yield f"{style.frame(str(where.line).rjust(gutter) + ' |')} {shown.text}"
