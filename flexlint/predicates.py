@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
+from flexlint.catalog.patterns import compile_pattern
 from flexlint.catalog.rule import (
     AllOf,
     AmongValues,
@@ -67,14 +67,14 @@ def _at(path: str, root: Value, here: Value | None) -> Hits:
 
 def _test(
     predicate: Equals | AmongValues | Matches | GreaterThan,
-) -> Callable[[Scalar], bool]:
+) -> Callable[[Scalar], bool | None]:
     if isinstance(predicate, Equals):
         return lambda v: _same(v, predicate.value)
     if isinstance(predicate, AmongValues):
         return lambda v: any(_same(v, wanted) for wanted in predicate.values)
     if isinstance(predicate, Matches):
-        pattern = re.compile(predicate.pattern, re.IGNORECASE)
-        return lambda v: v is not None and pattern.search(_text(v)) is not None
+        pattern = compile_pattern(predicate.pattern)
+        return lambda v: v is not None and pattern.search(_text(v))
     return lambda v: _greater(v, predicate.value)
 
 
@@ -133,7 +133,8 @@ def _only_keys(value: Value, keys: tuple[str, ...]) -> Truth:
     return Truth(Answer.MAYBE, "the object may have more keys") if value.open else YES
 
 
-def _scalar(value: Value, test: Callable[[Scalar], bool]) -> Truth:
+def _scalar(value: Value, test: Callable[[Scalar], bool | None]) -> Truth:
+    """``test`` of what ``value`` is; it answers None where that would take too long."""
     if isinstance(value, Known):
         return _truth(test(value.value), value.by_default)
     if isinstance(value, OneOf):
@@ -143,7 +144,7 @@ def _scalar(value: Value, test: Callable[[Scalar], bool]) -> Truth:
     return NO
 
 
-def _among(value: OneOf, test: Callable[[Scalar], bool]) -> Truth:
+def _among(value: OneOf, test: Callable[[Scalar], bool | None]) -> Truth:
     outcomes = {test(v) for v in value.values}
     if len(outcomes) == 1:
         return _truth(outcomes.pop(), False)
@@ -152,7 +153,9 @@ def _among(value: OneOf, test: Callable[[Scalar], bool]) -> Truth:
     return Truth(Answer.MAYBE, value.why or "one of several values")
 
 
-def _truth(holds: bool, by_default: bool) -> Truth:
+def _truth(holds: bool | None, by_default: bool) -> Truth:
+    if holds is None:
+        return Truth(Answer.MAYBE, "it would take too long to compare")
     if not by_default:
         return YES if holds else NO
     return Truth(Answer.YES if holds else Answer.NO, "by default", by_default=True)

@@ -34,7 +34,8 @@ class AmongValues:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The string at ``path`` matches ``pattern`` (``re.search``, case-insensitive)."""
+    """The string at ``path`` holds a match of ``pattern``
+    (:func:`flexlint.catalog.patterns.compile_pattern`), without regard to case."""
 
     path: str
     pattern: str

@@ -11,11 +11,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.errors import CatalogError
 from flexlint.catalog.loading import MAX_BYTES
+from flexlint.catalog.patterns import PatternError, compile_pattern
 from flexlint.catalog.shapes import (
     NAMED,
     RULE_FILE,
@@ -39,7 +41,20 @@ MAX_NODES = 200_000
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FILLED = ("spelling", "target", "value", "mode")
-_NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*[+*]\)[+*{]")
+_MAX_PROBLEMS = 100
+"""Mistakes that are said of one file."""
+_MAX_SAID = 300
+"""Characters of each part of a mistake; a file may quote itself in all of them."""
+_MAX_DIGITS = 100
+_KINDS = MappingProxyType(
+    {
+        "str": "text",
+        "int": "a number",
+        "float": "a number",
+        "bool": "a truth value",
+        "null": "nothing",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +94,24 @@ class _Check:
     def say(self, node: yaml.Node, field_name: str, problem: str) -> None:
         place = f"rule {self.rule}: " if self.rule else ""
         field_name = re.sub(r"^rules\[\d+\]\.?", "", field_name) if self.rule else field_name
-        what = f"{field_name}: " if field_name else ""
-        self.problems.append((node.start_mark.line + 1, f"{place}{what}{problem}"))
+        what = f"{_said(field_name)}: " if field_name else ""
+        if not self.full:
+            self.problems.append(
+                (node.start_mark.line + 1, f"{_said(place)}{what}{_said(problem)}")
+            )
+
+    @property
+    def full(self) -> bool:
+        """Whether so much is wrong that no more is said."""
+        return len(self.problems) >= _MAX_PROBLEMS
+
+
+def _said(text: str) -> str:
+    """``text``, which may quote the file, on one line and of a bounded length."""
+    short = text if len(text) <= _MAX_SAID else text[: _MAX_SAID - 1] + "…"
+    if short.isprintable():
+        return short
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
 
 
 def validate_rule_files(paths: Iterable[Path], known: Known, reserved: str = "FLX") -> None:
@@ -179,27 +210,67 @@ def _is_shallow(text: str, loader: type[yaml.SafeLoader]) -> bool:
 # -- form ----------------------------------------------------------------------------------
 
 
-def _visit(check: _Check, node: yaml.Node, shape: Shape, where: str) -> None:
-    check.nodes += 1
-    if check.nodes >= MAX_NODES:
-        if check.nodes == MAX_NODES:
-            check.say(node, where, "the file says too much: its aliases multiply")
+def _visit(check: _Check, node: yaml.Node, shape: Shape, where: str, depth: int = 0) -> None:
+    if check.full or not _goes_on(check, node, where, depth):
         return
     if isinstance(shape, Reference):
         shape = NAMED[shape.name]
     if isinstance(shape, Fields):
-        _visit_fields(check, node, shape, where)
+        _visit_fields(check, node, shape, where, depth + 1)
     elif isinstance(shape, Table):
-        _visit_table(check, node, shape, where)
+        _visit_table(check, node, shape, where, depth + 1)
     elif isinstance(shape, Items):
-        _visit_items(check, node, shape, where)
+        _visit_items(check, node, shape, where, depth + 1)
+    elif isinstance(shape, Anything) and shape.tree:
+        _visit_tree(check, node, where, depth + 1)
     else:
         problem = _scalar(node, shape)
         if problem:
             check.say(node, where, problem)
 
 
-def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str) -> None:
+def _goes_on(check: _Check, node: yaml.Node, where: str, depth: int) -> bool:
+    """Whether ``node`` is still to be looked at: what aliases repeat counts each time, and one
+    that holds itself has no end."""
+    check.nodes += 1
+    if check.nodes == MAX_NODES:
+        check.say(node, where, "the file says too much: its aliases multiply")
+    if depth > MAX_DEPTH:
+        check.say(node, where, _TOO_DEEP)
+    odd = _odd_tag(node)
+    if odd:
+        check.say(node, where, odd)
+    return check.nodes < MAX_NODES and depth <= MAX_DEPTH and not odd
+
+
+def _odd_tag(node: yaml.Node) -> str:
+    """What is wrong with a list or a mapping that is tagged as something else, or ""."""
+    import yaml
+
+    kind = node.tag.rsplit(":", 1)[-1]
+    plain = isinstance(node, yaml.ScalarNode) or kind in ("map", "seq")
+    return "" if plain else f"is tagged as {kind}: only plain lists and mappings are read"
+
+
+def _visit_tree(check: _Check, node: yaml.Node, where: str, depth: int) -> None:
+    """Free data: any keys, any values, but no more than the program may hold."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        for key, value in _entries(check, node, where) or ():
+            if _goes_on(check, value, where, depth):
+                _visit_tree(check, value, _join(where, key.value), depth + 1)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            if _goes_on(check, item, where, depth):
+                _visit_tree(check, item, f"{where}[{index}]", depth + 1)
+    else:
+        problem = _scalar(node, Anything())
+        if problem:
+            check.say(node, where, problem)
+
+
+def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str, depth: int) -> None:
     if shape.name == "a rule":
         code = _plain(node).get("code")
         known = code is not None and isinstance(code.value, str)
@@ -210,13 +281,15 @@ def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str) -> 
         return
     given = [key.value for key, _ in entries]
     for key, value in entries:
+        if check.full:
+            return
         below = shape.fields.get(key.value)
         if below is None:
             near = difflib.get_close_matches(key.value, shape.fields, n=1)
             hint = f"did you mean {near[0]}?" if near else f"allowed are {_words(shape.fields)}"
             check.say(key, _join(where, key.value), f"is not a field of {shape.name}; {hint}")
         else:
-            _visit(check, value, below, _join(where, key.value))
+            _visit(check, value, below, _join(where, key.value), depth)
     for name in shape.required:
         if name not in given:
             check.say(node, _join(where, name), f"is missing from {shape.name}")
@@ -228,7 +301,7 @@ def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str) -> 
         check.say(node, where, f"{shape.name} must have only one of {_words(alternatives)}")
 
 
-def _visit_table(check: _Check, node: yaml.Node, shape: Table, where: str) -> None:
+def _visit_table(check: _Check, node: yaml.Node, shape: Table, where: str, depth: int) -> None:
     entries = _entries(check, node, where)
     if entries is None:
         check.say(node, where, f"must be a mapping from a {shape.key} to a value")
@@ -236,10 +309,10 @@ def _visit_table(check: _Check, node: yaml.Node, shape: Table, where: str) -> No
     if shape.single and len(entries) != 1:
         check.say(node, where, f"must have exactly one {shape.key}, has {len(entries)}")
     for key, value in entries:
-        _visit(check, value, shape.value, _join(where, key.value))
+        _visit(check, value, shape.value, _join(where, key.value), depth)
 
 
-def _visit_items(check: _Check, node: yaml.Node, shape: Items, where: str) -> None:
+def _visit_items(check: _Check, node: yaml.Node, shape: Items, where: str, depth: int) -> None:
     import yaml
 
     if not isinstance(node, yaml.SequenceNode):
@@ -248,7 +321,7 @@ def _visit_items(check: _Check, node: yaml.Node, shape: Items, where: str) -> No
     if len(node.value) < shape.least:
         check.say(node, where, "must not be empty")
     for index, item in enumerate(node.value):
-        _visit(check, item, shape.item, f"{where}[{index}]")
+        _visit(check, item, shape.item, f"{where}[{index}]", depth)
 
 
 def _entries(
@@ -265,6 +338,13 @@ def _entries(
         if not isinstance(key, yaml.ScalarNode):
             check.say(key, where, "a key must be a word")
             continue
+        if key.tag.endswith(":merge"):
+            check.say(key, where, "mappings cannot be merged: write the fields out")
+            continue
+        problem = _unfit(key)
+        if problem:
+            check.say(key, where, problem)
+            continue
         if key.value in seen:
             check.say(key, _join(where, key.value), "is given twice")
         seen.add(key.value)
@@ -276,10 +356,11 @@ def _scalar(node: yaml.Node, shape: Text | Number | Flag | Anything | Shape) -> 
     """What is wrong with a scalar, or ""."""
     import yaml
 
-    if isinstance(shape, Anything) and shape.tree:
-        return ""
     if not isinstance(node, yaml.ScalarNode):
         return "must be a single value"
+    problem = _unfit(node)
+    if problem:
+        return problem
     kind = node.tag.rsplit(":", 1)[-1]
     if isinstance(shape, Flag):
         return "" if kind == "bool" else "must be true or false"
@@ -291,6 +372,24 @@ def _scalar(node: yaml.Node, shape: Text | Number | Flag | Anything | Shape) -> 
         return "must be a whole number" if shape.integer else "must be a number"
     if isinstance(shape, Text):
         return _text(node.value, kind, shape)
+    return ""
+
+
+def _unfit(node: yaml.ScalarNode) -> str:
+    """Why a scalar cannot be read for what its look or its tag says it is, or ""."""
+    import yaml
+
+    kind = node.tag.rsplit(":", 1)[-1]
+    if kind not in _KINDS:
+        return f"is read as {kind}: put it in quotes"
+    if kind == "str":
+        return ""
+    if len(node.value) > _MAX_DIGITS:
+        return f"is too long for {_KINDS[kind]}"
+    try:
+        yaml.SafeLoader("").construct_object(node)
+    except (yaml.YAMLError, LookupError, ValueError, OverflowError):
+        return f"is not {_KINDS[kind]}"
     return ""
 
 
@@ -307,11 +406,9 @@ def _text(value: str, kind: str, shape: Text) -> str:
         return f"must be {shape.says}, not {value!r}"
     if shape.regex:
         try:
-            re.compile(value)
-        except re.error as error:
-            return f"is not a regular expression: {error}"
-        if _NESTED_REPEAT.search(value):
-            return "repeats a repetition, which can take for ever"
+            compile_pattern(value)
+        except PatternError as error:
+            return str(error)
     return ""
 
 

@@ -14,6 +14,8 @@ from flexlint.catalog.loading import (
 )
 from flexlint.catalog.shapes import MODE_DEFAULTS_FILE, OPERATIONS_FILE
 from flexlint.catalog.validation import Known, validate_file, validate_rule_files
+from flexlint.engine import check_text
+from flexlint.options import Options
 
 GOOD = """\
 rules:
@@ -130,9 +132,9 @@ def test_a_pack_may_bring_sources(tmp_path: Path) -> None:
         ),
         (
             "  cases:",
-            "  when: {matches: {instance_id: '(a+)+$'}}\n  cases:",
-            "rules.yaml:11: rule ACME001: when.matches.instance_id: repeats a repetition, which "
-            "can take for ever",
+            "  when: {matches: {instance_id: '(a)b\\1'}}\n  cases:",
+            "rules.yaml:11: rule ACME001: when.matches.instance_id: refers back to a group, or "
+            "names a character by number",
         ),
         (
             "  cases:",
@@ -258,3 +260,82 @@ def test_bytes_that_are_not_text(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_bytes(b"rules:\n- code: \xff\n")
     with pytest.raises(CatalogError, match=r"rules\.yaml:2: is not UTF-8"):
         load_catalog([tmp_path])
+
+
+_RESOURCE = """\
+rules:
+- code: ACME001
+  name: acme-name
+  category: resource
+  severity: error
+  summary: Names are short.
+  message: The name is too long.
+  why: It is.
+  resources:
+  - types: [Microsoft.Compute/virtualMachineScaleSets]
+    when: WHEN
+  replacements:
+  - kind: property
+    fragment:
+      data: DATA
+"""
+
+
+def _layers(layer: str) -> str:
+    """Aliases of aliases: each layer holds the one before nine times."""
+    return "".join(
+        f", b{i}: &a{i + 1} {layer.format(', '.join([f'*a{i}'] * 9))}" for i in range(12)
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "data", "problem"),
+    [
+        ("&a {all-of: [*a, {exists: b}]}", "{}", "is nested more than"),
+        ("{exists: a}", "&a {x: *a}", "is nested more than"),
+        ("{exists: a}", "&a [*a]", "is nested more than"),
+        ("{exists: a}", "{x: &a0 [1]" + _layers("[{}]") + "}", "its aliases multiply"),
+        ("{exists: a}", "{x: &a0 {y: 1}, z: {<<: *a0}}", "mappings cannot be merged"),
+        ("{exists: a}", "{x: &a0 {y: 1}" + _layers("{{<<: [{}]}}") + "}", "cannot be merged"),
+        ("{equals: {a: 2001-99-99}}", "{}", "is read as timestamp: put it in quotes"),
+        ("{exists: a}", "{a: 2001-02-03}", "is read as timestamp: put it in quotes"),
+        ("{exists: a}", "{2001-02-03: a}", "is read as timestamp: put it in quotes"),
+        ("{equals: {a: " + "9" * 9_000 + "}}", "{}", "is too long for a number"),
+        ("{equals: {a: 1" + ":10" * 9_000 + "}}", "{}", "is too long for a number"),
+        ("{exists: a}", "{a: " + "9" * 9_000 + "}", "is too long for a number"),
+        ("{equals: {a: !!int x}}", "{}", "is not a number"),
+        ("{equals: {a: !!bool x}}", "{}", "is not a truth value"),
+        ("{exists: a}", '{a: !!binary "x"}', "is read as binary"),
+        ("{exists: a}", "{a: !own x}", "is read as !own"),
+        ("{exists: a}", "!!set {a, b}", "is tagged as set"),
+        ("{exists: a}", "!!python/object/apply:os.system [x]", "is tagged as"),
+        ("{matches: {a: '^(a)\\1$'}}", "{}", "when.matches.a: refers back to a group"),
+        ("{exists: '" + "a " * 90_000 + "'}", "{}", "must be dotted keys"),
+        ('{"exi\\nsts": a}', "{}", "exi\\nsts: is not a field"),
+    ],
+)
+def test_no_data_of_a_pack_crashes_or_blows_up(
+    tmp_path: Path, when: str, data: str, problem: str
+) -> None:
+    problems = _problems(tmp_path, _RESOURCE.replace("WHEN", when).replace("DATA", data))
+    assert problem in "\n".join(problems)
+    assert all(line.startswith("rules.yaml:") and len(line) < 1_500 for line in problems)
+
+
+def test_so_many_problems_are_said_and_no_more(tmp_path: Path) -> None:
+    text = GOOD + "".join(f"  field{i}: 1\n" for i in range(5_000))
+    assert len(_problems(tmp_path, text)) == 100
+
+
+def test_a_pack_may_repeat_repetitions(tmp_path: Path) -> None:
+    text = _RESOURCE.replace("WHEN", "{matches: {name: '^(a|a)+$'}}").replace("DATA", "{}")
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+    options = Options(rule_paths=(str(tmp_path),), select=("ACME001",))
+    declared = (
+        "resource v 'Microsoft.Compute/virtualMachineScaleSets@2023-03-01' = {{ name: '{}' }}"
+    )
+    found = [
+        [f.code for f in check_text(declared.format(name), "main.bicep", options).findings]
+        for name in ("a" * 42, "a" * 42 + "!")
+    ]
+    assert found == [["ACME001"], []]
