@@ -8,7 +8,8 @@ import tempfile
 
 
 def write_atomically(path: str, data: bytes) -> None:
-    """Write ``data`` to ``path`` in one step; a link is followed, the file's mode is kept.
+    """Write ``data`` to ``path`` in one step; a link is followed, the file's mode is kept,
+    and its owner where that is allowed.
 
     Raises:
         OSError: if that is impossible; then nothing has changed.
@@ -23,6 +24,9 @@ def write_atomically(path: str, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
+        with contextlib.suppress(OSError, AttributeError):  # only its owner or root can, or must
+            before = os.stat(target)
+            os.chown(temporary, before.st_uid, before.st_gid)
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except BaseException:

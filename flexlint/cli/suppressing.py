@@ -2,44 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from flexlint.catalog import load_catalog
+from flexlint import workers
 from flexlint.cli.output import say
 from flexlint.discovery import printable
-from flexlint.engine import check_paths, check_text
+from flexlint.engine import Analysis, check_paths
 from flexlint.files import write_atomically
+from flexlint.insertions import UnfaithfulError, insert_into_bytes
+from flexlint.model import Finding
 from flexlint.options import Options
-from flexlint.source import decode
-from flexlint.suppressing import suppress
+from flexlint.reading import read_bytes
+from flexlint.reporters.summary import plural
+from flexlint.source import SourceFile
+from flexlint.suppressing import is_suppressible, suppress
+
+_FAILED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to become of one file."""
+
+    path: str
+    old: bytes = b""
+    new: bytes = b""
+    """Equal to ``old`` if nothing is to be written."""
+    added: int = 0
+    """Findings that ``new`` suppresses."""
+    left: tuple[Finding, ...] = ()
+    """Findings for which there is no place."""
+    refused: str = ""
+    """Why the file is not touched at all; empty if it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Makes the plan for a file, and writes nothing."""
+
+    analysis: Analysis
+    reason: str
+
+    def __call__(self, path: str) -> Plan:
+        """The plan for the file at ``path``."""
+        limit = self.analysis.options.max_file_bytes
+        try:
+            refused = _protected(os.stat(path))
+            data = read_bytes(path, limit)
+        except OSError as error:
+            return Plan(path, refused=f"cannot be read: {error.strerror}")
+        if len(data) > limit:
+            refused = refused or "is too large"
+        source = SourceFile.from_bytes(path, data)
+        if source.decode_problem is not None:
+            refused = refused or f"is not valid {source.encoding}"
+        if refused:
+            return Plan(path, refused=refused)
+        done = suppress(
+            source.text,
+            path,
+            self.reason,
+            lambda text: self.analysis.text(replace(source, text=text)),
+        )
+        try:
+            new = insert_into_bytes(data, source, done.insertions)
+        except UnfaithfulError as error:
+            return Plan(path, refused=str(error))
+        return Plan(path, data, new, len(done.added), done.left)
+
+
+def _protected(status: os.stat_result) -> str:
+    """Why a file must not be replaced by another of its name, or ""."""
+    if not status.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        return "is read-only"
+    if status.st_nlink > 1:
+        return "has other names (hard links), which would keep the old content"
+    return ""
 
 
 def add_suppressions(paths: Sequence[str], options: Options, reason: str) -> int:
-    """Write a suppression for each finding; 1 if some could not be written, else 0."""
-    load_catalog()
+    """Write a suppression for each finding.
+
+    All files are prepared before the first is written. Returns 0; 1 if some findings are left;
+    2 if writing fails, after saying which files are written.
+    """
+    options = replace(options, no_suppressions=False)
     report = check_paths(paths, options)
-    files = sorted({finding.location.path for finding in report.findings})
-    reason = " ".join(reason.split())
-    added = left = 0
-    for path in files:
-        with open(path, "rb") as stream:
-            data = stream.read()
-        decoded = decode(data, path)
-        body = decoded.text
-        if decoded.problem is not None:
-            say(f"{printable(path)}: is not valid {decoded.encoding}; not changed.")
-            left += sum(finding.location.path == path for finding in report.findings)
-            continue
-        done = suppress(body, path, reason, lambda text, path=path: check_text(text, path, options))  # type: ignore[misc]
-        if done.text != body:
-            write_atomically(path, decoded.bom + done.text.encode(decoded.encoding))
-        added += len(done.added)
-        left += len(done.left)
-        for finding in done.left:
+    found = Counter(f.location.path for f in report.findings if is_suppressible(f))
+    plans = _plans(sorted(found), options, " ".join(reason.split()))
+    changes = [plan for plan in plans if plan.new != plan.old]
+    written: list[Plan] = []
+    refused = {plan.path: plan.refused for plan in plans if plan.refused}
+    failure = ""
+    for number, plan in enumerate(changes):
+        try:
+            if read_bytes(plan.path, len(plan.old)) != plan.old:
+                refused[plan.path] = "was changed by somebody else meanwhile"
+                continue
+            write_atomically(plan.path, plan.new)
+        except OSError as error:
+            failure = f"{printable(plan.path)}: cannot be written: {error.strerror}"
+            unwritten = changes[number:]
+            break
+        written.append(plan)
+    left = sum(found[path] for path in refused)
+    for plan in plans:
+        if plan.path in refused:
+            say(f"{printable(plan.path)}: {refused[plan.path]}; not changed.")
+        left += len(plan.left)
+        for finding in plan.left:
             where = finding.location
             say(
-                f"{printable(path)}:{where.line}:{where.column}: {finding.code} has no place for a "
-                "suppression: write one by hand, or name the file in per-file-ignores."
+                f"{printable(plan.path)}:{where.line}:{where.column}: {finding.code} has no place "
+                "for a suppression: write one by hand, or name the file in per-file-ignores."
             )
-    say(f"{added:,} suppressed in {len(files):,} files, {left:,} left.")
+    if failure:
+        left += sum(plan.added for plan in unwritten)
+        _say_all("written", written)
+        _say_all("not written", unwritten)
+    added = plural(sum(plan.added for plan in written), "finding")
+    say(f"{added} suppressed in {plural(len(written), 'file')}, {left:,} left.")
+    if failure:
+        say(f"flexlint: error: {failure}")
+        return _FAILED
     return int(left > 0)
+
+
+def _plans(paths: Sequence[str], options: Options, reason: str) -> list[Plan]:
+    """A plan for each of ``paths``, in their order. A file is linted many times for it, in a
+    worker: if that crashes or does not end, the file is left."""
+    if not paths:
+        return []
+    planner = Planner(Analysis.of(options, neighbours=True), reason)
+    jobs = options.jobs or min(os.cpu_count() or 1, len(paths))
+    plans = {}
+    for outcome in workers.run(_once_each(paths), planner, jobs):
+        refused = f"could not be analysed: {outcome.failure}"
+        plans[outcome.item] = outcome.result or Plan(outcome.item, refused=refused)
+    return [plans[path] for path in paths if path in plans]
+
+
+def _once_each(paths: Iterable[str]) -> list[str]:
+    """``paths`` without those that are links to one before: it is one file to be written."""
+    return list({os.path.realpath(path): path for path in reversed(list(paths))}.values())[::-1]
+
+
+def _say_all(what: str, plans: Iterable[Plan]) -> None:
+    for plan in plans:
+        say(f"{printable(plan.path)}: {what}.")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from flexlint.cli import suppressing
+from flexlint.files import write_atomically
 from tests.cli.running import CALL, CLIENT, flexlint
 
 SHELL = "#!/bin/sh\nif true; then\n\taz vmss restart -g rg -n web --instance-ids 0\nfi\n"
@@ -162,3 +165,133 @@ def test_only_findings_are_touched(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("nothing\n")
     assert flexlint("check", "--add-suppressions=x", cwd=tmp_path).returncode == 0
     assert (tmp_path / name).read_text() == "nothing\n"
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in root.iterdir() if path.is_file()}
+
+
+def test_the_counts_are_those_of_the_files_changed(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CLIENT + CALL + CALL)
+    (tmp_path / "b.py").write_text(CLIENT + CALL)
+    (tmp_path / "c.py").write_bytes((CLIENT + CALL).encode() + b"# \xff\n")
+    before = (tmp_path / "c.py").read_bytes()
+    done = flexlint("check", "--add-suppressions=x", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "3 findings suppressed in 2 files, 1 left." in done.stderr
+    assert "c.py: is not valid utf-8; not changed." in done.stderr
+    assert (tmp_path / "c.py").read_bytes() == before
+
+
+def test_a_reason_that_the_file_cannot_hold(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"# coding: latin-1\n# \xe9\n" + (CLIENT + CALL).encode())
+    before = snapshot(tmp_path)
+    done = flexlint("check", "--add-suppressions=\u65e5\u672c", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "a.py: cannot hold" in done.stderr
+    assert "0 findings suppressed in 0 files, 1 left." in done.stderr
+    assert snapshot(tmp_path) == before
+
+
+def test_read_only_files_and_hard_links_are_left(tmp_path: Path) -> None:
+    for name in ("one.py", "read_only.py"):
+        (tmp_path / name).write_text(CLIENT + CALL)
+    (tmp_path / "read_only.py").chmod(0o444)
+    (tmp_path / "other.py").hardlink_to(tmp_path / "one.py")
+    before = snapshot(tmp_path)
+    done = flexlint("check", "--add-suppressions=x", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "read_only.py: is read-only; not changed." in done.stderr
+    assert "one.py: has other names (hard links)" in done.stderr
+    assert "0 findings suppressed in 0 files, 3 left." in done.stderr
+    assert snapshot(tmp_path) == before
+
+
+def test_a_link_stays_one_and_its_file_is_written_once(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CLIENT + CALL)
+    (tmp_path / "link.py").symlink_to("a.py")
+    (tmp_path / "a.py").chmod(0o750)
+    done = flexlint("check", "--add-suppressions=x", "a.py", "link.py", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1 finding suppressed in 1 file, 0 left." in done.stderr
+    assert (tmp_path / "link.py").is_symlink()
+    assert (tmp_path / "a.py").read_text().count("flexlint: ignore") == 1
+    assert (tmp_path / "a.py").stat().st_mode & 0o777 == 0o750
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> dict[str, bytes]:
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text(CLIENT + CALL)
+    return snapshot(tmp_path)
+
+
+def test_a_failure_says_what_is_written(
+    tmp_path: Path, three: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = write_atomically
+
+    def write(path: str, data: bytes) -> None:
+        if path == "b.py":
+            raise OSError(28, "No space left on device")
+        real(path, data)
+
+    monkeypatch.setattr(suppressing, "write_atomically", write)
+    done = flexlint("check", "--add-suppressions=x", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "a.py: written.",
+        "b.py: not written.",
+        "c.py: not written.",
+        "1 finding suppressed in 1 file, 2 left.",
+        "flexlint: error: b.py: cannot be written: No space left on device",
+    ]
+    changed = {name for name, data in snapshot(tmp_path).items() if data != three[name]}
+    assert changed == {"a.py"}
+
+
+def test_all_files_are_prepared_before_the_first_is_written(
+    tmp_path: Path, three: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(*_: object) -> list[object]:
+        raise MemoryError
+
+    monkeypatch.setattr(suppressing, "_plans", prepare)
+    flexlint("check", "--add-suppressions=x", cwd=tmp_path)
+    assert snapshot(tmp_path) == three
+
+
+def test_a_file_that_changes_meanwhile_is_left(
+    tmp_path: Path, three: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = suppressing._plans
+
+    def plans(*given: Any) -> list[suppressing.Plan]:
+        found = real(*given)
+        (tmp_path / "b.py").write_text("changed = 1\n" + CLIENT + CALL)
+        return found
+
+    monkeypatch.setattr(suppressing, "_plans", plans)
+    done = flexlint("check", "--add-suppressions=x", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "b.py: was changed by somebody else meanwhile; not changed." in done.stderr
+    assert "2 findings suppressed in 2 files, 1 left." in done.stderr
+    assert (tmp_path / "b.py").read_text().startswith("changed = 1\n")
+    assert "flexlint" not in (tmp_path / "b.py").read_text()
+
+
+def test_a_finding_at_the_call_of_a_module(tmp_path: Path) -> None:
+    (tmp_path / "main.bicep").write_text(
+        "module web 'vmss.bicep' = {\n  name: 'web'\n  params: { mode: 'Uniform' }\n}\n"
+    )
+    (tmp_path / "vmss.bicep").write_text(
+        "param mode string\n"
+        "resource v 'Microsoft.Compute/virtualMachineScaleSets@2023-03-01' = {\n"
+        "  name: 'v'\n  location: 'x'\n  properties: { orchestrationMode: mode }\n}\n"
+    )
+    before = active(tmp_path)
+    assert any(place.startswith("main.bicep:") for place in before)
+    done = flexlint("check", "--add-suppressions=x", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert active(tmp_path) == []
+    assert "flexlint: ignore" in (tmp_path / "main.bicep").read_text()
