@@ -6,6 +6,7 @@ one without the path, by which an entry follows its file through a rename.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from flexlint.catalog.rule import Rule
 from flexlint.files import write_atomically
 from flexlint.model import Finding, Location, Report, Silenced
+from flexlint.printing import printable
 from flexlint.reading import read_named
 
 VERSION = 1
@@ -51,10 +53,9 @@ class Baseline:
     def relative(self, path: str) -> str:
         """``path`` (relative to the working directory) as entries write it."""
         base = os.path.dirname(os.path.abspath(self.path))
-        try:
-            return os.path.relpath(os.path.abspath(path), base).replace(os.sep, "/")
-        except ValueError:  # another drive
-            return path
+        with contextlib.suppress(ValueError):  # another drive
+            path = os.path.relpath(os.path.abspath(path), base).replace(os.sep, "/")
+        return printable(path)
 
     def entries_of(self, findings: Iterable[Finding]) -> tuple[Entry, ...]:
         """The entries that stand for ``findings``."""

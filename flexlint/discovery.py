@@ -11,6 +11,7 @@ from typing import NamedTuple
 from flexlint.git import GitError
 from flexlint.globs import matcher
 from flexlint.options import Options
+from flexlint.printing import printable
 from flexlint.repository import View, Views, nearest_top
 from flexlint.vendored import OPERATIONS, SDK_FOLDER, is_sdk
 
@@ -31,7 +32,8 @@ class SourceRef(NamedTuple):
     path: str
     """The path to open."""
     display: str
-    """The path to report: relative to the working directory where possible, with ``/``."""
+    """The path to report: relative to the working directory where possible, with ``/``. Bytes
+    that are no UTF-8 are surrogates in it, as everywhere in Python."""
     explicit: bool = False
     """True if the user named the file itself."""
 
@@ -306,8 +308,6 @@ class _Search:
     def _add(self, path: str, prefix: str, name: str) -> None:
         if path not in self._found:
             shown = prefix + name
-            if not shown.isascii():
-                shown = printable(shown)
             self._found[path] = SourceRef(prefix + name if os.sep == "/" else path, shown)
 
     def _prefix(self, folder: str) -> str:
@@ -369,8 +369,8 @@ class _Fate:
 
 
 def display_path(path: str, cwd: str | None = None) -> str:
-    """``path`` as reports show it: relative to ``cwd`` where possible, with ``/``, printable."""
-    return printable(relative_path(os.path.abspath(path), cwd or os.getcwd()))
+    """``path`` as reports show it: relative to ``cwd`` where possible, with ``/``."""
+    return relative_path(os.path.abspath(path), cwd or os.getcwd())
 
 
 def relative_path(full: str, base: str) -> str:
@@ -379,15 +379,6 @@ def relative_path(full: str, base: str) -> str:
         return os.path.relpath(full, base).replace(os.sep, "/")
     except ValueError:
         return full.replace(os.sep, "/")
-
-
-def printable(text: str) -> str:
-    """``text`` with the bytes that are no UTF-8 (surrogates) written as ``\\xNN``."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return text
 
 
 def _join(prefix: str, name: str) -> str:

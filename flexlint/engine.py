@@ -20,6 +20,7 @@ from flexlint.discovery import (
 )
 from flexlint.embedding import Host
 from flexlint.encoding import hidden_text
+from flexlint.excerpts import excerpt
 from flexlint.fingerprints import Fingerprints, digest
 from flexlint.garbage import collector_paused
 from flexlint.matching import Draft, match
@@ -39,6 +40,7 @@ from flexlint.model import (
 from flexlint.modes import link
 from flexlint.options import Options
 from flexlint.prefilter import mentions, mentions_between_nuls, relevant, relevant_pieces
+from flexlint.printing import printable
 from flexlint.reading import Neighbours, matching_files, pieces, read_bytes
 from flexlint.selection import Selection
 from flexlint.source import SourceFile
@@ -53,6 +55,9 @@ _MAX_EMBEDDING = 4
 
 _TEXT_BYTES = 64_000_000
 """A file too large to analyse is searched as text up to this size."""
+
+_MOST_OF_AN_ERROR = 500
+"""Characters of an exception's text, which may quote the file."""
 
 _NAMED_BY = 4000
 """Characters of its primary text that go into a finding's fingerprint."""
@@ -248,7 +253,7 @@ class Analysis:
         )
         active: list[Finding] = []
         silenced: list[Silenced] = []
-        fingerprints = Fingerprints(self.selection.relative(source.path))
+        fingerprints = Fingerprints(printable(self.selection.relative(source.path)))
         for draft in sorted(drafts, key=lambda d: (d.span, d.rule.code, d.message)):
             finding = self._finding(source, draft, fingerprints)
             if not self._wanted(finding, draft):
@@ -431,7 +436,7 @@ def _defect(error: Exception) -> Problem:
     except Exception:
         said = type(error).__name__
     return Problem(
-        f"flexlint failed on this file ({said}).",
+        f"flexlint failed on this file ({excerpt(said, _MOST_OF_AN_ERROR)}).",
         Span(0, 0),
         hint="This is a defect of flexlint: please report it with the file.",
     )

@@ -56,7 +56,7 @@ def insert_into_bytes(data: bytes, source: SourceFile, insertions: Iterable[Inse
         UnfaithfulError: if its encoding does not let that be done.
     """
     if source.decode_problem is not None:
-        raise UnfaithfulError(f"is not valid {source.encoding}")
+        raise UnfaithfulError(f"may not be the text it was read as ({source.decode_problem})")
     edited = Edited(source.text, insertions)
     kept: list[bytes] = []
     new: list[bytes] = []

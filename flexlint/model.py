@@ -390,7 +390,8 @@ class Location:
     """A span resolved against its file: 1-based lines and columns, end exclusive."""
 
     path: str
-    """Relative to the working directory where possible, with ``/``."""
+    """Relative to the working directory where possible, with ``/``. Bytes of a name that are no
+    UTF-8 are surrogates in it (``os.fsencode`` gives them back)."""
     line: int
     column: int
     end_line: int

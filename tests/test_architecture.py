@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,15 @@ def test_heavy_imports_wait(module: str, heavy: set[str]) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
     )
     assert heavy & set(done.stdout.split()) == set()
+
+
+def test_all_that_is_printed_passes_one_gate() -> None:
+    """Only ``cli/output.py`` writes to the standard streams: there it is made safe."""
+    writing = re.compile(
+        r"\bprint\(|\bclick\.(?:echo|secho)\(|\bsys\.(?:stdout|stderr)\.(?:buffer\.)?write\("
+        r"|print_exc\(|\.show\(\)"
+    )
+    gate = PACKAGE / "cli" / "output.py"
+    static = PACKAGE / "__main__.py"  # the version, and that it was interrupted
+    found = {p for p in MODULES if writing.search(p.read_text("utf-8"))}
+    assert found == {gate, static}

@@ -50,8 +50,8 @@ def test_what_is_written_is_the_old_bytes_and_the_new(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "insertion", "why"),
     [
-        (b"\xff\xfe\x00", Insertion(0, "# x\n"), "is not valid"),
-        (b"caf\xe9\n", Insertion(0, "# x\n"), "is not valid"),
+        (b"\xff\xfe\x00", Insertion(0, "# x\n"), "may not be the text it was read as"),
+        (b"caf\xe9\n", Insertion(0, "# x\n"), "may not be the text it was read as"),
         (b"# coding: latin-1\n", Insertion(0, "# \u20ac\n"), "cannot hold '\u20ac'"),
         (b"one\n", Insertion(0, "# \udcff\n"), "cannot hold"),
         # The declaration would stand on the third line, where it is none.

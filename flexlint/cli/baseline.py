@@ -14,6 +14,7 @@ from flexlint.cli.output import say, write
 from flexlint.cli.selecting import rules_by_code, selecting, settings
 from flexlint.config import Settings
 from flexlint.engine import check_paths
+from flexlint.printing import path_first
 
 DEFAULT = "flexlint-baseline.json"
 
@@ -67,7 +68,9 @@ def show_command(baseline: str | None, config: str | None, isolated: bool) -> in
     chosen = load_settings(file)
     path = baseline or (os.path.relpath(chosen.baseline) if chosen.baseline else DEFAULT)
     found = read_baseline(path)
-    rows = [f"{entry.path}: {entry.code} {entry.fingerprint}\n" for entry in found.entries]
+    rows = [
+        f"{path_first(entry.path)}: {entry.code} {entry.fingerprint}\n" for entry in found.entries
+    ]
     write("".join(rows))
     say(f"{len(rows):,} known findings in {path}.")
     return 0

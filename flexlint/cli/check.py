@@ -24,7 +24,8 @@ from flexlint.config import Settings
 from flexlint.engine import check_bytes, check_paths
 from flexlint.model import Report, Severity
 from flexlint.options import Options
-from flexlint.reporters import FOR_PEOPLE, FORMATS, Context
+from flexlint.printing import for_people, path_first
+from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, Context
 from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
 from flexlint.version import CATALOG_DATE
@@ -234,7 +235,8 @@ def _print(
             text = rendered(output.format, report, its)
         if output.format == "github":
             _job_summary(report, context)
-        write(text, output.target)
+        machines = output.format in FOR_MACHINES
+        write(text, output.target, for_machines=machines, color=its.color)
     if not people:
         if given["statistics"]:
             say(_statistics(report).rstrip("\n"))
@@ -265,7 +267,7 @@ def _job_summary(report: Report, context: Context) -> None:
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
-    page = rendered("markdown", report, context).encode("utf-8", "backslashreplace")
+    page = for_people(rendered("markdown", report, context)).encode("utf-8", "backslashreplace")
     try:
         with open(path, "ab") as stream:
             stream.write(page[:_SUMMARY_LIMIT])
@@ -277,7 +279,7 @@ def _show_files(paths: tuple[str, ...], options: Options) -> int:
     from flexlint.discovery import DiscoveryOptions, discover
 
     found = discover(paths, DiscoveryOptions.of(options))
-    write("".join(f"{ref.display}\n" for ref in found.files))
+    write("".join(f"{path_first(ref.display)}\n" for ref in found.files))
     for notice in found.notices:
         say(f"flexlint: note: {notice}")
     return 0

@@ -10,6 +10,7 @@ from flexlint.cli.output import write
 from flexlint.config import Settings, find_config, load_settings
 from flexlint.config.files import common_folder
 from flexlint.config.keys import KEYS, Kind
+from flexlint.printing import escaped, one_line
 
 
 @click.group("config")
@@ -44,13 +45,13 @@ def settings_text(settings: Settings) -> str:
     tables = []
     for key in KEYS:
         value = getattr(settings, key.attribute)
-        origin = settings.origin(key.name)
+        origin = one_line(settings.origin(key.name))
         if key.kind in (Kind.CHOICES_BY_WORD, Kind.WORDS_BY_PATTERN):
             tables.append(f"\n[{key.name}]  # {origin}")
-            tables.extend(f"{json.dumps(name)} = {_value(item)}" for name, item in value)
+            tables.extend(f"{_quoted(name)} = {_value(item)}" for name, item in value)
         else:
             rows.append(f"{key.name} = {_value(value)}  # {origin}")
-    head = f"# {settings.file or 'no configuration file'}"
+    head = f"# {one_line(settings.file or 'no configuration file')}"
     return "\n".join([head, *rows, *tables]) + "\n"
 
 
@@ -58,5 +59,9 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return "[" + ", ".join(json.dumps(item, ensure_ascii=False) for item in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+        return "[" + ", ".join(map(_quoted, value)) + "]"
+    return _quoted(value)
+
+
+def _quoted(value: object) -> str:
+    return escaped(json.dumps(value, ensure_ascii=False))

@@ -7,6 +7,7 @@ import sys
 import click
 
 from flexlint.cli.explanation import explain
+from flexlint.cli.output import write
 from flexlint.cli.selecting import packed_catalog, with_packs
 
 
@@ -31,5 +32,5 @@ def command(
         hint = f" Did you mean {near}?" if near else ' "flexlint rules" lists the rules.'
         shown = query if len(query) <= 80 else query[:77] + "…"
         raise click.UsageError(f"nothing is known of {shown!r}.{hint}")
-    click.echo(explain(catalog, match))
+    write(f"{explain(catalog, match)}\n")
     return 0

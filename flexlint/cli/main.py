@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from flexlint import __version__
 from flexlint.baseline import BaselineError
 from flexlint.catalog import CatalogError
 from flexlint.changes import ChangesError
+from flexlint.cli.output import say
 from flexlint.config import ConfigError
 from flexlint.discovery import DiscoveryError
 from flexlint.version import version_line
@@ -75,14 +77,16 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say(shown.getvalue().rstrip("\n"))
         return _ERROR
     except (click.Abort, KeyboardInterrupt):
-        click.echo("flexlint: interrupted", err=True)
+        say("flexlint: interrupted")
         return _INTERRUPTED
     except (BaselineError, CatalogError, ChangesError, ConfigError, DiscoveryError) as error:
-        for line in (*str(error).splitlines(), *_meant(arguments, error)):
-            click.echo(f"flexlint: error: {line}", err=True)
+        for line in (*str(error).split("\n"), *_meant(arguments, error)):
+            say(f"flexlint: error: {line}")
         return _ERROR
     except BrokenPipeError:
         # The reader has gone: nothing is left to be said, not even at exit.
@@ -90,11 +94,11 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except OSError as error:
         if not _has_working_directory():
-            click.echo("flexlint: error: the working directory is gone or unreadable", err=True)
+            say("flexlint: error: the working directory is gone or unreadable")
             return _ERROR
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
             return _internal(error)
-        click.echo(f"flexlint: error: cannot write the output: {error.strerror}", err=True)
+        say(f"flexlint: error: cannot write the output: {error.strerror}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _ERROR
     except Exception as error:
@@ -126,11 +130,10 @@ def _internal(error: Exception) -> int:
     if os.environ.get("FLEXLINT_DEBUG"):
         import traceback
 
-        traceback.print_exc()
-    click.echo(
+        say(traceback.format_exc())
+    say(
         f"flexlint: internal error: {type(error).__name__}: {error}\n"
         "This is a defect of flexlint. Please report it with the command you ran;\n"
-        "FLEXLINT_DEBUG=1 shows where it happened.",
-        err=True,
+        "FLEXLINT_DEBUG=1 shows where it happened."
     )
     return _ERROR

@@ -9,6 +9,7 @@ import sys
 import click
 
 from flexlint.files import write_atomically
+from flexlint.printing import for_people, one_line
 
 STDOUT = "-"
 
@@ -30,19 +31,26 @@ def columns() -> int:
     return max(60, min(shutil.get_terminal_size((100, 24)).columns, 140))
 
 
-def write(text: str, target: str = STDOUT) -> None:
+def write(
+    text: str, target: str = STDOUT, *, for_machines: bool = False, color: bool = False
+) -> None:
     """Write ``text``, in UTF-8, to standard output or into a file.
+
+    Unless it is ``for_machines``, nothing in it acts on a terminal or a CI service afterwards
+    (see :mod:`flexlint.printing`), but for colours if there may be any.
 
     Raises:
         click.ClickException: if the file cannot be written.
         BrokenPipeError: if nobody reads standard output any more.
     """
+    if not for_machines:
+        text = for_people(text, color=color)
     data = text.encode("utf-8", "backslashreplace")
     if target != STDOUT:
         try:
             write_atomically(target, data)
         except OSError as error:
-            raise click.ClickException(f"{target}: {error.strerror}") from error
+            raise click.ClickException(f"{one_line(target)}: {error.strerror}") from error
         return
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     if sys.stdout.isatty() and encoding != "utf8":
@@ -57,8 +65,8 @@ def write(text: str, target: str = STDOUT) -> None:
 
 
 def say(line: str) -> None:
-    """Write a line for people to standard error."""
-    click.echo(line, err=True)
+    """Write a line, or several, for people to standard error; see :func:`write`."""
+    click.echo(for_people(line), err=True)
 
 
 class Progress:

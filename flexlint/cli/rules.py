@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,7 +10,9 @@ from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.loading import data_directory
 from flexlint.catalog.places import case_places
 from flexlint.catalog.rule import Rule
+from flexlint.cli.output import write
 from flexlint.cli.selecting import packed_catalog, with_packs
+from flexlint.reporters.json_text import json_text
 from flexlint.reporters.summary import plural
 
 
@@ -38,9 +39,9 @@ def command(
     catalog = packed_catalog(rule_paths, config, isolated)
     if output_format == "json":
         document = {"version": 1, "rules": [rule_object(catalog, r) for r in catalog.rules]}
-        click.echo(json.dumps(document, indent=2))
+        write(json_text(document, 2) + "\n", for_machines=True)
     else:
-        click.echo(table(catalog.rules))
+        write(f"{table(catalog.rules)}\n")
     return 0
 
 
@@ -52,7 +53,7 @@ def validate(directory: Path) -> int:
     Exits with 2 and names file, line, rule and field of everything that is wrong.
     """
     rules = _own(directory)
-    click.echo(f"{directory}: {plural(len(rules), 'rule')}, all valid.")
+    write(f"{directory}: {plural(len(rules), 'rule')}, all valid.\n")
     return 0
 
 
@@ -77,16 +78,16 @@ def test(directory: Path | None) -> int:
         case = failure.case
         title = f" ({case.title})" if case.title else ""
         place = places.get((failure.rule.code, failure.number), "?")
-        click.echo(
+        write(
             f"{place}: {failure.rule.code}: case {failure.number}, "
-            f"{case.kind} {case.surface}{title}: {failure.reason}"
+            f"{case.kind} {case.surface}{title}: {failure.reason}\n"
         )
     cases = sum(len(rule.cases) for rule in rules)
     bare = [rule.code for rule in rules if not rule.cases and rule.diagnostic is None]
     for code in bare:
-        click.echo(f"{code}: has no cases")
+        write(f"{code}: has no cases\n")
     done = f"{plural(cases, 'case')} of {plural(len(rules), 'rule')}"
-    click.echo(f"{done}, {len(failures)} failed.")
+    write(f"{done}, {len(failures)} failed.\n")
     return int(bool(failures or bare))
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from flexlint import workers
 from flexlint.cli.output import say
-from flexlint.discovery import printable
 from flexlint.engine import Analysis, check_paths
 from flexlint.files import write_atomically
 from flexlint.insertions import UnfaithfulError, insert_into_bytes
 from flexlint.model import Finding
 from flexlint.options import Options
+from flexlint.printing import path_first
 from flexlint.reading import read_bytes
 from flexlint.reporters.summary import plural
 from flexlint.source import SourceFile
@@ -58,10 +58,11 @@ class Planner:
         if len(data) > limit:
             refused = refused or "is too large"
         source = SourceFile.from_bytes(path, data)
-        if source.decode_problem is not None:
-            refused = refused or f"is not valid {source.encoding}"
         if refused:
             return Plan(path, refused=refused)
+        if source.decode_problem is not None:
+            doubt = f"may not be the text it was read as ({source.decode_problem})"
+            return Plan(path, refused=doubt)
         done = suppress(
             source.text,
             path,
@@ -105,19 +106,19 @@ def add_suppressions(paths: Sequence[str], options: Options, reason: str) -> int
                 continue
             write_atomically(plan.path, plan.new)
         except OSError as error:
-            failure = f"{printable(plan.path)}: cannot be written: {error.strerror}"
+            failure = f"{path_first(plan.path)}: cannot be written: {error.strerror}"
             unwritten = changes[number:]
             break
         written.append(plan)
     left = sum(found[path] for path in refused)
     for plan in plans:
         if plan.path in refused:
-            say(f"{printable(plan.path)}: {refused[plan.path]}; not changed.")
+            say(f"{path_first(plan.path)}: {refused[plan.path]}; not changed.")
         left += len(plan.left)
         for finding in plan.left:
             where = finding.location
             say(
-                f"{printable(plan.path)}:{where.line}:{where.column}: {finding.code} has no place "
+                f"{path_first(plan.path)}:{where.line}:{where.column}: {finding.code} has no place "
                 "for a suppression: write one by hand, or name the file in per-file-ignores."
             )
     if failure:
@@ -153,4 +154,4 @@ def _once_each(paths: Iterable[str]) -> list[str]:
 
 def _say_all(what: str, plans: Iterable[Plan]) -> None:
     for plan in plans:
-        say(f"{printable(plan.path)}: {what}.")
+        say(f"{path_first(plan.path)}: {what}.")

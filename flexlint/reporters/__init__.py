@@ -26,6 +26,9 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 )
 """Name of the format -> what it is. The first is the default."""
 
+FOR_MACHINES = frozenset({"json", "jsonl", "sarif", "github", "gitlab", "azure", "junit", "csv"})
+"""Formats that a program reads: they write what their programs obey, and escape the rest."""
+
 FOR_PEOPLE = frozenset({"text"})
 """Formats that carry the summary themselves; for others it goes to standard error."""
 
@@ -41,4 +44,4 @@ def reporter(name: str) -> Reporter:
     return cast("Reporter", import_module(f"flexlint.reporters.{name}_report").render)
 
 
-__all__ = ["FORMATS", "FOR_PEOPLE", "Context", "Reporter", "reporter"]
+__all__ = ["FORMATS", "FOR_MACHINES", "FOR_PEOPLE", "Context", "Reporter", "reporter"]

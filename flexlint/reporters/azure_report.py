@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flexlint.model import Finding, Report, Severity
+from flexlint.printing import one_line, path_first
 from flexlint.reporters.base import Context
-from flexlint.reporters.plain import one_line
 
 _TYPES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
@@ -20,6 +20,7 @@ def _line(finding: Finding, context: Context) -> str:
     message = one_line(f"{finding.name}: {finding.message}")
     kind = _TYPES.get(finding.severity)
     if kind is None:  # Azure Pipelines knows nothing below a warning
+        path = path_first(context.repository_path(where.path))
         return f"{path}:{where.line}:{where.column}: info {finding.code} {message}"
     properties = {
         "type": kind,

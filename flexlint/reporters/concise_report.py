@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flexlint.model import Report
+from flexlint.printing import one_line, path_first
 from flexlint.reporters.base import Context
-from flexlint.reporters.plain import Style, one_line
+from flexlint.reporters.plain import Style
 
 
 def render(report: Report, context: Context) -> str:
@@ -13,7 +14,7 @@ def render(report: Report, context: Context) -> str:
     lines = []
     for finding in report.findings:
         place = finding.location
-        where = f"{style.bold(one_line(place.path))}:{place.line}:{place.column}"
+        where = f"{style.bold(path_first(place.path))}:{place.line}:{place.column}"
         label = finding.severity.label
         what = style.severity(label, f"{label}[{finding.code}]")
         lines.append(f"{where}: {what} {one_line(finding.message)}\n")

@@ -6,6 +6,7 @@ import csv
 import io
 
 from flexlint.model import Report
+from flexlint.printing import for_people, many_lines, one_line
 from flexlint.reporters.base import Context
 from flexlint.reporters.json_report import finding_object
 
@@ -14,7 +15,9 @@ COLUMNS = (
     *("end_line", "end_column", "operation", "resource_type", "resource_property", "mode"),
     *("message", "replacement", "fingerprint", "url"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LINES = frozenset({"replacement"})
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What begins a formula in a spreadsheet, in the width of Chinese characters as well."""
 
 
 def render(report: Report, context: Context) -> str:
@@ -28,14 +31,20 @@ def render(report: Report, context: Context) -> str:
         resource = finding.resource
         row["resource_type"] = resource.type if resource else None
         row["resource_property"] = resource.property if resource else None
-        writer.writerow([cell(row[column]) for column in COLUMNS])
+        writer.writerow([cell(row[column], column in _LINES) for column in COLUMNS])
     return out.getvalue()
 
 
-def cell(value: object) -> object:
-    """``value`` as a cell that no spreadsheet takes for a formula."""
+def cell(value: object, several: bool = False) -> object:
+    """``value`` as a cell that no spreadsheet takes for a formula: text that begins like one,
+    blanks aside, gets an apostrophe in front.
+
+    Control characters are made visible, line feeds as well unless it may have ``several`` lines.
+    """
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    first, *more = many_lines(value) if several else [one_line(value)]
+    shown = "\n".join([first, *map(for_people, more)])
+    return "'" + shown if shown.lstrip().startswith(_FORMULA) else shown

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from flexlint.model import Report, Severity
+from flexlint.printing import printable
 from flexlint.reporters.base import Context
+from flexlint.reporters.json_text import json_text
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -26,9 +26,9 @@ def render(report: Report, context: Context) -> str:
                 "severity": _SEVERITIES[finding.severity],
                 "fingerprint": finding.fingerprint + (f"-{number}" if number > 1 else ""),
                 "location": {
-                    "path": context.repository_path(finding.location.path),
+                    "path": printable(context.repository_path(finding.location.path)),
                     "lines": {"begin": finding.location.line, "end": finding.location.end_line},
                 },
             }
         )
-    return json.dumps(issues, indent=2) + "\n"
+    return json_text(issues, 2) + "\n"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TypedDict
 
 from flexlint.model import Finding, Report, Severity
+from flexlint.printing import printable
 from flexlint.reporters.base import Context
+from flexlint.reporters.json_text import json_text
 
 VERSION = 1
 
@@ -63,7 +64,7 @@ def render(report: Report, context: Context) -> str:
         },
         "findings": [finding_object(finding) for finding in report.findings],
     }
-    return json.dumps(document, indent=2) + "\n"
+    return json_text(document, 2) + "\n"
 
 
 def finding_object(finding: Finding) -> FindingObject:
@@ -78,7 +79,7 @@ def finding_object(finding: Finding) -> FindingObject:
         "severity": finding.severity.label,
         "confidence": finding.confidence.label,
         "surface": finding.surface,
-        "path": place.path,
+        "path": printable(place.path),
         "line": place.line,
         "column": place.column,
         "end_line": place.end_line,

@@ -8,10 +8,10 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from flexlint.model import Finding, Report, Severity, Silenced
+from flexlint.printing import many_lines, one_line, visible
 from flexlint.reporters.base import Context
-from flexlint.reporters.plain import many_lines, one_line
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report, context: Context) -> str:
@@ -67,14 +67,16 @@ def _case(finding: Finding, context: Context, silenced: Silenced | None) -> str:
 
 def text(content: str) -> str:
     """``content`` as character data; characters that XML cannot hold become visible."""
-    return escape(_NOT_XML.sub(_visible, content).replace("\r", "\\r"))
+    return _unordered(escape(_NOT_XML.sub(visible, content).replace("\r", "\\r")))
 
 
 def attribute(content: str) -> str:
     """``content`` as an attribute's value, with its quotes, on one line."""
-    safe = re.sub(r"[\t\r\n]", _visible, _NOT_XML.sub(_visible, content))
-    return quoteattr(safe)
+    safe = re.sub(r"[\t\r\n]", visible, _NOT_XML.sub(visible, content))
+    return _unordered(quoteattr(safe))
 
 
-def _visible(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode("ascii")
+def _unordered(written: str) -> str:
+    """``written``, which a CI service may see in its log, without what begins a command there."""
+    written = re.sub(r"(?m)^(\s*):(?=:)", r"\1&#58;", written)
+    return re.sub("#(?=#)", "&#35;", written)

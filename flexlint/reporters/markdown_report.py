@@ -6,8 +6,8 @@ import re
 from itertools import groupby
 
 from flexlint.model import Finding, Report, Silenced
+from flexlint.printing import many_lines, one_line
 from flexlint.reporters.base import Context
-from flexlint.reporters.plain import many_lines, one_line
 from flexlint.reporters.summary import summary_lines
 
 LIMIT = 900_000

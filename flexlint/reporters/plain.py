@@ -1,37 +1,13 @@
-"""Text made safe for a terminal: widths, control characters, colours."""
+"""Text laid out for a terminal: widths, source lines, colours."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
-_ORDER = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
-"""Azure Pipelines obeys such text wherever it stands in a line of a log."""
+from flexlint.printing import one_line, unordered
 
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 _TAB = 4
-
-
-def one_line(text: str) -> str:
-    """``text`` on one line, its control and direction characters made visible."""
-    if text.isascii() and text.isprintable() and "##" not in text:
-        return text
-    return _ORDER.sub("# #", _UNSAFE.sub(_visible, text))
-
-
-def many_lines(text: str) -> list[str]:
-    """The lines of ``text``, each safe to print; tabs become spaces."""
-    return [one_line(line.expandtabs(_TAB)) for line in re.split(r"\r\n|\r|\n", text)]
-
-
-def _visible(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x20:
-        return {10: "\\n", 13: "\\r", 9: "\\t"}.get(code, f"\\x{code:02x}")
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def width(text: str) -> int:
@@ -122,7 +98,7 @@ def _fit(
     start = len(before) + sum(widths[left:first])
     length = sum(widths[first : min(last, right)])
     # The same length, or the underline would not fit: hence no blank between the two.
-    shown = _ORDER.sub("#·", shown.rstrip())
+    shown = unordered(shown.rstrip(), "#·")
     return Snippet(shown, start, max(length, 1))
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import quote
 
 from flexlint.catalog.rule import Rule
 from flexlint.model import Finding, Location, Report, Severity, Silenced
+from flexlint.printing import one_line
 from flexlint.reading import read_bytes
 from flexlint.reporters.base import Context
+from flexlint.reporters.json_text import json_text
 from flexlint.reporters.line_hashes import line_hashes
-from flexlint.reporters.plain import one_line
+from flexlint.reporters.uris import file_uri, relative_uri
 from flexlint.source import SourceFile
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -36,7 +36,7 @@ Json = dict[str, Any]
 def render(report: Report, context: Context) -> str:
     """One log with one run."""
     indent = 2 if len(report.findings) < _MANY else None
-    return json.dumps(sarif_log(report, context), indent=indent) + "\n"
+    return json_text(sarif_log(report, context), indent) + "\n"
 
 
 def sarif_log(report: Report, context: Context) -> Json:
@@ -198,16 +198,11 @@ def _physical(where: Location, context: Context) -> Json:
 
 def _artifact(path: str, context: Context) -> Json:
     relative = context.repository_path(path)
-    if os.path.isabs(relative) or re.match(r"[A-Za-z]:/", relative):
-        return {"uri": "file://" + ("" if relative.startswith("/") else "/") + _uri(relative)}
-    if relative.startswith("../"):
-        return {"uri": "file://" + _uri(os.path.abspath(path).replace(os.sep, "/"))}
-    return {"uri": _uri(relative), "uriBaseId": _ROOT}
-
-
-def _uri(path: str) -> str:
-    # A colon in the first segment would make it a scheme.
-    return quote(path.encode("utf-8", "backslashreplace"), safe="/~-._@!$&'()*+,=")
+    if os.path.isabs(relative):  # on another drive, or in the name that standard input goes by
+        return {"uri": file_uri(relative)}
+    if relative == ".." or relative.startswith("../"):
+        return {"uri": file_uri(os.path.abspath(path))}
+    return {"uri": relative_uri(relative), "uriBaseId": _ROOT}
 
 
 def _invocation(report: Report, context: Context, left_out: int) -> Json:

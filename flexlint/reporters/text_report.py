@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from flexlint.catalog.rule import Rule
 from flexlint.model import Confidence, Finding, Location, ModeKind, Report
+from flexlint.printing import many_lines, one_line, path_first
 from flexlint.reporters.base import Context
-from flexlint.reporters.plain import Style, many_lines, one_line, snippet
+from flexlint.reporters.plain import Style, snippet
 from flexlint.reporters.summary import summary_lines
 
 
@@ -129,7 +130,7 @@ def _silenced(report: Report, style: Style) -> Iterator[str]:
         where = item.finding.location
         kind = "suppressed" if item.kind == "suppression" else "in the baseline"
         reason = f": {one_line(item.reason)}" if item.reason else ""
-        place = f"{one_line(where.path)}:{where.line}:{where.column}"
+        place = f"{path_first(where.path)}:{where.line}:{where.column}"
         yield style.faint(f"{place}: {item.finding.code} {kind}{reason}")
     if report.silenced:
         yield ""

@@ -1,0 +1,120 @@
+"""Nothing that names, files, options or notes hold acts on a terminal or a CI service."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from flexlint.reporters import FORMATS
+from tests.cli.running import flexlint
+
+AZ = "az vmss deallocate -g a -n b --instance-ids 1"
+NAMES = (
+    b"::stop-commands::tok.sh",
+    b" ::group::x.sh",
+    b"##vso[task.x]y.sh",
+    b"##[error]z.sh",
+    b"line\n::error::x.sh",
+    b"screen\x1b[2J.sh",
+    "turn\u202e.sh".encode(),
+    "\u2028::error::x.sh".encode(),
+    b"bytes\xff.sh",
+    b"=1+1.sh",
+)
+CONDITION = (
+    "if ($mode ::stop-commands::x ::error::aaaaaaaaaaaaaaaaaaaaaaaaaa ::error::b -eq 'Uniform') "
+    "{ Stop-AzVmss -ResourceGroupName a -VMScaleSetName b -InstanceId 1 }\n"
+)
+SNIPPET = f"::error::x; {AZ} \u202e\x9b ##vso[task.x] # flexlint: ignore[FLX201] ::error::y\n"
+CONTROLS = re.compile("[\x00-\x09\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    for name in NAMES:
+        with open(os.fsencode(tmp_path) + b"/" + name, "wb") as stream:
+            stream.write(f"{AZ}\n".encode())
+    (tmp_path / "n.ps1").write_text(CONDITION)
+    (tmp_path / "s.sh").write_text(SNIPPET, "utf-8")
+    return tmp_path
+
+
+def _quiet(text: str, own: str = "") -> None:
+    """Assert that ``text`` acts on nothing; lines that begin with ``own`` are meant to."""
+    assert not CONTROLS.search(text.replace("\r\n", "\n")), CONTROLS.search(text)
+    for line in text.split("\n"):
+        rest = line.removeprefix(own)
+        assert not rest.strip().startswith("::"), line
+        assert not re.search(r"##(vso)?\[", rest), line
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_reports(hostile: Path, name: str) -> None:
+    own = {"github": "::", "azure": "##vso[task.logissue "}.get(name, "")
+    done = flexlint("-v", "--output-format", name, cwd=hostile)
+    assert done.returncode == 1
+    assert len(done.stdout) > 1000
+    _quiet(done.stdout, own)
+    _quiet(done.stderr)
+
+
+@pytest.mark.parametrize("columns", range(60, 140, 7))
+def test_wrapped_lines(hostile: Path, columns: int) -> None:
+    done = flexlint("n.ps1", cwd=hostile, env={"COLUMNS": str(columns)})
+    _quiet(done.stdout)
+    assert "stop-commands::x" in done.stdout
+
+
+def test_colours_are_all_that_is_left(hostile: Path) -> None:
+    for name in ("text", "concise"):
+        done = flexlint("-v", "--color=always", "--output-format", name, cwd=hostile)
+        assert "\x1b[" in done.stdout
+        _quiet(re.sub(r"\x1b\[[0-9;]*m", "", done.stdout))
+
+
+def test_everything_else_that_is_printed(hostile: Path) -> None:
+    flexlint("baseline", "write", cwd=hostile)
+    (hostile / "flexlint.toml").write_text(
+        'exclude = ["\\u001b[2J", "\\u202e::error::", "##vso[x]"]\nextend-exclude = []\n'
+    )
+    for arguments in (
+        ("--show-files",),
+        ("--statistics",),
+        ("baseline", "show"),
+        ("config", "show"),
+        ("check", "--add-suppressions=::error::\x1b[2J"),
+        ("explain", "FLX201"),
+        ("rules",),
+    ):
+        done = flexlint(*arguments, cwd=hostile)
+        assert done.stdout or done.stderr, arguments
+        _quiet(done.stdout)
+        _quiet(done.stderr)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("x\n::error::y\x1b[2J",),
+        ("--x\n::error::y\x1b[2J",),
+        ("--output-format", "x\n; ;error; ;y\x1b[2J"),
+        ("--output-format", "json:/nowhere/x\n::error::y\x1b[2J/z"),
+        ("--select", "x\n::error::y\x1b[2J"),
+        ("--min-confidence", "x\n::error::y\x1b[2J"),
+        ("--config", "x\n::error::y\x1b[2J"),
+        ("--rules", "x\n::error::y\x1b[2J"),
+        ("--baseline", "x\n::error::y\x1b[2J"),
+        ("explain", "x\n::error::y\x1b[2J"),
+        ("baseline", "x\n::error::y\x1b[2J"),
+        ("rules", "validate", "x\n::error::y\x1b[2J"),
+    ],
+)
+def test_errors_that_repeat_an_argument(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = flexlint(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "y\\x1b[2J" in done.stderr or "y\\\\x1b[2J" in done.stderr
+    _quiet(done.stderr)
+    _quiet(done.stdout)
