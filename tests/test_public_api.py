@@ -20,7 +20,7 @@ FIELDS = {
         "code name severity confidence surface location message fingerprint url why operation "
         "resource mode suggestion related row symbol"
     ),
-    "Location": "path line column end_line end_column snippet",
+    "Location": "path line column end_line end_column snippet cut_before cut_after",
     "Mode": "kind why confidence evidence basis",
     "Related": "location message",
     "Report": "findings summary silenced notices",
