@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO
 
-from flexlint.discovery import printable, relative_path
+from flexlint.discovery import relative_path
 from flexlint.git import GitAnswer, GitError
 from flexlint.model import Finding, Report
+from flexlint.printing import printable
 from flexlint.repository import View, Views, nearest_top
 
 _HUNK = re.compile(rb"^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
