@@ -23,6 +23,7 @@ from flexlint.encoding import hidden_text
 from flexlint.excerpts import excerpt
 from flexlint.fingerprints import Fingerprints, digest
 from flexlint.garbage import collector_paused
+from flexlint.limits import SMALL_BYTES, TEXT_BYTES, Limit, for_size
 from flexlint.matching import Draft, match
 from flexlint.model import (
     Confidence,
@@ -53,8 +54,6 @@ DEFAULTS = Options()
 _MAX_EMBEDDING = 4
 """How deep languages may nest (YAML holding a shell script holding a URL is three)."""
 
-_TEXT_BYTES = 64_000_000
-"""A file too large to analyse is searched as text up to this size."""
 
 _MOST_OF_AN_ERROR = 500
 """Characters of an exception's text, which may quote the file."""
@@ -62,8 +61,25 @@ _MOST_OF_AN_ERROR = 500
 _NAMED_BY = 4000
 """Characters of its primary text that go into a finding's fingerprint."""
 
-_IN_PROCESS = 8
-"""Up to this many files without a native parser are analysed without a worker process."""
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One text to analyse: a file, or what a caller handed over."""
+
+    ref: SourceRef
+    content: str | bytes | None = None
+    """None for a file that is still to be read."""
+    failure: str = ""
+    """Why an analysis did not come back; then the text is only searched."""
+
+    def limit(self) -> Limit:
+        """What the work may cost."""
+        if self.content is not None:
+            return for_size(len(self.content))
+        try:
+            return for_size(os.stat(self.ref.path).st_size)
+        except OSError:  # said when it is read
+            return for_size(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,22 +368,30 @@ class Analysis:
 
     # -- one file --------------------------------------------------------------------------
 
-    def file(self, ref: SourceRef) -> FileResult:
-        """Read and analyse one file that the byte search took for relevant. Never raises."""
-        return self._guarded(ref.display, lambda failed: self._file(ref, failed))
+    def task(self, task: Task) -> FileResult:
+        """Do one piece of work, in the way that has not failed yet. Never raises."""
+        return self._guarded(task.ref.display, lambda failed: self._task(task, failed))
 
-    def _file(self, ref: SourceRef, problems: tuple[Problem, ...]) -> FileResult:
-        try:
-            data = read_bytes(ref.path, _TEXT_BYTES)
-        except OSError as error:
-            return self._unreadable(ref, error)
-        if not problems and len(data) > self.options.max_file_bytes:
-            problems = self.too_large(len(data))
-        return self._text(_source(ref.display, data), problems)
+    def _task(self, task: Task, problems: tuple[Problem, ...]) -> FileResult:
+        content = task.content
+        if content is None:
+            try:
+                content = read_bytes(task.ref.path, TEXT_BYTES)
+            except OSError as error:
+                return self._unreadable(task.ref, error)
+        if task.failure:
+            problems = (_no_answer(f"{task.failure}; it was searched as text"), *problems)
+        elif isinstance(content, bytes) and len(content) > self.options.max_file_bytes:
+            problems = problems or self.too_large(len(content))
+            if task.content is not None and not relevant(content):  # nobody has looked through it
+                return self._unread(task.ref, problems[0])
+        if isinstance(content, bytes):
+            return self._text(_source(task.ref.display, content), problems)
+        return self._text(SourceFile(task.ref.display, content), problems)
 
     def too_large(self, size: int) -> tuple[Problem, ...]:
         """What to say of a file of ``size`` bytes, which is more than the limit."""
-        at_least = "more than " if size > _TEXT_BYTES else ""
+        at_least = "more than " if size > TEXT_BYTES else ""
         limit = _megabytes(self.options.max_file_bytes)
         return (
             Problem(
@@ -378,14 +402,11 @@ class Analysis:
             ),
         )
 
-    def failed(self, ref: SourceRef, reason: str) -> FileResult:
-        """The result for a file whose analysis did not come back: searched as text."""
-        problem = Problem(
-            f"The file could not be analysed: {reason}; it was searched as text.",
-            Span(0, 0),
-            hint="Exclude the file if it is not meant to be read by people or tools.",
-        )
-        return self._guarded(ref.display, lambda failed: self._file(ref, (problem, *failed)))
+    def given_up(self, task: Task, reason: str) -> FileResult:
+        """The result for what could not even be searched as text; looks at nothing."""
+        also = "" if reason == task.failure else f" ({reason})"
+        problem = _no_answer(f"{task.failure}; nor could it be searched as text{also}")
+        return self._guarded(task.ref.display, lambda _: self._unread(task.ref, problem))
 
     def unreadable(self, ref: SourceRef, error: Exception) -> FileResult:
         """The result for a file that the operating system does not let us read. Never raises."""
@@ -394,6 +415,9 @@ class Analysis:
     def _unreadable(self, ref: SourceRef, error: Exception) -> FileResult:
         reason = getattr(error, "strerror", None) or type(error).__name__
         problem = Problem(f"The file cannot be read: {reason}.", Span(0, 0), "unreadable-file")
+        return self._unread(ref, problem)
+
+    def _unread(self, ref: SourceRef, problem: Problem) -> FileResult:
         source = SourceFile(ref.display, "")
         extraction = Extraction("text", problems=(problem,))
         drafts = match(source, extraction, self._text_surface, self.catalog)
@@ -431,6 +455,8 @@ def _doubts(source: SourceFile, extractions: Sequence[Extraction]) -> tuple[Prob
 
 def _defect(error: Exception) -> Problem:
     """The problem that the analysis of a file ended in ``error``."""
+    if isinstance(error, MemoryError):  # a limit, and no defect
+        return _no_answer("it needs more memory than there is for it")
     try:
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     except Exception:
@@ -447,6 +473,15 @@ def _parameter_files(options: Options) -> tuple[str, ...]:
     root, here = os.path.abspath(options.root), os.getcwd()
     found = matching_files(root, options.parameter_files)
     return tuple(sorted(relative_path(os.path.join(root, path), here) for path in found))
+
+
+def _no_answer(reason: str) -> Problem:
+    """What to say of a file whose analysis did not come back."""
+    return Problem(
+        f"The file could not be analysed: {reason}.",
+        Span(0, 0),
+        hint="Exclude the file if it is not meant to be read by people or tools.",
+    )
 
 
 def _megabytes(count: int) -> str:
@@ -504,31 +539,53 @@ def check_paths(
     if candidates or unreadable:
         analysis = Analysis.of(options, neighbours=True)
         results.extend(analysis.unreadable(ref, error) for ref, error in unreadable)
-        results.extend(_analyse(analysis, candidates, options, progress))
+        tasks = [Task(ref) for ref in candidates]
+        results.extend(_analyse(analysis, tasks, options.jobs, progress))
     return _report(discovery, results, time.monotonic() - started)
 
 
 def check_text(text: str, path: str, options: Options = DEFAULTS) -> Report:
-    """Lint ``text`` as if it were the content of ``path``, which need not exist."""
-    return _check_source(SourceFile(path.replace(os.sep, "/"), text), options)
+    """Lint ``text`` as if it were the content of ``path``, which need not exist.
+
+    A text of more than 16 kB is analysed in a process of its own, within limits of time and
+    memory, where processes can be forked; otherwise in this one.
+    """
+    return _check_content(text, path, options)
 
 
-def check_bytes(data: bytes, path: str, options: Options = DEFAULTS) -> Report:
+def check_bytes(
+    data: bytes, path: str, options: Options = DEFAULTS, *, isolated: bool = False
+) -> Report:
     """Lint ``data`` as if it were the content of ``path``, which need not exist.
 
-    In contrast to :func:`check_text`, the encoding is found out as it is for files.
+    In contrast to :func:`check_text`, the encoding is found out as it is for files. If
+    ``isolated``, the analysis has a process of its own whatever the size and the platform;
+    the main module must then be one that can be imported.
     """
-    source = _source(path.replace(os.sep, "/"), data)
-    return _check_source(source, options, len(data))
+    return _check_content(data, path, options, isolated=isolated)
 
 
-def _check_source(source: SourceFile, options: Options, size: int = 0) -> Report:
+def _check_content(
+    content: str | bytes, path: str, options: Options, *, isolated: bool = False
+) -> Report:
     started = time.monotonic()
     analysis = Analysis.of(options)
-    problems = analysis.too_large(size) if size > options.max_file_bytes else ()
-    result = analysis.text(source, problems)
-    discovery = Discovery((SourceRef(source.path, source.path, explicit=True),))
-    return _report(discovery, [result], time.monotonic() - started)
+    path = path.replace(os.sep, "/")
+    task = Task(SourceRef(path, path, explicit=True), content)
+    if isolated or _worth_a_process(content):
+        results = list(_analyse(analysis, [task], jobs=1))
+    else:
+        results = [analysis.task(task)]
+    return _report(Discovery((task.ref,)), results, time.monotonic() - started)
+
+
+def _worth_a_process(content: str | bytes) -> bool:
+    """Whether what a caller hands over is large enough to pay for its own process."""
+    if len(content) <= SMALL_BYTES:
+        return False
+    from flexlint import workers
+
+    return workers.FORKS
 
 
 def _candidates(
@@ -562,30 +619,35 @@ def _is_candidate(ref: SourceRef, limit: int, surfaces: registry.Surfaces) -> bo
 
 
 def _analyse(
-    analysis: Analysis,
-    candidates: Sequence[SourceRef],
-    options: Options,
-    progress: Progress | None,
+    analysis: Analysis, tasks: Sequence[Task], jobs: int, progress: Progress | None = None
 ) -> Iterator[FileResult]:
-    needs_isolation = any(
-        surface.name in registry.ISOLATED
-        for ref in candidates
-        for surface in analysis.surfaces.claiming(ref.display)
-    )
-    if not needs_isolation and len(candidates) <= _IN_PROCESS:
-        for ref in candidates:
-            yield analysis.file(ref)
-        return
+    """The results of ``tasks``, in any order, each worked out in a worker process.
+
+    What does not come back from there is searched as text, in a worker again; and what does
+    not come back from that either is a finding that says so.
+    """
     from flexlint import workers
 
-    jobs = options.jobs or min(os.cpu_count() or 1, 1 + len(candidates) // 4)
-    for done, outcome in enumerate(workers.run(candidates, analysis.file, jobs), 1):
-        if outcome.result is None:
-            yield analysis.failed(outcome.item, outcome.failure)
-        else:
-            yield outcome.result
-        if progress is not None:
-            progress(done, len(candidates))
+    if not workers.allowed():
+        yield from map(analysis.task, tasks)
+        return
+    done, total = 0, len(tasks)
+    while tasks:
+        failed: list[Task] = []
+        jobs = jobs or min(os.cpu_count() or 1, 1 + len(tasks) // 4)
+        for outcome in workers.run(tasks, analysis.task, jobs, Task.limit):
+            task = outcome.item
+            if outcome.result is not None:
+                yield outcome.result
+            elif task.failure:
+                yield analysis.given_up(task, outcome.failure)
+            else:
+                failed.append(replace(task, failure=outcome.failure))
+                continue
+            done += 1
+            if progress is not None:
+                progress(done, total)
+        tasks = failed
 
 
 def _report(discovery: Discovery, results: Sequence[FileResult], seconds: float) -> Report:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import faulthandler
+import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from multiprocessing.process import BaseProcess
 
-from flexlint import workers
+import pytest
+
+from flexlint import limits, workers
+from flexlint.limits import Limit
+
+LIMIT = Limit(processor=60, clock=60, memory=1_000_000_000)
+
+
+def unlimited(item: int) -> Limit:
+    del item
+    return LIMIT
 
 
 def work(item: int) -> int:
@@ -25,17 +40,32 @@ def work(item: int) -> int:
     return item * item
 
 
+def spin(item: int) -> int:
+    """Never comes back, and never lets go of the interpreter: one regular expression."""
+    if item == 15:
+        re.match("(a|a)+$", "a" * 60 + "!")
+    return item * item
+
+
+def grow(item: int) -> int:
+    return len(bytearray(item))
+
+
+def speak(item: int) -> str:
+    return "x" * item
+
+
 def test_every_item_has_one_outcome() -> None:
-    outcomes = list(workers.run(list(range(10)), work, 2))
+    outcomes = list(workers.run(list(range(10)), work, 2, unlimited))
     assert sorted((o.item, o.result) for o in outcomes) == [(n, n * n) for n in range(10)]
 
 
 def test_no_items_need_no_workers() -> None:
-    assert list(workers.run([], work, 2)) == []
+    assert list(workers.run([], work, 2, unlimited)) == []
 
 
 def test_a_death_costs_one_result_and_names_its_cause() -> None:
-    outcomes = {o.item: o for o in workers.run([11, 12, 13, 14, 16, 17], work, 2)}
+    outcomes = {o.item: o for o in workers.run([11, 12, 13, 14, 16, 17], work, 2, unlimited)}
     assert {n: o.result for n, o in outcomes.items()} == {
         11: 121,
         12: 144,
@@ -49,57 +79,168 @@ def test_a_death_costs_one_result_and_names_its_cause() -> None:
 
 
 def test_too_long_is_a_failure() -> None:
-    outcomes = {o.item: o for o in workers.run([1, 15, 2], work, 1, timeout=0.5)}
+    def short(item: int) -> Limit:
+        return Limit(60, 0.5, LIMIT.memory) if item == 15 else LIMIT
+
+    outcomes = {o.item: o for o in workers.run([1, 15, 2], work, 1, short)}
     assert outcomes[15].failure == "took longer than 0.5 seconds"
     assert (outcomes[1].result, outcomes[2].result) == (1, 4)
 
 
+def test_too_much_processor_time_is_a_failure() -> None:
+    def short(item: int) -> Limit:
+        return Limit(0.2, 60, LIMIT.memory) if item == 15 else LIMIT
+
+    outcomes = {o.item: o for o in workers.run([1, 15, 2], spin, 1, short)}
+    assert outcomes[15].failure == "took more than 0.2 seconds of processor time"
+    assert (outcomes[1].result, outcomes[2].result) == (1, 4)
+
+
+def test_the_processor_time_of_one_item_is_not_that_of_the_next() -> None:
+    def short(item: int) -> Limit:
+        del item
+        return Limit(0.4, 60, LIMIT.memory)
+
+    outcomes = list(workers.run(list(range(200, 212)), busy, 1, short))
+    assert [o.failure for o in outcomes] == [""] * 12
+
+
+def busy(item: int) -> int:
+    until = time.process_time() + 0.1
+    while time.process_time() < until:
+        pass
+    return item
+
+
+def test_too_much_memory_is_a_failure() -> None:
+    sizes = [1_000, 10**12, 300_000_000, 2_000]
+
+    def small(item: int) -> Limit:
+        return Limit(60, 60, 100_000_000 if item == 300_000_000 else LIMIT.memory)
+
+    outcomes = {o.item: o for o in workers.run(sizes, grow, 1, small)}
+    assert outcomes[10**12].failure == "needs more than 1,000 MB of memory"
+    assert outcomes[300_000_000].failure == "needs more than 100 MB of memory"
+    assert (outcomes[1_000].result, outcomes[2_000].result) == (1_000, 2_000)
+
+
+def test_a_large_answer_comes_through() -> None:
+    (outcome,) = workers.run([30_000_000], speak, 1, unlimited)
+    assert outcome.result is not None
+    assert len(outcome.result) == 30_000_000
+
+
+def test_an_answer_has_a_size_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ANSWER_BYTES", 2_000_000)
+    outcomes = {o.item: o for o in workers.run([5, 3_000_000], speak, 1, unlimited)}
+    assert outcomes[5].result == "xxxxx"
+    assert outcomes[3_000_000].failure == "what it says takes more than 2 MB"
+
+
 def test_closing_early_ends_all_processes() -> None:
-    running = workers.run(list(range(15)), work, 2)
+    running = workers.run([1, 15, 15], work, 2, unlimited)
     next(running)
-    started = time.monotonic()
+    assert len(multiprocessing.active_children()) == 2
     running.close()  # type: ignore[attr-defined]
-    assert time.monotonic() - started < 5
+    assert multiprocessing.active_children() == []
 
 
-def test_an_exception_is_a_failure_and_the_worker_goes_on() -> None:
-    outcomes = {o.item: o for o in workers.run([12345, 3], work, 1)}
+def test_an_exception_is_a_failure() -> None:
+    outcomes = {o.item: o for o in workers.run([12345, 3], work, 1, unlimited)}
     assert outcomes[12345].failure == "ValueError: too many"
     assert outcomes[3].result == 9
 
 
+def refusing(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Let this process have ``most`` children from now on."""
+    started: list[object] = []
+    start = workers._Process.start
+
+    def refuse(process: BaseProcess) -> None:
+        if len(started) == most:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        started.append(process)
+        start(process)
+
+    monkeypatch.setattr(workers._Process, "start", refuse)
+
+
+def test_fewer_workers_than_wanted_do_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, 1)
+    outcomes = list(workers.run(list(range(10)), work, 4, unlimited))
+    assert sorted(o.result or 0 for o in outcomes) == [n * n for n in range(10)]
+
+
+def test_no_worker_at_all_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, 0)
+    with pytest.raises(workers.WorkerError, match="cannot start a process: Resource temp"):
+        list(workers.run([1, 2], work, 2, unlimited))
+
+
+def test_no_worker_left_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, 1)
+    with pytest.raises(workers.WorkerError):
+        list(workers.run([14, 2], work, 1, unlimited))
+
+
+def test_a_limit_grows_with_the_file_and_ends_with_what_is_read() -> None:
+    small, large, huge = map(limits.for_size, (0, 1_000_000, limits.TEXT_BYTES))
+    assert 1 < small.processor < large.processor < huge.processor
+    assert small.memory < large.memory <= huge.memory < 8_000_000_000
+    assert all(limit.clock > limit.processor for limit in (small, large, huge))
+    assert limits.for_size(limits.TEXT_BYTES * 10) == huge
+
+
 def parent() -> None:
-    for _ in workers.run([21, 22], forever, 2):
+    for _ in workers.run([21, 22], forever, 2, unlimited):
         pass
 
 
+def deaf_parent() -> None:
+    """As :func:`parent`, where the kernel does not help."""
+    workers._killed_with_parent = lambda: False
+    parent()
+
+
 def forever(item: int) -> int:
-    time.sleep(0.2 if item == 21 else 1.5)
+    while item:
+        pass
     return item
 
 
-def test_workers_end_when_their_parent_is_killed() -> None:
+@pytest.mark.parametrize("name", ["parent", "deaf_parent"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_busy_workers_end_with_their_parent(name: str, number: signal.Signals) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import test_workers as t\n"
-        "import multiprocessing as m, os, threading, time\n"
+        "import multiprocessing as m, threading, time\n"
         "def tell():\n"
-        "    time.sleep(0.6)\n"
+        "    while len(m.active_children()) < 2: time.sleep(0.05)\n"
         "    print(*(c.pid for c in m.active_children()), flush=True)\n"
         "threading.Thread(target=tell, daemon=True).start()\n"
-        "t.parent()\n"
+        f"t.{name}()\n"
     )
     here = os.path.dirname(__file__)
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", code, here], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-W", "ignore", "-c", code, here],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as process:
         assert process.stdout is not None
         children = [int(pid) for pid in process.stdout.readline().split()]
-        process.kill()
-    assert children
-    limit = time.monotonic() + 10
+        process.send_signal(number)
+        process.wait(60)
+    assert len(children) == 2
+    assert gone(children)
+
+
+def gone(children: Sequence[int]) -> bool:
+    """Whether all of ``children`` end, before long."""
+    limit = time.monotonic() + 30
     while any(alive(pid) for pid in children) and time.monotonic() < limit:
         time.sleep(0.05)
-    assert [pid for pid in children if alive(pid)] == []
+    return not any(alive(pid) for pid in children)
 
 
 def alive(pid: int) -> bool:

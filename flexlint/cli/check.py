@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,15 @@ from typing import Any
 
 import click
 
-from flexlint.cli.output import STDOUT, Progress, columns, say, use_color, write
+from flexlint.cli.output import (
+    STDOUT,
+    Progress,
+    columns,
+    say,
+    standard_input,
+    use_color,
+    write,
+)
 from flexlint.cli.selecting import (
     fail_on_option,
     repository_root,
@@ -22,6 +29,7 @@ from flexlint.cli.selecting import (
 )
 from flexlint.config import Settings
 from flexlint.engine import check_bytes, check_paths
+from flexlint.limits import TEXT_BYTES
 from flexlint.model import Report, Severity
 from flexlint.options import Options
 from flexlint.printing import for_people, path_first
@@ -115,7 +123,8 @@ def _report(paths: tuple[str, ...], options: Options, given: dict[str, Any]) -> 
             raise click.UsageError("“-” cannot be given together with other paths.")
         if not given["stdin_filename"]:
             raise click.UsageError("“-” needs --stdin-filename: the name says the language.")
-        return check_bytes(sys.stdin.buffer.read(), given["stdin_filename"], options)
+        data = standard_input(TEXT_BYTES)
+        return check_bytes(data, given["stdin_filename"], options, isolated=True)
     progress = Progress()
     try:
         return check_paths(paths, options, progress=progress)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from flexlint.cli.explanation import explain
-from flexlint.cli.output import write
+from flexlint.cli.output import standard_input, write
 from flexlint.cli.selecting import packed_catalog, with_packs
+
+_LONGEST = 100_000
+"""Bytes that a message from standard input may have."""
 
 
 @click.command("explain")
@@ -24,7 +25,7 @@ def command(
         raise click.UsageError(
             "say what to explain, such as FLX201 or “flexlint rules” for a list."
         )
-    query = sys.stdin.read() if what == ("-",) else " ".join(what)
+    query = _pasted() if what == ("-",) else " ".join(what)
     catalog = packed_catalog(rule_paths, config, isolated)
     match = catalog.find(query)
     if match is None:
@@ -34,3 +35,12 @@ def command(
         raise click.UsageError(f"nothing is known of {shown!r}.{hint}")
     write(f"{explain(catalog, match)}\n")
     return 0
+
+
+def _pasted() -> str:
+    data = standard_input(_LONGEST)
+    if len(data) > _LONGEST:
+        raise click.UsageError(
+            f"that is more than {_LONGEST // 1000:,} kB: paste the error message alone."
+        )
+    return data.decode("utf-8", "replace")

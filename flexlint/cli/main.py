@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from types import FrameType
 
 import click
 
@@ -15,6 +17,7 @@ from flexlint import __version__
 from flexlint.baseline import BaselineError
 from flexlint.catalog import CatalogError
 from flexlint.changes import ChangesError
+from flexlint.cli import streams
 from flexlint.cli.output import say
 from flexlint.config import ConfigError
 from flexlint.discovery import DiscoveryError
@@ -29,7 +32,17 @@ _COMMANDS = {
 }
 _DEFAULT = "check"
 _INTERRUPTED = 130
+_BY_SIGNAL = 128
 _ERROR = 2
+_ENDING = ("SIGTERM", "SIGHUP")
+
+
+class Terminated(BaseException):
+    """A signal asks this process to end: clean up on the way out, and say nothing else."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class Root(click.Group):
@@ -72,6 +85,20 @@ def root() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return the exit code. Errors are printed, never raised."""
     try:
+        with _ended_by_signals():
+            return _run(arguments)
+    except Terminated as ended:
+        say(f"flexlint: ended by {signal.Signals(ended.number).name}")
+        return _BY_SIGNAL + ended.number
+    except KeyboardInterrupt:  # while an error was being printed
+        return _INTERRUPTED
+    except OSError:  # not even the error could be said
+        streams.silence(sys.stderr)
+        return _ERROR
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
         code = root.main(list(arguments), prog_name="flexlint", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
@@ -90,20 +117,53 @@ def run(arguments: Sequence[str]) -> int:
         return _ERROR
     except BrokenPipeError:
         # The reader has gone: nothing is left to be said, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.silence(sys.stdout)
         return 0
     except OSError as error:
         if not _has_working_directory():
             say("flexlint: error: the working directory is gone or unreadable")
             return _ERROR
-        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
-            return _internal(error)
-        say(f"flexlint: error: cannot write the output: {error.strerror}")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _refused(error)
+    except MemoryError:
+        say("flexlint: error: out of memory")
         return _ERROR
     except Exception as error:
         return _internal(error)
     return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let the signals that end a process raise :class:`Terminated`, unless they are ignored."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        del frame
+        signal.signal(number, signal.SIG_DFL)  # who asks twice does not want to wait
+        raise Terminated(number)
+
+    taken = []
+    for name in _ENDING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            try:
+                signal.signal(number, end)
+            except ValueError:  # not the main thread
+                break
+            taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _refused(error: OSError) -> int:
+    """Say what the operating system did not let us do."""
+    _trace()
+    streams.silence(sys.stdout)
+    subject = f"{error.filename}: " if isinstance(error.filename, str) else ""
+    say(f"flexlint: error: {subject}{streams.reason(error)}")
+    return _ERROR
 
 
 def _meant(arguments: Sequence[str], error: Exception) -> list[str]:
@@ -127,13 +187,17 @@ def _has_working_directory() -> bool:
 
 def _internal(error: Exception) -> int:
     """Say that flexlint itself failed."""
-    if os.environ.get("FLEXLINT_DEBUG"):
-        import traceback
-
-        say(traceback.format_exc())
+    _trace()
     say(
         f"flexlint: internal error: {type(error).__name__}: {error}\n"
         "This is a defect of flexlint. Please report it with the command you ran;\n"
         "FLEXLINT_DEBUG=1 shows where it happened."
     )
     return _ERROR
+
+
+def _trace() -> None:
+    if os.environ.get("FLEXLINT_DEBUG"):
+        import traceback
+
+        say(traceback.format_exc())

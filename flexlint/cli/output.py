@@ -1,4 +1,4 @@
-"""Where output goes: one string, one write."""
+"""Where output goes: one string, one write; and where standard input comes from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from flexlint.cli import streams
 from flexlint.files import write_atomically
 from flexlint.printing import for_people, one_line
 
@@ -37,11 +38,12 @@ def write(
     """Write ``text``, in UTF-8, to standard output or into a file.
 
     Unless it is ``for_machines``, nothing in it acts on a terminal or a CI service afterwards
-    (see :mod:`flexlint.printing`), but for colours if there may be any.
+    (see :mod:`flexlint.printing`), but for colours if there may be any. A reader of standard
+    output that has gone has seen what it wanted: that is no error.
 
     Raises:
         click.ClickException: if the file cannot be written.
-        BrokenPipeError: if nobody reads standard output any more.
+        OSError: if standard output cannot be written.
     """
     if not for_machines:
         text = for_people(text, color=color)
@@ -52,6 +54,13 @@ def write(
         except OSError as error:
             raise click.ClickException(f"{one_line(target)}: {error.strerror}") from error
         return
+    try:
+        _print(text, data)
+    except BrokenPipeError:
+        streams.silence(sys.stdout)
+
+
+def _print(text: str, data: bytes) -> None:
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     if sys.stdout.isatty() and encoding != "utf8":
         data = text.encode(sys.stdout.encoding, "backslashreplace")
@@ -65,8 +74,25 @@ def write(
 
 
 def say(line: str) -> None:
-    """Write a line, or several, for people to standard error; see :func:`write`."""
-    click.echo(for_people(line), err=True)
+    """Write a line, or several, for people to standard error; see :func:`write`.
+
+    Where that is impossible, nobody can be told, and the run goes on.
+    """
+    streams.tell(f"{for_people(line)}\n")
+
+
+def standard_input(limit: int) -> bytes:
+    """What standard input holds, at most ``limit + 1`` bytes: more than ``limit`` is too much.
+
+    Raises:
+        click.ClickException: if it is closed or cannot be read.
+    """
+    if sys.stdin is None:
+        raise click.ClickException("standard input is closed")
+    try:
+        return sys.stdin.buffer.read(limit + 1)
+    except OSError as error:
+        raise click.ClickException(f"cannot read standard input: {error.strerror}") from error
 
 
 class Progress:
@@ -87,11 +113,9 @@ class Progress:
         self._started = self._started or now
         if now - self._started > 1 and now - self._shown > 0.1:
             self._shown = now
-            sys.stderr.write(f"\r\x1b[Kflexlint: {done:,} of {total:,} files")
-            sys.stderr.flush()
+            streams.tell(f"\r\x1b[Kflexlint: {done:,} of {total:,} files")
 
     def clear(self) -> None:
         """Take the line away."""
         if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            streams.tell("\r\x1b[K")

@@ -13,6 +13,7 @@ from flexlint.cli.output import say
 from flexlint.engine import Analysis, check_paths
 from flexlint.files import write_atomically
 from flexlint.insertions import UnfaithfulError, insert_into_bytes
+from flexlint.limits import Limit, for_file
 from flexlint.model import Finding
 from flexlint.options import Options
 from flexlint.printing import path_first
@@ -22,6 +23,7 @@ from flexlint.source import SourceFile
 from flexlint.suppressing import is_suppressible, suppress
 
 _FAILED = 2
+_TRIALS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,15 @@ def _plans(paths: Sequence[str], options: Options, reason: str) -> list[Plan]:
     planner = Planner(Analysis.of(options, neighbours=True), reason)
     jobs = options.jobs or min(os.cpu_count() or 1, len(paths))
     plans = {}
-    for outcome in workers.run(_once_each(paths), planner, jobs):
+    for outcome in workers.run(_once_each(paths), planner, jobs, _limit):
         refused = f"could not be analysed: {outcome.failure}"
         plans[outcome.item] = outcome.result or Plan(outcome.item, refused=refused)
     return [plans[path] for path in paths if path in plans]
+
+
+def _limit(path: str) -> Limit:
+    """What the plan for a file may cost: it is linted several times."""
+    return for_file(path).times(_TRIALS)
 
 
 def _once_each(paths: Iterable[str]) -> list[str]:

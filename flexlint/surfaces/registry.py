@@ -44,9 +44,6 @@ OPT_IN = frozenset({"markdown"})
 DEFAULT = "default"
 """In place of a surface's name: all that are used where the user names none."""
 
-ISOLATED = frozenset({"python", "yaml", "markdown"})
-"""Surfaces built on native parsers, which a hostile file can crash: they run in workers."""
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
