@@ -168,7 +168,7 @@ class _Pool(Generic[Item, Result]):
             if worker.pipe in ready:
                 result, failure = worker.answer()
             elif time.monotonic() >= worker.deadline:
-                failure = f"took longer than {worker.limit.clock:g} seconds"
+                failure = f"took longer than {round(worker.limit.clock, 1):g} seconds"
             else:
                 continue
             if self._waiting and not failure:
@@ -196,7 +196,7 @@ def _cause(code: int | None, limit: Limit) -> str:
     if code is None or code >= 0:
         return "the analysis ended without an answer"
     if hasattr(signal, "SIGPROF") and -code == signal.SIGPROF:
-        return f"took more than {limit.processor:.3g} seconds of processor time"
+        return f"took more than {round(limit.processor, 1):g} seconds of processor time"
     try:
         name = signal.Signals(-code).name
     except ValueError:
