@@ -6,6 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -23,7 +24,7 @@ from flexlint.encoding import hidden_text
 from flexlint.excerpts import excerpt
 from flexlint.fingerprints import Fingerprints, digest
 from flexlint.garbage import collector_paused
-from flexlint.limits import SMALL_BYTES, TEXT_BYTES, Limit, for_size
+from flexlint.limits import SMALL_BYTES, TEXT_BYTES, Limit, for_file, for_size
 from flexlint.matching import Draft, match
 from flexlint.model import (
     Confidence,
@@ -76,10 +77,7 @@ class Task:
         """What the work may cost."""
         if self.content is not None:
             return for_size(len(self.content))
-        try:
-            return for_size(os.stat(self.ref.path).st_size)
-        except OSError:  # said when it is read
-            return for_size(0)
+        return for_file(self.ref.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +382,7 @@ class Analysis:
         elif isinstance(content, bytes) and len(content) > self.options.max_file_bytes:
             problems = problems or self.too_large(len(content))
             if task.content is not None and not relevant(content):  # nobody has looked through it
-                return self._unread(task.ref, problems[0])
+                return self._unsearched(task.ref, problems[0])
         if isinstance(content, bytes):
             return self._text(_source(task.ref.display, content), problems)
         return self._text(SourceFile(task.ref.display, content), problems)
@@ -406,7 +404,7 @@ class Analysis:
         """The result for what could not even be searched as text; looks at nothing."""
         also = "" if reason == task.failure else f" ({reason})"
         problem = _no_answer(f"{task.failure}; nor could it be searched as text{also}")
-        return self._guarded(task.ref.display, lambda _: self._unread(task.ref, problem))
+        return self._guarded(task.ref.display, lambda _: self._unsearched(task.ref, problem))
 
     def unreadable(self, ref: SourceRef, error: Exception) -> FileResult:
         """The result for a file that the operating system does not let us read. Never raises."""
@@ -416,6 +414,10 @@ class Analysis:
         reason = getattr(error, "strerror", None) or type(error).__name__
         problem = Problem(f"The file cannot be read: {reason}.", Span(0, 0), "unreadable-file")
         return self._unread(ref, problem)
+
+    def _unsearched(self, ref: SourceRef, problem: Problem) -> FileResult:
+        """What there is to say of a text that was there, and was too much for us."""
+        return replace(self._unread(ref, problem), examined=True, unparsable=True)
 
     def _unread(self, ref: SourceRef, problem: Problem) -> FileResult:
         source = SourceFile(ref.display, "")
@@ -572,20 +574,24 @@ def _check_content(
     analysis = Analysis.of(options)
     path = path.replace(os.sep, "/")
     task = Task(SourceRef(path, path, explicit=True), content)
-    if isolated or _worth_a_process(content):
-        results = list(_analyse(analysis, [task], jobs=1))
-    else:
-        results = [analysis.task(task)]
+    results = _alone(analysis, task, isolated) or [analysis.task(task)]
     return _report(Discovery((task.ref,)), results, time.monotonic() - started)
 
 
-def _worth_a_process(content: str | bytes) -> bool:
-    """Whether what a caller hands over is large enough to pay for its own process."""
-    if len(content) <= SMALL_BYTES:
-        return False
+def _alone(analysis: Analysis, task: Task, isolated: bool) -> list[FileResult]:
+    """The result of ``task`` from a process of its own; empty if it is to have none."""
+    if not isolated and len(task.content or "") <= SMALL_BYTES:
+        return []
     from flexlint import workers
 
-    return workers.FORKS
+    if not isolated and not workers.FORKS:
+        return []
+    try:
+        return list(_analyse(analysis, [task], jobs=1))
+    except workers.WorkerError:
+        if isolated:
+            raise
+        return []
 
 
 def _candidates(
@@ -631,6 +637,9 @@ def _analyse(
     if not workers.allowed():
         yield from map(analysis.task, tasks)
         return
+    if workers.FORKS:
+        with suppress(Exception):  # said where a file is guarded
+            analysis.surfaces.claiming("")  # imported once, not in each process
     done, total = 0, len(tasks)
     while tasks:
         failed: list[Task] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -63,10 +64,12 @@ class SourceFile:
     bom: bytes = b""
     decode_problem: str | None = None
     """A sentence on what may be wrong with the text; None if nothing is."""
-    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _starts: array[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        starts = (0, *(match.end() for match in _NEWLINE.finditer(self.text)))
+        # A file of nothing but line ends would take forty bytes for each in a tuple.
+        starts = array("Q", (0,))
+        starts.extend(match.end() for match in _NEWLINE.finditer(self.text))
         object.__setattr__(self, "_starts", starts)
 
     @classmethod

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from flexlint.engine import check_bytes, check_paths, check_text
 from flexlint.model import Confidence, Report, Severity
 from flexlint.options import Options
+from flexlint.surfaces.shell.surface import ShellSurface
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 CALL = "client.virtual_machine_scale_set_vms.begin_restart(group, name, vm)\n"
@@ -171,3 +174,51 @@ def test_an_operation_chosen_at_run_time_is_a_guess_that_says_so() -> None:
     )
     (finding,) = check_text(code, "a.py").findings
     assert (finding.code, finding.confidence.label, finding.location.line) == ("FLX008", "low", 2)
+
+
+AZ = "az vmss deallocate -g a -n b --instance-ids 1\n"
+forks = pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork")
+
+
+def crash(*args: object) -> None:
+    os._exit(3)
+
+
+@forks
+def test_a_large_text_does_not_take_its_caller_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ShellSurface, "extract", crash)
+    for report in (check_text(AZ + "#" * 20_000, "a.sh"), check_bytes(AZ.encode() * 400, "a.sh")):
+        assert report.findings[0].code == "FLX001"
+        assert "ended without an answer; it was searched as text" in report.findings[0].message
+        assert report.findings[1].code == "FLX201"
+
+
+@forks
+def test_a_small_text_does_not_if_that_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ShellSurface, "extract", crash)
+    report = check_bytes(AZ.encode(), "a.sh", isolated=True)
+    assert codes(report) == ["FLX001", "FLX201"]
+
+
+@forks
+def test_a_large_text_has_the_findings_of_a_small_one() -> None:
+    large = check_text(AZ + "#" * 20_000, "a.sh")
+    assert large.findings == check_text(AZ, "a.sh").findings
+
+
+@forks
+def test_a_text_is_analysed_where_no_process_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert codes(check_text(AZ + "#" * 20_000, "a.sh")) == ["FLX201"]
+    with pytest.raises(OSError, match="cannot start a process"):
+        check_bytes(AZ.encode(), "a.sh", isolated=True)
+
+
+@forks
+def test_processes_that_may_have_no_children_do_it_themselves(tmp_path: Path) -> None:
+    (tmp_path / "a.sh").write_text(AZ, "utf-8")
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert codes(pool.apply(check_paths, ([str(tmp_path)],))) == ["FLX201"]

@@ -91,7 +91,7 @@ def test_a_search_that_does_not_end_either_is_said(folder: Path) -> None:
 def test_memory_is_a_limit_and_no_defect(folder: Path) -> None:
     done = run(STUCK + GREEDY, *CONCISE, ".", cwd=folder)
     first, second, *_ = done.stdout.splitlines()
-    assert "could not be analysed: needs more than 1,000 MB of memory" in first
+    assert "could not be analysed: it needs more memory than there is for it" in first
     assert second.startswith("a.sh:1:1: error[FLX201]")
     assert (done.returncode, done.stderr) == (1, "")
 
@@ -103,25 +103,6 @@ def test_standard_input_has_the_same_limits(folder: Path) -> None:
     assert "took more than 0.3 seconds" in first
     assert second.startswith("a.sh:1:1: error[FLX201]")
     assert (done.returncode, done.stderr) == (1, "")
-
-
-def test_suppressing_has_limits_and_changes_nothing_then(folder: Path) -> None:
-    code = (
-        "import flexlint.cli.suppressing as s\n"
-        "import time, signal\n"
-        "from flexlint.limits import Limit\n"
-        "s._Plan.limit = lambda plan: Limit(0.3, 60, 10**9)\n"
-        "def never(plan):\n"
-        "    while True: pass\n"
-        "s._Plan.made = never\n"
-        "import sys\n"
-    )
-    done = run(code, "--add-suppressions=why", "a.sh", cwd=folder)
-    assert done.returncode == 1
-    first, second = done.stderr.splitlines()
-    assert first == "a.sh: took more than 0.3 seconds of processor time; not changed."
-    assert second == "0 suppressed in 1 files, 1 left."
-    assert (folder / "a.sh").read_text("utf-8") == CALL
 
 
 def test_a_clean_run_needs_no_worker(tmp_path: Path) -> None:
