@@ -13,6 +13,7 @@ from flexlint.options import Options
 from flexlint.source import SourceFile
 from flexlint.surfaces import registry
 from flexlint.surfaces.markdown.surface import MarkdownSurface
+from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = MarkdownSurface()
@@ -138,4 +139,8 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["```bash\n", "```\n", "`", "    ", "~~~x\n" + AZ + "\n~~~\n"])
 def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
-    SURFACE.extract(SourceFile("a.md", unit * (200_000 // len(unit))), VOCABULARY)
+    def read(text: str) -> None:
+        SURFACE.extract(SourceFile("a.md", text), VOCABULARY)
+
+    grows_linearly(read, lambda count: unit * count)
+    read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic

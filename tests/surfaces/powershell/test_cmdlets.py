@@ -11,6 +11,7 @@ from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.model import ApiUse, Known, ModeKind, Sequence
 from flexlint.source import SourceFile
 from flexlint.surfaces.powershell.surface import PowerShellSurface
+from tests.work import grows_linearly
 
 CATALOG = load_catalog()
 VOCABULARY = CATALOG.vocabulary
@@ -234,4 +235,8 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["Start-AzVmss ", "(", '"', "@{", "$(", "<#", '"$(', "a,", "'"])
 def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
-    SURFACE.extract(SourceFile("a.ps1", unit * (60_000 // len(unit))), VOCABULARY)
+    def read(text: str) -> None:
+        SURFACE.extract(SourceFile("a.ps1", text), VOCABULARY)
+
+    grows_linearly(read, lambda count: unit * count)
+    read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from flexlint.catalog import load_catalog
 from flexlint.source import SourceFile
 from flexlint.surfaces.sdk.surface import SdkSurface
+from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = SdkSurface()
@@ -147,4 +148,8 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str], path: str) -> None:
     "unit", ["a.b(", "az vmss ", '"a" + ', "VirtualMachineScaleSetVM x ", "`", "x = y."]
 )
 def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
-    SURFACE.extract(SourceFile("a.cs", unit * (100_000 // len(unit))), VOCABULARY)
+    def read(text: str) -> None:
+        SURFACE.extract(SourceFile("a.cs", text), VOCABULARY)
+
+    grows_linearly(read, lambda count: unit * count)
+    read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic

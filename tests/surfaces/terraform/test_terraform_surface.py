@@ -11,6 +11,7 @@ from flexlint.model import Extraction, Known, Mapping, Resource, Sequence, Unkno
 from flexlint.source import SourceFile
 from flexlint.surfaces.terraform.hcl import read_hcl
 from flexlint.surfaces.terraform.surface import TerraformSurface
+from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = TerraformSurface()
@@ -213,4 +214,5 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str]) -> None:
     ["a {\n", "a = [", 'a = "${', "a = {", "<<A\n", "a = jsonencode(", '"', "a = (", 'a "b" '],
 )
 def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
-    read_hcl(unit * (100_000 // len(unit)))
+    grows_linearly(read_hcl, lambda count: unit * count)
+    read_hcl(unit * (500_000 // len(unit)))  # would not end if one match were quadratic

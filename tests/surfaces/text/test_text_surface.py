@@ -10,6 +10,7 @@ from flexlint.catalog import load_catalog
 from flexlint.model import Confidence
 from flexlint.source import SourceFile
 from flexlint.surfaces.text import TextSurface
+from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = TextSurface()
@@ -90,4 +91,8 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str], path: str) -> None:
     ["virtual_machine_scale_set_vms.begin_start( ", "az vmss start ", "Start-AzVmss ", "\\\n", '"'],
 )
 def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
-    SURFACE.extract(SourceFile("a.py", unit * (150_000 // len(unit))), VOCABULARY)
+    def read(text: str) -> None:
+        SURFACE.extract(SourceFile("a.py", text), VOCABULARY)
+
+    grows_linearly(read, lambda count: unit * count)
+    read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic

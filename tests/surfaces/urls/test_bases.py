@@ -14,6 +14,7 @@ from flexlint.engine import check_text
 from flexlint.source import SourceFile
 from flexlint.spellings.statements import statement_around
 from flexlint.surfaces.urls.surface import UrlsSurface
+from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = UrlsSurface()
@@ -208,5 +209,11 @@ def test_many_variables() -> None:
     ],
 )
 def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
-    text = f"b = '{SETS}/x';\n" + unit * (120_000 // len(unit))
-    SURFACE.extract(SourceFile("a.js", text), VOCABULARY)
+    def read(text: str) -> None:
+        SURFACE.extract(SourceFile("a.js", text), VOCABULARY)
+
+    def script(count: int) -> str:
+        return f"b = '{SETS}/x';\n" + unit * count
+
+    grows_linearly(read, script)
+    read(script(500_000 // len(unit)))  # would not end if one match were quadratic
