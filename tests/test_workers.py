@@ -36,7 +36,7 @@ def work(item: int) -> int:
     if item == 14:
         os._exit(3)
     if item == 15:
-        time.sleep(60)
+        time.sleep(600)
     return item * item
 
 
@@ -138,8 +138,8 @@ def test_an_answer_has_a_size_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_closing_early_ends_all_processes() -> None:
-    running = workers.run([1, 15, 15], work, 2, unlimited)
-    next(running)
+    running = workers.run([15, 1, 15], work, 2, unlimited)
+    assert next(running).item == 1
     assert len(multiprocessing.active_children()) == 2
     running.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []

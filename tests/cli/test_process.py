@@ -14,6 +14,8 @@ import pytest
 from flexlint import __version__
 from tests.cli.running import CALL, CLIENT, environment, flexlint, process
 
+_HANGS = 50  # seconds; less than a worker may take, and much more than an answer to a signal does
+
 
 def test_version(tmp_path: Path) -> None:
     done = process("--version", cwd=tmp_path)
@@ -90,22 +92,35 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
 
 
 def test_interrupted(tmp_path: Path) -> None:
-    for number in range(400):
-        (tmp_path / f"f{number}.py").write_text(CLIENT + CALL * 300, "utf-8")
+    for number in range(40):
+        (tmp_path / f"f{number}.py").write_text(CLIENT + CALL, "utf-8")
+    # Workers that say when they have begun, and never end by themselves.
+    code = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from flexlint import workers\n"
+        "from flexlint.__main__ import main\n"
+        "run = workers.run\n"
+        "def stuck(item):\n"
+        "    Path('begun').touch()\n"
+        "    time.sleep(600)\n"
+        "workers.run = lambda items, function, jobs: run(items, stuck, jobs)\n"
+        "sys.argv = ['flexlint', '-j', '2']\n"
+        "sys.exit(main())\n"
+    )
     run = subprocess.Popen(
-        [sys.executable, "-m", "flexlint", "-j", "2"],
+        [sys.executable, "-c", code],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
         start_new_session=True,
     )
-    time.sleep(1.5)
-    assert run.poll() is None, "the run was over too soon to be interrupted"
+    while not (tmp_path / "begun").exists():
+        assert run.poll() is None, "the run was over before it could be interrupted"
+        time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)
-    started = time.monotonic()
-    stdout, stderr = run.communicate(timeout=20)
-    assert time.monotonic() - started < 5
+    stdout, stderr = run.communicate(timeout=_HANGS)
     assert run.returncode == 130
     assert stdout == b""
     assert stderr.strip() == b"flexlint: interrupted"
