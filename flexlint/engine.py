@@ -311,7 +311,7 @@ class Analysis:
             location=source.location(draft.span),
             message=f"{draft.message} ({draft.place})" if draft.place else draft.message,
             fingerprint=fingerprints.next(draft.rule.code, draft.symbol, text),
-            url=self.catalog.url(draft.rule),
+            url=self.catalog.url(draft.rule, self.options.docs_url),
             why=draft.why,
             operation=draft.operation,
             resource=draft.resource,

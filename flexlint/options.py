@@ -46,6 +46,8 @@ class Options:
     """Dotted names of Python functions that return a management client."""
     rule_paths: tuple[str, ...] = ()
     """Directories of further rules (data only), absolute."""
+    docs_url: str = ""
+    """Where the pages of the rules are published; "" if nowhere."""
     no_suppressions: bool = False
     """Report findings in spite of suppression comments."""
     max_file_bytes: int = MAX_FILE_BYTES

@@ -16,7 +16,7 @@ from flexlint.catalog.operation import (
     RestSpelling,
     Source,
 )
-from flexlint.catalog.rule import ResourcePattern, Rule
+from flexlint.catalog.rule import OWN_CODES, ResourcePattern, Rule
 from flexlint.catalog.vocabulary import (
     PublishedModule,
     PythonClient,
@@ -25,7 +25,6 @@ from flexlint.catalog.vocabulary import (
     Vocabulary,
 )
 
-DOCS = "https://github.com/flexlint/flexlint/blob/main/docs/rules/"
 SCALE_SET_GROUP = "virtual_machine_scale_set"
 
 
@@ -102,9 +101,14 @@ class Catalog:
         close = difflib.get_close_matches(written.strip().lower(), folded, n=1, cutoff=0.7)
         return folded[close[0]] if close else None
 
-    def url(self, rule: Rule) -> str:
-        """The documentation page of ``rule``; empty for a rule that is not ours."""
-        return f"{DOCS}{rule.code}.md" if rule.code.startswith("FLX") else ""
+    def url(self, rule: Rule, base: str = "") -> str:
+        """The page of ``rule`` where the pages of ``docs/rules`` are published at ``base``.
+
+        Empty for a rule that is not ours, and without a base.
+        """
+        if not base or not rule.code.startswith(OWN_CODES):
+            return ""
+        return f"{base.rstrip('/')}/{rule.code}.md"
 
     def find(self, query: str) -> Match | None:
         """What ``query`` is about, or None.

@@ -8,6 +8,9 @@ from typing import TypeAlias
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Confidence, ModeKind, Scalar, Severity
 
+OWN_CODES = "FLX"
+"""How the codes of the shipped rules begin; those of packs do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exists:

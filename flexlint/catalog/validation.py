@@ -18,6 +18,7 @@ from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.errors import CatalogError
 from flexlint.catalog.loading import MAX_BYTES
 from flexlint.catalog.patterns import PatternError, compile_pattern
+from flexlint.catalog.rule import OWN_CODES
 from flexlint.catalog.shapes import (
     NAMED,
     RULE_FILE,
@@ -114,7 +115,7 @@ def _said(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
 
 
-def validate_rule_files(paths: Iterable[Path], known: Known, reserved: str = "FLX") -> None:
+def validate_rule_files(paths: Iterable[Path], known: Known, reserved: str = OWN_CODES) -> None:
     """Check ``paths`` as rule files of one pack, whose codes may not start with ``reserved``.
 
     Raises:

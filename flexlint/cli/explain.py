@@ -26,7 +26,7 @@ def command(
             "say what to explain, such as FLX201 or “flexlint rules” for a list."
         )
     query = _pasted() if what == ("-",) else " ".join(what)
-    catalog = packed_catalog(rule_paths, config, isolated)
+    catalog, _ = packed_catalog(rule_paths, config, isolated)
     match = catalog.find(query)
     if match is None:
         near = catalog.nearest(query)

@@ -62,8 +62,6 @@ def _rule(catalog: Catalog, rule: Rule) -> str:
     lines += _errors(catalog, (*rule.errors, *(e for o in operations for e in o.errors)))
     tags = [*rule.sources, *(rule.mapping.sources if rule.mapping else ())]
     lines += _sources(catalog, [*tags, *(s for o in operations for s in o.sources)])
-    if catalog.url(rule):
-        lines += ["", catalog.url(rule)]
     return "\n".join(lines)
 
 

@@ -36,9 +36,9 @@ def command(
     """List the rules of the catalogue, or look after a rule pack of your own."""
     if context.invoked_subcommand is not None:
         return 0
-    catalog = packed_catalog(rule_paths, config, isolated)
+    catalog, docs = packed_catalog(rule_paths, config, isolated)
     if output_format == "json":
-        document = {"version": 1, "rules": [rule_object(catalog, r) for r in catalog.rules]}
+        document = {"version": 1, "rules": [rule_object(catalog, r, docs) for r in catalog.rules]}
         write(json_text(document, 2) + "\n", for_machines=True)
     else:
         write(f"{table(catalog.rules)}\n")
@@ -115,8 +115,8 @@ def table(rules: tuple[Rule, ...]) -> str:
     return "\n".join(lines)
 
 
-def rule_object(catalog: Catalog, rule: Rule) -> dict[str, object]:
-    """``rule`` as the JSON format prints it."""
+def rule_object(catalog: Catalog, rule: Rule, docs: str) -> dict[str, object]:
+    """``rule`` as the JSON format prints it; ``docs`` is where the rules' pages are."""
     return {
         "code": rule.code,
         "name": rule.name,
@@ -127,5 +127,5 @@ def rule_object(catalog: Catalog, rule: Rule) -> dict[str, object]:
         "row": rule.mapping.row if rule.mapping else None,
         "operations": list(rule.operations),
         "resource_types": sorted({t for pattern in rule.resources for t in pattern.types}),
-        "url": catalog.url(rule),
+        "url": catalog.url(rule, docs),
     }

@@ -92,8 +92,12 @@ def with_packs(function: Function) -> Function:
     return function
 
 
-def packed_catalog(rule_paths: Sequence[str], config: str | None, isolated: bool) -> Catalog:
+def packed_catalog(
+    rule_paths: Sequence[str], config: str | None, isolated: bool
+) -> tuple[Catalog, str]:
     """The catalogue with the packs of the configuration and of the command line.
+
+    Beside it, where the configuration says that the rules' pages are published.
 
     Raises:
         CatalogError: if a rule pack is wrong.
@@ -109,7 +113,9 @@ def packed_catalog(rule_paths: Sequence[str], config: str | None, isolated: bool
     file = config
     if file is None and not isolated:
         file = find_config(os.getcwd())
-    return load_catalog(tuple(Path(p) for p in (*load_settings(file).rule_paths, *rule_paths)))
+    settings = load_settings(file)
+    catalog = load_catalog(tuple(Path(p) for p in (*settings.rule_paths, *rule_paths)))
+    return catalog, settings.docs_url
 
 
 def fail_on_option(function: Function) -> Function:

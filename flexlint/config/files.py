@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from flexlint.config.keys import BY_NAME, Key, Kind
+from flexlint.config.keys import ADDRESS, BY_NAME, Key, Kind
 from flexlint.config.settings import Settings
 from flexlint.reading import Boundary, read_named
 
@@ -149,6 +149,10 @@ def _checked(key: Key, value: object, folder: str) -> object:
         if isinstance(value, str) and value:
             return os.path.normpath(os.path.join(folder, value))
         raise _WrongValueError("must be a path")
+    if kind is Kind.ADDRESS:
+        if isinstance(value, str) and re.fullmatch(ADDRESS, value):
+            return value
+        raise _WrongValueError("must be a web address")
     if kind is Kind.WORDS:
         return _words(value)
     if kind is Kind.PATHS:

@@ -8,6 +8,8 @@ from enum import Enum
 SEVERITIES = ("info", "warning", "error")
 CONFIDENCES = ("low", "medium", "high")
 MODES = ("uniform", "flexible")
+ADDRESS = r"^(https?://[A-Za-z0-9._~:/@%+=,&?#-]+)?$"
+"""A web address without anything that means something in a report, or nothing."""
 FAIL_ON = (*SEVERITIES, "never")
 
 
@@ -22,6 +24,7 @@ class Kind(Enum):
     WORDS_BY_PATTERN = "table: pattern = list of strings"
     NUMBER = "whole number, not negative"
     FLAG = "true or false"
+    ADDRESS = "web address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ KEYS = (
     Key("min-confidence", Kind.CHOICE, "Leave out findings that are less sure.", CONFIDENCES),
     Key("baseline", Kind.PATH, "A baseline file: known findings that do not fail the run."),
     Key("rule-paths", Kind.PATHS, "Directories of rules of your own."),
+    Key(
+        "docs-url",
+        Kind.ADDRESS,
+        "Where you publish the pages of docs/rules: findings then link to theirs.",
+    ),
     Key(
         "client-factories",
         Kind.WORDS,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flexlint.config.keys import KEYS, Key, Kind
-
-SCHEMA_ID = "https://raw.githubusercontent.com/flexlint/flexlint/main/flexlint/config/schema.json"
+from flexlint.config.keys import ADDRESS, KEYS, Key, Kind
 
 _WORDS: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
@@ -16,7 +14,6 @@ def schema() -> dict[str, Any]:
     """The schema of ``flexlint.toml`` and of ``[tool.flexlint]``."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "$id": SCHEMA_ID,
         "title": "flexlint",
         "description": "flexlint.toml, or [tool.flexlint] in pyproject.toml",
         "type": "object",
@@ -36,6 +33,7 @@ def _shape(key: Key) -> dict[str, Any]:
         Kind.WORDS_BY_PATTERN: {"type": "object", "additionalProperties": _WORDS},
         Kind.NUMBER: {"type": "integer", "minimum": 0},
         Kind.FLAG: {"type": "boolean"},
+        Kind.ADDRESS: {"type": "string", "pattern": ADDRESS},
     }
     return shapes[key.kind]
 

@@ -31,6 +31,7 @@ class Settings:
     min_confidence: str = "low"
     baseline: str = ""
     rule_paths: tuple[str, ...] = ()
+    docs_url: str = ""
     client_factories: tuple[str, ...] = ()
     scale_sets: tuple[tuple[str, str], ...] = ()
     parameter_files: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class Settings:
             parameter_files=self.parameter_files,
             client_factories=self.client_factories,
             rule_paths=self.rule_paths,
+            docs_url=self.docs_url,
             no_suppressions=no_suppressions,
             max_file_bytes=self.max_file_size,
             exclude=(*self.exclude, *self.extend_exclude),

@@ -58,7 +58,6 @@ def sarif_log(report: Report, context: Context) -> Json:
         "name": "flexlint",
         "version": context.version,
         "semanticVersion": context.version,
-        "informationUri": "https://github.com/flexlint/flexlint",
         "rules": [_descriptor(code, names[code], rules.get(code), kept) for code in codes],
     }
     run: Json = {

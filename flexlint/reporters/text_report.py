@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from flexlint.catalog.rule import Rule
+from flexlint.catalog.rule import OWN_CODES, Rule
 from flexlint.model import Confidence, Finding, Location, ModeKind, Report
 from flexlint.printing import many_lines, one_line, path_first
 from flexlint.reporters.base import Context
@@ -52,8 +52,11 @@ def _finding(
         yield bar
         if finding.suggestion.note:
             yield from _wrapped(note, "note", finding.suggestion.note, gutter, context, style)
-    if finding.url:
-        yield f"{note} {style.bold('see')}: {one_line(finding.url)}"
+    more = finding.url
+    if not more and finding.code.startswith(OWN_CODES):
+        more = f"flexlint explain {finding.code}"
+    if more:
+        yield f"{note} {style.bold('see')}: {one_line(more)}"
 
 
 def _wrapped(

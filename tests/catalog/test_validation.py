@@ -63,7 +63,11 @@ def test_a_good_pack_adds_its_rules(tmp_path: Path, catalog: Catalog) -> None:
     assert rule is not None
     assert rule.code == "ACME001"
     assert rule in both.rules_for_operation("VirtualMachineScaleSets_Restart")
-    assert both.url(rule) == ""
+    assert both.url(rule, "https://example.org/rules/") == ""
+    ours = both.rule("FLX201")
+    assert ours is not None
+    assert both.url(ours) == ""
+    assert both.url(ours, "https://example.org/rules/") == "https://example.org/rules/FLX201.md"
 
 
 def test_a_pack_may_bring_sources(tmp_path: Path) -> None:

@@ -268,3 +268,20 @@ def test_rules_of_one_s_own(tmp_path: Path) -> None:
     done = flexlint("--rules", "pack", cwd=build(tmp_path, "findings"))
     assert done.returncode == 2
     assert "mine.yaml" in done.stderr
+
+
+def test_findings_link_to_pages_only_where_pages_are_published(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CLIENT + CALL, "utf-8")
+    done = flexlint("a.py", cwd=tmp_path)
+    assert "= see: flexlint explain FLX211\n" in done.stdout
+    (finding,) = json.loads(flexlint("a.py", "--output-format", "json", cwd=tmp_path).stdout)[
+        "findings"
+    ]
+    assert finding["url"] == ""
+    page = "https://git.example.org/flexlint/docs/rules"
+    (tmp_path / "flexlint.toml").write_text(f'docs-url = "{page}/"\n', "utf-8")
+    for output_format in ("text", "json", "sarif", "markdown", "csv"):
+        done = flexlint("a.py", "--output-format", output_format, cwd=tmp_path)
+        assert f"{page}/FLX211.md" in done.stdout
+    listed = json.loads(flexlint("rules", "--output-format", "json", cwd=tmp_path).stdout)["rules"]
+    assert f"{page}/FLX201.md" in [rule["url"] for rule in listed]

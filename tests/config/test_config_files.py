@@ -31,6 +31,7 @@ fail-on = "error"
 min-confidence = "medium"
 baseline = "known.json"
 rule-paths = ["rules"]
+docs-url = "https://git.example.org/flexlint/docs/rules/"
 client-factories = ["pkg.clients.compute"]
 parameter-files = ["params/*.json"]
 max-file-size = 1000
@@ -60,8 +61,8 @@ def test_every_key(tmp_path: Path) -> None:
     path = write(tmp_path / "flexlint.toml", EVERYTHING)
     settings = load_settings(path)
     assert {name for name, _ in settings.origins} == {key.name for key in KEYS}
-    assert settings.origin("severity").endswith("flexlint.toml:20")
-    assert settings.origin("jobs").endswith("flexlint.toml:18")
+    assert settings.origin("severity").endswith("flexlint.toml:21")
+    assert settings.origin("jobs").endswith("flexlint.toml:19")
     assert settings.baseline == str(tmp_path / "known.json")
     assert settings.rule_paths == (str(tmp_path / "rules"),)
     options = settings.options()
@@ -74,6 +75,7 @@ def test_every_key(tmp_path: Path) -> None:
     assert options.min_confidence is Confidence.MEDIUM
     assert (options.jobs, options.max_file_bytes) == (2, 1000)
     assert not options.respect_gitignore
+    assert options.docs_url == "https://git.example.org/flexlint/docs/rules/"
 
 
 def test_the_schema_is_the_one_published() -> None:
@@ -85,7 +87,17 @@ def test_the_schema_and_the_reader_agree(tmp_path: Path) -> None:
     validator = Draft7Validator(schema())
     good: list[Any] = [
         *([], ["FLX2"], True, 3, "error", "low", {}, {"FLX2": "error"}, {"a": ["FLX2"]}),
-        *({"a": "uniform"}, -1, 1.5, [1], {"a": 1}, {"a": []}, ""),
+        *(
+            {"a": "uniform"},
+            -1,
+            1.5,
+            [1],
+            {"a": 1},
+            {"a": []},
+            "",
+            "https://e.org/r",
+            "https://e.org/ x",
+        ),
     ]
     compared = 0
     for key in KEYS:
@@ -113,6 +125,8 @@ def test_the_schema_and_the_reader_agree(tmp_path: Path) -> None:
         ('select = "FLX2"\n', "flexlint.toml:1: select: must be a list of strings"),
         ('\n\nfail_on = "error"\n', ":3: unknown key 'fail_on'; did you mean 'fail-on'?"),
         ('fail-on = "eror"\n', "must be one of info, warning, error, never; did you mean 'error'?"),
+        ('docs-url = "javascript:x"\n', "docs-url: must be a web address"),
+        ('docs-url = "https://e.org/) [x](y"\n', "docs-url: must be a web address"),
         ("jobs = -1\n", "must be a whole number, not negative"),
         ("jobs = true\n", "must be a whole number"),
         ("force-exclude = 1\n", "must be true or false"),

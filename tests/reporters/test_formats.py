@@ -65,6 +65,7 @@ def test_text() -> None:
         "  = confidence: medium: the type is put together",
         "  = mode: uniform: given",
         "  = instead: Use a NAT rule.",
+        "  = see: flexlint explain FLX702",
         "",
         "error[FLX211] vmss-vm-start: Flexible scale sets do not support it",
         "  --> ops/run.py:12:51",
