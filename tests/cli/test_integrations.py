@@ -13,6 +13,7 @@ from typing import Any
 import click
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from flexlint.cli.main import root
 from flexlint.surfaces.registry import Surfaces
@@ -50,6 +51,11 @@ NAMES = [
     *("a.vue", "a.lua", "a.swift", "a.workbook", "a.template", "a.har", "a.conf", "a.properties"),
 ]
 
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 SURFACES = Surfaces()
 
@@ -135,6 +141,8 @@ def test_the_action_is_sound() -> None:
         for value in step["env"].values():
             used.update(re.findall(r"inputs\.([\w-]+)", value))
     assert used == set(action["inputs"])
+    assert "GITHUB_ENV" not in script
+    assert "GITHUB_PATH" not in script
     assert all("description" in value for value in action["inputs"].values())
     done = subprocess.run(["bash", "-n"], input=script, text=True, check=False)
     assert done.returncode == 0
@@ -142,21 +150,28 @@ def test_the_action_is_sound() -> None:
     assert set(action["inputs"]) <= documented
 
 
-def run_action(tmp_path: Path, inputs: dict[str, str]) -> tuple[int, str, dict[str, str]]:
-    """The action's second step, as the runner would start it."""
-    step = load("action.yml")["runs"]["steps"][1]
-    bin_directory = tmp_path / "bin"
-    bin_directory.mkdir(exist_ok=True)
-    program = bin_directory / "flexlint"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m flexlint "$@"\n')
-    program.chmod(0o755)
+def program(path: Path, script: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def run_step(tmp_path: Path, name: str, inputs: dict[str, str]) -> tuple[int, str, dict[str, str]]:
+    """A step of the action in ``tmp_path / "work"``, as the runner would start it."""
+    action = load("action.yml")
+    (step,) = (step for step in action["runs"]["steps"] if step["name"] == name)
     output = tmp_path / "output"
     output.write_text("")
-    defaults = load("action.yml")["inputs"]
-    env = {"FLEXLINT_BIN": str(bin_directory), "GITHUB_OUTPUT": str(output)}
+    env = {
+        "GITHUB_ACTION_PATH": str(ROOT),
+        "GITHUB_OUTPUT": str(output),
+        "RUNNER_TEMP": str(tmp_path / "temp"),
+    }
     for key, value in step["env"].items():
-        name = re.findall(r"inputs\.([\w-]+)", value)[0]
-        env[key] = inputs.get(name, defaults[name]["default"])
+        given = re.findall(r"inputs\.([\w-]+)", value)[0]
+        env[key] = inputs.get(given, action["inputs"][given]["default"])
+    (tmp_path / "work").mkdir(exist_ok=True)
     done = subprocess.run(
         ["bash", "-c", step["run"]],
         cwd=tmp_path / "work",
@@ -167,6 +182,88 @@ def run_action(tmp_path: Path, inputs: dict[str, str]) -> tuple[int, str, dict[s
     )
     outputs = dict(line.split("=", 1) for line in output.read_text().splitlines())
     return done.returncode, done.stdout, outputs
+
+
+def run_install(tmp_path: Path, version: str) -> tuple[int, str, list[str]]:
+    """The action's first step with a Python that installs nothing, and what that was told."""
+    log = tmp_path / "log"
+    log.write_text("")
+    venv = tmp_path / "temp" / "flexlint"
+    python = program(
+        tmp_path / "python",
+        f'echo "$@" >> {log}\n[ "$3" != venv ] || {{ mkdir -p {venv}/bin\n'
+        f"cp $0 {venv}/bin/python\n"
+        f"printf '#!/bin/sh\\necho flexlint 0.1.0 x\\n' > {venv}/bin/flexlint\n"
+        f"chmod +x {venv}/bin/flexlint\n}}",
+    )
+    inputs = {"version": version, "python": str(python)}
+    code, stdout, outputs = run_step(tmp_path, "Install flexlint", inputs)
+    assert outputs == {}
+    return code, stdout, log.read_text().splitlines()
+
+
+@pytest.mark.parametrize("version", ["", "0.1.0"])
+def test_the_action_installs_its_own_copy_and_what_is_locked(tmp_path: Path, version: str) -> None:
+    code, stdout, calls = run_install(tmp_path, version)
+    assert (code, stdout) == (0, "")
+    made, locked, own = calls
+    assert made == f"-I -m venv {tmp_path}/temp/flexlint"
+    for call in (locked, own):
+        assert call.startswith("-I -m pip install "), "isolated: the repository's pip.py is not run"
+    assert (
+        f"--only-binary=:all: --require-hashes --requirement {ROOT}/.ci/requirements.lock" in locked
+    )
+    assert own.endswith(f"--no-index --no-deps --no-build-isolation {ROOT}")
+
+
+def test_another_version_than_the_action_has_is_refused(tmp_path: Path) -> None:
+    code, stdout, _ = run_install(tmp_path, "1.2.3")
+    assert code == 2
+    assert stdout == (
+        "::error::flexlint: version 1.2.3 is asked for, and this copy of the action is 0.1.0\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        *("==0.1.0", ">=0", "latest", "0.1.0 --pre", "0.1.0;", "$(touch sprung)", "`touch sprung`"),
+        *("flexlint @ https://example.org/x.whl", "0.1.0\n::warning::x", "../x", "-r x", " "),
+    ],
+)
+def test_the_version_is_a_version_and_nothing_else(tmp_path: Path, version: str) -> None:
+    code, stdout, calls = run_install(tmp_path, version)
+    assert code == 2
+    assert stdout == '::error::flexlint: the input "version" must be a version such as 0.1.0\n'
+    assert calls == []
+    assert not (tmp_path / "work" / "sprung").exists()
+
+
+def test_the_lock_holds_what_is_needed() -> None:
+    """Every requirement of building and running is locked, at a version that it allows."""
+    text = (ROOT / ".ci" / "requirements.lock").read_text("utf-8")
+    entries = re.split(r"^(?=\w)", re.sub(r"^#.*\n", "", text, flags=re.M), flags=re.M)[1:]
+    locked = {}
+    for entry in entries:
+        found = re.match(r"([\w-]+)==([\w.]+)(?: ; [^\\]+)? \\\n", entry)
+        assert found, entry
+        hashes = re.findall(r"--hash=sha256:[0-9a-f]{64}\b", entry)
+        assert len(hashes) == entry.count("--hash=") > 0
+        locked[found[1]] = found[2]
+    with (ROOT / "pyproject.toml").open("rb") as stream:
+        project = tomllib.load(stream)
+    needed = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    for requirement in map(Requirement, needed):
+        assert locked[requirement.name] in requirement.specifier, "run .ci/lock"
+
+
+def run_action(tmp_path: Path, inputs: dict[str, str]) -> tuple[int, str, dict[str, str]]:
+    """The action's second step, after a first one that installed this copy."""
+    program(
+        tmp_path / "temp" / "flexlint" / "bin" / "flexlint",
+        f'exec "{sys.executable}" -m flexlint "$@"',
+    )
+    return run_step(tmp_path, "Run flexlint", inputs)
 
 
 def test_the_action_runs(tmp_path: Path) -> None:
