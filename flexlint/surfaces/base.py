@@ -16,9 +16,6 @@ class Surface(Protocol):
 
     name: str
     """``python``, ``arm``, …: the word in reports and in ``include-surfaces``."""
-    needles: tuple[bytes, ...]
-    """Lower-case byte strings, one of which a file must contain to be worth ``extract``; a
-    necessary condition beyond the catalogue's own needles, or empty for none."""
 
     def claims(self, path: str) -> bool:
         """Whether this surface reads the file, by its name (``/`` separated)."""

@@ -44,7 +44,6 @@ class TextSurface:
     """Regular expressions over the text; everything it finds is of low confidence."""
 
     name = "text"
-    needles: tuple[bytes, ...] = ()
 
     def claims(self, path: str) -> bool:
         """Never: the engine asks for it where another surface gave up."""

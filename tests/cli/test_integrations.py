@@ -299,19 +299,6 @@ def test_inputs_are_never_code(tmp_path: Path, value: str) -> None:
         assert not (work / "sprung").exists(), name
 
 
-def test_the_snippets_are_yaml_and_name_real_options() -> None:
-    text = (ROOT / "docs/ci.md").read_text("utf-8")
-    snippets = re.findall(r"```yaml\n(.*?)```", text, re.S)
-    assert len(snippets) == 4
-    for snippet in snippets:
-        assert isinstance(yaml.safe_load(snippet), dict)
-    github = yaml.safe_load(snippets[0])
-    given = github["jobs"]["flexlint"]["steps"][1]["with"]
-    assert set(given) <= set(load("action.yml")["inputs"])
-    hooks = yaml.safe_load(snippets[3])["repos"][0]["hooks"]
-    assert hooks == [{"id": hook()["id"]}]
-
-
 def generator() -> ModuleType:
     path = ROOT / "docs" / "generate_configuration.py"
     spec = importlib.util.spec_from_file_location("generate_configuration", path)

@@ -54,7 +54,6 @@ class ArmSurface:
     """
 
     name = "arm"
-    needles: tuple[bytes, ...] = ()
 
     def __init__(
         self, neighbours: NeighboursOf | None = None, parameter_files: Sequence[str] = ()

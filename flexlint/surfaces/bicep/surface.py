@@ -30,7 +30,6 @@ class BicepSurface:
     """
 
     name = "bicep"
-    needles: tuple[bytes, ...] = ()
 
     def __init__(
         self, neighbours: NeighboursOf | None = None, parameter_files: Sequence[str] = ()

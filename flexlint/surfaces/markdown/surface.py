@@ -77,7 +77,6 @@ class MarkdownSurface:
     shows is often meant to be read, not run."""
 
     name = "markdown"
-    needles: tuple[bytes, ...] = ()
 
     def claims(self, path: str) -> bool:
         """``.md``, ``.markdown`` and ``.mdx``."""

@@ -54,7 +54,6 @@ class PowerShellSurface:
     """Finds cmdlets where a command may stand; their parameters decide the operation."""
 
     name = "powershell"
-    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescaleset", b"natpool")
 
     def claims(self, path: str) -> bool:
         """``.ps1`` and ``.psm1``, also with a template suffix."""

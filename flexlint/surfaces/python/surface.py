@@ -18,7 +18,6 @@ class PythonSurface:
     """Python files and notebooks. Stateless apart from its configuration."""
 
     name = "python"
-    needles: tuple[bytes, ...] = ()
 
     def __init__(self, client_factories: Sequence[str] = ()) -> None:
         self._factories = tuple(client_factories)

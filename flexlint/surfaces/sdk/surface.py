@@ -35,7 +35,6 @@ class SdkSurface:
     """Lexical: names that the SDKs give operation groups, methods, clients and resources."""
 
     name = "sdk"
-    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescaleset", b"natpool", b"nat_pool")
 
     def claims(self, path: str) -> bool:
         """Source files of the languages above, and Jenkinsfiles."""

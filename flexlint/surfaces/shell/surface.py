@@ -53,7 +53,6 @@ class ShellSurface:
     """Tokenises commands; options decide which operation a command means."""
 
     name = "shell"
-    needles: tuple[bytes, ...] = (b"vmss", b"virtualmachinescalesets", b"nat-pool")
 
     def claims(self, path: str) -> bool:
         """Shell scripts, Makefiles, Dockerfiles, batch files, and names without a suffix."""

@@ -35,7 +35,6 @@ class TerraformSurface:
     """Reads blocks by their brackets; scripts in strings go to their surfaces."""
 
     name = "terraform"
-    needles: tuple[bytes, ...] = ()
 
     def claims(self, path: str) -> bool:
         """``.tf``, ``.tofu`` and their JSON forms."""

@@ -64,7 +64,6 @@ class UrlsSurface:
     """Finds paths of the catalogue; the verb around them decides what they mean."""
 
     name = "urls"
-    needles: tuple[bytes, ...] = (b"virtualmachinescalesets",)
 
     def claims(self, path: str) -> bool:
         """Programs and data of any language that has no surface handing its URLs over."""

@@ -26,7 +26,6 @@ class YamlSurface:
     """Hands scripts and URLs to their surfaces; reads the resources itself."""
 
     name = "yaml"
-    needles: tuple[bytes, ...] = ()
 
     def claims(self, path: str) -> bool:
         """``.yaml`` and ``.yml``, also with a template suffix after it; cloud-init files of
