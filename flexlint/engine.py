@@ -337,8 +337,8 @@ class Analysis:
                 codes = ", ".join(code for code, _ in item.codes)
                 yield self._diagnostic(
                     "expired-suppression",
-                    f"The suppression of {codes} ended on {item.until}: mend what it hides, "
-                    "or move the day.",
+                    f"The suppression of {codes} ended on {item.until}: fix what it hides, "
+                    "or change the date.",
                     item.span,
                 )
         for written, span in suppressions.unknown():

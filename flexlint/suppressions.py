@@ -172,4 +172,4 @@ def _reason(text: str) -> tuple[str, date | None, str]:
     try:
         return rest, date.fromisoformat(match[1]), ""
     except ValueError:
-        return rest, None, f"there is no day {match[1]}"
+        return rest, None, f"{match[1]} is not a date"

@@ -15,6 +15,7 @@ from flexlint.cli.selecting import rules_by_code, selecting, settings
 from flexlint.config import Settings
 from flexlint.engine import check_paths
 from flexlint.printing import path_first
+from flexlint.reporters.summary import plural
 
 DEFAULT = "flexlint-baseline.json"
 
@@ -72,7 +73,7 @@ def show_command(baseline: str | None, config: str | None, isolated: bool) -> in
         f"{path_first(entry.path)}: {entry.code} {entry.fingerprint}\n" for entry in found.entries
     ]
     write("".join(rows))
-    say(f"{len(rows):,} known findings in {path}.")
+    say(f"{plural(len(rows), 'known finding')} in {path}.")
     return 0
 
 
@@ -100,11 +101,12 @@ def _update(
     entries.extend(accepted)
     write_baseline(path, entries)
     say(
-        f"{path}: {len(set(entries)):,} known findings "
+        f"{path}: {plural(len(set(entries)), 'known finding')} "
         f"({len(accepted):,} new, {len(compared.stale):,} gone)."
     )
     refused = len(compared.new_entries) - len(accepted)
     if refused and not quiet:
-        say(f"{refused:,} new findings were not taken in: mend them, or give --accept-new.")
+        taken = plural(refused, "new finding") + (" was" if refused == 1 else " were")
+        say(f"{taken} not taken in: fix what is found, or give --accept-new.")
         return 1
     return 0

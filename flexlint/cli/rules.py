@@ -33,7 +33,7 @@ def command(
     config: str | None,
     isolated: bool,
 ) -> int:
-    """List the rules of the catalogue, or look after a rule pack of your own."""
+    """List the rules of the catalogue, or check a rule pack of your own."""
     if context.invoked_subcommand is not None:
         return 0
     catalog, docs = packed_catalog(rule_paths, config, isolated)

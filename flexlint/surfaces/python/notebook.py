@@ -78,7 +78,7 @@ def read_notebook(source: SourceFile) -> Extraction:
                 Problem(
                     f"Cell {number} could not be parsed as Python.",
                     Span(start, start),
-                    hint="Mend the syntax error; until then the cell is searched as text only.",
+                    hint="Fix the syntax error; until then the cell is searched as text only.",
                 )
             )
             continue

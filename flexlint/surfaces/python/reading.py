@@ -12,7 +12,7 @@ from flexlint.surfaces.python.python2 import as_python3
 from flexlint.surfaces.python.slices import slices
 from flexlint.surfaces.python.tree import Failure, Tree, parse_tree
 
-_MODERN = "Mend the syntax error; until then the file is searched as text only."
+_MODERN = "Fix the syntax error; until then the file is searched as text only."
 _PYTHON2 = "This looks like Python 2: port the file, or exclude it; it is searched as text as well."
 _DEEP = "Break the expression into parts; until then it is searched as text only."
 
