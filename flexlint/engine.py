@@ -169,7 +169,7 @@ class Analysis:
             location=Location(path, 1, 1, 1, 1),
             message=problem.message,
             fingerprint=digest((rule.code, path)),
-            url=self.catalog.url(rule),
+            url=self.catalog.url(rule, self.options.docs_url),
             suggestion=Suggestion(problem.hint),
         )
         found = (finding,) if wanted else ()

@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from flexlint.cli.main import root as command_line
+from flexlint.surfaces.base import Surface
 from tests.cli.running import Run, environment, flexlint, git
 from tests.docs.pages import PAGES, ROOT, Snippet, main, snippets, workflows
 
@@ -132,6 +133,26 @@ def test_other_commands_are_those_that_the_build_runs() -> None:
             name = re.findall(r"<!-- ([a-z]+-command) -->\n```console\n\Z", before)
             assert name, snippet.place
             assert f"command_in {name[0]}" in script
+
+
+def test_every_file_named_is_there() -> None:
+    there = [
+        path.relative_to(ROOT).as_posix() + "/" * path.is_dir()
+        for folder in ("flexlint", "rules", "docs", "tests", "fixtures", ".ci")
+        for path in (ROOT / folder).rglob("*")
+    ]
+    for page in ("README.md", "CONTRIBUTING.md", "docs/architecture.md"):
+        text = (ROOT / page).read_text("utf-8")
+        for name in re.findall(r"`([\w./-]+(?:\.(?:py|md|yaml|json|lock)|/))`", text):
+            assert any(f"/{path}".endswith(f"/{name}") for path in there), f"{page}: {name}"
+        for link in re.findall(r"\]\(([^)#]+)\)", text):
+            assert "://" in link or ((ROOT / page).parent / link).exists(), f"{page}: {link}"
+
+
+def test_a_surface_has_as_many_members_as_the_page_says() -> None:
+    members = {name for name, value in vars(Surface).items() if callable(value) and name[0] != "_"}
+    assert len({*members, *Surface.__annotations__}) == 5
+    assert "the five members of `Surface`" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
 # -- snippets ------------------------------------------------------------------------------
