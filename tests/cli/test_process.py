@@ -96,13 +96,13 @@ def test_interrupted(tmp_path: Path) -> None:
         (tmp_path / f"f{number}.py").write_text(CLIENT + CALL, "utf-8")
     # Workers that say when they have begun, and never end by themselves.
     code = (
-        "import sys, time\n"
+        "import os, sys, time\n"
         "from pathlib import Path\n"
         "from flexlint import workers\n"
         "from flexlint.__main__ import main\n"
         "run = workers.run\n"
         "def stuck(item):\n"
-        "    Path('begun').touch()\n"
+        "    Path(f'begun{os.getpid()}').touch()\n"
         "    time.sleep(600)\n"
         "workers.run = lambda items, function, jobs: run(items, stuck, jobs)\n"
         "sys.argv = ['flexlint', '-j', '2']\n"
@@ -116,7 +116,7 @@ def test_interrupted(tmp_path: Path) -> None:
         env=environment(),
         start_new_session=True,
     )
-    while not (tmp_path / "begun").exists():
+    while len(list(tmp_path.glob("begun*"))) < 2:
         assert run.poll() is None, "the run was over before it could be interrupted"
         time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)
