@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from flexlint.config.keys import ADDRESS, BY_NAME, Key, Kind
+from flexlint.config.lines import key_line
 from flexlint.config.settings import Settings
 from flexlint.reading import Boundary, read_named
 
@@ -242,34 +242,6 @@ def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
     tool = data.get("tool")
     table = tool.get("flexlint") if isinstance(tool, dict) else None
     return "tool.flexlint", table if isinstance(table, dict) else None
-
-
-_HEADER = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_ASSIGNMENT = re.compile(r"""^\s*((?:[\w.-]|"[^"]*"|'[^']*'|\s*\.\s*)+?)\s*=""")
-
-
-def key_line(text: str, table: str, key: str) -> int:
-    """The 1-based line on which ``key`` of ``table`` is written; 1 if it cannot be told."""
-    wanted = f"{table}.{key}" if table else key
-    current = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = _HEADER.match(line)
-        if header:
-            current = _plain(header[1])
-            if current == wanted or current.startswith(wanted + "."):
-                return number
-            continue
-        assignment = _ASSIGNMENT.match(line)
-        if assignment:
-            full = f"{current}.{_plain(assignment[1])}" if current else _plain(assignment[1])
-            inline = wanted.startswith(full + ".") and key in line.partition("=")[2]
-            if full == wanted or full.startswith(wanted + ".") or inline:
-                return number
-    return 1
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\s*\.\s*", ".", name.strip()).replace('"', "").replace("'", "")
 
 
 def _shown(path: str) -> str:

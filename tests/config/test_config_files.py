@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft7Validator
 
 from flexlint.config import ConfigError, find_config, load_settings
-from flexlint.config.files import key_line
 from flexlint.config.keys import KEYS
+from flexlint.config.lines import key_line
 from flexlint.config.schema import schema, schema_text
 from flexlint.model import Confidence, ModeKind, Severity
 from tests.cli.running import CALL, CLIENT, flexlint
