@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.model import Known, Sequence, Span, Unknown, Value
-from flexlint.surfaces.powershell.lexer import Token, command_words
+from flexlint.surfaces.powershell.lexer import Commands, Token
 
 CMDLET = re.compile(
     r"(?<![\w\-.$\\/:@])(?:Az(?:ureRM)?\.\w+\\)?(?P<name>[A-Za-z]{3,12}-Az(?:ureRm)?[A-Za-z]{2,60})(?![\w\-])",
@@ -53,14 +54,25 @@ class Call:
 
 
 def calls(text: str, code: str) -> Iterator[Call]:
-    """Every call of a cmdlet of an Az module. ``code`` is ``text`` without strings' insides."""
-    for match in CMDLET.finditer(code):
-        if _is_command(code, match.start()):
-            yield _call(text, code, match.group("name"), match.start("name"), match.end())
+    """Every call of a cmdlet of an Az module. ``code`` is ``text`` without strings' insides.
+
+    Linear: see :class:`~flexlint.surfaces.powershell.lexer.Commands`.
+    """
+    named = [
+        (match.group("name"), match.start("name"), match.end())
+        for match in CMDLET.finditer(code)
+        if _is_command(code, match.start())
+    ]
     for alias, name in _aliases(text):
         for match in re.finditer(rf"(?<![\w\-.$\\/:@]){re.escape(alias)}(?![\w\-])", code, re.I):
             if _is_command(code, match.start()):
-                yield _call(text, code, name, match.start(), match.end())
+                named.append((name, match.start(), match.end()))
+    if not named:
+        return
+    commands = Commands(text, (start for _, start, _ in named))
+    splats = _Splats(text, code, commands)
+    for name, start, end in named:
+        yield _call(code, commands, splats, name, start, end)
 
 
 _ALIAS = re.compile(
@@ -81,7 +93,7 @@ _PARAM_BLOCK = re.compile(r"\bparam\s*\((?:[^()]|\([^()]*\))*\)\Z", re.IGNORECAS
 
 def _is_command(code: str, at: int) -> bool:
     """Whether a command name may stand at ``at``: not as an argument of another."""
-    line = code.rfind("\n", 0, at) + 1
+    line = code.rfind("\n", max(0, at - 300), at) + 1
     before = code[max(line, at - 300) : at].rstrip()
     if not before:
         above = code[max(0, line - 400) : line].rstrip()
@@ -92,16 +104,18 @@ def _is_command(code: str, at: int) -> bool:
     return word is not None and word.group(1).lower() in _COMMAND_WORDS
 
 
-def _call(text: str, code: str, cmdlet: str, start: int, name_end: int) -> Call:
-    words, end = command_words(text, name_end)
+def _call(
+    code: str, commands: Commands, splats: _Splats, cmdlet: str, start: int, name_end: int
+) -> Call:
+    words, end = commands.words(name_end)
     parameters: list[Parameter] = []
-    unseen = False
+    unseen = not all(word.text for word in words)
     position = 0
     for word in words:
         splat = _SPLAT.match(word.text)
         named = _PARAMETER.match(word.text)
         if splat:
-            given = _splatted(text, code, splat.group("name"), start)
+            given = splats.of(splat.group("name"), start)
             unseen = unseen or given is None
             parameters += given or []
         elif named and (named.end() == len(word.text) or named.group("colon")):
@@ -134,49 +148,84 @@ _SWITCHES = frozenset(
 )  # fmt: skip
 
 
-def _splatted(text: str, code: str, name: str, before: int) -> list[Parameter] | None:
-    """The parameters in the hash table last assigned to ``$name``, or None."""
-    escaped = re.escape(name)
-    low = max(0, before - _LOOK_BACK)
-    assigned = re.compile(rf"\${escaped}\s*=\s*(?:\[ordered\]\s*)?@\{{", re.IGNORECASE)
-    found = list(assigned.finditer(code, low, before))
-    if not found:
-        return None
-    start = found[-1].end()
-    depth, end = 1, start
-    for bracket in _BRACES.finditer(code, start, before):
-        depth += 1 if bracket.group() == "{" else -1
-        if not depth:
-            end = bracket.start()
-            break
-    parameters = []
-    for key in _HASH_KEY.finditer(text, start - 1, end):
-        words, _ = command_words(text, key.end())
-        value = words[0] if words else None
-        switch = value is not None and value.text.lower() == "$true"
-        at = key.start("key")
-        parameters.append(
-            Parameter(
-                "-" + key.group("key"), None if switch else value, at, at + len(key.group("key"))
-            )
-        )
-    later = re.compile(
-        rf"\${escaped}(?:\.(?P<a>\w+)\s*=|\[[\"'](?P<b>\w+)[\"']\]\s*="
-        r"|\.Add\(\s*[\"'](?P<c>\w+)[\"']\s*,)\s*",
-        re.IGNORECASE,
-    )
-    for match in later.finditer(text, end, before):
-        key_name = match.group("a") or match.group("b") or match.group("c")
-        words, _ = command_words(text, match.end())
-        value = words[0] if words else None
-        parameters.append(Parameter("-" + key_name, value, match.start(), match.end()))
-    return parameters
+_ASSIGNED = re.compile(r"\$(?P<name>\w+)\s*=\s*(?:\[ordered\]\s*)?@\{", re.IGNORECASE)
+_ADDED = re.compile(
+    r"\$(?P<name>\w+)(?:\.(?P<a>\w+)\s*=|\[[\"'](?P<b>\w+)[\"']\]\s*="
+    r"|\.Add\(\s*[\"'](?P<c>\w+)[\"']\s*,)\s*",
+    re.IGNORECASE,
+)
+_MOST_ADDED = 100
+
+
+class _Splats:
+    """The hash tables of a script by the variables that hold them, each read once."""
+
+    def __init__(self, text: str, code: str, commands: Commands) -> None:
+        self._text = text
+        self._code = code
+        self._commands = commands
+        self._assigned: dict[str, list[int]] = {}
+        self._added: dict[str, list[tuple[int, Parameter]]] = {}
+        self._read: dict[int, tuple[list[Parameter], int]] = {}
+        self._searched = False
+
+    def of(self, name: str, before: int) -> list[Parameter] | None:
+        """The parameters in the hash table last assigned to ``$name``, or None."""
+        if not self._searched:
+            self._search()
+        name = name.lower()
+        assigned = self._assigned.get(name, [])
+        index = bisect_left(assigned, before) - 1
+        if index < 0 or assigned[index] < before - _LOOK_BACK:
+            return None
+        start = assigned[index]
+        if start not in self._read:
+            self._read[start] = self._entries(start)
+        parameters, end = self._read[start]
+        added = self._added.get(name, [])
+        low = bisect_left(added, end, key=_offset)
+        high = bisect_left(added, before, key=_offset)
+        return [*parameters, *(p for _, p in added[max(low, high - _MOST_ADDED) : high])]
+
+    def _search(self) -> None:
+        self._searched = True
+        for match in _ASSIGNED.finditer(self._code):
+            self._assigned.setdefault(match.group("name").lower(), []).append(match.end())
+        for match in _ADDED.finditer(self._text):
+            key = match.group("a") or match.group("b") or match.group("c")
+            value = self._commands.first_word(match.end())
+            parameter = Parameter("-" + key, value, match.start(), match.end())
+            named = self._added.setdefault(match.group("name").lower(), [])
+            named.append((match.start(), parameter))
+
+    def _entries(self, start: int) -> tuple[list[Parameter], int]:
+        """The entries of the table whose inside begins at ``start``, and where it ends."""
+        end = max(start, self._commands.closing(start - 1) - 1)
+        parameters = []
+        inside = start - 1
+        for key in _HASH_KEY.finditer(self._text, start - 1, end):
+            if key.start("key") < inside:
+                continue  # of a table in this one
+            value = self._commands.first_word(key.end())
+            inside = value.end if value is not None else inside
+            switch = value is not None and value.text.lower() == "$true"
+            name, at = "-" + key.group("key"), key.start("key")
+            parameters.append(Parameter(name, None if switch else value, at, key.end("key")))
+        return parameters, end
+
+
+def _offset(added: tuple[int, Parameter]) -> int:
+    return added[0]
 
 
 def value_of(token: Token) -> Value:
     """What is known of an argument."""
     span = Span(token.start, token.end)
     text = token.text.strip()
+    if not text:
+        return Unknown("too long to be looked into", span)
+    if text.startswith(("(", "{", "@{")) and text.endswith((")", "}")):
+        return _scalar(text, span)
     if text.startswith("@(") and text.endswith(")"):
         text = text[2:-1]
         return Sequence(tuple(_scalar(part, span) for part in _split(text)), span)

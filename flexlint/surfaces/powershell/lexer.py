@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
@@ -23,6 +23,7 @@ class Token:
     """One argument of a command as written."""
 
     text: str
+    """Empty if it is too long to be looked into."""
     start: int
     end: int
 
@@ -94,82 +95,107 @@ _STRING = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _PLAIN = re.compile(r"[^\s'\"`()\[\]{};|,#&]+|`[^\r\n]|\#|&(?!&)")
-_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_BRACKET = re.compile(rf"[()\[\]{{}}]|{_STRING.pattern}", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(r"[(\[{]")
+_PAIRS = frozenset("([{")
 _LONGEST = 20_000
+_LONGEST_GROUP = 4_000
+"""Of an argument with brackets, which other commands may stand in."""
 
 
-def command_words(text: str, at: int) -> tuple[list[Token], int]:
-    """The arguments of the command whose name ends at ``at``, and where the command ends.
+class Commands:
+    """Reads the arguments of the commands in one text.
 
-    An argument list with commas (``1, 2``) is one token. Reads no further than the command.
+    However commands are nested and however many stand on one line, all of them together are
+    read in time linear in the text: where a bracket closes is found out once, and the
+    arguments of a command end where the next one begins.
     """
-    words: list[Token] = []
-    stop = min(len(text), at + _LONGEST)
-    pos = at
-    joining = False
-    while pos < stop:
-        blank = _BLANK.match(text, pos, stop)
-        if blank:
-            pos = blank.end()
-            continue
-        if text[pos] in "\r\n":
-            if not joining:
-                break
-            pos += 1
-            continue
-        if text[pos] in ";|)}" or (text[pos] == "&" and text.startswith("&&", pos)):
-            break
-        if text[pos] == "#" and (pos == at or text[pos - 1] in " \t`"):
-            newline = text.find("\n", pos, stop)
-            pos = stop if newline < 0 else newline
-            continue
-        if text[pos] == ",":
-            joining = True
-            pos += 1
-            continue
-        end = _word_end(text, pos, stop)
-        if end == pos:
-            pos += 1
-            continue
-        if joining and words:
-            last = words.pop()
-            words.append(Token(text[last.start : end], last.start, end))
-        else:
-            words.append(Token(text[pos:end], pos, end))
+
+    def __init__(self, text: str, starts: Iterable[int] = ()) -> None:
+        """``starts`` are the offsets at which commands are known to begin."""
+        self._text = text
+        self._starts = frozenset(starts)
+        self._closings: dict[int, int] = {}
+
+    def words(self, at: int) -> tuple[list[Token], int]:
+        """The arguments of the command whose name ends at ``at``, and where the command ends.
+
+        An argument list with commas (``1, 2``) is one token. Reads no further than the command.
+        """
+        text = self._text
+        spans: list[tuple[int, int]] = []
+        pos, stop = at, min(len(text), at + _LONGEST)
         joining = False
-        pos = end
-    return words, words[-1].end if words else at
+        while pos < stop:
+            blank = _BLANK.match(text, pos)
+            if blank:
+                pos = blank.end()
+                continue
+            if text[pos] in "\r\n":
+                if not joining:
+                    break
+                pos += 1
+                continue
+            if text[pos] in ";|)}" or text.startswith("&&", pos) or pos in self._starts:
+                break
+            if text[pos] == "#" and (pos == at or text[pos - 1] in " \t`"):
+                newline = text.find("\n", pos)
+                pos = len(text) if newline < 0 else newline
+                continue
+            if text[pos] == ",":
+                joining = True
+                pos += 1
+                continue
+            end = self._word_end(pos)
+            if end == pos:
+                pos += 1
+                continue
+            start = spans.pop()[0] if joining and spans else pos
+            spans.append((start, end))
+            joining = False
+            pos = end
+        words = [self._token(start, end) for start, end in spans]
+        return words, words[-1].end if words else at
 
+    def first_word(self, at: int) -> Token | None:
+        """The first of the arguments at ``at``, a list with commas as a whole."""
+        words, _ = self.words(at)
+        return words[0] if words else None
 
-def _word_end(text: str, pos: int, stop: int) -> int:
-    while pos < stop:
-        string = _STRING.match(text, pos, stop)
-        if string:
-            pos = string.end()
-            continue
-        if text[pos] in _PAIRS:
-            pos = _closing(text, pos, stop)
-            continue
-        plain = _PLAIN.match(text, pos, stop)
-        if plain is None:
-            break
-        pos = plain.end()
-    return pos
+    def _token(self, start: int, end: int) -> Token:
+        longest = _LONGEST_GROUP if _OPENING.search(self._text, start, end) else _LONGEST
+        if end - start > longest:
+            return Token("", start, end)
+        return Token(self._text[start:end], start, end)
 
+    def _word_end(self, pos: int) -> int:
+        text = self._text
+        while pos < len(text):
+            string = _STRING.match(text, pos)
+            if string:
+                pos = string.end()
+                continue
+            if text[pos] in _PAIRS:
+                pos = self.closing(pos)
+                continue
+            plain = _PLAIN.match(text, pos)
+            if plain is None:
+                break
+            pos = plain.end()
+        return pos
 
-def _closing(text: str, pos: int, stop: int) -> int:
-    """The offset after the bracket that closes the one at ``pos``."""
-    depth = 0
-    while pos < stop:
-        string = _STRING.match(text, pos, stop)
-        if string:
-            pos = string.end()
-            continue
-        if text[pos] in _PAIRS:
-            depth += 1
-        elif text[pos] in ")]}":
-            depth -= 1
-            if depth == 0:
-                return pos + 1
-        pos += 1
-    return stop
+    def closing(self, pos: int) -> int:
+        """The offset after the bracket that closes the one at ``pos``."""
+        known = self._closings
+        if pos in known:
+            return known[pos]
+        opened: list[int] = []
+        for token in _BRACKET.finditer(self._text, pos):
+            if token.group() in _PAIRS:
+                opened.append(token.start())
+            elif token.group() in ")]}":
+                known[opened.pop()] = token.end()
+                if not opened:
+                    break
+        known.update(dict.fromkeys(opened, len(self._text)))
+        return known[pos]

@@ -33,8 +33,8 @@ from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_o
 from flexlint.surfaces.powershell.guards import guards_of
 from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.powershell.lexer import (
+    Commands,
     code_only,
-    command_words,
     comments_blanked,
     strings_of,
 )
@@ -47,7 +47,8 @@ _REST_CALL = re.compile(
 _QUOTED_AZ = re.compile(r"\s*az(?:\.cmd)?[ \t]+(?:vmss|rest)[ \t]+[a-z\-]")
 _NAMED = "the name of the property; which resource it goes into does not show"
 _MESSAGE = re.compile(r"message|help|description|title|usage|error|warning", re.IGNORECASE)
-_SHOWN = re.compile(r"(?:Write-\w+|echo|throw)[ \t]+[^\n;|]*$", re.IGNORECASE)
+_SHOWN = re.compile(r"(?:Write-\w+|echo|throw)(?:[ \t]|\Z)", re.IGNORECASE)
+_FAR = 1000
 
 
 class PowerShellSurface:
@@ -264,24 +265,30 @@ def _action(call: Call) -> list[Embedded]:
 def _cli(text: str, code: str) -> list[Embedded]:
     """``az`` commands, with PowerShell's line continuation turned into a shell's."""
     found = []
-    for match in _AZ.finditer(code):
-        line = code.rfind("\n", 0, match.start()) + 1
-        if _SHOWN.search(code[line : match.start()]):
+    called = [m for m in _AZ_CALLED.finditer(text) if code[m.start()] == "&"]  # and not in a string
+    plain = list(_AZ.finditer(code))
+    commands = Commands(text, (match.start() for match in (*plain, *called)))
+    for match in plain:
+        if _is_shown(code, match.start()):
             continue
-        _, end = command_words(text, match.end())
-        end = max(end, match.end())
-        shell = _as_shell(text[match.start() : end])
+        _, end = commands.words(match.end())
+        shell = _as_shell(text[match.start() : max(end, match.end())])
         segment = Segment(0, match.start(), len(shell))
         found.append(Embedded("shell", shell, (segment,)))
-    for match in _AZ_CALLED.finditer(text):
-        if code[match.start()] != "&":
-            continue  # in a string or a comment
-        _, end = command_words(text, match.end())
+    for match in called:
+        _, end = commands.words(match.end())
         shell = _as_shell(text[match.end() : max(end, match.end())])
         program = match.start("program")
         first = Segment(0, program, 2)
         found.append(Embedded("shell", f"az {shell}", (first, Segment(3, match.end(), len(shell)))))
     return found
+
+
+def _is_shown(text: str, at: int) -> bool:
+    """Whether what stands at ``at`` is written out by the command it is an argument of."""
+    low = max(0, at - _FAR)
+    begins = max(low, *(text.rfind(end, low, at) + 1 for end in "\n;|"))
+    return _SHOWN.search(text, begins, at) is not None
 
 
 _AZ_CALLED = re.compile(
@@ -305,8 +312,8 @@ def _quoted_cli(text: str) -> list[Embedded]:
         inner = text[start:end]
         if not _QUOTED_AZ.match(inner):
             continue
-        line = text.rfind("\n", 0, start) + 1
-        if _SHOWN.search(text[line : start - 1] + " ") or _MESSAGE.search(text[line:start]):
+        line = max(text.rfind("\n", max(0, start - _FAR), start) + 1, start - _FAR)
+        if _is_shown(text, start - 1) or _MESSAGE.search(text, max(0, line), start):
             continue
         shell = _as_shell(inner)
         segment = Segment(0, start, len(shell))

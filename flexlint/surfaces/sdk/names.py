@@ -14,31 +14,34 @@ from flexlint.spellings.sdk_names import (
     operation_of,
 )
 
-_TYPE = r"I?VirtualMachineScaleSet[A-Z]?\w*"
+# In these, no two repetitions that accept the same characters stand side by side, none begins in
+# the middle of a word, and none that other repetitions start from anew reaches far: linear.
+_TYPE = r"I?VirtualMachineScaleSet[A-Z]?\w{0,80}"
 _CALL = re.compile(
-    r"(?<![\w$])(?P<receiver>[A-Za-z_$][\w$]*)(?P<called>\(\s*\))?\s*[?!]?\s*\.\s*"
-    r"(?=(?P<method>[A-Za-z_]\w*)\s*(?:<[^<>(){};]{0,80}>)?\s*\()"
+    r"(?<![\w$])(?P<receiver>[A-Za-z_$][\w$]*)(?P<called>\(\s*\))?\s*(?:[?!]\s*)?\.\s*"
+    r"(?=(?P<method>[A-Za-z_]\w*)\s*(?:<[^<>(){};]{0,80}>\s*)?\()"
 )
 _TYPED = (
     # Go: name := pkg.NewXClient(   name, err := factory.NewXClient(
     re.compile(
-        rf"(?P<name>[A-Za-z_]\w*)\s*(?:,\s*\w+\s*)?:?=\s*&?(?:\w+(?:\([^()\n]*\))?\.){{0,3}}"
-        rf"New(?P<type>{_TYPE}Client)\w*\("
+        rf"(?<!\w)(?P<name>[A-Za-z_]\w*)\s*(?:,\s*\w+\s*)?:?=\s*&?(?:\w+(?:\([^()\n]*\))?\.){{0,3}}"
+        rf"New(?P<type>{_TYPE}Client)\w{{0,80}}\("
     ),
     # Go: name *pkg.XClient   var name pkg.XClient
-    re.compile(rf"(?P<name>[A-Za-z_]\w*)[ \t]+\*?(?:\w+\.)(?P<type>{_TYPE}Client)\b"),
+    re.compile(rf"(?<!\w)(?P<name>[A-Za-z_]\w*)[ \t]+\*?(?:\w+\.)(?P<type>{_TYPE}Client)\b"),
     # C#, Java: X name   X<T> name
     re.compile(
         rf"(?<![\w.])(?:\w+\.)*(?P<type>{_TYPE})\??[ \t]+(?P<name>[a-zA-Z_]\w*)"
         r"\s*(?=[=;,):]|\bin\b)"
     ),
     # TypeScript: name: X
-    re.compile(rf"(?P<name>[A-Za-z_]\w*)\??\s*:\s*(?P<type>{_TYPE})\b"),
+    re.compile(rf"(?<!\w)(?P<name>[A-Za-z_]\w*)\??\s*:\s*(?P<type>{_TYPE})\b"),
     # name = await collection.GetVirtualMachineScaleSetVm(…)   name = client.virtualMachine…VMs
     re.compile(
         r"(?<![\w.])(?P<name>[A-Za-z_]\w*)\s*:?=\s*(?:await\s+)?"
         r"(?:[\w$]+(?:\([^()\n]*\))?\s*[?!]?\.\s*){1,6}"
-        r"(?:[Gg]et)?(?P<type>[Vv]irtualMachineScaleSet\w*)\s*(?:Async)?(?:\([^\n;]*\))?\s*;?\s*$",
+        r"(?:[Gg]et)?(?P<type>[Vv]irtualMachineScaleSet\w{0,80})[ \t]*"
+        r"(?:\([^\n;]{0,400}\)[ \t]*)?(?:;[ \t]*)?$",
         re.MULTILINE,
     ),
     # foreach (var name in set.GetVirtualMachineScaleSetVms())
@@ -60,7 +63,9 @@ _SDK = re.compile(
     re.IGNORECASE,
 )
 _POLLED = re.compile(r"begin|pager\Z|andwait\Z|async\Z", re.IGNORECASE)
-_CONTEXT = re.compile(r"\s*(?:\w*ctx\w*|\w*context\w*(?:\.\w+\(\))?)\s*,", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"\s*(?:\w{0,60}ctx\w{0,60}|\w{0,60}context\w{0,60}(?:\.\w+\(\))?)\s*,", re.IGNORECASE
+)
 _COLLECTION = re.compile(
     r"\.\s*(?:[Gg]etVirtualMachineScaleSetVms|virtualMachines|VirtualMachines)\s*\(\s*\)\s*"
     r"\.\s*(?P<method>list|listAsync|getAll|GetAll|GetAllAsync|List|ListAsync)\s*\("

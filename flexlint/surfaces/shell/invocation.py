@@ -107,19 +107,21 @@ def _parse(words: list[Word], variables: Variables) -> Invocation | None:
     rest, unseen = _expanded(words[count:], variables)
     options: list[Option] = []
     positionals: list[Word] = []
+    values: list[Word] = positionals
+    given: list[tuple[str, Word, list[Word]]] = []
     for word in rest:
         match = _OPTION.match(word.text)
         if match and (match.end() == len(word.text) or word.text[match.end()] == "="):
-            values: tuple[Word, ...] = ()
+            values = []
             if match.end() < len(word.text):
                 value = word.text[match.end() + 1 :]
-                values = (Word(value, word.end - len(value), word.end),)
-            options.append(Option(match.group(), values, word.start, word.end))
-        elif options:
-            last = options.pop()
-            options.append(Option(last.name, (*last.values, word), last.start, word.end))
+                values.append(Word(value, word.end - len(value), word.end))
+            given.append((match.group(), word, values))
         else:
-            positionals.append(word)
+            values.append(word)
+    for name, word, values in given:
+        ends = values[-1].end if values else word.end
+        options.append(Option(name, tuple(values), word.start, ends))
     end = words[-1].end
     return Invocation(head, tuple(options), tuple(positionals), unseen, head[0].start, end)
 

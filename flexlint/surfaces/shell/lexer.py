@@ -7,7 +7,7 @@ lines, substitutions, here-documents, arrays. Iterative and linear; never raises
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,6 @@ class _Frame:
     word: int = -1
     last: int = -1
     """Index of this frame's last finished command, for here-documents."""
-    here: list[HereDocument] = field(default_factory=list)
 
 
 _PLAIN = re.compile(r"[^\s\\'\"`$#;&|()<>]+")
@@ -90,6 +89,8 @@ class _Lexer:
         self.stack = [_Frame("")]
         self.commands: list[Command] = []
         self.pending: list[_Pending] = []
+        self.owned = 0
+        """How many of them belong to a command already."""
         self.complete = True
 
     def run(self) -> Script:
@@ -223,9 +224,9 @@ class _Lexer:
                 frame.more,
             )
         )
-        for item in self.pending:
-            if item.owner < 0:
-                item.owner = frame.last
+        for item in self.pending[self.owned :]:
+            item.owner = frame.last
+        self.owned = len(self.pending)
         frame.words = []
 
     def _escape(self, frame: _Frame) -> None:
@@ -267,7 +268,7 @@ class _Lexer:
     def _open(self, frame: _Frame) -> None:
         array, more = None, False
         if frame.word >= 0:
-            assigned = _ARRAY.match(self.text[frame.word : self.pos])
+            assigned = _ARRAY.match(self.text, frame.word, self.pos)
             if assigned:
                 array, more = assigned.group("name"), "+" in assigned.group()
             else:
@@ -325,6 +326,7 @@ class _Lexer:
             self._bodies()
 
     def _bodies(self) -> None:
+        bodies: dict[int, list[HereDocument]] = {}
         for item in self.pending:
             start = pos = self.pos
             while pos < self.end:
@@ -338,18 +340,11 @@ class _Lexer:
                 stop = self.end
             body = HereDocument(start, pos, item.quoted)
             if 0 <= item.owner < len(self.commands):
-                old = self.commands[item.owner]
-                self.commands[item.owner] = Command(
-                    old.words,
-                    old.start,
-                    old.end,
-                    (*old.here, body),
-                    old.array,
-                    old.nested,
-                    old.more,
-                )
+                bodies.setdefault(item.owner, []).append(body)
             self.pos = min(self.end, stop + 1) if pos < self.end else self.end
-        self.pending = []
+        self.pending, self.owned = [], 0
+        for owner, found in bodies.items():
+            self.commands[owner] = replace(self.commands[owner], here=tuple(found))
 
 
 def lex(text: str, start: int = 0, end: int | None = None) -> Script:

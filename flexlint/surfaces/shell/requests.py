@@ -73,6 +73,8 @@ _NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
 
 _SETS = "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachineScaleSets/"
 _FRONT_OF_ID = f"{_SETS}{{vmScaleSetName}}"
+_LONGEST_FRONT = 2000
+"""Each assignment can add to the front of the one before it."""
 _SET_ID = re.compile(r"vmss|scale_?set", re.IGNORECASE)
 _BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)")
 
@@ -98,7 +100,9 @@ def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
     if source is None:
         return None
     front, rest = source.text.strip("\"'"), match.group("rest").rstrip('"')
-    if "?" in front or not (front.endswith("/") or rest.startswith("/")):
+    if len(front) > _LONGEST_FRONT or "?" in front:
+        return None
+    if not (front.endswith("/") or rest.startswith("/")):
         return None
     return front + rest, len(front)
 

@@ -61,7 +61,10 @@ def prepared(text: str, kind: str) -> str:
     return text
 
 
-_EXEC_FORM = re.compile(r"(?im)^(?P<name>[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+)(?P<list>\[[^\]\n]*\])")
+_EXEC_FORM = re.compile(
+    r"(?im)^(?P<name>[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+)"
+    r"(?P<list>\[(?:[^\]\"\n]|\"(?:[^\"\\\n]|\\[^\n])*\")*\])"
+)
 _ELEMENT = re.compile(r"\"(?P<plain>[\w.\-/=:@${}*]+)\"|\"(?:[^\"\\]|\\.)*\"|[\[\],]")
 
 

@@ -136,13 +136,15 @@ class _Reader:
         self.uses: list[ApiUse] = []
         self.resources: list[Resource] = []
         self.embedded: list[Embedded] = []
+        self._seen: set[tuple[int, int]] = set()
 
     def read(
         self, start: int, end: int, confidence: Confidence = Confidence.HIGH, depth: int = 0
     ) -> bool:
         """Read ``text[start:end]`` as a script; whether its quotes came out even."""
-        if not _HAS_COMMAND.search(self._text, start, end):
-            return True
+        if (start, end) in self._seen or not _HAS_COMMAND.search(self._text, start, end):
+            return True  # substitutions in quotes in substitutions: the inner ones come first
+        self._seen.add((start, end))
         script = lex(self._text, start, end)
         variables = Variables.of(script.commands)
         guards = Guards(self._text)
@@ -170,8 +172,12 @@ class _Reader:
         self._here_documents(command, words, confidence, depth)
         if depth >= _DEEPEST or (words and is_printer(words[0])):
             return
-        for index, word in enumerate(command.words):
-            self._inside(command, index, word, depth)
+        runs = powershell = False
+        for word in command.words:
+            self._inside(word, runs, powershell, depth)
+            text = word.text
+            powershell = powershell or _PWSH.match(text) is not None
+            runs = runs or text in _REMOTE or text == "eval" or _SHELLS.match(text) is not None
         self._powershell(words)
 
     def _powershell(self, words: list[Word]) -> None:
@@ -185,8 +191,11 @@ class _Reader:
                 self.embedded.append(Embedded("powershell", self._text[start:end], (segment,)))
                 return
 
-    def _inside(self, command: Command, index: int, word: Word, depth: int) -> None:
-        """A command in quotes: ``bash -c "az vmss …"``, ``CMD="az vmss …"``."""
+    def _inside(self, word: Word, runs: bool, powershell: bool, depth: int) -> None:
+        """A command in quotes: ``bash -c "az vmss …"``, ``CMD="az vmss …"``.
+
+        ``runs`` and ``powershell`` say that a word before it runs what is in quotes.
+        """
         name, equals, value = word.text.partition("=")
         if equals and name.rstrip("+").isidentifier():
             if _MESSAGE_NAME.search(name):
@@ -197,12 +206,10 @@ class _Reader:
             return
         start = word.end - len(value) + 1
         end = word.end - 1 if value[-1] == value[0] else word.end
-        earlier = [w.text for w in command.words[:index]]
-        if any(_PWSH.match(text) for text in earlier):
+        if powershell:
             segment = Segment(0, start, end - start)
             self.embedded.append(Embedded("powershell", self._text[start:end], (segment,)))
             return
-        runs = any(_SHELLS.match(t) or t in _REMOTE or t == "eval" for t in earlier)
         inner = self._text[start:end]
         if runs or _COMMAND_TEXT.match(inner.lstrip()):
             self.read(start, end, Confidence.HIGH if runs else Confidence.MEDIUM, depth + 1)
@@ -214,17 +221,17 @@ class _Reader:
             return
         names = [word.text for word in words] or [""]
         written = [word.text.strip("\"'") for word in command.words]
+        runs = any(_SHELLS.match(name) or name in _REMOTE for name in names)
+        runs = runs or _is_file(written, ".sh", ".bash", ".zsh", ".ksh")
+        python = any(_PYTHON.match(name) for name in names[:3]) or _is_file(written, ".py")
+        powershell = any(_PWSH.match(name) for name in names[:3]) or _is_file(written, ".ps1")
         for body in command.here:
             text = self._text[body.start : body.end]
-            if any(_PYTHON.match(name) for name in names[:3]) or _is_file(written, ".py"):
+            if python:
                 segment = Segment(0, body.start, len(text))
                 self.embedded.append(Embedded("python", text, (segment,)))
-            elif any(_PWSH.match(name) for name in names[:3]) or _is_file(written, ".ps1"):
+            elif powershell:
                 segment = Segment(0, body.start, len(text))
                 self.embedded.append(Embedded("powershell", text, (segment,)))
-            elif depth < _DEEPEST and (
-                any(_SHELLS.match(name) or name in _REMOTE for name in names)
-                or _is_file(written, ".sh", ".bash", ".zsh", ".ksh")
-                or text.startswith("#!")
-            ):
+            elif depth < _DEEPEST and (runs or text.startswith("#!")):
                 self.read(body.start, body.end, confidence, depth + 1)

@@ -8,6 +8,8 @@ from flexlint.spellings.commands import CliTable, choose_cli
 from flexlint.surfaces.shell.invocation import Invocation, Option
 from flexlint.surfaces.shell.words import Variables
 
+_LONGEST_COMMAND = 12
+"""More words than any command of the catalogue has."""
 _LISTS = ("instance_ids", "vm_instance_i_ds")
 
 
@@ -15,7 +17,7 @@ def az_use(
     invocation: Invocation, table: CliTable, variables: Variables, confidence: Confidence
 ) -> ApiUse | None:
     """The operation that an ``az`` call means, or None if it is none of the catalogue's."""
-    names = ["az", *(word.text for word in invocation.words[1:])]
+    names = ["az", *(word.text for word in invocation.words[1:_LONGEST_COMMAND])]
     count = len(names)
     while count > 1 and " ".join(names[:count]) not in table:
         count -= 1

@@ -16,6 +16,9 @@ _COUNT = re.compile(
     r"\d+(?:,\d+)*|\{\d+\.\.[^{}]*\}|[$`(]{1,2}\s*seq\s[^|]*[)`]?\Z|\$\(\([^)]*\)\)"
 )
 _STEP = re.compile(r"(?:\+\+|--)?(?P<name>[A-Za-z_]\w*)(?:\+\+|--|[+\-]=\d+)?\Z")
+_LONGEST_VALUE = 2000
+_MOST_ELEMENTS = 100
+"""Of a variable that is put in where it is used: a script may use it on every line."""
 _DECLARERS = frozenset({"export", "local", "readonly", "declare", "typeset", "set"})
 
 
@@ -48,7 +51,7 @@ class Variables:
     def of(cls, commands: tuple[Command, ...]) -> Variables:
         """Those of a script."""
         values: dict[str, Word] = {}
-        arrays: dict[str, tuple[Word, ...]] = {}
+        arrays: dict[str, list[Word]] = {}
         spoiled: set[str] = set()
         whys: dict[str, set[str]] = {}
         for command in commands:
@@ -58,8 +61,10 @@ class Variables:
                 name = command.array
                 if name in arrays and not command.more:
                     spoiled.add(name)
-                before = arrays.get(name, ()) if command.more else ()
-                arrays[name] = (*before, *command.words)
+                if command.more:
+                    arrays.setdefault(name, []).extend(command.words)
+                else:
+                    arrays[name] = list(command.words)
                 continue
             spoiled.update(_bound(command))
             for word in assignments(command):
@@ -71,13 +76,17 @@ class Variables:
                     continue
                 if name in values or match.group("more"):
                     spoiled.add(name)
+                if len(word.text) > _LONGEST_VALUE:
+                    spoiled.add(name)
                 start = word.start + match.end()
                 values[name] = Word(word.text[match.end() :], start, word.end)
+        spoiled.update(name for name, words in arrays.items() if len(words) > _MOST_ELEMENTS)
         for name in spoiled:
             values.pop(name, None)
             arrays.pop(name, None)
         alike = {name: min(found) for name, found in whys.items() if len(found) == 1}
-        return cls(values, arrays, {name: why for name, why in alike.items() if why})
+        held = {name: tuple(words) for name, words in arrays.items()}
+        return cls(values, held, {name: why for name, why in alike.items() if why})
 
     def value(self, word: Word) -> Value:
         """What is known of ``word``."""
@@ -105,10 +114,11 @@ class Variables:
 def assignments(command: Command) -> list[Word]:
     """The ``NAME=value`` words that stand before a command or after ``export``."""
     found = []
-    words = list(command.words)
-    while words and (words[0].text in _DECLARERS or words[0].text.startswith("-")):
-        words.pop(0)
-    for word in words:
+    declaring = True
+    for word in command.words:
+        if declaring and (word.text in _DECLARERS or word.text.startswith("-")):
+            continue
+        declaring = False
         if not _ASSIGNMENT.match(word.text):
             break
         found.append(word)

@@ -29,6 +29,8 @@ class Node:
     tag: str = ""
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
+    _by_key: dict[str, Node] | None = field(default=None, repr=False, compare=False)
+    """Made when the first key is asked for, which is after the document has been read."""
 
     @property
     def span(self) -> Span:
@@ -37,11 +39,12 @@ class Node:
 
     def get(self, *keys: str) -> Node | None:
         """The value under the first of ``keys`` (case-insensitive) that is there."""
-        for wanted in keys:
+        if self._by_key is None:
+            self._by_key = {}
             for key, value in self.pairs:
-                if key.value.lower() == wanted:
-                    return value
-        return None
+                self._by_key.setdefault(key.value.lower(), value)
+        found = self._by_key
+        return next((found[wanted] for wanted in keys if wanted in found), None)
 
     def text(self, *keys: str) -> str:
         """The scalar under one of ``keys``, "" if there is none."""
@@ -154,7 +157,24 @@ def _node(event: object, name: str, text: str) -> Node:
     return Node("scalar", start, end, value, "" if style not in "\"'|>" else style, tag)
 
 
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>|\[\[.*?\]\]", re.DOTALL)
+_OPENING = re.compile(r"\{\{|\{%|\{\#|<%|\[\[")
+_CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "[[": "]]"}
+_REST_OF_LINE = re.compile(r"[^\S\n]*(?:\n|\Z)")
+
+
+def _templates(text: str) -> Iterator[tuple[int, int]]:
+    """Where templating stands in ``text``."""
+    missing: set[str] = set()  # looked for once, not once for each that is opened
+    at = 0
+    while (opening := _OPENING.search(text, at)) is not None:
+        closing = _CLOSINGS[opening.group()]
+        stop = -1 if closing in missing else text.find(closing, opening.end())
+        if stop < 0:
+            missing.add(closing)
+            at = opening.start() + 1
+            continue
+        at = stop + len(closing)
+        yield opening.start(), at
 
 
 def masked(text: str) -> str | None:
@@ -164,13 +184,12 @@ def masked(text: str) -> str | None:
     """
     pieces: list[str] = []
     done = 0
-    for match in _TEMPLATE.finditer(text):
-        line = text.rfind("\n", 0, match.start()) + 1
-        stop = text.find("\n", match.end())
-        alone = not text[max(line, done) : match.start()].strip()
-        alone = alone and not text[match.end() : stop if stop >= 0 else len(text)].strip()
-        pieces.append(text[done : match.start()])
+    for start, end in _templates(text):
+        line = text.rfind("\n", done, start) + 1
+        alone = not text[max(line, done) : start].strip()
+        alone = alone and _REST_OF_LINE.match(text, end) is not None
+        pieces.append(text[done:start])
         filler = " " if alone else "x"
-        pieces.append(re.sub(r"[^\r\n]", filler, match.group()))
-        done = match.end()
+        pieces.append(re.sub(r"[^\r\n]", filler, text[start:end]))
+        done = end
     return "".join([*pieces, text[done:]]) if pieces else None

@@ -14,9 +14,7 @@ _ESCAPES = {
     "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _WIDTHS = {"x": 2, "u": 4, "U": 8}
-_FLOW = re.compile(
-    r"[ \t]*(?P<breaks>(?:\r?\n[ \t]*)+)|(?P<escape>\\(?:\r?\n[ \t]*|.))|(?P<twice>'')"
-)
+_FLOW = re.compile(r"(?P<breaks>(?:\r?\n[ \t]*)+)|(?P<escape>\\(?:\r?\n[ \t]*|.))|(?P<twice>'')")
 
 
 def scalar_text(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
@@ -33,18 +31,23 @@ def scalar_text(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
             continue
         if match.group("twice") is not None and node.style != "'":
             continue
-        builder.copy(source, at, match.start())
         if match.group("breaks") is not None:
+            stop = match.start()
+            while stop > at and source[stop - 1] in " \t":
+                stop -= 1
+            builder.copy(source, at, stop)
             count = match.group("breaks").count("\n")
-            builder.put(" " if count == 1 else "\n" * (count - 1), match.start())
-        elif match.group("twice") is not None:
+            builder.put(" " if count == 1 else "\n" * (count - 1), stop)
+            at = match.end()
+            continue
+        builder.copy(source, at, match.start())
+        if match.group("twice") is not None:
             builder.put("'", match.start())
+            at = match.end()
         else:
             text, length = _escape(source, match.start(), match.group("escape"))
             builder.put(text, match.start())
             at = match.start() + length
-            continue
-        at = match.end()
     builder.copy(source, at, end)
     return builder.result()
 

@@ -12,13 +12,13 @@ from flexlint.surfaces.yaml.scalars import scalar_text
 
 _NEEDLE = re.compile(
     r"\baz(?:\.cmd)?\s+vmss\b|-Az(?:ureRM)?Vmss|virtualMachineScaleSets|virtual_machine_scale_set"
-    r"|-Az\w+\s[^\n]*VirtualMachineScaleSetName|\binbound-nat-pool\b|InboundNatPool",
+    r"|-Az\w+\s[^\n]{0,500}VirtualMachineScaleSetName|\binbound-nat-pool\b|InboundNatPool",
     re.IGNORECASE,
 )
 _CMDLET = re.compile(r"\b[A-Za-z]+-Az(?:ureRM)?[A-Z]\w+")
-_AZ_START = re.compile(r"^\s*(?:\$ |sudo |- |\(|if |! )*az\s+(?:vmss|rest)\b", re.MULTILINE)
+_AZ_START = re.compile(r"^[^\S\n]*(?:\$ |sudo |- |\(|if |! )*az\s+(?:vmss|rest)\b", re.MULTILINE)
 _URL_ONLY = re.compile(r"(?:https?:/)?/|\{\{|\$|\[")
-_KQL = re.compile(r"^\s*\w+\s*(?:\n\s*)?\|\s*(?:where|project|extend|summarize)\b", re.MULTILINE)
+_KQL = re.compile(r"^[^\S\n]*\w+\s*\|\s*(?:where|project|extend|summarize)\b", re.MULTILINE)
 _PROSE = frozenset(
     {
         "description", "displayname", "name", "title", "message", "msg", "summary", "comment",
@@ -49,6 +49,14 @@ _VERBS = ("get", "put", "post", "patch", "delete", "head")
 
 
 @dataclass(frozen=True, slots=True)
+class _Path:
+    """The way from the root to a node, shared by all that is below."""
+
+    name: str
+    above: _Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A scalar with what surrounds it."""
 
@@ -58,27 +66,38 @@ class Place:
     parent: Node | None
     """The nearest mapping above."""
     grandparent: Node | None
-    pointer: str
+    path: _Path | None
+
+    @property
+    def pointer(self) -> str:
+        """The keys and indices on the way to it, each with a ``/`` before it."""
+        names: list[str] = []
+        path = self.path
+        while path is not None:
+            names.append(path.name)
+            path = path.above
+        return "".join(f"/{name}" for name in reversed(names))
 
 
 def scalars(root: Node) -> Iterator[Place]:
     """Every scalar value below ``root``, each once however often it is aliased."""
     seen: set[int] = set()
-    stack: list[tuple[Node, str, Node | None, Node | None, str]] = [(root, "", None, None, "")]
+    stack: list[tuple[Node, str, Node | None, Node | None, _Path | None]]
+    stack = [(root, "", None, None, None)]
     while stack:
-        node, key, parent, above, pointer = stack.pop()
+        node, key, parent, above, path = stack.pop()
         if id(node) in seen:
             continue
         seen.add(id(node))
         if node.kind == "scalar":
-            yield Place(node, key, parent, above, pointer)
+            yield Place(node, key, parent, above, path)
         elif node.kind == "list":
             for index, item in reversed(list(enumerate(node.items))):
-                stack.append((item, key, parent, above, f"{pointer}/{index}"))
+                stack.append((item, key, parent, above, _Path(str(index), path)))
         else:
             for name, value in reversed(node.pairs):
                 short = name.value.lower().rsplit(".", 1)[-1].strip()
-                stack.append((value, short, node, parent, f"{pointer}/{name.value[:60]}"))
+                stack.append((value, short, node, parent, _Path(name.value[:60], path)))
 
 
 def embedded(source: str, root: Node, most: Confidence) -> list[Embedded]:
