@@ -20,6 +20,8 @@ MAX_DEPTH = 150
 """Deepest syntax tree given to libcst (its own code generation recurses)."""
 MAX_RUN = 200
 """Most string literals in a row: libcst nests implicit concatenation."""
+MAX_CHAINS = 3_000_000
+"""Most work for chains of operators in a text that is no Python: see :func:`chain_work`."""
 MAX_CHARACTERS = 12_000_000
 """Longest text read as Python at all."""
 
@@ -89,6 +91,40 @@ def scan(text: str) -> Scan:
     if run > MAX_RUN:
         runs.append(Span(run_start, run_end))
     return Scan(tuple(comments), tuple(deep), tuple(runs))
+
+
+_IN_CHAIN = re.compile(r"[\"'#()\[\]{}\n,;:]|[-+*/%@&|^<>=!~.]+|\b(?:and|or|not|if|else|in|is)\b")
+
+
+def chain_work(text: str) -> int:
+    """The sum of the squares of the lengths of the chains of operators in ``text``.
+
+    That is how libcst's work grows where a chain (``a - b - c …``, ``a.b.c …``) or what comes
+    behind it is no Python: it reads the rest of the chain again from each of its operators. A
+    chain ends with its bracket, at a comma or a colon, and with its line. Linear.
+    """
+    work = at = 0
+    chains = [0]
+    while match := _IN_CHAIN.search(text, at):
+        mark, at = match.group(), match.end()
+        if mark in "\"'":
+            at = _string_end(text, match.start())
+        elif mark == "#":
+            newline = text.find("\n", at)
+            at = len(text) if newline < 0 else newline
+        elif mark in _OPEN:
+            chains.append(0)
+        elif mark in _CLOSE:
+            if len(chains) > 1:
+                work += chains.pop() ** 2
+        elif mark in ",;:" or (mark == "\n" and len(chains) == 1):
+            if mark == "\n" and text[match.start() - 1 : match.start()] == "\\":
+                continue
+            work += chains[-1] ** 2
+            chains[-1] = 0
+        elif mark != "\n":
+            chains[-1] += 1
+    return work + sum(chain**2 for chain in chains)
 
 
 def _between(text: str, end: int, start: int) -> str:

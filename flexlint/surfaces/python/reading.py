@@ -30,6 +30,8 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
     if isinstance(parsed, gate.Refusal):
         if not parsed.syntax or scanned.deep or scanned.runs:
             return _failed(parsed.message, parsed.offset, _DEEP)
+        if gate.chain_work(source.text) > gate.MAX_CHAINS:
+            return _failed(parsed.message, parsed.offset, _hint(parsed))
         parts = [Span(0, len(source.text))]
     else:
         cut = slices(source, parsed, words, scanned)
@@ -49,8 +51,7 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
     tree = parse_tree(source, parts)
     if isinstance(tree, Failure):
         if isinstance(parsed, gate.Refusal):
-            hint = _PYTHON2 if parsed.python2 else _MODERN
-            return _failed(parsed.message, parsed.offset, hint)
+            return _failed(parsed.message, parsed.offset, _hint(parsed))
         return _failed(tree.message, tree.offset, _DEEP)
     extraction = _analysed(tree, words)
     uses, resources = extraction.uses, extraction.resources
@@ -65,6 +66,10 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
         problems=(*problems, *extraction.problems),
         degraded=bool(problems) or extraction.degraded,
     )
+
+
+def _hint(refusal: gate.Refusal) -> str:
+    return _PYTHON2 if refusal.python2 else _MODERN
 
 
 def _alone(
