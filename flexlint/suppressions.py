@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,6 +56,7 @@ class Suppressions:
     """Turns a code or slug into the rule's code; None for an unknown one."""
     today: date
     _used: set[tuple[int, int]] = field(default_factory=set)
+    _by_code: dict[str, _Index] | None = None
 
     def match(
         self, code: str, lines: Sequence[tuple[int, int]], places: Sequence[Span] = ()
@@ -64,14 +66,25 @@ class Suppressions:
         Comments count on any of the ``lines`` ranges, data on a resource where one of the
         ``places`` lies in the resource.
         """
+        if self._by_code is None:
+            self._by_code = self._indexed()
+        index = self._by_code.get(code)
+        found = None if index is None else index.first(lines, places)
+        if found is None:
+            return None
+        self._used.add(found)
+        return self.items[found[0]]
+
+    def _indexed(self) -> dict[str, _Index]:
+        found: dict[str, _Index] = {}
         for number, item in enumerate(self.items):
-            if self.expired(item) or not _covers(item, lines, places):
+            if self.expired(item):
                 continue
-            for index, (written, _) in enumerate(item.codes):
-                if self.resolve(written) == code:
-                    self._used.add((number, index))
-                    return item
-        return None
+            for position, (written, _) in enumerate(item.codes):
+                code = self.resolve(written)
+                if code is not None:
+                    found.setdefault(code, _Index()).add(item, (number, position))
+        return found
 
     def expired(self, item: Suppression) -> bool:
         """Whether its ``until`` day has come."""
@@ -99,14 +112,57 @@ class Suppressions:
         return result
 
 
-def _covers(item: Suppression, lines: Sequence[tuple[int, int]], places: Sequence[Span]) -> bool:
-    if item.scope is not None:
-        scope = item.scope
-        return any(scope.start <= place.start < scope.end for place in places)
-    if item.lines is None:
-        return True
-    first, last = item.lines
-    return any(first <= end and start <= last for start, end in lines)
+class _Index:
+    """The suppressions of one code by what they cover, so that none is looked at in vain."""
+
+    def __init__(self) -> None:
+        self._everywhere: tuple[int, int] | None = None
+        self._by_line: dict[int, tuple[int, int]] = {}
+        self._ranges: set[tuple[int, int]] = set()
+        self._scopes: list[tuple[int, int, tuple[int, int]]] = []
+        """(start, negative end, which): sorted, an outer scope comes before those within it."""
+        self._around: list[int] | None = None
+        """For each scope, the index of the next one around it; -1 for none."""
+
+    def add(self, item: Suppression, which: tuple[int, int]) -> None:
+        """Take note of ``item``; of those added, the first that covers a place counts."""
+        if item.scope is not None:
+            self._scopes.append((item.scope.start, -item.scope.end, which))
+        elif item.lines is None:
+            self._everywhere = self._everywhere or which
+        elif item.lines not in self._ranges:
+            self._ranges.add(item.lines)
+            for line in range(item.lines[0], item.lines[1] + 1):
+                self._by_line.setdefault(line, which)
+
+    def first(
+        self, lines: Sequence[tuple[int, int]], places: Sequence[Span]
+    ) -> tuple[int, int] | None:
+        """The first suppression that covers one of ``lines`` or of ``places``."""
+        found = [] if self._everywhere is None else [self._everywhere]
+        for first, last in lines:
+            numbers = range(first, last + 1)
+            found += [self._by_line[line] for line in numbers if line in self._by_line]
+        for place in places:
+            found += self._scopes_around(place.start)
+        return min(found, default=None)
+
+    def _scopes_around(self, at: int) -> Iterator[tuple[int, int]]:
+        if self._around is None:
+            self._scopes.sort()
+            self._around = []
+            open_scopes: list[int] = []
+            for number, (start, _, _) in enumerate(self._scopes):
+                while open_scopes and -self._scopes[open_scopes[-1]][1] <= start:
+                    open_scopes.pop()
+                self._around.append(open_scopes[-1] if open_scopes else -1)
+                open_scopes.append(number)
+        number = bisect_right(self._scopes, (at, 1)) - 1
+        while number >= 0:
+            _, end, which = self._scopes[number]
+            if at < -end:
+                yield which
+            number = self._around[number]
 
 
 def collect(
@@ -114,18 +170,33 @@ def collect(
 ) -> tuple[Suppression, ...]:
     """The suppressions written in ``comments`` and given as data in ``waivers``."""
     comments = sorted(comments, key=lambda comment: comment.span)
-    alone = {source.position(c.span.start)[0] for c in comments if c.own_line}
+    below = _lines_below(source, comments)
     # Several surfaces may have read the same comment: one suppression for each place.
     written: dict[int, Suppression] = {}
     for comment in comments:
+        at = comment.span.start
         for match in _GRAMMAR.finditer(comment.text):
-            item = _from_comment(source, comment, match, alone)
+            item = _from_comment(source, comment, match, below, at)
+            at = max(at, item.span.end)
             written.setdefault(item.span.start, item)
     return (*written.values(), *(_from_waiver(waiver) for waiver in waivers))
 
 
+def _lines_below(source: SourceFile, comments: Iterable[Comment]) -> dict[int, int]:
+    """For each line with a comment alone on it, the first line below that has none."""
+    alone = {source.position(c.span.start)[0] for c in comments if c.own_line}
+    below: dict[int, int] = {}
+    for line in sorted(alone, reverse=True):
+        below[line] = below.get(line + 1, line + 1) if line + 1 < source.line_count else line + 1
+    return below
+
+
 def _from_comment(
-    source: SourceFile, comment: Comment, match: re.Match[str], alone: set[int]
+    source: SourceFile,
+    comment: Comment,
+    match: re.Match[str],
+    below: dict[int, int],
+    at: int,
 ) -> Suppression:
     line = source.position(comment.span.start)[0]
     last = source.position(max(comment.span.start, comment.span.end - 1))[0]
@@ -133,13 +204,13 @@ def _from_comment(
     if match["kind"].lower() == "file-ignore":
         lines = None
     elif comment.own_line:
-        below = last + 1
-        while below in alone and below < source.line_count:
-            below += 1
-        lines = (below, below)
-    # The comment's text may lack its leader: look for it from the comment's start on.
-    base = source.text.find(match[0].strip(), comment.span.start, comment.span.end)
-    base = comment.span.start if base < 0 else base
+        covered = last + 1
+        if covered < source.line_count:
+            covered = below.get(covered, covered)
+        lines = (covered, covered)
+    # The comment's text may lack its leader: look for it behind the suppression before it.
+    base = source.text.find(match[0].strip(), at, comment.span.end)
+    base = at if base < 0 else base
     codes: list[tuple[str, Span]] = []
     if match["codes"] is not None:
         offset = base + match.start("codes") - match.start()
@@ -162,7 +233,10 @@ def _from_waiver(waiver: Waiver) -> Suppression:
 def _reason(text: str) -> tuple[str, date | None, str]:
     """Reason, ``until`` day, and what is wrong."""
     # Block comments end on the same line in many languages; their tail is not a reason.
-    text = re.sub(r"\s*(?:\*/|#>|-->)\s*$", "", text).strip()
+    text = text.strip()
+    for ending in ("*/", "#>", "-->"):
+        text = text.removesuffix(ending)
+    text = text.strip()
     match = _UNTIL.search(text)
     if match is None:
         wrong = "write the day as until=YYYY-MM-DD" if "until=" in text else ""

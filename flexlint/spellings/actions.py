@@ -13,6 +13,7 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _ENDS = ("/read", "/write", "/delete", "/action")
+_NEAR = 200
 _KEY = re.compile(r"\b(not_?)?(?:data_?)?actions\b", re.IGNORECASE)
 
 
@@ -51,10 +52,8 @@ def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> l
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the action is a string or list item of its own, and not a word of a sentence."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    before = text[max(line_start, start - 200) : start].rstrip()
-    after = text[end : line_end if line_end >= 0 else len(text)][:200].lstrip()
+    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2].rstrip()
+    after = text[end : end + _NEAR].partition("\n")[0].lstrip()
     if before.endswith(('"', "'", "`")) and after[:1] in {'"', "'", "`"}:
         return True
     return (not before or before.endswith(("-", "=", "[", ",", ":"))) and (

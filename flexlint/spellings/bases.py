@@ -15,14 +15,14 @@ from flexlint.spellings.paths import PathText, follow, joins, read_path
 from flexlint.spellings.routes import Segment
 
 _ASSIGNED = re.compile(
-    r"(?<![\w.\-])(?:[\w.]{0,80}\.)?(?P<name>[A-Za-z_]\w*)[\"']?[ \t]*"
-    r"(?::[ \t]*[\w<>\[\]., ]{1,40}?)?\s*(?::=|=|<-)(?![=>~])"
+    r"(?<![\w.\-])(?:[\w.]{0,80}\.)?(?P<name>[A-Za-z_]\w*)[\"']?\s*"
+    r"(?::[ \t]*[\w<>\[\].,](?:[\w<>\[\]., ]{0,38}[\w<>\[\].,])?\s*)?(?::=|=|<-)(?![=>~])"
 )
 _RETURNED = re.compile(
     r"\b(?:function|def|func|fun|sub)\s+(?:\([^()]{0,80}\)\s*)?(?P<name>[A-Za-z_]\w*)\s*"
     r"\([^()]{0,300}\)[^\"'`;=]{0,80}\breturn\b"
-    r"|(?<![\w.])(?P<arrow>[A-Za-z_]\w*)\s*=\s*(?:async\s*)?\(?[^()\"'`;=]{0,200}\)?"
-    r"(?:\s*:\s*\w+)?\s*=>\s*(?:\{\s*return\b)?"
+    r"|(?<![\w.])(?P<arrow>[A-Za-z_]\w*)\s*=[^()\"'`;=]{0,220}"
+    r"(?:\([^()\"'`;=]{0,200}\)\s*(?::\s*\w+\s*)?)?=>\s*(?:\{\s*return\b)?"
 )
 _STATEMENT_END = re.compile(r";[ \t]*(?:\n|\Z)|\n[ \t]*\n|\n[ \t]*\}")
 _WRAPPING = re.compile(

@@ -7,7 +7,7 @@ from functools import cache
 
 from flexlint.model import Comment, Span
 
-_TRIPLE = r'"""(?:[^\\]|\\.)*?(?:"""|\Z)'
+_TRIPLE = r'"""(?:[^\\]|\\(?:.|\Z))*?(?:"""|\Z)'
 _DOUBLE = r'"(?:[^"\\\n]|\\.)*"?'
 _SINGLE = r"'(?:[^'\\\n]|\\.)*'?"
 _BACKTICK = r"`(?:[^`\\]|\\.)*`?"
@@ -31,7 +31,7 @@ _GRAMMARS = {
     "http": (r"(?P<c7>^[ \t]*(?:\#|//)[^\n]*)",),
     "python": (
         _TRIPLE,
-        r"'''(?:[^\\]|\\.)*?(?:'''|\Z)",
+        r"'''(?:[^\\]|\\(?:.|\Z))*?(?:'''|\Z)",
         _DOUBLE,
         _SINGLE,
         r"(?P<c3>\#[^\n]*)",
@@ -113,19 +113,20 @@ def suppressing_comments(text: str, family: str) -> tuple[Comment, ...]:
     """The comments of ``text`` that speak to flexlint."""
     if family not in _GRAMMARS or "flexlint:" not in text:
         return ()
-    found = []
+    found: list[Comment] = []
     for match in _pattern(family).finditer(text):
         if match.lastgroup is None or "flexlint:" not in match.group():
             continue
-        line = text.rfind("\n", 0, match.start()) + 1
-        own = not text[line : match.start()].strip()
+        before = found[-1].span.end if found else 0
+        line = text.rfind("\n", before, match.start()) + 1
+        own = (line > 0 or not found) and not text[line : match.start()].strip()
         found.append(Comment(match.group(), Span(match.start(), match.end()), own))
     return tuple(found)
 
 
 def blanked(text: str) -> str:
     """As many blanks as ``text`` has characters, with its line ends kept."""
-    return re.sub(r"[^\r\n]", " ", text)
+    return re.sub(r"[^\r\n]+", lambda line: " " * len(line.group()), text)
 
 
 _RECORDING = re.compile(

@@ -12,7 +12,7 @@ _V = r"(?P<v>get|put|post|patch|delete|head)"
 _DIRECT = re.compile(rf"(?<![\w.\-])(?:\w*\.)?{_V}\W{{1,12}}$", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?:\b\w*(?:method|verb)\w*[\"']?\s{{0,4}}(?:[:=,(]|=>|\s)\s{{0,8}}"
-    rf"|(?<!\w)-(?:X|Me\w*)\s*=?\s*|--request[ =]+|--method[ =]+|-m[ ]+"
+    rf"|(?<!\w)-(?:X|Me\w*)\s*(?:=\s*)?|--request[ =]+|--method[ =]+|-m[ ]+"
     rf"|\bmethod\W?\b|\bMethod(?=(?:get|put|post|patch|delete|head)\b)"
     rf"|\bMethods?\.|\bHttp(?=Get|Post|Put|Patch|Delete)|\bAs(?=[A-Z][a-z]+\(\)))"
     rf"[\"'$@]{{0,2}}(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
@@ -99,8 +99,8 @@ def _beside(text: str, start: int, end: int) -> Verb | None:
 
 
 _ASSIGNED = re.compile(
-    r"(?<![\w.\-])(?:[\w.]{0,80}\.)?(?P<name>[A-Za-z_]\w*)[\"']?\s*(?::\s*[\w<>\[\]., ]{1,40}?)?"
-    r"\s*(?::=|=|<-)(?![=>~])"
+    r"(?<![\w.\-])(?:[\w.]{0,80}\.)?(?P<name>[A-Za-z_]\w*)[\"']?\s*"
+    r"(?::\s*[\w<>\[\].,](?:[\w<>\[\]., ]{0,38}[\w<>\[\].,])?\s*)?(?::=|=|<-)(?![=>~])"
 )
 _USE_WINDOW = 3000
 

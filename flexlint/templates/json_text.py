@@ -111,6 +111,10 @@ _TOKEN = re.compile(
     rf"{_SPACE}(?:({_STRING}|'[^'\n\r]*')|([{{}}\[\]:,])|(//[^\n\r]*|/\*[\s\S]*?\*/)"
     r"|([^\s\"{}\[\]:,/]+)|([^\s\ufeff]))"
 )
+_TOKEN_ONE_LINE = re.compile(
+    rf"{_SPACE}(?:(\"[^\"\n\r\\]*(?:\\[^\n\r][^\"\\\n\r]*)*\"?|'[^'\n\r]*')|([{{}}\[\]:,])"
+    r"|(//[^\n\r]*|/\*[\s\S]*?\*/)|([^\s\"{}\[\]:,/]+)|([^\s\ufeff]))"
+)
 _TOKEN_OPEN_TAIL = re.compile(
     rf'{_SPACE}(?:("[^"\n\r]*"?)|([{{}}\[\]:,])|(//[^\n\r]*|/\*[\s\S]*)'
     r"|([^\s\"{}\[\]:,/]+)|([^\s\ufeff]))"
@@ -118,7 +122,7 @@ _TOKEN_OPEN_TAIL = re.compile(
 _NUMBER_ONLY = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _BARE_KEY = re.compile(r"[A-Za-z_$][\w$-]*")
 _AFTER_STRING = re.compile(r"\s*(?:[,:\]}]|/[/*]|\Z)")
-_SKIP = re.compile(rf"{_STRING}|[{{\[]|[}}\]]|//[^\n\r]*|/\*[\s\S]*?\*/")
+_SKIP = re.compile(rf"{_STRING}?|[{{\[]|[}}\]]|//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)")
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
 _ESCAPES = {
@@ -194,6 +198,7 @@ class _Reader:
         self.comments: list[Span] = []
         self.stack: list[JsonObject | JsonArray] = []
         self.token = _TOKEN
+        self.one_line_until = 0
         # A key that waits for its colon and value: (key, start, end).
         self.key: tuple[str, int, int] | None = None
         self.colon = False
@@ -208,7 +213,8 @@ class _Reader:
         while True:
             if self.stack and self.key is None and type(self.stack[-1]) is JsonObject:
                 at = self.members(at, self.stack[-1])
-            match = self.token.match(self.text, at)
+            token = _TOKEN_ONE_LINE if at < self.one_line_until else self.token
+            match = token.match(self.text, at)
             if match is None:
                 break
             kind = match.lastindex or 5
@@ -283,7 +289,9 @@ class _Reader:
             self.atom(value, JsonScalar(value, start + 1, inner_end))
             return end
         if "\n" in text[start:end] and not _AFTER_STRING.match(text, end):
-            # It swallowed the text after a quote that nobody closed: end it with its line.
+            # It swallowed the text after a quote that nobody closed: end it with its line, and
+            # do not let each quote in that text swallow it again.
+            self.one_line_until = max(self.one_line_until, inner_end)
             inner_end = text.index("\n", start)
             end = inner_end
             self.fault("the string is not closed", start, inner_end)

@@ -99,7 +99,7 @@ _IN_CHAIN = re.compile(r"[\"'#()\[\]{}\n,;:]|[-+*/%@&|^<>=!~.]+|\b(?:and|or|not|
 def chain_work(text: str) -> int:
     """The sum of the squares of the lengths of the chains of operators in ``text``.
 
-    That is how libcst's work grows where a chain (``a - b - c …``, ``a.b.c …``) or what comes
+    That is how libcst's work grows where a chain (``a - b - c …``, ``a.b()[c] …``) or what comes
     behind it is no Python: it reads the rest of the chain again from each of its operators. A
     chain ends with its bracket, at a comma or a colon, and with its line. Linear.
     """
@@ -113,6 +113,7 @@ def chain_work(text: str) -> int:
             newline = text.find("\n", at)
             at = len(text) if newline < 0 else newline
         elif mark in _OPEN:
+            chains[-1] += 1
             chains.append(0)
         elif mark in _CLOSE:
             if len(chains) > 1:

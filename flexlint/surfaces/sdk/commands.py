@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from flexlint.model import Confidence, Embedded, Segment
 
 _LITERAL = re.compile(
-    r"\"{3}(?P<a>(?:[^\\]|\\.)*?)\"{3}|'{3}(?P<b>(?:[^\\]|\\.)*?)'{3}"
+    r"(?<!\\)(?:\"{3}(?P<a>(?:[^\\]|\\.)*?)\"{3}|'{3}(?P<b>(?:[^\\]|\\.)*?)'{3}"
     r"|@\"(?P<f>(?:[^\"]|\"\")*)\"|\"(?P<c>(?:[^\"\\\n]|\\.)*)\"|'(?P<d>(?:[^'\\\n]|\\.)*)'"
-    r"|`(?P<e>(?:[^`\\]|\\.)*)`",
+    r"|`(?P<e>(?:[^`\\]|\\.)*)`)",
     re.DOTALL,
 )
+"""What no backslash escapes can be the first that nobody closes once in a line, or in the text."""
 _COMMAND = re.compile(
-    r"(?:^|[\n;|(]|&&)\s*(?:sudo\s+)?az(?:\.cmd)?\s+(?:vmss|rest)\s", re.IGNORECASE
+    r"(?:^|[\n;|(]|&&)[^\S\n]*(?:sudo\s+)?az(?:\.cmd)?\s+(?:vmss|rest)\s", re.IGNORECASE
 )
 _SHOWN = re.compile(
     r"(?:log\w*|print\w*|console|echo|write\w*|throw\w*|error\w*|warn\w*|info|debug|message|msg"
@@ -23,7 +24,7 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _VECTOR = re.compile(
-    r"[\"'`]az(?:\.cmd)?[\"'`]\s*,\s*(?:(?:new\s*(?:String)?\s*)?[\[{(]\s*)?[\"'`]vmss[\"'`]"
+    r"[\"'`]az(?:\.cmd)?[\"'`]\s*,\s*(?:(?:new\s*(?:String\s*)?)?[\[{(]\s*)?[\"'`]vmss[\"'`]"
     r"(?P<rest>(?:\s*,\s*(?:[\"'`][^\"'`\n]*[\"'`]|[\w.$()&*]+))*)"
 )
 _PROGRAM = re.compile(
@@ -32,7 +33,9 @@ _PROGRAM = re.compile(
 )
 """A program and its arguments in one string: ``Process.Start("az", "vmss …")``."""
 _ITEM = re.compile(r"[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<expression>[\w.$()&*]+)")
-_JOIN = re.compile(r"\s*\+\s*(?:[^\"'`;\n+][^\"'`;\n]*\+\s*)?[\"'`]")
+_LONGEST = 4000
+"""Of a literal that goes on with another."""
+_JOIN = re.compile(r"\s*\+\s*(?:[^\s\"'`;+][^\"'`;\n]*\+\s*)?[\"'`]")
 
 
 def commands_in(text: str) -> Iterator[Embedded]:
@@ -64,7 +67,7 @@ def _joined(text: str, start: int, end: int) -> tuple[list[tuple[str, int]], int
         if join is None:
             break
         opening = text[join.end() - 1]
-        close = text.find(opening, join.end())
+        close = text.find(opening, join.end(), join.end() + _LONGEST)
         if close < 0 or "\n" in text[join.end() : close]:
             break
         expression = join.group().count("+") > 1

@@ -23,9 +23,11 @@ from flexlint.surfaces.terraform.hcl import Token, read_hcl
 from flexlint.surfaces.terraform.json_form import blocks_of
 from flexlint.surfaces.terraform.resources import actions, resources
 
-_SHELL = re.compile(r"(?:^|[\n;|(]|&&)\s*(?:sudo\s+)?az\s+(?:vmss|rest)\s|^#!.*sh\b", re.MULTILINE)
+_SHELL = re.compile(
+    r"(?:^|[;|(]|&&)[^\S\n]*(?:sudo\s+)?az\s+(?:vmss|rest)\s|^#!.*sh\b", re.MULTILINE
+)
 _POWERSHELL = re.compile(
-    r"(?:^|[\n;|(=])\s*[A-Za-z]+-Az(?:ureRM)?\w*(?:Vmss|ScaleSet)", re.IGNORECASE
+    r"(?:^|[\n;|(=])[^\S\n]*[A-Za-z]+-Az(?:ureRM)?\w*(?:Vmss|ScaleSet)", re.IGNORECASE
 )
 _SCALE_SET = re.compile(r"vmss|virtualMachineScaleSets", re.IGNORECASE)
 _TEXT_KEYS = frozenset({"description", "error_message", "summary", "detail", "display_name"})

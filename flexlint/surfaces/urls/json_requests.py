@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from flexlint.spellings.verbs import VERBS, Verb
 
 _TOKEN = re.compile(
-    r'"(?P<string>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<open>[{\[])|(?P<close>[}\]])'
+    r'"(?P<string>(?:[^"\\]|\\.)*)"?(?P<colon>\s*:)?|(?P<open>[{\[])|(?P<close>[}\]])', re.DOTALL
 )
 _METHOD_KEYS = frozenset({"method", "verb", "httpmethod", "requestmethod", "http_method"})
 _PARENTS = 4

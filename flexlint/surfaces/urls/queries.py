@@ -22,7 +22,7 @@ _PIPE = re.compile(
 
 
 _DECLARED = re.compile(
-    r"\bquery[\"']?\s*[:=]\s*['\"](?:(?!\n\s*[\"']?\w+[\"']?\s*:).)*\Z", re.DOTALL
+    r"\bquery[\"']?\s*[:=]\s*['\"](?:(?!\n[^\S\n]*[\"']?\w+[\"']?\s*:).)*\Z", re.DOTALL
 )
 
 
