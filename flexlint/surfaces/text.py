@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from flexlint.catalog.operation import CliSpelling, PowerShellSpelling, Replacement
@@ -145,9 +146,9 @@ def _commands(text: str, spellings: tuple[tuple[str, CliSpelling], ...]) -> list
         return []
     found = []
     pattern = _command_pattern(tuple(sorted(table, key=lambda c: (-len(c), c))))
-    for match in pattern.finditer(text):
-        end = _logical_end(text, match.end())
-        options = dict.fromkeys(_OPTION.findall(text, match.end(), end))
+    matches = list(pattern.finditer(text))
+    for match, stop in zip(matches, _stops(text, matches), strict=True):
+        options = dict.fromkeys(_OPTION.findall(text, match.end(), stop))
         chosen = choose_cli(table[" ".join(match.group().split())], options)
         if chosen is not None:
             found.append(_use(chosen[0], text, Span(match.start(), match.end())))
@@ -157,16 +158,25 @@ def _commands(text: str, spellings: tuple[tuple[str, CliSpelling], ...]) -> list
 def _cmdlets(text: str, spellings: tuple[tuple[str, PowerShellSpelling], ...]) -> list[ApiUse]:
     table = powershell_table(spellings)
     found = []
-    for match in _CMDLET.finditer(text):
-        candidates = table.get(match.group().lower().replace("-azurerm", "-az"))
-        if not candidates:
-            continue
-        end = _logical_end(text, match.end())
-        options = frozenset(o.lower() for o in _OPTION.findall(text, match.end(), end))
+    matches = [m for m in _CMDLET.finditer(text) if _folded(m) in table]
+    for match, stop in zip(matches, _stops(text, matches), strict=True):
+        candidates = table[_folded(match)]
+        options = frozenset(o.lower() for o in _OPTION.findall(text, match.end(), stop))
         chosen = choose_powershell(candidates, options)
         if chosen is not None:
             found.append(_use(chosen[0], text, Span(match.start(), match.end())))
     return found
+
+
+def _folded(cmdlet: re.Match[str]) -> str:
+    return cmdlet.group().lower().replace("-azurerm", "-az")
+
+
+def _stops(text: str, commands: list[re.Match[str]]) -> Iterator[int]:
+    """Where each of the commands ends: with its line, or where the next one begins."""
+    following = [*(match.start() for match in commands[1:]), len(text)]
+    for match, end in zip(commands, following, strict=False):
+        yield min(_logical_end(text, match.end()), end)
 
 
 _CONTINUED = re.compile(r"[^\n]{0,2000}?[\\`^][ \t]*\r?\n")

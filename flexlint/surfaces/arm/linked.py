@@ -10,7 +10,7 @@ from flexlint.model import Problem, Span
 from flexlint.templates.json_text import JsonNode, JsonObject, JsonScalar, read_json
 from flexlint.templates.siblings import ReadSibling, Siblings, beside, unread_problem
 
-_QUOTED = re.compile(r"'([^']*\.json)(?:\?[^']*)?'", re.IGNORECASE)
+_QUOTED = re.compile(r"'([^']{0,2000}\.json)(?:\?[^']{0,2000})?'", re.IGNORECASE)
 _VARIABLE = re.compile(r"\[\s*variables\(\s*'([^']+)'\s*\)\s*\]")
 _ADDRESS = re.compile(r"https?://[^/]+/([^?\[\]]*\.json)(?:\?.*)?", re.IGNORECASE)
 _MAX_DEPTH = 4

@@ -67,9 +67,11 @@ _NEEDLE = re.compile(
     r"vmss|virtual[-_]?machine[-_]?scale[-_]?set|nat[-_]?pool|azuremachinepool", re.IGNORECASE
 )
 _PROMPT = re.compile(r"(?:[\w.@:~/\-]*[$>#%]|PS [^>\n]{0,80}>)[ \t]+(?=\S)")
-_COMMAND = re.compile(r"^\s*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest)\b", re.MULTILINE)
+_COMMAND = re.compile(r"^[^\S\n]*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest)\b", re.MULTILINE)
 _REQUEST = re.compile(r"\s*(?:GET|PUT|POST|PATCH|DELETE)\s+(?:https?:/)?/", re.IGNORECASE)
-_CMDLET = re.compile(r"^\s*(?:PS[^>\n]*> ?)?(?:\$\w+\s*=\s*)?\w+-Az(?:ureRm)?Vmss", re.M | re.I)
+_CMDLET = re.compile(
+    r"^[^\S\n]*(?:PS[^>\n]*> ?)?(?:\$\w+\s*=\s*)?\w+-Az(?:ureRm)?Vmss", re.M | re.I
+)
 
 
 class MarkdownSurface:

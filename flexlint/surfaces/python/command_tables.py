@@ -18,10 +18,10 @@ from flexlint.source import SourceFile
 from flexlint.surfaces.python.lexicon import Lexicon
 
 _WHY = "a table of commands names it"
-_WHOLE = re.compile(r"[\w.]+#(?P<class>\w+Operations)\.(?P<method>\w+)")
-_TEMPLATE = re.compile(r"[\w.]+#(?P<class>\w+Operations)\.\{\}")
+_WHOLE = re.compile(r"(?<![\w.])[\w.]+#(?P<class>\w+Operations)\.(?P<method>\w+)")
+_TEMPLATE = re.compile(r"(?<![\w.])[\w.]+#(?P<class>\w+Operations)\.\{\}")
 _ENTRY = re.compile(r"(?:\A|_)command\Z")
-_NEEDLE = re.compile(r"(?:scalesets?\w*|networkinterfaces|publicipaddresses)operations", re.I)
+_NEEDLE = re.compile(r"(?:scalesets?\w{0,60}|networkinterfaces|publicipaddresses)operations", re.I)
 
 
 def find_commands(source: SourceFile, module: ast.Module, words: Lexicon) -> tuple[ApiUse, ...]:

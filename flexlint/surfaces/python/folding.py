@@ -18,9 +18,12 @@ _MAX_PIECES = 200
 _MAX_LENGTH = 100_000
 _MAX_DEPTH = 40
 _ESCAPE = re.compile(
-    r"\\(?:\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)", re.DOTALL
+    r"\\(?:\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]{0,100}\}|.)",
+    re.DOTALL,
 )
-_PERCENT = re.compile(r"%(?:\((?P<name>\w+)\))?[-+ #0]*\d*(?:\.\d+)?(?P<kind>[%a-zA-Z])")
+_PERCENT = re.compile(
+    r"%(?:\((?P<name>\w+)\))?[-+ #0]{0,5}\d{0,9}(?:\.\d{1,9})?(?P<kind>[%a-zA-Z])"
+)
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
 _SAME = frozenset(
     [
@@ -46,7 +49,8 @@ _IS_SET_ID = re.compile(
 )
 _BELOW = re.compile(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
 _IS_FRONT = re.compile(
-    r"\A(?:|(?:\{\w+\})+|https?://[^/]*(?:management|azure|\{)[^/]*/?)\Z", re.IGNORECASE
+    r"\A(?:|(?:\{\w+\})+|https?://[^/]{0,200}?(?:management|azure|\{)[^/]{0,200}/?)\Z",
+    re.IGNORECASE,
 )
 """What may stand before an id: nothing, a host in a variable, a host of Azure's."""
 _SET_ID = (

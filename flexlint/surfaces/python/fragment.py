@@ -22,7 +22,7 @@ from flexlint.templates.fragments import (
 )
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
-_CLASS = re.compile(r"\b((?:\w+\.)*)[A-Z]\w*\(")
+_CLASS = re.compile(r"(?<![\w.])((?:\w+\.)*)[A-Z]\w*\(")
 _MAX_KEYS = 60
 _MODELS = {
     "inboundnatrules": "InboundNatRule",

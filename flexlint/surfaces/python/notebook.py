@@ -8,20 +8,22 @@ their own. Positions are those of the notebook file.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from flexlint.model import Comment, Embedded, Extraction, Problem, Segment, Span
 from flexlint.source import SourceFile
 from flexlint.surfaces.python import gate
 
-_TOKEN = re.compile(r'"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<mark>[\[\]{}:,])', re.DOTALL)
+_TOKEN = re.compile(r'"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)"?|(?P<mark>[\[\]{}:,])', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _SHELL_CELL = re.compile(r"%%(?:bash|sh|script\s+(?:ba)?sh|!)[^\n]*\n")
 _OTHER_CELL = re.compile(r"%%(?!time|timeit|capture|prun|skip\b|memit|debug)")
 _MAGIC = re.compile(r"^(?P<indent>[ \t]*)(?P<what>[%!?][^\n]*|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
-_ASSIGNED = re.compile(r"^(?P<head>[ \t]*[\w., ]+=[ \t]*)(?P<what>[!%][^\n]*)", re.MULTILINE)
+_ASSIGNED = re.compile(r"^(?P<head>[ \t]*[\w.,][\w., ]*=[ \t]*)(?P<what>[!%][^\n]*)", re.MULTILINE)
 _DEEPEST = 2_000
 
 
@@ -132,11 +134,16 @@ def _masked(text: str) -> str:
 
 def _lines(cell: _Cell, text: str, number: int) -> Iterator[Embedded]:
     """``!az vmss …`` lines."""
+    starts = [0, *accumulate(len(piece.text) for piece in cell.pieces)]
     for pattern in (_MAGIC, _ASSIGNED):
         for match in pattern.finditer(text):
             if match["what"].startswith("!"):
                 start = match.start("what") + 1
-                yield _part(cell.pieces, start, match.end("what"), "shell", f"cell {number}")
+                end = match.end("what")
+                first = bisect_right(starts, start) - 1
+                last = bisect_left(starts, end)
+                held, at = cell.pieces[first:last], starts[first]
+                yield _part(held, start - at, end - at, "shell", f"cell {number}")
 
 
 def _part(pieces: list[_Piece], start: int, end: int, language: str, symbol: str) -> Embedded:

@@ -139,8 +139,9 @@ class _Writer:
     def _was_awaited(self) -> bool:
         statement = self.use.statement or self.use.span
         before = self.source.text[max(0, statement.start - 200) : statement.start]
-        written = before + self.source.text[statement.start : self.use.span.start]
-        return re.search(r"\bawait\s*\(?\s*[^\s()]*$", written) is not None
+        at = self.use.span.start
+        written = before + self.source.text[max(statement.start, at - 2000) : at]
+        return re.search(r"\bawait\s*(?:\(\s*)?[^\s()]*\Z", written) is not None
 
     def _lists(self) -> bool:
         return self.method.name.startswith("list") or self.method.name.endswith("list")

@@ -21,7 +21,7 @@ from flexlint.surfaces.yaml.nodes import Node
 _MODULE = re.compile(
     r"(?:azure\.(?:azcollection|rm)\.)?(?P<name>azure_rm_virtualmachinescaleset\w*)\Z"
 )
-_INLINE = re.compile(r"(?P<key>\w+)=(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
+_INLINE = re.compile(r"(?<!\w)(?P<key>\w+)=(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
 _OPERATOR_KINDS = {
     "virtualmachinescaleset": "Microsoft.Compute/virtualMachineScaleSets",
     "virtualmachinescalesetsextension": "Microsoft.Compute/virtualMachineScaleSets/extensions",
