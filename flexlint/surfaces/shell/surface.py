@@ -47,6 +47,8 @@ _PWSH = re.compile(r"(?:.*/)?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECASE)
 _CMDLET = re.compile(r"[A-Za-z]+-Az(?:ureRm)?[A-Z]\w+\Z", re.IGNORECASE)
 _REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
 _DEEPEST = 4
+_MOST_READ = 10
+"""How often a text may be read, all scripts in scripts together: quotes and substitutions nest."""
 
 
 class ShellSurface:
@@ -78,7 +80,7 @@ class ShellSurface:
             resources=tuple(reader.resources),
             comments=suppressing_comments(source.text, "hash"),
             embedded=tuple(reader.embedded),
-            degraded=not complete,
+            degraded=not complete or reader.exhausted,
         )
 
     def suggest_use(
@@ -136,7 +138,10 @@ class _Reader:
         self.uses: list[ApiUse] = []
         self.resources: list[Resource] = []
         self.embedded: list[Embedded] = []
+        self.exhausted = False
+        """Whether scripts in scripts were left unread because they were read too often."""
         self._seen: set[tuple[int, int]] = set()
+        self._left = _MOST_READ * len(text)
 
     def read(
         self, start: int, end: int, confidence: Confidence = Confidence.HIGH, depth: int = 0
@@ -145,6 +150,10 @@ class _Reader:
         if (start, end) in self._seen or not _HAS_COMMAND.search(self._text, start, end):
             return True  # substitutions in quotes in substitutions: the inner ones come first
         self._seen.add((start, end))
+        self._left -= end - start
+        if self._left < 0:
+            self.exhausted = True
+            return True
         script = lex(self._text, start, end)
         variables = Variables.of(script.commands)
         guards = Guards(self._text)

@@ -1,0 +1,107 @@
+"""Does the time to read a file grow with its size only? ``python -m tests.fuzz.growth``
+
+For each surface, every line of :mod:`tests.fuzz.seeds` is cut at every token and filled, repeated
+and left open (:mod:`tests.fuzz.families`); and each regular expression of the package is run in
+its own callers, on texts made from what it repeats (:mod:`tests.fuzz.patterns`). A family is bad
+if twice the size takes more than 2.3 times as long, or a text of the largest size too long.
+Times are of the processor, and taken again before anything is called bad.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from flexlint.cases import run_cases
+from tests.fuzz.families import Family, families, pumped
+from tests.fuzz.measure import alone, analyse, analysis
+from tests.fuzz.patterns import collect, is_slow_alone, pumps
+from tests.fuzz.seeds import SURFACES
+
+LENGTH = 16_000
+"""Of the first text of a family; one that takes longer than :data:`QUICK` is looked into."""
+QUICK = 0.25
+GROWTH = 2.3
+LIMIT = 20
+"""Seconds after which a text is given up."""
+
+
+def warm_up() -> None:
+    """Import and compile all that the first file of a language needs."""
+    for surface in SURFACES.values():
+        analyse(surface.path, "\n".join((surface.head, *surface.lines, surface.tail)).encode())
+
+
+def seconds(family: Family, length: int) -> float:
+    """How long the analysis of the text of that length takes; :data:`LIMIT` if longer."""
+    data = family.text(length).encode(errors="surrogatepass")
+    return alone(lambda: str(len(analyse(family.path, data))), LIMIT).seconds
+
+
+def verdict(family: Family) -> tuple[float, float] | None:
+    """(growth per doubling, seconds at the largest size) if the family is bad, else None."""
+    first = seconds(family, LENGTH)
+    if first < QUICK:
+        return None
+    if first >= LIMIT:
+        return 99.0, first
+    growth, largest = 99.0, 0.0
+    for _ in range(2):  # the first one may have been disturbed
+        small, largest = seconds(family, LENGTH), seconds(family, 2 * LENGTH)
+        growth = min(growth, largest / small)
+    return (growth, largest) if growth > GROWTH or largest > LIMIT / 4 else None
+
+
+def lines_of(surface: str) -> Iterator[Family]:
+    """The families made from the surface's own lines."""
+    yield from families(surface)
+
+
+def expressions_of(surface: str) -> Iterator[Family]:
+    """The families made from the regular expressions that the surface may use."""
+    package = {"notebook": "python", "http": "urls", "jenkins": "sdk", "csharp": "sdk"}
+    own = package.get(surface, surface)
+    for pattern in collect(lambda: list(run_cases(analysis(), analysis().catalog.rules[:5]))):
+        _, _, below = pattern.module.partition("flexlint.surfaces.")
+        if below and below.partition(".")[0] != own:
+            continue
+        for pump in pumps(pattern.expression):
+            if is_slow_alone(pattern, pump):
+                yield from pumped(surface, f"{pattern} on {pump}", pump)
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Run what the arguments ask for; the exit code is 1 if a family is bad."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--surface", action="append", choices=list(SURFACES), help="only this one")
+    parser.add_argument("--part", choices=("lines", "expressions"), help="only this part")
+    parser.add_argument("--sample", type=int, default=0, help="so many families of each, at random")
+    chosen = parser.parse_args(None if arguments is None else list(arguments))
+    warm_up()
+    bad = 0
+    for surface in chosen.surface or SURFACES:
+        for part, make in (("lines", lines_of), ("expressions", expressions_of)):
+            if chosen.part not in (None, part):
+                continue
+            found = list(make(surface))
+            if chosen.sample:
+                random.Random(surface).shuffle(found)
+            found = list(islice(found, chosen.sample or None))
+            worst = 0.0
+            for family in found:
+                wrong = verdict(family)
+                if wrong is not None:
+                    bad += 1
+                    growth, largest = wrong
+                    worst = max(worst, largest)
+                    print(f"growth {growth:5.1f}  {largest:6.2f} s  {family.name}", flush=True)
+            print(f"{surface}, {part}: {len(found):,} families, worst {worst:.2f} s", flush=True)
+    print(f"{bad} bad families")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
