@@ -61,7 +61,7 @@ def listed(root: Path) -> list[str]:
     done = subprocess.run(command, cwd=root, check=True, capture_output=True)
     names = {name for name in done.stdout.split(b"\0") if name}
     files = {n for n in names if os.path.isfile(os.path.join(os.fsencode(root), n))}
-    return sorted(name.decode("utf-8", "backslashreplace") for name in files)
+    return sorted(map(os.fsdecode, files))
 
 
 def as_expected(changes: Changes) -> None:
