@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO
 
-from flexlint.discovery import relative_path
 from flexlint.git import GitAnswer, GitError
 from flexlint.model import Finding, Report
+from flexlint.paths import relative_path
 from flexlint.printing import printable
 from flexlint.repository import View, Views, nearest_top
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from flexlint.excluding import Excludes
 from flexlint.git import GitError
-from flexlint.globs import matcher
+from flexlint.governing import Governing
 from flexlint.options import Options
+from flexlint.paths import relative_path
 from flexlint.printing import printable
 from flexlint.repository import View, Views, nearest_top
+from flexlint.tops import is_top
 from flexlint.vendored import OPERATIONS, SDK_FOLDER, is_sdk
 
 DEFAULT_EXCLUDES = frozenset(
@@ -36,6 +39,12 @@ class SourceRef(NamedTuple):
     that are no UTF-8 are surrogates in it, as everywhere in Python."""
     explicit: bool = False
     """True if the user named the file itself."""
+    folder: str = ""
+    """The absolute path of its directory, which says what options govern it; "" if not told."""
+
+    def home(self) -> str:
+        """:attr:`folder`, worked out from the path if it was not told."""
+        return self.folder or os.path.dirname(os.path.abspath(self.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +53,13 @@ class DiscoveryOptions:
 
     exclude: tuple[str, ...] = ()
     """Patterns (see :mod:`flexlint.globs`) relative to ``root``."""
+    exclude_below: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(absolute directory, patterns relative to it) to leave out as well."""
     root: str = ""
     """Absolute; "" is the working directory."""
     force_exclude: bool = False
     """Also leave out files that the user named."""
     respect_gitignore: bool = True
-
-    @classmethod
-    def of(cls, options: Options) -> DiscoveryOptions:
-        """The part of ``options`` that concerns discovery."""
-        return cls(options.exclude, options.root, options.force_exclude, options.respect_gitignore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +69,72 @@ class Discovery:
     files: tuple[SourceRef, ...]
     excluded: int = 0
     """Files left out by a pattern of the user's or as vendored SDK source."""
+    left_out: frozenset[str] = frozenset()
+    """The absolute paths of those files."""
     notices: tuple[str, ...] = ()
 
 
 class DiscoveryError(Exception):
     """A path that the user named does not exist or is neither file nor directory."""
 
+    def __init__(self, message: str, missing: str = "") -> None:
+        super().__init__(message)
+        self.missing = missing
+        """The path, if there is nothing there."""
 
-def discover(paths: Sequence[str], options: DiscoveryOptions = DiscoveryOptions()) -> Discovery:
+
+def discover(
+    paths: Sequence[str],
+    options: DiscoveryOptions = DiscoveryOptions(),
+    *,
+    governing: Governing | None = None,
+) -> Discovery:
     """The files below ``paths``.
 
     Inside a git work tree these are the files git would show, tracked or not, without the
     ignored ones; elsewhere all of them. Hidden files count, symbolic links are followed only
     where named in ``paths``.
 
+    With ``governing``, each folder's own options count in place of ``options``: those of the
+    folder that holds a file or directory say whether it is left out.
+
     Raises:
         DiscoveryError: if one of ``paths`` does not exist or is no file or directory.
     """
     with Views() as views:
-        return _Search(options, views).run(paths)
+        return _Search(governing or (lambda folder, names=None: options), views).run(paths)
+
+
+def discover_text(path: str, governing: Governing) -> Discovery:
+    """The one file ``path``, whose text comes from elsewhere: it need not exist."""
+    with Views() as views:
+        return _Search(governing, views).text(path)
+
+
+class _Rules(NamedTuple):
+    """What the options of a folder say of its entries."""
+
+    options: Options | DiscoveryOptions
+    excludes: Excludes
+    root: str
+    respect_gitignore: bool
 
 
 class _Search:
     """One call of :func:`discover`."""
 
-    def __init__(self, options: DiscoveryOptions, views: Views) -> None:
-        self._options = options
+    def __init__(self, governing: Callable[..., Options | DiscoveryOptions], views: Views) -> None:
+        self._governing = governing
         self._views = views
         self._cwd = os.getcwd()
-        self._root = options.root or self._cwd
-        self._matches = matcher(options.exclude)
-        self._has_patterns = bool(options.exclude)
+        self._compiled: dict[int, _Rules] = {}
         self._found: dict[str, SourceRef] = {}
         self._excluded: set[str] = set()
         self._notices: dict[str, None] = {}
+
+    def text(self, path: str) -> Discovery:
+        self._explicit(path)
+        return self._discovery()
 
     def run(self, paths: Sequence[str]) -> Discovery:
         for path in paths:
@@ -104,7 +142,8 @@ class _Search:
                 kind = os.stat(path)
             except OSError as error:
                 why = "does not exist" if isinstance(error, FileNotFoundError) else error.strerror
-                raise DiscoveryError(f"{printable(path)}: {why}") from error
+                missing = path if isinstance(error, FileNotFoundError) else ""
+                raise DiscoveryError(f"{printable(path)}: {why}", missing) from error
             except ValueError as error:  # a NUL in the path
                 raise DiscoveryError(f"{printable(path)}: {error}") from error
             if stat.S_ISDIR(kind.st_mode):
@@ -113,34 +152,61 @@ class _Search:
                 self._explicit(path)
             else:
                 raise DiscoveryError(f"{printable(path)}: is neither a file nor a directory")
+        return self._discovery()
+
+    def _discovery(self) -> Discovery:
         files = sorted(self._found.values(), key=lambda ref: ref.display)
-        return Discovery(tuple(files), len(self._excluded), tuple(self._notices))
+        return Discovery(
+            tuple(files), len(self._excluded), frozenset(self._excluded), tuple(self._notices)
+        )
 
     # -- what the user named ---------------------------------------------------------
 
     def _explicit(self, path: str) -> None:
         full = os.path.abspath(path)
-        if self._options.force_exclude and self._forced_out(full):
+        folder = os.path.dirname(full)
+        if self._rules(folder).options.force_exclude and self._forced_out(full):
             self._excluded.add(full)
             return
-        self._found[full] = SourceRef(path, display_path(path, self._cwd), True)
+        self._found[full] = SourceRef(path, display_path(path, self._cwd), True, folder)
 
     def _forced_out(self, full: str) -> bool:
-        relative = self._relative(full)
-        *folders, _name = relative.split("/")
-        if not DEFAULT_EXCLUDES.isdisjoint(folders) or self._matches(relative):
+        """Whether a walk from the top of what governs the file would not come to it."""
+        at = os.path.dirname(full)
+        if self._rules(at).excludes.leave_out(full, directory=False):
             return True
-        folder = os.path.dirname(full)
-        for _ in range(len(folders)):
-            if os.path.exists(os.path.join(folder, "pyvenv.cfg")) or is_sdk(folder):
+        top = self._top(at)
+        while at != top:
+            if os.path.basename(at) in DEFAULT_EXCLUDES:
                 return True
-            folder = os.path.dirname(folder)
+            if os.path.exists(os.path.join(at, "pyvenv.cfg")) or is_sdk(at):
+                return True
+            parent = os.path.dirname(at)
+            if parent == at:
+                break
+            if self._rules(parent).excludes.leave_out(at, directory=True):
+                return True
+            at = parent
         return False
+
+    def _top(self, folder: str) -> str:
+        """The outermost directory whose options say what becomes of ``folder``."""
+        found = None
+        at = folder
+        while True:
+            root = self._rules(at).root
+            anchored = root != os.path.dirname(root) and _lies_in(at, root)
+            if not anchored:
+                return found or _common(folder, self._cwd if _lies_in(at, root) else root)
+            found = root
+            if is_top(root):
+                return root
+            at = os.path.dirname(root)
 
     def _directory(self, path: str) -> None:
         full = os.path.abspath(path)
         try:
-            counts = self._options.respect_gitignore and self._counts_in_git(full)
+            counts = self._rules(full).respect_gitignore and self._counts_in_git(full)
         except GitError as error:
             self._without_git(full, error)
         else:
@@ -183,38 +249,58 @@ class _Search:
             entries = self._scan(folder)
             if entries is None:
                 continue
+            names = {entry.name for entry in entries}
             if folder != top:
-                names = {entry.name for entry in entries}
                 if "pyvenv.cfg" in names:
                     continue
                 if is_sdk(folder, names):
                     self._leave_out(folder)
                     continue
-                if ".git" in names and ask_git and self._options.respect_gitignore:
+                try:
+                    asks = ask_git and self._asks_git(folder, names)
+                except GitError as error:
+                    self._without_git(folder, error)
+                    continue
+                if asks:
                     self._walk_git(folder)
                     continue
             prefix = self._prefix(folder)
-            relative = self._relative(folder) + "/" if self._has_patterns else ""
+            left_out = self._rules(folder, names).excludes.judge(folder)
             for entry in entries:
                 name = entry.name
                 if _is_directory(entry):
                     if name in DEFAULT_EXCLUDES:
                         continue
-                    if self._has_patterns and self._matches(_join(relative, name)):
+                    if left_out is not None and left_out(name, True):
                         self._leave_out(entry.path)
                     else:
                         pending.append(entry.path)
                 elif _is_file(entry) and name != ".git":
-                    if self._has_patterns and self._matches(_join(relative, name)):
+                    if left_out is not None and left_out(name, False):
                         self._excluded.add(entry.path)
                     else:
-                        self._add(entry.path, prefix, name)
+                        self._add(entry.path, prefix, name, folder)
+
+    def _asks_git(self, folder: str, names: Container[str]) -> bool:
+        """Whether git is asked from ``folder`` on, where the directory above it did not ask.
+
+        Raises:
+            GitError: if git will not say.
+        """
+        rules = self._rules(folder, names)
+        if not rules.respect_gitignore or ".git" in names:
+            return rules.respect_gitignore
+        above = self._rules(os.path.dirname(folder))
+        return not above.respect_gitignore and self._counts_in_git(folder)
 
     def _walk_git(self, top: str) -> None:
         """Every file below ``top`` that git shows; without git, every file."""
         pending = [top]
         while pending:
             folder = pending.pop()
+            if not self._rules(folder).respect_gitignore:
+                self._walk(folder)
+                continue
             try:
                 view, listed = self._listed(folder)
             except GitError as error:
@@ -244,9 +330,13 @@ class _Search:
         return view, folders
 
     def _visible(self, top: str, listed: dict[str, list[str]], view: View) -> Iterator[str]:
-        """Add the files among ``listed`` that are there; yield the repositories inside."""
+        """Add the files among ``listed`` that are there.
+
+        Yields the repositories inside, and the folders whose options do not ask git.
+        """
         fate = _Fate(self, top, listed)
-        for folder, names in listed.items():
+        for folder in sorted(listed):  # so that a folder comes before those in it
+            names = listed[folder]
             path = os.path.join(top, folder) if folder else top
             if (why := fate.of(folder)) is not None:
                 if why:
@@ -254,23 +344,27 @@ class _Search:
                 continue
             # Scanning tells at once which files are gone, links, or repositories of their own.
             kinds = {entry.name: entry for entry in self._scan(path) or ()}
+            rules = self._rules(path, kinds)
+            if not rules.respect_gitignore:
+                fate.set_apart(folder)
+                continue
             # Where the file system takes two spellings for one, git may know the other.
             spelled = {}
             if view.has_spellings:
                 spelled = {view.key(name): entry for name, entry in kinds.items()}
             prefix = self._prefix(path)
-            relative = self._relative(path) + "/" if self._has_patterns else ""
+            left_out = rules.excludes.judge(path)
             for name in names:
                 entry = kinds.get(name) or (spelled and spelled.get(view.key(name)))
                 if not entry:
                     continue
                 if _is_file(entry):
-                    if self._has_patterns and self._matches(_join(relative, entry.name)):
+                    if left_out is not None and left_out(entry.name, False):
                         self._excluded.add(entry.path)
                     else:
-                        self._add(entry.path, prefix, entry.name)
+                        self._add(entry.path, prefix, entry.name, path)
                 elif _is_directory(entry) and entry.name not in DEFAULT_EXCLUDES:
-                    if self._has_patterns and self._matches(_join(relative, entry.name)):
+                    if left_out is not None and left_out(entry.name, True):
                         self._leave_out(entry.path)
                     elif is_sdk(entry.path):
                         continue
@@ -278,6 +372,7 @@ class _Search:
                         yield entry.path
                     else:  # where a submodule would be, and git knows nothing of what is
                         self._walk(entry.path)
+        yield from fate.apart
 
     def _scan(self, folder: str) -> list[os.DirEntry[str]] | None:
         try:
@@ -305,24 +400,37 @@ class _Search:
 
     # -- small parts -----------------------------------------------------------------
 
-    def _add(self, path: str, prefix: str, name: str) -> None:
+    def _add(self, path: str, prefix: str, name: str, folder: str) -> None:
         if path not in self._found:
             shown = prefix + name
-            self._found[path] = SourceRef(prefix + name if os.sep == "/" else path, shown)
+            self._found[path] = SourceRef(
+                prefix + name if os.sep == "/" else path, shown, folder=folder
+            )
 
     def _prefix(self, folder: str) -> str:
         relative = relative_path(folder, self._cwd)
         return "" if relative == "." else relative + "/"
 
-    def _relative(self, path: str) -> str:
-        return relative_path(path, self._root)
+    def _rules(self, folder: str, names: Container[str] | None = None) -> _Rules:
+        options = self._governing(folder, names)
+        rules = self._compiled.get(id(options))
+        if rules is None:
+            root = options.root or self._cwd
+            excludes = Excludes(((root, options.exclude), *options.exclude_below))
+            rules = _Rules(options, excludes, root, options.respect_gitignore)
+            self._compiled[id(options)] = rules
+        return rules
 
     def _notice(self, text: str) -> None:
         self._notices.setdefault(text)
 
     def matches_folder(self, path: str) -> bool:
         """Whether a pattern of the user's leaves out the directory ``path``."""
-        return self._has_patterns and self._matches(self._relative(path))
+        return self._rules(os.path.dirname(path)).excludes.leave_out(path, directory=True)
+
+    def respects_gitignore(self, path: str) -> bool:
+        """Whether the options of the directory ``path`` leave out what git ignores."""
+        return self._rules(path).respect_gitignore
 
 
 class _Fate:
@@ -333,6 +441,8 @@ class _Fate:
         self._top = top
         self._listed = listed
         self._known: dict[str, bool | None] = {"": None}
+        self.apart: list[str] = []
+        """Directories whose options do not ask git."""
         self._sdk_parents = {
             folder.rpartition("/")[0]
             for folder in listed
@@ -365,7 +475,15 @@ class _Fate:
             return True
         if folder in self._sdk_parents or SDK_FOLDER.search(folder):
             return True if is_sdk(path) else None
+        if folder not in self._listed and not self._search.respects_gitignore(path):
+            self.apart.append(path)
+            return False
         return None
+
+    def set_apart(self, folder: str) -> None:
+        """Leave ``folder`` to a walk that does not ask git."""
+        self._known[folder] = False
+        self.apart.append(os.path.join(self._top, folder))
 
 
 def display_path(path: str, cwd: str | None = None) -> str:
@@ -373,16 +491,15 @@ def display_path(path: str, cwd: str | None = None) -> str:
     return relative_path(os.path.abspath(path), cwd or os.getcwd())
 
 
-def relative_path(full: str, base: str) -> str:
-    """Absolute ``full`` relative to absolute ``base`` with ``/``; absolute on another drive."""
+def _lies_in(folder: str, top: str) -> bool:
+    return folder == top or folder.startswith(os.path.join(top, ""))
+
+
+def _common(one: str, other: str) -> str:
     try:
-        return os.path.relpath(full, base).replace(os.sep, "/")
-    except ValueError:
-        return full.replace(os.sep, "/")
-
-
-def _join(prefix: str, name: str) -> str:
-    return name if prefix == "./" else prefix + name
+        return os.path.commonpath((one, other))
+    except ValueError:  # different drives
+        return one
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:

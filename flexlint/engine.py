@@ -5,25 +5,20 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from pathlib import Path
 
-from flexlint.catalog import Catalog, load_catalog
-from flexlint.discovery import (
-    Discovery,
-    DiscoveryOptions,
-    SourceRef,
-    discover,
-    relative_path,
-)
+from flexlint.catalog import Catalog, Catalogs, load_catalog
+from flexlint.discovery import Discovery, SourceRef, discover
 from flexlint.embedding import Host
 from flexlint.encoding import hidden_text
 from flexlint.excerpts import excerpt
 from flexlint.fingerprints import Fingerprints, digest
 from flexlint.garbage import collector_paused
+from flexlint.governing import Everywhere, Governing
 from flexlint.limits import SMALL_BYTES, TEXT_BYTES, Limit, for_file, for_size
 from flexlint.matching import Draft, match
 from flexlint.model import (
@@ -41,6 +36,7 @@ from flexlint.model import (
 )
 from flexlint.modes import link
 from flexlint.options import Options
+from flexlint.paths import relative_path
 from flexlint.prefilter import mentions, mentions_between_nuls, relevant, relevant_pieces
 from flexlint.printing import printable
 from flexlint.reading import Neighbours, matching_files, pieces, read_bytes
@@ -49,6 +45,7 @@ from flexlint.source import SourceFile
 from flexlint.suppressions import Suppressions, collect
 from flexlint.surfaces import registry
 from flexlint.surfaces.base import Surface
+from flexlint.templates.siblings import NeighboursOf, ReadSibling
 
 DEFAULTS = Options()
 
@@ -93,6 +90,19 @@ class FileResult:
     unparsable: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Gives what reads neighbours, but knows the text of ``source``: the disk's may be older."""
+
+    source: SourceFile
+    neighbours: NeighboursOf
+
+    def __call__(self, path: str) -> ReadSibling:
+        """What reads the files that the file called ``path`` refers to."""
+        read = self.neighbours(path)
+        return lambda other: self.source.text if other == self.source.path else read(other)
+
+
 # -- one text ------------------------------------------------------------------------------
 
 
@@ -107,25 +117,43 @@ class Analysis:
     today: date
 
     @classmethod
-    def of(cls, options: Options, *, neighbours: bool = False) -> Analysis:
+    def of(
+        cls,
+        options: Options,
+        *,
+        neighbours: bool = False,
+        instead: SourceFile | None = None,
+        catalog: Catalog | None = None,
+    ) -> Analysis:
         """The analysis that ``options`` ask for; loads the catalogue.
 
         With ``neighbours``, surfaces may read files beside the one they analyse (parameter
-        files, modules); without, nothing but the text counts.
+        files, modules); without, nothing but the text counts. ``instead`` is what such a file
+        holds in place of what is on disk. ``catalog`` is that of the rule packs of
+        ``options``, if it is loaded already.
 
         Raises:
             CatalogError: if a rule pack in ``options.rule_paths`` is not valid.
         """
-        catalog = load_catalog(tuple(Path(p) for p in options.rule_paths))
+        if catalog is None:
+            catalog = load_catalog(tuple(Path(p) for p in options.rule_paths))
         today = datetime.now(timezone.utc).date()
+        read: NeighboursOf | None = None
+        if neighbours:
+            read = Neighbours(options.max_file_bytes)
+            read = read if instead is None else Instead(instead, read)
         setting = registry.Setting(
-            neighbours=Neighbours(options.max_file_bytes) if neighbours else None,
+            neighbours=read,
             parameter_files=_parameter_files(options) if neighbours else (),
             client_factories=options.client_factories,
             only=options.include_surfaces,
         )
         surfaces = registry.Surfaces(setting)
         return cls(catalog, options, Selection.of(options), surfaces, today)
+
+    def import_surfaces(self) -> None:
+        """Import what files are read with, before there are workers."""
+        self.surfaces.claiming("")
 
     def text(self, source: SourceFile, problems: Sequence[Problem] = ()) -> FileResult:
         """Analyse one text. Pure, and never raises.
@@ -534,16 +562,48 @@ def check_paths(
         DiscoveryError: if a path does not exist.
         CatalogError: if a rule pack is not valid.
     """
+    everywhere = Everywhere(options)
     started = time.monotonic()
-    discovery = discover(paths, DiscoveryOptions.of(options))
-    candidates, unreadable = _candidates(discovery, options)
+    discovery = discover(paths, governing=everywhere)
+    return check_discovered(
+        paths, discovery, everywhere, options.jobs, progress=progress, started=started
+    )
+
+
+def check_discovered(
+    paths: Sequence[str],
+    discovery: Discovery,
+    governing: Governing,
+    jobs: int,
+    *,
+    progress: Progress | None = None,
+    catalogs: Catalogs | None = None,
+    started: float | None = None,
+) -> Report:
+    """Lint the files that ``discovery`` has found below ``paths``, each under its own options.
+
+    Args:
+        paths: what the user named, to say of an empty run why it is one.
+        discovery: the files.
+        governing: the options of each file's folder.
+        jobs: as in :class:`Options`, for the run as a whole.
+        progress: called in this process, now and then.
+        catalogs: what is loaded of them already.
+        started: when the run began, by ``time.monotonic``.
+
+    Raises:
+        CatalogError: if a rule pack is not valid.
+    """
+    started = time.monotonic() if started is None else started
+    candidates, unreadable = _candidates(discovery, governing)
     results: list[FileResult] = []
     if candidates or unreadable:
-        analysis = Analysis.of(options, neighbours=True)
-        results.extend(analysis.unreadable(ref, error) for ref, error in unreadable)
-        tasks = [Task(ref) for ref in candidates]
-        results.extend(_analyse(analysis, tasks, options.jobs, progress))
-    return _report(discovery, results, time.monotonic() - started)
+        refs = (*candidates, *(ref for ref, _ in unreadable))
+        analyses = Analyses.of(refs, governing, catalogs or Catalogs())
+        results.extend(analyses.unreadable(ref, error) for ref, error in unreadable)
+        results.extend(_analyse(analyses, [Task(ref) for ref in candidates], jobs, progress))
+    nothing = _nothing(paths, discovery, results, governing)
+    return _report(discovery, results, time.monotonic() - started, nothing)
 
 
 def check_text(text: str, path: str, options: Options = DEFAULTS) -> Report:
@@ -565,6 +625,46 @@ def check_bytes(
     the main module must then be one that can be imported.
     """
     return _check_content(data, path, options, isolated=isolated)
+
+
+def check_input(
+    data: bytes,
+    path: str,
+    discovery: Discovery,
+    governing: Governing,
+    catalogs: Catalogs,
+) -> Report:
+    """Lint ``data`` as the content of the file ``path``, which need not exist.
+
+    Other files are read where the file refers to them, as for a file on disk; the analysis has
+    a process of its own.
+
+    Args:
+        data: the content.
+        path: the file's name.
+        discovery: what :func:`flexlint.discovery.discover_text` says of the name.
+        governing: the options of its folder.
+        catalogs: what is loaded of them already.
+
+    Raises:
+        CatalogError: if a rule pack is not valid.
+    """
+    started = time.monotonic()
+    results: list[FileResult] = []
+    for ref in discovery.files:
+        # Of what is longer nobody has seen the rest, which the analysis says.
+        if len(data) <= TEXT_BYTES and not _mentions(data, ref, registry.Surfaces()):
+            continue
+        options = governing(ref.home())
+        analysis = Analysis.of(
+            options,
+            neighbours=True,
+            instead=_source(ref.display, data),
+            catalog=catalogs(options.rule_paths),
+        )
+        results.extend(_analyse(analysis, [Task(ref, data)], jobs=1))
+    nothing = _nothing((path,), discovery, results, governing)
+    return _report(discovery, results, time.monotonic() - started, nothing)
 
 
 def _check_content(
@@ -595,7 +695,7 @@ def _alone(analysis: Analysis, task: Task, isolated: bool) -> list[FileResult]:
 
 
 def _candidates(
-    discovery: Discovery, options: Options
+    discovery: Discovery, governing: Governing
 ) -> tuple[list[SourceRef], list[tuple[SourceRef, Exception]]]:
     """The files that mention something of interest, and those that could not be read."""
     candidates: list[SourceRef] = []
@@ -603,7 +703,7 @@ def _candidates(
     surfaces = registry.Surfaces()
     for ref in discovery.files:
         try:
-            if _is_candidate(ref, options.max_file_bytes, surfaces):
+            if _is_candidate(ref, governing(ref.home()).max_file_bytes, surfaces):
                 candidates.append(ref)
         except Exception as error:  # mostly an OSError
             unreadable.append((ref, error))
@@ -615,6 +715,11 @@ def _is_candidate(ref: SourceRef, limit: int, surfaces: registry.Surfaces) -> bo
     if len(data) > limit:
         is_source = bool(surfaces.claiming(ref.display))
         return relevant_pieces(pieces(ref.path), nuls_mean_nothing=is_source)
+    return _mentions(data, ref, surfaces)
+
+
+def _mentions(data: bytes, ref: SourceRef, surfaces: registry.Surfaces) -> bool:
+    """Whether the content ``data`` of a file mentions something of interest."""
     if relevant(data):
         return True
     # Bytes that look binary may be meant as source, and read as such.
@@ -624,8 +729,58 @@ def _is_candidate(ref: SourceRef, limit: int, surfaces: registry.Surfaces) -> bo
     return hidden is not None and mentions(hidden.encode("utf-8", "replace"))
 
 
+@dataclass(frozen=True, slots=True)
+class Analyses:
+    """The analysis of each file: one for all that have the same options."""
+
+    by_folder: Mapping[str, Analysis]
+
+    @classmethod
+    def of(cls, refs: Iterable[SourceRef], governing: Governing, catalogs: Catalogs) -> Analyses:
+        """The analyses that ``refs`` need.
+
+        Raises:
+            CatalogError: if a rule pack is not valid.
+        """
+        made: dict[Options, Analysis] = {}
+        by_folder: dict[str, Analysis] = {}
+        for ref in refs:
+            folder = ref.home()
+            if folder not in by_folder:
+                options = governing(folder)
+                if options not in made:
+                    catalog = catalogs(options.rule_paths)
+                    made[options] = Analysis.of(options, neighbours=True, catalog=catalog)
+                by_folder[folder] = made[options]
+        return cls(by_folder)
+
+    def for_file(self, ref: SourceRef) -> Analysis:
+        """The analysis of one of the files."""
+        return self.by_folder[ref.home()]
+
+    def import_surfaces(self) -> None:
+        """See :meth:`Analysis.import_surfaces`."""
+        for analysis in self.by_folder.values():
+            analysis.import_surfaces()
+
+    def task(self, task: Task) -> FileResult:
+        """See :meth:`Analysis.task`."""
+        return self.for_file(task.ref).task(task)
+
+    def given_up(self, task: Task, reason: str) -> FileResult:
+        """See :meth:`Analysis.given_up`."""
+        return self.for_file(task.ref).given_up(task, reason)
+
+    def unreadable(self, ref: SourceRef, error: Exception) -> FileResult:
+        """See :meth:`Analysis.unreadable`."""
+        return self.for_file(ref).unreadable(ref, error)
+
+
 def _analyse(
-    analysis: Analysis, tasks: Sequence[Task], jobs: int, progress: Progress | None = None
+    analysis: Analysis | Analyses,
+    tasks: Sequence[Task],
+    jobs: int,
+    progress: Progress | None = None,
 ) -> Iterator[FileResult]:
     """The results of ``tasks``, in any order, each worked out in a worker process.
 
@@ -639,7 +794,7 @@ def _analyse(
         return
     if workers.FORKS:
         with suppress(Exception):  # said where a file is guarded
-            analysis.surfaces.claiming("")  # imported once, not in each process
+            analysis.import_surfaces()  # once, not in each process
     done, total = 0, len(tasks)
     while tasks:
         failed: list[Task] = []
@@ -659,7 +814,43 @@ def _analyse(
         tasks = failed
 
 
-def _report(discovery: Discovery, results: Sequence[FileResult], seconds: float) -> Report:
+def _nothing(
+    paths: Sequence[str],
+    discovery: Discovery,
+    results: Sequence[FileResult],
+    governing: Governing,
+) -> tuple[str, ...]:
+    """Why there was nothing to look at; empty if there was a file that a surface reads."""
+    if any(result.examined or result.findings for result in results):
+        return ()
+    for ref in discovery.files:
+        if (
+            ref.display.endswith(registry.SURELY_READ)
+            and not governing(ref.home()).include_surfaces
+        ):
+            return ()
+    only = {ref.home(): governing(ref.home()).include_surfaces for ref in discovery.files}
+    surfaces = {
+        named: registry.Surfaces(registry.Setting(only=named)) for named in set(only.values())
+    }
+    if any(surfaces[only[ref.home()]].claiming(ref.display) for ref in discovery.files):
+        return ()
+    found = {os.path.join(ref.home(), os.path.basename(ref.path)) for ref in discovery.files}
+    from flexlint.inventory import left_out
+
+    reasons = left_out(paths, found, discovery.left_out)
+    if not found:
+        return reasons
+    are = "1 file is of a kind" if len(found) == 1 else f"{len(found):,} files are of kinds"
+    return (f"{are} that flexlint does not read", *reasons)
+
+
+def _report(
+    discovery: Discovery,
+    results: Sequence[FileResult],
+    seconds: float,
+    nothing: tuple[str, ...] = (),
+) -> Report:
     findings = sorted(
         (finding for result in results for finding in result.findings),
         key=lambda finding: finding.sort_key,
@@ -679,5 +870,6 @@ def _report(discovery: Discovery, results: Sequence[FileResult], seconds: float)
         excluded=discovery.excluded,
         by_surface=tuple(sorted(counts.items())),
         seconds=seconds,
+        nothing=nothing,
     )
     return Report(tuple(findings), summary, tuple(silenced), discovery.notices)

@@ -499,6 +499,8 @@ class Summary:
     """Files left out by an exclude or as vendored SDK source (not among the discovered)."""
     by_surface: tuple[tuple[str, int], ...] = ()
     seconds: float = 0.0
+    nothing: tuple[str, ...] = ()
+    """Why there was nothing to look at, in phrases; empty if there was something."""
 
 
 @dataclass(frozen=True, slots=True)

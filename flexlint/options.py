@@ -54,6 +54,8 @@ class Options:
     """A larger file that mentions scale sets is a finding of its own instead of being read."""
     exclude: tuple[str, ...] = ()
     """Patterns of files and directories to leave out, besides the built-in ones."""
+    exclude_below: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(absolute directory, patterns relative to it) to leave out as well."""
     force_exclude: bool = False
     """Apply excludes to files named on the command line as well."""
     respect_gitignore: bool = True

@@ -27,7 +27,9 @@ FIELDS = {
     "ResourceRef": "type property",
     "Silenced": "finding kind reason",
     "Suggestion": "text language note adds",
-    "Summary": ("discovered examined skipped unread unparsable excluded by_surface seconds"),
+    "Summary": (
+        "discovered examined skipped unread unparsable excluded by_surface seconds nothing"
+    ),
 }
 WORDS = {
     "Confidence": "LOW MEDIUM HIGH",

@@ -102,8 +102,8 @@ def test_a_file_that_turned_into_a_fifo_ends_nothing(
     (tmp_path / "b.sh").write_text(text, "utf-8")
     found = discover
 
-    def then_replaced(*arguments: object) -> object:
-        result = found(*arguments)  # type: ignore[arg-type]
+    def then_replaced(*arguments: object, **more: object) -> object:
+        result = found(*arguments, **more)  # type: ignore[arg-type]
         (tmp_path / "a.sh").unlink()
         os.mkfifo(tmp_path / "a.sh")
         return result

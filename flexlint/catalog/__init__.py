@@ -2,6 +2,6 @@
 
 from flexlint.catalog.catalog import Catalog, Match
 from flexlint.catalog.errors import CatalogError
-from flexlint.catalog.loading import load_catalog
+from flexlint.catalog.loading import Catalogs, load_catalog
 
-__all__ = ["Catalog", "CatalogError", "Match", "load_catalog"]
+__all__ = ["Catalog", "CatalogError", "Catalogs", "Match", "load_catalog"]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from typing import Any
 
 import click
 
 from flexlint.baseline import Baseline, compare, read_baseline, write_baseline
-from flexlint.cli.check import covered
+from flexlint.cli.governed import Governed
+from flexlint.cli.known import covered, named, read_all, shown_path
 from flexlint.cli.output import say, write
-from flexlint.cli.selecting import rules_by_code, selecting, settings
+from flexlint.cli.selecting import selecting
 from flexlint.config import Settings
-from flexlint.engine import check_paths
+from flexlint.model import Finding
 from flexlint.printing import path_first
 from flexlint.reporters.summary import plural
 
@@ -51,9 +51,7 @@ def write_command(paths: tuple[str, ...], **given: Any) -> int:
 @selecting
 def prune_command(paths: tuple[str, ...], **given: Any) -> int:
     """Take the entries out whose findings are gone."""
-    chosen = _with_file(settings(paths or (".",), given))
-    read_baseline(os.path.relpath(chosen.baseline))
-    _update(paths or (".",), given, accept_new=False, quiet=True)
+    _update(paths or (".",), given, accept_new=False, prune=True)
     return 0
 
 
@@ -65,9 +63,11 @@ def show_command(baseline: str | None, config: str | None, isolated: bool) -> in
     """List the entries."""
     from flexlint.config import find_config, load_settings
 
+    if config and isolated:
+        raise click.UsageError("--config and --isolated exclude each other.")
     file = config or (None if isolated else find_config(os.getcwd()))
     chosen = load_settings(file)
-    path = baseline or (os.path.relpath(chosen.baseline) if chosen.baseline else DEFAULT)
+    path = baseline or shown_path(chosen.baseline or _default(chosen))
     found = read_baseline(path)
     rows = [
         f"{path_first(entry.path)}: {entry.code} {entry.fingerprint}\n" for entry in found.entries
@@ -77,36 +77,63 @@ def show_command(baseline: str | None, config: str | None, isolated: bool) -> in
     return 0
 
 
-def _with_file(chosen: Settings) -> Settings:
-    return chosen if chosen.baseline else dataclasses.replace(chosen, baseline=_default(chosen))
-
-
 def _default(chosen: Settings) -> str:
     return os.path.join(os.path.dirname(chosen.file) if chosen.file else os.getcwd(), DEFAULT)
 
 
 def _update(
-    paths: tuple[str, ...], given: dict[str, Any], *, accept_new: bool, quiet: bool = False
+    paths: tuple[str, ...], given: dict[str, Any], *, accept_new: bool, prune: bool = False
 ) -> int:
-    chosen = _with_file(settings(paths, given))
-    path = os.path.relpath(chosen.baseline)
-    exists = os.path.lexists(path)
-    old = read_baseline(path) if exists else Baseline(path)
-    report = check_paths(paths, chosen.options(no_suppressions=given["no_suppressions"]))
-    rules = rules_by_code(chosen.rule_paths)
-    compared = compare(report.findings, old, covered(chosen, paths, rules))
-    # What the run did not look at stays; what it knows again is written with today's texts.
-    entries = [*compared.known_entries, *(old.entries[number] for number in compared.unseen)]
-    accepted = compared.new_entries if accept_new or not exists else ()
-    entries.extend(accepted)
-    write_baseline(path, entries)
-    say(
-        f"{path}: {plural(len(set(entries)), 'known finding')} "
-        f"({len(accepted):,} new, {len(compared.stale):,} gone)."
-    )
-    refused = len(compared.new_entries) - len(accepted)
-    if refused and not quiet:
+    """Bring the baselines of the files below ``paths`` up to date; 1 if findings are left out."""
+    governed = Governed(paths, given)
+    report = governed.lint()
+    places = tuple(named(governed))
+    # Where no configuration names a file, one is enough for all.
+    everything = () if places else (os.path.abspath(_default(governed.near)),)
+    groups: dict[str, list[Finding]] = {path: [] for path in (*places, *everything)}
+    homeless: dict[str, int] = {}
+    for finding in report.findings:
+        settings = governed.settings_of(finding)
+        path = everything[0] if everything else settings.baseline
+        if path:
+            groups[path].append(finding)
+        else:
+            where = shown_path(settings.file) if settings.file else "no configuration file"
+            homeless[where] = homeless.get(where, 0) + 1
+    exists = {path: os.path.lexists(path) for path in groups}
+    old = read_all([path for path in groups if prune or exists[path]])
+    refused = 0
+    for path, findings in groups.items():
+        known = old.get(path) or Baseline(shown_path(path))
+        take = accept_new or not exists[path]
+        refused += _write(governed, path, findings, known, paths, take)
+    if prune:
+        return 0
+    if refused:
         taken = plural(refused, "new finding") + (" was" if refused == 1 else " were")
         say(f"{taken} not taken in: fix what is found, or give --accept-new.")
-        return 1
-    return 0
+    for where, count in homeless.items():
+        say(f"{plural(count, 'finding')} not written: {where} names no baseline.")
+    return int(bool(refused or homeless))
+
+
+def _write(
+    governed: Governed,
+    path: str,
+    findings: list[Finding],
+    old: Baseline,
+    paths: tuple[str, ...],
+    take: bool,
+) -> int:
+    """Write one baseline; the number of new findings that were not taken in."""
+    compared = compare(findings, old, covered(governed, path, paths))
+    # What the run did not look at stays; what it knows again is written with today's texts.
+    entries = [*compared.known_entries, *(old.entries[number] for number in compared.unseen)]
+    accepted = compared.new_entries if take else ()
+    entries.extend(accepted)
+    write_baseline(old.path, entries)
+    say(
+        f"{old.path}: {plural(len(set(entries)), 'known finding')} "
+        f"({len(accepted):,} new, {len(compared.stale):,} gone)."
+    )
+    return len(compared.new_entries) - len(accepted)

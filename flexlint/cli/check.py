@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import click
 
+from flexlint.cli.governed import Governed
 from flexlint.cli.output import (
     STDOUT,
     Progress,
@@ -20,22 +20,15 @@ from flexlint.cli.output import (
     use_color,
     write,
 )
-from flexlint.cli.selecting import (
-    fail_on_option,
-    repository_root,
-    rules_by_code,
-    selecting,
-    settings,
-)
-from flexlint.config import Settings
-from flexlint.engine import check_bytes, check_paths
+from flexlint.cli.selecting import fail_on_option, selecting
+from flexlint.discovery import Discovery
 from flexlint.limits import TEXT_BYTES
-from flexlint.model import Report, Severity
-from flexlint.options import Options
+from flexlint.model import Finding, Report, Severity
 from flexlint.printing import for_people, path_first
 from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, Context
 from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
+from flexlint.tops import repository_root
 from flexlint.version import CATALOG_DATE
 
 _NEVER = "never"
@@ -43,12 +36,14 @@ _SUMMARY_LIMIT = 1_000_000
 """Bytes that GitHub takes as the summary of a step."""
 
 
-def exit_code(report: Report, fail_on: str, exit_zero: bool) -> int:
-    """1 if a finding is at least as severe as ``fail_on`` (or ``never``), else 0."""
-    if exit_zero or fail_on == _NEVER:
-        return 0
-    least = Severity[fail_on.upper()]
-    return int(any(finding.severity >= least for finding in report.findings))
+def exit_code(report: Report, governed: Governed, exit_zero: bool) -> int:
+    """1 if a finding is at least as severe as its file's ``fail-on`` says, else 0."""
+    return int(not exit_zero and any(_fails(finding, governed) for finding in report.findings))
+
+
+def _fails(finding: Finding, governed: Governed) -> bool:
+    fail_on = governed.settings_of(finding).fail_on
+    return fail_on != _NEVER and finding.severity >= Severity[fail_on.upper()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,11 @@ class Output:
 @selecting
 @click.option("--baseline", metavar="FILE", help="Known findings, which do not count.")
 @click.option("--since", metavar="REV", help="Only lines changed since this revision.")
-@click.option("--stdin-filename", metavar="PATH", help="What “-” would be called.")
+@click.option(
+    "--stdin-filename",
+    metavar="PATH",
+    help="Lint “-” as the file of this name, which need not exist.",
+)
 @click.option("--statistics", is_flag=True, help="Print the number of findings of each rule.")
 @click.option("--show-files", is_flag=True, help="Print the files that would be looked at.")
 @click.option(
@@ -98,83 +97,70 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     Exits with 0 if nothing is at or above --fail-on, with 1 if something is, and with 2 if
     the command, the configuration, a rule file, a baseline or a path is wrong.
     """
-    paths = paths or (".",)
     outputs = _outputs(given["formats"], given["output_file"])
-    chosen = settings(paths, given)
-    options = chosen.options(no_suppressions=given["no_suppressions"])
+    name = _input_name(paths, given)
+    paths = paths or (".",) if name is None else (name,)
+    governed = Governed(paths, given)
     if given["show_files"]:
-        return _show_files(paths, options)
+        return _show_files(governed.discover(name))
     if given["add_suppressions"] is not None:
         from flexlint.cli.suppressing import add_suppressions
 
-        return add_suppressions(paths, options, given["add_suppressions"])
-    report = _report(paths, options, given)
-    report = _without_known(report, chosen, paths, given["since"])
-    _print(report, chosen, outputs, given)
-    return exit_code(report, chosen.fail_on, given["exit_zero"])
+        everything = Governed(paths, {**given, "no_suppressions": False})
+        return add_suppressions(everything, given["add_suppressions"])
+    report = _report(governed, name)
+    report = _without_known(report, governed, paths, given["since"])
+    _print(report, governed, outputs, given)
+    return exit_code(report, governed, given["exit_zero"])
 
 
 # -- what to report ------------------------------------------------------------------------
 
 
-def _report(paths: tuple[str, ...], options: Options, given: dict[str, Any]) -> Report:
-    if "-" in paths:
-        if paths != ("-",):
-            raise click.UsageError("“-” cannot be given together with other paths.")
-        if not given["stdin_filename"]:
-            raise click.UsageError("“-” needs --stdin-filename: the name says the language.")
-        data = standard_input(TEXT_BYTES)
-        return check_bytes(data, given["stdin_filename"], options, isolated=True)
+def _input_name(paths: Sequence[str], given: Mapping[str, Any]) -> str | None:
+    """What standard input is called; None if it is not to be linted."""
+    name = given["stdin_filename"]
+    if "-" not in paths:
+        if name is not None:
+            raise click.UsageError(
+                "--stdin-filename says what standard input is called: give “-” as the path as well."
+            )
+        return None
+    if len(paths) > 1:
+        raise click.UsageError("“-” cannot be given together with other paths.")
+    if not name:
+        raise click.UsageError("“-” needs --stdin-filename: the name says the language.")
+    assert isinstance(name, str)
+    if name.endswith(("/", os.sep)) or os.path.isdir(name):
+        raise click.UsageError(f"--stdin-filename: {name} is a directory.")
+    if given["add_suppressions"] is not None:
+        raise click.UsageError("--add-suppressions changes files: “-” is none.")
+    return name
+
+
+def _report(governed: Governed, name: str | None) -> Report:
+    if name is not None:
+        return governed.lint_input(standard_input(TEXT_BYTES), name)
     progress = Progress()
     try:
-        return check_paths(paths, options, progress=progress)
+        return governed.lint(progress)
     finally:
         progress.clear()
 
 
 def _without_known(
-    report: Report, chosen: Settings, paths: Sequence[str], since: str | None
+    report: Report, governed: Governed, paths: Sequence[str], since: str | None
 ) -> Report:
-    """``report`` after the baseline and ``--since``."""
-    if chosen.baseline:
-        from flexlint.baseline import STALE, apply_baseline, read_baseline
+    """``report`` after the baselines and ``--since``."""
+    if any(settings.baseline for settings in governed.used):
+        from flexlint.cli.known import without_known
 
-        baseline = read_baseline(os.path.relpath(chosen.baseline))
-        rules = rules_by_code(chosen.rule_paths)
-        stale = next((rule for rule in rules.values() if rule.diagnostic == STALE), None)
-        report = apply_baseline(report, baseline, covered(chosen, paths, rules), _on(stale, chosen))
+        report = without_known(report, governed, paths)
     if since is not None:
         from flexlint.changes import changes_since, only_changed
 
         report = only_changed(report, changes_since(since), since)
     return report
-
-
-def _on(rule: Any, chosen: Settings) -> Any:
-    from flexlint.selection import Selection
-
-    if rule is None or not Selection.of(chosen.options()).applies(rule):
-        return None
-    severity = Selection.of(chosen.options()).severity(rule)
-    return rule if severity is None else replace(rule, severity=severity)
-
-
-def covered(chosen: Settings, paths: Sequence[str], rules: dict[str, Any]) -> Callable[[Any], bool]:
-    """Whether a run over ``paths`` would have found the finding of a baseline's entry."""
-    from flexlint.selection import Selection
-
-    selection = Selection.of(chosen.options())
-    base = os.path.dirname(os.path.abspath(chosen.baseline))
-    tops = [os.path.abspath(path) for path in paths]
-
-    def covers(entry: Any) -> bool:
-        rule = rules.get(entry.code)
-        if rule is not None and not selection.applies(rule):
-            return False
-        full = os.path.normpath(os.path.join(base, entry.path))
-        return any(full == top or full.startswith(os.path.join(top, "")) for top in tops)
-
-    return covers
 
 
 # -- printing ------------------------------------------------------------------------------
@@ -216,12 +202,12 @@ def _outputs(formats: Iterable[str], file: str | None) -> tuple[Output, ...]:
 
 
 def _print(
-    report: Report, chosen: Settings, outputs: Sequence[Output], given: dict[str, Any]
+    report: Report, governed: Governed, outputs: Sequence[Output], given: dict[str, Any]
 ) -> None:
     context = Context(
         quiet=given["quiet"],
         verbose=given["verbose"],
-        rules=lru_cache(maxsize=1)(lambda: rules_by_code(chosen.rule_paths)),
+        rules=lambda: governed.rules,
         version=_version(),
         catalog_date=CATALOG_DATE,
         root=repository_root(os.getcwd()),
@@ -284,10 +270,7 @@ def _job_summary(report: Report, context: Context) -> None:
         say(f"flexlint: note: the job summary was not written: {error.strerror}")
 
 
-def _show_files(paths: tuple[str, ...], options: Options) -> int:
-    from flexlint.discovery import DiscoveryOptions, discover
-
-    found = discover(paths, DiscoveryOptions.of(options))
+def _show_files(found: Discovery) -> int:
     write("".join(f"{path_first(ref.display)}\n" for ref in found.files))
     for notice in found.notices:
         say(f"flexlint: note: {notice}")

@@ -7,9 +7,10 @@ import json
 import click
 
 from flexlint.cli.output import write
-from flexlint.config import Settings, find_config, load_settings
+from flexlint.config import ConfigError, Settings
 from flexlint.config.files import common_folder
 from flexlint.config.keys import KEYS, Kind
+from flexlint.config.resolver import Resolver
 from flexlint.printing import escaped, one_line
 
 
@@ -23,10 +24,17 @@ def command() -> None:
 @click.option("--config", "file", metavar="FILE", help="Read this file.")
 @click.option("--isolated", is_flag=True, help="Read no file: show the defaults.")
 def show(path: str, file: str | None, isolated: bool) -> int:
-    """Print every value that counts for PATH, with where it comes from."""
-    if file is None and not isolated:
-        file = find_config(common_folder([path]))
-    write(settings_text(load_settings(file)))
+    """Print every value that counts for PATH, with where it comes from.
+
+    PATH is a file (which need not exist) or a directory, whose files are meant.
+    """
+    if file is not None and isolated:
+        raise click.UsageError("--config and --isolated exclude each other.")
+    resolver = Resolver(file=file, isolated=isolated)
+    found = resolver(common_folder([path]))
+    if resolver.wrong:
+        raise ConfigError("\n".join(resolver.wrong))
+    write(settings_text(found))
     return 0
 
 

@@ -21,6 +21,7 @@ from flexlint.cli import streams
 from flexlint.cli.output import say
 from flexlint.config import ConfigError
 from flexlint.discovery import DiscoveryError
+from flexlint.printing import printable
 from flexlint.version import version_line
 
 _COMMANDS = {
@@ -167,14 +168,29 @@ def _refused(error: OSError) -> int:
 
 
 def _meant(arguments: Sequence[str], error: Exception) -> list[str]:
-    """The command that was probably meant by a first argument that is no path."""
-    if not isinstance(error, DiscoveryError) or not arguments:
+    """What was probably meant by a path that does not exist: another one, or a command."""
+    if not isinstance(error, DiscoveryError) or not error.missing:
         return []
     from difflib import get_close_matches
 
-    first = arguments[0]
-    found = get_close_matches(first, _COMMANDS, n=1) if first.isalpha() else []
-    return [f"if a command was meant: flexlint {found[0]}"] if found else []
+    hints: list[str] = []
+    first = arguments[0] if arguments else ""
+    if first == error.missing and first.isalpha():
+        found = get_close_matches(first, _COMMANDS, n=1)
+        hints.extend(f"if a command was meant: flexlint {name}" for name in found)
+    # The first part of the path that is not there, and what is there in its place.
+    folder, name = os.path.split(os.path.normpath(error.missing))
+    while folder and not os.path.isdir(folder):
+        folder, name = os.path.split(folder)
+    try:
+        near = get_close_matches(name, os.listdir(folder or "."), n=1)
+    except OSError:
+        near = []
+    if near:
+        hints.append(f"did you mean {printable(os.path.join(folder, near[0]))}?")
+    elif folder != os.path.dirname(error.missing):
+        hints.append(f"there is no directory {printable(os.path.join(folder, name))}")
+    return hints
 
 
 def _has_working_directory() -> bool:

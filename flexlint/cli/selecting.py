@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from flexlint.catalog import Catalog
-from flexlint.catalog.rule import Rule
-from flexlint.config import ConfigError, Settings, find_config, load_settings
-from flexlint.config.files import common_folder, selectors
+from flexlint.config import Settings, find_config, load_settings
 from flexlint.config.keys import CONFIDENCES, FAIL_ON
-from flexlint.globs import is_anchored
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-_COMMAND_LINE = "command line"
+COMMAND_LINE = "command line"
+"""The origin of a setting that an option has given."""
 
 _RULES = click.option(
     "--rules",
@@ -79,7 +77,7 @@ _OPTIONS = (
 
 
 def selecting(function: Function) -> Function:
-    """Give a command the options; their values go to :func:`settings`."""
+    """Give a command the options; their values go to :func:`laid_over`."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
@@ -132,21 +130,8 @@ def words(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for part in given for word in part.split(",") if word.strip())
 
 
-def settings(paths: Sequence[str], given: Mapping[str, Any]) -> Settings:
-    """The configuration that counts for ``paths`` with the command line's options over it.
-
-    Raises:
-        ConfigError: if the file is wrong.
-        click.UsageError: if an option names a rule that does not exist.
-    """
-    if given["config"] and given["isolated"]:
-        raise click.UsageError("--config and --isolated exclude each other.")
-    file = given["config"]
-    if file is None and not given["isolated"]:
-        file = find_config(common_folder([path for path in paths if path != "-"]))
-    found = load_settings(file)
-    if file is None:
-        found = dataclasses.replace(found, root=repository_root(os.getcwd()))
+def laid_over(found: Settings, given: Mapping[str, Any]) -> Settings:
+    """The settings of a configuration file with the command line's options over them."""
     changed: dict[str, Any] = {}
     for name in ("select", "extend_select", "ignore"):
         if given[name]:
@@ -155,11 +140,10 @@ def settings(paths: Sequence[str], given: Mapping[str, Any]) -> Settings:
         changed["ignore"] = (*found.ignore, *changed["ignore"])
     if given["extend_select"]:
         changed["extend_select"] = (*found.extend_select, *changed["extend_select"])
-    for name in ("exclude", "extend_exclude"):
-        if given[name]:
-            changed[name] = tuple(_from_root(p, found.root) for p in given[name])
+    # A file's patterns are relative to the file, those given here to where they are given.
+    here = tuple(part for part in (given["exclude"], given["extend_exclude"]) if part)
     if given["exclude"]:
-        changed.setdefault("extend_exclude", ())
+        changed.update(exclude=(), extend_exclude=())
     if given["include_surface"]:
         changed["include_surfaces"] = (*found.include_surfaces, *words(given["include_surface"]))
     if given["rule_paths"]:
@@ -172,89 +156,27 @@ def settings(paths: Sequence[str], given: Mapping[str, Any]) -> Settings:
             changed[name] = given[name]
     if given.get("baseline") is not None:
         changed["baseline"] = os.path.abspath(given["baseline"])
+    if not changed and not here:
+        return found
     origins = dict(found.origins)
-    origins.update((name.replace("_", "-"), _COMMAND_LINE) for name in changed)
-    result = dataclasses.replace(found, **changed, origins=tuple(origins.items()))
-    _check_selectors(result)
-    _check_surfaces(result)
-    return result
+    origins.update((name.replace("_", "-"), COMMAND_LINE) for name in changed)
+    below = tuple((os.getcwd(), tuple(patterns)) for patterns in here)
+    return dataclasses.replace(
+        found, **changed, exclude_below=below, origins=tuple(origins.items())
+    )
 
 
-def _from_root(pattern: str, root: str) -> str:
-    """A pattern given in the working directory, as seen from ``root``."""
-    relative = os.path.relpath(os.getcwd(), root).replace(os.sep, "/")
-    if relative == "." or relative.startswith("..") or not is_anchored(pattern):
-        return pattern
-    return f"/{relative}/{pattern.removeprefix('./').lstrip('/')}"
-
-
-def repository_root(folder: str) -> str:
-    """The nearest directory from ``folder`` upward that holds a ``.git``; else ``folder``."""
-    at = folder
-    while not os.path.exists(os.path.join(at, ".git")):
-        parent = os.path.dirname(at)
-        if parent == at:
-            return folder
-        at = parent
-    return at
-
-
-def _check_selectors(found: Settings) -> None:
-    given = list(selectors(found))
-    if not given and not found.rule_paths:
-        return
-    # A wrong rule pack is wrong even if no file mentions what it looks for.
-    from flexlint.selection import unknown_selectors
-
-    rules = tuple(rules_by_code(found.rule_paths).values())
-    unknown = dict(unknown_selectors([selector for _, selector in given], rules))
-    wrong = []
-    for key, selector in given:
-        if selector in unknown:
-            near = f" Did you mean {unknown[selector]}?" if unknown[selector] else ""
-            text = f"there is no rule, prefix or category {selector!r}.{near}"
-            origin = found.origin(key)
-            if origin == _COMMAND_LINE and selector not in _in_file(found, key):
-                raise click.UsageError(f"--{key}: {text}")
-            wrong.append(f"{origin}: {key}: {text}")
-    if wrong:
-        raise ConfigError("\n".join(wrong))
-
-
-def _in_file(found: Settings, key: str) -> tuple[str, ...]:
-    if not found.file:
-        return ()
-    return tuple(s for name, s in selectors(load_settings(found.file)) if name == key)
-
-
-def _check_surfaces(found: Settings) -> None:
-    if not found.include_surfaces:
+def unknown_surfaces(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(name, what is wrong with it) for each of ``names`` that is no surface's."""
+    if not names:
         return
     import difflib
 
     from flexlint.surfaces import registry
 
     known = registry.choices()
-    for name in found.include_surfaces:
+    for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            text = f"there is no surface {name!r}.{hint} Known are {', '.join(known)}."
-            origin = found.origin("include-surfaces")
-            if origin == _COMMAND_LINE:
-                raise click.UsageError(f"--include-surface: {text}")
-            raise ConfigError(f"{origin}: include-surfaces: {text}")
-
-
-def rules_by_code(rule_paths: Sequence[str] = ()) -> dict[str, Rule]:
-    """The catalogue's rules and those in ``rule_paths``.
-
-    Raises:
-        CatalogError: if a rule pack is wrong.
-    """
-    from pathlib import Path
-
-    from flexlint.catalog import load_catalog
-
-    catalog = load_catalog(tuple(Path(path) for path in rule_paths))
-    return {rule.code: rule for rule in catalog.rules}
+            yield name, f"there is no surface {name!r}.{hint} Known are {', '.join(known)}."

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flexlint import workers
+from flexlint.cli.governed import Governed
 from flexlint.cli.output import say
-from flexlint.engine import Analysis, check_paths
+from flexlint.discovery import SourceRef
+from flexlint.engine import Analyses
 from flexlint.files import write_atomically
 from flexlint.insertions import UnfaithfulError, insert_into_bytes
 from flexlint.limits import Limit, for_file
 from flexlint.model import Finding
-from flexlint.options import Options
 from flexlint.printing import path_first
 from flexlint.reading import read_bytes
 from flexlint.reporters.summary import plural
@@ -46,12 +47,13 @@ class Plan:
 class Planner:
     """Makes the plan for a file, and writes nothing."""
 
-    analysis: Analysis
+    analyses: Analyses
     reason: str
 
     def __call__(self, path: str) -> Plan:
         """The plan for the file at ``path``."""
-        limit = self.analysis.options.max_file_bytes
+        analysis = self.analyses.for_file(SourceRef(path, path))
+        limit = analysis.options.max_file_bytes
         try:
             refused = _protected(os.stat(path))
             data = read_bytes(path, limit)
@@ -69,7 +71,7 @@ class Planner:
             source.text,
             path,
             self.reason,
-            lambda text: self.analysis.text(replace(source, text=text)),
+            lambda text: analysis.text(replace(source, text=text)),
         )
         try:
             new = insert_into_bytes(data, source, done.insertions)
@@ -87,16 +89,15 @@ def _protected(status: os.stat_result) -> str:
     return ""
 
 
-def add_suppressions(paths: Sequence[str], options: Options, reason: str) -> int:
-    """Write a suppression for each finding.
+def add_suppressions(governed: Governed, reason: str) -> int:
+    """Write a suppression for each finding of the run that ``governed`` stands for.
 
     All files are prepared before the first is written. Returns 0; 1 if some findings are left;
     2 if writing fails, after saying which files are written.
     """
-    options = replace(options, no_suppressions=False)
-    report = check_paths(paths, options)
+    report = governed.lint()
     found = Counter(f.location.path for f in report.findings if is_suppressible(f))
-    plans = _plans(sorted(found), options, " ".join(reason.split()))
+    plans = _plans(sorted(found), governed, " ".join(reason.split()))
     changes = [plan for plan in plans if plan.new != plan.old]
     written: list[Plan] = []
     refused = {plan.path: plan.refused for plan in plans if plan.refused}
@@ -135,13 +136,13 @@ def add_suppressions(paths: Sequence[str], options: Options, reason: str) -> int
     return int(left > 0)
 
 
-def _plans(paths: Sequence[str], options: Options, reason: str) -> list[Plan]:
+def _plans(paths: Sequence[str], governed: Governed, reason: str) -> list[Plan]:
     """A plan for each of ``paths``, in their order. A file is linted many times for it, in a
     worker: if that crashes or does not end, the file is left."""
     if not paths:
         return []
-    planner = Planner(Analysis.of(options, neighbours=True), reason)
-    jobs = options.jobs or min(os.cpu_count() or 1, len(paths))
+    planner = Planner(governed.analyses(paths), reason)
+    jobs = governed.near.jobs or min(os.cpu_count() or 1, len(paths))
     plans = {}
     for outcome in workers.run(_once_each(paths), planner, jobs, _limit):
         refused = f"could not be analysed: {outcome.failure}"

@@ -7,13 +7,14 @@ import difflib
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import cast
 
 from flexlint.config.keys import ADDRESS, BY_NAME, Key, Kind
 from flexlint.config.lines import key_line
 from flexlint.config.settings import Settings
 from flexlint.reading import Boundary, read_named
+from flexlint.tops import is_top
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -22,9 +23,10 @@ else:
 
 OWN_FILE = "flexlint.toml"
 PROJECT_FILE = "pyproject.toml"
-_MARKS = (".git", ".hg", ".svn")
 _MAX_BYTES = 4_000_000
+_NAME = b"flexlint"
 _ON_THE_COMMAND_LINE = {"baseline": "--baseline", "rule-paths": "--rules"}
+_TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
 class ConfigError(Exception):
@@ -43,26 +45,45 @@ def find_config(folder: str) -> str | None:
     """
     folder = os.path.abspath(folder)
     while True:
-        own = os.path.join(folder, OWN_FILE)
-        if os.path.isfile(own):
-            boundary = Boundary.of(own)
-            if boundary.inner(own) is None:
-                raise ConfigError(
-                    f"{_shown(own)}: leads outside {boundary.name}; "
-                    "to use the file it leads to, name that with --config"
-                )
-            return own
-        project = os.path.join(folder, PROJECT_FILE)
-        if os.path.isfile(project) and Boundary.of(project).inner(project) is not None:
-            text = _read(project)
-            if "tool.flexlint" in text or "flexlint" in text:
-                _, table = _tables(project, text)
-                if table is not None:
-                    return project
+        wrong: list[str] = []
+        found = config_in(folder, None, wrong)
+        if wrong:
+            raise ConfigError("\n".join(wrong))
+        if found is not None:
+            return found
         parent = os.path.dirname(folder)
-        if parent == folder or any(os.path.exists(os.path.join(folder, m)) for m in _MARKS):
+        if parent == folder or is_top(folder):
             return None
         folder = parent
+
+
+def config_in(folder: str, names: Container[str] | None, wrong: list[str]) -> str | None:
+    """The configuration file in ``folder`` itself, or None.
+
+    ``names`` are the folder's entries, if they are known. A ``pyproject.toml`` of which it
+    cannot be told whether it counts does not, and a line is added to ``wrong``.
+    """
+    own = os.path.join(folder, OWN_FILE)
+    if (names is None or OWN_FILE in names) and os.path.lexists(own):
+        if os.path.isfile(own):
+            boundary = Boundary.of(own)
+            if boundary.inner(own) is not None:
+                return own
+            wrong.append(
+                f"{_shown(own)}: leads outside {boundary.name}; "
+                "to use the file it leads to, name that with --config"
+            )
+        elif not os.path.isdir(own):
+            wrong.append(f"{_shown(own)}: is no regular file, or a link to nothing")
+    project = os.path.join(folder, PROJECT_FILE)
+    if (names is None or PROJECT_FILE in names) and os.path.isfile(project):
+        try:
+            if Boundary.of(project).inner(project) is not None and _NAME in _read_bytes(project):
+                _, table = _tables(project, _read(project))
+                return None if table is None else project
+        except ConfigError as error:
+            wrong.append(str(error))
+    return None
 
 
 def common_folder(paths: Sequence[str]) -> str:
@@ -85,16 +106,28 @@ def load_settings(path: str | None) -> Settings:
     """
     if path is None:
         return Settings(root=os.getcwd())
-    text = _read(path)
-    prefix, table = _tables(path, text)
-    if table is None:
-        raise ConfigError(f"{_shown(path)}: has no [tool.flexlint] table")
+    found, wrong = read_settings(path)
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return found
+
+
+def read_settings(path: str) -> tuple[Settings, tuple[str, ...]]:
+    """What is right in the file at ``path``, and a line for each thing that is wrong."""
     folder = os.path.dirname(os.path.abspath(path))
     boundary = Boundary.of(path)
     values: dict[str, object] = {"root": folder, "file": path}
     origins: list[tuple[str, str]] = []
     wrong: list[str] = []
-    for name, value in table.items():
+    try:
+        text = _read(path)
+        prefix, table = _tables(path, text)
+    except ConfigError as error:
+        text, prefix, table = "", "", {}
+        wrong.append(str(error))
+    if table is None:
+        wrong.append(f"{_shown(path)}: has no [tool.flexlint] table")
+    for name, value in (table or {}).items():
         line = key_line(text, prefix, name)
         place = f"{_shown(path)}:{line}"
         key = BY_NAME.get(name)
@@ -102,17 +135,16 @@ def load_settings(path: str | None) -> Settings:
             wrong.append(f"{place}: unknown key {name!r}{_did_you_mean(name, BY_NAME)}")
             continue
         try:
-            values[key.attribute] = checked = _checked(key, value, folder)
+            checked = _checked(key, value, folder)
             _stays_inside(key, checked, boundary)
+            values[key.attribute] = checked
         except _WrongValueError as error:
             at = key_line(text, f"{prefix}.{name}".strip("."), error.key) if error.key else line
             wrong.append(f"{_shown(path)}:{at}: {name}: {error}")
             continue
         origins.append((name, place))
-    if wrong:
-        raise ConfigError("\n".join(wrong))
     values["origins"] = tuple(origins)
-    return dataclasses.replace(Settings(), **values)  # type: ignore[arg-type]
+    return dataclasses.replace(Settings(), **values), tuple(wrong)  # type: ignore[arg-type]
 
 
 def selectors(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -220,14 +252,19 @@ def _did_you_mean(word: str, known: Sequence[str] | Mapping[str, Key]) -> str:
 
 def _read(path: str) -> str:
     try:
-        data = read_named(path, _MAX_BYTES)
-        if len(data) > _MAX_BYTES:
-            raise ConfigError(f"{_shown(path)}: is larger than {_MAX_BYTES // 1_000_000} MB")
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"{_shown(path)}: {error.strerror}") from error
+        return _read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{_shown(path)}: is not UTF-8") from error
+
+
+def _read_bytes(path: str) -> bytes:
+    try:
+        data = read_named(path, _MAX_BYTES)
+    except OSError as error:
+        raise ConfigError(f"{_shown(path)}: cannot be read: {error.strerror}") from error
+    if len(data) > _MAX_BYTES:
+        raise ConfigError(f"{_shown(path)}: is larger than {_MAX_BYTES // 1_000_000} MB")
+    return data
 
 
 def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
@@ -235,7 +272,9 @@ def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
     try:
         data: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{_shown(path)}: {error}") from error
+        line = _TOML_LINE.search(str(error))
+        place = f"{_shown(path)}:{line[1]}" if line else _shown(path)
+        raise ConfigError(f"{place}: {error}") from error
     except RecursionError as error:
         raise ConfigError(f"{_shown(path)}: is too deeply nested") from error
     if os.path.basename(path) != PROJECT_FILE:

@@ -109,7 +109,12 @@ KEYS = (
         "Patterns of parameter files to read besides those next to a template.",
     ),
     Key("max-file-size", Kind.NUMBER, "Bytes; a larger file is searched as text only."),
-    Key("jobs", Kind.NUMBER, "Worker processes; 0 is as many as fit."),
+    Key(
+        "jobs",
+        Kind.NUMBER,
+        "Worker processes; 0 is as many as fit. Read from what counts for the directory that "
+        "holds all paths of a run.",
+    ),
 )
 
 BY_NAME = {key.name: key for key in KEYS}

@@ -39,9 +39,12 @@ class Settings:
     jobs: int = 0
 
     root: str = ""
-    """The directory that patterns are relative to: the file's, or the working directory."""
+    """The directory that patterns and fingerprints are relative to: the file's, or without a
+    file the top of the repository."""
     file: str = ""
     """The file that was read, or ""."""
+    exclude_below: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(absolute directory, patterns relative to it) to leave out as well: the command line's."""
     origins: tuple[tuple[str, str], ...] = field(default=())
     """(key, where its value comes from), for those that are not the default."""
 
@@ -69,6 +72,7 @@ class Settings:
             no_suppressions=no_suppressions,
             max_file_bytes=self.max_file_size,
             exclude=(*self.exclude, *self.extend_exclude),
+            exclude_below=self.exclude_below,
             force_exclude=self.force_exclude,
             respect_gitignore=self.respect_gitignore,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flexlint.model import Report, Severity
+from flexlint.model import Report, Severity, Summary
 
 
 def summary_lines(report: Report) -> list[str]:
@@ -43,6 +43,8 @@ def _found(report: Report) -> str:
 
 def _looked_at(report: Report) -> str:
     summary = report.summary
+    if not summary.discovered:
+        return "Looked at 0 files." + _nothing(summary)
     parts = [f"{summary.examined:,} mention scale sets and were examined"]
     if summary.unread:
         parts.append(f"{summary.unread:,} could not be read (no access, or no known format)")
@@ -52,4 +54,8 @@ def _looked_at(report: Report) -> str:
         text += f"; {summary.unparsable:,} could not be parsed and were searched as text"
     if summary.excluded:
         text += f"; {summary.excluded:,} more were excluded"
-    return f"{text}."
+    return f"{text}.{_nothing(summary)}"
+
+
+def _nothing(summary: Summary) -> str:
+    return f" Nothing to look at: {'; '.join(summary.nothing)}." if summary.nothing else ""

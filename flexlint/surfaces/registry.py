@@ -38,6 +38,12 @@ _LANGUAGES: Mapping[str, str] = MappingProxyType(
 )
 """Names of embedded languages that differ from the name of the surface that reads them."""
 
+SURELY_READ = (
+    *(".py", ".ipynb", ".json", ".bicep", ".bicepparam", ".yml", ".yaml", ".sh", ".bash"),
+    *(".ps1", ".psm1", ".tf", ".js", ".ts", ".go", ".cs", ".java", ".rb"),
+)
+"""Some endings of names that surfaces read: with one of them there is no need to ask all."""
+
 OPT_IN = frozenset({"markdown"})
 """Surfaces that read no file unless the user names them."""
 

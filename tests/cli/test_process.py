@@ -131,7 +131,7 @@ def test_an_internal_error_says_so(tmp_path: Path) -> None:
     code = (
         "import sys, flexlint.engine as e\n"
         "def broken(*a, **k): raise ZeroDivisionError('x')\n"
-        "e.check_paths = broken\n"
+        "e.check_discovered = broken\n"
         "from flexlint.cli.main import run\n"
         "sys.exit(run(['check', '.']))\n"
     )

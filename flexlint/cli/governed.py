@@ -1,0 +1,217 @@
+"""The settings of every file of a run: those of its folder, the command line's over them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container, Mapping, Sequence
+from functools import cached_property
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flexlint.catalog import CatalogError, Catalogs
+from flexlint.catalog.rule import Rule
+from flexlint.cli.selecting import (
+    COMMAND_LINE,
+    laid_over,
+    unknown_surfaces,
+    words,
+)
+from flexlint.config import ConfigError, Settings
+from flexlint.config.files import common_folder, selectors
+from flexlint.config.resolver import Resolver
+from flexlint.discovery import Discovery, SourceRef, discover, discover_text
+from flexlint.options import Options
+
+if TYPE_CHECKING:
+    from flexlint.engine import Analyses, Progress
+    from flexlint.model import Finding, Report
+
+_SELECTING = ("select", "extend-select", "ignore")
+
+
+class Governed:
+    """What governs the files of one run. Called with a folder, it gives the folder's options.
+
+    (So it is a :class:`flexlint.governing.Governing`.)
+    """
+
+    def __init__(self, paths: Sequence[str], given: Mapping[str, Any]) -> None:
+        """``given`` are the values of :func:`flexlint.cli.selecting.selecting`'s options.
+
+        Raises:
+            ConfigError: if the file of ``--config`` is wrong.
+            click.UsageError: if a file is named and none is wanted.
+        """
+        if given["config"] and given["isolated"]:
+            raise click.UsageError("--config and --isolated exclude each other.")
+        self._paths = paths
+        self._given = given
+        self._resolver = self._new_resolver()
+        self._options: dict[int, Options] = {}
+        self._catalogs = Catalogs()
+        self.stand_in: dict[str, Settings] = {}
+        """Settings of what is reported in place of files: by path, as it is displayed."""
+
+    def _new_resolver(self) -> Resolver:
+        given = self._given
+        return Resolver(
+            lambda found: laid_over(found, given), file=given["config"], isolated=given["isolated"]
+        )
+
+    @cached_property
+    def near(self) -> Settings:
+        """What counts for the run as a whole: the settings of the folder that holds all paths.
+
+        It need not hold a file that is looked at, so what is wrong there is no error.
+        """
+        folder = common_folder(self._paths)
+        return self._resolver.known(folder) or self._new_resolver()(folder)
+
+    def __call__(self, folder: str, names: Container[str] | None = None) -> Options:
+        """The options of the files in ``folder``; see :class:`flexlint.governing.Governing`."""
+        settings = self._resolver(folder, names)
+        options = self._options.get(id(settings))
+        if options is None:
+            options = settings.options(no_suppressions=bool(self._given["no_suppressions"]))
+            self._options[id(settings)] = options
+        return options
+
+    def settings(self, path: str) -> Settings:
+        """The settings of the file at ``path``."""
+        return self._resolver(os.path.dirname(os.path.abspath(path)))
+
+    def settings_of(self, finding: Finding) -> Settings:
+        """The settings of the file that ``finding`` is in."""
+        path = finding.location.path
+        return self.stand_in.get(path) or self.settings(path)
+
+    @property
+    def used(self) -> tuple[Settings, ...]:
+        """The settings of all files so far, each once, sorted by their files."""
+        return self._resolver.used
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The rules of the catalogue and of every rule pack, by code."""
+        found: dict[str, Rule] = {}
+        for paths in {settings.rule_paths: None for settings in self.used} or {(): None}:
+            found.update(self.rules_with(paths))
+        return found
+
+    def rules_with(self, rule_paths: tuple[str, ...]) -> dict[str, Rule]:
+        """The rules of the catalogue and of the packs in ``rule_paths``, by code.
+
+        Raises:
+            CatalogError: if a rule pack is wrong.
+        """
+        return {rule.code: rule for rule in self._catalogs(rule_paths).rules}
+
+    # -- running -----------------------------------------------------------------------
+
+    def discover(self, text: str | None = None) -> Discovery:
+        """The run's files; ``text`` is what standard input is called, if that is to be linted.
+
+        Raises:
+            DiscoveryError: if a path does not exist.
+            ConfigError: if a configuration that governs one of the files is wrong.
+            click.UsageError: if an option names a rule or a surface that does not exist.
+        """
+        if text is not None:
+            found = discover_text(text, self)
+        else:
+            found = discover(self._paths, governing=self)
+        self._check()
+        return found
+
+    def lint(self, progress: Progress | None = None) -> Report:
+        """Lint the run's files. Raises what :meth:`discover` raises."""
+        from flexlint.engine import check_discovered
+
+        started = monotonic()
+        found = self.discover()
+        return check_discovered(
+            self._paths,
+            found,
+            self,
+            self.near.jobs,
+            progress=progress,
+            catalogs=self._catalogs,
+            started=started,
+        )
+
+    def lint_input(self, data: bytes, path: str) -> Report:
+        """Lint ``data`` as the content of ``path``. Raises what :meth:`discover` raises."""
+        from flexlint.engine import check_input
+
+        return check_input(data, path, self.discover(path), self, self._catalogs)
+
+    def analyses(self, paths: Sequence[str]) -> Analyses:
+        """The analyses of the files ``paths``, which have been linted."""
+        from flexlint.engine import Analyses
+
+        return Analyses.of([SourceRef(path, path) for path in paths], self, self._catalogs)
+
+    # -- checking ----------------------------------------------------------------------
+
+    def _check(self) -> None:
+        """Raise for what is wrong in any of the settings, or on the command line."""
+        wrong = list(self._resolver.wrong)
+        used = self.used
+        self._check_selectors(used, wrong)
+        for settings in used:
+            for name, text in unknown_surfaces(settings.include_surfaces):
+                if name in words(self._given["include_surface"]):
+                    raise click.UsageError(f"--include-surface: {text}")
+                wrong.append(f"{settings.origin('include-surfaces')}: include-surfaces: {text}")
+        if wrong:
+            raise ConfigError("\n".join(dict.fromkeys(wrong)))
+
+    def _check_selectors(self, used: Sequence[Settings], wrong: list[str]) -> None:
+        from flexlint.selection import unknown_selectors
+
+        asked = {
+            (key, word) for key in _SELECTING for word in words(self._given[key.replace("-", "_")])
+        }
+        # A rule of the command line need not be in every configuration's rule packs.
+        nowhere: dict[tuple[str, str], str] | None = None
+        for settings in used:
+            listed = list(selectors(settings))
+            if not listed and not settings.rule_paths:
+                continue
+            # A wrong rule pack is wrong even if no file mentions what it looks for.
+            try:
+                rules = tuple(self.rules_with(settings.rule_paths).values())
+            except CatalogError as error:
+                wrong.append(str(error))
+                continue
+            near = dict(unknown_selectors([selector for _, selector in listed], rules))
+            missing: dict[tuple[str, str], str] = {}
+            for key, selector in listed:
+                if selector not in near:
+                    continue
+                hint = f" Did you mean {near[selector]}?" if near[selector] else ""
+                text = f"there is no rule, prefix or category {selector!r}.{hint}"
+                if (key, selector) in asked:
+                    missing[key, selector] = text
+                else:
+                    place = _in_file(settings, key)
+                    wrong.append(f"{place}: {key}: {text}")
+            nowhere = (
+                missing
+                if nowhere is None
+                else {each: text for each, text in nowhere.items() if each in missing}
+            )
+        for (key, _), text in (nowhere or {}).items():
+            raise click.UsageError(f"--{key}: {text}")
+
+
+def _in_file(settings: Settings, key: str) -> str:
+    """Where ``key`` is written, also if the command line adds to it."""
+    origin = settings.origin(key)
+    if origin != COMMAND_LINE or not settings.file:
+        return origin
+    from flexlint.config.files import read_settings
+
+    return read_settings(settings.file)[0].origin(key)
