@@ -105,6 +105,25 @@ def test_standard_input_has_the_same_limits(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "")
 
 
+def test_suppressing_has_limits_and_changes_nothing_then(folder: Path) -> None:
+    code = (
+        "import flexlint.cli.suppressing as s\n"
+        "from flexlint.limits import Limit\n"
+        "s._limit = lambda path: Limit(0.3, 60, 10**9)\n"
+        "def never(planner, path):\n"
+        "    while True: pass\n"
+        "s.Planner.__call__ = never\n"
+        "import sys\n"
+    )
+    done = run(code, "--add-suppressions=why", "a.sh", cwd=folder)
+    assert done.returncode == 1
+    first, second = done.stderr.splitlines()
+    assert first.startswith("a.sh: ")
+    assert "could not be analysed: took more than 0.3 seconds of processor time" in first
+    assert second.startswith("0 findings suppressed in 0 files, ")
+    assert (folder / "a.sh").read_text("utf-8") == CALL
+
+
 def test_a_clean_run_needs_no_worker(tmp_path: Path) -> None:
     (tmp_path / "a.sh").write_text("echo\n", "utf-8")
     code = "import sys, atexit\natexit.register(lambda: print('multiprocessing' in sys.modules))\n"
