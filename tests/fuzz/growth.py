@@ -13,12 +13,13 @@ import argparse
 import random
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 
 from flexlint.cases import run_cases
 from tests.fuzz.families import Family, families, pumped
 from tests.fuzz.measure import alone, analyse, analysis
-from tests.fuzz.patterns import collect, is_slow_alone, pumps
+from tests.fuzz.patterns import Pump, collect, is_slow_alone, pumps
 from tests.fuzz.seeds import SURFACES
 
 LENGTH = 16_000
@@ -60,17 +61,25 @@ def lines_of(surface: str) -> Iterator[Family]:
     yield from families(surface)
 
 
+@cache
+def _suspects() -> tuple[tuple[str, str, Pump], ...]:
+    """(module, name, text) for each expression that by itself is slow on a text."""
+    found = []
+    for pattern in collect(lambda: list(run_cases(analysis(), analysis().catalog.rules[:5]))):
+        for pump in pumps(pattern.expression):
+            if is_slow_alone(pattern, pump):
+                found.append((pattern.module, f"{pattern} on {pump}", pump))
+    return tuple(found)
+
+
 def expressions_of(surface: str) -> Iterator[Family]:
     """The families made from the regular expressions that the surface may use."""
     package = {"notebook": "python", "http": "urls", "jenkins": "sdk", "csharp": "sdk"}
     own = package.get(surface, surface)
-    for pattern in collect(lambda: list(run_cases(analysis(), analysis().catalog.rules[:5]))):
-        _, _, below = pattern.module.partition("flexlint.surfaces.")
-        if below and below.partition(".")[0] != own:
-            continue
-        for pump in pumps(pattern.expression):
-            if is_slow_alone(pattern, pump):
-                yield from pumped(surface, f"{pattern} on {pump}", pump)
+    for module, name, pump in _suspects():
+        _, _, below = module.partition("flexlint.surfaces.")
+        if not below or below.partition(".")[0] == own:
+            yield from pumped(surface, name, pump)
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
