@@ -104,7 +104,7 @@ def test_interrupted(tmp_path: Path) -> None:
         "def stuck(item):\n"
         "    Path(f'begun{os.getpid()}').touch()\n"
         "    time.sleep(600)\n"
-        "workers.run = lambda items, function, jobs: run(items, stuck, jobs)\n"
+        "workers.run = lambda items, function, *rest: run(items, stuck, *rest)\n"
         "sys.argv = ['flexlint', '-j', '2']\n"
         "sys.exit(main())\n"
     )
