@@ -201,12 +201,12 @@ def test_a_signal_that_is_ignored_stays_so(folder: Path) -> None:
         "from pathlib import Path\n"
         "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
         "import flexlint.engine as e\n"
-        "check = e.check_paths\n"
+        "check = e.check_discovered\n"
         "def wait(*args, **kwargs):\n"
         "    Path('pids').write_text('1\\n')\n"
         "    while not Path('go').exists(): time.sleep(0.02)\n"
         "    return check(*args, **kwargs)\n"
-        "e.check_paths = wait\n"
+        "e.check_discovered = wait\n"
     )
     process = start(waits, *CONCISE, ".", cwd=folder)
     wait_for(folder / "pids", process)
