@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from flexlint.git import GitAnswer, GitError
+from flexlint.limits import TEXT_BYTES
 from flexlint.model import Finding, Report
 from flexlint.paths import relative_path
 from flexlint.printing import printable
-from flexlint.repository import View, Views, nearest_top
+from flexlint.reading import read_bytes
+from flexlint.repository import View, Views
+from flexlint.tops import GIT, nearest_top
 
 _HUNK = re.compile(rb"^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
@@ -72,8 +75,7 @@ def _has_lines_of_git(path: str) -> bool:
     To git only a newline ends a line. A name that cannot be opened was not UTF-8.
     """
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = read_bytes(path, TEXT_BYTES)  # no finding lies beyond
     except OSError:
         return True
     return not data.startswith(_WIDE) and not _LONE_RETURN.search(data)
@@ -85,7 +87,7 @@ def changes_since(revision: str, folder: str = ".") -> Changes:
     Raises:
         ChangesError: if git cannot say.
     """
-    root = nearest_top(os.path.realpath(folder))
+    root = nearest_top(os.path.realpath(folder), GIT)
     if root is None:
         raise ChangesError("--since: there is no git repository here")
     try:

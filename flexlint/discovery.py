@@ -14,8 +14,8 @@ from flexlint.governing import Governing
 from flexlint.options import Options
 from flexlint.paths import relative_path
 from flexlint.printing import printable
-from flexlint.repository import View, Views, nearest_top
-from flexlint.tops import is_top
+from flexlint.repository import View, Views
+from flexlint.tops import GIT, is_top, nearest_top
 from flexlint.vendored import OPERATIONS, SDK_FOLDER, is_sdk
 
 DEFAULT_EXCLUDES = frozenset(
@@ -141,8 +141,12 @@ class _Search:
             try:
                 kind = os.stat(path)
             except OSError as error:
-                why = "does not exist" if isinstance(error, FileNotFoundError) else error.strerror
-                missing = path if isinstance(error, FileNotFoundError) else ""
+                why, missing = error.strerror, ""
+                if isinstance(error, FileNotFoundError):
+                    if os.path.islink(path):
+                        why = "is a link to nothing"
+                    else:
+                        why, missing = "does not exist", path
                 raise DiscoveryError(f"{printable(path)}: {why}", missing) from error
             except ValueError as error:  # a NUL in the path
                 raise DiscoveryError(f"{printable(path)}: {error}") from error
@@ -224,7 +228,7 @@ class _Search:
             GitError: if git will not say.
         """
         real = os.path.realpath(full)
-        top = nearest_top(real)
+        top = nearest_top(real, GIT)
         if top is None or top == real:
             return top is not None
         answer = self._views.at(top).run("check-ignore", "-q", ".", folder=real)
@@ -315,7 +319,7 @@ class _Search:
             GitError: if git will not say.
         """
         real = os.path.realpath(folder)
-        view = self._views.at(nearest_top(real) or real)
+        view = self._views.at(nearest_top(real, GIT) or real)
         command = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
         answer = view.run(*command, folder=real)
         if answer.is_none:

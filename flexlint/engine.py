@@ -140,7 +140,7 @@ class Analysis:
         today = datetime.now(timezone.utc).date()
         read: NeighboursOf | None = None
         if neighbours:
-            read = Neighbours(options.max_file_bytes)
+            read = Neighbours(options.most_bytes)
             read = read if instead is None else Instead(instead, read)
         setting = registry.Setting(
             neighbours=read,
@@ -407,7 +407,7 @@ class Analysis:
                 return self._unreadable(task.ref, error)
         if task.failure:
             problems = (_no_answer(f"{task.failure}; it was searched as text"), *problems)
-        elif isinstance(content, bytes) and len(content) > self.options.max_file_bytes:
+        elif isinstance(content, bytes) and len(content) > self.options.most_bytes:
             problems = problems or self.too_large(len(content))
             if task.content is not None and not relevant(content):  # nobody has looked through it
                 return self._unsearched(task.ref, problems[0])
@@ -418,13 +418,14 @@ class Analysis:
     def too_large(self, size: int) -> tuple[Problem, ...]:
         """What to say of a file of ``size`` bytes, which is more than the limit."""
         at_least = "more than " if size > TEXT_BYTES else ""
-        limit = _megabytes(self.options.max_file_bytes)
+        most = self.options.most_bytes
         return (
             Problem(
                 f"The file is too large to analyse ({at_least}{_megabytes(size)}, "
-                f"limit {limit}); it was searched as text.",
+                f"limit {_megabytes(most)}); it was searched as text.",
                 Span(0, 0),
-                hint="Raise max-file-size, or exclude the file if it is generated.",
+                hint=("Raise max-file-size, or exclude" if most < TEXT_BYTES else "Exclude")
+                + " the file if it is generated.",
             ),
         )
 
@@ -703,7 +704,7 @@ def _candidates(
     surfaces = registry.Surfaces()
     for ref in discovery.files:
         try:
-            if _is_candidate(ref, governing(ref.home()).max_file_bytes, surfaces):
+            if _is_candidate(ref, governing(ref.home()).most_bytes, surfaces):
                 candidates.append(ref)
         except Exception as error:  # mostly an OSError
             unreadable.append((ref, error))

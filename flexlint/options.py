@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flexlint.limits import TEXT_BYTES
 from flexlint.model import Confidence, ModeKind, Severity
 
 MAX_FILE_BYTES = 20_000_000
@@ -60,3 +61,8 @@ class Options:
     """Apply excludes to files named on the command line as well."""
     respect_gitignore: bool = True
     """Leave out what git ignores."""
+
+    @property
+    def most_bytes(self) -> int:
+        """The most that is analysed of a file: ``max_file_bytes``, if as much is ever read."""
+        return min(self.max_file_bytes, TEXT_BYTES)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from flexlint.globs import matcher
 from flexlint.model import Unread
 from flexlint.source import decode
+from flexlint.tops import MARKS, nearest_top
 
 _CHUNK = 1 << 20
 _FIRST = 65536
@@ -26,7 +27,6 @@ _FLAGS = (
     | getattr(os, "O_NOCTTY", 0)
 )
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
-_GIT = ".git"
 
 
 class NotRegularError(OSError):
@@ -109,17 +109,12 @@ class Boundary:
 
     @classmethod
     def of(cls, path: str) -> Boundary:
-        """That of the file called ``path``: its repository, the nearest folder above with a
-        ``.git``; without one the working directory, if the file is in it; else its folder."""
+        """That of the file called ``path``: its repository (see :mod:`flexlint.tops`); without
+        one the working directory, if the file is in it; else its folder."""
         folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
-        at = folder
-        while not os.path.lexists(os.path.join(at, _GIT)):
-            parent = os.path.dirname(at)
-            if parent == at:
-                break
-            at = parent
-        else:
-            return cls(at, "the repository")
+        top = nearest_top(folder)
+        if top is not None:
+            return cls(top, "the repository")
         here = os.path.realpath(os.getcwd())
         # From "/" everything is below: that is where a container starts, not what is linted.
         if os.path.dirname(here) != here and _is_within(folder, here):
@@ -127,14 +122,15 @@ class Boundary:
         return cls(folder, "its folder")
 
     def inner(self, path: str) -> str | None:
-        """``path`` with its links resolved, or None if it leads outside; git's own folder,
-        which holds credentials, is outside."""
+        """``path`` with its links resolved, or None if it leads outside; the version
+        control's own folder, which holds credentials, is outside."""
         if os.path.splitdrive(os.path.abspath(path))[0] != os.path.splitdrive(self.root)[0]:
             return None  # not even looked at: it may be another computer
         real = os.path.realpath(path)
         if not _is_within(real, self.root):
             return None
-        return None if _GIT in os.path.relpath(real, self.root).split(os.sep) else real
+        parts = os.path.relpath(real, self.root).split(os.sep)
+        return None if any(mark in parts for mark in MARKS) else real
 
     def read(self, path: str, limit: int) -> bytes | Unread | None:
         """The bytes of the file at ``path``, why it is not read, or None if there is none."""
@@ -200,7 +196,7 @@ def matching_files(root: str, patterns: Sequence[str]) -> Iterator[str]:
             if not entry.is_dir(follow_symlinks=False):
                 if matches(prefix + entry.name):
                     yield prefix + entry.name
-            elif entry.name != _GIT:
+            elif entry.name not in MARKS:
                 pending.append(f"{prefix}{entry.name}/")
 
 

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import IO
 
 from flexlint.git import GitAnswer, GitError, Program, find_git
+from flexlint.tops import GIT, nearest_top
 
 _LINK = b"gitdir: "
 _HEAD = re.compile(rb"ref: refs/|[0-9a-f]{40}")
@@ -105,22 +106,12 @@ class Repository:
             return False
 
 
-def nearest_top(folder: str) -> str | None:
-    """The nearest directory from absolute ``folder`` upward that holds a ``.git``."""
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
-    return folder
-
-
 def _enclosing(top: str) -> Iterator[str]:
     """``top`` and the tops of the repositories around it, but for the root of everything."""
     found: str | None = top
     while found is not None and (parent := os.path.dirname(found)) != found:
         yield found
-        found = nearest_top(parent)
+        found = nearest_top(parent, GIT)
 
 
 class View:

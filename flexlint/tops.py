@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
-MARKS = (".git", ".hg", ".svn")
+GIT = (".git",)
+"""The mark that git leaves, for questions that git is to answer."""
+MARKS = (*GIT, ".hg", ".svn")
 
 
-def is_top(folder: str, names: Container[str] | None = None) -> bool:
+def is_top(folder: str, names: Container[str] | None = None, marks: Sequence[str] = MARKS) -> bool:
     """Whether ``folder`` is the top of a repository; ``names`` are its entries, if known."""
     if names is not None:
-        return any(mark in names for mark in MARKS)
-    return any(os.path.lexists(os.path.join(folder, mark)) for mark in MARKS)
+        return any(mark in names for mark in marks)
+    return any(os.path.lexists(os.path.join(folder, mark)) for mark in marks)
 
 
-def repository_root(folder: str) -> str:
-    """The nearest directory from ``folder`` upward that is a repository's top; else ``folder``."""
-    at = folder
-    while not is_top(at):
-        parent = os.path.dirname(at)
-        if parent == at:
-            return folder
-        at = parent
-    return at
+def nearest_top(folder: str, marks: Sequence[str] = MARKS) -> str | None:
+    """The nearest directory from absolute ``folder`` upward that is a repository's top."""
+    while not is_top(folder, marks=marks):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder

@@ -305,3 +305,35 @@ def test_a_generated_file_that_is_a_fifo_is_not_waited_for(tmp_path: Path) -> No
     os.mkfifo(folder / "_operations.py")
     (tmp_path / "a.sh").write_text("az vmss deallocate -g a -n b --instance-ids 1\n", "utf-8")
     assert [f.code for f in check_paths([str(tmp_path)]).findings] == ["FLX201"]
+
+
+@pytest.mark.parametrize("mark", [".hg", ".svn"])
+def test_the_boundary_is_where_configuration_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: str
+) -> None:
+    (tmp_path / mark).mkdir()
+    (tmp_path / mark / "credentials").write_text("x", "utf-8")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "m.bicep").write_text(SET, "utf-8")
+    monkeypatch.chdir(tmp_path / "a")
+    boundary = Boundary.of("main.bicep")
+    assert boundary == Boundary(os.path.realpath(tmp_path), "the repository")
+    assert boundary.read("../m.bicep", 10_000) == SET.encode()
+    assert isinstance(boundary.read(f"../{mark}/credentials", 10_000), Unread)
+
+
+def test_no_option_makes_more_be_read_than_is_read_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What lies beyond must not be missing without a word.
+    monkeypatch.setattr("flexlint.options.TEXT_BYTES", 1_000)
+    monkeypatch.setattr(engine, "TEXT_BYTES", 1_000)
+    line = "az vmss restart -g rg -n web --instance-ids 0\n"
+    (tmp_path / "a.sh").write_text("#\n" * 600 + line, "utf-8")
+    (tmp_path / "b.sh").write_text(line + "#\n" * 600, "utf-8")
+    report = check_paths([str(tmp_path)], Options(max_file_bytes=10**12, jobs=1))
+    said = [f.message for f in report.findings if f.code == "FLX001"]
+    assert len(said) == 2
+    assert all("too large to analyse (more than " in message for message in said)
+    hints = {f.suggestion.text for f in report.findings if f.code == "FLX001" and f.suggestion}
+    assert hints == {"Exclude the file if it is generated."}

@@ -10,8 +10,8 @@ import click
 from flexlint.baseline import Baseline, compare, read_baseline, write_baseline
 from flexlint.cli.governed import Governed
 from flexlint.cli.known import covered, named, read_all, shown_path
-from flexlint.cli.output import say, write
-from flexlint.cli.selecting import selecting
+from flexlint.cli.output import say, say_notices, write
+from flexlint.cli.selecting import selecting, settings_of
 from flexlint.config import Settings
 from flexlint.model import Finding
 from flexlint.printing import path_first
@@ -61,12 +61,7 @@ def prune_command(paths: tuple[str, ...], **given: Any) -> int:
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
 def show_command(baseline: str | None, config: str | None, isolated: bool) -> int:
     """List the entries."""
-    from flexlint.config import find_config, load_settings
-
-    if config and isolated:
-        raise click.UsageError("--config and --isolated exclude each other.")
-    file = config or (None if isolated else find_config(os.getcwd()))
-    chosen = load_settings(file)
+    chosen = settings_of(os.getcwd(), config, isolated)
     path = baseline or shown_path(chosen.baseline or _default(chosen))
     found = read_baseline(path)
     rows = [
@@ -87,6 +82,7 @@ def _update(
     """Bring the baselines of the files below ``paths`` up to date; 1 if findings are left out."""
     governed = Governed(paths, given)
     report = governed.lint()
+    say_notices(report.notices)
     places = tuple(named(governed))
     # Where no configuration names a file, one is enough for all.
     everything = () if places else (os.path.abspath(_default(governed.near)),)

@@ -16,6 +16,7 @@ from flexlint.cli.output import (
     Progress,
     columns,
     say,
+    say_notices,
     standard_input,
     use_color,
     write,
@@ -28,7 +29,7 @@ from flexlint.printing import for_people, path_first
 from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, Context
 from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
-from flexlint.tops import repository_root
+from flexlint.tops import nearest_top
 from flexlint.version import CATALOG_DATE
 
 _NEVER = "never"
@@ -104,6 +105,11 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     if given["show_files"]:
         return _show_files(governed.discover(name))
     if given["add_suppressions"] is not None:
+        for option in ("since", "baseline"):
+            if given[option] is not None:
+                raise click.UsageError(
+                    f"--add-suppressions writes one for every finding: it takes no --{option}."
+                )
         from flexlint.cli.suppressing import add_suppressions
 
         everything = Governed(paths, {**given, "no_suppressions": False})
@@ -210,11 +216,10 @@ def _print(
         rules=lambda: governed.rules,
         version=_version(),
         catalog_date=CATALOG_DATE,
-        root=repository_root(os.getcwd()),
+        root=nearest_top(os.getcwd()) or os.getcwd(),
     )
     people = any(o.target == STDOUT and o.format in FOR_PEOPLE for o in outputs)
-    for notice in report.notices:
-        say(f"flexlint: note: {notice}")
+    say_notices(report.notices)
     for output in outputs:
         here = output.target == STDOUT
         its = replace(
@@ -272,6 +277,5 @@ def _job_summary(report: Report, context: Context) -> None:
 
 def _show_files(found: Discovery) -> int:
     write("".join(f"{path_first(ref.display)}\n" for ref in found.files))
-    for notice in found.notices:
-        say(f"flexlint: note: {notice}")
+    say_notices(found.notices)
     return 0

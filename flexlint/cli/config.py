@@ -7,10 +7,10 @@ import json
 import click
 
 from flexlint.cli.output import write
-from flexlint.config import ConfigError, Settings
+from flexlint.cli.selecting import settings_of
+from flexlint.config import Settings
 from flexlint.config.files import common_folder
 from flexlint.config.keys import KEYS, Kind
-from flexlint.config.resolver import Resolver
 from flexlint.printing import escaped, one_line
 
 
@@ -28,13 +28,7 @@ def show(path: str, file: str | None, isolated: bool) -> int:
 
     PATH is a file (which need not exist) or a directory, whose files are meant.
     """
-    if file is not None and isolated:
-        raise click.UsageError("--config and --isolated exclude each other.")
-    resolver = Resolver(file=file, isolated=isolated)
-    found = resolver(common_folder([path]))
-    if resolver.wrong:
-        raise ConfigError("\n".join(resolver.wrong))
-    write(settings_text(found))
+    write(settings_text(settings_of(common_folder([path]), file, isolated)))
     return 0
 
 

@@ -15,6 +15,7 @@ from flexlint.catalog.rule import Rule
 from flexlint.cli.selecting import (
     COMMAND_LINE,
     laid_over,
+    one_or_none,
     unknown_surfaces,
     words,
 )
@@ -44,8 +45,7 @@ class Governed:
             ConfigError: if the file of ``--config`` is wrong.
             click.UsageError: if a file is named and none is wanted.
         """
-        if given["config"] and given["isolated"]:
-            raise click.UsageError("--config and --isolated exclude each other.")
+        one_or_none(given["config"], given["isolated"])
         self._paths = paths
         self._given = given
         self._resolver = self._new_resolver()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 
 import click
 
@@ -79,6 +80,12 @@ def say(line: str) -> None:
     Where that is impossible, nobody can be told, and the run goes on.
     """
     streams.tell(f"{for_people(line)}\n")
+
+
+def say_notices(notices: Iterable[str]) -> None:
+    """Say what a run has to say besides its findings."""
+    for notice in notices:
+        say(f"flexlint: note: {notice}")
 
 
 def standard_input(limit: int) -> bytes:

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from flexlint.catalog import Catalog
-from flexlint.config import Settings, find_config, load_settings
+from flexlint.config import ConfigError, Settings
 from flexlint.config.keys import CONFIDENCES, FAIL_ON
+from flexlint.config.resolver import Resolver
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 COMMAND_LINE = "command line"
@@ -90,6 +91,27 @@ def with_packs(function: Function) -> Function:
     return function
 
 
+def one_or_none(config: str | None, isolated: bool) -> None:
+    """Raise :class:`click.UsageError` if a configuration file is named and none is wanted."""
+    if config and isolated:
+        raise click.UsageError("--config and --isolated exclude each other.")
+
+
+def settings_of(folder: str, config: str | None, isolated: bool) -> Settings:
+    """What counts in ``folder``, an absolute path, under ``--config`` and ``--isolated``.
+
+    Raises:
+        ConfigError: if the configuration file is wrong.
+        click.UsageError: if a file is named and none is wanted.
+    """
+    one_or_none(config, isolated)
+    resolver = Resolver(file=config, isolated=isolated)
+    found = resolver(folder)
+    if resolver.wrong:
+        raise ConfigError("\n".join(resolver.wrong))
+    return found
+
+
 def packed_catalog(
     rule_paths: Sequence[str], config: str | None, isolated: bool
 ) -> tuple[Catalog, str]:
@@ -106,12 +128,7 @@ def packed_catalog(
 
     from flexlint.catalog import load_catalog
 
-    if config and isolated:
-        raise click.UsageError("--config and --isolated exclude each other.")
-    file = config
-    if file is None and not isolated:
-        file = find_config(os.getcwd())
-    settings = load_settings(file)
+    settings = settings_of(os.getcwd(), config, isolated)
     catalog = load_catalog(tuple(Path(p) for p in (*settings.rule_paths, *rule_paths)))
     return catalog, settings.docs_url
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from flexlint import workers
 from flexlint.cli.governed import Governed
-from flexlint.cli.output import say
+from flexlint.cli.output import say, say_notices
 from flexlint.discovery import SourceRef
 from flexlint.engine import Analyses
 from flexlint.files import write_atomically
@@ -53,7 +53,7 @@ class Planner:
     def __call__(self, path: str) -> Plan:
         """The plan for the file at ``path``."""
         analysis = self.analyses.for_file(SourceRef(path, path))
-        limit = analysis.options.max_file_bytes
+        limit = analysis.options.most_bytes
         try:
             refused = _protected(os.stat(path))
             data = read_bytes(path, limit)
@@ -96,6 +96,7 @@ def add_suppressions(governed: Governed, reason: str) -> int:
     2 if writing fails, after saying which files are written.
     """
     report = governed.lint()
+    say_notices(report.notices)
     found = Counter(f.location.path for f in report.findings if is_suppressible(f))
     plans = _plans(sorted(found), governed, " ".join(reason.split()))
     changes = [plan for plan in plans if plan.new != plan.old]

@@ -1,6 +1,6 @@
 """Configuration files: ``flexlint.toml``, or ``[tool.flexlint]`` in ``pyproject.toml``."""
 
-from flexlint.config.files import ConfigError, find_config, load_settings
+from flexlint.config.files import ConfigError
 from flexlint.config.settings import Settings
 
-__all__ = ["ConfigError", "Settings", "find_config", "load_settings"]
+__all__ = ["ConfigError", "Settings"]

@@ -14,7 +14,6 @@ from flexlint.config.keys import ADDRESS, BY_NAME, Key, Kind
 from flexlint.config.lines import key_line
 from flexlint.config.settings import Settings
 from flexlint.reading import Boundary, read_named
-from flexlint.tops import is_top
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -26,40 +25,18 @@ PROJECT_FILE = "pyproject.toml"
 _MAX_BYTES = 4_000_000
 _NAME = b"flexlint"
 _ON_THE_COMMAND_LINE = {"baseline": "--baseline", "rule-paths": "--rules"}
-_TOML_LINE = re.compile(r"\(at line (\d+)")
+_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
 
 
 class ConfigError(Exception):
     """A configuration file is missing, unreadable or wrong. The text names file and line."""
 
 
-def find_config(folder: str) -> str | None:
-    """The nearest configuration file from ``folder`` upward, not beyond its repository.
-
-    A ``pyproject.toml`` counts if it has a ``[tool.flexlint]`` table; a ``flexlint.toml``
-    beside it comes first. A ``pyproject.toml`` that is a link out of the repository is not read.
-
-    Raises:
-        ConfigError: if a ``pyproject.toml`` on the way cannot be read, or a ``flexlint.toml``
-            is a link out of the repository.
-    """
-    folder = os.path.abspath(folder)
-    while True:
-        wrong: list[str] = []
-        found = config_in(folder, None, wrong)
-        if wrong:
-            raise ConfigError("\n".join(wrong))
-        if found is not None:
-            return found
-        parent = os.path.dirname(folder)
-        if parent == folder or is_top(folder):
-            return None
-        folder = parent
-
-
 def config_in(folder: str, names: Container[str] | None, wrong: list[str]) -> str | None:
     """The configuration file in ``folder`` itself, or None.
 
+    A ``pyproject.toml`` counts if it has a ``[tool.flexlint]`` table; a ``flexlint.toml``
+    beside it comes first. A ``pyproject.toml`` that is a link out of the repository is not read.
     ``names`` are the folder's entries, if they are known. A ``pyproject.toml`` of which it
     cannot be told whether it counts does not, and a line is added to ``wrong``.
     """
@@ -96,20 +73,6 @@ def common_folder(paths: Sequence[str]) -> str:
         return os.path.commonpath(folders) if folders else os.getcwd()
     except ValueError:  # different drives
         return os.getcwd()
-
-
-def load_settings(path: str | None) -> Settings:
-    """The settings of the file at ``path``; the defaults if it is None.
-
-    Raises:
-        ConfigError: with a line for each thing that is wrong.
-    """
-    if path is None:
-        return Settings(root=os.getcwd())
-    found, wrong = read_settings(path)
-    if wrong:
-        raise ConfigError("\n".join(wrong))
-    return found
 
 
 def read_settings(path: str) -> tuple[Settings, tuple[str, ...]]:
@@ -272,9 +235,13 @@ def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
     try:
         data: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = _TOML_LINE.search(str(error))
-        place = f"{_shown(path)}:{line[1]}" if line else _shown(path)
-        raise ConfigError(f"{place}: {error}") from error
+        said = str(error)
+        at = _TOML_PLACE.search(said)
+        place = _shown(path)
+        if at is not None:
+            place = f"{place}:{at[1]}"
+            said = f"{said[: at.start()]} (column {at[2]})"
+        raise ConfigError(f"{place}: {said}") from error
     except RecursionError as error:
         raise ConfigError(f"{_shown(path)}: is too deeply nested") from error
     if os.path.basename(path) != PROJECT_FILE:

@@ -45,15 +45,18 @@ def _looked_at(report: Report) -> str:
     summary = report.summary
     if not summary.discovered:
         return "Looked at 0 files." + _nothing(summary)
-    parts = [f"{summary.examined:,} mention scale sets and were examined"]
+    some = ("mentions", "was") if summary.examined == 1 else ("mention", "were")
+    parts = [f"{summary.examined:,} {some[0]} scale sets and {some[1]} examined"]
     if summary.unread:
         parts.append(f"{summary.unread:,} could not be read (no access, or no known format)")
-    parts.append(f"{summary.skipped - summary.unread:,} do not")
+    others = summary.skipped - summary.unread
+    parts.append(f"{others:,} {'does' if others == 1 else 'do'} not")
     text = f"Looked at {plural(summary.discovered, 'file')}: {', '.join(parts)}"
     if summary.unparsable:
-        text += f"; {summary.unparsable:,} could not be parsed and were searched as text"
+        were = "was" if summary.unparsable == 1 else "were"
+        text += f"; {summary.unparsable:,} could not be parsed and {were} searched as text"
     if summary.excluded:
-        text += f"; {summary.excluded:,} more were excluded"
+        text += f"; {summary.excluded:,} more {'was' if summary.excluded == 1 else 'were'} excluded"
     return f"{text}.{_nothing(summary)}"
 
 

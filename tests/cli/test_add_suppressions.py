@@ -295,3 +295,12 @@ def test_a_finding_at_the_call_of_a_module(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert active(tmp_path) == []
     assert "flexlint: ignore" in (tmp_path / "main.bicep").read_text()
+
+
+@pytest.mark.parametrize("option", ["--since=HEAD", "--baseline=known.json"])
+def test_options_that_leave_findings_out_are_refused(tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.sh").write_text(SHELL, "utf-8")
+    done = flexlint("--add-suppressions=why", option, cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"it takes no {option.partition('=')[0]}." in done.stderr
+    assert (tmp_path / "a.sh").read_text("utf-8") == SHELL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,36 @@ def test_a_mistyped_option(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "--selct" in done.stderr
     assert "--select" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("check", "--show-files"),
+        ("check", "--add-suppressions=why"),
+        ("baseline", "write"),
+        ("baseline", "prune"),
+    ],
+    ids=" ".join,
+)
+def test_every_command_says_what_git_did_not_do(tmp_path: Path, command: tuple[str, ...]) -> None:
+    make(tmp_path, "a.py", ".git/HEAD")
+    (tmp_path / "flexlint-baseline.json").write_text(
+        '{"version": 1, "entries": []}', encoding="utf-8"
+    )
+    done = flexlint(*command, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("flexlint: note: git could not list .") == 1
+
+
+def test_one_is_counted_as_one(tmp_path: Path) -> None:
+    done = flexlint("--exclude", "b.py", cwd=make(tmp_path, "a.py", "b.py"))
+    assert "0 mention scale sets and were examined, 1 does not; 1 more was excluded." in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not everybody may make links")
+def test_a_link_to_nothing_is_called_one(tmp_path: Path) -> None:
+    (tmp_path / "a.sh").symlink_to("gone.sh")
+    done = flexlint("a.sh", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "flexlint: error: a.sh: is a link to nothing\n")

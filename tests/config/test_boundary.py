@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.config import ConfigError, find_config, load_settings
+from flexlint.config import ConfigError
 from flexlint.reading import Boundary
 from tests.cli.running import flexlint
+from tests.config.asking import find_config, load_settings
 
 COMMAND = "az vmss deallocate -g a -n b --instance-ids 1\n"
 PACK = """\

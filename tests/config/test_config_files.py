@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from flexlint.config import ConfigError, find_config, load_settings
+from flexlint.config import ConfigError
 from flexlint.config.keys import KEYS
 from flexlint.config.lines import key_line
 from flexlint.config.schema import schema, schema_text
 from flexlint.model import Confidence, ModeKind, Severity
 from tests.cli.running import CALL, CLIENT, flexlint
+from tests.config.asking import find_config, load_settings
 
 EVERYTHING = """
 select = ["FLX2"]
@@ -272,3 +273,12 @@ def test_config_show(tmp_path: Path) -> None:
 
 def test_config_schema(tmp_path: Path) -> None:
     assert flexlint("config", "schema", cwd=tmp_path).stdout == schema_text()
+
+
+def test_the_line_of_broken_toml_is_said_once(tmp_path: Path) -> None:
+    path = write(tmp_path / "flexlint.toml", 'jobs = 1\nselect = ["FLX2"\nx\n')
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path)
+    said = str(caught.value)
+    assert re.search(r"flexlint\.toml:\d+: .*\(column \d+\)$", said)
+    assert "(at line" not in said
