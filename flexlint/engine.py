@@ -417,12 +417,14 @@ class Analysis:
 
     def too_large(self, size: int) -> tuple[Problem, ...]:
         """What to say of a file of ``size`` bytes, which is more than the limit."""
-        at_least = "more than " if size > TEXT_BYTES else ""
+        at_least, part = "", "it was"
+        if size > TEXT_BYTES:
+            at_least, part = "more than ", f"its first {_megabytes(TEXT_BYTES)} were"
         most = self.options.most_bytes
         return (
             Problem(
                 f"The file is too large to analyse ({at_least}{_megabytes(size)}, "
-                f"limit {_megabytes(most)}); it was searched as text.",
+                f"limit {_megabytes(most)}); {part} searched as text.",
                 Span(0, 0),
                 hint=("Raise max-file-size, or exclude" if most < TEXT_BYTES else "Exclude")
                 + " the file if it is generated.",

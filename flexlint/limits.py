@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 TEXT_BYTES = 64_000_000
-"""No more is read of any file, or of standard input, whatever it is read for."""
+"""No more is held of any file, or of standard input, whatever it is read for. Only the byte
+search goes through the whole of a larger file, a piece at a time."""
 
 SMALL_BYTES = 16_384
 """A text up to this size that a caller hands over is analysed in the caller's process: at the

@@ -335,5 +335,6 @@ def test_no_option_makes_more_be_read_than_is_read_at_all(
     said = [f.message for f in report.findings if f.code == "FLX001"]
     assert len(said) == 2
     assert all("too large to analyse (more than " in message for message in said)
+    assert all(message.endswith("; its first 0.0 MB were searched as text.") for message in said)
     hints = {f.suggestion.text for f in report.findings if f.code == "FLX001" and f.suggestion}
     assert hints == {"Exclude the file if it is generated."}
