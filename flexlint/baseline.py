@@ -103,6 +103,10 @@ def read_baseline(path: str) -> Baseline:
         if len(data) > _MAX_BYTES:
             raise BaselineError(f"{path}: is larger than {_MAX_BYTES // 1_000_000} MB")
         text = data.decode("utf-8")
+    except FileNotFoundError as error:
+        raise BaselineError(
+            f"{path}: there is no such baseline; “flexlint baseline write” makes one"
+        ) from error
     except OSError as error:
         raise BaselineError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:

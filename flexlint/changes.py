@@ -59,10 +59,6 @@ class Changes:
         ranges = self.lines.get(key, ALL)
         return ranges if not ranges or _has_lines_of_git(full) else ALL
 
-    def touch(self, finding: Finding) -> bool:
-        """Whether ``finding`` lies on a changed line."""
-        return _touches(finding, self.of(finding.location.path))
-
 
 def _touches(finding: Finding, ranges: Ranges) -> bool:
     where = finding.location

@@ -132,8 +132,3 @@ def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
         return lambda path: False
     found = re.compile("|".join(expressions)).fullmatch
     return lambda path: found(path) is not None
-
-
-def is_anchored(pattern: str) -> bool:
-    """Whether ``pattern`` matches at its root only."""
-    return "/" in pattern.strip().rstrip("/")

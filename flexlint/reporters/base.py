@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from flexlint.catalog.rule import Rule
-from flexlint.model import Finding, Report, Severity, Silenced
+from flexlint.model import Report, Severity
 
 
 def _no_rules() -> Mapping[str, Rule]:
@@ -48,16 +48,3 @@ Reporter: TypeAlias = Callable[[Report, Context], str]
 """Returns the whole output, ending in a line feed unless it is empty. Never raises."""
 
 WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-
-
-def tally(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """Number of findings for each severity, the worst first."""
-    counts = dict.fromkeys(WORST_FIRST, 0)
-    for finding in findings:
-        counts[finding.severity] += 1
-    return counts
-
-
-def silenced_by(report: Report, kind: str) -> tuple[Silenced, ...]:
-    """The findings that a ``suppression`` or the ``baseline`` keeps quiet."""
-    return tuple(item for item in report.silenced if item.kind == kind)

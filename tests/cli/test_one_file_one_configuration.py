@@ -433,8 +433,8 @@ def test_every_missing_baseline_is_said(tmp_path: Path) -> None:
     write(root, BASELINES)
     done = flexlint(cwd=root)
     assert done.returncode == 2
-    assert "error: known.json: No such file" in done.stderr
-    assert "error: sub/known/sub.json: No such file" in done.stderr
+    assert "error: known.json: there is no such baseline" in done.stderr
+    assert "error: sub/known/sub.json: there is no such baseline" in done.stderr
 
 
 # -- what counts for a path ----------------------------------------------------------------
