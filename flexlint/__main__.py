@@ -31,5 +31,23 @@ def main() -> int:
         return 2
 
 
+def _forget_working_directory() -> None:
+    """Import nothing more from the working directory, where ``python -m`` looks first.
+
+    It may be a stranger's repository. Only where flexlint itself lies there is it needed.
+    """
+    import os
+
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    try:
+        here = os.path.realpath(os.getcwd())
+    except OSError:  # it is gone, and nothing is imported from it
+        return
+    if sys.path and os.path.realpath(sys.path[0]) == here != os.path.realpath(ours):
+        del sys.path[0]
+
+
 if __name__ == "__main__":
+    if not getattr(sys.flags, "safe_path", False):  # from Python 3.11 on; then it is not there
+        _forget_working_directory()
     sys.exit(main())

@@ -251,6 +251,8 @@ def _stale(baseline: Baseline, number: int, rule: Rule) -> Finding:
         surface="flexlint",
         location=Location(os.path.relpath(baseline.path).replace(os.sep, "/"), line, 1, line, 1),
         message=message,
-        fingerprint=hashlib.sha256(f"stale\0{entry.fingerprint}".encode()).hexdigest()[:32],
+        fingerprint=hashlib.sha256(
+            f"stale\0{entry.fingerprint}".encode("utf-8", "backslashreplace")
+        ).hexdigest()[:32],
         url="",
     )

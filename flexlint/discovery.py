@@ -16,7 +16,7 @@ from flexlint.paths import relative_path
 from flexlint.printing import printable
 from flexlint.repository import View, Views
 from flexlint.tops import GIT, is_top, nearest_top
-from flexlint.vendored import OPERATIONS, SDK_FOLDER, is_sdk
+from flexlint.vendored import OPERATIONS, SDK_FOLDER, is_environment, is_sdk
 
 DEFAULT_EXCLUDES = frozenset(
     {
@@ -26,7 +26,11 @@ DEFAULT_EXCLUDES = frozenset(
         "bower_components", "node_modules", "site-packages",
     }
 )  # fmt: skip
-"""Directories that hold no source of the user's; any with a ``pyvenv.cfg`` counts as well."""
+"""Directories that hold no source of the user's; virtual environments count as well."""
+
+
+_UNSEEN = b"could not open directory"
+"""What git says, with success, of a directory that it may not list or whose path is too long."""
 
 
 class SourceRef(NamedTuple):
@@ -183,7 +187,7 @@ class _Search:
         while at != top:
             if os.path.basename(at) in DEFAULT_EXCLUDES:
                 return True
-            if os.path.exists(os.path.join(at, "pyvenv.cfg")) or is_sdk(at):
+            if is_environment(at) or is_sdk(at):
                 return True
             parent = os.path.dirname(at)
             if parent == at:
@@ -255,7 +259,7 @@ class _Search:
                 continue
             names = {entry.name for entry in entries}
             if folder != top:
-                if "pyvenv.cfg" in names:
+                if is_environment(folder, names):
                     continue
                 if is_sdk(folder, names):
                     self._leave_out(folder)
@@ -326,6 +330,11 @@ class _Search:
             self._views.give_up(answer.reason)  # once is long enough
         if answer.returncode != 0:
             raise GitError(answer.reason)
+        if _UNSEEN in answer.stderr:
+            self._notice(
+                f"git could not look into all of {display_path(folder, self._cwd)}"
+                f" ({answer.reason}): what is there is not looked at"
+            )
         folders: dict[str, list[str]] = {}
         for path in os.fsdecode(answer.stdout).split("\0"):
             inner, _, name = path.rstrip("/").rpartition("/")
@@ -468,12 +477,14 @@ class _Fate:
 
     def _judge(self, folder: str) -> bool | None:
         name = folder.rpartition("/")[2]
-        if name in DEFAULT_EXCLUDES or "pyvenv.cfg" in self._listed.get(folder, ()):
+        if name in DEFAULT_EXCLUDES:
             return False
         if name in ("", ".", "..") or (os.sep != "/" and (os.sep in name or ":" in name)):
             return False  # an index can hold anything; these lead out of the work tree
         path = os.path.join(self._top, folder)
         if os.path.islink(path):
+            return False
+        if "pyvenv.cfg" in self._listed.get(folder, ()) and is_environment(path):
             return False
         if self._search.matches_folder(path):
             return True

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
+
+from flexlint.reading import Boundary
 
 
 def write_atomically(path: str, data: bytes) -> None:
     """Write ``data`` to ``path`` in one step; a link is followed, the file's mode is kept,
     and its owner where that is allowed.
 
+    A link in a repository (or below the working directory) that leads out of it, or into
+    git's own folder, is not followed: whoever wrote the repository chose where it leads.
+
     Raises:
         OSError: if that is impossible; then nothing has changed.
     """
     target = os.path.realpath(path)
+    if os.path.islink(path):
+        boundary = Boundary.of(path)
+        if boundary.is_shared and boundary.inner(path) is None:
+            raise OSError(errno.ELOOP, f"it is a link that leads outside {boundary.name}")
     if os.path.exists(target) and not os.path.isfile(target):  # /dev/stdout, a pipe
         with open(target, "wb") as stream:
             stream.write(data)

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 
 from flexlint.discovery import DEFAULT_EXCLUDES, display_path
-from flexlint.vendored import is_sdk
+from flexlint.vendored import is_environment, is_sdk
 
 _MOST = 100_000
 """Entries that are counted; of a larger tree the numbers are said to be at least these."""
@@ -88,7 +88,7 @@ def _everything(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
             continue
         names = {entry.name for entry in entries}
         if folder not in named:
-            if "pyvenv.cfg" in names:
+            if is_environment(folder, names):
                 yield os.path.basename(folder), "built in"
                 continue
             if is_sdk(folder, names):

@@ -106,6 +106,8 @@ class Boundary:
     """Absolute, links resolved."""
     name: str
     """What it is, in words: ``the repository``."""
+    is_shared: bool = True
+    """Whether it holds more than the folder of the one file that it was asked for."""
 
     @classmethod
     def of(cls, path: str) -> Boundary:
@@ -119,7 +121,7 @@ class Boundary:
         # From "/" everything is below: that is where a container starts, not what is linted.
         if os.path.dirname(here) != here and _is_within(folder, here):
             return cls(here, "the working directory")
-        return cls(folder, "its folder")
+        return cls(folder, "its folder", is_shared=False)
 
     def inner(self, path: str) -> str | None:
         """``path`` with its links resolved, or None if it leads outside; the version

@@ -24,6 +24,7 @@ _LINK = b"gitdir: "
 _HEAD = re.compile(rb"ref: refs/|[0-9a-f]{40}")
 _PSEUDO_REF = re.compile(r"[A-Z_]+")
 _BOM = b"\xef\xbb\xbf"
+_LIKE_ENVIRONMENT = ("pyvenv.cfg", "lib")
 _MOST = 1 << 20
 _MOST_CONFIG = 16 << 20
 _MOST_PATTERNS = 64 << 20
@@ -235,7 +236,7 @@ class Views:
         if not self._place:
             self._place = _private_directory()
         program = Program(path, self._place, avoid)
-        place = os.path.join(self._place, str(len(self._made)))
+        place = os.path.join(self._place, _LIKE_ENVIRONMENT[1], str(len(self._made)))
         config = self._config(repository, program)
         index = repository.index
         if os.path.lexists(index) and not os.path.isfile(index):
@@ -495,8 +496,10 @@ def _private_directory() -> str:
         place = os.path.join(os.path.realpath(base), f"flexlint-{os.urandom(8).hex()}")
         try:
             os.mkdir(place, 0o700)
-            # Should it lie in what is looked at, discovery passes over what has this mark.
-            _write(os.path.join(place, "pyvenv.cfg"), b"")
+            # Should it lie in what is looked at, discovery takes it for an environment of Python.
+            mark, inside = _LIKE_ENVIRONMENT
+            _write(os.path.join(place, mark), b"")
+            os.mkdir(os.path.join(place, inside))
         except OSError:
             continue
         return place

@@ -118,12 +118,40 @@ def test_excludes(here: Path) -> None:
 
 
 def test_a_named_file_is_excluded_only_by_force(here: Path) -> None:
-    write(here, "gen/a.py", "node_modules/b.js", "venv/pyvenv.cfg", "venv/c.py", "d.py")
-    named = ["gen/a.py", "node_modules/b.js", "venv/c.py", "d.py"]
+    write(here, "gen/a.py", "node_modules/b.js", "venv/pyvenv.cfg", "venv/bin/c.py", "d.py")
+    named = ["gen/a.py", "node_modules/b.js", "venv/bin/c.py", "d.py"]
     assert shown(discover(named, DiscoveryOptions(exclude=("gen",)))) == sorted(named)
     forced = discover(named, DiscoveryOptions(exclude=("gen",), force_exclude=True))
     assert shown(forced) == ["d.py"]
     assert forced.excluded == 3
+
+
+@pytest.mark.parametrize("in_git", [False, True])
+def test_a_mark_of_environments_hides_nothing_beside_it(here: Path, in_git: bool) -> None:
+    write(here, "src/pyvenv.cfg", "src/a.sh", "src/bin/b.sh", "src/deep/c.sh")
+    write(here, "env/pyvenv.cfg", "env/bin/activate", "env/lib/python3.12/d.py", "env/.gitignore")
+    if in_git:
+        git(here, "init", "-q")
+        git(here, "add", ".")
+    expected = ["src/a.sh", "src/bin/b.sh", "src/deep/c.sh", "src/pyvenv.cfg"]
+    assert shown(discover(["."])) == expected
+    forced = DiscoveryOptions(force_exclude=True)
+    assert shown(discover(["src/a.sh", "env/bin/activate"], forced)) == ["src/a.sh"]
+
+
+def test_what_git_could_not_look_into_is_said(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(repo, "a.sh")
+    top = repo / "deep"
+    top.mkdir()
+    monkeypatch.chdir(top)
+    for _ in range(25):  # a path longer than an operating system takes
+        os.mkdir("d" * 200)
+        os.chdir("d" * 200)
+    Path("b.sh").touch()
+    monkeypatch.chdir(repo)
+    found = discover(["."])
+    assert shown(found) == ["a.sh"]
+    assert any("git could not look into all of" in notice for notice in found.notices)
 
 
 def test_sdk_source_is_left_out_and_counted(here: Path) -> None:
@@ -143,7 +171,7 @@ def test_sdk_source_is_left_out_and_counted(here: Path) -> None:
 
 def test_git_decides_what_is_ignored(repo: Path) -> None:
     write(repo, "a.py", "new.py", "out/b.py", "out/keep.py", "x.log", "sub/y.log", "sub/z.py")
-    write(repo, "node_modules/m.js", "venv/pyvenv.cfg", "venv/l.py")
+    write(repo, "node_modules/m.js", "venv/pyvenv.cfg", "venv/lib/l.py")
     (repo / ".gitignore").write_text("out/*\n!out/keep.py\n*.log\n")
     (repo / "sub/.gitignore").write_text("!y.log\n")
     git(repo, "add", "-f", "a.py", "x.log", "node_modules/m.js")

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import cast
 
 from flexlint.config.keys import ADDRESS, BY_NAME, Key, Kind
-from flexlint.config.lines import key_line
+from flexlint.config.lines import key_line, longest_key
 from flexlint.config.settings import Settings
 from flexlint.reading import Boundary, read_named
 
@@ -23,6 +23,10 @@ else:
 OWN_FILE = "flexlint.toml"
 PROJECT_FILE = "pyproject.toml"
 _MAX_BYTES = 4_000_000
+_MOST_PARTS = 50
+"""Of a dotted key: what reads TOML takes the square of their number for each key."""
+_MOST_PATTERNS = 50_000
+"""Characters of the words under one key: many are patterns, which take long to compile."""
 _NAME = b"flexlint"
 _ON_THE_COMMAND_LINE = {"baseline": "--baseline", "rule-paths": "--rules"}
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
@@ -100,6 +104,7 @@ def read_settings(path: str) -> tuple[Settings, tuple[str, ...]]:
         try:
             checked = _checked(key, value, folder)
             _stays_inside(key, checked, boundary)
+            _stays_short(key, checked)
             values[key.attribute] = checked
         except _WrongValueError as error:
             at = key_line(text, f"{prefix}.{name}".strip("."), error.key) if error.key else line
@@ -193,6 +198,17 @@ def _stays_inside(key: Key, value: object, boundary: Boundary) -> None:
             raise _WrongValueError(f"{_shown(path)} is not a regular file")
 
 
+def _stays_short(key: Key, value: object) -> None:
+    """Raise if ``value`` holds so many patterns that compiling them would hold up the run."""
+    patterns: list[str] = []
+    if key.kind is Kind.WORDS:
+        patterns = list(cast("tuple[str, ...]", value))
+    elif key.kind in (Kind.WORDS_BY_PATTERN, Kind.CHOICES_BY_WORD):
+        patterns = [pattern for pattern, _ in cast("tuple[tuple[str, object], ...]", value)]
+    if sum(map(len, patterns)) > _MOST_PATTERNS:
+        raise _WrongValueError(f"is longer than {_MOST_PATTERNS:,} characters in all")
+
+
 def _choice(key: Key, value: object, name: str = "") -> str:
     if isinstance(value, str) and value in key.choices:
         return value
@@ -232,6 +248,8 @@ def _read_bytes(path: str) -> bytes:
 
 def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
     """The prefix of our keys in ``text``, and our table."""
+    if longest_key(text) > _MOST_PARTS:
+        raise ConfigError(f"{_shown(path)}: has a key of more than {_MOST_PARTS} parts")
     try:
         data: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -244,6 +262,8 @@ def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
         raise ConfigError(f"{place}: {said}") from error
     except RecursionError as error:
         raise ConfigError(f"{_shown(path)}: is too deeply nested") from error
+    except ValueError as error:  # a number of more digits than Python reads
+        raise ConfigError(f"{_shown(path)}: has a number that is too long") from error
     if os.path.basename(path) != PROJECT_FILE:
         return "", data
     tool = data.get("tool")

@@ -52,6 +52,25 @@ def key_line(text: str, table: str, key: str) -> int:
     return 1
 
 
+def longest_key(text: str) -> int:
+    """The most parts that a dotted key or header in ``text`` may have: dots in numbers count too.
+
+    ``text`` need not be TOML. What stands in strings and comments counts as one part. Linear.
+    """
+    most = parts = 0
+    joined = False
+    for token in _TOKEN.finditer(text):
+        if token.lastgroup in ("bare", "quoted"):
+            parts = parts + 1 if joined else 1
+            most = max(most, parts)
+            joined = False
+        elif token.lastgroup is None and set(token.group()) <= {".", " ", "\t"}:
+            joined = joined or "." in token.group()
+        else:
+            joined = False
+    return most
+
+
 def _statements(text: str) -> Iterator[_Statement]:
     line = 1
     begins = line

@@ -184,3 +184,13 @@ def test_a_folder_that_cannot_be_written_to(root: Path) -> None:
     assert done.returncode == 2
     assert (root / FILE).read_bytes() == before
     assert not [path for path in root.iterdir() if path.name.startswith(".flexlint-")]
+
+
+def test_a_baseline_may_hold_any_text(tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
+    entry = {"path": "a.py", "code": "FLX101", "fingerprint": "\ud800", "content": "\udfff"}
+    (tmp_path / FILE).write_text(json.dumps({"version": 1, "entries": [entry]}))
+    done = flexlint("--baseline", FILE, cwd=tmp_path)
+    assert "its entry" in done.stdout
+    assert "internal" not in done.stderr
+    assert flexlint("baseline", "prune", cwd=tmp_path).returncode == 0

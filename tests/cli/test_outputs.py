@@ -118,3 +118,23 @@ def test_errors_that_repeat_an_argument(tmp_path: Path, arguments: tuple[str, ..
     assert "y\\x1b[2J" in done.stderr or "y\\\\x1b[2J" in done.stderr
     _quiet(done.stderr)
     _quiet(done.stdout)
+
+
+@pytest.mark.parametrize("target", ["../outside", ".git/hook"])
+def test_no_output_goes_through_a_link_out_of_the_repository(tmp_path: Path, target: str) -> None:
+    root = tmp_path / "repository"
+    (root / ".git").mkdir(parents=True)
+    (root / "a.py").touch()
+    victim = root / target
+    victim.write_text("precious")
+    (root / "report").symlink_to(target)
+    for command in (("check", "-o", "report"), ("check", "--output-format", "sarif:report"),
+                    ("baseline", "write", "--baseline", "report")):  # fmt: skip
+        done = flexlint(*command, cwd=root)
+        assert done.returncode == 2, command
+        assert "report" in done.stderr
+        assert victim.read_text() == "precious"
+    (root / "inner").symlink_to("kept")
+    assert flexlint("check", "-o", "inner", cwd=root).returncode == 0
+    assert (root / "inner").is_symlink()
+    assert (root / "kept").exists()

@@ -206,3 +206,19 @@ def test_a_working_directory_that_is_gone_ends_in_one_line(
     )
     assert done.returncode == 2
     assert done.stderr == "flexlint: error: the working directory is gone or unreadable\n"
+
+
+def test_nothing_is_imported_from_the_working_directory(tmp_path: Path) -> None:
+    for name in ("click", "jinja2", "yaml", "libcst", "tomllib", "subprocess"):
+        (tmp_path / f"{name}.py").write_text("open('imported', 'w').close()\n", "utf-8")
+    (tmp_path / "a.sh").write_text("az vmss create --orchestration-mode Uniform\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "flexlint", "--exit-zero"],
+        check=False,
+        cwd=tmp_path,
+        env={**environment(), "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        timeout=_HANGS,
+    )
+    assert (done.returncode, b"a.sh" in done.stdout) == (0, True)
+    assert not (tmp_path / "imported").exists()

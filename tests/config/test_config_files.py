@@ -282,3 +282,21 @@ def test_the_line_of_broken_toml_is_said_once(tmp_path: Path) -> None:
     said = str(caught.value)
     assert re.search(r"flexlint\.toml:\d+: .*\(column \d+\)$", said)
     assert "(at line" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (".".join("a" * 20_000) + " = 1", "a key of more than"),
+        ("[" + ".".join("a" * 20_000) + "]\n" + "b = 1\n" * 20_000, "a key of more than"),
+        ("x = {" + ".".join("a" * 20_000) + " = 1}", "a key of more than"),
+        ("jobs = " + "9" * 10_000, "a number that is too long"),
+        (f'exclude = ["{"a*" * 500_000}"]', "exclude: is longer than"),
+        (f"exclude = {[f'a{n}*b/**/c' for n in range(50_000)]}", "exclude: is longer than"),
+        (f'per-file-ignores = {{"{"a*" * 500_000}" = ["FLX2"]}}', "ignores: is longer than"),
+    ],
+    ids=["key", "header", "inline", "digits", "pattern", "patterns", "table of patterns"],
+)
+def test_a_file_that_would_hold_up_the_run_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load_settings(write(tmp_path / "flexlint.toml", text))

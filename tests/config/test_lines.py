@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flexlint.config.lines import key_line
+from flexlint.config.lines import key_line, longest_key
 
 HUGE = 300_000
 """So many characters that a reader whose work grows with their square would never end."""
@@ -43,3 +43,19 @@ def test_lines_of_keys_are_found_in_linear_time(value: str) -> None:
     blanks = " " * HUGE + "select" + " " * HUGE + "= 1"
     assert key_line(text + blanks, "", "select") == after
     assert key_line("." * HUGE + "\nselect = 1", "", "gone") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", 0),
+        ("a.b . 'c.d' .\t\"e\" = 1", 4),
+        ("[a.b.c]\nd = 1", 3),
+        ("a = {b.c.d = 1}", 3),
+        ("a = '1.2.3.4.5.6' # b.c.d.e", 1),
+        ("a = [1.2, 3.4, 5.6]\nb = 1", 2),
+        (".".join("a" * HUGE), HUGE),
+    ],
+)
+def test_the_parts_of_keys_are_counted(text: str, parts: int) -> None:
+    assert longest_key(text) == parts
