@@ -7,14 +7,19 @@ import re
 from flexlint.model import Segment
 from flexlint.surfaces.yaml.nodes import Node
 
-_HEADER = re.compile(r"[|>](?P<indent>[1-9]?)[+-]?(?P<more>[1-9]?)[^\n]*(?:\n|\Z)")
+_BREAK = re.compile(r"\r\n|\r|\n")
+_HEADER = re.compile(r"[|>](?P<indent>[1-9]?)[+-]?(?P<more>[1-9]?)[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f",
     "r": "\r", "e": "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0",
     "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _WIDTHS = {"x": 2, "u": 4, "U": 8}
-_FLOW = re.compile(r"(?P<breaks>(?:\r?\n[ \t]*)+)|(?P<escape>\\(?:\r?\n[ \t]*|.))|(?P<twice>'')")
+_FLOW = re.compile(
+    r"(?P<breaks>(?:(?:\r\n|\r|\n)[ \t]*)+)"
+    r"|(?P<escape>\\(?:(?:\r\n|\r|\n)[ \t]*|.))"
+    r"|(?P<twice>'')"
+)
 
 
 def scalar_text(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
@@ -36,7 +41,7 @@ def scalar_text(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
             while stop > at and source[stop - 1] in " \t":
                 stop -= 1
             builder.copy(source, at, stop)
-            count = match.group("breaks").count("\n")
+            count = len(_BREAK.findall(match.group("breaks")))
             builder.put(" " if count == 1 else "\n" * (count - 1), stop)
             at = match.end()
             continue
@@ -73,10 +78,9 @@ def _block(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
     lines: list[tuple[int, int]] = []
     at = header.end()
     while at < node.end:
-        newline = source.find("\n", at, node.end)
-        stop = node.end if newline < 0 else newline
-        lines.append((at, stop))
-        at = stop + 1
+        found = _BREAK.search(source, at, node.end)
+        lines.append((at, found.start() if found else node.end))
+        at = found.end() if found else node.end
     first = next((source[a:b] for a, b in lines if source[a:b].strip()), "")
     indent = len(first) - len(first.lstrip(" "))
     builder = _Builder()
@@ -84,8 +88,7 @@ def _block(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
     for index, (start, stop) in enumerate(lines):
         text = source[start:stop]
         lead = min(indent, len(text) - len(text.lstrip(" ")))
-        end = stop - 1 if text.endswith("\r") else stop
-        builder.copy(source, min(start + lead, end), end)
+        builder.copy(source, min(start + lead, stop), stop)
         following = (
             source[lines[index + 1][0] : lines[index + 1][1]] if index + 1 < len(lines) else ""
         )

@@ -286,3 +286,22 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str]) -> None:
     for piece in extract(text).embedded:
         for segment in piece.segments:
             assert 0 <= segment.source_start <= segment.source_start + segment.length <= len(text)
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"|\n    echo\n    {STEPS}\n",
+        ">-\n    az vmss\n    start -g a -n b\n",
+        "az vmss\n    start -g a -n b\n",
+        '"az vmss\n    start \\\n    -g a -n b"\n',
+    ],
+    ids=["literal", "folded", "plain", "quoted"],
+)
+def test_every_ending_of_a_line_is_one(script: str, ending: str) -> None:
+    text = f"steps:\n- script: {script}"
+    (usual,) = extract(text).embedded
+    (found,) = extract(text.replace("\n", ending)).embedded
+    assert (found.text, found.language) == (usual.text, usual.language)
+    assert "vmss" in found.text
