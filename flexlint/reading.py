@@ -106,7 +106,7 @@ class Boundary:
     """Absolute, links resolved."""
     name: str
     """What it is, in words: ``the repository``."""
-    is_shared: bool = True
+    is_shared: bool = field(default=True, compare=False)
     """Whether it holds more than the folder of the one file that it was asked for."""
 
     @classmethod
