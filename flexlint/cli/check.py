@@ -146,7 +146,13 @@ def _input_name(paths: Sequence[str], given: Mapping[str, Any]) -> str | None:
 
 def _report(governed: Governed, name: str | None) -> Report:
     if name is not None:
-        return governed.lint_input(standard_input(TEXT_BYTES), name)
+        data = standard_input(TEXT_BYTES)
+        if len(data) > TEXT_BYTES:
+            raise click.UsageError(
+                f"standard input is larger than {TEXT_BYTES // 1_000_000} MB: "
+                "save it as a file and name the file."
+            )
+        return governed.lint_input(data, name)
     progress = Progress()
     try:
         return governed.lint(progress)
