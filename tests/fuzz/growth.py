@@ -13,6 +13,7 @@ import argparse
 import random
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
@@ -44,18 +45,31 @@ def seconds(family: Family, length: int) -> float:
     return alone(lambda: str(len(analyse(family.path, data))), LIMIT).seconds
 
 
-def verdict(family: Family) -> tuple[float, float] | None:
-    """(growth per doubling, seconds at the largest size) if the family is bad, else None."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was measured of a family."""
+
+    seconds: float
+    """For the largest text that was tried."""
+    growth: float = 1.0
+    """Per doubling; not looked at where the first text was quick."""
+
+    @property
+    def bad(self) -> bool:
+        """Whether the family grows faster than its texts, or takes too long."""
+        return self.growth > GROWTH or self.seconds > LIMIT / 4
+
+
+def verdict(family: Family) -> Verdict:
+    """How the family behaves."""
     first = seconds(family, LENGTH)
-    if first < QUICK:
-        return None
-    if first >= LIMIT:
-        return 99.0, first
+    if first < QUICK or first >= LIMIT:
+        return Verdict(first)
     growth, largest = 99.0, 0.0
     for _ in range(2):  # the first one may have been disturbed
         small, largest = seconds(family, LENGTH), seconds(family, 2 * LENGTH)
         growth = min(growth, largest / small)
-    return (growth, largest) if growth > GROWTH or largest > LIMIT / 4 else None
+    return Verdict(largest, growth)
 
 
 def lines_of(surface: str) -> Iterator[Family]:
@@ -103,12 +117,12 @@ def main(arguments: Iterable[str] | None = None) -> int:
             found = list(islice(found, chosen.sample or None))
             worst = 0.0
             for family in found:
-                wrong = verdict(family)
-                if wrong is not None:
+                found_out = verdict(family)
+                worst = max(worst, found_out.seconds)
+                if found_out.bad:
                     bad += 1
-                    growth, largest = wrong
-                    worst = max(worst, largest)
-                    print(f"growth {growth:5.1f}  {largest:6.2f} s  {family.name}", flush=True)
+                    measured = f"growth {found_out.growth:5.1f}  {found_out.seconds:6.2f} s"
+                    print(f"{measured}  {family.name}", flush=True)
             print(f"{surface}, {part}: {len(found):,} families, worst {worst:.2f} s", flush=True)
     print(f"{bad} bad families")
     return 1 if bad else 0
