@@ -19,11 +19,12 @@ from pathlib import Path
 
 import jinja2
 
-from flexlint.cases import FILE_NAMES
 from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.catalog import rule_order
-from flexlint.catalog.defaults import ModeDefault
+from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE, RULE_FILE
+from flexlint.catalog.json_schema import json_schema
 from flexlint.catalog.loading import OPERATIONS, TABLE, data_directory, read_documents
+from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.operation import Operation, Replacement, Spellings
 from flexlint.catalog.rule import (
     AllOf,
@@ -43,12 +44,11 @@ from flexlint.catalog.rule import (
     Rule,
     Variant,
 )
-from flexlint.catalog.schemas import json_schema
-from flexlint.catalog.shapes import MODE_DEFAULTS_FILE, OPERATIONS_FILE, RULE_FILE
-from flexlint.engine import Analysis
+from flexlint.config.options import Options
+from flexlint.engine.cases import FILE_NAMES
+from flexlint.engine.check import Analysis
 from flexlint.model import ModeKind
-from flexlint.options import Options
-from flexlint.source import SourceFile
+from flexlint.text.source import SourceFile
 
 ROOT = Path(__file__).resolve().parent.parent
 _LANGUAGES: Mapping[str, str] = {

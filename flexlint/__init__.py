@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.catalog import Catalog, CatalogError, load_catalog
-    from flexlint.discovery import DiscoveryError
-    from flexlint.engine import check_paths, check_text
+    from flexlint.config.options import Options
+    from flexlint.engine.check import check_paths, check_text
+    from flexlint.files.discovery import DiscoveryError
     from flexlint.model import (
         Confidence,
         Finding,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         Suggestion,
         Summary,
     )
-    from flexlint.options import Options
 
 __version__ = "0.1.0"
 
@@ -62,10 +62,10 @@ __all__ = [
 _HOMES = {
     "Catalog": "catalog",
     "CatalogError": "catalog",
-    "DiscoveryError": "discovery",
-    "Options": "options",
-    "check_paths": "engine",
-    "check_text": "engine",
+    "DiscoveryError": "files.discovery",
+    "Options": "config.options",
+    "check_paths": "engine.check",
+    "check_text": "engine.check",
     "load_catalog": "catalog",
 }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flexlint.embedding import Host
+from flexlint.engine.embedding import Host
 from flexlint.model import Embedded, Segment, Span
-from flexlint.source import SourceFile
+from flexlint.text.source import SourceFile
 
 OUTER = "run: |\n    az one\n    az two\nend"
 INNER = "az one\naz two\n"

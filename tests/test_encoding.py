@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.encoding import encoding_of, hidden_text, keeps_ascii, wide_encoding
-from flexlint.engine import check_bytes, check_paths
+from flexlint.engine.check import check_bytes, check_paths
 from flexlint.model import Report
-from flexlint.source import decode
+from flexlint.text.encoding import encoding_of, hidden_text, keeps_ascii, wide_encoding
+from flexlint.text.source import decode
 
 CODECS = sorted(module.name for module in pkgutil.iter_modules(encodings.__path__))
 REFUSED = (
@@ -138,7 +138,7 @@ def test_a_harmless_file_in_an_odd_encoding_is_left_alone(tmp_path: Path) -> Non
 )
 @pytest.mark.parametrize("limit", [5_000_000, 20])
 def test_nuls_and_marks_hide_nothing(tmp_path: Path, data: bytes, limit: int) -> None:
-    from flexlint.options import Options
+    from flexlint.config.options import Options
 
     (tmp_path / "a.sh").write_bytes(data)
     report = check_paths([str(tmp_path)], Options(max_file_bytes=limit))

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.engine import check_bytes, check_paths, check_text
+from flexlint.config.options import Options
+from flexlint.engine.check import check_bytes, check_paths, check_text
 from flexlint.model import Confidence, Report, Severity
-from flexlint.options import Options
 from flexlint.surfaces.shell.surface import ShellSurface
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
@@ -75,7 +75,7 @@ def test_an_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.Mon
     def refuse(path: str, limit: int) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("flexlint.engine.read_bytes", refuse)
+    monkeypatch.setattr("flexlint.engine.check.read_bytes", refuse)
     (finding,) = check_paths([str(path)]).findings
     assert finding.code == "FLX002"
     assert "Permission denied" in finding.message

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.engine import check_text
-from flexlint.excerpts import excerpt
+from flexlint.engine.check import check_text
 from flexlint.model import Location, Span
 from flexlint.reporters import Context, reporter
-from flexlint.source import SourceFile
+from flexlint.text.excerpts import excerpt
+from flexlint.text.source import SourceFile
 
 CALL = "az vmss deallocate -g a -n b --instance-ids 1"
 LONG = "x" * 30_000

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from flexlint.garbage import collector_paused
+from flexlint.engine.collector import collector_paused
 
 
 def test_the_collector_runs_again_even_after_an_error() -> None:

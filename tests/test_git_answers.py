@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import flexlint.git
-from flexlint.changes import ALL, Changes, ChangesError, changes_since
-from flexlint.discovery import discover
-from flexlint.git import GitAnswer
-from flexlint.repository import Repository, View, Views, _lend
+import flexlint.files.git
+from flexlint.files.discovery import discover
+from flexlint.files.git import GitAnswer
+from flexlint.files.repository import Repository, View, Views, _lend
+from flexlint.known.changes import ALL, Changes, ChangesError, changes_since
 from tests.cli.running import git
 
 
@@ -531,7 +531,7 @@ def test_a_git_directory_that_is_none(repo: Path) -> None:
 
 
 def test_a_git_that_does_not_come_to_an_end(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flexlint.git, "SECONDS", 0.5)
+    monkeypatch.setattr(flexlint.files.git, "SECONDS", 0.5)
     (repo / ".gitignore").unlink()
     os.mkfifo(repo / ".gitignore")
     found = discover(["."])
@@ -540,7 +540,7 @@ def test_a_git_that_does_not_come_to_an_end(repo: Path, monkeypatch: pytest.Monk
 
 
 def test_git_is_not_waited_for_twice(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flexlint.git, "SECONDS", 0.5)
+    monkeypatch.setattr(flexlint.files.git, "SECONDS", 0.5)
     (repo / ".git").rename(repo.parent / "kept")
     started: list[str] = []
     for name in ("first", "second", "third"):
@@ -565,7 +565,7 @@ def test_a_complaint_is_printable() -> None:
 
 
 def test_a_git_that_says_too_much(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flexlint.git, "MOST_BYTES", 10)
+    monkeypatch.setattr(flexlint.files.git, "MOST_BYTES", 10)
     everything(repo, "git said more than can be kept")
 
 

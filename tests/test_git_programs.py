@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.changes import changes_since
-from flexlint.discovery import discover
-from flexlint.git import find_git
+from flexlint.files.discovery import discover
+from flexlint.files.git import find_git
+from flexlint.known.changes import changes_since
 from tests.cli.running import flexlint, git
 
 HOOKS = (

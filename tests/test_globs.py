@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.globs import matcher
+from flexlint.files.globs import matcher
 
 PATHS = [
     "a.py",

@@ -9,19 +9,20 @@ from typing import Any
 
 import pytest
 
-from flexlint import engine, prefilter
-from flexlint.discovery import SourceRef
-from flexlint.embedding import Host
-from flexlint.engine import Analysis, check_bytes, check_paths, check_text
-from flexlint.fingerprints import Fingerprints
-from flexlint.matching import _Matcher
+from flexlint.config.options import Options
+from flexlint.config.selection import Selection
+from flexlint.engine import check as engine
+from flexlint.engine.check import Analysis, check_bytes, check_paths, check_text
+from flexlint.engine.embedding import Host
+from flexlint.engine.fingerprints import Fingerprints
+from flexlint.engine.matching import _Matcher
+from flexlint.files import prefilter
+from flexlint.files.discovery import SourceRef
 from flexlint.model import Report
-from flexlint.options import Options
-from flexlint.selection import Selection
-from flexlint.source import SourceFile
-from flexlint.suppressions import Suppressions
+from flexlint.suppressions.reading import Suppressions
 from flexlint.surfaces.shell.surface import ShellSurface
 from flexlint.surfaces.text import TextSurface
+from flexlint.text.source import SourceFile
 
 COMMAND = "az vmss deallocate -g a -n b --instance-ids 1  # flexlint: ignore[FLX7] x\n"
 INNER = "pwsh -c 'Stop-AzVmss -ResourceGroupName a -VMScaleSetName b -InstanceId 1'\n"

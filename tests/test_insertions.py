@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.insertions import Edited, Insertion, UnfaithfulError, insert_into_bytes
-from flexlint.source import SourceFile
+from flexlint.suppressions.insertions import Edited, Insertion, UnfaithfulError, insert_into_bytes
+from flexlint.text.source import SourceFile
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flexlint.catalog.defaults import ModeDefault
+from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.rule import Exists, Not
+from flexlint.engine.modes import link
 from flexlint.model import (
     ApiUse,
     Confidence,
@@ -21,7 +22,6 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.modes import link
 
 PROFILE = "properties.virtualMachineProfile"
 DEFAULTS = (

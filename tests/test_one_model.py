@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flexlint.engine import check_text
+from flexlint.engine.check import check_text
 from flexlint.model import Report
 
 _SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"

@@ -28,8 +28,8 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.predicates import evaluate
-from flexlint.property_paths import resolve
+from flexlint.values.paths import resolve
+from flexlint.values.predicates import evaluate
 
 
 def obj(*, hidden: bool = False, **keys: Value) -> Mapping:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.prefilter import NEEDLES, relevant, relevant_pieces
-from flexlint.reading import pieces
+from flexlint.files.prefilter import NEEDLES, relevant, relevant_pieces
+from flexlint.files.reading import pieces
 
 CATALOG = load_catalog()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.printing import escaped, for_people, one_line, path_first, printable
+from flexlint.text.printing import escaped, for_people, one_line, path_first, printable
 
 PIECES = st.lists(
     st.one_of(

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from flexlint import engine
-from flexlint.discovery import discover
-from flexlint.engine import check_paths
-from flexlint.model import Report, Unread
-from flexlint.options import Options
-from flexlint.reading import (
+from flexlint.config.options import Options
+from flexlint.engine import check as engine
+from flexlint.engine.check import check_paths
+from flexlint.files.discovery import discover
+from flexlint.files.reading import (
     Boundary,
     Neighbours,
     NotRegularError,
@@ -22,6 +21,7 @@ from flexlint.reading import (
     read_bytes,
     read_named,
 )
+from flexlint.model import Report, Unread
 
 TYPE = "Microsoft.Compute/virtualMachineScaleSets"
 SET = (
@@ -326,7 +326,7 @@ def test_no_option_makes_more_be_read_than_is_read_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What lies beyond must not be missing without a word.
-    monkeypatch.setattr("flexlint.options.TEXT_BYTES", 1_000)
+    monkeypatch.setattr("flexlint.config.options.TEXT_BYTES", 1_000)
     monkeypatch.setattr(engine, "TEXT_BYTES", 1_000)
     line = "az vmss restart -g rg -n web --instance-ids 0\n"
     (tmp_path / "a.sh").write_text("#\n" * 600 + line, "utf-8")

@@ -8,9 +8,9 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.rule import Rule
+from flexlint.config.options import Options
+from flexlint.config.selection import Selection, unknown_selectors
 from flexlint.model import Confidence, Severity
-from flexlint.options import Options
-from flexlint.selection import Selection, unknown_selectors
 
 CATALOG = load_catalog()
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.model import Span
-from flexlint.source import SourceFile, decode
+from flexlint.text.source import SourceFile, decode
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flexlint.engine import check_text
-from flexlint.options import Options
+from flexlint.config.options import Options
+from flexlint.engine.check import check_text
 
 HEAD = """\
 from azure.mgmt.compute import ComputeManagementClient

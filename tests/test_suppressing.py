@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from flexlint.engine import check_text
-from flexlint.insertions import Edited
+from flexlint.engine.check import check_text
 from flexlint.model import Report
-from flexlint.suppressing import Suppressed, suppress
+from flexlint.suppressions.insertions import Edited
+from flexlint.suppressions.writing import Suppressed, suppress
 
 CLIENT = """\
 from azure.mgmt.compute import ComputeManagementClient

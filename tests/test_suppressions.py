@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from flexlint.model import Comment, Span, Waiver
-from flexlint.source import SourceFile
-from flexlint.suppressions import Suppression, Suppressions, collect
+from flexlint.suppressions.reading import Suppression, Suppressions, collect
+from flexlint.text.source import SourceFile
 
 TODAY = date(2026, 11, 23)
 KNOWN = {"FLX201": "FLX201", "vmss-vm-deallocate": "FLX201", "FLX202": "FLX202"}

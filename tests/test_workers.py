@@ -16,8 +16,9 @@ from multiprocessing.process import BaseProcess
 
 import pytest
 
-from flexlint import limits, workers
-from flexlint.limits import Limit
+from flexlint.engine import workers
+from flexlint.files import limits
+from flexlint.files.limits import Limit
 
 LIMIT = Limit(processor=60, clock=60, memory=1_000_000_000)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from flexlint.catalog.defaults import ModeDefault
-from flexlint.catalog.errors import KnownError
+from flexlint.catalog.azure_errors import KnownError
+from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.operation import (
     CliSpelling,
     Counterpart,

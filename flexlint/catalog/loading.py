@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog, build_catalog
-from flexlint.catalog.errors import CatalogError
 from flexlint.catalog.reading import (
     Data,
     OperationReader,
@@ -19,7 +19,7 @@ from flexlint.catalog.reading import (
     source,
 )
 from flexlint.catalog.vocabulary import PythonClient
-from flexlint.reading import read_bytes
+from flexlint.files.reading import read_bytes
 
 OPERATIONS = "operations.yaml"
 DEFAULTS = "mode-defaults.yaml"

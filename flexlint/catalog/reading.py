@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from flexlint.catalog.defaults import ModeDefault
-from flexlint.catalog.errors import KnownError
+from flexlint.catalog.azure_errors import KnownError
+from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.operation import (
     CliSpelling,
     Counterpart,

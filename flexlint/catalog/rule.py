@@ -38,7 +38,7 @@ class AmongValues:
 @dataclass(frozen=True, slots=True)
 class Matches:
     """The string at ``path`` holds a match of ``pattern``
-    (:func:`flexlint.catalog.patterns.compile_pattern`), without regard to case."""
+    (:func:`flexlint.values.patterns.compile_pattern`), without regard to case."""
 
     path: str
     pattern: str

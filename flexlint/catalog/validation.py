@@ -14,12 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog
-from flexlint.catalog.errors import CatalogError
-from flexlint.catalog.loading import MAX_BYTES
-from flexlint.catalog.patterns import PatternError, compile_pattern
-from flexlint.catalog.rule import OWN_CODES
-from flexlint.catalog.shapes import (
+from flexlint.catalog.format import (
     NAMED,
     RULE_FILE,
     Anything,
@@ -32,7 +29,10 @@ from flexlint.catalog.shapes import (
     Table,
     Text,
 )
-from flexlint.reading import read_bytes
+from flexlint.catalog.loading import MAX_BYTES
+from flexlint.catalog.rule import OWN_CODES
+from flexlint.files.reading import read_bytes
+from flexlint.values.patterns import PatternError, compile_pattern
 
 if TYPE_CHECKING:
     import yaml

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-from flexlint.baseline import Baseline, compare, read_baseline, write_baseline
 from flexlint.cli.governed import Governed
 from flexlint.cli.known import covered, named, read_all, shown_path
 from flexlint.cli.output import say, say_notices, write
 from flexlint.cli.selecting import selecting, settings_of
 from flexlint.config import Settings
+from flexlint.known.baseline import Baseline, compare, read_baseline, write_baseline
 from flexlint.model import Finding
-from flexlint.printing import path_first
 from flexlint.reporters.summary import plural
+from flexlint.text.printing import path_first
 
 DEFAULT = "flexlint-baseline.json"
 

@@ -22,14 +22,14 @@ from flexlint.cli.output import (
     write,
 )
 from flexlint.cli.selecting import fail_on_option, selecting
-from flexlint.discovery import Discovery
-from flexlint.limits import TEXT_BYTES
+from flexlint.files.discovery import Discovery
+from flexlint.files.limits import TEXT_BYTES
+from flexlint.files.tops import nearest_top
 from flexlint.model import Finding, Report, Severity
-from flexlint.printing import for_people, path_first
 from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, Context
 from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
-from flexlint.tops import nearest_top
+from flexlint.text.printing import for_people, path_first
 from flexlint.version import CATALOG_DATE
 
 _NEVER = "never"
@@ -110,7 +110,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
                 raise click.UsageError(
                     f"--add-suppressions writes one for every finding: it takes no --{option}."
                 )
-        from flexlint.cli.suppressing import add_suppressions
+        from flexlint.cli.add_suppressions import add_suppressions
 
         everything = Governed(paths, {**given, "no_suppressions": False})
         return add_suppressions(everything, given["add_suppressions"])
@@ -169,7 +169,7 @@ def _without_known(
 
         report = without_known(report, governed, paths)
     if since is not None:
-        from flexlint.changes import changes_since, only_changed
+        from flexlint.known.changes import changes_since, only_changed
 
         report = only_changed(report, changes_since(since), since)
     return report

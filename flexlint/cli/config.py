@@ -11,7 +11,7 @@ from flexlint.cli.selecting import settings_of
 from flexlint.config import Settings
 from flexlint.config.files import common_folder
 from flexlint.config.keys import KEYS, Kind
-from flexlint.printing import escaped, one_line
+from flexlint.text.printing import escaped, one_line
 
 
 @click.group("config")

@@ -21,12 +21,12 @@ from flexlint.cli.selecting import (
 )
 from flexlint.config import ConfigError, Settings
 from flexlint.config.files import common_folder, selectors
+from flexlint.config.options import Options
 from flexlint.config.resolver import Resolver
-from flexlint.discovery import Discovery, SourceRef, discover, discover_text
-from flexlint.options import Options
+from flexlint.files.discovery import Discovery, SourceRef, discover, discover_text
 
 if TYPE_CHECKING:
-    from flexlint.engine import Analyses, Progress
+    from flexlint.engine.check import Analyses, Progress
     from flexlint.model import Finding, Report
 
 _SELECTING = ("select", "extend-select", "ignore")
@@ -35,7 +35,7 @@ _SELECTING = ("select", "extend-select", "ignore")
 class Governed:
     """What governs the files of one run. Called with a folder, it gives the folder's options.
 
-    (So it is a :class:`flexlint.governing.Governing`.)
+    (So it is a :class:`flexlint.config.governing.Governing`.)
     """
 
     def __init__(self, paths: Sequence[str], given: Mapping[str, Any]) -> None:
@@ -70,7 +70,7 @@ class Governed:
         return self._resolver.known(folder) or self._new_resolver()(folder)
 
     def __call__(self, folder: str, names: Container[str] | None = None) -> Options:
-        """The options of the files in ``folder``; see :class:`flexlint.governing.Governing`."""
+        """The options of the files in ``folder``."""
         settings = self._resolver(folder, names)
         options = self._options.get(id(settings))
         if options is None:
@@ -127,7 +127,7 @@ class Governed:
 
     def lint(self, progress: Progress | None = None) -> Report:
         """Lint the run's files. Raises what :meth:`discover` raises."""
-        from flexlint.engine import check_discovered
+        from flexlint.engine.check import check_discovered
 
         started = monotonic()
         found = self.discover()
@@ -143,13 +143,13 @@ class Governed:
 
     def lint_input(self, data: bytes, path: str) -> Report:
         """Lint ``data`` as the content of ``path``. Raises what :meth:`discover` raises."""
-        from flexlint.engine import check_input
+        from flexlint.engine.check import check_input
 
         return check_input(data, path, self.discover(path), self, self._catalogs)
 
     def analyses(self, paths: Sequence[str]) -> Analyses:
         """The analyses of the files ``paths``, which have been linted."""
-        from flexlint.engine import Analyses
+        from flexlint.engine.check import Analyses
 
         return Analyses.of([SourceRef(path, path) for path in paths], self, self._catalogs)
 
@@ -169,7 +169,7 @@ class Governed:
             raise ConfigError("\n".join(dict.fromkeys(wrong)))
 
     def _check_selectors(self, used: Sequence[Settings], wrong: list[str]) -> None:
-        from flexlint.selection import unknown_selectors
+        from flexlint.config.selection import unknown_selectors
 
         asked = {
             (key, word) for key in _SELECTING for word in words(self._given[key.replace("-", "_")])

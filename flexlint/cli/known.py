@@ -6,7 +6,12 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from flexlint.baseline import (
+from flexlint.catalog.rule import Rule
+from flexlint.cli.governed import Governed
+from flexlint.config import Settings
+from flexlint.config.selection import Selection
+from flexlint.files.discovery import display_path
+from flexlint.known.baseline import (
     STALE,
     Baseline,
     BaselineError,
@@ -14,12 +19,7 @@ from flexlint.baseline import (
     apply_baseline,
     read_baseline,
 )
-from flexlint.catalog.rule import Rule
-from flexlint.cli.governed import Governed
-from flexlint.config import Settings
-from flexlint.discovery import display_path
 from flexlint.model import Finding, Report, Silenced
-from flexlint.selection import Selection
 
 
 def named(governed: Governed) -> dict[str, Settings]:

@@ -14,14 +14,14 @@ from types import FrameType
 import click
 
 from flexlint import __version__
-from flexlint.baseline import BaselineError
 from flexlint.catalog import CatalogError
-from flexlint.changes import ChangesError
 from flexlint.cli import streams
 from flexlint.cli.output import say
 from flexlint.config import ConfigError
-from flexlint.discovery import DiscoveryError
-from flexlint.printing import printable
+from flexlint.files.discovery import DiscoveryError
+from flexlint.known.baseline import BaselineError
+from flexlint.known.changes import ChangesError
+from flexlint.text.printing import printable
 from flexlint.version import version_line
 
 _COMMANDS = {

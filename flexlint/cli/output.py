@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import click
 
 from flexlint.cli import streams
-from flexlint.files import write_atomically
-from flexlint.printing import for_people, one_line
+from flexlint.files.writing import write_atomically
+from flexlint.text.printing import for_people, one_line
 
 STDOUT = "-"
 
@@ -39,7 +39,7 @@ def write(
     """Write ``text``, in UTF-8, to standard output or into a file.
 
     Unless it is ``for_machines``, nothing in it acts on a terminal or a CI service afterwards
-    (see :mod:`flexlint.printing`), but for colours if there may be any. A reader of standard
+    (see :mod:`flexlint.text.printing`), but for colours if there may be any. A reader of standard
     output that has gone has seen what it wanted: that is no error.
 
     Raises:
@@ -111,7 +111,7 @@ class Progress:
         self._started = 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        """See :data:`flexlint.engine.Progress`."""
+        """See :data:`flexlint.engine.check.Progress`."""
         if not self._on:
             return
         from time import monotonic

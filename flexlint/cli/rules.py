@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from flexlint.catalog import Catalog, load_catalog
+from flexlint.catalog.case_lines import case_places
 from flexlint.catalog.loading import data_directory
-from flexlint.catalog.places import case_places
 from flexlint.catalog.rule import Rule
 from flexlint.cli.output import write
 from flexlint.cli.selecting import packed_catalog, with_packs
@@ -65,9 +65,9 @@ def test(directory: Path | None) -> int:
     Every bad case must get a finding of its rule, every good one none. Exits with 1 if one
     does not.
     """
-    from flexlint.cases import run_cases
-    from flexlint.engine import Analysis
-    from flexlint.options import Options
+    from flexlint.config.options import Options
+    from flexlint.engine.cases import run_cases
+    from flexlint.engine.check import Analysis
 
     paths = () if directory is None else (str(directory),)
     analysis = Analysis.of(Options(rule_paths=paths))

@@ -13,7 +13,7 @@ from typing import cast
 from flexlint.config.keys import ADDRESS, BY_NAME, Key, Kind
 from flexlint.config.lines import key_line, longest_key
 from flexlint.config.settings import Settings
-from flexlint.reading import Boundary, read_named
+from flexlint.files.reading import Boundary, read_named
 
 if sys.version_info >= (3, 11):
     import tomllib

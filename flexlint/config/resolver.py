@@ -8,7 +8,7 @@ from collections.abc import Callable, Container
 
 from flexlint.config.files import ConfigError, config_in, read_settings
 from flexlint.config.settings import Settings
-from flexlint.tops import is_top
+from flexlint.files.tops import is_top
 
 Overlay = Callable[[Settings], Settings]
 """Lays over a file's settings what wins over them."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flexlint.config.options import MAX_FILE_BYTES, Options
 from flexlint.model import Confidence, ModeKind, Severity
-from flexlint.options import MAX_FILE_BYTES, Options
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flexlint.model import Finding, Report, Severity
-from flexlint.printing import one_line, path_first
 from flexlint.reporters.base import Context
+from flexlint.text.printing import one_line, path_first
 
 _TYPES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 

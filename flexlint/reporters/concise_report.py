@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flexlint.model import Report
-from flexlint.printing import one_line, path_first
 from flexlint.reporters.base import Context
 from flexlint.reporters.plain import Style
+from flexlint.text.printing import one_line, path_first
 
 
 def render(report: Report, context: Context) -> str:

@@ -6,9 +6,9 @@ import csv
 import io
 
 from flexlint.model import Report
-from flexlint.printing import for_people, many_lines, one_line
 from flexlint.reporters.base import Context
 from flexlint.reporters.json_report import finding_object
+from flexlint.text.printing import for_people, many_lines, one_line
 
 COLUMNS = (
     *("code", "name", "severity", "confidence", "surface", "path", "line", "column"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flexlint.model import Finding, Report, Severity
-from flexlint.printing import many_lines, one_line
 from flexlint.reporters.base import Context
+from flexlint.text.printing import many_lines, one_line
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

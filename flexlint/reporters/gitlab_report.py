@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flexlint.model import Report, Severity
-from flexlint.printing import printable
 from flexlint.reporters.base import Context
 from flexlint.reporters.json_text import json_text
+from flexlint.text.printing import printable
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

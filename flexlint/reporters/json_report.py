@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TypedDict
 
 from flexlint.model import Finding, Report, Severity
-from flexlint.printing import printable
 from flexlint.reporters.base import Context
 from flexlint.reporters.json_text import json_text
+from flexlint.text.printing import printable
 
 VERSION = 1
 

@@ -8,8 +8,8 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from flexlint.model import Finding, Report, Severity, Silenced
-from flexlint.printing import many_lines, one_line, visible
 from flexlint.reporters.base import Context
+from flexlint.text.printing import many_lines, one_line, visible
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

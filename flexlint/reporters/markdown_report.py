@@ -6,9 +6,9 @@ import re
 from itertools import groupby
 
 from flexlint.model import Finding, Report, Silenced
-from flexlint.printing import many_lines, one_line
 from flexlint.reporters.base import Context
 from flexlint.reporters.summary import summary_lines
+from flexlint.text.printing import many_lines, one_line
 
 LIMIT = 900_000
 """Bytes; GitHub refuses a job summary of more than a megabyte."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from flexlint.printing import one_line, unordered
+from flexlint.text.printing import one_line, unordered
 
 _TAB = 4
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flexlint.catalog.rule import Rule
+from flexlint.files.reading import read_bytes
 from flexlint.model import Finding, Location, Report, Severity, Silenced
-from flexlint.printing import one_line
-from flexlint.reading import read_bytes
 from flexlint.reporters.base import Context
 from flexlint.reporters.json_text import json_text
 from flexlint.reporters.line_hashes import line_hashes
 from flexlint.reporters.uris import file_uri, relative_uri
-from flexlint.source import SourceFile
+from flexlint.text.printing import one_line
+from flexlint.text.source import SourceFile
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MAX_RESULTS = 25_000

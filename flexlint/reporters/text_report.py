@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from flexlint.catalog.rule import OWN_CODES, Rule
 from flexlint.model import Confidence, Finding, Location, ModeKind, Report
-from flexlint.printing import many_lines, one_line, path_first
 from flexlint.reporters.base import Context
 from flexlint.reporters.plain import Style, snippet
 from flexlint.reporters.summary import summary_lines
+from flexlint.text.printing import many_lines, one_line, path_first
 
 
 def render(report: Report, context: Context) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Extraction, Resource, Span, Suggestion
-from flexlint.source import SourceFile
+from flexlint.text.source import SourceFile
 
 
 class Surface(Protocol):

@@ -8,6 +8,15 @@ from functools import lru_cache
 
 from flexlint.catalog.operation import CliSpelling, PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.actions import find_actions
+from flexlint.lexical.commands import (
+    choose_cli,
+    choose_powershell,
+    cli_table,
+    powershell_table,
+)
+from flexlint.lexical.properties import find_properties
+from flexlint.lexical.urls.finding import choose, find_urls, nearby_verb, use_of
 from flexlint.model import (
     ApiUse,
     Confidence,
@@ -18,17 +27,8 @@ from flexlint.model import (
     Suggestion,
     Unknown,
 )
-from flexlint.source import SourceFile
-from flexlint.spellings.actions import find_actions
-from flexlint.spellings.commands import (
-    choose_cli,
-    choose_powershell,
-    cli_table,
-    powershell_table,
-)
-from flexlint.spellings.comments import family_of, suppressing_comments, without_comments
-from flexlint.spellings.properties import find_properties
-from flexlint.spellings.urls import choose, find_urls, nearby_verb, use_of
+from flexlint.text.comments import family_of, suppressing_comments, without_comments
+from flexlint.text.source import SourceFile
 
 _WHY = "found by a text search of a file that could not be parsed"
 _LINE_COMMENT = re.compile(r"^[ \t]*(?:#|//|--\s|\*|;|REM\b)[^\n]*", re.MULTILINE | re.IGNORECASE)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flexlint.model import Confidence, Deployment, Known, Mapping, Resource, Span
-from flexlint.property_paths import resolve
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.values import moved
+from flexlint.values.paths import resolve
 
 _DECIDING = "properties.orchestrationMode"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flexlint.cases import FILE_NAMES
 from flexlint.catalog import load_catalog
-from flexlint.engine import check_text
+from flexlint.engine.cases import FILE_NAMES
+from flexlint.engine.check import check_text
 from flexlint.model import Finding
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from flexlint.lexical.machine_names import is_piece
 from flexlint.model import Unknown
-from flexlint.spellings.machine_names import is_piece
 from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.shell.lexer import lex
 from flexlint.surfaces.shell.words import Variables

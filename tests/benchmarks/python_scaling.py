@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from flexlint.engine import check_text
+from flexlint.engine.check import check_text
 
 IMPORTS = "from azure.mgmt.compute import ComputeManagementClient\n"
 CLIENT = IMPORTS + "client = ComputeManagementClient(credential, subscription)\n"

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from flexlint.engine import check_text
+from flexlint.engine.check import check_text
 
 _ARM = {
     "type": "Microsoft.Compute/virtualMachineScaleSets",

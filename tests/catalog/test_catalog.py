@@ -5,10 +5,10 @@ import json
 import pytest
 
 from flexlint.catalog import Catalog, load_catalog
+from flexlint.catalog.azure_errors import KnownError
 from flexlint.catalog.catalog import rule_order
-from flexlint.catalog.defaults import ModeDefault
-from flexlint.catalog.errors import KnownError
 from flexlint.catalog.loading import data_directory, from_documents, read_documents
+from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.model import Confidence, ModeKind
 
 

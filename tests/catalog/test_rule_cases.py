@@ -8,10 +8,10 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.rule import Case, Rule
-from flexlint.engine import Analysis
-from flexlint.options import Options
-from flexlint.source import SourceFile
+from flexlint.config.options import Options
+from flexlint.engine.check import Analysis
 from flexlint.surfaces.registry import names
+from flexlint.text.source import SourceFile
 
 ANALYSIS = Analysis.of(Options())
 FILES: Mapping[str, str] = {

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from flexlint.catalog import CatalogError, load_catalog
+from flexlint.catalog.format import RULE_FILE, SURFACES
 from flexlint.catalog.loading import DEFAULTS, OPERATIONS, data_directory, rule_files
-from flexlint.catalog.shapes import RULE_FILE, SURFACES
 from flexlint.catalog.validation import Known, validate_file
 from flexlint.surfaces.registry import names
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from flexlint.catalog import Catalog, CatalogError, load_catalog
+from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE
 from flexlint.catalog.loading import (
     DEFAULTS,
     MAX_BYTES,
@@ -12,10 +13,9 @@ from flexlint.catalog.loading import (
     data_directory,
     rule_files,
 )
-from flexlint.catalog.shapes import MODE_DEFAULTS_FILE, OPERATIONS_FILE
 from flexlint.catalog.validation import Known, validate_file, validate_rule_files
-from flexlint.engine import check_text
-from flexlint.options import Options
+from flexlint.config.options import Options
+from flexlint.engine.check import check_text
 
 GOOD = """\
 rules:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from flexlint.cli import suppressing
-from flexlint.files import write_atomically
+from flexlint.cli import add_suppressions as suppressing
+from flexlint.files.writing import write_atomically
 from tests.cli.running import CALL, CLIENT, flexlint
 
 SHELL = "#!/bin/sh\nif true; then\n\taz vmss restart -g rg -n web --instance-ids 0\nfi\n"

@@ -21,7 +21,7 @@ STUCK = """
 import os, re, sys
 import flexlint.surfaces.shell.surface as shell
 import flexlint.surfaces.text as text
-import flexlint.limits as limits
+import flexlint.files.limits as limits
 def spin(*args):
     with open("pids", "a") as stream:
         stream.write(f"{os.getpid()}\\n")
@@ -107,8 +107,8 @@ def test_standard_input_has_the_same_limits(folder: Path) -> None:
 
 def test_suppressing_has_limits_and_changes_nothing_then(folder: Path) -> None:
     code = (
-        "import flexlint.cli.suppressing as s\n"
-        "from flexlint.limits import Limit\n"
+        "import flexlint.cli.add_suppressions as s\n"
+        "from flexlint.files.limits import Limit\n"
         "s._limit = lambda path: Limit(0.3, 60, 10**9)\n"
         "def never(planner, path):\n"
         "    while True: pass\n"
@@ -200,7 +200,7 @@ def test_a_signal_that_is_ignored_stays_so(folder: Path) -> None:
         "import signal, time, sys\n"
         "from pathlib import Path\n"
         "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "import flexlint.engine as e\n"
+        "import flexlint.engine.check as e\n"
         "check = e.check_discovered\n"
         "def wait(*args, **kwargs):\n"
         "    Path('pids').write_text('1\\n')\n"
@@ -221,7 +221,7 @@ def test_a_signal_leaves_no_half_of_a_file(folder: Path) -> None:
     waits = (
         "import time, sys\n"
         "from pathlib import Path\n"
-        "import flexlint.files as f\n"
+        "import flexlint.files.writing as f\n"
         "def wait(*args):\n"
         "    Path('pids').write_text('1\\n')\n"
         "    time.sleep(100)\n"

@@ -330,7 +330,7 @@ def test_a_configuration_that_cannot_be_read(
                 raise PermissionError(13, "Permission denied")
             return opened(name, *rest, **more)
 
-        monkeypatch.setattr("flexlint.reading.os.open", refusing)
+        monkeypatch.setattr("flexlint.files.reading.os.open", refusing)
     done = flexlint(".", cwd=root)
     assert done.returncode == 2
     assert done.stderr.startswith("flexlint: error: ")

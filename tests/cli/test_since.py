@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.changes import parse_diff
+from flexlint.known.changes import parse_diff
 from tests.cli.running import CALL, CLIENT, flexlint, git
 
 FILLER = "x = 1\n" * 30

@@ -12,9 +12,9 @@ import pytest
 
 from flexlint.config import ConfigError, Settings, resolver
 from flexlint.config.files import config_in
+from flexlint.config.options import Options
 from flexlint.config.resolver import Resolver
-from flexlint.discovery import discover
-from flexlint.options import Options
+from flexlint.files.discovery import discover
 
 
 def write(path: Path, text: str = "") -> str:

@@ -21,8 +21,8 @@ from pathlib import Path
 from flexlint.catalog import load_catalog
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import Resource
-from flexlint.source import SourceFile
 from flexlint.surfaces.arm.surface import ArmSurface
+from flexlint.text.source import SourceFile
 
 
 def declared(node: object, parent: str = "", listed: bool = False) -> Iterator[str]:

@@ -16,9 +16,9 @@ import traceback
 from pathlib import Path
 
 from flexlint.catalog import load_catalog
-from flexlint.source import SourceFile
 from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.surface import BicepSurface
+from flexlint.text.source import SourceFile
 
 _WORDS = (
     *("'", "'''", "$'''", "${", "{", "}", "[", "]", "(", ")", "\n", "@", "=", ":", "?", ".", "|"),

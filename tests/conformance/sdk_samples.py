@@ -21,8 +21,8 @@ from pathlib import Path
 from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.operation import Verdict
 from flexlint.model import Confidence
-from flexlint.source import SourceFile
 from flexlint.surfaces.python.surface import PythonSurface
+from flexlint.text.source import SourceFile
 
 Place = tuple[str, int, str]
 """(path, line, operation)"""

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.cases import run_cases
 from flexlint.catalog import load_catalog
 from flexlint.catalog.rule import Rule
-from flexlint.engine import Analysis
-from flexlint.options import Options
+from flexlint.config.options import Options
+from flexlint.engine.cases import run_cases
+from flexlint.engine.check import Analysis
 from tests.catalog.mutants import Mutant, rebuilt, rule_mutants, spelling_mutants
 from tests.conformance.az_commands import LIST, unclassified
 from tests.conformance.conventions import breaches

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from flexlint.cases import run_cases
+from flexlint.engine.cases import run_cases
 from tests.fuzz.families import Family, families, pumped
 from tests.fuzz.measure import alone, analyse, analysis
 from tests.fuzz.patterns import Pump, collect, is_slow_alone, pumps

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from flexlint.engine import Analysis
+from flexlint.config.options import Options
+from flexlint.engine.check import Analysis
 from flexlint.model import Finding
-from flexlint.options import Options
-from flexlint.source import SourceFile
+from flexlint.text.source import SourceFile
 
 
 @cache

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flexlint.source import SourceFile
+from flexlint.text.source import SourceFile
 from tests.fuzz.families import FILLERS
 from tests.fuzz.measure import alone, analyse, analysis
 from tests.fuzz.seeds import seeds

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from flexlint.cases import FILE_NAMES
 from flexlint.catalog import load_catalog
+from flexlint.engine.cases import FILE_NAMES
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 _AZ = "az vmss deallocate -g rg -n web --instance-ids 1"

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.model import Location, Report, Summary
-from flexlint.printing import one_line
 from flexlint.reporters import FORMATS, Context, reporter
 from flexlint.reporters.azure_report import escape_property as azure_property
 from flexlint.reporters.csv_report import COLUMNS, cell
 from flexlint.reporters.github_report import escape_data, escape_property
 from flexlint.reporters.junit_report import attribute, text
 from flexlint.reporters.markdown_report import code_span, escape
+from flexlint.text.printing import one_line
 from tests.reporters.sample import CALL, EMPTY, FULL, HOSTILE, NASTY, many
 
 PLAIN = Context(version="1.0", catalog_date="2026-11-23")

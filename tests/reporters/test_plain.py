@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.printing import many_lines, one_line
 from flexlint.reporters.plain import snippet, width
+from flexlint.text.printing import many_lines, one_line
 
 
 def drawn(line: str, start: int, end: int, columns: int = 60) -> str:

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from flexlint.engine import check_text
+from flexlint.engine.check import check_text
 
 AZ = "az vmss start -g rg -n web --instance-ids 1"
 CMDLET = "Start-AzVmss -ResourceGroupName rg -VMScaleSetName web -InstanceId 1"

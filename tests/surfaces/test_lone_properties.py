@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.engine import check_text
+from flexlint.engine.check import check_text
+from flexlint.lexical.properties import find_properties
 from flexlint.model import Confidence
-from flexlint.spellings.properties import find_properties
 
 TELLING = load_catalog().vocabulary.telling
 

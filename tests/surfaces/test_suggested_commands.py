@@ -8,7 +8,7 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import CliSpelling, PowerShellSpelling, RestSpelling
-from flexlint.engine import check_text
+from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
 
 VOCABULARY = load_catalog().vocabulary

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.templates.json_text import (
+from flexlint.text.json_text import (
     MAX_DEPTH,
     JsonArray,
     JsonBroken,

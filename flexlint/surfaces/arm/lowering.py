@@ -15,7 +15,7 @@ from flexlint.templates.expression import (
     ObjectLiteral,
     Opaque,
 )
-from flexlint.templates.json_text import (
+from flexlint.text.json_text import (
     JsonArray,
     JsonBroken,
     JsonNode,
@@ -42,7 +42,7 @@ class Lowering:
     def node(self, node: JsonNode, without: frozenset[str] = frozenset()) -> Expression:
         """``node`` as an expression, top-level members named in ``without`` left out.
 
-        Recursive; :data:`flexlint.templates.json_text.MAX_DEPTH` bounds the depth.
+        Recursive; :data:`flexlint.text.json_text.MAX_DEPTH` bounds the depth.
         """
         if isinstance(node, JsonScalar):
             return self.scalar(node)

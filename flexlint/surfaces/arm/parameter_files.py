@@ -8,7 +8,6 @@ from flexlint.model import Unread, Value
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
-from flexlint.templates.json_text import JsonObject, read_json
 from flexlint.templates.parameter_files import (
     MOST_FILES,
     ParameterFile,
@@ -16,6 +15,7 @@ from flexlint.templates.parameter_files import (
 )
 from flexlint.templates.scope import Names, Scope
 from flexlint.templates.siblings import TOO_LONG, ReadSibling
+from flexlint.text.json_text import JsonObject, read_json
 
 _MAX_CHARACTERS = 1_000_000
 

@@ -6,8 +6,8 @@ from flexlint.model import Entry, Mapping, Resource, Sequence, Span, Unknown, Va
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
-from flexlint.templates.json_text import JsonArray, JsonNode, JsonObject
 from flexlint.templates.scope import Names, Scope
+from flexlint.text.json_text import JsonArray, JsonNode, JsonObject
 
 _TYPE = "Microsoft.Authorization/roleDefinitions"
 _LISTS = ("actions", "notActions", "dataActions", "notDataActions")

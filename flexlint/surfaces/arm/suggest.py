@@ -16,8 +16,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.source import SourceFile
-from flexlint.templates.fragments import (
+from flexlint.suggestions.fragments import (
     HOLE,
     elements,
     indent_unit,
@@ -27,6 +26,7 @@ from flexlint.templates.fragments import (
     removal,
     value_for,
 )
+from flexlint.text.source import SourceFile
 
 
 def suggest_fragment(

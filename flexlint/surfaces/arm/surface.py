@@ -18,20 +18,20 @@ from flexlint.model import (
     Suggestion,
     Waiver,
 )
-from flexlint.source import SourceFile
-from flexlint.surfaces.arm.linked import LinkedTemplates
+from flexlint.surfaces.arm.in_strings import find_in_strings
+from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.parameter_files import read_parameter_files
-from flexlint.surfaces.arm.strings import find_in_strings
 from flexlint.surfaces.arm.suggest import suggest_fragment
 from flexlint.surfaces.arm.template import TemplateReader
 from flexlint.templates.calls import told_by_file
-from flexlint.templates.json_text import JsonFault, JsonNode, JsonObject, JsonText, read_json
 from flexlint.templates.parameter_files import (
     MOST_REPEATED,
     ParameterFile,
     deployed,
 )
 from flexlint.templates.siblings import NeighboursOf, ReadSibling, unread_parameter_files
+from flexlint.text.json_text import JsonFault, JsonNode, JsonObject, JsonText, read_json
+from flexlint.text.source import SourceFile
 
 _JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
 _PERHAPS = (".template", ".tmpl", ".tpl")

@@ -19,7 +19,7 @@ from flexlint.model import (
     Value,
     Waiver,
 )
-from flexlint.surfaces.arm.linked import LinkedTemplates
+from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.roles import role_definition
 from flexlint.surfaces.arm.waivers import waivers_of
@@ -28,10 +28,10 @@ from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Expression, Literal
 from flexlint.templates.functions import call
-from flexlint.templates.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
 from flexlint.templates.values import moved
+from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 
 _TYPE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flexlint.model import Span, Waiver
-from flexlint.templates.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
+from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 
 
 def waivers_of(owner: JsonObject) -> Iterator[Waiver]:

@@ -10,7 +10,7 @@ from flexlint.model import Entry, Mapping, Problem, Resource, Span, Unknown, Val
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
 from flexlint.surfaces.bicep.parameter_files import read_parameter_files
 from flexlint.surfaces.bicep.parser import parse
-from flexlint.surfaces.bicep.published import find_published
+from flexlint.surfaces.bicep.registry_modules import find_published
 from flexlint.surfaces.bicep.resources import ResourceReader
 from flexlint.surfaces.bicep.syntax import (
     ImportDeclaration,

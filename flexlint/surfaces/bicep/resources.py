@@ -16,7 +16,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.surfaces.bicep.inline import DEPLOYMENT, inline_resources
+from flexlint.surfaces.bicep.nested_deployments import DEPLOYMENT, inline_resources
 from flexlint.surfaces.bicep.syntax import (
     LoopHeader,
     Program,

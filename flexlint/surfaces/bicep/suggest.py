@@ -17,8 +17,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.source import SourceFile
-from flexlint.templates.fragments import (
+from flexlint.suggestions.fragments import (
     HOLE,
     elements,
     indent_unit,
@@ -28,6 +27,7 @@ from flexlint.templates.fragments import (
     removal,
     value_for,
 )
+from flexlint.text.source import SourceFile
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Comment, Extraction, Problem, Resource, Span, Suggestion
-from flexlint.source import SourceFile
+from flexlint.surfaces.bicep.in_strings import find_in_strings
 from flexlint.surfaces.bicep.modules import Workspace
 from flexlint.surfaces.bicep.parser import parse
-from flexlint.surfaces.bicep.strings import find_in_strings
 from flexlint.surfaces.bicep.suggest import suggest_fragment
 from flexlint.surfaces.bicep.syntax import ParseProblem, Program
 from flexlint.templates.siblings import NeighboursOf
+from flexlint.text.source import SourceFile
 
 _PARAMETERS = ".bicepparam"
 _MAX_CHARACTERS = 12_000_000

@@ -17,9 +17,9 @@ from flexlint.model import (
     Span,
     Suggestion,
 )
-from flexlint.source import SourceFile
-from flexlint.spellings.comments import suppressing_comments, without_comments
 from flexlint.surfaces.markdown.fences import Fence, fences
+from flexlint.text.comments import suppressing_comments, without_comments
+from flexlint.text.source import SourceFile
 
 _LANGUAGES = MappingProxyType(
     {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flexlint.lexical.machine_names import COUNTED, CUT, is_piece
 from flexlint.model import Sequence, Unknown, Value
-from flexlint.spellings.machine_names import COUNTED, CUT, is_piece
 
 _SET = re.compile(
     r"\$(?P<name>[A-Za-z_]\w*)[ \t]{0,9}=[ \t]{0,9}(?P<value>[^\s=][^\n;]{0,200})"

@@ -6,8 +6,8 @@ import re
 
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import ApiUse, Known, Sequence, Suggestion, Unknown
-from flexlint.spellings.machine_names import names_no_machine
 from flexlint.surfaces.powershell.ids import whole_name
 
 _GROUP = "resource_group_name"

@@ -8,6 +8,9 @@ from dataclasses import replace
 
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
+from flexlint.lexical.commands import choose_powershell, powershell_table
+from flexlint.lexical.properties import declared, find_properties, one_of
+from flexlint.lexical.urls.finding import find_urls, nearby_verb
 from flexlint.model import (
     ApiUse,
     Argument,
@@ -24,13 +27,8 @@ from flexlint.model import (
     Suggestion,
     Unknown,
 )
-from flexlint.source import SourceFile
-from flexlint.spellings.commands import choose_powershell, powershell_table
-from flexlint.spellings.comments import suppressing_comments, without_comments
-from flexlint.spellings.properties import declared, find_properties, one_of
-from flexlint.spellings.urls import find_urls, nearby_verb
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
-from flexlint.surfaces.powershell.guards import guards_of
+from flexlint.surfaces.powershell.conditions import guards_of
 from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.powershell.lexer import (
     Commands,
@@ -39,6 +37,8 @@ from flexlint.surfaces.powershell.lexer import (
     strings_of,
 )
 from flexlint.surfaces.powershell.suggest import suggest_cmdlet
+from flexlint.text.comments import suppressing_comments, without_comments
+from flexlint.text.source import SourceFile
 
 _AZ = re.compile(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+(?:vmss|rest)(?=[ \t`])")
 _REST_CALL = re.compile(

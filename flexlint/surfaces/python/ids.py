@@ -6,10 +6,10 @@ import re
 
 import libcst as cst
 
-from flexlint.spellings.machine_names import COUNTED, CUT
-from flexlint.surfaces.python.bindings import Flow
-from flexlint.surfaces.python.memo import Memo
-from flexlint.surfaces.python.scopes import Context, index_of, last_name
+from flexlint.lexical.machine_names import COUNTED, CUT
+from flexlint.surfaces.python.evaluation.clients import Flow
+from flexlint.surfaces.python.evaluation.memo import Memo
+from flexlint.surfaces.python.names.scopes import Context, index_of, last_name
 
 _SAME = frozenset({"str", "repr", "int", "format"})
 _NUMBERS = frozenset({"len", "randint", "randrange"})

@@ -8,10 +8,11 @@ from dataclasses import replace
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Extraction, Resource, Span, Suggestion
-from flexlint.source import SourceFile
-from flexlint.surfaces.python import gate, notebook
-from flexlint.surfaces.python.fragment import suggest_fragment
-from flexlint.surfaces.python.lexicon import Lexicon, lexicon
+from flexlint.surfaces.python.names.lexicon import Lexicon, lexicon
+from flexlint.surfaces.python.reading import notebook
+from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.surfaces.python.suggest_properties import suggest_fragment
+from flexlint.text.source import SourceFile
 
 
 class PythonSurface:
@@ -39,7 +40,7 @@ class PythonSurface:
         return replace(self._read(source, words, scanned), comments=scanned.comments)
 
     def _read(self, source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
-        from flexlint.surfaces.python.reading import read
+        from flexlint.surfaces.python.reading.extract import read
 
         return read(source, words, scanned)
 
@@ -47,7 +48,7 @@ class PythonSurface:
         self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
     ) -> Suggestion | None:
         """``replacement`` as Python with the user's own expressions. Never raises."""
-        from flexlint.surfaces.python.suggestion import suggest
+        from flexlint.surfaces.python.suggest_calls import suggest
 
         return suggest(source, use, replacement, vocabulary)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flexlint.model import ApiUse, Confidence, Span, Unknown
-from flexlint.spellings.sdk_names import (
+from flexlint.surfaces.sdk.method_names import (
     Names,
     distinctive_methods,
     group_of,

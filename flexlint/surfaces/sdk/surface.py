@@ -6,12 +6,12 @@ import re
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.properties import find_properties
 from flexlint.model import ApiUse, Confidence, Extraction, Resource, Span, Suggestion
-from flexlint.source import SourceFile
-from flexlint.spellings.comments import suppressing_comments, without_comments, without_strings
-from flexlint.spellings.properties import find_properties
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.names import find_calls
+from flexlint.text.comments import suppressing_comments, without_comments, without_strings
+from flexlint.text.source import SourceFile
 
 _LANGUAGES = {
     "js": "javascript", "jsx": "javascript", "mjs": "javascript", "cjs": "javascript",

@@ -6,8 +6,8 @@ import re
 
 from flexlint.catalog.operation import CliSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import ApiUse, Argument, Known, Sequence, Suggestion, Value
-from flexlint.spellings.machine_names import names_no_machine
 
 _GROUP = "resource_group_name"
 _SET = ("vm_scale_set_name", "virtual_machine_scale_set_name")

@@ -8,6 +8,9 @@ from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
+from flexlint.lexical.actions import find_actions
+from flexlint.lexical.commands import cli_table
+from flexlint.lexical.properties import declared, one_of
 from flexlint.model import (
     UNKNOWN_MODE,
     ApiUse,
@@ -20,12 +23,7 @@ from flexlint.model import (
     Span,
     Suggestion,
 )
-from flexlint.source import SourceFile
-from flexlint.spellings.actions import find_actions
-from flexlint.spellings.commands import cli_table
-from flexlint.spellings.comments import suppressing_comments, without_comments
-from flexlint.spellings.properties import declared, one_of
-from flexlint.surfaces.shell.guards import Guards
+from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.requests import embedded_requests
@@ -33,6 +31,8 @@ from flexlint.surfaces.shell.scripts import is_script, kind_of, pieces, prepared
 from flexlint.surfaces.shell.suggest import suggest_command
 from flexlint.surfaces.shell.uses import az_use
 from flexlint.surfaces.shell.words import Variables
+from flexlint.text.comments import suppressing_comments, without_comments
+from flexlint.text.source import SourceFile
 
 _COMMAND_TEXT = re.compile(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest)\s")
 _HAS_COMMAND = re.compile(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flexlint.catalog.operation import CliSpelling
+from flexlint.lexical.commands import CliTable, choose_cli
 from flexlint.model import ApiUse, Argument, Confidence, Known, Sequence, Span, Unknown, Value
-from flexlint.spellings.commands import CliTable, choose_cli
 from flexlint.surfaces.shell.invocation import Invocation, Option
 from flexlint.surfaces.shell.words import Variables
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flexlint.lexical.machine_names import COUNTED, CUT, is_piece
 from flexlint.model import Known, Sequence, Span, Unknown, Value
-from flexlint.spellings.machine_names import COUNTED, CUT, is_piece
 from flexlint.surfaces.shell.lexer import Command, Word
 
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flexlint.model import Entry, Known, Mapping, Sequence, Span, Unknown, Value
 from flexlint.surfaces.terraform.hcl import Block
-from flexlint.templates.json_text import JsonArray, JsonNode, JsonObject, JsonScalar, read_json
+from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar, read_json
 
 _DEEPEST = 60
 

@@ -17,11 +17,11 @@ from flexlint.model import (
     Span,
     Suggestion,
 )
-from flexlint.source import SourceFile
-from flexlint.spellings.comments import suppressing_comments
 from flexlint.surfaces.terraform.hcl import Token, read_hcl
 from flexlint.surfaces.terraform.json_form import blocks_of
 from flexlint.surfaces.terraform.resources import actions, resources
+from flexlint.text.comments import suppressing_comments
+from flexlint.text.source import SourceFile
 
 _SHELL = re.compile(
     r"(?:^|[;|(]|&&)[^\S\n]*(?:sudo\s+)?az\s+(?:vmss|rest)\s|^#!.*sh\b", re.MULTILINE

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from flexlint.spellings.verbs import VERBS, Verb
+from flexlint.lexical.urls.verbs import VERBS, Verb
 
 _TOKEN = re.compile(
     r'"(?P<string>(?:[^"\\]|\\.)*)"?(?P<colon>\s*:)?|(?P<open>[{\[])|(?P<close>[}\]])', re.DOTALL

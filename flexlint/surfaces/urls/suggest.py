@@ -6,9 +6,9 @@ import re
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.machine_names import is_counter, is_piece, names_no_machine
 from flexlint.model import ApiUse, Argument, Known, Suggestion
-from flexlint.source import SourceFile
-from flexlint.spellings.machine_names import is_counter, is_piece, names_no_machine
+from flexlint.text.source import SourceFile
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _PLACEHOLDER = re.compile(r"[${<%\[]|^:\w")

@@ -7,16 +7,8 @@ from collections.abc import Iterator
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Confidence, Extraction, Problem, Resource, Span, Suggestion
-from flexlint.source import SourceFile
-from flexlint.spellings.actions import find_actions
-from flexlint.spellings.comments import (
-    family_of,
-    is_recording,
-    suppressing_comments,
-    without_comments,
-)
-from flexlint.spellings.urls import (
+from flexlint.lexical.actions import find_actions
+from flexlint.lexical.urls.finding import (
     Url,
     choose,
     find_open_urls,
@@ -24,10 +16,18 @@ from flexlint.spellings.urls import (
     nearby_verb,
     use_of,
 )
-from flexlint.spellings.verbs import Verb
+from flexlint.lexical.urls.verbs import Verb
+from flexlint.model import ApiUse, Confidence, Extraction, Problem, Resource, Span, Suggestion
 from flexlint.surfaces.urls.json_requests import JsonRequests
 from flexlint.surfaces.urls.queries import find_queries
 from flexlint.surfaces.urls.suggest import suggest_url
+from flexlint.text.comments import (
+    family_of,
+    is_recording,
+    suppressing_comments,
+    without_comments,
+)
+from flexlint.text.source import SourceFile
 
 _CODE = frozenset(
     {

@@ -7,11 +7,11 @@ import re
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Confidence, Extraction, Problem, Resource, Span, Suggestion
-from flexlint.source import SourceFile
-from flexlint.spellings.comments import is_recording, suppressing_comments
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, masked, read_documents
 from flexlint.surfaces.yaml.resources import find_resources
 from flexlint.surfaces.yaml.scripts import embedded
+from flexlint.text.comments import is_recording, suppressing_comments
+from flexlint.text.source import SourceFile
 
 _NAME = re.compile(r"\.ya?ml(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
 _CLOUD = re.compile(

@@ -6,9 +6,9 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Known, Resource
-from flexlint.property_paths import resolve
-from flexlint.source import SourceFile
 from flexlint.surfaces.arm.surface import ArmSurface
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
 
 VOCABULARY = load_catalog(()).vocabulary
 SET = "Microsoft.Compute/virtualMachineScaleSets"

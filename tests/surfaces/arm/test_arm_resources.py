@@ -7,9 +7,9 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Extraction, Known, OneOf, Resource, Unknown, Value
-from flexlint.property_paths import resolve
-from flexlint.source import SourceFile
 from flexlint.surfaces.arm.surface import ArmSurface
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 SET = "Microsoft.Compute/virtualMachineScaleSets"

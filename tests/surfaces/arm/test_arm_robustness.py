@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Extraction, Mapping, Resource, Sequence, Span, Value
-from flexlint.source import SourceFile
 from flexlint.surfaces.arm.surface import ArmSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary

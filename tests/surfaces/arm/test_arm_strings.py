@@ -5,10 +5,10 @@ import json
 import pytest
 
 from flexlint.catalog import load_catalog
-from flexlint.embedding import Host
+from flexlint.engine.embedding import Host
 from flexlint.model import Confidence, Extraction, Span
-from flexlint.source import SourceFile
 from flexlint.surfaces.arm.surface import ArmSurface
+from flexlint.text.source import SourceFile
 
 SET = "Microsoft.Compute/virtualMachineScaleSets"
 

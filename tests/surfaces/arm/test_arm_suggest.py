@@ -5,8 +5,8 @@ import pytest
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Entry, Known, Mapping, Sequence, Span, Suggestion, Value
-from flexlint.source import SourceFile
 from flexlint.surfaces.arm.surface import ArmSurface
+from flexlint.text.source import SourceFile
 
 NOWHERE = Span(0, 0)
 

@@ -6,9 +6,9 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Extraction, Known, Resource, Unknown, Value
-from flexlint.property_paths import resolve
-from flexlint.source import SourceFile
 from flexlint.surfaces.arm.surface import ArmSurface
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
 
 
 def extract(text: str, files: dict[str, object] | None = None) -> Extraction:

@@ -4,9 +4,9 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Known, Resource, Unknown, Value
-from flexlint.property_paths import resolve
-from flexlint.source import SourceFile
 from flexlint.surfaces.bicep.surface import BicepSurface
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
 
 VOCABULARY = load_catalog(()).vocabulary
 DEPLOYMENT = (

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from flexlint.catalog import load_catalog
-from flexlint.matching import match
+from flexlint.engine.matching import match
+from flexlint.engine.modes import link
 from flexlint.model import Known, Mapping, OneOf, Resource, Value
-from flexlint.modes import link
-from flexlint.property_paths import resolve
-from flexlint.source import SourceFile
 from flexlint.surfaces.bicep.surface import BicepSurface
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
 
 VOCABULARY = load_catalog(()).vocabulary
 SET = "Microsoft.Compute/virtualMachineScaleSets"

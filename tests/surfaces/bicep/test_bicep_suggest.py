@@ -3,11 +3,11 @@ from __future__ import annotations
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Entry, Known, Mapping, Sequence, Span, Suggestion, Value
-from flexlint.property_paths import resolve
-from flexlint.source import SourceFile
 from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.suggest import quoted
 from flexlint.surfaces.bicep.surface import BicepSurface
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
 
 VOCABULARY = load_catalog(()).vocabulary
 NOWHERE = Span(0, 0)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.engine import check_text
+from flexlint.engine.check import check_text
 from flexlint.model import (
     Confidence,
     Extraction,
@@ -21,9 +21,9 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.property_paths import resolve
-from flexlint.source import SourceFile
 from flexlint.surfaces.bicep.surface import BicepSurface
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
 
 VOCABULARY = load_catalog(()).vocabulary
 EVERYTHING = (Path(__file__).parent / "samples" / "everything.bicep").read_text("utf-8")

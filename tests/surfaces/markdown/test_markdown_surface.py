@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.engine import check_text
+from flexlint.config.options import Options
+from flexlint.engine.check import check_text
 from flexlint.model import Confidence, Finding
-from flexlint.options import Options
-from flexlint.source import SourceFile
 from flexlint.surfaces import registry
 from flexlint.surfaces.markdown.surface import MarkdownSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.model import ApiUse, Known, ModeKind, Sequence
-from flexlint.source import SourceFile
 from flexlint.surfaces.powershell.surface import PowerShellSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 CATALOG = load_catalog()

@@ -16,8 +16,8 @@ from flexlint.catalog.operation import (
 )
 from flexlint.catalog.vocabulary import PythonClient, PythonName, Vocabulary
 from flexlint.model import ApiUse, Extraction
-from flexlint.source import SourceFile
 from flexlint.surfaces.python.surface import PythonSurface
+from flexlint.text.source import SourceFile
 
 SET = ("resource_group_name", "vm_scale_set_name")
 ONE = (*SET, "instance_id")

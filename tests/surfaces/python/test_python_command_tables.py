@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Extraction
-from flexlint.source import SourceFile
 from flexlint.surfaces.python.surface import PythonSurface
+from flexlint.text.source import SourceFile
 
 VMS = "azure.mgmt.compute.operations#VirtualMachineScaleSetVMsOperations"
 NICS = "azure.mgmt.network.operations#NetworkInterfacesOperations"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flexlint.catalog import load_catalog
-from flexlint.engine import check_text
+from flexlint.engine.check import check_text
 from flexlint.model import Finding
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

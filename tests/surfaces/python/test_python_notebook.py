@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import Extraction
-from flexlint.source import SourceFile
 from flexlint.surfaces.python.surface import PythonSurface
+from flexlint.text.source import SourceFile
 
 
 def notebook(*cells: str, kind: str = "code") -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.source import SourceFile
 from flexlint.surfaces.python.surface import PythonSurface
+from flexlint.text.source import SourceFile
 
 Found = Callable[[str], list[tuple[int, str, str]]]
 

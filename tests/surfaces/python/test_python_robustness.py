@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Extraction, Span
-from flexlint.source import SourceFile
-from flexlint.surfaces.python import gate
+from flexlint.surfaces.python.reading import preparse as gate
 from flexlint.surfaces.python.surface import PythonSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 CALL = "c.virtual_machine_scale_set_vms.begin_restart('rg', 'set', '0')\n"

@@ -9,8 +9,8 @@ import pytest
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Suggestion
-from flexlint.source import SourceFile
 from flexlint.surfaces.python.surface import PythonSurface
+from flexlint.text.source import SourceFile
 
 ONE = Replacement(
     "operation",

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.source import SourceFile
 from flexlint.surfaces.sdk.surface import SdkSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary

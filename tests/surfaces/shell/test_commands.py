@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import CliSpelling
 from flexlint.model import ApiUse, Confidence, Known, ModeKind, Sequence
-from flexlint.source import SourceFile
 from flexlint.surfaces.shell.lexer import lex
 from flexlint.surfaces.shell.surface import ShellSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 CATALOG = load_catalog()

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Extraction, Known, Mapping, Resource, Sequence, Unknown, Value
-from flexlint.source import SourceFile
 from flexlint.surfaces.terraform.hcl import read_hcl
 from flexlint.surfaces.terraform.surface import TerraformSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary

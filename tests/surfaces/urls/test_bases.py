@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import RestSpelling
-from flexlint.engine import check_text
-from flexlint.source import SourceFile
-from flexlint.spellings.statements import statement_around
+from flexlint.engine.check import check_text
+from flexlint.lexical.urls.statements import statement_around
 from flexlint.surfaces.urls.surface import UrlsSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary

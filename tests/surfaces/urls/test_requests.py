@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import RestSpelling
 from flexlint.model import Confidence
-from flexlint.source import SourceFile
 from flexlint.surfaces.urls.surface import UrlsSurface
+from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Confidence, Embedded, Extraction, Known, Mapping, Resource, Sequence
-from flexlint.source import SourceFile
 from flexlint.surfaces.yaml.nodes import TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.surface import YamlSurface
+from flexlint.text.source import SourceFile
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = YamlSurface()

@@ -1,0 +1,1 @@
+"""The join of surfaces and catalogue: from files to a report."""

@@ -1,0 +1,73 @@
+"""Running the cases that rules carry: each bad snippet is found, each good one is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flexlint.catalog.rule import Case, Rule
+from flexlint.engine.check import Analysis
+from flexlint.text.source import SourceFile
+
+FILE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "arm": "case.json",
+        "bicep": "case.bicep",
+        "powershell": "case.ps1",
+        "python": "case.py",
+        "sdk": "case.go",
+        "shell": "case.sh",
+        "terraform": "case.tf",
+        "urls": "case.http",
+        "yaml": "case.yml",
+    }
+)
+"""What a snippet of each surface is called while it is linted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case that did not come out as it says, and how."""
+
+    rule: Rule
+    case: Case
+    number: int
+    """1-based, among the rule's cases."""
+    reason: str
+
+
+def run_cases(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Failure]:
+    """Lint every case of ``rules`` and give those that fail, in order.
+
+    A bad case must have at least one finding of its rule, of the severity and with the words
+    it expects; a good one none. Neither may fail to parse, except for rules about that.
+    """
+    for rule in rules:
+        for number, case in enumerate(rule.cases, 1):
+            reason = _check(analysis, rule, case)
+            if reason:
+                yield Failure(rule, case, number, reason)
+
+
+def _check(analysis: Analysis, rule: Rule, case: Case) -> str:
+    name = FILE_NAMES.get(case.surface)
+    if name is None:
+        return f"there is no surface {case.surface!r}"
+    result = analysis.text(SourceFile(name, case.code))
+    codes = {finding.code for finding in result.findings}
+    if result.unparsable and rule.diagnostic is None:
+        return "the snippet cannot be parsed"
+    if case.kind == "bad" and rule.code not in codes:
+        others = f" (found instead: {', '.join(sorted(codes))})" if codes else ""
+        return f"no finding of {rule.code}{others}"
+    if case.kind == "good" and rule.code in codes:
+        lines = [f.location.line for f in result.findings if f.code == rule.code]
+        return f"a finding of {rule.code} on line {lines[0]}"
+    for finding in result.findings if case.kind == "bad" else ():
+        if finding.code == rule.code:
+            if case.severity not in (None, finding.severity):
+                return f"the finding is of severity {finding.severity.label}"
+            if case.says not in finding.message:
+                return f"the finding says {finding.message!r}"
+    return ""

@@ -1,0 +1,533 @@
+"""Uses and resources joined with the catalogue: the findings of one text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from flexlint.catalog import Catalog
+from flexlint.catalog.operation import Counterpart, Replacement
+from flexlint.catalog.rule import ResourcePattern, Rule, Variant
+from flexlint.model import (
+    UNKNOWN_MODE,
+    Answer,
+    ApiUse,
+    Confidence,
+    Deployment,
+    Entry,
+    Extraction,
+    Known,
+    Mapping,
+    Mode,
+    ModeKind,
+    Note,
+    OneOf,
+    Problem,
+    Resource,
+    ResourceRef,
+    Severity,
+    Span,
+    Suggestion,
+    Truth,
+    Value,
+)
+from flexlint.suggestions.fragments import without_present
+from flexlint.surfaces.base import Surface
+from flexlint.text.excerpts import excerpt
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import Hit, all_keys, last_key, resolve
+from flexlint.values.predicates import YES, evaluate
+
+_MOST_IN_MESSAGE = 200
+"""Characters of a text from the file that a message quotes."""
+_MOST_IN_SENTENCE = 1000
+"""Characters of a message, a reason or a note as a whole."""
+_MOST_IN_CODE = 20_000
+"""Characters of a replacement. Code cannot be cut: a longer one is told in words."""
+_MOST_NOTES = 50
+_PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before its text's offsets are turned into places of a file.
+
+    What it quotes of the file is cut to a bounded length when it is made, however it is made:
+    a file can have as many findings as it has lines, and all of them may quote the same text.
+    """
+
+    rule: Rule
+    surface: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    span: Span
+    """The primary span, on one line."""
+    statement: Span
+    """The whole call or resource key; suppressions on its lines count."""
+    symbol: str = ""
+    why: str = ""
+    operation: str | None = None
+    resource: ResourceRef | None = None
+    mode: Mode = UNKNOWN_MODE
+    notes: tuple[Note, ...] = ()
+    suggestion: Suggestion | None = None
+    anchor: Span | None = None
+    """The resource the finding is about, where the primary span may stand elsewhere."""
+    place: str = ""
+    """Where it stands, as a reader would say, if the file's lines do not tell."""
+    files: tuple[str, ...] = ()
+    """The parameter files whose deployments it is about, if it rests on what they give."""
+
+    def __post_init__(self) -> None:
+        for name, value in (
+            ("message", _sentence(self.message)),
+            ("why", _sentence(self.why)),
+            ("symbol", _sentence(self.symbol)),
+            ("place", _sentence(self.place)),
+            ("notes", _short_notes(self.notes)),
+            ("mode", _short_mode(self.mode)),
+            ("resource", _short_resource(self.resource)),
+            ("suggestion", _short_suggestion(self.suggestion)),
+        ):
+            if value is not getattr(self, name):
+                object.__setattr__(self, name, value)
+
+
+def _sentence(text: str) -> str:
+    return excerpt(text, _MOST_IN_SENTENCE)
+
+
+def _short_notes(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    if len(notes) <= _MOST_NOTES and all(len(n.message) <= _MOST_IN_SENTENCE for n in notes):
+        return notes
+    return tuple(Note(n.span, _sentence(n.message)) for n in notes[:_MOST_NOTES])
+
+
+def _short_mode(mode: Mode) -> Mode:
+    why, evidence = _sentence(mode.why), _short_notes(mode.evidence)
+    if why is mode.why and evidence is mode.evidence:
+        return mode
+    return replace(mode, why=why, evidence=evidence)
+
+
+def _short_resource(resource: ResourceRef | None) -> ResourceRef | None:
+    if resource is None or len(resource.type) <= _MOST_IN_SENTENCE:
+        return resource
+    return replace(resource, type=_sentence(resource.type))
+
+
+def _short_suggestion(suggestion: Suggestion | None) -> Suggestion | None:
+    """``suggestion`` with its sentences cut; None in place of code that is too long."""
+    if suggestion is None or not _fits(suggestion):
+        return None
+    text = suggestion.text if suggestion.language is not None else _sentence(suggestion.text)
+    note = _sentence(suggestion.note)
+    if text is suggestion.text and note is suggestion.note:
+        return suggestion
+    return replace(suggestion, text=text, note=note)
+
+
+def _fits(suggestion: Suggestion) -> bool:
+    return suggestion.language is None or len(suggestion.text) <= _MOST_IN_CODE
+
+
+def match(
+    source: SourceFile, extraction: Extraction, surface: Surface, catalog: Catalog
+) -> list[Draft]:
+    """Every finding that the catalogue's rules have about ``extraction``, unsorted.
+
+    Pure. A rule speaks at most once at a place; offsets are those of ``source``.
+    """
+    matcher = _Matcher(source, surface, catalog)
+    drafts: list[Draft] = []
+    for use in extraction.uses:
+        drafts.extend(matcher.use(use))
+    for resource in _flat(extraction.resources):
+        drafts.extend(matcher.resource(resource))
+    drafts.extend(matcher.problem(problem) for problem in extraction.problems)
+    return _once(drafts)
+
+
+def _is_due_to_mode(draft: Draft, pattern: ResourcePattern) -> bool:
+    """Whether the mode makes ``draft`` what it is: the file that declares has the rest."""
+    if len(pattern.modes) < len(ModeKind):
+        return True
+    refused = draft.mode.kind is ModeKind.FLEXIBLE and draft.severity is Severity.ERROR
+    return refused and draft.rule.severity is not Severity.ERROR
+
+
+def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:
+    """Resources and all below them, each place once (a surface may list children twice)."""
+    seen: set[tuple[Span, str, str, Deployment | None]] = set()
+    stack = list(reversed(list(resources)))
+    while stack:
+        resource = stack.pop()
+        kind, pointer = resource.type.lower(), resource.pointer
+        key = (resource.type_span, kind, pointer, resource.deployment)
+        if key not in seen:
+            seen.add(key)
+            yield resource
+        stack.extend(reversed(resource.children))
+
+
+def _once(drafts: Iterable[Draft]) -> list[Draft]:
+    """One draft for each rule and place: the most severe, then the surest. Of several
+    deployments that agree, all are named."""
+    kept: dict[tuple[str, Span], list[Draft]] = {}
+    for draft in drafts:
+        kept.setdefault((draft.rule.code, draft.span), []).append(draft)
+    return [_strongest(same) for same in kept.values()]
+
+
+def _strongest(drafts: Sequence[Draft]) -> Draft:
+    best = max(drafts, key=lambda draft: (draft.severity, draft.confidence, bool(draft.files)))
+    if not best.files:
+        return best
+    agreeing = (d for d in drafts if d.message == best.message and d.mode.kind is best.mode.kind)
+    files = tuple(dict.fromkeys(file for draft in agreeing for file in draft.files))
+    message = f"{best.message.rstrip('.')}. So deployed with {_listed(files)}"
+    best = replace(best, message=message, files=files)
+    return best if len(files) == 1 else _of_all(best)
+
+
+def _of_all(draft: Draft) -> Draft:
+    """``draft`` with all its parameter files named wherever it named the first."""
+    (first, *_), listed = draft.files, _listed(draft.files)
+
+    def named(text: str) -> str:
+        one = f"by parameter file {first}"
+        text = text.replace(one, f"by parameter files {listed}")
+        return text.replace(f"{first} gives it", f"{listed} give it")
+
+    notes = tuple(replace(note, message=named(note.message)) for note in draft.notes)
+    evidence = tuple(replace(n, message=named(n.message)) for n in draft.mode.evidence)
+    mode = replace(draft.mode, why=named(draft.mode.why), evidence=evidence)
+    return replace(draft, why=named(draft.why), notes=notes, mode=mode)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    source: SourceFile
+    surface: Surface
+    catalog: Catalog
+
+    # -- uses ---------------------------------------------------------------------------
+
+    def use(self, use: ApiUse) -> Iterator[Draft]:
+        arguments = _arguments(use)
+        for rule in self.catalog.rules_for_operation(use.operation):
+            if rule.surfaces and self.surface.name not in rule.surfaces:
+                continue
+            holds = YES if rule.when is None else evaluate(rule.when, arguments)
+            if holds.answer is Answer.YES:
+                yield self._use_draft(use, rule, arguments, holds)
+
+    def _use_draft(self, use: ApiUse, rule: Rule, arguments: Mapping, holds: Truth) -> Draft:
+        variant = _variant(rule.variants, arguments, use.mode)
+        severity, message, replacements = _choice(rule, variant)
+        if not replacements:
+            replacements = self.catalog.operations[use.operation].replacements
+        guarded = use.mode.kind is ModeKind.UNIFORM and use.mode.basis == "guard"
+        message = _fill(message, use.spelling, use.target, None, use.mode)
+        if guarded:
+            severity = Severity.INFO
+            message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
+        return Draft(
+            rule=rule,
+            surface=self.surface.name,
+            severity=severity,
+            confidence=_lower(min(use.confidence, rule.confidence), holds),
+            message=message,
+            span=self._one_line(use.span),
+            statement=use.statement or use.span,
+            symbol=use.symbol,
+            why=use.why,
+            operation=use.operation,
+            mode=use.mode,
+            notes=use.mode.evidence,
+            suggestion=self._suggest_use(use, replacements),
+        )
+
+    def _suggest_use(self, use: ApiUse, replacements: Sequence[Replacement]) -> Suggestion | None:
+        for replacement in replacements:
+            suggestion = self.surface.suggest_use(
+                self.source, use, replacement, self.catalog.vocabulary
+            )
+            if suggestion is not None and _fits(suggestion):
+                return suggestion
+        return self._in_words(replacements, spelling=use.spelling)
+
+    def _in_words(
+        self, replacements: Sequence[Replacement], *, declared: bool = False, spelling: str = ""
+    ) -> Suggestion | None:
+        """The first replacement as a sentence, for the use spelled so.
+
+        ``declared`` if a resource is to be replaced.
+        """
+        if not replacements:
+            return None
+        first = replacements[0]
+        counterpart = self.catalog.counterparts.get(first.operation or "")
+        spelled = _declared_as(counterpart) if declared else None
+        name = spelled or _spelled(counterpart, self.surface.name, spelling) or first.operation
+        parts = {
+            "operation": f"use {name}",
+            "each-member": f"use {name} on each virtual machine of the set",
+            "list-members": f"use {name}, filtered on the scale set",
+        }
+        text = parts.get(first.kind) or _changes(first) or first.note
+        if not text:
+            return None
+        note = "" if text == first.note else first.note
+        return Suggestion(text, None, "; ".join(p for p in (first.condition, note) if p))
+
+    # -- resources ----------------------------------------------------------------------
+
+    def resource(self, resource: Resource) -> Iterator[Draft]:
+        patterns = self.catalog.patterns_for_type(resource.type.lower())
+        keys = all_keys(resource.body) if patterns else frozenset()
+        for rule, pattern in patterns:
+            if rule.surfaces and self.surface.name not in rule.surfaces:
+                continue
+            # Most properties are in no body: a look at the names saves following the path.
+            last = last_key(pattern.property or "")
+            if not last or last in keys:
+                for draft in self._pattern(resource, rule, pattern):
+                    if not resource.elsewhere or _is_due_to_mode(draft, pattern):
+                        yield draft
+
+    def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
+        if not (pattern.existing if resource.existing else pattern.declared):
+            return
+        if resource.mode.kind not in pattern.modes or _is_never_deployed(resource):
+            return
+        if pattern.missing is not None:
+            there = resolve(resource.body, pattern.missing)
+            if there.found or there.hidden:
+                return
+        if pattern.property is None:
+            holds = YES if pattern.when is None else evaluate(pattern.when, resource.body)
+            if holds.answer is Answer.YES:
+                yield self._resource_draft(resource, rule, pattern, None, holds)
+            return
+        for hit in resolve(resource.body, pattern.property).found:
+            holds = YES
+            if pattern.when is not None:
+                holds = evaluate(pattern.when, resource.body, hit.value)
+            if holds.answer is Answer.YES:
+                yield self._resource_draft(resource, rule, pattern, hit, holds)
+
+    def _resource_draft(
+        self,
+        resource: Resource,
+        rule: Rule,
+        pattern: ResourcePattern,
+        hit: Hit | None,
+        holds: Truth,
+    ) -> Draft:
+        here = hit.value if hit is not None else None
+        variant = _variant(rule.variants, resource.body, resource.mode, here)
+        severity, message, replacements = _choice(rule, variant)
+        if not replacements and rule.operations:
+            replacements = self.catalog.operations[rule.operations[0]].replacements
+        span = hit.key_span if hit is not None and hit.key_span else resource.type_span
+        confidence = _lower(min(rule.confidence, resource.confidence), holds)
+        depends_on_mode = len(pattern.modes) < len(ModeKind) or (
+            variant is not None and variant.mode is not None
+        )
+        if depends_on_mode and resource.mode.kind is not ModeKind.UNKNOWN:
+            confidence = min(confidence, resource.mode.confidence)
+        message = _fill(message, resource.type, resource.name, here, resource.mode)
+        files = _files(resource, here, depends_on_mode)
+        if holds.by_default and not files:
+            open_ = hit is not None and hit.conditional
+            why = "It is there under a condition" if open_ else "The value is a parameter's default"
+            message = f"{message.rstrip('.')}. {why}"
+        path = hit.path if hit is not None else None
+        return Draft(
+            rule=rule,
+            surface=self.surface.name,
+            severity=severity,
+            confidence=confidence,
+            message=message,
+            span=self._one_line(span),
+            statement=span,
+            symbol=resource.pointer,
+            why=resource.why or resource.mode.why,
+            resource=ResourceRef(resource.type, pattern.property),
+            mode=resource.mode,
+            notes=tuple(n for n in resource.mode.evidence if n.span != span),
+            suggestion=self._suggest_property(resource, span, path, replacements),
+            anchor=resource.type_span,
+            files=files,
+        )
+
+    def _suggest_property(
+        self,
+        resource: Resource,
+        span: Span,
+        path: str | None,
+        replacements: Sequence[Replacement],
+    ) -> Suggestion | None:
+        replacements = tuple(without_present(r, resource, path) for r in replacements)
+        for replacement in replacements:
+            suggestion = self.surface.suggest_property(
+                self.source, resource, span, path, replacement
+            )
+            if suggestion is None or not _fits(suggestion):
+                continue
+            beside = path is None and not replacement.remove
+            whole = replacement.fragment is not None and replacement.fragment.type is not None
+            return replace(suggestion, adds=beside and not whole)
+        return self._in_words(replacements, declared=True)
+
+    # -- problems -----------------------------------------------------------------------
+
+    def problem(self, problem: Problem) -> Draft:
+        rule = self.catalog.diagnostic(problem.kind)
+        span = self._one_line(problem.span)
+        return Draft(
+            rule=rule,
+            surface=self.surface.name,
+            severity=rule.severity,
+            confidence=rule.confidence,
+            message=problem.message,
+            span=span,
+            statement=span,
+            suggestion=Suggestion(problem.hint) if problem.hint else None,
+        )
+
+    def _one_line(self, span: Span) -> Span:
+        """``span``, cut at the end of its first line."""
+        end = self.source.line_end(self.source.position(span.start)[0])
+        return Span(span.start, max(span.start, min(span.end, end)))
+
+
+def _is_never_deployed(resource: Resource) -> bool:
+    condition = resource.condition
+    return isinstance(condition, Known) and condition.value is False and not condition.by_default
+
+
+def _files(resource: Resource, here: Value | None, depends_on_mode: bool) -> tuple[str, ...]:
+    """The parameter file that makes the value ``here``, or the mode if that counts."""
+    deployment = resource.deployment
+    if deployment is None:
+        return ()
+    via = here.via if isinstance(here, (Known, OneOf)) else ()
+    if resource.elsewhere:
+        via = (resource.type_span,)
+    told = depends_on_mode and resource.mode.basis == "parameter"
+    by_mode = told and deployment.gives(note.span for note in resource.mode.evidence)
+    return (deployment.file,) if deployment.gives(via) or by_mode else ()
+
+
+def _arguments(use: ApiUse) -> Mapping:
+    """The call's arguments as an object, so that rules can look into them."""
+    entries = tuple(
+        Entry(argument.name, argument.span, argument.value)
+        for argument in use.arguments
+        if argument.name is not None
+    )
+    hidden = use.open_arguments or any(a.name is None for a in use.arguments)
+    return Mapping(entries, use.statement, hidden)
+
+
+def _variant(
+    variants: Iterable[Variant], root: Value, mode: Mode, here: Value | None = None
+) -> Variant | None:
+    """The first variant that certainly applies."""
+    for variant in variants:
+        if variant.mode is not None and variant.mode is not mode.kind:
+            continue
+        if variant.when is None or evaluate(variant.when, root, here).answer is Answer.YES:
+            return variant
+    return None
+
+
+def _choice(rule: Rule, variant: Variant | None) -> tuple[Severity, str, tuple[Replacement, ...]]:
+    if variant is None:
+        return rule.severity, rule.message, rule.replacements
+    replacements = rule.replacements if variant.replacements is None else variant.replacements
+    severity = rule.severity if variant.severity is None else variant.severity
+    return severity, variant.message or rule.message, replacements
+
+
+def _lower(confidence: Confidence, holds: Truth) -> Confidence:
+    """A finding that rests on a default is less sure by one step, one on what may be is not
+    surely so."""
+    if holds.by_default and confidence > Confidence.LOW:
+        return Confidence(confidence - 1)
+    if holds.possibly:
+        return min(confidence, Confidence.MEDIUM)
+    return confidence
+
+
+def _fill(template: str, spelling: str, target: Value, here: Value | None, mode: Mode) -> str:
+    words = {
+        "spelling": spelling,
+        "target": _word(target) or "the scale set",
+        "value": (_word(here) if here is not None else None) or "this value",
+        "mode": mode.kind.value,
+    }
+    return _PLACEHOLDER.sub(lambda m: excerpt(words[m[1]], _MOST_IN_MESSAGE), template)
+
+
+def _word(value: Value) -> str | None:
+    if isinstance(value, Known):
+        if isinstance(value.value, bool):
+            return "true" if value.value else "false"
+        return None if value.value is None else str(value.value)
+    if isinstance(value, OneOf):
+        return " or ".join(str(v) for v in value.values)
+    return None
+
+
+def _changes(replacement: Replacement) -> str:
+    """What a property replacement sets and removes, in words; empty if it shows more."""
+    data = None if replacement.fragment is None else replacement.fragment.data
+    sets: list[str] = []
+    if isinstance(data, Mapping):
+        for entry in data.entries:
+            if not isinstance(entry.value, Known):
+                return ""
+            value = entry.value.value
+            written = str(value).lower() if isinstance(value, bool) else str(value)
+            if "{" in written:
+                return ""
+            sets.append(f"{entry.key} to {written}")
+    said = [f"set {_listed(sets)}"] if sets else []
+    if replacement.remove:
+        said.append(f"remove {_listed(replacement.remove)}")
+    return ", and ".join(said)
+
+
+def _listed(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _declared_as(counterpart: Counterpart | None) -> str | None:
+    """The resource type that ``counterpart`` works on, from its REST path."""
+    if counterpart is None or counterpart.spellings.rest is None:
+        return None
+    steps = counterpart.spellings.rest.path.strip("/").split("/")
+    return "/".join(step for step in steps if not step.startswith("{"))
+
+
+def _spelled(counterpart: Counterpart | None, surface: str, spelling: str) -> str | None:
+    """How ``counterpart`` is called on ``surface`` for a use spelled so, or in the Python SDK's
+    words."""
+    if counterpart is None:
+        return None
+    spellings = counterpart.spellings
+    like = spellings.cli_like(spelling) if surface == "shell" else None
+    if like is not None:
+        return like.command
+    if surface == "powershell" and spellings.powershell:
+        return spellings.powershell[0].cmdlet
+    if surface == "urls" and spellings.rest:
+        return f"{spellings.rest.method} {spellings.rest.path}"
+    if spellings.python:
+        return f"{spellings.python.group}.{spellings.python.methods[-1].name}"
+    return None

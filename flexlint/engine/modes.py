@@ -1,0 +1,221 @@
+"""Which orchestration mode a scale set is in, and how we know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from flexlint.catalog.mode_defaults import ModeDefault
+from flexlint.model import (
+    UNKNOWN_MODE,
+    Answer,
+    ApiUse,
+    Confidence,
+    Entry,
+    Extraction,
+    Known,
+    Mode,
+    ModeKind,
+    Note,
+    OneOf,
+    Resource,
+    Span,
+    Unknown,
+    Value,
+)
+from flexlint.values.paths import resolve
+from flexlint.values.predicates import evaluate
+
+SCALE_SET = "microsoft.compute/virtualmachinescalesets"
+_TEMPLATE = "template"
+_NUMBER = re.compile(r"[0-9]+")
+_MODE_PATH = "properties.orchestrationMode"
+
+
+def link(
+    extraction: Extraction,
+    defaults: Sequence[ModeDefault],
+    known_sets: Sequence[tuple[str, ModeKind]],
+) -> Extraction:
+    """``extraction`` with the mode of every scale set, its children and its uses filled in.
+
+    ``known_sets`` pairs name patterns (``web-*``) with modes, from the configuration; the
+    first that matches wins over defaults, but not over what the file itself says.
+    """
+    resources = tuple(_resource(r, defaults, known_sets) for r in extraction.resources)
+    declared = _declared(resources)
+    uses = tuple(_use(use, known_sets, declared) for use in extraction.uses)
+    return replace(extraction, resources=resources, uses=uses)
+
+
+def _resource(
+    resource: Resource, defaults: Sequence[ModeDefault], known_sets: Sequence[tuple[str, ModeKind]]
+) -> Resource:
+    mode = resource.mode
+    if mode is UNKNOWN_MODE or mode.kind is ModeKind.UNKNOWN:
+        if resource.type.lower() == SCALE_SET:
+            mode = _of_scale_set(resource, defaults, known_sets)
+        elif resource.type.lower().startswith(SCALE_SET + "/"):
+            parent = (_text(resource.name) or "").split("/")[0]
+            mode = _configured(parent, known_sets) or UNKNOWN_MODE
+    children = tuple(_resource(child, defaults, known_sets) for child in resource.children)
+    if mode.kind is not ModeKind.UNKNOWN:
+        children = tuple(_inherit(child, mode) for child in children)
+    return replace(resource, mode=mode, children=children)
+
+
+def _text(value: Value) -> str | None:
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return value.value
+    return None
+
+
+def _inherit(child: Resource, mode: Mode) -> Resource:
+    if child.mode.kind is ModeKind.UNKNOWN and child.type.lower().startswith(SCALE_SET + "/"):
+        return replace(child, mode=mode)
+    return child
+
+
+def _of_scale_set(
+    resource: Resource, defaults: Sequence[ModeDefault], known_sets: Sequence[tuple[str, ModeKind]]
+) -> Mode:
+    hits = resolve(resource.body, _MODE_PATH)
+    for hit in hits.found:
+        if hit.conditional:
+            why = "whether the mode is given depends on a condition"
+            return Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
+        return _given(hit.value, hit.key_span, resource)
+    configured = _configured(_text(resource.name), known_sets)
+    if configured is not None:
+        return configured
+    if resource.tool != _TEMPLATE:
+        return _default(resource, defaults)
+    if resource.existing or hits.hidden:
+        why = hits.hidden or "the set is declared elsewhere"
+        only = None if resource.existing else _whatever_is_given(resource, defaults)
+        return only or Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
+    return _default(resource, defaults)
+
+
+def _whatever_is_given(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode | None:
+    """The default that holds however ``properties`` go on: no mode can be given in them."""
+    unseen = Entry("properties", resource.type_span, Unknown("it is not seen"))
+    body = replace(resource.body, entries=(*resource.body.entries, unseen))
+    for default in defaults:
+        if default.tool != resource.tool or default.when is None:
+            continue
+        if evaluate(default.when, body).answer is Answer.YES:
+            return Mode(default.mode, default.why, default.confidence, basis="default")
+    return None
+
+
+def _given(value: Value, key_span: Span | None, resource: Resource) -> Mode:
+    span = value.span or key_span
+    here = (Note(span, "the orchestration mode is given here"),) if span else ()
+    if isinstance(value, Known) and isinstance(value.value, str):
+        kind = _kind(value.value)
+        if kind is None:
+            return Mode(ModeKind.UNKNOWN, f"no orchestration mode is called {value.value!r}")
+        if not value.by_default:
+            return Mode(kind, "given", Confidence.HIGH, here, "given")
+        return _by_default(kind, value.via, here, resource)
+    if isinstance(value, OneOf):
+        kinds = {_kind(v) for v in value.values if isinstance(v, str)}
+        if len(kinds) == 1 and None not in kinds:
+            kind = kinds.pop() or ModeKind.UNKNOWN
+            return Mode(kind, "given", Confidence.HIGH, here, "given")
+        first = value.values[0]
+        by_default = _kind(first) if value.default_first and isinstance(first, str) else None
+        if by_default is not None:
+            return _by_default(by_default, value.via, here, resource)
+        return Mode(ModeKind.UNKNOWN, value.why or "several modes are possible", evidence=here)
+    if isinstance(value, Unknown):
+        return Mode(ModeKind.UNKNOWN, value.why, evidence=here)
+    return Mode(ModeKind.UNKNOWN, "the mode is not a string", evidence=here)
+
+
+def _by_default(
+    kind: ModeKind,
+    via: Sequence[Span],
+    here: tuple[Note, ...],
+    resource: Resource,
+) -> Mode:
+    deployment = resource.deployment
+    # What another file declares has no places here but that of the call.
+    told = (resource.type_span,) if resource.elsewhere else via
+    if deployment is not None and deployment.gives(told):
+        why, note = f"by parameter file {deployment.file}", f"{deployment.file} gives it"
+    else:
+        why, note = "by default of a parameter", "its default comes from here"
+    notes = (*here, *(Note(span, note) for span in via))
+    return Mode(kind, why, Confidence.MEDIUM, notes, "parameter")
+
+
+def _kind(word: str) -> ModeKind | None:
+    word = word.lower()
+    if word in (ModeKind.UNIFORM.value, ModeKind.FLEXIBLE.value):
+        return ModeKind(word)
+    return None
+
+
+def _default(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode:
+    for default in defaults:
+        if default.tool != resource.tool or not _in_range(resource.tool_version, default):
+            continue
+        if default.when is not None:
+            holds = evaluate(default.when, resource.body).answer
+            if holds is Answer.MAYBE:
+                return Mode(ModeKind.UNKNOWN, "the default depends on what is not known here")
+            if holds is Answer.NO:
+                continue
+        return Mode(default.mode, default.why, default.confidence, basis="default")
+    return UNKNOWN_MODE
+
+
+def _in_range(version: str, default: ModeDefault) -> bool:
+    """Whether ``version`` (empty: the latest) is one that ``default`` is about."""
+    if not version:
+        return default.until is None
+    since, until = default.since, default.until
+    return (since is None or _numbers(since) <= _numbers(version)) and (
+        until is None or _numbers(version) <= _numbers(until)
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number[:9]) for number in _NUMBER.findall(version))
+
+
+def _configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> Mode | None:
+    if not name:
+        return None
+    for pattern, kind in known_sets:
+        if fnmatchcase(name.lower(), pattern.lower()):
+            return Mode(kind, f'the configuration says so of "{pattern}"', basis="config")
+    return None
+
+
+def _declared(resources: Sequence[Resource]) -> dict[str, Mode]:
+    """Modes of the scale sets this file declares under a known name, if it says one mode."""
+    modes: dict[str, Mode] = {}
+    for resource in resources:
+        name = _text(resource.name)
+        if resource.type.lower() == SCALE_SET and name:
+            other = modes.get(name.lower())
+            agree = other is None or other.kind is resource.mode.kind
+            modes[name.lower()] = resource.mode if agree else UNKNOWN_MODE
+    return modes
+
+
+def _use(
+    use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: Mapping[str, Mode]
+) -> ApiUse:
+    name = _text(use.target)
+    if use.mode.kind is not ModeKind.UNKNOWN or not name:
+        return use
+    mode = _configured(name, known_sets) or declared.get(name.lower())
+    if mode is None or mode.kind is ModeKind.UNKNOWN:
+        return use
+    return replace(use, mode=mode)

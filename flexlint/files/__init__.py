@@ -1,0 +1,1 @@
+"""Bytes and paths: which files there are, reading and writing them."""

@@ -1,0 +1,90 @@
+"""Is this file worth parsing? Answered on bytes, at about the speed of reading them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from flexlint.text.encoding import BYTE_ORDER_MARKS, HEAD, wide_encoding
+
+NEEDLES = (
+    b"vmss",
+    b"virtualmachinescaleset",
+    b"virtual_machine_scale_set",
+    b"virtual-machine-scale-set",
+    b"natpool",
+    b"nat_pool",
+    b"nat-pool",
+    b"azuremachinepool",
+    b"orchestrationmode",
+    b"orchestration_mode",
+)
+"""Lower-case byte strings; a file with none of them has nothing for any rule. A test holds
+them against every spelling of the catalogue."""
+
+# One expression whose first byte is rare lets the search run at the speed of memchr; "pool"
+# is looked for alone, and only where it is found the slower expression runs.
+_SCALE_SET = re.compile(rb"v(?:mss|irtual[-_]?machine[-_]?scale[-_]?set)")
+_POOL = re.compile(rb"(?:nat[-_]?|azuremachine)pool")
+_MODE = re.compile(rb"orchestration_?mode")
+
+_LONGEST = max(map(len, NEEDLES))
+_WIDE_MARKS = tuple(mark for mark, name in BYTE_ORDER_MARKS if name != "utf-8")
+
+
+def relevant(data: bytes) -> bool:
+    """Whether ``data`` is text that mentions scale sets or NAT pools, in any encoding of ASCII.
+
+    Binary data (a NUL among the first bytes and not UTF-16 or UTF-32) is never relevant.
+    """
+    head = data[:HEAD]
+    if b"\0" in head or head.startswith(_WIDE_MARKS):
+        return _is_wide(head) and mentions_between_nuls(data)
+    return mentions(data)
+
+
+def mentions(data: bytes) -> bool:
+    """Whether ``data`` holds one of the needles, in any letter case, binary or not."""
+    lowered = data.lower()
+    if _SCALE_SET.search(lowered) is not None:
+        return True
+    if b"pool" in lowered and _POOL.search(lowered) is not None:
+        return True
+    # What a caller hands to a template that declares the scale set.
+    return b"orchestration" in lowered and _MODE.search(lowered) is not None
+
+
+def mentions_between_nuls(data: bytes) -> bool:
+    """:func:`mentions` for data whose NULs mean nothing, as a shell and UTF-16 have it."""
+    return mentions(_without_nuls(data))
+
+
+def relevant_pieces(pieces: Iterable[bytes], *, nuls_mean_nothing: bool = False) -> bool:
+    """:func:`relevant` for a file too large to hold, a piece at a time.
+
+    Args:
+        pieces: the file, each piece longer than the longest needle, but perhaps the last.
+        nuls_mean_nothing: the file is not binary, whatever its bytes look like.
+    """
+    wide, tail, first = nuls_mean_nothing, b"", True
+    for piece in pieces:
+        if first and (b"\0" in piece[:HEAD] or piece.startswith(_WIDE_MARKS)):
+            if not wide and not _is_wide(piece[:HEAD]):
+                return False
+            wide = True
+        first = False
+        text = (_without_nuls(piece) if wide else piece).lower()
+        if mentions(tail + text):
+            return True
+        tail = (tail + text)[-_LONGEST:]
+    return False
+
+
+def _without_nuls(data: bytes) -> bytes:
+    # Replacing them goes from one to the next, which takes long where there is nothing else.
+    return data.translate(None, b"\0")
+
+
+def _is_wide(head: bytes) -> bool:
+    """Whether ``head`` starts a UTF-16 or UTF-32 text, with or without a byte-order mark."""
+    return head.startswith(_WIDE_MARKS) or wide_encoding(head) is not None

@@ -1,0 +1,1 @@
+"""API uses that any text can hold, whatever its language."""

@@ -1,0 +1,105 @@
+"""Properties that are written alone: the name says which one, the resource does not show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from flexlint.catalog.vocabulary import TellingProperty
+from flexlint.model import Confidence, Entry, Mapping, Resource, Sequence, Span, Unknown, Value
+from flexlint.values.paths import steps
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_WRITTEN = (
+    r"(?<![\w$-])(?P<dot>with|set_?)?(?P<name>{names})(?P<quote>[\"'`]?)\]?[ \t]{{0,20}}"
+    r"(?:(?P<colon>:(?![:=])|(?:(?:\.\w+|\[[\w$]+\]){{1,4}}[ \t]{{0,20}})?=(?![=>])|:=)|\()"
+    r"(?=(?P<value>[^\n]{{0,80}}))"
+)
+_EMPTY = re.compile(
+    r"\s*(?:\[\s*\]|\{\s*\}|null\b|nil\b|None\b|undefined\b|false\b|&?\[\][\w.]+\{\s*\}|\))"
+)
+_TYPE = re.compile(
+    r"\s*(?:(?:readonly\s+)?[\w.]+\[\]|(?:Readonly)?Array<|I?List<|IEnumerable<|I?Collection<"
+    r"|(?:string|object|any|unknown|boolean|number)\b|\*?\[\]\*?[\w.]+\s*(?:`|$))"
+)
+
+
+@lru_cache(maxsize=8)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    spelled = ["_?".join(map(re.escape, _WORD.findall(name))) for name in names]
+    return re.compile(_WRITTEN.format(names="|".join(spelled)), re.IGNORECASE)
+
+
+def folded(name: str) -> str:
+    """``load_balancer_inbound_nat_pools`` and ``loadBalancerInboundNatPools`` alike."""
+    return name.replace("_", "").lower()
+
+
+def one_of(telling: TellingProperty, between: str = "") -> str:
+    """One element of the property in the words of a command: ``inbound-nat-pool``."""
+    words = [word.lower() for word in _WORD.findall(telling.name)]
+    words[-1] = words[-1].removesuffix("s")
+    return between.join(words)
+
+
+def is_of_a_batch_pool(text: str, at: int) -> bool:
+    """Whether the property at ``at`` is in the endpoint configuration of an Azure Batch pool,
+    whose NAT pools have the same name and are another thing."""
+    before = text[max(0, at - 300) : at].replace("_", "").lower()
+    return "endpointconfiguration" in before
+
+
+def find_properties(
+    text: str, telling: Iterable[TellingProperty], confidence: Confidence, why: str
+) -> Iterator[Resource]:
+    """Each place where code gives one of the properties a value. Linear; never raises.
+
+    Comments must have been blanked out. What is plainly empty, and what is the declaration
+    of a type, is left alone.
+    """
+    by_name = {folded(property.name): property for property in telling}
+    if not by_name:
+        return
+    names = tuple(sorted((p.name for p in by_name.values()), key=lambda n: (-len(n), n)))
+    for match in _pattern(names).finditer(text):
+        value = match.group("value")
+        called = match.group("colon") is None
+        if called and match.group("dot") is None:
+            continue
+        if _EMPTY.match(value) or _TYPE.match(value):
+            continue
+        if is_of_a_batch_pool(text, match.start()):
+            continue
+        at = Span(match.start("name"), match.end("name"))
+        yield declared(by_name[folded(match.group("name"))], at, confidence, why)
+
+
+def declared(
+    telling: TellingProperty,
+    at: Span,
+    confidence: Confidence,
+    why: str,
+    value: Value | None = None,
+    symbol: str = "",
+) -> Resource:
+    """A resource of which nothing shows but the property whose name stands at ``at``."""
+    inner: Value = value or Unknown("put together elsewhere", at)
+    for step in reversed(steps(telling.path)):
+        if isinstance(step, str) and step != "*":
+            inner = Mapping((Entry(step, at, inner),), at, open=True)
+        else:
+            inner = Sequence((inner,), at, open=True)
+    assert isinstance(inner, Mapping)
+    return Resource(
+        type=telling.type,
+        type_span=at,
+        api_version=Unknown("not given here"),
+        name=Unknown("not given here"),
+        body=inner,
+        span=at,
+        pointer=symbol,
+        origin="text",
+        confidence=confidence,
+        why=why,
+    )

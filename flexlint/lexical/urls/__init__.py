@@ -1,0 +1,1 @@
+"""REST URLs: found, read and matched with operations."""

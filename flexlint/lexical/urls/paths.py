@@ -1,0 +1,260 @@
+"""Reading a URL path out of program text: placeholders of every dialect, concatenation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flexlint.lexical.urls.routes import Segment
+
+_PIECE = re.compile(
+    r"""
+    (?P<wrapping>@\{encodeURIComponent\('|'\)\})
+  | (?P<slash>\\?/+|%2[fF])
+  | (?P<hole>
+        \{\{[^{}\n]{0,200}\}\}
+      | [$@\#]?\{(?:[^{}\n]|\{[^{}\n]{0,100}\}){0,200}\}
+      | \$\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\)
+      | \\\([^()\n]{0,100}\)
+      | \$[A-Za-z_]\w*|\$[0-9@]
+      | %(?:\d+\$)?[sdvq](?![0-9A-Za-z])
+      | %[A-Za-z_]\w*%
+      | <[^<>\n/]{1,80}>
+      | :[A-Za-z_]\w*
+      | \[[^\[\]\n/^]{1,80}\]
+    )
+  | (?P<query>\\?\?)
+  | (?P<text>(?:[\w.~\-]|%20)+|\*)
+    """,
+    re.VERBOSE,
+)
+_QUOTES = "\"'`"
+_OPENER = re.compile(r"(?:\$@|@\$|[fFrRbBuU$@]{0,2})(?P<q>\"{3}|'{3}|[\"'`])")
+_OPERATOR = re.compile(r"\+|\.\.|<>|\|\||&|\.(?=[\s$\"'])|,")
+_BLANK = re.compile(r"(?:\s|\\\r?\n|_\r?\n)*")
+_COMMA = re.compile(r",\s*[fFrRbBuU$@]{0,2}[\"'`]{1,3}\Z")
+_JOINER = re.compile(
+    r"(?:join\w*|concat|combine|path|paths|uri|url|resolve|segments?)\s*[(\[]", re.I
+)
+_EXPRESSION = re.compile(r"[^\"'`()\[\]{},;+&|<>.\r\n]+|[\s\S]")
+_EXPRESSION_LIMIT = 400
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+
+
+@dataclass(frozen=True, slots=True)
+class PathText:
+    """A path as it was read: segments after the anchor, the query text, where it ends."""
+
+    segments: tuple[Segment, ...]
+    query: str
+    query_start: int
+    end: int
+    trailing_slash: bool
+
+
+def read_path(
+    text: str, at: int, joined: bool, *, fresh: bool = False, code: bool = False
+) -> PathText:
+    """Read the path that goes on at offset ``at`` (just after ``virtualMachineScaleSets``).
+
+    ``joined`` says that the string is an argument of a joining function, so that a comma
+    separates pieces of one path; ``fresh`` that a segment may begin at once, without a slash;
+    ``code`` that ``at`` is outside of a string, behind an expression that the path is added to.
+    Never raises; reads no further than the path.
+    """
+    segments: list[Segment] = []
+    start, end, parts, hole = -1, at, "", False
+    limit = len(text)
+    pos, budget, slash = at, 60, False
+
+    def close() -> None:
+        nonlocal start, parts, hole
+        if start >= 0:
+            segments.append(Segment(parts.strip(), start, end, hole))
+        start, parts, hole = -1, "", False
+
+    first = not fresh
+    if code:
+        after = _continuation(text, at, joined)
+        if after is None:
+            return PathText((), "", at, at, False)
+        pos, expression, _ = after
+        first = False
+        if expression is not None:
+            start, end = expression
+            parts, hole = text[start:end], True
+        if pos < 0:
+            close()
+            return PathText(tuple(segments), "", end, end, False)
+    while pos < limit and budget:
+        budget -= 1
+        match = _PIECE.match(text, pos)
+        if match is None:
+            jump = _jump(text, pos, joined)
+            if jump is None:
+                break
+            pos, expression, separates = jump
+            if separates:
+                close()
+            if expression is not None:
+                if start < 0:
+                    start = expression[0]
+                parts, hole, end = parts + text[expression[0] : expression[1]], True, expression[1]
+                slash = False
+            if pos < 0:
+                break
+            if joined and _COMMA.search(text, max(0, pos - 12), pos):
+                close()
+            first = False
+            continue
+        kind = match.lastgroup
+        if kind == "wrapping":
+            pos = match.end()
+            continue
+        if first and kind not in {"slash"}:
+            break  # ``virtualMachineScaleSetsClient``, ``…Sets?api-version``
+        first = False
+        if kind == "slash":
+            close()
+            slash, pos = True, match.end()
+            continue
+        if kind == "query":
+            break
+        if kind == "hole" and match.group().startswith(":") and start >= 0:
+            break
+        if start < 0:
+            start = match.start()
+        slash = False
+        parts += match.group()
+        hole = hole or kind == "hole"
+        pos = end = match.end()
+    close()
+    query, query_start = _query(text, pos)
+    return PathText(tuple(segments), query, query_start, end, slash)
+
+
+_QUERY = re.compile(r"\\?\?((?:[^\s\"'`<>]|`\$){0,400})")
+
+
+def _query(text: str, at: int) -> tuple[str, int]:
+    match = _QUERY.match(text, at) if at >= 0 else None
+    return (match.group(1), match.start(1)) if match else ("", max(at, 0))
+
+
+def _jump(text: str, at: int, joined: bool) -> tuple[int, tuple[int, int] | None, bool] | None:
+    """Go from a closing quote to where the string goes on.
+
+    Returns the offset to read on from (-1: the path ends), the span of the expression that
+    stood between, and whether the pieces are separate segments; None if ``at`` is no quote or
+    nothing follows.
+    """
+    if at >= len(text) or text[at] not in _QUOTES:
+        return None
+    pos = at + 1
+    if text.startswith(text[at] * 2, pos):
+        pos += 2
+    if pos < len(text) and (text[pos] in "$" or text[pos] in _QUOTES):
+        return pos + (text[pos] in _QUOTES), None, False  # shell: "…/"$NAME"/start"
+    after = _skip(text, pos)
+    opener = _OPENER.match(text, after)
+    if opener and "\n" in text[pos:after] and not _OPERATOR.match(text, after):
+        return opener.end(), None, False  # adjacent literals over lines
+    return _continuation(text, pos, joined)
+
+
+def follow(text: str, at: int) -> int:
+    """The offset of what an operator at ``at`` adds to a string, or -1 if there is none."""
+    operator = _OPERATOR.match(text, _skip(text, at))
+    return -1 if operator is None else _skip(text, operator.end())
+
+
+def _continuation(
+    text: str, at: int, joined: bool
+) -> tuple[int, tuple[int, int] | None, bool] | None:
+    """As :func:`_jump`, from behind an operand."""
+    operator = _OPERATOR.match(text, _skip(text, at))
+    if operator is None:
+        return None
+    if operator.group() == "," and not joined:
+        return None
+    separates = operator.group() == ","
+    pos = _skip(text, operator.end())
+    opener = _OPENER.match(text, pos)
+    if opener:
+        return opener.end(), None, separates
+    return _expression(text, pos, joined, separates)
+
+
+def _expression(
+    text: str, start: int, joined: bool, separates: bool
+) -> tuple[int, tuple[int, int] | None, bool]:
+    """The expression at ``start`` up to the next literal of the concatenation."""
+    depth, pos, end = 0, start, start
+    stop = min(len(text), start + _EXPRESSION_LIMIT)
+    operator = False
+    while pos < stop:
+        piece = _EXPRESSION.match(text, pos)
+        if piece is None:
+            break
+        token = piece.group()
+        if token in _CLOSERS:
+            depth += 1
+        elif token in ")]}":
+            if not depth:
+                break
+            depth -= 1
+        elif depth == 0 and token in _QUOTES:
+            if operator:
+                return pos + 1, (start, end), separates
+            break
+        elif token in _QUOTES:
+            close = text.find(token, pos + 1, stop)
+            pos = end = stop if close < 0 else close + 1
+            continue
+        elif depth == 0 and (token == ";" or (token == "," and not joined)):
+            break
+        elif depth == 0 and token in "\r\n" and not operator:
+            ahead = _skip(text, pos)
+            if not _OPERATOR.match(text, ahead):
+                break
+            pos = ahead
+            continue
+        if (depth == 0 and token in "+&|<>,") or (
+            token == "." and _OPENER.match(text, _skip(text, pos + 1))
+        ):
+            operator = True
+        elif token.strip():
+            operator = False
+            end = piece.end()
+        pos = piece.end()
+    return -1, ((start, end) if end > start else None), separates
+
+
+def _skip(text: str, at: int) -> int:
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
+
+
+def _is_open(text: str, start: int, end: int) -> bool:
+    """Whether a bracket opened before ``start`` is still open at ``end``."""
+    depth = 1
+    for match in re.finditer(r"[()\[\]]", text[start:end]):
+        depth += 1 if match.group() in "([" else -1
+        if not depth:
+            return False
+    return True
+
+
+_LIST_OPEN = re.compile(r"(?:\[|@\(|\barray\()[^\[\]();]{0,280}\Z")
+_LIST_JOINED = re.compile(
+    r"[^\[\];]{0,400}[\])]\s*(?:\.join\(|-join)\s*[\"'`]/[\"'`]", re.IGNORECASE
+)
+
+
+def joins(text: str, at: int) -> bool:
+    """Whether the string around ``at`` is an argument of a joining function, or an item of a
+    list that is joined."""
+    low = max(0, at - 300)
+    if any(_is_open(text, match.end(), at) for match in _JOINER.finditer(text, low, at)):
+        return True
+    return _LIST_OPEN.search(text[low:at]) is not None and _LIST_JOINED.match(text, at) is not None

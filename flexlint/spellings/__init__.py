@@ -1,1 +1,0 @@
-"""What several surfaces need to recognise a spelling: routes, actions, comments, verbs."""

@@ -1,0 +1,1 @@
+"""Replacements written in the reader's words, for all languages."""

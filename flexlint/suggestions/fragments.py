@@ -1,0 +1,142 @@
+"""What printing a replacement's fragment takes in any template language.
+
+A fragment is neutral data; strings in it may have holes, ``{path}``, for what the user wrote
+at that path below the matched value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from flexlint.catalog.operation import Replacement
+from flexlint.model import Known, Mapping, Resource, Sequence, Suggestion, Unknown, Value
+from flexlint.values.paths import resolve
+
+HOLE = re.compile(r"\{([\w.\[\]]+)\}")
+_INDEX = re.compile(r"\[\d+\]")
+_INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
+_FIRST = "[0]."
+_MAX_ELEMENTS = 6
+
+
+def notes_of(replacement: Replacement, path: str | None) -> str:
+    """What has to be said beside the fragment; ``path`` is the matched property, if any."""
+    notes = [part for part in (replacement.condition, replacement.note) if part]
+    matched = _INDEX.sub("[*]", path or "").lower()
+    others = [each for each in replacement.remove if each.lower() != matched]
+    if others:
+        notes.append(f"remove {', '.join(others)}")
+    return "; ".join(notes)
+
+
+def removal(replacement: Replacement, spelled: Callable[[str], str] = str) -> Suggestion | None:
+    """A replacement without a fragment, as a sentence; None if it removes nothing.
+
+    ``spelled`` gives a path of ARM as the file's author would write it.
+    """
+    if not replacement.remove:
+        return None
+    notes = [part for part in (replacement.condition, replacement.note) if part]
+    return Suggestion(
+        f"remove {', '.join(map(spelled, replacement.remove))}", None, "; ".join(notes)
+    )
+
+
+def without_present(replacement: Replacement, resource: Resource, path: str | None) -> Replacement:
+    """``replacement`` without the members that already stand where they would be put.
+
+    They are put beside the property ``path``, or into ``properties`` if there is none. A member
+    that depends on what is replaced stays, and so does one with another value.
+    """
+    fragment = replacement.fragment
+    if fragment is None or fragment.type is not None or not isinstance(fragment.data, Mapping):
+        return replacement
+    around = path.rpartition(".")[0] if path else "properties"
+    inner = fragment.data.get(around.rpartition(".")[2]) if path else None
+    if isinstance(inner, Mapping) and len(fragment.data.entries) == 1:
+        # The rule shows the object around it; here that is there, and keeps what else it has.
+        fragment = replace(fragment, data=inner)
+        replacement = replace(replacement, fragment=fragment)
+    hits = resolve(resource.body, around).found if around else ()
+    beside = hits[0].value if hits else None
+    if not isinstance(beside, Mapping):
+        return replacement
+    assert isinstance(fragment.data, Mapping)
+    left = [e for e in fragment.data.entries if not _is_present(e.value, beside.get(e.key))]
+    if len(left) == len(fragment.data.entries):
+        return replacement
+    data = replace(fragment.data, entries=tuple(left))
+    return replace(replacement, fragment=replace(fragment, data=data) if left else None)
+
+
+def _is_present(wanted: Value, there: Value | None) -> bool:
+    """Whether ``there`` is as good as ``wanted``: the same scalar, or any list for a list."""
+    if isinstance(wanted, Known) and isinstance(there, Known) and not there.by_default:
+        return str(wanted.value).lower() == str(there.value).lower()
+    if isinstance(wanted, Sequence) and not has_hole(wanted):
+        return isinstance(there, Unknown) or (isinstance(there, Sequence) and bool(there.items))
+    return False
+
+
+def matched_value(resource: Resource, path: str | None) -> Value:
+    """The value that holes are filled from."""
+    if not path:
+        return resource.body
+    hits = resolve(resource.body, path).found
+    return hits[0].value if hits else Unknown("")
+
+
+def indent_unit(text: str) -> str:
+    """One level of indentation as ``text`` has it; two blanks if it does not show."""
+    indents = [match.group(1) for match in _INDENT.finditer(text[:4000])]
+    shortest = min(indents, key=len) if indents else "  "
+    return "\t" if shortest.startswith("\t") else shortest[:8]
+
+
+def elements(data: Sequence, matched: Value) -> list[tuple[Value, Value]]:
+    """The elements to print, each with what its holes are filled from.
+
+    A single element with holes is repeated for each matched element.
+    """
+    if len(data.items) == 1 and isinstance(matched, Sequence) and has_hole(data.items[0]):
+        each = matched.items[:_MAX_ELEMENTS] or (Unknown(""),)
+        return [(data.items[0], element) for element in each]
+    return [(item, matched) for item in data.items]
+
+
+def has_hole(value: Value) -> bool:
+    """Whether any string in ``value`` has a hole."""
+    stack = [value]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, Known) and isinstance(found.value, str):
+            if HOLE.search(found.value):
+                return True
+        elif isinstance(found, Mapping):
+            stack.extend(entry.value for entry in found.entries)
+        elif isinstance(found, Sequence):
+            stack.extend(found.items)
+    return False
+
+
+def value_for(path: str, matched: Value) -> Value | None:
+    """What fills the hole ``path``, or None if nothing is written there."""
+    if path.startswith(_FIRST) and not isinstance(matched, Sequence):
+        # The rule speaks of the first element; this is that one, or one of its siblings.
+        path = path[len(_FIRST) :]
+    hits = resolve(matched, path).found
+    return hits[0].value if hits else None
+
+
+def reindented(written: str, indent: str) -> str:
+    """A piece of source over several lines, its last line moved to ``indent``."""
+    lines = written.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(lines) == 1:
+        return written
+    old = len(lines[-1]) - len(lines[-1].lstrip())
+    moved = [
+        indent + (line[old:] if not line[:old].strip() else line.lstrip()) for line in lines[1:]
+    ]
+    return "\n".join((lines[0], *moved))

@@ -1,0 +1,1 @@
+"""Comments and metadata that silence findings: read and written."""

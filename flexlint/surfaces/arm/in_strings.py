@@ -1,0 +1,228 @@
+"""What strings in JSON hold: references to instance types, and scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence as Items
+from dataclasses import dataclass
+
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import Confidence, Embedded, Resource, Segment, Span
+from flexlint.surfaces.arm.expressions import is_expression, parse_expression
+from flexlint.surfaces.arm.lowering import Lowering
+from flexlint.surfaces.arm.template import is_template, pointer_step
+from flexlint.templates.expression import Call, Expression, Literal, parts, walk
+from flexlint.templates.mentions import (
+    PROSE_KEYS,
+    SET_CHILD,
+    alias_type,
+    child_types,
+    holds_command,
+    instance_id,
+    names_policy_type,
+    reference,
+    script_confidence,
+    script_language,
+)
+from flexlint.templates.pieces import covered, pieces
+from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
+
+_SET = "virtualmachinescalesets"
+_REFERS = "an expression refers to it"
+_JOINING = frozenset(("concat", "format"))
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """What was found in strings."""
+
+    resources: tuple[Resource, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A string and where it stands."""
+
+    node: JsonScalar
+    value: str
+    pointer: str
+    key: str
+    """The key of the nearest member around it, in lower case."""
+    owner: JsonObject | None
+    """The nearest object around it."""
+
+
+def find_in_strings(
+    text: str, root: JsonNode, resources: Items[Resource], vocabulary: Vocabulary
+) -> Strings:
+    """References and scripts in the strings below ``root``. Linear."""
+    folded = text.lower()
+    # JSON may write a slash as ``\\/``.
+    references = SET_CHILD in folded or "virtualmachinescalesets\\/" in folded
+    references = references or f"{SET_CHILD[:-1]}'" in folded
+    commands = "vmss" in folded
+    if not references and not commands:
+        return Strings()
+    types = child_types(vocabulary.resource_types)
+    lowering = Lowering(text)
+    found_resources: list[Resource] = []
+    embedded: list[Embedded] = []
+    declared = {resource.type_span for resource in _flat(resources)}
+    template = isinstance(root, JsonObject) and is_template(root)
+    for found in _strings(root):
+        lowered = found.value.lower()
+        if references and _SET in lowered and found.key not in PROSE_KEYS:
+            at = Span(found.node.start, found.node.end)
+            if at not in declared and found.key != "dependson":
+                found_resources.extend(_references(found, types, lowering, template))
+        if commands and holds_command(found.value):
+            script = _script(found, lowering)
+            if script is not None:
+                embedded.append(script)
+    if commands:
+        embedded.extend(_vectors(root))
+    return Strings(tuple(found_resources), tuple(embedded))
+
+
+def _flat(resources: Items[Resource]) -> Iterator[Resource]:
+    stack = list(resources)
+    while stack:
+        resource = stack.pop()
+        yield resource
+        stack.extend(resource.children)
+
+
+def _strings(root: JsonNode) -> Iterator[_Found]:
+    """Every string value below ``root``, in the order written."""
+    stack: list[tuple[JsonNode, str, str, JsonObject | None]] = [(root, "", "", None)]
+    while stack:
+        node, pointer, key, owner = stack.pop()
+        if isinstance(node, JsonScalar):
+            if isinstance(node.value, str):
+                yield _Found(node, node.value, pointer, key, owner)
+        elif isinstance(node, JsonObject):
+            for name, _, _, value in reversed(node.members):
+                stack.append((value, pointer_step(pointer, name), name.lower(), node))
+        elif isinstance(node, JsonArray):
+            for at in range(len(node.items) - 1, -1, -1):
+                stack.append((node.items[at], f"{pointer}/{at}", key, owner))
+
+
+# -- references --------------------------------------------------------------------------
+
+
+def _references(
+    found: _Found, types: Items[str], lowering: Lowering, template: bool
+) -> Iterator[Resource]:
+    if is_expression(found.value):
+        span = Span(found.node.start, found.node.end)
+        expression = parse_expression(found.value, lowering.offsets(found.node), span)
+        for part in walk(expression):
+            if isinstance(part, Literal) and isinstance(part.value, str):
+                written = part.value.strip("/")
+                if written.lower() in types:
+                    yield reference(written, part.span, found.pointer, _REFERS)
+        yield from _ids(expression, types, found.pointer)
+        return
+    if template:
+        known = instance_id(found.value, types)
+        if known is not None:
+            kind, start, end = known
+            offsets = lowering.offsets(found.node)
+            at = Span(offsets[start], offsets[end - 1] + 1)
+            yield reference(kind, at, found.pointer, "the id of an instance")
+            return
+    if names_policy_type(found.key, _text_member(found.owner, "field")):
+        alias = alias_type(found.value, types)
+        if alias is not None:
+            span = Span(found.node.start, found.node.start + len(alias))
+            yield reference(alias, span, found.pointer, "a policy looks for it")
+
+
+def _ids(expression: Expression, types: Items[str], pointer: str) -> Iterator[Resource]:
+    """Ids of instances that ``expression`` puts together; the outermost text counts."""
+    stack = [expression]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Literal) or (
+            isinstance(part, Call) and part.function.lower() in _JOINING
+        ):
+            text, segments = pieces(part)
+            known = instance_id(text, types)
+            if known is not None:
+                kind, start, end = known
+                yield reference(kind, covered(segments, start, end), pointer, _REFERS)
+                continue
+        stack.extend(reversed(parts(part)))
+
+
+def _text_member(owner: JsonObject | None, name: str) -> str:
+    """The string under ``name`` in ``owner``, or an empty one."""
+    member = owner.get(name) if owner is not None else None
+    return str(member.value) if isinstance(member, JsonScalar) else ""
+
+
+# -- scripts -----------------------------------------------------------------------------
+
+
+def _script(found: _Found, lowering: Lowering) -> Embedded | None:
+    if found.key in PROSE_KEYS:
+        return None
+    offsets = lowering.offsets(found.node)
+    if is_expression(found.value):
+        span = Span(found.node.start, found.node.end)
+        text, segments = pieces(parse_expression(found.value, offsets, span))
+        if not holds_command(text):
+            return None
+    else:
+        text, segments = found.value, tuple(_segments(offsets))
+    language = script_language(text, _text_member(found.owner, "kind"))
+    confidence = script_confidence(found.key)
+    return Embedded(language, text, segments, found.pointer, confidence)
+
+
+def _vectors(root: JsonNode) -> Iterator[Embedded]:
+    """Command lines written as lists: ``["az", "vmss", …]``, ``"command": "az", "args": […]``."""
+    stack: list[JsonNode] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, JsonObject):
+            program, words = node.get("command"), node.get("args")
+            if isinstance(program, JsonScalar) and isinstance(words, JsonArray):
+                yield from _vector((program, *words.items))
+                if program.value in {"echo", "printf"}:
+                    continue
+            stack.extend(value for _, _, _, value in reversed(node.members))
+        elif isinstance(node, JsonArray):
+            yield from _vector(node.items)
+            stack.extend(reversed(node.items))
+
+
+def _vector(nodes: Items[JsonNode]) -> Iterator[Embedded]:
+    words = [n for n in nodes if isinstance(n, JsonScalar) and isinstance(n.value, str)]
+    if len(words) < 3 or (words[0].value, words[1].value) not in _PROGRAMS:
+        return
+    text, segments = "", []
+    for word in words:
+        value = str(word.value)
+        plain = _PLAIN.fullmatch(value) is not None
+        text += " " if text else ""
+        segments.append(Segment(len(text), word.start + plain, word.end - word.start - 2 * plain))
+        text += value if plain else "'" + value.replace("'", "") + "'"
+    yield Embedded("shell", text, tuple(segments), "", Confidence.HIGH)
+
+
+_PROGRAMS = (("az", "vmss"), ("az.cmd", "vmss"))
+_PLAIN = re.compile(r"[\w.\-/=:@${}]+")
+
+
+def _segments(offsets: Items[int]) -> Iterator[Segment]:
+    """Runs of characters that stand side by side in the source too."""
+    start = 0
+    for at in range(1, len(offsets)):
+        last = at == len(offsets) - 1
+        if last or offsets[at] != offsets[at - 1] + 1:
+            yield Segment(start, offsets[start], at - start)
+            start = at

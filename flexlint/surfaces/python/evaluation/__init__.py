@@ -1,0 +1,1 @@
+"""What Python expressions are: clients, strings, values, conditions."""

@@ -1,0 +1,695 @@
+"""The flow of names: which expression is a client, an operation group or a bound method.
+
+Nothing is executed. Every expression is evaluated at most once and every look-up considers a
+bounded number of bindings and call sites, so the whole is linear in the size of the module.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+
+import libcst as cst
+
+from flexlint.surfaces.python.evaluation.facts import (
+    ClassFact,
+    ClientClassFact,
+    ClientFact,
+    ContainerFact,
+    Fact,
+    FunctionFact,
+    GroupFact,
+    InstanceFact,
+    MethodFact,
+    ModuleFact,
+)
+from flexlint.surfaces.python.evaluation.memo import Memo
+from flexlint.surfaces.python.names.lexicon import Lexicon
+from flexlint.surfaces.python.names.scopes import (
+    Binding,
+    Context,
+    Outline,
+    Scope,
+    Site,
+    dotted,
+    index_of,
+    last_name,
+)
+
+_MAX_FACTS = 8
+_MAX_BINDINGS = 48
+_MAX_CALLS = 8
+_MAX_DEPTH = 40
+_DOTTED = re.compile(r"[A-Za-z_][\w.]*")
+_PASSED_ON = frozenset({"enter_context", "enter_async_context", "push_async_exit", "copy"})
+_ELEMENTS_OF = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter", "frozenset"})
+_NOT_FACTORIES = frozenset(
+    {"isinstance", "issubclass", "print", "type", "getattr", "hasattr", "super", "patch"}
+)
+_GET = frozenset({"get", "pop", "setdefault"})
+_CLOUD_TYPES = re.compile(r"MGMT_(COMPUTE|NETWORK)\Z")
+
+
+class Flow:
+    """Evaluates expressions of one module to facts."""
+
+    def __init__(self, outline: Outline, lexicon: Lexicon) -> None:
+        self.outline = outline
+        self.lexicon = lexicon
+        self.words: Callable[[cst.BaseExpression, Context], frozenset[str]] = _no_words
+        """The constant strings an expression may be; set by whoever can fold strings."""
+        self._memo: Memo[tuple[Fact, ...]] = Memo((), _MAX_DEPTH)
+
+    # -- names --------------------------------------------------------------------------
+
+    def reaching(self, name: str, context: Context) -> tuple[Binding, ...]:
+        """The bindings that ``name`` may have at ``context``, nearest first; bounded.
+
+        Within one scope a binding hides the earlier ones if it is certain to run before the
+        use. From an inner scope every binding of the outer one counts.
+        """
+        scope: Scope | None = context.scope
+        own = True
+        while scope is not None:
+            bindings = scope.bindings.get(name)
+            if bindings is not None and (own or scope.kind != "class"):
+                if own:
+                    return _ordered(bindings, context)
+                at = _definition(context.scope, scope) if scope.kind == "function" else None
+                if at is not None:
+                    return _closure(bindings, at)
+                return tuple(reversed(bindings[-_MAX_BINDINGS:]))
+            own = own and scope.kind in ("comprehension", "lambda")
+            scope = scope.parent
+        return ()
+
+    # -- evaluation ---------------------------------------------------------------------
+
+    def facts(self, node: cst.CSTNode | None, context: Context) -> tuple[Fact, ...]:
+        """What ``node``, standing in ``context``, may be. Empty if nothing is known."""
+        if node is None:
+            return ()
+        return self._memo.get(node, lambda: _unique(self._evaluate(node, context)))
+
+    def _evaluate(self, node: cst.CSTNode, context: Context) -> Iterator[Fact]:
+        if isinstance(node, cst.Name):
+            yield from self._name(node, context)
+        elif isinstance(node, cst.Attribute):
+            yield from self.member(node.value, node.attr.value, context, node.attr)
+        elif isinstance(node, cst.Call):
+            yield from self._call(node, context)
+        elif isinstance(node, cst.IfExp):
+            yield from self.facts(node.body, context)
+            yield from self.facts(node.orelse, context)
+        elif isinstance(node, cst.BooleanOperation):
+            yield from self.facts(node.left, context)
+            yield from self.facts(node.right, context)
+        elif isinstance(node, cst.NamedExpr):
+            yield from self.facts(node.value, context)
+        elif isinstance(node, cst.Await):
+            yield from self.facts(node.expression, context)
+        elif isinstance(node, cst.Subscript):
+            yield from self._subscript(node, context)
+        elif isinstance(node, cst.Lambda):
+            yield FunctionFact(self.outline.scopes[node])
+        elif isinstance(node, cst.Tuple | cst.List | cst.Set):
+            yield ContainerFact(
+                tuple(
+                    (index, element.value, context)
+                    for index, element in enumerate(node.elements[:64])
+                )
+            )
+        elif isinstance(node, cst.Dict):
+            yield ContainerFact(
+                tuple(
+                    (constant(element.key), element.value, context)
+                    for element in node.elements[:64]
+                    if isinstance(element, cst.DictElement)
+                )
+            )
+        elif isinstance(node, cst.ListComp | cst.SetComp | cst.GeneratorExp):
+            scope = self.outline.scopes.get(node)
+            if scope is not None:
+                inner = Context(scope, context.block, context.offset)
+                yield ContainerFact(((None, node.elt, inner),))
+        elif isinstance(node, cst.DictComp):
+            scope = self.outline.scopes.get(node)
+            if scope is not None:
+                inner = Context(scope, context.block, context.offset)
+                yield ContainerFact(((None, node.value, inner),))
+
+    def _name(self, node: cst.Name, context: Context) -> Iterator[Fact]:
+        bindings = self.reaching(node.value, context)
+        for binding in bindings:
+            yield from self.bound(binding)
+        if not bindings and node.value in self.lexicon.clients:
+            package, _ = self.lexicon.clients[node.value]
+            yield ClientClassFact(package, node.value)
+
+    def bound(self, binding: Binding) -> tuple[Fact, ...]:
+        """What the binding gives its name."""
+        kind = binding.kind
+        if kind == "value":
+            found = self._along(self.facts(binding.node, binding.context), binding.path)
+            if not found and binding.annotation is not None:
+                found = self.annotated(binding.annotation, binding.context)
+            return found
+        if kind == "element":
+            node = binding.node
+            if isinstance(node, cst.BaseExpression):
+                return (ContainerFact(((constant(binding.key), node, binding.context),)),)
+            return ()
+        if kind == "item":
+            return self._item(binding)
+        if kind == "enter":
+            return self._along(self.facts(binding.node, binding.context), binding.path)
+        if kind == "import":
+            return (ModuleFact(binding.module),)
+        if kind == "from":
+            return self._imported(binding)
+        if kind == "function" and binding.node is not None:
+            return (FunctionFact(self.outline.scopes[binding.node]),)
+        if kind == "class" and binding.node is not None:
+            return (ClassFact(self.outline.scopes[binding.node]),)
+        if kind == "parameter":
+            return self._parameter(binding)
+        return ()
+
+    def _imported(self, binding: Binding) -> tuple[Fact, ...]:
+        return self._from_module(binding.module, binding.attribute)
+
+    def _from_module(self, module: str, name: str) -> tuple[Fact, ...]:
+        client = self.lexicon.clients.get(name)
+        if client is not None:
+            return (ClientClassFact(client[0], name, ".aio" in module),)
+        return (ModuleFact(f"{module}.{name}"),)
+
+    # -- attributes ---------------------------------------------------------------------
+
+    def member(
+        self, base: cst.BaseExpression, name: str, context: Context, at: cst.CSTNode
+    ) -> Iterator[Fact]:
+        """What ``base.name`` may be; ``at`` is the node that writes the name."""
+        facts = self.facts(base, context)
+        found = list(self._members(facts, name, at))
+        own = [b for fact in facts for b in _own_bindings(fact, name)]
+        ours = any(isinstance(fact, GroupFact | MethodFact | ClientFact) for fact in found)
+        if own and not ours and (name not in self.lexicon.groups or all(map(_is_plain, own))):
+            # The object's own class says what this is, and it is nothing of ours.
+            yield from found
+            return
+        if name in self.lexicon.groups:
+            if any(isinstance(fact, GroupFact | MethodFact) for fact in found):
+                yield from found
+                return
+            if any(isinstance(fact, ModuleFact) for fact in facts) and not self._is_object(base):
+                return
+            client = next((f for f in facts if isinstance(f, ClientFact)), None)
+            package = self.lexicon.packages[name]
+            if client is None or client.package != package:
+                client = None
+            if client is not None or name in self.lexicon.distinctive:
+                yield GroupFact(name, client, self.outline.tree.text(base))
+                return
+        if found:
+            yield from found
+        elif not any(isinstance(f, ClientFact | ModuleFact) for f in facts):
+            yield from self._by_attribute_name(name)
+
+    def _is_object(self, base: cst.BaseExpression) -> bool:
+        """Whether ``base`` is an imported object rather than the SDK's own module."""
+        facts = self.facts(base, self.outline.contexts.get(base) or self._top())
+        path = next((f.path for f in facts if isinstance(f, ModuleFact)), dotted(base))
+        return self.lexicon.client_of_module(path) is None
+
+    def _top(self) -> Context:
+        from flexlint.surfaces.python.names.scopes import Block
+
+        return Context(self.outline.module, Block(None), len(self.outline.tree.source.text))
+
+    def _members(self, facts: tuple[Fact, ...], name: str, at: cst.CSTNode) -> Iterator[Fact]:
+        for fact in facts:
+            if isinstance(fact, GroupFact):
+                if self.lexicon.name_of(fact.group, name) is not None:
+                    yield MethodFact(fact, name, self.outline.tree.span(at))
+            elif isinstance(fact, InstanceFact | ClassFact):
+                yield from self._class_member(fact.scope, name)
+            elif isinstance(fact, ModuleFact):
+                yield from self._from_module(fact.path, name)
+
+    def _class_member(self, scope: Scope, name: str) -> tuple[Fact, ...]:
+        return self._memo.get((scope, name), lambda: _unique(self._search_class(scope, name)))
+
+    def _search_class(self, scope: Scope, name: str) -> Iterator[Fact]:
+        seen: set[Scope] = set()
+        stack = [scope]
+        while stack and len(seen) < 16:
+            owner = stack.pop()
+            if owner in seen:
+                continue
+            seen.add(owner)
+            bindings = [
+                *owner.attributes.get(name, ())[-_MAX_BINDINGS:],
+                *owner.bindings.get(name, ())[-_MAX_BINDINGS:],
+            ]
+            several: list[tuple[Fact, ...]] = []
+            for binding in bindings:
+                if binding.kind == "function" and binding.node is not None:
+                    function = self.outline.scopes[binding.node]
+                    if any("property" in d for d in function.decorators):
+                        yield from self.returned(function)
+                        continue
+                if not _is_none(binding):
+                    several.append(self.bound(binding))
+            for facts in several:
+                # What is also something else is not proven to be this.
+                doubtful = not all(several)
+                yield from (_doubted(fact) if doubtful else fact for fact in facts)
+            assert isinstance(owner.node, cst.ClassDef)
+            context = owner.context
+            if context is not None:
+                for argument in owner.node.bases:
+                    for fact in self.facts(argument.value, context):
+                        if isinstance(fact, ClassFact):
+                            stack.append(fact.scope)
+
+    def _by_attribute_name(self, name: str) -> Iterator[Fact]:
+        """What this module assigns to ``<something>.name``: likely, not proven."""
+        for binding in self.outline.assigned_attributes.get(name, ())[-_MAX_BINDINGS:]:
+            for fact in self.bound(binding):
+                if isinstance(fact, ClientFact):
+                    yield ClientFact(fact.package, fact.name, fact.asynchronous, proven=False)
+                elif isinstance(fact, GroupFact | MethodFact):
+                    yield _weaker(fact)
+
+    # -- calls --------------------------------------------------------------------------
+
+    def _call(self, node: cst.Call, context: Context) -> Iterator[Fact]:
+        name = last_name(node.func)
+        arguments = node.args
+        if name == "getattr" and isinstance(node.func, cst.Name) and len(arguments) >= 2:
+            target = arguments[1].value
+            for word in sorted(self.words(target, context)):
+                yield from self.member(arguments[0].value, word, context, target)
+            return
+        if name == "cast" and len(arguments) == 2:
+            yield from self.annotated(arguments[0].value, context)
+            yield from self.facts(arguments[1].value, context)
+            return
+        if name == "partial" and arguments:
+            yield from self.facts(arguments[0].value, context)
+            return
+        if name in _PASSED_ON and len(arguments) == 1:
+            yield from self.facts(arguments[0].value, context)
+            return
+        if isinstance(node.func, cst.Name) and name in _ELEMENTS_OF and arguments:
+            yield from self.facts(arguments[0].value, context)
+            return
+        if name == "next" and arguments:
+            yield from self._elements(self.facts(arguments[0].value, context), None)
+            return
+        answered = False
+        for fact in self.facts(node.func, context):
+            for result in self._called(fact):
+                answered = True
+                yield result
+        if not answered:
+            yield from self._method_call(node, name, context)
+            yield from self._factory(node, name, context)
+
+    def _called(self, fact: Fact) -> tuple[Fact, ...]:
+        if isinstance(fact, ClientClassFact):
+            return (ClientFact(fact.package, fact.name, fact.asynchronous),)
+        if isinstance(fact, FunctionFact):
+            return self.returned(fact.scope)
+        if isinstance(fact, ClassFact):
+            return (InstanceFact(fact.scope),)
+        if isinstance(fact, ModuleFact):
+            return self._imported_call(fact.path)
+        return ()
+
+    def _imported_call(self, path: str) -> tuple[Fact, ...]:
+        if path.lstrip(".") in self.lexicon.factories:
+            package = self.lexicon.packages.get(next(iter(self.lexicon.distinctive), ""), "")
+            name = next((n for n, (p, _) in self.lexicon.clients.items() if p == package), "")
+            return (ClientFact(package, name),)
+        group = self._operation_class(path.rsplit(".", 1)[-1])
+        return (GroupFact(group, None, None, typed=True),) if group else ()
+
+    def _operation_class(self, name: str) -> str | None:
+        return self.lexicon.operation_classes.get(name.lower())
+
+    def _method_call(self, node: cst.Call, name: str, context: Context) -> Iterator[Fact]:
+        """``container.get(key)``, ``.values()`` and ``.items()``."""
+        if not isinstance(node.func, cst.Attribute):
+            return
+        if name in _GET and node.args:
+            facts = self.facts(node.func.value, context)
+            yield from self._elements(facts, constant(node.args[0].value))
+        elif name in ("values", "items") and not node.args:
+            yield from self.facts(node.func.value, context)
+
+    def _factory(self, node: cst.Call, name: str, context: Context) -> Iterator[Fact]:
+        """``make(ComputeManagementClient, …)`` returns a client, whoever ``make`` is."""
+        if name in _NOT_FACTORIES:
+            return
+        dotted_name = dotted(node.func)
+        if dotted_name in self.lexicon.factories:
+            yield from self._imported_call(dotted_name)
+            return
+        if isinstance(node.func, cst.Attribute):
+            # A constructor of ours under another name: Client.from_config(...).
+            for fact in self.facts(node.func.value, context):
+                if isinstance(fact, ClientClassFact):
+                    yield ClientFact(fact.package, fact.name, fact.asynchronous)
+                    return
+        for argument in node.args[:8]:
+            value = argument.value
+            if argument.star:
+                continue
+            if isinstance(value, cst.Name | cst.Attribute):
+                kind = _CLOUD_TYPES.search(last_name(value))
+                if kind:
+                    client = self._client_named(kind[1].lower())
+                    if client is not None:
+                        yield client
+                        return
+                for fact in self.facts(value, context):
+                    if isinstance(fact, ClientClassFact):
+                        yield ClientFact(fact.package, fact.name, fact.asynchronous)
+                        return
+            elif isinstance(value, cst.SimpleString):
+                text = constant(value)
+                if isinstance(text, str) and "." in text:
+                    client_class = self.lexicon.clients.get(text.rsplit(".", 1)[-1])
+                    if client_class and text.startswith(client_class[1]):
+                        yield ClientFact(client_class[0], text.rsplit(".", 1)[-1], ".aio" in text)
+                        return
+
+    def _client_named(self, word: str) -> ClientFact | None:
+        for name, (package, module) in self.lexicon.clients.items():
+            if module.endswith("." + word):
+                return ClientFact(package, name)
+        return None
+
+    def returned(self, scope: Scope) -> tuple[Fact, ...]:
+        """What a call of the function may give."""
+        return self._memo.get(scope, lambda: _unique(self._results(scope)))
+
+    def _results(self, scope: Scope) -> Iterator[Fact]:
+        for expression, context in scope.returns[:_MAX_BINDINGS]:
+            yield from self.facts(expression, context)
+        node = scope.node
+        if isinstance(node, cst.FunctionDef) and node.returns is not None and scope.context:
+            yield from self.annotated(node.returns.annotation, scope.context)
+
+    # -- parameters ---------------------------------------------------------------------
+
+    def _parameter(self, binding: Binding) -> tuple[Fact, ...]:
+        return self._memo.get(binding, lambda: _unique(self._given(binding)))
+
+    def _given(self, binding: Binding) -> Iterator[Fact]:
+        scope = binding.context.scope
+        param = binding.node
+        assert isinstance(param, cst.Param)
+        name = param.name.value
+        outer = scope.context
+        if scope.is_method and scope.parameters[0] == name and scope.parent is not None:
+            yield InstanceFact(scope.parent)
+            return
+        if binding.annotation is not None and outer is not None:
+            typed = self.annotated(binding.annotation, outer)
+            if typed:
+                yield from typed
+                return
+        if param.default is not None and outer is not None:
+            yield from self.facts(param.default, outer)
+        for node, context in self.passed(scope, name):
+            yield from self.facts(node, context)
+        fixture = self.outline.module.bindings.get(name, ())
+        for candidate in fixture[-2:]:
+            if candidate.kind == "function" and candidate.node is not None:
+                function = self.outline.scopes[candidate.node]
+                if any("fixture" in decorator for decorator in function.decorators):
+                    yield from self.returned(function)
+
+    def passed(self, scope: Scope, name: str) -> Iterator[tuple[cst.BaseExpression, Context]]:
+        """The expressions this module passes for parameter ``name``; bounded."""
+        index = scope.parameters.index(name)
+        called = scope.name
+        if scope.is_method:
+            index -= 1
+            if called == "__init__" and scope.parent is not None:
+                called = scope.parent.name
+        sites = self.outline.calls_by_name.get(called, ())
+        for site in sites[:_MAX_CALLS]:
+            found = _argument(site, index, name)
+            if found is not None:
+                yield found, site.context
+
+    # -- annotations --------------------------------------------------------------------
+
+    def annotated(self, node: cst.BaseExpression, context: Context) -> tuple[Fact, ...]:
+        """What a value with the annotation ``node`` may be."""
+        found: list[Fact] = []
+        stack: list[cst.BaseExpression] = [node]
+        steps = 0
+        while stack and steps < 32:
+            steps += 1
+            item = stack.pop()
+            if isinstance(item, cst.Name | cst.Attribute):
+                found.extend(self._typed(last_name(item), self.facts(item, context)))
+            elif isinstance(item, cst.SimpleString):
+                text = constant(item)
+                if isinstance(text, str):
+                    for match in _DOTTED.findall(text)[:8]:
+                        found.extend(self._typed_text(match, context))
+            elif isinstance(item, cst.Subscript):
+                container = last_name(item.value)
+                inner: list[cst.BaseExpression] = [
+                    element.slice.value
+                    for element in item.slice
+                    if isinstance(element.slice, cst.Index)
+                ]
+                if container in ("Optional", "Union", "Annotated", "Awaitable", "Final"):
+                    stack.extend(inner)
+                elif container in _ITERATORS:
+                    found.extend(f for e in inner[-1:] for f in self.annotated(e, context))
+            elif isinstance(item, cst.BinaryOperation):
+                stack.extend((item.right, item.left))
+        return _unique(iter(found))
+
+    def _typed_text(self, text: str, context: Context) -> Iterator[Fact]:
+        name = text.rsplit(".", 1)[-1]
+        client = self.lexicon.clients.get(name)
+        if client is not None:
+            yield ClientFact(client[0], name, ".aio" in text)
+            return
+        for binding in self.reaching(text.split(".", 1)[0], context):
+            yield from self._typed(name, self.bound(binding))
+        group = self._operation_class(name)
+        if group:
+            yield GroupFact(group, None, None, typed=True)
+
+    def _typed(self, name: str, facts: tuple[Fact, ...]) -> Iterator[Fact]:
+        known = False
+        for fact in facts:
+            if isinstance(fact, ClientClassFact):
+                known = True
+                yield ClientFact(fact.package, fact.name, fact.asynchronous)
+            elif isinstance(fact, ClassFact):
+                known = True
+                yield InstanceFact(fact.scope)
+            elif isinstance(fact, ModuleFact):
+                name = fact.path.rsplit(".", 1)[-1]
+        if not known:
+            group = self._operation_class(name)
+            if group:
+                yield GroupFact(group, None, None, typed=True)
+
+    # -- containers ---------------------------------------------------------------------
+
+    def _subscript(self, node: cst.Subscript, context: Context) -> Iterator[Fact]:
+        index = index_of(node)
+        facts = self.facts(node.value, context)
+        if index is not None:
+            yield from self._elements(facts, constant(index))
+
+    def _elements(self, facts: tuple[Fact, ...], key: str | int | None) -> Iterator[Fact]:
+        for fact in facts:
+            if isinstance(fact, ContainerFact):
+                exact = [item for item in fact.items if key is not None and item[0] == key]
+                for _, node, context in exact or (fact.items if key is None else ()):
+                    yield from self.facts(node, context)
+            elif isinstance(fact, ClientFact | GroupFact | MethodFact):
+                # An annotation such as Iterable[Client], or a container of one kind.
+                yield fact
+
+    def _along(self, facts: tuple[Fact, ...], path: tuple[int, ...]) -> tuple[Fact, ...]:
+        for index in path:
+            facts = _unique(self._elements(facts, index))
+        return facts
+
+    def _item(self, binding: Binding) -> tuple[Fact, ...]:
+        node, context, path = binding.node, binding.context, binding.path
+        if isinstance(node, cst.Call) and path:
+            name = last_name(node.func)
+            if name == "enumerate" and node.args and path[0] == 1:
+                facts = self.facts(node.args[0].value, context)
+                return self._along(_unique(self._elements(facts, None)), path[1:])
+            if name == "zip" and path[0] < len(node.args):
+                facts = self.facts(node.args[path[0]].value, context)
+                return self._along(_unique(self._elements(facts, None)), path[1:])
+            if name == "items" and path[0] == 1:
+                facts = self.facts(node, context)
+                return self._along(_unique(self._elements(facts, None)), path[1:])
+        facts = _unique(self._elements(self.facts(node, context), None))
+        return self._along(facts, path)
+
+
+_ADDING = frozenset({"element", "inner", "augment"})
+"""Bindings that change what a name already has."""
+_ITERATORS = frozenset(
+    [
+        "list",
+        "List",
+        "Sequence",
+        "Iterable",
+        "Iterator",
+        "Generator",
+        "AsyncIterator",
+        "AsyncGenerator",
+        "Tuple",
+        "tuple",
+        "set",
+        "Set",
+        "Dict",
+        "dict",
+        "Mapping",
+        "Type",
+        "type",
+        "ContextManager",
+        "AsyncContextManager",
+        "AbstractContextManager",
+        "AbstractAsyncContextManager",
+    ]
+)
+
+
+def _no_words(node: cst.BaseExpression, context: Context) -> frozenset[str]:
+    value = constant(node)
+    return frozenset({value} if isinstance(value, str) else ())
+
+
+def _ordered(bindings: list[Binding], context: Context) -> tuple[Binding, ...]:
+    """Bindings of the use's own scope, from the nearest one before the use backwards."""
+    if len(bindings) == 1:
+        return (bindings[0],)
+    at = bisect_left(bindings, context.offset, key=_offset_of)
+    found: list[Binding] = []
+    for binding in reversed(bindings[max(0, at - _MAX_BINDINGS) : at]):
+        found.append(binding)
+        if binding.kind not in _ADDING and context.block.within(binding.context.block):
+            return tuple(found)
+    if not found:
+        found.extend(bindings[at : at + _MAX_BINDINGS])
+    return tuple(found)
+
+
+def _closure(bindings: list[Binding], at: Context) -> tuple[Binding, ...]:
+    """What an inner function sees: what held where it was defined, and what came after."""
+    later = [b for b in bindings[-_MAX_BINDINGS:] if b.context.offset >= at.offset]
+    return (*_ordered(bindings, at), *later) if len(bindings) > 1 else tuple(bindings)
+
+
+def _definition(inner: Scope, outer: Scope) -> Context | None:
+    """Where, inside ``outer``, the scope that leads to ``inner`` is defined."""
+    scope: Scope | None = inner
+    while scope is not None and scope.parent is not outer:
+        scope = scope.parent
+    return scope.context if scope is not None else None
+
+
+def _offset_of(binding: Binding) -> int:
+    return binding.context.offset
+
+
+def _unique(facts: Iterator[Fact]) -> tuple[Fact, ...]:
+    found: dict[Fact, None] = {}
+    for fact in facts:
+        found[fact] = None
+        if len(found) >= _MAX_FACTS:
+            break
+    return tuple(found)
+
+
+def _own_bindings(fact: Fact, name: str) -> tuple[Binding, ...]:
+    """How the class of an object binds ``name`` itself."""
+    if not isinstance(fact, InstanceFact | ClassFact):
+        return ()
+    scope = fact.scope
+    return (*scope.attributes.get(name, ())[-4:], *scope.bindings.get(name, ())[-4:])
+
+
+def _is_none(binding: Binding) -> bool:
+    node = binding.node
+    empty = isinstance(node, cst.Name) and node.value == "None"
+    return binding.kind == "value" and (empty or node is None)
+
+
+def _is_plain(binding: Binding) -> bool:
+    """Whether it is a display or a constant: no operation group."""
+    plain = cst.Dict | cst.List | cst.Set | cst.Tuple | cst.SimpleString | cst.Integer
+    return binding.kind == "value" and isinstance(binding.node, plain)
+
+
+def _doubted(fact: Fact) -> Fact:
+    if isinstance(fact, GroupFact | MethodFact):
+        return _weaker(fact)
+    if isinstance(fact, ClientFact):
+        return ClientFact(fact.package, fact.name, fact.asynchronous, proven=False)
+    return fact
+
+
+def _weaker(fact: GroupFact | MethodFact) -> GroupFact | MethodFact:
+    if isinstance(fact, MethodFact):
+        group = _weaker(fact.group)
+        assert isinstance(group, GroupFact)
+        return MethodFact(group, fact.method, fact.span)
+    client = fact.client
+    if client is not None:
+        client = ClientFact(client.package, client.name, client.asynchronous, proven=False)
+    return GroupFact(fact.group, client, None)
+
+
+def constant(node: cst.CSTNode | None) -> str | int | None:
+    """The string or integer that a literal writes, else None."""
+    if isinstance(node, cst.SimpleString):
+        value = node.evaluated_value
+        return value if isinstance(value, str) else None
+    if isinstance(node, cst.Integer):
+        try:
+            return int(node.value.replace("_", ""), 0)
+        except ValueError:
+            return None
+    return None
+
+
+def _argument(site: Site, index: int, name: str) -> cst.BaseExpression | None:
+    """What a call passes for the parameter at ``index`` called ``name``."""
+    node = site.node
+    assert isinstance(node, cst.Call)
+    position = 0
+    starred = False
+    for argument in node.args:
+        if argument.star:
+            starred = True
+        elif argument.keyword is not None:
+            if argument.keyword.value == name:
+                return argument.value
+        elif not starred:
+            if position == index:
+                return argument.value
+            position += 1
+    return None

@@ -1,0 +1,302 @@
+"""Conditions around a call that prove the orchestration mode of the set it acts on."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from flexlint.model import UNKNOWN_MODE, Confidence, Mode, ModeKind, Note
+from flexlint.surfaces.python.evaluation.clients import constant
+from flexlint.surfaces.python.evaluation.facts import FunctionFact
+from flexlint.surfaces.python.evaluation.strings import Folding
+from flexlint.surfaces.python.names.scopes import Context, Guard, index_of, last_name
+
+_MAX_GUARDS = 40
+_MAX_DEPTH = 8
+_PROPERTIES = frozenset({"orchestration_mode", "orchestrationmode"})
+_MODES = {"uniform": ModeKind.UNIFORM, "flexible": ModeKind.FLEXIBLE}
+_OTHER = {ModeKind.UNIFORM: ModeKind.FLEXIBLE, ModeKind.FLEXIBLE: ModeKind.UNIFORM}
+
+
+def _owner(node: cst.CSTNode | None) -> cst.Name | None:
+    """``vmss`` of ``vmss.name`` and ``vmss["name"]``; None for anything else."""
+    if isinstance(node, cst.Attribute) and node.attr.value == "name":
+        return node.value if isinstance(node.value, cst.Name) else None
+    if isinstance(node, cst.Subscript) and constant(index_of(node)) == "name":
+        return node.value if isinstance(node.value, cst.Name) else None
+    return None
+
+
+def _tested(test: cst.BaseExpression) -> cst.Name | None:
+    """``vmss`` of a comparison of ``vmss.orchestration_mode``; None if it is not so plain."""
+    stack: list[cst.CSTNode] = [test]
+    found: set[str] = set()
+    last = None
+    for _ in range(40):
+        if not stack:
+            break
+        node = stack.pop()
+        if isinstance(node, cst.Attribute) and node.attr.value.lower() in _PROPERTIES:
+            if not isinstance(node.value, cst.Name):
+                return None
+            found.add(node.value.value)
+            last = node.value
+            continue
+        stack.extend(node.children)
+    return last if len(found) == 1 else None
+
+
+class Guards:
+    """Reads conditions of one module."""
+
+    def __init__(self, folding: Folding) -> None:
+        self._folding = folding
+        self._flow = folding.flow
+        self._proofs: dict[tuple[cst.CSTNode, bool], ModeKind | None] = {}
+        self._about: dict[cst.CSTNode, bool] = {}
+        self._busy: set[object] = set()
+
+    def mode(
+        self, guard: Guard | None, target: cst.BaseExpression | None, context: Context
+    ) -> Mode:
+        """The mode that the innermost telling condition proves of the set called ``target``.
+
+        ``target`` is the argument that names the set, read in ``context``. A condition on
+        another object than the one whose name it is proves nothing.
+        """
+        steps = 0
+        while guard is not None and steps < _MAX_GUARDS:
+            steps += 1
+            kind = self._proof(guard)
+            if kind is not None and not self._is_another(guard, target, context):
+                return self._mode(guard, kind)
+            guard = guard.parent
+        return UNKNOWN_MODE
+
+    def _is_another(
+        self, guard: Guard, target: cst.BaseExpression | None, context: Context
+    ) -> bool:
+        """Whether the condition tests one object and the call is about another one."""
+        named = _owner(target)
+        tested = _tested(guard.test)
+        if named is None or tested is None:
+            return False
+        if named.value != tested.value:
+            # ``for vmss in sets: …`` may well name the same one twice; two parameters, or two
+            # results, are two objects.
+            return self._origin(named, context) != self._origin(tested, guard.context)
+        before = self._flow.reaching(tested.value, guard.context)
+        now = self._flow.reaching(named.value, context)
+        return bool(before) and bool(now) and not set(map(id, now)) & set(map(id, before))
+
+    def _origin(self, name: cst.Name, context: Context) -> object:
+        """What ``name`` was made from, through plain assignments."""
+        for _ in range(_MAX_DEPTH):
+            bindings = self._flow.reaching(name.value, context)
+            if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].path:
+                return id(bindings[0]) if bindings else name.value
+            node = bindings[0].node
+            if not isinstance(node, cst.Name):
+                return id(node)
+            name, context = node, bindings[0].context
+        return name.value
+
+    def _mode(self, guard: Guard, kind: ModeKind) -> Mode:
+        tree = self._flow.outline.tree
+        span = tree.span(guard.test)
+        text = " ".join(tree.source.text[span.start : span.end].split())
+        if len(text) > 80:
+            text = text[:77] + "..."
+        holds = "holds" if guard.positive else "does not hold"
+        why = f"it is reached only if `{text}` {holds}"
+        note = Note(span, f"this condition says the scale set is {kind.value}")
+        return Mode(kind, why, Confidence.HIGH, (note,), "guard")
+
+    def _proof(self, guard: Guard) -> ModeKind | None:
+        if guard.pattern is not None:
+            return self._case(guard)
+        return self._test(guard.test, guard.positive, guard.context, 0)
+
+    def _case(self, guard: Guard) -> ModeKind | None:
+        pattern = guard.pattern
+        if not isinstance(pattern, cst.MatchValue) or not self._is_mode(
+            guard.test, guard.context, 0
+        ):
+            return None
+        kind = self._kind(pattern.value, guard.context)
+        if kind is None:
+            return None
+        return kind if guard.positive else _OTHER[kind]
+
+    def _test(
+        self, test: cst.BaseExpression, positive: bool, context: Context, depth: int
+    ) -> ModeKind | None:
+        """The mode that follows if ``test`` is true (or, not ``positive``, false)."""
+        key = (test, positive)
+        if key in self._proofs:
+            return self._proofs[key]
+        if depth > _MAX_DEPTH:
+            return None
+        found = self._read(test, positive, context, depth)
+        self._proofs[key] = found
+        return found
+
+    def _read(
+        self, test: cst.BaseExpression, positive: bool, context: Context, depth: int
+    ) -> ModeKind | None:
+        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+            return self._test(test.expression, not positive, context, depth + 1)
+        if isinstance(test, cst.BooleanOperation):
+            # All parts of a true `and`, and of a false `or`, are known.
+            if isinstance(test.operator, cst.And) is positive:
+                left = self._test(test.left, positive, context, depth + 1)
+                return left or self._test(test.right, positive, context, depth + 1)
+            # `mode and mode.lower() == "flexible"`, false: no mode is Uniform as well.
+            if isinstance(test.operator, cst.And) and self._is_mode(test.left, context, depth):
+                return self._test(test.right, positive, context, depth + 1)
+            if isinstance(test.operator, cst.Or):
+                left = self._test(test.left, positive, context, depth + 1)
+                right = self._test(test.right, positive, context, depth + 1)
+                if self._absent(test.left, context, depth):
+                    return right
+                return left if left is right else None
+            return None
+        if isinstance(test, cst.Comparison):
+            return self._comparison(test, positive, context, depth)
+        if isinstance(test, cst.NamedExpr):
+            return self._test(test.value, positive, context, depth + 1)
+        if isinstance(test, cst.Name):
+            bindings = self._flow.reaching(test.value, context)
+            if len(bindings) == 1 and bindings[0].kind == "value" and not bindings[0].path:
+                node = bindings[0].node
+                if isinstance(node, cst.BaseExpression):
+                    return self._test(node, positive, bindings[0].context, depth + 1)
+        if isinstance(test, cst.Call):
+            return self._called(test, positive, context, depth)
+        return None
+
+    def _called(
+        self, test: cst.Call, positive: bool, context: Context, depth: int
+    ) -> ModeKind | None:
+        """A helper of this module that returns a comparison."""
+        for fact in self._flow.facts(test.func, context):
+            if isinstance(fact, FunctionFact) and len(fact.scope.returns) == 1:
+                expression, inside = fact.scope.returns[0]
+                return self._test(expression, positive, inside, depth + 1)
+        if last_name(test.func) == "bool" and len(test.args) == 1:
+            return self._test(test.args[0].value, positive, context, depth + 1)
+        return None
+
+    def _comparison(
+        self, test: cst.Comparison, positive: bool, context: Context, depth: int
+    ) -> ModeKind | None:
+        if len(test.comparisons) != 1:
+            return None
+        target = test.comparisons[0]
+        operator, right = target.operator, target.comparator
+        equal = isinstance(operator, cst.Equal | cst.In | cst.Is)
+        if not equal and not isinstance(operator, cst.NotEqual | cst.NotIn | cst.IsNot):
+            return None
+        kind = None
+        if self._is_mode(test.left, context, depth):
+            kind = self._kind(right, context)
+        elif self._is_mode(right, context, depth):
+            kind = self._kind(test.left, context)
+        if kind is None:
+            return None
+        return kind if equal is positive else _OTHER[kind]
+
+    def _absent(self, test: cst.BaseExpression, context: Context, depth: int) -> bool:
+        """``mode is None`` or ``not mode``: a set that says nothing is an old, Uniform one."""
+        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+            return self._is_mode(test.expression, context, depth)
+        return (
+            isinstance(test, cst.Comparison)
+            and len(test.comparisons) == 1
+            and isinstance(test.comparisons[0].operator, cst.Is)
+            and self._is_mode(test.left, context, depth)
+        )
+
+    def _is_mode(self, node: cst.BaseExpression, context: Context, depth: int) -> bool:
+        """Whether ``node`` reads a scale set's orchestration mode."""
+        known = self._about.get(node)
+        if known is not None:
+            return known
+        if depth > _MAX_DEPTH or node in self._busy:
+            return False
+        self._busy.add(node)
+        found = self._reads_mode(node, context, depth)
+        self._busy.discard(node)
+        self._about[node] = found
+        return found
+
+    def _reads_mode(self, node: cst.BaseExpression, context: Context, depth: int) -> bool:
+        if isinstance(node, cst.Attribute):
+            if node.attr.value.lower() in _PROPERTIES:
+                return True
+            if node.attr.value == "value":
+                return self._is_mode(node.value, context, depth + 1)
+            return False
+        if isinstance(node, cst.Name):
+            if node.value.lower() in _PROPERTIES:
+                return True
+            bindings = self._flow.reaching(node.value, context)
+            return bool(bindings) and all(
+                b.kind == "value"
+                and not b.path
+                and isinstance(b.node, cst.BaseExpression)
+                and self._is_mode(b.node, b.context, depth + 1)
+                for b in bindings[:4]
+            )
+        if isinstance(node, cst.Subscript):
+            index = node.slice[0].slice if len(node.slice) == 1 else None
+            if isinstance(index, cst.Index):
+                key = constant(index.value)
+                return isinstance(key, str) and key.lower() in _PROPERTIES
+            return False
+        if isinstance(node, cst.Call):
+            name = last_name(node.func)
+            if name in ("get", "getattr", "pop"):
+                return any(
+                    isinstance(key := constant(argument.value), str) and key.lower() in _PROPERTIES
+                    for argument in node.args[:2]
+                )
+            if name in ("str", "lower", "upper", "title", "strip", "casefold", "capitalize"):
+                inner = (
+                    node.args[0].value
+                    if name == "str" and node.args
+                    else node.func.value
+                    if isinstance(node.func, cst.Attribute)
+                    else None
+                )
+                return inner is not None and self._is_mode(inner, context, depth + 1)
+            return False
+        if isinstance(node, cst.BooleanOperation | cst.IfExp):
+            parts = (
+                (node.left, node.right)
+                if isinstance(node, cst.BooleanOperation)
+                else (node.body, node.orelse)
+            )
+            return any(self._is_mode(part, context, depth + 1) for part in parts)
+        return isinstance(node, cst.NamedExpr) and self._is_mode(node.value, context, depth + 1)
+
+    def _kind(self, node: cst.BaseExpression, context: Context) -> ModeKind | None:
+        """The mode that ``node`` names: a string, an enumeration member, or a few of them."""
+        if isinstance(node, cst.Tuple | cst.List | cst.Set):
+            kinds = {
+                self._kind(element.value, context)
+                for element in node.elements
+                if not (isinstance(element.value, cst.Name) and element.value.value == "None")
+            }
+            return kinds.pop() if len(kinds) == 1 else None
+        if isinstance(node, cst.Attribute):
+            kind = _MODES.get(node.attr.value.lower())
+            if kind is not None or node.attr.value != "value":
+                return kind or self._word(node, context)
+            return self._kind(node.value, context)
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            return self._kind(node.func.value, context)
+        return self._word(node, context)
+
+    def _word(self, node: cst.BaseExpression, context: Context) -> ModeKind | None:
+        words = {word.lower() for word in self._folding.words(node, context)}
+        return _MODES.get(words.pop()) if len(words) == 1 else None

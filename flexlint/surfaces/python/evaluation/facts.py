@@ -1,0 +1,96 @@
+"""What an expression may stand for, as far as clients and operations are concerned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from flexlint.model import Span
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from flexlint.surfaces.python.names.scopes import Context, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFact:
+    """An imported module (or something in one that we know nothing else of)."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientClassFact:
+    """A management client class."""
+
+    package: str
+    name: str
+    asynchronous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFact:
+    """A management client."""
+
+    package: str
+    name: str
+    asynchronous: bool = False
+    proven: bool = True
+    """False where only circumstances speak for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFact:
+    """An operation group of a client."""
+
+    group: str
+    client: ClientFact | None
+    text: str | None
+    """The client as written, if it can be written at the use as well."""
+    typed: bool = False
+    """True if an annotation names the group's class."""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodFact:
+    """A bound method of an operation group."""
+
+    group: GroupFact
+    method: str
+    span: Span
+    """Where its name is written."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FunctionFact:
+    """A function, method or lambda of this module."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ClassFact:
+    """A class of this module."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class InstanceFact:
+    """An instance (or the class itself, in a class method) of a class of this module."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ContainerFact:
+    """A tuple, list, set or dictionary whose elements are written out."""
+
+    items: tuple[tuple[str | int | None, cst.BaseExpression, Context], ...]
+
+
+Fact: TypeAlias = (
+    "ModuleFact | ClientClassFact | ClientFact | GroupFact | MethodFact | FunctionFact"
+    " | ClassFact | InstanceFact | ContainerFact"
+)

@@ -1,0 +1,1 @@
+"""What a Python module says of scale sets."""

@@ -1,0 +1,438 @@
+"""Attributes and calls that use an operation, as ApiUses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flexlint.catalog.operation import PythonMethod
+from flexlint.catalog.vocabulary import PythonName
+from flexlint.model import (
+    ApiUse,
+    Argument,
+    Confidence,
+    Mapping,
+    Problem,
+    Span,
+    Unknown,
+    Value,
+)
+from flexlint.surfaces.python.evaluation.clients import Flow
+from flexlint.surfaces.python.evaluation.conditions import Guards
+from flexlint.surfaces.python.evaluation.facts import ClientFact, GroupFact, InstanceFact
+from flexlint.surfaces.python.evaluation.values import Values
+from flexlint.surfaces.python.names.scopes import Context, Site, last_name
+
+_SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
+_MOCKED = frozenset(
+    [
+        "return_value",
+        "side_effect",
+        "called",
+        "call_count",
+        "call_args",
+        "call_args_list",
+        "mock_calls",
+        "method_calls",
+        "reset_mock",
+        "assert_called",
+        "assert_called_once",
+        "assert_called_with",
+        "assert_called_once_with",
+        "assert_any_call",
+        "assert_has_calls",
+        "assert_not_called",
+        "assert_awaited",
+        "assert_awaited_once",
+        "assert_awaited_with",
+        "assert_awaited_once_with",
+        "assert_not_awaited",
+        "await_count",
+        "await_args",
+        "await_args_list",
+        "configure_mock",
+        "metadata",
+        "__name__",
+        "__doc__",
+        "__wrapped__",
+    ]
+)
+_HANDED_ON = frozenset({"target", "func", "function", "fn", "method", "callable", "operation"})
+_ARGS = frozenset({"args", "fargs"})
+_KWARGS = frozenset({"kwargs", "kwds"})
+_MAX_ALIASES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The uses of one module, and dynamic accesses that cannot be resolved."""
+
+    uses: tuple[ApiUse, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How a method is used at one place."""
+
+    call: cst.Call | None
+    context: Context
+    form: str
+    first: int = 0
+    """The call's arguments from this index on are the method's."""
+    handed: bool = False
+    """True if another function makes the call with arguments of its own form."""
+
+
+class Calls:
+    """Finds the uses in one module."""
+
+    def __init__(self, flow: Flow, values: Values, guards: Guards) -> None:
+        self._flow = flow
+        self._outline = flow.outline
+        self._tree = flow.outline.tree
+        self._lexicon = flow.lexicon
+        self._values = values
+        self._guards = guards
+
+    def find(self) -> Found:
+        """Every use, in the order of the text."""
+        uses: list[ApiUse] = []
+        problems: list[Problem] = []
+        track2 = self._second_generation()
+        for site in self._outline.attributes:
+            node = site.node
+            assert isinstance(node, cst.Attribute)
+            name = node.attr.value
+            if name in self._lexicon.methods:
+                uses.extend(self._attribute(site, node, name, track2))
+        for site in self._outline.calls_by_name.get("getattr", ()):
+            uses.extend(self._getattr(site, track2, problems))
+        unique: dict[tuple[Span, str], ApiUse] = {}
+        for use in uses:
+            key = (use.span, use.operation)
+            if key not in unique or use.confidence > unique[key].confidence:
+                unique[key] = use
+        ordered = sorted(unique.values(), key=lambda use: (use.span, use.operation))
+        return Found(tuple(ordered), tuple(problems))
+
+    def _second_generation(self) -> bool | None:
+        """Whether the module's method names show which generation of the SDK it uses."""
+        for site in self._outline.attributes:
+            node = site.node
+            assert isinstance(node, cst.Attribute)
+            name = node.attr.value
+            if name.startswith("begin_"):
+                return True
+            base = node.value
+            old = "begin_" + name in self._lexicon.methods
+            if old and isinstance(base, cst.Attribute) and base.attr.value in self._lexicon.groups:
+                return False
+        return None
+
+    # -- places -------------------------------------------------------------------------
+
+    def _attribute(
+        self, site: Site, node: cst.Attribute, name: str, track2: bool | None
+    ) -> Iterator[ApiUse]:
+        groups = self._groups(node.value, name, site.context)
+        if not groups:
+            return
+        place = self._place(node, site.context)
+        if place is None:
+            return
+        for group, client_text in groups:
+            meaning = self._lexicon.name_of(group.group, name)
+            if meaning is not None:
+                yield self._use(site, meaning, group, client_text, node.attr, place, track2)
+
+    def _groups(
+        self, base: cst.BaseExpression, name: str, context: Context
+    ) -> list[tuple[GroupFact, str | None]]:
+        """The operation groups ``base`` may be, with the client's text where visible."""
+        found: list[tuple[GroupFact, str | None]] = []
+        facts = self._flow.facts(base, context)
+        for fact in facts:
+            if isinstance(fact, GroupFact):
+                found.append((fact, self._client_text(base, fact, context)))
+        if not found and name in self._lexicon.telling:
+            if any(isinstance(fact, InstanceFact) for fact in facts):
+                return found
+            group, package = self._lexicon.telling[name]
+            client: ClientFact | None = None
+            text: str | None = None
+            if isinstance(base, cst.Attribute) and base.attr.value == group:
+                text = self._tree.text(base.value)
+                for fact in self._flow.facts(base.value, context):
+                    if isinstance(fact, ClientFact) and fact.package == package:
+                        client = fact
+            found.append((GroupFact(group, client, text), text))
+        return found
+
+    def _client_text(
+        self, base: cst.BaseExpression, group: GroupFact, context: Context
+    ) -> str | None:
+        """The client as it can be written at ``context``."""
+        if isinstance(base, cst.Attribute) and base.attr.value == group.group:
+            return self._tree.text(base.value)
+        text = group.text
+        if text is None:
+            return None
+        head = text.split(".", 1)[0]
+        if not text.replace(".", "").replace("_", "").isalnum():
+            return None
+        if head == "self" and isinstance(base, cst.Attribute):
+            # The class that made the group says ``self``; here its instance has another name.
+            owner = self._tree.text(base.value)
+            return owner + text[len(head) :] if owner.replace(".", "").isidentifier() else None
+        if head == "self" or self._flow.reaching(head, context):
+            return text
+        return None
+
+    def _place(self, node: cst.BaseExpression, context: Context) -> _Place | None:
+        """How the method that ``node`` denotes is used, or None if it is not."""
+        parents = self._outline.parents
+        parent = parents.get(node)
+        if isinstance(parent, cst.Call) and parent.func is node:
+            return _Place(parent, context, "call")
+        if isinstance(parent, cst.Attribute):
+            return None if parent.attr.value in _MOCKED else _Place(None, context, "reference")
+        if isinstance(parent, cst.AssignTarget | cst.Del):
+            return None
+        if isinstance(parent, cst.AnnAssign | cst.NamedExpr | cst.Assign):
+            if isinstance(parent, cst.AnnAssign) and parent.target is node:
+                return None
+            return self._aliased(parent, context)
+        if isinstance(parent, cst.Arg):
+            call = parents.get(parent)
+            if isinstance(call, cst.Call):
+                return self._argument(call, parent, context)
+        if isinstance(parent, cst.Expr | cst.ComparisonTarget | cst.Comparison):
+            return None
+        return _Place(None, context, "reference")
+
+    def _argument(self, call: cst.Call, argument: cst.Arg, context: Context) -> _Place | None:
+        """The method is handed to ``call``: an executor, ``partial``, a retry helper."""
+        name = last_name(call.func)
+        if name in ("patch", "hasattr", "isinstance", "callable", "object"):
+            return None
+        index = next((i for i, a in enumerate(call.args) if a is argument), 0)
+        if argument.keyword is not None and argument.keyword.value in _HANDED_ON:
+            return _Place(call, context, "reference", 0, handed=True)
+        if name == "map":
+            return _Place(None, context, "reference")
+        return _Place(call, context, "reference", index + 1, handed=True)
+
+    def _aliased(self, parent: cst.CSTNode, context: Context) -> _Place:
+        """``stop = vms.begin_power_off``: the arguments are those of the one call of it."""
+        names: list[str] = []
+        if isinstance(parent, cst.Assign):
+            names = [last_name(target.target) for target in parent.targets]
+        elif isinstance(parent, cst.AnnAssign | cst.NamedExpr):
+            names = [last_name(parent.target)]
+        calls = [
+            site
+            for name in names
+            if name
+            for site in self._outline.calls_by_name.get(name, ())[:_MAX_ALIASES]
+        ]
+        if len(calls) == 1 and isinstance(calls[0].node, cst.Call):
+            return _Place(calls[0].node, calls[0].context, "reference")
+        return _Place(None, context, "reference")
+
+    def _getattr(
+        self, site: Site, track2: bool | None, problems: list[Problem]
+    ) -> Iterator[ApiUse]:
+        node = site.node
+        assert isinstance(node, cst.Call)
+        if not isinstance(node.func, cst.Name) or len(node.args) < 2:
+            return
+        base, wanted = node.args[0].value, node.args[1].value
+        groups = [f for f in self._flow.facts(base, site.context) if isinstance(f, GroupFact)]
+        words = self._flow.words(wanted, site.context)
+        if not groups:
+            return
+        place = self._place(node, site.context) or _Place(None, site.context, "reference")
+        if not words:
+            span = self._tree.span(wanted)
+            group = groups[0].group
+            problems.append(
+                Problem(
+                    f"Which operation of {group} is called here is decided at run time.",
+                    span,
+                    "dynamic-call",
+                    "Check every operation this can name, or write the names out.",
+                )
+            )
+            return
+        for word in sorted(words):
+            for group_fact in groups:
+                meaning = self._lexicon.name_of(group_fact.group, word)
+                if meaning is not None:
+                    text = self._client_text(base, group_fact, site.context)
+                    yield self._use(site, meaning, group_fact, text, wanted, place, track2)
+
+    # -- uses ---------------------------------------------------------------------------
+
+    def _use(
+        self,
+        site: Site,
+        meaning: PythonName,
+        group: GroupFact,
+        client_text: str | None,
+        at: cst.CSTNode,
+        place: _Place,
+        track2: bool | None,
+    ) -> ApiUse:
+        confidence, why = _confidence(group, meaning.group in self._lexicon.distinctive)
+        span = self._tree.span(at)
+        if isinstance(at, cst.SimpleString):
+            quote = len(at.prefix) + len(at.quote)
+            span = Span(span.start + quote, span.end - len(at.quote))
+        arguments, hidden = self._arguments(place, meaning.method)
+        target = self._target(arguments, meaning)
+        statement = place.call if place.call is not None else site.node
+        return ApiUse(
+            operation=meaning.operation,
+            spelling=f"{meaning.group}.{meaning.method.name}",
+            span=span,
+            confidence=confidence,
+            why=why,
+            arguments=arguments,
+            open_arguments=hidden,
+            target=target,
+            symbol=site.context.scope.symbol,
+            client=client_text,
+            generation=_generation(meaning, self._lexicon.groups[meaning.group], track2),
+            asynchronous=self._asynchronous(place, group),
+            mode=self._guards.mode(site.guard, self._named(place, meaning), place.context),
+            statement=self._tree.span(statement),
+            form=place.form,
+        )
+
+    def _named(self, place: _Place, meaning: PythonName) -> cst.BaseExpression | None:
+        """The argument that names the scale set."""
+        if place.call is None or place.handed:
+            return None
+        for number, argument in enumerate(place.call.args[place.first :]):
+            keyword = argument.keyword.value if argument.keyword is not None else ""
+            if keyword in _SET_NAMES or (number == 1 and not keyword and not argument.star):
+                known = meaning.method.parameters()
+                return None if known.isdisjoint(_SET_NAMES) else argument.value
+        return None
+
+    @staticmethod
+    def _target(arguments: tuple[Argument, ...], meaning: PythonName) -> Value:
+        """The scale set's name: by its parameter, else second, where releases renamed it."""
+        for argument in arguments:
+            if argument.name in _SET_NAMES:
+                return argument.value
+        known = meaning.method.parameters()
+        second = arguments[1] if len(arguments) > 1 else None
+        if second is not None and second.name is None and not known.isdisjoint(_SET_NAMES):
+            return second.value
+        return Unknown("not given")
+
+    def _asynchronous(self, place: _Place, group: GroupFact) -> bool:
+        if group.client is not None and group.client.asynchronous:
+            return True
+        if place.call is None:
+            return False
+        if place.handed and group.client is not None and group.client.proven:
+            return False  # what is awaited is the thread that calls it
+        parent = self._outline.parents.get(place.call)
+        if isinstance(parent, cst.Await):
+            return True
+        return (
+            isinstance(parent, cst.For | cst.CompFor)
+            and parent.iter is place.call
+            and parent.asynchronous is not None
+        )
+
+    def _arguments(self, place: _Place, method: PythonMethod) -> tuple[tuple[Argument, ...], bool]:
+        """The call's arguments under their canonical names, and whether some are hidden."""
+        if place.call is None:
+            return (), True
+        found: list[Argument] = []
+        hidden = False
+        position: int | None = 0
+        parameters = method.parameters()
+        for given in place.call.args[place.first :]:
+            node = given.value
+            if given.star == "*":
+                hidden, position = True, None
+            elif given.star == "**":
+                value = self._values.value(node, place.context)
+                if isinstance(value, Mapping):
+                    found.extend(self._spread(value))
+                    hidden = hidden or value.open
+                else:
+                    hidden = True
+            elif given.keyword is not None:
+                name = given.keyword.value
+                if place.handed and name not in parameters:
+                    inner = self._packed(given, place)
+                    found.extend(self._positional(inner, method, place.context))
+                    hidden = hidden or name in _KWARGS
+                    continue
+                found.append(self._argument_of(name, node, place.context))
+            else:
+                name_at = None if position is None else method.positional_name(position)
+                position = None if position is None else position + 1
+                found.append(self._argument_of(name_at, node, place.context))
+        return tuple(found), hidden
+
+    def _packed(self, given: cst.Arg, place: _Place) -> list[cst.BaseExpression]:
+        """``args=(rg, name)`` of a thread or a pool."""
+        if given.keyword is None or given.keyword.value not in _ARGS:
+            return []
+        node = given.value
+        if isinstance(node, cst.Tuple | cst.List):
+            return [element.value for element in node.elements]
+        return []
+
+    def _positional(
+        self, nodes: list[cst.BaseExpression], method: PythonMethod, context: Context
+    ) -> Iterator[Argument]:
+        for index, node in enumerate(nodes):
+            yield self._argument_of(method.positional_name(index), node, context)
+
+    def _argument_of(
+        self, name: str | None, node: cst.BaseExpression, context: Context
+    ) -> Argument:
+        value = self._values.given(name, node, context)
+        return Argument(name, self._tree.text(node), value, self._tree.span(node))
+
+    def _spread(self, value: Mapping) -> Iterator[Argument]:
+        text = self._tree.source.text
+        for entry in value.entries:
+            span = entry.value.span or entry.key_span
+            yield Argument(entry.key, text[span.start : span.end], entry.value, span)
+
+
+def _confidence(group: GroupFact, distinctive: bool) -> tuple[Confidence, str]:
+    client = group.client
+    if client is not None and client.proven:
+        kind = "an asynchronous" if client.asynchronous else "a"
+        return Confidence.HIGH, f"the receiver is {kind} {client.name}"
+    if group.typed:
+        return Confidence.HIGH, "an annotation names the operation group's class"
+    if client is not None:
+        return Confidence.MEDIUM, f"an attribute of this name is a {client.name} elsewhere here"
+    what = f"the operation group {group.group}" if distinctive else "the method's name"
+    return Confidence.MEDIUM, f"{what} says scale set; the client's type is not known"
+
+
+def _generation(meaning: PythonName, methods: object, track2: bool | None) -> str | None:
+    """The generation the name belongs to, if it tells or its surroundings do."""
+    name = meaning.method.name
+    assert hasattr(methods, "__contains__")
+    if name.startswith("begin_"):
+        return "track2"
+    if "begin_" + name in methods:
+        return "track1"
+    if track2 is None:
+        return None
+    return "track2" if track2 else "track1"

@@ -1,0 +1,142 @@
+"""Properties that are given a value on their own, away from the resource they belong to."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from flexlint.catalog.vocabulary import TellingProperty
+from flexlint.lexical.properties import declared, folded, is_of_a_batch_pool
+from flexlint.model import Confidence, Mapping, Resource, Span, Value
+from flexlint.model import Sequence as Items
+from flexlint.text.source import SourceFile
+
+_WHY = "the name of the property; which resource it goes into does not show"
+_MAX_VALUES = 20_000
+_MAX_PARTS = 200
+_SETTERS = re.compile(r"(?:\A|_)upsert(?:_|\Z)|\A(?:__)?setattr(?:__)?\Z")
+
+
+def find_properties(
+    source: SourceFile,
+    module: ast.Module,
+    telling: Iterable[TellingProperty],
+    known: Sequence[Resource],
+) -> tuple[Resource, ...]:
+    """What ``module`` assigns to telling properties, but for those that ``known`` shows.
+
+    A key of a dictionary, an item or an attribute that is assigned to, and a keyword of a
+    class that is called count; what is plainly empty does not. Linear; never raises.
+    """
+    by_name = {folded(property.name): property for property in telling}
+    if not by_name:
+        return ()
+    seen = set(_keys(known))
+    found = []
+    for name, line, column, value in _written(module):
+        property = by_name.get(folded(name))
+        if property is None or _is_empty(value) or _names_it(value, name):
+            continue
+        start = _offset(source, line, column)
+        if start is None or start in seen or start + 1 in seen:
+            continue
+        if source.text[start : start + 1] in "\"'":
+            start += 1
+        at = Span(start, start + len(name))
+        if is_of_a_batch_pool(source.text, at.start):
+            continue
+        if source.text[at.start : at.end] == name:
+            found.append(declared(property, at, Confidence.MEDIUM, _WHY))
+    return tuple(found)
+
+
+def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
+    """(name, 1-based line, column in bytes, value) of everything that is given a value."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, key.lineno, key.col_offset, value
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Subscript):
+                    key = target.slice
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        yield key.value, key.lineno, key.col_offset, node.value
+                elif isinstance(target, ast.Attribute):
+                    end = target.end_col_offset or 0
+                    line = target.end_lineno or target.lineno
+                    yield target.attr, line, end - len(target.attr.encode()), node.value
+        elif isinstance(node, ast.Call) and _SETTERS.search(_called(node.func)):
+            # setattr(balancer, "inbound_nat_pools", pools)
+            key = node.args[1] if len(node.args) > 2 else None
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, key.lineno, key.col_offset, node.args[2]
+        elif isinstance(node, ast.Call) and _constructs(node.func):
+            for keyword in node.keywords:
+                if keyword.arg is not None:
+                    yield keyword.arg, keyword.lineno, keyword.col_offset, keyword.value
+
+
+def _constructs(func: ast.expr) -> bool:
+    """Whether what is called has the name of a class."""
+    name = _called(func)
+    return name[:1].isupper() and not name.isupper()
+
+
+def _called(func: ast.expr) -> str:
+    """The last name of what is called."""
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+
+
+def _names_it(value: ast.expr, name: str) -> bool:
+    """Whether ``value`` says where ``name`` is found: ``path("properties", "inboundNatPools")``.
+
+    One that looks the property up, ``old.get("inboundNatPools")``, gives it.
+    """
+    parts = list(itertools.islice(ast.walk(value), _MAX_PARTS))
+    for part in parts:
+        chained = isinstance(part, ast.BinOp) and isinstance(part.op, ast.RShift)
+        words = [_word(each) for each in part.args] if isinstance(part, ast.Call) else []
+        several = len([word for word in words if word]) > 1
+        if chained or (several and folded(name) in map(folded, words)):
+            return True
+    return False
+
+
+def _word(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _is_empty(value: ast.expr) -> bool:
+    """Whether ``value`` is certainly no list that holds something."""
+    if isinstance(value, ast.Constant):
+        return True  # nothing, or the name of something: no list of anything
+    if isinstance(value, ast.List | ast.Tuple):
+        return not value.elts
+    return isinstance(value, ast.Dict) and not value.keys
+
+
+def _offset(source: SourceFile, line: int, column: int) -> int | None:
+    """The character offset of a 1-based line and a column in bytes of UTF-8."""
+    text = source.line_text(line)
+    if not text.isascii():
+        column = len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "replace"))
+    return source.offset(line, 1) + column
+
+
+def _keys(resources: Iterable[Resource]) -> Iterator[int]:
+    """Where the keys of the resources' bodies stand."""
+    stack: list[Value] = [resource.body for resource in resources]
+    for _ in range(_MAX_VALUES):
+        if not stack:
+            return
+        value = stack.pop()
+        if isinstance(value, Mapping):
+            for entry in value.entries:
+                yield entry.key_span.start
+                stack.append(entry.value)
+        elif isinstance(value, Items):
+            stack.extend(value.items)

@@ -1,0 +1,307 @@
+"""Scale sets and load balancers whose bodies are written in Python, in ARM's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flexlint.model import (
+    ApiUse,
+    Confidence,
+    Entry,
+    Known,
+    Mapping,
+    Resource,
+    Sequence,
+    Span,
+    Unknown,
+    Value,
+)
+from flexlint.surfaces.python.evaluation.values import Values, camel
+from flexlint.surfaces.python.names.scopes import Outline, Site, last_name
+
+_SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
+_LOAD_BALANCER = "Microsoft.Network/loadBalancers"
+_TOP = frozenset(
+    [
+        "id",
+        "name",
+        "type",
+        "location",
+        "tags",
+        "sku",
+        "plan",
+        "identity",
+        "zones",
+        "apiversion",
+        "extendedlocation",
+        "placement",
+        "properties",
+        "resources",
+        "dependson",
+        "condition",
+        "copy",
+        "comments",
+        "scope",
+        "kind",
+        "etag",
+        "managedby",
+    ]
+)
+_FLATTENED = {
+    "networkinterfaceconfigurations": frozenset({"id", "name", "tags"}),
+    "ipconfigurations": frozenset({"id", "name", "zones"}),
+    "publicipaddressconfiguration": frozenset({"id", "name", "sku", "tags"}),
+    "extensions": frozenset({"id", "name"}),
+    "inboundnatpools": frozenset({"id", "name", "etag", "type"}),
+    "frontendipconfigurations": frozenset({"id", "name", "etag", "type", "zones"}),
+    "backendaddresspools": frozenset({"id", "name", "etag", "type"}),
+}
+"""Objects whose model classes leave out ``properties``, and what stays beside it."""
+_MODELS = {
+    "VirtualMachineScaleSet": (_SCALE_SET, ""),
+    "VirtualMachineScaleSetUpdate": (_SCALE_SET, ""),
+    "VirtualMachineScaleSetVMProfile": (_SCALE_SET, "virtualMachineProfile"),
+    "VirtualMachineScaleSetUpdateVMProfile": (_SCALE_SET, "virtualMachineProfile"),
+    "LoadBalancer": (_LOAD_BALANCER, ""),
+}
+"""Model classes that stand for a resource (or for one property of it)."""
+_BODIES = ("parameters", "resource", "body")
+_MAX_DEPTH = 30
+
+
+class Resources:
+    """Finds bodies in one module."""
+
+    def __init__(self, outline: Outline, values: Values, types: frozenset[str]) -> None:
+        self._outline = outline
+        self._tree = outline.tree
+        self._values = values
+        self._types = types
+        self._taken: list[Span] = []
+
+    def find(self, uses: tuple[ApiUse, ...]) -> tuple[Resource, ...]:
+        """Bodies handed to an operation, models that are constructed, templates as dicts."""
+        found: list[Resource] = []
+        for use in uses:
+            found.extend(self._handed(use))
+        for site in self._outline.calls:
+            found.extend(self._balancer(site))
+        for site in self._outline.calls:
+            found.extend(self._model(site))
+        for site in self._outline.containers:
+            found.extend(self._template(site))
+        return tuple(sorted(found, key=lambda resource: resource.span))
+
+    def _handed(self, use: ApiUse) -> Iterator[Resource]:
+        """The body of ``begin_create_or_update`` of the scale set itself."""
+        group, _, method = use.spelling.partition(".")
+        if group != "virtual_machine_scale_sets" or not method.endswith(
+            ("create_or_update", "update")
+        ):
+            return
+        for name in _BODIES:
+            argument = use.argument(name)
+            if argument is None or not isinstance(argument.value, Mapping):
+                continue
+            body = argument.value
+            if body.span is None or not body.entries:
+                continue
+            self._taken.append(body.span)
+            partial = not method.endswith("create_or_update")
+            node_text = self._tree.source.text[body.span.start : body.span.end]
+            origin = "request-body" if node_text.startswith("{") else "sdk-model"
+            yield self._resource(
+                _SCALE_SET, use.span, use.target, self._shaped(body, partial), use.symbol, origin
+            )
+
+    def _balancer(self, site: Site) -> Iterator[Resource]:
+        """The body with NAT pools of ``load_balancers.begin_create_or_update``."""
+        node = site.node
+        assert isinstance(node, cst.Call)
+        func = node.func
+        if (
+            not isinstance(func, cst.Attribute)
+            or func.attr.value not in ("create_or_update", "begin_create_or_update")
+            or last_name(func.value) != "load_balancers"
+        ):
+            return
+        given = [a for a in node.args if a.keyword is not None and a.keyword.value in _BODIES]
+        placed = [a for a in node.args if a.keyword is None and not a.star]
+        for argument in (*given, *placed[2:3]):
+            body = self._values.value(argument.value, site.context)
+            if not isinstance(body, Mapping) or body.span is None or not _has_pools(body):
+                continue
+            self._taken.append(body.span)
+            at = self._tree.span(func.attr)
+            name = self._values.value(placed[1].value, site.context) if len(placed) > 1 else None
+            yield self._resource(
+                _LOAD_BALANCER,
+                at,
+                name or Unknown("given when it is created"),
+                self._shaped(body, partial=False),
+                site.context.scope.symbol,
+                "request-body",
+            )
+            return
+
+    def _model(self, site: Site) -> Iterator[Resource]:
+        node = site.node
+        assert isinstance(node, cst.Call)
+        known = _MODELS.get(self._class_name(node, site))
+        if known is None or not any(argument.keyword is not None for argument in node.args):
+            return
+        span = self._tree.span(node)
+        if self._is_taken(span):
+            return
+        value = self._values.value(node, site.context)
+        if not isinstance(value, Mapping):
+            return
+        kind, below = known
+        if below:
+            inner = _camelled(value, 0, below.lower())
+            value = Mapping((Entry(below, self._name_span(node), inner),), span, open=True)
+            body = self._shaped(value, partial=True)
+        else:
+            if kind == _LOAD_BALANCER and not _has_pools(value):
+                return
+            body = self._shaped(value, last_name(node.func).endswith("Update"))
+        self._taken.append(span)
+        symbol = site.context.scope.symbol
+        named = Unknown("given when it is created")
+        yield self._resource(kind, self._name_span(node), named, body, symbol, "sdk-model")
+
+    def _class_name(self, node: cst.Call, site: Site) -> str:
+        """The class that is constructed, seen through ``import … as`` and ``get_models``."""
+        name = last_name(node.func)
+        if isinstance(node.func, cst.Name):
+            for binding in self._values.flow.reaching(name, site.context)[:1]:
+                if binding.kind == "from":
+                    return binding.attribute
+                if binding.kind in ("class", "function"):
+                    return ""
+        return name
+
+    def _name_span(self, node: cst.Call) -> Span:
+        func = node.func
+        return self._tree.span(func.attr if isinstance(func, cst.Attribute) else func)
+
+    def _template(self, site: Site) -> Iterator[Resource]:
+        """A dictionary with the type of a resource, as in a template."""
+        node = site.node
+        assert isinstance(node, cst.Dict)
+        if not any(
+            isinstance(e, cst.DictElement)
+            and isinstance(e.key, cst.SimpleString)
+            and e.key.raw_value == "type"
+            for e in node.elements
+        ):
+            return
+        value = self._values.value(node, site.context)
+        if not isinstance(value, Mapping):
+            return
+        kind = value.get("type")
+        if not isinstance(kind, Known) or not isinstance(kind.value, str):
+            return
+        if kind.value.lower() not in self._types or kind.span is None:
+            return
+        if value.get("properties") is None and value.get("apiVersion") is None:
+            return
+        inside = Span(kind.span.start + 1, max(kind.span.start + 1, kind.span.end - 1))
+        name = value.get("name") or Unknown("not given")
+        version = value.get("apiVersion") or Unknown("not given")
+        yield Resource(
+            type=kind.value,
+            type_span=inside,
+            api_version=version,
+            name=name,
+            body=value,
+            span=value.span or inside,
+            pointer=site.context.scope.symbol,
+            condition=value.get("condition"),
+            copies=value.get("copy") is not None,
+            origin="template",
+            why="a dictionary of this module has the shape of a template resource",
+        )
+
+    def _is_taken(self, span: Span) -> bool:
+        return any(
+            taken.start <= span.start and span.end <= taken.end for taken in self._taken[-64:]
+        )
+
+    def _resource(
+        self, kind: str, at: Span, name: Value, body: Mapping, symbol: str, origin: str
+    ) -> Resource:
+        return Resource(
+            type=kind,
+            type_span=at,
+            api_version=Unknown("the SDK chooses it"),
+            name=name,
+            body=body,
+            span=body.span or at,
+            pointer=symbol,
+            origin=origin,
+            confidence=Confidence.HIGH,
+            why="the body of a request written in Python",
+        )
+
+    @staticmethod
+    def _shaped(body: Mapping, partial: bool) -> Mapping:
+        """A request body or a model's arguments as a resource object of ARM."""
+        whole = _camelled(body, 0, "")
+        assert isinstance(whole, Mapping)
+        if whole.entry("properties") is not None:
+            return Mapping(whole.entries, whole.span, whole.open or partial)
+        outer = tuple(e for e in whole.entries if e.key.lower() in _TOP)
+        inner = tuple(e for e in whole.entries if e.key.lower() not in _TOP)
+        hidden = whole.open or partial
+        if inner or hidden:
+            span = whole.span or Span(0, 0)
+            properties = Mapping(inner, span, hidden)
+            outer = (*outer, Entry("properties", inner[0].key_span if inner else span, properties))
+        return Mapping(outer, whole.span, hidden)
+
+
+def _has_pools(body: Mapping) -> bool:
+    properties = body.entry("properties")
+    inner = properties.value if properties is not None else body
+    return isinstance(inner, Mapping) and any(
+        inner.entry(name) is not None for name in ("inbound_nat_pools", "inboundNatPools")
+    )
+
+
+def _camelled(value: Value, depth: int, key: str) -> Value:
+    """``value`` with ARM's names for its keys, ``properties`` put where models leave it out."""
+    if depth > _MAX_DEPTH:
+        return Unknown("nested too deeply")
+    if isinstance(value, Sequence):
+        items = tuple(_camelled(item, depth + 1, key) for item in value.items)
+        return Sequence(items, value.span, value.open)
+    if not isinstance(value, Mapping):
+        return value
+    if key == "tags":
+        return value
+    entries = tuple(
+        Entry(
+            name := _arm_name(entry.key),
+            entry.key_span,
+            _camelled(entry.value, depth + 1, name.lower()),
+        )
+        for entry in value.entries
+    )
+    beside = _FLATTENED.get(key)
+    if beside is None or any(entry.key.lower() == "properties" for entry in entries):
+        return Mapping(entries, value.span, value.open)
+    outer = tuple(e for e in entries if e.key.lower() in beside)
+    inner = tuple(e for e in entries if e.key.lower() not in beside)
+    if not inner:
+        return Mapping(entries, value.span, value.open)
+    span = value.span or inner[0].key_span
+    properties = Entry("properties", inner[0].key_span, Mapping(inner, span, value.open))
+    return Mapping((*outer, properties), value.span, value.open)
+
+
+def _arm_name(key: str) -> str:
+    """``virtual_machine_profile`` as ``virtualMachineProfile``."""
+    return camel(key) if "_" in key else key

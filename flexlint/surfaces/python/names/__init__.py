@@ -1,0 +1,1 @@
+"""Which names a Python module binds, and in which scope."""

@@ -1,0 +1,531 @@
+"""The one libcst visit over a module that fills its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import libcst as cst
+
+from flexlint.surfaces.python.names.scopes import (
+    Binding,
+    Block,
+    Context,
+    Guard,
+    Outline,
+    Scope,
+    Site,
+    dotted,
+    index_of,
+    last_name,
+)
+from flexlint.surfaces.python.reading.tree import Tree
+
+_SKIPPED = (
+    cst.SimpleWhitespace,
+    cst.TrailingWhitespace,
+    cst.EmptyLine,
+    cst.ParenthesizedWhitespace,
+    cst.Newline,
+    cst.Comment,
+    cst.Comma,
+    cst.Dot,
+    cst.AssignEqual,
+    cst.LeftParen,
+    cst.RightParen,
+    cst.LeftSquareBracket,
+    cst.RightSquareBracket,
+    cst.LeftCurlyBrace,
+    cst.RightCurlyBrace,
+    cst.Colon,
+    cst.Semicolon,
+    cst.Integer,
+    cst.Float,
+)
+_SKIP = frozenset(_SKIPPED)
+_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+_TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
+_MAX_AROUND = 8
+_STRINGS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
+
+
+def outline(tree: Tree) -> Outline:
+    """Visit ``tree``. Linear.
+
+    Raises:
+        RecursionError: if the tree is deeper than the interpreter's stack allows.
+    """
+    visitor = _Outliner(tree)
+    tree.module.visit(visitor)
+    return visitor.found
+
+
+class _Outliner(cst.CSTVisitor):
+    """The visitor; its hooks are looked up by node type, which is quicker than by name."""
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__()
+        self._tree = tree
+        self._scope = Scope("module", "", None, tree.module, None)
+        self._block = Block(None)
+        self._guard: Guard | None = None
+        self._stack: list[cst.CSTNode] = []
+        self._saved: list[tuple[Scope, Block, Guard | None]] = []
+        self._in_string = 0
+        self._string_depths: list[int] = []
+        self.found = Outline(tree, self._scope, {}, {})
+        self._enter: dict[type[cst.CSTNode], Callable[[cst.CSTNode], None]] = {
+            cst.FunctionDef: self._function,
+            cst.ClassDef: self._class,
+            cst.Lambda: self._lambda,
+            cst.Assign: self._assign,
+            cst.AnnAssign: self._annotated,
+            cst.AugAssign: self._augmented,
+            cst.NamedExpr: self._walrus,
+            cst.For: self._for,
+            cst.CompFor: self._for,
+            cst.WithItem: self._with,
+            cst.Import: self._import,
+            cst.ImportFrom: self._import_from,
+            cst.Global: self._declared,
+            cst.Nonlocal: self._declared,
+            cst.Return: self._return,
+            cst.Yield: self._yield,
+            cst.ExceptHandler: self._handler,
+            cst.Call: self._call,
+            cst.Attribute: self._attribute,
+            cst.Dict: self._dict,
+            cst.MatchAs: self._capture,
+        }
+        for kind in _COMPREHENSIONS:
+            self._enter[kind] = self._comprehension
+        for string in _STRINGS:
+            self._enter[string] = self._string
+
+    # -- the visitor's protocol ---------------------------------------------------------
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        kind = type(node)
+        if kind in _SKIP:
+            return False
+        if self._stack:
+            self.found.parents[node] = self._stack[-1]
+        self._stack.append(node)
+        enter = self._enter.get(kind)
+        if enter is not None:
+            enter(node)
+        return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        kind = type(original_node)
+        if kind in _SKIP:
+            return
+        self._stack.pop()
+        if kind in _COMPREHENSIONS:
+            self._pop()
+        elif kind in _STRINGS:
+            self._in_string -= 1
+        elif kind is cst.If:
+            self._after_if(original_node)
+        elif kind is cst.Assert:
+            assert isinstance(original_node, cst.Assert)
+            self._add_guard(original_node.test, True)
+
+    def on_visit_attribute(self, node: cst.CSTNode, attribute: str) -> None:
+        kind = type(node)
+        if kind is cst.FormattedStringExpression and attribute == "expression":
+            # A string inside a replacement field is a string of its own.
+            self._push()
+            self._string_depths.append(self._in_string)
+            self._in_string = 0
+        elif attribute == "body":
+            self._enter_body(node, kind)
+        elif attribute == "orelse":
+            if isinstance(node, cst.If | cst.IfExp):
+                self._push()
+                self._block = Block(self._block)
+                self._add_guard(node.test, False)
+            elif isinstance(node, cst.For | cst.While | cst.Try):
+                self._push()
+                self._block = Block(self._block)
+        elif attribute == "right" and isinstance(node, cst.BooleanOperation):
+            self._push()
+            self._add_guard(node.left, isinstance(node.operator, cst.And))
+        elif attribute == "cases" and isinstance(node, cst.Match):
+            self._push()
+
+    def on_leave_attribute(self, original_node: cst.CSTNode, attribute: str) -> None:
+        node, kind = original_node, type(original_node)
+        if kind is cst.FormattedStringExpression and attribute == "expression":
+            self._in_string = self._string_depths.pop()
+            self._pop()
+        elif attribute == "body":
+            if kind in _BODIES:
+                self._pop()
+                if isinstance(node, cst.MatchCase):
+                    self._passed_case(node)
+        elif attribute == "orelse":
+            if isinstance(node, cst.If | cst.IfExp | cst.For | cst.While | cst.Try):
+                self._pop()
+        elif (attribute == "right" and kind is cst.BooleanOperation) or (
+            attribute == "cases" and kind is cst.Match
+        ):
+            self._pop()
+
+    # -- scopes, blocks, guards ---------------------------------------------------------
+
+    def _push(self) -> None:
+        self._saved.append((self._scope, self._block, self._guard))
+
+    def _pop(self) -> None:
+        self._scope, self._block, self._guard = self._saved.pop()
+
+    def _context(self, offset: int) -> Context:
+        return Context(self._scope, self._block, offset)
+
+    def _here(self, node: cst.CSTNode) -> Context:
+        return self._context(self._tree.span(node).start)
+
+    def _add_guard(
+        self, test: cst.BaseExpression, positive: bool, pattern: cst.MatchPattern | None = None
+    ) -> None:
+        self._guard = Guard(self._guard, test, positive, self._here(test), pattern)
+
+    def _enter_body(self, node: cst.CSTNode, kind: type[cst.CSTNode]) -> None:
+        if kind not in _BODIES:
+            return
+        self._push()
+        if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+            self._scope = self.found.scopes[node]
+            self._block = Block(None)
+            if isinstance(node, cst.FunctionDef):
+                self._guard = None
+        elif isinstance(node, cst.If | cst.IfExp | cst.While):
+            self._block = Block(self._block)
+            self._add_guard(node.test, True)
+        elif isinstance(node, cst.MatchCase):
+            self._block = Block(self._block)
+            subject = self._subject()
+            if subject is not None:
+                self._add_guard(subject, True, node.pattern)
+        elif isinstance(node, cst.For | cst.ExceptHandler):
+            self._block = Block(self._block)
+
+    def _subject(self) -> cst.BaseExpression | None:
+        for node in reversed(self._stack):
+            if isinstance(node, cst.Match):
+                return node.subject
+        return None
+
+    def _passed_case(self, node: cst.MatchCase) -> None:
+        """After a ``case`` without a condition its pattern is known not to have matched."""
+        subject = self._subject()
+        if subject is not None and node.guard is None:
+            self._add_guard(subject, False, node.pattern)
+
+    def _after_if(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.If)
+        if _leaves(node.body):
+            if node.orelse is None or not _leaves_else(node.orelse):
+                self._add_guard(node.test, False)
+        elif isinstance(node.orelse, cst.Else) and _leaves(node.orelse.body):
+            self._add_guard(node.test, True)
+
+    # -- bindings -----------------------------------------------------------------------
+
+    def _bind(self, name: str, binding: Binding, scope: Scope | None = None) -> None:
+        scope = scope or self._scope
+        declared = scope.outer.get(name)
+        if declared == "global":
+            scope = self.found.module
+        elif declared == "nonlocal":
+            outer = scope.parent
+            while outer is not None and (outer.kind != "function" or name not in outer.bindings):
+                outer = outer.parent
+            scope = outer or scope
+        scope.bindings.setdefault(name, []).append(binding)
+
+    def _target(
+        self,
+        target: cst.CSTNode,
+        kind: str,
+        node: cst.CSTNode | None,
+        annotation: cst.BaseExpression | None = None,
+    ) -> None:
+        """Bind every name in ``target``, which gets (an element of) ``node``."""
+        stack: list[tuple[cst.CSTNode, tuple[int, ...], bool]] = [(target, (), False)]
+        while stack:
+            item, path, starred = stack.pop()
+            # A name has its new value only after the expression it is given was evaluated.
+            context = self._context(self._tree.span(node or item).end)
+            used = "opaque" if starred else kind
+            if isinstance(item, cst.Name):
+                made = Binding(used, context, node, path, annotation=annotation)
+                self._bind(item.value, made, self._binding_scope(kind))
+            elif isinstance(item, cst.Tuple | cst.List):
+                for index, element in enumerate(item.elements):
+                    is_star = isinstance(element, cst.StarredElement)
+                    stack.append((element.value, (*path, index), starred or is_star))
+            elif isinstance(item, cst.Attribute):
+                made = Binding(used, context, node, path, annotation=annotation)
+                self._assigned_attribute(item, made)
+            elif isinstance(item, cst.Subscript):
+                key = index_of(item)
+                made = Binding("element", context, node, path, key=key)
+                if isinstance(item.value, cst.Name):
+                    self._bind(item.value.value, made)
+                elif isinstance(item.value, cst.Attribute):
+                    self._assigned_attribute(item.value, made)
+                else:
+                    self._inner(item.value, replace(made, kind="inner"))
+
+    def _inner(self, target: cst.CSTNode, binding: Binding) -> None:
+        """Bind the name at the bottom of ``name[one][two]``."""
+        around: list[cst.BaseExpression] = []
+        while isinstance(target, cst.Subscript):
+            key = index_of(target)
+            if key is None or len(around) > _MAX_AROUND:
+                return
+            around.insert(0, key)
+            target = target.value
+        if isinstance(target, cst.Name):
+            self._bind(target.value, replace(binding, around=tuple(around)))
+
+    def _binding_scope(self, kind: str) -> Scope:
+        """A walrus inside a comprehension binds outside of it."""
+        scope = self._scope
+        if kind == "walrus":
+            while scope.kind == "comprehension" and scope.parent is not None:
+                scope = scope.parent
+        return scope
+
+    def _assigned_attribute(self, target: cst.Attribute, binding: Binding) -> None:
+        name = target.attr.value
+        self.found.assigned_attributes.setdefault(name, []).append(binding)
+        if binding.kind == "value" and not binding.path:
+            self._member(target, binding)
+        if isinstance(target.value, cst.Name):
+            method = self._scope.enclosing("function")
+            while method is not None:
+                if method.is_method and method.parameters[0] == target.value.value:
+                    owner = method.parent
+                    assert owner is not None
+                    owner.attributes.setdefault(name, []).append(binding)
+                    return
+                method = method.parent.enclosing("function") if method.parent else None
+
+    def _member(self, target: cst.Attribute, binding: Binding) -> None:
+        chain = [target.attr]
+        base = target.value
+        while isinstance(base, cst.Attribute) and len(chain) < _MAX_AROUND:
+            chain.insert(0, base.attr)
+            base = base.value
+        if isinstance(base, cst.Name) and base.value not in ("self", "cls"):
+            self.found.members.setdefault(base.value, []).append((tuple(chain), binding))
+
+    # -- hooks --------------------------------------------------------------------------
+
+    def _new_scope(self, kind: str, name: str, node: cst.CSTNode) -> Scope:
+        scope = Scope(kind, name, self._scope, node, self._here(node))
+        self.found.scopes[node] = scope
+        return scope
+
+    def _function(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.FunctionDef)
+        scope = self._new_scope("function", node.name.value, node)
+        scope.decorators = tuple(_decorators(node.decorators))
+        self._bind(node.name.value, Binding("function", self._here(node.name), node))
+        self._parameters(node.params, scope)
+
+    def _lambda(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Lambda)
+        scope = self._new_scope("lambda", "<lambda>", node)
+        self._parameters(node.params, scope)
+        self.found.contexts[node] = self._here(node)
+        scope.returns.append((node.body, Context(scope, Block(None), self._here(node).offset)))
+
+    def _parameters(self, params: cst.Parameters, scope: Scope) -> None:
+        block = Block(None)
+        positional = [*params.posonly_params, *params.params]
+        for param in [*positional, *params.kwonly_params]:
+            context = Context(scope, block, self._tree.span(param).start)
+            scope.parameters.append(param.name.value)
+            annotation = param.annotation.annotation if param.annotation else None
+            made = Binding("parameter", context, param, annotation=annotation)
+            scope.bindings.setdefault(param.name.value, []).append(made)
+        for star in (params.star_arg, params.star_kwarg):
+            if isinstance(star, cst.Param):
+                context = Context(scope, block, self._tree.span(star).start)
+                scope.bindings.setdefault(star.name.value, []).append(
+                    Binding("opaque", context, star)
+                )
+
+    def _class(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.ClassDef)
+        self._new_scope("class", node.name.value, node)
+        self._bind(node.name.value, Binding("class", self._here(node.name), node))
+
+    def _comprehension(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp)
+        self.found.contexts[node] = self._here(node)
+        self._push()
+        self._scope = self._new_scope("comprehension", "", node)
+        self._block = Block(self._block)
+        clause: cst.CompFor | None = node.for_in
+        while clause is not None:
+            for condition in clause.ifs:
+                self._add_guard(condition.test, True)
+            clause = clause.inner_for_in
+
+    def _assign(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Assign)
+        for target in node.targets:
+            self._target(target.target, "value", node.value)
+
+    def _annotated(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.AnnAssign)
+        self._target(node.target, "value", node.value, node.annotation.annotation)
+
+    def _augmented(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.AugAssign)
+        if isinstance(node.operator, cst.AddAssign):
+            self._target(node.target, "augment", node.value)
+        else:
+            self._target(node.target, "opaque", node.value)
+
+    def _walrus(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.NamedExpr)
+        if isinstance(node.target, cst.Name):
+            end = self._tree.span(node.value).end
+            made = Binding("value", self._context(end), node.value)
+            self._bind(node.target.value, made, self._binding_scope("walrus"))
+
+    def _for(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.For | cst.CompFor)
+        self._target(node.target, "item", node.iter)
+
+    def _with(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.WithItem)
+        if node.asname is not None:
+            self._target(node.asname.name, "enter", node.item)
+
+    def _import(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Import)
+        for alias in node.names:
+            module = dotted(alias.name)
+            if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+                name = alias.asname.name.value
+            else:
+                module = name = module.split(".", 1)[0]
+            self._bind(name, Binding("import", self._here(node), module=module))
+
+    def _import_from(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.ImportFrom)
+        if isinstance(node.names, cst.ImportStar):
+            return
+        module = "." * len(node.relative) + (dotted(node.module) if node.module else "")
+        for alias in node.names:
+            attribute = dotted(alias.name)
+            name = attribute
+            if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+                name = alias.asname.name.value
+            made = Binding("from", self._here(node), module=module, attribute=attribute)
+            self._bind(name, made)
+
+    def _declared(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Global | cst.Nonlocal)
+        word = "global" if isinstance(node, cst.Global) else "nonlocal"
+        for item in node.names:
+            self._scope.outer[item.name.value] = word
+
+    def _return(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Return)
+        function = self._scope.enclosing("function")
+        if node.value is not None and function is not None:
+            function.returns.append((node.value, self._here(node.value)))
+
+    def _yield(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Yield)
+        function = self._scope.enclosing("function")
+        if isinstance(node.value, cst.BaseExpression) and function is not None:
+            function.returns.append((node.value, self._here(node.value)))
+
+    def _handler(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.ExceptHandler)
+        if node.name is not None and isinstance(node.name.name, cst.Name):
+            self._bind(node.name.name.value, Binding("opaque", self._here(node)))
+
+    def _capture(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.MatchAs)
+        if node.name is not None:
+            self._bind(node.name.value, Binding("opaque", self._here(node)))
+
+    def _site(self, node: cst.BaseExpression) -> Site:
+        context = self._here(node)
+        self.found.contexts[node] = context
+        return Site(node, context, self._guard)
+
+    def _call(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Call)
+        site = self._site(node)
+        self.found.calls.append(site)
+        name = last_name(node.func)
+        if name:
+            self.found.calls_by_name.setdefault(name, []).append(site)
+
+    def _attribute(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Attribute)
+        self.found.attributes.append(self._site(node))
+
+    def _dict(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, cst.Dict)
+        self.found.containers.append(self._site(node))
+
+    def _string(self, node: cst.CSTNode) -> None:
+        assert isinstance(node, _STRINGS)
+        site = self._site(node)
+        if not self._in_string:
+            self.found.strings.append(site)
+        self._in_string += 1
+
+
+_BODIES = frozenset(
+    (
+        cst.FunctionDef,
+        cst.ClassDef,
+        cst.Lambda,
+        cst.If,
+        cst.IfExp,
+        cst.While,
+        cst.For,
+        cst.ExceptHandler,
+        cst.MatchCase,
+        cst.Else,
+        cst.IndentedBlock,
+    )
+)
+"""Nodes whose ``body`` restores scope, block and guards at its end."""
+
+
+def _leaves(body: cst.BaseSuite) -> bool:
+    """Whether control never runs off the end of ``body``, judged by its last statement."""
+    statements = body.body
+    if not statements:
+        return False
+    last: cst.CSTNode = statements[-1]
+    if isinstance(last, cst.SimpleStatementLine) and last.body:
+        last = last.body[-1]
+    if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
+        return dotted(last.value.func) in ("sys.exit", "exit", "quit", "os._exit", "pytest.skip")
+    return isinstance(last, _TERMINAL)
+
+
+def _leaves_else(orelse: cst.If | cst.Else) -> bool:
+    return isinstance(orelse, cst.Else) and _leaves(orelse.body)
+
+
+def _decorators(decorators: object) -> Iterator[str]:
+    assert isinstance(decorators, tuple | list)
+    for decorator in decorators:
+        node = decorator.decorator
+        yield last_name(node.func if isinstance(node, cst.Call) else node)

@@ -1,0 +1,183 @@
+"""What one visit learns of a module: its scopes, what its names are bound to, and its sites.
+
+A *site* is a place later stages look at (an attribute that may be an operation, a call, a
+string), with the scope it stands in and the conditions that hold there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from flexlint.surfaces.python.reading.tree import Tree
+
+
+class Block:
+    """A stretch of statements that run together; ``parent`` is the one around it."""
+
+    __slots__ = ("parent",)
+
+    def __init__(self, parent: Block | None) -> None:
+        self.parent = parent
+
+    def within(self, other: Block) -> bool:
+        """Whether this block is ``other`` or lies inside it."""
+        block: Block | None = self
+        while block is not None:
+            if block is other:
+                return True
+            block = block.parent
+        return False
+
+
+@dataclass(eq=False, slots=True)
+class Context:
+    """Where an expression stands: what its names mean depends on it."""
+
+    scope: Scope
+    block: Block
+    offset: int
+
+
+@dataclass(eq=False, slots=True)
+class Guard:
+    """A condition known to hold (or not to hold) at a site."""
+
+    parent: Guard | None
+    test: cst.BaseExpression
+    positive: bool
+    context: Context
+    pattern: cst.MatchPattern | None = None
+    """For a ``case``: the pattern that ``test`` matched (or did not)."""
+
+
+@dataclass(eq=False, slots=True)
+class Binding:
+    """One way a name gets a value.
+
+    ``kind`` is ``value``, ``item`` (an element of ``node``), ``enter`` (``with node as``),
+    ``element`` (``name[key] = node``), ``inner`` (``name[around][key] = node``), ``import``,
+    ``from``, ``parameter``, ``function``, ``class``, ``augment`` (``name += node``) or
+    ``opaque``.
+    """
+
+    kind: str
+    context: Context
+    node: cst.CSTNode | None = None
+    path: tuple[int, ...] = ()
+    module: str = ""
+    attribute: str = ""
+    key: cst.BaseExpression | None = None
+    around: tuple[cst.BaseExpression, ...] = ()
+    """The keys that lead to where ``key`` is set, outermost first."""
+    annotation: cst.BaseExpression | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """A module, class, function, lambda or comprehension."""
+
+    kind: str
+    name: str
+    parent: Scope | None
+    node: cst.CSTNode
+    context: Context | None
+    """Where it is defined; None for the module."""
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    outer: dict[str, str] = field(default_factory=dict)
+    """Names declared ``global`` or ``nonlocal``."""
+    attributes: dict[str, list[Binding]] = field(default_factory=dict)
+    """For a class: what its methods assign to ``self.<name>``."""
+    returns: list[tuple[cst.BaseExpression, Context]] = field(default_factory=list)
+    parameters: list[str] = field(default_factory=list)
+    decorators: tuple[str, ...] = ()
+
+    @property
+    def symbol(self) -> str:
+        """Dotted name of the enclosing classes and functions, ``""`` for the module."""
+        names: list[str] = []
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.kind in ("function", "class"):
+                names.append(scope.name)
+            scope = scope.parent
+        return ".".join(reversed(names))
+
+    def enclosing(self, kind: str) -> Scope | None:
+        """The nearest scope of ``kind``, this one included."""
+        scope: Scope | None = self
+        while scope is not None and scope.kind != kind:
+            scope = scope.parent
+        return scope
+
+    @property
+    def is_method(self) -> bool:
+        """Whether it is a function whose first parameter is an instance (or the class)."""
+        return (
+            self.kind == "function"
+            and self.parent is not None
+            and self.parent.kind == "class"
+            and bool(self.parameters)
+            and "staticmethod" not in self.decorators
+        )
+
+
+@dataclass(eq=False, slots=True)
+class Site:
+    """A node of interest and its surroundings."""
+
+    node: cst.BaseExpression
+    context: Context
+    guard: Guard | None
+
+
+@dataclass(eq=False, slots=True)
+class Outline:
+    """All that one visit learns of a module."""
+
+    tree: Tree
+    module: Scope
+    parents: dict[cst.CSTNode, cst.CSTNode]
+    contexts: dict[cst.CSTNode, Context]
+    """The context of every call, attribute, string, dictionary and lambda."""
+    attributes: list[Site] = field(default_factory=list)
+    calls: list[Site] = field(default_factory=list)
+    strings: list[Site] = field(default_factory=list)
+    """Outermost string literals (a concatenation once, its parts not)."""
+    containers: list[Site] = field(default_factory=list)
+    """Dictionary displays."""
+    calls_by_name: dict[str, list[Site]] = field(default_factory=dict)
+    """Calls by the last part of what is called: ``f(…)`` and ``x.f(…)`` under ``f``."""
+    assigned_attributes: dict[str, list[Binding]] = field(default_factory=dict)
+    """``<anything>.name = …`` of the whole module."""
+    members: dict[str, list[tuple[tuple[cst.Name, ...], Binding]]] = field(default_factory=dict)
+    """``variable.one.two = …`` by the variable: the attributes, outermost first, and the value."""
+    scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
+    """Functions, classes and lambdas by their node."""
+
+
+def dotted(node: cst.CSTNode) -> str:
+    """``a.b.c`` for a name or a chain of attributes of a name, else ``""``."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def last_name(node: cst.CSTNode) -> str:
+    """The name a call's function ends in: ``f`` for ``f`` and for ``x.y.f``."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def index_of(node: cst.Subscript) -> cst.BaseExpression | None:
+    """``key`` of ``x[key]``, or None for slices and tuples."""
+    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        return node.slice[0].slice.value
+    return None

@@ -1,0 +1,1 @@
+"""Python source made into what is worth visiting."""

@@ -1,0 +1,307 @@
+"""Which parts of a module libcst has to read: it is fifty times slower than the gate.
+
+A module is cut into *units*: its top-level statements and, in classes, the members. A unit is
+kept if it holds a token that matters, if it uses something a kept unit makes out of one, or if
+a kept unit needs it. All of it works on names alone and errs on the side of keeping.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flexlint.model import Span
+from flexlint.surfaces.python.names.lexicon import Lexicon
+from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.text.source import SourceFile
+
+_SMALL = 6_000
+"""Characters up to which slicing does not pay."""
+_STRING = re.compile(
+    r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set"
+    r"|(?:\A|[}sd])/(?:virtualMachines|instanceView)\b",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
+_DECIDED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+@dataclass(eq=False, slots=True)
+class _Unit:
+    first: int
+    """1-based line."""
+    last: int
+    nodes: tuple[ast.AST, ...]
+    owner: _Unit | None = None
+    head: bool = False
+    """Whether it is the first lines of a class, whose members are units of their own."""
+    seed: bool = False
+    deep: bool = False
+    client: bool = False
+    """Whether it mentions a client class."""
+    uses: set[str] = field(default_factory=set)
+    """Names and attributes it mentions."""
+    makes: set[str] = field(default_factory=set)
+    """Names and attributes it binds that others can see."""
+    carries: set[str] = field(default_factory=set)
+    """What of these may hold a client, a group, a method or a string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """What to read, and the statements that are nested too deeply to be read."""
+
+    parts: tuple[Span, ...]
+    left_out: tuple[Span, ...]
+
+
+def slices(
+    source: SourceFile, module: ast.Module, words: Lexicon, scanned: gate.Scan
+) -> Slices | None:
+    """The parts of ``source`` to read as whole lines, or None if nothing in it matters."""
+    units = list(_units(module))
+    seeds = False
+    strings = not gate.is_generated(source.text)
+    for unit in units:
+        _survey(unit, words, strings)
+        seeds = seeds or unit.seed
+    if not seeds:
+        return None
+    bad = _bad_lines(source, scanned)
+    for unit in units:
+        if any(unit.first <= last and first <= unit.last for first, last in bad):
+            unit.deep = True
+    kept = set(units) if len(source.text) <= _SMALL else _close(units)
+    wanted = [unit for unit in units if unit in kept and not unit.deep]
+    out = [unit for unit in units if unit in kept and unit.deep]
+    return Slices(
+        tuple(_joined(source, wanted, out)),
+        tuple(_lines(source, unit.first, unit.last) for unit in out),
+    )
+
+
+# -- units -------------------------------------------------------------------------------------
+
+
+def _units(module: ast.Module) -> Iterator[_Unit]:
+    stack: list[tuple[ast.stmt, _Unit | None]] = [(s, None) for s in reversed(module.body)]
+    while stack:
+        statement, owner = stack.pop()
+        first, last = _extent(statement)
+        if isinstance(statement, ast.ClassDef) and _splits(statement):
+            body = statement.body
+            head = _Unit(
+                first,
+                max(first, _extent(body[0])[0] - 1),
+                (*statement.bases, *statement.decorator_list),
+                owner,
+                head=True,
+            )
+            head.makes.add(statement.name)
+            yield head
+            stack.extend((child, head) for child in reversed(body))
+        else:
+            yield _Unit(first, last, (statement,), owner)
+
+
+def _splits(statement: ast.ClassDef) -> bool:
+    """Whether the members of the class stand on lines of their own."""
+    previous = max((statement.lineno, *(b.end_lineno or 0 for b in statement.bases)))
+    for child in statement.body:
+        first, last = _extent(child)
+        if first <= previous:
+            return False
+        previous = last
+    return True
+
+
+def _extent(statement: ast.stmt) -> tuple[int, int]:
+    first = statement.lineno
+    if isinstance(statement, _DECIDED):
+        first = min([first, *(d.lineno for d in statement.decorator_list)])
+    return first, statement.end_lineno or statement.lineno
+
+
+def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
+    """Collect the unit's names and see whether it holds a token that matters.
+
+    ``strings`` tells whether a string may be such a token: False for a generated client.
+    """
+    outer = unit.nodes[0] if unit.nodes else None
+    function = isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
+    stack: list[tuple[ast.AST, int]] = [(node, 1) for node in unit.nodes]
+    deepest = 0
+    gives = False
+    stored: set[str] = set()
+    while stack:
+        node, depth = stack.pop()
+        deepest = max(deepest, depth)
+        if isinstance(node, ast.Constant):
+            unit.seed = unit.seed or (
+                strings and isinstance(node.value, str) and _STRING.search(node.value) is not None
+            )
+            continue
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                _mention(unit, node.id, words, strings)
+            elif not function:
+                stored.add(node.id)
+            continue
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, ast.Attribute):
+            if isinstance(node.ctx, ast.Load):
+                _mention(unit, node.attr, words, strings)
+            else:
+                stored.add(node.attr)
+        elif isinstance(node, _DECIDED):
+            if node is not outer:
+                stored.add(node.name)
+        elif isinstance(node, ast.Return | ast.Yield):
+            gives = gives or _carrying(node.value, words)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names = {(alias.asname or alias.name).split(".", 1)[0] for alias in node.names}
+            stored.update(names)
+            for alias in node.names:
+                name = alias.name.rsplit(".", 1)[-1]
+                unit.client = unit.client or name in words.clients
+                # Under another name it must be followed; under its own it shows where used.
+                if alias.asname and (_MODEL.match(name) or name.lower() in words.operation_classes):
+                    unit.seed = True
+        elif isinstance(node, ast.keyword):
+            unit.seed = unit.seed or (node.arg is not None and "nat_pool" in node.arg)
+        elif isinstance(node, ast.Global):
+            stored.update(node.names)
+        elif isinstance(node, ast.Lambda):
+            gives = True
+        stack.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
+    unit.deep = deepest > gate.MAX_DEPTH
+    unit.makes |= stored
+    unit.carries = stored
+    if isinstance(outer, _DECIDED):
+        unit.makes.add(outer.name)
+        if gives:
+            unit.carries = {*stored, outer.name}
+
+
+def _mention(unit: _Unit, name: str, words: Lexicon, written: bool) -> None:
+    """``written`` is False for a generated client, which names models and makes no bodies."""
+    unit.uses.add(name)
+    if name in words.clients:
+        unit.client = True
+    if (
+        name in words.distinctive
+        or name in words.telling
+        or (
+            written
+            and (
+                name.lower() in words.operation_classes
+                or "orchestration_mode" in name
+                or _MODEL.match(name)
+            )
+        )
+    ):
+        unit.seed = True
+
+
+def _carrying(node: ast.expr | None, words: Lexicon) -> bool:
+    """Whether a returned expression may be something that callers go on with."""
+    if isinstance(node, ast.Await):
+        node = node.value
+    if isinstance(node, ast.Call):
+        func = node.func
+        name = func.attr if isinstance(func, ast.Attribute) else ""
+        return name not in words.methods and name not in ("result", "wait", "status")
+    return node is not None and not isinstance(node, ast.Compare | ast.ListComp)
+
+
+# -- what to keep ------------------------------------------------------------------------------
+
+
+def _close(units: list[_Unit]) -> set[_Unit]:
+    """The seeds, what uses their results, and what all of these need."""
+    users: dict[str, list[_Unit]] = {}
+    makers: dict[str, list[_Unit]] = {}
+    for unit in units:
+        for name in unit.uses:
+            users.setdefault(name, []).append(unit)
+        for name in unit.makes:
+            makers.setdefault(name, []).append(unit)
+    kept = _spread({unit for unit in units if unit.seed}, users)
+    # Who calls a kept function with a client proves what the client is.
+    clients = _spread({unit for unit in units if unit.client}, users)
+    called = {name for unit in kept for name in unit.makes} - _EVERYWHERE
+    kept |= {unit for unit in clients if not called.isdisjoint(unit.uses)}
+    queue = list(kept)
+    while queue:
+        unit = queue.pop()
+        needed = [maker for name in unit.uses for maker in makers.pop(name, ())]
+        if unit.owner is not None:
+            needed.append(unit.owner)
+        for maker in needed:
+            if maker not in kept:
+                kept.add(maker)
+                queue.append(maker)
+    return kept
+
+
+def _spread(start: set[_Unit], users: dict[str, list[_Unit]]) -> set[_Unit]:
+    """``start`` and all units that use something it carries, and so on."""
+    kept = set(start)
+    queue = list(start)
+    done = set(_EVERYWHERE)
+    while queue:
+        for name in queue.pop().carries - done:
+            done.add(name)
+            for user in users.get(name, ()):
+                if user not in kept:
+                    kept.add(user)
+                    queue.append(user)
+    return kept
+
+
+_EVERYWHERE = frozenset({"self", "cls", "args", "kwargs", "_", "cmd", "logger", "__init__"})
+"""Names that link everything with everything and carry nothing."""
+
+
+# -- lines -------------------------------------------------------------------------------------
+
+
+def _bad_lines(source: SourceFile, scanned: gate.Scan) -> list[tuple[int, int]]:
+    return [
+        (source.position(span.start)[0], source.position(span.end)[0])
+        for span in (*scanned.deep, *scanned.runs)
+    ]
+
+
+def _lines(source: SourceFile, first: int, last: int) -> Span:
+    start = source.line_start(first)
+    end = source.line_start(last + 1) if last < source.line_count else len(source.text)
+    return Span(start, end)
+
+
+def _joined(source: SourceFile, wanted: list[_Unit], out: list[_Unit]) -> Iterator[Span]:
+    """The wanted units' lines, those that touch put together."""
+    barred = {line for unit in out for line in range(unit.first, unit.last + 1)}
+    live: set[_Unit] = set()
+    for unit in reversed(wanted):
+        # The head of a class without a member that is kept would not parse.
+        usable = unit in live if unit.head else unit.first not in barred and unit.last not in barred
+        if usable:
+            live.add(unit)
+            if unit.owner is not None:
+                live.add(unit.owner)
+    current: tuple[int, int] | None = None
+    for unit in wanted:
+        if unit not in live:
+            continue
+        if current is not None and unit.first <= current[1] + 1:
+            current = (current[0], max(current[1], unit.last))
+            continue
+        if current is not None:
+            yield _lines(source, *current)
+        current = (unit.first, unit.last)
+    if current is not None:
+        yield _lines(source, *current)

@@ -1,0 +1,162 @@
+"""A libcst tree whose nodes know their place in the source file.
+
+A tree is made of *parts*: ranges of whole lines of the source, joined into one text. Positions
+come from libcst's byte spans of that text and are mapped back to offsets of the source.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from flexlint.model import Span
+from flexlint.text.source import SourceFile
+
+if TYPE_CHECKING:
+    import libcst as cst
+    from libcst.metadata import CodeSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """libcst did not take the text."""
+
+    message: str
+    offset: int
+    """Where in the source."""
+
+
+class Tree:
+    """A parsed text and where its nodes stand. Made by :func:`parse_tree`."""
+
+    __slots__ = (
+        "_breaks",
+        "_bytes",
+        "_lost",
+        "_origins",
+        "_shifts",
+        "_spans",
+        "_starts",
+        "module",
+        "source",
+    )
+
+    def __init__(
+        self,
+        source: SourceFile,
+        module: cst.Module,
+        spans: Mapping[cst.CSTNode, CodeSpan],
+        written: str,
+        parts: Sequence[Span],
+        lost: Sequence[tuple[int, int]],
+    ) -> None:
+        """``written`` is the text libcst gives back, ``lost`` what :func:`_lost` says of it."""
+        self.source = source
+        self.module = module
+        self._spans = spans
+        # Where the bytes of a character before this one outnumber one: (offset, surplus).
+        self._bytes: list[int] = []
+        self._shifts: list[int] = []
+        if not written.isascii():
+            surplus = 0
+            for index, character in enumerate(written):
+                if character > "\x7f":
+                    surplus += len(character.encode("utf-8", "surrogatepass")) - 1
+                    self._bytes.append(index + surplus)
+                    self._shifts.append(surplus)
+        self._breaks = [at for at, _ in lost]
+        self._lost = [count for _, count in lost]
+        self._origins = [part.start for part in parts]
+        lengths = [part.end - part.start for part in parts]
+        self._starts = [0, *accumulate(lengths)][: len(parts)]
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where ``node`` stands in the source, without the parentheses around it."""
+        found = self._spans.get(node)
+        if found is None:
+            return Span(0, 0)
+        start = self._offset(found.start)
+        if not found.length:
+            return Span(start, start)
+        return Span(start, self._offset(found.start + found.length - 1) + 1)
+
+    def text(self, node: cst.CSTNode) -> str:
+        """``node`` as written."""
+        span = self.span(node)
+        return self.source.text[span.start : span.end]
+
+    def _offset(self, byte: int) -> int:
+        if self._bytes:
+            index = bisect_right(self._bytes, byte) - 1
+            if index >= 0:
+                byte -= self._shifts[index]
+        if self._breaks:
+            index = bisect_right(self._breaks, byte) - 1
+            if index >= 0:
+                byte += self._lost[index]
+        part = bisect_right(self._starts, byte) - 1
+        return self._origins[part] + byte - self._starts[part] if part >= 0 else byte
+
+
+def parse_tree(source: SourceFile, parts: Sequence[Span]) -> Tree | Failure:
+    """Parse the joined ``parts`` of ``source`` (whole lines each, in order).
+
+    The caller answers for their depth: see :mod:`flexlint.surfaces.python.reading.preparse`.
+    """
+    import libcst as cst
+    from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
+
+    text = "".join(source.text[part.start : part.end] for part in parts)
+    try:
+        module = cst.parse_module(text)
+        # The tree was just made and is never changed: no deep copy is needed.
+        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
+        spans = wrapper.resolve(ByteSpanPositionProvider)
+    except cst.ParserSyntaxError as error:
+        line, column = error.raw_line, error.raw_column
+        return Failure("invalid syntax", _line_offset(source, parts, line, column))
+    except (RecursionError, MemoryError):
+        return Failure("the code is nested too deeply to be parsed", parts[0].start)
+    except Exception as error:  # libcst lets decoding and tokenizer errors of any kind through
+        return Failure(f"{type(error).__name__}: {error}", parts[0].start if parts else 0)
+    written, lost = text, []
+    if spans[module].length != len(text.encode("utf-8", "surrogatepass")):
+        written = module.code
+        found = _lost(text, written)
+        if found is None:
+            return Failure("libcst does not give the text back as it was", parts[0].start)
+        lost = found
+    return Tree(source, module, spans, written, parts, lost)
+
+
+def _lost(text: str, written: str) -> list[tuple[int, int]] | None:
+    """Where ``written`` lacks blanks of ``text``: (offset in ``written``, how many so far).
+
+    libcst drops the blanks before some colons (``except Error :``). None if anything else is
+    different.
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    for index, character in enumerate(written):
+        start = at
+        while at < len(text) and text[at] != character and text[at] in " \t\f\\\r\n":
+            at += 1
+        if at >= len(text) or text[at] != character:
+            return None
+        if at != start:
+            found.append((index, at - index))
+        at += 1
+    return found
+
+
+def _line_offset(source: SourceFile, parts: Sequence[Span], line: int, column: int) -> int:
+    for part in parts:
+        first = source.position(part.start)[0]
+        last = source.position(max(part.start, part.end - 1))[0]
+        if line <= last - first + 1:
+            return source.offset(first + line - 1, column + 1)
+        line -= last - first + 1
+    return parts[-1].end if parts else 0

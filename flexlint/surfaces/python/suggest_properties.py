@@ -1,0 +1,178 @@
+"""Property changes as Python: keyword arguments of models, or keys of dictionaries."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flexlint.catalog.operation import Replacement
+from flexlint.model import Entry, Known, Mapping, Resource, Sequence, Span, Suggestion, Value
+from flexlint.suggestions.fragments import (
+    HOLE,
+    elements,
+    indent_unit,
+    matched_value,
+    notes_of,
+    reindented,
+    removal,
+    value_for,
+)
+from flexlint.text.source import SourceFile
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_CLASS = re.compile(r"(?<![\w.])((?:\w+\.)*)[A-Z]\w*\(")
+_MAX_KEYS = 60
+_MODELS = {
+    "inboundnatrules": "InboundNatRule",
+    "frontendipconfiguration": "SubResource",
+    "backendaddresspool": "SubResource",
+    "loadbalancerbackendaddresspools": "SubResource",
+    "identity": "VirtualMachineScaleSetIdentity",
+    "sku": "LoadBalancerSku",
+}
+"""The class of ``azure.mgmt.compute.models`` or ``azure.mgmt.network.models`` that stands
+under a key of a fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a body is written."""
+
+    snake: bool
+    """``orchestration_mode`` without ``properties`` around it, or ARM's own keys."""
+    models: bool = False
+    """Whether objects are SDK models with keyword arguments."""
+    prefix: str = ""
+    """What stands before the names of model classes (``models.``)."""
+
+
+def dialect_of(source: SourceFile, resource: Resource, at: Span) -> Dialect:
+    """The dialect of ``resource``'s body, by the keys its author wrote; ``at`` may be one."""
+    text = source.text
+    spans = [at, *(entry.key_span for entry in _entries(resource.body))]
+    keys = [span for span in spans if span.end > span.start]
+    words = [text[span.start : span.end] for span in keys]
+    calls = [
+        span
+        for span in keys
+        if text[span.start - 1 : span.start] not in {'"', "'"}
+        and text[span.end : span.end + 3].lstrip()[:1] == "="
+    ]
+    if calls:
+        body = resource.body.span or resource.span
+        classes = _CLASS.search(text, body.start, max(body.end, at.end + 200))
+        return Dialect(True, True, classes.group(1) if classes else "")
+    if any("_" in word for word in words):
+        return Dialect(True)
+    has_humps = any(_HUMP.search(word) or word == "properties" for word in words[1:])
+    return Dialect(not has_humps and _HUMP.search(words[0] if words else "") is None)
+
+
+def _entries(body: Value) -> Iterator[Entry]:
+    pending = [body]
+    seen = 0
+    while pending and seen < _MAX_KEYS:
+        value = pending.pop(0)
+        if isinstance(value, Mapping):
+            for entry in value.entries:
+                seen += 1
+                yield entry
+                pending.append(entry.value)
+        elif isinstance(value, Sequence):
+            pending.extend(value.items)
+
+
+def suggest_fragment(
+    source: SourceFile, resource: Resource, at: Span, path: str | None, replacement: Replacement
+) -> Suggestion | None:
+    """A property change in the dialect of the body; None for replacements of another kind, and
+    for what would not be Python in the place it belongs to."""
+    if replacement.kind != "property":
+        return None
+    printer = _Printer(source, dialect_of(source, resource, at))
+    fragment = replacement.fragment
+    if fragment is None:
+        return removal(replacement, lambda each: printer.key(each.rsplit(".", 1)[-1]))
+    if fragment.type is not None or not isinstance(fragment.data, Mapping):
+        return None
+    value = matched_value(resource, path)
+    text = "\n".join(f"{line}," for line in printer.members(fragment.data, value))
+    if not _is_python(text, printer.dialect):
+        return None
+    return Suggestion(text, "python", notes_of(replacement, path))
+
+
+def _is_python(text: str, dialect: Dialect) -> bool:
+    try:
+        ast.parse(f"f(\n{text}\n)" if dialect.models else f"{{\n{text}\n}}")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+class _Printer:
+    """Prints neutral data as Python; holes are filled from a matched value."""
+
+    def __init__(self, source: SourceFile, dialect: Dialect) -> None:
+        self._text = source.text
+        self.dialect = dialect
+        self._unit = indent_unit(source.text)
+
+    def key(self, name: str) -> str:
+        """``name``, a key of ARM, as the author would write it."""
+        return _HUMP.sub("_", name).lower() if self.dialect.snake else name
+
+    def members(self, data: Mapping, matched: Value, indent: str = "") -> list[str]:
+        """The members of an object, the lines after each one's first indented by ``indent``."""
+        lines: list[str] = []
+        for entry in data.entries:
+            flat = self.dialect.snake and entry.key == "properties"
+            if flat and isinstance(entry.value, Mapping):
+                lines += self.members(entry.value, matched, indent)
+                continue
+            key = self.key(entry.key)
+            value = self._value(entry.value, matched, indent, entry.key)
+            lines.append(f"{key}={value}" if self.dialect.models else f'"{key}": {value}')
+        return lines
+
+    def _value(self, data: Value, matched: Value, indent: str, key: str) -> str:
+        inner = indent + self._unit
+        if isinstance(data, Mapping):
+            lines = self.members(data, matched, inner)
+            if not self.dialect.models:
+                return _block("{", lines, "}", inner, indent)
+            name = self.dialect.prefix + _MODELS.get(key.lower(), "dict")
+            if len(lines) == 1:
+                return f"{name}({lines[0]})"
+            return _block(f"{name}(", lines, ")", inner, indent)
+        if isinstance(data, Sequence):
+            items = [self._value(item, each, inner, key) for item, each in elements(data, matched)]
+            return _block("[", items, "]", inner, indent)
+        if isinstance(data, Known) and isinstance(data.value, str):
+            whole = HOLE.fullmatch(data.value)
+            return _quoted(data.value) if whole is None else self._users(whole[1], matched, indent)
+        return repr(data.value) if isinstance(data, Known) else '"…"'
+
+    def _users(self, path: str, matched: Value, indent: str) -> str:
+        """What the user wrote at ``path`` below ``matched``; else a hole to fill."""
+        value = value_for(path, matched)
+        span = None if value is None else value.span
+        if span is not None and span.end > span.start:
+            return reindented(self._text[span.start : span.end], indent)
+        if isinstance(value, Known):
+            return _quoted(value.value) if isinstance(value.value, str) else repr(value.value)
+        return _quoted(f"<{path.rsplit('.', 1)[-1]}>")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _block(opener: str, lines: list[str], closer: str, inner: str, indent: str) -> str:
+    if not lines:
+        return opener + closer
+    body = "".join(f"{inner}{line},\n" for line in lines)
+    return f"{opener}\n{body}{indent}{closer}"

@@ -1,0 +1,1 @@
+"""What is known of an expression: values, property paths, predicates."""

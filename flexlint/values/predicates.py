@@ -1,0 +1,199 @@
+"""Predicates of rules, evaluated over Values in Kleene logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from flexlint.catalog.rule import (
+    AllOf,
+    AmongValues,
+    AnyOf,
+    Equals,
+    Exists,
+    GreaterThan,
+    Length,
+    Matches,
+    Not,
+    OnlyKeys,
+    Possibly,
+    Predicate,
+)
+from flexlint.model import (
+    Answer,
+    Known,
+    Mapping,
+    OneOf,
+    Scalar,
+    Sequence,
+    Truth,
+    Unknown,
+    Value,
+)
+from flexlint.values.paths import Hits, resolve
+from flexlint.values.patterns import compile_pattern
+
+YES = Truth(Answer.YES)
+NO = Truth(Answer.NO)
+
+
+def evaluate(predicate: Predicate, root: Value, here: Value | None = None) -> Truth:
+    """Whether ``predicate`` holds of ``root``; paths that start with ``.`` begin at ``here``."""
+    if isinstance(predicate, AllOf):
+        return _all(evaluate(p, root, here) for p in predicate.predicates)
+    if isinstance(predicate, AnyOf):
+        return _any(evaluate(p, root, here) for p in predicate.predicates)
+    if isinstance(predicate, Not):
+        return _not(evaluate(predicate.predicate, root, here))
+    if isinstance(predicate, Possibly):
+        truth = evaluate(predicate.predicate, root, here)
+        if truth.answer is not Answer.MAYBE:
+            return truth
+        return Truth(Answer.YES, truth.why, possibly=True)
+    hits = _at(predicate.path, root, here)
+    if isinstance(predicate, Exists):
+        return _some(hits, _is_there)
+    if isinstance(predicate, Length):
+        return _some(hits, lambda v: _longer(v, predicate.greater_than))
+    if isinstance(predicate, OnlyKeys):
+        return _some(hits, lambda v: _only_keys(v, predicate.keys))
+    return _some(hits, lambda v: _scalar(v, _test(predicate)))
+
+
+def _at(path: str, root: Value, here: Value | None) -> Hits:
+    if path.startswith(".") and here is not None:
+        return resolve(here, path[1:])
+    return resolve(root, path)
+
+
+def _test(
+    predicate: Equals | AmongValues | Matches | GreaterThan,
+) -> Callable[[Scalar], bool | None]:
+    if isinstance(predicate, Equals):
+        return lambda v: _same(v, predicate.value)
+    if isinstance(predicate, AmongValues):
+        return lambda v: any(_same(v, wanted) for wanted in predicate.values)
+    if isinstance(predicate, Matches):
+        pattern = compile_pattern(predicate.pattern)
+        return lambda v: v is not None and pattern.search(_text(v))
+    return lambda v: _greater(v, predicate.value)
+
+
+def _text(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _same(value: Scalar, wanted: Scalar) -> bool:
+    if value is None or wanted is None:
+        return value is wanted
+    # ARM coerces "true" and "1" where a boolean or a number is wanted.
+    return _text(value).lower() == _text(wanted).lower()
+
+
+def _greater(value: Scalar, than: int | float | str) -> bool:
+    if isinstance(than, str):
+        return isinstance(value, str) and value.lower() > than.lower()
+    if isinstance(value, str):
+        try:
+            return float(value) > than
+        except ValueError:
+            return False
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > than
+
+
+def _is_there(value: Value) -> Truth:
+    """A null is as good as nothing (ARM drops it)."""
+    if isinstance(value, Known):
+        return _truth(value.value is not None, value.by_default)
+    if isinstance(value, OneOf):
+        return _among(value, lambda v: v is not None)
+    if isinstance(value, (Mapping, Sequence)) and value.optional:
+        return Truth(Answer.YES, "there may be nothing", possibly=True)
+    # An expression stands there; what it gives is another question.
+    return YES
+
+
+def _longer(value: Value, than: int) -> Truth:
+    if isinstance(value, Sequence):
+        if len(value.items) > than:
+            return Truth(Answer.MAYBE, "there may be no array") if value.optional else YES
+        return Truth(Answer.MAYBE, "the array may have more elements") if value.open else NO
+    return _scalar(value, lambda v: isinstance(v, str) and len(v) > than)
+
+
+def _only_keys(value: Value, keys: tuple[str, ...]) -> Truth:
+    if isinstance(value, Unknown):
+        return Truth(Answer.MAYBE, value.why)
+    if not isinstance(value, Mapping) or not value.entries:
+        return NO
+    allowed = {key.lower() for key in keys}
+    if any(entry.key.lower() not in allowed for entry in value.entries):
+        return NO
+    return Truth(Answer.MAYBE, "the object may have more keys") if value.open else YES
+
+
+def _scalar(value: Value, test: Callable[[Scalar], bool | None]) -> Truth:
+    """``test`` of what ``value`` is; it answers None where that would take too long."""
+    if isinstance(value, Known):
+        return _truth(test(value.value), value.by_default)
+    if isinstance(value, OneOf):
+        return _among(value, test)
+    if isinstance(value, Unknown):
+        return Truth(Answer.MAYBE, value.why)
+    return NO
+
+
+def _among(value: OneOf, test: Callable[[Scalar], bool | None]) -> Truth:
+    outcomes = {test(v) for v in value.values}
+    if len(outcomes) == 1:
+        return _truth(outcomes.pop(), False)
+    if value.default_first:
+        return _truth(test(value.values[0]), True)
+    return Truth(Answer.MAYBE, value.why or "one of several values")
+
+
+def _truth(holds: bool | None, by_default: bool) -> Truth:
+    if holds is None:
+        return Truth(Answer.MAYBE, "it would take too long to compare")
+    if not by_default:
+        return YES if holds else NO
+    return Truth(Answer.YES if holds else Answer.NO, "by default", by_default=True)
+
+
+def _some(hits: Hits, test: Callable[[Value], Truth]) -> Truth:
+    """Existential: holds if it holds for one hit; may hold if something is hidden."""
+    outcome = _any(test(hit.value) for hit in hits.found)
+    if outcome.answer is Answer.NO and hits.hidden:
+        return Truth(Answer.MAYBE, hits.hidden)
+    return outcome
+
+
+def _any(truths: Iterable[Truth]) -> Truth:
+    best = NO
+    default_no = possible_no = False
+    for truth in truths:
+        if truth.answer is Answer.YES and not truth.by_default and not truth.possibly:
+            return truth
+        default_no = default_no or (truth.answer is Answer.NO and truth.by_default)
+        possible_no = possible_no or (truth.answer is Answer.NO and truth.possibly)
+        if _RANK[truth.answer] > _RANK[best.answer]:
+            best = truth
+    if best.answer is Answer.NO and (default_no or possible_no):
+        why = "by default" if default_no else "as far as is known"
+        return Truth(Answer.NO, why, by_default=default_no, possibly=possible_no)
+    return best
+
+
+def _all(truths: Iterable[Truth]) -> Truth:
+    return _not(_any(_not(truth) for truth in truths))
+
+
+def _not(truth: Truth) -> Truth:
+    if truth.answer is Answer.MAYBE:
+        return truth
+    answer = Answer.NO if truth.answer is Answer.YES else Answer.YES
+    return Truth(answer, truth.why, truth.by_default, truth.possibly)
+
+
+_RANK = {Answer.NO: 0, Answer.MAYBE: 1, Answer.YES: 2}
