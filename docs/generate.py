@@ -23,14 +23,19 @@ from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.catalog import rule_order
 from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE, RULE_FILE
 from flexlint.catalog.json_schema import json_schema
-from flexlint.catalog.loading import OPERATIONS, TABLE, data_directory, read_documents
+from flexlint.catalog.loading import TABLE, data_directory, read_documents, sections
 from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.operation import Operation, Replacement, Spellings
-from flexlint.catalog.rule import (
+from flexlint.catalog.rule import Case, ResourcePattern, Rule, Variant
+from flexlint.config.options import Options
+from flexlint.engine.check import Analysis
+from flexlint.model import ModeKind
+from flexlint.surfaces.registry import ENTRIES
+from flexlint.text.source import SourceFile
+from flexlint.values.predicates import (
     AllOf,
     AmongValues,
     AnyOf,
-    Case,
     Equals,
     Exists,
     GreaterThan,
@@ -40,15 +45,7 @@ from flexlint.catalog.rule import (
     OnlyKeys,
     Possibly,
     Predicate,
-    ResourcePattern,
-    Rule,
-    Variant,
 )
-from flexlint.config.options import Options
-from flexlint.engine.cases import FILE_NAMES
-from flexlint.engine.check import Analysis
-from flexlint.model import ModeKind
-from flexlint.text.source import SourceFile
 
 ROOT = Path(__file__).resolve().parent.parent
 _LANGUAGES: Mapping[str, str] = {
@@ -174,7 +171,7 @@ class _Pages:
             "operations.md.j2",
             operations=list(self.catalog.operations.values()),
             date=self.catalog.date,
-            others=documents[OPERATIONS]["other-commands"],
+            others=sections(documents)["other-commands"],
             defaults=self.catalog.mode_defaults,
         )
 
@@ -210,7 +207,7 @@ class _Pages:
         )
         if case.kind == "good":
             return example
-        result = self.analysis.text(SourceFile(FILE_NAMES[case.surface], case.code))
+        result = self.analysis.text(SourceFile(ENTRIES[case.surface].case_file, case.code))
         for finding in result.findings:
             suggestion = finding.suggestion
             if finding.code == rule.code and suggestion is not None and suggestion.language:

@@ -9,7 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
+
+SurfaceName: TypeAlias = Literal[
+    "python",
+    "arm",
+    "bicep",
+    "urls",
+    "shell",
+    "sdk",
+    "powershell",
+    "terraform",
+    "yaml",
+    "markdown",
+    "text",
+]
+"""The languages that are read, in the order in which they read a file. What is known of each
+stands in its row of :mod:`flexlint.surfaces.registry`."""
 
 Scalar: TypeAlias = "str | int | float | bool | None"
 
@@ -177,6 +193,8 @@ class Note:
 
     span: Span
     message: str
+    by_files: bool = False
+    """Whether it says which parameter files give what stands here: :attr:`Mode.files`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +208,8 @@ class Mode:
     basis: str = "guard"
     """Where it comes from: ``guard`` (the code around a use tests it), ``given``,
     ``parameter`` (a parameter's default), ``default`` (the tool's), ``config``."""
+    files: tuple[str, ...] = ()
+    """The parameter files that give it, if any do."""
 
 
 UNKNOWN_MODE = Mode()
@@ -336,7 +356,7 @@ class Segment:
 class Embedded:
     """Text of another language found inside a file; the engine hands it to its surface."""
 
-    language: str
+    language: SurfaceName
     text: str
     segments: tuple[Segment, ...]
     symbol: str = ""
@@ -369,7 +389,7 @@ class Unread:
 class Extraction:
     """All a surface has to say about one file. Partial results and problems may coexist."""
 
-    surface: str
+    surface: SurfaceName
     uses: tuple[ApiUse, ...] = ()
     resources: tuple[Resource, ...] = ()
     comments: tuple[Comment, ...] = ()

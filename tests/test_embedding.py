@@ -19,25 +19,27 @@ HOST = Host(
 @pytest.mark.parametrize("word", ["az one", "one", "az two", "two"])
 def test_a_span_inside_a_line_stands_where_the_same_text_stands(word: str) -> None:
     at = INNER.index(word)
-    span = HOST.span(Span(at, at + len(word)))
+    span = HOST.trace.span(Span(at, at + len(word)))
     assert OUTER[span.start : span.end] == word
 
 
 def test_a_span_over_lines_covers_both() -> None:
-    span = HOST.span(Span(3, 13))
+    span = HOST.trace.span(Span(3, 13))
     assert OUTER[span.start : span.end] == "one\n    az two"
 
 
 def test_an_empty_span_stays_empty() -> None:
-    assert HOST.span(Span(7, 7)) == Span(22, 22)
+    assert HOST.trace.span(Span(7, 7)) == Span(22, 22)
 
 
 def test_offsets_past_the_end_are_clamped() -> None:
-    assert HOST.offset(999) == 29
+    assert HOST.trace.offset(999) == 29
 
 
 def test_without_segments_everything_is_at_the_start() -> None:
-    assert Host(SourceFile("a", "x"), Embedded("shell", "abc", ())).span(Span(1, 2)) == Span(0, 1)
+    assert Host(SourceFile("a", "x"), Embedded("shell", "abc", ())).trace.span(Span(1, 2)) == Span(
+        0, 1
+    )
 
 
 def pieces(outer: str, *texts: str) -> tuple[Host, int]:
@@ -70,7 +72,7 @@ def test_of_pieces_that_stand_apart_the_last_one_counts(
     outer: str, texts: tuple[str, ...], expected: str
 ) -> None:
     host, length = pieces(outer, *texts)
-    span = host.span(Span(0, length))
+    span = host.trace.span(Span(0, length))
     assert outer[span.start : span.end] == expected
 
 
@@ -80,5 +82,5 @@ def test_a_piece_that_stands_before_its_predecessor_is_apart() -> None:
         SourceFile("a.py", outer),
         Embedded("urls", "/sets/x/vms/0", (Segment(0, 22, 7), Segment(7, 8, 6))),
     )
-    span = host.span(Span(0, 13))
+    span = host.trace.span(Span(0, 13))
     assert outer[span.start : span.end] == "/vms/0"

@@ -20,6 +20,7 @@ from flexlint.files import prefilter
 from flexlint.files.discovery import SourceRef
 from flexlint.model import Report
 from flexlint.suppressions.reading import Suppressions
+from flexlint.surfaces.shell import suggest_calls
 from flexlint.surfaces.shell.surface import ShellSurface
 from flexlint.surfaces.text import TextSurface
 from flexlint.text.source import SourceFile
@@ -31,7 +32,7 @@ ERRORS = (RuntimeError("no"), RecursionError("deep"), MemoryError(), OverflowErr
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("claims", ShellSurface, "claims"),
     ("extract", ShellSurface, "extract"),
-    ("suggestions", ShellSurface, "suggest_use"),
+    ("suggestions", suggest_calls, "suggest_call"),
     ("modes", engine, "link"),
     ("matching", engine, "match"),
     ("matching of uses", _Matcher, "use"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flexlint.catalog.mode_defaults import ModeDefault
-from flexlint.catalog.rule import Exists, Not
 from flexlint.engine.modes import link
 from flexlint.model import (
     ApiUse,
@@ -22,6 +21,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.values.predicates import Exists, Not
 
 PROFILE = "properties.virtualMachineProfile"
 DEFAULTS = (

@@ -4,19 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from flexlint.catalog.rule import (
-    AllOf,
-    AmongValues,
-    AnyOf,
-    Equals,
-    Exists,
-    GreaterThan,
-    Length,
-    Matches,
-    Not,
-    OnlyKeys,
-    Predicate,
-)
 from flexlint.model import (
     Answer,
     Entry,
@@ -29,7 +16,20 @@ from flexlint.model import (
     Value,
 )
 from flexlint.values.paths import resolve
-from flexlint.values.predicates import evaluate
+from flexlint.values.predicates import (
+    AllOf,
+    AmongValues,
+    AnyOf,
+    Equals,
+    Exists,
+    GreaterThan,
+    Length,
+    Matches,
+    Not,
+    OnlyKeys,
+    Predicate,
+    evaluate,
+)
 
 
 def obj(*, hidden: bool = False, **keys: Value) -> Mapping:

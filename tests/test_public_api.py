@@ -21,7 +21,7 @@ FIELDS = {
         "resource mode suggestion related row symbol"
     ),
     "Location": "path line column end_line end_column snippet cut_before cut_after",
-    "Mode": "kind why confidence evidence basis",
+    "Mode": "kind why confidence evidence basis files",
     "Related": "location message",
     "Report": "findings summary silenced notices",
     "ResourceRef": "type property",

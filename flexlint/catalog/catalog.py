@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flexlint.catalog.azure_errors import KnownError
@@ -24,6 +24,7 @@ from flexlint.catalog.vocabulary import (
     TellingProperty,
     Vocabulary,
 )
+from flexlint.text.words import nearest
 
 SCALE_SET_GROUP = "virtual_machine_scale_set"
 
@@ -94,12 +95,7 @@ class Catalog:
 
     def nearest(self, written: str) -> str | None:
         """The code or slug that ``written`` was probably meant to be, or None."""
-        import difflib
-
-        names = [name for rule in self.rules for name in (rule.name, rule.code)]
-        folded = {name.lower(): name for name in names}
-        close = difflib.get_close_matches(written.strip().lower(), folded, n=1, cutoff=0.7)
-        return folded[close[0]] if close else None
+        return nearest(written, (name for rule in self.rules for name in (rule.name, rule.code)))
 
     def url(self, rule: Rule, base: str = "") -> str:
         """The page of ``rule`` where the pages of ``docs/rules`` are published at ``base``.
@@ -110,8 +106,15 @@ class Catalog:
             return ""
         return f"{base.rstrip('/')}/{rule.code}.md"
 
-    def find(self, query: str) -> Match | None:
+    def find(
+        self, query: str, operations_of: Callable[[str], Sequence[str]] | None = None
+    ) -> Match | None:
         """What ``query`` is about, or None.
+
+        Args:
+            query: what somebody typed or pasted.
+            operations_of: gives the ids of the operations that a command line means; without
+                it no command is understood.
 
         Understood are a rule's code or slug; a canonical operation id; a Python method
         (``begin_deallocate`` or ``virtual_machine_scale_set_vms.begin_deallocate``, also
@@ -130,7 +133,7 @@ class Catalog:
         return (
             self._by_python(folded)
             or self._by_action(folded)
-            or self._by_command(text)
+            or self._by_command(text, operations_of)
             or self._by_error(text)
         )
 
@@ -167,26 +170,13 @@ class Catalog:
             return None
         return self._about("rest", tuple(self.operations[i] for i in identifiers))
 
-    def _by_command(self, text: str) -> Match | None:
-        words = text.split()
-        best: dict[str, int] = {}
-        for identifier, cli in self.vocabulary.cli:
-            command = cli.command.split()
-            if words[: len(command)] == command and _fits(cli, _options(words)):
-                best[identifier] = max(best.get(identifier, 0), cli.strength)
-        folded = [word.lower() for word in words]
-        for identifier, powershell in self.vocabulary.powershell:
-            if (
-                folded[:1] == [powershell.cmdlet.lower()]
-                and all(name.lower() in folded for name in powershell.parameters)
-                and not any(name.lower() in folded for name in powershell.without)
-            ):
-                best[identifier] = max(best.get(identifier, 0), powershell.strength)
-        if not best:
+    def _by_command(
+        self, text: str, operations_of: Callable[[str], Sequence[str]] | None
+    ) -> Match | None:
+        identifiers = operations_of(text) if operations_of is not None else ()
+        if not identifiers:
             return None
-        top = max(best.values())
-        chosen = tuple(self.operations[i] for i, strength in best.items() if strength == top)
-        return self._about("command", chosen)
+        return self._about("command", tuple(self.operations[i] for i in identifiers))
 
     def _by_error(self, text: str) -> Match | None:
         for error in self.errors.values():
@@ -194,28 +184,6 @@ class Catalog:
                 operations = tuple(o for o in self.operations.values() if error.tag in o.errors)
                 return self._about("error", operations, error)
         return None
-
-
-def _options(words: list[str]) -> dict[str, list[str]]:
-    """Option -> the words up to the next option."""
-    options: dict[str, list[str]] = {}
-    values: list[str] = []
-    for word in words:
-        if word.startswith("-"):
-            values = options.setdefault(word, [])
-        else:
-            values.append(word.strip("'\""))
-    return options
-
-
-def _fits(cli: CliSpelling, given: Mapping[str, list[str]]) -> bool:
-    return (
-        all(option in given for option in cli.options)
-        and not any(option in given for option in cli.without)
-        and not any(len(given.get(option, ())) > 1 for option in cli.single)
-        and not any(len(given.get(option, ())) == 1 for option in cli.several)
-        and all(given.get(option) == [value] for option, value in cli.values)
-    )
 
 
 def build_catalog(

@@ -1,4 +1,4 @@
-"""What rule files and ``operations.yaml`` may hold, field by field.
+"""What the catalogue's files may hold, field by field.
 
 The same is said in JSON Schema under ``rules/schema/`` for editors; a test keeps both alike.
 """
@@ -8,23 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
-SURFACES = (
-    "python",
-    "arm",
-    "bicep",
-    "yaml",
-    "urls",
-    "shell",
-    "powershell",
-    "terraform",
-    "sdk",
-    "markdown",
-    "notebook",
-    "text",
-)
-"""Names of surfaces that a rule may limit itself to or have cases for."""
+from flexlint.azure import HTTP_METHODS
+from flexlint.model import SurfaceName
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +108,7 @@ SEVERITY = Text(("info", "warning", "error"))
 CONFIDENCE = Text(("low", "medium", "high"))
 MODE = Text(("uniform", "flexible", "unknown"))
 VERDICT = Text(("supported", "changed", "replace", "unsupported", "unknown"))
-SURFACE = Text(SURFACES)
+SURFACE = Text(get_args(SurfaceName))
 PATH = Text(
     pattern=r"\.|\.?[A-Za-z_$][\w$-]*(\[(\*|\d+)\])*(\.[A-Za-z_$][\w$-]*(\[(\*|\d+)\])*)*",
     says="dotted keys with [*] or [0] after arrays, or . for the matched value",
@@ -187,7 +174,6 @@ REPLACEMENT = _fields(
     {
         "operation": TEXT,
         "arguments": Table(TEXT, key="parameter"),
-        "each": TEXTS,
         "note": TEXT,
         "condition": TEXT,
         "fragment": _fields("a fragment", {"data": Anything(tree=True)}, {"type": RESOURCE_TYPE}),
@@ -285,7 +271,7 @@ _SPELLED: dict[str, Shape] = {
     "id": Text(pattern=r"[A-Za-z]+_[A-Za-z]+", says="an operation id such as VirtualMachines_Get"),
     "rest": _fields(
         "a REST spelling",
-        {"method": Text(("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")), "path": TEXT},
+        {"method": Text(HTTP_METHODS), "path": TEXT},
         {"scope": Text(("resource-group", "subscription"))},
     ),
     "python": _fields(
@@ -339,14 +325,14 @@ _SPELLED_TOO: dict[str, Shape] = {
 }
 
 OPERATIONS_FILE = _fields(
-    "the operations file",
+    "a file of the catalogue",
+    {},
     {
         "version": Number(integer=True),
         "date": TEXT,
         "clients": Items(_fields("a client", {"package": TEXT, "module": TEXT, "name": TEXT})),
         "cli-options": Table(TEXT, key="option"),
         "powershell-parameters": Table(TEXT, key="parameter"),
-        "instance-arguments": Items(PATH),
         "sources": Table(SOURCE, key="tag"),
         "errors": Table(
             _fields(

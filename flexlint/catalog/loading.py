@@ -21,15 +21,14 @@ from flexlint.catalog.reading import (
 from flexlint.catalog.vocabulary import PythonClient
 from flexlint.files.reading import read_bytes
 
-OPERATIONS = "operations.yaml"
-DEFAULTS = "mode-defaults.yaml"
 TABLE = "mapping-table.yaml"
 MAX_BYTES = 2_000_000
 """Of one file of rules."""
 COMPILED = "compiled.json"
 """All YAML files as one JSON object by file name, made when a wheel is built: reading it takes
 2 ms where the YAML takes 140. A work tree has none, so it cannot be stale there."""
-_NOT_RULES = frozenset({OPERATIONS, DEFAULTS, TABLE})
+RULES = "rules"
+"""The section that makes a file a rule file."""
 
 
 def data_directory() -> Path:
@@ -40,9 +39,8 @@ def data_directory() -> Path:
 
 
 def rule_files(directory: Path) -> tuple[Path, ...]:
-    """The rule files of a catalogue or a rule pack, in the order of their names."""
-    found = (*directory.glob("*.yaml"), *directory.glob("*.yml"))
-    return tuple(sorted(path for path in found if path.name not in _NOT_RULES))
+    """The rule files of a rule pack, in the order of their names."""
+    return tuple(sorted((*directory.glob("*.yaml"), *directory.glob("*.yml"))))
 
 
 def load_catalog(extra_dirs: Sequence[Path] = ()) -> Catalog:
@@ -76,8 +74,24 @@ class Catalogs:
 
 
 def read_documents(directory: Path) -> dict[str, Data]:
-    """Every YAML file of the catalogue in ``directory``, by name."""
-    return {path.name: _read(path) for path in sorted(directory.glob("*.yaml"))}
+    """Every YAML file of the catalogue in ``directory``, by its path below it."""
+    paths = sorted(directory.rglob("*.yaml"))
+    return {path.relative_to(directory).as_posix(): _read(path) for path in paths}
+
+
+def sections(documents: Mapping[str, Data]) -> Data:
+    """What all files but the mapping table say, section by section: lists one after another,
+    tables as one."""
+    found: Data = {}
+    for name, document in documents.items():
+        for section, data in document.items() if name != TABLE else ():
+            if section not in found:
+                found[section] = data
+            elif isinstance(data, list):
+                found[section] = [*found[section], *data]
+            else:
+                found[section] = {**found[section], **data}
+    return found
 
 
 @cache
@@ -92,25 +106,20 @@ def _shipped() -> Catalog:
 
 def from_documents(documents: Mapping[str, Data]) -> Catalog:
     """The catalogue that the files of :func:`read_documents` make."""
-    head = documents[OPERATIONS]
-    operations = OperationReader(head)
+    whole = sections(documents)
+    operations = OperationReader(whole)
     reader = RuleReader(operations)
     return build_catalog(
-        operations=[operations.operation(data) for data in head["operations"]],
-        counterparts=[operations.counterpart(data) for data in head["counterparts"]],
-        rules=[
-            reader.rule(data)
-            for name, document in documents.items()
-            if name not in _NOT_RULES
-            for data in document["rules"]
-        ],
-        sources=[source(tag, data) for tag, data in head["sources"].items()],
-        errors=[known_error(tag, data) for tag, data in head["errors"].items()],
-        mode_defaults=[mode_default(data) for data in documents[DEFAULTS]["mode-defaults"]],
-        clients=[PythonClient(**data) for data in head["clients"]],
-        modules=[published_module(data) for data in documents[DEFAULTS]["modules"]],
-        date=head["date"],
-        version=head["version"],
+        operations=[operations.operation(data) for data in whole["operations"]],
+        counterparts=[operations.counterpart(data) for data in whole["counterparts"]],
+        rules=[reader.rule(data) for data in whole[RULES]],
+        sources=[source(tag, data) for tag, data in whole["sources"].items()],
+        errors=[known_error(tag, data) for tag, data in whole["errors"].items()],
+        mode_defaults=[mode_default(data) for data in whole["mode-defaults"]],
+        clients=[PythonClient(**data) for data in whole["clients"]],
+        modules=[published_module(data) for data in whole["modules"]],
+        date=whole["date"],
+        version=whole["version"],
     )
 
 

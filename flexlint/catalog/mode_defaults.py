@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flexlint.catalog.rule import Predicate
 from flexlint.model import Confidence, ModeKind
+from flexlint.values.predicates import Predicate
 
 
 @dataclass(frozen=True, slots=True)

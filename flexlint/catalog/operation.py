@@ -233,8 +233,6 @@ class Replacement:
     fragment: Fragment | None = None
     remove: tuple[str, ...] = ()
     """Property paths (of the matched resource) to take out."""
-    each: tuple[str, ...] = ()
-    """``each-member``: paths of the old call's arguments that name the instances."""
 
 
 @dataclass(frozen=True, slots=True)

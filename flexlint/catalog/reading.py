@@ -26,25 +26,7 @@ from flexlint.catalog.operation import (
     Spellings,
     Verdict,
 )
-from flexlint.catalog.rule import (
-    AllOf,
-    AmongValues,
-    AnyOf,
-    Case,
-    Equals,
-    Exists,
-    GreaterThan,
-    Length,
-    Matches,
-    Not,
-    OnlyKeys,
-    Possibly,
-    Predicate,
-    ResourcePattern,
-    Rule,
-    TableMapping,
-    Variant,
-)
+from flexlint.catalog.rule import Case, ResourcePattern, Rule, TableMapping, Variant
 from flexlint.catalog.vocabulary import PublishedModule
 from flexlint.model import (
     Confidence,
@@ -57,6 +39,20 @@ from flexlint.model import (
     Span,
     Value,
 )
+from flexlint.values.predicates import (
+    AllOf,
+    AmongValues,
+    AnyOf,
+    Equals,
+    Exists,
+    GreaterThan,
+    Length,
+    Matches,
+    Not,
+    OnlyKeys,
+    Possibly,
+    Predicate,
+)
 
 Data: TypeAlias = dict[str, Any]
 """A mapping as YAML gives it. It does not leave this package."""
@@ -68,10 +64,9 @@ class OperationReader:
     """Reads operations; holds what the file's general sections say of all of them."""
 
     def __init__(self, document: Data) -> None:
-        """``document`` is the whole of ``operations.yaml``."""
+        """``document`` has the sections of the catalogue's files."""
         self._options = _pairs(document.get("cli-options"))
         self._parameters = _pairs(document.get("powershell-parameters"))
-        self._each = tuple(document.get("instance-arguments", ()))
 
     def operation(self, data: Data) -> Operation:
         """One entry of ``operations``."""
@@ -126,7 +121,6 @@ class OperationReader:
             if fragment
             else None,
             remove=tuple(data.get("remove", ())),
-            each=tuple(data.get("each", self._each if kind == "each-member" else ())),
         )
 
     def _cli(self, data: Data) -> CliSpelling:

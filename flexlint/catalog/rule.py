@@ -3,104 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from flexlint.catalog.operation import Replacement
-from flexlint.model import Confidence, ModeKind, Scalar, Severity
+from flexlint.model import Confidence, ModeKind, Severity, SurfaceName
+from flexlint.values.predicates import Predicate
 
 OWN_CODES = "FLX"
 """How the codes of the shipped rules begin; those of packs do not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exists:
-    """Something is written at ``path``."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Equals:
-    """The value at ``path`` is ``value``; strings compare case-insensitively, as in ARM."""
-
-    path: str
-    value: Scalar
-
-
-@dataclass(frozen=True, slots=True)
-class AmongValues:
-    """The value at ``path`` is one of ``values`` (YAML: ``one-of``)."""
-
-    path: str
-    values: tuple[Scalar, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The string at ``path`` holds a match of ``pattern``
-    (:func:`flexlint.values.patterns.compile_pattern`), without regard to case."""
-
-    path: str
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class GreaterThan:
-    """The number (or ISO date string) at ``path`` is greater than ``value``."""
-
-    path: str
-    value: int | float | str
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """The string or array at ``path`` is longer than ``greater_than``."""
-
-    path: str
-    greater_than: int
-
-
-@dataclass(frozen=True, slots=True)
-class OnlyKeys:
-    """The object at ``path`` has no keys but ``keys`` (and at least one of them)."""
-
-    path: str
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """One of them holds."""
-
-    predicates: tuple[Predicate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """All of them hold."""
-
-    predicates: tuple[Predicate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """It does not hold."""
-
-    predicate: Predicate
-
-
-@dataclass(frozen=True, slots=True)
-class Possibly:
-    """It holds, or nobody can tell: turns a MAYBE into a YES."""
-
-    predicate: Predicate
-
-
-Test: TypeAlias = "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys"
-Predicate: TypeAlias = "Test | AnyOf | AllOf | Not | Possibly"
-"""The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
-if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
-operations the root is the call's arguments under their canonical names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +60,7 @@ class Case:
     """A snippet that must (``bad``) or must not (``good``) get a finding of its rule."""
 
     kind: str
-    surface: str
+    surface: SurfaceName
     code: str
     title: str = ""
     severity: Severity | None = None
@@ -180,7 +89,7 @@ class Rule:
     resources: tuple[ResourcePattern, ...] = ()
     when: Predicate | None = None
     """For rules on operations: what must hold of the arguments for the rule to speak at all."""
-    surfaces: tuple[str, ...] = ()
+    surfaces: tuple[SurfaceName, ...] = ()
     """For rules on operations: the only surfaces it speaks on; empty for all."""
     diagnostic: str | None = None
     """Set on rules about the linting itself: the kind of Problem they report."""

@@ -6,7 +6,6 @@ before anything recursive sees them: by size, by nesting, and by how much aliase
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ from flexlint.catalog.format import (
 from flexlint.catalog.loading import MAX_BYTES
 from flexlint.catalog.rule import OWN_CODES
 from flexlint.files.reading import read_bytes
+from flexlint.text.words import listed, nearest
 from flexlint.values.patterns import PatternError, compile_pattern
 
 if TYPE_CHECKING:
@@ -278,7 +278,9 @@ def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str, dep
         check.rule = code.value if code and known else f"on line {node.start_mark.line + 1}"
     entries = _entries(check, node, where)
     if entries is None:
-        check.say(node, where, f"must be {shape.name}: a mapping with {_words(shape.fields)}")
+        check.say(
+            node, where, f"must be {shape.name}: a mapping with {listed(tuple(shape.fields))}"
+        )
         return
     given = [key.value for key, _ in entries]
     for key, value in entries:
@@ -286,8 +288,8 @@ def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str, dep
             return
         below = shape.fields.get(key.value)
         if below is None:
-            near = difflib.get_close_matches(key.value, shape.fields, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"allowed are {_words(shape.fields)}"
+            near = nearest(key.value, shape.fields)
+            hint = f"did you mean {near}?" if near else f"allowed are {listed(tuple(shape.fields))}"
             check.say(key, _join(where, key.value), f"is not a field of {shape.name}; {hint}")
         else:
             _visit(check, value, below, _join(where, key.value), depth)
@@ -297,9 +299,9 @@ def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str, dep
     alternatives = shape.exactly_one or shape.at_least_one
     count = sum(name in alternatives for name in given)
     if alternatives and count == 0:
-        check.say(node, where, f"{shape.name} must have one of {_words(alternatives)}")
+        check.say(node, where, f"{shape.name} must have one of {listed(alternatives)}")
     elif shape.exactly_one and count > 1:
-        check.say(node, where, f"{shape.name} must have only one of {_words(alternatives)}")
+        check.say(node, where, f"{shape.name} must have only one of {listed(alternatives)}")
 
 
 def _visit_table(check: _Check, node: yaml.Node, shape: Table, where: str, depth: int) -> None:
@@ -400,9 +402,9 @@ def _text(value: str, kind: str, shape: Text) -> str:
     if not value.strip():
         return "must not be empty"
     if shape.words and value not in shape.words:
-        near = difflib.get_close_matches(value, shape.words, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        return f"must be {_words(shape.words, 'or')}, not {value!r}{hint}"
+        near = nearest(value, shape.words)
+        hint = f"; did you mean {near}?" if near else ""
+        return f"must be {listed(shape.words, 'or')}, not {value!r}{hint}"
     if shape.pattern and re.fullmatch(shape.pattern, value) is None:
         return f"must be {shape.says}, not {value!r}"
     if shape.regex:
@@ -449,15 +451,15 @@ def _meaning(
             elif key == "message":
                 for word in _PLACEHOLDER.findall(node.value):
                     if word not in _FILLED:
-                        known = _words([f"{{{w}}}" for w in _FILLED])
+                        known = listed([f"{{{w}}}" for w in _FILLED])
                         check.say(node, key, f"{{{word}}} is not filled in; there are {known}")
 
 
 def _refer(check: _Check, key: str, node: yaml.Node, noun: str, known: Collection[str]) -> None:
     if node.value in known:
         return
-    near = difflib.get_close_matches(node.value, list(known), n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    near = nearest(node.value, known)
+    hint = f"; did you mean {near}?" if near else ""
     check.say(node, key, f"there is no {noun} {node.value!r}{hint}")
 
 
@@ -491,8 +493,3 @@ def _plain(node: yaml.Node | None) -> dict[str, yaml.Node]:
 
 def _join(where: str, name: str) -> str:
     return f"{where}.{name}" if where else name
-
-
-def _words(words: Iterable[str], last: str = "and") -> str:
-    items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -17,11 +17,11 @@ from flexlint.files.limits import Limit, for_file
 from flexlint.files.reading import read_bytes
 from flexlint.files.writing import write_atomically
 from flexlint.model import Finding
-from flexlint.reporters.summary import plural
 from flexlint.suppressions.insertions import UnfaithfulError, insert_into_bytes
 from flexlint.suppressions.writing import is_suppressible, suppress
 from flexlint.text.printing import path_first
 from flexlint.text.source import SourceFile
+from flexlint.text.words import plural
 
 _FAILED = 2
 _TRIALS = 10

@@ -14,8 +14,8 @@ from flexlint.cli.selecting import selecting, settings_of
 from flexlint.config import Settings
 from flexlint.known.baseline import Baseline, compare, read_baseline, write_baseline
 from flexlint.model import Finding
-from flexlint.reporters.summary import plural
 from flexlint.text.printing import path_first
+from flexlint.text.words import plural
 
 DEFAULT = "flexlint-baseline.json"
 

@@ -30,6 +30,7 @@ from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, Context
 from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import for_people, path_first
+from flexlint.text.words import nearest
 from flexlint.version import CATALOG_DATE
 
 _NEVER = "never"
@@ -184,10 +185,8 @@ def _outputs(formats: Iterable[str], file: str | None) -> tuple[Output, ...]:
     for written in formats:
         name, _, target = written.partition(":")
         if name not in FORMATS:
-            import difflib
-
-            near = difflib.get_close_matches(name, FORMATS, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            near = nearest(name, FORMATS)
+            hint = f" Did you mean {near!r}?" if near else ""
             raise click.UsageError(
                 f"--output-format: there is no format {name!r}.{hint} "
                 f"Known are {', '.join(FORMATS)}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from flexlint.cli.commands import operations_of
 from flexlint.cli.explanation import explain
 from flexlint.cli.output import standard_input, write
 from flexlint.cli.selecting import packed_catalog, with_packs
@@ -27,7 +28,7 @@ def command(
         )
     query = _pasted() if what == ("-",) else " ".join(what)
     catalog, _ = packed_catalog(rule_paths, config, isolated)
-    match = catalog.find(query)
+    match = catalog.find(query, lambda text: operations_of(text, catalog))
     if match is None:
         near = catalog.nearest(query)
         hint = f" Did you mean {near}?" if near else ' "flexlint rules" lists the rules.'

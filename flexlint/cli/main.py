@@ -22,6 +22,7 @@ from flexlint.files.discovery import DiscoveryError
 from flexlint.known.baseline import BaselineError
 from flexlint.known.changes import ChangesError
 from flexlint.text.printing import printable
+from flexlint.text.words import nearest
 from flexlint.version import version_line
 
 _COMMANDS = {
@@ -171,23 +172,21 @@ def _meant(arguments: Sequence[str], error: Exception) -> list[str]:
     """What was probably meant by a path that does not exist: another one, or a command."""
     if not isinstance(error, DiscoveryError) or not error.missing:
         return []
-    from difflib import get_close_matches
-
     hints: list[str] = []
     first = arguments[0] if arguments else ""
     if first == error.missing and first.isalpha():
-        found = get_close_matches(first, _COMMANDS, n=1)
-        hints.extend(f"if a command was meant: flexlint {name}" for name in found)
+        command = nearest(first, _COMMANDS)
+        hints.extend([f"if a command was meant: flexlint {command}"] if command else [])
     # The first part of the path that is not there, and what is there in its place.
     folder, name = os.path.split(os.path.normpath(error.missing))
     while folder and not os.path.isdir(folder):
         folder, name = os.path.split(folder)
     try:
-        near = get_close_matches(name, os.listdir(folder or "."), n=1)
+        near = nearest(name, os.listdir(folder or "."))
     except OSError:
-        near = []
+        near = None
     if near:
-        hints.append(f"did you mean {printable(os.path.join(folder, near[0]))}?")
+        hints.append(f"did you mean {printable(os.path.join(folder, near))}?")
     elif folder != os.path.dirname(error.missing):
         hints.append(f"there is no directory {printable(os.path.join(folder, name))}")
     return hints

@@ -13,7 +13,7 @@ from flexlint.catalog.rule import Rule
 from flexlint.cli.output import write
 from flexlint.cli.selecting import packed_catalog, with_packs
 from flexlint.reporters.json_text import json_text
-from flexlint.reporters.summary import plural
+from flexlint.text.words import plural
 
 
 @click.group("rules", invoke_without_command=True)

@@ -13,6 +13,7 @@ from flexlint.catalog import Catalog
 from flexlint.config import ConfigError, Settings
 from flexlint.config.keys import CONFIDENCES, FAIL_ON
 from flexlint.config.resolver import Resolver
+from flexlint.text.words import nearest
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 COMMAND_LINE = "command line"
@@ -187,13 +188,11 @@ def unknown_surfaces(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """(name, what is wrong with it) for each of ``names`` that is no surface's."""
     if not names:
         return
-    import difflib
-
     from flexlint.surfaces import registry
 
     known = registry.choices()
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            near = nearest(name, known)
+            hint = f" Did you mean {near!r}?" if near else ""
             yield name, f"there is no surface {name!r}.{hint} Known are {', '.join(known)}."

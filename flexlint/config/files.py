@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import re
 import sys
@@ -14,6 +13,7 @@ from flexlint.config.keys import ADDRESS, BY_NAME, Key, Kind
 from flexlint.config.lines import key_line, longest_key
 from flexlint.config.settings import Settings
 from flexlint.files.reading import Boundary, read_named
+from flexlint.text.words import nearest
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -225,8 +225,8 @@ def _words(value: object, name: str = "") -> tuple[str, ...]:
 
 
 def _did_you_mean(word: str, known: Sequence[str] | Mapping[str, Key]) -> str:
-    near = difflib.get_close_matches(word.lower().replace("_", "-"), list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = nearest(word.replace("_", "-"), known)
+    return f"; did you mean {near!r}?" if near else ""
 
 
 def _read(path: str) -> str:

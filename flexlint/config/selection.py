@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from flexlint.catalog.rule import Rule
 from flexlint.config.options import Options
 from flexlint.files.globs import matcher
 from flexlint.model import Confidence, Severity
+from flexlint.text.words import nearest
 
 _NOTHING = 0
 _ALL = 1
@@ -46,9 +46,7 @@ def unknown_selectors(
     unknown: list[tuple[str, str]] = []
     for selector in selectors:
         if selector.strip().lower() != "all" and not any(rank(selector, rule) for rule in rules):
-            by_lower = {word.lower(): word for word in words}
-            near = difflib.get_close_matches(selector.lower(), by_lower, n=1, cutoff=0.6)
-            unknown.append((selector, by_lower[near[0]] if near else ""))
+            unknown.append((selector, nearest(selector, words) or ""))
     return tuple(unknown)
 
 

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from flexlint.catalog.rule import Case, Rule
 from flexlint.engine.check import Analysis
+from flexlint.surfaces.registry import ENTRIES
 from flexlint.text.source import SourceFile
-
-FILE_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "arm": "case.json",
-        "bicep": "case.bicep",
-        "powershell": "case.ps1",
-        "python": "case.py",
-        "sdk": "case.go",
-        "shell": "case.sh",
-        "terraform": "case.tf",
-        "urls": "case.http",
-        "yaml": "case.yml",
-    }
-)
-"""What a snippet of each surface is called while it is linted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +36,9 @@ def run_cases(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Failure]:
 
 
 def _check(analysis: Analysis, rule: Rule, case: Case) -> str:
-    name = FILE_NAMES.get(case.surface)
-    if name is None:
-        return f"there is no surface {case.surface!r}"
+    name = ENTRIES[case.surface].case_file
+    if not name:
+        return f"snippets of {case.surface} are not linted"
     result = analysis.text(SourceFile(name, case.code))
     codes = {finding.code for finding in result.findings}
     if result.unparsable and rule.diagnostic is None:

@@ -212,7 +212,7 @@ class Analysis:
                 surfaces[0].name if surfaces else "text", problems=tuple(problems), degraded=True
             )
             extractions.append(failed)
-            drafts.extend(match(source, failed, self._text_surface, self.catalog))
+            drafts.extend(match(source, failed, "text", self.catalog))
         else:
             for surface in surfaces:
                 extraction, found = self._surface(source, surface, 0)
@@ -221,7 +221,7 @@ class Analysis:
             doubts = _doubts(source, extractions) if surfaces else ()
             if doubts:
                 extra = Extraction(surfaces[0].name, problems=doubts, degraded="\0" in source.text)
-                drafts.extend(match(source, extra, surfaces[0], self.catalog))
+                drafts.extend(match(source, extra, surfaces[0].name, self.catalog))
                 extractions.append(extra)
         if any(e.degraded for e in extractions):
             drafts = self._with_text_search(source, drafts)
@@ -236,12 +236,6 @@ class Analysis:
             unparsable=unparsable,
         )
 
-    @property
-    def _text_surface(self) -> Surface:
-        surface = self.surfaces.get("text")
-        assert surface is not None
-        return surface
-
     def _surface(
         self, source: SourceFile, surface: Surface, depth: int
     ) -> tuple[Extraction, list[Draft]]:
@@ -250,19 +244,17 @@ class Analysis:
             return self._read(source, surface, depth)
         except Exception as error:  # the other surfaces have something to say nevertheless
             failed = Extraction(surface.name, problems=(_defect(error),), degraded=True)
-            return failed, match(source, failed, surface, self.catalog)
+            return failed, match(source, failed, surface.name, self.catalog)
 
     def _read(
         self, source: SourceFile, surface: Surface, depth: int
     ) -> tuple[Extraction, list[Draft]]:
         extraction = surface.extract(source, self.catalog.vocabulary)
         extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets)
-        drafts = match(source, extraction, surface, self.catalog)
+        drafts = match(source, extraction, surface.name, self.catalog)
         if depth < _MAX_EMBEDDING:
             for piece in extraction.embedded:
                 inner = self.surfaces.get(piece.language)
-                if inner is None:
-                    continue
                 host = Host(source, piece)
                 _, found = self._surface(host.inner, inner, depth + 1)
                 if piece.fragment:
@@ -272,7 +264,7 @@ class Analysis:
 
     def _with_text_search(self, source: SourceFile, drafts: list[Draft]) -> list[Draft]:
         """``drafts`` and what the text search finds on lines where they have nothing."""
-        _, found = self._surface(source, self._text_surface, _MAX_EMBEDDING)
+        _, found = self._surface(source, self.surfaces.get("text"), _MAX_EMBEDDING)
         taken = {(d.rule.code, source.position(d.span.start)[0]) for d in drafts}
         fresh = [
             replace(d, confidence=Confidence.LOW)
@@ -453,7 +445,7 @@ class Analysis:
     def _unread(self, ref: SourceRef, problem: Problem) -> FileResult:
         source = SourceFile(ref.display, "")
         extraction = Extraction("text", problems=(problem,))
-        drafts = match(source, extraction, self._text_surface, self.catalog)
+        drafts = match(source, extraction, "text", self.catalog)
         findings, silenced = self._finish(source, (extraction,), drafts)
         return FileResult(ref.display, findings, silenced)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Counterpart, Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
+from flexlint.engine.modes import given_by_files
 from flexlint.model import (
     UNKNOWN_MODE,
     Answer,
@@ -29,13 +30,15 @@ from flexlint.model import (
     Severity,
     Span,
     Suggestion,
+    SurfaceName,
     Truth,
     Value,
 )
 from flexlint.suggestions.fragments import without_present
-from flexlint.surfaces.base import Surface
+from flexlint.surfaces.registry import suggest_call, suggest_property
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
+from flexlint.text.words import listed
 from flexlint.values.paths import Hit, all_keys, last_key, resolve
 from flexlint.values.predicates import YES, evaluate
 
@@ -134,11 +137,12 @@ def _fits(suggestion: Suggestion) -> bool:
 
 
 def match(
-    source: SourceFile, extraction: Extraction, surface: Surface, catalog: Catalog
+    source: SourceFile, extraction: Extraction, surface: SurfaceName, catalog: Catalog
 ) -> list[Draft]:
     """Every finding that the catalogue's rules have about ``extraction``, unsorted.
 
-    Pure. A rule speaks at most once at a place; offsets are those of ``source``.
+    They are said to be found by ``surface``, and their replacements are in its words. Pure.
+    A rule speaks at most once at a place; offsets are those of ``source``.
     """
     matcher = _Matcher(source, surface, catalog)
     drafts: list[Draft] = []
@@ -187,30 +191,22 @@ def _strongest(drafts: Sequence[Draft]) -> Draft:
         return best
     agreeing = (d for d in drafts if d.message == best.message and d.mode.kind is best.mode.kind)
     files = tuple(dict.fromkeys(file for draft in agreeing for file in draft.files))
-    message = f"{best.message.rstrip('.')}. So deployed with {_listed(files)}"
-    best = replace(best, message=message, files=files)
-    return best if len(files) == 1 else _of_all(best)
-
-
-def _of_all(draft: Draft) -> Draft:
-    """``draft`` with all its parameter files named wherever it named the first."""
-    (first, *_), listed = draft.files, _listed(draft.files)
-
-    def named(text: str) -> str:
-        one = f"by parameter file {first}"
-        text = text.replace(one, f"by parameter files {listed}")
-        return text.replace(f"{first} gives it", f"{listed} give it")
-
-    notes = tuple(replace(note, message=named(note.message)) for note in draft.notes)
-    evidence = tuple(replace(n, message=named(n.message)) for n in draft.mode.evidence)
-    mode = replace(draft.mode, why=named(draft.mode.why), evidence=evidence)
-    return replace(draft, why=named(draft.why), notes=notes, mode=mode)
+    message = f"{best.message.rstrip('.')}. So deployed with {listed(files)}"
+    mode = given_by_files(best.mode, files) if best.mode.files else best.mode
+    return replace(
+        best,
+        message=message,
+        files=files,
+        mode=mode,
+        why=mode.why if best.why == best.mode.why else best.why,
+        notes=tuple(n for n in mode.evidence if n.span != best.statement),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Matcher:
     source: SourceFile
-    surface: Surface
+    surface: SurfaceName
     catalog: Catalog
 
     # -- uses ---------------------------------------------------------------------------
@@ -218,7 +214,7 @@ class _Matcher:
     def use(self, use: ApiUse) -> Iterator[Draft]:
         arguments = _arguments(use)
         for rule in self.catalog.rules_for_operation(use.operation):
-            if rule.surfaces and self.surface.name not in rule.surfaces:
+            if rule.surfaces and self.surface not in rule.surfaces:
                 continue
             holds = YES if rule.when is None else evaluate(rule.when, arguments)
             if holds.answer is Answer.YES:
@@ -236,7 +232,7 @@ class _Matcher:
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
         return Draft(
             rule=rule,
-            surface=self.surface.name,
+            surface=self.surface,
             severity=severity,
             confidence=_lower(min(use.confidence, rule.confidence), holds),
             message=message,
@@ -252,8 +248,8 @@ class _Matcher:
 
     def _suggest_use(self, use: ApiUse, replacements: Sequence[Replacement]) -> Suggestion | None:
         for replacement in replacements:
-            suggestion = self.surface.suggest_use(
-                self.source, use, replacement, self.catalog.vocabulary
+            suggestion = suggest_call(
+                self.surface, self.source, use, replacement, self.catalog.vocabulary
             )
             if suggestion is not None and _fits(suggestion):
                 return suggestion
@@ -271,7 +267,7 @@ class _Matcher:
         first = replacements[0]
         counterpart = self.catalog.counterparts.get(first.operation or "")
         spelled = _declared_as(counterpart) if declared else None
-        name = spelled or _spelled(counterpart, self.surface.name, spelling) or first.operation
+        name = spelled or _spelled(counterpart, self.surface, spelling) or first.operation
         parts = {
             "operation": f"use {name}",
             "each-member": f"use {name} on each virtual machine of the set",
@@ -289,7 +285,7 @@ class _Matcher:
         patterns = self.catalog.patterns_for_type(resource.type.lower())
         keys = all_keys(resource.body) if patterns else frozenset()
         for rule, pattern in patterns:
-            if rule.surfaces and self.surface.name not in rule.surfaces:
+            if rule.surfaces and self.surface not in rule.surfaces:
                 continue
             # Most properties are in no body: a look at the names saves following the path.
             last = last_key(pattern.property or "")
@@ -348,7 +344,7 @@ class _Matcher:
         path = hit.path if hit is not None else None
         return Draft(
             rule=rule,
-            surface=self.surface.name,
+            surface=self.surface,
             severity=severity,
             confidence=confidence,
             message=message,
@@ -373,8 +369,8 @@ class _Matcher:
     ) -> Suggestion | None:
         replacements = tuple(without_present(r, resource, path) for r in replacements)
         for replacement in replacements:
-            suggestion = self.surface.suggest_property(
-                self.source, resource, span, path, replacement
+            suggestion = suggest_property(
+                self.surface, self.source, resource, span, path, replacement
             )
             if suggestion is None or not _fits(suggestion):
                 continue
@@ -390,7 +386,7 @@ class _Matcher:
         span = self._one_line(problem.span)
         return Draft(
             rule=rule,
-            surface=self.surface.name,
+            surface=self.surface,
             severity=rule.severity,
             confidence=rule.confidence,
             message=problem.message,
@@ -497,14 +493,10 @@ def _changes(replacement: Replacement) -> str:
             if "{" in written:
                 return ""
             sets.append(f"{entry.key} to {written}")
-    said = [f"set {_listed(sets)}"] if sets else []
+    said = [f"set {listed(sets)}"] if sets else []
     if replacement.remove:
-        said.append(f"remove {_listed(replacement.remove)}")
+        said.append(f"remove {listed(replacement.remove)}")
     return ", and ".join(said)
-
-
-def _listed(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _declared_as(counterpart: Counterpart | None) -> str | None:

@@ -25,6 +25,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.text.words import listed
 from flexlint.values.paths import resolve
 from flexlint.values.predicates import evaluate
 
@@ -146,11 +147,20 @@ def _by_default(
     # What another file declares has no places here but that of the call.
     told = (resource.type_span,) if resource.elsewhere else via
     if deployment is not None and deployment.gives(told):
-        why, note = f"by parameter file {deployment.file}", f"{deployment.file} gives it"
-    else:
-        why, note = "by default of a parameter", "its default comes from here"
-    notes = (*here, *(Note(span, note) for span in via))
-    return Mode(kind, why, Confidence.MEDIUM, notes, "parameter")
+        notes = (*here, *(Note(span, "", by_files=True) for span in via))
+        mode = Mode(kind, "", Confidence.MEDIUM, notes, "parameter")
+        return given_by_files(mode, (deployment.file,))
+    notes = (*here, *(Note(span, "its default comes from here") for span in via))
+    return Mode(kind, "by default of a parameter", Confidence.MEDIUM, notes, "parameter")
+
+
+def given_by_files(mode: Mode, files: tuple[str, ...]) -> Mode:
+    """``mode``, which parameter files give, in words that name all of ``files``."""
+    several = len(files) > 1
+    why = f"by parameter file{'s' if several else ''} {listed(files)}"
+    note = f"{listed(files)} {'give' if several else 'gives'} it"
+    evidence = tuple(replace(n, message=note) if n.by_files else n for n in mode.evidence)
+    return replace(mode, why=why, evidence=evidence, files=files)
 
 
 def _kind(word: str) -> ModeKind | None:

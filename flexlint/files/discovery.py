@@ -6,10 +6,8 @@ import os
 import stat
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from flexlint.config.governing import Governing
-from flexlint.config.options import Options
 from flexlint.files.excluding import Excludes
 from flexlint.files.git import GitError
 from flexlint.files.paths import relative_path
@@ -49,6 +47,37 @@ class SourceRef(NamedTuple):
     def home(self) -> str:
         """:attr:`folder`, worked out from the path if it was not told."""
         return self.folder or os.path.dirname(os.path.abspath(self.path))
+
+
+class LeavingOut(Protocol):
+    """What to leave out; any options that say so will do."""
+
+    @property
+    def exclude(self) -> tuple[str, ...]:
+        """Patterns (see :mod:`flexlint.files.globs`) relative to ``root``."""
+
+    @property
+    def exclude_below(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(absolute directory, patterns relative to it) to leave out as well."""
+
+    @property
+    def root(self) -> str:
+        """Absolute; "" is the working directory."""
+
+    @property
+    def force_exclude(self) -> bool:
+        """Whether to leave out files that the user named as well."""
+
+    @property
+    def respect_gitignore(self) -> bool:
+        """Whether to leave out what git ignores."""
+
+
+class Governing(Protocol):
+    """Gives what to leave out in a folder. Asked again, it gives the same object."""
+
+    def __call__(self, folder: str, names: Container[str] | None = None) -> LeavingOut:
+        """What counts in ``folder``, an absolute path; ``names`` are its entries, if known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +147,7 @@ def discover_text(path: str, governing: Governing) -> Discovery:
 class _Rules(NamedTuple):
     """What the options of a folder say of its entries."""
 
-    options: Options | DiscoveryOptions
+    options: LeavingOut
     excludes: Excludes
     root: str
     respect_gitignore: bool
@@ -127,7 +156,7 @@ class _Rules(NamedTuple):
 class _Search:
     """One call of :func:`discover`."""
 
-    def __init__(self, governing: Callable[..., Options | DiscoveryOptions], views: Views) -> None:
+    def __init__(self, governing: Governing, views: Views) -> None:
         self._governing = governing
         self._views = views
         self._cwd = os.getcwd()

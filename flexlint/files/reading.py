@@ -111,8 +111,8 @@ class Boundary:
 
     @classmethod
     def of(cls, path: str) -> Boundary:
-        """That of the file called ``path``: its repository (see :mod:`flexlint.files.tops`); without
-        one the working directory, if the file is in it; else its folder."""
+        """That of the file called ``path``: its repository (see :mod:`flexlint.files.tops`);
+        without one the working directory, if the file is in it; else its folder."""
         folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
         top = nearest_top(folder)
         if top is not None:

@@ -16,6 +16,7 @@ from flexlint.files.repository import View, Views
 from flexlint.files.tops import GIT, nearest_top
 from flexlint.model import Finding, Report
 from flexlint.text.printing import printable
+from flexlint.text.words import plural
 
 _HUNK = re.compile(rb"^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
@@ -282,7 +283,6 @@ def only_changed(report: Report, changes: Changes, revision: str) -> Report:
     lines = {path: changes.of(path) for path in paths}
     kept = tuple(f for f in report.findings if _touches(f, lines[f.location.path]))
     left_out = len(report.findings) - len(kept)
-    noun = "finding" if left_out == 1 else "findings"
-    notice = f"{left_out:,} {noun} on lines not changed since {revision} left out."
+    notice = f"{plural(left_out, 'finding')} on lines not changed since {revision} left out."
     notices = (*report.notices, notice) if left_out else report.notices
     return replace(report, findings=kept, notices=notices)

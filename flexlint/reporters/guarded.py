@@ -9,7 +9,7 @@ from typing import TypeVar
 from flexlint.model import UNKNOWN_MODE, Finding, Report, Silenced
 from flexlint.reporters import reporter
 from flexlint.reporters.base import Context
-from flexlint.reporters.summary import plural
+from flexlint.text.words import plural
 
 Item = TypeVar("Item")
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from flexlint.model import Report, Severity, Summary
+from flexlint.text.words import plural
 
 
 def summary_lines(report: Report) -> list[str]:
     """One line of findings, one of files."""
     return [_found(report), _looked_at(report)]
-
-
-def plural(count: int, noun: str) -> str:
-    """``1 file``, ``2 files``."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _found(report: Report) -> str:

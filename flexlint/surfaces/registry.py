@@ -1,4 +1,4 @@
-"""All surfaces, by name. The one place to add a new one."""
+"""All surfaces: one row a language. The one place to add a new one."""
 
 from __future__ import annotations
 
@@ -6,46 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import cast
+from typing import Any, Literal, cast
 
+from flexlint.catalog.operation import Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.model import ApiUse, Resource, Span, Suggestion, SurfaceName
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf
-
-_CLASSES: Mapping[str, str] = MappingProxyType(
-    {
-        "python": "flexlint.surfaces.python.surface:PythonSurface",
-        "arm": "flexlint.surfaces.arm.surface:ArmSurface",
-        "bicep": "flexlint.surfaces.bicep.surface:BicepSurface",
-        "urls": "flexlint.surfaces.urls.surface:UrlsSurface",
-        "shell": "flexlint.surfaces.shell.surface:ShellSurface",
-        "sdk": "flexlint.surfaces.sdk.surface:SdkSurface",
-        "powershell": "flexlint.surfaces.powershell.surface:PowerShellSurface",
-        "terraform": "flexlint.surfaces.terraform.surface:TerraformSurface",
-        "yaml": "flexlint.surfaces.yaml.surface:YamlSurface",
-        "markdown": "flexlint.surfaces.markdown.surface:MarkdownSurface",
-        "text": "flexlint.surfaces.text:TextSurface",
-    }
-)
-
-_LANGUAGES: Mapping[str, str] = MappingProxyType(
-    {
-        "bash": "shell",
-        "json": "arm",
-        "pwsh": "powershell",
-        "sh": "shell",
-        "url": "urls",
-    }
-)
-"""Names of embedded languages that differ from the name of the surface that reads them."""
-
-SURELY_READ = (
-    *(".py", ".ipynb", ".json", ".bicep", ".bicepparam", ".yml", ".yaml", ".sh", ".bash"),
-    *(".ps1", ".psm1", ".tf", ".js", ".ts", ".go", ".cs", ".java", ".rb"),
-)
-"""Some endings of names that surfaces read: with one of them there is no need to ask all."""
-
-OPT_IN = frozenset({"markdown"})
-"""Surfaces that read no file unless the user names them."""
+from flexlint.text.source import SourceFile
 
 DEFAULT = "default"
 """In place of a surface's name: all that are used where the user names none."""
@@ -67,15 +35,107 @@ class Setting:
     empty for those that need not be asked for."""
 
 
-_WANTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "python": ("client_factories",),
-        "arm": ("neighbours", "parameter_files"),
-        "bicep": ("neighbours", "parameter_files"),
-    }
-)
-"""The parts of the setting that a surface's constructor takes."""
+@dataclass(frozen=True, slots=True)
+class SurfaceEntry:
+    """All that the rest of flexlint knows of a language."""
 
+    name: SurfaceName
+    home: str
+    """``module:Class`` of the surface; suggestions are modules beside it."""
+    case_file: str = ""
+    """What a snippet in a rule is called while it is linted; "" if rules have none."""
+    suggests: tuple[Literal["calls", "properties"], ...] = ()
+    """What it writes replacements for: ``suggest_calls.suggest_call(source, use, replacement,
+    vocabulary)`` and ``suggest_properties.suggest_property(source, resource, at, path,
+    replacement)`` beside the surface. Each gives a :class:`Suggestion` with the user's own
+    words, or None if it cannot; ``at`` is the matched key (or type), ``path`` the matched
+    property's concrete path (indices instead of ``[*]``)."""
+    endings: tuple[str, ...] = ()
+    """Some endings of names that it reads whatever else they are: no need to ask it."""
+    settings: tuple[str, ...] = ()
+    """The parts of :class:`Setting` that its constructor takes."""
+    opt_in: bool = False
+    """Whether it reads no file unless the user names it."""
+
+
+_ROWS = (
+    SurfaceEntry(
+        "python",
+        "flexlint.surfaces.python.surface:PythonSurface",
+        case_file="case.py",
+        endings=(".py", ".ipynb"),
+        suggests=("calls", "properties"),
+        settings=("client_factories",),
+    ),
+    SurfaceEntry(
+        "arm",
+        "flexlint.surfaces.arm.surface:ArmSurface",
+        case_file="case.json",
+        endings=(".json",),
+        suggests=("properties",),
+        settings=("neighbours", "parameter_files"),
+    ),
+    SurfaceEntry(
+        "bicep",
+        "flexlint.surfaces.bicep.surface:BicepSurface",
+        case_file="case.bicep",
+        endings=(".bicep", ".bicepparam"),
+        suggests=("properties",),
+        settings=("neighbours", "parameter_files"),
+    ),
+    SurfaceEntry(
+        "urls",
+        "flexlint.surfaces.urls.surface:UrlsSurface",
+        case_file="case.http",
+        endings=(".rb",),
+        suggests=("calls",),
+    ),
+    SurfaceEntry(
+        "shell",
+        "flexlint.surfaces.shell.surface:ShellSurface",
+        case_file="case.sh",
+        endings=(".sh", ".bash"),
+        suggests=("calls",),
+    ),
+    SurfaceEntry(
+        "sdk",
+        "flexlint.surfaces.sdk.surface:SdkSurface",
+        case_file="case.go",
+        endings=(".js", ".ts", ".go", ".cs", ".java"),
+        suggests=("calls",),
+    ),
+    SurfaceEntry(
+        "powershell",
+        "flexlint.surfaces.powershell.surface:PowerShellSurface",
+        case_file="case.ps1",
+        endings=(".ps1", ".psm1"),
+        suggests=("calls",),
+    ),
+    SurfaceEntry(
+        "terraform",
+        "flexlint.surfaces.terraform.surface:TerraformSurface",
+        case_file="case.tf",
+        endings=(".tf",),
+    ),
+    SurfaceEntry(
+        "yaml",
+        "flexlint.surfaces.yaml.surface:YamlSurface",
+        case_file="case.yml",
+        endings=(".yml", ".yaml"),
+    ),
+    SurfaceEntry(
+        "markdown",
+        "flexlint.surfaces.markdown.surface:MarkdownSurface",
+        opt_in=True,
+    ),
+    SurfaceEntry("text", "flexlint.surfaces.text:TextSurface"),
+)
+
+ENTRIES: Mapping[SurfaceName, SurfaceEntry] = MappingProxyType({row.name: row for row in _ROWS})
+"""The rows by name, in the order in which surfaces read a file."""
+
+SURELY_READ = tuple(ending for row in _ROWS for ending in row.endings)
+"""Endings of names that some surface reads: with one of them there is no need to ask all."""
 
 _PURE = Setting()
 
@@ -85,17 +145,14 @@ class Surfaces:
 
     def __init__(self, setting: Setting = _PURE) -> None:
         self._setting = setting
-        self._made: dict[str, Surface] = {}
+        self._made: dict[SurfaceName, Surface] = {}
 
-    def get(self, name: str) -> Surface | None:
-        """The surface called ``name`` (or reading the language of that name), or None."""
-        name = _LANGUAGES.get(name, name)
+    def get(self, name: SurfaceName) -> Surface:
+        """The surface called ``name``."""
         if name not in self._made:
-            where = _CLASSES.get(name)
-            if where is None:
-                return None
-            module, _, attribute = where.partition(":")
-            wanted = {part: getattr(self._setting, part) for part in _WANTED.get(name, ())}
+            entry = ENTRIES[name]
+            module, _, attribute = entry.home.partition(":")
+            wanted = {part: getattr(self._setting, part) for part in entry.settings}
             made = getattr(import_module(module), attribute)(**wanted)
             self._made[name] = cast("Surface", made)
         return self._made[name]
@@ -105,17 +162,55 @@ class Surfaces:
         only = self._setting.only or (DEFAULT,)
         found = (
             self.get(name)
-            for name in _CLASSES
-            if name in only or (DEFAULT in only and name not in OPT_IN)
+            for name, entry in ENTRIES.items()
+            if name in only or (DEFAULT in only and not entry.opt_in)
         )
-        return tuple(s for s in found if s is not None and s.claims(path))
+        return tuple(surface for surface in found if surface.claims(path))
+
+
+def suggest_call(
+    surface: SurfaceName,
+    source: SourceFile,
+    use: ApiUse,
+    replacement: Replacement,
+    vocabulary: Vocabulary,
+) -> Suggestion | None:
+    """``replacement`` of a call, in the words of ``surface``; None if it cannot write it."""
+    entry = ENTRIES[surface]
+    if "calls" not in entry.suggests:
+        return None
+    suggestion = _beside(entry, "suggest_calls").suggest_call(source, use, replacement, vocabulary)
+    return cast("Suggestion | None", suggestion)
+
+
+def suggest_property(
+    surface: SurfaceName,
+    source: SourceFile,
+    resource: Resource,
+    at: Span,
+    path: str | None,
+    replacement: Replacement,
+) -> Suggestion | None:
+    """A property change of ``resource``, in the words of ``surface``; None if it cannot write
+    it."""
+    entry = ENTRIES[surface]
+    if "properties" not in entry.suggests:
+        return None
+    module = _beside(entry, "suggest_properties")
+    suggestion = module.suggest_property(source, resource, at, path, replacement)
+    return cast("Suggestion | None", suggestion)
+
+
+def _beside(entry: SurfaceEntry, name: str) -> Any:
+    package = entry.home.partition(":")[0].rpartition(".")[0]
+    return import_module(f"{package}.{name}")
 
 
 def choices() -> tuple[str, ...]:
     """What a user may name in ``include-surfaces``."""
-    return (*_CLASSES, DEFAULT)
+    return (*ENTRIES, DEFAULT)
 
 
-def names() -> tuple[str, ...]:
+def names() -> tuple[SurfaceName, ...]:
     """The names of all surfaces, in the order in which they read a file."""
-    return tuple(_CLASSES)
+    return tuple(ENTRIES)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from flexlint.catalog.operation import CliSpelling, PowerShellSpelling, Replacement
+from flexlint.catalog.operation import CliSpelling, PowerShellSpelling
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import (
@@ -24,7 +24,7 @@ from flexlint.model import (
     Mapping,
     Resource,
     Span,
-    Suggestion,
+    SurfaceName,
     Unknown,
 )
 from flexlint.text.comments import family_of, suppressing_comments, without_comments
@@ -44,7 +44,7 @@ _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 class TextSurface:
     """Regular expressions over the text; everything it finds is of low confidence."""
 
-    name = "text"
+    name: SurfaceName = "text"
 
     def claims(self, path: str) -> bool:
         """Never: the engine asks for it where another surface gave up."""
@@ -72,23 +72,6 @@ class TextSurface:
             ),
             comments=suppressing_comments(source.text, family),
         )
-
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """None: the language is not known."""
-        return None
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """None: the language is not known."""
-        return None
 
 
 def _use(operation: str, text: str, span: Span) -> ApiUse:

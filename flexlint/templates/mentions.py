@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Items
 
-from flexlint.model import Confidence, Mapping, Resource, Span, Unknown
+from flexlint.model import Confidence, Mapping, Resource, Span, SurfaceName, Unknown
 
 SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
 """What every type below a scale set starts with, in lower case."""
@@ -44,7 +44,7 @@ def holds_command(text: str) -> bool:
     return "vmss" in text.lower() and _COMMAND.search(text) is not None
 
 
-def script_language(text: str, kind: str) -> str:
+def script_language(text: str, kind: str) -> SurfaceName:
     """``powershell`` or ``shell``: what a script in a string is written in.
 
     ``kind`` is the ``kind`` of the object around it, empty if it has none.

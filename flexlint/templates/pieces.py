@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from flexlint.model import Segment, Span
 from flexlint.templates.expression import Call, Expression, Interpolation, Literal, Name
+from flexlint.text.traced import Builder, TracedText
 
 _MAX_PIECES = 500
 _HOLE = re.compile(r"\{(\d{1,3})(?::[^{}]*)?\}")
 
 
-def pieces(expression: Expression) -> tuple[str, tuple[Segment, ...]]:
+def pieces(expression: Expression) -> TracedText:
     """The text that ``expression`` makes as far as it is written out, and where it stands.
 
     ``concat``, ``format``, ``resourceId`` and interpolation are followed; anything else becomes a
@@ -20,36 +19,16 @@ def pieces(expression: Expression) -> tuple[str, tuple[Segment, ...]]:
     """
     writer = _Writer()
     writer.write(expression)
-    return "".join(writer.parts), tuple(writer.segments)
-
-
-def covered(segments: Sequence[Segment], start: int, end: int) -> Span:
-    """All of the source that the text from ``start`` to ``end`` comes from.
-
-    ``segments``, of which there is one at least, are in the order of the text.
-    """
-    stops = [*(segment.text_start for segment in segments[1:]), end]
-    touched = [
-        segment
-        for segment, stop in zip(segments, stops, strict=True)
-        if segment.length and segment.text_start < end and stop > start
-    ] or [segments[-1]]
-    low = min(s.source_start + max(0, min(start - s.text_start, s.length)) for s in touched)
-    high = max(s.source_start + max(0, min(end - s.text_start, s.length)) for s in touched)
-    return Span(low, max(low, high))
+    return writer.builder.build()
 
 
 class _Writer:
     def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.segments: list[Segment] = []
-        self.length = 0
+        self.builder = Builder()
 
     def _add(self, text: str, start: int, length: int) -> None:
-        if text and len(self.parts) < _MAX_PIECES:
-            self.segments.append(Segment(self.length, start, length))
-            self.parts.append(text)
-            self.length += len(text)
+        if self.builder.pieces < _MAX_PIECES:
+            self.builder.put(text, start, length)
 
     def write(self, expression: Expression) -> None:
         span = expression.span

@@ -1,23 +1,12 @@
-"""Predicates of rules, evaluated over Values in Kleene logic."""
+"""Predicates over Values: the closed set that rules are written in, and their evaluation in
+Kleene logic."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from flexlint.catalog.rule import (
-    AllOf,
-    AmongValues,
-    AnyOf,
-    Equals,
-    Exists,
-    GreaterThan,
-    Length,
-    Matches,
-    Not,
-    OnlyKeys,
-    Possibly,
-    Predicate,
-)
 from flexlint.model import (
     Answer,
     Known,
@@ -31,6 +20,98 @@ from flexlint.model import (
 )
 from flexlint.values.paths import Hits, resolve
 from flexlint.values.patterns import compile_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Something is written at ``path``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The value at ``path`` is ``value``; strings compare case-insensitively, as in ARM."""
+
+    path: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class AmongValues:
+    """The value at ``path`` is one of ``values`` (YAML: ``one-of``)."""
+
+    path: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The string at ``path`` holds a match of ``pattern``
+    (:func:`flexlint.values.patterns.compile_pattern`), without regard to case."""
+
+    path: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class GreaterThan:
+    """The number (or ISO date string) at ``path`` is greater than ``value``."""
+
+    path: str
+    value: int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """The string or array at ``path`` is longer than ``greater_than``."""
+
+    path: str
+    greater_than: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyKeys:
+    """The object at ``path`` has no keys but ``keys`` (and at least one of them)."""
+
+    path: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of them holds."""
+
+    predicates: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of them hold."""
+
+    predicates: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """It does not hold."""
+
+    predicate: Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Possibly:
+    """It holds, or nobody can tell: turns a MAYBE into a YES."""
+
+    predicate: Predicate
+
+
+Test: TypeAlias = "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys"
+Predicate: TypeAlias = "Test | AnyOf | AllOf | Not | Possibly"
+"""The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
+if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
+operations the root is the call's arguments under their canonical names."""
+
 
 YES = Truth(Answer.YES)
 NO = Truth(Answer.NO)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from flexlint.catalog import Catalog
 from flexlint.catalog.catalog import build_catalog
 from flexlint.catalog.operation import Operation, PythonSpelling, Spellings
-from flexlint.catalog.rule import AllOf, AnyOf, Not, Possibly, Predicate, ResourcePattern, Rule
+from flexlint.catalog.rule import ResourcePattern, Rule
 from flexlint.model import ModeKind
+from flexlint.values.predicates import AllOf, AnyOf, Not, Possibly, Predicate
 
 WRONG = "Mutant"
 
@@ -66,7 +67,7 @@ def _changed(rule: Rule) -> Iterator[tuple[str, Rule]]:
         others = rule.operations[:index] + rule.operations[index + 1 :]
         yield f"without {operation}", replace(rule, operations=others)
     if rule.surfaces:
-        yield "on the other surfaces", replace(rule, surfaces=(WRONG,))
+        yield "on the other surfaces", replace(rule, surfaces=("text",))
     for index, pattern in enumerate(rule.resources):
         changes: list[tuple[str, ResourcePattern | None]] = [("left out", None)]
         if pattern.property is not None:

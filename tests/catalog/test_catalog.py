@@ -9,6 +9,7 @@ from flexlint.catalog.azure_errors import KnownError
 from flexlint.catalog.catalog import rule_order
 from flexlint.catalog.loading import data_directory, from_documents, read_documents
 from flexlint.catalog.mode_defaults import ModeDefault
+from flexlint.cli.commands import operations_of
 from flexlint.model import Confidence, ModeKind
 
 
@@ -91,6 +92,18 @@ def test_json_gives_the_same_catalogue(catalog: Catalog) -> None:
             ["VirtualMachineScaleSetVMs_Deallocate"],
             ["FLX201"],
         ),
+        (
+            "az vmss deallocate -g app -n web --instance-id 1",  # an option cut short
+            "command",
+            ["VirtualMachineScaleSetVMs_Deallocate"],
+            ["FLX201"],
+        ),
+        (
+            "az vmss deallocate -g app -n web --instance-ids '*'",
+            "command",
+            ["VirtualMachineScaleSets_Deallocate"],
+            ["FLX502"],
+        ),
         ("set-azvmss -ReimageAll", "command", ["VirtualMachineScaleSets_ReimageAll"], ["FLX507"]),
         (
             'ERROR 2026-01-01 Code: BadRequest Message: Operation "VirtualMachineScaleSets.'
@@ -126,7 +139,7 @@ def test_json_gives_the_same_catalogue(catalog: Catalog) -> None:
 def test_find(
     catalog: Catalog, query: str, how: str, operations: list[str], rules: list[str]
 ) -> None:
-    match = catalog.find(query)
+    match = catalog.find(query, lambda text: operations_of(text, catalog))
     assert match is not None
     assert match.how == how
     assert [operation.id for operation in match.operations] == operations
@@ -149,7 +162,7 @@ def test_find(
     ],
 )
 def test_find_nothing(catalog: Catalog, query: str) -> None:
-    assert catalog.find(query) is None
+    assert catalog.find(query, lambda text: operations_of(text, catalog)) is None
 
 
 def test_nearest(catalog: Catalog) -> None:

@@ -10,10 +10,9 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from flexlint.catalog import load_catalog
-from flexlint.catalog.rule import Matches
 from flexlint.model import Answer, Entry, Known, Mapping, OneOf, Span
 from flexlint.values.patterns import MAX_LENGTH, PatternError, compile_pattern
-from flexlint.values.predicates import evaluate
+from flexlint.values.predicates import Matches, evaluate
 from tests.work import grows_linearly
 
 _PIECES = (

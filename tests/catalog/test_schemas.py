@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 import yaml
 
 from flexlint.catalog import CatalogError, load_catalog
-from flexlint.catalog.format import RULE_FILE, SURFACES
-from flexlint.catalog.loading import DEFAULTS, OPERATIONS, data_directory, rule_files
+from flexlint.catalog.format import RULE_FILE
+from flexlint.catalog.loading import RULES, TABLE, data_directory, read_documents
 from flexlint.catalog.validation import Known, validate_file
-from flexlint.surfaces.registry import names
+from flexlint.model import SurfaceName
+from flexlint.surfaces.registry import ENTRIES, names
 
 SCHEMAS = data_directory() / "schema"
 
@@ -29,20 +30,19 @@ def _load(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", rule_files(data_directory()), ids=lambda p: p.name)
-def test_rule_files(path: Path) -> None:
-    assert list(_validator("rule.schema.json").iter_errors(_load(path))) == []
+@pytest.mark.parametrize("name", sorted(read_documents(data_directory())))
+def test_shipped_files(name: str) -> None:
+    document = _load(data_directory() / name)
+    if name == TABLE:
+        return
+    kind = "rule" if RULES in document else "operations"
+    kind = "mode-defaults" if "mode-defaults" in document else kind
+    assert list(_validator(f"{kind}.schema.json").iter_errors(document)) == []
 
 
-def test_other_files() -> None:
-    operations = _load(data_directory() / OPERATIONS)
-    assert list(_validator("operations.schema.json").iter_errors(operations)) == []
-    defaults = _load(data_directory() / DEFAULTS)
-    assert list(_validator("mode-defaults.schema.json").iter_errors(defaults)) == []
-
-
-def test_every_surface_can_have_cases() -> None:
-    assert set(names()) <= set(SURFACES)
+def test_every_surface_has_a_row() -> None:
+    assert set(names()) == set(get_args(SurfaceName))
+    assert all(name == entry.name for name, entry in ENTRIES.items())
 
 
 RULE: dict[str, Any] = {

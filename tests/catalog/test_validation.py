@@ -6,13 +6,7 @@ import pytest
 
 from flexlint.catalog import Catalog, CatalogError, load_catalog
 from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE
-from flexlint.catalog.loading import (
-    DEFAULTS,
-    MAX_BYTES,
-    OPERATIONS,
-    data_directory,
-    rule_files,
-)
+from flexlint.catalog.loading import MAX_BYTES, RULES, TABLE, data_directory, read_documents
 from flexlint.catalog.validation import Known, validate_file, validate_rule_files
 from flexlint.config.options import Options
 from flexlint.engine.check import check_text
@@ -41,9 +35,14 @@ def catalog() -> Catalog:
 
 def test_the_shipped_catalogue_is_valid(catalog: Catalog) -> None:
     known = Known(catalog.operations, catalog.counterparts, catalog.sources, catalog.errors)
-    validate_rule_files(rule_files(data_directory()), known, reserved="")
-    validate_file(data_directory() / OPERATIONS, OPERATIONS_FILE, known)
-    validate_file(data_directory() / DEFAULTS, MODE_DEFAULTS_FILE, known)
+    root = data_directory()
+    documents = read_documents(root)
+    rules = [root / name for name, document in documents.items() if RULES in document]
+    validate_rule_files(rules, known, reserved="")
+    for name, document in documents.items():
+        if RULES not in document and name != TABLE:
+            shape = MODE_DEFAULTS_FILE if "mode-defaults" in document else OPERATIONS_FILE
+            validate_file(root / name, shape, known)
 
 
 def _problems(tmp_path: Path, text: str) -> list[str]:
@@ -113,8 +112,8 @@ def test_a_pack_may_bring_sources(tmp_path: Path) -> None:
         (
             "- bad: python",
             "- bad: pyhton",
-            "rules.yaml:12: rule ACME001: cases[0].bad: must be python, arm, bicep, yaml, urls, "
-            "shell, powershell, terraform, sdk, markdown, notebook or text, not 'pyhton'; "
+            "rules.yaml:12: rule ACME001: cases[0].bad: must be python, arm, bicep, urls, shell, "
+            "sdk, powershell, terraform, yaml, markdown or text, not 'pyhton'; "
             "did you mean python?",
         ),
         (

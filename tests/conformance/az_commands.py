@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from flexlint.catalog import Catalog, load_catalog
-from flexlint.catalog.loading import OPERATIONS, data_directory, read_documents
+from flexlint.catalog.loading import data_directory, read_documents, sections
 
 LIST = Path(__file__).with_name("az_vmss_commands.txt")
 _GROUP = re.compile(r"vmss( |$)")
@@ -99,7 +99,7 @@ def _command(node: ast.AST, group: str) -> Iterator[tuple[str, str]]:
 def unclassified(commands: Mapping[str, tuple[str, ...]], catalog: Catalog) -> list[str]:
     """What the catalogue does not say of ``commands``, or says of others, one sentence each."""
     spelled = {cli.command for _, cli in catalog.vocabulary.cli}
-    document = read_documents(data_directory())[OPERATIONS]
+    document = sections(read_documents(data_directory()))
     others = {entry["command"] for entry in document["other-commands"]}
     problems = [f"{c}: is not classified" for c in commands if c not in spelled | others]
     problems += [f"{c}: is classified twice" for c in sorted(spelled & others)]

@@ -18,11 +18,11 @@ from flexlint.model import (
     Confidence,
     Embedded,
     Known,
-    Segment,
     Span,
     Unknown,
     Value,
 )
+from flexlint.text.traced import Builder, TracedText
 
 _ANCHOR = re.compile(r"virtualMachineScaleSets(?![\w])", re.IGNORECASE)
 _BEFORE = re.compile(
@@ -91,18 +91,20 @@ class Url:
         prefix = f"{verb} " if verb else ""
         if self.front is None:
             end = max(self.path.end, self.path.query_start + len(self.path.query))
-            whole = Segment(len(prefix), self.start, end - self.start)
-            return Embedded("url", prefix + text[self.start : end], (whole,))
+            own = TracedText.of(text[self.start : end], self.start)
+            return own.after(prefix).embedded("urls")
         host = "https://management.azure.com" if self.host else ""
         provider = "/providers/Microsoft.Compute" if self.provider else ""
         names = map(_in_path, self.front)
         head = "/".join([f"{prefix}{host}{provider}/virtualMachineScaleSets", *names])
         path = "/".join([head, *map(_in_path, self.path.segments)])
         query = f"?{self.path.query}" if self.path.query else ""
-        first = Segment(0, self.span.start, 0)
-        own = Segment(len(head), self.span.start, self.span.end - 1 - self.span.start)
-        last = Segment(len(path) - 1, self.span.end - 1, 1)
-        return Embedded("url", path + query, (first, own, last))
+        below = path[len(head) :]
+        request = Builder()
+        request.put(head, self.span.start, 0)
+        request.put(below[:-1], self.span.start, self.span.end - 1 - self.span.start)
+        request.put(below[-1:] + query, self.span.end - 1, 1)
+        return request.build().embedded("urls")
 
 
 def _in_path(segment: PathSegment) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.urls.statements import statement_around
 
-VERBS = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")
-_V = r"(?P<v>get|put|post|patch|delete|head)"
+_ANY = "|".join(HTTP_METHODS).lower()
+_V = f"(?P<v>{_ANY})"
 _DIRECT = re.compile(rf"(?<![\w.\-])(?:\w*\.)?{_V}\W{{1,12}}$", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?:\b\w*(?:method|verb)\w*[\"']?\s{{0,4}}(?:[:=,(]|=>|\s)\s{{0,8}}"
     rf"|(?<!\w)-(?:X|Me\w*)\s*(?:=\s*)?|--request[ =]+|--method[ =]+|-m[ ]+"
-    rf"|\bmethod\W?\b|\bMethod(?=(?:get|put|post|patch|delete|head)\b)"
+    rf"|\bmethod\W?\b|\bMethod(?=(?:{_ANY})\b)"
     rf"|\bMethods?\.|\bHttp(?=Get|Post|Put|Patch|Delete)|\bAs(?=[A-Z][a-z]+\(\)))"
     rf"[\"'$@]{{0,2}}(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
     re.IGNORECASE,

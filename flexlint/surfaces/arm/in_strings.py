@@ -8,7 +8,7 @@ from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import Confidence, Embedded, Resource, Segment, Span
+from flexlint.model import Embedded, Resource, Span
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.template import is_template, pointer_step
@@ -25,8 +25,9 @@ from flexlint.templates.mentions import (
     script_confidence,
     script_language,
 )
-from flexlint.templates.pieces import covered, pieces
+from flexlint.templates.pieces import pieces
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
+from flexlint.text.traced import Builder, TracedText
 
 _SET = "virtualmachinescalesets"
 _REFERS = "an expression refers to it"
@@ -149,11 +150,11 @@ def _ids(expression: Expression, types: Items[str], pointer: str) -> Iterator[Re
         if isinstance(part, Literal) or (
             isinstance(part, Call) and part.function.lower() in _JOINING
         ):
-            text, segments = pieces(part)
-            known = instance_id(text, types)
+            text = pieces(part)
+            known = instance_id(text.text, types)
             if known is not None:
                 kind, start, end = known
-                yield reference(kind, covered(segments, start, end), pointer, _REFERS)
+                yield reference(kind, text.covered(start, end), pointer, _REFERS)
                 continue
         stack.extend(reversed(parts(part)))
 
@@ -173,14 +174,13 @@ def _script(found: _Found, lowering: Lowering) -> Embedded | None:
     offsets = lowering.offsets(found.node)
     if is_expression(found.value):
         span = Span(found.node.start, found.node.end)
-        text, segments = pieces(parse_expression(found.value, offsets, span))
-        if not holds_command(text):
+        script = pieces(parse_expression(found.value, offsets, span))
+        if not holds_command(script.text):
             return None
     else:
-        text, segments = found.value, tuple(_segments(offsets))
-    language = script_language(text, _text_member(found.owner, "kind"))
-    confidence = script_confidence(found.key)
-    return Embedded(language, text, segments, found.pointer, confidence)
+        script = TracedText.at(found.value, offsets)
+    language = script_language(script.text, _text_member(found.owner, "kind"))
+    return script.embedded(language, found.pointer, script_confidence(found.key))
 
 
 def _vectors(root: JsonNode) -> Iterator[Embedded]:
@@ -204,25 +204,15 @@ def _vector(nodes: Items[JsonNode]) -> Iterator[Embedded]:
     words = [n for n in nodes if isinstance(n, JsonScalar) and isinstance(n.value, str)]
     if len(words) < 3 or (words[0].value, words[1].value) not in _PROGRAMS:
         return
-    text, segments = "", []
+    line = Builder()
     for word in words:
         value = str(word.value)
         plain = _PLAIN.fullmatch(value) is not None
-        text += " " if text else ""
-        segments.append(Segment(len(text), word.start + plain, word.end - word.start - 2 * plain))
-        text += value if plain else "'" + value.replace("'", "") + "'"
-    yield Embedded("shell", text, tuple(segments), "", Confidence.HIGH)
+        line.fill(" " if len(line) else "")
+        shown = value if plain else "'" + value.replace("'", "") + "'"
+        line.put(shown, word.start + plain, word.end - word.start - 2 * plain)
+    yield line.build().embedded("shell")
 
 
 _PROGRAMS = (("az", "vmss"), ("az.cmd", "vmss"))
 _PLAIN = re.compile(r"[\w.\-/=:@${}]+")
-
-
-def _segments(offsets: Items[int]) -> Iterator[Segment]:
-    """Runs of characters that stand side by side in the source too."""
-    start = 0
-    for at in range(1, len(offsets)):
-        last = at == len(offsets) - 1
-        if last or offsets[at] != offsets[at - 1] + 1:
-            yield Segment(start, offsets[start], at - start)
-            start = at

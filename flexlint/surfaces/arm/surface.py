@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
-    ApiUse,
     Comment,
     Embedded,
     Extraction,
     Problem,
     Resource,
     Span,
-    Suggestion,
+    SurfaceName,
     Waiver,
 )
 from flexlint.surfaces.arm.in_strings import find_in_strings
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.parameter_files import read_parameter_files
-from flexlint.surfaces.arm.suggest import suggest_fragment
 from flexlint.surfaces.arm.template import TemplateReader
 from flexlint.templates.calls import told_by_file
 from flexlint.templates.parameter_files import (
@@ -32,6 +29,7 @@ from flexlint.templates.parameter_files import (
 from flexlint.templates.siblings import NeighboursOf, ReadSibling, unread_parameter_files
 from flexlint.text.json_text import JsonFault, JsonNode, JsonObject, JsonText, read_json
 from flexlint.text.source import SourceFile
+from flexlint.text.words import plural
 
 _JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
 _PERHAPS = (".template", ".tmpl", ".tpl")
@@ -53,7 +51,7 @@ class ArmSurface:
         parameter_files: paths of further parameter files, for the templates that they fit.
     """
 
-    name = "arm"
+    name: SurfaceName = "arm"
 
     def __init__(
         self, neighbours: NeighboursOf | None = None, parameter_files: Sequence[str] = ()
@@ -102,23 +100,6 @@ class ArmSurface:
             problems=problems,
             degraded=bool(parsed.faults),
         )
-
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """None: a template declares resources, it calls nothing."""
-        return None
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """The replacement as JSON in the file's own indentation."""
-        return suggest_fragment(source, resource, at, path, replacement)
 
 
 class _Surroundings:
@@ -178,7 +159,7 @@ def _problems(faults: tuple[JsonFault, ...]) -> tuple[Problem, ...]:
     if not faults:
         return ()
     more = len(faults) - 1
-    count = "" if not more else f" (and {more} more place{'s' if more > 1 else ''})"
+    count = "" if not more else f" (and {plural(more, 'more place')})"
     return (
         Problem(
             f"The JSON is broken: {faults[0].message}{count}.",

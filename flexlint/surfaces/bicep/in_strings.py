@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import Confidence, Embedded, Resource, Segment, Span
+from flexlint.model import Confidence, Embedded, Resource, Span, SurfaceName
 from flexlint.surfaces.bicep import lexer
 from flexlint.surfaces.bicep.syntax import (
     Declaration,
@@ -42,7 +42,8 @@ from flexlint.templates.mentions import (
     script_confidence,
     script_language,
 )
-from flexlint.templates.pieces import covered, pieces
+from flexlint.templates.pieces import pieces
+from flexlint.text.traced import Builder, TracedText
 
 _REQUEST = re.compile(r"https?://|[?&]api-version=|^\s*(?:GET|PUT|POST|PATCH|DELETE)\s", re.I)
 _SHELL_REQUEST = re.compile(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
@@ -169,7 +170,9 @@ class _Finder:
 
     def _embed(self, place: _Place) -> bool:
         """Hand the string over to the language it is written in; False if it is only text."""
-        text, segments = self._written(place.expression)
+        language: SurfaceName
+        written = self._written(place.expression)
+        text = written.text
         if holds_command(text):
             language = script_language(text, place.kind)
             confidence = script_confidence(place.key)
@@ -180,59 +183,43 @@ class _Finder:
             if not place.kind and "Invoke-" not in text:
                 language = "shell"
             confidence = script_confidence(place.key)
-        elif not _REQUEST.search(text) and self._instance(place, text, segments):
+        elif not _REQUEST.search(text) and self._instance(place, written):
             return True
         elif (_REQUEST.search(text) or _BELOW.match(text)) and "\n" not in text.strip():
-            language, confidence = "url", Confidence.MEDIUM
+            language, confidence = "urls", Confidence.MEDIUM
         else:
             return False
-        self.embedded.append(Embedded(language, text, segments, place.pointer, confidence))
+        self.embedded.append(written.embedded(language, place.pointer, confidence))
         return True
 
-    def _instance(self, place: _Place, text: str, segments: tuple[Segment, ...]) -> bool:
+    def _instance(self, place: _Place, text: TracedText) -> bool:
         """Report ``text`` if it is the id of an instance."""
-        known = instance_id(text, self._types)
+        known = instance_id(text.text, self._types)
         if known is not None:
             kind, start, end = known
-            span = covered(segments, start, end)
+            span = text.covered(start, end)
             why = "an expression refers to it"
             self.resources.append(reference(kind, span, place.pointer, why))
         return known is not None
 
-    def _written(self, expression: Expression) -> tuple[str, tuple[Segment, ...]]:
+    def _written(self, expression: Expression) -> TracedText:
         """The text of a string expression, holes as shell-like variables."""
-        texts: list[str] = []
-        segments: list[Segment] = []
-        length = 0
-
-        def add(text: str, start: int, covered: int) -> None:
-            nonlocal length
-            segments.append(Segment(length, start, covered))
-            texts.append(text)
-            length += len(text)
-
+        built = Builder()
         for part in expression.parts if isinstance(expression, Interpolation) else (expression,):
             span = part.span
             if isinstance(part, Literal) and isinstance(part.value, str):
                 if len(part.value) == span.end - span.start:
-                    add(part.value, span.start, len(part.value))
+                    built.put(part.value, span.start)
                 else:
                     for at, run in lexer.runs(self._text[span.start : span.end]):
-                        add(run, span.start + at, len(run))
+                        built.put(run, span.start + at)
             elif self._is_id(part):
                 # The whole id, of which the type shows where the expression stands.
-                segments.append(Segment(length + _ID.index(_TYPE), span.start, len(_TYPE)))
-                texts.append(_ID)
-                length += len(_ID)
+                built.fill(_ID[: _ID.index(_TYPE)])
+                built.put(_ID[_ID.index(_TYPE) :], span.start, len(_TYPE))
             else:
-                text, found = pieces(part)
-                before = length
-                texts.append(text)
-                length += len(text)
-                segments += [
-                    Segment(before + s.text_start, s.source_start, s.length) for s in found
-                ]
-        return "".join(texts), tuple(segments)
+                built.add(pieces(part))
+        return built.build()
 
     def _is_id(self, part: Expression) -> bool:
         """Whether ``part`` is ``set.id`` of a scale set in this file."""

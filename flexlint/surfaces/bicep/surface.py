@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Comment, Extraction, Problem, Resource, Span, Suggestion
+from flexlint.model import (
+    Comment,
+    Extraction,
+    Problem,
+    Span,
+    SurfaceName,
+)
 from flexlint.surfaces.bicep.in_strings import find_in_strings
 from flexlint.surfaces.bicep.modules import Workspace
 from flexlint.surfaces.bicep.parser import parse
-from flexlint.surfaces.bicep.suggest import suggest_fragment
 from flexlint.surfaces.bicep.syntax import ParseProblem, Program
 from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.source import SourceFile
+from flexlint.text.words import plural
 
 _PARAMETERS = ".bicepparam"
 _MAX_CHARACTERS = 12_000_000
@@ -29,7 +34,7 @@ class BicepSurface:
         parameter_files: paths of further parameter files, for the files that they fit.
     """
 
-    name = "bicep"
+    name: SurfaceName = "bicep"
 
     def __init__(
         self, neighbours: NeighboursOf | None = None, parameter_files: Sequence[str] = ()
@@ -70,30 +75,13 @@ class BicepSurface:
             degraded=bool(program.problems),
         )
 
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """None: a template declares resources, it calls nothing."""
-        return None
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """The replacement as Bicep in the file's own indentation."""
-        return suggest_fragment(source, resource, at, path, replacement)
-
 
 def _problems(found: tuple[ParseProblem, ...]) -> tuple[Problem, ...]:
     """One problem for the file: the first, and how many more there are."""
     if not found:
         return ()
     more = len(found) - 1
-    count = "" if not more else f" (and {more} more place{'s' if more > 1 else ''})"
+    count = "" if not more else f" (and {plural(more, 'more place')})"
     return (
         Problem(
             f"The Bicep is broken: {found[0].message}{count}.",

@@ -3,51 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
-    ApiUse,
     Confidence,
     Embedded,
     Extraction,
-    Resource,
-    Segment,
-    Span,
-    Suggestion,
+    SurfaceName,
 )
 from flexlint.surfaces.markdown.fences import Fence, fences
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
+from flexlint.text.traced import Builder, TracedText
 
-_LANGUAGES = MappingProxyType(
-    {
-        language: surface
-        for surface, languages in (
-            (
-                "shell",
-                "bash sh shell zsh ksh fish console shell-session shellsession terminal azurecli "
-                "azurecli-interactive azure-cli azcli cli cmd bat batch bash-interactive",
-            ),
-            (
-                "powershell",
-                "powershell azurepowershell azurepowershell-interactive "
-                "powershell-interactive pwsh ps ps1 posh",
-            ),
-            ("python", "python py python3 python-interactive"),
-            ("arm", "json jsonc json5"),
-            ("yaml", "yaml yml"),
-            ("bicep", "bicep"),
-            ("terraform", "hcl terraform tf"),
-            (
-                "urls",
-                "http rest js javascript jsx ts typescript tsx go golang csharp cs c# java kotlin "
-                "ruby rb php rust rs kql kusto",
-            ),
-        )
-        for language in languages.split()
-    }
+_FENCES: tuple[tuple[SurfaceName, str], ...] = (
+    (
+        "shell",
+        "bash sh shell zsh ksh fish console shell-session shellsession terminal azurecli "
+        "azurecli-interactive azure-cli azcli cli cmd bat batch bash-interactive",
+    ),
+    (
+        "powershell",
+        "powershell azurepowershell azurepowershell-interactive "
+        "powershell-interactive pwsh ps ps1 posh",
+    ),
+    ("python", "python py python3 python-interactive"),
+    ("arm", "json jsonc json5"),
+    ("yaml", "yaml yml"),
+    ("bicep", "bicep"),
+    ("terraform", "hcl terraform tf"),
+    (
+        "urls",
+        "http rest js javascript jsx ts typescript tsx go golang csharp cs c# java kotlin "
+        "ruby rb php rust rs kql kusto",
+    ),
+)
+_LANGUAGES: Mapping[str, SurfaceName] = MappingProxyType(
+    {language: surface for surface, languages in _FENCES for language in languages.split()}
 )
 _PROGRAMS = MappingProxyType(
     {
@@ -78,7 +72,7 @@ class MarkdownSurface:
     """Reads nothing itself. Not used unless ``include-surfaces`` names it: what a document
     shows is often meant to be read, not run."""
 
-    name = "markdown"
+    name: SurfaceName = "markdown"
 
     def claims(self, path: str) -> bool:
         """``.md``, ``.markdown`` and ``.mdx``."""
@@ -93,23 +87,6 @@ class MarkdownSurface:
             embedded=tuple(piece for piece in pieces if piece is not None),
         )
 
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """None: uses are found in the embedded languages."""
-        return None
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """None: the engine puts the replacement in words."""
-        return None
-
 
 def _embedded(text: str, fence: Fence) -> Embedded | None:
     lines = [(start, end) for start, end in fence.lines]
@@ -121,20 +98,18 @@ def _embedded(text: str, fence: Fence) -> Embedded | None:
         return None
     if language in {"shell", "powershell"}:
         lines = [(_after_prompt(text, start, end), end) for start, end in lines]
-    parts: list[str] = []
-    segments: list[Segment] = []
-    length = 0
+    block = Builder()
     for start, end in lines:
-        segments.append(Segment(length, start, end - start))
-        parts.append(text[start:end] + "\n")
-        length += end - start + 1
-    inner = "".join(parts)
+        block.mark(start, end - start)
+        block.fill(text[start:end] + "\n")
+    inner = block.build()
     if fence.language in _PROGRAMS:
-        inner = without_comments(inner, _PROGRAMS[fence.language])
-    return Embedded(language, inner, tuple(segments), confidence=Confidence.MEDIUM, fragment=True)
+        blanked = without_comments(inner.text, _PROGRAMS[fence.language])
+        inner = TracedText(blanked, inner.segments)
+    return inner.embedded(language, "", Confidence.MEDIUM, fragment=True)
 
 
-def _guessed(body: str) -> str | None:
+def _guessed(body: str) -> SurfaceName | None:
     """The language of a block that names none, where it is beyond doubt."""
     if _COMMAND.search(body):
         return "shell"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flexlint.catalog.operation import PowerShellSpelling, Replacement
+from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
 from flexlint.lexical.commands import choose_powershell, powershell_table
 from flexlint.lexical.properties import declared, find_properties, one_of
@@ -21,10 +21,9 @@ from flexlint.model import (
     Known,
     Mapping,
     Resource,
-    Segment,
     Sequence,
     Span,
-    Suggestion,
+    SurfaceName,
     Unknown,
 )
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
@@ -36,9 +35,9 @@ from flexlint.surfaces.powershell.lexer import (
     comments_blanked,
     strings_of,
 )
-from flexlint.surfaces.powershell.suggest import suggest_cmdlet
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
+from flexlint.text.traced import Builder, TracedText
 
 _AZ = re.compile(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+(?:vmss|rest)(?=[ \t`])")
 _REST_CALL = re.compile(
@@ -54,7 +53,7 @@ _FAR = 1000
 class PowerShellSurface:
     """Finds cmdlets where a command may stand; their parameters decide the operation."""
 
-    name = "powershell"
+    name: SurfaceName = "powershell"
 
     def claims(self, path: str) -> bool:
         """``.ps1`` and ``.psm1``, also with a template suffix."""
@@ -97,23 +96,6 @@ class PowerShellSurface:
                 *actions,
             ),
         )
-
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """The command that replaces the one written."""
-        return suggest_cmdlet(use, replacement, vocabulary)
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """None: the engine puts the replacement in words."""
-        return None
 
 
 def _full_names(
@@ -257,9 +239,12 @@ def _action(call: Call) -> list[Embedded]:
     quoted = at.text[0] in "\"'"
     start, end = at.start + quoted, at.end - quoted
     begins = len("POST ") if whole is not None else len(url)  # a type is not part of the path
-    first = Segment(begins, start, end - 1 - start)
-    last = Segment(len("POST ") + len(url) - 1, end - 1, 1)
-    return [Embedded("url", f"POST {url}", (Segment(0, start, 0), first, last))]
+    written = f"POST {url}"
+    request = Builder()
+    request.put(written[:begins], start, 0)
+    request.put(written[begins:-1], start, end - 1 - start)
+    request.put(written[-1], end - 1)
+    return [request.build().embedded("urls")]
 
 
 def _cli(text: str, code: str) -> list[Embedded]:
@@ -273,14 +258,15 @@ def _cli(text: str, code: str) -> list[Embedded]:
             continue
         _, end = commands.words(match.end())
         shell = _as_shell(text[match.start() : max(end, match.end())])
-        segment = Segment(0, match.start(), len(shell))
-        found.append(Embedded("shell", shell, (segment,)))
+        found.append(TracedText.of(shell, match.start()).embedded("shell"))
     for match in called:
         _, end = commands.words(match.end())
         shell = _as_shell(text[match.end() : max(end, match.end())])
         program = match.start("program")
-        first = Segment(0, program, 2)
-        found.append(Embedded("shell", f"az {shell}", (first, Segment(3, match.end(), len(shell)))))
+        line = Builder()
+        line.put("az ", program, 2)
+        line.put(shell, match.end())
+        found.append(line.build().embedded("shell"))
     return found
 
 
@@ -316,8 +302,7 @@ def _quoted_cli(text: str) -> list[Embedded]:
         if _is_shown(text, start - 1) or _MESSAGE.search(text, max(0, line), start):
             continue
         shell = _as_shell(inner)
-        segment = Segment(0, start, len(shell))
-        found.append(Embedded("shell", shell, (segment,), confidence=Confidence.MEDIUM))
+        found.append(TracedText.of(shell, start).embedded("shell", "", Confidence.MEDIUM))
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flexlint.azure import SCALE_SET_NAMES
 from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import CUT, holds_no_name, names_no_machine
@@ -23,7 +24,6 @@ from flexlint.model import (
 from flexlint.text.source import SourceFile
 
 _IDS = ("vm_instance_i_ds", "instance_ids", "vm_scale_set_reimage_input")
-_SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 _MEMBER, _MEMBERS = "vm_name", "vm_names"
 """Stand for machines that the old call does not name."""
 _WRAPPED = re.compile(r"\[(\w+)\]\Z")
@@ -38,7 +38,7 @@ _NAME_NOTE = "on Flexible an instance is a virtual machine with a name: put that
 _PIECE_NOTE = "on Flexible the whole name is the id"
 
 
-def suggest(
+def suggest_call(
     source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` of ``use`` as code, or None if it is not a call. Never raises."""
@@ -207,7 +207,7 @@ class _Writer:
         return f"{of} and {of}.id.lower() == {self._fresh('vmss_id')}"
 
     def _set_id(self) -> str:
-        name = next((a.text for n in _SET_NAMES if (a := self._old(n))), _SET_NAMES[0])
+        name = next((a.text for n in SCALE_SET_NAMES if (a := self._old(n))), SCALE_SET_NAMES[0])
         get = f"{self._client()}.virtual_machine_scale_sets.get({self._group()}, {name})"
         got = f"(await {get})" if self.use.asynchronous else get
         return f"{self._fresh('vmss_id')} = {got}.id.lower()"
@@ -269,7 +269,7 @@ class _Writer:
         used.add(name)
         argument = self._old(name)
         if argument is None:
-            required = name in ("instance_id", "resource_group_name", *_SET_NAMES)
+            required = name in ("instance_id", "resource_group_name", *SCALE_SET_NAMES)
             text = new if required else None
             if text is not None and wrapped:
                 text = f"[{_MEMBER}]"

@@ -84,7 +84,7 @@ def _entries(body: Value) -> Iterator[Entry]:
             pending.extend(value.items)
 
 
-def suggest_fragment(
+def suggest_property(
     source: SourceFile, resource: Resource, at: Span, path: str | None, replacement: Replacement
 ) -> Suggestion | None:
     """A property change in the dialect of the body; None for replacements of another kind, and

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Extraction, Resource, Span, Suggestion
+from flexlint.model import Extraction, SurfaceName
 from flexlint.surfaces.python.names.lexicon import Lexicon, lexicon
 from flexlint.surfaces.python.reading import notebook
 from flexlint.surfaces.python.reading import preparse as gate
-from flexlint.surfaces.python.suggest_properties import suggest_fragment
 from flexlint.text.source import SourceFile
 
 
 class PythonSurface:
     """Python files and notebooks. Stateless apart from its configuration."""
 
-    name = "python"
+    name: SurfaceName = "python"
 
     def __init__(self, client_factories: Sequence[str] = ()) -> None:
         self._factories = tuple(client_factories)
@@ -43,22 +41,3 @@ class PythonSurface:
         from flexlint.surfaces.python.reading.extract import read
 
         return read(source, words, scanned)
-
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """``replacement`` as Python with the user's own expressions. Never raises."""
-        from flexlint.surfaces.python.suggest_calls import suggest
-
-        return suggest(source, use, replacement, vocabulary)
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """The replacement in the dialect of the body: models, or a dictionary's keys."""
-        return suggest_fragment(source, resource, at, path, replacement)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flexlint.model import Confidence, Embedded, Segment
+from flexlint.model import Confidence, Embedded
+from flexlint.text.traced import Builder
 
 _LITERAL = re.compile(
     r"(?<!\\)(?:\"{3}(?P<a>(?:[^\\]|\\.)*?)\"{3}|'{3}(?P<b>(?:[^\\]|\\.)*?)'{3}"
@@ -79,11 +80,10 @@ def _joined(text: str, start: int, end: int) -> tuple[list[tuple[str, int]], int
 
 
 def _embedded(pieces: list[tuple[str, int]]) -> Embedded:
-    text, segments = "", []
+    line = Builder()
     for piece, at in pieces:
-        segments.append(Segment(len(text), at, len(piece) if piece != "$x" else 1))
-        text += piece
-    return Embedded("shell", text, tuple(segments), "", Confidence.MEDIUM)
+        line.put(piece, at, len(piece) if piece != "$x" else 1)
+    return line.build().embedded("shell", "", Confidence.MEDIUM)
 
 
 def _vector(text: str, match: re.Match[str]) -> Embedded:

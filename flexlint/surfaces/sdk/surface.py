@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.properties import find_properties
-from flexlint.model import ApiUse, Confidence, Extraction, Resource, Span, Suggestion
+from flexlint.model import Confidence, Extraction, SurfaceName
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.names import find_calls
 from flexlint.text.comments import suppressing_comments, without_comments, without_strings
@@ -34,7 +33,7 @@ _METHODS_ON_CLIENT = re.compile(r"\bfunc\s*\(\w+\s+\*?VirtualMachineScaleSet\w*C
 class SdkSurface:
     """Lexical: names that the SDKs give operation groups, methods, clients and resources."""
 
-    name = "sdk"
+    name: SurfaceName = "sdk"
 
     def claims(self, path: str) -> bool:
         """Source files of the languages above, and Jenkinsfiles."""
@@ -62,24 +61,3 @@ class SdkSurface:
             comments=comments,
             embedded=tuple(commands_in(text)),
         )
-
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """The method that replaces the one written; arguments are not read."""
-        if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
-            return None
-        group, _, method = replacement.operation.partition("_")
-        each = " on each virtual machine of the set" if replacement.kind == "each-member" else ""
-        return Suggestion(f"use {method} of {group}{each}", None, replacement.condition)
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """None: the rest of the resource does not show."""
-        return None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from flexlint.model import Confidence, Embedded, Segment
+from flexlint.azure import HTTP_METHODS
+from flexlint.model import Embedded
 from flexlint.surfaces.shell.invocation import bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.words import Variables, assignments, literal
+from flexlint.text.traced import Builder, TracedText
 
 _URL = re.compile(r"virtualMachineScaleSets(?:/|\?|\"|$)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
-_VERBS = frozenset({"GET", "PUT", "POST", "PATCH", "DELETE", "HEAD"})
 _METHODS = ("-X", "--request", "--method", "-m", "--verb", "-Method")
 _CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "armclient", "rest", "curlie"})
 _SENDING = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--json", "--post-data", "-F"})
@@ -113,9 +114,11 @@ def _request(verb: str, word: Word, url: str, own: int) -> Embedded:
     prefix = f"{verb} "
     if url.startswith("/", own):
         at, own = at + 1, own + 1
-    first = Segment(len(prefix), at, 0)
-    rest = Segment(len(prefix) + own, at, len(url) - own)
-    return Embedded("url", prefix + url, (first, rest), confidence=Confidence.HIGH)
+    request = Builder()
+    request.fill(prefix)
+    request.put(url[:own], at, 0)
+    request.put(url[own:], at)
+    return request.build().embedded("urls")
 
 
 def _action(words: list[Word]) -> Embedded | None:
@@ -126,10 +129,12 @@ def _action(words: list[Word]) -> Embedded | None:
         return None
     path, name = ids.text.strip("\"'"), action.text.strip("\"'")
     at = ids.start + (ids.text[0] in "\"'")
-    text = f"POST {path}/{name}"
-    first = Segment(len("POST "), at, len(path) - 1)
-    last = Segment(len(text) - 1, at + len(path) - 1, 1)
-    return Embedded("url", text, (first, last), confidence=Confidence.HIGH)
+    whole = f"{path}/{name}"
+    request = Builder()
+    request.fill("POST ")
+    request.put(whole[:-1], at, len(path) - 1)
+    request.put(whole[-1], at + len(path) - 1)
+    return request.build().embedded("urls")
 
 
 def _value(words: list[Word], option: str) -> Word | None:
@@ -154,12 +159,12 @@ def _verb(words: list[Word]) -> str:
             known = True
         elif text.startswith("-X") and len(text) > 2:
             value, known = text[2:], True
-        elif client in {"http", "https", "xh", "armclient"} and text.upper() in _VERBS:
+        elif client in {"http", "https", "xh", "armclient"} and text.upper() in HTTP_METHODS:
             value, known = text, True
         else:
             continue
         word = (literal(value) or "").upper()
-        if word in _VERBS:
+        if word in HTTP_METHODS:
             return word
     if known:
         return ""
@@ -170,5 +175,4 @@ def _verb(words: list[Word]) -> str:
 
 def _embedded(verb: str, word: Word) -> Embedded:
     prefix = f"{verb} " if verb else ""
-    segment = Segment(len(prefix), word.start, len(word.text))
-    return Embedded("url", prefix + word.text, (segment,), confidence=Confidence.HIGH)
+    return TracedText.of(word.text, word.start).after(prefix).embedded("urls")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import cli_table
@@ -19,20 +18,19 @@ from flexlint.model import (
     Extraction,
     Mode,
     Resource,
-    Segment,
     Span,
-    Suggestion,
+    SurfaceName,
 )
 from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.requests import embedded_requests
 from flexlint.surfaces.shell.scripts import is_script, kind_of, pieces, prepared
-from flexlint.surfaces.shell.suggest import suggest_command
 from flexlint.surfaces.shell.uses import az_use
 from flexlint.surfaces.shell.words import Variables
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
+from flexlint.text.traced import TracedText
 
 _COMMAND_TEXT = re.compile(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest)\s")
 _HAS_COMMAND = re.compile(
@@ -54,7 +52,7 @@ _MOST_READ = 10
 class ShellSurface:
     """Tokenises commands; options decide which operation a command means."""
 
-    name = "shell"
+    name: SurfaceName = "shell"
 
     def claims(self, path: str) -> bool:
         """Shell scripts, Makefiles, Dockerfiles, batch files, and names without a suffix."""
@@ -82,27 +80,6 @@ class ShellSurface:
             embedded=tuple(reader.embedded),
             degraded=not complete or reader.exhausted,
         )
-
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """The command that replaces the one written."""
-        if use.form == "permission":
-            counterpart = vocabulary.counterparts.get(replacement.operation or "")
-            action = counterpart.spellings.rbac if counterpart is not None else None
-            return Suggestion(action) if action else None
-        return suggest_command(use, replacement, vocabulary)
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """None: a shell declares no resources."""
-        return None
 
 
 def _is_whole_file(source: SourceFile) -> bool:
@@ -189,6 +166,9 @@ class _Reader:
             runs = runs or text in _REMOTE or text == "eval" or _SHELLS.match(text) is not None
         self._powershell(words)
 
+    def _hand_over(self, language: SurfaceName, start: int, end: int) -> None:
+        self.embedded.append(TracedText.of(self._text[start:end], start).embedded(language))
+
     def _powershell(self, words: list[Word]) -> None:
         """The rest of ``pwsh -Command Stop-AzVmss …``, where it is not in quotes."""
         if not any(_PWSH.match(word.text) for word in words[:4]):
@@ -196,8 +176,7 @@ class _Reader:
         for index, word in enumerate(words):
             if _CMDLET.match(word.text) and words[index - 1].text[:1] not in {'"', "'"}:
                 start, end = word.start, words[-1].end
-                segment = Segment(0, start, end - start)
-                self.embedded.append(Embedded("powershell", self._text[start:end], (segment,)))
+                self._hand_over("powershell", start, end)
                 return
 
     def _inside(self, word: Word, runs: bool, powershell: bool, depth: int) -> None:
@@ -216,8 +195,7 @@ class _Reader:
         start = word.end - len(value) + 1
         end = word.end - 1 if value[-1] == value[0] else word.end
         if powershell:
-            segment = Segment(0, start, end - start)
-            self.embedded.append(Embedded("powershell", self._text[start:end], (segment,)))
+            self._hand_over("powershell", start, end)
             return
         inner = self._text[start:end]
         if runs or _COMMAND_TEXT.match(inner.lstrip()):
@@ -237,10 +215,8 @@ class _Reader:
         for body in command.here:
             text = self._text[body.start : body.end]
             if python:
-                segment = Segment(0, body.start, len(text))
-                self.embedded.append(Embedded("python", text, (segment,)))
+                self._hand_over("python", body.start, body.end)
             elif powershell:
-                segment = Segment(0, body.start, len(text))
-                self.embedded.append(Embedded("powershell", text, (segment,)))
+                self._hand_over("powershell", body.start, body.end)
             elif depth < _DEEPEST and (runs or text.startswith("#!")):
                 self.read(body.start, body.end, confidence, depth + 1)

@@ -13,13 +13,13 @@ from flexlint.model import (
     Known,
     Mapping,
     Resource,
-    Segment,
     Sequence,
     Span,
     Unknown,
     Value,
 )
 from flexlint.surfaces.terraform.hcl import Block
+from flexlint.text.traced import Builder
 
 _ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _SETS = "microsoft.compute/virtualmachinescalesets"
@@ -111,14 +111,14 @@ def actions(blocks: list[Block]) -> Iterator[Embedded]:
         words = match.group("type").split("/")
         path = "/providers/" + words[0] + "".join(f"/{word}/{{x}}" for word in words[1:])
         where = kind.span
-        text = f"{verb} {path}"
+        request = Builder()
         if isinstance(action, Known) and isinstance(action.value, str) and action.span:
-            where = action.span
-            text += "/"
-            segment = Segment(len(text), where.start, len(action.value))
-            text += action.value
+            request.fill(f"{verb} {path}/")
+            request.put(action.value, action.span.start)
         elif where is not None:
-            segment = Segment(text.index("{"), where.start, where.end - where.start)
+            known, brace, rest = f"{verb} {path}".partition("{")
+            request.fill(known)
+            request.put(brace + rest, where.start, where.end - where.start)
         else:
             continue
-        yield Embedded("url", text, (segment,), ".".join(block.labels[:2]))
+        yield request.build().embedded("urls", ".".join(block.labels[:2]))

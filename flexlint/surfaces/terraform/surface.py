@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
-    ApiUse,
-    Confidence,
     Embedded,
     Extraction,
     Problem,
-    Resource,
-    Segment,
     Span,
-    Suggestion,
+    SurfaceName,
 )
 from flexlint.surfaces.terraform.hcl import Token, read_hcl
 from flexlint.surfaces.terraform.json_form import blocks_of
 from flexlint.surfaces.terraform.resources import actions, resources
 from flexlint.text.comments import suppressing_comments
 from flexlint.text.source import SourceFile
+from flexlint.text.traced import TracedText
 
 _SHELL = re.compile(
     r"(?:^|[;|(]|&&)[^\S\n]*(?:sudo\s+)?az\s+(?:vmss|rest)\s|^#!.*sh\b", re.MULTILINE
@@ -36,7 +32,7 @@ _TEXT_KEYS = frozenset({"description", "error_message", "summary", "detail", "di
 class TerraformSurface:
     """Reads blocks by their brackets; scripts in strings go to their surfaces."""
 
-    name = "terraform"
+    name: SurfaceName = "terraform"
 
     def claims(self, path: str) -> bool:
         """``.tf``, ``.tofu`` and their JSON forms."""
@@ -66,27 +62,11 @@ class TerraformSurface:
             degraded=not complete,
         )
 
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """None: uses are found in the embedded languages."""
-        return None
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """None: the engine puts the replacement in words."""
-        return None
-
 
 def _scripts(tokens: list[Token]) -> list[Embedded]:
     """Shell and PowerShell in strings and here-documents, but not in descriptions."""
-    found = []
+    found: list[Embedded] = []
+    language: SurfaceName
     key = ""
     for index, token in enumerate(tokens):
         if token.kind == "word" and index + 1 < len(tokens) and tokens[index + 1].text == "=":
@@ -99,6 +79,5 @@ def _scripts(tokens: list[Token]) -> list[Embedded]:
             language = "shell"
         else:
             continue
-        segment = Segment(0, token.start, len(token.text))
-        found.append(Embedded(language, token.text, (segment,), key, Confidence.HIGH))
+        found.append(TracedText.of(token.text, token.start).embedded(language, key))
     return found

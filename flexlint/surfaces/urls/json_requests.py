@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from flexlint.lexical.urls.verbs import VERBS, Verb
+from flexlint.azure import HTTP_METHODS
+from flexlint.lexical.urls.verbs import Verb
 
 _TOKEN = re.compile(
     r'"(?P<string>(?:[^"\\]|\\.)*)"?(?P<colon>\s*:)?|(?P<open>[{\[])|(?P<close>[}\]])', re.DOTALL
@@ -44,7 +45,7 @@ class JsonRequests:
                 after_method = key.lower() in _METHOD_KEYS
                 continue
             if kind == "string":
-                if after_method and stack and match.group("string").upper() in VERBS:
+                if after_method and stack and match.group("string").upper() in HTTP_METHODS:
                     self._objects[stack[-1]].method = match.group("string").upper()
             elif kind == "open":
                 parent = stack[-1] if stack else -1
@@ -80,4 +81,4 @@ class JsonRequests:
         index = self._by_key.get(key, -1)
         if index < 0:
             return ()
-        return tuple(v for v in VERBS if v.lower() in self._objects[index].keys)
+        return tuple(v for v in HTTP_METHODS if v.lower() in self._objects[index].keys)

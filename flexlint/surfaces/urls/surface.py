@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.urls.finding import (
@@ -17,10 +16,15 @@ from flexlint.lexical.urls.finding import (
     use_of,
 )
 from flexlint.lexical.urls.verbs import Verb
-from flexlint.model import ApiUse, Confidence, Extraction, Problem, Resource, Span, Suggestion
+from flexlint.model import (
+    ApiUse,
+    Confidence,
+    Extraction,
+    Problem,
+    SurfaceName,
+)
 from flexlint.surfaces.urls.json_requests import JsonRequests
 from flexlint.surfaces.urls.queries import find_queries
-from flexlint.surfaces.urls.suggest import suggest_url
 from flexlint.text.comments import (
     family_of,
     is_recording,
@@ -63,7 +67,7 @@ _GENERATED = re.compile(
 class UrlsSurface:
     """Finds paths of the catalogue; the verb around them decides what they mean."""
 
-    name = "urls"
+    name: SurfaceName = "urls"
 
     def claims(self, path: str) -> bool:
         """Programs and data of any language that has no surface handing its URLs over."""
@@ -97,23 +101,6 @@ class UrlsSurface:
             comments=suppressing_comments(source.text, family),
             problems=problems,
         )
-
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """The request, or the RBAC action, that replaces the one written."""
-        return suggest_url(source, use, replacement, vocabulary)
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """None: a query's replacement is not mechanical."""
-        return None
 
 
 def _is_definition(text: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from flexlint.model import Segment
 from flexlint.surfaces.yaml.nodes import Node
+from flexlint.text.traced import Builder, TracedText
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _HEADER = re.compile(r"[|>](?P<indent>[1-9]?)[+-]?(?P<more>[1-9]?)[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -22,14 +22,14 @@ _FLOW = re.compile(
 )
 
 
-def scalar_text(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
+def scalar_text(source: str, node: Node) -> TracedText:
     """The value of ``node`` with a segment for each stretch that is written as it is."""
     if node.style in {"|", ">"}:
         return _block(source, node)
     quoted = node.style in {'"', "'"}
     start = node.start + 1 if quoted else node.start
     end = max(start, node.end - 1 if quoted else node.end)
-    builder = _Builder()
+    builder = Builder()
     at = start
     for match in _FLOW.finditer(source, start, end):
         if match.group("escape") is not None and node.style != '"':
@@ -42,19 +42,19 @@ def scalar_text(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
                 stop -= 1
             builder.copy(source, at, stop)
             count = len(_BREAK.findall(match.group("breaks")))
-            builder.put(" " if count == 1 else "\n" * (count - 1), stop)
+            builder.put(" " if count == 1 else "\n" * (count - 1), stop, 1)
             at = match.end()
             continue
         builder.copy(source, at, match.start())
         if match.group("twice") is not None:
-            builder.put("'", match.start())
+            builder.put("'", match.start(), 1)
             at = match.end()
         else:
             text, length = _escape(source, match.start(), match.group("escape"))
-            builder.put(text, match.start())
+            builder.put(text, match.start(), 1)
             at = match.start() + length
     builder.copy(source, at, end)
-    return builder.result()
+    return builder.build()
 
 
 def _escape(source: str, at: int, written: str) -> tuple[str, int]:
@@ -71,10 +71,10 @@ def _escape(source: str, at: int, written: str) -> tuple[str, int]:
     return _ESCAPES.get(letter, letter), 2
 
 
-def _block(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
+def _block(source: str, node: Node) -> TracedText:
     header = _HEADER.match(source, node.start, node.end)
     if header is None:
-        return "", ()
+        return TracedText("", ())
     lines: list[tuple[int, int]] = []
     at = header.end()
     while at < node.end:
@@ -83,7 +83,7 @@ def _block(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
         at = found.end() if found else node.end
     first = next((source[a:b] for a, b in lines if source[a:b].strip()), "")
     indent = len(first) - len(first.lstrip(" "))
-    builder = _Builder()
+    builder = Builder()
     folded = node.style == ">"
     for index, (start, stop) in enumerate(lines):
         text = source[start:stop]
@@ -99,28 +99,5 @@ def _block(source: str, node: Node) -> tuple[str, tuple[Segment, ...]]:
             and not following[indent : indent + 1].isspace()
             and not text[indent : indent + 1].isspace()
         )
-        builder.put(" " if joins else "\n", stop)
-    return builder.result()
-
-
-class _Builder:
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._segments: list[Segment] = []
-        self._length = 0
-
-    def copy(self, source: str, start: int, end: int) -> None:
-        if end > start:
-            self._add(source[start:end], start, end - start)
-
-    def put(self, text: str, at: int) -> None:
-        if text:
-            self._add(text, at, 1)
-
-    def _add(self, text: str, at: int, length: int) -> None:
-        self._segments.append(Segment(self._length, at, length))
-        self._parts.append(text)
-        self._length += len(text)
-
-    def result(self) -> tuple[str, tuple[Segment, ...]]:
-        return "".join(self._parts), tuple(self._segments)
+        builder.put(" " if joins else "\n", stop, 1)
+    return builder.build()

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flexlint.model import Confidence, Embedded, Segment
+from flexlint.azure import HTTP_METHODS
+from flexlint.model import Confidence, Embedded, SurfaceName
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.scalars import scalar_text
+from flexlint.text.traced import Builder
 
 _NEEDLE = re.compile(
     r"\baz(?:\.cmd)?\s+vmss\b|-Az(?:ureRM)?Vmss|virtualMachineScaleSets|virtual_machine_scale_set"
@@ -27,7 +29,7 @@ _PROSE = frozenset(
         "label", "desc", "releasenotes", "changelog", "details", "synopsis", "rationale", "reason",
     }
 )  # fmt: skip
-_SCRIPT_KEYS = {
+_SCRIPT_KEYS: dict[str, SurfaceName] = {
     "run": "shell", "script": "shell", "bash": "shell", "sh": "shell", "shell": "shell",
     "inlinescript": "shell", "before_script": "shell", "after_script": "shell", "cmd": "shell",
     "command": "shell", "commands": "shell", "cmds": "shell", "entrypoint": "shell",
@@ -39,13 +41,12 @@ _SCRIPT_KEYS = {
     "psm1": "powershell", "tf": "terraform", "bicep": "bicep",
     "azcliscript": "shell", "scriptblock": "powershell", "initscript": "shell",
 }  # fmt: skip
-_INTERPRETERS = {
+_INTERPRETERS: dict[str, SurfaceName] = {
     "bash": "shell", "sh": "shell", "zsh": "shell", "cmd": "shell", "batch": "shell",
     "pwsh": "powershell", "powershell": "powershell", "ps": "powershell", "pscore": "powershell",
     "python": "python", "python3": "python",
 }  # fmt: skip
 _METHODS = ("method", "httpmethod", "verb")
-_VERBS = ("get", "put", "post", "patch", "delete", "head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +109,27 @@ def embedded(source: str, root: Node, most: Confidence) -> list[Embedded]:
         written = source[node.start : node.end]
         if not _NEEDLE.search(written):
             continue
-        text, segments = scalar_text(source, node)
-        language = _language(place, text)
-        if not language:
+        traced = scalar_text(source, node)
+        language = _language(place, traced.text)
+        if language is None:
             continue
-        sure = place.key in _SCRIPT_KEYS or place.key in _URL_KEYS or language == "url"
+        sure = place.key in _SCRIPT_KEYS or place.key in _URL_KEYS or language == "urls"
         confidence = min(most, Confidence.HIGH if sure else Confidence.MEDIUM)
-        if language == "url":
+        if language == "urls":
             verb = _verb(place)
-            if verb:
-                moved = [
-                    Segment(s.text_start + len(verb) + 1, s.source_start, s.length)
-                    for s in segments
-                ]
-                text, segments = f"{verb} {text}", tuple(moved)
-        found.append(Embedded(language, text, segments, place.pointer, confidence))
+            traced = traced.after(f"{verb} ") if verb else traced
+        found.append(traced.embedded(language, place.pointer, confidence))
     return found
 
 
 _URL_KEYS = frozenset({"url", "uri", "endpoint", "path", "urlpath", "uripath"})
 
 
-def _language(place: Place, text: str) -> str:
+def _language(place: Place, text: str) -> SurfaceName | None:
     if place.key in _PROSE:
-        return ""
+        return None
     if _is_url(text.strip()):
-        return "url"
+        return "urls"
     if text.lstrip().startswith("#!") and "python" in text.split("\n", 1)[0]:
         return "python"
     declared = _declared(place) or _written_to(place)
@@ -145,12 +141,12 @@ def _language(place: Place, text: str) -> str:
             return "powershell"
         return assumed
     if _KQL.search(text):
-        return ""
+        return None
     if _CMDLET.search(text) and ("\n" in text.strip() or _CMDLET.match(text.strip())):
         return "powershell"
     if text.lstrip().startswith("#!") or _AZ_START.search(text):
         return "shell"
-    return ""
+    return None
 
 
 def _is_url(text: str) -> bool:
@@ -160,10 +156,10 @@ def _is_url(text: str) -> bool:
     return _URL_ONLY.match(text) is not None and not _AZ_START.search(text)
 
 
-def _declared(place: Place) -> str:
+def _declared(place: Place) -> SurfaceName | None:
     """The language that the step says its script is in."""
     if place.key not in _SCRIPT_KEYS and place.key not in {"inlinescript", "script", "run"}:
-        return ""
+        return None
     parent, above = place.parent, place.grandparent
     for around in (parent, above):
         if around is None:
@@ -177,25 +173,30 @@ def _declared(place: Place) -> str:
         return "powershell"
     if task.startswith("pythonscript"):
         return "python"
-    return ""
+    return None
 
 
-_FILE_LANGUAGES = {"py": "python", "sh": "shell", "bash": "shell", "ps1": "powershell"}
+_FILE_LANGUAGES: dict[str, SurfaceName] = {
+    "py": "python",
+    "sh": "shell",
+    "bash": "shell",
+    "ps1": "powershell",
+}
 
 
-def _written_to(place: Place) -> str:
+def _written_to(place: Place) -> SurfaceName | None:
     """The language of a file that ``content`` beside its ``path`` is written to (cloud-init)."""
     if place.key != "content" or place.parent is None:
-        return ""
+        return None
     path = place.parent.text("path", "dest").strip().lower()
-    return _FILE_LANGUAGES.get(path.rsplit(".", 1)[-1], "") if "." in path else ""
+    return _FILE_LANGUAGES.get(path.rsplit(".", 1)[-1]) if "." in path else None
 
 
 def _verb(place: Place) -> str:
     for around in (place.parent, place.grandparent):
         if around is not None:
             verb = around.text(*_METHODS).upper()
-            if verb.lower() in _VERBS:
+            if verb in HTTP_METHODS:
                 return verb
     is_request = place.parent is not None and place.key in {"url", "uri"}
     return "GET" if is_request else ""
@@ -207,15 +208,11 @@ def _api_paths(source: str, root: Node) -> Iterator[Embedded]:
         for key, value in node.pairs:
             if value.kind != "map" or "virtualmachinescalesets" not in key.value.lower():
                 continue
-            text, segments = scalar_text(source, key)
+            path = scalar_text(source, key)
             for name, _ in value.pairs:
-                if name.value.lower() in _VERBS:
-                    verb = name.value.upper()
-                    moved = tuple(
-                        Segment(s.text_start + len(verb) + 1, s.source_start, s.length)
-                        for s in segments
-                    )
-                    yield Embedded("url", f"{verb} {text}", moved, "", Confidence.MEDIUM)
+                verb = name.value.upper()
+                if verb in HTTP_METHODS:
+                    yield path.after(f"{verb} ").embedded("urls", "", Confidence.MEDIUM)
 
 
 _ANY_RESOURCE = re.compile(r"(?:.*\.)?azure_rm_resource(?P<info>_info|_facts)?\Z")
@@ -236,9 +233,10 @@ def _generic(root: Node) -> Iterator[Embedded]:
             verb = "GET" if match.group("info") else value.text("method").upper() or "PUT"
             path = "/providers/Microsoft.Compute/virtualMachineScaleSets/" + "/".join(parts)
             quoted = kind.style in {'"', "'"}
-            first = Segment(0, kind.start + quoted, 0)
-            last = Segment(len(verb) + len(path), kind.end - quoted - 1, 1)
-            yield Embedded("url", f"{verb} {path}", (first, last), "", Confidence.HIGH)
+            request = Builder()
+            request.put(f"{verb} {path[:-1]}", kind.start + quoted, 0)
+            request.put(path[-1], kind.end - quoted - 1)
+            yield request.build().embedded("urls")
 
 
 def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:
@@ -259,16 +257,15 @@ def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:
 
 
 def _joined(words: list[Node]) -> Embedded:
-    text, segments = "", []
+    line = Builder()
     for word in words:
-        if text:
-            text += " "
+        if len(line):
+            line.fill(" ")
         plain = re.fullmatch(r"[\w.\-/=:@]+", word.value) is not None
         value = word.value if plain else "'" + word.value.replace("'", "") + "'"
         start = word.start + (1 if word.style in {'"', "'"} and plain else 0)
-        segments.append(Segment(len(text), start, min(len(value), word.end - start)))
-        text += value
-    return Embedded("shell", text, tuple(segments), "", Confidence.HIGH)
+        line.put(value, start, min(len(value), word.end - start))
+    return line.build().embedded("shell")
 
 
 def _mappings(root: Node) -> Iterator[Node]:

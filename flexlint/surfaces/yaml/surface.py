@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
-from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Confidence, Extraction, Problem, Resource, Span, Suggestion
+from flexlint.model import (
+    Confidence,
+    Extraction,
+    Problem,
+    Span,
+    SurfaceName,
+)
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, masked, read_documents
 from flexlint.surfaces.yaml.resources import find_resources
 from flexlint.surfaces.yaml.scripts import embedded
@@ -25,7 +30,7 @@ _LARGEST = 4_000_000
 class YamlSurface:
     """Hands scripts and URLs to their surfaces; reads the resources itself."""
 
-    name = "yaml"
+    name: SurfaceName = "yaml"
 
     def claims(self, path: str) -> bool:
         """``.yaml`` and ``.yml``, also with a template suffix after it; cloud-init files of
@@ -67,23 +72,6 @@ class YamlSurface:
     def _failed(self, message: str, offset: int, kind: str = "parse-failure") -> Extraction:
         problem = Problem(message, Span(offset, offset), kind)
         return Extraction(self.name, problems=(problem,), degraded=True)
-
-    def suggest_use(
-        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
-    ) -> Suggestion | None:
-        """None: uses are found in the embedded languages."""
-        return None
-
-    def suggest_property(
-        self,
-        source: SourceFile,
-        resource: Resource,
-        at: Span,
-        path: str | None,
-        replacement: Replacement,
-    ) -> Suggestion | None:
-        """None: the engine puts the replacement in words."""
-        return None
 
 
 def _is_cloud_config(source: SourceFile) -> bool:

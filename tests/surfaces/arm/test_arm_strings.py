@@ -127,7 +127,7 @@ def test_words_of_a_script_are_found_where_they_stand(written: str) -> None:
     (piece,) = extract(text).embedded
     host = Host(SourceFile("main.json", text), piece)
     at = piece.text.index("restart")
-    span = host.span(Span(at, at + len("restart")))
+    span = host.trace.span(Span(at, at + len("restart")))
     assert text[span.start : span.end] == "restart"
 
 

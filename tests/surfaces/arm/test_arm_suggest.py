@@ -6,6 +6,7 @@ from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Entry, Known, Mapping, Sequence, Span, Suggestion, Value
 from flexlint.surfaces.arm.surface import ArmSurface
+from flexlint.surfaces.registry import suggest_property
 from flexlint.text.source import SourceFile
 
 NOWHERE = Span(0, 0)
@@ -27,7 +28,7 @@ def suggest(
     resource = surface.extract(source, load_catalog().vocabulary).resources[0]
     fragment = None if data is None else Fragment(type, tree(data))
     replacement = Replacement(kind, fragment=fragment, remove=("properties.inboundNatPools",))
-    return surface.suggest_property(source, resource, resource.type_span, path, replacement)
+    return suggest_property("arm", source, resource, resource.type_span, path, replacement)
 
 
 def template(pools: str, indent: str = "    ") -> str:

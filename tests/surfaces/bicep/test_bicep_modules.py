@@ -292,7 +292,7 @@ def findings(main: str, module: str = MODULE) -> list[tuple[str, str, str]]:
     linked = link(surface.extract(source, VOCABULARY), catalog.mode_defaults, ())
     return sorted(
         (draft.rule.code, draft.severity.name.lower(), main[draft.span.start : draft.span.end])
-        for draft in match(source, linked, surface, catalog)
+        for draft in match(source, linked, surface.name, catalog)
     )
 
 

@@ -4,8 +4,9 @@ from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Entry, Known, Mapping, Sequence, Span, Suggestion, Value
 from flexlint.surfaces.bicep.parser import parse
-from flexlint.surfaces.bicep.suggest import quoted
+from flexlint.surfaces.bicep.suggest_properties import quoted
 from flexlint.surfaces.bicep.surface import BicepSurface
+from flexlint.surfaces.registry import suggest_property
 from flexlint.text.source import SourceFile
 from flexlint.values.paths import resolve
 
@@ -26,7 +27,7 @@ def suggest(text: str, path: str | None, replacement: Replacement) -> Suggestion
         (hit,) = resolve(resource.body, path).found
         assert hit.key_span is not None
         span = hit.key_span
-    return surface.suggest_property(source, resource, span, path, replacement)
+    return suggest_property("bicep", source, resource, span, path, replacement)
 
 
 LOAD_BALANCER = """\

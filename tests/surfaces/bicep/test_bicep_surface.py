@@ -476,7 +476,7 @@ def test_holes_and_escapes_keep_their_places() -> None:
         ("var s = 'az rest --url ${x}/virtualMachineScaleSets/a/virtualMachines/0'", "shell"),
         (
             "var s = '${e.manager}x/virtualMachineScaleSets/a/start?api-version=2024-07-01'",
-            "url",
+            "urls",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.model import ApiUse, Known, ModeKind, Sequence
 from flexlint.surfaces.powershell.surface import PowerShellSurface
+from flexlint.surfaces.registry import suggest_call
 from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
 
@@ -182,7 +183,7 @@ def test_the_suggestion_has_the_users_own_values(text: str, expected: str) -> No
     source = SourceFile("run.ps1", text)
     (use,) = SURFACE.extract(source, VOCABULARY).uses
     replacements = CATALOG.operations[use.operation].replacements
-    texts = [SURFACE.suggest_use(source, use, r, VOCABULARY) for r in replacements]
+    texts = [suggest_call("powershell", source, use, r, VOCABULARY) for r in replacements]
     assert expected in [s.text for s in texts if s is not None]
 
 
@@ -192,9 +193,9 @@ URL = "https://management.azure.com/x/providers/Microsoft.Compute/virtualMachine
 @pytest.mark.parametrize(
     ("text", "language", "start"),
     [
-        (f'Invoke-RestMethod -Method Post -Uri "{URL}"', "url", "POST "),
-        (f'$u = "{URL}"\nInvoke-RestMethod -Uri $u -Method Post', "url", "POST "),
-        (f"Invoke-AzRestMethod -Path '{URL}'", "url", "GET "),
+        (f'Invoke-RestMethod -Method Post -Uri "{URL}"', "urls", "POST "),
+        (f'$u = "{URL}"\nInvoke-RestMethod -Uri $u -Method Post', "urls", "POST "),
+        (f"Invoke-AzRestMethod -Path '{URL}'", "urls", "GET "),
         ("az vmss start `\n  -g $rg -n b", "shell", "az vmss start \\"),
         ("$x = az vmss start -g a", "shell", "az vmss start"),
         ('$command = "az vmss start -g $g"', "shell", "az vmss start -g $g"),

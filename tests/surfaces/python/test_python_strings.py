@@ -44,13 +44,13 @@ class Reads(Protocol):
     ],
 )
 def test_requests_are_folded_and_have_their_verb(reader: Reads, code: str) -> None:
-    assert reader.embedded(code) == [("url", f"POST {VM}/restart")]
+    assert reader.embedded(code) == [("urls", f"POST {VM}/restart")]
 
 
 def test_unknown_parts_are_holes(reader: Reads) -> None:
     code = "requests.post(f'{base}/virtualMachineScaleSets/{vm.set}/virtualMachines/{i}/start')\n"
     assert reader.embedded(code) == [
-        ("url", "POST {base}/virtualMachineScaleSets/{set}/virtualMachines/{i}/start")
+        ("urls", "POST {base}/virtualMachineScaleSets/{set}/virtualMachines/{i}/start")
     ]
 
 
@@ -131,7 +131,7 @@ def test_leaves_words_for_people_alone(reader: Reads, code: str) -> None:
 
 
 def test_a_url_that_is_never_requested_has_no_verb(reader: Reads) -> None:
-    assert reader.embedded(f"RESTART = '{VM}/restart'\n") == [("url", f"{VM}/restart")]
+    assert reader.embedded(f"RESTART = '{VM}/restart'\n") == [("urls", f"{VM}/restart")]
 
 
 def test_a_template_as_text(reader: Reads) -> None:
@@ -178,7 +178,7 @@ WHOLE = (
     ],
 )
 def test_what_stands_below_an_id(reader: Reads, code: str, text: str) -> None:
-    assert reader.embedded(code) == [("url", text.replace("WHOLE", WHOLE.replace("{id}", "")))]
+    assert reader.embedded(code) == [("urls", text.replace("WHOLE", WHOLE.replace("{id}", "")))]
 
 
 @pytest.mark.parametrize(
@@ -203,5 +203,5 @@ def test_other_ids_are_left_alone(reader: Reads, code: str) -> None:
 def test_a_name_in_a_path_is_no_id(reader: Reads) -> None:
     code = "requests.get(f'{b}/virtualMachineScaleSets/{vmss_id}/virtualMachines')\n"
     assert reader.embedded(code) == [
-        ("url", "GET {b}/virtualMachineScaleSets/{vmss_id}/virtualMachines")
+        ("urls", "GET {b}/virtualMachineScaleSets/{vmss_id}/virtualMachines")
     ]

@@ -10,6 +10,7 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Suggestion
 from flexlint.surfaces.python.surface import PythonSurface
+from flexlint.surfaces.registry import suggest_call
 from flexlint.text.source import SourceFile
 
 ONE = Replacement(
@@ -55,7 +56,7 @@ class Reads(Protocol):
 
 def suggestion(reader: Reads, code: str, replacement: Replacement) -> Suggestion | None:
     (use,) = reader.uses(code)
-    return reader.surface.suggest_use(reader.source(code), use, replacement, reader.vocabulary)
+    return suggest_call("python", reader.source(code), use, replacement, reader.vocabulary)
 
 
 VMS = "c.virtual_machine_scale_set_vms"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import CliSpelling
 from flexlint.model import ApiUse, Confidence, Known, ModeKind, Sequence
+from flexlint.surfaces.registry import suggest_call
 from flexlint.surfaces.shell.lexer import lex
 from flexlint.surfaces.shell.surface import ShellSurface
 from flexlint.text.source import SourceFile
@@ -223,7 +224,7 @@ def test_the_suggestion_runs_as_pasted(text: str, expected: str) -> None:
     source = SourceFile("run.sh", text)
     (use,) = SURFACE.extract(source, VOCABULARY).uses
     replacements = CATALOG.operations[use.operation].replacements
-    texts = [SURFACE.suggest_use(source, use, r, VOCABULARY) for r in replacements]
+    texts = [suggest_call("shell", source, use, r, VOCABULARY) for r in replacements]
     assert expected in [s.text for s in texts if s is not None]
     assert operations(expected) == []
 
@@ -283,7 +284,7 @@ URL = "https://management.azure.com/x/providers/Microsoft.Compute/virtualMachine
 )
 def test_requests_go_to_the_url_surface(text: str, expected: str) -> None:
     (piece,) = SURFACE.extract(SourceFile("a.sh", text), VOCABULARY).embedded
-    assert piece.language == "url"
+    assert piece.language == "urls"
     verb = piece.text.split(" ")[0] if " " in piece.text else ""
     assert verb == expected
     (segment,) = piece.segments

@@ -136,7 +136,7 @@ URL = "https://management.azure.com/x/providers/Microsoft.Compute/virtualMachine
 )  # fmt: skip
 def test_requests(text: str, expected: str) -> None:
     (piece,) = extract(text).embedded
-    assert piece.language == "url"
+    assert piece.language == "urls"
     assert piece.text == expected
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flexlint.model import Segment
 from flexlint.surfaces.python.evaluation.clients import Flow, constant
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.names.scopes import Binding, Context, dotted, index_of, last_name
+from flexlint.text.traced import Builder, TracedText
 
 _MAX_ALTERNATIVES = 4
 _MAX_PIECES = 200
@@ -97,15 +97,15 @@ class Text:
         """Whether any of it is written in the source."""
         return any(not piece.hole for piece in self.pieces)
 
-    def segments(self, lead: int = 0) -> tuple[Segment, ...]:
-        """Where the literal parts stand; ``lead`` characters precede the text."""
-        found: list[Segment] = []
-        at = lead
+    def traced(self) -> TracedText:
+        """The whole; a hole stands nowhere."""
+        built = Builder()
         for piece in self.pieces:
-            if not piece.hole and piece.text:
-                found.append(Segment(at, piece.start, min(len(piece.text), piece.source)))
-            at += len(piece.text)
-        return tuple(found)
+            if piece.hole:
+                built.fill(piece.text)
+            else:
+                built.put(piece.text, piece.start, min(len(piece.text), piece.source))
+        return built.build()
 
 
 def joined(parts: list[Text]) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from flexlint.azure import SCALE_SET_NAMES
 from flexlint.catalog.operation import PythonMethod
 from flexlint.catalog.vocabulary import PythonName
 from flexlint.model import (
@@ -25,7 +26,6 @@ from flexlint.surfaces.python.evaluation.facts import ClientFact, GroupFact, Ins
 from flexlint.surfaces.python.evaluation.values import Values
 from flexlint.surfaces.python.names.scopes import Context, Site, last_name
 
-_SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 _MOCKED = frozenset(
     [
         "return_value",
@@ -318,20 +318,20 @@ class Calls:
             return None
         for number, argument in enumerate(place.call.args[place.first :]):
             keyword = argument.keyword.value if argument.keyword is not None else ""
-            if keyword in _SET_NAMES or (number == 1 and not keyword and not argument.star):
+            if keyword in SCALE_SET_NAMES or (number == 1 and not keyword and not argument.star):
                 known = meaning.method.parameters()
-                return None if known.isdisjoint(_SET_NAMES) else argument.value
+                return None if known.isdisjoint(SCALE_SET_NAMES) else argument.value
         return None
 
     @staticmethod
     def _target(arguments: tuple[Argument, ...], meaning: PythonName) -> Value:
         """The scale set's name: by its parameter, else second, where releases renamed it."""
         for argument in arguments:
-            if argument.name in _SET_NAMES:
+            if argument.name in SCALE_SET_NAMES:
                 return argument.value
         known = meaning.method.parameters()
         second = arguments[1] if len(arguments) > 1 else None
-        if second is not None and second.name is None and not known.isdisjoint(_SET_NAMES):
+        if second is not None and second.name is None and not known.isdisjoint(SCALE_SET_NAMES):
             return second.value
         return Unknown("not given")
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flexlint.model import Confidence, Embedded, Segment
+from flexlint.azure import HTTP_METHODS
+from flexlint.model import Confidence, Embedded, SurfaceName
 from flexlint.surfaces.python.evaluation.clients import constant
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.evaluation.strings import Folding, Piece, Text
 from flexlint.surfaces.python.names.scopes import Context, Scope, Site, dotted, last_name
 from flexlint.surfaces.python.reading.preparse import is_generated
+from flexlint.text.traced import TracedText
 
 _PATH = re.compile(r"virtualmachinescalesets/", re.IGNORECASE)
 _TEMPLATE = re.compile(
@@ -22,7 +24,6 @@ _TEMPLATE = re.compile(
 )
 _AZ = re.compile(r"(?:^|[\s;&|(`'\"/\\])az(?:\.cmd)?\s+(?:vmss|rest)\b")
 _BARE = re.compile(r"\s*(?:vmss|rest)\s")
-_VERBS = frozenset({"GET", "PUT", "POST", "PATCH", "DELETE", "HEAD"})
 _VERB_IN_NAME = re.compile(r"(?:\A|_)(get|put|post|patch|delete|head)(?:\Z|_)", re.IGNORECASE)
 _CAMEL_VERB = re.compile(r"(?<![A-Za-z])(get|put|post|patch|delete|head)(?=[A-Z])")
 _VERB_WORDS = frozenset({"method", "verb", "http_method", "http_verb", "request_method"})
@@ -134,7 +135,7 @@ class Strings:
         self._found: list[Embedded] = []
         # A generated client defines requests and makes none.
         self._generated = is_generated(self._tree.source.text)
-        self._seen: set[tuple[str, str, tuple[Segment, ...]]] = set()
+        self._seen: set[tuple[SurfaceName, TracedText]] = set()
 
     def find(self) -> tuple[Embedded, ...]:
         """Every embedded text, in the order of the text."""
@@ -220,7 +221,7 @@ class Strings:
         elif _is_address(whole):
             verb = request.verb if request is not None else None
             confidence = Confidence.HIGH if verb else Confidence.MEDIUM
-            self._emit("url", f"{verb} " if verb else "", text, site, confidence)
+            self._emit("urls", f"{verb} " if verb else "", text, site, confidence)
 
     # -- requests -----------------------------------------------------------------------
 
@@ -252,10 +253,10 @@ class Strings:
                 continue
             if isinstance(argument.value, cst.Attribute):
                 word = argument.value.attr.value.upper()
-                if word in _VERBS:
+                if word in HTTP_METHODS:
                     return word
             for word in self._folding.words(argument.value, context):
-                if word.upper() in _VERBS:
+                if word.upper() in HTTP_METHODS:
                     return word.upper()
         if name in _OPENERS:
             return "POST" if posts else "GET"
@@ -451,7 +452,7 @@ class Strings:
         elif _AZ.search(whole):
             self._emit("shell", "", text, site, Confidence.MEDIUM)
         elif _is_address(whole):
-            self._emit("url", "", text, site, Confidence.MEDIUM)
+            self._emit("urls", "", text, site, Confidence.MEDIUM)
 
     def _is_prose(self, node: cst.CSTNode) -> bool:
         """Whether the string ends up in a message: ``help["x"] = …``, ``logger.info(…)``."""
@@ -493,19 +494,17 @@ class Strings:
         ) and any(piece.start in self._used for piece in text.pieces)
 
     def _emit(
-        self, language: str, lead: str, text: Text, site: Site, confidence: Confidence
+        self, language: SurfaceName, lead: str, text: Text, site: Site, confidence: Confidence
     ) -> None:
-        segments = text.segments(len(lead))
+        whole = text.traced().after(lead)
         self._use(text)
-        if not segments or (language == "url" and self._generated):
+        if not whole.segments or (language == "urls" and self._generated):
             return
-        whole = lead + text.text
-        key = (language, whole, segments)
+        key = (language, whole)
         if key in self._seen:
             return
         self._seen.add(key)
-        symbol = site.context.scope.symbol
-        self._found.append(Embedded(language, whole, segments, symbol, confidence))
+        self._found.append(whole.embedded(language, site.context.scope.symbol, confidence))
 
 
 def _skipped(words: list[str | int | None]) -> int:

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from flexlint.model import Comment, Embedded, Extraction, Problem, Segment, Span
+from flexlint.model import Comment, Embedded, Extraction, Problem, Span, SurfaceName
 from flexlint.surfaces.python.reading import preparse as gate
 from flexlint.text.source import SourceFile
+from flexlint.text.traced import Builder
 
 _TOKEN = re.compile(r'"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)"?|(?P<mark>[\[\]{}:,])', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
@@ -146,24 +147,17 @@ def _lines(cell: _Cell, text: str, number: int) -> Iterator[Embedded]:
                 yield _part(held, start - at, end - at, "shell", f"cell {number}")
 
 
-def _part(pieces: list[_Piece], start: int, end: int, language: str, symbol: str) -> Embedded:
+def _part(
+    pieces: list[_Piece], start: int, end: int, language: SurfaceName, symbol: str
+) -> Embedded:
     """The characters ``[start, end)`` of the joined pieces."""
-    texts: list[str] = []
-    segments: list[Segment] = []
-    at = 0
+    joined = Builder()
     for piece in pieces:
-        first, last = max(start, at), min(end, at + len(piece.text))
-        if first < last:
-            part = piece.text[first - at : last - at]
-            if piece.source >= 0:
-                offset = piece.source + (first - at if piece.width == len(piece.text) else 0)
-                length = len(part) if piece.width == len(piece.text) else piece.width
-                segments.append(Segment(first - start, offset, length, piece.place))
-            texts.append(part)
-        at += len(piece.text)
-        if at >= end:
-            break
-    return Embedded(language, "".join(texts), tuple(segments), symbol)
+        if piece.source < 0:
+            joined.fill(piece.text)
+        else:
+            joined.put(piece.text, piece.source, piece.width, piece.place)
+    return joined.build().part(start, end).embedded(language, symbol)
 
 
 def _cells(text: str) -> Iterator[_Cell]:

@@ -33,7 +33,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def suggest_fragment(
+def suggest_property(
     source: SourceFile, resource: Resource, at: Span, path: str | None, replacement: Replacement
 ) -> Suggestion | None:
     """A property change as Bicep, or None for replacements of another kind."""

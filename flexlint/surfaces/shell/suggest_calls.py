@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import CliSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import ApiUse, Argument, Known, Sequence, Suggestion, Value
+from flexlint.text.source import SourceFile
 
-_GROUP = "resource_group_name"
-_SET = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 _INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index", "vm_instance_i_ds")
 _ALWAYS_KEPT = frozenset({"no_wait", "subscription", "output", "o"})
-_NEVER_KEPT = frozenset({_GROUP, *_SET, *_INSTANCES, "query", "ids", "expand", "vm_name"})
+_NEVER_KEPT = frozenset(
+    {RESOURCE_GROUP, *SCALE_SET_NAMES, *_INSTANCES, "query", "ids", "expand", "vm_name"}
+)
 _CUT_NAME = re.compile(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
 _PLURAL = re.compile(r"\$\{?\w*s\}?\Z", re.IGNORECASE)
 _NAME, _NAMES = "VM_NAME", "VM_NAMES"
@@ -22,10 +24,15 @@ _SHORT = {"--resource-group": "-g", "--name": "-n"}
 _FLAGS = {"o": "-o", "output": "-o"}
 
 
-def suggest_command(
-    use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+def suggest_call(
+    source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` as a command line that runs as pasted, or None if it is no command."""
+    del source
+    if use.form == "permission":
+        counterpart = vocabulary.counterparts.get(replacement.operation or "")
+        action = counterpart.spellings.rbac if counterpart is not None else None
+        return Suggestion(action) if action else None
     parts = (_by_number(use), replacement.condition, replacement.note)
     note = "; ".join(part for part in parts if part)
     if replacement.kind == "list-members":
@@ -142,12 +149,12 @@ def _by_number(use: ApiUse) -> str:
 
 
 def _group(use: ApiUse) -> list[str]:
-    group = use.argument(_GROUP)
+    group = use.argument(RESOURCE_GROUP)
     return ["-g", group.text] if group is not None and group.text else []
 
 
 def _members(use: ApiUse) -> list[str]:
-    for name in (*_SET, "ids"):
+    for name in (*SCALE_SET_NAMES, "ids"):
         argument = use.argument(name)
         if argument is not None and argument.text:
             return ["az vm list", *_group(use), "--vmss", argument.text]

@@ -29,7 +29,7 @@ from flexlint.suggestions.fragments import (
 from flexlint.text.source import SourceFile
 
 
-def suggest_fragment(
+def suggest_property(
     source: SourceFile, resource: Resource, at: Span, path: str | None, replacement: Replacement
 ) -> Suggestion | None:
     """A property change as JSON, or None for replacements of another kind."""

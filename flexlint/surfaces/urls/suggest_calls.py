@@ -21,7 +21,7 @@ _VERB = re.compile(r"\A(?:GET|PUT|POST|PATCH|DELETE|HEAD)\s+")
 _FRONT = re.compile(r"(?P<front>[^\s\"'`+,]*/providers/)Microsoft\.Compute/", re.IGNORECASE)
 
 
-def suggest_url(
+def suggest_call(
     source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` as a request or, for an RBAC action, as an action; None if it is neither."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
+from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import ApiUse, Known, Sequence, Suggestion, Unknown
 from flexlint.surfaces.powershell.ids import whole_name
+from flexlint.text.source import SourceFile
 
-_GROUP = "resource_group_name"
-_SET = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 _INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index")
 _KEPT = {"force": "-Force", "as_job": "-AsJob", "no_wait": "-NoWait", "confirm": "-Confirm"}
 _NAME, _NAMES = "'VM_NAME'", "$vmNames"
@@ -21,10 +21,11 @@ _ITEM = re.compile(r"\$(?:_|PSItem)\b", re.IGNORECASE)
 _SIMPLE = re.compile(r"\$(?:\w+:)?\w+\Z")
 
 
-def suggest_cmdlet(
-    use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+def suggest_call(
+    source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` as a command that runs as pasted, or None if it is no cmdlet."""
+    del source
     parts = (_by_number(use), replacement.condition, replacement.note)
     note = "; ".join(part for part in parts if part)
     if replacement.kind == "list-members":
@@ -106,7 +107,7 @@ def _by_number(use: ApiUse) -> str:
 
 
 def _group(use: ApiUse) -> list[str]:
-    group = use.argument(_GROUP)
+    group = use.argument(RESOURCE_GROUP)
     return ["-ResourceGroupName", group.text] if group is not None and group.text else []
 
 
@@ -114,7 +115,7 @@ def _members(use: ApiUse, *, status: bool = False) -> str:
     """The members of the set: of one resource group, as a set of that name may be in others."""
     group = _group(use) or ["-ResourceGroupName", "'RESOURCE_GROUP'"]
     words = ["Get-AzVM", *group, *(["-Status"] if status else [])]
-    found = (use.argument(name) for name in _SET)
+    found = (use.argument(name) for name in SCALE_SET_NAMES)
     name = next((a.text for a in found if a is not None and a.text), "SCALE-SET-NAME")
     before = ""
     if _ITEM.search(name):  # in the filter $_ is the machine
@@ -137,7 +138,7 @@ def _extra(use: ApiUse, spelling: PowerShellSpelling, replacement: Replacement) 
     )
     for argument in use.arguments:
         name = argument.name
-        if name is None or name in {_GROUP, *_SET, *_INSTANCES}:
+        if name is None or name in {RESOURCE_GROUP, *SCALE_SET_NAMES, *_INSTANCES}:
             continue
         parameter = accepted.get(mapped.get(name, name)) or _KEPT.get(name)
         if parameter is None and same and use.operation.endswith("RunCommand"):

@@ -1,0 +1,12 @@
+"""What everybody calls it: HTTP methods and the canonical names of parameters."""
+
+from __future__ import annotations
+
+HTTP_METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")
+"""The HTTP methods of Azure Resource Manager."""
+
+RESOURCE_GROUP = "resource_group_name"
+"""The canonical parameter that names the resource group."""
+
+SCALE_SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
+"""The canonical parameters that name the scale set: Microsoft.Compute's, Microsoft.Network's."""
