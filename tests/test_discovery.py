@@ -169,6 +169,17 @@ def test_sdk_source_is_left_out_and_counted(here: Path) -> None:
     assert found.excluded == 5
 
 
+@pytest.mark.parametrize("with_git", [False, True])
+def test_a_signature_hides_no_script_beside_it(here: Path, with_git: bool) -> None:
+    write(here, "a/operations/__init__.py", "a/deploy.sh", "azure/mgmt/web/_version.py")
+    write(here, "azure/mgmt/web/main.tf")
+    if with_git:
+        git(here, "init", "-q")
+    found = discover(["."])
+    assert {"a/deploy.sh", "azure/mgmt/web/main.tf"} <= set(shown(found))
+    assert found.excluded == 0
+
+
 def test_git_decides_what_is_ignored(repo: Path) -> None:
     write(repo, "a.py", "new.py", "out/b.py", "out/keep.py", "x.log", "sub/y.log", "sub/z.py")
     write(repo, "node_modules/m.js", "venv/pyvenv.cfg", "venv/lib/l.py")
