@@ -213,7 +213,9 @@ class _Reader:
         while True:
             if self.stack and self.key is None and type(self.stack[-1]) is JsonObject:
                 at = self.members(at, self.stack[-1])
-            token = _TOKEN_ONE_LINE if at < self.one_line_until else self.token
+            # Where nothing closes a comment, no string goes beyond its line in any case.
+            one_line = at < self.one_line_until and self.token is _TOKEN
+            token = _TOKEN_ONE_LINE if one_line else self.token
             match = token.match(self.text, at)
             if match is None:
                 break

@@ -8,6 +8,7 @@ the cases of the rules and the odd files of :mod:`tests.fuzz.seeds`. Each has to
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -142,6 +143,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
             bad += 1
             print(f"{surface}: {mutant.path}: {wrong}", flush=True)
             if chosen.keep:
+                os.makedirs(chosen.keep, exist_ok=True)
                 name = mutant.path.replace("/", "_")
                 with open(f"{chosen.keep}/{bad}-{name}", "wb") as stream:
                     stream.write(mutant.data)

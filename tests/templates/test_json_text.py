@@ -199,3 +199,9 @@ def test_source_offsets_point_at_every_character(raw: str) -> None:
 def test_source_offsets_skip_escapes() -> None:
     assert source_offsets("a\\nb") == [0, 1, 3, 4]
     assert source_offsets("\\ud83d\\ude00x") == [0, 12, 13]
+
+
+def test_a_comment_that_nobody_closes_ends_a_text_that_a_quote_has_swallowed() -> None:
+    read = read_json('{"a": "x\n"b\n "c\n /* y "z": 1\n"d": "e"\n}\n')
+    messages = [fault.message for fault in read.faults]
+    assert "the comment is not closed" in messages
