@@ -116,7 +116,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class Object:
     """An object. Duplicate keys are kept in order; the last one counts, as in JSON."""
 
     entries: tuple[Entry, ...]
@@ -141,7 +141,7 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class Array:
     """An array. ``open`` is True if elements we cannot see may be present."""
 
     items: tuple[Value, ...]
@@ -151,7 +151,7 @@ class Sequence:
     """True if there may be nothing instead: null, or an array without elements."""
 
 
-Value: TypeAlias = "Known | OneOf | Unknown | Mapping | Sequence"
+Value: TypeAlias = "Known | OneOf | Unknown | Object | Array"
 
 
 class Answer(Enum):
@@ -295,7 +295,7 @@ class Resource:
     """The primary span of the resource as a whole: the type value, without quotes."""
     api_version: Value
     name: Value
-    body: Mapping
+    body: Object
     """The whole resource object in ARM shape (``properties``, ``sku``, ``identity``, …)."""
     span: Span
     pointer: str

@@ -12,9 +12,9 @@ from flexlint.model import (
     Entry,
     Extraction,
     Known,
-    Mapping,
     Mode,
     ModeKind,
+    Object,
     OneOf,
     Resource,
     Span,
@@ -37,7 +37,7 @@ WEB = Known("web")
 
 def scale_set(properties: dict[str, Value], name: Value = WEB, **more: object) -> Resource:
     entries = tuple(Entry(k, Span(i, i + 1), v) for i, (k, v) in enumerate(properties.items()))
-    body = Mapping((Entry("properties", Span(0, 1), Mapping(entries)),))
+    body = Object((Entry("properties", Span(0, 1), Object(entries)),))
     resource = Resource(
         type="Microsoft.Compute/virtualMachineScaleSets",
         type_span=Span(0, 1),
@@ -91,7 +91,7 @@ def test_of_two_allowed_modes_the_default_counts() -> None:
 
 def test_an_unknown_expression_is_no_default() -> None:
     value = Unknown("a parameter without a default")
-    mode = mode_of(scale_set({"orchestrationMode": value, "virtualMachineProfile": Mapping(())}))
+    mode = mode_of(scale_set({"orchestrationMode": value, "virtualMachineProfile": Object(())}))
     assert (mode.kind, mode.why) == (ModeKind.UNKNOWN, "a parameter without a default")
 
 
@@ -100,14 +100,14 @@ def test_a_word_that_is_no_mode() -> None:
 
 
 def test_by_default_of_the_tool() -> None:
-    mode = mode_of(scale_set({"virtualMachineProfile": Mapping(())}))
+    mode = mode_of(scale_set({"virtualMachineProfile": Object(())}))
     assert (mode.kind, mode.basis) == (ModeKind.UNIFORM, "default")
     assert mode_of(scale_set({})).kind is ModeKind.FLEXIBLE
 
 
 def test_the_configuration_beats_the_default_but_not_what_is_given() -> None:
     known = (("w*", ModeKind.FLEXIBLE),)
-    assert mode_of(scale_set({"virtualMachineProfile": Mapping(())}), known).basis == "config"
+    assert mode_of(scale_set({"virtualMachineProfile": Object(())}), known).basis == "config"
     given = scale_set({"orchestrationMode": Known("Uniform")})
     assert mode_of(given, known).kind is ModeKind.UNIFORM
 

@@ -6,11 +6,11 @@ import pytest
 
 from flexlint.model import (
     Answer,
+    Array,
     Entry,
     Known,
-    Mapping,
+    Object,
     OneOf,
-    Sequence,
     Span,
     Unknown,
     Value,
@@ -32,13 +32,13 @@ from flexlint.values.predicates import (
 )
 
 
-def obj(*, hidden: bool = False, **keys: Value) -> Mapping:
+def obj(*, hidden: bool = False, **keys: Value) -> Object:
     entries = tuple(Entry(k, Span(i, i + 1), v) for i, (k, v) in enumerate(keys.items()))
-    return Mapping(entries, None, hidden)
+    return Object(entries, None, hidden)
 
 
-def seq(*items: Value, hidden: bool = False) -> Sequence:
-    return Sequence(items, None, hidden)
+def seq(*items: Value, hidden: bool = False) -> Array:
+    return Array(items, None, hidden)
 
 
 BODY = obj(

@@ -29,12 +29,12 @@ from flexlint.catalog.operation import (
 from flexlint.catalog.rule import Case, ResourcePattern, Rule, TableMapping, Variant
 from flexlint.catalog.vocabulary import PublishedModule
 from flexlint.model import (
+    Array,
     Confidence,
     Entry,
     Known,
-    Mapping,
     ModeKind,
-    Sequence,
+    Object,
     Severity,
     Span,
     Value,
@@ -277,9 +277,9 @@ _PREDICATES: dict[str, Callable[[Any], Predicate]] = {
 def to_value(data: Any) -> Value:
     """Plain data as a :data:`flexlint.model.Value` that stands nowhere in particular."""
     if isinstance(data, dict):
-        return Mapping(tuple(Entry(str(k), _NOWHERE, to_value(v)) for k, v in data.items()))
+        return Object(tuple(Entry(str(k), _NOWHERE, to_value(v)) for k, v in data.items()))
     if isinstance(data, list):
-        return Sequence(tuple(to_value(item) for item in data))
+        return Array(tuple(to_value(item) for item in data))
     return Known(data)
 
 

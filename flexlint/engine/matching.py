@@ -19,10 +19,10 @@ from flexlint.model import (
     Entry,
     Extraction,
     Known,
-    Mapping,
     Mode,
     ModeKind,
     Note,
+    Object,
     OneOf,
     Problem,
     Resource,
@@ -220,7 +220,7 @@ class _Matcher:
             if holds.answer is Answer.YES:
                 yield self._use_draft(use, rule, arguments, holds)
 
-    def _use_draft(self, use: ApiUse, rule: Rule, arguments: Mapping, holds: Truth) -> Draft:
+    def _use_draft(self, use: ApiUse, rule: Rule, arguments: Object, holds: Truth) -> Draft:
         variant = _variant(rule.variants, arguments, use.mode)
         severity, message, replacements = _choice(rule, variant)
         if not replacements:
@@ -419,7 +419,7 @@ def _files(resource: Resource, here: Value | None, depends_on_mode: bool) -> tup
     return (deployment.file,) if deployment.gives(via) or by_mode else ()
 
 
-def _arguments(use: ApiUse) -> Mapping:
+def _arguments(use: ApiUse) -> Object:
     """The call's arguments as an object, so that rules can look into them."""
     entries = tuple(
         Entry(argument.name, argument.span, argument.value)
@@ -427,7 +427,7 @@ def _arguments(use: ApiUse) -> Mapping:
         if argument.name is not None
     )
     hidden = use.open_arguments or any(a.name is None for a in use.arguments)
-    return Mapping(entries, use.statement, hidden)
+    return Object(entries, use.statement, hidden)
 
 
 def _variant(
@@ -484,7 +484,7 @@ def _changes(replacement: Replacement) -> str:
     """What a property replacement sets and removes, in words; empty if it shows more."""
     data = None if replacement.fragment is None else replacement.fragment.data
     sets: list[str] = []
-    if isinstance(data, Mapping):
+    if isinstance(data, Object):
         for entry in data.entries:
             if not isinstance(entry.value, Known):
                 return ""

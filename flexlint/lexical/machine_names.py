@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from flexlint.model import Known, Mapping, OneOf, Sequence, Unknown, Value
+from flexlint.model import Array, Known, Object, OneOf, Unknown, Value
 
 COUNTED = "a number that is counted"
 """Why the value is not known, where it is surely a number (``range``, ``seq``, ``i++``)."""
@@ -41,10 +41,10 @@ def names_no_machine(value: Value) -> bool:
 
 def holds_no_name(value: Value) -> bool:
     """Whether one of the ids in ``value`` (a list, an object with one, or one id) is no name."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Object):
         entry = value.entry("instance_ids") or value.entry("instanceIds")
         return entry is not None and holds_no_name(entry.value)
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         return any(names_no_machine(item) for item in value.items)
     return names_no_machine(value)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from flexlint.catalog.vocabulary import TellingProperty
-from flexlint.model import Confidence, Entry, Mapping, Resource, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Confidence, Entry, Object, Resource, Span, Unknown, Value
 from flexlint.values.paths import steps
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -87,10 +87,10 @@ def declared(
     inner: Value = value or Unknown("put together elsewhere", at)
     for step in reversed(steps(telling.path)):
         if isinstance(step, str) and step != "*":
-            inner = Mapping((Entry(step, at, inner),), at, open=True)
+            inner = Object((Entry(step, at, inner),), at, open=True)
         else:
-            inner = Sequence((inner,), at, open=True)
-    assert isinstance(inner, Mapping)
+            inner = Array((inner,), at, open=True)
+    assert isinstance(inner, Object)
     return Resource(
         type=telling.type,
         type_span=at,

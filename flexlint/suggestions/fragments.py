@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
-from flexlint.model import Known, Mapping, Resource, Sequence, Suggestion, Unknown, Value
+from flexlint.model import Array, Known, Object, Resource, Suggestion, Unknown, Value
 from flexlint.values.paths import resolve
 
 HOLE = re.compile(r"\{([\w.\[\]]+)\}")
@@ -51,19 +51,19 @@ def without_present(replacement: Replacement, resource: Resource, path: str | No
     that depends on what is replaced stays, and so does one with another value.
     """
     fragment = replacement.fragment
-    if fragment is None or fragment.type is not None or not isinstance(fragment.data, Mapping):
+    if fragment is None or fragment.type is not None or not isinstance(fragment.data, Object):
         return replacement
     around = path.rpartition(".")[0] if path else "properties"
     inner = fragment.data.get(around.rpartition(".")[2]) if path else None
-    if isinstance(inner, Mapping) and len(fragment.data.entries) == 1:
+    if isinstance(inner, Object) and len(fragment.data.entries) == 1:
         # The rule shows the object around it; here that is there, and keeps what else it has.
         fragment = replace(fragment, data=inner)
         replacement = replace(replacement, fragment=fragment)
     hits = resolve(resource.body, around).found if around else ()
     beside = hits[0].value if hits else None
-    if not isinstance(beside, Mapping):
+    if not isinstance(beside, Object):
         return replacement
-    assert isinstance(fragment.data, Mapping)
+    assert isinstance(fragment.data, Object)
     left = [e for e in fragment.data.entries if not _is_present(e.value, beside.get(e.key))]
     if len(left) == len(fragment.data.entries):
         return replacement
@@ -75,8 +75,8 @@ def _is_present(wanted: Value, there: Value | None) -> bool:
     """Whether ``there`` is as good as ``wanted``: the same scalar, or any list for a list."""
     if isinstance(wanted, Known) and isinstance(there, Known) and not there.by_default:
         return str(wanted.value).lower() == str(there.value).lower()
-    if isinstance(wanted, Sequence) and not has_hole(wanted):
-        return isinstance(there, Unknown) or (isinstance(there, Sequence) and bool(there.items))
+    if isinstance(wanted, Array) and not has_hole(wanted):
+        return isinstance(there, Unknown) or (isinstance(there, Array) and bool(there.items))
     return False
 
 
@@ -95,12 +95,12 @@ def indent_unit(text: str) -> str:
     return "\t" if shortest.startswith("\t") else shortest[:8]
 
 
-def elements(data: Sequence, matched: Value) -> list[tuple[Value, Value]]:
+def elements(data: Array, matched: Value) -> list[tuple[Value, Value]]:
     """The elements to print, each with what its holes are filled from.
 
     A single element with holes is repeated for each matched element.
     """
-    if len(data.items) == 1 and isinstance(matched, Sequence) and has_hole(data.items[0]):
+    if len(data.items) == 1 and isinstance(matched, Array) and has_hole(data.items[0]):
         each = matched.items[:_MAX_ELEMENTS] or (Unknown(""),)
         return [(data.items[0], element) for element in each]
     return [(item, matched) for item in data.items]
@@ -114,16 +114,16 @@ def has_hole(value: Value) -> bool:
         if isinstance(found, Known) and isinstance(found.value, str):
             if HOLE.search(found.value):
                 return True
-        elif isinstance(found, Mapping):
+        elif isinstance(found, Object):
             stack.extend(entry.value for entry in found.entries)
-        elif isinstance(found, Sequence):
+        elif isinstance(found, Array):
             stack.extend(found.items)
     return False
 
 
 def value_for(path: str, matched: Value) -> Value | None:
     """What fills the hole ``path``, or None if nothing is written there."""
-    if path.startswith(_FIRST) and not isinstance(matched, Sequence):
+    if path.startswith(_FIRST) and not isinstance(matched, Array):
         # The rule speaks of the first element; this is that one, or one of its siblings.
         path = path[len(_FIRST) :]
     hits = resolve(matched, path).found

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flexlint.model import Confidence, Deployment, Known, Mapping, Resource, Span
+from flexlint.model import Confidence, Deployment, Known, Object, Resource, Span
 from flexlint.templates.parameter_files import ParameterFile
-from flexlint.templates.values import moved
+from flexlint.values.algebra import moved
 from flexlint.values.paths import resolve
 
 _DECIDING = "properties.orchestrationMode"
@@ -28,7 +28,7 @@ def decided_by_call(
         if decided is None or (other is not None and _deciding(other) == decided):
             continue
         body = moved(resource.body, span)
-        assert isinstance(body, Mapping)
+        assert isinstance(body, Object)
         yield replace(
             resource,
             type_span=span,

@@ -7,10 +7,10 @@ bounded by a :class:`Budget`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence as Items
+from collections.abc import Sequence
 from dataclasses import replace
 
-from flexlint.model import Entry, Known, Mapping, OneOf, Sequence, Unknown, Value
+from flexlint.model import Array, Entry, Known, Object, OneOf, Unknown, Value
 from flexlint.templates import functions
 from flexlint.templates import scalar_functions as scalars
 from flexlint.templates import tree_functions as trees
@@ -36,7 +36,7 @@ from flexlint.templates.expression import (
     Unary,
 )
 from flexlint.templates.scope import Parameter, Scope
-from flexlint.templates.values import (
+from flexlint.values.algebra import (
     alternatives,
     chosen,
     defaulted,
@@ -137,7 +137,7 @@ def _name(name: str, scope: Scope, budget: Budget) -> Value:
 
 def _fetched(value: Value, budget: Budget) -> Value:
     """``value``, whose size is charged: nobody may build an endless tree from shared parts."""
-    if isinstance(value, (Mapping, Sequence)):
+    if isinstance(value, (Object, Array)):
         size, depth = measured(value, budget.steps + 1)
         if not budget.spend(size) or depth > MAX_VALUE_DEPTH:
             return Unknown(_SPENT, value.span)
@@ -200,7 +200,7 @@ def value_of(parameter: Parameter, scope: Scope, budget: Budget) -> Value:
         if isinstance(default, Known) and default.value in values:
             values = [default.value, *values]
             default_first = True
-        if not isinstance(default, (Mapping, Sequence)):
+        if not isinstance(default, (Object, Array)):
             return one_of(values, f"an allowed value of {why}", None, (), default_first)
     if default is None or isinstance(default, Unknown):
         return Unknown(f"{why} is given at deployment", parameter.span)
@@ -211,13 +211,13 @@ def value_of(parameter: Parameter, scope: Scope, budget: Budget) -> Value:
 
 
 def _object(expression: ObjectLiteral, scope: Scope, budget: Budget) -> Value:
-    result: Value = Mapping((), expression.span)
+    result: Value = Object((), expression.span)
     entries: list[Entry] = []
     is_open = False
     for member in expression.members:
         if isinstance(member, Spread):
             laid = evaluate(member.operand, scope, budget)
-            result = trees.merged(result, Mapping(tuple(entries), expression.span))
+            result = trees.merged(result, Object(tuple(entries), expression.span))
             result = trees.merged(result, laid)
             entries = []
             continue
@@ -244,9 +244,9 @@ def _object(expression: ObjectLiteral, scope: Scope, budget: Budget) -> Value:
             )
         else:
             is_open = True
-    if isinstance(result, Mapping) and not result.entries and not result.open:
-        return Mapping(tuple(entries), expression.span, is_open)
-    return trees.merged(result, Mapping(tuple(entries), expression.span, is_open))
+    if isinstance(result, Object) and not result.entries and not result.open:
+        return Object(tuple(entries), expression.span, is_open)
+    return trees.merged(result, Object(tuple(entries), expression.span, is_open))
 
 
 def _array(expression: ArrayLiteral, scope: Scope, budget: Budget) -> Value:
@@ -257,12 +257,12 @@ def _array(expression: ArrayLiteral, scope: Scope, budget: Budget) -> Value:
             items.append(evaluate(item, scope, budget))
             continue
         laid = evaluate(item.operand, scope, budget)
-        if isinstance(laid, Sequence):
+        if isinstance(laid, Array):
             items.extend(laid.items)
             is_open |= laid.open
         else:
             is_open = True
-    return Sequence(tuple(items), expression.span, is_open)
+    return Array(tuple(items), expression.span, is_open)
 
 
 def _property(expression: Property, scope: Scope, budget: Budget) -> Value:
@@ -272,7 +272,7 @@ def _property(expression: Property, scope: Scope, budget: Budget) -> Value:
 
 def member(target: Value, name: str, safe: bool, budget: Budget) -> Value:
     """``target.name``; with ``safe`` a missing one is null."""
-    if isinstance(target, Mapping):
+    if isinstance(target, Object):
         budget.spend(len(target.entries) // 8)
         entry = target.entry(name)
         if entry is None:
@@ -296,14 +296,14 @@ def _index(expression: Index, scope: Scope, budget: Budget) -> Value:
         return target
     if isinstance(target, Known) and target.value is None and expression.safe:
         return target
-    if isinstance(target, Mapping):
+    if isinstance(target, Object):
         return _looked_up(target, index, expression, budget)
-    if isinstance(target, Sequence):
+    if isinstance(target, Array):
         return _element(target, index, expression)
     return Unknown("an element of something that is neither object nor array")
 
 
-def _looked_up(target: Mapping, index: Value, expression: Index, budget: Budget) -> Value:
+def _looked_up(target: Object, index: Value, expression: Index, budget: Budget) -> Value:
     if isinstance(index, (Known, OneOf)):
         found: Value | None = None
         for each in alternatives(index):
@@ -316,7 +316,7 @@ def _looked_up(target: Mapping, index: Value, expression: Index, budget: Budget)
     return Unknown("which property of an object is not known")
 
 
-def _element(target: Sequence, index: Value, expression: Index) -> Value:
+def _element(target: Array, index: Value, expression: Index) -> Value:
     if isinstance(index, Known) and isinstance(index.value, int) and not target.open:
         at = len(target.items) - index.value if expression.from_end else index.value
         if 0 <= at < len(target.items):
@@ -333,7 +333,7 @@ def _element(target: Sequence, index: Value, expression: Index) -> Value:
 def _loop(expression: Loop, scope: Scope, budget: Budget) -> Value:
     over = evaluate(expression.over, scope, budget)
     why = f"how often the loop over {expression.item!r} runs is not known"
-    if not isinstance(over, Sequence):
+    if not isinstance(over, Array):
         unknown = Unknown(why, expression.over.span)
         return _rounds(expression, ((unknown, unknown),), True, scope, budget)
     pairs = tuple((item, Known(at)) for at, item in enumerate(over.items))
@@ -345,7 +345,7 @@ def _loop(expression: Loop, scope: Scope, budget: Budget) -> Value:
 
 def _rounds(
     expression: Loop,
-    pairs: Items[tuple[Value, Value]],
+    pairs: Sequence[tuple[Value, Value]],
     is_open: bool,
     scope: Scope,
     budget: Budget,
@@ -365,7 +365,7 @@ def _rounds(
         if budget.exhausted:
             break
     is_open |= budget.exhausted or len(pairs) > _MAX_ROUNDS
-    return Sequence(tuple(items), expression.span, is_open)
+    return Array(tuple(items), expression.span, is_open)
 
 
 def _copy(expression: Copy, scope: Scope, budget: Budget) -> Value:
@@ -383,7 +383,7 @@ def _copy(expression: Copy, scope: Scope, budget: Budget) -> Value:
         if budget.exhausted:
             is_open = True
             break
-    return Sequence(tuple(items), expression.span, is_open)
+    return Array(tuple(items), expression.span, is_open)
 
 
 # -- operators and calls ---------------------------------------------------------------
@@ -403,13 +403,13 @@ def _conditional(
         taken = evaluate(yes if decided.value else no, scope, budget)
         if not decided.by_default:
             return placed(taken, taken.span, decided.via)
-        if isinstance(taken, (Mapping, Sequence)) and not is_nothing(taken):
+        if isinstance(taken, (Object, Array)) and not is_nothing(taken):
             return defaulted(taken)
         other = evaluate(no if decided.value else yes, scope, budget)
-        if isinstance(other, (Mapping, Sequence)) and is_blank(taken):
+        if isinstance(other, (Object, Array)) and is_blank(taken):
             empty = taken if is_nothing(taken) else Known(None)
             return chosen(empty, other, "which branch is taken depends on a parameter")
-        if isinstance(taken, (Mapping, Sequence)):
+        if isinstance(taken, (Object, Array)):
             return defaulted(taken)
         if isinstance(taken, Known) and isinstance(other, Known) and same(taken, other):
             return taken
@@ -444,7 +444,7 @@ def _binary(expression: Binary, scope: Scope, budget: Budget) -> Value:
     return functions.call("not", (result,)) if operator in ("!=", "!~") else result
 
 
-def _logic(conjunction: bool, parts: Items[Expression], scope: Scope, budget: Budget) -> Value:
+def _logic(conjunction: bool, parts: Sequence[Expression], scope: Scope, budget: Budget) -> Value:
     """Kleene ``and`` (``or``): one false (true) part decides, whatever the others are."""
     values = [evaluate(part, scope, budget) for part in parts]
     deciding = not conjunction
@@ -457,7 +457,7 @@ def _logic(conjunction: bool, parts: Items[Expression], scope: Scope, budget: Bu
     return lifted(lambda *each: combine([scalars.truth(part) for part in each]), values)
 
 
-def _coalesce(parts: Items[Expression], scope: Scope, budget: Budget) -> Value:
+def _coalesce(parts: Sequence[Expression], scope: Scope, budget: Budget) -> Value:
     result: Value | None = None
     passed_default = False
     for part in parts:
@@ -489,7 +489,7 @@ def _call(expression: Call, scope: Scope, budget: Budget) -> Value:
         return special
     arguments = [evaluate(argument, scope, budget) for argument in expression.arguments]
     for argument in arguments:
-        if isinstance(argument, (Mapping, Sequence)):
+        if isinstance(argument, (Object, Array)):
             size, _ = measured(argument, budget.steps + 1)
             if not budget.spend(size):
                 return Unknown(_SPENT)
@@ -503,7 +503,9 @@ def _last_name(expression: Expression) -> Value:
     return Unknown("nameof() of something without a name")
 
 
-def _special(name: str, arguments: Items[Expression], scope: Scope, budget: Budget) -> Value | None:
+def _special(
+    name: str, arguments: Sequence[Expression], scope: Scope, budget: Budget
+) -> Value | None:
     """Forms that do not simply evaluate their arguments; None if ``name`` is not one."""
     if name == "if" and len(arguments) == 3:
         return _conditional(arguments[0], arguments[1], arguments[2], scope, budget)
@@ -537,7 +539,7 @@ def _special(name: str, arguments: Items[Expression], scope: Scope, budget: Budg
     return None
 
 
-def _copy_index(arguments: Items[Expression], scope: Scope, budget: Budget) -> Value:
+def _copy_index(arguments: Sequence[Expression], scope: Scope, budget: Budget) -> Value:
     values = [evaluate(argument, scope, budget) for argument in arguments]
     loop = ""
     offset: Value = Known(0)
@@ -582,21 +584,21 @@ def _as_lambda(expression: Expression, scope: Scope, budget: Budget) -> Lambda |
 
 
 def _lambda_form(
-    name: str, arguments: Items[Expression], scope: Scope, budget: Budget
+    name: str, arguments: Sequence[Expression], scope: Scope, budget: Budget
 ) -> Value | None:
     source = evaluate(arguments[0], scope, budget)
     function = _as_lambda(arguments[-1], scope, budget)
     if function is None or len(arguments) < 2:
         return Unknown(f"{name}() without a function")
-    if name == "mapvalues" and isinstance(source, Mapping):
+    if name == "mapvalues" and isinstance(source, Object):
         entries = tuple(
             replace(entry, value=_applied(function, (entry.value,), scope, budget))
             for entry in source.entries
         )
         return replace(source, entries=entries)
-    if not isinstance(source, Sequence):
+    if not isinstance(source, Array):
         if name == "map" and isinstance(source, Unknown):
-            return Sequence((_applied(function, (source, source), scope, budget),), None, True)
+            return Array((_applied(function, (source, source), scope, budget),), None, True)
         return source if isinstance(source, Unknown) else Unknown(f"{name}() of no array")
     items = source.items[:_MAX_ROUNDS]
     known = replace(source, items=items, open=source.open or len(items) < len(source.items))
@@ -620,12 +622,12 @@ def _lambda_form(
     return Unknown(f"{name}() is not evaluated")
 
 
-def _applied(function: Lambda, values: Items[Value], scope: Scope, budget: Budget) -> Value:
+def _applied(function: Lambda, values: Sequence[Value], scope: Scope, budget: Budget) -> Value:
     local = dict(zip(function.parameters, values, strict=False))
     return evaluate(function.body, scope.with_local(local), budget)
 
 
-def _filtered(source: Sequence, keep: Lambda, scope: Scope, budget: Budget) -> Value:
+def _filtered(source: Array, keep: Lambda, scope: Scope, budget: Budget) -> Value:
     """Elements that may stay; open if any of them may go."""
     kept: list[Value] = []
     is_open = source.open
@@ -639,7 +641,7 @@ def _filtered(source: Sequence, keep: Lambda, scope: Scope, budget: Budget) -> V
 
 
 def _keyed(
-    source: Sequence, keys: Lambda, values: Lambda | None, scope: Scope, budget: Budget
+    source: Array, keys: Lambda, values: Lambda | None, scope: Scope, budget: Budget
 ) -> Value:
     """``toObject``: an object from an array, a key and a value for each element."""
     entries: list[Entry] = []
@@ -652,4 +654,4 @@ def _keyed(
             entries.append(Entry(scalars.to_text(key.value), at, value))
         else:
             is_open = True
-    return Mapping(tuple(entries), source.span, is_open)
+    return Object(tuple(entries), source.span, is_open)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from flexlint.model import Known, Scalar, Unknown, Value
 from flexlint.templates import scalar_functions as scalars
 from flexlint.templates import tree_functions as trees
-from flexlint.templates.values import NotKnownError, is_scalar_like, lifted, plain
+from flexlint.values.algebra import NotKnownError, is_scalar_like, lifted, plain
 
 Function: TypeAlias = Callable[[Items[Value]], Value]
 

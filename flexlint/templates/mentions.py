@@ -6,10 +6,9 @@ The same in every template language; how a language writes its strings is its ow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Sequence as Items
+from collections.abc import Iterable, Sequence
 
-from flexlint.model import Confidence, Mapping, Resource, Span, SurfaceName, Unknown
+from flexlint.model import Confidence, Object, Resource, Span, SurfaceName, Unknown
 
 SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
 """What every type below a scale set starts with, in lower case."""
@@ -70,7 +69,7 @@ def child_types(resource_types: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted((t for t in resource_types if t.startswith(SET_CHILD)), key=len)[::-1])
 
 
-def alias_type(value: str, types: Items[str]) -> str | None:
+def alias_type(value: str, types: Sequence[str]) -> str | None:
     """The part of a policy alias that is one of ``types``, as written; None if none is."""
     if _ALIAS.fullmatch(value) is None:
         return None
@@ -89,7 +88,7 @@ _INSTANCE_ID = re.compile(
 )
 
 
-def instance_id(text: str, types: Items[str]) -> tuple[str, int, int] | None:
+def instance_id(text: str, types: Sequence[str]) -> tuple[str, int, int] | None:
     """The id of an instance, or of something below it, that ``text`` is or ends in.
 
     What has an action or a query behind the id, or holes in braces, is a request and none of it.
@@ -136,7 +135,7 @@ def reference(written: str, span: Span, pointer: str, why: str) -> Resource:
         type_span=span,
         api_version=nothing,
         name=nothing,
-        body=Mapping((), span, open=True),
+        body=Object((), span, open=True),
         span=span,
         pointer=pointer,
         existing=True,

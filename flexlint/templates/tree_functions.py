@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Sequence as Items
+from collections.abc import Sequence
 from dataclasses import replace
 
-from flexlint.model import Entry, Known, Mapping, OneOf, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Entry, Known, Object, OneOf, Span, Unknown, Value
 from flexlint.templates import scalar_functions as scalars
-from flexlint.templates.values import (
+from flexlint.values.algebra import (
     NotKnownError,
     Plain,
     chosen,
@@ -24,22 +24,22 @@ _NOWHERE = Span(0, 0)
 _NULL = Known(None)
 
 
-def concat(arguments: Items[Value]) -> Value:
+def concat(arguments: Sequence[Value]) -> Value:
     """Strings to a string, arrays to an array; what is unknown opens the array."""
-    if not any(isinstance(argument, Sequence) for argument in arguments):
+    if not any(isinstance(argument, Array) for argument in arguments):
         return lifted(scalars.concat, arguments)
     items: list[Value] = []
     is_open = False
     for argument in arguments:
-        if isinstance(argument, Sequence):
+        if isinstance(argument, Array):
             items.extend(argument.items)
             is_open |= argument.open
         else:
             is_open = True
-    return Sequence(tuple(items), arguments[0].span, is_open)
+    return Array(tuple(items), arguments[0].span, is_open)
 
 
-def union(arguments: Items[Value]) -> Value:
+def union(arguments: Sequence[Value]) -> Value:
     """Objects merged deeply, the later wins; arrays with the elements of all, once each."""
     result = arguments[0] if arguments else Unknown("union of nothing")
     for argument in arguments[1:]:
@@ -47,11 +47,11 @@ def union(arguments: Items[Value]) -> Value:
     return result
 
 
-def shallow_merge(arguments: Items[Value]) -> Value:
+def shallow_merge(arguments: Sequence[Value]) -> Value:
     """The objects of an array merged, top level only."""
-    if len(arguments) != 1 or not isinstance(arguments[0], Sequence):
+    if len(arguments) != 1 or not isinstance(arguments[0], Array):
         return Unknown("merged objects that are not known")
-    result: Value = Mapping((), arguments[0].span, open=arguments[0].open)
+    result: Value = Object((), arguments[0].span, open=arguments[0].open)
     for item in arguments[0].items:
         result = _merged(result, item, deep=False)
     return result
@@ -63,24 +63,24 @@ def merged(first: Value, second: Value) -> Value:
 
 
 def _merged(first: Value, second: Value, deep: bool) -> Value:
-    if isinstance(first, Mapping) and isinstance(second, Mapping):
+    if isinstance(first, Object) and isinstance(second, Object):
         return _merged_mappings(first, second, deep)
-    if isinstance(first, Sequence) and isinstance(second, Sequence):
+    if isinstance(first, Array) and isinstance(second, Array):
         items = (*first.items, *second.items)
-        return Sequence(_distinct(items), first.span, first.open or second.open)
+        return Array(_distinct(items), first.span, first.open or second.open)
     if isinstance(second, Known) and second.value is None:
         return first
-    if isinstance(first, Mapping):
+    if isinstance(first, Object):
         return weakened(first, "something unknown is merged over it")
-    if isinstance(second, Mapping):
+    if isinstance(second, Object):
         return replace(second, open=True)
-    if isinstance(first, Sequence) or isinstance(second, Sequence):
-        known = first if isinstance(first, Sequence) else second
-        return replace(known, open=True) if isinstance(known, Sequence) else known
+    if isinstance(first, Array) or isinstance(second, Array):
+        known = first if isinstance(first, Array) else second
+        return replace(known, open=True) if isinstance(known, Array) else known
     return Unknown("union of something unknown", first.span)
 
 
-def _merged_mappings(first: Mapping, second: Mapping, deep: bool) -> Mapping:
+def _merged_mappings(first: Object, second: Object, deep: bool) -> Object:
     entries = {entry.key.lower(): entry for entry in first.entries}
     if second.open and not second.entries:
         # Nothing is known to override anything: what an empty default is.
@@ -95,13 +95,13 @@ def _merged_mappings(first: Mapping, second: Mapping, deep: bool) -> Mapping:
         old = entries.get(key)
         value = entry.value
         if old is not None:
-            if deep and isinstance(old.value, Mapping) and isinstance(value, Mapping):
+            if deep and isinstance(old.value, Object) and isinstance(value, Object):
                 value = _merged_mappings(old.value, value, deep)
             if entry.conditional:
                 value = chosen(value, old.value, "one object is merged under a condition")
         conditional = entry.conditional and (old is None or old.conditional)
         entries[key] = Entry(entry.key, entry.key_span, value, conditional)
-    return Mapping(tuple(entries.values()), first.span, first.open or second.open)
+    return Object(tuple(entries.values()), first.span, first.open or second.open)
 
 
 def _distinct(items: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -118,7 +118,7 @@ def _distinct(items: tuple[Value, ...]) -> tuple[Value, ...]:
     return tuple(kept)
 
 
-def intersection(arguments: Items[Value]) -> Value:
+def intersection(arguments: Sequence[Value]) -> Value:
     """What all have in common; only of values known through and through."""
     first, *rest = (plain(argument) for argument in arguments)
     if isinstance(first, list):
@@ -139,7 +139,7 @@ def intersection(arguments: Items[Value]) -> Value:
     raise TypeError("arrays or objects are expected")
 
 
-def create_object(arguments: Items[Value]) -> Value:
+def create_object(arguments: Sequence[Value]) -> Value:
     """Keys and values in turn; a key that is not known opens the object."""
     entries: list[Entry] = []
     is_open = len(arguments) % 2 == 1
@@ -148,26 +148,26 @@ def create_object(arguments: Items[Value]) -> Value:
             entries.append(Entry(key.value, key.span or _NOWHERE, value))
         else:
             is_open = True
-    return Mapping(tuple(entries), None, is_open)
+    return Object(tuple(entries), None, is_open)
 
 
-def create_array(arguments: Items[Value]) -> Value:
+def create_array(arguments: Sequence[Value]) -> Value:
     """An array of the arguments."""
-    return Sequence(tuple(arguments))
+    return Array(tuple(arguments))
 
 
-def array(arguments: Items[Value]) -> Value:
+def array(arguments: Sequence[Value]) -> Value:
     """An array as it is, anything else as the only element of one."""
     (value,) = arguments
-    if isinstance(value, (Sequence, Unknown)):
+    if isinstance(value, (Array, Unknown)):
         return value
-    return Sequence((value,), value.span)
+    return Array((value,), value.span)
 
 
-def contains(arguments: Items[Value]) -> Value:
+def contains(arguments: Sequence[Value]) -> Value:
     """Whether an object has a key, an array an element, a string a part."""
     container, wanted = arguments
-    if isinstance(container, Mapping):
+    if isinstance(container, Object):
         if not isinstance(wanted, Known):
             raise NotKnownError
         entry = container.entry(scalars.to_text(wanted.value))
@@ -176,7 +176,7 @@ def contains(arguments: Items[Value]) -> Value:
         if entry is None and not container.open:
             return Known(False)
         raise NotKnownError
-    if isinstance(container, Sequence):
+    if isinstance(container, Array):
         if not isinstance(wanted, Known):
             raise NotKnownError
         known = [item for item in container.items if isinstance(item, Known)]
@@ -189,12 +189,12 @@ def contains(arguments: Items[Value]) -> Value:
     return lifted(lambda text, part: scalars.index_of(text, scalars.to_text(part)) >= 0, arguments)
 
 
-def empty(arguments: Items[Value]) -> Value:
+def empty(arguments: Sequence[Value]) -> Value:
     """Whether there is nothing in it."""
     (value,) = arguments
-    if isinstance(value, (Mapping, Sequence)):
-        inside: Items[object]
-        if isinstance(value, Mapping):
+    if isinstance(value, (Object, Array)):
+        inside: Sequence[object]
+        if isinstance(value, Object):
             inside = [entry for entry in value.entries if not entry.conditional]
             uncertain = value.open or len(inside) < len(value.entries)
         else:
@@ -207,31 +207,31 @@ def empty(arguments: Items[Value]) -> Value:
     return lifted(lambda text: text is None or text == "", arguments)
 
 
-def length(arguments: Items[Value]) -> Value:
+def length(arguments: Sequence[Value]) -> Value:
     """Number of elements, keys or characters."""
     (value,) = arguments
-    if isinstance(value, Sequence) and not value.open:
+    if isinstance(value, Array) and not value.open:
         return Known(len(value.items))
-    if isinstance(value, Mapping) and not value.open:
+    if isinstance(value, Object) and not value.open:
         return Known(len({entry.key.lower() for entry in value.entries}))
-    if isinstance(value, (Mapping, Sequence)):
+    if isinstance(value, (Object, Array)):
         raise NotKnownError
     return lifted(lambda text: len(scalars.text(text)), arguments)
 
 
-def first(arguments: Items[Value]) -> Value:
+def first(arguments: Sequence[Value]) -> Value:
     """The first element or character."""
     return _end(arguments, 0)
 
 
-def last(arguments: Items[Value]) -> Value:
+def last(arguments: Sequence[Value]) -> Value:
     """The last element or character."""
     return _end(arguments, -1)
 
 
-def _end(arguments: Items[Value], index: int) -> Value:
+def _end(arguments: Sequence[Value], index: int) -> Value:
     (value,) = arguments
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         if value.open:
             raise NotKnownError
         return value.items[index] if value.items else _NULL
@@ -239,19 +239,19 @@ def _end(arguments: Items[Value], index: int) -> Value:
     return lifted(lambda text: scalars.text(text)[end], arguments)
 
 
-def skip(arguments: Items[Value]) -> Value:
+def skip(arguments: Sequence[Value]) -> Value:
     """Without the first elements or characters."""
     value, count = arguments
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         start = max(0, _whole(count))
         return replace(value, items=value.items[start:])
     return lifted(lambda text, n: scalars.text(text)[max(0, scalars.whole(n)) :], arguments)
 
 
-def take(arguments: Items[Value]) -> Value:
+def take(arguments: Sequence[Value]) -> Value:
     """The first elements or characters."""
     value, count = arguments
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         if value.open:
             raise NotKnownError
         return replace(value, items=value.items[: max(0, _whole(count))])
@@ -264,15 +264,15 @@ def _whole(value: Value) -> int:
     return scalars.whole(value.value)
 
 
-def numbers_range(arguments: Items[Value]) -> Value:
+def numbers_range(arguments: Sequence[Value]) -> Value:
     """``count`` whole numbers from ``start``."""
     start, count = (_whole(argument) for argument in arguments)
     if not 0 <= count <= 2_000:
         raise ValueError("the range is too long")
-    return Sequence(tuple(Known(number) for number in range(start, start + count)))
+    return Array(tuple(Known(number) for number in range(start, start + count)))
 
 
-def split(arguments: Items[Value]) -> Value:
+def split(arguments: Sequence[Value]) -> Value:
     """A string cut at one or several separators."""
     value, by = (plain(argument) for argument in arguments)
     separators = by if isinstance(by, list) else [by]
@@ -288,36 +288,36 @@ def split(arguments: Items[Value]) -> Value:
     via = via_of(arguments)
     span = arguments[0].span
     by_default = isinstance(arguments[0], Known) and arguments[0].by_default
-    return Sequence(tuple(Known(part, span, by_default, via) for part in found), span)
+    return Array(tuple(Known(part, span, by_default, via) for part in found), span)
 
 
-def join(arguments: Items[Value]) -> Value:
+def join(arguments: Sequence[Value]) -> Value:
     """The elements of an array as one string."""
     value, separator = arguments
     if isinstance(value, Unknown):
         return value
-    if not isinstance(value, Sequence) or value.open or not isinstance(separator, Known):
+    if not isinstance(value, Array) or value.open or not isinstance(separator, Known):
         raise NotKnownError
     between = scalars.text(separator.value)
     return lifted(lambda *parts: between.join(map(scalars.to_text, parts)), value.items)
 
 
-def flatten(arguments: Items[Value]) -> Value:
+def flatten(arguments: Sequence[Value]) -> Value:
     """An array of arrays as one array."""
     (value,) = arguments
-    if not isinstance(value, Sequence):
+    if not isinstance(value, Array):
         raise NotKnownError
-    return concat((Sequence((), value.span, value.open), *value.items))
+    return concat((Array((), value.span, value.open), *value.items))
 
 
-def items(arguments: Items[Value]) -> Value:
+def items(arguments: Sequence[Value]) -> Value:
     """The entries of an object, sorted by key, as objects with ``key`` and ``value``."""
     (value,) = arguments
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Object):
         raise NotKnownError
     latest = {entry.key.lower(): entry for entry in value.entries}
     pairs = tuple(
-        Mapping(
+        Object(
             (
                 Entry("key", entry.key_span, Known(entry.key, entry.key_span)),
                 Entry("value", entry.key_span, entry.value),
@@ -326,49 +326,49 @@ def items(arguments: Items[Value]) -> Value:
         for _, entry in sorted(latest.items())
     )
     uncertain = value.open or any(entry.conditional for entry in latest.values())
-    return Sequence(pairs, value.span, uncertain)
+    return Array(pairs, value.span, uncertain)
 
 
-def object_keys(arguments: Items[Value]) -> Value:
+def object_keys(arguments: Sequence[Value]) -> Value:
     """The keys of an object, sorted."""
     (value,) = arguments
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Object):
         raise NotKnownError
     keys = sorted({entry.key for entry in value.entries})
-    return Sequence(tuple(Known(key) for key in keys), value.span, value.open)
+    return Array(tuple(Known(key) for key in keys), value.span, value.open)
 
 
-def minimum(arguments: Items[Value]) -> Value:
+def minimum(arguments: Sequence[Value]) -> Value:
     """The smallest of the numbers given, or of an array of numbers."""
     return lifted(lambda *numbers: min(map(scalars.whole, numbers)), _spread(arguments))
 
 
-def maximum(arguments: Items[Value]) -> Value:
+def maximum(arguments: Sequence[Value]) -> Value:
     """The largest of the numbers given, or of an array of numbers."""
     return lifted(lambda *numbers: max(map(scalars.whole, numbers)), _spread(arguments))
 
 
-def _spread(arguments: Items[Value]) -> Items[Value]:
-    if len(arguments) == 1 and isinstance(arguments[0], Sequence):
+def _spread(arguments: Sequence[Value]) -> Sequence[Value]:
+    if len(arguments) == 1 and isinstance(arguments[0], Array):
         if arguments[0].open:
             raise NotKnownError
         return arguments[0].items
     return arguments
 
 
-def index_of(arguments: Items[Value]) -> Value:
+def index_of(arguments: Sequence[Value]) -> Value:
     """The first place of an element or of a part of a string."""
     value, wanted = arguments
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         found, item = _list(plain(value)), plain(wanted)
         return Known(found.index(item) if item in found else -1)
     return lifted(scalars.index_of, arguments)
 
 
-def last_index_of(arguments: Items[Value]) -> Value:
+def last_index_of(arguments: Sequence[Value]) -> Value:
     """The last place of an element or of a part of a string."""
     value, wanted = arguments
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         found = _list(plain(value))
         places = [at for at, item in enumerate(found) if item == plain(wanted)]
         return Known(places[-1] if places else -1)
@@ -381,10 +381,10 @@ def _list(value: Plain) -> list[Plain]:
     return value
 
 
-def string(arguments: Items[Value]) -> Value:
+def string(arguments: Sequence[Value]) -> Value:
     """Anything as a string; objects and arrays as compact JSON."""
     (value,) = arguments
-    if isinstance(value, (Mapping, Sequence)):
+    if isinstance(value, (Object, Array)):
         return Known(json_module.dumps(plain(value), separators=(",", ":")), value.span)
     return lifted(scalars.to_text, arguments)
 
@@ -401,7 +401,7 @@ def _depth(source: str) -> int:
     return deepest
 
 
-def parse_json(arguments: Items[Value]) -> Value:
+def parse_json(arguments: Sequence[Value]) -> Value:
     """The value that a JSON text holds; keys and values stand where the text stands."""
     (value,) = arguments
     if not isinstance(value, Known):

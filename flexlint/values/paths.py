@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flexlint.model import Mapping, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Object, Span, Unknown, Value
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\*|\d+)\]")
 
@@ -59,13 +59,13 @@ def all_keys(root: Value) -> frozenset[str]:
     pending = [root]
     while pending:
         value = pending.pop()
-        if isinstance(value, Mapping):
+        if isinstance(value, Object):
             for entry in value.entries:
                 found.add(entry.key.lower())
-                if isinstance(entry.value, Mapping | Sequence):
+                if isinstance(entry.value, Object | Array):
                     pending.append(entry.value)
-        elif isinstance(value, Sequence):
-            pending += [item for item in value.items if isinstance(item, Mapping | Sequence)]
+        elif isinstance(value, Array):
+            pending += [item for item in value.items if isinstance(item, Object | Array)]
     return frozenset(found)
 
 
@@ -88,13 +88,13 @@ def _descend(hit: Hit, step: str | int, below: list[Hit]) -> str:
     if isinstance(value, Unknown):
         return value.why or "not known"
     if step == "*" or isinstance(step, int):
-        if not isinstance(value, Sequence):
+        if not isinstance(value, Array):
             return ""
         for index, item in enumerate(value.items):
             if step in ("*", index):
                 below.append(Hit(f"{hit.path}[{index}]", hit.key_span, item, hit.conditional))
         return "the array may have more elements" if value.open else ""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Object):
         return ""
     entry = value.entry(step)
     if entry is None:

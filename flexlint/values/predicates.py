@@ -9,11 +9,11 @@ from typing import TypeAlias
 
 from flexlint.model import (
     Answer,
+    Array,
     Known,
-    Mapping,
+    Object,
     OneOf,
     Scalar,
-    Sequence,
     Truth,
     Unknown,
     Value,
@@ -189,14 +189,14 @@ def _is_there(value: Value) -> Truth:
         return _truth(value.value is not None, value.by_default)
     if isinstance(value, OneOf):
         return _among(value, lambda v: v is not None)
-    if isinstance(value, (Mapping, Sequence)) and value.optional:
+    if isinstance(value, (Object, Array)) and value.optional:
         return Truth(Answer.YES, "there may be nothing", possibly=True)
     # An expression stands there; what it gives is another question.
     return YES
 
 
 def _longer(value: Value, than: int) -> Truth:
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         if len(value.items) > than:
             return Truth(Answer.MAYBE, "there may be no array") if value.optional else YES
         return Truth(Answer.MAYBE, "the array may have more elements") if value.open else NO
@@ -206,7 +206,7 @@ def _longer(value: Value, than: int) -> Truth:
 def _only_keys(value: Value, keys: tuple[str, ...]) -> Truth:
     if isinstance(value, Unknown):
         return Truth(Answer.MAYBE, value.why)
-    if not isinstance(value, Mapping) or not value.entries:
+    if not isinstance(value, Object) or not value.entries:
         return NO
     allowed = {key.lower() for key in keys}
     if any(entry.key.lower() not in allowed for entry in value.entries):

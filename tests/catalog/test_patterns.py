@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from flexlint.catalog import load_catalog
-from flexlint.model import Answer, Entry, Known, Mapping, OneOf, Span
+from flexlint.model import Answer, Entry, Known, Object, OneOf, Span
 from flexlint.values.patterns import MAX_LENGTH, PatternError, compile_pattern
 from flexlint.values.predicates import Matches, evaluate
 from tests.work import grows_linearly
@@ -167,7 +167,7 @@ def test_an_expression_that_would_remember_too_much_gives_no_answer() -> None:
 
     rule = Matches("name", "(a|b)*a(a|b){100}c")
     for value in (Known(text), OneOf((text, text[1:]))):
-        body = Mapping((Entry("name", Span(0, 0), value),))
+        body = Object((Entry("name", Span(0, 0), value),))
         assert evaluate(rule, body).answer is Answer.MAYBE
 
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flexlint.model import Known, Mapping, Resource, Sequence, Value
+from flexlint.model import Array, Known, Object, Resource, Value
 from flexlint.surfaces.arm.expressions import is_expression
 from flexlint.surfaces.bicep.modules import Workspace
 from flexlint.surfaces.bicep.parser import parse
@@ -84,11 +84,11 @@ def literal_differences(data: object, value: Value | None, path: str) -> Iterato
             if name == "copy" or is_expression(name):
                 continue
             plain = name[1:] if name.startswith("[[") else name
-            below = value.get(plain) if isinstance(value, Mapping) else None
+            below = value.get(plain) if isinstance(value, Object) else None
             yield from literal_differences(inner, below, f"{path}.{name}")
     elif isinstance(data, list):
         for at, inner in enumerate(data):
-            items = value.items if isinstance(value, Sequence) else ()
+            items = value.items if isinstance(value, Array) else ()
             below = items[at] if at < len(items) else None
             yield from literal_differences(inner, below, f"{path}[{at}]")
     elif isinstance(data, str) and is_expression(data):

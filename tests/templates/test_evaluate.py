@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence as Items
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.model import Known, Mapping, OneOf, Scalar, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Known, Object, OneOf, Scalar, Span, Unknown, Value
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.templates import functions
 from flexlint.templates.budget import Budget
@@ -31,7 +31,7 @@ from flexlint.templates.expression import (
     Unary,
 )
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
-from flexlint.templates.values import measured
+from flexlint.values.algebra import measured
 
 HERE = Span(0, 1)
 FAST = settings(max_examples=200, deadline=None, derandomize=True)
@@ -80,9 +80,9 @@ def simple(found: Value) -> object:
         return found.value
     if isinstance(found, OneOf):
         return set(found.values)
-    if isinstance(found, Sequence):
+    if isinstance(found, Array):
         return [simple(item) for item in found.items] + (["…"] if found.open else [])
-    if isinstance(found, Mapping):
+    if isinstance(found, Object):
         return {
             entry.key + ("?" if entry.conditional else ""): simple(entry.value)
             for entry in found.entries
@@ -288,12 +288,12 @@ def test_no_expression_makes_it_raise(words: list[str]) -> None:
         evaluate(arm(text), Scope(NAMES), Budget())
 
 
-_ARGUMENTS: Items[Value] = (
+_ARGUMENTS: Sequence[Value] = (
     Known(None), Known(True), Known(-1), Known(1 << 70), Known(1e300), Known(""), Known("ab"),
     Known("{0}{9}"), Known("\ud800"), Known("2024-01-01"), OneOf(("a", 1, None)), Unknown("u"),
-    Mapping(()), Mapping((), None, True), Sequence(()),
-    Sequence((Known(1), Unknown("x")), None, True),
-    Sequence((Sequence((Known("a"),)), Mapping(()))),
+    Object(()), Object((), None, True), Array(()),
+    Array((Known(1), Unknown("x")), None, True),
+    Array((Array((Known("a"),)), Object(()))),
 )  # fmt: skip
 
 
@@ -323,6 +323,6 @@ def test_deep_expressions_are_opaque() -> None:
 )
 def test_an_array_that_may_not_be_there(text: str, optional: bool) -> None:
     found = value(text)
-    assert isinstance(found, Sequence)
+    assert isinstance(found, Array)
     assert found.items
     assert found.optional is optional

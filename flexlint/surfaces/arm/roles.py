@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flexlint.model import Entry, Mapping, Resource, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Entry, Object, Resource, Span, Unknown, Value
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
@@ -31,18 +31,18 @@ def role_definition(node: JsonObject, pointer: str, lowering: Lowering) -> Resou
             if member is not None:
                 _, first, last, value = member
                 entries.append(Entry(name, Span(first, last), _value(value, lowering)))
-        granted = Sequence((Mapping(tuple(entries)),))
+        granted = Array((Object(tuple(entries)),))
     else:
         return None
     at = Span(start, end)
     called = node.get("name") or node.get("roleName")
-    properties = Mapping((Entry("permissions", at, granted),), None, open=True)
+    properties = Object((Entry("permissions", at, granted),), None, open=True)
     return Resource(
         type=_TYPE,
         type_span=at,
         api_version=Unknown("a role definition file has no API version"),
         name=Unknown("no name is written") if called is None else _value(called, lowering),
-        body=Mapping((Entry("properties", at, properties),), None, open=True),
+        body=Object((Entry("properties", at, properties),), None, open=True),
         span=Span(node.start, node.end),
         pointer=pointer,
         origin="request-body",

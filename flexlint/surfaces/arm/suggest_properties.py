@@ -6,11 +6,11 @@ import re
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import (
+    Array,
     Known,
-    Mapping,
+    Object,
     OneOf,
     Resource,
-    Sequence,
     Span,
     Suggestion,
     Unknown,
@@ -41,9 +41,9 @@ def suggest_property(
     matched = matched_value(resource, path)
     printer = _Printer(source)
     data = replacement.fragment.data
-    if isinstance(data, Mapping) and replacement.fragment.type is None:
+    if isinstance(data, Object) and replacement.fragment.type is None:
         text = ",\n".join(printer.members(data, matched, ""))
-    elif isinstance(data, Mapping) and replacement.fragment.type is not None:
+    elif isinstance(data, Object) and replacement.fragment.type is not None:
         kind = f'"type": {_quoted(replacement.fragment.type)}'
         lines = [kind, *printer.members(data, matched, printer.unit)]
         body = (",\n" + printer.unit).join(lines)
@@ -65,7 +65,7 @@ class _Printer:
         self._text = source.text
         self.unit = indent_unit(source.text)
 
-    def members(self, data: Mapping, matched: Value, indent: str) -> list[str]:
+    def members(self, data: Object, matched: Value, indent: str) -> list[str]:
         """The members of an object, the lines after each one's first indented by ``indent``."""
         return [
             f"{_quoted(entry.key)}: {self.value(entry.value, matched, indent)}"
@@ -75,12 +75,12 @@ class _Printer:
     def value(self, data: Value, matched: Value, indent: str) -> str:
         """``data`` as JSON; its lines after the first are indented by ``indent``."""
         inner = indent + self.unit
-        if isinstance(data, Mapping):
+        if isinstance(data, Object):
             if not data.entries:
                 return "{}"
             body = f",\n{inner}".join(self.members(data, matched, inner))
             return f"{{\n{inner}{body}\n{indent}}}"
-        if isinstance(data, Sequence):
+        if isinstance(data, Array):
             items = self._items(data, matched, inner)
             if not items:
                 return "[]"
@@ -94,7 +94,7 @@ class _Printer:
             return str(data.value)
         return _quoted("…")
 
-    def _items(self, data: Sequence, matched: Value, indent: str) -> list[str]:
+    def _items(self, data: Array, matched: Value, indent: str) -> list[str]:
         """An array's elements; the only one is repeated for each matched element."""
         return [self.value(item, each, indent) for item, each in elements(data, matched)]
 
@@ -129,7 +129,7 @@ class _Printer:
             return _quoted(f"<{path.rsplit('.', 1)[-1]}>")
         written = self._text[span.start : span.end]
         before = self._text[span.start - 1] if span.start else ""
-        if isinstance(value, (Mapping, Sequence)):
+        if isinstance(value, (Object, Array)):
             return reindented(written, indent)
         if isinstance(value, (Known, OneOf, Unknown)) and before in ("'", '"'):
             return f'"{written}"' if written.startswith("[") or before == '"' else _quoted(written)

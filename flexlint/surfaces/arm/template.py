@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import collections.abc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flexlint.model import (
     Confidence,
     Known,
-    Mapping,
+    Object,
     OneOf,
     Resource,
     Scalar,
@@ -30,8 +29,8 @@ from flexlint.templates.expression import Expression, Literal
 from flexlint.templates.functions import call
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
-from flexlint.templates.values import moved
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
+from flexlint.values.algebra import moved
 
 _TYPE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
@@ -198,7 +197,7 @@ class TemplateReader:
         budget = self._budget
         budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
         types = self._types(self._value(type_node, place), place.parent)
-        body: Mapping | None = None
+        body: Object | None = None
         found: list[Resource] = []
         for full_type in types:
             folded = full_type.lower()
@@ -309,14 +308,14 @@ class TemplateReader:
     def _value(self, node: JsonNode, place: _Place) -> Value:
         return evaluate(place.lowering.node(node), place.scope, self._budget)
 
-    def _body(self, node: JsonObject, place: _Place, whole: bool) -> Mapping:
+    def _body(self, node: JsonObject, place: _Place, whole: bool) -> Object:
         if self._budget.total <= 0:
-            return Mapping((), Span(node.start, node.end), open=True)
+            return Object((), Span(node.start, node.end), open=True)
         lowered = place.lowering.node(node, _CHILDREN if whole else _HEAD_ONLY)
         body = evaluate(lowered, place.scope, self._budget)
-        if isinstance(body, Mapping):
-            return body if whole else Mapping(body.entries, body.span, open=True)
-        return Mapping((), Span(node.start, node.end), open=True)
+        if isinstance(body, Object):
+            return body if whole else Object(body.entries, body.span, open=True)
+        return Object((), Span(node.start, node.end), open=True)
 
     def _copied(self, node: JsonObject, place: _Place) -> tuple[Scope, bool]:
         copy = node.get("copy")
@@ -382,7 +381,7 @@ def _parameters(
     template: JsonObject,
     lowering: Lowering,
     given: dict[str, Value],
-    witnesses: collections.abc.Mapping[str, Value],
+    witnesses: Mapping[str, Value],
 ) -> Iterator[Parameter]:
     section = template.get("parameters")
     if not isinstance(section, JsonObject):

@@ -24,7 +24,7 @@ from flexlint.templates.scope import (
     UserFunction,
     Variable,
 )
-from flexlint.templates.values import moved
+from flexlint.values.algebra import moved
 
 
 @dataclass(frozen=True, slots=True)

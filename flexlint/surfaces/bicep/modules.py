@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import PublishedModule
-from flexlint.model import Entry, Mapping, Problem, Resource, Span, Unknown, Value
+from flexlint.model import Entry, Object, Problem, Resource, Span, Unknown, Value
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
 from flexlint.surfaces.bicep.parameter_files import read_parameter_files
 from flexlint.surfaces.bicep.parser import parse
@@ -37,7 +37,7 @@ from flexlint.templates.siblings import (
     unread_parameter_files,
     unread_problem,
 )
-from flexlint.templates.values import moved
+from flexlint.values.algebra import moved
 
 _MAX_DEPTH = 4
 _MAX_FILES = 60
@@ -268,8 +268,8 @@ class _File:
         called = self._call(name)
         outputs: Value = Unknown("the outputs of a module", span)
         if called is not None:
-            outputs = moved(Mapping(called[0].outputs, span, open=True), span)
-        return Mapping((Entry("outputs", span, outputs),), span, open=True)
+            outputs = moved(Object(called[0].outputs, span, open=True), span)
+        return Object((Entry("outputs", span, outputs),), span, open=True)
 
     # -- calls -------------------------------------------------------------------------
 
@@ -293,7 +293,7 @@ class _File:
         complete = not passed.open and len(certain) == len(passed.entries)
         return self._workspace.call(self._path, path, Arguments(given, complete), self._callers)
 
-    def _arguments(self, declared: ModuleDeclaration, scope: Scope) -> Mapping:
+    def _arguments(self, declared: ModuleDeclaration, scope: Scope) -> Object:
         """The value of ``params``; open where it is not known."""
         body = declared.body.object
         if declared.body.loop is not None:
@@ -302,10 +302,10 @@ class _File:
             if isinstance(member, Member) and member.key == Literal("params", member.key_span):
                 self._reader.budget.refill(20_000)
                 value = evaluate(member.value, scope, self._reader.budget)
-                if isinstance(value, Mapping):
+                if isinstance(value, Object):
                     return value
-                return Mapping((), member.value.span, open=True)
-        return Mapping((), declared.name.span)
+                return Object((), member.value.span, open=True)
+        return Object((), declared.name.span)
 
     def _resources_of(self, name: str) -> Iterator[Resource]:
         """What a called module declares, where the arguments decide about it."""

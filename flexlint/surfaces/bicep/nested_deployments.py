@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flexlint.model import Entry, Known, Mapping, Resource, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Entry, Known, Object, Resource, Span, Unknown, Value
 
 DEPLOYMENT = "microsoft.resources/deployments"
 """The type of a nested deployment, in lower case."""
@@ -18,8 +18,8 @@ def inline_resources(deployment: Resource) -> tuple[Resource, ...]:
     Strings that are expressions of ARM are Unknown: what they refer to is not read here.
     """
     properties = deployment.body.get("properties")
-    template = properties.get("template") if isinstance(properties, Mapping) else None
-    listed = template.get("resources") if isinstance(template, Mapping) else None
+    template = properties.get("template") if isinstance(properties, Object) else None
+    listed = template.get("resources") if isinstance(template, Object) else None
     if listed is None:
         return ()
     found: list[Resource] = []
@@ -28,7 +28,7 @@ def inline_resources(deployment: Resource) -> tuple[Resource, ...]:
         if not isinstance(kind, Known) or not isinstance(kind.value, str) or kind.span is None:
             continue
         read = _without_expressions(body, 0)
-        assert isinstance(read, Mapping)
+        assert isinstance(read, Object)
         found.append(
             Resource(
                 type=kind.value,
@@ -47,30 +47,30 @@ def inline_resources(deployment: Resource) -> tuple[Resource, ...]:
     return tuple(found)
 
 
-def _bodies(listed: Value, pointer: str) -> Iterator[tuple[Mapping, str]]:
+def _bodies(listed: Value, pointer: str) -> Iterator[tuple[Object, str]]:
     """Objects of a list, or of an object with symbolic names, each with a pointer."""
-    if isinstance(listed, Sequence):
+    if isinstance(listed, Array):
         for number, item in enumerate(listed.items):
-            if isinstance(item, Mapping):
+            if isinstance(item, Object):
                 yield item, f"{pointer}/{number}"
-    elif isinstance(listed, Mapping):
+    elif isinstance(listed, Object):
         for entry in listed.entries:
-            if isinstance(entry.value, Mapping):
+            if isinstance(entry.value, Object):
                 yield entry.value, f"{pointer}/{entry.key}"
 
 
 def _without_expressions(value: Value, depth: int) -> Value:
     if depth > _MAX_DEPTH:
         return Unknown("nested too deeply", getattr(value, "span", None) or Span(0, 0))
-    if isinstance(value, Mapping):
+    if isinstance(value, Object):
         entries = tuple(
             Entry(e.key, e.key_span, _without_expressions(e.value, depth + 1), e.conditional)
             for e in value.entries
         )
-        return Mapping(entries, value.span, value.open)
-    if isinstance(value, Sequence):
+        return Object(entries, value.span, value.open)
+    if isinstance(value, Array):
         items = tuple(_without_expressions(item, depth + 1) for item in value.items)
-        return Sequence(items, value.span, value.open)
+        return Array(items, value.span, value.open)
     if isinstance(value, Known) and isinstance(value.value, str):
         text = value.value
         if text.startswith("[") and not text.startswith("[[") and text.endswith("]"):

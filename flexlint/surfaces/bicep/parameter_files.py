@@ -26,7 +26,7 @@ from flexlint.templates.parameter_files import (
 )
 from flexlint.templates.scope import Names, Scope, Variable
 from flexlint.templates.siblings import TOO_LONG, ReadSibling, beside
-from flexlint.templates.values import Plain, from_plain
+from flexlint.values.algebra import Plain, from_plain
 
 _MAX_CHARACTERS = 1_000_000
 _MAX_NESTING = 60

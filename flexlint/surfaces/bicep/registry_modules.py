@@ -9,7 +9,7 @@ from flexlint.catalog.vocabulary import PublishedModule
 from flexlint.model import (
     Confidence,
     Entry,
-    Mapping,
+    Object,
     Resource,
     Span,
     Unknown,
@@ -29,7 +29,7 @@ class Published:
     """The repository path, without registry and version."""
     version: str
 
-    def resource(self, declared: ModuleDeclaration, arguments: Mapping) -> Resource:
+    def resource(self, declared: ModuleDeclaration, arguments: Object) -> Resource:
         """What the call ``declared`` declares, as far as ``arguments`` (its params) say."""
         return Resource(
             type=self.module.type,
@@ -65,7 +65,7 @@ def find_published(
     return None
 
 
-def _body(module: PublishedModule, arguments: Mapping, span: Span) -> Mapping:
+def _body(module: PublishedModule, arguments: Object, span: Span) -> Object:
     """The properties that arguments set; what else the module sets is not known."""
     tops: dict[str, list[Entry]] = {}
     for parameter, path in module.parameters:
@@ -77,6 +77,6 @@ def _body(module: PublishedModule, arguments: Mapping, span: Span) -> Mapping:
             unknown = Unknown("the module's arguments are not all known", span)
             tops.setdefault(top, []).append(Entry(inner, span, unknown))
     entries = [
-        Entry(top, span, Mapping(tuple(inner), span, open=True)) for top, inner in tops.items()
+        Entry(top, span, Object(tuple(inner), span, open=True)) for top, inner in tops.items()
     ]
-    return Mapping(tuple(entries), span, open=True)
+    return Object(tuple(entries), span, open=True)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from flexlint.model import (
+    Array,
     Entry,
     Known,
-    Mapping,
+    Object,
     OneOf,
     Resource,
-    Sequence,
     Span,
     Unknown,
     Value,
@@ -35,7 +35,7 @@ from flexlint.templates.expression import (
 )
 from flexlint.templates.functions import call
 from flexlint.templates.scope import Names, Scope
-from flexlint.templates.values import chosen
+from flexlint.values.algebra import chosen
 
 _ROOT_STEPS = 20_000
 _MAX_PARENTS = 12
@@ -184,7 +184,7 @@ class ResourceReader:
         head = [Entry("type", type_span, Known(full_type, type_span))]
         if isinstance(version, Known) and version.span is not None:
             head.append(Entry("apiVersion", version.span, version))
-        shaped = Mapping((*head, *found.entries), found.span, found.open)
+        shaped = Object((*head, *found.entries), found.span, found.open)
         condition = None
         if body.condition is not None:
             condition = evaluate(body.condition, scope, self.budget)
@@ -228,11 +228,11 @@ class ResourceReader:
             return replace(outer.api_version, span=None)
         return Unknown("no API version is written", kind.span)
 
-    def _object(self, body: ObjectLiteral | None, scope: Scope, whole: bool) -> Mapping:
+    def _object(self, body: ObjectLiteral | None, scope: Scope, whole: bool) -> Object:
         if body is None:
-            return Mapping((), None, open=True)
+            return Object((), None, open=True)
         if self.budget.total <= 0:
-            return Mapping((), body.span, open=True)
+            return Object((), body.span, open=True)
         members = tuple(
             member
             for member in body.members
@@ -240,9 +240,9 @@ class ResourceReader:
             or (_key(member) not in _BICEP_ONLY and (whole or _key(member) in _HEAD))
         )
         value = evaluate(ObjectLiteral(members, body.span), scope, self.budget)
-        if isinstance(value, Mapping):
+        if isinstance(value, Object):
             return value if whole else replace(value, open=True)
-        return Mapping((), body.span, open=True)
+        return Object((), body.span, open=True)
 
     def _scope(self, record: _Record) -> Scope:
         """The names a resource's body sees: the file's, and the loops' around it."""
@@ -261,7 +261,7 @@ class ResourceReader:
         """What the loop variables may be: any of the items."""
         over = evaluate(loop.over, scope, self.budget)
         item: Value = Unknown(f"an item of the loop over {loop.item!r}", loop.over.span)
-        if isinstance(over, Sequence) and not over.open and 0 < len(over.items) <= _MAX_ITEMS:
+        if isinstance(over, Array) and not over.open and 0 < len(over.items) <= _MAX_ITEMS:
             item = over.items[0]
             for other in over.items[1:]:
                 item = chosen(item, other, "which item of a loop it is", loop.over.span)
@@ -301,7 +301,7 @@ class ResourceReader:
             if isinstance(member, Member) and _key(member) == "name":
                 value = evaluate(member.value, self._scope(record), self.budget)
                 entries.append(Entry("name", member.key_span, value))
-        return Mapping(tuple(entries), declaration.name.span, open=True)
+        return Object(tuple(entries), declaration.name.span, open=True)
 
 
 def _key(member: Member) -> str:

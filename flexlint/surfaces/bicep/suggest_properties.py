@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import (
+    Array,
     Known,
-    Mapping,
+    Object,
     OneOf,
     Resource,
-    Sequence,
     Span,
     Suggestion,
     Unknown,
@@ -45,7 +45,7 @@ def suggest_property(
     matched = matched_value(resource, path)
     printer = _Printer(source)
     data, kind = replacement.fragment.data, replacement.fragment.type
-    if not isinstance(data, Mapping):
+    if not isinstance(data, Object):
         text = printer.value(data, matched, "")
     elif kind is None:
         text = "\n".join(printer.members(data, matched, ""))
@@ -72,7 +72,7 @@ class _Printer:
         self._text = source.text
         self.unit = indent_unit(source.text)
 
-    def members(self, data: Mapping, matched: Value, indent: str) -> list[str]:
+    def members(self, data: Object, matched: Value, indent: str) -> list[str]:
         """The members of an object, the lines after each one's first indented by ``indent``."""
         return [
             f"{_key(entry.key)}: {self.value(entry.value, matched, indent)}"
@@ -82,10 +82,10 @@ class _Printer:
     def value(self, data: Value, matched: Value, indent: str) -> str:
         """``data`` as Bicep; its lines after the first are indented by ``indent``."""
         inner = indent + self.unit
-        if isinstance(data, Mapping):
+        if isinstance(data, Object):
             lines = self.members(data, matched, inner)
             return _block("{", lines, "}", inner, indent)
-        if isinstance(data, Sequence):
+        if isinstance(data, Array):
             lines = self._items(data, matched, inner)
             return _block("[", lines, "]", inner, indent)
         if isinstance(data, Known) and isinstance(data.value, str):
@@ -97,7 +97,7 @@ class _Printer:
             return str(data.value)
         return quoted("…")
 
-    def _items(self, data: Sequence, matched: Value, indent: str) -> list[str]:
+    def _items(self, data: Array, matched: Value, indent: str) -> list[str]:
         """An array's elements; the only one is repeated for each matched element."""
         return [self.value(item, each, indent) for item, each in elements(data, matched)]
 

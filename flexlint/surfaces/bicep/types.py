@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Lookup
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flexlint.model import Entry, Mapping, Scalar, Unknown, Value
+from flexlint.model import Entry, Object, Scalar, Unknown, Value
 from flexlint.surfaces.bicep.syntax import (
     LiteralType,
     NamedType,
@@ -15,7 +15,7 @@ from flexlint.surfaces.bicep.syntax import (
     Type,
     UnionType,
 )
-from flexlint.templates.values import one_of
+from flexlint.values.algebra import one_of
 
 _MAX_STEPS = 24
 """How many names are followed for one type."""
@@ -28,7 +28,7 @@ _MAX_PROPERTIES = 400
 class Types:
     """The types a file declares, by name."""
 
-    declared: Lookup[str, Type]
+    declared: Mapping[str, Type]
 
     def allowed(self, type_: Type) -> tuple[Scalar, ...]:
         """The only values of ``type_``; empty if they cannot be listed."""
@@ -59,7 +59,7 @@ class Types:
                 useful |= value is not None
                 unknown = Unknown("given by the caller", member.key_span)
                 entries.append(Entry(member.name, member.key_span, value or unknown))
-            return Mapping(tuple(entries), found.span, open=True) if useful else None
+            return Object(tuple(entries), found.span, open=True) if useful else None
         values = self.allowed(found)
         if not values or None in values:
             return None

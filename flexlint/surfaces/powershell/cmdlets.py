@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flexlint.model import Known, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Known, Span, Unknown, Value
 from flexlint.surfaces.powershell.lexer import Commands, Token
 
 CMDLET = re.compile(
@@ -228,10 +228,10 @@ def value_of(token: Token) -> Value:
         return _scalar(text, span)
     if text.startswith("@(") and text.endswith(")"):
         text = text[2:-1]
-        return Sequence(tuple(_scalar(part, span) for part in _split(text)), span)
+        return Array(tuple(_scalar(part, span) for part in _split(text)), span)
     parts = _split(text)
     if len(parts) > 1:
-        return Sequence(tuple(_scalar(part, span) for part in parts), span)
+        return Array(tuple(_scalar(part, span) for part in parts), span)
     return _scalar(text, span)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flexlint.lexical.machine_names import COUNTED, CUT, is_piece
-from flexlint.model import Sequence, Unknown, Value
+from flexlint.model import Array, Unknown, Value
 
 _SET = re.compile(
     r"\$(?P<name>[A-Za-z_]\w*)[ \t]{0,9}=[ \t]{0,9}(?P<value>[^\s=][^\n;]{0,200})"
@@ -46,10 +46,10 @@ class Ids:
 
     def value(self, text: str, at: int, value: Value) -> Value:
         """``value`` of the argument ``text`` written at ``at``, with what is known of its ids."""
-        if isinstance(value, Sequence):
+        if isinstance(value, Array):
             if len(value.items) != 1:
                 return value
-            return Sequence((self.value(text, at, value.items[0]),), value.span, value.open)
+            return Array((self.value(text, at, value.items[0]),), value.span, value.open)
         why = self._why(text.strip(), at) if isinstance(value, Unknown) else ""
         return Unknown(why, value.span) if why else value
 

@@ -8,7 +8,7 @@ from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
-from flexlint.model import ApiUse, Known, Sequence, Suggestion, Unknown
+from flexlint.model import ApiUse, Array, Known, Suggestion, Unknown
 from flexlint.surfaces.powershell.ids import whole_name
 from flexlint.text.source import SourceFile
 
@@ -68,7 +68,7 @@ def _named(use: ApiUse) -> tuple[str, bool] | None:
             value = argument.value
             if argument.text.strip("\"'") == "*":
                 return None
-            items = value.items if isinstance(value, Sequence) else (value,)
+            items = value.items if isinstance(value, Array) else (value,)
             several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
             if isinstance(value, Unknown):
                 several = False
@@ -92,7 +92,7 @@ def _by_number(use: ApiUse) -> str:
         if argument is None:
             continue
         value = argument.value
-        items = value.items if isinstance(value, Sequence) else (value,)
+        items = value.items if isinstance(value, Array) else (value,)
         numbers = [item for item in items if names_no_machine(item)]
         if not numbers:
             return ""

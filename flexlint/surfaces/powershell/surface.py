@@ -14,14 +14,14 @@ from flexlint.lexical.urls.finding import find_urls, nearby_verb
 from flexlint.model import (
     ApiUse,
     Argument,
+    Array,
     Confidence,
     Embedded,
     Entry,
     Extraction,
     Known,
-    Mapping,
+    Object,
     Resource,
-    Sequence,
     Span,
     SurfaceName,
     Unknown,
@@ -136,8 +136,8 @@ def _use(
         name = spelling.argument(parameter.name)
         if name == "instance_ids" and operation.startswith("VirtualMachineScaleSetVM"):
             name = "instance_id"
-        if name == "instance_ids" and not isinstance(value, Sequence):
-            value = Sequence((value,), value.span)
+        if name == "instance_ids" and not isinstance(value, Array):
+            value = Array((value,), value.span)
         if name in {"instance_id", "instance_ids"} and parameter.value is not None:
             value = ids.value(parameter.value.text, parameter.start, value)
         arguments.append(
@@ -182,7 +182,7 @@ def _resource(call: Call, name: str) -> Resource:
         type_span=span,
         api_version=Unknown("a cmdlet has none"),
         name=Unknown("not given"),
-        body=Mapping(entries, span, open=call.open),
+        body=Object(entries, span, open=call.open),
         span=Span(call.start, max(call.end, call.statement_end)),
         pointer="",
         origin="command",

@@ -13,10 +13,10 @@ from flexlint.lexical.machine_names import CUT, holds_no_name, names_no_machine
 from flexlint.model import (
     ApiUse,
     Argument,
+    Array,
     Entry,
     Known,
-    Mapping,
-    Sequence,
+    Object,
     Suggestion,
     Unknown,
     Value,
@@ -319,7 +319,7 @@ class _Writer:
         if _is_none(value) or _everything(value):
             return None
         entry: Entry | None = None
-        if isinstance(value, Mapping):
+        if isinstance(value, Object):
             entry = value.entry("instance_ids") or value.entry("instanceIds")
             if entry is None or _everything(entry.value):
                 return None
@@ -328,7 +328,7 @@ class _Writer:
         if entry is not None:
             span = entry.value.span
             return self.source.text[span.start : span.end] if span else None
-        if isinstance(value, Sequence) or argument.name == "instance_ids":
+        if isinstance(value, Array) or argument.name == "instance_ids":
             return argument.text
         return f"{argument.text}.instance_ids"
 
@@ -389,7 +389,7 @@ class _Writer:
         if self.replacement.note:
             yield self.replacement.note
         unnamed = self._unnamed()
-        shaped = unnamed is not None and isinstance(unnamed.value, Mapping | Sequence)
+        shaped = unnamed is not None and isinstance(unnamed.value, Object | Array)
         if unnamed is not None and not shaped and not any(self._old(name) for name in _IDS):
             yield (
                 f"{unnamed.text} is taken for the instances; in some releases of the SDK a "
@@ -409,7 +409,7 @@ def _is_none(value: Value) -> bool:
 def _everything(value: Value) -> bool:
     """``["*"]`` means every instance."""
     return (
-        isinstance(value, Sequence)
+        isinstance(value, Array)
         and len(value.items) == 1
         and isinstance(value.items[0], Known)
         and value.items[0].value == "*"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.catalog.operation import Replacement
-from flexlint.model import Entry, Known, Mapping, Resource, Sequence, Span, Suggestion, Value
+from flexlint.model import Array, Entry, Known, Object, Resource, Span, Suggestion, Value
 from flexlint.suggestions.fragments import (
     HOLE,
     elements,
@@ -75,12 +75,12 @@ def _entries(body: Value) -> Iterator[Entry]:
     seen = 0
     while pending and seen < _MAX_KEYS:
         value = pending.pop(0)
-        if isinstance(value, Mapping):
+        if isinstance(value, Object):
             for entry in value.entries:
                 seen += 1
                 yield entry
                 pending.append(entry.value)
-        elif isinstance(value, Sequence):
+        elif isinstance(value, Array):
             pending.extend(value.items)
 
 
@@ -95,7 +95,7 @@ def suggest_property(
     fragment = replacement.fragment
     if fragment is None:
         return removal(replacement, lambda each: printer.key(each.rsplit(".", 1)[-1]))
-    if fragment.type is not None or not isinstance(fragment.data, Mapping):
+    if fragment.type is not None or not isinstance(fragment.data, Object):
         return None
     value = matched_value(resource, path)
     text = "\n".join(f"{line}," for line in printer.members(fragment.data, value))
@@ -124,12 +124,12 @@ class _Printer:
         """``name``, a key of ARM, as the author would write it."""
         return _HUMP.sub("_", name).lower() if self.dialect.snake else name
 
-    def members(self, data: Mapping, matched: Value, indent: str = "") -> list[str]:
+    def members(self, data: Object, matched: Value, indent: str = "") -> list[str]:
         """The members of an object, the lines after each one's first indented by ``indent``."""
         lines: list[str] = []
         for entry in data.entries:
             flat = self.dialect.snake and entry.key == "properties"
-            if flat and isinstance(entry.value, Mapping):
+            if flat and isinstance(entry.value, Object):
                 lines += self.members(entry.value, matched, indent)
                 continue
             key = self.key(entry.key)
@@ -139,7 +139,7 @@ class _Printer:
 
     def _value(self, data: Value, matched: Value, indent: str, key: str) -> str:
         inner = indent + self._unit
-        if isinstance(data, Mapping):
+        if isinstance(data, Object):
             lines = self.members(data, matched, inner)
             if not self.dialect.models:
                 return _block("{", lines, "}", inner, indent)
@@ -147,7 +147,7 @@ class _Printer:
             if len(lines) == 1:
                 return f"{name}({lines[0]})"
             return _block(f"{name}(", lines, ")", inner, indent)
-        if isinstance(data, Sequence):
+        if isinstance(data, Array):
             items = [self._value(item, each, inner, key) for item, each in elements(data, matched)]
             return _block("[", items, "]", inner, indent)
         if isinstance(data, Known) and isinstance(data.value, str):

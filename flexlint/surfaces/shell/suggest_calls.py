@@ -8,7 +8,7 @@ from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import CliSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
-from flexlint.model import ApiUse, Argument, Known, Sequence, Suggestion, Value
+from flexlint.model import ApiUse, Argument, Array, Known, Suggestion, Value
 from flexlint.text.source import SourceFile
 
 _INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index", "vm_instance_i_ds")
@@ -102,7 +102,7 @@ def _names(use: ApiUse, argument: Argument) -> list[str]:
 
 def _items(argument: Argument) -> tuple[Value, ...]:
     value = argument.value
-    return value.items if isinstance(value, Sequence) else (value,)
+    return value.items if isinstance(value, Array) else (value,)
 
 
 def _is_nameless(value: Value) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flexlint.catalog.operation import CliSpelling
 from flexlint.lexical.commands import CliTable, choose_cli
-from flexlint.model import ApiUse, Argument, Confidence, Known, Sequence, Span, Unknown, Value
+from flexlint.model import ApiUse, Argument, Array, Confidence, Known, Span, Unknown, Value
 from flexlint.surfaces.shell.invocation import Invocation, Option
 from flexlint.surfaces.shell.words import Variables
 
@@ -104,8 +104,8 @@ def _argument(
     elif name in _LISTS or len(values) > 1:
         items: list[Value] = []
         for item in values:
-            items.extend(item.items if isinstance(item, Sequence) else (item,))
-        value = Sequence(tuple(items), span)
+            items.extend(item.items if isinstance(item, Array) else (item,))
+        value = Array(tuple(items), span)
     else:
         value = values[0]
     return Argument(name, text, value, span)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from flexlint.lexical.machine_names import COUNTED, CUT, is_piece
-from flexlint.model import Known, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Known, Span, Unknown, Value
 from flexlint.surfaces.shell.lexer import Command, Word
 
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=")
@@ -102,7 +102,7 @@ class Variables:
             return Unknown(why or "put together at run time", span)
         if name in self.arrays:
             items = tuple(self.value(item) for item in self.arrays[name] if item.text != word.text)
-            return Sequence(items, span)
+            return Array(items, span)
         source = self.values.get(name)
         text = literal(source.text) if source is not None else None
         if source is None or text is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from flexlint.model import Entry, Known, Mapping, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
 
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\ufeff]+)|(?P<newline>\n)"
@@ -53,7 +53,7 @@ class Block:
     texts: dict[str, Span] = field(default_factory=dict)
     """attribute -> where its expression stands"""
 
-    def mapping(self, depth: int = 0) -> Mapping:
+    def mapping(self, depth: int = 0) -> Object:
         """The body as a value: nested blocks are arrays of objects."""
         entries = list(self.attributes)
         hidden = False
@@ -66,8 +66,8 @@ class Block:
             value = body.mapping(depth + 1) if depth < DEEPEST else Unknown("nested too deep")
             grouped.setdefault(name, (block.name_span, []))[1].append(value)
         for name, (span, values) in grouped.items():
-            entries.append(Entry(name, span, Sequence(tuple(values), span)))
-        return Mapping(tuple(entries), Span(self.start, self.end), hidden)
+            entries.append(Entry(name, span, Array(tuple(values), span)))
+        return Object(tuple(entries), Span(self.start, self.end), hidden)
 
 
 def tokens(text: str) -> list[Token]:
@@ -304,30 +304,30 @@ class _Reader:
         while (token := self.peek()) is not None:
             if token.kind == "close":
                 self.at += 1
-                return Sequence(tuple(items), Span(opening.start, token.end), hidden)
+                return Array(tuple(items), Span(opening.start, token.end), hidden)
             if token.kind == "newline" or token.text == ",":
                 self.at += 1
                 continue
             if token.text == "for":
                 hidden = True
                 self._skip_to("]")
-                return Sequence((), Span(opening.start, token.end), True)
+                return Array((), Span(opening.start, token.end), True)
             before = self.at
             items.append(self.expression(depth + 1))
             self.at = max(self.at, before + 1)
         self.complete = False
-        return Sequence(tuple(items), Span(opening.start, opening.end), True)
+        return Array(tuple(items), Span(opening.start, opening.end), True)
 
     def _object(self, opening: Token, depth: int) -> Value:
         entries: list[Entry] = []
         while (token := self.peek()) is not None:
             if token.kind == "close":
                 self.at += 1
-                return Mapping(tuple(entries), Span(opening.start, token.end))
+                return Object(tuple(entries), Span(opening.start, token.end))
             following = self.peek(1)
             if token.text == "for" and (following is None or following.text not in {"=", ":"}):
                 self._skip_to("}")
-                return Mapping((), Span(opening.start, token.end), True)
+                return Object((), Span(opening.start, token.end), True)
             assigns = following is not None and following.text in {"=", ":"}
             if token.kind in {"word", "string"} and assigns:
                 self.at += 2
@@ -336,7 +336,7 @@ class _Reader:
             else:
                 self.at += 1
         self.complete = False
-        return Mapping(tuple(entries), Span(opening.start, opening.end), True)
+        return Object(tuple(entries), Span(opening.start, opening.end), True)
 
 
 def _literal(token: Token) -> Value:

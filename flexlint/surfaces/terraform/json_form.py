@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flexlint.model import Entry, Known, Mapping, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
 from flexlint.surfaces.terraform.hcl import Block
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar, read_json
 
@@ -42,12 +42,12 @@ def _objects(node: JsonNode | None) -> list[JsonObject]:
     return []
 
 
-def _mapping(node: JsonObject, depth: int) -> Mapping:
+def _mapping(node: JsonObject, depth: int) -> Object:
     entries = tuple(
         Entry(key, Span(start, end), _value(value, depth + 1))
         for key, start, end, value in node.members
     )
-    return Mapping(entries, Span(node.start, node.end))
+    return Object(entries, Span(node.start, node.end))
 
 
 def _value(node: JsonNode, depth: int) -> Value:
@@ -57,7 +57,7 @@ def _value(node: JsonNode, depth: int) -> Value:
     if isinstance(node, JsonObject):
         return _mapping(node, depth)
     if isinstance(node, JsonArray):
-        return Sequence(tuple(_value(item, depth + 1) for item in node.items), span)
+        return Array(tuple(_value(item, depth + 1) for item in node.items), span)
     if isinstance(node, JsonScalar):
         if isinstance(node.value, str) and "${" in node.value:
             return Unknown("an expression", span)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
+    Array,
     Confidence,
     Embedded,
     Entry,
     Known,
-    Mapping,
+    Object,
     Resource,
-    Sequence,
     Span,
     Unknown,
     Value,
@@ -42,7 +42,7 @@ def resources(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]
 
 
 def _resource(
-    kind: str, at: Span, body: Mapping, block: Block, version: Value | None = None
+    kind: str, at: Span, body: Object, block: Block, version: Value | None = None
 ) -> Resource:
     name = body.get("name")
     return Resource(
@@ -69,11 +69,11 @@ def _azapi(block: Block) -> Resource | None:
     at = Span(written.span.start, written.span.start + len(match.group("type")))
     inner = outer.get("body")
     entries = [e for e in outer.entries if e.key in {"name", "location", "tags", "identity"}]
-    hidden = inner is not None and not isinstance(inner, Mapping)
-    if isinstance(inner, Mapping):
+    hidden = inner is not None and not isinstance(inner, Object)
+    if isinstance(inner, Object):
         entries += inner.entries
         hidden = inner.open
-    body = Mapping(tuple(_flat_identity(e) for e in entries), outer.span, hidden)
+    body = Object(tuple(_flat_identity(e) for e in entries), outer.span, hidden)
     version = match.group("version")
     return _resource(
         match.group("type"),
@@ -87,7 +87,7 @@ def _azapi(block: Block) -> Resource | None:
 def _flat_identity(entry: Entry) -> Entry:
     """``identity { … }`` is a block, hence an array of one object; ARM has the object."""
     value = entry.value
-    if entry.key == "identity" and isinstance(value, Sequence) and len(value.items) == 1:
+    if entry.key == "identity" and isinstance(value, Array) and len(value.items) == 1:
         return Entry(entry.key, entry.key_span, value.items[0])
     return entry
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flexlint.model import Confidence, Entry, Known, Mapping, Resource, Span, Unknown
+from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unknown
 
 QUERY_TYPE = "Microsoft.ResourceGraph/queries"
 _TYPE = re.compile(
@@ -46,14 +46,14 @@ def find_queries(text: str) -> list[Resource]:
             continue
         span = Span(match.start("type"), match.end("type"))
         query = Entry("query", span, Known(match.group("type"), span))
-        properties = Entry("properties", span, Mapping((query,), span))
+        properties = Entry("properties", span, Object((query,), span))
         found.append(
             Resource(
                 type=QUERY_TYPE,
                 type_span=span,
                 api_version=Unknown("a query has none"),
                 name=Unknown("a query has none"),
-                body=Mapping((properties,), span),
+                body=Object((properties,), span),
                 span=span,
                 pointer="",
                 origin="query",

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from flexlint.model import (
+    Array,
     Confidence,
     Entry,
     Known,
-    Mapping,
+    Object,
     Resource,
-    Sequence,
     Span,
     Unknown,
     Value,
@@ -102,9 +102,9 @@ def value_of(node: Node) -> Value:
     return _value(node, 0, [_MOST_NODES])
 
 
-def _mapping_of(node: Node) -> Mapping:
+def _mapping_of(node: Node) -> Object:
     value = value_of(node)
-    return value if isinstance(value, Mapping) else Mapping((), node.span, open=True)
+    return value if isinstance(value, Object) else Object((), node.span, open=True)
 
 
 def _value(node: Node, depth: int, left: list[int]) -> Value:
@@ -116,13 +116,13 @@ def _value(node: Node, depth: int, left: list[int]) -> Value:
         for key, value in node.pairs:
             if key.value == "<<":
                 merged = _value(value, depth + 1, left)
-                entries[:0] = merged.entries if isinstance(merged, Mapping) else ()
+                entries[:0] = merged.entries if isinstance(merged, Object) else ()
             else:
                 entries.append(Entry(key.value, key_span(key), _value(value, depth + 1, left)))
-        return Mapping(tuple(entries), node.span)
+        return Object(tuple(entries), node.span)
     if node.kind == "list":
         items = tuple(_value(item, depth + 1, left) for item in node.items[:_MOST_NODES])
-        return Sequence(items, node.span)
+        return Array(items, node.span)
     if "{{" in node.value or "${" in node.value or node.tag.startswith("!"):
         return Unknown("filled in at run time", node.span)
     return Known(_plain(node), node.span)
@@ -148,7 +148,7 @@ def key_span(key: Node) -> Span:
 
 
 def _resource(
-    kind: str, at: Span, body: Mapping, pointer: str, confidence: Confidence = Confidence.HIGH
+    kind: str, at: Span, body: Object, pointer: str, confidence: Confidence = Confidence.HIGH
 ) -> Resource:
     return Resource(
         type=kind,
@@ -165,8 +165,8 @@ def _resource(
 # -- Ansible ---------------------------------------------------------------------------------
 
 
-def _module_defaults(roots: list[Node]) -> dict[str, Mapping]:
-    found: dict[str, Mapping] = {}
+def _module_defaults(roots: list[Node]) -> dict[str, Object]:
+    found: dict[str, Object] = {}
     for root in roots:
         for node, pointer in _mappings(root):
             if not pointer.endswith("/module_defaults"):
@@ -174,13 +174,13 @@ def _module_defaults(roots: list[Node]) -> dict[str, Mapping]:
             for key, value in node.pairs:
                 match = _MODULE.match(key.value)
                 body = value_of(value)
-                if match and isinstance(body, Mapping):
+                if match and isinstance(body, Object):
                     found[match.group("name")] = body
     return found
 
 
 def _modules(
-    node: Node, pointer: str, defaults: dict[str, Mapping], confidence: Confidence
+    node: Node, pointer: str, defaults: dict[str, Object], confidence: Confidence
 ) -> Iterator[Resource]:
     for key, value in node.pairs:
         match = _MODULE.match(key.value)
@@ -199,29 +199,29 @@ def _modules(
             continue
         extra = defaults.get(name)
         if extra is not None:
-            body = Mapping((*extra.entries, *body.entries), body.span, body.open)
+            body = Object((*extra.entries, *body.entries), body.span, body.open)
         yield _resource(name, at, body, f"{pointer}/{name}", confidence)
 
 
-def _arguments(value: Node, task: Node) -> Mapping:
+def _arguments(value: Node, task: Node) -> Object:
     if value.kind == "map":
         return _mapping_of(value)
     args = task.get("args")
     if args is not None and args.kind == "map":
         return _mapping_of(args)
     if value.value.startswith("{{") or value.kind == "list":
-        return Mapping((), value.span, open=True)
+        return Object((), value.span, open=True)
     return _inline(value.value, value)
 
 
-def _inline(text: str, node: Node) -> Mapping:
+def _inline(text: str, node: Node) -> Object:
     """``key=value`` arguments; all of them stand where the scalar does."""
     entries = []
     for match in _INLINE.finditer(text):
         written = match.group("value").strip("\"'")
         value: Value = Unknown("filled in at run time") if "{{" in written else Known(written)
         entries.append(Entry(match.group("key"), node.span, value))
-    return Mapping(tuple(entries), node.span)
+    return Object(tuple(entries), node.span)
 
 
 # -- Azure Service Operator, Pulumi ------------------------------------------------------------
@@ -257,13 +257,13 @@ def _machine_pool(node: Node, pointer: str) -> Resource | None:
     flexible = mode is not None and not (
         isinstance(mode.value, Known) and mode.value.value == "Uniform"
     )
-    profile = Entry("virtualMachineProfile", at, Mapping((), spec.span, open=True))
+    profile = Entry("virtualMachineProfile", at, Object((), spec.span, open=True))
     entries = (profile,) if mode is None else (mode, profile)
-    properties = Entry("properties", at, Mapping(entries, spec.span, open=flexible))
+    properties = Entry("properties", at, Object(entries, spec.span, open=flexible))
     return _resource(
         "Microsoft.Compute/virtualMachineScaleSets",
         at,
-        Mapping((properties,), spec.span, open=flexible),
+        Object((properties,), spec.span, open=flexible),
         pointer + "/spec",
         Confidence.MEDIUM,
     )
@@ -278,10 +278,10 @@ def _managed(node: Node, pointer: str) -> Resource | None:
     values = spec.get("forprovider") if spec.kind == "map" else None
     if name is None:
         return None
-    body = _mapping_of(values) if values is not None else Mapping((), spec.span)
+    body = _mapping_of(values) if values is not None else Object((), spec.span)
     entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
     return _resource(
-        name, key_span(kind), Mapping(entries, body.span, open=True), pointer + "/spec/forProvider"
+        name, key_span(kind), Object(entries, body.span, open=True), pointer + "/spec/forProvider"
     )
 
 
@@ -304,7 +304,7 @@ def _pulumi(node: Node, pointer: str) -> Resource | None:
         name = prefix + _snake(classic.group("name"))
         body = _mapping_of(properties)
         entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
-        return _resource(name, key_span(kind), Mapping(entries, body.span), pointer)
+        return _resource(name, key_span(kind), Object(entries, body.span), pointer)
     return None
 
 
@@ -312,42 +312,42 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
-def _arm_shape(spec: Node) -> Mapping:
+def _arm_shape(spec: Node) -> Object:
     """A flattened specification with ARM's ``properties`` put back in."""
     flat = _mapping_of(spec)
     top = tuple(e for e in flat.entries if e.key.lower() in _TOP_LEVEL)
     rest = tuple(_wrapped(e) for e in flat.entries if e.key.lower() not in _TOP_LEVEL)
     span = flat.span or Span(0, 0)
-    properties = Entry("properties", Span(span.start, span.start), Mapping(rest, span))
-    return Mapping((*top, properties), span)
+    properties = Entry("properties", Span(span.start, span.start), Object(rest, span))
+    return Object((*top, properties), span)
 
 
 def _wrapped(entry: Entry) -> Entry:
     value = entry.value
-    if isinstance(value, Mapping):
-        inner = Mapping(tuple(_wrapped(e) for e in value.entries), value.span, value.open)
+    if isinstance(value, Object):
+        inner = Object(tuple(_wrapped(e) for e in value.entries), value.span, value.open)
         wrap = entry.key.lower() in _WRAPPED
         return Entry(entry.key, entry.key_span, _with_properties(inner) if wrap else inner)
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         items: list[Value] = []
         for item in value.items:
-            if isinstance(item, Mapping):
-                item = Mapping(tuple(_wrapped(e) for e in item.entries), item.span)  # noqa: PLW2901
+            if isinstance(item, Object):
+                item = Object(tuple(_wrapped(e) for e in item.entries), item.span)  # noqa: PLW2901
                 if entry.key.lower() in _WRAPPED:
                     item = _with_properties(item)  # noqa: PLW2901
             items.append(item)
-        return Entry(entry.key, entry.key_span, Sequence(tuple(items), value.span))
+        return Entry(entry.key, entry.key_span, Array(tuple(items), value.span))
     return entry
 
 
-def _with_properties(value: Mapping) -> Mapping:
+def _with_properties(value: Object) -> Object:
     if value.entry("properties") is not None:
         return value
     kept = tuple(e for e in value.entries if e.key.lower() in {"name", "sku"})
     rest = tuple(e for e in value.entries if e.key.lower() not in {"name", "sku"})
     span = value.span or Span(0, 0)
-    properties = Entry("properties", Span(span.start, span.start), Mapping(rest, span))
-    return Mapping((*kept, properties), value.span)
+    properties = Entry("properties", Span(span.start, span.start), Object(rest, span))
+    return Object((*kept, properties), value.span)
 
 
 def _mappings(root: Node) -> Iterator[tuple[Node, str]]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.model import Extraction, Mapping, Resource, Sequence, Span, Value
+from flexlint.model import Array, Extraction, Object, Resource, Span, Value
 from flexlint.surfaces.arm.surface import ArmSurface
 from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
@@ -58,10 +58,10 @@ def spans(extraction: Extraction) -> list[Span]:
             value = values.pop()
             if value.span is not None:
                 found.append(value.span)
-            if isinstance(value, Mapping):
+            if isinstance(value, Object):
                 found += [entry.key_span for entry in value.entries]
                 values += [entry.value for entry in value.entries]
-            elif isinstance(value, Sequence):
+            elif isinstance(value, Array):
                 values += value.items
     for piece in extraction.embedded:
         found += [Span(s.source_start, s.source_start + s.length) for s in piece.segments]

@@ -4,7 +4,7 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import Fragment, Replacement
-from flexlint.model import Entry, Known, Mapping, Sequence, Span, Suggestion, Value
+from flexlint.model import Array, Entry, Known, Object, Span, Suggestion, Value
 from flexlint.surfaces.arm.surface import ArmSurface
 from flexlint.surfaces.registry import suggest_property
 from flexlint.text.source import SourceFile
@@ -14,9 +14,9 @@ NOWHERE = Span(0, 0)
 
 def tree(data: object) -> Value:
     if isinstance(data, dict):
-        return Mapping(tuple(Entry(key, NOWHERE, tree(value)) for key, value in data.items()))
+        return Object(tuple(Entry(key, NOWHERE, tree(value)) for key, value in data.items()))
     if isinstance(data, list):
-        return Sequence(tuple(tree(item) for item in data))
+        return Array(tuple(tree(item) for item in data))
     assert data is None or isinstance(data, (str, int, bool))
     return Known(data)
 

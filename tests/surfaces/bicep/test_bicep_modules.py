@@ -5,7 +5,7 @@ import pytest
 from flexlint.catalog import load_catalog
 from flexlint.engine.matching import match
 from flexlint.engine.modes import link
-from flexlint.model import Known, Mapping, OneOf, Resource, Value
+from flexlint.model import Known, Object, OneOf, Resource, Value
 from flexlint.surfaces.bicep.surface import BicepSurface
 from flexlint.text.source import SourceFile
 from flexlint.values.paths import resolve
@@ -146,7 +146,7 @@ def test_imported_types_and_variables() -> None:
     )
     (found,) = resources({"infra/main.bicep": main, "infra/shared.bicep": shared})
     properties = found.body.get("properties")
-    assert isinstance(properties, Mapping)
+    assert isinstance(properties, Object)
     values = [entry.value for entry in properties.entries]
     assert [v.value for v in values if isinstance(v, Known)] == ["Uniform"] * 3
     for value in values:

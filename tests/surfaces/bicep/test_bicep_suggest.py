@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import Fragment, Replacement
-from flexlint.model import Entry, Known, Mapping, Sequence, Span, Suggestion, Value
+from flexlint.model import Array, Entry, Known, Object, Span, Suggestion, Value
 from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.suggest_properties import quoted
 from flexlint.surfaces.bicep.surface import BicepSurface
@@ -14,8 +14,8 @@ VOCABULARY = load_catalog(()).vocabulary
 NOWHERE = Span(0, 0)
 
 
-def mapping(**entries: Value) -> Mapping:
-    return Mapping(tuple(Entry(key, NOWHERE, value) for key, value in entries.items()))
+def mapping(**entries: Value) -> Object:
+    return Object(tuple(Entry(key, NOWHERE, value) for key, value in entries.items()))
 
 
 def suggest(text: str, path: str | None, replacement: Replacement) -> Suggestion | None:
@@ -76,7 +76,7 @@ def test_the_users_values_in_the_users_indentation() -> None:
     replacement = Replacement(
         kind="property",
         note="the ports move",
-        fragment=Fragment(None, mapping(inboundNatRules=Sequence((RULE,)))),
+        fragment=Fragment(None, mapping(inboundNatRules=Array((RULE,)))),
         remove=("properties.inboundNatPools", "tags"),
     )
     found = suggest(LOAD_BALANCER, "properties.inboundNatPools", replacement)
@@ -125,7 +125,7 @@ def test_a_whole_resource() -> None:
         kind="property",
         fragment=Fragment(
             "Microsoft.Compute/virtualMachines/extensions",
-            mapping(name=Known("it's $1"), **{"odd-key": Sequence((Known(1), Known("b")))}),
+            mapping(name=Known("it's $1"), **{"odd-key": Array((Known(1), Known("b")))}),
         ),
     )
     found = suggest(LOAD_BALANCER, None, replacement)

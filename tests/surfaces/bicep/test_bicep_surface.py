@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from flexlint.catalog import load_catalog
 from flexlint.engine.check import check_text
 from flexlint.model import (
+    Array,
     Confidence,
     Extraction,
     Known,
-    Mapping,
+    Object,
     OneOf,
     Resource,
-    Sequence,
     Span,
     Unknown,
     Value,
@@ -260,7 +260,7 @@ def test_an_empty_default_does_not_mean_that_nothing_is_passed(value: str) -> No
         "var found = [for pool in pools: { name: pool }]\n"
     )
     found = at(vmss(f"    pools: {value}", before), "properties.pools")
-    assert isinstance(found, Sequence)
+    assert isinstance(found, Array)
     assert found.open
 
 
@@ -299,7 +299,7 @@ def test_symbols_know_their_names() -> None:
 def test_a_spread_opens_an_object() -> None:
     found = vmss("    ...defaults\n    overprovision: true", "param defaults object\n")
     properties = found.body.get("properties")
-    assert isinstance(properties, Mapping)
+    assert isinstance(properties, Object)
     assert properties.open
     assert properties.entry("overprovision") is not None
 
@@ -307,8 +307,8 @@ def test_a_spread_opens_an_object() -> None:
 def test_arrays_of_objects() -> None:
     found = vmss("    items: [for i in range(0, 2): { name: 'n${i}' }]")
     items = at(found, "properties.items")
-    assert isinstance(items, Sequence)
-    names = [item.get("name") for item in items.items if isinstance(item, Mapping)]
+    assert isinstance(items, Array)
+    names = [item.get("name") for item in items.items if isinstance(item, Object)]
     assert [name.value for name in names if isinstance(name, Known)] == ["n0", "n1"]
 
 
@@ -329,7 +329,7 @@ def test_what_is_not_closed_may_have_more_keys() -> None:
     text = f"resource v '{SET}@1' = {{\n  name: 'v'\n  properties: {{\n    a: 1\n\nparam p string\n"
     found = extract(text).resources[0]
     properties = found.body.get("properties")
-    assert isinstance(properties, Mapping)
+    assert isinstance(properties, Object)
     assert (found.body.open, properties.open) == (True, True)
     assert isinstance(properties.get("a"), Known)
     assert isinstance(found.name, Known)
@@ -510,11 +510,11 @@ def spans(value: Value) -> Iterator[Span]:
         found = stack.pop()
         if found.span is not None:
             yield found.span
-        if isinstance(found, Mapping):
+        if isinstance(found, Object):
             for entry in found.entries:
                 yield entry.key_span
                 stack.append(entry.value)
-        elif isinstance(found, Sequence):
+        elif isinstance(found, Array):
             stack.extend(found.items)
         elif isinstance(found, (Known, OneOf)):
             yield from found.via

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import PowerShellSpelling
-from flexlint.model import ApiUse, Known, ModeKind, Sequence
+from flexlint.model import ApiUse, Array, Known, ModeKind
 from flexlint.surfaces.powershell.surface import PowerShellSurface
 from flexlint.surfaces.registry import suggest_call
 from flexlint.text.source import SourceFile
@@ -126,7 +126,7 @@ def test_arguments() -> None:
     assert ids is not None
     assert isinstance(name.value, Known)
     assert name.value.value == "web"
-    assert isinstance(ids.value, Sequence)
+    assert isinstance(ids.value, Array)
     assert len(ids.value.items) == 2
 
 

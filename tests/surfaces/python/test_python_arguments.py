@@ -4,7 +4,7 @@ from typing import Protocol
 
 import pytest
 
-from flexlint.model import ApiUse, Known, Mapping, OneOf, Sequence, Unknown, Value
+from flexlint.model import ApiUse, Array, Known, Object, OneOf, Unknown, Value
 
 
 class Reads(Protocol):
@@ -22,10 +22,10 @@ def plain(value: Value | None) -> object:
         return value.value
     if isinstance(value, OneOf):
         return set(value.values)
-    if isinstance(value, Mapping):
+    if isinstance(value, Object):
         made: dict[str, object] = {e.key: plain(e.value) for e in value.entries}
         return {**made, "...": True} if value.open else made
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         items = [plain(item) for item in value.items]
         return [*items, "..."] if value.open else items
     return "?"
@@ -108,7 +108,7 @@ def test_a_dictionary_filled_later(reader: Reads) -> None:
     code = f"body = {{}}\nbody['protection_policy'] = P()\n{VMS}.begin_update('g', 's', 'i', body)"
     argument = use_of(reader, code).argument("parameters")
     assert argument is not None
-    assert isinstance(argument.value, Mapping)
+    assert isinstance(argument.value, Object)
     assert [entry.key for entry in argument.value.entries] == ["protection_policy"]
 
 

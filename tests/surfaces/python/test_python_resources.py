@@ -4,7 +4,7 @@ from typing import Protocol
 
 import pytest
 
-from flexlint.model import Extraction, Known, Mapping, OneOf, Resource, Sequence, Unknown, Value
+from flexlint.model import Array, Extraction, Known, Object, OneOf, Resource, Unknown, Value
 
 
 class Reads(Protocol):
@@ -17,9 +17,9 @@ def resources(reader: Reads, code: str) -> tuple[Resource, ...]:
 
 def at(value: Value | None, path: str) -> Value | None:
     for part in path.split("."):
-        if isinstance(value, Sequence):
+        if isinstance(value, Array):
             value = value.items[int(part)]
-        elif isinstance(value, Mapping):
+        elif isinstance(value, Object):
             value = value.get(part)
         else:
             return None
@@ -54,14 +54,14 @@ def test_bodies_take_the_shape_of_a_template(reader: Reads, body: str) -> None:
     (resource,) = resources(reader, code)
     assert resource.type == "Microsoft.Compute/virtualMachineScaleSets"
     assert code[resource.type_span.start : resource.type_span.end] == "begin_create_or_update"
-    assert isinstance(at(resource.body, POOLS), Sequence)
+    assert isinstance(at(resource.body, POOLS), Array)
 
 
 def test_a_body_through_a_variable_keeps_its_places(reader: Reads) -> None:
     code = f"body = {{'overprovision': True}}\n{CREATE}('rg', 'set', body)\n"
     (resource,) = resources(reader, code)
     properties = at(resource.body, "properties")
-    assert isinstance(properties, Mapping)
+    assert isinstance(properties, Object)
     (entry,) = properties.entries
     assert code[entry.key_span.start : entry.key_span.end] == "overprovision"
 
@@ -129,7 +129,7 @@ def test_a_model_by_another_name(reader: Reads) -> None:
 def test_pools_of_a_load_balancer(reader: Reads, call: str) -> None:
     (resource,) = resources(reader, call + "\n")
     assert resource.type == "Microsoft.Network/loadBalancers"
-    assert isinstance(at(resource.body, "properties.inboundNatPools"), Sequence)
+    assert isinstance(at(resource.body, "properties.inboundNatPools"), Array)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_list_that_grows_is_not_empty(reader: Reads) -> None:
     )
     (resource,) = resources(reader, code)
     found = at(resource.body, "properties.inboundNatPools")
-    assert isinstance(found, Sequence)
+    assert isinstance(found, Array)
     assert found.open
 
 
@@ -174,7 +174,7 @@ def test_a_key_set_deep_inside_is_in_the_body(reader: Reads) -> None:
     code = LATER.replace("LINE", line)
     (resource,) = resources(reader, code)
     profile = at(resource.body, "properties.virtualMachineProfile.networkProfile")
-    assert isinstance(profile, Mapping)
+    assert isinstance(profile, Object)
     assert [entry.key for entry in profile.entries] == ["a", "healthProbe"]
     entry = profile.entry("healthProbe")
     assert entry is not None
@@ -201,9 +201,9 @@ def test_what_is_set_under_a_condition_replaces_nothing_for_certain(reader: Read
 def test_a_key_set_who_knows_where_leaves_the_body_open(reader: Reads, line: str) -> None:
     (resource,) = resources(reader, LATER.replace("LINE", line))
     properties = resource.body.get("properties")
-    assert isinstance(properties, Mapping)
+    assert isinstance(properties, Object)
     profile = at(properties, "virtualMachineProfile.networkProfile")
-    assert isinstance(profile, Mapping)
+    assert isinstance(profile, Object)
     assert [entry.key for entry in properties.entries] == ["virtualMachineProfile"]
     assert [entry.key for entry in profile.entries] == ["a"]
     assert properties.open or profile.open
@@ -212,10 +212,10 @@ def test_a_key_set_who_knows_where_leaves_the_body_open(reader: Reads, line: str
 # -- attributes that are set on a model ----------------------------------------------------
 
 
-def body(reader: Reads, code: str) -> Mapping:
+def body(reader: Reads, code: str) -> Object:
     (resource,) = resources(reader, code)
     found = resource.body.get("properties")
-    assert isinstance(found, Mapping)
+    assert isinstance(found, Object)
     return found
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import CliSpelling
-from flexlint.model import ApiUse, Confidence, Known, ModeKind, Sequence
+from flexlint.model import ApiUse, Array, Confidence, Known, ModeKind
 from flexlint.surfaces.registry import suggest_call
 from flexlint.surfaces.shell.lexer import lex
 from flexlint.surfaces.shell.surface import ShellSurface
@@ -167,7 +167,7 @@ def test_arguments_have_canonical_names_and_values() -> None:
     assert isinstance(group.value, Known)
     assert group.value.value == "app"
     assert name.text == "$NAME"
-    assert isinstance(ids.value, Sequence)
+    assert isinstance(ids.value, Array)
     assert [i.value for i in ids.value.items if isinstance(i, Known)] == ["1", "2"]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.model import Extraction, Known, Mapping, Resource, Sequence, Unknown, Value
+from flexlint.model import Array, Extraction, Known, Object, Resource, Unknown, Value
 from flexlint.surfaces.terraform.hcl import read_hcl
 from flexlint.surfaces.terraform.surface import TerraformSurface
 from flexlint.text.source import SourceFile
@@ -89,11 +89,11 @@ def test_nested_and_dynamic_blocks_are_arrays() -> None:
         "    content {\n      lun = disk.key\n    }\n  }\n}\n"
     ).body
     nics, disks = body.get("nic"), body.get("disk")
-    assert isinstance(nics, Sequence)
+    assert isinstance(nics, Array)
     assert len(nics.items) == 2
-    assert isinstance(disks, Sequence)
+    assert isinstance(disks, Array)
     (disk,) = disks.items
-    assert isinstance(disk, Mapping)
+    assert isinstance(disk, Object)
     assert disk.entry("lun") is not None
 
 
@@ -111,7 +111,7 @@ def test_azapi_body_is_an_arm_resource(wrapped: bool) -> None:
     assert text[resource.type_span.start : resource.type_span.end] == resource.type
     assert isinstance(resource.api_version, Known)
     properties = resource.body.get("properties")
-    assert isinstance(properties, Mapping)
+    assert isinstance(properties, Object)
     mode = properties.get("orchestrationMode")
     assert isinstance(mode, Known)
     assert mode.value == "Uniform"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.model import Confidence, Embedded, Extraction, Known, Mapping, Resource, Sequence
+from flexlint.model import Array, Confidence, Embedded, Extraction, Known, Object, Resource
 from flexlint.surfaces.yaml.nodes import TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.surface import YamlSurface
 from flexlint.text.source import SourceFile
@@ -180,13 +180,13 @@ def test_operator_manifest_gets_its_properties_back() -> None:
     assert text[resource.type_span.start : resource.type_span.end] == "VirtualMachineScaleSet"
     value = resource.body.get("properties")
     for key in ("virtualMachineProfile", "networkProfile", "networkInterfaceConfigurations"):
-        assert isinstance(value, Mapping)
+        assert isinstance(value, Object)
         value = value.get(key)
-    assert isinstance(value, Sequence)
+    assert isinstance(value, Array)
     (interface,) = value.items
-    assert isinstance(interface, Mapping)
+    assert isinstance(interface, Object)
     inner = interface.get("properties")
-    assert isinstance(inner, Mapping)
+    assert isinstance(inner, Object)
     assert inner.entry("ipConfigurations") is not None
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from flexlint.model import Entry, Known, Mapping, OneOf, Scalar, Sequence, Span, Unknown, Value
+from flexlint.model import Array, Entry, Known, Object, OneOf, Scalar, Span, Unknown, Value
 from flexlint.surfaces.python.evaluation.clients import Flow
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.memo import Memo
@@ -61,14 +61,14 @@ class Values:
         if name not in _ID_LISTS:
             return value
         span = self.flow.outline.tree.span(node)
-        if isinstance(value, Sequence) and value.items:
+        if isinstance(value, Array) and value.items:
             if not isinstance(node, cst.List | cst.Tuple) or len(node.elements) != len(value.items):
                 return value
             pairs = zip(node.elements, value.items, strict=True)
             items = tuple(self._id(element.value, context, item) for element, item in pairs)
             return replace(value, items=items)
-        why = self._ids.each(node, context) if isinstance(value, Unknown | Sequence) else ""
-        return Sequence((Unknown(why, span),), span, open=True) if why else value
+        why = self._ids.each(node, context) if isinstance(value, Unknown | Array) else ""
+        return Array((Unknown(why, span),), span, open=True) if why else value
 
     def _id(self, node: cst.BaseExpression, context: Context, value: Value) -> Value:
         why = self._ids.one(node, context) if isinstance(value, Unknown) else ""
@@ -89,7 +89,7 @@ class Values:
         if isinstance(node, cst.List | cst.Tuple | cst.Set):
             return self._sequence(node, context, span)
         if isinstance(node, cst.ListComp | cst.SetComp | cst.GeneratorExp):
-            return Sequence((), span, open=True)
+            return Array((), span, open=True)
         if isinstance(node, cst.IfExp):
             both = (self.value(node.body, context), self.value(node.orelse, context))
             return _either(both, span)
@@ -129,7 +129,7 @@ class Values:
 
     # -- displays -----------------------------------------------------------------------
 
-    def _dict(self, node: cst.Dict, context: Context, span: Span) -> Mapping:
+    def _dict(self, node: cst.Dict, context: Context, span: Span) -> Object:
         entries: list[Entry] = []
         hidden = len(node.elements) > _MAX_ITEMS
         for element in node.elements[:_MAX_ITEMS]:
@@ -144,12 +144,12 @@ class Values:
                     hidden = True
             elif isinstance(element, cst.StarredDictElement):
                 inner = self.value(element.value, context)
-                if isinstance(inner, Mapping):
+                if isinstance(inner, Object):
                     entries.extend(inner.entries)
                     hidden = hidden or inner.open
                 else:
                     hidden = True
-        return Mapping(tuple(entries), span, hidden)
+        return Object(tuple(entries), span, hidden)
 
     def _inside(self, node: cst.BaseExpression) -> Span:
         """The span of a key without its quotes."""
@@ -161,20 +161,20 @@ class Values:
 
     def _sequence(
         self, node: cst.List | cst.Tuple | cst.Set, context: Context, span: Span
-    ) -> Sequence:
+    ) -> Array:
         items: list[Value] = []
         hidden = len(node.elements) > _MAX_ITEMS
         for element in node.elements[:_MAX_ITEMS]:
             if isinstance(element, cst.StarredElement):
                 inner = self.value(element.value, context)
-                if isinstance(inner, Sequence):
+                if isinstance(inner, Array):
                     items.extend(inner.items)
                     hidden = hidden or inner.open
                 else:
                     hidden = True
             else:
                 items.append(self.value(element.value, context))
-        return Sequence(tuple(items), span, hidden)
+        return Array(tuple(items), span, hidden)
 
     # -- names --------------------------------------------------------------------------
 
@@ -188,8 +188,8 @@ class Values:
             binding = base[0]
             if isinstance(binding.node, cst.BaseExpression):
                 found = self.value(binding.node, binding.context)
-                if isinstance(found, Sequence) and self._grows(node.value, binding.context):
-                    found = Sequence(found.items, found.span, open=True)
+                if isinstance(found, Array) and self._grows(node.value, binding.context):
+                    found = Array(found.items, found.span, open=True)
                 found = self._extended(found, elements, context)
                 return _used_at(self._with_members(found, node.value, binding, context), span)
         if base and all(b.kind == "parameter" for b in base):
@@ -223,7 +223,7 @@ class Values:
 
         What is put there under a condition is there; where it replaces something, either is.
         """
-        if not isinstance(found, Mapping):
+        if not isinstance(found, Object):
             return found
         for binding in reversed(elements):
             key = binding.key
@@ -250,14 +250,14 @@ class Values:
             if not here or not made.context.offset <= binding.context.offset <= context.offset:
                 continue
             if isinstance(found, Unknown):
-                found = Mapping((), found.span, open=True)
-            if not isinstance(found, Mapping) or not isinstance(binding.node, cst.BaseExpression):
+                found = Object((), found.span, open=True)
+            if not isinstance(found, Object) or not isinstance(binding.node, cst.BaseExpression):
                 return found
             spans = [self.flow.outline.tree.span(each) for each in chain]
             value = self.value(binding.node, binding.context)
             entry = Entry(chain[-1].value, spans[-1], value)
             for attribute, span in zip(chain[-2::-1], spans[-2::-1], strict=True):
-                entry = Entry(attribute.value, span, Mapping((entry,), span, open=True))
+                entry = Entry(attribute.value, span, Object((entry,), span, open=True))
             certain = context.block.within(binding.context.block)
             found = _laid_over(found, entry, certain)
         return found
@@ -301,7 +301,7 @@ class Values:
         name = self.called(node, context)
         if name in ("list", "tuple", "sorted") and len(node.args) == 1:
             inner = self.value(node.args[0].value, context)
-            return inner if isinstance(inner, Sequence) else Sequence((), span, open=True)
+            return inner if isinstance(inner, Array) else Array((), span, open=True)
         if name == "str" and len(node.args) == 1:
             inner = self.value(node.args[0].value, context)
             if isinstance(inner, Known) and isinstance(inner.value, int | str):
@@ -342,15 +342,15 @@ class Values:
                 entries.append(Entry(argument.keyword.value, key_span, value))
                 continue
             inner = self.value(argument.value, context)
-            if isinstance(inner, Mapping):
+            if isinstance(inner, Object):
                 entries.extend(inner.entries)
                 hidden = hidden or inner.open
             else:
                 hidden = True
-        return Mapping(tuple(entries), span, hidden)
+        return Object(tuple(entries), span, hidden)
 
 
-def _with_entry(into: Mapping, around: list[str], entry: Entry, certain: bool) -> Mapping:
+def _with_entry(into: Object, around: list[str], entry: Entry, certain: bool) -> Object:
     """``into`` with ``entry`` put where the keys ``around`` lead; open if that is not seen.
 
     If it is not ``certain``, a value that is there already stays possible.
@@ -362,17 +362,17 @@ def _with_entry(into: Mapping, around: list[str], entry: Entry, certain: bool) -
             entry = replace(entry, value=_either((old.value, entry.value), span))
         return replace(into, entries=(*into.entries, entry))
     outer = into.entry(around[0])
-    if outer is None or not isinstance(outer.value, Mapping):
+    if outer is None or not isinstance(outer.value, Object):
         return replace(into, open=True)
     changed = replace(outer, value=_with_entry(outer.value, around[1:], entry, certain))
     kept = tuple(changed if each is outer else each for each in into.entries)
     return replace(into, entries=kept)
 
 
-def _laid_over(into: Mapping, entry: Entry, certain: bool) -> Mapping:
+def _laid_over(into: Object, entry: Entry, certain: bool) -> Object:
     """``into`` with ``entry``, whose objects are laid over those that are there."""
     old = into.entry(entry.key)
-    if old is not None and isinstance(old.value, Mapping) and isinstance(entry.value, Mapping):
+    if old is not None and isinstance(old.value, Object) and isinstance(entry.value, Object):
         inner = old.value
         for each in entry.value.entries:
             inner = _laid_over(inner, each, certain)

@@ -14,7 +14,7 @@ from flexlint.model import (
     ApiUse,
     Argument,
     Confidence,
-    Mapping,
+    Object,
     Problem,
     Span,
     Unknown,
@@ -365,7 +365,7 @@ class Calls:
                 hidden, position = True, None
             elif given.star == "**":
                 value = self._values.value(node, place.context)
-                if isinstance(value, Mapping):
+                if isinstance(value, Object):
                     found.extend(self._spread(value))
                     hidden = hidden or value.open
                 else:
@@ -405,7 +405,7 @@ class Calls:
         value = self._values.given(name, node, context)
         return Argument(name, self._tree.text(node), value, self._tree.span(node))
 
-    def _spread(self, value: Mapping) -> Iterator[Argument]:
+    def _spread(self, value: Object) -> Iterator[Argument]:
         text = self._tree.source.text
         for entry in value.entries:
             span = entry.value.span or entry.key_span

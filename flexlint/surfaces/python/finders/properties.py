@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.catalog.vocabulary import TellingProperty
 from flexlint.lexical.properties import declared, folded, is_of_a_batch_pool
-from flexlint.model import Confidence, Mapping, Resource, Span, Value
-from flexlint.model import Sequence as Items
+from flexlint.model import Array, Confidence, Object, Resource, Span, Value
 from flexlint.text.source import SourceFile
 
 _WHY = "the name of the property; which resource it goes into does not show"
@@ -134,9 +133,9 @@ def _keys(resources: Iterable[Resource]) -> Iterator[int]:
         if not stack:
             return
         value = stack.pop()
-        if isinstance(value, Mapping):
+        if isinstance(value, Object):
             for entry in value.entries:
                 yield entry.key_span.start
                 stack.append(entry.value)
-        elif isinstance(value, Items):
+        elif isinstance(value, Array):
             stack.extend(value.items)

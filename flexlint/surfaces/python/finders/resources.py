@@ -8,12 +8,12 @@ import libcst as cst
 
 from flexlint.model import (
     ApiUse,
+    Array,
     Confidence,
     Entry,
     Known,
-    Mapping,
+    Object,
     Resource,
-    Sequence,
     Span,
     Unknown,
     Value,
@@ -103,7 +103,7 @@ class Resources:
             return
         for name in _BODIES:
             argument = use.argument(name)
-            if argument is None or not isinstance(argument.value, Mapping):
+            if argument is None or not isinstance(argument.value, Object):
                 continue
             body = argument.value
             if body.span is None or not body.entries:
@@ -131,7 +131,7 @@ class Resources:
         placed = [a for a in node.args if a.keyword is None and not a.star]
         for argument in (*given, *placed[2:3]):
             body = self._values.value(argument.value, site.context)
-            if not isinstance(body, Mapping) or body.span is None or not _has_pools(body):
+            if not isinstance(body, Object) or body.span is None or not _has_pools(body):
                 continue
             self._taken.append(body.span)
             at = self._tree.span(func.attr)
@@ -156,12 +156,12 @@ class Resources:
         if self._is_taken(span):
             return
         value = self._values.value(node, site.context)
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Object):
             return
         kind, below = known
         if below:
             inner = _camelled(value, 0, below.lower())
-            value = Mapping((Entry(below, self._name_span(node), inner),), span, open=True)
+            value = Object((Entry(below, self._name_span(node), inner),), span, open=True)
             body = self._shaped(value, partial=True)
         else:
             if kind == _LOAD_BALANCER and not _has_pools(value):
@@ -199,7 +199,7 @@ class Resources:
         ):
             return
         value = self._values.value(node, site.context)
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Object):
             return
         kind = value.get("type")
         if not isinstance(kind, Known) or not isinstance(kind.value, str):
@@ -231,7 +231,7 @@ class Resources:
         )
 
     def _resource(
-        self, kind: str, at: Span, name: Value, body: Mapping, symbol: str, origin: str
+        self, kind: str, at: Span, name: Value, body: Object, symbol: str, origin: str
     ) -> Resource:
         return Resource(
             type=kind,
@@ -247,26 +247,26 @@ class Resources:
         )
 
     @staticmethod
-    def _shaped(body: Mapping, partial: bool) -> Mapping:
+    def _shaped(body: Object, partial: bool) -> Object:
         """A request body or a model's arguments as a resource object of ARM."""
         whole = _camelled(body, 0, "")
-        assert isinstance(whole, Mapping)
+        assert isinstance(whole, Object)
         if whole.entry("properties") is not None:
-            return Mapping(whole.entries, whole.span, whole.open or partial)
+            return Object(whole.entries, whole.span, whole.open or partial)
         outer = tuple(e for e in whole.entries if e.key.lower() in _TOP)
         inner = tuple(e for e in whole.entries if e.key.lower() not in _TOP)
         hidden = whole.open or partial
         if inner or hidden:
             span = whole.span or Span(0, 0)
-            properties = Mapping(inner, span, hidden)
+            properties = Object(inner, span, hidden)
             outer = (*outer, Entry("properties", inner[0].key_span if inner else span, properties))
-        return Mapping(outer, whole.span, hidden)
+        return Object(outer, whole.span, hidden)
 
 
-def _has_pools(body: Mapping) -> bool:
+def _has_pools(body: Object) -> bool:
     properties = body.entry("properties")
     inner = properties.value if properties is not None else body
-    return isinstance(inner, Mapping) and any(
+    return isinstance(inner, Object) and any(
         inner.entry(name) is not None for name in ("inbound_nat_pools", "inboundNatPools")
     )
 
@@ -275,10 +275,10 @@ def _camelled(value: Value, depth: int, key: str) -> Value:
     """``value`` with ARM's names for its keys, ``properties`` put where models leave it out."""
     if depth > _MAX_DEPTH:
         return Unknown("nested too deeply")
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         items = tuple(_camelled(item, depth + 1, key) for item in value.items)
-        return Sequence(items, value.span, value.open)
-    if not isinstance(value, Mapping):
+        return Array(items, value.span, value.open)
+    if not isinstance(value, Object):
         return value
     if key == "tags":
         return value
@@ -292,14 +292,14 @@ def _camelled(value: Value, depth: int, key: str) -> Value:
     )
     beside = _FLATTENED.get(key)
     if beside is None or any(entry.key.lower() == "properties" for entry in entries):
-        return Mapping(entries, value.span, value.open)
+        return Object(entries, value.span, value.open)
     outer = tuple(e for e in entries if e.key.lower() in beside)
     inner = tuple(e for e in entries if e.key.lower() not in beside)
     if not inner:
-        return Mapping(entries, value.span, value.open)
+        return Object(entries, value.span, value.open)
     span = value.span or inner[0].key_span
-    properties = Entry("properties", inner[0].key_span, Mapping(inner, span, value.open))
-    return Mapping((*outer, properties), value.span, value.open)
+    properties = Entry("properties", inner[0].key_span, Object(inner, span, value.open))
+    return Object((*outer, properties), value.span, value.open)
 
 
 def _arm_name(key: str) -> str:

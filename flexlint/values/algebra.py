@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
-from collections.abc import Sequence as Items
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from flexlint.model import (
+    Array,
     Entry,
     Known,
-    Mapping,
+    Object,
     OneOf,
     Scalar,
-    Sequence,
     Span,
     Unknown,
     Value,
@@ -41,11 +40,11 @@ def plain(value: Value) -> Plain:
     """
     if isinstance(value, Known):
         return value.value
-    if isinstance(value, Mapping) and not value.open:
+    if isinstance(value, Object) and not value.open:
         if any(entry.conditional for entry in value.entries):
             raise NotKnownError
         return {entry.key: plain(entry.value) for entry in value.entries}
-    if isinstance(value, Sequence) and not value.open:
+    if isinstance(value, Array) and not value.open:
         return [plain(item) for item in value.items]
     raise NotKnownError
 
@@ -53,11 +52,11 @@ def plain(value: Value) -> Plain:
 def from_plain(data: Plain, span: Span | None = None) -> Value:
     """Python data as a Value; keys and scalars all stand at ``span``."""
     if isinstance(data, list):
-        return Sequence(tuple(from_plain(item, span) for item in data), span)
+        return Array(tuple(from_plain(item, span) for item in data), span)
     if isinstance(data, dict):
         at = span or _NOWHERE
         entries = tuple(Entry(key, at, from_plain(item, span)) for key, item in data.items())
-        return Mapping(entries, span)
+        return Object(entries, span)
     return Known(data, span)
 
 
@@ -88,7 +87,7 @@ def moved(value: Value, span: Span) -> Value:
         return replace(value, span=span, via=())
     if isinstance(value, Unknown):
         return replace(value, span=span)
-    if isinstance(value, Mapping):
+    if isinstance(value, Object):
         entries = tuple(
             replace(entry, key_span=span, value=moved(entry.value, span)) for entry in value.entries
         )
@@ -103,10 +102,10 @@ def defaulted(value: Value) -> Value:
     """
     if isinstance(value, Known):
         return replace(value, by_default=True)
-    if isinstance(value, Mapping):
+    if isinstance(value, Object):
         entries = tuple(replace(entry, value=defaulted(entry.value)) for entry in value.entries)
         return replace(value, entries=entries, open=value.open or not entries)
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         items = tuple(defaulted(item) for item in value.items)
         return replace(value, items=items, open=value.open or not items)
     return value
@@ -114,9 +113,9 @@ def defaulted(value: Value) -> Value:
 
 def is_nothing(value: Value) -> bool:
     """Whether ``value`` is null, or an object or array without anything in sight."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Object):
         return not value.entries
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         return not value.items
     return isinstance(value, Known) and value.value is None
 
@@ -126,7 +125,7 @@ def is_blank(value: Value) -> bool:
     return is_nothing(value) or (isinstance(value, Known) and value.value == "")
 
 
-def merged_via(parts: Items[tuple[Span, ...]]) -> tuple[Span, ...]:
+def merged_via(parts: Sequence[tuple[Span, ...]]) -> tuple[Span, ...]:
     """All spans of ``parts`` once each, in order; at most eight, the first ones."""
     seen = dict.fromkeys(itertools.chain.from_iterable(parts))
     return tuple(itertools.islice(seen, 8))
@@ -140,9 +139,9 @@ def measured(value: Value, limit: int) -> tuple[int, int]:
         found, level = stack.pop()
         count += 1
         depth = max(depth, level)
-        if isinstance(found, Mapping):
+        if isinstance(found, Object):
             stack.extend((entry.value, level + 1) for entry in found.entries)
-        elif isinstance(found, Sequence):
+        elif isinstance(found, Array):
             stack.extend((item, level + 1) for item in found.items)
     return count, depth
 
@@ -158,7 +157,7 @@ def alternatives(value: Known | OneOf) -> tuple[Scalar, ...]:
 
 
 def one_of(
-    values: Items[Scalar],
+    values: Sequence[Scalar],
     why: str,
     span: Span | None = None,
     via: tuple[Span, ...] = (),
@@ -175,7 +174,7 @@ def one_of(
 
 
 def lifted(
-    function: Callable[..., Scalar], arguments: Items[Value], span: Span | None = None
+    function: Callable[..., Scalar], arguments: Sequence[Value], span: Span | None = None
 ) -> Value:
     """``function`` over scalars, applied to what is known of ``arguments``.
 
@@ -222,7 +221,7 @@ def checked(value: Scalar) -> Scalar:
     return value
 
 
-def via_of(values: Items[Value]) -> tuple[Span, ...]:
+def via_of(values: Sequence[Value]) -> tuple[Span, ...]:
     """The declarations that scalars among ``values`` came through."""
     return merged_via([value.via for value in values if isinstance(value, (Known, OneOf))])
 
@@ -239,17 +238,17 @@ def chosen(first: Value, second: Value, why: str, span: Span | None = None) -> V
             return first
         values = (*alternatives(first), *alternatives(second))
         return one_of(values, why, span, via_of((first, second)))
-    if isinstance(first, Mapping) and isinstance(second, Mapping):
+    if isinstance(first, Object) and isinstance(second, Object):
         return _both_mappings(first, second, why)
-    if isinstance(first, Sequence) and isinstance(second, Sequence):
+    if isinstance(first, Array) and isinstance(second, Array):
         items = first.items if first.items == second.items else (*first.items, *second.items)
         empty = any(each.optional or not each.items for each in (first, second))
-        return Sequence(items, first.span or second.span, open=True, optional=empty)
+        return Array(items, first.span or second.span, open=True, optional=empty)
     for one, other in ((first, second), (second, first)):
-        something = isinstance(one, (Mapping, Sequence)) and (one.open or not is_nothing(one))
-        if isinstance(one, Mapping) and something and not isinstance(other, Sequence):
+        something = isinstance(one, (Object, Array)) and (one.open or not is_nothing(one))
+        if isinstance(one, Object) and something and not isinstance(other, Array):
             return replace(conditional(one), optional=is_blank(other))
-        if isinstance(one, Sequence) and something and not isinstance(other, Mapping):
+        if isinstance(one, Array) and something and not isinstance(other, Object):
             return replace(one, open=True, optional=is_blank(other))
     for one in (first, second):
         if isinstance(one, Unknown):
@@ -262,13 +261,13 @@ def same(first: Known, second: Known) -> bool:
     return type(first.value) is type(second.value) and first.value == second.value
 
 
-def conditional(value: Mapping) -> Mapping:
+def conditional(value: Object) -> Object:
     """``value`` as an object that may or may not be there: its keys are conditional."""
     entries = tuple(replace(entry, conditional=True) for entry in value.entries)
     return replace(value, entries=entries, open=True)
 
 
-def _both_mappings(first: Mapping, second: Mapping, why: str) -> Mapping:
+def _both_mappings(first: Object, second: Object, why: str) -> Object:
     others = {entry.key.lower(): entry for entry in second.entries}
     entries: list[Entry] = []
     for entry in {entry.key.lower(): entry for entry in first.entries}.values():
@@ -280,14 +279,14 @@ def _both_mappings(first: Mapping, second: Mapping, why: str) -> Mapping:
             both = entry.conditional or other.conditional
             entries.append(Entry(entry.key, entry.key_span, value, both))
     entries.extend(replace(entry, conditional=True) for entry in others.values())
-    return Mapping(tuple(entries), first.span or second.span, first.open or second.open)
+    return Object(tuple(entries), first.span or second.span, first.open or second.open)
 
 
 def weakened(value: Value, why: str) -> Value:
     """``value`` after something unknown was laid over it: keys stay, what they hold may not."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Object):
         entries = tuple(replace(entry, value=weakened(entry.value, why)) for entry in value.entries)
         return replace(value, entries=entries, open=True)
-    if isinstance(value, Sequence):
+    if isinstance(value, Array):
         return replace(value, open=True) if value.items else Unknown(why, value.span)
     return Unknown(why, value.span)
