@@ -13,8 +13,11 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
-# A shell starts what it puts into the background with interrupts ignored, and what the tests
-# start would inherit that.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    with suppress(ValueError):  # not the main thread
+# A shell starts what it puts into the background with interrupts ignored, nohup ignores the end
+# of the terminal, and what the tests start would inherit that.
+with suppress(ValueError):  # not the main thread
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (getattr(signal, name, None) for name in ("SIGHUP", "SIGTERM")):
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
