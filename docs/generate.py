@@ -28,7 +28,7 @@ from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.operation import Operation, Replacement, Spellings
 from flexlint.catalog.rule import Case, ResourcePattern, Rule, Variant
 from flexlint.config.options import Options
-from flexlint.engine.check import Analysis
+from flexlint.engine.analysis import Analysis
 from flexlint.model import ModeKind
 from flexlint.surfaces.registry import ENTRIES
 from flexlint.text.source import SourceFile

@@ -11,8 +11,11 @@ import pytest
 
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
+from flexlint.engine import analysis as one_text
 from flexlint.engine import check as engine
-from flexlint.engine.check import Analysis, check_bytes, check_paths, check_text
+from flexlint.engine import findings
+from flexlint.engine.analysis import Analysis, Task
+from flexlint.engine.check import check_bytes, check_paths, check_text
 from flexlint.engine.embedding import Host
 from flexlint.engine.fingerprints import Fingerprints
 from flexlint.engine.matching import _Matcher
@@ -33,20 +36,20 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("claims", ShellSurface, "claims"),
     ("extract", ShellSurface, "extract"),
     ("suggestions", suggest_calls, "suggest_call"),
-    ("modes", engine, "link"),
-    ("matching", engine, "match"),
+    ("modes", one_text, "link"),
+    ("matching", one_text, "match"),
     ("matching of uses", _Matcher, "use"),
     ("embedding", Host, "outward"),
-    ("doubts", engine, "_doubts"),
-    ("decoding", engine, "_source"),
-    ("reading", engine, "read_bytes"),
-    ("suppressions", engine, "collect"),
+    ("doubts", one_text, "_doubts"),
+    ("decoding", one_text, "decoded"),
+    ("reading", one_text, "read_bytes"),
+    ("suppressions", findings, "collect"),
     ("use of suppressions", Suppressions, "match"),
     ("unused suppressions", Suppressions, "unused"),
     ("fingerprints", Fingerprints, "next"),
     ("selection", Selection, "applies"),
     ("places", SourceFile, "location"),
-    ("the best of several", engine, "_best"),
+    ("the best of several", one_text, "_best"),
 )
 
 
@@ -143,18 +146,18 @@ def test_results_that_say_a_file_failed_may_fail_as_well(
     path = tmp_path / "bad.sh"
     path.write_text(COMMAND, "utf-8")
     failing = Failing(monkeypatch, MemoryError())
-    failing.at(engine, "match")
+    failing.at(one_text, "match")
     analysis = Analysis.of(Options())
     ref = SourceRef(str(path), "bad.sh")
     for result in (
-        analysis.task(engine.Task(ref, failure="a crash")),
+        analysis.task(Task(ref, failure="a crash")),
         analysis.unreadable(ref, OSError(5, "no")),
     ):
         assert [f.code for f in result.findings] == ["FLX001"]
 
 
 def test_what_is_left_out_by_the_selection_stays_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    Failing(monkeypatch, RuntimeError("no")).at(engine, "match")
+    Failing(monkeypatch, RuntimeError("no")).at(one_text, "match")
     report = check_text(COMMAND, "bad.sh", Options(ignore=("FLX001",)))
     assert (report.findings, report.summary.unparsable) == ((), 1)
 

@@ -66,8 +66,8 @@ def test(directory: Path | None) -> int:
     does not.
     """
     from flexlint.config.options import Options
+    from flexlint.engine.analysis import Analysis
     from flexlint.engine.cases import run_cases
-    from flexlint.engine.check import Analysis
 
     paths = () if directory is None else (str(directory),)
     analysis = Analysis.of(Options(rule_paths=paths))

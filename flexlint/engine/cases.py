@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flexlint.catalog.rule import Case, Rule
-from flexlint.engine.check import Analysis
+from flexlint.engine.analysis import Analysis
 from flexlint.surfaces.registry import ENTRIES
 from flexlint.text.source import SourceFile
 

@@ -9,7 +9,7 @@ import pytest
 from flexlint.catalog import load_catalog
 from flexlint.catalog.rule import Case, Rule
 from flexlint.config.options import Options
-from flexlint.engine.check import Analysis
+from flexlint.engine.analysis import Analysis
 from flexlint.surfaces.registry import names
 from flexlint.text.source import SourceFile
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flexlint.config.options import Options
-from flexlint.engine.check import Analysis
+from flexlint.engine.analysis import Analysis
 from flexlint.model import Finding
 from flexlint.text.source import SourceFile
 
