@@ -12,9 +12,10 @@ from flexlint.catalog import Catalog, load_catalog
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
 from flexlint.engine.collector import collector_paused
+from flexlint.engine.drafts import Draft
 from flexlint.engine.embedding import Host
 from flexlint.engine.findings import Finisher
-from flexlint.engine.matching import Draft, match
+from flexlint.engine.matching import match
 from flexlint.engine.modes import link
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import TEXT_BYTES, Limit, for_file, for_size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flexlint.engine.matching import Draft
+from flexlint.engine.drafts import Draft
 from flexlint.model import Embedded, Note
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace

@@ -9,8 +9,8 @@ from datetime import date
 from flexlint.catalog import Catalog
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
+from flexlint.engine.drafts import Draft
 from flexlint.engine.fingerprints import Fingerprints, digest
-from flexlint.engine.matching import Draft
 from flexlint.model import (
     Extraction,
     Finding,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flexlint.catalog import Catalog
-from flexlint.catalog.operation import Counterpart, Replacement
+from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
+from flexlint.engine.drafts import Draft, fits
 from flexlint.engine.modes import given_by_files
+from flexlint.engine.wording import as_called, as_declared, filled, in_words
 from flexlint.model import (
-    UNKNOWN_MODE,
     Answer,
     ApiUse,
     Confidence,
@@ -21,7 +21,6 @@ from flexlint.model import (
     Known,
     Mode,
     ModeKind,
-    Note,
     Object,
     OneOf,
     Problem,
@@ -35,105 +34,11 @@ from flexlint.model import (
     Value,
 )
 from flexlint.suggestions.fragments import without_present
-from flexlint.surfaces.registry import suggest_call, suggest_property
-from flexlint.text.excerpts import excerpt
+from flexlint.surfaces.registry import ENTRIES, Names, suggest_call, suggest_property
 from flexlint.text.source import SourceFile
 from flexlint.text.words import listed
 from flexlint.values.paths import Hit, all_keys, last_key, resolve
 from flexlint.values.predicates import YES, evaluate
-
-_MOST_IN_MESSAGE = 200
-"""Characters of a text from the file that a message quotes."""
-_MOST_IN_SENTENCE = 1000
-"""Characters of a message, a reason or a note as a whole."""
-_MOST_IN_CODE = 20_000
-"""Characters of a replacement. Code cannot be cut: a longer one is told in words."""
-_MOST_NOTES = 50
-_PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A finding before its text's offsets are turned into places of a file.
-
-    What it quotes of the file is cut to a bounded length when it is made, however it is made:
-    a file can have as many findings as it has lines, and all of them may quote the same text.
-    """
-
-    rule: Rule
-    surface: str
-    severity: Severity
-    confidence: Confidence
-    message: str
-    span: Span
-    """The primary span, on one line."""
-    statement: Span
-    """The whole call or resource key; suppressions on its lines count."""
-    symbol: str = ""
-    why: str = ""
-    operation: str | None = None
-    resource: ResourceRef | None = None
-    mode: Mode = UNKNOWN_MODE
-    notes: tuple[Note, ...] = ()
-    suggestion: Suggestion | None = None
-    anchor: Span | None = None
-    """The resource the finding is about, where the primary span may stand elsewhere."""
-    place: str = ""
-    """Where it stands, as a reader would say, if the file's lines do not tell."""
-    files: tuple[str, ...] = ()
-    """The parameter files whose deployments it is about, if it rests on what they give."""
-
-    def __post_init__(self) -> None:
-        for name, value in (
-            ("message", _sentence(self.message)),
-            ("why", _sentence(self.why)),
-            ("symbol", _sentence(self.symbol)),
-            ("place", _sentence(self.place)),
-            ("notes", _short_notes(self.notes)),
-            ("mode", _short_mode(self.mode)),
-            ("resource", _short_resource(self.resource)),
-            ("suggestion", _short_suggestion(self.suggestion)),
-        ):
-            if value is not getattr(self, name):
-                object.__setattr__(self, name, value)
-
-
-def _sentence(text: str) -> str:
-    return excerpt(text, _MOST_IN_SENTENCE)
-
-
-def _short_notes(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    if len(notes) <= _MOST_NOTES and all(len(n.message) <= _MOST_IN_SENTENCE for n in notes):
-        return notes
-    return tuple(Note(n.span, _sentence(n.message)) for n in notes[:_MOST_NOTES])
-
-
-def _short_mode(mode: Mode) -> Mode:
-    why, evidence = _sentence(mode.why), _short_notes(mode.evidence)
-    if why is mode.why and evidence is mode.evidence:
-        return mode
-    return replace(mode, why=why, evidence=evidence)
-
-
-def _short_resource(resource: ResourceRef | None) -> ResourceRef | None:
-    if resource is None or len(resource.type) <= _MOST_IN_SENTENCE:
-        return resource
-    return replace(resource, type=_sentence(resource.type))
-
-
-def _short_suggestion(suggestion: Suggestion | None) -> Suggestion | None:
-    """``suggestion`` with its sentences cut; None in place of code that is too long."""
-    if suggestion is None or not _fits(suggestion):
-        return None
-    text = suggestion.text if suggestion.language is not None else _sentence(suggestion.text)
-    note = _sentence(suggestion.note)
-    if text is suggestion.text and note is suggestion.note:
-        return suggestion
-    return replace(suggestion, text=text, note=note)
-
-
-def _fits(suggestion: Suggestion) -> bool:
-    return suggestion.language is None or len(suggestion.text) <= _MOST_IN_CODE
 
 
 def match(
@@ -209,6 +114,11 @@ class _Matcher:
     surface: SurfaceName
     catalog: Catalog
 
+    @property
+    def _names(self) -> Names:
+        """How the surface's readers call operations."""
+        return ENTRIES[self.surface].names
+
     # -- uses ---------------------------------------------------------------------------
 
     def use(self, use: ApiUse) -> Iterator[Draft]:
@@ -226,7 +136,7 @@ class _Matcher:
         if not replacements:
             replacements = self.catalog.operations[use.operation].replacements
         guarded = use.mode.kind is ModeKind.UNIFORM and use.mode.basis == "guard"
-        message = _fill(message, use.spelling, use.target, None, use.mode)
+        message = filled(message, use.spelling, use.target, None, use.mode)
         if guarded:
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
@@ -251,33 +161,13 @@ class _Matcher:
             suggestion = suggest_call(
                 self.surface, self.source, use, replacement, self.catalog.vocabulary
             )
-            if suggestion is not None and _fits(suggestion):
+            if suggestion is not None and fits(suggestion):
                 return suggestion
-        return self._in_words(replacements, spelling=use.spelling)
-
-    def _in_words(
-        self, replacements: Sequence[Replacement], *, declared: bool = False, spelling: str = ""
-    ) -> Suggestion | None:
-        """The first replacement as a sentence, for the use spelled so.
-
-        ``declared`` if a resource is to be replaced.
-        """
-        if not replacements:
-            return None
-        first = replacements[0]
-        counterpart = self.catalog.counterparts.get(first.operation or "")
-        spelled = _declared_as(counterpart) if declared else None
-        name = spelled or _spelled(counterpart, self.surface, spelling) or first.operation
-        parts = {
-            "operation": f"use {name}",
-            "each-member": f"use {name} on each virtual machine of the set",
-            "list-members": f"use {name}, filtered on the scale set",
-        }
-        text = parts.get(first.kind) or _changes(first) or first.note
-        if not text:
-            return None
-        note = "" if text == first.note else first.note
-        return Suggestion(text, None, "; ".join(p for p in (first.condition, note) if p))
+        return in_words(
+            replacements,
+            lambda counterpart: as_called(counterpart, self._names, use.spelling),
+            self.catalog,
+        )
 
     # -- resources ----------------------------------------------------------------------
 
@@ -335,7 +225,7 @@ class _Matcher:
         )
         if depends_on_mode and resource.mode.kind is not ModeKind.UNKNOWN:
             confidence = min(confidence, resource.mode.confidence)
-        message = _fill(message, resource.type, resource.name, here, resource.mode)
+        message = filled(message, resource.type, resource.name, here, resource.mode)
         files = _files(resource, here, depends_on_mode)
         if holds.by_default and not files:
             open_ = hit is not None and hit.conditional
@@ -372,12 +262,16 @@ class _Matcher:
             suggestion = suggest_property(
                 self.surface, self.source, resource, span, path, replacement
             )
-            if suggestion is None or not _fits(suggestion):
+            if suggestion is None or not fits(suggestion):
                 continue
             beside = path is None and not replacement.remove
             whole = replacement.fragment is not None and replacement.fragment.type is not None
             return replace(suggestion, adds=beside and not whole)
-        return self._in_words(replacements, declared=True)
+        return in_words(
+            replacements,
+            lambda counterpart: as_declared(counterpart) or as_called(counterpart, self._names, ""),
+            self.catalog,
+        )
 
     # -- problems -----------------------------------------------------------------------
 
@@ -458,68 +352,3 @@ def _lower(confidence: Confidence, holds: Truth) -> Confidence:
     if holds.possibly:
         return min(confidence, Confidence.MEDIUM)
     return confidence
-
-
-def _fill(template: str, spelling: str, target: Value, here: Value | None, mode: Mode) -> str:
-    words = {
-        "spelling": spelling,
-        "target": _word(target) or "the scale set",
-        "value": (_word(here) if here is not None else None) or "this value",
-        "mode": mode.kind.value,
-    }
-    return _PLACEHOLDER.sub(lambda m: excerpt(words[m[1]], _MOST_IN_MESSAGE), template)
-
-
-def _word(value: Value) -> str | None:
-    if isinstance(value, Known):
-        if isinstance(value.value, bool):
-            return "true" if value.value else "false"
-        return None if value.value is None else str(value.value)
-    if isinstance(value, OneOf):
-        return " or ".join(str(v) for v in value.values)
-    return None
-
-
-def _changes(replacement: Replacement) -> str:
-    """What a property replacement sets and removes, in words; empty if it shows more."""
-    data = None if replacement.fragment is None else replacement.fragment.data
-    sets: list[str] = []
-    if isinstance(data, Object):
-        for entry in data.entries:
-            if not isinstance(entry.value, Known):
-                return ""
-            value = entry.value.value
-            written = str(value).lower() if isinstance(value, bool) else str(value)
-            if "{" in written:
-                return ""
-            sets.append(f"{entry.key} to {written}")
-    said = [f"set {listed(sets)}"] if sets else []
-    if replacement.remove:
-        said.append(f"remove {listed(replacement.remove)}")
-    return ", and ".join(said)
-
-
-def _declared_as(counterpart: Counterpart | None) -> str | None:
-    """The resource type that ``counterpart`` works on, from its REST path."""
-    if counterpart is None or counterpart.spellings.rest is None:
-        return None
-    steps = counterpart.spellings.rest.path.strip("/").split("/")
-    return "/".join(step for step in steps if not step.startswith("{"))
-
-
-def _spelled(counterpart: Counterpart | None, surface: str, spelling: str) -> str | None:
-    """How ``counterpart`` is called on ``surface`` for a use spelled so, or in the Python SDK's
-    words."""
-    if counterpart is None:
-        return None
-    spellings = counterpart.spellings
-    like = spellings.cli_like(spelling) if surface == "shell" else None
-    if like is not None:
-        return like.command
-    if surface == "powershell" and spellings.powershell:
-        return spellings.powershell[0].cmdlet
-    if surface == "urls" and spellings.rest:
-        return f"{spellings.rest.method} {spellings.rest.path}"
-    if spellings.python:
-        return f"{spellings.python.group}.{spellings.python.methods[-1].name}"
-    return None

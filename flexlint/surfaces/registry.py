@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeAlias, cast
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
@@ -14,6 +14,10 @@ from flexlint.model import ApiUse, Resource, Span, Suggestion, SurfaceName
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.source import SourceFile
+
+Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
+"""What people call an operation by: a method of the Python SDK, a command of ``az``, a cmdlet, or
+an HTTP request."""
 
 DEFAULT = "default"
 """In place of a surface's name: all that are used where the user names none."""
@@ -50,6 +54,8 @@ class SurfaceEntry:
     replacement)`` beside the surface. Each gives a :class:`Suggestion` with the user's own
     words, or None if it cannot; ``at`` is the matched key (or type), ``path`` the matched
     property's concrete path (indices instead of ``[*]``)."""
+    names: Names = "methods"
+    """What its readers call an operation by, where a replacement is told in words."""
     endings: tuple[str, ...] = ()
     """Some endings of names that it reads whatever else they are: no need to ask it."""
     settings: tuple[str, ...] = ()
@@ -87,6 +93,7 @@ _ROWS = (
         "urls",
         "flexlint.surfaces.urls.surface:UrlsSurface",
         case_file="case.http",
+        names="requests",
         endings=(".rb",),
         suggests=("calls",),
     ),
@@ -94,6 +101,7 @@ _ROWS = (
         "shell",
         "flexlint.surfaces.shell.surface:ShellSurface",
         case_file="case.sh",
+        names="commands",
         endings=(".sh", ".bash"),
         suggests=("calls",),
     ),
@@ -108,6 +116,7 @@ _ROWS = (
         "powershell",
         "flexlint.surfaces.powershell.surface:PowerShellSurface",
         case_file="case.ps1",
+        names="cmdlets",
         endings=(".ps1", ".psm1"),
         suggests=("calls",),
     ),

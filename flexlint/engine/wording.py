@@ -1,0 +1,130 @@
+"""What is said of a match: messages filled with the user's words, replacements as sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from flexlint.catalog import Catalog
+from flexlint.catalog.operation import Counterpart, Replacement, Spellings
+from flexlint.model import Known, Mode, Object, OneOf, Suggestion, Value
+from flexlint.surfaces.registry import Names
+from flexlint.text.excerpts import excerpt
+from flexlint.text.words import listed
+
+_MAX_QUOTED = 200
+"""Characters of a text from the file that a message quotes."""
+_PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode)\}")
+
+
+def filled(template: str, spelling: str, target: Value, here: Value | None, mode: Mode) -> str:
+    """``template``, a rule's message, with its placeholders in the words of the user's text.
+
+    ``spelling`` is the call (or the resource type) as written, ``target`` the scale set's
+    name, ``here`` the property's value, if there is one.
+    """
+    words = {
+        "spelling": spelling,
+        "target": _word(target) or "the scale set",
+        "value": (_word(here) if here is not None else None) or "this value",
+        "mode": mode.kind.value,
+    }
+    return _PLACEHOLDER.sub(lambda m: excerpt(words[m[1]], _MAX_QUOTED), template)
+
+
+def _word(value: Value) -> str | None:
+    if isinstance(value, Known):
+        if isinstance(value.value, bool):
+            return "true" if value.value else "false"
+        return None if value.value is None else str(value.value)
+    if isinstance(value, OneOf):
+        return " or ".join(str(v) for v in value.values)
+    return None
+
+
+def in_words(
+    replacements: Sequence[Replacement], name: Callable[[Counterpart], str | None], catalog: Catalog
+) -> Suggestion | None:
+    """The first of ``replacements`` as a sentence; None if there is nothing to say.
+
+    ``name`` says what the reader calls the operation that it goes over to.
+    """
+    if not replacements:
+        return None
+    first = replacements[0]
+    counterpart = catalog.counterparts.get(first.operation or "")
+    called = (counterpart and name(counterpart)) or first.operation
+    parts = {
+        "operation": f"use {called}",
+        "each-member": f"use {called} on each virtual machine of the set",
+        "list-members": f"use {called}, filtered on the scale set",
+    }
+    text = parts.get(first.kind) or _changes(first) or first.note
+    if not text:
+        return None
+    note = "" if text == first.note else first.note
+    return Suggestion(text, None, "; ".join(p for p in (first.condition, note) if p))
+
+
+def _changes(replacement: Replacement) -> str:
+    """What a property replacement sets and removes, in words; empty if it shows more."""
+    data = None if replacement.fragment is None else replacement.fragment.data
+    sets: list[str] = []
+    if isinstance(data, Object):
+        for entry in data.entries:
+            if not isinstance(entry.value, Known):
+                return ""
+            value = entry.value.value
+            written = str(value).lower() if isinstance(value, bool) else str(value)
+            if "{" in written:
+                return ""
+            sets.append(f"{entry.key} to {written}")
+    said = [f"set {listed(sets)}"] if sets else []
+    if replacement.remove:
+        said.append(f"remove {listed(replacement.remove)}")
+    return ", and ".join(said)
+
+
+def as_declared(counterpart: Counterpart) -> str | None:
+    """The resource type that ``counterpart`` works on, from its REST path."""
+    if counterpart.spellings.rest is None:
+        return None
+    steps = counterpart.spellings.rest.path.strip("/").split("/")
+    return "/".join(step for step in steps if not step.startswith("{"))
+
+
+def as_called(counterpart: Counterpart, names: Names, spelling: str) -> str | None:
+    """How ``counterpart`` is called by those who call operations by ``names``, for a use spelled
+    so; in the Python SDK's words if they have none for it."""
+    spellings = counterpart.spellings
+    name = _NAMES[names](spellings, spelling)
+    return _method(spellings) if name is None else name
+
+
+def _method(spellings: Spellings, spelling: str = "") -> str | None:
+    del spelling
+    python = spellings.python
+    return f"{python.group}.{python.methods[-1].name}" if python else None
+
+
+def _command(spellings: Spellings, spelling: str) -> str | None:
+    like = spellings.cli_like(spelling)
+    return None if like is None else like.command
+
+
+def _cmdlet(spellings: Spellings, spelling: str) -> str | None:
+    del spelling
+    return spellings.powershell[0].cmdlet if spellings.powershell else None
+
+
+def _request(spellings: Spellings, spelling: str) -> str | None:
+    del spelling
+    return f"{spellings.rest.method} {spellings.rest.path}" if spellings.rest else None
+
+
+_NAMES: Mapping[Names, Callable[[Spellings, str], str | None]] = {
+    "methods": _method,
+    "commands": _command,
+    "cmdlets": _cmdlet,
+    "requests": _request,
+}
