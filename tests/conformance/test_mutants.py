@@ -18,8 +18,8 @@ import pytest
 from flexlint.catalog import load_catalog
 from flexlint.catalog.rule import Rule
 from flexlint.config.options import Options
-from flexlint.engine.cases import run_cases
 from flexlint.engine.analysis import Analysis
+from flexlint.engine.cases import run_cases
 from tests.catalog.mutants import Mutant, rebuilt, rule_mutants, spelling_mutants
 from tests.conformance.az_commands import LIST, unclassified
 from tests.conformance.conventions import breaches
