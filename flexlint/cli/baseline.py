@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Mapping
 
 import click
 
 from flexlint.cli.governed import Governed
 from flexlint.cli.known import covered, named, read_all, shown_path
 from flexlint.cli.output import say, say_notices, write
-from flexlint.cli.selecting import selecting, settings_of
+from flexlint.cli.selecting import SelectingArguments, arguments, selecting, settings_of
 from flexlint.config import Settings
 from flexlint.known.baseline import Baseline, compare, read_baseline, write_baseline
 from flexlint.model import Finding
@@ -36,22 +36,22 @@ def command() -> None:
 @_FILE
 @click.option("--accept-new", is_flag=True, help="Take new findings into an existing file.")
 @selecting
-def write_command(paths: tuple[str, ...], **given: Any) -> int:
+def write_command(paths: tuple[str, ...], accept_new: bool, **given: object) -> int:
     """Write the findings of PATHS as known.
 
     An existing file keeps what it knows, loses what is gone, and takes new findings only with
     --accept-new; without it they are counted and the exit code is 1.
     """
-    return _update(paths or (".",), given, accept_new=given["accept_new"])
+    return _update(paths, given, accept_new=accept_new)
 
 
 @command.command("prune")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=str))
 @_FILE
 @selecting
-def prune_command(paths: tuple[str, ...], **given: Any) -> int:
+def prune_command(paths: tuple[str, ...], **given: object) -> int:
     """Take the entries out whose findings are gone."""
-    _update(paths or (".",), given, accept_new=False, prune=True)
+    _update(paths, given, accept_new=False, prune=True)
     return 0
 
 
@@ -77,10 +77,11 @@ def _default(chosen: Settings) -> str:
 
 
 def _update(
-    paths: tuple[str, ...], given: dict[str, Any], *, accept_new: bool, prune: bool = False
+    paths: tuple[str, ...], given: Mapping[str, object], *, accept_new: bool, prune: bool = False
 ) -> int:
     """Bring the baselines of the files below ``paths`` up to date; 1 if findings are left out."""
-    governed = Governed(paths, given)
+    paths = paths or (".",)
+    governed = Governed(paths, arguments(SelectingArguments, given))
     report = governed.lint()
     say_notices(report.notices)
     places = tuple(named(governed))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import click
 
@@ -21,7 +20,7 @@ from flexlint.cli.output import (
     use_color,
     write,
 )
-from flexlint.cli.selecting import fail_on_option, selecting
+from flexlint.cli.selecting import SelectingArguments, arguments, fail_on_option, selecting
 from flexlint.files.discovery import Discovery
 from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.tops import nearest_top
@@ -54,6 +53,25 @@ class Output:
 
     format: str
     target: str = STDOUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckArguments(SelectingArguments):
+    """All that the command line may say; the fields are the parameters of the command."""
+
+    paths: tuple[str, ...]
+    formats: tuple[str, ...]
+    output_file: str | None
+    exit_zero: bool
+    since: str | None
+    stdin_filename: str | None
+    statistics: bool
+    show_files: bool
+    add_suppressions: str | None
+    """The reason, which may be empty; None if nothing is to be written."""
+    color: str
+    quiet: bool
+    verbose: bool
 
 
 @click.command("check")
@@ -93,40 +111,45 @@ class Output:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more: what is silenced, and why.")
-def command(paths: tuple[str, ...], **given: Any) -> int:
+def command(**given: object) -> int:
     """Lint files and directories (the current one if none is named; “-” is standard input).
 
     Exits with 0 if nothing is at or above --fail-on, with 1 if something is, and with 2 if
     the command, the configuration, a rule file, a baseline or a path is wrong.
     """
-    outputs = _outputs(given["formats"], given["output_file"])
-    name = _input_name(paths, given)
-    paths = paths or (".",) if name is None else (name,)
+    return check(arguments(CheckArguments, given))
+
+
+def check(given: CheckArguments) -> int:
+    """Do what the command line says; the exit code."""
+    outputs = _outputs(given.formats, given.output_file)
+    name = _input_name(given)
+    paths = given.paths or (".",) if name is None else (name,)
     governed = Governed(paths, given)
-    if given["show_files"]:
+    if given.show_files:
         return _show_files(governed.discover(name))
-    if given["add_suppressions"] is not None:
-        for option in ("since", "baseline"):
-            if given[option] is not None:
+    if given.add_suppressions is not None:
+        for option, value in (("since", given.since), ("baseline", given.baseline)):
+            if value is not None:
                 raise click.UsageError(
                     f"--add-suppressions writes one for every finding: it takes no --{option}."
                 )
         from flexlint.cli.add_suppressions import add_suppressions
 
-        everything = Governed(paths, {**given, "no_suppressions": False})
-        return add_suppressions(everything, given["add_suppressions"])
+        everything = Governed(paths, replace(given, no_suppressions=False))
+        return add_suppressions(everything, given.add_suppressions)
     report = _report(governed, name)
-    report = _without_known(report, governed, paths, given["since"])
+    report = _without_known(report, governed, paths, given.since)
     _print(report, governed, outputs, given)
-    return exit_code(report, governed, given["exit_zero"])
+    return exit_code(report, governed, given.exit_zero)
 
 
 # -- what to report ------------------------------------------------------------------------
 
 
-def _input_name(paths: Sequence[str], given: Mapping[str, Any]) -> str | None:
+def _input_name(given: CheckArguments) -> str | None:
     """What standard input is called; None if it is not to be linted."""
-    name = given["stdin_filename"]
+    name, paths = given.stdin_filename, given.paths
     if "-" not in paths:
         if name is not None:
             raise click.UsageError(
@@ -137,10 +160,9 @@ def _input_name(paths: Sequence[str], given: Mapping[str, Any]) -> str | None:
         raise click.UsageError("“-” cannot be given together with other paths.")
     if not name:
         raise click.UsageError("“-” needs --stdin-filename: the name says the language.")
-    assert isinstance(name, str)
     if name.endswith(("/", os.sep)) or os.path.isdir(name):
         raise click.UsageError(f"--stdin-filename: {name} is a directory.")
-    if given["add_suppressions"] is not None:
+    if given.add_suppressions is not None:
         raise click.UsageError("--add-suppressions changes files: “-” is none.")
     return name
 
@@ -213,11 +235,11 @@ def _outputs(formats: Iterable[str], file: str | None) -> tuple[Output, ...]:
 
 
 def _print(
-    report: Report, governed: Governed, outputs: Sequence[Output], given: dict[str, Any]
+    report: Report, governed: Governed, outputs: Sequence[Output], given: CheckArguments
 ) -> None:
     context = Context(
-        quiet=given["quiet"],
-        verbose=given["verbose"],
+        quiet=given.quiet,
+        verbose=given.verbose,
         rules=lambda: governed.rules,
         version=_version(),
         catalog_date=CATALOG_DATE,
@@ -229,12 +251,12 @@ def _print(
         here = output.target == STDOUT
         its = replace(
             context,
-            color=use_color(given["color"]) if here else given["color"] == "always",
+            color=use_color(given.color) if here else given.color == "always",
             width=columns() if here else context.width,
         )
-        if given["statistics"] and here and output.format in FOR_PEOPLE:
+        if given.statistics and here and output.format in FOR_PEOPLE:
             text = _statistics(report)
-            if not given["quiet"]:
+            if not given.quiet:
                 text += "\n".join(summary_lines(report)) + "\n"
         else:
             text = rendered(output.format, report, its)
@@ -243,9 +265,9 @@ def _print(
         machines = output.format in FOR_MACHINES
         write(text, output.target, for_machines=machines, color=its.color)
     if not people:
-        if given["statistics"]:
+        if given.statistics:
             say(_statistics(report).rstrip("\n"))
-        if not given["quiet"]:
+        if not given.quiet:
             for line in summary_lines(report):
                 say(line)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +14,7 @@ from flexlint.catalog import CatalogError, Catalogs
 from flexlint.catalog.rule import Rule
 from flexlint.cli.selecting import (
     COMMAND_LINE,
+    SelectingArguments,
     laid_over,
     one_or_none,
     unknown_surfaces,
@@ -29,23 +30,21 @@ if TYPE_CHECKING:
     from flexlint.engine.check import Analyses, Progress
     from flexlint.model import Finding, Report
 
-_SELECTING = ("select", "extend-select", "ignore")
-
 
 class Governed:
     """What governs the files of one run. Called with a folder, it gives the folder's options.
 
-    (So it is a :class:`flexlint.config.governing.Governing`.)
+    (So it is a :class:`flexlint.files.governing.Governing`.)
     """
 
-    def __init__(self, paths: Sequence[str], given: Mapping[str, Any]) -> None:
-        """``given`` are the values of :func:`flexlint.cli.selecting.selecting`'s options.
+    def __init__(self, paths: Sequence[str], given: SelectingArguments) -> None:
+        """``given`` is what the command line says of the files below ``paths``.
 
         Raises:
             ConfigError: if the file of ``--config`` is wrong.
             click.UsageError: if a file is named and none is wanted.
         """
-        one_or_none(given["config"], given["isolated"])
+        one_or_none(given.config, given.isolated)
         self._paths = paths
         self._given = given
         self._resolver = self._new_resolver()
@@ -57,7 +56,7 @@ class Governed:
     def _new_resolver(self) -> Resolver:
         given = self._given
         return Resolver(
-            lambda found: laid_over(found, given), file=given["config"], isolated=given["isolated"]
+            lambda found: laid_over(found, given), file=given.config, isolated=given.isolated
         )
 
     @cached_property
@@ -74,7 +73,7 @@ class Governed:
         settings = self._resolver(folder, names)
         options = self._options.get(id(settings))
         if options is None:
-            options = settings.options(no_suppressions=bool(self._given["no_suppressions"]))
+            options = settings.options(no_suppressions=self._given.no_suppressions)
             self._options[id(settings)] = options
         return options
 
@@ -162,7 +161,7 @@ class Governed:
         self._check_selectors(used, wrong)
         for settings in used:
             for name, text in unknown_surfaces(settings.include_surfaces):
-                if name in words(self._given["include_surface"]):
+                if name in words(self._given.include_surface):
                     raise click.UsageError(f"--include-surface: {text}")
                 wrong.append(f"{settings.origin('include-surfaces')}: include-surfaces: {text}")
         if wrong:
@@ -171,9 +170,13 @@ class Governed:
     def _check_selectors(self, used: Sequence[Settings], wrong: list[str]) -> None:
         from flexlint.config.selection import unknown_selectors
 
-        asked = {
-            (key, word) for key in _SELECTING for word in words(self._given[key.replace("-", "_")])
-        }
+        given = self._given
+        selecting = (
+            ("select", given.select),
+            ("extend-select", given.extend_select),
+            ("ignore", given.ignore),
+        )
+        asked = {(key, word) for key, written in selecting for word in words(written)}
         # A rule of the command line need not be in every configuration's rule packs.
         nowhere: dict[tuple[str, str], str] | None = None
         for settings in used:

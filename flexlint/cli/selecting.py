@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -15,7 +15,8 @@ from flexlint.config.keys import CONFIDENCES, FAIL_ON
 from flexlint.config.resolver import Resolver
 from flexlint.text.words import nearest
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+Function = TypeVar("Function", bound=Callable[..., object])
+Arguments = TypeVar("Arguments")
 COMMAND_LINE = "command line"
 """The origin of a setting that an option has given."""
 
@@ -78,8 +79,46 @@ _OPTIONS = (
 )
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SelectingArguments:
+    """What the command line says of the files and the rules of a run, as it was written.
+
+    The fields are the parameters of :func:`selecting`'s options, and of two that not every
+    command has; None and empty are "not given".
+    """
+
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    min_confidence: str | None
+    exclude: tuple[str, ...]
+    extend_exclude: tuple[str, ...]
+    force_exclude: bool | None
+    respect_gitignore: bool | None
+    include_surface: tuple[str, ...]
+    rule_paths: tuple[str, ...]
+    no_suppressions: bool
+    config: str | None
+    isolated: bool
+    jobs: int | None
+    fail_on: str | None = None
+    baseline: str | None = None
+
+
+def arguments(kind: type[Arguments], given: Mapping[str, object]) -> Arguments:
+    """The values that click has read for a command, as ``kind``.
+
+    The one place where they are not typed: click hands them over by the options' names, which
+    are the fields of ``kind``.
+
+    Raises:
+        TypeError: if an option has no field, or a field that must be given no option.
+    """
+    return kind(**cast("Mapping[str, Any]", given))
+
+
 def selecting(function: Function) -> Function:
-    """Give a command the options; their values go to :func:`laid_over`."""
+    """Give a command the options; their values are :class:`SelectingArguments`."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
@@ -148,40 +187,50 @@ def words(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for part in given for word in part.split(",") if word.strip())
 
 
-def laid_over(found: Settings, given: Mapping[str, Any]) -> Settings:
+def laid_over(found: Settings, given: SelectingArguments) -> Settings:
     """The settings of a configuration file with the command line's options over them."""
-    changed: dict[str, Any] = {}
-    for name in ("select", "extend_select", "ignore"):
-        if given[name]:
-            changed[name] = words(given[name])
-    if given["ignore"]:
-        changed["ignore"] = (*found.ignore, *changed["ignore"])
-    if given["extend_select"]:
-        changed["extend_select"] = (*found.extend_select, *changed["extend_select"])
     # A file's patterns are relative to the file, those given here to where they are given.
-    here = tuple(part for part in (given["exclude"], given["extend_exclude"]) if part)
-    if given["exclude"]:
-        changed.update(exclude=(), extend_exclude=())
-    if given["include_surface"]:
-        changed["include_surfaces"] = (*found.include_surfaces, *words(given["include_surface"]))
-    if given["rule_paths"]:
-        changed["rule_paths"] = (
-            *found.rule_paths,
-            *(os.path.abspath(path) for path in given["rule_paths"]),
-        )
-    for name in ("min_confidence", "force_exclude", "respect_gitignore", "jobs", "fail_on"):
-        if given.get(name) is not None:
-            changed[name] = given[name]
-    if given.get("baseline") is not None:
-        changed["baseline"] = os.path.abspath(given["baseline"])
-    if not changed and not here:
-        return found
-    origins = dict(found.origins)
-    origins.update((name.replace("_", "-"), COMMAND_LINE) for name in changed)
-    below = tuple((os.getcwd(), tuple(patterns)) for patterns in here)
-    return dataclasses.replace(
-        found, **changed, exclude_below=below, origins=tuple(origins.items())
+    here = tuple(part for part in (given.exclude, given.extend_exclude) if part)
+    named = (
+        ("select", bool(given.select)),
+        ("extend-select", bool(given.extend_select)),
+        ("ignore", bool(given.ignore)),
+        ("exclude", bool(given.exclude)),
+        ("extend-exclude", bool(given.exclude)),
+        ("include-surfaces", bool(given.include_surface)),
+        ("rule-paths", bool(given.rule_paths)),
+        ("min-confidence", given.min_confidence is not None),
+        ("force-exclude", given.force_exclude is not None),
+        ("respect-gitignore", given.respect_gitignore is not None),
+        ("jobs", given.jobs is not None),
+        ("fail-on", given.fail_on is not None),
+        ("baseline", given.baseline is not None),
     )
+    origins = {key: COMMAND_LINE for key, is_given in named if is_given}
+    if not origins and not here:
+        return found
+    return dataclasses.replace(
+        found,
+        select=words(given.select) if given.select else found.select,
+        extend_select=(*found.extend_select, *words(given.extend_select)),
+        ignore=(*found.ignore, *words(given.ignore)),
+        exclude=() if given.exclude else found.exclude,
+        extend_exclude=() if given.exclude else found.extend_exclude,
+        exclude_below=tuple((os.getcwd(), patterns) for patterns in here),
+        include_surfaces=(*found.include_surfaces, *words(given.include_surface)),
+        rule_paths=(*found.rule_paths, *map(os.path.abspath, given.rule_paths)),
+        min_confidence=_either(given.min_confidence, found.min_confidence),
+        force_exclude=_either(given.force_exclude, found.force_exclude),
+        respect_gitignore=_either(given.respect_gitignore, found.respect_gitignore),
+        jobs=_either(given.jobs, found.jobs),
+        fail_on=_either(given.fail_on, found.fail_on),
+        baseline=found.baseline if given.baseline is None else os.path.abspath(given.baseline),
+        origins=tuple({**dict(found.origins), **origins}.items()),
+    )
+
+
+def _either(given: Arguments | None, found: Arguments) -> Arguments:
+    return found if given is None else given
 
 
 def unknown_surfaces(names: Sequence[str]) -> Iterator[tuple[str, str]]:

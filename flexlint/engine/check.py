@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from flexlint.catalog import Catalogs
-from flexlint.config.governing import Everywhere, Governing
 from flexlint.config.options import Options
 from flexlint.engine.analysis import Analysis, FileResult, Task, decoded
 from flexlint.files.discovery import Discovery, SourceRef, discover
+from flexlint.files.governing import Everywhere, Governing
 from flexlint.files.limits import SMALL_BYTES, TEXT_BYTES
 from flexlint.files.prefilter import mentions, mentions_between_nuls, relevant, relevant_pieces
 from flexlint.files.reading import pieces, read_bytes
@@ -55,7 +55,7 @@ def check_paths(
 def check_discovered(
     paths: Sequence[str],
     discovery: Discovery,
-    governing: Governing,
+    governing: Governing[Options],
     jobs: int,
     *,
     progress: Progress | None = None,
@@ -113,7 +113,7 @@ def check_input(
     data: bytes,
     path: str,
     discovery: Discovery,
-    governing: Governing,
+    governing: Governing[Options],
     catalogs: Catalogs,
 ) -> Report:
     """Lint ``data`` as the content of the file ``path``, which need not exist.
@@ -177,7 +177,7 @@ def _alone(analysis: Analysis, task: Task, isolated: bool) -> list[FileResult]:
 
 
 def _candidates(
-    discovery: Discovery, governing: Governing
+    discovery: Discovery, governing: Governing[Options]
 ) -> tuple[list[SourceRef], list[tuple[SourceRef, Exception]]]:
     """The files that mention something of interest, and those that could not be read."""
     candidates: list[SourceRef] = []
@@ -218,7 +218,9 @@ class Analyses:
     by_folder: Mapping[str, Analysis]
 
     @classmethod
-    def of(cls, refs: Iterable[SourceRef], governing: Governing, catalogs: Catalogs) -> Analyses:
+    def of(
+        cls, refs: Iterable[SourceRef], governing: Governing[Options], catalogs: Catalogs
+    ) -> Analyses:
         """The analyses that ``refs`` need.
 
         Raises:
@@ -300,7 +302,7 @@ def _nothing(
     paths: Sequence[str],
     discovery: Discovery,
     results: Sequence[FileResult],
-    governing: Governing,
+    governing: Governing[Options],
 ) -> tuple[str, ...]:
     """Why there was nothing to look at; empty if there was a file that a surface reads."""
     if any(result.examined or result.findings for result in results):

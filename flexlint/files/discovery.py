@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from flexlint.files.excluding import Excludes
 from flexlint.files.git import GitError
+from flexlint.files.governing import Everywhere, Governing
 from flexlint.files.paths import relative_path
 from flexlint.files.repository import View, Views
 from flexlint.files.tops import GIT, is_top, nearest_top
@@ -73,13 +74,6 @@ class LeavingOut(Protocol):
         """Whether to leave out what git ignores."""
 
 
-class Governing(Protocol):
-    """Gives what to leave out in a folder. Asked again, it gives the same object."""
-
-    def __call__(self, folder: str, names: Container[str] | None = None) -> LeavingOut:
-        """What counts in ``folder``, an absolute path; ``names`` are its entries, if known."""
-
-
 @dataclass(frozen=True, slots=True)
 class DiscoveryOptions:
     """What to leave out."""
@@ -120,7 +114,7 @@ def discover(
     paths: Sequence[str],
     options: DiscoveryOptions = DiscoveryOptions(),
     *,
-    governing: Governing | None = None,
+    governing: Governing[LeavingOut] | None = None,
 ) -> Discovery:
     """The files below ``paths``.
 
@@ -135,10 +129,10 @@ def discover(
         DiscoveryError: if one of ``paths`` does not exist or is no file or directory.
     """
     with Views() as views:
-        return _Search(governing or (lambda folder, names=None: options), views).run(paths)
+        return _Search(governing or Everywhere(options), views).run(paths)
 
 
-def discover_text(path: str, governing: Governing) -> Discovery:
+def discover_text(path: str, governing: Governing[LeavingOut]) -> Discovery:
     """The one file ``path``, whose text comes from elsewhere: it need not exist."""
     with Views() as views:
         return _Search(governing, views).text(path)
@@ -156,7 +150,7 @@ class _Rules(NamedTuple):
 class _Search:
     """One call of :func:`discover`."""
 
-    def __init__(self, governing: Governing, views: Views) -> None:
+    def __init__(self, governing: Governing[LeavingOut], views: Views) -> None:
         self._governing = governing
         self._views = views
         self._cwd = os.getcwd()
