@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flexlint.catalog.rule import Rule
@@ -15,10 +15,10 @@ from flexlint.known.baseline import (
     STALE,
     Baseline,
     BaselineError,
-    Entry,
     apply_baseline,
     read_baseline,
 )
+from flexlint.known.coverage import Coverage
 from flexlint.model import Finding, Report, Silenced
 
 
@@ -84,25 +84,21 @@ def without_known(report: Report, governed: Governed, paths: Sequence[str]) -> R
     )
 
 
-def covered(governed: Governed, baseline: str, paths: Sequence[str]) -> Callable[[Entry], bool]:
-    """Whether a run over ``paths`` would have found the finding of an entry of ``baseline``."""
-    base = os.path.dirname(baseline)
-    tops = [os.path.abspath(path) for path in paths]
+def covered(governed: Governed, baseline: str, paths: Sequence[str]) -> Coverage:
+    """What a run over ``paths`` looks for of the entries of ``baseline``."""
     selections: dict[int, tuple[Selection, dict[str, Rule]]] = {}
 
-    def covers(entry: Entry) -> bool:
-        full = os.path.normpath(os.path.join(base, entry.path))
-        if not any(full == top or full.startswith(os.path.join(top, "")) for top in tops):
-            return False
-        settings = governed.settings(full)
+    def applies(path: str, code: str) -> bool:
+        settings = governed.settings(path)
         if id(settings) not in selections:
             rules = governed.rules_with(settings.rule_paths)
             selections[id(settings)] = Selection.of(settings.options()), rules
         selection, rules = selections[id(settings)]
-        rule = rules.get(entry.code)
+        rule = rules.get(code)
         return rule is None or selection.applies(rule)
 
-    return covers
+    tops = tuple(os.path.abspath(path) for path in paths)
+    return Coverage(os.path.dirname(baseline), tops, applies)
 
 
 def _stale_rule(governed: Governed, settings: Settings) -> Rule | None:
