@@ -27,6 +27,38 @@ SurfaceName: TypeAlias = Literal[
 """The languages that are read, in the order in which they read a file. What is known of each
 stands in its row of :mod:`flexlint.surfaces.registry`."""
 
+Diagnostic: TypeAlias = Literal[
+    "parse-failure",
+    "unreadable-file",
+    "partly-read",
+    "dynamic-call",
+    "unused-suppression",
+    "unknown-rule-in-suppression",
+    "expired-suppression",
+    "stale-baseline-entry",
+]
+"""What there is to say of the linting itself: each is a rule (its ``diagnostic``)."""
+
+ModeBasis: TypeAlias = Literal["guard", "given", "parameter", "default", "config"]
+"""Where a mode comes from: the code around a use tests it, the resource gives it, a parameter's
+default does, a tool's, or the configuration says so."""
+
+UseForm: TypeAlias = Literal["call", "reference", "text", "permission"]
+"""How an operation is used: it is called, named but not called here, found by the text search,
+or allowed to somebody."""
+
+Origin: TypeAlias = Literal[
+    "template",
+    "module",
+    "sdk-model",
+    "request-body",
+    "command",
+    "query",
+    "reference",
+    "text",
+]
+"""What declares a resource (or, from ``query`` on, speaks of one)."""
+
 Scalar: TypeAlias = "str | int | float | bool | None"
 
 
@@ -62,10 +94,6 @@ class Span:
 
     start: int
     end: int
-
-    def shifted(self, by: int) -> Span:
-        """The same range moved by ``by`` offsets."""
-        return Span(self.start + by, self.end + by)
 
 
 # --------------------------------------------------------------------------------------
@@ -171,7 +199,12 @@ class Truth:
     by_default: bool = False
     """True if the answer rests on a default that a deployment may override."""
     possibly: bool = False
-    """True if a rule that asks for no more takes a MAYBE for a YES."""
+    """True if a rule that asks for no more takes a MAYBE for a YES.
+
+    Of ``[parameters('sku')]``, where the allowed values are ``Basic`` and ``Standard``, "is it
+    ``Basic``?" is a MAYBE. "Can it be ``Basic``?" is a YES with this set: the rule speaks, and
+    its finding claims no more than a medium confidence.
+    """
 
 
 # --------------------------------------------------------------------------------------
@@ -205,9 +238,7 @@ class Mode:
     why: str = ""
     confidence: Confidence = Confidence.HIGH
     evidence: tuple[Note, ...] = ()
-    basis: str = "guard"
-    """Where it comes from: ``guard`` (the code around a use tests it), ``given``,
-    ``parameter`` (a parameter's default), ``default`` (the tool's), ``config``."""
+    basis: ModeBasis = "guard"
     files: tuple[str, ...] = ()
     """The parameter files that give it, if any do."""
 
@@ -260,8 +291,7 @@ class ApiUse:
     """What the surroundings prove about the set's mode (a guard), if anything."""
     statement: Span | None = None
     """The whole call or command, for replacement and suppression; may span lines."""
-    form: str = "call"
-    """How it is used: ``call``, ``reference`` (not called here), ``text`` (lexical)."""
+    form: UseForm = "call"
 
     def argument(self, name: str) -> Argument | None:
         """The argument under canonical parameter ``name``, or None."""
@@ -306,8 +336,7 @@ class Resource:
     parent_type: str | None = None
     children: tuple[Resource, ...] = ()
     mode: Mode = UNKNOWN_MODE
-    origin: str = "template"
-    """What declares it: ``template``, ``module``, ``sdk-model``, ``request-body``, ``text``."""
+    origin: Origin = "template"
     confidence: Confidence = Confidence.HIGH
     """How sure we are that this is the resource it says (a type folded from parts is less)."""
     why: str = ""
@@ -372,8 +401,8 @@ class Problem:
 
     message: str
     span: Span
-    kind: str = "parse-failure"
-    """Name of the rule it is reported under: ``parse-failure``, ``partly-read``, …"""
+    kind: Diagnostic = "parse-failure"
+    """The rule it is reported under."""
     hint: str = ""
 
 
@@ -496,8 +525,7 @@ class Silenced:
     """A finding that is not active, and why (a suppression's or the baseline's reason)."""
 
     finding: Finding
-    kind: str
-    """``suppression`` or ``baseline``."""
+    kind: Literal["suppression", "baseline"]
     reason: str = ""
 
 

@@ -565,7 +565,7 @@ def test_a_complaint_is_printable() -> None:
 
 
 def test_a_git_that_says_too_much(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flexlint.files.git, "MOST_BYTES", 10)
+    monkeypatch.setattr(flexlint.files.git, "MAX_BYTES", 10)
     everything(repo, "git said more than can be kept")
 
 

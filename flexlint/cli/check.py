@@ -33,7 +33,7 @@ from flexlint.text.words import nearest
 from flexlint.version import CATALOG_DATE
 
 _NEVER = "never"
-_SUMMARY_LIMIT = 1_000_000
+_MAX_SUMMARY = 1_000_000
 """Bytes that GitHub takes as the summary of a step."""
 
 
@@ -297,7 +297,7 @@ def _job_summary(report: Report, context: Context) -> None:
     page = for_people(rendered("markdown", report, context)).encode("utf-8", "backslashreplace")
     try:
         with open(path, "ab") as stream:
-            stream.write(page[:_SUMMARY_LIMIT])
+            stream.write(page[:_MAX_SUMMARY])
     except OSError as error:
         say(f"flexlint: note: the job summary was not written: {error.strerror}")
 

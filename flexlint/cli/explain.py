@@ -9,7 +9,7 @@ from flexlint.cli.explanation import explain
 from flexlint.cli.output import standard_input, write
 from flexlint.cli.selecting import packed_catalog, with_packs
 
-_LONGEST = 100_000
+_MAX_PASTED = 100_000
 """Bytes that a message from standard input may have."""
 
 
@@ -39,9 +39,9 @@ def command(
 
 
 def _pasted() -> str:
-    data = standard_input(_LONGEST)
-    if len(data) > _LONGEST:
+    data = standard_input(_MAX_PASTED)
+    if len(data) > _MAX_PASTED:
         raise click.UsageError(
-            f"that is more than {_LONGEST // 1000:,} kB: paste the error message alone."
+            f"that is more than {_MAX_PASTED // 1000:,} kB: paste the error message alone."
         )
     return data.decode("utf-8", "replace")

@@ -23,9 +23,9 @@ else:
 OWN_FILE = "flexlint.toml"
 PROJECT_FILE = "pyproject.toml"
 _MAX_BYTES = 4_000_000
-_MOST_PARTS = 50
+_MAX_PARTS = 50
 """Of a dotted key: what reads TOML takes the square of their number for each key."""
-_MOST_PATTERNS = 50_000
+_MAX_PATTERNS = 50_000
 """Characters of the words under one key: many are patterns, which take long to compile."""
 _NAME = b"flexlint"
 _ON_THE_COMMAND_LINE = {"baseline": "--baseline", "rule-paths": "--rules"}
@@ -205,8 +205,8 @@ def _stays_short(key: Key, value: object) -> None:
         patterns = list(cast("tuple[str, ...]", value))
     elif key.kind in (Kind.WORDS_BY_PATTERN, Kind.CHOICES_BY_WORD):
         patterns = [pattern for pattern, _ in cast("tuple[tuple[str, object], ...]", value)]
-    if sum(map(len, patterns)) > _MOST_PATTERNS:
-        raise _WrongValueError(f"is longer than {_MOST_PATTERNS:,} characters in all")
+    if sum(map(len, patterns)) > _MAX_PATTERNS:
+        raise _WrongValueError(f"is longer than {_MAX_PATTERNS:,} characters in all")
 
 
 def _choice(key: Key, value: object, name: str = "") -> str:
@@ -248,8 +248,8 @@ def _read_bytes(path: str) -> bytes:
 
 def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
     """The prefix of our keys in ``text``, and our table."""
-    if longest_key(text) > _MOST_PARTS:
-        raise ConfigError(f"{_shown(path)}: has a key of more than {_MOST_PARTS} parts")
+    if longest_key(text) > _MAX_PARTS:
+        raise ConfigError(f"{_shown(path)}: has a key of more than {_MAX_PARTS} parts")
     try:
         data: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -12,6 +12,7 @@ from flexlint.config.selection import Selection
 from flexlint.engine.drafts import Draft
 from flexlint.engine.fingerprints import Fingerprints, digest
 from flexlint.model import (
+    Diagnostic,
     Extraction,
     Finding,
     Location,
@@ -149,7 +150,7 @@ class Finisher:
         rule = self.catalog.rule(code)
         return rule is not None and self.selection.applies(rule)
 
-    def _diagnostic(self, kind: str, message: str, span: Span) -> Draft:
+    def _diagnostic(self, kind: Diagnostic, message: str, span: Span) -> Draft:
         rule = self.catalog.diagnostic(kind)
         return Draft(rule, "flexlint", rule.severity, rule.confidence, message, span, span)
 

@@ -29,7 +29,7 @@ else:
     _Process = multiprocessing.get_context("spawn").Process
     FORKS = False
 
-_LONGEST_REASON = 500
+_MAX_REASON = 500
 _PR_SET_PDEATHSIG = 1
 _ENDING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -248,7 +248,7 @@ def _answer(function: Callable[[Item], Result], item: Item, limit: Limit) -> byt
     except MemoryError:
         reason = f"needs more than {limit.memory // 1_000_000:,} MB of memory"
     except Exception as error:  # said to the parent, which goes on with the next item
-        reason = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+        reason = f"{type(error).__name__}: {error}"[:_MAX_REASON]
     finally:
         limits.lift()
     return pickle.dumps((None, reason))

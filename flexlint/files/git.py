@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 SECONDS = 60
 """How long one command of git may take."""
-MOST_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
 """How much one command of git may print where its output is kept."""
 
 _CHUNK = 1 << 16
@@ -222,7 +222,7 @@ def _keeper(kept: list[bytes]) -> Callable[[IO[bytes]], bool]:
         size = 0
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
-            if size > MOST_BYTES:
+            if size > MAX_BYTES:
                 return False
             kept.append(chunk)
         return True

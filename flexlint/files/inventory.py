@@ -10,7 +10,7 @@ from itertools import islice
 from flexlint.files.discovery import DEFAULT_EXCLUDES, display_path
 from flexlint.files.vendored import is_environment, is_sdk
 
-_MOST = 100_000
+_MAX_FILES = 100_000
 """Entries that are counted; of a larger tree the numbers are said to be at least these."""
 _UNSPOKEN = frozenset({".git", ".hg", ".svn", ".jj", ".bzr", ".sl"})
 """Directories that nobody would miss."""
@@ -28,7 +28,7 @@ def left_out(
     """
     counts: Counter[str] = Counter()
     folders: set[str] = set()
-    for path, kind in islice(_everything(paths), _MOST):
+    for path, kind in islice(_everything(paths), _MAX_FILES):
         if path in found:
             counts["found"] += 1
         elif kind == "built in":
@@ -37,7 +37,7 @@ def left_out(
             counts["excluded" if path in excluded else "ignored"] += 1
         else:
             counts[kind] += 1
-    more = "at least " if sum(counts.values()) >= _MOST else ""
+    more = "at least " if sum(counts.values()) >= _MAX_FILES else ""
     phrases = []
     if counts["excluded"]:
         phrases.append(f"{more}{_files(counts['excluded'])} excluded")

@@ -25,10 +25,10 @@ _MEGABYTE = 1_000_000
 # time and a tenth of the memory. The factor between is for slower machines and newer parsers.
 _SECONDS = 5.0
 _SECONDS_PER_MB = 50.0
-_MOST_SECONDS = 300.0
+_MAX_SECONDS = 300.0
 _MEMORY = 1_000 * _MEGABYTE
 _MEMORY_PER_MB = 1_500 * _MEGABYTE
-_MOST_MEMORY = 4_000 * _MEGABYTE
+_MAX_MEMORY = 4_000 * _MEGABYTE
 _CLOCK = 10
 """Seconds by the clock for each of processor time: a busy machine must not change findings."""
 
@@ -62,8 +62,8 @@ def for_file(path: str) -> Limit:
 def for_size(size: int) -> Limit:
     """The limit for a file of ``size`` bytes."""
     megabytes = min(size, TEXT_BYTES) / _MEGABYTE
-    seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_PER_MB * megabytes)
-    memory = min(_MOST_MEMORY, _MEMORY + int(_MEMORY_PER_MB * megabytes))
+    seconds = min(_MAX_SECONDS, _SECONDS + _SECONDS_PER_MB * megabytes)
+    memory = min(_MAX_MEMORY, _MEMORY + int(_MEMORY_PER_MB * megabytes))
     return Limit(seconds, _CLOCK * seconds, memory)
 
 

@@ -25,9 +25,9 @@ _HEAD = re.compile(rb"ref: refs/|[0-9a-f]{40}")
 _PSEUDO_REF = re.compile(r"[A-Z_]+")
 _BOM = b"\xef\xbb\xbf"
 _LIKE_ENVIRONMENT = ("pyvenv.cfg", "lib")
-_MOST = 1 << 20
-_MOST_CONFIG = 16 << 20
-_MOST_PATTERNS = 64 << 20
+_MAX_BYTES = 1 << 20
+_MAX_CONFIG = 16 << 20
+_MAX_PATTERNS = 64 << 20
 
 # Of a repository's own configuration only this is taken: how to read its index, objects and
 # refs, and what the upstream of a branch is called (no URL, so nothing can be fetched).
@@ -62,14 +62,14 @@ class Repository:
         """
         git_dir = os.path.join(top, ".git")
         if not os.path.isdir(git_dir):
-            written = _read(git_dir, "its .git", _MOST)
+            written = _read(git_dir, "its .git", _MAX_BYTES)
             if not written.startswith(_LINK):
                 raise GitError("its .git is neither a directory nor a link to one")
             git_dir = _led_to(top, written.removeprefix(_LINK))
         common_dir = git_dir
         shared = os.path.join(git_dir, "commondir")
         if os.path.lexists(shared):
-            common_dir = _led_to(git_dir, _read(shared, "its commondir", _MOST))
+            common_dir = _led_to(git_dir, _read(shared, "its commondir", _MAX_BYTES))
         if not os.path.lexists(os.path.join(git_dir, "HEAD")):
             raise GitError("its .git leads to no repository")
         for name in ("objects", "refs"):
@@ -91,7 +91,7 @@ class Repository:
         path = os.path.join(self.common_dir, "info", "exclude")
         if not os.path.lexists(path):
             return b""
-        return _read(path, "its info/exclude", _MOST_PATTERNS).removeprefix(_BOM)
+        return _read(path, "its info/exclude", _MAX_PATTERNS).removeprefix(_BOM)
 
     def folds_case(self) -> bool:
         """Whether its file system takes names in either case for the same, asked of itself.
@@ -265,7 +265,7 @@ class Views:
         path = os.path.join(repository.common_dir, "config")
         if not os.path.lexists(path):
             return []
-        written = _read(path, "its configuration", _MOST_CONFIG).lower()
+        written = _read(path, "its configuration", _MAX_CONFIG).lower()
         if not self._history and b"extensions" not in written:
             return []  # the name of a section has one spelling, so there is none
         command = ["config", "--file", path, "--no-includes", "--list", "-z"]
@@ -295,7 +295,7 @@ def _default_patterns() -> str:
 def _patterns(path: str) -> bytes:
     """The patterns in a file of the user's, as they can stand before others; none is no error."""
     try:
-        return _read(path, "", _MOST_PATTERNS).removeprefix(_BOM) + b"\n"
+        return _read(path, "", _MAX_PATTERNS).removeprefix(_BOM) + b"\n"
     except GitError:
         return b""
 
@@ -352,7 +352,7 @@ def _lend_history(source: str, place: str) -> None:
     if os.path.islink(head):  # as git wrote it long ago
         written = b"ref: " + os.fsencode(os.readlink(head))
     else:
-        written = _read(head, "its HEAD", _MOST)
+        written = _read(head, "its HEAD", _MAX_BYTES)
     if not _HEAD.match(written):
         raise GitError("its HEAD is damaged")
     _write(os.path.join(place, "HEAD"), written)

@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from flexlint.catalog.rule import Rule
 from flexlint.files.reading import read_named
 from flexlint.files.writing import write_atomically
-from flexlint.model import Finding, Location, Report, Silenced
+from flexlint.model import Diagnostic, Finding, Location, Report, Silenced
 from flexlint.text.printing import printable
 
 VERSION = 1
 _MAX_BYTES = 400_000_000
-STALE = "stale-baseline-entry"
+STALE: Diagnostic = "stale-baseline-entry"
 _TEXTS = ("path", "code", "fingerprint", "content")
 
 

@@ -22,7 +22,7 @@ _GRAMMAR = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
-_MOST_OF_REASON = 1000
+_MAX_REASON = 1000
 """Characters of a reason that a report repeats for each finding it silences."""
 _CODE = re.compile(r"[\w-]+")
 
@@ -240,9 +240,9 @@ def _reason(text: str) -> tuple[str, date | None, str]:
     match = _UNTIL.search(text)
     if match is None:
         wrong = "write the day as until=YYYY-MM-DD" if "until=" in text else ""
-        return excerpt(text, _MOST_OF_REASON), None, wrong
+        return excerpt(text, _MAX_REASON), None, wrong
     rest = re.sub(r"\s{2,}", " ", (text[: match.start()] + text[match.end() :])).strip()
-    rest = excerpt(rest, _MOST_OF_REASON)
+    rest = excerpt(rest, _MAX_REASON)
     try:
         return rest, date.fromisoformat(match[1]), ""
     except ValueError:

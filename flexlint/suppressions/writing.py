@@ -19,22 +19,6 @@ from flexlint.model import Finding, Silenced
 from flexlint.suppressions.insertions import Edited, Insertion
 from flexlint.text.source import SourceFile
 
-
-class Linted(Protocol):
-    """What linting a text gives: a report, or the result for a file."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The active ones."""
-
-    @property
-    def silenced(self) -> tuple[Silenced, ...]:
-        """The suppressed ones."""
-
-
-Check = Callable[[str], Linted]
-"""Lints a text as if it were the file's."""
-
 _LEADERS = {
     "//": (
         *(".bicep", ".bicepparam", ".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".go", ".java"),
@@ -52,6 +36,24 @@ _ROUNDS = 4
 _ROUNDS_PER_DOUBLING = 2
 """How often a text may be linted in one search for places that work: so many times, and so many
 more for each doubling of the findings. What is undecided then is left."""
+_Key = tuple[str, int]
+"""A finding in any version of the text: its code, and its offset in the text as it was."""
+
+
+class Linted(Protocol):
+    """What linting a text gives: a report, or the result for a file."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The active ones."""
+
+    @property
+    def silenced(self) -> tuple[Silenced, ...]:
+        """The suppressed ones."""
+
+
+Check = Callable[[str], Linted]
+"""Lints a text as if it were the file's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,6 @@ def suppress(text: str, path: str, reason: str, check: Check) -> Suppressed:
 
 
 # -- which of the places work --------------------------------------------------------------
-
-_Key = tuple[str, int]
-"""A finding in any version of the text: its code, and its offset in the text as it was."""
 
 
 def _rounds(slots: Sequence[Slot]) -> int:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from typing import Literal, TypeAlias
 
 from flexlint.model import Comment, Span
+
+Family: TypeAlias = Literal[
+    "", "c", "hash", "hcl", "php", "powershell", "markup", "json", "lua", "http", "python"
+]
+"""Languages with the same comments and strings; "" where these are not known."""
 
 _TRIPLE = r'"""(?:[^\\]|\\(?:.|\Z))*?(?:"""|\Z)'
 _DOUBLE = r'"(?:[^"\\\n]|\\.)*"?'
@@ -19,7 +26,7 @@ _PS_BLOCK = r"(?P<c4><\#.*?(?:\#>|\Z))"
 _MARKUP = r"(?P<c5><!--.*?(?:-->|\Z))"
 _DASHES = r"(?P<c6>--[^\n]*)"
 
-_GRAMMARS = {
+_GRAMMARS: Mapping[Family, tuple[str, ...]] = {
     "c": (_TRIPLE, _VERBATIM, _DOUBLE, _SINGLE, _BACKTICK, _SLASHES, _BLOCK),
     "hash": (_DOUBLE, _SINGLE, _HASH),
     "hcl": (_DOUBLE, _HASH, _SLASHES, _BLOCK),
@@ -38,7 +45,7 @@ _GRAMMARS = {
     ),
 }
 
-_FAMILIES = {
+_FAMILIES: Mapping[Family, str] = {
     "c": "js jsx mjs cjs ts tsx mts cts go cs csx fs fsx java kt kts scala groovy gradle rs swift "
     "dart c cc cpp cxx h hpp vue svelte bicep bicepparam kql csl cshtml razor proto",
     "hash": "sh bash zsh ksh fish mk yml yaml rb pl r jl ini cfg conf properties toml env cmake ex "
@@ -53,10 +60,14 @@ _FAMILIES = {
     "python": "py pyi pyw",
 }
 _BY_SUFFIX = {suffix: family for family, names in _FAMILIES.items() for suffix in names.split()}
+_RECORDING = re.compile(
+    r"\A(?:---\s*)?(?:version:\s*\d+\s+)?interactions:|\A\s*\{\s*(?:\"version\"\s*:\s*\d+\s*,\s*)?\"(?:Entries|interactions|networkCallRecords)\"\s*:\s*\["
+    r"|\A\s*\{\s*\"log\"\s*:\s*\{\s*\"(?:version|creator)\""
+)
 
 
-def family_of(path: str) -> str:
-    """The comment family of the file at ``path``; ``""`` if it is not known."""
+def family_of(path: str) -> Family:
+    """The comment family of the file at ``path``."""
     name = path.rsplit("/", 1)[-1].lower()
     if name.startswith("jenkinsfile"):
         return "c"
@@ -66,11 +77,11 @@ def family_of(path: str) -> str:
 
 
 @cache
-def _pattern(family: str) -> re.Pattern[str]:
+def _pattern(family: Family) -> re.Pattern[str]:
     return re.compile("|".join(_GRAMMARS[family]), re.DOTALL | re.MULTILINE)
 
 
-def without_comments(text: str, family: str) -> str:
+def without_comments(text: str, family: Family) -> str:
     """``text`` with every comment overwritten by blanks; offsets and lines stay as they are.
 
     Strings are recognised so that a ``//`` in a URL is not a comment. Linear; an unclosed
@@ -92,7 +103,7 @@ def without_comments(text: str, family: str) -> str:
     return "".join(pieces)
 
 
-def without_strings(text: str, family: str) -> str:
+def without_strings(text: str, family: Family) -> str:
     """``text`` (without comments) with what stands between quotes blanked; offsets stay."""
     if family not in _GRAMMARS:
         return text
@@ -109,7 +120,7 @@ def without_strings(text: str, family: str) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def suppressing_comments(text: str, family: str) -> tuple[Comment, ...]:
+def suppressing_comments(text: str, family: Family) -> tuple[Comment, ...]:
     """The comments of ``text`` that speak to flexlint."""
     if family not in _GRAMMARS or "flexlint:" not in text:
         return ()
@@ -127,12 +138,6 @@ def suppressing_comments(text: str, family: str) -> tuple[Comment, ...]:
 def blanked(text: str) -> str:
     """As many blanks as ``text`` has characters, with its line ends kept."""
     return re.sub(r"[^\r\n]+", lambda line: " " * len(line.group()), text)
-
-
-_RECORDING = re.compile(
-    r"\A(?:---\s*)?(?:version:\s*\d+\s+)?interactions:|\A\s*\{\s*(?:\"version\"\s*:\s*\d+\s*,\s*)?\"(?:Entries|interactions|networkCallRecords)\"\s*:\s*\["
-    r"|\A\s*\{\s*\"log\"\s*:\s*\{\s*\"(?:version|creator)\""
-)
 
 
 def is_recording(text: str) -> bool:

@@ -22,7 +22,7 @@ _PYTHON = (".py", ".pyi", ".pyw")
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"[ \t\f]*(?:#[^\r\n]*)?\Z")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
-_LONGEST_NAME = 60
+_MAX_NAME = 60
 _MOSTLY = 0.7
 _IDNA_NAME = b".xn--strae-oqa."
 
@@ -145,7 +145,7 @@ def _ascii_in(data: bytes, name: str) -> str | None:
 
 def _codec(name: str) -> str | None:
     """What Python calls the codec that ``name`` means; None if it knows none."""
-    if len(name) > _LONGEST_NAME:
+    if len(name) > _MAX_NAME:
         return None
     editor = _EDITORS.match(name.lower().replace("_", "-"))
     if editor is not None:

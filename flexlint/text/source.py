@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from flexlint.model import Location, Span
 from flexlint.text.encoding import encoding_of
 
-_LONGEST = 1000
+_MAX_SNIPPET = 1000
 """Characters of a line that a location carries."""
-_BEFORE = 300
+_MAX_BEFORE = 300
 """Those of them before the span, where a line is longer."""
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
@@ -119,9 +119,9 @@ class SourceFile:
         end_line, end = self._place(max(span.start, span.end))
         first, last = self._starts[line - 1], self.line_end(line)
         low, high = first, last
-        if last - first > _LONGEST:
-            low = max(first, min(start - _BEFORE, last - _LONGEST))
-            high = low + _LONGEST
+        if last - first > _MAX_SNIPPET:
+            low = max(first, min(start - _MAX_BEFORE, last - _MAX_SNIPPET))
+            high = low + _MAX_SNIPPET
         return Location(
             path=self.path,
             line=line,

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flexlint.lexical.urls.paths import PathText, follow, joins, read_path
+from flexlint.lexical.urls.paths import PathText, follow, joins, read_path, read_path_behind
 from flexlint.lexical.urls.routes import Segment
 
 _ASSIGNED = re.compile(
@@ -30,7 +30,7 @@ _WRAPPING = re.compile(
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_\-])[A-Za-z_]\w*(?![\w\-])")
-_MOST_PLACES = 20_000
+_MAX_USES = 20_000
 _LEFT = 800
 _FORMATTED = re.compile(
     r"[\"'`](?:%[sv@]|\{0?\}|\{[01]\})(?P<path>/[^\"'`\n]{0,300})[\"'`]\s*"
@@ -40,6 +40,8 @@ _HOLE_OPEN = re.compile(r"(?:\$\{|#\{|\{\{|\{|\$\(|\$)\s*(?:\$?[\w.:]{0,60}(?:\.
 _HOLE_CLOSE = re.compile(r"(?:\([^()\n]{0,100}\))?\s*(?P<close>\}\}|\}|\))")
 _ROOTED = re.compile(r"(?:\$@|@\$|[fFrRbBuU$@]{0,2})[\"'`]{1,3}\\?/")
 _CALLED = re.compile(r"\([^()\n]{0,100}\)")
+_ASSIGNMENT_AFTER = re.compile(r"[\"']?[ \t]*(?::=|=)(?![=>~])")
+_NAMED_ARGUMENT = re.compile(r"[(,{]\s?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BaseUse:
     """A use of a base: alone, or with the path that follows it."""
 
     base: Base
@@ -106,7 +108,7 @@ def _is_wrapping(before: str) -> bool:
     return before[-1] in "=+.&(,$" or _WRAPPING.search(before) is not None
 
 
-def places(text: str, bases: Iterable[Base]) -> Iterator[Place]:
+def base_uses(text: str, bases: Iterable[Base]) -> Iterator[BaseUse]:
     """Where the ``bases`` are used, in the order of the text. Linear in its length."""
     by_name: dict[str, list[Base]] = {}
     for base in bases:
@@ -121,7 +123,7 @@ def places(text: str, bases: Iterable[Base]) -> Iterator[Place]:
         if name not in by_name:
             continue
         count += 1
-        if count > _MOST_PLACES:
+        if count > _MAX_USES:
             return
         index = bisect_left(starts[name], match.start()) - 1
         if index < 0:
@@ -139,14 +141,10 @@ def places(text: str, bases: Iterable[Base]) -> Iterator[Place]:
         opening = hole.group().strip() if hole is not None else ""
         path = _path_held(text, opening, match.end(), base.slash) if opening else None
         if path is not None:
-            yield Place(base, match.start(), path, True)
+            yield BaseUse(base, match.start(), path, True)
             continue
         path = _path_after(text, match.start(), match.end(), base.slash)
-        yield Place(base, match.start(), path)
-
-
-_ASSIGNMENT_AFTER = re.compile(r"[\"']?[ \t]*(?::=|=)(?![=>~])")
-_NAMED_ARGUMENT = re.compile(r"[(,{]\s?\Z")
+        yield BaseUse(base, match.start(), path)
 
 
 def _path_held(text: str, opening: str, end: int, slash: bool) -> PathText | None:
@@ -156,7 +154,7 @@ def _path_held(text: str, opening: str, end: int, slash: bool) -> PathText | Non
         return None
     follows = text[at : at + 1]
     if follows in {"/", "\\"} or (slash and (follows.isalnum() or follows in {"$", "{", "#", "%"})):
-        return read_path(text, at, False, fresh=slash)
+        return read_path(text, at, fresh=slash)
     return None
 
 
@@ -165,7 +163,7 @@ def _path_after(text: str, start: int, end: int, slash: bool) -> PathText | None
     formatted = _FORMATTED.search(text[max(0, start - 400) : start])
     if formatted is not None:
         at = max(0, start - 400) + formatted.start("path")
-        return read_path(text, at, False)
+        return read_path(text, at)
     called = _CALLED.match(text, end)
     at = follow(text, called.end() if called else end)
     if at < 0:
@@ -174,7 +172,7 @@ def _path_after(text: str, start: int, end: int, slash: bool) -> PathText | None
     joined = joins(text, start)
     if not slash and not joined and not _ROOTED.match(text, at):
         return None
-    path = read_path(text, after, joined, code=True)
+    path = read_path_behind(text, after, joined)
     return path if path.segments else None
 
 

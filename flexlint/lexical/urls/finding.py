@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.lexical.urls.bases import Base, Place, name_assigned, places
+from flexlint.lexical.urls.bases import Base, BaseUse, base_uses, name_assigned
 from flexlint.lexical.urls.paths import PathText, joins, read_path
 from flexlint.lexical.urls.routes import Route, Routes, routes_of
 from flexlint.lexical.urls.routes import Segment as PathSegment
@@ -55,11 +55,24 @@ _DECLARED = re.compile(
 )
 _API_VERSION = re.compile(r"api[-_]?version", re.IGNORECASE)
 _LEFT = 300
-_MOST_SEGMENTS = 12
+_MAX_SEGMENTS = 12
 _ROOTED = re.compile(r"https?:|/subscriptions|/providers|resourcegroups", re.IGNORECASE)
 _NAME = re.compile(r"\w+")
 _CHAIN = 4
 """How many variables may hold one URL, each made from the one before."""
+_HOLE = re.compile(
+    r"[\w.~%\-]*(?:\$\w+|[$@#\\]?[{(<\[].*[})>\]]|:\w+|%\w+%?)[\w.~%\-]*\Z", re.DOTALL
+)
+_BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)", re.IGNORECASE)
+_ID = re.compile(
+    r"(?:(?<![/%])(?P<held>\$\{|\#\{|\{\{?|\$\(|\$)|(?<![\w.$]))"
+    r"[\w.:$\[\]()?\->]{0,60}?(?:vmss|scale_?set)\w{0,30}(?:(?:\.|->|\?\.)\w{1,20})?"
+    r"(?(held)[)}]{0,2}|\s{0,8}[+.]\s{0,8}[$@fF]{0,2}[\"'`])\Z",
+    re.IGNORECASE,
+)
+_QUERY_PARAMETERS = {"expand": "expand", "filter": "filter", "select": "select"}
+_QUERY_ITEM = re.compile(r"(?:^|&|&amp;)(?:\\?`?\$|%24)?(?P<name>\w[\w\-]*)=(?P<value>[^&\s\"']*)")
+_PLAIN = re.compile(r"[\w.\-%]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +125,6 @@ def _in_path(segment: PathSegment) -> str:
     return segment.text if plain else f"{{{re.sub(r'[{}]', '', segment.text)}}}"
 
 
-_HOLE = re.compile(
-    r"[\w.~%\-]*(?:\$\w+|[$@#\\]?[{(<\[].*[})>\]]|:\w+|%\w+%?)[\w.~%\-]*\Z", re.DOTALL
-)
-
-
 def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:
     """Every path in ``text`` that the catalogue knows, in order. Linear; never raises."""
     routes = routes_of(vocabulary.rest)
@@ -130,7 +138,7 @@ def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:
         if not _BEFORE.search(left):
             continue
         path = read_path(text, match.end(), joins(text, match.start()))
-        if len(path.segments) > _MOST_SEGMENTS:
+        if len(path.segments) > _MAX_SEGMENTS:
             done = path.end
             continue
         opening = _opening(text, match.start())
@@ -183,15 +191,6 @@ def find_open_urls(text: str, vocabulary: Vocabulary) -> list[Span]:
     return found
 
 
-_BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)", re.IGNORECASE)
-_ID = re.compile(
-    r"(?:(?<![/%])(?P<held>\$\{|\#\{|\{\{?|\$\(|\$)|(?<![\w.$]))"
-    r"[\w.:$\[\]()?\->]{0,60}?(?:vmss|scale_?set)\w{0,30}(?:(?:\.|->|\?\.)\w{1,20})?"
-    r"(?(held)[)}]{0,2}|\s{0,8}[+.]\s{0,8}[$@fF]{0,2}[\"'`])\Z",
-    re.IGNORECASE,
-)
-
-
 def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
     """URLs whose front is the resource id of something named like a scale set:
     ``${vmss.id}/virtualMachines/${i}/start``."""
@@ -205,7 +204,7 @@ def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
         index = bisect_right(starts, below.start() + 1) - 1
         if index >= 0 and below.start() < found[index].path.end:
             continue
-        path = read_path(text, below.start(), False)
+        path = read_path(text, below.start())
         at = low + match.start()
         name = PathSegment("{vmScaleSetName}", at, at, True)
         route = routes.walk((name, *path.segments))
@@ -259,14 +258,14 @@ def _extended(text: str, found: list[Url], bases: list[Base], routes: Routes) ->
         made: list[Base] = []
         alone: dict[int, int] = {}
         extended: set[int] = set()
-        for place in places(text, bases):
-            if place.path is None:
-                alone.setdefault(place.base.at, place.start)
+        for use in base_uses(text, bases):
+            if use.path is None:
+                alone.setdefault(use.base.at, use.start)
                 continue
-            url = _behind(text, place, routes)
+            url = _behind(text, use, routes)
             if url is None:
                 continue
-            extended.add(place.base.at)
+            extended.add(use.base.at)
             more.append(url)
             name = None if url.path.query else name_assigned(text, url.start)
             if name is not None:
@@ -274,7 +273,7 @@ def _extended(text: str, found: list[Url], bases: list[Base], routes: Routes) ->
                     Base(
                         name,
                         url.path.end,
-                        (*place.base.segments, *url.path.segments),
+                        (*use.base.segments, *url.path.segments),
                         url.path.trailing_slash,
                         url.provider,
                         url.host,
@@ -296,15 +295,15 @@ def _extended(text: str, found: list[Url], bases: list[Base], routes: Routes) ->
     return sorted(kept, key=lambda url: url.span)
 
 
-def _behind(text: str, place: Place, routes: Routes) -> Url | None:
-    path = place.path
-    if path is None or not path.segments or len(path.segments) > _MOST_SEGMENTS:
+def _behind(text: str, use: BaseUse, routes: Routes) -> Url | None:
+    path = use.path
+    if path is None or not path.segments or len(path.segments) > _MAX_SEGMENTS:
         return None
-    route = routes.walk((*place.base.segments, *path.segments))
+    route = routes.walk((*use.base.segments, *path.segments))
     if route is None:
         return None
     start = path.segments[0].start
-    opening = _opening(text, place.start) if place.held else place.start
+    opening = _opening(text, use.start) if use.held else use.start
     if _is_shown(text, opening):
         return None
     return Url(
@@ -312,10 +311,10 @@ def _behind(text: str, place: Place, routes: Routes) -> Url | None:
         opening,
         route,
         path,
-        place.base.provider,
-        place.base.host,
+        use.base.provider,
+        use.base.host,
         _is_versioned(text, path),
-        front=place.base.segments,
+        front=use.base.segments,
     )
 
 
@@ -398,11 +397,6 @@ def nearby_verb(text: str, url: Url) -> Verb | None:
     if here is not None and here.strong:
         return here
     return verb_of_variable(text, url.start, url.path.end) or here
-
-
-_QUERY_PARAMETERS = {"expand": "expand", "filter": "filter", "select": "select"}
-_QUERY_ITEM = re.compile(r"(?:^|&|&amp;)(?:\\?`?\$|%24)?(?P<name>\w[\w\-]*)=(?P<value>[^&\s\"']*)")
-_PLAIN = re.compile(r"[\w.\-%]+\Z")
 
 
 def arguments_of(url: Url) -> tuple[Argument, ...]:

@@ -37,8 +37,14 @@ _JOINER = re.compile(
     r"(?:join\w*|concat|combine|path|paths|uri|url|resolve|segments?)\s*[(\[]", re.I
 )
 _EXPRESSION = re.compile(r"[^\"'`()\[\]{},;+&|<>.\r\n]+|[\s\S]")
-_EXPRESSION_LIMIT = 400
+_MAX_EXPRESSION = 400
+_MAX_PIECES = 60
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_QUERY = re.compile(r"\\?\?((?:[^\s\"'`<>]|`\$){0,400})")
+_LIST_OPEN = re.compile(r"(?:\[|@\(|\barray\()[^\[\]();]{0,280}\Z")
+_LIST_JOINED = re.compile(
+    r"[^\[\];]{0,400}[\])]\s*(?:\.join\(|-join)\s*[\"'`]/[\"'`]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,88 +58,127 @@ class PathText:
     trailing_slash: bool
 
 
-def read_path(
-    text: str, at: int, joined: bool, *, fresh: bool = False, code: bool = False
-) -> PathText:
+def read_path(text: str, at: int, joined: bool = False, *, fresh: bool = False) -> PathText:
     """Read the path that goes on at offset ``at`` (just after ``virtualMachineScaleSets``).
 
     ``joined`` says that the string is an argument of a joining function, so that a comma
-    separates pieces of one path; ``fresh`` that a segment may begin at once, without a slash;
-    ``code`` that ``at`` is outside of a string, behind an expression that the path is added to.
+    separates pieces of one path; ``fresh`` that a segment may begin at once, without a slash.
     Never raises; reads no further than the path.
     """
-    segments: list[Segment] = []
-    start, end, parts, hole = -1, at, "", False
-    limit = len(text)
-    pos, budget, slash = at, 60, False
+    return _PathReader(text, at, joined).inside(fresh)
 
-    def close() -> None:
-        nonlocal start, parts, hole
-        if start >= 0:
-            segments.append(Segment(parts.strip(), start, end, hole))
-        start, parts, hole = -1, "", False
 
-    first = not fresh
-    if code:
-        after = _continuation(text, at, joined)
+def read_path_behind(text: str, at: int, joined: bool = False) -> PathText:
+    """As :func:`read_path`, but ``at`` is outside of a string: behind an expression to which an
+    operator adds the path."""
+    return _PathReader(text, at, joined).behind()
+
+
+class _PathReader:
+    """Reads one path, from piece to piece and from literal to literal."""
+
+    __slots__ = (
+        "_end",
+        "_hole",
+        "_joined",
+        "_parts",
+        "_pos",
+        "_segments",
+        "_slash",
+        "_start",
+        "_text",
+    )
+
+    def __init__(self, text: str, at: int, joined: bool) -> None:
+        self._text = text
+        self._joined = joined
+        self._pos = at
+        """Where to read on; -1 behind the path's last operand."""
+        self._segments: list[Segment] = []
+        self._start = -1
+        """Of the segment that is being read; -1 between two."""
+        self._end = at
+        self._parts = ""
+        self._hole = False
+        self._slash = False
+
+    def inside(self, fresh: bool) -> PathText:
+        """The path in the string that goes on here; if not ``fresh`` it begins with a slash."""
+        return self._read(must_be_slash=not fresh)
+
+    def behind(self) -> PathText:
+        """The path that an operator here adds."""
+        at = self._pos
+        after = _continuation(self._text, at, self._joined)
         if after is None:
             return PathText((), "", at, at, False)
-        pos, expression, _ = after
-        first = False
+        self._pos, expression, _ = after
         if expression is not None:
-            start, end = expression
-            parts, hole = text[start:end], True
-        if pos < 0:
-            close()
-            return PathText(tuple(segments), "", end, end, False)
-    while pos < limit and budget:
-        budget -= 1
-        match = _PIECE.match(text, pos)
-        if match is None:
-            jump = _jump(text, pos, joined)
-            if jump is None:
-                break
-            pos, expression, separates = jump
-            if separates:
-                close()
-            if expression is not None:
-                if start < 0:
-                    start = expression[0]
-                parts, hole, end = parts + text[expression[0] : expression[1]], True, expression[1]
-                slash = False
-            if pos < 0:
-                break
-            if joined and _COMMA.search(text, max(0, pos - 12), pos):
-                close()
-            first = False
-            continue
-        kind = match.lastgroup
-        if kind == "wrapping":
-            pos = match.end()
-            continue
-        if first and kind not in {"slash"}:
-            break  # ``virtualMachineScaleSetsClient``, ``…Sets?api-version``
-        first = False
-        if kind == "slash":
-            close()
-            slash, pos = True, match.end()
-            continue
-        if kind == "query":
-            break
-        if kind == "hole" and match.group().startswith(":") and start >= 0:
-            break
-        if start < 0:
-            start = match.start()
-        slash = False
-        parts += match.group()
-        hole = hole or kind == "hole"
-        pos = end = match.end()
-    close()
-    query, query_start = _query(text, pos)
-    return PathText(tuple(segments), query, query_start, end, slash)
+            self._add(*expression, hole=True)
+        if self._pos < 0:
+            self._close()
+            return PathText(tuple(self._segments), "", self._end, self._end, False)
+        return self._read(must_be_slash=False)
 
+    def _read(self, *, must_be_slash: bool) -> PathText:
+        text, limit = self._text, len(self._text)
+        for _ in range(_MAX_PIECES):
+            if self._pos >= limit:
+                break
+            match = _PIECE.match(text, self._pos)
+            if match is None:
+                if not self._goes_on():
+                    break
+                must_be_slash = False
+                continue
+            kind = match.lastgroup
+            if kind != "wrapping":
+                if must_be_slash and kind != "slash":
+                    break  # ``virtualMachineScaleSetsClient``, ``…Sets?api-version``
+                must_be_slash = False
+                if kind == "slash":
+                    self._close()
+                    self._slash = True
+                elif kind == "query" or (self._start >= 0 and match.group().startswith(":")):
+                    break
+                else:
+                    self._add(match.start(), match.end(), hole=kind == "hole")
+            self._pos = match.end()
+        self._close()
+        query, query_start = _query(text, self._pos)
+        return PathText(tuple(self._segments), query, query_start, self._end, self._slash)
 
-_QUERY = re.compile(r"\\?\?((?:[^\s\"'`<>]|`\$){0,400})")
+    def _goes_on(self) -> bool:
+        """Go to where the string goes on behind its closing quote, if it does."""
+        jump = _jump(self._text, self._pos, self._joined)
+        if jump is None:
+            return False
+        self._pos, expression, separates = jump
+        if separates:
+            self._close()
+        if expression is not None:
+            self._add(*expression, hole=True)
+        if self._pos < 0:
+            return False
+        if self._joined and _COMMA.search(self._text, max(0, self._pos - 12), self._pos):
+            self._close()
+        return True
+
+    def _add(self, start: int, end: int, *, hole: bool) -> None:
+        """Add a part of the text to the segment."""
+        if self._start < 0:
+            self._start = start
+        self._parts += self._text[start:end]
+        self._hole = self._hole or hole
+        self._end = end
+        self._slash = False
+
+    def _close(self) -> None:
+        """End the segment."""
+        if self._start >= 0:
+            segment = Segment(self._parts.strip(), self._start, self._end, self._hole)
+            self._segments.append(segment)
+        self._start, self._parts, self._hole = -1, "", False
 
 
 def _query(text: str, at: int) -> tuple[str, int]:
@@ -190,7 +235,7 @@ def _expression(
 ) -> tuple[int, tuple[int, int] | None, bool]:
     """The expression at ``start`` up to the next literal of the concatenation."""
     depth, pos, end = 0, start, start
-    stop = min(len(text), start + _EXPRESSION_LIMIT)
+    stop = min(len(text), start + _MAX_EXPRESSION)
     operator = False
     while pos < stop:
         piece = _EXPRESSION.match(text, pos)
@@ -243,12 +288,6 @@ def _is_open(text: str, start: int, end: int) -> bool:
         if not depth:
             return False
     return True
-
-
-_LIST_OPEN = re.compile(r"(?:\[|@\(|\barray\()[^\[\]();]{0,280}\Z")
-_LIST_JOINED = re.compile(
-    r"[^\[\];]{0,400}[\])]\s*(?:\.join\(|-join)\s*[\"'`]/[\"'`]", re.IGNORECASE
-)
 
 
 def joins(text: str, at: int) -> bool:

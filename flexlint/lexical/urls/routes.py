@@ -10,6 +10,12 @@ from flexlint.catalog.operation import RestSpelling
 _ANCHOR = "virtualmachinescalesets"
 _NOT_NAMES = frozenset({"read", "write", "delete", "action", "*", "register"})
 """Words that stand after the type in RBAC actions, never a scale set's name."""
+_ALIASES = {
+    "vmScaleSetName": "vm_scale_set_name",
+    "virtualMachineScaleSetName": "vm_scale_set_name",
+    "vmssExtensionName": "vmss_extension_name",
+    "virtualmachineIndex": "instance_id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +115,6 @@ class Routes:
 def routes_of(rest: tuple[tuple[str, RestSpelling], ...]) -> Routes:
     """The trie of a vocabulary's ``rest``; the same one for an equal argument."""
     return Routes(rest)
-
-
-_ALIASES = {
-    "vmScaleSetName": "vm_scale_set_name",
-    "virtualMachineScaleSetName": "vm_scale_set_name",
-    "vmssExtensionName": "vmss_extension_name",
-    "virtualmachineIndex": "instance_id",
-}
 
 
 def canonical_parameter(name: str) -> str:

@@ -44,6 +44,11 @@ _STATEMENT_END = re.compile(
     r";[ \t]*(?:\n|\Z)|\n[ \t]*\n|\n[ \t]*\}"
     r"|\n[ \t]*(?:def|func|function|class|public|private)\b"
 )
+_ASSIGNED = re.compile(
+    r"(?<![\w.\-])(?:[\w.]{0,80}\.)?(?P<name>[A-Za-z_]\w*)[\"']?\s*"
+    r"(?::\s*[\w<>\[\].,](?:[\w<>\[\]., ]{0,38}[\w<>\[\].,])?\s*)?(?::=|=|<-)(?![=>~])"
+)
+_USE_WINDOW = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,6 @@ def _beside(text: str, start: int, end: int) -> Verb | None:
     found = list(_CONSTANT.finditer(left[-120:]))
     match = found[-1] if found else _CONSTANT.search(right[:120])
     return Verb(_word(match), False) if match else None
-
-
-_ASSIGNED = re.compile(
-    r"(?<![\w.\-])(?:[\w.]{0,80}\.)?(?P<name>[A-Za-z_]\w*)[\"']?\s*"
-    r"(?::\s*[\w<>\[\].,](?:[\w<>\[\]., ]{0,38}[\w<>\[\].,])?\s*)?(?::=|=|<-)(?![=>~])"
-)
-_USE_WINDOW = 3000
 
 
 def verb_of_variable(text: str, literal_start: int, end: int) -> Verb | None:

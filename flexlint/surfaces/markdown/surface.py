@@ -14,7 +14,7 @@ from flexlint.model import (
     SurfaceName,
 )
 from flexlint.surfaces.markdown.fences import Fence, fences
-from flexlint.text.comments import suppressing_comments, without_comments
+from flexlint.text.comments import Family, suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder, TracedText
 
@@ -43,18 +43,15 @@ _FENCES: tuple[tuple[SurfaceName, str], ...] = (
 _LANGUAGES: Mapping[str, SurfaceName] = MappingProxyType(
     {language: surface for surface, languages in _FENCES for language in languages.split()}
 )
-_PROGRAMS = MappingProxyType(
-    {
-        language: family
-        for family, languages in (
-            ("c", "js javascript jsx ts typescript tsx go golang csharp cs c# java kotlin rust rs"),
-            ("c", "kql kusto"),
-            ("hash", "ruby rb"),
-            ("php", "php"),
-            ("http", "http rest"),
-        )
-        for language in languages.split()
-    }
+_FAMILIES: tuple[tuple[Family, str], ...] = (
+    ("c", "js javascript jsx ts typescript tsx go golang csharp cs c# java kotlin rust rs"),
+    ("c", "kql kusto"),
+    ("hash", "ruby rb"),
+    ("php", "php"),
+    ("http", "http rest"),
+)
+_PROGRAMS: Mapping[str, Family] = MappingProxyType(
+    {language: family for family, languages in _FAMILIES for language in languages.split()}
 )
 """Families of the comments in languages that are read for their requests alone."""
 _NEEDLE = re.compile(

@@ -9,7 +9,12 @@ from flexlint.lexical.properties import find_properties
 from flexlint.model import Confidence, Extraction, SurfaceName
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.names import find_calls
-from flexlint.text.comments import suppressing_comments, without_comments, without_strings
+from flexlint.text.comments import (
+    Family,
+    suppressing_comments,
+    without_comments,
+    without_strings,
+)
 from flexlint.text.source import SourceFile
 
 _LANGUAGES = {
@@ -46,7 +51,7 @@ class SdkSurface:
         """Calls and properties by name, commands in strings. A generated client has no uses."""
         suffix = source.path.rsplit(".", 1)[-1].lower()
         language = _LANGUAGES.get(suffix, "java")
-        family = "hash" if suffix in {"rb", "pl"} else "php" if suffix == "php" else "c"
+        family: Family = "hash" if suffix in {"rb", "pl"} else "php" if suffix == "php" else "c"
         text = without_comments(source.text, family)
         comments = suppressing_comments(source.text, family)
         if _DEFINITION.search(source.text, 0, 4000) or _METHODS_ON_CLIENT.search(text):

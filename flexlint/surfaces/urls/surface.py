@@ -26,6 +26,7 @@ from flexlint.model import (
 from flexlint.surfaces.urls.json_requests import JsonRequests
 from flexlint.surfaces.urls.queries import find_queries
 from flexlint.text.comments import (
+    Family,
     family_of,
     is_recording,
     suppressing_comments,
@@ -129,7 +130,7 @@ def _one(text: str, verb: str | None, vocabulary: Vocabulary) -> list[ApiUse]:
     return uses
 
 
-def _requests(text: str, family: str, vocabulary: Vocabulary) -> list[ApiUse]:
+def _requests(text: str, family: Family, vocabulary: Vocabulary) -> list[ApiUse]:
     urls = find_urls(text, vocabulary)
     if not urls:
         return []

@@ -7,25 +7,37 @@ that nesting cannot exhaust a stack; bounded, so that hostile nesting is refused
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from flexlint.model import Span
 
-DEEPEST = 400
+if TYPE_CHECKING:
+    from yaml.events import CollectionStartEvent, Event, ScalarEvent
+
+Kind: TypeAlias = Literal["scalar", "map", "list"]
+Style: TypeAlias = Literal["", '"', "'", "|", ">"]
+"""How a scalar is written: plain ("" stands for that), quoted, or as a block."""
+
+MAX_DEPTH = 400
+_STYLES: Mapping[str | None, Style] = {'"': '"', "'": "'", "|": "|", ">": ">"}
+_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+)*")
+_OPENING = re.compile(r"\{\{|\{%|\{\#|<%|\[\[")
+_CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "[[": "]]"}
+_REST_OF_LINE = re.compile(r"[^\S\n]*(?:\n|\Z)")
 
 
 @dataclass(slots=True)
 class Node:
     """A scalar, a mapping or a sequence."""
 
-    kind: str
-    """``scalar``, ``map`` or ``list``."""
+    kind: Kind
     start: int
     end: int
     value: str = ""
-    style: str = ""
-    """Of a scalar: ``"``, ``'``, ``|``, ``>`` or "" for a plain one."""
+    style: Style = ""
+    """Of a scalar."""
     tag: str = ""
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
@@ -65,15 +77,12 @@ class UnreadableError(Exception):
         self.offset = offset
 
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+)*")
-
-
 def read_documents(text: str) -> list[Node]:
     """The root node of every document in ``text``.
 
     Raises:
         UnreadableError: if it is no YAML.
-        TooDeepError: if it nests deeper than :data:`DEEPEST`.
+        TooDeepError: if it nests deeper than :data:`MAX_DEPTH`.
     """
     import yaml
 
@@ -98,11 +107,13 @@ def _guard(text: str) -> None:
     for match in re.finditer(r"[\[\]{}]", text):
         depth += 1 if match.group() in "[{" else -1
         depth = max(depth, 0)
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise TooDeepError
 
 
-def _build(events: Iterator[object], text: str, roots: list[Node]) -> None:
+def _build(events: Iterable[Event], text: str, roots: list[Node]) -> None:
+    from yaml import events as kinds
+
     stack: list[Node] = []
     keys: list[Node | None] = []
     anchors: dict[str, Node] = {}
@@ -119,47 +130,54 @@ def _build(events: Iterator[object], text: str, roots: list[Node]) -> None:
             keys[-1] = None
 
     for event in events:
-        name = type(event).__name__
-        if name == "DocumentStartEvent":
-            anchors = {}
-        elif name == "AliasEvent":
-            at = event.start_mark.index  # type: ignore[attr-defined]
-            target = anchors.get(event.anchor)  # type: ignore[attr-defined]
-            add(target if target is not None else Node("scalar", at, at))
-        elif name in {"MappingEndEvent", "SequenceEndEvent"}:
-            stack[-1].end = event.end_mark.index  # type: ignore[attr-defined]
-            stack.pop()
+        if isinstance(event, kinds.ScalarEvent):
+            node = _scalar(event, text)
+        elif isinstance(event, kinds.CollectionEndEvent):
+            stack.pop().end = _end(event)
             keys.pop()
-        elif name in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent"}:
-            node = _node(event, name, text)
-            anchor = event.anchor  # type: ignore[attr-defined]
-            if anchor:
-                anchors[anchor] = node
-            add(node)
-            if node.kind != "scalar":
-                stack.append(node)
-                keys.append(None)
-                if len(stack) > DEEPEST:
-                    raise TooDeepError
+            continue
+        elif isinstance(event, kinds.CollectionStartEvent):
+            node = _collection(
+                event, "map" if isinstance(event, kinds.MappingStartEvent) else "list"
+            )
+        elif isinstance(event, kinds.AliasEvent):
+            at = _start(event)
+            add(anchors.get(event.anchor or "") or Node("scalar", at, at))
+            continue
+        else:
+            if isinstance(event, kinds.DocumentStartEvent):
+                anchors = {}
+            continue
+        if event.anchor:
+            anchors[event.anchor] = node
+        add(node)
+        if node.kind != "scalar":
+            stack.append(node)
+            keys.append(None)
+            if len(stack) > MAX_DEPTH:
+                raise TooDeepError
 
 
-def _node(event: object, name: str, text: str) -> Node:
-    start = event.start_mark.index  # type: ignore[attr-defined]
-    end = event.end_mark.index  # type: ignore[attr-defined]
-    tag = event.tag or ""  # type: ignore[attr-defined]
-    if name != "ScalarEvent":
-        return Node("map" if name == "MappingStartEvent" else "list", start, end, tag=tag)
-    style = event.style or ""  # type: ignore[attr-defined]
+def _collection(event: CollectionStartEvent, kind: Kind) -> Node:
+    return Node(kind, _start(event), _end(event), tag=event.tag or "")
+
+
+def _scalar(event: ScalarEvent, text: str) -> Node:
+    start, end = _start(event), _end(event)
     skipped = _PROPERTIES.match(text, start, end)
     if skipped is not None:
         start = skipped.end()
-    value: str = event.value  # type: ignore[attr-defined]
-    return Node("scalar", start, end, value, "" if style not in "\"'|>" else style, tag)
+    return Node("scalar", start, end, event.value, _STYLES.get(event.style, ""), event.tag or "")
 
 
-_OPENING = re.compile(r"\{\{|\{%|\{\#|<%|\[\[")
-_CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "[[": "]]"}
-_REST_OF_LINE = re.compile(r"[^\S\n]*(?:\n|\Z)")
+def _start(event: Event) -> int:
+    mark = event.start_mark  # an event made by hand may have none; the parser's have
+    return 0 if mark is None else mark.index
+
+
+def _end(event: Event) -> int:
+    mark = event.end_mark
+    return 0 if mark is None else mark.index
 
 
 def _templates(text: str) -> Iterator[tuple[int, int]]:

@@ -70,8 +70,8 @@ _WRAPPED = frozenset(
         "frontendipconfigurations", "loadbalancingrules", "probes", "outboundrules",
     }
 )  # fmt: skip
-_DEEPEST = 60
-_MOST_NODES = 20_000
+_MAX_DEPTH = 60
+_MAX_NODES = 20_000
 
 
 def find_resources(roots: list[Node], confidence: Confidence) -> list[Resource]:
@@ -99,7 +99,7 @@ def value_of(node: Node) -> Value:
 
     Aliases are expanded, up to a number of nodes that no hand-written file reaches.
     """
-    return _value(node, 0, [_MOST_NODES])
+    return _value(node, 0, [_MAX_NODES])
 
 
 def _mapping_of(node: Node) -> Object:
@@ -109,7 +109,7 @@ def _mapping_of(node: Node) -> Object:
 
 def _value(node: Node, depth: int, left: list[int]) -> Value:
     left[0] -= 1
-    if depth > _DEEPEST or left[0] < 0:
+    if depth > _MAX_DEPTH or left[0] < 0:
         return Unknown("nested too deep", node.span)
     if node.kind == "map":
         entries: list[Entry] = []
@@ -121,7 +121,7 @@ def _value(node: Node, depth: int, left: list[int]) -> Value:
                 entries.append(Entry(key.value, key_span(key), _value(value, depth + 1, left)))
         return Object(tuple(entries), node.span)
     if node.kind == "list":
-        items = tuple(_value(item, depth + 1, left) for item in node.items[:_MOST_NODES])
+        items = tuple(_value(item, depth + 1, left) for item in node.items[:_MAX_NODES])
         return Array(items, node.span)
     if "{{" in node.value or "${" in node.value or node.tag.startswith("!"):
         return Unknown("filled in at run time", node.span)

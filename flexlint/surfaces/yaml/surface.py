@@ -7,6 +7,7 @@ import re
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
     Confidence,
+    Diagnostic,
     Extraction,
     Problem,
     Span,
@@ -24,7 +25,7 @@ _CLOUD = re.compile(
     r"(?:\.(?:txt|cfg|conf|init|cloud|j2|jinja2?|tpl|tmpl|tftpl|template|in))*\Z",
     re.IGNORECASE,
 )
-_LARGEST = 4_000_000
+_MAX_TEXT = 4_000_000
 
 
 class YamlSurface:
@@ -44,7 +45,7 @@ class YamlSurface:
             return Extraction(self.name)
         if not _NAME.search(source.path) and not _is_cloud_config(source):
             return Extraction(self.name)
-        if len(source.text) > _LARGEST:
+        if len(source.text) > _MAX_TEXT:
             return self._failed("The file is too large to be read as YAML.", 0, "partly-read")
         confidence = Confidence.HIGH
         try:
@@ -54,7 +55,7 @@ class YamlSurface:
         except UnreadableError as error:
             read = _read_templated(source.text)
             if read is None:
-                kind = "partly-read" if masked(source.text) else "parse-failure"
+                kind: Diagnostic = "partly-read" if masked(source.text) else "parse-failure"
                 return self._failed(f"This is not YAML: {error.what}.", error.offset, kind)
             roots, confidence = read, Confidence.MEDIUM
         try:
@@ -69,7 +70,7 @@ class YamlSurface:
             embedded=tuple(found),
         )
 
-    def _failed(self, message: str, offset: int, kind: str = "parse-failure") -> Extraction:
+    def _failed(self, message: str, offset: int, kind: Diagnostic = "parse-failure") -> Extraction:
         problem = Problem(message, Span(offset, offset), kind)
         return Extraction(self.name, problems=(problem,), degraded=True)
 

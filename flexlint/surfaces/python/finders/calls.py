@@ -18,6 +18,7 @@ from flexlint.model import (
     Problem,
     Span,
     Unknown,
+    UseForm,
     Value,
 )
 from flexlint.surfaces.python.evaluation.clients import Flow
@@ -79,7 +80,7 @@ class _Place:
 
     call: cst.Call | None
     context: Context
-    form: str
+    form: UseForm
     first: int = 0
     """The call's arguments from this index on are the method's."""
     handed: bool = False

@@ -13,6 +13,7 @@ from flexlint.model import (
     Entry,
     Known,
     Object,
+    Origin,
     Resource,
     Span,
     Unknown,
@@ -111,7 +112,7 @@ class Resources:
             self._taken.append(body.span)
             partial = not method.endswith("create_or_update")
             node_text = self._tree.source.text[body.span.start : body.span.end]
-            origin = "request-body" if node_text.startswith("{") else "sdk-model"
+            origin: Origin = "request-body" if node_text.startswith("{") else "sdk-model"
             yield self._resource(
                 _SCALE_SET, use.span, use.target, self._shaped(body, partial), use.symbol, origin
             )
@@ -231,7 +232,7 @@ class Resources:
         )
 
     def _resource(
-        self, kind: str, at: Span, name: Value, body: Object, symbol: str, origin: str
+        self, kind: str, at: Span, name: Value, body: Object, symbol: str, origin: Origin
     ) -> Resource:
         return Resource(
             type=kind,
