@@ -333,7 +333,6 @@ class Resource:
     condition: Value | None = None
     copies: bool = False
     existing: bool = False
-    parent_type: str | None = None
     children: tuple[Resource, ...] = ()
     mode: Mode = UNKNOWN_MODE
     origin: Origin = "template"
@@ -361,7 +360,7 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiver:
+class MetadataSuppression:
     """A suppression given as data (ARM ``metadata``), valid for everything in ``scope``."""
 
     codes: tuple[str, ...]
@@ -422,7 +421,7 @@ class Extraction:
     uses: tuple[ApiUse, ...] = ()
     resources: tuple[Resource, ...] = ()
     comments: tuple[Comment, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
+    metadata_suppressions: tuple[MetadataSuppression, ...] = ()
     embedded: tuple[Embedded, ...] = ()
     problems: tuple[Problem, ...] = ()
     degraded: bool = False
@@ -546,7 +545,6 @@ class Summary:
     excluded: int = 0
     """Files left out by an exclude or as vendored SDK source (not among the discovered)."""
     by_surface: tuple[tuple[str, int], ...] = ()
-    seconds: float = 0.0
     nothing: tuple[str, ...] = ()
     """Why there was nothing to look at, in phrases; empty if there was something."""
 

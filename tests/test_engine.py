@@ -25,9 +25,11 @@ def codes(report: Report) -> list[str]:
     return [finding.code for finding in report.findings]
 
 
-def test_a_waiver_on_one_resource_does_not_silence_its_neighbour_on_the_line() -> None:
-    waiver = ',"metadata":{"flexlint":{"ignore":{"FLX701":"kept"}}}'
-    first = POOL % "one" + POOLS + waiver + "}"
+def test_a_suppression_in_metadata_on_one_resource_does_not_silence_its_neighbour_on_the_line() -> (
+    None
+):
+    metadata = ',"metadata":{"flexlint":{"ignore":{"FLX701":"kept"}}}'
+    first = POOL % "one" + POOLS + metadata + "}"
     second = POOL % "two" + POOLS + "}"
     text = f'{{"$schema":"{SCHEMA}","resources":[{first},{second}]}}'
     report = check_text(text, "a.json", Options(select=("FLX7",)))

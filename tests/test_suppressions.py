@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from flexlint.model import Comment, Span, Waiver
+from flexlint.model import Comment, MetadataSuppression, Span
 from flexlint.suppressions.reading import Suppression, Suppressions, collect
 from flexlint.text.source import SourceFile
 
@@ -124,10 +124,12 @@ def test_the_tail_of_a_block_comment_is_no_reason() -> None:
     assert item.reason == "old"
 
 
-def test_a_waiver_covers_what_lies_in_its_scope_and_not_the_rest_of_the_line() -> None:
+def test_a_suppression_in_metadata_covers_what_lies_in_its_scope_and_not_the_rest_of_the_line() -> (
+    None
+):
     source = SourceFile("a.json", "[{one}, {two}]")
-    waiver = Waiver(("FLX202",), "because", Span(2, 3), Span(1, 6))
-    suppressions = Suppressions(collect(source, (), [waiver]), KNOWN.get, TODAY)
+    item = MetadataSuppression(("FLX202",), "because", Span(2, 3), Span(1, 6))
+    suppressions = Suppressions(collect(source, (), [item]), KNOWN.get, TODAY)
     assert suppressions.match("FLX202", [(1, 1)], [Span(9, 12)]) is None
     assert suppressions.match("FLX202", [(1, 1)], [Span(2, 5)]) is not None
     assert suppressions.match("FLX202", [(1, 1)], [Span(9, 12), Span(2, 5)]) is not None

@@ -33,11 +33,9 @@ SCALE_SET_GROUP = "virtual_machine_scale_set"
 class Match:
     """What :meth:`Catalog.find` understood a query as.
 
-    ``how`` is ``rule``, ``operation``, ``python``, ``rest``, ``command`` or ``error``. A query
-    that names an operation without a rule (one that works on Flexible) has no ``rules``.
+    A query that names an operation without a rule (one that works on Flexible) has no ``rules``.
     """
 
-    how: str
     operations: tuple[Operation, ...] = ()
     rules: tuple[Rule, ...] = ()
     error: KnownError | None = None
@@ -125,11 +123,11 @@ class Catalog:
         rule = self.rule(text)
         if rule is not None:
             operations = tuple(self.operations[i] for i in rule.operations)
-            return Match("rule", operations, (rule,))
+            return Match(operations, (rule,))
         folded = text.lower()
         for identifier, operation in self.operations.items():
             if identifier.lower() == folded:
-                return self._about("operation", (operation,))
+                return self._about((operation,))
         return (
             self._by_python(folded)
             or self._by_action(folded)
@@ -137,9 +135,7 @@ class Catalog:
             or self._by_error(text)
         )
 
-    def _about(
-        self, how: str, operations: tuple[Operation, ...], error: KnownError | None = None
-    ) -> Match:
+    def _about(self, operations: tuple[Operation, ...], error: KnownError | None = None) -> Match:
         rules: dict[str, Rule] = {}
         for operation in operations:
             for rule in self.rules_for_operation(operation.id):
@@ -148,7 +144,7 @@ class Catalog:
             for rule in self.rules:
                 if error.tag in rule.errors:
                     rules[rule.code] = rule
-        return Match(how, operations, tuple(rules.values()), error)
+        return Match(operations, tuple(rules.values()), error)
 
     def _by_python(self, text: str) -> Match | None:
         path = re.sub(r"\(.*", "", text, flags=re.DOTALL).split(".")
@@ -162,13 +158,13 @@ class Catalog:
                 continue
             if any(method.name == path[-1] for method in python.methods):
                 found.append(operation)
-        return self._about("python", tuple(found)) if found else None
+        return self._about(tuple(found)) if found else None
 
     def _by_action(self, text: str) -> Match | None:
         identifiers = self.vocabulary.rbac.get(text, ())
         if not identifiers:
             return None
-        return self._about("rest", tuple(self.operations[i] for i in identifiers))
+        return self._about(tuple(self.operations[i] for i in identifiers))
 
     def _by_command(
         self, text: str, operations_of: Callable[[str], Sequence[str]] | None
@@ -176,13 +172,13 @@ class Catalog:
         identifiers = operations_of(text) if operations_of is not None else ()
         if not identifiers:
             return None
-        return self._about("command", tuple(self.operations[i] for i in identifiers))
+        return self._about(tuple(self.operations[i] for i in identifiers))
 
     def _by_error(self, text: str) -> Match | None:
         for error in self.errors.values():
             if error.matches(text):
                 operations = tuple(o for o in self.operations.values() if error.tag in o.errors)
-                return self._about("error", operations, error)
+                return self._about(operations, error)
         return None
 
 

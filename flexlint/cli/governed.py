@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Sequence
 from functools import cached_property
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -128,7 +127,6 @@ class Governed:
         """Lint the run's files. Raises what :meth:`discover` raises."""
         from flexlint.engine.check import check_discovered
 
-        started = monotonic()
         found = self.discover()
         return check_discovered(
             self._paths,
@@ -137,7 +135,6 @@ class Governed:
             self.near.jobs,
             progress=progress,
             catalogs=self._catalogs,
-            started=started,
         )
 
     def lint_input(self, data: bytes, path: str) -> Report:

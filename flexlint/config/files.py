@@ -9,7 +9,7 @@ import sys
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import cast
 
-from flexlint.config.keys import ADDRESS, BY_NAME, Key, Kind
+from flexlint.config.keys import ADDRESS, BY_NAME, KEYS, Key, Kind
 from flexlint.config.lines import key_line, longest_key
 from flexlint.config.settings import Settings
 from flexlint.files.reading import Boundary, read_named
@@ -117,15 +117,14 @@ def read_settings(path: str) -> tuple[Settings, tuple[str, ...]]:
 
 def selectors(settings: Settings) -> Iterator[tuple[str, str]]:
     """(key, selector) for each selector in ``settings``."""
-    for name in ("select", "extend-select", "ignore", "extend-ignore"):
-        for selector in getattr(settings, BY_NAME[name].attribute):
-            yield name, selector
-    for selector, _ in settings.severity:
-        yield "severity", selector
-    for name in ("per-file-ignores", "extend-per-file-ignores"):
-        for _, listed in getattr(settings, BY_NAME[name].attribute):
-            for selector in listed:
-                yield name, selector
+    for key in KEYS:
+        value = getattr(settings, key.attribute) if key.selectors else ()
+        if key.kind is Kind.CHOICES_BY_WORD:
+            value = [selector for selector, _ in value]
+        elif key.kind is Kind.WORDS_BY_PATTERN:
+            value = [selector for _, listed in value for selector in listed]
+        for selector in value:
+            yield key.name, selector
 
 
 class _WrongValueError(Exception):

@@ -49,9 +49,9 @@ class Finisher:
         """
         # Several surfaces read the same file, and the same comments in it.
         comments = list({c.span: c for e in extractions for c in e.comments}.values())
-        waivers = [w for e in extractions for w in e.waivers]
+        metadata = [w for e in extractions for w in e.metadata_suppressions]
         suppressions = Suppressions(
-            collect(source, comments, waivers) if not self.options.no_suppressions else (),
+            collect(source, comments, metadata) if not self.options.no_suppressions else (),
             self._code_of,
             self.today,
         )

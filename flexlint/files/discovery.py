@@ -40,8 +40,6 @@ class SourceRef(NamedTuple):
     display: str
     """The path to report: relative to the working directory where possible, with ``/``. Bytes
     that are no UTF-8 are surrogates in it, as everywhere in Python."""
-    explicit: bool = False
-    """True if the user named the file itself."""
     folder: str = ""
     """The absolute path of its directory, which says what options govern it; "" if not told."""
 
@@ -199,7 +197,7 @@ class _Search:
         if self._rules(folder).options.force_exclude and self._forced_out(full):
             self._excluded.add(full)
             return
-        self._found[full] = SourceRef(path, display_path(path, self._cwd), True, folder)
+        self._found[full] = SourceRef(path, display_path(path, self._cwd), folder)
 
     def _forced_out(self, full: str) -> bool:
         """Whether a walk from the top of what governs the file would not come to it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from flexlint.catalog.rule import Rule
-from flexlint.model import Report, Severity
+from flexlint.model import Report
 
 
 def _no_rules() -> Mapping[str, Rule]:
@@ -46,5 +46,3 @@ class Context:
 
 Reporter: TypeAlias = Callable[[Report, Context], str]
 """Returns the whole output, ending in a line feed unless it is empty. Never raises."""
-
-WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from flexlint.model import Comment, Span, Waiver
+from flexlint.model import Comment, MetadataSuppression, Span
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
 
@@ -166,9 +166,9 @@ class _Index:
 
 
 def collect(
-    source: SourceFile, comments: Iterable[Comment], waivers: Iterable[Waiver]
+    source: SourceFile, comments: Iterable[Comment], metadata: Iterable[MetadataSuppression]
 ) -> tuple[Suppression, ...]:
-    """The suppressions written in ``comments`` and given as data in ``waivers``."""
+    """The suppressions written in ``comments`` and given as data in ``metadata``."""
     comments = sorted(comments, key=lambda comment: comment.span)
     below = _lines_below(source, comments)
     # Several surfaces may have read the same comment: one suppression for each place.
@@ -179,7 +179,7 @@ def collect(
             item = _from_comment(source, comment, match, below, at)
             at = max(at, item.span.end)
             written.setdefault(item.span.start, item)
-    return (*written.values(), *(_from_waiver(waiver) for waiver in waivers))
+    return (*written.values(), *(_from_metadata(item) for item in metadata))
 
 
 def _lines_below(source: SourceFile, comments: Iterable[Comment]) -> dict[int, int]:
@@ -224,10 +224,10 @@ def _from_comment(
     )
 
 
-def _from_waiver(waiver: Waiver) -> Suppression:
-    reason, until, wrong = _reason(waiver.reason)
-    codes = tuple((code, waiver.span) for code in waiver.codes)
-    return Suppression(codes, reason, waiver.span, None, waiver.scope, until, wrong)
+def _from_metadata(item: MetadataSuppression) -> Suppression:
+    reason, until, wrong = _reason(item.reason)
+    codes = tuple((code, item.span) for code in item.codes)
+    return Suppression(codes, reason, item.span, None, item.scope, until, wrong)
 
 
 def _reason(text: str) -> tuple[str, date | None, str]:

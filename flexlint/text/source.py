@@ -84,15 +84,27 @@ class SourceFile:
         return len(self._starts)
 
     def line_start(self, line: int) -> int:
-        """Offset of the first character of 1-based ``line``."""
+        """Offset of the first character of 1-based ``line``, which must be one of the text's.
+
+        Raises:
+            IndexError: if it is beyond the last.
+        """
         return self._starts[line - 1]
 
     def line_text(self, line: int) -> str:
-        """The text of 1-based ``line`` without its line ending."""
+        """The text of 1-based ``line``, one of the text's, without its line ending.
+
+        Raises:
+            IndexError: if it is beyond the last.
+        """
         return self.text[self._starts[line - 1] : self.line_end(line)]
 
     def line_end(self, line: int) -> int:
-        """Offset behind the last character of 1-based ``line``, its line ending left out."""
+        """Offset behind the last character of 1-based ``line``, its line ending left out.
+
+        Raises:
+            IndexError: if it is beyond the last.
+        """
         if line == len(self._starts):
             return len(self.text)
         start, end = self._starts[line - 1], self._starts[line]

@@ -10,11 +10,11 @@ from flexlint.model import (
     Comment,
     Embedded,
     Extraction,
+    MetadataSuppression,
     Problem,
     Resource,
     Span,
     SurfaceName,
-    Waiver,
 )
 from flexlint.surfaces.arm.in_strings import find_in_strings
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
@@ -37,8 +37,10 @@ _PERHAPS = (".template", ".tmpl", ".tpl")
 
 _MAX_CHARACTERS = 24_000_000
 
-_Reading: TypeAlias = "tuple[tuple[Resource, ...], tuple[Resource, ...], tuple[Waiver, ...]]"
-"""Resources of the file, those of files it calls, and waivers."""
+_Reading: TypeAlias = (
+    "tuple[tuple[Resource, ...], tuple[Resource, ...], tuple[MetadataSuppression, ...]]"
+)
+"""Resources of the file, those of files it calls, and its suppressions in metadata."""
 
 
 class ArmSurface:
@@ -78,14 +80,14 @@ class ArmSurface:
         parsed = read_json(text)
         resources: tuple[Resource, ...] = ()
         embedded: tuple[Embedded, ...] = ()
-        waivers: tuple[Waiver, ...] = ()
+        metadata: tuple[MetadataSuppression, ...] = ()
         problems = _problems(parsed.faults)
         if parsed.root is not None:
             read_sibling = None if self._neighbours is None else self._neighbours(source.path)
             around = _Surroundings(source.path, parsed.root, read_sibling, self._parameter_files)
             readings = list(_readings(source.text, parsed.root, around, vocabulary.resource_types))
             problems += around.problems
-            own, _, waivers = readings[0]
+            own, _, metadata = readings[0]
             found = find_in_strings(text, parsed.root, own, vocabulary)
             everything = [each for own, called, _ in readings for each in (*own, *called)]
             everything += found.resources
@@ -95,7 +97,7 @@ class ArmSurface:
             self.name,
             resources=resources,
             comments=_comments(source, parsed),
-            waivers=waivers,
+            metadata_suppressions=metadata,
             embedded=embedded,
             problems=problems,
             degraded=bool(parsed.faults),
@@ -142,7 +144,7 @@ def _readings(
 
     if not files:
         reader = read(None)
-        yield tuple(reader.resources), tuple(reader.called), tuple(reader.waivers)
+        yield tuple(reader.resources), tuple(reader.called), tuple(reader.metadata_suppressions)
     alone: tuple[Resource, ...] | None = None
     for file in files:
         reader = read(file)
@@ -151,7 +153,7 @@ def _readings(
         if called:
             alone = tuple(read(None).called) if alone is None else alone
             called = told_by_file(called, alone, file)
-        yield own, called, tuple(reader.waivers)
+        yield own, called, tuple(reader.metadata_suppressions)
 
 
 def _problems(faults: tuple[JsonFault, ...]) -> tuple[Problem, ...]:

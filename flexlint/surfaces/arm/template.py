@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from flexlint.model import (
     Confidence,
     Known,
+    MetadataSuppression,
     Object,
     OneOf,
     Resource,
@@ -16,12 +17,11 @@ from flexlint.model import (
     Span,
     Unknown,
     Value,
-    Waiver,
 )
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.lowering import Lowering
+from flexlint.surfaces.arm.metadata_suppressions import metadata_suppressions
 from flexlint.surfaces.arm.roles import role_definition
-from flexlint.surfaces.arm.waivers import waivers_of
 from flexlint.templates.budget import Budget
 from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
@@ -118,7 +118,7 @@ class TemplateReader:
         self.resources: list[Resource] = []
         self.called: list[Resource] = []
         """Declared in linked templates, where the arguments passed here decide the mode."""
-        self.waivers: list[Waiver] = []
+        self.metadata_suppressions: list[MetadataSuppression] = []
         self.templates = 0
         self._interesting = interesting
         self.given: list[Span] = []
@@ -168,7 +168,7 @@ class TemplateReader:
 
     def _template(self, node: JsonObject, pointer: str, place: _Place) -> None:
         self.templates += 1
-        self.waivers.extend(waivers_of(node))
+        self.metadata_suppressions.extend(metadata_suppressions(node))
         for key, _, _, value in node.members:
             below = pointer_step(pointer, key)
             if key.lower() == "resources":
@@ -191,7 +191,7 @@ class TemplateReader:
             for value, at in children(node, pointer):
                 self._search(value, at, place)
             return []
-        self.waivers.extend(waivers_of(node))
+        self.metadata_suppressions.extend(metadata_suppressions(node))
         scope, copies = self._copied(node, place)
         place = _Place(scope, place.lowering, place.parent)
         budget = self._budget
@@ -215,7 +215,6 @@ class TemplateReader:
                 condition=body.get("condition"),
                 copies=copies,
                 existing=_is_true(node.get("existing")),
-                parent_type=None if place.parent is None else place.parent.type,
                 confidence=Confidence.HIGH if len(types) == 1 else Confidence.MEDIUM,
                 why="" if len(types) == 1 else "the type is one of several",
             )

@@ -199,7 +199,6 @@ class ResourceReader:
             condition=condition,
             copies=body.loop is not None,
             existing=declaration.existing,
-            parent_type=None if parent is None else parent.type,
         )
         children = tuple([self._resource(child, resource) for child in record.children])
         if folded == DEPLOYMENT:

@@ -51,7 +51,6 @@ class Invocation:
     words: tuple[Word, ...]
     """``az``, ``vmss``, ``deallocate``: up to the first option or value."""
     options: tuple[Option, ...]
-    positionals: tuple[Word, ...]
     open: bool
     """True if options come from a variable we cannot see into."""
     start: int
@@ -106,8 +105,7 @@ def _parse(words: list[Word], variables: Variables) -> Invocation | None:
     head = tuple(words[:count])
     rest, unseen = _expanded(words[count:], variables)
     options: list[Option] = []
-    positionals: list[Word] = []
-    values: list[Word] = positionals
+    values: list[Word] = []  # before the first option they are arguments of no command we know
     given: list[tuple[str, Word, list[Word]]] = []
     for word in rest:
         match = _OPTION.match(word.text)
@@ -123,7 +121,7 @@ def _parse(words: list[Word], variables: Variables) -> Invocation | None:
         ends = values[-1].end if values else word.end
         options.append(Option(name, tuple(values), word.start, ends))
     end = words[-1].end
-    return Invocation(head, tuple(options), tuple(positionals), unseen, head[0].start, end)
+    return Invocation(head, tuple(options), unseen, head[0].start, end)
 
 
 def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool]:

@@ -25,7 +25,6 @@ class HereDocument:
 
     start: int
     end: int
-    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,6 @@ class Script:
 class _Pending:
     delimiter: str
     dash: bool
-    quoted: bool
     owner: int
 
 
@@ -288,8 +286,7 @@ class _Lexer:
         here = _HERE.match(self.text, self.pos, self.end)
         if here and not self.text.startswith("<<<", self.pos):
             self._end_word(frame)
-            quoted = bool(here.group("q"))
-            self.pending.append(_Pending(here.group("name"), bool(here.group("dash")), quoted, -1))
+            self.pending.append(_Pending(here.group("name"), bool(here.group("dash")), -1))
             self.pos = here.end()
             if here.group("q") in {"'", '"'} and self.text.startswith(here.group("q"), self.pos):
                 self.pos += 1
@@ -338,7 +335,7 @@ class _Lexer:
                 pos = self.end if newline < 0 else newline + 1
             else:
                 stop = self.end
-            body = HereDocument(start, pos, item.quoted)
+            body = HereDocument(start, pos)
             if 0 <= item.owner < len(self.commands):
                 bodies.setdefault(item.owner, []).append(body)
             self.pos = min(self.end, stop + 1) if pos < self.end else self.end

@@ -71,7 +71,6 @@ def test_children_have_their_full_type_and_name() -> None:
         (f"{SET}/virtualMachines/extensions", "/resources/0/resources/0/resources/0"),
     ]
     last = list(flat(extraction.resources))[-1]
-    assert last.parent_type == f"{SET}/virtualMachines"
     assert isinstance(last.name, Known)
     assert last.name.value == "web/0/x"
 
@@ -268,18 +267,18 @@ def test_metadata_suppresses_with_a_reason() -> None:
         resources=[resource(metadata={"flexlint": {"ignore": {"FLX701": "retired soon"}}})]
     )
     extraction = extract(text)
-    (waiver,) = extraction.waivers
-    assert (waiver.codes, waiver.reason) == (("FLX701",), "retired soon")
-    assert text[waiver.span.start : waiver.span.end] == "FLX701"
-    assert waiver.scope == extraction.resources[0].span
+    (item,) = extraction.metadata_suppressions
+    assert (item.codes, item.reason) == (("FLX701",), "retired soon")
+    assert text[item.span.start : item.span.end] == "FLX701"
+    assert item.scope == extraction.resources[0].span
 
 
 @pytest.mark.parametrize("ignore", ["FLX701", ["FLX701"]])
 def test_metadata_without_reasons(ignore: object) -> None:
     text = template(metadata={"flexlint": {"ignore": ignore}}, resources=[resource()])
     extraction = extract(text)
-    assert [w.codes for w in extraction.waivers] == [("FLX701",)]
-    assert extraction.waivers[0].scope.start == 0
+    assert [w.codes for w in extraction.metadata_suppressions] == [("FLX701",)]
+    assert extraction.metadata_suppressions[0].scope.start == 0
 
 
 def test_comments_for_flexlint() -> None:

@@ -47,7 +47,7 @@ def extract(text: str, path: str = "main.json") -> Extraction:
 def spans(extraction: Extraction) -> list[Span]:
     found: list[Span] = [p.span for p in extraction.problems]
     found += [c.span for c in extraction.comments]
-    found += [w.span for w in extraction.waivers]
+    found += [w.span for w in extraction.metadata_suppressions]
     resources = list(extraction.resources)
     while resources:
         resource: Resource = resources.pop()

@@ -118,8 +118,8 @@ def test_nested_resources_are_children() -> None:
     )
     (vm,) = found.children
     (run,) = vm.children
-    assert (vm.type, vm.parent_type, vm.existing) == (f"{SET}/virtualMachines", SET, True)
-    assert (run.type, run.parent_type) == (f"{SET}/virtualMachines/runCommands", vm.type)
+    assert (vm.type, vm.existing) == (f"{SET}/virtualMachines", True)
+    assert run.type == f"{SET}/virtualMachines/runCommands"
     assert isinstance(vm.api_version, Known)
     assert vm.api_version.value == "2024-07-01"
     assert isinstance(run.name, Known)

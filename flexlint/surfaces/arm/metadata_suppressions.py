@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flexlint.model import Span, Waiver
+from flexlint.model import MetadataSuppression, Span
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 
 
-def waivers_of(owner: JsonObject) -> Iterator[Waiver]:
+def metadata_suppressions(owner: JsonObject) -> Iterator[MetadataSuppression]:
     """The suppressions that ``owner``, a resource or a template, has in its metadata."""
     metadata = owner.get("metadata")
     section = metadata.get("flexlint") if isinstance(metadata, JsonObject) else None
@@ -16,11 +16,11 @@ def waivers_of(owner: JsonObject) -> Iterator[Waiver]:
     scope = Span(owner.start, owner.end)
     if isinstance(ignore, JsonObject):
         for key, start, end, reason in ignore.members:
-            yield Waiver((key,), _text(reason), Span(start, end), scope)
+            yield MetadataSuppression((key,), _text(reason), Span(start, end), scope)
         return
     for item in ignore.items if isinstance(ignore, JsonArray) else (ignore,):
         if isinstance(item, JsonScalar) and isinstance(item.value, str):
-            yield Waiver((item.value,), "", Span(item.start, item.end), scope)
+            yield MetadataSuppression((item.value,), "", Span(item.start, item.end), scope)
 
 
 def _text(node: JsonNode) -> str:
