@@ -545,6 +545,8 @@ class Summary:
     excluded: int = 0
     """Files left out by an exclude or as vendored SDK source (not among the discovered)."""
     by_surface: tuple[tuple[str, int], ...] = ()
+    seconds: float = 0.0
+    """How long the run took, for those who call flexlint: no report prints it."""
     nothing: tuple[str, ...] = ()
     """Why there was nothing to look at, in phrases; empty if there was something."""
 

@@ -7,8 +7,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from flexlint.model import SurfaceName
 
 PACKAGE = Path(__file__).parent.parent / "flexlint"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -86,6 +89,19 @@ def test_a_surface_knows_no_other_and_no_rule(path: Path) -> None:
         or (name.startswith("flexlint.surfaces.") and not name.startswith(own))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("engine/*.py")), ids=lambda p: p.stem)
+def test_the_engine_asks_no_language_by_name(path: Path) -> None:
+    """What differs from language to language stands in its row, not in a comparison."""
+    compared = [
+        constant.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, (ast.Compare, ast.Match))
+        for constant in ast.walk(node)
+        if isinstance(constant, ast.Constant)
+    ]
+    assert set(compared) & set(get_args(SurfaceName)) == set()
 
 
 def test_no_matchers_of_libcst() -> None:

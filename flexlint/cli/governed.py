@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Sequence
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -127,6 +128,7 @@ class Governed:
         """Lint the run's files. Raises what :meth:`discover` raises."""
         from flexlint.engine.check import check_discovered
 
+        started = monotonic()
         found = self.discover()
         return check_discovered(
             self._paths,
@@ -135,6 +137,7 @@ class Governed:
             self.near.jobs,
             progress=progress,
             catalogs=self._catalogs,
+            started=started,
         )
 
     def lint_input(self, data: bytes, path: str) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -44,8 +45,11 @@ def check_paths(
         CatalogError: if a rule pack is not valid.
     """
     everywhere = Everywhere(options)
+    started = time.monotonic()
     discovery = discover(paths, governing=everywhere)
-    return check_discovered(paths, discovery, everywhere, options.jobs, progress=progress)
+    return check_discovered(
+        paths, discovery, everywhere, options.jobs, progress=progress, started=started
+    )
 
 
 def check_discovered(
@@ -56,6 +60,7 @@ def check_discovered(
     *,
     progress: Progress | None = None,
     catalogs: Catalogs | None = None,
+    started: float | None = None,
 ) -> Report:
     """Lint the files that ``discovery`` has found below ``paths``, each under its own options.
 
@@ -66,10 +71,12 @@ def check_discovered(
         jobs: as in :class:`Options`, for the run as a whole.
         progress: called in this process, now and then.
         catalogs: what is loaded of them already.
+        started: when the run began, by ``time.monotonic``.
 
     Raises:
         CatalogError: if a rule pack is not valid.
     """
+    started = time.monotonic() if started is None else started
     candidates, unreadable = _candidates(discovery, governing)
     results: list[FileResult] = []
     if candidates or unreadable:
@@ -78,7 +85,7 @@ def check_discovered(
         results.extend(analyses.unreadable(ref, error) for ref, error in unreadable)
         results.extend(_analyse(analyses, [Task(ref) for ref in candidates], jobs, progress))
     nothing = _nothing(paths, discovery, results, governing)
-    return _report(discovery, results, nothing)
+    return _report(discovery, results, time.monotonic() - started, nothing)
 
 
 def check_text(text: str, path: str, options: Options = DEFAULTS) -> Report:
@@ -124,6 +131,7 @@ def check_input(
     Raises:
         CatalogError: if a rule pack is not valid.
     """
+    started = time.monotonic()
     results: list[FileResult] = []
     for ref in discovery.files:
         # Of what is longer nobody has seen the rest, which the analysis says.
@@ -138,17 +146,18 @@ def check_input(
         )
         results.extend(_analyse(analysis, [Task(ref, data)], jobs=1))
     nothing = _nothing((path,), discovery, results, governing)
-    return _report(discovery, results, nothing)
+    return _report(discovery, results, time.monotonic() - started, nothing)
 
 
 def _check_content(
     content: str | bytes, path: str, options: Options, *, isolated: bool = False
 ) -> Report:
+    started = time.monotonic()
     analysis = Analysis.of(options)
     path = path.replace(os.sep, "/")
     task = Task(SourceRef(path, path), content)
     results = _alone(analysis, task, isolated) or [analysis.task(task)]
-    return _report(Discovery((task.ref,)), results)
+    return _report(Discovery((task.ref,)), results, time.monotonic() - started)
 
 
 def _alone(analysis: Analysis, task: Task, isolated: bool) -> list[FileResult]:
@@ -323,6 +332,7 @@ def _nothing(
 def _report(
     discovery: Discovery,
     results: Sequence[FileResult],
+    seconds: float,
     nothing: tuple[str, ...] = (),
 ) -> Report:
     findings = sorted(
@@ -343,6 +353,7 @@ def _report(
         unparsable=sum(result.unparsable for result in results),
         excluded=discovery.excluded,
         by_surface=tuple(sorted(counts.items())),
+        seconds=seconds,
         nothing=nothing,
     )
     return Report(tuple(findings), summary, tuple(silenced), discovery.notices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
+from flexlint.cli.check import CheckArguments
 from flexlint.cli.main import root
+from flexlint.cli.selecting import SelectingArguments
 from tests.cli.running import ROOT
 
 _OF_CLICK = {"--help", "--version"}
@@ -58,3 +61,22 @@ def test_option_is_in_the_docs_and_tried(path: str, option: str) -> None:
 @pytest.mark.parametrize("path", sorted(filter(None, COMMANDS)))
 def test_command_is_in_the_docs(path: str) -> None:
     assert re.search(rf"flexlint {path}\b", DOCS)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("check", dataclasses.fields(CheckArguments)),
+        ("baseline write", dataclasses.fields(SelectingArguments)),
+        ("baseline prune", dataclasses.fields(SelectingArguments)),
+    ],
+)
+def test_every_option_has_a_field_and_every_field_an_option(
+    path: str, fields: tuple[dataclasses.Field[object], ...]
+) -> None:
+    parameters = {parameter.name for parameter in COMMANDS[path].params} - {"help"}
+    if path != "check":
+        parameters -= {"paths", "accept_new"}  # what the command takes for itself
+    assert parameters <= {field.name for field in fields}
+    needed = {field.name for field in fields if field.default is dataclasses.MISSING}
+    assert needed <= parameters
