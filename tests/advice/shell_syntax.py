@@ -1,0 +1,151 @@
+"""Shell suggestions put in place of the command they replace, and read by ``bash -n``.
+
+Every script is taken as the engine takes it: a file, or the text that a pipeline, a template or
+a program holds. A recipe of make is read as make hands it to the shell.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+
+from flexlint.catalog import load_catalog
+from flexlint.surfaces.registry import ENTRIES, Surfaces
+from flexlint.surfaces.shell.lexer import lex
+from flexlint.surfaces.shell.scripts import kind_of
+from flexlint.text.source import SourceFile
+from tests.advice.command_lines import with_values
+from tests.advice.known import Failure
+from tests.advice.places import Place, places_of
+from tests.advice.suggested import FIXTURES
+
+CHECK = "shell"
+_SEVERAL = re.compile(
+    r"(?:-n|--name|--vm-name)\s+\$\{?\w*(?:ids|names|instances|vms)\}?(?=[\s;]|\Z)", re.IGNORECASE
+)
+_UNESCAPED = re.compile(r"\$(?:filter|expand|top|select)\b")
+_OF_MAKE = re.compile(r"\$\([A-Za-z_]\w*\)|\$\{[A-Za-z_]\w*\}|\$[@<^*?%]")
+_OF_THE_SHELL = re.compile(r"\$(?!\$)")
+_DEEPEST = 4
+
+
+def scripts() -> Iterator[tuple[str, SourceFile]]:
+    """Rule or fixture, and the text of every shell script in the cases and fixtures."""
+    for rule in load_catalog().rules:
+        for case in rule.cases:
+            yield from _within(rule.code, SourceFile(ENTRIES[case.surface].case_file, case.code))
+    for path in sorted(FIXTURES.rglob("*")):
+        if path.is_file():
+            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            name = path.relative_to(FIXTURES).as_posix()
+            yield from _within(name, SourceFile(name, text))
+
+
+def _within(name: str, source: SourceFile, depth: int = 0) -> Iterator[tuple[str, SourceFile]]:
+    surfaces, vocabulary = Surfaces(), load_catalog().vocabulary
+    if kind_of(source.path) not in {"", "batch"} and depth == 0:
+        yield name, source
+    readers = surfaces.claiming(source.path) if depth == 0 else (surfaces.get("shell"),)
+    for surface in readers:
+        for piece in surface.extract(source, vocabulary).embedded:
+            inner = SourceFile("inner.sh", piece.text)
+            if piece.language == "shell":
+                yield name, inner
+                if depth < _DEEPEST:
+                    yield from _within(name, inner, depth + 1)
+
+
+@cache
+def checked() -> tuple[tuple[str, Place, str, str], ...]:
+    """Name, place, the script as it was and with the suggestion in it."""
+    found = []
+    for name, source in scripts():
+        for place in places_of(source.text, source.path):
+            if place.language == "shell":
+                old, new = _put_in(place)
+                found.append((name, place, old, new))
+    return tuple(found)
+
+
+def _put_in(place: Place) -> tuple[str, str]:
+    """The text as a shell gets it, before and after.
+
+    A command is replaced as a whole, of a file that has one on each line only the line is read.
+    """
+    kind = kind_of(place.path)
+    source = place.source
+    if kind in {"make", "cron", "unit", "docker"}:
+        first = source.rfind("\n", 0, place.start) + 1
+        last = len(source)
+        for match in re.finditer(r"(?<!\\)\n", source[place.end :]):
+            last = place.end + match.start()
+            break
+        source = source[first:last]
+    else:
+        first = 0
+    start = place.start - first
+    commands = [c for c in lex(source).commands if c.start <= start + 1 < c.end]
+    end = min((c.end for c in commands), default=start + len(place.old))
+    at_sign = source[start : start + 1] == "@"
+    return source, source[: start + at_sign] + place.text + source[end:]
+
+
+def _as_bash(text: str, kind: str) -> str:
+    if kind == "make":
+        text = re.sub(r"^\t[@\-+]*", "", text, flags=re.M)
+        text = _OF_MAKE.sub("1", text).replace("$$", "$")
+    if kind == "docker":
+        text = re.sub(r"^\s*[A-Z]+\s+(?:--\S+\s+)*", "", text)
+    return with_values(text)
+
+
+@cache
+def bash_says(text: str) -> str:
+    """What ``bash -n`` has against ``text``, or ``""``."""
+    run = subprocess.run(
+        ["bash", "-n"], input=text, capture_output=True, text=True, check=False, timeout=60
+    )
+    return run.stderr.strip().partition("\n")[0].removeprefix("bash: ")
+
+
+def failures() -> list[Failure]:
+    """What is wrong, with the script that was right before."""
+    return [
+        Failure(CHECK, place.code, name, place.text, wrong)
+        for name, place, old, new in checked()
+        for wrong in _wrong(place, old, new)
+    ]
+
+
+def _wrong(place: Place, old: str, new: str) -> Iterator[str]:
+    kind = kind_of(place.path)
+    if _SEVERAL.search(place.text):
+        yield "several values where one is taken"
+    if kind == "make":
+        left = _OF_MAKE.sub("", place.text).replace("$$", "")
+        if _OF_THE_SHELL.search(left):
+            yield "a dollar sign for the shell is not written twice"
+            return
+    listed = _list_of_strings(old)
+    if listed:
+        if not _list_of_strings(new):
+            yield "a list of strings does not stay one"
+        return
+    for match in _UNESCAPED.finditer(place.text):
+        if place.text[: match.start()].count('"') % 2 and place.text[match.start() - 1] != "\\":
+            yield f"{match.group()} within double quotes is a variable of the shell"
+    before, after = _as_bash(old, kind), _as_bash(new, kind)
+    if not bash_says(before) and bash_says(after):
+        yield "bash: " + re.sub(r"line \d+: ", "", bash_says(after))
+
+
+def _list_of_strings(text: str) -> bool:
+    """Whether the line is an instruction with a list: ``CMD ["az", "vmss"]``."""
+    match = re.match(r"\s*(?:[A-Z]+\s+)?(\[.*\])\s*\Z", text, re.S)
+    try:
+        return match is not None and isinstance(json.loads(match[1]), list)
+    except ValueError:
+        return False
