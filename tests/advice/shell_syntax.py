@@ -26,6 +26,7 @@ CHECK = "shell"
 _SEVERAL = re.compile(
     r"(?:-n|--name|--vm-name)\s+\$\{?\w*(?:ids|names|instances|vms)\}?(?=[\s;]|\Z)", re.IGNORECASE
 )
+_KEPT = (("-o", "--output"), ("--query",), ("--no-wait",), ("--subscription",))
 _UNESCAPED = re.compile(r"\$(?:filter|expand|top|select)\b")
 _OF_MAKE = re.compile(r"\$\([A-Za-z_]\w*\)|\$\{[A-Za-z_]\w*\}|\$[@<^*?%]")
 _OF_THE_SHELL = re.compile(r"\$(?!\$)")
@@ -59,19 +60,18 @@ def _within(name: str, source: SourceFile, depth: int = 0) -> Iterator[tuple[str
 
 
 @cache
-def checked() -> tuple[tuple[str, Place, str, str], ...]:
-    """Name, place, the script as it was and with the suggestion in it."""
+def checked() -> tuple[tuple[str, Place, str, str, str], ...]:
+    """Name, place, the command, the script as it was and with the suggestion in it."""
     found = []
     for name, source in scripts():
         for place in places_of(source.text, source.path):
             if place.language == "shell":
-                old, new = _put_in(place)
-                found.append((name, place, old, new))
+                found.append((name, place, *_put_in(place)))
     return tuple(found)
 
 
-def _put_in(place: Place) -> tuple[str, str]:
-    """The text as a shell gets it, before and after.
+def _put_in(place: Place) -> tuple[str, str, str]:
+    """The command, and the text as a shell gets it, before and after.
 
     A command is replaced as a whole, of a file that has one on each line only the line is read.
     """
@@ -87,10 +87,13 @@ def _put_in(place: Place) -> tuple[str, str]:
     else:
         first = 0
     start = place.start - first
-    commands = [c for c in lex(source).commands if c.start <= start + 1 < c.end]
+    quote = source[start - 1 : start]
+    inside = source.find(quote, start) if quote in {'"', "'", "`"} and start else -1
+    limit = len(source) if inside < 0 else inside
+    commands = [c for c in lex(source, start, limit).commands if c.start <= start + 1 < c.end]
     end = min((c.end for c in commands), default=start + len(place.old))
     at_sign = source[start : start + 1] == "@"
-    return source, source[: start + at_sign] + place.text + source[end:]
+    return source[start:end], source, source[: start + at_sign] + place.text + source[end:]
 
 
 def _as_bash(text: str, kind: str) -> str:
@@ -115,9 +118,20 @@ def failures() -> list[Failure]:
     """What is wrong, with the script that was right before."""
     return [
         Failure(CHECK, place.code, name, place.text, wrong)
-        for name, place, old, new in checked()
-        for wrong in _wrong(place, old, new)
+        for name, place, command, old, new in checked()
+        for wrong in (*_lost(command, place.text), *_wrong(place, old, new))
     ]
+
+
+def _lost(command: str, text: str) -> Iterator[str]:
+    """Options about the answer, which any command takes, that the suggestion leaves out."""
+    for names in _KEPT:
+        if _has(command, names) and not _has(text, names):
+            yield f"{names[-1]} is lost"
+
+
+def _has(command: str, names: tuple[str, ...]) -> bool:
+    return any(re.search(rf"(?<!\S){name}(?![\w-])", command) for name in names)
 
 
 def _wrong(place: Place, old: str, new: str) -> Iterator[str]:
