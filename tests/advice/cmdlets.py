@@ -152,9 +152,7 @@ def failures() -> list[Failure]:
     for place in everywhere():
         if place.language == "powershell":
             for wrong in problems(place.text):
-                found.append(
-                    Failure(CHECK, place.code, place.finding.surface, place.text, wrong)
-                )
+                found.append(Failure(CHECK, place.code, place.finding.surface, place.text, wrong))
         elif place.language is None:
             found += _unknown(place.code, place.finding.surface, place.text)
         found += _unknown(place.code, "note", place.note)

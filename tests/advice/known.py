@@ -1,13 +1,12 @@
 """Suggestions that are known to be wrong: a list that only gets shorter.
 
 A check hands its failures to :func:`news`: one that is not in the list fails the test, and so
-does a row of the list that does not fail any more. ``python -m tests.advice.known`` writes the
+does a row of the list that does not fail any more. ``python -m tests.advice.checks`` writes the
 rows of the checks of the test suite anew.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -53,15 +52,3 @@ def write(checks: Mapping[str, Callable[[], Iterable[Failure]]], file: Path = FI
     text = yaml.safe_dump([asdict(row) for row in sorted(rows)], sort_keys=False, width=100)
     file.write_text(text, encoding="utf-8")
     return len(rows)
-
-
-def main() -> int:
-    """Write the rows of all checks of the test suite."""
-    from tests.advice.checks import CHECKS
-
-    print(f"{write(CHECKS)} known failures")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -25,12 +25,14 @@ _URL = re.compile(r"_url = \(?\s*f?\"(/subscriptions/\S+)\"")
 _METHOD = re.compile(r"HttpRequest\(method=\"(\w+)\"")
 _QUERY = re.compile(r"_params\[\"([^\"]+)\"\]")
 _REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<url>\S.*)", re.S)
-_PROVIDERS = re.compile(r"(?P<before>.*)/providers/(?P<path>Microsoft\.[\w.]+/[^?]*)\??(?P<query>.*)", re.S | re.I)
+_PROVIDERS = re.compile(
+    r"(?P<before>.*)/providers/(?P<path>Microsoft\.[\w.]+/[^?]*)\??(?P<query>.*)", re.S | re.I
+)
 _HOLE = re.compile(
     r"\$?\{\{.*?\}\}|@\{.*?\}|\$?#?\{[^{}]*\}|\$\([^()]*\(?[^()]*\)?\)|\$\w+(?:\.\w+)*"
     r"|%[sdv]|<[A-Za-z][\w ]*>|(?<=/):\w+"
 )
-_OPTION = re.compile(r"\$(?=(?:filter|expand|top|select)\b)")
+_OPTION = re.compile(r"(?<=[?&])\\?`?\$(?=[A-Za-z]+=)")
 _BASE = re.compile(r"(?:\w+://)?(?:[\w.-]+/)*hole(?:/hole)*\Z")
 _GROUP = re.compile(r"/?subscriptions/[^/]+/resourceGroups/[^/]+\Z", re.IGNORECASE)
 

@@ -13,7 +13,10 @@ from tests.advice.places import Place, everywhere, places_of
 
 CHECK = "sdk"
 _WORD = re.compile(r"(?<![\w/])[A-Za-z]\w*(?![\w/])")
-_GO = '{v}, _ := armcompute.New{G}Client(subscription, credential, nil)\n{v}.{m}(ctx, group, "web"{i}, nil)\n'
+_GO = (
+    "{v}, _ := armcompute.New{G}Client(subscription, credential, nil)\n"
+    '{v}.{m}(ctx, group, "web"{i}, nil)\n'
+)
 _JS = (
     'import {{ ComputeManagementClient }} from "@azure/arm-compute";\n'
     "const client = new ComputeManagementClient(credential, subscription);\n"
@@ -35,8 +38,10 @@ def python_names() -> frozenset[str]:
     """Groups and methods of the Python SDK that are spelled as no other SDK spells."""
     catalog = load_catalog()
     found: set[str] = set()
-    for operation in (*catalog.operations.values(), *catalog.counterparts.values()):
-        python = operation.spellings.python
+    spelled = [each.spellings for each in catalog.operations.values()]
+    spelled += [each.spellings for each in catalog.counterparts.values()]
+    for spellings in spelled:
+        python = spellings.python
         if python is not None:
             found |= {python.group, *(method.name for method in python.methods)}
     return frozenset(name for name in found if "_" in name)
@@ -60,8 +65,11 @@ def calls() -> Iterator[tuple[str, str]]:
         }
         lower = method[0].lower() + method[1:]
         listing = method.startswith("List")
-        yield "a.go", _GO.format(
-            **names, m=f"New{method}Pager" if listing else f"Begin{method}" if slow else method
+        yield (
+            "a.go",
+            _GO.format(
+                **names, m=f"New{method}Pager" if listing else f"Begin{method}" if slow else method
+            ),
         )
         yield "a.ts", _JS.format(**names, m=f"begin{method}AndWait" if slow else lower)
         yield "A.java", _JAVA.format(**names, m=lower)

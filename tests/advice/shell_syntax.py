@@ -6,7 +6,6 @@ a program holds. A recipe of make is read as make hands it to the shell.
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from flexlint.surfaces.shell.scripts import kind_of
 from flexlint.text.source import SourceFile
 from tests.advice.command_lines import with_values
 from tests.advice.known import Failure
-from tests.advice.places import Place, places_of
+from tests.advice.places import Place, everywhere, places_of
 from tests.advice.suggested import FIXTURES
 
 CHECK = "shell"
@@ -28,6 +27,7 @@ _SEVERAL = re.compile(
 )
 _KEPT = (("-o", "--output"), ("--query",), ("--no-wait",), ("--subscription",))
 _UNESCAPED = re.compile(r"\$(?:filter|expand|top|select)\b")
+_ITEMS = re.compile(r"(?<![\w-])(?:az|vmss|vm)[\"']?,")
 _OF_MAKE = re.compile(r"\$\([A-Za-z_]\w*\)|\$\{[A-Za-z_]\w*\}|\$[@<^*?%]")
 _OF_THE_SHELL = re.compile(r"\$(?!\$)")
 _DEEPEST = 4
@@ -116,11 +116,21 @@ def bash_says(text: str) -> str:
 
 def failures() -> list[Failure]:
     """What is wrong, with the script that was right before."""
-    return [
+    found = [
         Failure(CHECK, place.code, name, place.text, wrong)
         for name, place, command, old, new in checked()
         for wrong in (*_lost(command, place.text), *_wrong(place, old, new))
     ]
+    return found + [
+        Failure(CHECK, place.code, place.path, place.text, "a list of strings does not stay one")
+        for place in everywhere()
+        if place.language == "shell" and _is_list(place.old) and not _is_list(place.text)
+    ]
+
+
+def _is_list(text: str) -> bool:
+    """Whether the words of a command are the items of a list."""
+    return _ITEMS.search(text) is not None
 
 
 def _lost(command: str, text: str) -> Iterator[str]:
@@ -143,23 +153,9 @@ def _wrong(place: Place, old: str, new: str) -> Iterator[str]:
         if _OF_THE_SHELL.search(left):
             yield "a dollar sign for the shell is not written twice"
             return
-    listed = _list_of_strings(old)
-    if listed:
-        if not _list_of_strings(new):
-            yield "a list of strings does not stay one"
-        return
     for match in _UNESCAPED.finditer(place.text):
         if place.text[: match.start()].count('"') % 2 and place.text[match.start() - 1] != "\\":
             yield f"{match.group()} within double quotes is a variable of the shell"
     before, after = _as_bash(old, kind), _as_bash(new, kind)
     if not bash_says(before) and bash_says(after):
         yield "bash: " + re.sub(r"line \d+: ", "", bash_says(after))
-
-
-def _list_of_strings(text: str) -> bool:
-    """Whether the line is an instruction with a list: ``CMD ["az", "vmss"]``."""
-    match = re.match(r"\s*(?:[A-Z]+\s+)?(\[.*\])\s*\Z", text, re.S)
-    try:
-        return match is not None and isinstance(json.loads(match[1]), list)
-    except ValueError:
-        return False

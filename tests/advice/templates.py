@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from inspect import get_annotations
 from typing import Any
 
 from flexlint.engine.check import check_text
@@ -53,8 +54,33 @@ def in_place(place: Place) -> str | None:
     edit = _arm_edit(place) if arm else _bicep_edit(place)
     if edit is None:
         return None
-    start, end, text = edit
-    return place.source[:start] + text + place.source[end:]
+    text = place.source
+    for start, end, new in sorted([edit, *_overridden(place)], reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _overridden(place: Place) -> Iterator[tuple[int, int, str]]:
+    """Members that are there already and get the value of the suggestion."""
+    if place.finding.suggestion is None or not place.finding.suggestion.adds:
+        return
+    keys = re.findall(r"^\"?(\w+)\"?:", place.text, re.M)
+    if place.language == "json":
+        found = _around(read_json(place.source).root, place.start)
+        target = None if found is None else _target(found, place.text)
+        for key, start, end, value in () if target is None else target.members:
+            if key in keys:
+                rest = re.compile(r"\"?\s*,?").match(place.source, value.end)
+                assert rest is not None
+                assert end <= value.start
+                yield start - 1, rest.end(), ""
+        return
+    at = place.source.find("{", place.end)
+    for key in keys:
+        member = re.compile(rf"^[ \t]*{key}:[^\n{{\[]*$", re.M)
+        match = member.search(place.source, at, _closing(place.source, at))
+        if match:
+            yield match.start(), match.end(), ""
 
 
 def _arm_edit(place: Place) -> tuple[int, int, str] | None:
@@ -220,11 +246,7 @@ def against(package: str, model: str, data: Any, path: str = "") -> Iterator[str
         if key not in names:
             yield f"{model} has no {below}"
             continue
-        annotation = next(
-            str(base.__annotations__[names[key]])
-            for base in cls.__mro__
-            if names[key] in base.__dict__.get("__annotations__", {})
-        )
+        annotation = str(_annotations(cls)[names[key]])
         inner = re.search(r"_models\.(\w+)", annotation)
         if inner and _fields(getattr(_models(package), inner[1])):
             for item in value if isinstance(value, list) else [value]:
@@ -237,6 +259,11 @@ def _fields(cls: Any) -> dict[str, Any]:
         return {}  # an enumeration
     cls({})
     return dict(cls._attr_to_rest_field)
+
+
+@cache
+def _annotations(cls: Any) -> dict[str, Any]:
+    return {k: v for base in reversed(cls.__mro__) for k, v in get_annotations(base).items()}
 
 
 def failures() -> list[Failure]:

@@ -68,11 +68,13 @@ def samples() -> Iterator[Line]:
 
 
 def pages() -> Iterator[Line]:
-    """The commands in the pages."""
-    for page in sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")]):
+    """The commands in the pages that are neither suggestions nor samples."""
+    others = {line.words for line in (*suggested(), *samples())}
+    for page in sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]):
         for block in _FENCE.findall(page.read_text(encoding="utf-8")):
             for words in az_lines(block):
-                yield Line(page.stem, "page", " ".join(words), words)
+                if words not in others:
+                    yield Line(page.stem, "page", " ".join(words), words)
 
 
 def texts() -> Iterator[tuple[str, str, str]]:

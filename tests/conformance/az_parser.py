@@ -1,7 +1,7 @@
 """The argument parser of the azure-cli that is installed, without a login and without a network.
 
 Needs the extra ``az``. The command table, the parser and the checks after parsing are azure-cli's
-own; what stands in for a run is :class:`Parsed`, raised where the first request would be made.
+own; what stands in for a run is :class:`ParsedError`, raised where the first request would be made.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _BEYOND_PARSING = ("az login", "Operation cancelled")
 """What is said where a login or an answer to a question is missing: the words are accepted."""
 
 
-class Parsed(Exception):
+class ParsedError(Exception):
     """The command line is accepted; holds what would be run."""
 
 
@@ -59,7 +59,7 @@ class AzParser:
         try:
             with contextlib.redirect_stderr(said):
                 invoker.execute(list(words))
-        except Parsed as parsed:
+        except ParsedError as parsed:
             return missing(parsed.args[0])
         except SystemExit:
             return _first_line(said.getvalue()) or "exits"
@@ -88,7 +88,7 @@ class AzParser:
 
 def _stop(self: Any, tasks: Any, *others: Any) -> None:
     del self, others
-    raise Parsed(tasks)
+    raise ParsedError(tasks)
 
 
 def missing(tasks: Any) -> str:
