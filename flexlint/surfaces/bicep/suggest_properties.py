@@ -6,27 +6,9 @@ import re
 from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
-from flexlint.model import (
-    Array,
-    Known,
-    Object,
-    OneOf,
-    Resource,
-    Span,
-    Suggestion,
-    Unknown,
-    Value,
-)
-from flexlint.suggestions.fragments import (
-    HOLE,
-    elements,
-    indent_unit,
-    matched_value,
-    notes_of,
-    reindented,
-    removal,
-    value_for,
-)
+from flexlint.model import Known, Object, OneOf, Resource, Span, Suggestion, Unknown, Value
+from flexlint.suggestions.fragments import HOLE, matched_value, notes_of, removal
+from flexlint.suggestions.printing import Printer
 from flexlint.text.source import SourceFile
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -43,7 +25,7 @@ def suggest_property(
     if replacement.fragment is None:
         return removal(replacement)
     matched = matched_value(resource, path)
-    printer = _Printer(source)
+    printer = _Bicep(source.text)
     data, kind = replacement.fragment.data, replacement.fragment.type
     if not isinstance(data, Object):
         text = printer.value(data, matched, "")
@@ -65,51 +47,23 @@ def quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-class _Printer:
-    """Prints neutral data as Bicep; holes are filled from a matched value."""
+class _Bicep(Printer):
+    """Bicep: a line a member, expressions between braces in strings."""
 
-    def __init__(self, source: SourceFile) -> None:
-        self._text = source.text
-        self.unit = indent_unit(source.text)
+    between = ""
 
-    def members(self, data: Object, matched: Value, indent: str) -> list[str]:
-        """The members of an object, the lines after each one's first indented by ``indent``."""
-        return [
-            f"{_key(entry.key)}: {self.value(entry.value, matched, indent)}"
-            for entry in data.entries
-        ]
+    def quoted(self, text: str) -> str:
+        return quoted(text)
 
-    def value(self, data: Value, matched: Value, indent: str) -> str:
-        """``data`` as Bicep; its lines after the first are indented by ``indent``."""
-        inner = indent + self.unit
-        if isinstance(data, Object):
-            lines = self.members(data, matched, inner)
-            return _block("{", lines, "}", inner, indent)
-        if isinstance(data, Array):
-            lines = self._items(data, matched, inner)
-            return _block("[", lines, "]", inner, indent)
-        if isinstance(data, Known) and isinstance(data.value, str):
-            return self._string(data.value, matched, indent)
-        if isinstance(data, Known):
-            words = {True: "true", False: "false", None: "null"}
-            if data.value is None or isinstance(data.value, bool):
-                return words[data.value]
-            return str(data.value)
-        return quoted("…")
+    def member(self, key: str, value: str) -> str:
+        return f"{key if _IDENTIFIER.fullmatch(key) else quoted(key)}: {value}"
 
-    def _items(self, data: Array, matched: Value, indent: str) -> list[str]:
-        """An array's elements; the only one is repeated for each matched element."""
-        return [self.value(item, each, indent) for item, each in elements(data, matched)]
-
-    def _string(self, pattern: str, matched: Value, indent: str) -> str:
-        whole = HOLE.fullmatch(pattern)
-        if whole is not None:
-            return self._users(whole.group(1), matched, indent)
+    def mixed(self, pattern: str, matched: Value, indent: str) -> str:
         pieces: list[str] = []
         done = 0
         for match in HOLE.finditer(pattern):
             pieces.append(quoted(pattern[done : match.start()])[1:-1])
-            written = self._users(match.group(1), matched, indent)
+            written = self.users(match.group(1), matched, indent)
             if written.startswith("'") and not written.startswith("'''"):
                 pieces.append(written[1:-1])
             else:
@@ -118,31 +72,13 @@ class _Printer:
         pieces.append(quoted(pattern[done:])[1:-1])
         return f"'{''.join(pieces)}'"
 
-    def _users(self, path: str, matched: Value, indent: str) -> str:
-        """What the user wrote at ``path`` below ``matched``; else a hole to fill."""
-        value = value_for(path, matched)
-        span = None if value is None else value.span
-        if value is None or span is None or span.end <= span.start:
-            if isinstance(value, Known) and isinstance(value.value, (int, float)):
-                return str(value.value)
-            return quoted(f"<{path.rsplit('.', 1)[-1]}>")
-        written = self._text[span.start : span.end]
+    def written(self, value: Value, span: Span, indent: str) -> str:
         if isinstance(value, (Known, OneOf, Unknown)):
-            before = self._text[max(0, span.start - 3) : span.start]
-            after = self._text[span.end : span.end + 3]
+            written = self.text[span.start : span.end]
+            before = self.text[max(0, span.start - 3) : span.start]
+            after = self.text[span.end : span.end + 3]
             if before == after == "'''":
                 return f"'''{written}'''"
             if before[-1:] == "'" and after[:1] == "'":
                 return f"'{written}'"
-        return reindented(written, indent)
-
-
-def _key(key: str) -> str:
-    return key if _IDENTIFIER.fullmatch(key) else quoted(key)
-
-
-def _block(opener: str, lines: list[str], closer: str, inner: str, indent: str) -> str:
-    if not lines:
-        return opener + closer
-    body = f"\n{inner}".join(lines)
-    return f"{opener}\n{inner}{body}\n{indent}{closer}"
+        return super().written(value, span, indent)

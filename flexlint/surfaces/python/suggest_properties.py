@@ -5,20 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flexlint.catalog.operation import Replacement
-from flexlint.model import Array, Entry, Known, Object, Resource, Span, Suggestion, Value
-from flexlint.suggestions.fragments import (
-    HOLE,
-    elements,
-    indent_unit,
-    matched_value,
-    notes_of,
-    reindented,
-    removal,
-    value_for,
-)
+from flexlint.model import Array, Entry, Object, Resource, Span, Suggestion, Value
+from flexlint.suggestions.fragments import matched_value, notes_of, removal
+from flexlint.suggestions.printing import Printer, double_quoted
 from flexlint.text.source import SourceFile
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
@@ -91,7 +83,7 @@ def suggest_property(
     for what would not be Python in the place it belongs to."""
     if replacement.kind != "property":
         return None
-    printer = _Printer(source, dialect_of(source, resource, at))
+    printer = _Python(source.text, dialect_of(source, resource, at))
     fragment = replacement.fragment
     if fragment is None:
         return removal(replacement, lambda each: printer.key(each.rsplit(".", 1)[-1]))
@@ -112,67 +104,44 @@ def _is_python(text: str, dialect: Dialect) -> bool:
     return True
 
 
-class _Printer:
-    """Prints neutral data as Python; holes are filled from a matched value."""
+class _Python(Printer):
+    """Python in one dialect."""
 
-    def __init__(self, source: SourceFile, dialect: Dialect) -> None:
-        self._text = source.text
+    true_false_null = ("True", "False", "None")
+    behind = ","
+    prints_computed = True
+
+    def __init__(self, text: str, dialect: Dialect) -> None:
+        super().__init__(text)
         self.dialect = dialect
-        self._unit = indent_unit(source.text)
 
     def key(self, name: str) -> str:
         """``name``, a key of ARM, as the author would write it."""
         return _HUMP.sub("_", name).lower() if self.dialect.snake else name
 
+    def quoted(self, text: str) -> str:
+        return double_quoted(text)
+
+    def member(self, key: str, value: str) -> str:
+        key = self.key(key)
+        return f"{key}={value}" if self.dialect.models else f'"{key}": {value}'
+
     def members(self, data: Object, matched: Value, indent: str = "") -> list[str]:
-        """The members of an object, the lines after each one's first indented by ``indent``."""
+        if not self.dialect.snake:
+            return super().members(data, matched, indent)
         lines: list[str] = []
         for entry in data.entries:
-            flat = self.dialect.snake and entry.key == "properties"
-            if flat and isinstance(entry.value, Object):
+            if entry.key == "properties" and isinstance(entry.value, Object):
                 lines += self.members(entry.value, matched, indent)
-                continue
-            key = self.key(entry.key)
-            value = self._value(entry.value, matched, indent, entry.key)
-            lines.append(f"{key}={value}" if self.dialect.models else f'"{key}": {value}')
+            else:
+                lines += super().members(replace(data, entries=(entry,)), matched, indent)
         return lines
 
-    def _value(self, data: Value, matched: Value, indent: str, key: str) -> str:
-        inner = indent + self._unit
-        if isinstance(data, Object):
-            lines = self.members(data, matched, inner)
-            if not self.dialect.models:
-                return _block("{", lines, "}", inner, indent)
-            name = self.dialect.prefix + _MODELS.get(key.lower(), "dict")
-            if len(lines) == 1:
-                return f"{name}({lines[0]})"
-            return _block(f"{name}(", lines, ")", inner, indent)
-        if isinstance(data, Array):
-            items = [self._value(item, each, inner, key) for item, each in elements(data, matched)]
-            return _block("[", items, "]", inner, indent)
-        if isinstance(data, Known) and isinstance(data.value, str):
-            whole = HOLE.fullmatch(data.value)
-            return _quoted(data.value) if whole is None else self._users(whole[1], matched, indent)
-        return repr(data.value) if isinstance(data, Known) else '"…"'
-
-    def _users(self, path: str, matched: Value, indent: str) -> str:
-        """What the user wrote at ``path`` below ``matched``; else a hole to fill."""
-        value = value_for(path, matched)
-        span = None if value is None else value.span
-        if span is not None and span.end > span.start:
-            return reindented(self._text[span.start : span.end], indent)
-        if isinstance(value, Known):
-            return _quoted(value.value) if isinstance(value.value, str) else repr(value.value)
-        return _quoted(f"<{path.rsplit('.', 1)[-1]}>")
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
-
-
-def _block(opener: str, lines: list[str], closer: str, inner: str, indent: str) -> str:
-    if not lines:
-        return opener + closer
-    body = "".join(f"{inner}{line},\n" for line in lines)
-    return f"{opener}\n{body}{indent}{closer}"
+    def object(self, data: Object, matched: Value, indent: str, key: str) -> str:
+        if not self.dialect.models:
+            return super().object(data, matched, indent, key)
+        lines = self.members(data, matched, indent + self.unit)
+        name = self.dialect.prefix + _MODELS.get(key.lower(), "dict")
+        if len(lines) == 1:
+            return f"{name}({lines[0]})"
+        return self.block(f"{name}(", lines, ")", indent)
