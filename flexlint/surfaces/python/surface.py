@@ -10,6 +10,7 @@ from flexlint.model import Extraction, SurfaceName
 from flexlint.surfaces.python.names.lexicon import Lexicon, lexicon
 from flexlint.surfaces.python.reading import notebook
 from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 
 
@@ -30,7 +31,7 @@ class PythonSurface:
         if notebook.is_notebook(source):
             return notebook.read_notebook(source)
         words = lexicon(vocabulary, self._factories)
-        needle = words.names if gate.is_generated(source.text) else words.needle
+        needle = words.names if is_generated_module(source.text) else words.needle
         if needle.search(source.text) is None:
             comments = gate.scan(source.text).comments if gate.mentions(source.text) else ()
             return Extraction(self.name, comments=comments)

@@ -14,7 +14,7 @@ from flexlint.surfaces.python.evaluation.clients import constant
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.evaluation.strings import Folding, Piece, Text
 from flexlint.surfaces.python.names.scopes import Context, Scope, Site, dotted, last_name
-from flexlint.surfaces.python.reading.preparse import is_generated
+from flexlint.text.generated import is_generated_module
 from flexlint.text.traced import TracedText
 
 _PATH = re.compile(r"virtualmachinescalesets/", re.IGNORECASE)
@@ -134,7 +134,7 @@ class Strings:
         self._verbs: dict[Scope, str | None] = {}
         self._found: list[Embedded] = []
         # A generated client defines requests and makes none.
-        self._generated = is_generated(self._tree.source.text)
+        self._generated = is_generated_module(self._tree.source.text)
         self._seen: set[tuple[SurfaceName, TracedText]] = set()
 
     def find(self) -> tuple[Embedded, ...]:

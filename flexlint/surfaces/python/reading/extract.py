@@ -10,6 +10,7 @@ from flexlint.surfaces.python.reading import preparse as gate
 from flexlint.surfaces.python.reading.python2 import as_python3
 from flexlint.surfaces.python.reading.slices import slices
 from flexlint.surfaces.python.reading.tree import Failure, Tree, parse_tree
+from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 
 _MODERN = "Fix the syntax error; until then the file is searched as text only."
@@ -76,7 +77,7 @@ def _alone(
     source: SourceFile, module: ast.Module, words: Lexicon, known: tuple[Resource, ...]
 ) -> tuple[Resource, ...]:
     """Properties away from their resources. A generated client defines them, and gives none."""
-    if not words.properties or gate.is_generated(source.text):
+    if not words.properties or is_generated_module(source.text):
         return ()
     from flexlint.surfaces.python.finders.properties import find_properties
 
@@ -85,7 +86,7 @@ def _alone(
 
 def _in_tables(source: SourceFile, module: ast.Module, words: Lexicon) -> tuple[ApiUse, ...]:
     """Operations that tables of commands name. A generated client has none."""
-    if gate.is_generated(source.text):
+    if is_generated_module(source.text):
         return ()
     from flexlint.surfaces.python.finders.command_tables import find_commands
 

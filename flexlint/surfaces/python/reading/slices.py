@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from flexlint.model import Span
 from flexlint.surfaces.python.names.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 
 _SMALL = 6_000
@@ -63,7 +64,7 @@ def slices(
     """The parts of ``source`` to read as whole lines, or None if nothing in it matters."""
     units = list(_units(module))
     seeds = False
-    strings = not gate.is_generated(source.text)
+    strings = not is_generated_module(source.text)
     for unit in units:
         _survey(unit, words, strings)
         seeds = seeds or unit.seed
