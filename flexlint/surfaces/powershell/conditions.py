@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flexlint.model import UNKNOWN_MODE, Confidence, Mode, ModeKind, Note, Span
+from flexlint.lexical.conditions import MODES, follows, proved
+from flexlint.model import UNKNOWN_MODE, Mode, Span
 
 _HEADER = re.compile(r"(?<![\w$-])(?:else)?if\s*\(", re.IGNORECASE)
 _TEST = re.compile(
@@ -16,7 +17,6 @@ _TEST = re.compile(
 _BRACES = re.compile(r"[{}]")
 _OPENING = re.compile(r"\s*\{")
 _ELSE = re.compile(r"\s*else\s*\{", re.IGNORECASE)
-_OTHER = {ModeKind.UNIFORM: ModeKind.FLEXIBLE, ModeKind.FLEXIBLE: ModeKind.UNIFORM}
 _LONGEST = 20_000
 _MOST = 200
 
@@ -46,24 +46,17 @@ def guards_of(text: str, code: str) -> Guards:
             continue
         word = (test.group("mode") or test.group("first")).lower()
         operator = test.group("operator") or test.group("backwards")
-        kind = ModeKind(word)
-        holds = kind if operator.lower().endswith("eq") else _OTHER[kind]
+        holds = follows(MODES[word], operator.lower().endswith("eq"))
         end = _block_end(code, opening.end())
         condition = Span(header.end(), close)
-        blocks.append((opening.end(), end, _mode(text, condition, holds, "holds")))
+        written = text[condition.start : condition.end]
+        blocks.append((opening.end(), end, proved(holds, written, condition, holds=True)))
         otherwise = _ELSE.match(code, end)
         if otherwise is not None and not header.group().lower().startswith("else"):
             stop = _block_end(code, otherwise.end())
-            mode = _mode(text, condition, _OTHER[holds], "does not hold")
+            mode = proved(follows(holds, False), written, condition, holds=False)
             blocks.append((otherwise.end(), stop, mode))
     return Guards(tuple(blocks))
-
-
-def _mode(text: str, condition: Span, kind: ModeKind, holds: str) -> Mode:
-    written = " ".join(text[condition.start : condition.end].split())
-    note = Note(condition, f"this condition says the scale set is {kind.value}")
-    why = f"it is reached only if `{written}` {holds}"
-    return Mode(kind, why, Confidence.HIGH, (note,), "guard")
 
 
 def _block_end(code: str, start: int) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from flexlint.model import UNKNOWN_MODE, Confidence, Mode, ModeKind, Note, Span
+from flexlint.lexical.conditions import MODES, follows, proved
+from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.surfaces.shell.lexer import Command
 
 _TEST = re.compile(
@@ -13,7 +14,6 @@ _TEST = re.compile(
     r"(?P<q>[\"']?)(?P<mode>Uniform|Flexible)(?P=q)(?:\s+\]\]?)?\s*\Z",
     re.IGNORECASE,
 )
-_OTHER = {ModeKind.UNIFORM: ModeKind.FLEXIBLE, ModeKind.FLEXIBLE: ModeKind.UNIFORM}
 _DEEPEST = 100
 
 
@@ -50,16 +50,9 @@ class Guards:
         test = _TEST.match(written)
         if test is None or self.text[command.end : command.end + 8].lstrip().startswith("||"):
             return UNKNOWN_MODE, UNKNOWN_MODE
-        named = ModeKind(test.group("mode").lower())
-        holds = _OTHER[named] if test.group("operator") == "!=" else named
-        condition = " ".join(written.split())
+        holds = follows(MODES[test.group("mode").lower()], test.group("operator") != "!=")
         span = Span(command.start, command.end)
         return (
-            _proof(holds, span, f"it is reached only if `{condition}` holds"),
-            _proof(_OTHER[holds], span, f"it is reached only if `{condition}` does not hold"),
+            proved(holds, written, span, holds=True),
+            proved(follows(holds, False), written, span, holds=False),
         )
-
-
-def _proof(kind: ModeKind, span: Span, why: str) -> Mode:
-    note = Note(span, f"this condition says the scale set is {kind.value}")
-    return Mode(kind, why, Confidence.HIGH, (note,), "guard")

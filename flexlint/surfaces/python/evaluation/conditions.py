@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flexlint.model import UNKNOWN_MODE, Confidence, Mode, ModeKind, Note
+from flexlint.lexical.conditions import MODES, follows, proved
+from flexlint.model import UNKNOWN_MODE, Mode, ModeKind
 from flexlint.surfaces.python.evaluation.clients import constant
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.evaluation.strings import Folding
@@ -13,8 +14,6 @@ from flexlint.surfaces.python.names.scopes import Context, Guard, index_of, last
 _MAX_GUARDS = 40
 _MAX_DEPTH = 8
 _PROPERTIES = frozenset({"orchestration_mode", "orchestrationmode"})
-_MODES = {"uniform": ModeKind.UNIFORM, "flexible": ModeKind.FLEXIBLE}
-_OTHER = {ModeKind.UNIFORM: ModeKind.FLEXIBLE, ModeKind.FLEXIBLE: ModeKind.UNIFORM}
 
 
 def _owner(node: cst.CSTNode | None) -> cst.Name | None:
@@ -103,13 +102,8 @@ class Guards:
     def _mode(self, guard: Guard, kind: ModeKind) -> Mode:
         tree = self._flow.outline.tree
         span = tree.span(guard.test)
-        text = " ".join(tree.source.text[span.start : span.end].split())
-        if len(text) > 80:
-            text = text[:77] + "..."
-        holds = "holds" if guard.positive else "does not hold"
-        why = f"it is reached only if `{text}` {holds}"
-        note = Note(span, f"this condition says the scale set is {kind.value}")
-        return Mode(kind, why, Confidence.HIGH, (note,), "guard")
+        text = tree.source.text[span.start : span.end]
+        return proved(kind, text, span, holds=guard.positive, most=80)
 
     def _proof(self, guard: Guard) -> ModeKind | None:
         if guard.pattern is not None:
@@ -125,7 +119,7 @@ class Guards:
         kind = self._kind(pattern.value, guard.context)
         if kind is None:
             return None
-        return kind if guard.positive else _OTHER[kind]
+        return follows(kind, guard.positive)
 
     def _test(
         self, test: cst.BaseExpression, positive: bool, context: Context, depth: int
@@ -203,7 +197,7 @@ class Guards:
             kind = self._kind(test.left, context)
         if kind is None:
             return None
-        return kind if equal is positive else _OTHER[kind]
+        return follows(kind, equal is positive)
 
     def _absent(self, test: cst.BaseExpression, context: Context, depth: int) -> bool:
         """``mode is None`` or ``not mode``: a set that says nothing is an old, Uniform one."""
@@ -289,7 +283,7 @@ class Guards:
             }
             return kinds.pop() if len(kinds) == 1 else None
         if isinstance(node, cst.Attribute):
-            kind = _MODES.get(node.attr.value.lower())
+            kind = MODES.get(node.attr.value.lower())
             if kind is not None or node.attr.value != "value":
                 return kind or self._word(node, context)
             return self._kind(node.value, context)
@@ -299,4 +293,4 @@ class Guards:
 
     def _word(self, node: cst.BaseExpression, context: Context) -> ModeKind | None:
         words = {word.lower() for word in self._folding.words(node, context)}
-        return _MODES.get(words.pop()) if len(words) == 1 else None
+        return MODES.get(words.pop()) if len(words) == 1 else None
