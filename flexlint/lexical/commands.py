@@ -1,11 +1,13 @@
-"""Which operation a command line means, decided by its options."""
+"""Which operation a command means, decided by its options, and the use that it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from flexlint.catalog.operation import CliSpelling, PowerShellSpelling
+from flexlint.model import ApiUse, Argument, Confidence, Known, Span, Unknown
 
 CliTable = Mapping[str, tuple[tuple[str, CliSpelling], ...]]
 PowerShellTable = Mapping[str, tuple[tuple[str, PowerShellSpelling], ...]]
@@ -113,3 +115,62 @@ def choose_powershell(
         if fits and (best is None or spelling.strength > best[1].strength):
             best = operation, spelling
     return best
+
+
+def in_full(written: str, names: Mapping[str, str]) -> str | None:
+    """The one of ``names`` that ``written`` is or abbreviates; None if none or several are.
+
+    ``names`` has, by what is compared, the names as they are to be given back.
+    """
+    if written in names:
+        return names[written]
+    longer = [name for compared, name in names.items() if compared.startswith(written)]
+    return longer[0] if len(longer) == 1 else None
+
+
+def of_one_or_many(operation: str, parameter: str) -> str:
+    """What ``parameter`` is called in ``operation``: the options that name instances are the
+    same for one instance and for several, and one abbreviates the other."""
+    if parameter == "instance_ids" and operation.startswith("VirtualMachineScaleSetVM"):
+        return "instance_id"
+    if parameter == "instance_id" and operation.startswith("VirtualMachineScaleSets_"):
+        return "instance_ids"
+    return parameter
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCall:
+    """A command where it is called, as far as its operation does not matter."""
+
+    span: Span
+    statement: Span
+    confidence: Confidence
+    why: str
+    open_arguments: bool
+    """Whether it is given more than can be seen."""
+
+    def means(
+        self,
+        chosen: tuple[str, CliSpelling | PowerShellSpelling],
+        spelling: str,
+        arguments: Iterable[Argument],
+    ) -> ApiUse:
+        """The use of the operation ``chosen``; ``spelling`` is the command with the options
+        that decided."""
+        operation, way = chosen
+        implied = (
+            Argument(name, value, Known(value, self.span), self.span) for name, value in way.implies
+        )
+        given = (*arguments, *implied)
+        target = next((a.value for a in given if a.name == "vm_scale_set_name"), None)
+        return ApiUse(
+            operation=operation,
+            spelling=spelling,
+            span=self.span,
+            confidence=self.confidence,
+            why=self.why,
+            arguments=given,
+            open_arguments=self.open_arguments,
+            target=target if target is not None else Unknown("not given"),
+            statement=self.statement,
+        )

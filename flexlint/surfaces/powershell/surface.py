@@ -8,7 +8,13 @@ from dataclasses import replace
 
 from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
-from flexlint.lexical.commands import choose_powershell, powershell_table
+from flexlint.lexical.commands import (
+    CommandCall,
+    choose_powershell,
+    in_full,
+    of_one_or_many,
+    powershell_table,
+)
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.lexical.urls.finding import find_urls, nearby_verb
 from flexlint.model import (
@@ -109,8 +115,7 @@ def _full_names(
     found = []
     for parameter in call.parameters:
         folded = parameter.name.lower()
-        longer = [name for key, name in known.items() if key.startswith(folded)]
-        full = known.get(folded) or (longer[0] if len(longer) == 1 else parameter.name)
+        full = in_full(folded, known) or parameter.name
         found.append(Parameter(full, parameter.value, parameter.start, parameter.end))
     return found
 
@@ -129,13 +134,11 @@ def _use(
     if chosen is None:
         return None
     operation, spelling = chosen
-    span = Span(call.start, call.end)
     arguments = []
     for parameter in parameters:
         value = value_of(parameter.value) if parameter.value is not None else Known(True)
         name = spelling.argument(parameter.name)
-        if name == "instance_ids" and operation.startswith("VirtualMachineScaleSetVM"):
-            name = "instance_id"
+        name = of_one_or_many(operation, name)
         if name == "instance_ids" and not isinstance(value, Array):
             value = Array((value,), value.span)
         if name in {"instance_id", "instance_ids"} and parameter.value is not None:
@@ -148,22 +151,15 @@ def _use(
                 Span(parameter.start, parameter.end),
             )
         )
-    arguments += [
-        Argument(name, value, Known(value, span), span) for name, value in spelling.implies
-    ]
-    target = next((a.value for a in arguments if a.name == "vm_scale_set_name"), None)
-    deciding = [p for p in spelling.parameters if p.lower() in given]
-    return ApiUse(
-        operation=operation,
-        spelling=" ".join([call.name, *deciding]),
-        span=span,
+    where = CommandCall(
+        span=Span(call.start, call.end),
+        statement=Span(call.start, max(call.statement_end, call.end)),
         confidence=Confidence.HIGH,
         why="the cmdlet is called",
-        arguments=tuple(arguments),
         open_arguments=call.open or call.piped,
-        target=target if target is not None else Unknown("not given"),
-        statement=Span(call.start, max(call.statement_end, call.end)),
     )
+    deciding = [p for p in spelling.parameters if p.lower() in given]
+    return where.means(chosen, " ".join([call.name, *deciding]), arguments)
 
 
 def _resource(call: Call, name: str) -> Resource:

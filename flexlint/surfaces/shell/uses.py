@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flexlint.catalog.operation import CliSpelling
-from flexlint.lexical.commands import CliTable, choose_cli
-from flexlint.model import ApiUse, Argument, Array, Confidence, Known, Span, Unknown, Value
+from flexlint.lexical.commands import CliTable, CommandCall, choose_cli, in_full, of_one_or_many
+from flexlint.model import ApiUse, Argument, Array, Confidence, Known, Span, Value
 from flexlint.surfaces.shell.invocation import Invocation, Option
 from flexlint.surfaces.shell.words import Variables
 
@@ -30,25 +30,17 @@ def az_use(
     chosen = choose_cli(candidates, given)
     if chosen is None:
         return None
-    operation, spelling = chosen
     span = Span(invocation.start, invocation.words[count - 1].end)
     arguments = [_argument(option, chosen, "--vmss-name" in given, variables) for option in options]
-    arguments += [
-        Argument(name, value, Known(value, span), span) for name, value in spelling.implies
-    ]
-    target = next((a.value for a in arguments if a.name == "vm_scale_set_name"), None)
-    deciding = sorted({*spelling.options} & given.keys())
-    return ApiUse(
-        operation=operation,
-        spelling=" ".join([command, *deciding]),
+    call = CommandCall(
         span=span,
+        statement=Span(invocation.start, max(invocation.end, span.end)),
         confidence=confidence,
         why="the command is run by a shell",
-        arguments=tuple(arguments),
         open_arguments=invocation.open,
-        target=target if target is not None else Unknown("not given"),
-        statement=Span(invocation.start, max(invocation.end, span.end)),
     )
+    deciding = sorted({*chosen[1].options} & given.keys())
+    return call.means(chosen, " ".join([command, *deciding]), arguments)
 
 
 def _full_names(
@@ -59,12 +51,11 @@ def _full_names(
     for _, spelling in candidates:
         known.update(spelling.options, spelling.without, spelling.single, spelling.several)
         known.update(option for option, _ in spelling.values)
+    names = {name: name for name in known}
     found = []
     for option in options:
-        longer = [name for name in known if name.startswith(option.name)]
-        if option.name not in known and option.name.startswith("--") and len(longer) == 1:
-            option = Option(longer[0], option.values, option.start, option.end)  # noqa: PLW2901
-        found.append(option)
+        full = in_full(option.name, names) if option.name.startswith("--") else None
+        found.append(Option(full or option.name, option.values, option.start, option.end))
     return found
 
 
@@ -88,13 +79,9 @@ def _argument(
 ) -> Argument:
     """``option`` as an argument. ``named``: ``--vmss-name`` names the set, ``--name`` does not."""
     operation, spelling = chosen
-    name = spelling.argument(option.name)
+    name = of_one_or_many(operation, spelling.argument(option.name))
     if named and option.name in {"--name", "-n"}:
         name = "name"
-    elif name == "instance_ids" and operation.startswith("VirtualMachineScaleSetVM"):
-        name = "instance_id"
-    elif name == "instance_id" and operation.startswith("VirtualMachineScaleSets_"):
-        name = "instance_ids"  # az accepts the abbreviated option
     span = Span(option.start, option.end)
     values = tuple(variables.value(word) for word in option.values)
     text = " ".join(word.text for word in option.values)
