@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.argument_vectors import EXPANDED, CommandLine
 from flexlint.model import Embedded, Resource, Span
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.surfaces.arm.lowering import Lowering
@@ -27,7 +27,7 @@ from flexlint.templates.mentions import (
 )
 from flexlint.templates.pieces import pieces
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
-from flexlint.text.traced import Builder, TracedText
+from flexlint.text.traced import TracedText
 
 _SET = "virtualmachinescalesets"
 _REFERS = "an expression refers to it"
@@ -204,15 +204,10 @@ def _vector(nodes: Items[JsonNode]) -> Iterator[Embedded]:
     words = [n for n in nodes if isinstance(n, JsonScalar) and isinstance(n.value, str)]
     if len(words) < 3 or (words[0].value, words[1].value) not in _PROGRAMS:
         return
-    line = Builder()
+    line = CommandLine(EXPANDED)
     for word in words:
-        value = str(word.value)
-        plain = _PLAIN.fullmatch(value) is not None
-        line.fill(" " if len(line) else "")
-        shown = value if plain else "'" + value.replace("'", "") + "'"
-        line.put(shown, word.start + plain, word.end - word.start - 2 * plain)
+        line.literal(str(word.value), word.start, word.end)
     yield line.build().embedded("shell")
 
 
 _PROGRAMS = (("az", "vmss"), ("az.cmd", "vmss"))
-_PLAIN = re.compile(r"[\w.\-/=:@${}]+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flexlint.lexical.argument_vectors import CommandLine
 from flexlint.model import Confidence, Embedded
 from flexlint.text.traced import Builder
 
@@ -25,7 +26,7 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _VECTOR = re.compile(
-    r"[\"'`]az(?:\.cmd)?[\"'`]\s*,\s*(?:(?:new\s*(?:String\s*)?)?[\[{(]\s*)?[\"'`]vmss[\"'`]"
+    r"[\"'`](?P<program>az(?:\.cmd)?)[\"'`]\s*,\s*(?:(?:new\s*(?:String\s*)?)?[\[{(]\s*)?[\"'`](?P<group>vmss)[\"'`]"
     r"(?P<rest>(?:\s*,\s*(?:[\"'`][^\"'`\n]*[\"'`]|[\w.$()&*]+))*)"
 )
 _PROGRAM = re.compile(
@@ -87,12 +88,12 @@ def _embedded(pieces: list[tuple[str, int]]) -> Embedded:
 
 
 def _vector(text: str, match: re.Match[str]) -> Embedded:
-    pieces = [("az vmss", match.start() + 1)]
+    line = CommandLine()
+    line.literal("az", match.start("program") - 1, match.end("program") + 1)
+    line.literal("vmss", match.start("group") - 1, match.end("group") + 1)
     for item in _ITEM.finditer(text, match.start("rest"), match.end("rest")):
-        word = item.group("text")
-        if word is None:
-            pieces.append((' "$x"', item.start()))
+        if item["text"] is None:
+            line.hole(item.start(), item.end())
         else:
-            plain = re.fullmatch(r"[\w.\-/=:@]*", word) is not None
-            pieces.append((" " + (word if plain else "'" + word + "'"), item.start()))
-    return _embedded(pieces)
+            line.literal(item["text"], item.start(), item.end())
+    return line.build().embedded("shell", "", Confidence.MEDIUM)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flexlint.lexical.argument_vectors import unlisted
+
 _SCRIPTS = frozenset({"sh", "bash", "zsh", "ksh", "fish", "azcli", "bats", "command", "envrc"})
 _BATCH = frozenset({"bat", "cmd"})
 _TEMPLATED = frozenset({"j2", "tpl", "tmpl", "tftpl", "erb", "template", "in", "jinja2", "jinja"})
@@ -55,7 +57,7 @@ def prepared(text: str, kind: str) -> str:
         text = re.sub(r"\^(?=[ \t]*\r?\n)", r"\\", text)
         return re.sub(r"\\(?![\r\n])", "/", text).replace("^", " ")
     if kind == "docker":
-        return _EXEC_FORM.sub(_as_command, text)
+        return _EXEC_FORM.sub(lambda match: match["name"] + unlisted(match["list"]), text)
     if kind == "make":
         return text.replace("$$", " $")
     return text
@@ -65,20 +67,6 @@ _EXEC_FORM = re.compile(
     r"(?im)^(?P<name>[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+)"
     r"(?P<list>\[(?:[^\]\"\n]|\"(?:[^\"\\\n]|\\[^\n])*\")*\])"
 )
-_ELEMENT = re.compile(r"\"(?P<plain>[\w.\-/=:@${}*]+)\"|\"(?:[^\"\\]|\\.)*\"|[\[\],]")
-
-
-def _as_command(match: re.Match[str]) -> str:
-    """``["az", "vmss"]`` as the words it stands for, just as long."""
-
-    def blanked(element: re.Match[str]) -> str:
-        plain = element.group("plain")
-        written = element.group()
-        return f" {plain} " if plain else " " if len(written) == 1 else written
-
-    return match.group("name") + _ELEMENT.sub(blanked, match.group("list"))
-
-
 _EXECUTED = re.compile(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)
 _HERE = re.compile(r"(?<!\S)<<-?[\"']?(?P<name>[A-Za-z_]\w*)[\"']?\s*\Z")
 

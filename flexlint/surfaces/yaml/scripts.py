@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.azure import HTTP_METHODS
+from flexlint.lexical.argument_vectors import CommandLine
 from flexlint.model import Confidence, Embedded, SurfaceName
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.scalars import scalar_text
@@ -257,14 +258,9 @@ def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:
 
 
 def _joined(words: list[Node]) -> Embedded:
-    line = Builder()
+    line = CommandLine()
     for word in words:
-        if len(line):
-            line.fill(" ")
-        plain = re.fullmatch(r"[\w.\-/=:@]+", word.value) is not None
-        value = word.value if plain else "'" + word.value.replace("'", "") + "'"
-        start = word.start + (1 if word.style in {'"', "'"} and plain else 0)
-        line.put(value, start, min(len(value), word.end - start))
+        line.literal(word.value, word.start, word.end, quoted=word.style in {'"', "'"})
     return line.build().embedded("shell")
 
 

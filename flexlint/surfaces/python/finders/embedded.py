@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import libcst as cst
 
 from flexlint.azure import HTTP_METHODS
+from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
 from flexlint.model import Confidence, Embedded, SurfaceName
 from flexlint.surfaces.python.evaluation.clients import constant
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
-from flexlint.surfaces.python.evaluation.strings import Folding, Piece, Text
+from flexlint.surfaces.python.evaluation.strings import Folding, Text
 from flexlint.surfaces.python.names.scopes import Context, Scope, Site, dotted, last_name
 from flexlint.text.generated import is_generated_module
 from flexlint.text.traced import TracedText
@@ -334,18 +335,11 @@ class Strings:
             if "az" not in head[0] or not _RUNNERS.search(name):
                 return False
             texts, lead = texts[1:], "az "
-        pieces: list[Piece] = []
-        for index, text in enumerate(texts):
-            if index:
-                pieces.append(Piece(" ", -1, 0))
-            quoted = not text.pieces or re.search(r"[\s'\"|;&<>$`\\]", text.text) is not None
-            mark = '"' if "'" in text.text else "'"
-            if quoted:
-                pieces.append(Piece(mark, -1, 0))
-            pieces.extend(text.pieces)
-            if quoted:
-                pieces.append(Piece(mark, -1, 0))
-        self._emit("shell", lead, Text(tuple(pieces)), site, Confidence.HIGH)
+        line = CommandLine(UNSPECIAL)
+        for text in texts:
+            self._use(text)
+            line.traced(text.traced())
+        self._hand_over("shell", line.build().after(lead), site, Confidence.HIGH)
         return True
 
     def _spread(self, node: cst.Call, name: str) -> list[tuple[cst.BaseExpression, Context]]:
@@ -496,8 +490,12 @@ class Strings:
     def _emit(
         self, language: SurfaceName, lead: str, text: Text, site: Site, confidence: Confidence
     ) -> None:
-        whole = text.traced().after(lead)
         self._use(text)
+        self._hand_over(language, text.traced().after(lead), site, confidence)
+
+    def _hand_over(
+        self, language: SurfaceName, whole: TracedText, site: Site, confidence: Confidence
+    ) -> None:
         if not whole.segments or (language == "urls" and self._generated):
             return
         key = (language, whole)

@@ -1,0 +1,69 @@
+"""Commands written as lists of their words, ``["az", "vmss", "start"]``, as command lines.
+
+Which lists are commands is the affair of the language they are written in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flexlint.text.traced import Builder, TracedText
+
+LITERAL = re.compile(r"[\w.\-/=:@]+")
+"""Words that need no quotes where nothing puts the value of ``$name`` in."""
+EXPANDED = re.compile(r"[\w.\-/=:@${}]+")
+"""Words that need no quotes where the value of ``$name`` is put in."""
+UNSPECIAL = re.compile(r"[^\s'\"|;&<>$`\\]+")
+"""Words that have nothing special to a shell in them, whatever else; for words with holes."""
+
+_ELEMENT = re.compile(r"\"(?P<plain>[\w.\-/=:@${}*]+)\"|\"(?:[^\"\\]|\\.)*\"|[\[\],]")
+
+
+class CommandLine:
+    """Puts a command line together, word by word. A word that needs quotes gets them."""
+
+    def __init__(self, plain: re.Pattern[str] = LITERAL) -> None:
+        """``plain`` matches the words that need none."""
+        self._plain = plain
+        self._line = Builder()
+
+    def literal(self, word: str, start: int, end: int, *, quoted: bool = True) -> None:
+        """Add ``word``, which is written from ``start`` to ``end``, there in quotes or not."""
+        self._next()
+        if self._plain.fullmatch(word) is not None:
+            self._line.put(word, start + quoted, end - start - 2 * quoted)
+        else:
+            self._line.put("'" + word.replace("'", "") + "'", start, end - start)
+
+    def hole(self, start: int, end: int) -> None:
+        """Add the value of an expression that stands from ``start`` to ``end``."""
+        self._next()
+        self._line.put('"$x"', start, end - start)
+
+    def traced(self, word: TracedText) -> None:
+        """Add a word that is put together from pieces."""
+        self._next()
+        mark = '"' if "'" in word.text else "'"
+        mark = "" if self._plain.fullmatch(word.text) is not None else mark
+        self._line.fill(mark)
+        self._line.add(word)
+        self._line.fill(mark)
+
+    def build(self) -> TracedText:
+        """The line so far."""
+        return self._line.build()
+
+    def _next(self) -> None:
+        if len(self._line):
+            self._line.fill(" ")
+
+
+def unlisted(written: str) -> str:
+    """A list in JSON as the words it stands for, just as long: the offsets stay as they are."""
+
+    def blanked(element: re.Match[str]) -> str:
+        plain = element.group("plain")
+        found = element.group()
+        return f" {plain} " if plain else " " if len(found) == 1 else found
+
+    return _ELEMENT.sub(blanked, written)
