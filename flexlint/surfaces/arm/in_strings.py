@@ -8,24 +8,22 @@ from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.argument_vectors import EXPANDED, CommandLine
+from flexlint.lexical.scripts import holds_command, script_confidence, script_language
 from flexlint.model import Embedded, Resource, Span
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.template import is_template, pointer_step
 from flexlint.templates.expression import Call, Expression, Literal, parts, walk
-from flexlint.templates.mentions import (
+from flexlint.templates.pieces import pieces
+from flexlint.templates.references import (
     PROSE_KEYS,
     SET_CHILD,
     alias_type,
     child_types,
-    holds_command,
     instance_id,
     names_policy_type,
     reference,
-    script_confidence,
-    script_language,
 )
-from flexlint.templates.pieces import pieces
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.text.traced import TracedText
 

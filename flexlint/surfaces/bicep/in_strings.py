@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.scripts import holds_command, script_confidence, script_language
 from flexlint.model import Confidence, Embedded, Resource, Span, SurfaceName
 from flexlint.surfaces.bicep import lexer
 from flexlint.surfaces.bicep.syntax import (
@@ -30,19 +31,16 @@ from flexlint.templates.expression import (
     Property,
     parts,
 )
-from flexlint.templates.mentions import (
+from flexlint.templates.pieces import pieces
+from flexlint.templates.references import (
     PROSE_KEYS,
     SET_CHILD,
     alias_type,
     child_types,
-    holds_command,
     instance_id,
     names_policy_type,
     reference,
-    script_confidence,
-    script_language,
 )
-from flexlint.templates.pieces import pieces
 from flexlint.text.traced import Builder, TracedText
 
 _REQUEST = re.compile(r"https?://|[?&]api-version=|^\s*(?:GET|PUT|POST|PATCH|DELETE)\s", re.I)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.scripts import of_block
 from flexlint.model import (
     Confidence,
     Embedded,
@@ -58,11 +59,6 @@ _NEEDLE = re.compile(
     r"vmss|virtual[-_]?machine[-_]?scale[-_]?set|nat[-_]?pool|azuremachinepool", re.IGNORECASE
 )
 _PROMPT = re.compile(r"(?:[\w.@:~/\-]*[$>#%]|PS [^>\n]{0,80}>)[ \t]+(?=\S)")
-_COMMAND = re.compile(r"^[^\S\n]*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest)\b", re.MULTILINE)
-_REQUEST = re.compile(r"\s*(?:GET|PUT|POST|PATCH|DELETE)\s+(?:https?:/)?/", re.IGNORECASE)
-_CMDLET = re.compile(
-    r"^[^\S\n]*(?:PS[^>\n]*> ?)?(?:\$\w+\s*=\s*)?\w+-Az(?:ureRm)?Vmss", re.M | re.I
-)
 
 
 class MarkdownSurface:
@@ -90,7 +86,7 @@ def _embedded(text: str, fence: Fence) -> Embedded | None:
     body = "\n".join(text[start:end] for start, end in lines)
     if _NEEDLE.search(body) is None:
         return None
-    language = _LANGUAGES.get(fence.language) if fence.language else _guessed(body)
+    language = _LANGUAGES.get(fence.language) if fence.language else of_block(body)
     if language is None:
         return None
     if language in {"shell", "powershell"}:
@@ -104,15 +100,6 @@ def _embedded(text: str, fence: Fence) -> Embedded | None:
         blanked = without_comments(inner.text, _PROGRAMS[fence.language])
         inner = TracedText(blanked, inner.segments)
     return inner.embedded(language, "", Confidence.MEDIUM, fragment=True)
-
-
-def _guessed(body: str) -> SurfaceName | None:
-    """The language of a block that names none, where it is beyond doubt."""
-    if _COMMAND.search(body):
-        return "shell"
-    if _CMDLET.search(body):
-        return "powershell"
-    return "urls" if _REQUEST.match(body) else None
 
 
 def _after_prompt(text: str, start: int, end: int) -> int:

@@ -10,6 +10,7 @@ from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import cli_table
 from flexlint.lexical.properties import declared, one_of
+from flexlint.lexical.scripts import of_file, of_program
 from flexlint.model import (
     UNKNOWN_MODE,
     ApiUse,
@@ -39,9 +40,6 @@ _HAS_COMMAND = re.compile(
 _MESSAGE_NAME = re.compile(
     r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE
 )
-_SHELLS = re.compile(r"(?:.*/)?(?:ba|z|k|da|a)?sh\Z")
-_PYTHON = re.compile(r"(?:.*/)?python[\d.]*\Z")
-_PWSH = re.compile(r"(?:.*/)?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECASE)
 _CMDLET = re.compile(r"[A-Za-z]+-Az(?:ureRm)?[A-Z]\w+\Z", re.IGNORECASE)
 _REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
 _DEEPEST = 4
@@ -100,9 +98,10 @@ def _told(
         yield declared(told, span, confidence, "the command makes one")
 
 
-def _is_file(words: list[str], *suffixes: str) -> bool:
-    """Whether a command (``cat > up.sh``, ``tee up.sh``) writes a file of such a name."""
-    return words[:1] in (["cat"], ["tee"], ["sudo"]) and any(w.endswith(suffixes) for w in words)
+def _written(words: list[str]) -> Iterator[SurfaceName | None]:
+    """The languages of the files that a command (``cat > up.sh``, ``tee up.sh``) writes."""
+    if words[:1] in (["cat"], ["tee"], ["sudo"]):
+        yield from map(of_file, words)
 
 
 class _Reader:
@@ -162,8 +161,9 @@ class _Reader:
         for word in command.words:
             self._inside(word, runs, powershell, depth)
             text = word.text
-            powershell = powershell or _PWSH.match(text) is not None
-            runs = runs or text in _REMOTE or text == "eval" or _SHELLS.match(text) is not None
+            language = of_program(text)
+            powershell = powershell or language == "powershell"
+            runs = runs or text in _REMOTE or text == "eval" or language == "shell"
         self._powershell(words)
 
     def _hand_over(self, language: SurfaceName, start: int, end: int) -> None:
@@ -171,7 +171,7 @@ class _Reader:
 
     def _powershell(self, words: list[Word]) -> None:
         """The rest of ``pwsh -Command Stop-AzVmss …``, where it is not in quotes."""
-        if not any(_PWSH.match(word.text) for word in words[:4]):
+        if not any(of_program(word.text) == "powershell" for word in words[:4]):
             return
         for index, word in enumerate(words):
             if _CMDLET.match(word.text) and words[index - 1].text[:1] not in {'"', "'"}:
@@ -207,11 +207,11 @@ class _Reader:
         if not command.here:
             return
         names = [word.text for word in words] or [""]
-        written = [word.text.strip("\"'") for word in command.words]
-        runs = any(_SHELLS.match(name) or name in _REMOTE for name in names)
-        runs = runs or _is_file(written, ".sh", ".bash", ".zsh", ".ksh")
-        python = any(_PYTHON.match(name) for name in names[:3]) or _is_file(written, ".py")
-        powershell = any(_PWSH.match(name) for name in names[:3]) or _is_file(written, ".ps1")
+        files = set(_written([word.text.strip("\"'") for word in command.words]))
+        programs = [of_program(name) for name in names]
+        runs = "shell" in files or "shell" in programs or any(n in _REMOTE for n in names)
+        python = "python" in files or "python" in programs[:3]
+        powershell = "powershell" in files or "powershell" in programs[:3]
         for body in command.here:
             text = self._text[body.start : body.end]
             if python:

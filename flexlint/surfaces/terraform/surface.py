@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.scripts import of_argument
 from flexlint.model import (
     Embedded,
     Extraction,
@@ -19,13 +18,6 @@ from flexlint.text.comments import suppressing_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import TracedText
 
-_SHELL = re.compile(
-    r"(?:^|[;|(]|&&)[^\S\n]*(?:sudo\s+)?az\s+(?:vmss|rest)\s|^#!.*sh\b", re.MULTILINE
-)
-_POWERSHELL = re.compile(
-    r"(?:^|[\n;|(=])[^\S\n]*[A-Za-z]+-Az(?:ureRM)?\w*(?:Vmss|ScaleSet)", re.IGNORECASE
-)
-_SCALE_SET = re.compile(r"vmss|virtualMachineScaleSets", re.IGNORECASE)
 _TEXT_KEYS = frozenset({"description", "error_message", "summary", "detail", "display_name"})
 
 
@@ -66,18 +58,13 @@ class TerraformSurface:
 def _scripts(tokens: list[Token]) -> list[Embedded]:
     """Shell and PowerShell in strings and here-documents, but not in descriptions."""
     found: list[Embedded] = []
-    language: SurfaceName
     key = ""
     for index, token in enumerate(tokens):
         if token.kind == "word" and index + 1 < len(tokens) and tokens[index + 1].text == "=":
             key = token.text
         if token.kind not in {"string", "template", "heredoc"} or key in _TEXT_KEYS:
             continue
-        if _POWERSHELL.search(token.text):
-            language = "powershell"
-        elif _SHELL.search(token.text) and _SCALE_SET.search(token.text):
-            language = "shell"
-        else:
-            continue
-        found.append(TracedText.of(token.text, token.start).embedded(language, key))
+        language = of_argument(token.text)
+        if language is not None:
+            found.append(TracedText.of(token.text, token.start).embedded(language, key))
     return found

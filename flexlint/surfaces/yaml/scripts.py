@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.argument_vectors import CommandLine
+from flexlint.lexical.scripts import of_declaration, of_file, of_step, runs_python, starts_cli
 from flexlint.model import Confidence, Embedded, SurfaceName
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.scalars import scalar_text
@@ -18,10 +19,7 @@ _NEEDLE = re.compile(
     r"|-Az\w+\s[^\n]{0,500}VirtualMachineScaleSetName|\binbound-nat-pool\b|InboundNatPool",
     re.IGNORECASE,
 )
-_CMDLET = re.compile(r"\b[A-Za-z]+-Az(?:ureRM)?[A-Z]\w+")
-_AZ_START = re.compile(r"^[^\S\n]*(?:\$ |sudo |- |\(|if |! )*az\s+(?:vmss|rest)\b", re.MULTILINE)
 _URL_ONLY = re.compile(r"(?:https?:/)?/|\{\{|\$|\[")
-_KQL = re.compile(r"^[^\S\n]*\w+\s*\|\s*(?:where|project|extend|summarize)\b", re.MULTILINE)
 _PROSE = frozenset(
     {
         "description", "displayname", "name", "title", "message", "msg", "summary", "comment",
@@ -41,11 +39,6 @@ _SCRIPT_KEYS: dict[str, SurfaceName] = {
     "action": "shell", "local_action": "shell", "py": "python", "ps1": "powershell",
     "psm1": "powershell", "tf": "terraform", "bicep": "bicep",
     "azcliscript": "shell", "scriptblock": "powershell", "initscript": "shell",
-}  # fmt: skip
-_INTERPRETERS: dict[str, SurfaceName] = {
-    "bash": "shell", "sh": "shell", "zsh": "shell", "cmd": "shell", "batch": "shell",
-    "pwsh": "powershell", "powershell": "powershell", "ps": "powershell", "pscore": "powershell",
-    "python": "python", "python3": "python",
 }  # fmt: skip
 _METHODS = ("method", "httpmethod", "verb")
 
@@ -131,30 +124,17 @@ def _language(place: Place, text: str) -> SurfaceName | None:
         return None
     if _is_url(text.strip()):
         return "urls"
-    if text.lstrip().startswith("#!") and "python" in text.split("\n", 1)[0]:
+    if runs_python(text):
         return "python"
     declared = _declared(place) or _written_to(place)
-    if declared:
-        return declared
-    if place.key in _SCRIPT_KEYS:
-        assumed = _SCRIPT_KEYS[place.key]
-        if assumed == "shell" and _CMDLET.search(text) and not _AZ_START.search(text):
-            return "powershell"
-        return assumed
-    if _KQL.search(text):
-        return None
-    if _CMDLET.search(text) and ("\n" in text.strip() or _CMDLET.match(text.strip())):
-        return "powershell"
-    if text.lstrip().startswith("#!") or _AZ_START.search(text):
-        return "shell"
-    return None
+    return declared or of_step(text, _SCRIPT_KEYS.get(place.key))
 
 
 def _is_url(text: str) -> bool:
     """Whether the whole scalar is a URL, templating included."""
     if "\n" in text or "virtualmachinescalesets" not in text.lower():
         return False
-    return _URL_ONLY.match(text) is not None and not _AZ_START.search(text)
+    return _URL_ONLY.match(text) is not None and not starts_cli(text)
 
 
 def _declared(place: Place) -> SurfaceName | None:
@@ -166,8 +146,9 @@ def _declared(place: Place) -> SurfaceName | None:
         if around is None:
             continue
         kind = around.text("shell", "scripttype", "language", "interpreter").lower().split(" ")[0]
-        if kind in _INTERPRETERS:
-            return _INTERPRETERS[kind]
+        declared = of_declaration(kind)
+        if declared is not None:
+            return declared
     task = (above.text("task", "uses") if above is not None else "").lower()
     task = task or (parent.text("task", "uses") if parent is not None else "").lower()
     if "powershell" in task:
@@ -177,20 +158,11 @@ def _declared(place: Place) -> SurfaceName | None:
     return None
 
 
-_FILE_LANGUAGES: dict[str, SurfaceName] = {
-    "py": "python",
-    "sh": "shell",
-    "bash": "shell",
-    "ps1": "powershell",
-}
-
-
 def _written_to(place: Place) -> SurfaceName | None:
     """The language of a file that ``content`` beside its ``path`` is written to (cloud-init)."""
     if place.key != "content" or place.parent is None:
         return None
-    path = place.parent.text("path", "dest").strip().lower()
-    return _FILE_LANGUAGES.get(path.rsplit(".", 1)[-1]) if "." in path else None
+    return of_file(place.parent.text("path", "dest").strip().lower())
 
 
 def _verb(place: Place) -> str:

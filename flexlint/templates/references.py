@@ -1,4 +1,4 @@
-"""What strings in templates may mention: instance types, policy aliases, and scripts.
+"""What strings in templates refer to: types of instances, their ids, and policy aliases.
 
 The same in every template language; how a language writes its strings is its own affair.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from flexlint.model import Confidence, Object, Resource, Span, SurfaceName, Unknown
+from flexlint.model import Object, Resource, Span, Unknown
 
 SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
 """What every type below a scale set starts with, in lower case."""
@@ -22,46 +22,7 @@ PROSE_KEYS = frozenset(
 )  # fmt: skip
 """Lower-cased keys whose strings are for people."""
 
-_SCRIPT_KEYS = frozenset(
-    ("commandtoexecute", "scriptcontent", "script", "inlinescript", "command", "inline", "run")
-)
 _ALIAS = re.compile(r"Microsoft\.Compute/virtualMachineScaleSets/[\w/.*\[\]-]+", re.IGNORECASE)
-_CLI = re.compile(r"\baz\s+vmss\b")
-_COMMAND = re.compile(r"\baz\s+vmss\b|(?<![\w-])[A-Za-z]+-Az(?:ureRm)?Vmss", re.IGNORECASE)
-_CMDLET = re.compile(r"(?<![\w-])[A-Z][a-z]+-Az(?:ureRm)?[A-Z]\w+")
-_POWERSHELL = re.compile(r"\bpowershell|\bpwsh\b", re.IGNORECASE)
-
-
-_STARTS_POWERSHELL = re.compile(
-    r"(?:\A|&&|;|\bcmd(?:\.exe)?\s+/c)\s*[\"']?(?:pwsh|powershell)(?:\.exe)?\s", re.IGNORECASE
-)
-
-
-def holds_command(text: str) -> bool:
-    """Whether ``text`` has a scale-set command of ``az`` or of PowerShell in it."""
-    # The expression alone is slow on megabytes without any.
-    return "vmss" in text.lower() and _COMMAND.search(text) is not None
-
-
-def script_language(text: str, kind: str) -> SurfaceName:
-    """``powershell`` or ``shell``: what a script in a string is written in.
-
-    ``kind`` is the ``kind`` of the object around it, empty if it has none.
-    """
-    kind = kind.lower()
-    if kind in ("azurecli", "azurepowershell"):
-        return "powershell" if kind == "azurepowershell" else "shell"
-    if _STARTS_POWERSHELL.search(text) is not None:
-        return "shell"  # a command line that runs PowerShell
-    cli = _CLI.search(text)
-    if _CMDLET.search(text) is not None and (cli is None or _POWERSHELL.search(text)):
-        return "powershell"
-    return "shell" if cli is not None else "powershell"
-
-
-def script_confidence(key: str) -> Confidence:
-    """How sure it is that the string under ``key`` (in lower case) is run."""
-    return Confidence.HIGH if key in _SCRIPT_KEYS else Confidence.MEDIUM
 
 
 def child_types(resource_types: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,174 @@
+"""What language a script inside another file is written in.
+
+There are three kinds of evidence: the program that runs it, the file that it is written to, and
+its own text. What its text has to show depends on where it stands: a string of a template that
+holds a command of ours is a script in any case, a block of a document has to look like one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, TypeAlias, cast
+
+from flexlint.model import Confidence, SurfaceName
+
+ScriptLanguage: TypeAlias = Literal["shell", "powershell"]
+
+# -- the program -------------------------------------------------------------------------
+
+_PROGRAM = re.compile(
+    r"(?:.*/)?(?:(?P<shell>(?:ba|z|k|da|a)?sh)|(?P<python>python[\d.]*)"
+    r"|(?P<powershell>(?i:(?:pwsh|powershell)(?:\.exe)?)))\Z"
+)
+_DECLARED: Mapping[str, SurfaceName] = MappingProxyType(
+    {
+        "bash": "shell", "sh": "shell", "zsh": "shell", "cmd": "shell", "batch": "shell",
+        "pwsh": "powershell", "powershell": "powershell", "ps": "powershell",
+        "pscore": "powershell", "python": "python", "python3": "python",
+    }
+)  # fmt: skip
+
+
+def of_program(name: str) -> SurfaceName | None:
+    """What the program called ``name`` (``/bin/bash``, ``pwsh.exe``) runs, if it runs scripts."""
+    match = _PROGRAM.match(name)
+    return cast("SurfaceName", match.lastgroup) if match is not None else None
+
+
+def of_declaration(word: str) -> SurfaceName | None:
+    """What a step says its script is in: ``bash``, ``pscore``, ``cmd``; in lower case.
+
+    These are words for languages: ``ps`` is PowerShell here, and another program in a shell.
+    """
+    return _DECLARED.get(word)
+
+
+# -- the file ----------------------------------------------------------------------------
+
+_FILES: Mapping[str, SurfaceName] = MappingProxyType(
+    {
+        "sh": "shell", "bash": "shell", "zsh": "shell", "ksh": "shell",
+        "py": "python", "ps1": "powershell",
+    }
+)  # fmt: skip
+
+
+def of_file(name: str) -> SurfaceName | None:
+    """What a file called ``name`` holds, by its ending, if that is a script."""
+    return _FILES.get(name.rpartition(".")[2]) if "." in name else None
+
+
+# -- the text ----------------------------------------------------------------------------
+
+_ANY_COMMAND = re.compile(r"\baz\s+vmss\b|(?<![\w-])[A-Za-z]+-Az(?:ureRm)?Vmss", re.IGNORECASE)
+
+
+def holds_command(text: str) -> bool:
+    """Whether ``text`` has a scale-set command of ``az`` or of PowerShell in it."""
+    # The expression alone is slow on megabytes without any.
+    return "vmss" in text.lower() and _ANY_COMMAND.search(text) is not None
+
+
+_CLI = re.compile(r"\baz\s+vmss\b")
+_CMDLET = re.compile(r"(?<![\w-])[A-Z][a-z]+-Az(?:ureRm)?[A-Z]\w+")
+_NAMES_POWERSHELL = re.compile(r"\bpowershell|\bpwsh\b", re.IGNORECASE)
+_STARTS_POWERSHELL = re.compile(
+    r"(?:\A|&&|;|\bcmd(?:\.exe)?\s+/c)\s*[\"']?(?:pwsh|powershell)(?:\.exe)?\s", re.IGNORECASE
+)
+
+
+def script_language(text: str, kind: str) -> ScriptLanguage:
+    """What a script in a string of a template (ARM, Bicep) is written in; it is one of two.
+
+    ``kind`` is the ``kind`` of the object around it, empty if it has none.
+    """
+    kind = kind.lower()
+    if kind in ("azurecli", "azurepowershell"):
+        return "powershell" if kind == "azurepowershell" else "shell"
+    if _STARTS_POWERSHELL.search(text) is not None:
+        return "shell"  # a command line that runs PowerShell
+    cli = _CLI.search(text)
+    if _CMDLET.search(text) is not None and (cli is None or _NAMES_POWERSHELL.search(text)):
+        return "powershell"
+    return "shell" if cli is not None else "powershell"
+
+
+_RUN_KEYS = frozenset(
+    ("commandtoexecute", "scriptcontent", "script", "inlinescript", "command", "inline", "run")
+)
+
+
+def script_confidence(key: str) -> Confidence:
+    """How sure it is that the string of a template under ``key`` (in lower case) is run."""
+    return Confidence.HIGH if key in _RUN_KEYS else Confidence.MEDIUM
+
+
+_STEP_CMDLET = re.compile(r"\b[A-Za-z]+-Az(?:ureRM)?[A-Z]\w+")
+_STEP_CLI = re.compile(r"^[^\S\n]*(?:\$ |sudo |- |\(|if |! )*az\s+(?:vmss|rest)\b", re.MULTILINE)
+_QUERY = re.compile(r"^[^\S\n]*\w+\s*\|\s*(?:where|project|extend|summarize)\b", re.MULTILINE)
+"""A line of a query in Kusto, which has pipes as well."""
+
+
+def starts_cli(text: str) -> bool:
+    """Whether a line of a step (YAML) begins with a command of ``az``."""
+    return _STEP_CLI.search(text) is not None
+
+
+def runs_python(text: str) -> bool:
+    """Whether the first line of ``text`` says that Python runs it."""
+    return text.lstrip().startswith("#!") and "python" in text.split("\n", 1)[0]
+
+
+def of_step(text: str, assumed: SurfaceName | None) -> SurfaceName | None:
+    """What a scalar of YAML is written in; None if it looks like no script.
+
+    ``assumed`` is what its key (``run``, ``inlineScript``) makes one expect; None if the key
+    says nothing, and then the text must show more.
+    """
+    if assumed is not None:
+        if assumed == "shell" and _STEP_CMDLET.search(text) and not starts_cli(text):
+            return "powershell"
+        return assumed
+    if _QUERY.search(text):
+        return None
+    if _STEP_CMDLET.search(text) and ("\n" in text.strip() or _STEP_CMDLET.match(text.strip())):
+        return "powershell"
+    return "shell" if text.lstrip().startswith("#!") or starts_cli(text) else None
+
+
+_CALLED_CLI = re.compile(
+    r"(?:^|[;|(]|&&)[^\S\n]*(?:sudo\s+)?az\s+(?:vmss|rest)\s|^#!.*sh\b", re.MULTILINE
+)
+_CALLED_CMDLET = re.compile(
+    r"(?:^|[\n;|(=])[^\S\n]*[A-Za-z]+-Az(?:ureRM)?\w*(?:Vmss|ScaleSet)", re.IGNORECASE
+)
+_SCALE_SET = re.compile(r"vmss|virtualMachineScaleSets", re.IGNORECASE)
+
+
+def of_argument(text: str) -> ScriptLanguage | None:
+    """What a string of Terraform is written in; None if it calls nothing of scale sets.
+
+    No key says there that a string is run, so a command must stand where one can stand.
+    """
+    if _CALLED_CMDLET.search(text):
+        return "powershell"
+    return "shell" if _CALLED_CLI.search(text) and _SCALE_SET.search(text) else None
+
+
+_SHOWN_CLI = re.compile(r"^[^\S\n]*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest)\b", re.MULTILINE)
+_SHOWN_CMDLET = re.compile(
+    r"^[^\S\n]*(?:PS[^>\n]*> ?)?(?:\$\w+\s*=\s*)?\w+-Az(?:ureRm)?Vmss", re.M | re.I
+)
+_SHOWN_REQUEST = re.compile(r"\s*(?:GET|PUT|POST|PATCH|DELETE)\s+(?:https?:/)?/", re.IGNORECASE)
+
+
+def of_block(text: str) -> SurfaceName | None:
+    """What a block of code in a document is written in, where it is beyond doubt; its lines
+    may begin with a prompt."""
+    if _SHOWN_CLI.search(text):
+        return "shell"
+    if _SHOWN_CMDLET.search(text):
+        return "powershell"
+    return "urls" if _SHOWN_REQUEST.match(text) else None
