@@ -8,11 +8,24 @@ from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
-from flexlint.model import ApiUse, Array, Known, Suggestion, Unknown
+from flexlint.model import ApiUse, Argument, Known, Suggestion, Unknown
+from flexlint.suggestions.commands import (
+    INSTANCES,
+    group_of,
+    instances_of,
+    items_of,
+    kept,
+    member_flag,
+    names_note,
+    note_of,
+    piece_note,
+    scale_set_of,
+    whom_of,
+)
 from flexlint.surfaces.powershell.ids import whole_name
 from flexlint.text.source import SourceFile
 
-_INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index")
+_NEVER_KEPT = frozenset({RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES})
 _KEPT = {"force": "-Force", "as_job": "-AsJob", "no_wait": "-NoWait", "confirm": "-Confirm"}
 _NAME, _NAMES = "'VM_NAME'", "$vmNames"
 """Stand for ids of Uniform instances, which no member of a Flexible set has."""
@@ -26,8 +39,7 @@ def suggest_call(
 ) -> Suggestion | None:
     """``replacement`` as a command that runs as pasted, or None if it is no cmdlet."""
     del source
-    parts = (_by_number(use), replacement.condition, replacement.note)
-    note = "; ".join(part for part in parts if part)
+    note = note_of(replacement, _by_number(use))
     if replacement.kind == "list-members":
         return Suggestion(_members(use, status=True), "powershell", note)
     if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
@@ -36,20 +48,19 @@ def suggest_call(
     if counterpart is None or not counterpart.spellings.powershell:
         return None
     spelling = counterpart.spellings.powershell[0]
-    member = next((p for p, canonical in spelling.arguments if canonical == "vm_name"), None)
-    if member is None:
+    member = member_flag(spelling.arguments)
+    acts_on = whom_of(use, replacement, spelling.arguments)
+    if member is None or acts_on == "unseen":
         return None
     extra = _extra(use, spelling, replacement)
-    named = _named(use)
-    if named is None and (replacement.kind == "operation" or use.open_arguments):
-        return None  # what cannot be seen may name the instances
-    if named is None:
+    argument = instances_of(use)
+    if argument is None:
         call = " ".join(
             [spelling.cmdlet, "-ResourceGroupName $_.ResourceGroupName", member, "$_.Name", *extra]
         )
         text = f"{_members(use)} | ForEach-Object {{ {call} }}"
         return Suggestion(text, "powershell", note)
-    text, several = named
+    text, several = _named(argument)
     head = [spelling.cmdlet, *_group(use)]
     if several:
         call = " ".join([*head, member, "$_", *extra])
@@ -57,66 +68,53 @@ def suggest_call(
     return Suggestion(" ".join([*head, member, text, *extra]), "powershell", note)
 
 
-def _named(use: ApiUse) -> tuple[str, bool] | None:
-    """The virtual machines to act on, and whether they may be several; None if all of them.
+def _named(argument: Argument) -> tuple[str, bool]:
+    """The virtual machines to act on, and whether they may be several.
 
     Ids of Uniform instances are no names: a placeholder stands for them.
     """
-    for name in _INSTANCES:
-        argument = use.argument(name)
-        if argument is not None and argument.text:
-            value = argument.value
-            if argument.text.strip("\"'") == "*":
-                return None
-            items = value.items if isinstance(value, Array) else (value,)
-            several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
-            if isinstance(value, Unknown):
-                several = False
-            numbers = [item for item in items if names_no_machine(item)]
-            whole = whole_name(argument.text)
-            if whole and numbers:
-                return whole, False
-            if len(numbers) == len(items):
-                return (_NAMES, True) if len(items) > 1 else (_NAME, False)
-            if any(isinstance(item, Unknown) for item in numbers):
-                return _NAMES, True
-            text = _NUMBER.sub(lambda match: f"{match.group('before')}{_NAME}", argument.text)
-            return (text if numbers else argument.text), several
-    return None
+    items = items_of(argument)
+    several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
+    if isinstance(argument.value, Unknown):
+        several = False
+    numbers = [item for item in items if names_no_machine(item)]
+    whole = whole_name(argument.text)
+    if whole and numbers:
+        return whole, False
+    if len(numbers) == len(items):
+        return (_NAMES, True) if len(items) > 1 else (_NAME, False)
+    if any(isinstance(item, Unknown) for item in numbers):
+        return _NAMES, True
+    text = _NUMBER.sub(lambda match: f"{match.group('before')}{_NAME}", argument.text)
+    return (text if numbers else argument.text), several
 
 
 def _by_number(use: ApiUse) -> str:
     """What is to be said of ids that name no virtual machine."""
-    for name in _INSTANCES:
-        argument = use.argument(name)
-        if argument is None:
-            continue
-        value = argument.value
-        items = value.items if isinstance(value, Array) else (value,)
-        numbers = [item for item in items if names_no_machine(item)]
-        if not numbers:
-            return ""
-        if whole_name(argument.text):
-            return f"{argument.text} is a piece of a name; on Flexible the whole name is the id"
-        known = [str(item.value) for item in numbers if isinstance(item, Known)]
-        written = ", ".join(known) if len(known) == len(numbers) else argument.text
-        several = len(items) > 1
-        stand_in = _NAMES if several and len(numbers) > 1 else _NAME
-        return f"put the names of virtual machines in for {stand_in} ({written})"
-    return ""
+    argument = instances_of(use)
+    if argument is None:
+        return ""
+    items = items_of(argument)
+    numbers = [item for item in items if names_no_machine(item)]
+    if not numbers:
+        return ""
+    if whole_name(argument.text):
+        return piece_note(argument.text)
+    known = [str(item.value) for item in numbers if isinstance(item, Known)]
+    written = ", ".join(known) if len(known) == len(numbers) else argument.text
+    return names_note(_NAMES if len(numbers) > 1 else _NAME, written)
 
 
 def _group(use: ApiUse) -> list[str]:
-    group = use.argument(RESOURCE_GROUP)
-    return ["-ResourceGroupName", group.text] if group is not None and group.text else []
+    group = group_of(use)
+    return ["-ResourceGroupName", group] if group else []
 
 
 def _members(use: ApiUse, *, status: bool = False) -> str:
     """The members of the set: of one resource group, as a set of that name may be in others."""
     group = _group(use) or ["-ResourceGroupName", "'RESOURCE_GROUP'"]
     words = ["Get-AzVM", *group, *(["-Status"] if status else [])]
-    found = (use.argument(name) for name in SCALE_SET_NAMES)
-    name = next((a.text for a in found if a is not None and a.text), "SCALE-SET-NAME")
+    name = scale_set_of(use) or "SCALE-SET-NAME"
     before = ""
     if _ITEM.search(name):  # in the filter $_ is the machine
         before, name = f"$scaleSet = {name}; ", "$scaleSet"
@@ -130,19 +128,17 @@ def _members(use: ApiUse, *, status: bool = False) -> str:
 
 def _extra(use: ApiUse, spelling: PowerShellSpelling, replacement: Replacement) -> list[str]:
     words = list(spelling.parameters)
-    mapped = {old: new for new, old in replacement.arguments}
-    accepted = {canonical: parameter for parameter, canonical in spelling.arguments}
     same = (
         use.spelling.split()[0].split("-")[-1].lower().replace("vmssvm", "vm")
         in spelling.cmdlet.lower()
     )
-    for argument in use.arguments:
-        name = argument.name
-        if name is None or name in {RESOURCE_GROUP, *SCALE_SET_NAMES, *_INSTANCES}:
-            continue
-        parameter = accepted.get(mapped.get(name, name)) or _KEPT.get(name)
-        if parameter is None and same and use.operation.endswith("RunCommand"):
-            parameter = "-" + "".join(part.capitalize() for part in name.split("_"))
-        if parameter is not None and parameter not in words:
-            words += [parameter, argument.text] if argument.text else [parameter]
+
+    def customary(name: str) -> str | None:
+        if name not in _KEPT and same and use.operation.endswith("RunCommand"):
+            return "-" + "".join(part.capitalize() for part in name.split("_"))
+        return _KEPT.get(name)
+
+    for parameter, text in kept(use, replacement, spelling.arguments, _NEVER_KEPT, customary):
+        if parameter not in words:
+            words += [parameter, text] if text else [parameter]
     return words

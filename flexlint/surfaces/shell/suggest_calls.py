@@ -8,13 +8,26 @@ from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import CliSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
-from flexlint.model import ApiUse, Argument, Array, Known, Suggestion, Value
+from flexlint.model import ApiUse, Argument, Known, Suggestion, Value
+from flexlint.suggestions.commands import (
+    INSTANCES,
+    MEMBER,
+    group_of,
+    instances_of,
+    items_of,
+    kept,
+    member_flag,
+    names_note,
+    note_of,
+    piece_note,
+    scale_set_of,
+    whom_of,
+)
 from flexlint.text.source import SourceFile
 
-_INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index", "vm_instance_i_ds")
 _ALWAYS_KEPT = frozenset({"no_wait", "subscription", "output", "o"})
 _NEVER_KEPT = frozenset(
-    {RESOURCE_GROUP, *SCALE_SET_NAMES, *_INSTANCES, "query", "ids", "expand", "vm_name"}
+    {RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES, "query", "ids", "expand", MEMBER}
 )
 _CUT_NAME = re.compile(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
 _PLURAL = re.compile(r"\$\{?\w*s\}?\Z", re.IGNORECASE)
@@ -33,8 +46,7 @@ def suggest_call(
         counterpart = vocabulary.counterparts.get(replacement.operation or "")
         action = counterpart.spellings.rbac if counterpart is not None else None
         return Suggestion(action) if action else None
-    parts = (_by_number(use), replacement.condition, replacement.note)
-    note = "; ".join(part for part in parts if part)
+    note = note_of(replacement, _by_number(use))
     if replacement.kind == "list-members":
         return Suggestion(" ".join([*_members(use), "--show-details"]), "shell", note)
     if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
@@ -42,27 +54,28 @@ def suggest_call(
     spelling = _spelling(use, replacement.operation, vocabulary)
     if spelling is None:
         return None
-    member = next((o for o, parameter in spelling.arguments if parameter == "vm_name"), None)
-    command = [*spelling.command.split(), *_group(use)]
-    if member is None:
+    acts_on = whom_of(use, replacement, spelling.arguments)
+    if acts_on == "set":
         return _on_the_set(use, spelling, replacement)
+    if acts_on == "unseen":
+        return None
+    member = member_flag(spelling.arguments) or ""
+    command = [*spelling.command.split(), *_group(use)]
     extra = _extra(use, spelling, replacement)
     flag = _SHORT.get(member, member)
-    named = _named(use)
-    if named is None:
-        if replacement.kind == "operation" or use.open_arguments:
-            return None  # what cannot be seen may name the instances
-        if member != "--name":
-            loop = f"for vm in $({_query(use, 'name')}); do "
-            words = [*command, flag, '"$vm"', *extra]
-            return Suggestion(loop + " ".join(words) + "; done", "shell", note)
-        words = [*spelling.command.split(), "--ids", f"$({_query(use, 'id')})", *extra]
-        return Suggestion(" ".join(words), "shell", note)
-    if len(named) == 1 and not _may_be_several(use, named[0]):
-        return Suggestion(" ".join([*command, flag, named[0], *extra]), "shell", note)
-    words = [*command, flag, '"$vm"', *extra]
-    loop = f"for vm in {' '.join(named)}; do {' '.join(words)}; done"
-    return Suggestion(loop, "shell", note)
+    if acts_on == "named":
+        named = _named(use)
+        if len(named) == 1 and not _may_be_several(use, named[0]):
+            return Suggestion(" ".join([*command, flag, named[0], *extra]), "shell", note)
+        words = [*command, flag, '"$vm"', *extra]
+        loop = f"for vm in {' '.join(named)}; do {' '.join(words)}; done"
+        return Suggestion(loop, "shell", note)
+    if member != "--name":
+        loop = f"for vm in $({_query(use, 'name')}); do "
+        words = [*command, flag, '"$vm"', *extra]
+        return Suggestion(loop + " ".join(words) + "; done", "shell", note)
+    words = [*spelling.command.split(), "--ids", f"$({_query(use, 'id')})", *extra]
+    return Suggestion(" ".join(words), "shell", note)
 
 
 def _spelling(use: ApiUse, operation: str, vocabulary: Vocabulary) -> CliSpelling | None:
@@ -73,20 +86,15 @@ def _spelling(use: ApiUse, operation: str, vocabulary: Vocabulary) -> CliSpellin
     return next((spelling for op, spelling in vocabulary.cli if op == operation), None)
 
 
-def _named(use: ApiUse) -> list[str] | None:
-    """The instances the old command named; None if it meant all of them."""
-    for name in _INSTANCES:
-        argument = use.argument(name)
-        if argument is not None and argument.text:
-            if argument.text.strip("'\"") == "*":
-                return None
-            return list(dict.fromkeys(_names(use, argument)))
-    return None
+def _named(use: ApiUse) -> list[str]:
+    """The instances the old command named, each once."""
+    argument = instances_of(use)
+    return list(dict.fromkeys(_names(use, argument))) if argument is not None else []
 
 
 def _names(use: ApiUse, argument: Argument) -> list[str]:
     """The words of ``argument``, those that name no virtual machine replaced."""
-    words, items = argument.text.split(), _items(argument)
+    words, items = argument.text.split(), items_of(argument)
     if len(words) != len(items):
         # A quoted command, or a variable that holds several.
         return [_nameless(use)] if any(map(_is_nameless, items)) else words
@@ -98,11 +106,6 @@ def _names(use: ApiUse, argument: Argument) -> list[str]:
         else:
             found.append(_nameless(use) if _is_nameless(item) else word)
     return found
-
-
-def _items(argument: Argument) -> tuple[Value, ...]:
-    value = argument.value
-    return value.items if isinstance(value, Array) else (value,)
 
 
 def _is_nameless(value: Value) -> bool:
@@ -127,8 +130,8 @@ def _nameless(use: ApiUse) -> str:
 def _numbers(use: ApiUse) -> list[str]:
     """The ids that the old command named and that name no virtual machine, as written."""
     written: list[str] = []
-    for argument in (a for name in _INSTANCES if (a := use.argument(name)) is not None):
-        words, items = argument.text.split(), _items(argument)
+    for argument in (a for name in INSTANCES if (a := use.argument(name)) is not None):
+        words, items = argument.text.split(), items_of(argument)
         if len(words) == len(items):
             pairs = zip(words, items, strict=True)
             written += [word for word, item in pairs if _is_nameless(item)]
@@ -144,21 +147,18 @@ def _by_number(use: ApiUse) -> str:
         return ""
     written = " ".join(numbers)
     if all(map(_CUT_NAME.match, numbers)):
-        return f"{written} is a piece of a name; on Flexible the whole name is the id"
-    return f"put the names of virtual machines in for {_nameless(use)} ({written})"
+        return piece_note(written)
+    return names_note(_nameless(use), written)
 
 
 def _group(use: ApiUse) -> list[str]:
-    group = use.argument(RESOURCE_GROUP)
-    return ["-g", group.text] if group is not None and group.text else []
+    group = group_of(use)
+    return ["-g", group] if group else []
 
 
 def _members(use: ApiUse) -> list[str]:
-    for name in (*SCALE_SET_NAMES, "ids"):
-        argument = use.argument(name)
-        if argument is not None and argument.text:
-            return ["az vm list", *_group(use), "--vmss", argument.text]
-    return ["az vm list", *_group(use), "--vmss", "SCALE_SET_NAME"]
+    scale_set = scale_set_of(use, "ids") or "SCALE_SET_NAME"
+    return ["az vm list", *_group(use), "--vmss", scale_set]
 
 
 def _query(use: ApiUse, field: str) -> str:
@@ -179,8 +179,8 @@ def _on_the_set(use: ApiUse, spelling: CliSpelling, replacement: Replacement) ->
         return None
     words = [word for flag, argument in options.values() for word in (flag, argument.text)]
     words += [word for option in spelling.options for word in _filled_in(spelling, option, words)]
-    note = "; ".join(part for part in (replacement.condition, replacement.note) if part)
-    return Suggestion(" ".join([*spelling.command.split(), *words]), "shell", note)
+    text = " ".join([*spelling.command.split(), *words])
+    return Suggestion(text, "shell", note_of(replacement))
 
 
 def _extra(use: ApiUse, spelling: CliSpelling, replacement: Replacement) -> list[str]:
@@ -190,19 +190,16 @@ def _extra(use: ApiUse, spelling: CliSpelling, replacement: Replacement) -> list
     instances, and ``--query``, whose shape differs.
     """
     same = use.spelling.split()[2:3] == spelling.command.split()[2:3]
-    refused = {spelling.argument(option) for option in spelling.without}
-    mapped = {old: new for new, old in replacement.arguments}
-    accepted = {parameter: option for option, parameter in spelling.arguments}
+    never = _NEVER_KEPT | {spelling.argument(option) for option in spelling.without}
+
+    def customary(name: str) -> str | None:
+        if not same and name not in _ALWAYS_KEPT:
+            return None
+        return _FLAGS.get(name, f"--{name.replace('_', '-')}")
+
     words: list[str] = []
-    for argument in use.arguments:
-        name = argument.name
-        if name is None or name in _NEVER_KEPT or name in refused:
-            continue
-        option = accepted.get(mapped.get(name, name))
-        if option is None and (same or name in _ALWAYS_KEPT):
-            option = _FLAGS.get(name, f"--{name.replace('_', '-')}")
-        if option is not None:
-            words += [option, argument.text] if argument.text else [option]
+    for option, text in kept(use, replacement, spelling.arguments, never, customary):
+        words += [option, text] if text else [option]
     for option in spelling.options:
         words += _filled_in(spelling, option, words)
     return words

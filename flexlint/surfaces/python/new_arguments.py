@@ -1,0 +1,111 @@
+"""The arguments of the call that replaces another one, in the words of the old one's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
+from flexlint.catalog.operation import PythonMethod, Replacement
+from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.machine_names import names_no_machine
+from flexlint.surfaces.python.old_calls import MEMBER, OldCall
+
+QUOTED = re.compile(r"'([^']*)'\Z")
+"""A literal in a replacement."""
+PIECE = re.compile(
+    r"(?:int\(|str\()?(?P<whole>[\w.]+(?:\[[\w'\"\-]+\])?)\.(?:r?split|r?partition)\("
+    r"(?P<q>['\"])_(?P=q)(?:,\s*-?\d+)?\)\[-?\d\]\)?\Z"
+)
+"""A piece cut out of the name ``whole``."""
+_WRAPPED = re.compile(r"\[(\w+)\]\Z")
+_NUMBER = re.compile(r"int\(\s*([\w.]+(?:\[[\w'\"]+\])?)\s*\)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class NewArguments:
+    """What ``method`` is given in place of ``old``."""
+
+    old: OldCall
+    replacement: Replacement
+    method: PythonMethod
+    vocabulary: Vocabulary
+
+    def text(self, member: str | None) -> str:
+        """All of them. ``member`` is the expression of the loop's machine, None without one."""
+        parts: list[str] = []
+        positional = True
+        used: set[str] = set()
+        for parameter, old in self.replacement.arguments:
+            new = parameter
+            text, keyword = self._argument(new, old, member, used)
+            if text is None:
+                continue
+            if new == "vm_instance_i_ds" and self.method.generation == "track1":
+                new, keyword = "instance_ids", True
+            elif new == "vm_instance_i_ds":
+                text = '{"instance_ids": ' + text + "}"
+            positional = (
+                positional and not keyword and self.method.positional_name(len(parts)) == new
+            )
+            parts.append(text if positional else f"{new}={text}")
+        for missing in self._missing(len(parts) if positional else -1):
+            parts.append(missing if positional else f"{missing}={missing}")
+        parts.extend(self._carried(used))
+        return ", ".join(parts)
+
+    def _argument(
+        self, new: str, old: str, member: str | None, used: set[str]
+    ) -> tuple[str | None, bool]:
+        """The text for parameter ``new`` (None to leave it out), and whether by keyword."""
+        if old == "each":
+            return member, False
+        quoted = QUOTED.match(old)
+        if quoted:
+            return f'"{quoted[1]}"', True
+        wrapped = _WRAPPED.match(old)
+        name = wrapped[1] if wrapped else old
+        used.add(name)
+        argument = self.old.argument(name)
+        if argument is None:
+            required = name in ("instance_id", RESOURCE_GROUP, *SCALE_SET_NAMES)
+            text = new if required else None
+            if text is not None and wrapped:
+                text = f"[{MEMBER}]"
+            return text, False
+        text = argument.text
+        number = _NUMBER.match(text) if name == "instance_id" else None
+        if number:  # names are not numbers
+            text = number[1]
+        if name == "instance_id" and names_no_machine(argument.value):
+            whole = PIECE.match(argument.text)
+            text = whole["whole"] if whole else self.old.fresh(MEMBER)
+        keyword = self.old.by_keyword(argument)
+        return (f"[{text}]" if wrapped else text), keyword
+
+    def _missing(self, count: int) -> Iterator[str]:
+        """Required parameters of the new call that the old one has nothing for."""
+        if count < 0 or self.replacement.kind != "operation":
+            return
+        mapped = {new for new, _ in self.replacement.arguments}
+        for signature in self.method.signatures[-1:]:
+            for name in signature.positional[count:]:
+                if name in mapped or not name.endswith("_name"):
+                    return
+                yield name
+
+    def _carried(self, used: set[str]) -> Iterator[str]:
+        """Keyword arguments of the call that belong to every operation (``polling``, …)."""
+        names = {
+            parameter
+            for methods in self.vocabulary.python.values()
+            for name in methods.values()
+            if name.operation == self.old.use.operation
+            for parameter in name.method.parameters()
+        }
+        for argument in self.old.use.arguments:
+            name = argument.name
+            if name is None or name in names or name in used or not self.old.by_keyword(argument):
+                continue
+            yield f"{name}={argument.text}"
