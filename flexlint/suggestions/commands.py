@@ -112,21 +112,3 @@ def kept(
         option = accepted.get(renamed.get(name, name)) or customary(name)
         if option is not None:
             yield option, argument.text
-
-
-# -- what is to be said --------------------------------------------------------------------
-
-
-def note_of(replacement: Replacement, first: str = "") -> str:
-    """The note of a suggestion, with what is to be said ``first``."""
-    return "; ".join(part for part in (first, replacement.condition, replacement.note) if part)
-
-
-def piece_note(written: str) -> str:
-    """What is to be said of what is cut out of a name."""
-    return f"{written} is a piece of a name; on Flexible the whole name is the id"
-
-
-def names_note(stand_in: str, written: str) -> str:
-    """What is to be said of ids that name no machine and for which ``stand_in`` stands."""
-    return f"put the names of virtual machines in for {stand_in} ({written})"

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Array, Known, Object, Resource, Suggestion, Unknown, Value
+from flexlint.suggestions.notes import note_of
 from flexlint.values.paths import resolve
 
 HOLE = re.compile(r"\{([\w.\[\]]+)\}")
@@ -23,12 +24,9 @@ _MAX_ELEMENTS = 6
 
 def notes_of(replacement: Replacement, path: str | None) -> str:
     """What has to be said beside the fragment; ``path`` is the matched property, if any."""
-    notes = [part for part in (replacement.condition, replacement.note) if part]
     matched = _INDEX.sub("[*]", path or "").lower()
     others = [each for each in replacement.remove if each.lower() != matched]
-    if others:
-        notes.append(f"remove {', '.join(others)}")
-    return "; ".join(notes)
+    return note_of(replacement, last=f"remove {', '.join(others)}" if others else "")
 
 
 def removal(replacement: Replacement, spelled: Callable[[str], str] = str) -> Suggestion | None:
@@ -38,10 +36,8 @@ def removal(replacement: Replacement, spelled: Callable[[str], str] = str) -> Su
     """
     if not replacement.remove:
         return None
-    notes = [part for part in (replacement.condition, replacement.note) if part]
-    return Suggestion(
-        f"remove {', '.join(map(spelled, replacement.remove))}", None, "; ".join(notes)
-    )
+    text = f"remove {', '.join(map(spelled, replacement.remove))}"
+    return Suggestion(text, None, note_of(replacement))
 
 
 def without_present(replacement: Replacement, resource: Resource, path: str | None) -> Replacement:

@@ -16,12 +16,10 @@ from flexlint.suggestions.commands import (
     items_of,
     kept,
     member_flag,
-    names_note,
-    note_of,
-    piece_note,
     scale_set_of,
     whom_of,
 )
+from flexlint.suggestions.notes import names_note, note_of, piece_note
 from flexlint.surfaces.powershell.ids import whole_name
 from flexlint.text.source import SourceFile
 

@@ -9,7 +9,8 @@ from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import CUT, holds_no_name, names_no_machine
 from flexlint.model import ApiUse, Array, Object, Suggestion, Unknown
-from flexlint.suggestions.commands import piece_note, whom
+from flexlint.suggestions.commands import whom
+from flexlint.suggestions.notes import piece_note
 from flexlint.surfaces.python.new_arguments import PIECE, QUOTED, NewArguments
 from flexlint.surfaces.python.old_calls import IDS, MEMBER, OldCall, is_none
 from flexlint.text.source import SourceFile

@@ -1,0 +1,22 @@
+"""What has to be said beside a replacement."""
+
+from __future__ import annotations
+
+from flexlint.catalog.operation import Replacement
+
+
+def note_of(replacement: Replacement, first: str = "", last: str = "") -> str:
+    """The condition and the note of ``replacement``, between what is said ``first`` and
+    ``last``."""
+    parts = (first, replacement.condition, replacement.note, last)
+    return "; ".join(part for part in parts if part)
+
+
+def piece_note(written: str) -> str:
+    """What is to be said of what is cut out of a name."""
+    return f"{written} is a piece of a name; on Flexible the whole name is the id"
+
+
+def names_note(stand_in: str, written: str) -> str:
+    """What is to be said of ids that name no machine and for which ``stand_in`` stands."""
+    return f"put the names of virtual machines in for {stand_in} ({written})"
