@@ -478,6 +478,9 @@ class Suggestion:
     """What must hold for the text to be right ("the id must be a VM name")."""
     adds: bool = False
     """True if the text is written beside what is there, not in its place."""
+    complete: bool = True
+    """True if the text is code that can be pasted as it stands: it is no sentence, and nothing
+    in it is a placeholder. Known of a finding's suggestion only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from flexlint.model import (
     Span,
     Suggestion,
 )
+from flexlint.suggestions.placeholders import marked
 from flexlint.suppressions.reading import Suppressions, collect
 from flexlint.text.printing import printable
 from flexlint.text.source import SourceFile
@@ -106,7 +107,7 @@ class Finisher:
             operation=draft.operation,
             resource=draft.resource,
             mode=draft.mode,
-            suggestion=draft.suggestion,
+            suggestion=marked(draft.suggestion) if draft.suggestion is not None else None,
             related=tuple(
                 Related(source.location(note.span), note.message) for note in draft.notes
             ),
@@ -172,7 +173,7 @@ class Finisher:
             message=problem.message,
             fingerprint=digest((rule.code, path)),
             url=self.catalog.url(rule, self.options.docs_url),
-            suggestion=Suggestion(problem.hint),
+            suggestion=Suggestion(problem.hint, complete=False),
         )
         return (finding,) if wanted else ()
 

@@ -20,7 +20,11 @@ class ResourceObject(TypedDict):
 
 
 class FindingObject(TypedDict):
-    """One finding. Lines and columns are 1-based; columns count code points, ends exclude."""
+    """One finding. Lines and columns are 1-based; columns count code points, ends exclude.
+
+    ``complete`` is true if ``replacement`` is code that can be pasted as it stands, false if it
+    is a sentence or has placeholders (``<network interface name>``), null if there is none.
+    """
 
     code: str
     name: str
@@ -37,6 +41,7 @@ class FindingObject(TypedDict):
     mode: str
     message: str
     replacement: str | None
+    complete: bool | None
     fingerprint: str
     url: str
 
@@ -89,6 +94,7 @@ def finding_object(finding: Finding) -> FindingObject:
         "mode": finding.mode.kind.value,
         "message": finding.message,
         "replacement": finding.suggestion.text if finding.suggestion else None,
+        "complete": finding.suggestion.complete if finding.suggestion else None,
         "fingerprint": finding.fingerprint,
         "url": finding.url,
     }

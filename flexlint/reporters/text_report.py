@@ -45,7 +45,9 @@ def _finding(
     for title, words in _notes(finding, rules.get(finding.code)):
         yield from _wrapped(note, title, words, gutter, context, style)
     if finding.suggestion is not None and finding.suggestion.language is not None:
-        yield f"{note} {style.bold('set' if finding.suggestion.adds else 'replace by')}:"
+        title = "set" if finding.suggestion.adds else "replace by"
+        fill_in = "" if finding.suggestion.complete else " (fill in what is in <angle brackets>)"
+        yield f"{note} {style.bold(title)}{fill_in}:"
         yield bar
         for line in many_lines(finding.suggestion.text.rstrip("\n")):
             yield f"{bar} {style.good(line)}".rstrip()

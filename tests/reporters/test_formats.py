@@ -145,6 +145,7 @@ def test_json_has_the_keys_of_version_1() -> None:
         "mode": "unknown",
         "message": "Flexible scale sets do not support it",
         "replacement": "client.virtual_machines.begin_start(group, name)",
+        "complete": True,
         "fingerprint": "0123456789abcdef0123456789abcdef",
         "url": "https://example.org/FLX211.md",
     }
