@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import Extraction, SurfaceName
-from flexlint.surfaces.python.names.lexicon import Lexicon, lexicon
-from flexlint.surfaces.python.reading import notebook
-from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.surfaces.python.lexicon import lexicon
+from flexlint.surfaces.python.reading import notebook, preparse
 from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 
@@ -33,12 +32,10 @@ class PythonSurface:
         words = lexicon(vocabulary, self._factories)
         needle = words.names if is_generated_module(source.text) else words.needle
         if needle.search(source.text) is None:
-            comments = gate.scan(source.text).comments if gate.mentions(source.text) else ()
+            comments = preparse.scan(source.text).comments if preparse.mentions(source.text) else ()
             return Extraction(self.name, comments=comments)
-        scanned = gate.scan(source.text)
-        return replace(self._read(source, words, scanned), comments=scanned.comments)
+        scanned = preparse.scan(source.text)
+        # The finders and what they stand on are needed by few files.
+        from flexlint.surfaces.python.extract import read
 
-    def _read(self, source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
-        from flexlint.surfaces.python.reading.extract import read
-
-        return read(source, words, scanned)
+        return replace(read(source, words, scanned), comments=scanned.comments)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Extraction, Span
-from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.surfaces.python.reading import preparse
 from flexlint.surfaces.python.surface import PythonSurface
 from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
@@ -237,7 +237,7 @@ def check(text: str, vocabulary: Vocabulary) -> None:
 
 
 def test_scan_finds_deep_brackets_and_long_runs() -> None:
-    deep = gate.scan("x = " + "(" * 100 + ")" * 100 + "\ny = ((1))\n")
+    deep = preparse.scan("x = " + "(" * 100 + ")" * 100 + "\ny = ((1))\n")
     assert deep.deep == (Span(4, 204),)
-    runs = gate.scan("x = (" + "'a' " * 300 + ")\n'a' + 'b'\n")
+    runs = preparse.scan("x = (" + "'a' " * 300 + ")\n'a' + 'b'\n")
     assert len(runs.runs) == 1

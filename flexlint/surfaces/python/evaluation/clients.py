@@ -1,14 +1,14 @@
-"""The flow of names: which expression is a client, an operation group or a bound method.
+"""Which expression is a client, an operation group or a bound method.
 
-Nothing is executed. Every expression is evaluated at most once and every look-up considers a
+Nothing is executed. Every expression is evaluated at most twice and every look-up considers a
 bounded number of bindings and call sites, so the whole is linear in the size of the module.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -23,23 +23,27 @@ from flexlint.surfaces.python.evaluation.facts import (
     InstanceFact,
     MethodFact,
     ModuleFact,
+    doubted,
 )
 from flexlint.surfaces.python.evaluation.memo import Memo
-from flexlint.surfaces.python.names.lexicon import Lexicon
-from flexlint.surfaces.python.names.scopes import (
-    Binding,
-    Context,
-    Outline,
-    Scope,
-    Site,
-    dotted,
-    index_of,
-    last_name,
-)
+from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.names.nodes import constant, dotted, index_of, last_name
+from flexlint.surfaces.python.names.reaching import reaching
+from flexlint.surfaces.python.names.scopes import Binding, Block, Context, Outline, Scope, Site
+
+Words: TypeAlias = Callable[[cst.BaseExpression, Context], frozenset[str]]
+"""Gives the constant strings an expression may be; none if it is not certain to be one."""
 
 _MAX_FACTS = 8
 _MAX_BINDINGS = 48
 _MAX_CALLS = 8
+_MAX_ARGUMENTS = 8
+_MAX_ELEMENTS = 64
+_MAX_BASES = 16
+_MAX_FIXTURES = 2
+_MAX_ANNOTATION = 32
+"""Parts of one annotation that are looked at."""
+_MAX_QUOTED_NAMES = 8
 _MAX_DEPTH = 40
 _DOTTED = re.compile(r"[A-Za-z_][\w.]*")
 _PASSED_ON = frozenset({"enter_context", "enter_async_context", "push_async_exit", "copy"})
@@ -47,42 +51,44 @@ _ELEMENTS_OF = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter", 
 _NOT_FACTORIES = frozenset(
     {"isinstance", "issubclass", "print", "type", "getattr", "hasattr", "super", "patch"}
 )
+_ITERATORS = frozenset(
+    [
+        "list",
+        "List",
+        "Sequence",
+        "Iterable",
+        "Iterator",
+        "Generator",
+        "AsyncIterator",
+        "AsyncGenerator",
+        "Tuple",
+        "tuple",
+        "set",
+        "Set",
+        "Dict",
+        "dict",
+        "Mapping",
+        "Type",
+        "type",
+        "ContextManager",
+        "AsyncContextManager",
+        "AbstractContextManager",
+        "AbstractAsyncContextManager",
+    ]
+)
 _GET = frozenset({"get", "pop", "setdefault"})
 _CLOUD_TYPES = re.compile(r"MGMT_(COMPUTE|NETWORK)\Z")
 
 
-class Flow:
+class Clients:
     """Evaluates expressions of one module to facts."""
 
-    def __init__(self, outline: Outline, lexicon: Lexicon) -> None:
+    def __init__(self, outline: Outline, lexicon: Lexicon, words: Words) -> None:
+        """``words`` tells which attribute ``getattr(client, …)`` reads."""
         self.outline = outline
-        self.lexicon = lexicon
-        self.words: Callable[[cst.BaseExpression, Context], frozenset[str]] = _no_words
-        """The constant strings an expression may be; set by whoever can fold strings."""
+        self._lexicon = lexicon
+        self._words = words
         self._memo: Memo[tuple[Fact, ...]] = Memo((), _MAX_DEPTH)
-
-    # -- names --------------------------------------------------------------------------
-
-    def reaching(self, name: str, context: Context) -> tuple[Binding, ...]:
-        """The bindings that ``name`` may have at ``context``, nearest first; bounded.
-
-        Within one scope a binding hides the earlier ones if it is certain to run before the
-        use. From an inner scope every binding of the outer one counts.
-        """
-        scope: Scope | None = context.scope
-        own = True
-        while scope is not None:
-            bindings = scope.bindings.get(name)
-            if bindings is not None and (own or scope.kind != "class"):
-                if own:
-                    return _ordered(bindings, context)
-                at = _definition(context.scope, scope) if scope.kind == "function" else None
-                if at is not None:
-                    return _closure(bindings, at)
-                return tuple(reversed(bindings[-_MAX_BINDINGS:]))
-            own = own and scope.kind in ("comprehension", "lambda")
-            scope = scope.parent
-        return ()
 
     # -- evaluation ---------------------------------------------------------------------
 
@@ -96,7 +102,7 @@ class Flow:
         if isinstance(node, cst.Name):
             yield from self._name(node, context)
         elif isinstance(node, cst.Attribute):
-            yield from self.member(node.value, node.attr.value, context, node.attr)
+            yield from self._member(node.value, node.attr.value, context, node.attr)
         elif isinstance(node, cst.Call):
             yield from self._call(node, context)
         elif isinstance(node, cst.IfExp):
@@ -117,14 +123,14 @@ class Flow:
             yield ContainerFact(
                 tuple(
                     (index, element.value, context)
-                    for index, element in enumerate(node.elements[:64])
+                    for index, element in enumerate(node.elements[:_MAX_ELEMENTS])
                 )
             )
         elif isinstance(node, cst.Dict):
             yield ContainerFact(
                 tuple(
                     (constant(element.key), element.value, context)
-                    for element in node.elements[:64]
+                    for element in node.elements[:_MAX_ELEMENTS]
                     if isinstance(element, cst.DictElement)
                 )
             )
@@ -140,20 +146,20 @@ class Flow:
                 yield ContainerFact(((None, node.value, inner),))
 
     def _name(self, node: cst.Name, context: Context) -> Iterator[Fact]:
-        bindings = self.reaching(node.value, context)
+        bindings = reaching(node.value, context)
         for binding in bindings:
-            yield from self.bound(binding)
-        if not bindings and node.value in self.lexicon.clients:
-            package, _ = self.lexicon.clients[node.value]
+            yield from self._bound(binding)
+        if not bindings and node.value in self._lexicon.clients:
+            package, _ = self._lexicon.clients[node.value]
             yield ClientClassFact(package, node.value)
 
-    def bound(self, binding: Binding) -> tuple[Fact, ...]:
+    def _bound(self, binding: Binding) -> tuple[Fact, ...]:
         """What the binding gives its name."""
         kind = binding.kind
         if kind == "value":
             found = self._along(self.facts(binding.node, binding.context), binding.path)
             if not found and binding.annotation is not None:
-                found = self.annotated(binding.annotation, binding.context)
+                found = self._annotated(binding.annotation, binding.context)
             return found
         if kind == "element":
             node = binding.node
@@ -180,14 +186,14 @@ class Flow:
         return self._from_module(binding.module, binding.attribute)
 
     def _from_module(self, module: str, name: str) -> tuple[Fact, ...]:
-        client = self.lexicon.clients.get(name)
+        client = self._lexicon.clients.get(name)
         if client is not None:
             return (ClientClassFact(client[0], name, ".aio" in module),)
         return (ModuleFact(f"{module}.{name}"),)
 
     # -- attributes ---------------------------------------------------------------------
 
-    def member(
+    def _member(
         self, base: cst.BaseExpression, name: str, context: Context, at: cst.CSTNode
     ) -> Iterator[Fact]:
         """What ``base.name`` may be; ``at`` is the node that writes the name."""
@@ -195,21 +201,21 @@ class Flow:
         found = list(self._members(facts, name, at))
         own = [b for fact in facts for b in _own_bindings(fact, name)]
         ours = any(isinstance(fact, GroupFact | MethodFact | ClientFact) for fact in found)
-        if own and not ours and (name not in self.lexicon.groups or all(map(_is_plain, own))):
+        if own and not ours and (name not in self._lexicon.groups or all(map(_is_plain, own))):
             # The object's own class says what this is, and it is nothing of ours.
             yield from found
             return
-        if name in self.lexicon.groups:
+        if name in self._lexicon.groups:
             if any(isinstance(fact, GroupFact | MethodFact) for fact in found):
                 yield from found
                 return
             if any(isinstance(fact, ModuleFact) for fact in facts) and not self._is_object(base):
                 return
             client = next((f for f in facts if isinstance(f, ClientFact)), None)
-            package = self.lexicon.packages[name]
+            package = self._lexicon.packages[name]
             if client is None or client.package != package:
                 client = None
-            if client is not None or name in self.lexicon.distinctive:
+            if client is not None or name in self._lexicon.distinctive:
                 yield GroupFact(name, client, self.outline.tree.text(base))
                 return
         if found:
@@ -221,17 +227,15 @@ class Flow:
         """Whether ``base`` is an imported object rather than the SDK's own module."""
         facts = self.facts(base, self.outline.contexts.get(base) or self._top())
         path = next((f.path for f in facts if isinstance(f, ModuleFact)), dotted(base))
-        return self.lexicon.client_of_module(path) is None
+        return self._lexicon.client_of_module(path) is None
 
     def _top(self) -> Context:
-        from flexlint.surfaces.python.names.scopes import Block
-
         return Context(self.outline.module, Block(None), len(self.outline.tree.source.text))
 
     def _members(self, facts: tuple[Fact, ...], name: str, at: cst.CSTNode) -> Iterator[Fact]:
         for fact in facts:
             if isinstance(fact, GroupFact):
-                if self.lexicon.name_of(fact.group, name) is not None:
+                if self._lexicon.name_of(fact.group, name) is not None:
                     yield MethodFact(fact, name, self.outline.tree.span(at))
             elif isinstance(fact, InstanceFact | ClassFact):
                 yield from self._class_member(fact.scope, name)
@@ -244,31 +248,26 @@ class Flow:
     def _search_class(self, scope: Scope, name: str) -> Iterator[Fact]:
         seen: set[Scope] = set()
         stack = [scope]
-        while stack and len(seen) < 16:
+        while stack and len(seen) < _MAX_BASES:
             owner = stack.pop()
             if owner in seen:
                 continue
             seen.add(owner)
-            bindings = [
-                *owner.attributes.get(name, ())[-_MAX_BINDINGS:],
-                *owner.bindings.get(name, ())[-_MAX_BINDINGS:],
-            ]
             several: list[tuple[Fact, ...]] = []
-            for binding in bindings:
+            for binding in owner.members(name, _MAX_BINDINGS):
                 if binding.kind == "function" and binding.node is not None:
                     function = self.outline.scopes[binding.node]
-                    if any("property" in d for d in function.decorators):
-                        yield from self.returned(function)
+                    if function.decorated("property"):
+                        yield from self._returned(function)
                         continue
                 if not _is_none(binding):
-                    several.append(self.bound(binding))
+                    several.append(self._bound(binding))
             for facts in several:
                 # What is also something else is not proven to be this.
                 doubtful = not all(several)
-                yield from (_doubted(fact) if doubtful else fact for fact in facts)
-            assert isinstance(owner.node, cst.ClassDef)
+                yield from (doubted(fact) if doubtful else fact for fact in facts)
             context = owner.context
-            if context is not None:
+            if context is not None and isinstance(owner.node, cst.ClassDef):
                 for argument in owner.node.bases:
                     for fact in self.facts(argument.value, context):
                         if isinstance(fact, ClassFact):
@@ -277,11 +276,9 @@ class Flow:
     def _by_attribute_name(self, name: str) -> Iterator[Fact]:
         """What this module assigns to ``<something>.name``: likely, not proven."""
         for binding in self.outline.assigned_attributes.get(name, ())[-_MAX_BINDINGS:]:
-            for fact in self.bound(binding):
-                if isinstance(fact, ClientFact):
-                    yield ClientFact(fact.package, fact.name, fact.asynchronous, proven=False)
-                elif isinstance(fact, GroupFact | MethodFact):
-                    yield _weaker(fact)
+            for fact in self._bound(binding):
+                if isinstance(fact, ClientFact | GroupFact | MethodFact):
+                    yield doubted(fact)
 
     # -- calls --------------------------------------------------------------------------
 
@@ -290,11 +287,11 @@ class Flow:
         arguments = node.args
         if name == "getattr" and isinstance(node.func, cst.Name) and len(arguments) >= 2:
             target = arguments[1].value
-            for word in sorted(self.words(target, context)):
-                yield from self.member(arguments[0].value, word, context, target)
+            for word in sorted(self._words(target, context)):
+                yield from self._member(arguments[0].value, word, context, target)
             return
         if name == "cast" and len(arguments) == 2:
-            yield from self.annotated(arguments[0].value, context)
+            yield from self._annotated(arguments[0].value, context)
             yield from self.facts(arguments[1].value, context)
             return
         if name == "partial" and arguments:
@@ -322,7 +319,7 @@ class Flow:
         if isinstance(fact, ClientClassFact):
             return (ClientFact(fact.package, fact.name, fact.asynchronous),)
         if isinstance(fact, FunctionFact):
-            return self.returned(fact.scope)
+            return self._returned(fact.scope)
         if isinstance(fact, ClassFact):
             return (InstanceFact(fact.scope),)
         if isinstance(fact, ModuleFact):
@@ -330,15 +327,12 @@ class Flow:
         return ()
 
     def _imported_call(self, path: str) -> tuple[Fact, ...]:
-        if path.lstrip(".") in self.lexicon.factories:
-            package = self.lexicon.packages.get(next(iter(self.lexicon.distinctive), ""), "")
-            name = next((n for n, (p, _) in self.lexicon.clients.items() if p == package), "")
+        if path.lstrip(".") in self._lexicon.factories:
+            package = self._lexicon.packages.get(next(iter(self._lexicon.distinctive), ""), "")
+            name = next((n for n, (p, _) in self._lexicon.clients.items() if p == package), "")
             return (ClientFact(package, name),)
-        group = self._operation_class(path.rsplit(".", 1)[-1])
+        group = self._lexicon.group_of_class(path.rsplit(".", 1)[-1])
         return (GroupFact(group, None, None, typed=True),) if group else ()
-
-    def _operation_class(self, name: str) -> str | None:
-        return self.lexicon.operation_classes.get(name.lower())
 
     def _method_call(self, node: cst.Call, name: str, context: Context) -> Iterator[Fact]:
         """``container.get(key)``, ``.values()`` and ``.items()``."""
@@ -355,7 +349,7 @@ class Flow:
         if name in _NOT_FACTORIES:
             return
         dotted_name = dotted(node.func)
-        if dotted_name in self.lexicon.factories:
+        if dotted_name in self._lexicon.factories:
             yield from self._imported_call(dotted_name)
             return
         if isinstance(node.func, cst.Attribute):
@@ -364,7 +358,7 @@ class Flow:
                 if isinstance(fact, ClientClassFact):
                     yield ClientFact(fact.package, fact.name, fact.asynchronous)
                     return
-        for argument in node.args[:8]:
+        for argument in node.args[:_MAX_ARGUMENTS]:
             value = argument.value
             if argument.star:
                 continue
@@ -382,18 +376,18 @@ class Flow:
             elif isinstance(value, cst.SimpleString):
                 text = constant(value)
                 if isinstance(text, str) and "." in text:
-                    client_class = self.lexicon.clients.get(text.rsplit(".", 1)[-1])
+                    client_class = self._lexicon.clients.get(text.rsplit(".", 1)[-1])
                     if client_class and text.startswith(client_class[1]):
                         yield ClientFact(client_class[0], text.rsplit(".", 1)[-1], ".aio" in text)
                         return
 
     def _client_named(self, word: str) -> ClientFact | None:
-        for name, (package, module) in self.lexicon.clients.items():
+        for name, (package, module) in self._lexicon.clients.items():
             if module.endswith("." + word):
                 return ClientFact(package, name)
         return None
 
-    def returned(self, scope: Scope) -> tuple[Fact, ...]:
+    def _returned(self, scope: Scope) -> tuple[Fact, ...]:
         """What a call of the function may give."""
         return self._memo.get(scope, lambda: _unique(self._results(scope)))
 
@@ -402,7 +396,7 @@ class Flow:
             yield from self.facts(expression, context)
         node = scope.node
         if isinstance(node, cst.FunctionDef) and node.returns is not None and scope.context:
-            yield from self.annotated(node.returns.annotation, scope.context)
+            yield from self._annotated(node.returns.annotation, scope.context)
 
     # -- parameters ---------------------------------------------------------------------
 
@@ -412,29 +406,30 @@ class Flow:
     def _given(self, binding: Binding) -> Iterator[Fact]:
         scope = binding.context.scope
         param = binding.node
-        assert isinstance(param, cst.Param)
+        if not isinstance(param, cst.Param):
+            return
         name = param.name.value
         outer = scope.context
         if scope.is_method and scope.parameters[0] == name and scope.parent is not None:
             yield InstanceFact(scope.parent)
             return
         if binding.annotation is not None and outer is not None:
-            typed = self.annotated(binding.annotation, outer)
+            typed = self._annotated(binding.annotation, outer)
             if typed:
                 yield from typed
                 return
         if param.default is not None and outer is not None:
             yield from self.facts(param.default, outer)
-        for node, context in self.passed(scope, name):
+        for node, context in self._passed(scope, name):
             yield from self.facts(node, context)
         fixture = self.outline.module.bindings.get(name, ())
-        for candidate in fixture[-2:]:
+        for candidate in fixture[-_MAX_FIXTURES:]:
             if candidate.kind == "function" and candidate.node is not None:
                 function = self.outline.scopes[candidate.node]
-                if any("fixture" in decorator for decorator in function.decorators):
-                    yield from self.returned(function)
+                if function.decorated("fixture"):
+                    yield from self._returned(function)
 
-    def passed(self, scope: Scope, name: str) -> Iterator[tuple[cst.BaseExpression, Context]]:
+    def _passed(self, scope: Scope, name: str) -> Iterator[tuple[cst.BaseExpression, Context]]:
         """The expressions this module passes for parameter ``name``; bounded."""
         index = scope.parameters.index(name)
         called = scope.name
@@ -450,12 +445,12 @@ class Flow:
 
     # -- annotations --------------------------------------------------------------------
 
-    def annotated(self, node: cst.BaseExpression, context: Context) -> tuple[Fact, ...]:
+    def _annotated(self, node: cst.BaseExpression, context: Context) -> tuple[Fact, ...]:
         """What a value with the annotation ``node`` may be."""
         found: list[Fact] = []
         stack: list[cst.BaseExpression] = [node]
         steps = 0
-        while stack and steps < 32:
+        while stack and steps < _MAX_ANNOTATION:
             steps += 1
             item = stack.pop()
             if isinstance(item, cst.Name | cst.Attribute):
@@ -463,7 +458,7 @@ class Flow:
             elif isinstance(item, cst.SimpleString):
                 text = constant(item)
                 if isinstance(text, str):
-                    for match in _DOTTED.findall(text)[:8]:
+                    for match in _DOTTED.findall(text)[:_MAX_QUOTED_NAMES]:
                         found.extend(self._typed_text(match, context))
             elif isinstance(item, cst.Subscript):
                 container = last_name(item.value)
@@ -475,20 +470,20 @@ class Flow:
                 if container in ("Optional", "Union", "Annotated", "Awaitable", "Final"):
                     stack.extend(inner)
                 elif container in _ITERATORS:
-                    found.extend(f for e in inner[-1:] for f in self.annotated(e, context))
+                    found.extend(f for e in inner[-1:] for f in self._annotated(e, context))
             elif isinstance(item, cst.BinaryOperation):
                 stack.extend((item.right, item.left))
         return _unique(iter(found))
 
     def _typed_text(self, text: str, context: Context) -> Iterator[Fact]:
         name = text.rsplit(".", 1)[-1]
-        client = self.lexicon.clients.get(name)
+        client = self._lexicon.clients.get(name)
         if client is not None:
             yield ClientFact(client[0], name, ".aio" in text)
             return
-        for binding in self.reaching(text.split(".", 1)[0], context):
-            yield from self._typed(name, self.bound(binding))
-        group = self._operation_class(name)
+        for binding in reaching(text.split(".", 1)[0], context):
+            yield from self._typed(name, self._bound(binding))
+        group = self._lexicon.group_of_class(name)
         if group:
             yield GroupFact(group, None, None, typed=True)
 
@@ -504,7 +499,7 @@ class Flow:
             elif isinstance(fact, ModuleFact):
                 name = fact.path.rsplit(".", 1)[-1]
         if not known:
-            group = self._operation_class(name)
+            group = self._lexicon.group_of_class(name)
             if group:
                 yield GroupFact(group, None, None, typed=True)
 
@@ -548,73 +543,6 @@ class Flow:
         return self._along(facts, path)
 
 
-_ADDING = frozenset({"element", "inner", "augment"})
-"""Bindings that change what a name already has."""
-_ITERATORS = frozenset(
-    [
-        "list",
-        "List",
-        "Sequence",
-        "Iterable",
-        "Iterator",
-        "Generator",
-        "AsyncIterator",
-        "AsyncGenerator",
-        "Tuple",
-        "tuple",
-        "set",
-        "Set",
-        "Dict",
-        "dict",
-        "Mapping",
-        "Type",
-        "type",
-        "ContextManager",
-        "AsyncContextManager",
-        "AbstractContextManager",
-        "AbstractAsyncContextManager",
-    ]
-)
-
-
-def _no_words(node: cst.BaseExpression, context: Context) -> frozenset[str]:
-    value = constant(node)
-    return frozenset({value} if isinstance(value, str) else ())
-
-
-def _ordered(bindings: list[Binding], context: Context) -> tuple[Binding, ...]:
-    """Bindings of the use's own scope, from the nearest one before the use backwards."""
-    if len(bindings) == 1:
-        return (bindings[0],)
-    at = bisect_left(bindings, context.offset, key=_offset_of)
-    found: list[Binding] = []
-    for binding in reversed(bindings[max(0, at - _MAX_BINDINGS) : at]):
-        found.append(binding)
-        if binding.kind not in _ADDING and context.block.within(binding.context.block):
-            return tuple(found)
-    if not found:
-        found.extend(bindings[at : at + _MAX_BINDINGS])
-    return tuple(found)
-
-
-def _closure(bindings: list[Binding], at: Context) -> tuple[Binding, ...]:
-    """What an inner function sees: what held where it was defined, and what came after."""
-    later = [b for b in bindings[-_MAX_BINDINGS:] if b.context.offset >= at.offset]
-    return (*_ordered(bindings, at), *later) if len(bindings) > 1 else tuple(bindings)
-
-
-def _definition(inner: Scope, outer: Scope) -> Context | None:
-    """Where, inside ``outer``, the scope that leads to ``inner`` is defined."""
-    scope: Scope | None = inner
-    while scope is not None and scope.parent is not outer:
-        scope = scope.parent
-    return scope.context if scope is not None else None
-
-
-def _offset_of(binding: Binding) -> int:
-    return binding.context.offset
-
-
 def _unique(facts: Iterator[Fact]) -> tuple[Fact, ...]:
     found: dict[Fact, None] = {}
     for fact in facts:
@@ -628,8 +556,7 @@ def _own_bindings(fact: Fact, name: str) -> tuple[Binding, ...]:
     """How the class of an object binds ``name`` itself."""
     if not isinstance(fact, InstanceFact | ClassFact):
         return ()
-    scope = fact.scope
-    return (*scope.attributes.get(name, ())[-4:], *scope.bindings.get(name, ())[-4:])
+    return fact.scope.members(name)
 
 
 def _is_none(binding: Binding) -> bool:
@@ -644,45 +571,11 @@ def _is_plain(binding: Binding) -> bool:
     return binding.kind == "value" and isinstance(binding.node, plain)
 
 
-def _doubted(fact: Fact) -> Fact:
-    if isinstance(fact, GroupFact | MethodFact):
-        return _weaker(fact)
-    if isinstance(fact, ClientFact):
-        return ClientFact(fact.package, fact.name, fact.asynchronous, proven=False)
-    return fact
-
-
-def _weaker(fact: GroupFact | MethodFact) -> GroupFact | MethodFact:
-    if isinstance(fact, MethodFact):
-        group = _weaker(fact.group)
-        assert isinstance(group, GroupFact)
-        return MethodFact(group, fact.method, fact.span)
-    client = fact.client
-    if client is not None:
-        client = ClientFact(client.package, client.name, client.asynchronous, proven=False)
-    return GroupFact(fact.group, client, None)
-
-
-def constant(node: cst.CSTNode | None) -> str | int | None:
-    """The string or integer that a literal writes, else None."""
-    if isinstance(node, cst.SimpleString):
-        value = node.evaluated_value
-        return value if isinstance(value, str) else None
-    if isinstance(node, cst.Integer):
-        try:
-            return int(node.value.replace("_", ""), 0)
-        except ValueError:
-            return None
-    return None
-
-
-def _argument(site: Site, index: int, name: str) -> cst.BaseExpression | None:
+def _argument(site: Site[cst.Call], index: int, name: str) -> cst.BaseExpression | None:
     """What a call passes for the parameter at ``index`` called ``name``."""
-    node = site.node
-    assert isinstance(node, cst.Call)
     position = 0
     starred = False
-    for argument in node.args:
+    for argument in site.node.args:
         if argument.star:
             starred = True
         elif argument.keyword is not None:

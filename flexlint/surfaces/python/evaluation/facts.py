@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
+
+import libcst as cst
 
 from flexlint.model import Span
-
-if TYPE_CHECKING:
-    import libcst as cst
-
-    from flexlint.surfaces.python.names.scopes import Context, Scope
+from flexlint.surfaces.python.names.scopes import Context, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +92,23 @@ Fact: TypeAlias = (
     "ModuleFact | ClientClassFact | ClientFact | GroupFact | MethodFact | FunctionFact"
     " | ClassFact | InstanceFact | ContainerFact"
 )
+
+
+def doubted(fact: Fact) -> Fact:
+    """``fact`` as far as it holds where its client is only likely to be one."""
+    if isinstance(fact, ClientFact):
+        return _unproven(fact)
+    if isinstance(fact, GroupFact):
+        return _of_doubt(fact)
+    if isinstance(fact, MethodFact):
+        return MethodFact(_of_doubt(fact.group), fact.method, fact.span)
+    return fact
+
+
+def _of_doubt(group: GroupFact) -> GroupFact:
+    client = group.client
+    return GroupFact(group.group, _unproven(client) if client is not None else None, None)
+
+
+def _unproven(client: ClientFact) -> ClientFact:
+    return ClientFact(client.package, client.name, client.asynchronous, proven=False)

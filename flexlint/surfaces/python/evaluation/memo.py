@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
-_TRIES = 2
+_MAX_TRIES = 2
 
 
 class Memo(Generic[_T]):
@@ -31,6 +31,8 @@ class Memo(Generic[_T]):
         known = self._known.get(key)
         if known is not None:
             return known
+        if key in self._known:
+            return self._known[key]  # the answer is None
         if key in self._busy or self._depth >= self._limit:
             self._cuts += 1
             return self._empty
@@ -43,7 +45,7 @@ class Memo(Generic[_T]):
             self._depth -= 1
             self._busy.discard(key)
         tries = self._tries.get(key, 0) + 1
-        if found != self._empty or self._cuts == cuts or tries >= _TRIES or not self._depth:
+        if found != self._empty or self._cuts == cuts or tries >= _MAX_TRIES or not self._depth:
             self._known[key] = found
         else:
             self._tries[key] = tries

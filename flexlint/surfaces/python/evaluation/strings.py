@@ -1,26 +1,35 @@
-"""Strings put together from parts, folded into one text with holes where a part is unknown."""
+"""String expressions folded into texts, with holes where a part is unknown."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import libcst as cst
 
-from flexlint.surfaces.python.evaluation.clients import Flow, constant
+from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.memo import Memo
-from flexlint.surfaces.python.names.scopes import Binding, Context, dotted, index_of, last_name
-from flexlint.text.traced import Builder, TracedText
+from flexlint.surfaces.python.evaluation.texts import (
+    MAX_PIECES,
+    Piece,
+    Text,
+    add_part,
+    joined,
+    unescaped,
+    written_out,
+)
+from flexlint.surfaces.python.names.nodes import constant, dotted, index_of, last_name
+from flexlint.surfaces.python.names.reaching import reaching, sole_value
+from flexlint.surfaces.python.names.scopes import Binding, Context
 
 _MAX_ALTERNATIVES = 4
-_MAX_PIECES = 200
 _MAX_LENGTH = 100_000
 _MAX_DEPTH = 40
-_ESCAPE = re.compile(
-    r"\\(?:\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]{0,100}\}|.)",
-    re.DOTALL,
-)
+_MAX_ELEMENTS = 8
+_MAX_RETURNS = 4
+_MAX_TABLES = 2
+_MAX_HOLE_SOURCE = 80
+_MAX_HOLE_NAME = 40
 _PERCENT = re.compile(
     r"%(?:\((?P<name>\w+)\))?[-+ #0]{0,5}\d{0,9}(?:\.\d{1,9})?(?P<kind>[%a-zA-Z])"
 )
@@ -47,95 +56,16 @@ _IS_SET_ID = re.compile(
     r"(?:vmss|scale_?set)(?:\.id|\[[\"']id[\"']\]|\.get\([\"']id[\"']\)|_?(?:resource_?)?(?:id|uri))\Z",
     re.IGNORECASE,
 )
-_BELOW = re.compile(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
-_IS_FRONT = re.compile(
-    r"\A(?:|(?:\{\w+\})+|https?://[^/]{0,200}?(?:management|azure|\{)[^/]{0,200}/?)\Z",
-    re.IGNORECASE,
-)
-"""What may stand before an id: nothing, a host in a variable, a host of Azure's."""
-_SET_ID = (
-    "/subscriptions/{{subscription}}/resourceGroups/{{group}}/providers/Microsoft.Compute"
-    "/virtualMachineScaleSets/{0}"
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text: literal (``start`` is where it stands) or a hole (``start`` -1)."""
+class Strings:
+    """Folds the string expressions of one module, each at most twice."""
 
-    text: str
-    start: int
-    source: int
-    """Characters of the source it takes."""
-    set_id: bool = False
-    """Whether it is a hole named like the resource id of a scale set (``vmss.id``)."""
-
-    @property
-    def hole(self) -> bool:
-        """Whether its real text is unknown."""
-        return self.start < 0
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One folded string."""
-
-    pieces: tuple[Piece, ...]
-
-    @property
-    def text(self) -> str:
-        """The whole, holes as ``{name}``."""
-        return "".join(piece.text for piece in self.pieces)
-
-    @property
-    def known(self) -> bool:
-        """Whether it has no holes."""
-        return not any(piece.hole for piece in self.pieces)
-
-    @property
-    def literal(self) -> bool:
-        """Whether any of it is written in the source."""
-        return any(not piece.hole for piece in self.pieces)
-
-    def traced(self) -> TracedText:
-        """The whole; a hole stands nowhere."""
-        built = Builder()
-        for piece in self.pieces:
-            if piece.hole:
-                built.fill(piece.text)
-            else:
-                built.put(piece.text, piece.start, min(len(piece.text), piece.source))
-        return built.build()
-
-
-def joined(parts: list[Text]) -> Text:
-    """Texts one after the other."""
-    return Text(_written_out([piece for part in parts for piece in part.pieces][:_MAX_PIECES]))
-
-
-def _written_out(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """``pieces`` with ids of scale sets as paths where something is below them.
-
-    What stands as one segment of a path is a name, whatever it is called; what stands behind
-    another host than Azure's is none of its.
-    """
-    for at in range(len(pieces) - 1):
-        piece = pieces[at]
-        if not piece.set_id or not _BELOW.match(pieces[at + 1].text):
-            continue
-        if not _IS_FRONT.search("".join(each.text for each in pieces[max(0, at - 8) : at])):
-            continue
-        pieces[at] = Piece(_SET_ID.format(piece.text), -1, 0)
-    return tuple(pieces)
-
-
-class Folding:
-    """Folds the string expressions of one module. Each expression is folded once."""
-
-    def __init__(self, flow: Flow) -> None:
-        self.flow = flow
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._outline = clients.outline
+        self._tree = clients.outline.tree
         self._memo: Memo[tuple[Text, ...]] = Memo((), _MAX_DEPTH)
-        flow.words = self.words
 
     def words(self, node: cst.BaseExpression, context: Context) -> frozenset[str]:
         """The constant strings ``node`` may be; empty if none is certain to be all of it."""
@@ -148,17 +78,17 @@ class Folding:
 
     def part(self, node: cst.CSTNode, context: Context) -> tuple[Text, ...]:
         """Like :meth:`texts`, but something unknown is a hole."""
-        return self.texts(node, context) or (self.hole(node),)
+        return self.texts(node, context) or (self._hole(node),)
 
-    def hole(self, node: cst.CSTNode) -> Text:
+    def _hole(self, node: cst.CSTNode) -> Text:
         """A hole named after the expression."""
         if isinstance(node, cst.Call) and len(node.args) == 1 and last_name(node.func) == "str":
-            return self.hole(node.args[0].value)
-        source = self.flow.outline.tree.text(node)[:80]
+            return self._hole(node.args[0].value)
+        source = self._tree.text(node)[:_MAX_HOLE_SOURCE]
         word = dotted(node).rsplit(".", 1)[-1] or source
         if isinstance(node, cst.Call):
             word = last_name(node.func) or word
-        name = _NOT_WORD.sub("_", word).strip("_")[:40] or "value"
+        name = _NOT_WORD.sub("_", word).strip("_")[:_MAX_HOLE_NAME] or "value"
         return Text((Piece("{" + name + "}", -1, 0, _IS_SET_ID.search(source) is not None),))
 
     @staticmethod
@@ -196,8 +126,8 @@ class Folding:
 
     def _literal(self, node: cst.SimpleString) -> list[Text]:
         prefix = node.prefix.lower()
-        start = self.flow.outline.tree.span(node).start + len(node.prefix) + len(node.quote)
-        pieces = _unescaped(node.raw_value, start, raw="r" in prefix)
+        start = self._tree.span(node).start + len(node.prefix) + len(node.quote)
+        pieces = unescaped(node.raw_value, start, raw="r" in prefix)
         return [Text(tuple(pieces))]
 
     def _concatenated(self, node: cst.ConcatenatedString, context: Context) -> list[Text]:
@@ -214,8 +144,8 @@ class Folding:
         parts: list[tuple[Text, ...]] = []
         for part in node.parts:
             if isinstance(part, cst.FormattedStringText):
-                start = self.flow.outline.tree.span(part).start
-                pieces = _unescaped(part.value, start, raw=raw, formatted=True)
+                start = self._tree.span(part).start
+                pieces = unescaped(part.value, start, raw=raw, formatted=True)
                 parts.append((Text(tuple(pieces)),))
             elif isinstance(part, cst.FormattedStringExpression):
                 parts.append(self.part(part.expression, context))
@@ -224,7 +154,7 @@ class Folding:
     def _product(self, parts: list[tuple[Text, ...]]) -> list[Text]:
         """Every combination, as far as there are few."""
         found: list[list[Text]] = [[]]
-        for every in parts[:_MAX_PIECES]:
+        for every in parts[:MAX_PIECES]:
             few = len(found) * len(every) <= _MAX_ALTERNATIVES
             alternatives = every if few else every[:1]
             if len(alternatives) == 1:
@@ -249,7 +179,7 @@ class Folding:
             if not any(folded):
                 return []
             filled = [
-                texts or (self.hole(part),) for part, texts in zip(parts, folded, strict=True)
+                texts or (self._hole(part),) for part, texts in zip(parts, folded, strict=True)
             ]
             return self._product(filled)
         if isinstance(node.operator, cst.Modulo):
@@ -289,7 +219,7 @@ class Folding:
         for piece in text.pieces:
             done = 0
             for match in pattern.finditer(piece.text) if not piece.hole else ():
-                _cut(pieces, piece, done, match.start())
+                add_part(pieces, piece, done, match.start())
                 done = match.end()
                 word = match.group()
                 if word in ("%%", "{{", "}}"):
@@ -307,20 +237,20 @@ class Folding:
                     pieces.append(Piece("{" + (name or "value") + "}", -1, 0))
                 else:
                     pieces.extend(self.part(value, context)[0].pieces)
-            _cut(pieces, piece, done, len(piece.text))
-        return Text(_written_out(pieces[:_MAX_PIECES]))
+            add_part(pieces, piece, done, len(piece.text))
+        return Text(written_out(pieces[:MAX_PIECES]))
 
     # -- names --------------------------------------------------------------------------
 
     def _name(self, node: cst.Name, context: Context) -> list[Text]:
         found: list[Text] = []
-        for binding in self.flow.reaching(node.value, context):
-            found.extend(self.bound(binding, node.value))
+        for binding in reaching(node.value, context):
+            found.extend(self._bound(binding, node.value))
             if binding.kind == "augment" and context.block.within(binding.context.block):
                 break
         return found
 
-    def bound(self, binding: Binding, name: str) -> tuple[Text, ...]:
+    def _bound(self, binding: Binding, name: str) -> tuple[Text, ...]:
         """The strings that a binding gives its name."""
         node = binding.node
         if binding.kind == "value" and node is not None:
@@ -343,11 +273,11 @@ class Folding:
     def _augmented(self, node: cst.CSTNode, binding: Binding, name: str) -> tuple[Text, ...]:
         """The name as it was just before ``name += node``, and the node."""
         before: list[Text] = []
-        place = self.flow.outline.tree.span(node).start
+        place = self._tree.span(node).start
         context = Context(binding.context.scope, binding.context.block, place)
-        for earlier in self.flow.reaching(name, context):
+        for earlier in reaching(name, context):
             if earlier is not binding and earlier.context.offset < place:
-                before.extend(self.bound(earlier, name))
+                before.extend(self._bound(earlier, name))
             if earlier.kind == "augment":
                 break
         if not before:
@@ -360,16 +290,16 @@ class Folding:
         display: cst.CSTNode = node
         context = binding.context
         if isinstance(node, cst.Name):
-            reaching = self.flow.reaching(node.value, context)
-            if len(reaching) == 1 and reaching[0].node is not None and reaching[0].kind == "value":
-                display, context = reaching[0].node, reaching[0].context
+            made = sole_value(node.value, context)
+            if made is not None and made.node is not None:
+                display, context = made.node, made.context
         if isinstance(display, cst.Dict) and not binding.path:
             keys = [e.key for e in display.elements if isinstance(e, cst.DictElement)]
-            return tuple(t for key in keys[:8] for t in self.texts(key, context))
+            return tuple(t for key in keys[:_MAX_ELEMENTS] for t in self.texts(key, context))
         if not isinstance(display, cst.Tuple | cst.List | cst.Set):
             return ()
         found: list[Text] = []
-        for element in display.elements[:8]:
+        for element in display.elements[:_MAX_ELEMENTS]:
             item: cst.BaseExpression | None = element.value
             for index in binding.path:
                 nested = item.elements if isinstance(item, cst.Tuple | cst.List) else ()
@@ -381,19 +311,15 @@ class Folding:
     def _attribute(self, node: cst.Attribute, context: Context) -> list[Text]:
         found: list[Text] = []
         name = node.attr.value
-        for fact in self.flow.facts(node.value, context):
+        for fact in self._clients.facts(node.value, context):
             if isinstance(fact, InstanceFact | ClassFact):
-                scope = fact.scope
-                for binding in (
-                    *scope.attributes.get(name, ())[-4:],
-                    *scope.bindings.get(name, ())[-4:],
-                ):
+                for binding in fact.scope.members(name):
                     if binding.kind == "function" and binding.node is not None:
-                        function = self.flow.outline.scopes[binding.node]
-                        if any("property" in word for word in function.decorators):
+                        function = self._outline.scopes[binding.node]
+                        if function.decorated("property"):
                             found.extend(self._returned(FunctionFact(function)))
                     else:
-                        found.extend(self.bound(binding, name))
+                        found.extend(self._bound(binding, name))
         if name == "value" and not found and isinstance(node.value, cst.Attribute):
             return list(self.texts(node.value, context))
         return found
@@ -404,7 +330,7 @@ class Folding:
         key = constant(index) if index is not None else None
         if not isinstance(node.value, cst.Name):
             return []
-        for binding in self.flow.reaching(node.value.value, context)[:2]:
+        for binding in reaching(node.value.value, context)[:_MAX_TABLES]:
             if binding.kind != "value":
                 continue
             if isinstance(binding.node, cst.Dict):
@@ -433,7 +359,7 @@ class Folding:
         if name in _WRAPPERS and node.args and not node.args[0].star:
             return list(self.texts(node.args[0].value, context))
         found: list[Text] = []
-        for fact in self.flow.facts(func, context):
+        for fact in self._clients.facts(func, context):
             if isinstance(fact, FunctionFact):
                 found.extend(self._returned(fact))
         return found
@@ -445,7 +371,7 @@ class Folding:
             lambda: self._bounded(
                 [
                     text
-                    for expression, context in scope.returns[:4]
+                    for expression, context in scope.returns[:_MAX_RETURNS]
                     for text in self.texts(expression, context)
                 ]
             ),
@@ -466,11 +392,9 @@ class Folding:
             return []
         items = node.args[0].value
         if isinstance(items, cst.Name):
-            reaching = self.flow.reaching(items.value, context)
-            if len(reaching) == 1 and reaching[0].kind == "value":
-                display = reaching[0].node
-                if isinstance(display, cst.List | cst.Tuple):
-                    items, context = display, reaching[0].context
+            made = sole_value(items.value, context)
+            if made is not None and isinstance(made.node, cst.List | cst.Tuple):
+                items, context = made.node, made.context
         if not isinstance(items, cst.List | cst.Tuple):
             return []
         glue = self.part(func.value, context)[:1]
@@ -491,22 +415,12 @@ class Folding:
         once: bool = False,
     ) -> list[Text]:
         row: list[tuple[Text, ...]] = []
-        for index, part in enumerate(parts[: _MAX_PIECES // 2]):
+        for index, part in enumerate(parts[: MAX_PIECES // 2]):
             folded = self.part(part, context)
             if index and not (once and folded[0].text.startswith("/")):
                 row.append(glue)
             row.append(folded)
         return self._product(row)
-
-
-def _cut(pieces: list[Piece], piece: Piece, start: int, end: int) -> None:
-    """Add the part ``[start, end)`` of ``piece``, if there is any."""
-    if start >= end:
-        return
-    if piece.hole or (start == 0 and end == len(piece.text)):
-        pieces.append(piece)
-    else:
-        pieces.append(Piece(piece.text[start:end], piece.start + start, end - start))
 
 
 def _entries(node: cst.Dict) -> dict[str, cst.BaseExpression]:
@@ -517,56 +431,3 @@ def _entries(node: cst.Dict) -> dict[str, cst.BaseExpression]:
             if isinstance(key, str):
                 found[key] = element.value
     return found
-
-
-_SIMPLE_ESCAPES = {
-    "n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"',
-    "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\n": "", "\r\n": "", "\r": "",
-}  # fmt: skip
-
-
-def _unescaped(text: str, start: int, *, raw: bool, formatted: bool = False) -> list[Piece]:
-    """The value of a literal's inside, in pieces that know where they stand."""
-    pieces: list[Piece] = []
-    pattern = _ESCAPES_AND_BRACES if formatted and not raw else _ESCAPE
-    if formatted and raw:
-        pattern = _DOUBLED
-    elif raw or "\\" not in text:
-        if not formatted:
-            return [Piece(text, start, len(text))] if text else []
-        pattern = _DOUBLED
-    done = 0
-    for match in pattern.finditer(text):
-        if match.start() > done:
-            chunk = text[done : match.start()]
-            pieces.append(Piece(chunk, start + done, len(chunk)))
-        word = match.group()
-        value = word[0] if word in ("{{", "}}") else _escape(word)
-        if value:
-            pieces.append(Piece(value, start + match.start(), len(word)))
-        done = match.end()
-        if len(pieces) > 20 * _MAX_PIECES:
-            break
-    if done < len(text):
-        pieces.append(Piece(text[done:], start + done, len(text) - done))
-    return pieces
-
-
-_DOUBLED = re.compile(r"\{\{|\}\}")
-_ESCAPES_AND_BRACES = re.compile(_ESCAPE.pattern + r"|\{\{|\}\}", re.DOTALL)
-
-
-def _escape(word: str) -> str:
-    """What one escape sequence stands for; an unknown one stands for itself."""
-    body = word[1:]
-    simple = _SIMPLE_ESCAPES.get(body)
-    if simple is not None:
-        return simple
-    try:
-        if body[0] in "xuU":
-            return chr(int(body[1:], 16))
-        if body[0] in "01234567":
-            return chr(int(body, 8))
-    except (ValueError, OverflowError):
-        return word
-    return "?" if body[0] == "N" and len(body) > 1 else word

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TypeAlias
 
 import libcst as cst
 
 from flexlint.model import Array, Entry, Known, Object, OneOf, Scalar, Span, Unknown, Value
-from flexlint.surfaces.python.evaluation.clients import Flow
+from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
+from flexlint.surfaces.python.evaluation.ids import Ids
 from flexlint.surfaces.python.evaluation.memo import Memo
-from flexlint.surfaces.python.evaluation.strings import Folding
-from flexlint.surfaces.python.ids import Ids
-from flexlint.surfaces.python.names.scopes import Binding, Context, last_name
+from flexlint.surfaces.python.evaluation.strings import Strings
+from flexlint.surfaces.python.names.nodes import last_name
+from flexlint.surfaces.python.names.reaching import reaching
+from flexlint.surfaces.python.names.scopes import Binding, Context
 
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
-_MAX_SITES = 64
+_MAX_MEMBERS = 64
 _ID = "instance_id"
 _ID_LISTS = ("instance_ids", "instanceIds")
 _GROWING = ("append", "extend", "insert")
@@ -26,8 +27,6 @@ _ADDED = ("element", "inner")
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 _CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]*\Z|[a-z][a-z0-9_]*\Z")
 _NAMED_CONSTANTS: dict[str, Scalar] = {"True": True, "False": False, "None": None}
-
-_Scalars: TypeAlias = "Known | OneOf"
 
 
 def camel(name: str) -> str:
@@ -37,17 +36,19 @@ def camel(name: str) -> str:
 
 
 class Values:
-    """Evaluates the expressions of one module to Values; each at most once."""
+    """Evaluates the expressions of one module to Values, each at most twice."""
 
-    def __init__(self, flow: Flow, folding: Folding) -> None:
-        self.flow = flow
-        self.folding = folding
-        self._ids = Ids(flow)
+    def __init__(self, clients: Clients, strings: Strings) -> None:
+        self._clients = clients
+        self._strings = strings
+        self._outline = clients.outline
+        self._tree = clients.outline.tree
+        self._ids = Ids(clients.outline)
         self._memo: Memo[Value] = Memo(Unknown("too involved to be evaluated"), _MAX_DEPTH)
 
     def value(self, node: cst.BaseExpression, context: Context) -> Value:
         """What is known of ``node``. Anything computed from something unknown is Unknown."""
-        span = self.flow.outline.tree.span(node)
+        span = self._tree.span(node)
         return self._memo.get(node, lambda: self._evaluate(node, context, span))
 
     def given(self, name: str | None, node: cst.BaseExpression, context: Context) -> Value:
@@ -60,7 +61,7 @@ class Values:
             return self._id(node, context, value)
         if name not in _ID_LISTS:
             return value
-        span = self.flow.outline.tree.span(node)
+        span = self._tree.span(node)
         if isinstance(value, Array) and value.items:
             if not isinstance(node, cst.List | cst.Tuple) or len(node.elements) != len(value.items):
                 return value
@@ -72,7 +73,7 @@ class Values:
 
     def _id(self, node: cst.BaseExpression, context: Context, value: Value) -> Value:
         why = self._ids.one(node, context) if isinstance(value, Unknown) else ""
-        return Unknown(why, self.flow.outline.tree.span(node)) if why else value
+        return Unknown(why, self._tree.span(node)) if why else value
 
     def _evaluate(self, node: cst.BaseExpression, context: Context, span: Span) -> Value:
         if isinstance(node, cst.Integer | cst.Float):
@@ -119,7 +120,7 @@ class Values:
             return Unknown("a number that is out of range", span)
 
     def _string(self, node: cst.BaseExpression, context: Context, span: Span) -> Value:
-        texts = self.folding.texts(node, context)
+        texts = self._strings.texts(node, context)
         if not texts:
             return Unknown("known at run time only", span)
         if not all(text.known for text in texts):
@@ -134,7 +135,7 @@ class Values:
         hidden = len(node.elements) > _MAX_ITEMS
         for element in node.elements[:_MAX_ITEMS]:
             if isinstance(element, cst.DictElement):
-                texts = self.folding.texts(element.key, context)
+                texts = self._strings.texts(element.key, context)
                 if len(texts) == 1 and texts[0].known:
                     key_span = self._inside(element.key)
                     value = self.given(texts[0].text, element.value, context)
@@ -153,7 +154,7 @@ class Values:
 
     def _inside(self, node: cst.BaseExpression) -> Span:
         """The span of a key without its quotes."""
-        span = self.flow.outline.tree.span(node)
+        span = self._tree.span(node)
         if isinstance(node, cst.SimpleString):
             quote = len(node.quote)
             return Span(span.start + len(node.prefix) + quote, max(span.start, span.end - quote))
@@ -179,7 +180,7 @@ class Values:
     # -- names --------------------------------------------------------------------------
 
     def _name(self, node: cst.Name, context: Context, span: Span) -> Value:
-        bindings = self.flow.reaching(node.value, context)
+        bindings = reaching(node.value, context)
         if not bindings:
             return Unknown(f"{node.value} is not defined in this file", span)
         base = [b for b in bindings if b.kind not in _ADDED]
@@ -206,17 +207,9 @@ class Values:
 
     def _grows(self, name: str, context: Context) -> bool:
         """Whether something is put into the list ``name`` after it is made."""
-        for method in _GROWING:
-            for site in self.flow.outline.calls_by_name.get(method, ())[:_MAX_SITES]:
-                func = site.node.func if isinstance(site.node, cst.Call) else None
-                if (
-                    isinstance(func, cst.Attribute)
-                    and isinstance(func.value, cst.Name)
-                    and func.value.value == name
-                    and site.context.scope is context.scope
-                ):
-                    return True
-        return False
+        return any(
+            True for method in _GROWING for _ in self._outline.growths(name, context.scope, method)
+        )
 
     def _extended(self, found: Value, elements: list[Binding], context: Context) -> Value:
         """A dictionary together with what was put into it later, as ``context`` sees it.
@@ -245,7 +238,7 @@ class Values:
         """A model, or what is read from the service, with the attributes that are set later."""
         if not isinstance(made.node, cst.Call | cst.Await):
             return found
-        for chain, binding in self.flow.outline.members.get(name, ())[-_MAX_SITES:]:
+        for chain, binding in self._outline.members.get(name, ())[-_MAX_MEMBERS:]:
             here = binding.context.scope is made.context.scope
             if not here or not made.context.offset <= binding.context.offset <= context.offset:
                 continue
@@ -253,7 +246,7 @@ class Values:
                 found = Object((), found.span, open=True)
             if not isinstance(found, Object) or not isinstance(binding.node, cst.BaseExpression):
                 return found
-            spans = [self.flow.outline.tree.span(each) for each in chain]
+            spans = [self._tree.span(each) for each in chain]
             value = self.value(binding.node, binding.context)
             entry = Entry(chain[-1].value, spans[-1], value)
             for attribute, span in zip(chain[-2::-1], spans[-2::-1], strict=True):
@@ -264,19 +257,15 @@ class Values:
 
     def _word(self, key: cst.BaseExpression, context: Context) -> str | None:
         """The string that ``key`` is, if it is one."""
-        texts = self.folding.texts(key, context)
+        texts = self._strings.texts(key, context)
         return texts[0].text if len(texts) == 1 and texts[0].known else None
 
     def _attribute(self, node: cst.Attribute, context: Context, span: Span) -> Value | None:
         name = node.attr.value
-        facts = self.flow.facts(node.value, context)
+        facts = self._clients.facts(node.value, context)
         for fact in facts:
             if isinstance(fact, InstanceFact | ClassFact):
-                scope = fact.scope
-                bindings = [
-                    *scope.attributes.get(name, ())[-4:],
-                    *scope.bindings.get(name, ())[-4:],
-                ]
+                bindings = fact.scope.members(name)
                 plain = [b for b in bindings if b.kind == "value" and not b.path]
                 if plain and len(plain) == len(bindings):
                     values = tuple(
@@ -298,7 +287,7 @@ class Values:
 
     def _constructed(self, node: cst.Call, context: Context, span: Span) -> Value | None:
         """``Model(key=value)`` and ``dict(key=value)`` as an object."""
-        name = self.called(node, context)
+        name = self._called(node, context)
         if name in ("list", "tuple", "sorted") and len(node.args) == 1:
             inner = self.value(node.args[0].value, context)
             return inner if isinstance(inner, Array) else Array((), span, open=True)
@@ -311,16 +300,16 @@ class Values:
             return self._keywords(node, context, span)
         if name in ("get_models", "models") or not isinstance(node.func, cst.Name):
             return None
-        for fact in self.flow.facts(node.func, context):
+        for fact in self._clients.facts(node.func, context):
             if isinstance(fact, FunctionFact) and len(fact.scope.returns) == 1:
                 expression, inside = fact.scope.returns[0]
                 return _used_at(self.value(expression, inside), span)
         return None
 
-    def called(self, node: cst.Call, context: Context) -> str:
+    def _called(self, node: cst.Call, context: Context) -> str:
         """The last name of what ``node`` calls, seen through ``from … import … as``."""
         if isinstance(node.func, cst.Name):
-            for binding in self.flow.reaching(node.func.value, context)[:1]:
+            for binding in reaching(node.func.value, context)[:1]:
                 if binding.kind == "from" and binding.attribute:
                     return binding.attribute
         return last_name(node.func)
@@ -329,7 +318,7 @@ class Values:
         if not _CLASS_NAME.match(name) or name.isupper():
             # cmd.get_models("VirtualMachineScaleSetVMInstanceIDs")(instance_ids=…)
             return isinstance(node.func, cst.Call) and last_name(node.func.func) == "get_models"
-        facts = self.flow.facts(node.func, context)
+        facts = self._clients.facts(node.func, context)
         return not any(isinstance(fact, ClassFact) for fact in facts)
 
     def _keywords(self, node: cst.Call, context: Context, span: Span) -> Value:
@@ -337,7 +326,7 @@ class Values:
         hidden = False
         for argument in node.args:
             if argument.keyword is not None:
-                key_span = self.flow.outline.tree.span(argument.keyword)
+                key_span = self._tree.span(argument.keyword)
                 value = self.given(argument.keyword.value, argument.value, context)
                 entries.append(Entry(argument.keyword.value, key_span, value))
                 continue

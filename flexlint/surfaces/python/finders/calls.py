@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -21,11 +22,11 @@ from flexlint.model import (
     UseForm,
     Value,
 )
-from flexlint.surfaces.python.evaluation.clients import Flow
-from flexlint.surfaces.python.evaluation.conditions import Guards
 from flexlint.surfaces.python.evaluation.facts import ClientFact, GroupFact, InstanceFact
-from flexlint.surfaces.python.evaluation.values import Values
-from flexlint.surfaces.python.names.scopes import Context, Site, last_name
+from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.names.nodes import last_name
+from flexlint.surfaces.python.names.reaching import reaching
+from flexlint.surfaces.python.names.scopes import Context, Site
 
 _MOCKED = frozenset(
     [
@@ -64,6 +65,8 @@ _HANDED_ON = frozenset({"target", "func", "function", "fn", "method", "callable"
 _ARGS = frozenset({"args", "fargs"})
 _KWARGS = frozenset({"kwargs", "kwds"})
 _MAX_ALIASES = 8
+_MethodSite: TypeAlias = "Site[cst.Attribute] | Site[cst.Call]"
+"""Where a method is got: ``group.method`` or ``getattr(group, "method")``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _CallSite:
     """How a method is used at one place."""
 
     call: cst.Call | None
@@ -87,30 +90,35 @@ class _Place:
     """True if another function makes the call with arguments of its own form."""
 
 
-class Calls:
-    """Finds the uses in one module."""
+def find_calls(evaluation: Evaluation) -> Found:
+    """Every use, in the order of the text.
 
-    def __init__(self, flow: Flow, values: Values, guards: Guards) -> None:
-        self._flow = flow
-        self._outline = flow.outline
-        self._tree = flow.outline.tree
-        self._lexicon = flow.lexicon
-        self._values = values
-        self._guards = guards
+    Raises:
+        RecursionError: if an expression is deeper than the interpreter's stack allows.
+    """
+    return _Calls(evaluation).find()
+
+
+class _Calls:
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._outline = evaluation.outline
+        self._tree = evaluation.tree
+        self._lexicon = evaluation.lexicon
+        self._clients = evaluation.clients
+        self._strings = evaluation.strings
+        self._values = evaluation.values
+        self._conditions = evaluation.conditions
 
     def find(self) -> Found:
-        """Every use, in the order of the text."""
         uses: list[ApiUse] = []
         problems: list[Problem] = []
         track2 = self._second_generation()
         for site in self._outline.attributes:
-            node = site.node
-            assert isinstance(node, cst.Attribute)
-            name = node.attr.value
+            name = site.node.attr.value
             if name in self._lexicon.methods:
-                uses.extend(self._attribute(site, node, name, track2))
-        for site in self._outline.calls_by_name.get("getattr", ()):
-            uses.extend(self._getattr(site, track2, problems))
+                uses.extend(self._attribute(site, name, track2))
+        for look_up in self._outline.calls_by_name.get("getattr", ()):
+            uses.extend(self._getattr(look_up, track2, problems))
         unique: dict[tuple[Span, str], ApiUse] = {}
         for use in uses:
             key = (use.span, use.operation)
@@ -123,7 +131,6 @@ class Calls:
         """Whether the module's method names show which generation of the SDK it uses."""
         for site in self._outline.attributes:
             node = site.node
-            assert isinstance(node, cst.Attribute)
             name = node.attr.value
             if name.startswith("begin_"):
                 return True
@@ -133,11 +140,12 @@ class Calls:
                 return False
         return None
 
-    # -- places -------------------------------------------------------------------------
+    # -- call sites -------------------------------------------------------------------------
 
     def _attribute(
-        self, site: Site, node: cst.Attribute, name: str, track2: bool | None
+        self, site: Site[cst.Attribute], name: str, track2: bool | None
     ) -> Iterator[ApiUse]:
+        node = site.node
         groups = self._groups(node.value, name, site.context)
         if not groups:
             return
@@ -154,7 +162,7 @@ class Calls:
     ) -> list[tuple[GroupFact, str | None]]:
         """The operation groups ``base`` may be, with the client's text where visible."""
         found: list[tuple[GroupFact, str | None]] = []
-        facts = self._flow.facts(base, context)
+        facts = self._clients.facts(base, context)
         for fact in facts:
             if isinstance(fact, GroupFact):
                 found.append((fact, self._client_text(base, fact, context)))
@@ -166,7 +174,7 @@ class Calls:
             text: str | None = None
             if isinstance(base, cst.Attribute) and base.attr.value == group:
                 text = self._tree.text(base.value)
-                for fact in self._flow.facts(base.value, context):
+                for fact in self._clients.facts(base.value, context):
                     if isinstance(fact, ClientFact) and fact.package == package:
                         client = fact
             found.append((GroupFact(group, client, text), text))
@@ -188,18 +196,18 @@ class Calls:
             # The class that made the group says ``self``; here its instance has another name.
             owner = self._tree.text(base.value)
             return owner + text[len(head) :] if owner.replace(".", "").isidentifier() else None
-        if head == "self" or self._flow.reaching(head, context):
+        if head == "self" or reaching(head, context):
             return text
         return None
 
-    def _place(self, node: cst.BaseExpression, context: Context) -> _Place | None:
+    def _place(self, node: cst.BaseExpression, context: Context) -> _CallSite | None:
         """How the method that ``node`` denotes is used, or None if it is not."""
         parents = self._outline.parents
         parent = parents.get(node)
         if isinstance(parent, cst.Call) and parent.func is node:
-            return _Place(parent, context, "call")
+            return _CallSite(parent, context, "call")
         if isinstance(parent, cst.Attribute):
-            return None if parent.attr.value in _MOCKED else _Place(None, context, "reference")
+            return None if parent.attr.value in _MOCKED else _CallSite(None, context, "reference")
         if isinstance(parent, cst.AssignTarget | cst.Del):
             return None
         if isinstance(parent, cst.AnnAssign | cst.NamedExpr | cst.Assign):
@@ -212,21 +220,21 @@ class Calls:
                 return self._argument(call, parent, context)
         if isinstance(parent, cst.Expr | cst.ComparisonTarget | cst.Comparison):
             return None
-        return _Place(None, context, "reference")
+        return _CallSite(None, context, "reference")
 
-    def _argument(self, call: cst.Call, argument: cst.Arg, context: Context) -> _Place | None:
+    def _argument(self, call: cst.Call, argument: cst.Arg, context: Context) -> _CallSite | None:
         """The method is handed to ``call``: an executor, ``partial``, a retry helper."""
         name = last_name(call.func)
         if name in ("patch", "hasattr", "isinstance", "callable", "object"):
             return None
         index = next((i for i, a in enumerate(call.args) if a is argument), 0)
         if argument.keyword is not None and argument.keyword.value in _HANDED_ON:
-            return _Place(call, context, "reference", 0, handed=True)
+            return _CallSite(call, context, "reference", 0, handed=True)
         if name == "map":
-            return _Place(None, context, "reference")
-        return _Place(call, context, "reference", index + 1, handed=True)
+            return _CallSite(None, context, "reference")
+        return _CallSite(call, context, "reference", index + 1, handed=True)
 
-    def _aliased(self, parent: cst.CSTNode, context: Context) -> _Place:
+    def _aliased(self, parent: cst.CSTNode, context: Context) -> _CallSite:
         """``stop = vms.begin_power_off``: the arguments are those of the one call of it."""
         names: list[str] = []
         if isinstance(parent, cst.Assign):
@@ -239,23 +247,22 @@ class Calls:
             if name
             for site in self._outline.calls_by_name.get(name, ())[:_MAX_ALIASES]
         ]
-        if len(calls) == 1 and isinstance(calls[0].node, cst.Call):
-            return _Place(calls[0].node, calls[0].context, "reference")
-        return _Place(None, context, "reference")
+        if len(calls) == 1:
+            return _CallSite(calls[0].node, calls[0].context, "reference")
+        return _CallSite(None, context, "reference")
 
     def _getattr(
-        self, site: Site, track2: bool | None, problems: list[Problem]
+        self, site: Site[cst.Call], track2: bool | None, problems: list[Problem]
     ) -> Iterator[ApiUse]:
         node = site.node
-        assert isinstance(node, cst.Call)
         if not isinstance(node.func, cst.Name) or len(node.args) < 2:
             return
         base, wanted = node.args[0].value, node.args[1].value
-        groups = [f for f in self._flow.facts(base, site.context) if isinstance(f, GroupFact)]
-        words = self._flow.words(wanted, site.context)
+        groups = [f for f in self._clients.facts(base, site.context) if isinstance(f, GroupFact)]
+        words = self._strings.words(wanted, site.context)
         if not groups:
             return
-        place = self._place(node, site.context) or _Place(None, site.context, "reference")
+        place = self._place(node, site.context) or _CallSite(None, site.context, "reference")
         if not words:
             span = self._tree.span(wanted)
             group = groups[0].group
@@ -279,12 +286,12 @@ class Calls:
 
     def _use(
         self,
-        site: Site,
+        site: _MethodSite,
         meaning: PythonName,
         group: GroupFact,
         client_text: str | None,
         at: cst.CSTNode,
-        place: _Place,
+        place: _CallSite,
         track2: bool | None,
     ) -> ApiUse:
         confidence, why = _confidence(group, meaning.group in self._lexicon.distinctive)
@@ -308,12 +315,12 @@ class Calls:
             client=client_text,
             generation=_generation(meaning, self._lexicon.groups[meaning.group], track2),
             asynchronous=self._asynchronous(place, group),
-            mode=self._guards.mode(site.guard, self._named(place, meaning), place.context),
+            mode=self._conditions.mode(site.guard, self._named(place, meaning), place.context),
             statement=self._tree.span(statement),
             form=place.form,
         )
 
-    def _named(self, place: _Place, meaning: PythonName) -> cst.BaseExpression | None:
+    def _named(self, place: _CallSite, meaning: PythonName) -> cst.BaseExpression | None:
         """The argument that names the scale set."""
         if place.call is None or place.handed:
             return None
@@ -336,7 +343,7 @@ class Calls:
             return second.value
         return Unknown("not given")
 
-    def _asynchronous(self, place: _Place, group: GroupFact) -> bool:
+    def _asynchronous(self, place: _CallSite, group: GroupFact) -> bool:
         if group.client is not None and group.client.asynchronous:
             return True
         if place.call is None:
@@ -352,7 +359,9 @@ class Calls:
             and parent.asynchronous is not None
         )
 
-    def _arguments(self, place: _Place, method: PythonMethod) -> tuple[tuple[Argument, ...], bool]:
+    def _arguments(
+        self, place: _CallSite, method: PythonMethod
+    ) -> tuple[tuple[Argument, ...], bool]:
         """The call's arguments under their canonical names, and whether some are hidden."""
         if place.call is None:
             return (), True
@@ -385,7 +394,7 @@ class Calls:
                 found.append(self._argument_of(name_at, node, place.context))
         return tuple(found), hidden
 
-    def _packed(self, given: cst.Arg, place: _Place) -> list[cst.BaseExpression]:
+    def _packed(self, given: cst.Arg, place: _CallSite) -> list[cst.BaseExpression]:
         """``args=(rg, name)`` of a thread or a pool."""
         if given.keyword is None or given.keyword.value not in _ARGS:
             return []
@@ -426,10 +435,9 @@ def _confidence(group: GroupFact, distinctive: bool) -> tuple[Confidence, str]:
     return Confidence.MEDIUM, f"{what} says scale set; the client's type is not known"
 
 
-def _generation(meaning: PythonName, methods: object, track2: bool | None) -> str | None:
+def _generation(meaning: PythonName, methods: Container[str], track2: bool | None) -> str | None:
     """The generation the name belongs to, if it tells or its surroundings do."""
     name = meaning.method.name
-    assert hasattr(methods, "__contains__")
     if name.startswith("begin_"):
         return "track2"
     if "begin_" + name in methods:

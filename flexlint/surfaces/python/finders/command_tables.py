@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from flexlint.model import ApiUse, Confidence, Span
-from flexlint.surfaces.python.names.lexicon import Lexicon
+from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.text.source import SourceFile
 
+_Names: TypeAlias = "dict[str, str | None]"
+"""Groups of operations by name; None for a name that stands for something else."""
 _WHY = "a table of commands names it"
 _WHOLE = re.compile(r"(?<![\w.])[\w.]+#(?P<class>\w+Operations)\.(?P<method>\w+)")
 _TEMPLATE = re.compile(r"(?<![\w.])[\w.]+#(?P<class>\w+Operations)\.\{\}")
@@ -32,10 +34,6 @@ def find_commands(source: SourceFile, module: ast.Module, words: Lexicon) -> tup
     if _NEEDLE.search(source.text) is None:
         return ()
     return tuple(_Tables(source, words).find(module))
-
-
-_Names: TypeAlias = "dict[str, str | None]"
-"""Groups of operations by name; None for a name that stands for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ class _Tables:
             if keyword.arg == "operations_tmpl":
                 match = _TEMPLATE.fullmatch(_text(keyword.value) or "")
                 if match is not None:
-                    return self._words.operation_classes.get(match["class"].lower())
+                    return self._words.group_of_class(match["class"])
         return None
 
     def _opened(self, node: ast.With, scope: _Scope) -> Iterator[tuple[str, str | None]]:
@@ -113,7 +111,7 @@ class _Tables:
             return
         path = isinstance(func.value, ast.Name) or "#{}.{}" in (_text(func.value) or "")
         for kind, method in zip(call.args, call.args[1:], strict=False):
-            group = self._words.operation_classes.get((_text(kind) or "").lower())
+            group = self._words.group_of_class(_text(kind) or "")
             if group is not None and func.attr == "format" and path:
                 yield from self._use(group, method)
         if not _ENTRY.search(func.attr) or len(call.args) < 2:
@@ -132,7 +130,7 @@ class _Tables:
         match = _WHOLE.fullmatch(node.value) if isinstance(node.value, str) else None
         if match is None:
             return
-        group = self._words.operation_classes.get(match["class"].lower())
+        group = self._words.group_of_class(match["class"])
         if group is not None:
             yield from self._use(group, node, match["method"])
 

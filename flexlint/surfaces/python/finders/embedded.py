@@ -8,13 +8,21 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
 from flexlint.model import Confidence, Embedded, SurfaceName
-from flexlint.surfaces.python.evaluation.clients import constant
-from flexlint.surfaces.python.evaluation.facts import FunctionFact
-from flexlint.surfaces.python.evaluation.strings import Folding, Text
-from flexlint.surfaces.python.names.scopes import Context, Scope, Site, dotted, last_name
+from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.evaluation.texts import Text
+from flexlint.surfaces.python.finders.prose import (
+    TALKING_KEYWORDS,
+    compares,
+    is_prose,
+    only_words,
+    talks,
+)
+from flexlint.surfaces.python.finders.requests import Requests
+from flexlint.surfaces.python.names.nodes import constant, dotted, last_name
+from flexlint.surfaces.python.names.reaching import reaching
+from flexlint.surfaces.python.names.scopes import Context, Scope, Site, StringNode
 from flexlint.text.generated import is_generated_module
 from flexlint.text.traced import TracedText
 
@@ -25,290 +33,174 @@ _TEMPLATE = re.compile(
 )
 _AZ = re.compile(r"(?:^|[\s;&|(`'\"/\\])az(?:\.cmd)?\s+(?:vmss|rest)\b")
 _BARE = re.compile(r"\s*(?:vmss|rest)\s")
-_VERB_IN_NAME = re.compile(r"(?:\A|_)(get|put|post|patch|delete|head)(?:\Z|_)", re.IGNORECASE)
-_CAMEL_VERB = re.compile(r"(?<![A-Za-z])(get|put|post|patch|delete|head)(?=[A-Z])")
-_VERB_WORDS = frozenset({"method", "verb", "http_method", "http_verb", "request_method"})
-_OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
 _RUNNERS = re.compile(
     r"(?:\A|_)(?:run|call|check_call|check_output|popen|system|exec|execute|getoutput|"
     r"getstatusoutput|invoke|cmd|command|shell|az|cli|sh|bash|local|sudo|spawn)(?:\Z|_)",
     re.IGNORECASE,
 )
-_WORD_PROGRAMS = frozenset(
-    {"echo", "printf", "logger", "grep", "egrep", "fgrep", "rg", "sed", "awk", "git"}
-)
 _CLI_ENTRIES = frozenset({"invoke", "cmd", "az", "az_cli", "az_command", "run_az", "call_az"})
-_TALKERS = re.compile(
-    r"(?:\A|_)(?:print|log|logger|debug|info|warning|warn|error|exception|critical|fatal|echo|"
-    r"secho|pprint|add_argument|add_parser|add_option|fail|fail_json|write_error|help|usage|"
-    r"message|note|exit|abort|deprecated|skip|skipif|deprecate)\Z",
-    re.IGNORECASE,
+_IDLE = (
+    cst.Annotation,
+    cst.Assert,
+    cst.Comparison,
+    cst.ComparisonTarget,
+    cst.Expr,
+    cst.Index,
+    cst.MatchValue,
+    cst.Raise,
+    cst.Subscript,
 )
-_TESTERS = frozenset(
-    [
-        "startswith",
-        "endswith",
-        "split",
-        "rsplit",
-        "partition",
-        "rpartition",
-        "find",
-        "rfind",
-        "index",
-        "count",
-        "match",
-        "search",
-        "fullmatch",
-        "replace",
-        "findall",
-        "finditer",
-        "compile",
-        "sub",
-        "subn",
-        "strip_prefix",
-        "removeprefix",
-        "removesuffix",
-        "in_",
-        "isinstance",
-        "parse_resource_id",
-        "is_valid_resource_id",
-        "fnmatch",
-        "regex",
-        "glob",
-        "assertEqual",
-        "assertEquals",
-        "assertIn",
-        "assertNotIn",
-        "assertTrue",
-        "assertRegex",
-        "assert_called_with",
-        "assert_called_once_with",
-        "assert_any_call",
-    ]
-)
-_TALKING_KEYWORDS = frozenset(
-    [
-        "help",
-        "description",
-        "message",
-        "msg",
-        "error",
-        "hint",
-        "warning",
-        "short_summary",
-        "long_summary",
-        "epilog",
-        "usage",
-        "title",
-        "reason",
-        "text",
-        "deprecate_info",
-        "summary",
-        "doc",
-    ]
-)
+"""What a string right inside is not used for anything but being looked at."""
 _QUOTES = re.compile(r"\A[A-Za-z]{0,3}[\"']{1,3}")
 _STARTERS = frozenset({"sudo", "timeout", "nohup", "env", "time", "nice", "stdbuf", "exec"})
 _OPTION = re.compile(r"-.*|\d+[smhd]?|\w+=.*")
 _MAX_BEFORE = 8
 _MAX_WORDS = 200
 _MAX_LENGTH = 60_000
+_MAX_TEMPLATE_START = 200
+"""Characters in which a template opens its first brace."""
+
+
+def find_embedded(evaluation: Evaluation) -> tuple[Embedded, ...]:
+    """Every text in another language that the module does something with, in the order of the
+    module. None of them is a message.
+
+    Raises:
+        RecursionError: if an expression is deeper than the interpreter's stack allows.
+    """
+    return _Finder(evaluation).find()
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
-    """An HTTP method, if it shows."""
+class _Given:
+    """A text that a call is given."""
 
+    site: Site[cst.Call]
+    text: Text
     verb: str | None
+    """The HTTP method it is requested with, if that shows."""
+
+    @property
+    def name(self) -> str:
+        """The last name of what is called."""
+        return last_name(self.site.node.func)
+
+    @property
+    def clear(self) -> bool:
+        """Whether it shows what is done with the text: it is requested, or run."""
+        return self.verb is not None or _is_command(self.text.text, self.name)
 
 
-class Strings:
-    """Finds embedded texts in one module."""
+class _Found:
+    """The texts found so far, each once, and the literals that they account for."""
 
-    def __init__(self, folding: Folding) -> None:
-        self._folding = folding
-        self._flow = folding.flow
-        self._outline = folding.flow.outline
-        self._tree = self._outline.tree
-        self._used: set[int] = set()
-        """Offsets of literal pieces that need no look of their own."""
-        self._verbs: dict[Scope, str | None] = {}
-        self._found: list[Embedded] = []
-        # A generated client defines requests and makes none.
-        self._generated = is_generated_module(self._tree.source.text)
+    def __init__(self, generated: bool) -> None:
+        """A ``generated`` client defines requests and makes none: they are not kept."""
+        self._generated = generated
         self._seen: set[tuple[SurfaceName, TracedText]] = set()
+        self._offsets: set[int] = set()
+        """Where the literal pieces stand that need no look of their own."""
+        self.texts: list[Embedded] = []
+
+    def add(
+        self, language: SurfaceName, lead: str, text: Text, scope: Scope, confidence: Confidence
+    ) -> None:
+        """Keep ``text``, behind a ``lead`` that is written nowhere, as one of ``language``."""
+        self.account(text)
+        self.keep(language, text.traced().after(lead), scope, confidence)
+
+    def keep(
+        self, language: SurfaceName, whole: TracedText, scope: Scope, confidence: Confidence
+    ) -> None:
+        """Keep a text that is put together already, unless it is there or stands nowhere."""
+        if not whole.segments or (language == "urls" and self._generated):
+            return
+        key = (language, whole)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.texts.append(whole.embedded(language, scope.symbol, confidence))
+
+    def account(self, text: Text) -> None:
+        """Have the literals of ``text`` need no look of their own."""
+        self._offsets.update(piece.start for piece in text.pieces if not piece.hole)
+
+    def accounts_for(self, text: Text) -> bool:
+        """Whether every literal that matters in ``text`` is accounted for, and there is one."""
+        return all(
+            piece.start in self._offsets
+            for piece in text.pieces
+            if not piece.hole and (_PATH.search(piece.text) or "vmss" in piece.text.lower())
+        ) and any(piece.start in self._offsets for piece in text.pieces)
+
+
+class _Finder:
+    """Reads calls first, then the strings that no call takes."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._strings = evaluation.strings
+        self._outline = evaluation.outline
+        self._tree = evaluation.tree
+        self._requests = Requests(evaluation)
+        self._found = _Found(is_generated_module(evaluation.tree.source.text))
 
     def find(self) -> tuple[Embedded, ...]:
-        """Every embedded text, in the order of the text."""
-        later: list[tuple[Site, cst.Arg, Text]] = []
+        unclear: list[_Given] = []
         for site in self._outline.calls:
-            node = site.node
-            assert isinstance(node, cst.Call)
-            later.extend(self._call(site, node))
+            for given in self._call(site):
+                if given.clear:
+                    self._add(given)
+                else:
+                    unclear.append(given)
         # A string that goes through a helper of unknown meaning and is then requested counts
         # once, as the request.
-        for site, argument, text in later:
-            if not self._is_used(text):
-                self._argument(site, argument, text, None)
-        for site in self._outline.strings:
-            self._literal(site)
-        return tuple(sorted(self._found, key=lambda piece: piece.segments[0].source_start))
+        for given in unclear:
+            if not self._found.accounts_for(given.text):
+                self._add(given)
+        for site_of_string in self._outline.strings:
+            self._literal(site_of_string)
+        return tuple(sorted(self._found.texts, key=lambda each: each.segments[0].source_start))
 
     # -- calls --------------------------------------------------------------------------
 
-    def _call(self, site: Site, node: cst.Call) -> Iterator[tuple[Site, cst.Arg, Text]]:
-        name = last_name(node.func)
-        talks = self._talks(node, name)
-        tests = name in _TESTERS
-        if self._folding.texts(node, site.context):
+    def _call(self, site: Site[cst.Call]) -> Iterator[_Given]:
+        """What the call is given that it does something with; a list of words is kept at once."""
+        node, name = site.node, last_name(site.node.func)
+        if self._strings.texts(node, site.context):
             return  # it makes a string of its arguments: what takes that string counts
+        idle = talks(node, self._outline.parents) or compares(node)
         for argument in node.args:
             keyword = argument.keyword.value if argument.keyword is not None else ""
-            quiet = talks or tests or keyword in _TALKING_KEYWORDS
+            quiet = idle or keyword in TALKING_KEYWORDS
             if not quiet and self._words(site, node, name, argument):
                 continue
-            for text in self._folding.texts(_whole(argument.value), site.context):
-                if not text.literal or not self._interesting(text.text, name):
+            for text in self._strings.texts(_whole(argument.value), site.context):
+                if not text.literal or not _is_interesting(text.text, name):
                     continue
-                if quiet:
-                    if not _PATH.search(text.text):
-                        self._use(text)
-                    continue
-                request = self._request(node, name, site.context)
-                if request is None and not self._is_command(text.text, name):
-                    yield site, argument, text
-                else:
-                    self._argument(site, argument, text, request)
+                if not quiet:
+                    yield _Given(site, text, self._requests.verb(node, site.context))
+                elif not _PATH.search(text.text):
+                    self._found.account(text)
 
-    @staticmethod
-    def _interesting(text: str, name: str) -> bool:
-        if len(text) > _MAX_LENGTH:
-            return False
-        return (
-            _PATH.search(text) is not None
-            or _AZ.search(text) is not None
-            or (name in _CLI_ENTRIES and _BARE.match(text) is not None)
-            or ("{" in text[:200] and _TEMPLATE.match(text) is not None)
-        )
-
-    @staticmethod
-    def _is_command(text: str, name: str) -> bool:
-        return _AZ.search(text) is not None or (
-            name in _CLI_ENTRIES and _BARE.match(text) is not None
-        )
-
-    def _talks(self, node: cst.Call, name: str) -> bool:
-        """Whether the call prints, logs, raises or documents its arguments."""
-        if name.endswith(("Error", "Exception", "Warning")) or _TALKERS.search(name):
-            return True
-        return isinstance(self._outline.parents.get(node), cst.Raise)
-
-    def _argument(
-        self, site: Site, argument: cst.Arg, text: Text, request: _Request | None
-    ) -> None:
-        """Emit one folded argument."""
-        node = site.node
-        assert isinstance(node, cst.Call)
-        name = last_name(node.func)
+    def _add(self, given: _Given) -> None:
+        """Keep the text if it is one of a language."""
+        name, text, scope = given.name, given.text, given.site.context.scope
         whole = text.text
         if _TEMPLATE.match(whole):
-            self._emit("arm", "", text, site, Confidence.HIGH)
+            self._found.add("arm", "", text, scope, Confidence.HIGH)
         elif _AZ.search(whole):
             sure = _RUNNERS.search(name) is not None
             confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-            self._emit("shell", "", text, site, confidence)
+            self._found.add("shell", "", text, scope, confidence)
         elif name in _CLI_ENTRIES and _BARE.match(whole):
-            self._emit("shell", "az ", text, site, Confidence.HIGH)
+            self._found.add("shell", "az ", text, scope, Confidence.HIGH)
         elif _is_address(whole):
-            verb = request.verb if request is not None else None
+            verb = given.verb
             confidence = Confidence.HIGH if verb else Confidence.MEDIUM
-            self._emit("urls", f"{verb} " if verb else "", text, site, confidence)
-
-    # -- requests -----------------------------------------------------------------------
-
-    def _request(self, node: cst.Call, name: str, context: Context) -> _Request | None:
-        """What kind of request ``node`` makes, or None if it does not look like one."""
-        item: cst.CSTNode | None = node
-        for _ in range(3):
-            if not isinstance(item, cst.Call):
-                break
-            verb = self._verb(item, last_name(item.func), context)
-            if verb is not None:
-                return _Request(verb)
-            parent = self._outline.parents.get(item)
-            if isinstance(parent, cst.Arg):
-                item = self._outline.parents.get(parent)
-            elif isinstance(parent, cst.Await):
-                item = self._outline.parents.get(self._outline.parents.get(parent) or parent)
-            else:
-                break
-        return None
-
-    def _verb(self, node: cst.Call, name: str, context: Context) -> str | None:
-        posts = False
-        for argument in node.args[:8]:
-            keyword = argument.keyword.value if argument.keyword is not None else ""
-            if keyword in ("data", "json", "body") and constant(argument.value) != "":
-                posts = True
-            if keyword and keyword.lower() not in _VERB_WORDS:
-                continue
-            if isinstance(argument.value, cst.Attribute):
-                word = argument.value.attr.value.upper()
-                if word in HTTP_METHODS:
-                    return word
-            for word in self._folding.words(argument.value, context):
-                if word.upper() in HTTP_METHODS:
-                    return word.upper()
-        if name in _OPENERS:
-            return "POST" if posts else "GET"
-        match = _VERB_IN_NAME.search(name) or _CAMEL_VERB.search(name)
-        if match and not self._is_local_url_maker(node, context):
-            return match[1].upper()
-        return self._verb_inside(node, context)
-
-    def _is_local_url_maker(self, node: cst.Call, context: Context) -> bool:
-        """``get_url(…)`` of this module makes a string; it requests nothing."""
-        return bool(self._folding.texts(node, context)) or "url" in last_name(node.func).lower()
-
-    def _verb_inside(self, node: cst.Call, context: Context) -> str | None:
-        """The method that a helper of this module requests with."""
-        for fact in self._flow.facts(node.func, context):
-            if isinstance(fact, FunctionFact):
-                scope = fact.scope
-                if scope not in self._verbs:
-                    self._verbs[scope] = None
-                    self._verbs[scope] = self._search_scope(scope)
-                return self._verbs[scope]
-        return None
-
-    def _search_scope(self, scope: Scope) -> str | None:
-        """The one HTTP method among the requests a function makes."""
-        span = self._tree.span(scope.node)
-        verbs: set[str] = set()
-        for name in ("get", "put", "post", "patch", "delete", "request", "Request", "urlopen"):
-            for site in self._outline.calls_by_name.get(name, ())[:64]:
-                if not span.start <= site.context.offset < span.end:
-                    continue
-                node = site.node
-                assert isinstance(node, cst.Call)
-                if name == "get" and not self._is_http(node):
-                    continue
-                verb = self._verb(node, name, site.context)
-                if verb is not None:
-                    verbs.add(verb)
-        return verbs.pop() if len(verbs) == 1 else None
-
-    @staticmethod
-    def _is_http(node: cst.Call) -> bool:
-        """Whether ``x.get(…)`` is a request rather than a look-up in a dictionary."""
-        if not isinstance(node.func, cst.Attribute):
-            return False
-        owner = dotted(node.func.value).lower() or last_name(node.func.value).lower()
-        return bool(re.search(r"requests|session|http|client|aio|sess\b", owner))
+            self._found.add("urls", f"{verb} " if verb else "", text, scope, confidence)
 
     # -- commands as lists --------------------------------------------------------------
 
-    def _words(self, site: Site, node: cst.Call, name: str, argument: cst.Arg) -> bool:
+    def _words(self, site: Site[cst.Call], node: cst.Call, name: str, argument: cst.Arg) -> bool:
         """Emit ``["az", "vmss", …]``; True if the argument is such a list."""
         if argument.keyword is not None and argument.keyword.value not in (
             "args",
@@ -322,7 +214,7 @@ class Strings:
         words = words[_skipped([constant(word) for word, _ in words[:_MAX_BEFORE]]) :]
         if not words:
             return False
-        texts = [self._folding.part(word, context)[0] for word, context in words[:_MAX_WORDS]]
+        texts = [self._strings.part(word, context)[0] for word, context in words[:_MAX_WORDS]]
         head = [text.text.strip().lower() for text in texts[:3]]
         lead = ""
         if head[:1] == ["vmss"] and (name in _CLI_ENTRIES or dotted(node.func) == "sh.az"):
@@ -337,9 +229,10 @@ class Strings:
             texts, lead = texts[1:], "az "
         line = CommandLine(UNSPECIAL)
         for text in texts:
-            self._use(text)
+            self._found.account(text)
             line.traced(text.traced())
-        self._hand_over("shell", line.build().after(lead), site, Confidence.HIGH)
+        whole = line.build().after(lead)
+        self._found.keep("shell", whole, site.context.scope, Confidence.HIGH)
         return True
 
     def _spread(self, node: cst.Call, name: str) -> list[tuple[cst.BaseExpression, Context]]:
@@ -371,7 +264,7 @@ class Strings:
         if not isinstance(node, cst.Name):
             return []
         found: list[tuple[cst.BaseExpression, Context]] = []
-        for binding in reversed(self._flow.reaching(node.value, context)):
+        for binding in reversed(reaching(node.value, context)):
             if binding.kind == "value" and isinstance(binding.node, cst.BaseExpression):
                 if isinstance(binding.node, cst.Name):
                     return []
@@ -385,19 +278,10 @@ class Strings:
     def _added(self, name: str, context: Context) -> Iterator[tuple[cst.BaseExpression, Context]]:
         """What ``name.append(…)`` and ``name.extend([…])`` put into a list."""
         for method in ("append", "extend"):
-            for site in self._outline.calls_by_name.get(method, ())[:64]:
-                node = site.node
-                assert isinstance(node, cst.Call)
-                func = node.func
-                if (
-                    not isinstance(func, cst.Attribute)
-                    or not isinstance(func.value, cst.Name)
-                    or func.value.value != name
-                    or site.context.scope is not context.scope
-                    or len(node.args) != 1
-                ):
+            for site in self._outline.growths(name, context.scope, method):
+                if len(site.node.args) != 1:
                     continue
-                value = node.args[0].value
+                value = site.node.args[0].value
                 if method == "append":
                     yield value, site.context
                 elif isinstance(value, cst.List | cst.Tuple):
@@ -406,103 +290,66 @@ class Strings:
 
     # -- literals that no call takes ----------------------------------------------------
 
-    def _literal(self, site: Site) -> None:
+    def _literal(self, site: Site[StringNode]) -> None:
         node = site.node
-        if not self._interesting(_QUOTES.sub("", self._tree.text(node), count=1), ""):
+        if not _is_interesting(_QUOTES.sub("", self._tree.text(node), count=1), ""):
             return
+        whole = self._joined(node)
+        if self._is_idle(whole) or is_prose(whole, self._outline.parents):
+            return
+        for text in self._strings.texts(whole, site.context):
+            if text.literal and not self._found.accounts_for(text):
+                self._stray(text, site.context.scope)
+
+    def _joined(self, node: cst.CSTNode) -> cst.CSTNode:
+        """The whole string that ``node`` is a part of, through ``+``, ``%`` and ``.format()``."""
         parents = self._outline.parents
-        top: cst.CSTNode = node
         while True:
-            parent = parents.get(top)
+            parent = parents.get(node)
             if isinstance(parent, cst.BinaryOperation | cst.ConcatenatedString):
-                top = parent
+                node = parent
             elif isinstance(parent, cst.Attribute) and isinstance(parents.get(parent), cst.Call):
                 if parent.attr.value not in ("format", "join"):
-                    break
-                top = parents[parent]
+                    return node
+                node = parents[parent]
             else:
-                break
-        parent = parents.get(top)
-        if isinstance(parent, cst.Expr | cst.Comparison | cst.ComparisonTarget | cst.Raise):
-            return
-        if isinstance(parent, cst.Subscript | cst.Index | cst.Annotation | cst.MatchValue):
-            return
-        if isinstance(parent, cst.Assert):
-            return
-        if isinstance(parent, cst.Element) and _only_words(parents.get(parent)):
-            return
-        if isinstance(parent, cst.DictElement) and parent.key is top:
-            return
-        if self._is_prose(top):
-            return
-        for text in self._folding.texts(top, site.context):
-            if text.literal and not self._is_used(text) and self._interesting(text.text, ""):
-                self._stray(text, site)
+                return node
 
-    def _stray(self, text: Text, site: Site) -> None:
+    def _is_idle(self, node: cst.CSTNode) -> bool:
+        """Whether the string is a docstring, a key, compared, or a word that is only printed."""
+        parent = self._outline.parents.get(node)
+        if isinstance(parent, cst.Element):
+            return only_words(self._outline.parents.get(parent))
+        if isinstance(parent, cst.DictElement):
+            return parent.key is node
+        return isinstance(parent, _IDLE)
+
+    def _stray(self, text: Text, scope: Scope) -> None:
         whole = text.text
+        if not _is_interesting(whole, ""):
+            return
         if _TEMPLATE.match(whole):
-            self._emit("arm", "", text, site, Confidence.HIGH)
+            self._found.add("arm", "", text, scope, Confidence.HIGH)
         elif _AZ.search(whole):
-            self._emit("shell", "", text, site, Confidence.MEDIUM)
+            self._found.add("shell", "", text, scope, Confidence.MEDIUM)
         elif _is_address(whole):
-            self._emit("urls", "", text, site, Confidence.MEDIUM)
+            self._found.add("urls", "", text, scope, Confidence.MEDIUM)
 
-    def _is_prose(self, node: cst.CSTNode) -> bool:
-        """Whether the string ends up in a message: ``help["x"] = …``, ``logger.info(…)``."""
-        parents = self._outline.parents
-        item: cst.CSTNode | None = node
-        for _ in range(6):
-            item = parents.get(item) if item is not None else None
-            if isinstance(item, cst.Call):
-                name = last_name(item.func)
-                if name in _TESTERS or self._talks(item, name):
-                    return True
-            elif isinstance(item, cst.Raise):
-                return True
-            elif isinstance(item, cst.Arg):
-                keyword = item.keyword
-                if keyword is not None and keyword.value in _TALKING_KEYWORDS:
-                    return True
-            elif isinstance(item, cst.Assign):
-                return any(_is_prose_name(target.target) for target in item.targets)
-            elif isinstance(item, cst.DictElement):
-                key = constant(item.key)
-                if isinstance(key, str) and key.lower().replace("-", "_") in _TALKING_KEYWORDS:
-                    return True
-            elif item is None or isinstance(item, cst.BaseSmallStatement):
-                return False
+
+def _is_interesting(text: str, name: str) -> bool:
+    """Whether ``text`` may be one of a language, given to a call of ``name`` (or to none)."""
+    if len(text) > _MAX_LENGTH:
         return False
+    return (
+        _PATH.search(text) is not None
+        or _is_command(text, name)
+        or ("{" in text[:_MAX_TEMPLATE_START] and _TEMPLATE.match(text) is not None)
+    )
 
-    # -- emitting -----------------------------------------------------------------------
 
-    def _use(self, text: Text) -> None:
-        self._used.update(piece.start for piece in text.pieces if not piece.hole)
-
-    def _is_used(self, text: Text) -> bool:
-        """Whether every literal piece that matters was part of something emitted."""
-        return all(
-            piece.start in self._used
-            for piece in text.pieces
-            if not piece.hole and (_PATH.search(piece.text) or "vmss" in piece.text.lower())
-        ) and any(piece.start in self._used for piece in text.pieces)
-
-    def _emit(
-        self, language: SurfaceName, lead: str, text: Text, site: Site, confidence: Confidence
-    ) -> None:
-        self._use(text)
-        self._hand_over(language, text.traced().after(lead), site, confidence)
-
-    def _hand_over(
-        self, language: SurfaceName, whole: TracedText, site: Site, confidence: Confidence
-    ) -> None:
-        if not whole.segments or (language == "urls" and self._generated):
-            return
-        key = (language, whole)
-        if key in self._seen:
-            return
-        self._seen.add(key)
-        self._found.append(whole.embedded(language, site.context.scope.symbol, confidence))
+def _is_command(text: str, name: str) -> bool:
+    """Whether ``text`` has an ``az`` command that a call of ``name`` may run."""
+    return _AZ.search(text) is not None or (name in _CLI_ENTRIES and _BARE.match(text) is not None)
 
 
 def _skipped(words: list[str | int | None]) -> int:
@@ -525,20 +372,6 @@ def _whole(node: cst.BaseExpression) -> cst.BaseExpression:
     return func.value if blank and isinstance(func, cst.Attribute) else node
 
 
-def _only_words(command: cst.CSTNode | None) -> bool:
-    """Whether ``["echo", "…"]`` prints or looks for its words and runs none of them."""
-    if not isinstance(command, cst.List | cst.Tuple) or not command.elements:
-        return False
-    return constant(command.elements[0].value) in _WORD_PROGRAMS
-
-
 def _is_address(text: str) -> bool:
     """Whether the text is one URL or path, as opposed to a page that has one in it."""
     return _PATH.search(text) is not None and "\n" not in text.strip()
-
-
-def _is_prose_name(node: cst.BaseExpression) -> bool:
-    if isinstance(node, cst.Subscript):
-        node = node.value
-    name = last_name(node).lower()
-    return bool(re.search(r"help|usage|message|\bmsg|_msg|description|docs?\b|__doc__", name))

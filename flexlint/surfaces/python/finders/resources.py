@@ -19,8 +19,11 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.surfaces.python.evaluation.values import Values, camel
-from flexlint.surfaces.python.names.scopes import Outline, Site, last_name
+from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.evaluation.values import camel
+from flexlint.surfaces.python.names.nodes import last_name
+from flexlint.surfaces.python.names.reaching import reaching
+from flexlint.surfaces.python.names.scopes import Site
 
 _SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
 _LOAD_BALANCER = "Microsoft.Network/loadBalancers"
@@ -70,20 +73,27 @@ _MODELS = {
 """Model classes that stand for a resource (or for one property of it)."""
 _BODIES = ("parameters", "resource", "body")
 _MAX_DEPTH = 30
+_MAX_TAKEN = 64
 
 
-class Resources:
-    """Finds bodies in one module."""
+def find_resources(evaluation: Evaluation, uses: tuple[ApiUse, ...]) -> tuple[Resource, ...]:
+    """Bodies handed to one of ``uses``, models that are constructed, templates as dicts.
 
-    def __init__(self, outline: Outline, values: Values, types: frozenset[str]) -> None:
-        self._outline = outline
-        self._tree = outline.tree
-        self._values = values
-        self._types = types
+    Raises:
+        RecursionError: if an expression is deeper than the interpreter's stack allows.
+    """
+    return _Resources(evaluation).find(uses)
+
+
+class _Resources:
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._outline = evaluation.outline
+        self._tree = evaluation.tree
+        self._values = evaluation.values
+        self._types = evaluation.lexicon.resource_types
         self._taken: list[Span] = []
 
     def find(self, uses: tuple[ApiUse, ...]) -> tuple[Resource, ...]:
-        """Bodies handed to an operation, models that are constructed, templates as dicts."""
         found: list[Resource] = []
         for use in uses:
             found.extend(self._handed(use))
@@ -91,8 +101,8 @@ class Resources:
             found.extend(self._balancer(site))
         for site in self._outline.calls:
             found.extend(self._model(site))
-        for site in self._outline.containers:
-            found.extend(self._template(site))
+        for display in self._outline.containers:
+            found.extend(self._template(display))
         return tuple(sorted(found, key=lambda resource: resource.span))
 
     def _handed(self, use: ApiUse) -> Iterator[Resource]:
@@ -117,10 +127,9 @@ class Resources:
                 _SCALE_SET, use.span, use.target, self._shaped(body, partial), use.symbol, origin
             )
 
-    def _balancer(self, site: Site) -> Iterator[Resource]:
+    def _balancer(self, site: Site[cst.Call]) -> Iterator[Resource]:
         """The body with NAT pools of ``load_balancers.begin_create_or_update``."""
         node = site.node
-        assert isinstance(node, cst.Call)
         func = node.func
         if (
             not isinstance(func, cst.Attribute)
@@ -147,9 +156,8 @@ class Resources:
             )
             return
 
-    def _model(self, site: Site) -> Iterator[Resource]:
+    def _model(self, site: Site[cst.Call]) -> Iterator[Resource]:
         node = site.node
-        assert isinstance(node, cst.Call)
         known = _MODELS.get(self._class_name(node, site))
         if known is None or not any(argument.keyword is not None for argument in node.args):
             return
@@ -173,11 +181,11 @@ class Resources:
         named = Unknown("given when it is created")
         yield self._resource(kind, self._name_span(node), named, body, symbol, "sdk-model")
 
-    def _class_name(self, node: cst.Call, site: Site) -> str:
+    def _class_name(self, node: cst.Call, site: Site[cst.Call]) -> str:
         """The class that is constructed, seen through ``import … as`` and ``get_models``."""
         name = last_name(node.func)
         if isinstance(node.func, cst.Name):
-            for binding in self._values.flow.reaching(name, site.context)[:1]:
+            for binding in reaching(name, site.context)[:1]:
                 if binding.kind == "from":
                     return binding.attribute
                 if binding.kind in ("class", "function"):
@@ -188,10 +196,9 @@ class Resources:
         func = node.func
         return self._tree.span(func.attr if isinstance(func, cst.Attribute) else func)
 
-    def _template(self, site: Site) -> Iterator[Resource]:
+    def _template(self, site: Site[cst.Dict]) -> Iterator[Resource]:
         """A dictionary with the type of a resource, as in a template."""
         node = site.node
-        assert isinstance(node, cst.Dict)
         if not any(
             isinstance(e, cst.DictElement)
             and isinstance(e.key, cst.SimpleString)
@@ -228,7 +235,8 @@ class Resources:
 
     def _is_taken(self, span: Span) -> bool:
         return any(
-            taken.start <= span.start and span.end <= taken.end for taken in self._taken[-64:]
+            taken.start <= span.start and span.end <= taken.end
+            for taken in self._taken[-_MAX_TAKEN:]
         )
 
     def _resource(
@@ -250,8 +258,7 @@ class Resources:
     @staticmethod
     def _shaped(body: Object, partial: bool) -> Object:
         """A request body or a model's arguments as a resource object of ARM."""
-        whole = _camelled(body, 0, "")
-        assert isinstance(whole, Object)
+        whole = _camelled_object(body, 0, "")
         if whole.entry("properties") is not None:
             return Object(whole.entries, whole.span, whole.open or partial)
         outer = tuple(e for e in whole.entries if e.key.lower() in _TOP)
@@ -279,8 +286,10 @@ def _camelled(value: Value, depth: int, key: str) -> Value:
     if isinstance(value, Array):
         items = tuple(_camelled(item, depth + 1, key) for item in value.items)
         return Array(items, value.span, value.open)
-    if not isinstance(value, Object):
-        return value
+    return _camelled_object(value, depth, key) if isinstance(value, Object) else value
+
+
+def _camelled_object(value: Object, depth: int, key: str) -> Object:
     if key == "tags":
         return value
     entries = tuple(

@@ -2,51 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias, TypeVar, cast
 
 import libcst as cst
 
+from flexlint.surfaces.python.names.nodes import dotted, index_of, last_name
 from flexlint.surfaces.python.names.scopes import (
     Binding,
+    BindingKind,
     Block,
     Context,
     Guard,
     Outline,
     Scope,
+    ScopeKind,
     Site,
-    dotted,
-    index_of,
-    last_name,
+    StringNode,
 )
 from flexlint.surfaces.python.reading.tree import Tree
 
-_SKIPPED = (
-    cst.SimpleWhitespace,
-    cst.TrailingWhitespace,
-    cst.EmptyLine,
-    cst.ParenthesizedWhitespace,
-    cst.Newline,
-    cst.Comment,
-    cst.Comma,
-    cst.Dot,
-    cst.AssignEqual,
-    cst.LeftParen,
-    cst.RightParen,
-    cst.LeftSquareBracket,
-    cst.RightSquareBracket,
-    cst.LeftCurlyBrace,
-    cst.RightCurlyBrace,
-    cst.Colon,
-    cst.Semicolon,
-    cst.Integer,
-    cst.Float,
+_SKIP = frozenset(
+    (
+        cst.SimpleWhitespace,
+        cst.TrailingWhitespace,
+        cst.EmptyLine,
+        cst.ParenthesizedWhitespace,
+        cst.Newline,
+        cst.Comment,
+        cst.Comma,
+        cst.Dot,
+        cst.AssignEqual,
+        cst.LeftParen,
+        cst.RightParen,
+        cst.LeftSquareBracket,
+        cst.RightSquareBracket,
+        cst.LeftCurlyBrace,
+        cst.RightCurlyBrace,
+        cst.Colon,
+        cst.Semicolon,
+        cst.Integer,
+        cst.Float,
+    )
 )
-_SKIP = frozenset(_SKIPPED)
-_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+"""Nodes that bind nothing and are no site, with nothing inside that does or is."""
 _TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _MAX_AROUND = 8
-_STRINGS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
+_BODIES = frozenset(
+    (
+        cst.FunctionDef,
+        cst.ClassDef,
+        cst.Lambda,
+        cst.If,
+        cst.IfExp,
+        cst.While,
+        cst.For,
+        cst.ExceptHandler,
+        cst.MatchCase,
+        cst.Else,
+        cst.IndentedBlock,
+    )
+)
+"""Nodes whose ``body`` restores scope, block and guards at its end."""
+
+_Hook: TypeAlias = Callable[[cst.CSTNode], None]
+_Hooks: TypeAlias = dict[type[cst.CSTNode], _Hook]
+_N = TypeVar("_N", bound=cst.CSTNode)
+_S = TypeVar("_S", bound=cst.BaseExpression)
 
 
 def outline(tree: Tree) -> Outline:
@@ -74,33 +97,41 @@ class _Outliner(cst.CSTVisitor):
         self._in_string = 0
         self._string_depths: list[int] = []
         self.found = Outline(tree, self._scope, {}, {})
-        self._enter: dict[type[cst.CSTNode], Callable[[cst.CSTNode], None]] = {
-            cst.FunctionDef: self._function,
-            cst.ClassDef: self._class,
-            cst.Lambda: self._lambda,
-            cst.Assign: self._assign,
-            cst.AnnAssign: self._annotated,
-            cst.AugAssign: self._augmented,
-            cst.NamedExpr: self._walrus,
-            cst.For: self._for,
-            cst.CompFor: self._for,
-            cst.WithItem: self._with,
-            cst.Import: self._import,
-            cst.ImportFrom: self._import_from,
-            cst.Global: self._declared,
-            cst.Nonlocal: self._declared,
-            cst.Return: self._return,
-            cst.Yield: self._yield,
-            cst.ExceptHandler: self._handler,
-            cst.Call: self._call,
-            cst.Attribute: self._attribute,
-            cst.Dict: self._dict,
-            cst.MatchAs: self._capture,
-        }
-        for kind in _COMPREHENSIONS:
-            self._enter[kind] = self._comprehension
-        for string in _STRINGS:
-            self._enter[string] = self._string
+        self._entered: _Hooks = {}
+        self._left: _Hooks = {}
+        enter, leave = self._entered, self._left
+        _on(enter, cst.FunctionDef, self._function)
+        _on(enter, cst.ClassDef, self._class)
+        _on(enter, cst.Lambda, self._lambda)
+        _on(enter, cst.Assign, self._assign)
+        _on(enter, cst.AnnAssign, self._annotated)
+        _on(enter, cst.AugAssign, self._augmented)
+        _on(enter, cst.NamedExpr, self._walrus)
+        _on(enter, cst.For, self._for)
+        _on(enter, cst.CompFor, self._for)
+        _on(enter, cst.WithItem, self._with)
+        _on(enter, cst.Import, self._import)
+        _on(enter, cst.ImportFrom, self._import_from)
+        _on(enter, cst.Global, self._global)
+        _on(enter, cst.Nonlocal, self._nonlocal)
+        _on(enter, cst.Return, self._return)
+        _on(enter, cst.Yield, self._yield)
+        _on(enter, cst.ExceptHandler, self._handler)
+        _on(enter, cst.Call, self._call)
+        _on(enter, cst.Attribute, self._attribute)
+        _on(enter, cst.Dict, self._dict)
+        _on(enter, cst.MatchAs, self._capture)
+        for comprehension in (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp):
+            _on(enter, comprehension, self._comprehension)
+            _on(leave, comprehension, self._after_comprehension)
+        _on(enter, cst.SimpleString, self._string)
+        _on(leave, cst.SimpleString, self._after_string)
+        _on(enter, cst.ConcatenatedString, self._string)
+        _on(leave, cst.ConcatenatedString, self._after_string)
+        _on(enter, cst.FormattedString, self._string)
+        _on(leave, cst.FormattedString, self._after_string)
+        _on(leave, cst.If, self._after_if)
+        _on(leave, cst.Assert, self._after_assert)
 
     # -- the visitor's protocol ---------------------------------------------------------
 
@@ -111,9 +142,9 @@ class _Outliner(cst.CSTVisitor):
         if self._stack:
             self.found.parents[node] = self._stack[-1]
         self._stack.append(node)
-        enter = self._enter.get(kind)
-        if enter is not None:
-            enter(node)
+        hook = self._entered.get(kind)
+        if hook is not None:
+            hook(node)
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
@@ -121,15 +152,9 @@ class _Outliner(cst.CSTVisitor):
         if kind in _SKIP:
             return
         self._stack.pop()
-        if kind in _COMPREHENSIONS:
-            self._pop()
-        elif kind in _STRINGS:
-            self._in_string -= 1
-        elif kind is cst.If:
-            self._after_if(original_node)
-        elif kind is cst.Assert:
-            assert isinstance(original_node, cst.Assert)
-            self._add_guard(original_node.test, True)
+        hook = self._left.get(kind)
+        if hook is not None:
+            hook(original_node)
 
     def on_visit_attribute(self, node: cst.CSTNode, attribute: str) -> None:
         kind = type(node)
@@ -223,13 +248,15 @@ class _Outliner(cst.CSTVisitor):
         if subject is not None and node.guard is None:
             self._add_guard(subject, False, node.pattern)
 
-    def _after_if(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.If)
+    def _after_if(self, node: cst.If) -> None:
         if _leaves(node.body):
             if node.orelse is None or not _leaves_else(node.orelse):
                 self._add_guard(node.test, False)
         elif isinstance(node.orelse, cst.Else) and _leaves(node.orelse.body):
             self._add_guard(node.test, True)
+
+    def _after_assert(self, node: cst.Assert) -> None:
+        self._add_guard(node.test, True)
 
     # -- bindings -----------------------------------------------------------------------
 
@@ -248,7 +275,7 @@ class _Outliner(cst.CSTVisitor):
     def _target(
         self,
         target: cst.CSTNode,
-        kind: str,
+        kind: BindingKind,
         node: cst.CSTNode | None,
         annotation: cst.BaseExpression | None = None,
     ) -> None:
@@ -258,10 +285,10 @@ class _Outliner(cst.CSTVisitor):
             item, path, starred = stack.pop()
             # A name has its new value only after the expression it is given was evaluated.
             context = self._context(self._tree.span(node or item).end)
-            used = "opaque" if starred else kind
+            used: BindingKind = "opaque" if starred else kind
             if isinstance(item, cst.Name):
                 made = Binding(used, context, node, path, annotation=annotation)
-                self._bind(item.value, made, self._binding_scope(kind))
+                self._bind(item.value, made)
             elif isinstance(item, cst.Tuple | cst.List):
                 for index, element in enumerate(item.elements):
                     is_star = isinstance(element, cst.StarredElement)
@@ -291,14 +318,6 @@ class _Outliner(cst.CSTVisitor):
         if isinstance(target, cst.Name):
             self._bind(target.value, replace(binding, around=tuple(around)))
 
-    def _binding_scope(self, kind: str) -> Scope:
-        """A walrus inside a comprehension binds outside of it."""
-        scope = self._scope
-        if kind == "walrus":
-            while scope.kind == "comprehension" and scope.parent is not None:
-                scope = scope.parent
-        return scope
-
     def _assigned_attribute(self, target: cst.Attribute, binding: Binding) -> None:
         name = target.attr.value
         self.found.assigned_attributes.setdefault(name, []).append(binding)
@@ -307,12 +326,13 @@ class _Outliner(cst.CSTVisitor):
         if isinstance(target.value, cst.Name):
             method = self._scope.enclosing("function")
             while method is not None:
+                owner = method.parent
+                if owner is None:
+                    return
                 if method.is_method and method.parameters[0] == target.value.value:
-                    owner = method.parent
-                    assert owner is not None
                     owner.attributes.setdefault(name, []).append(binding)
                     return
-                method = method.parent.enclosing("function") if method.parent else None
+                method = owner.enclosing("function")
 
     def _member(self, target: cst.Attribute, binding: Binding) -> None:
         chain = [target.attr]
@@ -325,20 +345,18 @@ class _Outliner(cst.CSTVisitor):
 
     # -- hooks --------------------------------------------------------------------------
 
-    def _new_scope(self, kind: str, name: str, node: cst.CSTNode) -> Scope:
+    def _new_scope(self, kind: ScopeKind, name: str, node: cst.CSTNode) -> Scope:
         scope = Scope(kind, name, self._scope, node, self._here(node))
         self.found.scopes[node] = scope
         return scope
 
-    def _function(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.FunctionDef)
+    def _function(self, node: cst.FunctionDef) -> None:
         scope = self._new_scope("function", node.name.value, node)
         scope.decorators = tuple(_decorators(node.decorators))
         self._bind(node.name.value, Binding("function", self._here(node.name), node))
         self._parameters(node.params, scope)
 
-    def _lambda(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Lambda)
+    def _lambda(self, node: cst.Lambda) -> None:
         scope = self._new_scope("lambda", "<lambda>", node)
         self._parameters(node.params, scope)
         self.found.contexts[node] = self._here(node)
@@ -360,13 +378,11 @@ class _Outliner(cst.CSTVisitor):
                     Binding("opaque", context, star)
                 )
 
-    def _class(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.ClassDef)
+    def _class(self, node: cst.ClassDef) -> None:
         self._new_scope("class", node.name.value, node)
         self._bind(node.name.value, Binding("class", self._here(node.name), node))
 
-    def _comprehension(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp)
+    def _comprehension(self, node: cst.BaseComp) -> None:
         self.found.contexts[node] = self._here(node)
         self._push()
         self._scope = self._new_scope("comprehension", "", node)
@@ -377,40 +393,39 @@ class _Outliner(cst.CSTVisitor):
                 self._add_guard(condition.test, True)
             clause = clause.inner_for_in
 
-    def _assign(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Assign)
+    def _after_comprehension(self, _: cst.BaseComp) -> None:
+        self._pop()
+
+    def _assign(self, node: cst.Assign) -> None:
         for target in node.targets:
             self._target(target.target, "value", node.value)
 
-    def _annotated(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.AnnAssign)
+    def _annotated(self, node: cst.AnnAssign) -> None:
         self._target(node.target, "value", node.value, node.annotation.annotation)
 
-    def _augmented(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.AugAssign)
+    def _augmented(self, node: cst.AugAssign) -> None:
         if isinstance(node.operator, cst.AddAssign):
             self._target(node.target, "augment", node.value)
         else:
             self._target(node.target, "opaque", node.value)
 
-    def _walrus(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.NamedExpr)
+    def _walrus(self, node: cst.NamedExpr) -> None:
         if isinstance(node.target, cst.Name):
             end = self._tree.span(node.value).end
             made = Binding("value", self._context(end), node.value)
-            self._bind(node.target.value, made, self._binding_scope("walrus"))
+            scope = self._scope  # a walrus inside a comprehension binds outside of it
+            while scope.kind == "comprehension" and scope.parent is not None:
+                scope = scope.parent
+            self._bind(node.target.value, made, scope)
 
-    def _for(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.For | cst.CompFor)
+    def _for(self, node: cst.For | cst.CompFor) -> None:
         self._target(node.target, "item", node.iter)
 
-    def _with(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.WithItem)
+    def _with(self, node: cst.WithItem) -> None:
         if node.asname is not None:
             self._target(node.asname.name, "enter", node.item)
 
-    def _import(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Import)
+    def _import(self, node: cst.Import) -> None:
         for alias in node.names:
             module = dotted(alias.name)
             if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
@@ -419,8 +434,7 @@ class _Outliner(cst.CSTVisitor):
                 module = name = module.split(".", 1)[0]
             self._bind(name, Binding("import", self._here(node), module=module))
 
-    def _import_from(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.ImportFrom)
+    def _import_from(self, node: cst.ImportFrom) -> None:
         if isinstance(node.names, cst.ImportStar):
             return
         module = "." * len(node.relative) + (dotted(node.module) if node.module else "")
@@ -432,79 +446,63 @@ class _Outliner(cst.CSTVisitor):
             made = Binding("from", self._here(node), module=module, attribute=attribute)
             self._bind(name, made)
 
-    def _declared(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Global | cst.Nonlocal)
-        word = "global" if isinstance(node, cst.Global) else "nonlocal"
+    def _global(self, node: cst.Global) -> None:
         for item in node.names:
-            self._scope.outer[item.name.value] = word
+            self._scope.outer[item.name.value] = "global"
 
-    def _return(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Return)
+    def _nonlocal(self, node: cst.Nonlocal) -> None:
+        for item in node.names:
+            self._scope.outer[item.name.value] = "nonlocal"
+
+    def _return(self, node: cst.Return) -> None:
         function = self._scope.enclosing("function")
         if node.value is not None and function is not None:
             function.returns.append((node.value, self._here(node.value)))
 
-    def _yield(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Yield)
+    def _yield(self, node: cst.Yield) -> None:
         function = self._scope.enclosing("function")
         if isinstance(node.value, cst.BaseExpression) and function is not None:
             function.returns.append((node.value, self._here(node.value)))
 
-    def _handler(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.ExceptHandler)
+    def _handler(self, node: cst.ExceptHandler) -> None:
         if node.name is not None and isinstance(node.name.name, cst.Name):
             self._bind(node.name.name.value, Binding("opaque", self._here(node)))
 
-    def _capture(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.MatchAs)
+    def _capture(self, node: cst.MatchAs) -> None:
         if node.name is not None:
             self._bind(node.name.value, Binding("opaque", self._here(node)))
 
-    def _site(self, node: cst.BaseExpression) -> Site:
+    def _site(self, node: _S) -> Site[_S]:
         context = self._here(node)
         self.found.contexts[node] = context
         return Site(node, context, self._guard)
 
-    def _call(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Call)
+    def _call(self, node: cst.Call) -> None:
         site = self._site(node)
         self.found.calls.append(site)
         name = last_name(node.func)
         if name:
             self.found.calls_by_name.setdefault(name, []).append(site)
 
-    def _attribute(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Attribute)
+    def _attribute(self, node: cst.Attribute) -> None:
         self.found.attributes.append(self._site(node))
 
-    def _dict(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, cst.Dict)
+    def _dict(self, node: cst.Dict) -> None:
         self.found.containers.append(self._site(node))
 
-    def _string(self, node: cst.CSTNode) -> None:
-        assert isinstance(node, _STRINGS)
-        site = self._site(node)
+    def _string(self, node: StringNode) -> None:
+        site: Site[StringNode] = self._site(node)
         if not self._in_string:
             self.found.strings.append(site)
         self._in_string += 1
 
+    def _after_string(self, _: StringNode) -> None:
+        self._in_string -= 1
 
-_BODIES = frozenset(
-    (
-        cst.FunctionDef,
-        cst.ClassDef,
-        cst.Lambda,
-        cst.If,
-        cst.IfExp,
-        cst.While,
-        cst.For,
-        cst.ExceptHandler,
-        cst.MatchCase,
-        cst.Else,
-        cst.IndentedBlock,
-    )
-)
-"""Nodes whose ``body`` restores scope, block and guards at its end."""
+
+def _on(hooks: _Hooks, kind: type[_N], hook: Callable[[_N], None]) -> None:
+    """Have ``hook`` called with the nodes of ``kind``: of that type, whatever the table says."""
+    hooks[kind] = cast("_Hook", hook)
 
 
 def _leaves(body: cst.BaseSuite) -> bool:
@@ -524,8 +522,7 @@ def _leaves_else(orelse: cst.If | cst.Else) -> bool:
     return isinstance(orelse, cst.Else) and _leaves(orelse.body)
 
 
-def _decorators(decorators: object) -> Iterator[str]:
-    assert isinstance(decorators, tuple | list)
+def _decorators(decorators: Sequence[cst.Decorator]) -> Iterator[str]:
     for decorator in decorators:
         node = decorator.decorator
         yield last_name(node.func if isinstance(node, cst.Call) else node)

@@ -6,11 +6,35 @@ string), with the scope it stands in and the conditions that hold there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 import libcst as cst
 
 from flexlint.surfaces.python.reading.tree import Tree
+
+BindingKind: TypeAlias = Literal[
+    "value",
+    "item",
+    "enter",
+    "element",
+    "inner",
+    "import",
+    "from",
+    "parameter",
+    "function",
+    "class",
+    "augment",
+    "opaque",
+]
+"""How a name gets a value: see :class:`Binding`."""
+ScopeKind: TypeAlias = Literal["module", "class", "function", "lambda", "comprehension"]
+StringNode: TypeAlias = "cst.SimpleString | cst.ConcatenatedString | cst.FormattedString"
+
+_MAX_MEMBER_BINDINGS = 4
+_MAX_GROWTHS = 64
+_SiteNode = TypeVar("_SiteNode", bound=cst.BaseExpression)
 
 
 class Block:
@@ -62,7 +86,7 @@ class Binding:
     ``opaque``.
     """
 
-    kind: str
+    kind: BindingKind
     context: Context
     node: cst.CSTNode | None = None
     path: tuple[int, ...] = ()
@@ -78,14 +102,14 @@ class Binding:
 class Scope:
     """A module, class, function, lambda or comprehension."""
 
-    kind: str
+    kind: ScopeKind
     name: str
     parent: Scope | None
     node: cst.CSTNode
     context: Context | None
     """Where it is defined; None for the module."""
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    outer: dict[str, str] = field(default_factory=dict)
+    outer: dict[str, Literal["global", "nonlocal"]] = field(default_factory=dict)
     """Names declared ``global`` or ``nonlocal``."""
     attributes: dict[str, list[Binding]] = field(default_factory=dict)
     """For a class: what its methods assign to ``self.<name>``."""
@@ -104,8 +128,8 @@ class Scope:
             scope = scope.parent
         return ".".join(reversed(names))
 
-    def enclosing(self, kind: str) -> Scope | None:
-        """The nearest scope of ``kind``, this one included."""
+    def enclosing(self, kind: ScopeKind) -> Scope | None:
+        """The nearest scope of ``kind``, this one included; None if there is none."""
         scope: Scope | None = self
         while scope is not None and scope.kind != kind:
             scope = scope.parent
@@ -122,12 +146,24 @@ class Scope:
             and "staticmethod" not in self.decorators
         )
 
+    def decorated(self, word: str) -> bool:
+        """Whether ``word`` is in the name of a decorator (``property``: a cached one too)."""
+        return any(word in decorator for decorator in self.decorators)
+
+    def members(self, name: str, most: int = _MAX_MEMBER_BINDINGS) -> tuple[Binding, ...]:
+        """How this class binds ``name`` of its objects: the last ``most`` of what its methods
+        assign to ``self.<name>``, then the last ``most`` of its own body."""
+        return (
+            *self.attributes.get(name, ())[-most:],
+            *self.bindings.get(name, ())[-most:],
+        )
+
 
 @dataclass(eq=False, slots=True)
-class Site:
+class Site(Generic[_SiteNode]):
     """A node of interest and its surroundings."""
 
-    node: cst.BaseExpression
+    node: _SiteNode
     context: Context
     guard: Guard | None
 
@@ -141,43 +177,32 @@ class Outline:
     parents: dict[cst.CSTNode, cst.CSTNode]
     contexts: dict[cst.CSTNode, Context]
     """The context of every call, attribute, string, dictionary and lambda."""
-    attributes: list[Site] = field(default_factory=list)
-    calls: list[Site] = field(default_factory=list)
-    strings: list[Site] = field(default_factory=list)
+    attributes: list[Site[cst.Attribute]] = field(default_factory=list)
+    calls: list[Site[cst.Call]] = field(default_factory=list)
+    strings: list[Site[StringNode]] = field(default_factory=list)
     """Outermost string literals (a concatenation once, its parts not)."""
-    containers: list[Site] = field(default_factory=list)
+    containers: list[Site[cst.Dict]] = field(default_factory=list)
     """Dictionary displays."""
-    calls_by_name: dict[str, list[Site]] = field(default_factory=dict)
+    calls_by_name: dict[str, list[Site[cst.Call]]] = field(default_factory=dict)
     """Calls by the last part of what is called: ``f(…)`` and ``x.f(…)`` under ``f``."""
     assigned_attributes: dict[str, list[Binding]] = field(default_factory=dict)
     """``<anything>.name = …`` of the whole module."""
     members: dict[str, list[tuple[tuple[cst.Name, ...], Binding]]] = field(default_factory=dict)
     """``variable.one.two = …`` by the variable: the attributes, outermost first, and the value."""
     scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
-    """Functions, classes and lambdas by their node."""
+    """Functions, classes, lambdas and comprehensions by their node."""
 
+    def growths(self, name: str, scope: Scope, method: str) -> Iterator[Site[cst.Call]]:
+        """Calls ``name.<method>(…)`` that ``scope`` itself makes, such as ``words.append(…)``.
 
-def dotted(node: cst.CSTNode) -> str:
-    """``a.b.c`` for a name or a chain of attributes of a name, else ``""``."""
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    if not isinstance(node, cst.Name):
-        return ""
-    parts.append(node.value)
-    return ".".join(reversed(parts))
-
-
-def last_name(node: cst.CSTNode) -> str:
-    """The name a call's function ends in: ``f`` for ``f`` and for ``x.y.f``."""
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""
-
-
-def index_of(node: cst.Subscript) -> cst.BaseExpression | None:
-    """``key`` of ``x[key]``, or None for slices and tuples."""
-    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
-        return node.slice[0].slice.value
-    return None
+        Only the first 64 calls of a method of that name are looked at.
+        """
+        for site in self.calls_by_name.get(method, ())[:_MAX_GROWTHS]:
+            func = site.node.func
+            if (
+                isinstance(func, cst.Attribute)
+                and isinstance(func.value, cst.Name)
+                and func.value.value == name
+                and site.context.scope is scope
+            ):
+                yield site

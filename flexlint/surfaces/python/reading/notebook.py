@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from flexlint.model import Comment, Embedded, Extraction, Problem, Span, SurfaceName
-from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.surfaces.python.reading import preparse
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder
 
@@ -25,7 +25,7 @@ _SHELL_CELL = re.compile(r"%%(?:bash|sh|script\s+(?:ba)?sh|!)[^\n]*\n")
 _OTHER_CELL = re.compile(r"%%(?!time|timeit|capture|prun|skip\b|memit|debug)")
 _MAGIC = re.compile(r"^(?P<indent>[ \t]*)(?P<what>[%!?][^\n]*|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
 _ASSIGNED = re.compile(r"^(?P<head>[ \t]*[\w.,][\w., ]*=[ \t]*)(?P<what>[!%][^\n]*)", re.MULTILINE)
-_DEEPEST = 2_000
+_MAX_DEPTH = 2_000
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ def read_notebook(source: SourceFile) -> Extraction:
             continue
         embedded.extend(_lines(cell, text, number))
         masked = _masked(text)
-        if isinstance(gate.parse(SourceFile("cell.py", masked)), gate.Refusal):
+        if isinstance(preparse.parse(SourceFile("cell.py", masked)), preparse.Refusal):
             start = cell.pieces[0].source
             problems.append(
                 Problem(
@@ -109,7 +109,7 @@ def _comments(whole: Embedded) -> Iterator[Comment]:
     starts = {part.text_start: part for part in whole.segments}
     ordered = sorted(starts)
     index = 0
-    for comment in gate.scan(whole.text).comments:
+    for comment in preparse.scan(whole.text).comments:
         while index + 1 < len(ordered) and ordered[index + 1] <= comment.span.start:
             index += 1
         part = starts[ordered[index]]
@@ -191,7 +191,7 @@ def _cells(text: str) -> Iterator[_Cell]:
         elif mark == ",":
             value = False
         elif mark in "[{":
-            if len(stack) > _DEEPEST:
+            if len(stack) > _MAX_DEPTH:
                 return
             owner = key if value else ""
             stack.append((mark, owner))

@@ -29,8 +29,17 @@ _INTERESTING = re.compile(r"""["'#()\[\]{}\n]""")
 _PREFIX = re.compile(r"[A-Za-z]{1,3}\Z")
 _BLANK = re.compile(r"[ \t\f\r\n\\]*(?:\#[^\n]*)?\Z")
 _MENTION = re.compile(r"flexlint\s*:", re.IGNORECASE)
+_IN_CHAIN = re.compile(r"[\"'#()\[\]{}\n,;:]|[-+*/%@&|^<>=!~.]+|\b(?:and|or|not|if|else|in|is)\b")
+_PYTHON2 = re.compile(
+    r"^[ \t]*(?:print[ \t]+[\"'\w(>]|exec[ \t]+[\"'\w]"
+    r"|except[ \t]+[\w.()]+(?:,[^:\n]*)?,[ \t]*\w+[ \t]*:"
+    r"|raise[ \t]+[\w.]+[ \t]*,)",
+    re.MULTILINE,
+)
 _OPEN = frozenset("([{")
 _CLOSE = frozenset(")]}")
+_MAX_GAP = 400
+"""Most characters between two literals of one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +101,6 @@ def scan(text: str) -> Scan:
     return Scan(tuple(comments), tuple(deep), tuple(runs))
 
 
-_IN_CHAIN = re.compile(r"[\"'#()\[\]{}\n,;:]|[-+*/%@&|^<>=!~.]+|\b(?:and|or|not|if|else|in|is)\b")
-
-
 def chain_work(text: str) -> int:
     """The sum of the squares of the lengths of the chains of operators in ``text``.
 
@@ -129,7 +135,7 @@ def chain_work(text: str) -> int:
 
 def _between(text: str, end: int, start: int) -> str:
     """What stands between two literals, without the prefix of the second; one line's worth."""
-    if start - end > 400:
+    if start - end > _MAX_GAP:
         return "x"
     gap = text[end:start]
     prefix = _PREFIX.search(gap)
@@ -210,14 +216,6 @@ def parse(source: SourceFile) -> ast.Module | Refusal:
         return Refusal("the code is nested too deeply to be parsed", 0, syntax=False)
     except (ValueError, OverflowError) as error:
         return Refusal(str(error) or "the file cannot be parsed", 0, syntax=False)
-
-
-_PYTHON2 = re.compile(
-    r"^[ \t]*(?:print[ \t]+[\"'\w(>]|exec[ \t]+[\"'\w]"
-    r"|except[ \t]+[\w.()]+(?:,[^:\n]*)?,[ \t]*\w+[ \t]*:"
-    r"|raise[ \t]+[\w.]+[ \t]*,)",
-    re.MULTILINE,
-)
 
 
 def _is_python2(text: str, message: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which parts of a module libcst has to read: it is fifty times slower than the gate.
+"""Which parts of a module libcst has to read: it is fifty times slower than the preparse.
 
 A module is cut into *units*: its top-level statements and, in classes, the members. A unit is
 kept if it holds a token that matters, if it uses something a kept unit makes out of one, or if
@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flexlint.model import Span
-from flexlint.surfaces.python.names.lexicon import Lexicon
-from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.reading import preparse
 from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 
-_SMALL = 6_000
+_MAX_WHOLE = 6_000
 """Characters up to which slicing does not pay."""
 _STRING = re.compile(
     r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set"
@@ -26,6 +26,8 @@ _STRING = re.compile(
     re.IGNORECASE,
 )
 _MODEL = re.compile(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
+_EVERYWHERE = frozenset({"self", "cls", "args", "kwargs", "_", "cmd", "logger", "__init__"})
+"""Names that link everything with everything and carry nothing."""
 _DECIDED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -59,7 +61,7 @@ class Slices:
 
 
 def slices(
-    source: SourceFile, module: ast.Module, words: Lexicon, scanned: gate.Scan
+    source: SourceFile, module: ast.Module, words: Lexicon, scanned: preparse.Scan
 ) -> Slices | None:
     """The parts of ``source`` to read as whole lines, or None if nothing in it matters."""
     units = list(_units(module))
@@ -74,7 +76,7 @@ def slices(
     for unit in units:
         if any(unit.first <= last and first <= unit.last for first, last in bad):
             unit.deep = True
-    kept = set(units) if len(source.text) <= _SMALL else _close(units)
+    kept = set(units) if len(source.text) <= _MAX_WHOLE else _close(units)
     wanted = [unit for unit in units if unit in kept and not unit.deep]
     out = [unit for unit in units if unit in kept and unit.deep]
     return Slices(
@@ -178,7 +180,7 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
         elif isinstance(node, ast.Lambda):
             gives = True
         stack.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
-    unit.deep = deepest > gate.MAX_DEPTH
+    unit.deep = deepest > preparse.MAX_DEPTH
     unit.makes |= stored
     unit.carries = stored
     if isinstance(outer, _DECIDED):
@@ -263,14 +265,10 @@ def _spread(start: set[_Unit], users: dict[str, list[_Unit]]) -> set[_Unit]:
     return kept
 
 
-_EVERYWHERE = frozenset({"self", "cls", "args", "kwargs", "_", "cmd", "logger", "__init__"})
-"""Names that link everything with everything and carry nothing."""
-
-
 # -- lines -------------------------------------------------------------------------------------
 
 
-def _bad_lines(source: SourceFile, scanned: gate.Scan) -> list[tuple[int, int]]:
+def _bad_lines(source: SourceFile, scanned: preparse.Scan) -> list[tuple[int, int]]:
     return [
         (source.position(span.start)[0], source.position(span.end)[0])
         for span in (*scanned.deep, *scanned.runs)

@@ -74,7 +74,10 @@ class Tree:
         self._starts = [0, *accumulate(lengths)][: len(parts)]
 
     def span(self, node: cst.CSTNode) -> Span:
-        """Where ``node`` stands in the source, without the parentheses around it."""
+        """Where ``node`` stands in the source, without the parentheses around it.
+
+        A node that is not of this tree, or that stands for nothing written, is at ``Span(0, 0)``.
+        """
         found = self._spans.get(node)
         if found is None:
             return Span(0, 0)
@@ -84,7 +87,7 @@ class Tree:
         return Span(start, self._offset(found.start + found.length - 1) + 1)
 
     def text(self, node: cst.CSTNode) -> str:
-        """``node`` as written."""
+        """``node`` as written; ``""`` for one that is not of this tree."""
         span = self.span(node)
         return self.source.text[span.start : span.end]
 

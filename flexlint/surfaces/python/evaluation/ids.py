@@ -7,9 +7,10 @@ import re
 import libcst as cst
 
 from flexlint.lexical.machine_names import COUNTED, CUT
-from flexlint.surfaces.python.evaluation.clients import Flow
 from flexlint.surfaces.python.evaluation.memo import Memo
-from flexlint.surfaces.python.names.scopes import Context, index_of, last_name
+from flexlint.surfaces.python.names.nodes import index_of, last_name
+from flexlint.surfaces.python.names.reaching import reaching
+from flexlint.surfaces.python.names.scopes import Context, Outline
 
 _SAME = frozenset({"str", "repr", "int", "format"})
 _NUMBERS = frozenset({"len", "randint", "randrange"})
@@ -19,15 +20,15 @@ _CUTS = frozenset({"removeprefix", "lstrip"})
 _LISTS = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter"})
 _ARITHMETIC = (cst.Add, cst.Subtract, cst.Multiply, cst.FloorDivide, cst.Modulo)
 _FIELD = re.compile(r"%\d*[dis]\Z|\{[^{}]*\}\Z")
-_MOST = 8
+_MAX_ALTERNATIVES = 8
 _MAX_DEPTH = 24
 
 
 class Ids:
     """Says of an expression that it is counted or cut out of a name, or nothing (``""``)."""
 
-    def __init__(self, flow: Flow) -> None:
-        self._flow = flow
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
         self._memo: Memo[str] = Memo("", _MAX_DEPTH)
 
     def one(self, node: cst.BaseExpression, context: Context) -> str:
@@ -108,7 +109,7 @@ class Ids:
     def _is_split(self, node: cst.BaseExpression, context: Context) -> bool:
         """Whether ``node`` is a name taken apart at its underscores or hyphens."""
         if isinstance(node, cst.Name):
-            bindings = self._flow.reaching(node.value, context)[:_MOST]
+            bindings = reaching(node.value, context)[:_MAX_ALTERNATIVES]
             return bool(bindings) and all(
                 b.kind == "value"
                 and not b.path
@@ -122,12 +123,12 @@ class Ids:
 
     def _name(self, node: cst.Name, context: Context) -> str:
         found: set[str] = set()
-        bindings = self._flow.reaching(node.value, context)
-        for binding in bindings[:_MOST]:
+        bindings = reaching(node.value, context)
+        for binding in bindings[:_MAX_ALTERNATIVES]:
             made = binding.node
             if not isinstance(made, cst.BaseExpression):
                 return ""
-            if binding.kind in ("value", "walrus", "augment") and not binding.path:
+            if binding.kind in ("value", "augment") and not binding.path:
                 found.add(self.one(made, binding.context))
             elif binding.kind == "value" and self._is_split(made, binding.context):
                 found.add(CUT)
@@ -138,11 +139,13 @@ class Ids:
                 found.add(COUNTED if counts else "")
             else:
                 return ""
-        return found.pop() if len(found) == 1 and len(bindings) <= _MOST else ""
+        return found.pop() if len(found) == 1 and len(bindings) <= _MAX_ALTERNATIVES else ""
 
     def _each(self, node: cst.BaseExpression, context: Context) -> str:
         if isinstance(node, cst.List | cst.Tuple | cst.Set):
-            found = {self.one(element.value, context) for element in node.elements[:_MOST]}
+            found = {
+                self.one(element.value, context) for element in node.elements[:_MAX_ALTERNATIVES]
+            }
             return found.pop() if len(found) == 1 else ""
         if isinstance(node, cst.ListComp | cst.GeneratorExp | cst.SetComp):
             return self._element(node, context)
@@ -156,7 +159,7 @@ class Ids:
                 return self.each(node.args[1].value, context)
             return ""
         if isinstance(node, cst.Name):
-            bindings = self._flow.reaching(node.value, context)[:_MOST]
+            bindings = reaching(node.value, context)[:_MAX_ALTERNATIVES]
             found = {
                 self.each(b.node, b.context)
                 if b.kind == "value" and not b.path and isinstance(b.node, cst.BaseExpression)
@@ -170,7 +173,7 @@ class Ids:
         self, node: cst.ListComp | cst.GeneratorExp | cst.SetComp, context: Context
     ) -> str:
         """Of the elements that a comprehension makes."""
-        inside = self._flow.outline.contexts.get(node.elt)
+        inside = self._outline.contexts.get(node.elt)
         if inside is not None:
             return self.one(node.elt, inside)
         loop, made = node.for_in, node.elt

@@ -48,6 +48,10 @@ class Lexicon:
                 return package
         return None
 
+    def group_of_class(self, name: str) -> str | None:
+        """The group whose class is called ``name`` (in any case), if it is one of ours."""
+        return self.operation_classes.get(name.lower())
+
     def name_of(self, group: str, method: str) -> PythonName | None:
         """What ``<group>.<method>`` means, or None if it is nothing of ours."""
         return self.groups.get(group, {}).get(method)

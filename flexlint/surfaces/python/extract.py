@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 
 from flexlint.model import ApiUse, Extraction, Problem, Resource, Span
-from flexlint.surfaces.python.names.lexicon import Lexicon
-from flexlint.surfaces.python.reading import preparse as gate
+from flexlint.surfaces.python.finders.command_tables import find_commands
+from flexlint.surfaces.python.finders.properties import find_properties
+from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.reading import preparse
 from flexlint.surfaces.python.reading.python2 import as_python3
 from flexlint.surfaces.python.reading.slices import slices
 from flexlint.surfaces.python.reading.tree import Failure, Tree, parse_tree
@@ -18,20 +20,20 @@ _PYTHON2 = "This looks like Python 2: port the file, or exclude it; it is search
 _DEEP = "Break the expression into parts; until then it is searched as text only."
 
 
-def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
-    """All finders over ``source``. Never raises."""
-    parsed = gate.parse(source)
+def read(source: SourceFile, words: Lexicon, scanned: preparse.Scan) -> Extraction:
+    """All that the finders see in ``source``; its comments are the caller's. Never raises."""
+    parsed = preparse.parse(source)
     problems: list[Problem] = []
-    if isinstance(parsed, gate.Refusal) and parsed.python2:
+    if isinstance(parsed, preparse.Refusal) and parsed.python2:
         old = as_python3(source)
-        again = gate.parse(old)
-        if not isinstance(again, gate.Refusal):
+        again = preparse.parse(old)
+        if not isinstance(again, preparse.Refusal):
             problems.append(_problem(parsed.message, parsed.offset, _PYTHON2))
             source, parsed = old, again
-    if isinstance(parsed, gate.Refusal):
+    if isinstance(parsed, preparse.Refusal):
         if not parsed.syntax or scanned.deep or scanned.runs:
             return _failed(parsed.message, parsed.offset, _DEEP)
-        if gate.chain_work(source.text) > gate.MAX_CHAINS:
+        if preparse.chain_work(source.text) > preparse.MAX_CHAINS:
             return _failed(parsed.message, parsed.offset, _hint(parsed))
         parts = [Span(0, len(source.text))]
     else:
@@ -51,12 +53,12 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
         )
     tree = parse_tree(source, parts)
     if isinstance(tree, Failure):
-        if isinstance(parsed, gate.Refusal):
+        if isinstance(parsed, preparse.Refusal):
             return _failed(parsed.message, parsed.offset, _hint(parsed))
         return _failed(tree.message, tree.offset, _DEEP)
     extraction = _analysed(tree, words)
     uses, resources = extraction.uses, extraction.resources
-    if not isinstance(parsed, gate.Refusal):
+    if not isinstance(parsed, preparse.Refusal):
         uses = (*uses, *_in_tables(source, parsed, words))
         resources = (*resources, *_alone(source, parsed, words, resources))
     return Extraction(
@@ -69,7 +71,7 @@ def read(source: SourceFile, words: Lexicon, scanned: gate.Scan) -> Extraction:
     )
 
 
-def _hint(refusal: gate.Refusal) -> str:
+def _hint(refusal: preparse.Refusal) -> str:
     return _PYTHON2 if refusal.python2 else _MODERN
 
 
@@ -79,8 +81,6 @@ def _alone(
     """Properties away from their resources. A generated client defines them, and gives none."""
     if not words.properties or is_generated_module(source.text):
         return ()
-    from flexlint.surfaces.python.finders.properties import find_properties
-
     return find_properties(source, module, words.properties, known)
 
 
@@ -88,8 +88,6 @@ def _in_tables(source: SourceFile, module: ast.Module, words: Lexicon) -> tuple[
     """Operations that tables of commands name. A generated client has none."""
     if is_generated_module(source.text):
         return ()
-    from flexlint.surfaces.python.finders.command_tables import find_commands
-
     return find_commands(source, module, words)
 
 
@@ -103,24 +101,18 @@ def _problem(message: str, offset: int, hint: str) -> Problem:
 
 
 def _analysed(tree: Tree, words: Lexicon) -> Extraction:
-    from flexlint.surfaces.python.evaluation.clients import Flow
-    from flexlint.surfaces.python.evaluation.conditions import Guards
-    from flexlint.surfaces.python.evaluation.strings import Folding
-    from flexlint.surfaces.python.evaluation.values import Values
-    from flexlint.surfaces.python.finders.calls import Calls
-    from flexlint.surfaces.python.finders.embedded import Strings
-    from flexlint.surfaces.python.finders.resources import Resources
+    # Only a file with something of interest pays for libcst.
+    from flexlint.surfaces.python.evaluation.module import Evaluation
+    from flexlint.surfaces.python.finders.calls import find_calls
+    from flexlint.surfaces.python.finders.embedded import find_embedded
+    from flexlint.surfaces.python.finders.resources import find_resources
     from flexlint.surfaces.python.names.outline import outline
 
     try:
-        found = outline(tree)
-        flow = Flow(found, words)
-        folding = Folding(flow)
-        values = Values(flow, folding)
-        guards = Guards(folding)
-        calls = Calls(flow, values, guards).find()
-        resources = Resources(found, values, words.resource_types).find(calls.uses)
-        embedded = Strings(folding).find()
+        evaluation = Evaluation(outline(tree), words)
+        calls = find_calls(evaluation)
+        resources = find_resources(evaluation, calls.uses)
+        embedded = find_embedded(evaluation)
     except RecursionError:
         return _failed("the code is nested too deeply", 0, _DEEP)
     return Extraction("python", calls.uses, resources, embedded=embedded, problems=calls.problems)

@@ -1,0 +1,159 @@
+"""Texts put together from pieces: what is written in the source, and holes for the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flexlint.text.traced import Builder, TracedText
+
+MAX_PIECES = 200
+"""Most pieces of one text; what comes after them is cut off."""
+_MAX_LITERAL_PIECES = 4_000
+_MAX_FRONT = 8
+"""Pieces before an id in which its host is looked for."""
+_ESCAPE = re.compile(
+    r"\\(?:\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]{0,100}\}|.)",
+    re.DOTALL,
+)
+_DOUBLED = re.compile(r"\{\{|\}\}")
+_ESCAPES_AND_BRACES = re.compile(_ESCAPE.pattern + r"|\{\{|\}\}", re.DOTALL)
+_SIMPLE_ESCAPES = {
+    "n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"',
+    "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\n": "", "\r\n": "", "\r": "",
+}  # fmt: skip
+_BELOW = re.compile(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
+_IS_FRONT = re.compile(
+    r"\A(?:|(?:\{\w+\})+|https?://[^/]{0,200}?(?:management|azure|\{)[^/]{0,200}/?)\Z",
+    re.IGNORECASE,
+)
+"""What may stand before an id: nothing, a host in a variable, a host of Azure's."""
+_SET_ID = (
+    "/subscriptions/{{subscription}}/resourceGroups/{{group}}/providers/Microsoft.Compute"
+    "/virtualMachineScaleSets/{0}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text: literal (``start`` is where it stands) or a hole (``start`` -1)."""
+
+    text: str
+    start: int
+    source: int
+    """Characters of the source it takes."""
+    set_id: bool = False
+    """Whether it is a hole named like the resource id of a scale set (``vmss.id``)."""
+
+    @property
+    def hole(self) -> bool:
+        """Whether its real text is unknown."""
+        return self.start < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One folded string."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole, holes as ``{name}``."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def known(self) -> bool:
+        """Whether it has no holes."""
+        return not any(piece.hole for piece in self.pieces)
+
+    @property
+    def literal(self) -> bool:
+        """Whether any of it is written in the source."""
+        return any(not piece.hole for piece in self.pieces)
+
+    def traced(self) -> TracedText:
+        """The whole; a hole stands nowhere."""
+        built = Builder()
+        for piece in self.pieces:
+            if piece.hole:
+                built.fill(piece.text)
+            else:
+                built.put(piece.text, piece.start, min(len(piece.text), piece.source))
+        return built.build()
+
+
+def joined(parts: list[Text]) -> Text:
+    """Texts one after the other."""
+    return Text(written_out([piece for part in parts for piece in part.pieces][:MAX_PIECES]))
+
+
+def written_out(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """``pieces`` with ids of scale sets as paths where something is below them.
+
+    What stands as one segment of a path is a name, whatever it is called; what stands behind
+    another host than Azure's is none of its.
+    """
+    for at in range(len(pieces) - 1):
+        piece = pieces[at]
+        if not piece.set_id or not _BELOW.match(pieces[at + 1].text):
+            continue
+        if not _IS_FRONT.search(
+            "".join(each.text for each in pieces[max(0, at - _MAX_FRONT) : at])
+        ):
+            continue
+        pieces[at] = Piece(_SET_ID.format(piece.text), -1, 0)
+    return tuple(pieces)
+
+
+def add_part(pieces: list[Piece], piece: Piece, start: int, end: int) -> None:
+    """Add the part ``[start, end)`` of ``piece``, if there is any."""
+    if start >= end:
+        return
+    if piece.hole or (start == 0 and end == len(piece.text)):
+        pieces.append(piece)
+    else:
+        pieces.append(Piece(piece.text[start:end], piece.start + start, end - start))
+
+
+def unescaped(text: str, start: int, *, raw: bool, formatted: bool = False) -> list[Piece]:
+    """The value of a literal's inside, in pieces that know where they stand."""
+    pieces: list[Piece] = []
+    pattern = _ESCAPES_AND_BRACES if formatted and not raw else _ESCAPE
+    if formatted and raw:
+        pattern = _DOUBLED
+    elif raw or "\\" not in text:
+        if not formatted:
+            return [Piece(text, start, len(text))] if text else []
+        pattern = _DOUBLED
+    done = 0
+    for match in pattern.finditer(text):
+        if match.start() > done:
+            chunk = text[done : match.start()]
+            pieces.append(Piece(chunk, start + done, len(chunk)))
+        word = match.group()
+        value = word[0] if word in ("{{", "}}") else _escape(word)
+        if value:
+            pieces.append(Piece(value, start + match.start(), len(word)))
+        done = match.end()
+        if len(pieces) > _MAX_LITERAL_PIECES:
+            break
+    if done < len(text):
+        pieces.append(Piece(text[done:], start + done, len(text) - done))
+    return pieces
+
+
+def _escape(word: str) -> str:
+    """What one escape sequence stands for; an unknown one stands for itself."""
+    body = word[1:]
+    simple = _SIMPLE_ESCAPES.get(body)
+    if simple is not None:
+        return simple
+    try:
+        if body[0] in "xuU":
+            return chr(int(body[1:], 16))
+        if body[0] in "01234567":
+            return chr(int(body, 8))
+    except (ValueError, OverflowError):
+        return word
+    return "?" if body[0] == "N" and len(body) > 1 else word

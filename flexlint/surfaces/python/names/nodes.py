@@ -1,0 +1,44 @@
+"""What one node of a libcst tree says by itself."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+
+def dotted(node: cst.CSTNode) -> str:
+    """``a.b.c`` for a name or a chain of attributes of a name, else ``""``."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return ""
+    parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def last_name(node: cst.CSTNode) -> str:
+    """The name a call's function ends in: ``f`` for ``f`` and for ``x.y.f``."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def index_of(node: cst.Subscript) -> cst.BaseExpression | None:
+    """``key`` of ``x[key]``, or None for slices and tuples."""
+    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        return node.slice[0].slice.value
+    return None
+
+
+def constant(node: cst.CSTNode | None) -> str | int | None:
+    """The string or integer that a literal writes, else None."""
+    if isinstance(node, cst.SimpleString):
+        value = node.evaluated_value
+        return value if isinstance(value, str) else None
+    if isinstance(node, cst.Integer):
+        try:
+            return int(node.value.replace("_", ""), 0)
+        except ValueError:
+            return None
+    return None
