@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.model import Span
+from flexlint.surfaces.bicep.syntax import ParseProblem
 
 NAME = "name"
 NUMBER = "number"
@@ -56,14 +57,6 @@ _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", "$": "
 
 
 @dataclass(frozen=True, slots=True)
-class LexProblem:
-    """Something the lexer could not read, and how it reads in a report."""
-
-    message: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Tokens:
     """Parallel columns, one row a token; the last is :data:`END`.
 
@@ -77,7 +70,7 @@ class Tokens:
     """Line and block comments, with their leaders."""
     pragmas: tuple[Span, ...]
     """``#disable-next-line …`` and its kin, to the end of the line."""
-    problems: tuple[LexProblem, ...]
+    problems: tuple[ParseProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,7 @@ class _Lexer:
         self.ends: list[int] = []
         self.comments: list[Span] = []
         self.pragmas: list[Span] = []
-        self.problems: list[LexProblem] = []
+        self.problems: list[ParseProblem] = []
         self.holes: list[_Hole] = []
 
     def run(self) -> Tokens:
@@ -161,7 +154,7 @@ class _Lexer:
         end = match.end() if match else position + 1
         if self.holes:
             # The language has no line breaks inside holes, so the string was never finished.
-            self.problems.append(LexProblem("string is not closed", Span(position, position)))
+            self.problems.append(ParseProblem("string is not closed", Span(position, position)))
             self.holes.clear()
             self._add(STRING_RIGHT, position, position)
         return self._add(NEWLINE, position, end)
@@ -175,7 +168,7 @@ class _Lexer:
             if end == 1:
                 end = len(self.text)
                 self.problems.append(
-                    LexProblem("comment is not closed", Span(position, position + 2))
+                    ParseProblem("comment is not closed", Span(position, position + 2))
                 )
         self.comments.append(Span(position, end))
         return end
@@ -210,7 +203,7 @@ class _Lexer:
         if self.text.startswith("'", end):
             end += 1
         else:
-            self.problems.append(LexProblem("string is not closed", Span(start, end)))
+            self.problems.append(ParseProblem("string is not closed", Span(start, end)))
             # Holes further out cannot be closed on this line either.
             self.holes.clear()
         return self._add(STRING if first else STRING_RIGHT, start, end)
@@ -229,7 +222,7 @@ class _Lexer:
         if not first:
             self.holes.pop()
         self.problems.append(
-            LexProblem("multi-line string is not closed", Span(start, min(start + 3, position)))
+            ParseProblem("multi-line string is not closed", Span(start, min(start + 3, position)))
         )
         return self._add(STRING if first else STRING_RIGHT, start, len(self.text))
 
@@ -246,7 +239,7 @@ class _Lexer:
         else:
             end = position + 1
         what = "double quote; strings are in single quotes" if char == '"' else repr(char)
-        self.problems.append(LexProblem(f"unexpected {what}", Span(position, end)))
+        self.problems.append(ParseProblem(f"unexpected {what}", Span(position, end)))
         return self._add(UNKNOWN, position, end)
 
 

@@ -286,7 +286,6 @@ class ReferenceDeclaration:
     keyword: str
     target: Expression
     config: Expression | None
-    alias: Identifier | None
     decorators: tuple[Decorator, ...]
     span: Span
 
@@ -308,7 +307,7 @@ Declaration: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class ParseProblem:
-    """A place that could not be read, and what was expected there."""
+    """A place that could not be read, by lexer or parser, and why in words."""
 
     message: str
     span: Span
