@@ -28,17 +28,8 @@ from flexlint.catalog.operation import (
 )
 from flexlint.catalog.rule import Case, ResourcePattern, Rule, TableMapping, Variant
 from flexlint.catalog.vocabulary import PublishedModule
-from flexlint.model import (
-    Array,
-    Confidence,
-    Entry,
-    Known,
-    ModeKind,
-    Object,
-    Severity,
-    Span,
-    Value,
-)
+from flexlint.model import Confidence, ModeKind, Severity
+from flexlint.values.algebra import from_plain
 from flexlint.values.predicates import (
     AllOf,
     AmongValues,
@@ -56,8 +47,6 @@ from flexlint.values.predicates import (
 
 Data: TypeAlias = dict[str, Any]
 """A mapping as YAML gives it. It does not leave this package."""
-
-_NOWHERE = Span(0, 0)
 
 
 class OperationReader:
@@ -117,7 +106,7 @@ class OperationReader:
             arguments=_pairs(data.get("arguments")),
             note=data.get("note", ""),
             condition=data.get("condition", ""),
-            fragment=Fragment(fragment.get("type"), to_value(fragment["data"]))
+            fragment=Fragment(fragment.get("type"), from_plain(fragment["data"]))
             if fragment
             else None,
             remove=tuple(data.get("remove", ())),
@@ -272,15 +261,6 @@ _PREDICATES: dict[str, Callable[[Any], Predicate]] = {
     "not": lambda content: Not(predicate(content)),
     "possibly": lambda content: Possibly(predicate(content)),
 }
-
-
-def to_value(data: Any) -> Value:
-    """Plain data as a :data:`flexlint.model.Value` that stands nowhere in particular."""
-    if isinstance(data, dict):
-        return Object(tuple(Entry(str(k), _NOWHERE, to_value(v)) for k, v in data.items()))
-    if isinstance(data, list):
-        return Array(tuple(to_value(item) for item in data))
-    return Known(data)
 
 
 def _resource(data: Data) -> ResourcePattern:

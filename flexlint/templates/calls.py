@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flexlint.model import Confidence, Deployment, Known, Object, Resource, Span
 from flexlint.templates.parameter_files import ParameterFile
-from flexlint.values.algebra import moved
+from flexlint.values.algebra import relocated
 from flexlint.values.paths import resolve
 
 _DECIDING = "properties.orchestrationMode"
@@ -27,14 +27,14 @@ def decided_by_call(
         decided = _deciding(resource)
         if decided is None or (other is not None and _deciding(other) == decided):
             continue
-        body = moved(resource.body, span)
+        body = relocated(resource.body, span)
         assert isinstance(body, Object)
         yield replace(
             resource,
             type_span=span,
             body=body,
-            api_version=moved(resource.api_version, span),
-            name=moved(resource.name, span),
+            api_version=relocated(resource.api_version, span),
+            name=relocated(resource.name, span),
             span=span,
             pointer=f"{symbol}/{resource.pointer.lstrip('/')}",
             condition=None,

@@ -38,14 +38,14 @@ from flexlint.templates.expression import (
 from flexlint.templates.scope import Parameter, Scope
 from flexlint.values.algebra import (
     alternatives,
-    chosen,
+    at_span,
     defaulted,
+    either,
     is_blank,
     is_nothing,
     lifted,
     measured,
     one_of,
-    placed,
     same,
 )
 
@@ -76,7 +76,7 @@ def evaluate(expression: Expression, scope: Scope, budget: Budget) -> Value:
     if not budget.enter():
         return Unknown(_SPENT, expression.span)
     try:
-        return placed(_evaluate(expression, scope, budget), expression.span)
+        return at_span(_evaluate(expression, scope, budget), expression.span)
     finally:
         budget.leave()
 
@@ -157,7 +157,7 @@ def _variable(name: str, scope: Scope, budget: Budget) -> Value:
         exhausted_before = budget.exhausted
         value = evaluate(variable.value, Scope(names), budget)
         names.in_progress.discard(key)
-        value = placed(value, value.span, (variable.span,))
+        value = at_span(value, value.span, (variable.span,))
         if budget.exhausted and not exhausted_before:
             return value
         names.variable_values[name] = value
@@ -176,7 +176,7 @@ def _parameter(name: str, scope: Scope, budget: Budget) -> Value:
         names.in_progress.add(key)
         value = value_of(parameter, Scope(names), budget)
         names.in_progress.discard(key)
-        names.parameter_values[name] = placed(value, value.span, (parameter.span,))
+        names.parameter_values[name] = at_span(value, value.span, (parameter.span,))
     return _fetched(names.parameter_values[name], budget)
 
 
@@ -280,7 +280,7 @@ def member(target: Value, name: str, safe: bool, budget: Budget) -> Value:
                 return Known(None)
             return Unknown(f"there is no property {name!r} that we can see")
         if entry.conditional and safe:
-            return chosen(entry.value, Known(None), f"{name!r} is there under a condition")
+            return either(entry.value, Known(None), f"{name!r} is there under a condition")
         return entry.value
     if isinstance(target, Unknown):
         return target
@@ -309,10 +309,10 @@ def _looked_up(target: Object, index: Value, expression: Index, budget: Budget) 
         for each in alternatives(index):
             value = member(target, scalars.to_text(each), expression.safe, budget)
             why = "which element is not known"
-            found = value if found is None else chosen(found, value, why)
+            found = value if found is None else either(found, value, why)
         if found is not None:
             via = index.via
-            return placed(found, found.span, via)
+            return at_span(found, found.span, via)
     return Unknown("which property of an object is not known")
 
 
@@ -325,7 +325,7 @@ def _element(target: Array, index: Value, expression: Index) -> Value:
     if not target.open and 0 < len(target.items) <= 16:
         found = target.items[0]
         for other in target.items[1:]:
-            found = chosen(found, other, "which element is not known")
+            found = either(found, other, "which element is not known")
         return found
     return Unknown("which element of an array is not known")
 
@@ -402,21 +402,21 @@ def _conditional(
     if isinstance(decided, Known) and isinstance(decided.value, bool):
         taken = evaluate(yes if decided.value else no, scope, budget)
         if not decided.by_default:
-            return placed(taken, taken.span, decided.via)
+            return at_span(taken, taken.span, decided.via)
         if isinstance(taken, (Object, Array)) and not is_nothing(taken):
             return defaulted(taken)
         other = evaluate(no if decided.value else yes, scope, budget)
         if isinstance(other, (Object, Array)) and is_blank(taken):
             empty = taken if is_nothing(taken) else Known(None)
-            return chosen(empty, other, "which branch is taken depends on a parameter")
+            return either(empty, other, "which branch is taken depends on a parameter")
         if isinstance(taken, (Object, Array)):
             return defaulted(taken)
         if isinstance(taken, Known) and isinstance(other, Known) and same(taken, other):
             return taken
-        return placed(defaulted(taken), taken.span, decided.via)
+        return at_span(defaulted(taken), taken.span, decided.via)
     why = "which branch of a condition is taken is not known"
     first, second = evaluate(yes, scope, budget), evaluate(no, scope, budget)
-    result = chosen(first, second, why)
+    result = either(first, second, why)
     if isinstance(result, OneOf) and isinstance(decided, OneOf) and decided.default_first:
         preferred = first if decided.values[0] is True else second
         if isinstance(preferred, Known):
@@ -465,7 +465,7 @@ def _coalesce(parts: Sequence[Expression], scope: Scope, budget: Budget) -> Valu
         if isinstance(value, Known) and value.value is None:
             passed_default |= value.by_default
             continue
-        result = value if result is None else chosen(result, value, "the first may be null")
+        result = value if result is None else either(result, value, "the first may be null")
         if not isinstance(value, Unknown) and not (
             isinstance(value, OneOf) and None in value.values
         ):

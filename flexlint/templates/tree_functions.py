@@ -11,8 +11,8 @@ from flexlint.templates import scalar_functions as scalars
 from flexlint.values.algebra import (
     NotKnownError,
     Plain,
-    chosen,
     defaulted,
+    either,
     from_plain,
     lifted,
     plain,
@@ -64,7 +64,7 @@ def merged(first: Value, second: Value) -> Value:
 
 def _merged(first: Value, second: Value, deep: bool) -> Value:
     if isinstance(first, Object) and isinstance(second, Object):
-        return _merged_mappings(first, second, deep)
+        return _merged_objects(first, second, deep)
     if isinstance(first, Array) and isinstance(second, Array):
         items = (*first.items, *second.items)
         return Array(_distinct(items), first.span, first.open or second.open)
@@ -80,7 +80,7 @@ def _merged(first: Value, second: Value, deep: bool) -> Value:
     return Unknown("union of something unknown", first.span)
 
 
-def _merged_mappings(first: Object, second: Object, deep: bool) -> Object:
+def _merged_objects(first: Object, second: Object, deep: bool) -> Object:
     entries = {entry.key.lower(): entry for entry in first.entries}
     if second.open and not second.entries:
         # Nothing is known to override anything: what an empty default is.
@@ -96,9 +96,9 @@ def _merged_mappings(first: Object, second: Object, deep: bool) -> Object:
         value = entry.value
         if old is not None:
             if deep and isinstance(old.value, Object) and isinstance(value, Object):
-                value = _merged_mappings(old.value, value, deep)
+                value = _merged_objects(old.value, value, deep)
             if entry.conditional:
-                value = chosen(value, old.value, "one object is merged under a condition")
+                value = either(value, old.value, "one object is merged under a condition")
         conditional = entry.conditional and (old is None or old.conditional)
         entries[key] = Entry(entry.key, entry.key_span, value, conditional)
     return Object(tuple(entries.values()), first.span, first.open or second.open)

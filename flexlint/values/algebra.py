@@ -50,17 +50,17 @@ def plain(value: Value) -> Plain:
 
 
 def from_plain(data: Plain, span: Span | None = None) -> Value:
-    """Python data as a Value; keys and scalars all stand at ``span``."""
+    """Python data as a Value; keys (as strings) and scalars all stand at ``span``, or nowhere."""
     if isinstance(data, list):
         return Array(tuple(from_plain(item, span) for item in data), span)
     if isinstance(data, dict):
         at = span or _NOWHERE
-        entries = tuple(Entry(key, at, from_plain(item, span)) for key, item in data.items())
+        entries = tuple(Entry(str(key), at, from_plain(item, span)) for key, item in data.items())
         return Object(entries, span)
     return Known(data, span)
 
 
-def placed(value: Value, span: Span | None, via: tuple[Span, ...] = ()) -> Value:
+def at_span(value: Value, span: Span | None, via: tuple[Span, ...] = ()) -> Value:
     """``value`` as it shows at ``span``, having come through the declarations ``via``.
 
     A scalar moves to ``span``; objects and arrays stay where they are written, since that is
@@ -81,7 +81,7 @@ def _more_via(old: tuple[Span, ...], new: tuple[Span, ...]) -> tuple[Span, ...]:
     return merged_via((old, new))
 
 
-def moved(value: Value, span: Span) -> Value:
+def relocated(value: Value, span: Span) -> Value:
     """``value`` with every span in it replaced: it comes from another file."""
     if isinstance(value, (Known, OneOf)):
         return replace(value, span=span, via=())
@@ -89,10 +89,11 @@ def moved(value: Value, span: Span) -> Value:
         return replace(value, span=span)
     if isinstance(value, Object):
         entries = tuple(
-            replace(entry, key_span=span, value=moved(entry.value, span)) for entry in value.entries
+            replace(entry, key_span=span, value=relocated(entry.value, span))
+            for entry in value.entries
         )
         return replace(value, entries=entries, span=span)
-    return replace(value, items=tuple(moved(item, span) for item in value.items), span=span)
+    return replace(value, items=tuple(relocated(item, span) for item in value.items), span=span)
 
 
 def defaulted(value: Value) -> Value:
@@ -226,7 +227,7 @@ def via_of(values: Sequence[Value]) -> tuple[Span, ...]:
     return merged_via([value.via for value in values if isinstance(value, (Known, OneOf))])
 
 
-def chosen(first: Value, second: Value, why: str, span: Span | None = None) -> Value:
+def either(first: Value, second: Value, why: str, span: Span | None = None) -> Value:
     """One of two values, nobody here can say which.
 
     Scalars become alternatives. Of objects all keys stay, marked conditional where only one
@@ -239,7 +240,7 @@ def chosen(first: Value, second: Value, why: str, span: Span | None = None) -> V
         values = (*alternatives(first), *alternatives(second))
         return one_of(values, why, span, via_of((first, second)))
     if isinstance(first, Object) and isinstance(second, Object):
-        return _both_mappings(first, second, why)
+        return _both_objects(first, second, why)
     if isinstance(first, Array) and isinstance(second, Array):
         items = first.items if first.items == second.items else (*first.items, *second.items)
         empty = any(each.optional or not each.items for each in (first, second))
@@ -267,7 +268,7 @@ def conditional(value: Object) -> Object:
     return replace(value, entries=entries, open=True)
 
 
-def _both_mappings(first: Object, second: Object, why: str) -> Object:
+def _both_objects(first: Object, second: Object, why: str) -> Object:
     others = {entry.key.lower(): entry for entry in second.entries}
     entries: list[Entry] = []
     for entry in {entry.key.lower(): entry for entry in first.entries}.values():
@@ -275,7 +276,7 @@ def _both_mappings(first: Object, second: Object, why: str) -> Object:
         if other is None:
             entries.append(replace(entry, conditional=True))
         else:
-            value = chosen(entry.value, other.value, why, entry.key_span)
+            value = either(entry.value, other.value, why, entry.key_span)
             both = entry.conditional or other.conditional
             entries.append(Entry(entry.key, entry.key_span, value, both))
     entries.extend(replace(entry, conditional=True) for entry in others.values())

@@ -30,7 +30,7 @@ from flexlint.templates.functions import call
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
-from flexlint.values.algebra import moved
+from flexlint.values.algebra import relocated
 
 _TYPE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
@@ -398,7 +398,7 @@ def _parameters(
                 allowed = tuple(i.value for i in choices.items if isinstance(i, JsonScalar))
         at = Span(start, end)
         witness = witnesses.get(key.lower())
-        seen = None if witness is None else moved(witness, at)
+        seen = None if witness is None else relocated(witness, at)
         yield Parameter(key, at, default, allowed, given.get(key.lower()), seen)
 
 

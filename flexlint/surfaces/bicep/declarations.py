@@ -24,7 +24,7 @@ from flexlint.templates.scope import (
     UserFunction,
     Variable,
 )
-from flexlint.values.algebra import moved
+from flexlint.values.algebra import relocated
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _parameters(
                 else:
                     value = None if allowed else types.known(declared.type)
         witness = witnesses.get(name)
-        seen = None if witness is None else moved(witness, span)
+        seen = None if witness is None else relocated(witness, span)
         yield Parameter(name, span, default, allowed, value, seen)
 
 

@@ -37,7 +37,7 @@ from flexlint.templates.siblings import (
     unread_parameter_files,
     unread_problem,
 )
-from flexlint.values.algebra import moved
+from flexlint.values.algebra import relocated
 
 _MAX_DEPTH = 4
 _MAX_FILES = 60
@@ -247,7 +247,7 @@ class _File:
                 if isinstance(other, TypeDeclaration):
                     types[here] = other.type
                 elif len(self._callers) <= _MAX_DEPTH and "." not in here:
-                    value = moved(values.variable(other), declared.span)
+                    value = relocated(values.variable(other), declared.span)
                     variables.append(Variable(here, declared.span, Given(value, declared.span)))
         return types, tuple(variables)
 
@@ -268,7 +268,7 @@ class _File:
         called = self._call(name)
         outputs: Value = Unknown("the outputs of a module", span)
         if called is not None:
-            outputs = moved(Object(called[0].outputs, span, open=True), span)
+            outputs = relocated(Object(called[0].outputs, span, open=True), span)
         return Object((Entry("outputs", span, outputs),), span, open=True)
 
     # -- calls -------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from flexlint.templates.expression import (
 )
 from flexlint.templates.functions import call
 from flexlint.templates.scope import Names, Scope
-from flexlint.values.algebra import chosen
+from flexlint.values.algebra import either
 
 _ROOT_STEPS = 20_000
 _MAX_PARENTS = 12
@@ -263,7 +263,7 @@ class ResourceReader:
         if isinstance(over, Array) and not over.open and 0 < len(over.items) <= _MAX_ITEMS:
             item = over.items[0]
             for other in over.items[1:]:
-                item = chosen(item, other, "which item of a loop it is", loop.over.span)
+                item = either(item, other, "which item of a loop it is", loop.over.span)
         values: dict[str, Value] = {loop.item: item}
         if loop.index is not None:
             values[loop.index] = Unknown("the index of a loop", loop.over.span)
