@@ -65,6 +65,9 @@ _OPERATORS = {
     ">": "greater",
     ">=": "greaterOrEquals",
 }
+_LAMBDA_FORMS = frozenset(
+    ("map", "filter", "reduce", "sort", "toobject", "groupby", "mapvalues", "lambda")
+)
 
 
 def evaluate(expression: Expression, scope: Scope, budget: Budget) -> Value:
@@ -564,10 +567,6 @@ def _user_function(name: str, expression: Call, scope: Scope, budget: Budget) ->
 
 
 # -- lambdas ---------------------------------------------------------------------------
-
-_LAMBDA_FORMS = frozenset(
-    ("map", "filter", "reduce", "sort", "toobject", "groupby", "mapvalues", "lambda")
-)
 
 
 def _as_lambda(expression: Expression, scope: Scope, budget: Budget) -> Lambda | None:

@@ -16,7 +16,7 @@ NeighboursOf: TypeAlias = "Callable[[str], ReadSibling]"
 """Gives, for the path of a file, what reads the files that it refers to."""
 
 TOO_LONG = Unread("it is too large")
-_MOST_NAMED = 3
+_MAX_NAMED = 3
 
 T = TypeVar("T")
 
@@ -37,8 +37,8 @@ def unread_parameter_files(unread: Iterable[tuple[str, str]]) -> tuple[Problem, 
     named = [f"the parameter file {path} was not read: {why}" for path, why in each.items()]
     if not named:
         return ()
-    more = len(named) - _MOST_NAMED
-    text = "; ".join(named[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
+    more = len(named) - _MAX_NAMED
+    text = "; ".join(named[:_MAX_NAMED]) + (f"; and {more} more" if more > 0 else "")
     return (Problem(f"{text[0].upper()}{text[1:]}.", Span(0, 0), "partly-read"),)
 
 

@@ -30,6 +30,7 @@ from flexlint.text.traced import TracedText
 _SET = "virtualmachinescalesets"
 _REFERS = "an expression refers to it"
 _JOINING = frozenset(("concat", "format"))
+_PROGRAMS = (("az", "vmss"), ("az.cmd", "vmss"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,3 @@ def _vector(nodes: Items[JsonNode]) -> Iterator[Embedded]:
     for word in words:
         line.literal(str(word.value), word.start, word.end)
     yield line.build().embedded("shell")
-
-
-_PROGRAMS = (("az", "vmss"), ("az.cmd", "vmss"))

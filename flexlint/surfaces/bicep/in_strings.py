@@ -13,12 +13,12 @@ from flexlint.surfaces.bicep import lexer
 from flexlint.surfaces.bicep.syntax import (
     Declaration,
     FunctionDeclaration,
-    ImportDeclaration,
     ModuleDeclaration,
+    OutputDeclaration,
+    ParameterDeclaration,
     Program,
-    ReferenceDeclaration,
     ResourceDeclaration,
-    SettingDeclaration,
+    VariableDeclaration,
 )
 from flexlint.templates.expression import (
     Call,
@@ -47,6 +47,10 @@ _REQUEST = re.compile(r"https?://|[?&]api-version=|^\s*(?:GET|PUT|POST|PATCH|DEL
 _SHELL_REQUEST = re.compile(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
 _SET = "virtualmachinescalesets/"
 _JOINING = frozenset(("concat", "format"))
+_TYPE = "virtualMachineScaleSets"
+_ID = f"/subscriptions/$x/resourceGroups/$x/providers/Microsoft.Compute/{_TYPE}/$x"
+_BELOW = re.compile(re.escape(_ID) + r"/virtualMachines/[^/]+/\w", re.IGNORECASE)
+"""An action on an instance, the host left to somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,6 @@ class _Place:
     """Whether it is an argument of a function."""
     taken: bool = False
     """Whether what is around it was handed over as a whole."""
-
-
-_TYPE = "virtualMachineScaleSets"
-_ID = f"/subscriptions/$x/resourceGroups/$x/providers/Microsoft.Compute/{_TYPE}/$x"
-_BELOW = re.compile(re.escape(_ID) + r"/virtualMachines/[^/]+/\w", re.IGNORECASE)
-"""An action on an instance, the host left to somebody else."""
 
 
 def find_in_strings(text: str, program: Program, vocabulary: Vocabulary) -> Strings:
@@ -111,16 +109,13 @@ def _roots(declaration: Declaration) -> Iterator[_Place]:
                         yield _Place(each, pointer, "")
                 nested = [(r, f"{pointer}/{r.name.text}") for r in body.resources]
                 stack.extend(reversed(nested))
-        case SettingDeclaration() | ReferenceDeclaration() | ImportDeclaration():
-            return
         case FunctionDeclaration():
             name = declaration.name.text
             yield _Place(declaration.body, name, name.lower())
-        case _:
-            value = getattr(declaration, "value", None)
-            if value is not None:
-                name = getattr(declaration, "name").text  # noqa: B009
-                yield _Place(value, name, name.lower())
+        case ParameterDeclaration() | VariableDeclaration() | OutputDeclaration():
+            if declaration.value is not None:
+                name = declaration.name.text
+                yield _Place(declaration.value, name, name.lower())
 
 
 class _Finder:

@@ -48,8 +48,10 @@ from flexlint.surfaces.bicep.syntax import (
     Program,
     PropertyType,
     ReferenceDeclaration,
+    ReferenceKeyword,
     ResourceDeclaration,
     SettingDeclaration,
+    SettingKeyword,
     TupleType,
     Type,
     TypeDeclaration,
@@ -403,7 +405,7 @@ class _Parser:
         return TypeDeclaration(name, kind, decorators, self._span(start))
 
     def _setting(
-        self, start: int, decorators: tuple[Decorator, ...], word: str
+        self, start: int, decorators: tuple[Decorator, ...], word: SettingKeyword
     ) -> SettingDeclaration:
         self.at += 1
         name = None if word == "targetScope" else self._identifier("a name")
@@ -411,7 +413,7 @@ class _Parser:
         return SettingDeclaration(word, name, value, decorators, self._span(start))
 
     def _reference(
-        self, start: int, decorators: tuple[Decorator, ...], word: str
+        self, start: int, decorators: tuple[Decorator, ...], word: ReferenceKeyword
     ) -> ReferenceDeclaration:
         self.at += 1
         if self.kinds[self.at] == NAME:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from flexlint.model import Scalar, Span
 from flexlint.templates.expression import Expression, ObjectLiteral
@@ -265,11 +265,17 @@ class ImportDeclaration:
     span: Span
 
 
+SettingKeyword: TypeAlias = Literal["targetScope", "metadata", "assert"]
+ReferenceKeyword: TypeAlias = Literal[
+    "extension", "import", "provider", "using", "extends", "extensionConfig"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class SettingDeclaration:
     """``targetScope = …``, ``metadata name = …``, ``assert name = …``."""
 
-    keyword: str
+    keyword: SettingKeyword
     name: Identifier | None
     value: Expression
     decorators: tuple[Decorator, ...]
@@ -283,7 +289,7 @@ class ReferenceDeclaration:
     ``target`` is the specification or path; a bare word (``using none``) is a Name.
     """
 
-    keyword: str
+    keyword: ReferenceKeyword
     target: Expression
     config: Expression | None
     decorators: tuple[Decorator, ...]

@@ -7,7 +7,9 @@ bounded; nothing raises.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
 
@@ -24,15 +26,33 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _IN_STRING = re.compile(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n", re.DOTALL)
-DEEPEST = 60
-_MOST_LABELS = 6
+_IN_PLACEHOLDER = re.compile(r"[{}\"\n]")
+_MAX_DEPTH = 60
+_MAX_LABELS = 6
+
+
+TokenKind: TypeAlias = Literal[
+    "newline", "word", "number", "open", "close", "mark", "other", "string", "template", "heredoc"
+]
+"""A group of the grammar; ``string`` (without placeholders), ``template`` (with) or
+``heredoc`` in place of those that only begin one."""
+_PLAIN_KINDS: Mapping[str, TokenKind] = {
+    "newline": "newline",
+    "word": "word",
+    "number": "number",
+    "open": "open",
+    "close": "close",
+    "mark1": "mark",
+    "other": "other",
+}
+"""The kind of a token by its group; blanks and comments are none."""
 
 
 @dataclass(slots=True)
 class Token:
-    """A token; ``kind`` is a group name of the grammar, or ``string`` or ``template``."""
+    """A token; of a string or a here-document the inside."""
 
-    kind: str
+    kind: TokenKind
     text: str
     start: int
     end: int
@@ -50,10 +70,8 @@ class Block:
     end: int = 0
     attributes: list[Entry] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    texts: dict[str, Span] = field(default_factory=dict)
-    """attribute -> where its expression stands"""
 
-    def mapping(self, depth: int = 0) -> Object:
+    def as_object(self, depth: int = 0) -> Object:
         """The body as a value: nested blocks are arrays of objects."""
         entries = list(self.attributes)
         hidden = False
@@ -63,7 +81,7 @@ class Block:
             if block.name == "dynamic" and block.labels:
                 name = block.labels[0]
                 body = next((b for b in block.blocks if b.name == "content"), block)
-            value = body.mapping(depth + 1) if depth < DEEPEST else Unknown("nested too deep")
+            value = body.as_object(depth + 1) if depth < _MAX_DEPTH else Unknown("nested too deep")
             grouped.setdefault(name, (block.name_span, []))[1].append(value)
         for name, (span, values) in grouped.items():
             entries.append(Entry(name, span, Array(tuple(values), span)))
@@ -90,8 +108,8 @@ def tokens(text: str) -> list[Token]:
             found.append(Token("string" if plain else "template", inner, pos + 1, end - 1))
             pos = end
             continue
-        if kind not in {"space", "comment"}:
-            found.append(Token(kind, match.group(), pos, match.end()))
+        if plain_kind := _PLAIN_KINDS.get(kind):
+            found.append(Token(plain_kind, match.group(), pos, match.end()))
         pos = match.end()
     return found
 
@@ -124,9 +142,6 @@ def _string_end(text: str, pos: int) -> tuple[int, bool]:
         elif piece in {'"', "\n"}:
             return pos, plain
     return pos, plain
-
-
-_IN_PLACEHOLDER = re.compile(r"[{}\"\n]")
 
 
 def _placeholder_end(text: str, pos: int) -> tuple[int, bool]:
@@ -172,7 +187,7 @@ class _Reader:
                 self.at += 1
                 continue
             following = self.peek(1)
-            if following is not None and following.text == "=" and following.kind == "mark1":
+            if following is not None and following.text == "=" and following.kind == "mark":
                 self.at += 2
                 self._attribute(stack[-1], token)
                 continue
@@ -180,7 +195,7 @@ class _Reader:
             if opened is None:
                 self.at += 1
                 continue
-            if len(stack) < DEEPEST:
+            if len(stack) < _MAX_DEPTH:
                 stack[-1].blocks.append(opened)
             else:
                 self.complete = False
@@ -196,7 +211,7 @@ class _Reader:
         while (label := self.peek(ahead)) is not None and label.kind in {"string", "word"}:
             labels.append(label)
             ahead += 1
-            if ahead > _MOST_LABELS:
+            if ahead > _MAX_LABELS:
                 return None
         brace = self.peek(ahead)
         if brace is None or brace.text != "{" or token.kind != "word":
@@ -211,12 +226,7 @@ class _Reader:
         )
 
     def _attribute(self, block: Block, key: Token) -> None:
-        first = self.peek()
-        value = self.expression(0)
-        last = self.tokens[self.at - 1] if self.at else key
-        start = first.start if first is not None else key.end
-        block.attributes.append(Entry(key.text, Span(key.start, key.end), value))
-        block.texts[key.text] = Span(start, max(start, last.end))
+        block.attributes.append(Entry(key.text, Span(key.start, key.end), self.expression(0)))
 
     def expression(self, depth: int) -> Value:
         """One expression, up to a newline, comma or bracket that ends it."""
@@ -225,7 +235,7 @@ class _Reader:
         if token is None:
             return Unknown("not written")
         value: Value
-        if depth > DEEPEST:
+        if depth > _MAX_DEPTH:
             self.complete = False
             self._skip(token)
             return Unknown("nested too deep", Span(token.start, token.end))

@@ -6,7 +6,7 @@ from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
 from flexlint.surfaces.terraform.hcl import Block
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar, read_json
 
-_DEEPEST = 60
+_MAX_DEPTH = 60
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -29,7 +29,7 @@ def blocks_of(text: str) -> list[Block]:
                                 content.start,
                                 content.end,
                             )
-                            block.attributes = list(_mapping(content, 0).entries)
+                            block.attributes = list(_object(content, 0).entries)
                             found.append(block)
     return found
 
@@ -42,7 +42,7 @@ def _objects(node: JsonNode | None) -> list[JsonObject]:
     return []
 
 
-def _mapping(node: JsonObject, depth: int) -> Object:
+def _object(node: JsonObject, depth: int) -> Object:
     entries = tuple(
         Entry(key, Span(start, end), _value(value, depth + 1))
         for key, start, end, value in node.members
@@ -52,10 +52,10 @@ def _mapping(node: JsonObject, depth: int) -> Object:
 
 def _value(node: JsonNode, depth: int) -> Value:
     span = Span(node.start, node.end)
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return Unknown("nested too deep", span)
     if isinstance(node, JsonObject):
-        return _mapping(node, depth)
+        return _object(node, depth)
     if isinstance(node, JsonArray):
         return Array(tuple(_value(item, depth + 1) for item in node.items), span)
     if isinstance(node, JsonScalar):

@@ -38,7 +38,7 @@ def resources(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]
             continue
         full = f"data.{kind}" if block.name == "data" else kind
         if full.lower() in vocabulary.resource_types or "scale_set" in kind:
-            yield _resource(full, block.label_spans[0], block.mapping(), block)
+            yield _resource(full, block.label_spans[0], block.as_object(), block)
 
 
 def _resource(
@@ -59,7 +59,7 @@ def _resource(
 
 
 def _azapi(block: Block) -> Resource | None:
-    outer = block.mapping()
+    outer = block.as_object()
     written = outer.get("type")
     if not isinstance(written, Known) or not isinstance(written.value, str) or not written.span:
         return None
@@ -100,7 +100,7 @@ def actions(blocks: list[Block]) -> Iterator[Embedded]:
             or "azapi_resource_action" not in block.labels[:1]
         ):
             continue
-        body = block.mapping()
+        body = block.as_object()
         kind, action, method = body.get("type"), body.get("action"), body.get("method")
         if not isinstance(kind, Known) or not isinstance(kind.value, str):
             continue
