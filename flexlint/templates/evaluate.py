@@ -134,7 +134,7 @@ def _name(name: str, scope: Scope, budget: Budget) -> Value:
         return _variable(folded, scope, budget)
     if folded in scope.names.parameters:
         return _parameter(folded, scope, budget)
-    found = scope.names.symbols(name)
+    found = scope.names.symbols(name, scope.names)
     return Unknown(f"{name!r} is not known here") if found is None else _fetched(found, budget)
 
 

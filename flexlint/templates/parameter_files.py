@@ -30,12 +30,12 @@ def deployed(
 ) -> tuple[Resource, ...]:
     """``resources``, read with what ``file`` gives the parameters declared at ``given``."""
     deployment = Deployment(file.path, tuple(given))
+    return tuple(_deployed(resource, deployment) for resource in resources)
 
-    def marked(resource: Resource) -> Resource:
-        children = tuple(marked(child) for child in resource.children)
-        return replace(resource, deployment=deployment, children=children)
 
-    return tuple(marked(resource) for resource in resources)
+def _deployed(resource: Resource, deployment: Deployment) -> Resource:
+    children = tuple(_deployed(child, deployment) for child in resource.children)
+    return replace(resource, deployment=deployment, children=children)
 
 
 def json_candidates(path: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from flexlint.model import Known, Scalar, Span, Value
 from flexlint.templates.expression import Expression
@@ -54,11 +55,14 @@ class UserFunction:
     body: Expression
 
 
-SymbolLookup = Callable[[str], "Value | None"]
-"""What a declared resource, module or import named so is worth; None if there is none."""
+SymbolLookup: TypeAlias = "Callable[[str, Names], Value | None]"
+"""What a declared resource, module or import named so is worth; None if there is none.
+
+It is handed the names it is asked for, so that nobody who looks symbols up keeps them: they
+would hold each other, and nothing collects circles while a file is read."""
 
 
-def _no_symbols(name: str) -> None:
+def _no_symbols(name: str, names: Names) -> None:
     """The lookup of a template without symbols."""
 
 

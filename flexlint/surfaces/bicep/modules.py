@@ -178,7 +178,6 @@ class _File:
         self._program = program
         self._callers = callers
         self._reader = ResourceReader(text, program, workspace.interesting)
-        self._scope: Scope | None = None
         self._modules = {
             d.name.text: d for d in program.declarations if isinstance(d, ModuleDeclaration)
         }
@@ -195,14 +194,10 @@ class _File:
             variables,
             None if file is None else file.values,
         )
-        self._scope = Scope(names)
         resources = tuple(self._reader.read(names))
-        called = tuple(r for name in self._modules for r in self._resources_of(name))
-        published = tuple(self._published(self._scope)) if arguments is None else ()
-        outputs = () if arguments is None else tuple(self._outputs(self._scope))
-        # The names look symbols up here: without this the syntax would outlive the reading.
-        self._scope = None
-        self._reader.names = Names()
+        called = tuple(r for name in self._modules for r in self._resources_of(name, names))
+        published = tuple(self._published(Scope(names))) if arguments is None else ()
+        outputs = () if arguments is None else tuple(self._outputs(Scope(names)))
         given = tuple(p.span for p in names.parameters.values() if p.accepted is not None)
         return Module(resources, (*called, *published), outputs, given)
 
@@ -236,7 +231,8 @@ class _File:
                 continue
             path, text, program = found
             wanted = dict(declared.symbols)
-            values = _File(self._workspace, path, text, program, (*self._callers, path))
+            file = _File(self._workspace, path, text, program, (*self._callers, path))
+            scope: Scope | None = None
             for other in program.declarations:
                 if not isinstance(other, (TypeDeclaration, VariableDeclaration)):
                     continue
@@ -247,25 +243,28 @@ class _File:
                 if isinstance(other, TypeDeclaration):
                     types[here] = other.type
                 elif len(self._callers) <= _MAX_DEPTH and "." not in here:
-                    value = relocated(values.variable(other), declared.span)
+                    scope = scope or file.scope()
+                    value = relocated(file.variable(other, scope), declared.span)
                     variables.append(Variable(here, declared.span, Given(value, declared.span)))
         return types, tuple(variables)
 
-    def variable(self, declared: VariableDeclaration) -> Value:
-        """What a variable of this file is worth to a file that imports it."""
-        if self._scope is None:
-            types, variables = self._imports()
-            own = types_of(self._program, types)
-            self._scope = Scope(names_of(self._program, own, self._symbol, None, variables))
-        self._reader.budget.refill(5_000)
-        return evaluate(declared.value, self._scope, self._reader.budget)
+    def scope(self) -> Scope:
+        """What this file's variables see, for a file that imports them."""
+        types, variables = self._imports()
+        own = types_of(self._program, types)
+        return Scope(names_of(self._program, own, self._symbol, None, variables))
 
-    def _symbol(self, name: str) -> Value | None:
-        found = self._reader.symbol(name)
+    def variable(self, declared: VariableDeclaration, scope: Scope) -> Value:
+        """What a variable of this file is worth to a file that imports it, in :meth:`scope`."""
+        self._reader.budget.refill(5_000)
+        return evaluate(declared.value, scope, self._reader.budget)
+
+    def _symbol(self, name: str, names: Names) -> Value | None:
+        found = self._reader.symbol(name, names)
         if found is not None or name not in self._modules:
             return found
         span = self._modules[name].name.span
-        called = self._call(name)
+        called = self._call(name, names)
         outputs: Value = Unknown("the outputs of a module", span)
         if called is not None:
             outputs = relocated(Object(called[0].outputs, span, open=True), span)
@@ -273,20 +272,20 @@ class _File:
 
     # -- calls -------------------------------------------------------------------------
 
-    def _call(self, name: str) -> tuple[Module, Module] | None:
+    def _call(self, name: str, names: Names) -> tuple[Module, Module] | None:
         if name not in self._called:
             # Whoever asks again meanwhile is part of a circle.
             self._called[name] = None
-            self._called[name] = self._made_call(self._modules[name])
+            self._called[name] = self._made_call(self._modules[name], names)
         return self._called[name]
 
-    def _made_call(self, declared: ModuleDeclaration) -> tuple[Module, Module] | None:
-        if self._scope is None or not isinstance(declared.path, Literal):
+    def _made_call(self, declared: ModuleDeclaration, names: Names) -> tuple[Module, Module] | None:
+        if not isinstance(declared.path, Literal):
             return None
         path = str(declared.path.value)
         if self._workspace.sibling(self._path, path) is None:
             return None
-        passed = self._arguments(declared, self._scope)
+        passed = self._arguments(declared, Scope(names))
         # What may not be passed at all is neither given nor left to its default.
         certain = [entry for entry in passed.entries if not entry.conditional]
         given = {entry.key: entry.value for entry in certain}
@@ -307,9 +306,9 @@ class _File:
                 return Object((), member.value.span, open=True)
         return Object((), declared.name.span)
 
-    def _resources_of(self, name: str) -> Iterator[Resource]:
+    def _resources_of(self, name: str, names: Names) -> Iterator[Resource]:
         """What a called module declares, where the arguments decide about it."""
-        called = self._call(name)
+        called = self._call(name, names)
         if called is None:
             return
         declared = self._modules[name]

@@ -12,7 +12,7 @@ _MAX_DEPTH = 48
 _MAX_RESOURCES = 500
 
 
-def inline_resources(deployment: Resource) -> tuple[Resource, ...]:
+def nested_resources(deployment: Resource) -> tuple[Resource, ...]:
     """The resources of the template in ``deployment``'s body. Never raises.
 
     Strings that are expressions of ARM are Unknown: what they refer to is not read here.

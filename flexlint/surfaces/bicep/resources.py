@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from flexlint.model import (
     Array,
@@ -16,7 +16,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.surfaces.bicep.nested_deployments import DEPLOYMENT, inline_resources
+from flexlint.surfaces.bicep.nested_deployments import DEPLOYMENT, nested_resources
 from flexlint.surfaces.bicep.syntax import (
     LoopHeader,
     Program,
@@ -53,9 +53,9 @@ class _Record:
     symbol: str
     """The qualified symbolic name, ``vmss::extension``."""
     pointer: str
+    number: int
     parent: _Record | None = None
     nested: bool = False
-    children: list[_Record] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,11 @@ class ResourceReader:
         self._interesting = interesting
         self._records: dict[str, _Record] = {}
         self._roots: list[_Record] = []
-        self._types: dict[str, str] = {}
+        # By the number of the parent: a record that held its children would be in a circle.
+        self._children: list[list[_Record]] = []
         self._symbols: dict[str, Value] = {}
         total = 400_000 + len(text) // 4
         self.budget = Budget(total, total=total)
-        self.names = Names()
         for declaration in program.declarations:
             if isinstance(declaration, ResourceDeclaration):
                 self._record(declaration)
@@ -115,11 +115,14 @@ class ResourceReader:
             name = found.name.text
             symbol = name if parent is None else f"{parent.symbol}::{name}"
             pointer = name if parent is None else f"{parent.pointer}/{name}"
-            record = _Record(found, symbol, pointer, parent, parent is not None)
+            record = _Record(
+                found, symbol, pointer, len(self._children), parent, parent is not None
+            )
+            self._children.append([])
             if parent is None:
                 self._roots.append(record)
             else:
-                parent.children.append(record)
+                self._children[parent.number].append(record)
             self._records.setdefault(symbol, record)
             stack.extend((nested, record) for nested in reversed(found.body.resources))
 
@@ -134,7 +137,7 @@ class ResourceReader:
             if record.parent is None:
                 roots.append(record)
             else:
-                record.parent.children.append(record)
+                self._children[record.parent.number].append(record)
         self._roots = roots
 
     def _written_parent(self, record: _Record) -> _Record | None:
@@ -162,18 +165,14 @@ class ResourceReader:
 
     def read(self, names: Names) -> Iterator[Resource]:
         """Every resource that is no child of another one here, in the order declared."""
-        self.names = names
         for record in self._roots:
-            yield self._resource(record, None)
-        for record in self._records.values():
-            # Children know their parents: a circle that would keep the syntax.
-            record.children.clear()
+            yield self._resource(record, None, names)
 
-    def _resource(self, record: _Record, parent: Resource | None) -> Resource:
+    def _resource(self, record: _Record, parent: Resource | None, names: Names) -> Resource:
         declaration = record.declaration
         body = declaration.body
         self.budget.refill(_ROOT_STEPS + (declaration.span.end - declaration.span.start) // 4)
-        scope = self._scope(record)
+        scope = self._scope(record, names)
         kind = read_type(declaration.type)
         full_type = self._full_type(kind, record, parent)
         version = self._version(kind, declaration.type, parent if record.nested else None)
@@ -200,9 +199,10 @@ class ResourceReader:
             copies=body.loop is not None,
             existing=declaration.existing,
         )
-        children = tuple([self._resource(child, resource) for child in record.children])
+        below = self._children[record.number]
+        children = tuple([self._resource(child, resource, names) for child in below])
         if folded == DEPLOYMENT:
-            children = (*inline_resources(resource), *children)
+            children = (*nested_resources(resource), *children)
         return replace(resource, children=children) if children else resource
 
     def _full_type(
@@ -243,7 +243,7 @@ class ResourceReader:
             return value if whole else replace(value, open=True)
         return Object((), body.span, open=True)
 
-    def _scope(self, record: _Record) -> Scope:
+    def _scope(self, record: _Record, names: Names) -> Scope:
         """The names a resource's body sees: the file's, and the loops' around it."""
         around: list[LoopHeader] = []
         above: _Record | None = record
@@ -251,7 +251,7 @@ class ResourceReader:
             if above.declaration.body.loop is not None:
                 around.append(above.declaration.body.loop)
             above = above.parent if above.nested else None
-        scope = Scope(self.names)
+        scope = Scope(names)
         for loop in reversed(around):
             scope = scope.with_local(self.loop_values(loop, scope))
         return scope
@@ -271,8 +271,9 @@ class ResourceReader:
 
     # -- symbols -----------------------------------------------------------------------
 
-    def symbol(self, name: str) -> Value | None:
-        """What the resource symbol ``name`` is worth in an expression; None if there is none.
+    def symbol(self, name: str, names: Names) -> Value | None:
+        """What the resource symbol ``name`` is worth where ``names`` are seen; None if there is
+        none.
 
         Its name and type are known, the rest is what the platform says at deployment.
         """
@@ -281,10 +282,10 @@ class ResourceReader:
             return None
         if name not in self._symbols:
             self._symbols[name] = Unknown(f"resource {name!r} is defined by itself")
-            self._symbols[name] = self._symbol(record)
+            self._symbols[name] = self._symbol(record, names)
         return self._symbols[name]
 
-    def _symbol(self, record: _Record) -> Value:
+    def _symbol(self, record: _Record, names: Names) -> Value:
         declaration = record.declaration
         if declaration.body.loop is not None:
             return Unknown("a collection of resources", declaration.name.span)
@@ -298,7 +299,7 @@ class ResourceReader:
         body = declaration.body.object
         for member in body.members if body is not None else ():
             if isinstance(member, Member) and _key(member) == "name":
-                value = evaluate(member.value, self._scope(record), self.budget)
+                value = evaluate(member.value, self._scope(record, names), self.budget)
                 entries.append(Entry("name", member.key_span, value))
         return Object(tuple(entries), declaration.name.span, open=True)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from flexlint.catalog import load_catalog
@@ -33,6 +35,32 @@ def mode(resource: Resource) -> Value | None:
 
 def call(params: str, path: str = "modules/vmss.bicep") -> str:
     return f"module set '{path}' = {{\n  name: 'set'\n  params: {params}\n}}\n"
+
+
+def test_what_was_read_is_gone_without_the_collector() -> None:
+    """It is off while a file is read: nothing may be kept by a circle of references."""
+    main = (
+        "import { prefix } from 'names.bicep'\nparam mode string\n"
+        + call("{ name: prefix, mode: mode }")
+        + f"resource own '{SET}@2024-07-01' = {{\n  name: set.outputs.id\n"
+        "  resource extension 'extensions' = {\n    name: 'agent'\n  }\n}\n"
+        f"resource vm '{SET}/virtualMachines@2024-07-01' = {{\n  parent: own\n"
+        "  name: own.name\n}\n"
+    )
+    files = {
+        "infra/main.bicep": main,
+        "infra/main.bicepparam": "using 'main.bicep'\nparam mode = 'Uniform'\n",
+        "infra/modules/vmss.bicep": MODULE,
+        "infra/names.bicep": "var short = 'web'\n@export()\nvar prefix = '${short}-'\n",
+    }
+    resources(files)
+    gc.collect()
+    gc.disable()
+    try:
+        assert len(resources(files)) == 2
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 # -- local modules -----------------------------------------------------------------------
