@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from flexlint.model import Deployment, Resource, Span, Value
+from flexlint.model import Unread, Value
+from flexlint.templates.siblings import TOO_LONG, ReadSibling
 
-MOST_FILES = 8
+_MAX_FILES = 8
 """How many parameter files of one template are looked at."""
-MOST_REPEATED = 1_000_000
-"""Characters of a template above which only its first parameter file is looked at."""
+_MAX_CHARACTERS = 1_000_000
+"""Characters of a parameter file; a longer one is not read."""
 _STAGES = ("", ".dev", ".test", ".stage", ".staging", ".prod", ".production")
 _COMMON = ("azuredeploy", "main", "maintemplate", "template", "deploy", "deploymenttemplate")
 
@@ -22,20 +24,55 @@ class ParameterFile:
 
     path: str
     values: Mapping[str, Value]
-    """By the name of the parameter; spans mean nothing to the template."""
+    """By the name of the parameter, in lower case; spans mean nothing to the template."""
 
 
-def deployed(
-    resources: Iterable[Resource], file: ParameterFile, given: Iterable[Span]
-) -> tuple[Resource, ...]:
-    """``resources``, read with what ``file`` gives the parameters declared at ``given``."""
-    deployment = Deployment(file.path, tuple(given))
-    return tuple(_deployed(resource, deployment) for resource in resources)
+ReadValues: TypeAlias = "Callable[[str, str], Iterable[tuple[str, Value]]]"
+"""What the parameter file with this text and path gives: (name, value), the last one counts."""
 
 
-def _deployed(resource: Resource, deployment: Deployment) -> Resource:
-    children = tuple(_deployed(child, deployment) for child in resource.children)
-    return replace(resource, deployment=deployment, children=children)
+class ParameterTexts:
+    """The texts of parameter files, as far as they may be read."""
+
+    def __init__(self, read_sibling: ReadSibling) -> None:
+        self._read_sibling = read_sibling
+        self.unread: list[tuple[str, str]] = []
+        """Path and reason of those that were there and not read."""
+
+    def read(self, path: str) -> str | None:
+        """The text of the file at ``path``, or None."""
+        text = self._read_sibling(path)
+        if isinstance(text, str) and len(text) > _MAX_CHARACTERS:
+            text = TOO_LONG
+        if isinstance(text, Unread):
+            self.unread.append((path, text.why))
+        return text if isinstance(text, str) else None
+
+
+def fitting_files(
+    texts: ParameterTexts,
+    nearby: Sequence[str],
+    further: Iterable[str],
+    declared: Iterable[str],
+    read_values: ReadValues,
+) -> Iterator[ParameterFile]:
+    """The parameter files of a template that declares the parameters ``declared``.
+
+    Those of the paths ``nearby`` count if they give any of them; those of ``further`` (paths
+    that the user named) only if the template declares every parameter they give, as a
+    deployment takes no others. Names compare case-insensitively. At most eight are given.
+    """
+    names = frozenset(name.lower() for name in declared)
+    left = _MAX_FILES if names else 0
+    for path in (*nearby, *(each for each in further if each not in nearby)):
+        text = texts.read(path) if left else None
+        if text is None:
+            continue
+        given = {name.lower(): value for name, value in read_values(text, path)}
+        values = {name: value for name, value in given.items() if name in names}
+        if values and (path in nearby or len(values) == len(given)):
+            left -= 1
+            yield ParameterFile(path, values)
 
 
 def json_candidates(path: str) -> tuple[str, ...]:

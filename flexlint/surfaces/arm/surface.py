@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
@@ -20,12 +19,8 @@ from flexlint.surfaces.arm.in_strings import find_in_strings
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.parameter_files import read_parameter_files
 from flexlint.surfaces.arm.template import TemplateReader
-from flexlint.templates.calls import told_by_file
-from flexlint.templates.parameter_files import (
-    MOST_REPEATED,
-    ParameterFile,
-    deployed,
-)
+from flexlint.templates.parameter_files import ParameterFile, ParameterTexts
+from flexlint.templates.readings import Reading, readings
 from flexlint.templates.siblings import NeighboursOf, ReadSibling, unread_parameter_files
 from flexlint.text.json_text import JsonFault, JsonNode, JsonObject, JsonText, read_json
 from flexlint.text.source import SourceFile
@@ -36,11 +31,6 @@ _PERHAPS = (".template", ".tmpl", ".tpl")
 """Names that other languages use as well; read if the text starts as JSON does."""
 
 _MAX_CHARACTERS = 24_000_000
-
-_Reading: TypeAlias = (
-    "tuple[tuple[Resource, ...], tuple[Resource, ...], tuple[MetadataSuppression, ...]]"
-)
-"""Resources of the file, those of files it calls, and its suppressions in metadata."""
 
 
 class ArmSurface:
@@ -85,11 +75,11 @@ class ArmSurface:
         if parsed.root is not None:
             read_sibling = None if self._neighbours is None else self._neighbours(source.path)
             around = _Surroundings(source.path, parsed.root, read_sibling, self._parameter_files)
-            readings = list(_readings(source.text, parsed.root, around, vocabulary.resource_types))
+            found_in = _readings(text, parsed.root, around, vocabulary.resource_types)
             problems += around.problems
-            own, _, metadata = readings[0]
-            found = find_in_strings(text, parsed.root, own, vocabulary)
-            everything = [each for own, called, _ in readings for each in (*own, *called)]
+            metadata = found_in[0].metadata_suppressions
+            found = find_in_strings(text, parsed.root, found_in[0].resources, vocabulary)
+            everything = [each for one in found_in for each in (*one.resources, *one.called)]
             everything += found.resources
             resources = tuple(sorted(everything, key=lambda each: each.type_span))
             embedded = found.embedded
@@ -116,44 +106,30 @@ class _Surroundings:
     ) -> None:
         self.linked: LinkedTemplates | None = None
         self.files: list[ParameterFile] = []
-        self._unread: list[tuple[str, str]] = []
+        self._texts: ParameterTexts | None = None
         if read_sibling is not None:
             self.linked = LinkedTemplates.of(path, read_sibling)
+            self._texts = ParameterTexts(read_sibling)
             if isinstance(root, JsonObject):
-                further = parameter_files
-                read = read_parameter_files(path, root, read_sibling, further, self._unread)
-                self.files.extend(read)
+                self.files += read_parameter_files(path, root, self._texts, parameter_files)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """That files around it were not read, once it has been read."""
         linked = () if self.linked is None else self.linked.problems
-        return (*unread_parameter_files(self._unread), *linked)
+        unread = () if self._texts is None else unread_parameter_files(self._texts.unread)
+        return (*unread, *linked)
 
 
 def _readings(
     text: str, root: JsonNode, around: _Surroundings, interesting: frozenset[str]
-) -> Iterator[_Reading]:
+) -> list[Reading]:
     """The document once for each of its parameter files; once, if it has none."""
-    files = around.files[:1] if len(text) > MOST_REPEATED else around.files
 
-    def read(file: ParameterFile | None) -> TemplateReader:
-        reader = TemplateReader(text, interesting, file, around.linked)
-        reader.read(root)
-        return reader
+    def read(file: ParameterFile | None) -> Reading:
+        return TemplateReader(text, interesting, file, around.linked).read(root)
 
-    if not files:
-        reader = read(None)
-        yield tuple(reader.resources), tuple(reader.called), tuple(reader.metadata_suppressions)
-    alone: tuple[Resource, ...] | None = None
-    for file in files:
-        reader = read(file)
-        own = deployed(reader.resources, file, reader.given)
-        called = tuple(reader.called)
-        if called:
-            alone = tuple(read(None).called) if alone is None else alone
-            called = told_by_file(called, alone, file)
-        yield own, called, tuple(reader.metadata_suppressions)
+    return list(readings(len(text), around.files, read))
 
 
 def _problems(faults: tuple[JsonFault, ...]) -> tuple[Problem, ...]:

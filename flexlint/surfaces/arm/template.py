@@ -28,6 +28,7 @@ from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Expression, Literal
 from flexlint.templates.functions import call
 from flexlint.templates.parameter_files import ParameterFile
+from flexlint.templates.readings import Reading
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.values.algebra import relocated
@@ -119,7 +120,6 @@ class TemplateReader:
         self.called: list[Resource] = []
         """Declared in linked templates, where the arguments passed here decide the mode."""
         self.metadata_suppressions: list[MetadataSuppression] = []
-        self.templates = 0
         self._interesting = interesting
         self.given: list[Span] = []
         """Where the template declares the parameters that ``file`` gives."""
@@ -130,10 +130,16 @@ class TemplateReader:
         self._root: JsonNode | None = None
         self._plain = _Place(Scope(Names()), Lowering(text))
 
-    def read(self, root: JsonNode) -> None:
+    def read(self, root: JsonNode) -> Reading:
         """Everything below ``root``."""
         self._root = root
         self._search(root, "", self._plain)
+        return Reading(
+            tuple(self.resources),
+            tuple(self.called),
+            tuple(self.given),
+            tuple(self.metadata_suppressions),
+        )
 
     def read_called(
         self, root: JsonObject, given: tuple[tuple[str, Value], ...]
@@ -167,7 +173,6 @@ class TemplateReader:
             stack.extend(reversed(list(children(node, at))))
 
     def _template(self, node: JsonObject, pointer: str, place: _Place) -> None:
-        self.templates += 1
         self.metadata_suppressions.extend(metadata_suppressions(node))
         for key, _, _, value in node.members:
             below = pointer_step(pointer, key)

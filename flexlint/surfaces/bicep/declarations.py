@@ -52,7 +52,7 @@ def names_of(
         symbols: what resources, modules and imports are worth.
         arguments: what a caller passes; None for a file on its own.
         imported: variables from other files.
-        witnesses: what a parameter file gives, by parameter name.
+        witnesses: what a parameter file gives, by lower-cased parameter name.
     """
     given = {} if arguments is None else arguments.values
     parameters = list(_parameters(program, types, given, witnesses or {}))
@@ -97,12 +97,12 @@ def _parameters(
         allowed = _allowed(declared.decorators)
         if declared.type is not None:
             allowed = allowed or types.allowed(declared.type)
-            if default is None and value is None and name not in witnesses:
+            if default is None and value is None and name.lower() not in witnesses:
                 if types.is_nullable(declared.type):
                     default = Literal(None, span)
                 else:
                     value = None if allowed else types.known(declared.type)
-        witness = witnesses.get(name)
+        witness = witnesses.get(name.lower())
         seen = None if witness is None else relocated(witness, span)
         yield Parameter(name, span, default, allowed, value, seen)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import PublishedModule
-from flexlint.model import Entry, Object, Problem, Resource, Span, Unknown, Value
+from flexlint.model import Entry, Object, Problem, Resource, Unknown, Value
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
 from flexlint.surfaces.bicep.parameter_files import read_parameter_files
 from flexlint.surfaces.bicep.parser import parse
@@ -21,14 +21,11 @@ from flexlint.surfaces.bicep.syntax import (
     TypeDeclaration,
     VariableDeclaration,
 )
-from flexlint.templates.calls import decided_by_call, told_by_file
+from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
-from flexlint.templates.parameter_files import (
-    MOST_REPEATED,
-    ParameterFile,
-    deployed,
-)
+from flexlint.templates.parameter_files import ParameterFile, ParameterTexts
+from flexlint.templates.readings import Reading, readings
 from flexlint.templates.scope import Names, Scope, Variable
 from flexlint.templates.siblings import (
     ReadSibling,
@@ -46,18 +43,11 @@ _MAX_CHARACTERS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
+class Module(Reading):
     """What one file declares, as far as its surroundings let us know."""
 
-    resources: tuple[Resource, ...]
-    """Declared in the file; spans are in it."""
-    called: tuple[Resource, ...] = ()
-    """Declared in modules it calls, where its arguments decide the mode; they have the span
-    of the module's path."""
     outputs: tuple[Entry, ...] = ()
     """Its outputs; none where it is read on its own."""
-    given: tuple[Span, ...] = ()
-    """Where the parameters are declared that a parameter file gives."""
 
 
 class Workspace:
@@ -77,7 +67,6 @@ class Workspace:
         published: tuple[PublishedModule, ...] = (),
         parameter_files: tuple[str, ...] = (),
     ) -> None:
-        self._read_sibling = read_sibling
         self._parameter_files = parameter_files
         self.interesting = interesting
         self.published = published
@@ -86,34 +75,18 @@ class Workspace:
             if read_sibling is None
             else Siblings(read_sibling, parse, _MAX_FILES, _MAX_CHARACTERS)
         )
-        self._unread: list[tuple[str, str]] = []
+        self._texts = None if read_sibling is None else ParameterTexts(read_sibling)
         self._calls = 0
 
-    def module(self, path: str, text: str, program: Program) -> Module:
-        """The file at ``path``, on its own: nobody passes it arguments.
+    def readings(self, path: str, text: str, program: Program) -> list[Reading]:
+        """The file at ``path``, on its own (nobody passes it arguments): once for each of its
+        parameter files."""
 
-        With parameter files, its resources are there once for each of them.
-        """
-        files = self._parameter_files_of(path, program)
-        if len(text) > MOST_REPEATED:
-            del files[1:]
-
-        def read(file: ParameterFile | None) -> Module:
+        def read(file: ParameterFile | None) -> Reading:
             self._calls = 0
             return _File(self, path, text, program, (path,)).read(None, file)
 
-        if not files:
-            return read(None)
-        resources: list[Resource] = []
-        called: list[Resource] = []
-        alone: Module | None = None
-        for file in files:
-            found = read(file)
-            resources.extend(deployed(found.resources, file, found.given))
-            if found.called:
-                alone = read(None) if alone is None else alone
-                called.extend(told_by_file(found.called, alone.called, file))
-        return Module(tuple(resources), tuple(called))
+        return list(readings(len(text), self._parameter_files_of(path, program), read))
 
     def sibling(self, base: str, written: str) -> tuple[str, str, Program] | None:
         """Path, text and syntax of the local file ``written`` in the file ``base``."""
@@ -124,11 +97,9 @@ class Workspace:
         return None if known is None else (path, *known)
 
     def _parameter_files_of(self, path: str, program: Program) -> list[ParameterFile]:
-        if self._read_sibling is None:
+        if self._texts is None:
             return []
-        further = self._parameter_files
-        read = read_parameter_files(path, program, self._read_sibling, further, self._unread)
-        return list(read)
+        return list(read_parameter_files(path, program, self._texts, self._parameter_files))
 
     def why_unread(self, base: str, written: str) -> str:
         """Why :meth:`sibling` gave nothing for what it was asked for, if it can be said."""
@@ -136,7 +107,8 @@ class Workspace:
 
     def unread(self, path: str, program: Program) -> Iterator[Problem]:
         """That files which the file at ``path`` refers to were not read, after it was."""
-        yield from unread_parameter_files(self._unread)
+        if self._texts is not None:
+            yield from unread_parameter_files(self._texts.unread)
         for declared in program.declarations:
             if not isinstance(declared, (ModuleDeclaration, ImportDeclaration)):
                 continue
@@ -199,7 +171,7 @@ class _File:
         published = tuple(self._published(Scope(names))) if arguments is None else ()
         outputs = () if arguments is None else tuple(self._outputs(Scope(names)))
         given = tuple(p.span for p in names.parameters.values() if p.accepted is not None)
-        return Module(resources, (*called, *published), outputs, given)
+        return Module(resources, (*called, *published), given, outputs=outputs)
 
     def _published(self, scope: Scope) -> Iterator[Resource]:
         """What the published modules called here declare."""

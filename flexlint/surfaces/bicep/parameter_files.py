@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
 
-from flexlint.model import Span, Unread, Value
+from flexlint.model import Span, Value
 from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.syntax import (
     ParameterDeclaration,
@@ -19,85 +18,57 @@ from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Literal
 from flexlint.templates.parameter_files import (
-    MOST_FILES,
     ParameterFile,
+    ParameterTexts,
     bicep_candidates,
+    fitting_files,
     json_candidates,
 )
 from flexlint.templates.scope import Names, Scope, Variable
-from flexlint.templates.siblings import TOO_LONG, ReadSibling, beside
+from flexlint.templates.siblings import beside
 from flexlint.values.algebra import Plain, from_plain
 
-_MAX_CHARACTERS = 1_000_000
 _MAX_NESTING = 60
-_ReadText: TypeAlias = "Callable[[str], str | None]"
 
 
 def read_parameter_files(
-    path: str,
-    program: Program,
-    read_sibling: ReadSibling,
-    further: Sequence[str] = (),
-    unread: list[tuple[str, str]] | None = None,
+    path: str, program: Program, texts: ParameterTexts, further: Sequence[str] = ()
 ) -> Iterator[ParameterFile]:
     """What parameter files give the parameters of the template at ``path``.
 
-    Read are the files beside it and those of ``further`` that fit it: a file in JSON fits if
-    the template declares every parameter it gives, a ``.bicepparam`` file says what it is
-    about. A file that gives nothing is left out; at most :data:`MOST_FILES` are given.
-    ``unread`` takes path and reason of files that are not read.
+    Read are the files beside it and those of ``further`` that fit it: a ``.bicepparam`` file
+    says what it is about, one in JSON does not.
     """
+    declared = [d.name.text for d in program.declarations if isinstance(d, ParameterDeclaration)]
+    in_bicep = bicep_candidates(path)
+    nearby = (*in_bicep, *json_candidates(path))
 
-    def read_text(name: str) -> str | None:
-        text = read_sibling(name)
-        if isinstance(text, str) and len(text) > _MAX_CHARACTERS:
-            text = TOO_LONG
-        if isinstance(text, Unread) and unread is not None:
-            unread.append((name, text.why))
-        return text if isinstance(text, str) else None
+    def values(text: str, name: str) -> Iterator[tuple[str, Value]]:
+        if name in in_bicep or (name not in nearby and name.lower().endswith(".bicepparam")):
+            return _bicep_values(text, name, path, texts)
+        return _json_values(text)
 
-    declared = {
-        d.name.text.lower(): d.name.text
-        for d in program.declarations
-        if isinstance(d, ParameterDeclaration)
-    }
-    files = [(beside, _bicep_values) for beside in bicep_candidates(path)]
-    files += [(beside, _json_values) for beside in json_candidates(path)]
-    known = {name for name, _ in files}
-    for name in further:
-        if name not in known:
-            read = _bicep_values if name.lower().endswith(".bicepparam") else _json_values
-            files.append((name, read))
-    left = MOST_FILES if declared else 0
-    for name, read_values in files:
-        text = read_text(name) if left else None
-        if text is None:
-            continue
-        given = {key.lower(): value for key, value in read_values(text, name, path, read_text)}
-        values = {declared[key]: value for key, value in given.items() if key in declared}
-        if values and (name in known or len(values) == len(given)):
-            left -= 1
-            yield ParameterFile(name, values)
+    return fitting_files(texts, nearby, further, declared, values)
 
 
 def _bicep_values(
-    text: str, name: str, template: str, read_text: _ReadText
+    text: str, name: str, template: str, texts: ParameterTexts
 ) -> Iterator[tuple[str, Value]]:
     program = parse(text, parameters=True)
     if not _uses(program, name, template):
         return
-    base = _extended(program, name, read_text)
+    base = _extended(program, name, texts)
     for each in (*([base] if base is not None else []), program):
         yield from _given(each)
 
 
-def _extended(program: Program, name: str, read_text: _ReadText) -> Program | None:
+def _extended(program: Program, name: str, texts: ParameterTexts) -> Program | None:
     """The file that a parameter file extends: what it gives may be given again."""
     for declared in program.declarations:
         if isinstance(declared, ReferenceDeclaration) and declared.keyword == "extends":
             target = declared.target
             if isinstance(target, Literal):
-                text = read_text(beside(name, str(target.value)))
+                text = texts.read(beside(name, str(target.value)))
                 if text is not None:
                     return parse(text, parameters=True)
     return None
@@ -127,9 +98,7 @@ def _uses(program: Program, name: str, template: str) -> bool:
     return False
 
 
-def _json_values(
-    text: str, name: str, template: str, read_text: _ReadText
-) -> Iterator[tuple[str, Value]]:
+def _json_values(text: str) -> Iterator[tuple[str, Value]]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

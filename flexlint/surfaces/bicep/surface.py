@@ -64,11 +64,15 @@ class BicepSurface:
             vocabulary.modules,
             self._parameter_files,
         )
-        module = workspace.module(source.path, text, program)
+        readings = workspace.readings(source.path, text, program)
         found = find_in_strings(text, program, vocabulary)
         return Extraction(
             self.name,
-            resources=(*module.resources, *module.called, *found.resources),
+            resources=(
+                *(resource for reading in readings for resource in reading.resources),
+                *(resource for reading in readings for resource in reading.called),
+                *found.resources,
+            ),
             comments=_comments(source, program),
             embedded=found.embedded,
             problems=(*_problems(program.problems), *workspace.unread(source.path, program)),
