@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
-    Comment,
     Embedded,
     Extraction,
     MetadataSuppression,
     Problem,
     Resource,
-    Span,
     SurfaceName,
 )
 from flexlint.surfaces.arm.in_strings import find_in_strings
@@ -20,11 +18,11 @@ from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.parameter_files import read_parameter_files
 from flexlint.surfaces.arm.template import TemplateReader
 from flexlint.templates.parameter_files import ParameterFile, ParameterTexts
+from flexlint.templates.problems import broken, speaking_comments, too_large
 from flexlint.templates.readings import Reading, readings
 from flexlint.templates.siblings import NeighboursOf, ReadSibling, unread_parameter_files
-from flexlint.text.json_text import JsonFault, JsonNode, JsonObject, JsonText, read_json
+from flexlint.text.json_text import JsonNode, JsonObject, read_json
 from flexlint.text.source import SourceFile
-from flexlint.text.words import plural
 
 _JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
 _PERHAPS = (".template", ".tmpl", ".tpl")
@@ -61,17 +59,13 @@ class ArmSurface:
         if source.path.lower().endswith(_PERHAPS) and text.lstrip()[:1] not in ("{", "["):
             return Extraction(self.name)
         if len(text) > _MAX_CHARACTERS:
-            problem = Problem(
-                f"The file is too large to be read as JSON ({len(text) / 1e6:.0f} million "
-                f"characters, at most {_MAX_CHARACTERS / 1e6:.0f}); it was searched as text.",
-                Span(0, 0),
-            )
+            problem = too_large("JSON", len(text), _MAX_CHARACTERS)
             return Extraction(self.name, problems=(problem,), degraded=True)
         parsed = read_json(text)
         resources: tuple[Resource, ...] = ()
         embedded: tuple[Embedded, ...] = ()
         metadata: tuple[MetadataSuppression, ...] = ()
-        problems = _problems(parsed.faults)
+        problems = broken("JSON", parsed.faults)
         if parsed.root is not None:
             read_sibling = None if self._neighbours is None else self._neighbours(source.path)
             around = _Surroundings(source.path, parsed.root, read_sibling, self._parameter_files)
@@ -86,7 +80,7 @@ class ArmSurface:
         return Extraction(
             self.name,
             resources=resources,
-            comments=_comments(source, parsed),
+            comments=tuple(speaking_comments(source, parsed.comments)),
             metadata_suppressions=metadata,
             embedded=embedded,
             problems=problems,
@@ -130,31 +124,3 @@ def _readings(
         return TemplateReader(text, interesting, file, around.linked).read(root)
 
     return list(readings(len(text), around.files, read))
-
-
-def _problems(faults: tuple[JsonFault, ...]) -> tuple[Problem, ...]:
-    """One problem for the file: the first fault, and how many more there are."""
-    if not faults:
-        return ()
-    more = len(faults) - 1
-    count = "" if not more else f" (and {plural(more, 'more place')})"
-    return (
-        Problem(
-            f"The JSON is broken: {faults[0].message}{count}.",
-            faults[0].span,
-            hint="What could be read was analysed; the rest was searched as text.",
-        ),
-    )
-
-
-def _comments(source: SourceFile, parsed: JsonText) -> tuple[Comment, ...]:
-    comments: list[Comment] = []
-    for span in parsed.comments:
-        text = source.text[span.start : span.end]
-        if "flexlint" not in text:
-            continue
-        line = source.position(span.start)[0]
-        before = source.text[source.line_start(line) : span.start]
-        inner = text[2:-2] if text.startswith("/*") and text.endswith("*/") else text[2:]
-        comments.append(Comment(inner.strip(), span, not before.strip()))
-    return tuple(comments)

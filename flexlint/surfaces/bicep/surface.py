@@ -8,17 +8,15 @@ from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
     Comment,
     Extraction,
-    Problem,
-    Span,
     SurfaceName,
 )
 from flexlint.surfaces.bicep.in_strings import find_in_strings
 from flexlint.surfaces.bicep.modules import Workspace
 from flexlint.surfaces.bicep.parser import parse
-from flexlint.surfaces.bicep.syntax import ParseProblem, Program
+from flexlint.surfaces.bicep.syntax import Program
+from flexlint.templates.problems import broken, speaking_comments, too_large
 from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.source import SourceFile
-from flexlint.text.words import plural
 
 _PARAMETERS = ".bicepparam"
 _MAX_CHARACTERS = 12_000_000
@@ -50,12 +48,7 @@ class BicepSurface:
         """Every resource, reference and embedded script in ``source``."""
         text = source.text
         if len(text) > _MAX_CHARACTERS:
-            problem = Problem(
-                f"The file is too large to be read as Bicep ({len(text) / 1e6:.0f} million "
-                f"characters, at most {_MAX_CHARACTERS / 1e6:.0f}); it was searched as text.",
-                Span(0, 0),
-                "partly-read",
-            )
+            problem = too_large("Bicep", len(text), _MAX_CHARACTERS, "partly-read")
             return Extraction(self.name, problems=(problem,), degraded=True)
         program = parse(text, parameters=source.path.lower().endswith(_PARAMETERS))
         workspace = Workspace(
@@ -75,46 +68,16 @@ class BicepSurface:
             ),
             comments=_comments(source, program),
             embedded=found.embedded,
-            problems=(*_problems(program.problems), *workspace.unread(source.path, program)),
+            problems=(*broken("Bicep", program.problems), *workspace.unread(source.path, program)),
             degraded=bool(program.problems),
         )
-
-
-def _problems(found: tuple[ParseProblem, ...]) -> tuple[Problem, ...]:
-    """One problem for the file: the first, and how many more there are."""
-    if not found:
-        return ()
-    more = len(found) - 1
-    count = "" if not more else f" (and {plural(more, 'more place')})"
-    return (
-        Problem(
-            f"The Bicep is broken: {found[0].message}{count}.",
-            found[0].span,
-            hint="What could be read was analysed; the rest was searched as text.",
-        ),
-    )
 
 
 def _comments(source: SourceFile, program: Program) -> tuple[Comment, ...]:
     """Comments that speak to flexlint, and the compiler's own suppressions."""
     text = source.text
-    found = [(span, text[span.start : span.end]) for span in program.comments]
     comments = [
-        Comment(_inner(written), span, _is_first(text, span.start))
-        for span, written in found
-        if "flexlint" in written
+        *speaking_comments(source, program.comments),
+        *(Comment(text[p.start + 1 : p.end], p, True) for p in program.pragmas),
     ]
-    comments += [Comment(text[p.start + 1 : p.end], p, True) for p in program.pragmas]
     return tuple(sorted(comments, key=lambda comment: comment.span))
-
-
-def _inner(written: str) -> str:
-    closed = written.startswith("/*") and written.endswith("*/") and len(written) >= 4
-    return (written[2:-2] if closed else written[2:]).strip()
-
-
-def _is_first(text: str, offset: int) -> bool:
-    """Whether only white space stands before ``offset`` on its line."""
-    while offset and text[offset - 1] in " \t":
-        offset -= 1
-    return offset == 0 or text[offset - 1] in "\r\n"
