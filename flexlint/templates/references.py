@@ -1,4 +1,4 @@
-"""What strings in templates refer to: types of instances, their ids, and policy aliases.
+"""What strings in templates refer to: instances by their ids, types by policy aliases.
 
 The same in every template language; how a language writes its strings is its own affair.
 """
@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from flexlint.model import Object, Resource, Span, Unknown
+from flexlint.text.traced import TracedText
 
 SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
 """What every type below a scale set starts with, in lower case."""
 
+REFERS = "an expression refers to it"
 PROSE_KEYS = frozenset(
     (
         "description", "displayname", "metadata", "title", "label", "documentation", "comment",
@@ -23,6 +25,13 @@ PROSE_KEYS = frozenset(
 """Lower-cased keys whose strings are for people."""
 
 _ALIAS = re.compile(r"Microsoft\.Compute/virtualMachineScaleSets/[\w/.*\[\]-]+", re.IGNORECASE)
+_SPACE = re.compile(r"\s")
+_INSTANCE_ID = re.compile(
+    r"Microsoft\.Compute/virtualMachineScaleSets/[^/?]+/virtualMachines/[^/?]+"
+    r"(?P<below>(?:/[\w$.-]+)*)\Z",
+    re.IGNORECASE,
+)
+_INSTANCE_LENGTH = len(SET_CHILD + "virtualmachines")
 
 
 def child_types(resource_types: Iterable[str]) -> tuple[str, ...]:
@@ -30,7 +39,7 @@ def child_types(resource_types: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted((t for t in resource_types if t.startswith(SET_CHILD)), key=len)[::-1])
 
 
-def alias_type(value: str, types: Sequence[str]) -> str | None:
+def _alias_type(value: str, types: Sequence[str]) -> str | None:
     """The part of a policy alias that is one of ``types``, as written; None if none is."""
     if _ALIAS.fullmatch(value) is None:
         return None
@@ -41,15 +50,7 @@ def alias_type(value: str, types: Sequence[str]) -> str | None:
     return None
 
 
-_SPACE = re.compile(r"\s")
-_INSTANCE_ID = re.compile(
-    r"Microsoft\.Compute/virtualMachineScaleSets/[^/?]+/virtualMachines/[^/?]+"
-    r"(?P<below>(?:/[\w$.-]+)*)\Z",
-    re.IGNORECASE,
-)
-
-
-def instance_id(text: str, types: Sequence[str]) -> tuple[str, int, int] | None:
+def _instance_id(text: str, types: Sequence[str]) -> tuple[str, int, int] | None:
     """The id of an instance, or of something below it, that ``text`` is or ends in.
 
     What has an action or a query behind the id, or holes in braces, is a request and none of it.
@@ -75,10 +76,7 @@ def _cased(kind: str) -> str:
     return "Microsoft.Compute/virtualMachineScaleSets/virtualMachines" + kind[_INSTANCE_LENGTH:]
 
 
-_INSTANCE_LENGTH = len(SET_CHILD + "virtualmachines")
-
-
-def names_policy_type(key: str, field: str) -> bool:
+def _names_policy_type(key: str, field: str) -> bool:
     """Whether a string under ``key`` (in lower case) is an alias or a type a policy looks for.
 
     ``field`` is the ``field`` of the object around it, empty if it has none.
@@ -103,3 +101,32 @@ def reference(written: str, span: Span, pointer: str, why: str) -> Resource:
         origin="reference",
         why=why,
     )
+
+
+def id_reference(
+    text: TracedText, types: Sequence[str], pointer: str, why: str = REFERS
+) -> Resource | None:
+    """The instance whose id ``text`` is or ends in, as :func:`reference`; None if it is none.
+
+    What has an action or a query behind the id, or holes in braces, is a request and none of it.
+    """
+    known = _instance_id(text.text, types)
+    if known is None:
+        return None
+    kind, start, end = known
+    return reference(kind, text.covered(start, end), pointer, why)
+
+
+def policy_reference(
+    value: str, start: int, key: str, field: str, types: Sequence[str], pointer: str
+) -> Resource | None:
+    """The type that a policy looks for in the string ``value``, which stands at ``start`` under
+    ``key`` (in lower case); None if it looks for none of ``types``.
+
+    ``field`` is the ``field`` of the object around it, empty if it has none.
+    """
+    alias = _alias_type(value, types) if _names_policy_type(key, field) else None
+    if alias is None:
+        return None
+    span = Span(start, start + len(alias))
+    return reference(alias, span, pointer, "a policy looks for it")

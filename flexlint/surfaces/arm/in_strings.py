@@ -14,31 +14,21 @@ from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.template import is_template, pointer_step
 from flexlint.templates.expression import Call, Expression, Literal, parts, walk
-from flexlint.templates.pieces import pieces
 from flexlint.templates.references import (
     PROSE_KEYS,
+    REFERS,
     SET_CHILD,
-    alias_type,
     child_types,
-    instance_id,
-    names_policy_type,
+    id_reference,
+    policy_reference,
     reference,
 )
+from flexlint.templates.strings import JOINING, FoundInStrings, traced
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.text.traced import TracedText
 
 _SET = "virtualmachinescalesets"
-_REFERS = "an expression refers to it"
-_JOINING = frozenset(("concat", "format"))
 _PROGRAMS = (("az", "vmss"), ("az.cmd", "vmss"))
-
-
-@dataclass(frozen=True, slots=True)
-class Strings:
-    """What was found in strings."""
-
-    resources: tuple[Resource, ...] = ()
-    embedded: tuple[Embedded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,7 @@ class _Found:
 
 def find_in_strings(
     text: str, root: JsonNode, resources: Items[Resource], vocabulary: Vocabulary
-) -> Strings:
+) -> FoundInStrings:
     """References and scripts in the strings below ``root``. Linear."""
     folded = text.lower()
     # JSON may write a slash as ``\\/``.
@@ -64,7 +54,7 @@ def find_in_strings(
     references = references or f"{SET_CHILD[:-1]}'" in folded
     commands = "vmss" in folded
     if not references and not commands:
-        return Strings()
+        return FoundInStrings()
     types = child_types(vocabulary.resource_types)
     lowering = Lowering(text)
     found_resources: list[Resource] = []
@@ -83,7 +73,7 @@ def find_in_strings(
                 embedded.append(script)
     if commands:
         embedded.extend(_vectors(root))
-    return Strings(tuple(found_resources), tuple(embedded))
+    return FoundInStrings(tuple(found_resources), tuple(embedded))
 
 
 def _flat(resources: Items[Resource]) -> Iterator[Resource]:
@@ -123,22 +113,19 @@ def _references(
             if isinstance(part, Literal) and isinstance(part.value, str):
                 written = part.value.strip("/")
                 if written.lower() in types:
-                    yield reference(written, part.span, found.pointer, _REFERS)
+                    yield reference(written, part.span, found.pointer, REFERS)
         yield from _ids(expression, types, found.pointer)
         return
     if template:
-        known = instance_id(found.value, types)
+        text = TracedText.at(found.value, lowering.offsets(found.node))
+        known = id_reference(text, types, found.pointer, "the id of an instance")
         if known is not None:
-            kind, start, end = known
-            offsets = lowering.offsets(found.node)
-            at = Span(offsets[start], offsets[end - 1] + 1)
-            yield reference(kind, at, found.pointer, "the id of an instance")
+            yield known
             return
-    if names_policy_type(found.key, _text_member(found.owner, "field")):
-        alias = alias_type(found.value, types)
-        if alias is not None:
-            span = Span(found.node.start, found.node.start + len(alias))
-            yield reference(alias, span, found.pointer, "a policy looks for it")
+    field = _text_member(found.owner, "field")
+    alias = policy_reference(found.value, found.node.start, found.key, field, types, found.pointer)
+    if alias is not None:
+        yield alias
 
 
 def _ids(expression: Expression, types: Items[str], pointer: str) -> Iterator[Resource]:
@@ -147,13 +134,11 @@ def _ids(expression: Expression, types: Items[str], pointer: str) -> Iterator[Re
     while stack:
         part = stack.pop()
         if isinstance(part, Literal) or (
-            isinstance(part, Call) and part.function.lower() in _JOINING
+            isinstance(part, Call) and part.function.lower() in JOINING
         ):
-            text = pieces(part)
-            known = instance_id(text.text, types)
+            known = id_reference(traced(part), types, pointer)
             if known is not None:
-                kind, start, end = known
-                yield reference(kind, text.covered(start, end), pointer, _REFERS)
+                yield known
                 continue
         stack.extend(reversed(parts(part)))
 
@@ -173,7 +158,7 @@ def _script(found: _Found, lowering: Lowering) -> Embedded | None:
     offsets = lowering.offsets(found.node)
     if is_expression(found.value):
         span = Span(found.node.start, found.node.end)
-        script = pieces(parse_expression(found.value, offsets, span))
+        script = traced(parse_expression(found.value, offsets, span))
         if not holds_command(script.text):
             return None
     else:

@@ -98,7 +98,7 @@ def _is_parameter_file(node: JsonObject) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Context:
     """Where a resource is written: what its expressions see, and what it is a child of."""
 
     scope: Scope
@@ -128,7 +128,7 @@ class TemplateReader:
         self._budget = Budget(total, total=total)
         self._linked = linked
         self._root: JsonNode | None = None
-        self._plain = _Place(Scope(Names()), Lowering(text))
+        self._plain = _Context(Scope(Names()), Lowering(text))
 
     def read(self, root: JsonNode) -> Reading:
         """Everything below ``root``."""
@@ -147,10 +147,10 @@ class TemplateReader:
         """What the template ``root`` declares, called with the arguments ``given``."""
         self._root = root
         names = self._names(root, self._plain.lowering, given)
-        self._template(root, "", _Place(Scope(names), self._plain.lowering))
+        self._template(root, "", _Context(Scope(names), self._plain.lowering))
         return (*self.resources, *self.called)
 
-    def _search(self, root: JsonNode, pointer: str, place: _Place) -> None:
+    def _search(self, root: JsonNode, pointer: str, place: _Context) -> None:
         """Find templates, and resources outside templates, at any depth."""
         stack = [(root, pointer)]
         while stack:
@@ -161,7 +161,7 @@ class TemplateReader:
                 if is_template(node):
                     file = self._file if node is self._root else None
                     names = self._names(node, place.lowering, (), file)
-                    self._template(node, at, _Place(Scope(names), place.lowering))
+                    self._template(node, at, _Context(Scope(names), place.lowering))
                     continue
                 if looks_declared(node) and _is_whole(node):
                     self.resources.extend(self._resource(node, at, place))
@@ -172,7 +172,7 @@ class TemplateReader:
                     continue
             stack.extend(reversed(list(children(node, at))))
 
-    def _template(self, node: JsonObject, pointer: str, place: _Place) -> None:
+    def _template(self, node: JsonObject, pointer: str, place: _Context) -> None:
         self.metadata_suppressions.extend(metadata_suppressions(node))
         for key, _, _, value in node.members:
             below = pointer_step(pointer, key)
@@ -181,7 +181,7 @@ class TemplateReader:
             elif isinstance(value, (JsonObject, JsonArray)):
                 self._search(value, below, place)
 
-    def _all(self, node: JsonNode, pointer: str, place: _Place) -> list[Resource]:
+    def _all(self, node: JsonNode, pointer: str, place: _Context) -> list[Resource]:
         """The resources of a ``resources`` section: an array, or an object by symbol."""
         found: list[Resource] = []
         for item, at in children(node, pointer):
@@ -189,7 +189,7 @@ class TemplateReader:
                 found.extend(self._resource(item, at, place))
         return found
 
-    def _resource(self, node: JsonObject, pointer: str, place: _Place) -> list[Resource]:
+    def _resource(self, node: JsonObject, pointer: str, place: _Context) -> list[Resource]:
         """The resource (or the several it may be) that ``node`` declares, or none."""
         type_node = node.get("type")
         if not isinstance(type_node, JsonScalar):
@@ -198,7 +198,7 @@ class TemplateReader:
             return []
         self.metadata_suppressions.extend(metadata_suppressions(node))
         scope, copies = self._copied(node, place)
-        place = _Place(scope, place.lowering, place.parent)
+        place = _Context(scope, place.lowering, place.parent)
         budget = self._budget
         budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
         types = self._types(self._value(type_node, place), place.parent)
@@ -235,12 +235,12 @@ class TemplateReader:
         return found
 
     def _with_children(
-        self, resource: Resource, node: JsonObject, pointer: str, place: _Place
+        self, resource: Resource, node: JsonObject, pointer: str, place: _Context
     ) -> Resource:
         below = node.get("resources")
         if below is None:
             return resource
-        inner = _Place(place.scope, place.lowering, resource)
+        inner = _Context(place.scope, place.lowering, resource)
         found = self._all(below, pointer_step(pointer, "resources"), inner)
         if not found:
             return resource
@@ -252,11 +252,11 @@ class TemplateReader:
             node, at = stack.pop()
             if isinstance(node, JsonObject) and is_template(node):
                 names = self._names(node, lowering, ())
-                self._template(node, at, _Place(Scope(names), lowering))
+                self._template(node, at, _Context(Scope(names), lowering))
                 continue
             stack.extend(reversed(list(children(node, at))))
 
-    def _nested_deployment(self, node: JsonObject, pointer: str, place: _Place) -> None:
+    def _nested_deployment(self, node: JsonObject, pointer: str, place: _Context) -> None:
         """The template inside a deployment, in the scope it says: outer unless ``inner``."""
         properties = node.get("properties")
         if not isinstance(properties, JsonObject):
@@ -274,9 +274,9 @@ class TemplateReader:
         if inner or template.get("languageVersion") is not None:
             given = self._given(properties.get("parameters"), place)
             scope = Scope(self._names(template, place.lowering, given))
-        self._template(template, at, _Place(scope, place.lowering))
+        self._template(template, at, _Context(scope, place.lowering))
 
-    def _linked_deployment(self, properties: JsonObject, pointer: str, place: _Place) -> None:
+    def _linked_deployment(self, properties: JsonObject, pointer: str, place: _Context) -> None:
         """The template in another file, as far as what is passed to it decides."""
         link = properties.get("templateLink")
         given = self._given(properties.get("parameters"), place)
@@ -293,7 +293,7 @@ class TemplateReader:
         ]
         self.called.extend(decided_by_call(called, alone, Span(node.start, node.end), pointer))
 
-    def _given(self, node: JsonNode | None, place: _Place) -> tuple[tuple[str, Value], ...]:
+    def _given(self, node: JsonNode | None, place: _Context) -> tuple[tuple[str, Value], ...]:
         """The arguments that a nested deployment is given, evaluated outside it."""
         if not isinstance(node, JsonObject):
             return ()
@@ -309,10 +309,10 @@ class TemplateReader:
 
     # -- parts of a resource -----------------------------------------------------------
 
-    def _value(self, node: JsonNode, place: _Place) -> Value:
+    def _value(self, node: JsonNode, place: _Context) -> Value:
         return evaluate(place.lowering.node(node), place.scope, self._budget)
 
-    def _body(self, node: JsonObject, place: _Place, whole: bool) -> Object:
+    def _body(self, node: JsonObject, place: _Context, whole: bool) -> Object:
         if self._budget.total <= 0:
             return Object((), Span(node.start, node.end), open=True)
         lowered = place.lowering.node(node, _CHILDREN if whole else _HEAD_ONLY)
@@ -321,7 +321,7 @@ class TemplateReader:
             return body if whole else Object(body.entries, body.span, open=True)
         return Object((), Span(node.start, node.end), open=True)
 
-    def _copied(self, node: JsonObject, place: _Place) -> tuple[Scope, bool]:
+    def _copied(self, node: JsonObject, place: _Context) -> tuple[Scope, bool]:
         copy = node.get("copy")
         if not isinstance(copy, JsonObject):
             return place.scope, False

@@ -31,22 +31,21 @@ from flexlint.templates.expression import (
     Property,
     parts,
 )
-from flexlint.templates.pieces import pieces
 from flexlint.templates.references import (
     PROSE_KEYS,
+    REFERS,
     SET_CHILD,
-    alias_type,
     child_types,
-    instance_id,
-    names_policy_type,
+    id_reference,
+    policy_reference,
     reference,
 )
+from flexlint.templates.strings import JOINING, FoundInStrings, traced
 from flexlint.text.traced import Builder, TracedText
 
 _REQUEST = re.compile(r"https?://|[?&]api-version=|^\s*(?:GET|PUT|POST|PATCH|DELETE)\s", re.I)
 _SHELL_REQUEST = re.compile(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
 _SET = "virtualmachinescalesets/"
-_JOINING = frozenset(("concat", "format"))
 _TYPE = "virtualMachineScaleSets"
 _ID = f"/subscriptions/$x/resourceGroups/$x/providers/Microsoft.Compute/{_TYPE}/$x"
 _BELOW = re.compile(re.escape(_ID) + r"/virtualMachines/[^/]+/\w", re.IGNORECASE)
@@ -54,15 +53,7 @@ _BELOW = re.compile(re.escape(_ID) + r"/virtualMachines/[^/]+/\w", re.IGNORECASE
 
 
 @dataclass(frozen=True, slots=True)
-class Strings:
-    """What was found in strings."""
-
-    resources: tuple[Resource, ...] = ()
-    embedded: tuple[Embedded, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _StringContext:
     """Where an expression stands."""
 
     expression: Expression
@@ -78,22 +69,22 @@ class _Place:
     """Whether what is around it was handed over as a whole."""
 
 
-def find_in_strings(text: str, program: Program, vocabulary: Vocabulary) -> Strings:
+def find_in_strings(text: str, program: Program, vocabulary: Vocabulary) -> FoundInStrings:
     """References, scripts and requests in the strings of ``program``. Linear."""
     folded = text.lower()
     scale_sets = _scale_sets(program)
     named = any(_SET[:-1] + end in folded for end in ("/", "'"))
     if not scale_sets and not named and not holds_command(text):
-        return Strings()
+        return FoundInStrings()
     types = child_types(vocabulary.resource_types)
     finder = _Finder(text, types, scale_sets)
     for declaration in program.declarations:
         for place in _roots(declaration):
             finder.search(place)
-    return Strings(tuple(finder.resources), tuple(finder.embedded))
+    return FoundInStrings(tuple(finder.resources), tuple(finder.embedded))
 
 
-def _roots(declaration: Declaration) -> Iterator[_Place]:
+def _roots(declaration: Declaration) -> Iterator[_StringContext]:
     """The expressions of a declaration that may hold anything; types and paths do not."""
     match declaration:
         case ResourceDeclaration() | ModuleDeclaration():
@@ -106,16 +97,16 @@ def _roots(declaration: Declaration) -> Iterator[_Place]:
                 over = None if body.loop is None else body.loop.over
                 for each in (over, body.condition, body.object):
                     if each is not None:
-                        yield _Place(each, pointer, "")
+                        yield _StringContext(each, pointer, "")
                 nested = [(r, f"{pointer}/{r.name.text}") for r in body.resources]
                 stack.extend(reversed(nested))
         case FunctionDeclaration():
             name = declaration.name.text
-            yield _Place(declaration.body, name, name.lower())
+            yield _StringContext(declaration.body, name, name.lower())
         case ParameterDeclaration() | VariableDeclaration() | OutputDeclaration():
             if declaration.value is not None:
                 name = declaration.name.text
-                yield _Place(declaration.value, name, name.lower())
+                yield _StringContext(declaration.value, name, name.lower())
 
 
 class _Finder:
@@ -126,7 +117,7 @@ class _Finder:
         self._text = text
         self._types = types
 
-    def search(self, root: _Place) -> None:
+    def search(self, root: _StringContext) -> None:
         """Everything below ``root``, in the order written."""
         stack = [root]
         while stack:
@@ -141,7 +132,7 @@ class _Finder:
                 taken = self._embed(place)
             stack.extend(reversed(list(_below(place, taken))))
 
-    def _reference(self, place: _Place, found: Literal) -> None:
+    def _reference(self, place: _StringContext, found: Literal) -> None:
         if not isinstance(found.value, str) or SET_CHILD not in found.value.lower():
             return
         if len(found.value) != found.span.end - found.span.start:
@@ -151,17 +142,15 @@ class _Finder:
             if written.lower() in self._types:
                 start = found.span.start + found.value.index(written)
                 span = Span(start, start + len(written))
-                why = "an expression refers to it"
-                self.resources.append(reference(written, span, place.pointer, why))
-        elif names_policy_type(place.key, place.field):
-            alias = alias_type(found.value, self._types)
-            if alias is not None:
-                span = Span(found.span.start, found.span.start + len(alias))
-                self.resources.append(
-                    reference(alias, span, place.pointer, "a policy looks for it")
-                )
+                self.resources.append(reference(written, span, place.pointer, REFERS))
+            return
+        alias = policy_reference(
+            found.value, found.span.start, place.key, place.field, self._types, place.pointer
+        )
+        if alias is not None:
+            self.resources.append(alias)
 
-    def _embed(self, place: _Place) -> bool:
+    def _embed(self, place: _StringContext) -> bool:
         """Hand the string over to the language it is written in; False if it is only text."""
         language: SurfaceName
         written = self._written(place.expression)
@@ -185,14 +174,11 @@ class _Finder:
         self.embedded.append(written.embedded(language, place.pointer, confidence))
         return True
 
-    def _instance(self, place: _Place, text: TracedText) -> bool:
+    def _instance(self, place: _StringContext, text: TracedText) -> bool:
         """Report ``text`` if it is the id of an instance."""
-        known = instance_id(text.text, self._types)
+        known = id_reference(text, self._types, place.pointer)
         if known is not None:
-            kind, start, end = known
-            span = text.covered(start, end)
-            why = "an expression refers to it"
-            self.resources.append(reference(kind, span, place.pointer, why))
+            self.resources.append(known)
         return known is not None
 
     def _written(self, expression: Expression) -> TracedText:
@@ -211,7 +197,7 @@ class _Finder:
                 built.fill(_ID[: _ID.index(_TYPE)])
                 built.put(_ID[_ID.index(_TYPE) :], span.start, len(_TYPE))
             else:
-                built.add(pieces(part))
+                built.add(traced(part))
         return built.build()
 
     def _is_id(self, part: Expression) -> bool:
@@ -234,13 +220,13 @@ def _scale_sets(program: Program) -> frozenset[str]:
 
 def _is_text(expression: Expression) -> bool:
     if isinstance(expression, Call):
-        return expression.target is None and expression.function.lower() in _JOINING
+        return expression.target is None and expression.function.lower() in JOINING
     if isinstance(expression, Literal):
         return isinstance(expression.value, str) and len(expression.value) > 7
     return isinstance(expression, Interpolation)
 
 
-def _below(place: _Place, taken: bool) -> Iterator[_Place]:
+def _below(place: _StringContext, taken: bool) -> Iterator[_StringContext]:
     found, pointer = place.expression, place.pointer
     if isinstance(found, ObjectLiteral):
         kind, field = _text_member(found, "kind"), _text_member(found, "field")
@@ -248,13 +234,13 @@ def _below(place: _Place, taken: bool) -> Iterator[_Place]:
             if isinstance(member, Member):
                 key = str(member.key.value) if isinstance(member.key, Literal) else ""
                 below = f"{pointer}/{key}"
-                yield _Place(member.value, below, key.lower(), kind, field, False, taken)
+                yield _StringContext(member.value, below, key.lower(), kind, field, False, taken)
             else:
-                yield _Place(member.operand, pointer, place.key, kind, field, False, taken)
+                yield _StringContext(member.operand, pointer, place.key, kind, field, False, taken)
         return
     argument = isinstance(found, Call)
     for part in parts(found):
-        yield _Place(part, pointer, place.key, place.kind, place.field, argument, taken)
+        yield _StringContext(part, pointer, place.key, place.kind, place.field, argument, taken)
 
 
 def _text_member(owner: ObjectLiteral, name: str) -> str:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from flexlint.model import Embedded, Resource
 from flexlint.templates.expression import Call, Expression, Interpolation, Literal, Name
 from flexlint.text.traced import Builder, TracedText
 
+JOINING = frozenset(("concat", "format"))
+"""Lower-cased functions that put text together."""
 _MAX_PIECES = 500
 _HOLE = re.compile(r"\{(\d{1,3})(?::[^{}]*)?\}")
 
 
-def pieces(expression: Expression) -> TracedText:
+@dataclass(frozen=True, slots=True)
+class FoundInStrings:
+    """What the strings of a template hold: references, and texts of other languages."""
+
+    resources: tuple[Resource, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+
+
+def traced(expression: Expression) -> TracedText:
     """The text that ``expression`` makes as far as it is written out, and where it stands.
 
     ``concat``, ``format``, ``resourceId`` and interpolation are followed; anything else becomes a
