@@ -15,6 +15,8 @@ SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
 """What every type below a scale set starts with, in lower case."""
 
 REFERS = "an expression refers to it"
+"""Why there is a reference: it stands in an expression."""
+
 PROSE_KEYS = frozenset(
     (
         "description", "displayname", "metadata", "title", "label", "documentation", "comment",
@@ -51,14 +53,7 @@ def _alias_type(value: str, types: Sequence[str]) -> str | None:
 
 
 def _instance_id(text: str, types: Sequence[str]) -> tuple[str, int, int] | None:
-    """The id of an instance, or of something below it, that ``text`` is or ends in.
-
-    What has an action or a query behind the id, or holes in braces, is a request and none of it.
-
-    Returns:
-        The resource type, and where the id starts and ends in ``text``; None if there is none
-        or ``types`` does not have its type.
-    """
+    """The type of what the id in ``text`` names, and where the id starts and ends; or None."""
     if "/virtualmachines/" not in text.lower():
         return None
     match = _INSTANCE_ID.search(text)
@@ -77,10 +72,7 @@ def _cased(kind: str) -> str:
 
 
 def _names_policy_type(key: str, field: str) -> bool:
-    """Whether a string under ``key`` (in lower case) is an alias or a type a policy looks for.
-
-    ``field`` is the ``field`` of the object around it, empty if it has none.
-    """
+    """Whether a string under ``key`` is an alias or a type that a policy looks for."""
     if key == "field":
         return True
     return key in ("equals", "in", "like", "contains") and field.lower() == "type"
@@ -106,9 +98,10 @@ def reference(written: str, span: Span, pointer: str, why: str) -> Resource:
 def id_reference(
     text: TracedText, types: Sequence[str], pointer: str, why: str = REFERS
 ) -> Resource | None:
-    """The instance whose id ``text`` is or ends in, as :func:`reference`; None if it is none.
+    """The instance, or what is below it, whose id ``text`` is or ends in.
 
-    What has an action or a query behind the id, or holes in braces, is a request and none of it.
+    None if there is none, or one of a type that ``types`` does not have. What has an action or
+    a query behind the id, or holes in braces, is a request and none of it.
     """
     known = _instance_id(text.text, types)
     if known is None:

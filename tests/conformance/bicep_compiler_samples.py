@@ -122,11 +122,11 @@ def compare(directory: Path, figures: Figures) -> Iterator[str]:
     yield from problems
     figures.samples += 1
     template = json.loads((directory / "main.json").read_text("utf-8-sig"))
-    module = Workspace(None, frozenset()).module("main.bicep", text, program)
+    (reading,) = Workspace(None, frozenset()).readings("main.bicep", text, program)
     symbolic = isinstance(template.get("resources"), dict)
     mine = [
         resource
-        for resource in written_resources(module.resources)
+        for resource in written_resources(reading.resources)
         if (symbolic or not resource.existing) and resource.type.lower() != _DEPLOYMENT
     ]
     yield from compare_resources(list(compiled_resources(template)), mine, figures)
