@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from flexlint.model import Comment, Problem, ProblemKind, Span
+from flexlint.model import Comment, Diagnostic, Problem, Span
 from flexlint.text.source import SourceFile
 from flexlint.text.words import plural
 
@@ -22,9 +22,7 @@ class Fault(Protocol):
         """Where."""
 
 
-def too_large(
-    language: str, length: int, most: int, kind: ProblemKind = "parse-failure"
-) -> Problem:
+def too_large(language: str, length: int, most: int, kind: Diagnostic = "parse-failure") -> Problem:
     """The problem, of ``kind``, that a text of ``length`` characters is beyond ``most``."""
     return Problem(
         f"The file is too large to be read as {language} ({length / 1e6:.0f} million "
