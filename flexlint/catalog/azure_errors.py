@@ -22,12 +22,12 @@ class KnownError:
     """One message, in its wordings. ``{name}`` in a text stands for a part that varies."""
 
     tag: str
-    texts: tuple[str, ...]
-    """Empty where the message says too little to be told from others."""
     when: str
     """What brings it about, as a clause: "the instance view of a Flexible set is asked for"."""
     sources: tuple[str, ...]
     confidence: Confidence
+    texts: tuple[str, ...] = ()
+    """Empty where the message says too little to be told from others."""
 
     def matches(self, message: str) -> bool:
         """Whether ``message`` (a line or a paste of a log) contains one of the texts.

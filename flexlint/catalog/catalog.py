@@ -17,11 +17,12 @@ from flexlint.catalog.operation import (
     Source,
 )
 from flexlint.catalog.rule import OWN_CODES, ResourcePattern, Rule
+from flexlint.catalog.shorthand import Shorthand
 from flexlint.catalog.vocabulary import (
+    DistinctiveProperty,
     PublishedModule,
     PythonClient,
     PythonName,
-    TellingProperty,
     Vocabulary,
 )
 from flexlint.text.words import nearest
@@ -69,6 +70,10 @@ class Catalog:
     version: int
     """Of the data format."""
     vocabulary: Vocabulary
+    shorthand: Shorthand
+    """What rule packs may say in short."""
+    notices: tuple[str, ...]
+    """What authors of rule packs should know: one line for each field with an old name."""
     index: _Index = field(repr=False, compare=False)
 
     def rules_for_operation(self, operation: str) -> tuple[Rule, ...]:
@@ -194,6 +199,8 @@ def build_catalog(
     modules: Iterable[PublishedModule],
     date: str,
     version: int,
+    shorthand: Shorthand,
+    notices: Iterable[str] = (),
 ) -> Catalog:
     """A catalogue from its parts: sorts the rules, makes the vocabulary and the look-ups."""
     by_id = {operation.id: operation for operation in operations}
@@ -213,6 +220,8 @@ def build_catalog(
         mode_defaults=tuple(mode_defaults),
         date=date,
         version=version,
+        shorthand=shorthand,
+        notices=tuple(notices),
         vocabulary=_vocabulary(by_id.values(), ordered, called, tuple(clients), tuple(modules)),
         index=_index(ordered),
     )
@@ -291,13 +300,13 @@ def _vocabulary(
         resource_types=frozenset(types),
         counterparts=counterparts,
         modules=modules,
-        telling=tuple(dict.fromkeys(_telling(rules))),
+        distinctive_properties=tuple(dict.fromkeys(_distinctive(rules))),
     )
 
 
-def _telling(rules: Iterable[Rule]) -> Iterator[TellingProperty]:
+def _distinctive(rules: Iterable[Rule]) -> Iterator[DistinctiveProperty]:
     for rule in rules:
         for pattern in rule.resources:
-            if pattern.telling and pattern.property is not None:
+            if pattern.distinctive and pattern.property is not None:
                 name = pattern.property.rpartition(".")[2]
-                yield TellingProperty(name, pattern.types[0], pattern.property)
+                yield DistinctiveProperty(name, pattern.types[0], pattern.property)

@@ -1,113 +1,108 @@
-"""What the catalogue's files may hold, field by field.
+"""What the catalogue's files may hold, field by field, and what becomes of each.
 
-The same is said in JSON Schema under ``rules/schema/`` for editors; a test keeps both alike.
+A new field of a rule is written twice: in its class and here. The same is said in JSON Schema
+under ``rules/schema/`` for editors; a test keeps both alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TypeAlias, get_args
+from typing import Any, get_args
 
 from flexlint.azure import HTTP_METHODS
-from flexlint.model import SurfaceName
+from flexlint.catalog.azure_errors import KnownError
+from flexlint.catalog.mode_defaults import ModeDefault
+from flexlint.catalog.operation import (
+    CliSpelling,
+    Counterpart,
+    Fragment,
+    Operation,
+    PowerShellSpelling,
+    PythonMethod,
+    PythonSpelling,
+    Replacement,
+    RestSpelling,
+    Signature,
+    Source,
+    Spellings,
+    Verdict,
+)
+from flexlint.catalog.rule import Case, ResourcePattern, Rule, TableMapping, Variant
+from flexlint.catalog.shapes import (
+    Anything,
+    Either,
+    Flag,
+    Items,
+    Number,
+    Pair,
+    Reference,
+    Shape,
+    Table,
+    Text,
+    fields,
+)
+from flexlint.catalog.vocabulary import PublishedModule, PythonClient
+from flexlint.model import Confidence, ModeKind, Severity, SurfaceName, Value
+from flexlint.values.algebra import from_plain
+from flexlint.values.predicates import (
+    AllOf,
+    AmongValues,
+    AnyOf,
+    Equals,
+    Exists,
+    GreaterThan,
+    Length,
+    Matches,
+    Not,
+    OnlyKeys,
+    Possibly,
+    Predicate,
+)
+
+# -- classes whose arguments are not the fields of their files -----------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A string; ``words`` are the only ones allowed, ``pattern`` must match all of it."""
-
-    words: tuple[str, ...] = ()
-    pattern: str = ""
-    says: str = ""
-    """The pattern in words, for messages."""
-    regex: bool = False
-    """The string must itself be a regular expression."""
+def _replacement(query: str | None = None, **given: Any) -> Replacement:
+    if query is not None:
+        given["fragment"] = _fragment(from_plain({"query": query}))
+    return Replacement(**given)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """An integer or a float, not a boolean."""
-
-    integer: bool = False
-    or_text: bool = False
+def _fragment(data: Value, type: str | None = None) -> Fragment:
+    return Fragment(type, data)
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """``true`` or ``false``."""
+def _case(*, bad: Any = None, good: Any = None, **given: Any) -> Case:
+    return Case("bad" if bad else "good", bad or good, **given)
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
-    """Any scalar, or with ``tree`` any data."""
-
-    tree: bool = False
+def _predicate(**given: Predicate) -> Predicate:
+    (predicate,) = given.values()
+    return predicate
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list of ``item``; ``least`` of them at least."""
+def _spelled(makes: Callable[..., Any]) -> Callable[..., Any]:
+    """``makes`` with its ``spellings`` taken from fields of their own."""
 
-    item: Shape
-    least: int = 1
+    def made(**given: Any) -> Any:
+        spelled = {name: given.pop(name) for name in _SURFACES if name in given}
+        return makes(spellings=Spellings(**spelled), **given)
 
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A mapping from free keys to ``value``; ``single`` if it must have exactly one."""
-
-    value: Shape
-    single: bool = False
-    key: str = "path"
+    return made
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A mapping with named fields."""
+_SURFACES = ("rest", "python", "cli", "powershell", "rbac")
 
-    name: str
-    fields: Mapping[str, Shape]
-    required: tuple[str, ...] = ()
-    exactly_one: tuple[str, ...] = ()
-    """One, and only one, of these must be given."""
-    at_least_one: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A shape by its name in :data:`NAMED`: for shapes that contain themselves."""
-
-    name: str
-
-
-Shape: TypeAlias = "Text | Number | Flag | Anything | Items | Table | Fields | Reference"
-
-
-def _fields(
-    name: str,
-    required: dict[str, Shape],
-    optional: dict[str, Shape] | None = None,
-    *,
-    exactly_one: tuple[str, ...] = (),
-    at_least_one: tuple[str, ...] = (),
-) -> Fields:
-    return Fields(
-        name,
-        MappingProxyType({**required, **(optional or {})}),
-        tuple(required),
-        exactly_one,
-        at_least_one,
-    )
-
+# -- the shapes ----------------------------------------------------------------------------
 
 TEXT = Text()
 TEXTS = Items(TEXT)
-SEVERITY = Text(("info", "warning", "error"))
-CONFIDENCE = Text(("low", "medium", "high"))
-MODE = Text(("uniform", "flexible", "unknown"))
-VERDICT = Text(("supported", "changed", "replace", "unsupported", "unknown"))
+SEVERITY = Text(("info", "warning", "error"), makes=lambda word: Severity[word.upper()])
+CONFIDENCE = Text(("low", "medium", "high"), makes=lambda word: Confidence[word.upper()])
+MODE = Text(("uniform", "flexible", "unknown"), makes=ModeKind)
+VERDICT = Text(("supported", "changed", "replace", "unsupported", "unknown"), makes=Verdict)
 SURFACE = Text(get_args(SurfaceName))
 PATH = Text(
     pattern=r"\.|\.?[A-Za-z_$][\w$-]*(\[(\*|\d+)\])*(\.[A-Za-z_$][\w$-]*(\[(\*|\d+)\])*)*",
@@ -122,41 +117,33 @@ RESOURCE_TYPE = Text(
         "Terraform block or an Ansible module"
     ),
 )
-PREDICATE = Reference("predicate")
+PREDICATE = Reference("predicate", lambda: NAMED["predicate"])
 
-_PREDICATE = _fields(
-    "a predicate",
-    {},
+_PREDICATES: dict[str, Shape] = {
+    "exists": replace(PATH, makes=Exists),
+    "equals": Pair(Anything(), Equals),
+    "one-of": Pair(Items(Anything()), AmongValues),
+    "matches": Pair(Text(regex=True), Matches),
+    "greater-than": Pair(Number(or_text=True), GreaterThan),
+    "longer-than": Pair(Number(integer=True), Length),
+    "only-keys": Pair(TEXTS, OnlyKeys),
+    "all-of": Items(PREDICATE, makes=AllOf),
+    "any-of": Items(PREDICATE, makes=AnyOf),
+    "not": replace(PREDICATE, makes=Not),
+    "possibly": replace(PREDICATE, makes=Possibly),
+}
+
+NAMED: Mapping[str, Shape] = MappingProxyType(
     {
-        "exists": PATH,
-        "equals": Table(Anything(), single=True),
-        "one-of": Table(Items(Anything()), single=True),
-        "matches": Table(Text(regex=True), single=True),
-        "greater-than": Table(Number(or_text=True), single=True),
-        "longer-than": Table(Number(integer=True), single=True),
-        "only-keys": Table(TEXTS, single=True),
-        "all-of": Items(PREDICATE),
-        "any-of": Items(PREDICATE),
-        "not": PREDICATE,
-        "possibly": PREDICATE,
-    },
-    exactly_one=(
-        "exists",
-        "equals",
-        "one-of",
-        "matches",
-        "greater-than",
-        "longer-than",
-        "only-keys",
-        "all-of",
-        "any-of",
-        "not",
-        "possibly",
-    ),
+        "predicate": fields(
+            "a predicate", _predicate, {}, _PREDICATES, exactly_one=(tuple(_PREDICATES),)
+        )
+    }
 )
 
-REPLACEMENT = _fields(
+REPLACEMENT = fields(
     "a replacement",
+    _replacement,
     {
         "kind": Text(
             (
@@ -176,14 +163,20 @@ REPLACEMENT = _fields(
         "arguments": Table(TEXT, key="parameter"),
         "note": TEXT,
         "condition": TEXT,
-        "fragment": _fields("a fragment", {"data": Anything(tree=True)}, {"type": RESOURCE_TYPE}),
+        "fragment": fields(
+            "a fragment",
+            _fragment,
+            {"data": Anything(tree=True, makes=from_plain)},
+            {"type": RESOURCE_TYPE},
+        ),
         "query": TEXT,
         "remove": Items(PATH),
     },
 )
 
-RULE = _fields(
+RULE = fields(
     "a rule",
+    Rule,
     {
         "code": CODE,
         "name": SLUG,
@@ -191,14 +184,18 @@ RULE = _fields(
         "severity": SEVERITY,
         "summary": TEXT,
         "message": TEXT,
-        "why": TEXT,
+        "why": Either(
+            TEXT,
+            Items(Either(TEXT, fields("a reference to a paragraph", dict, {"background": TEXT}))),
+        ),
     },
     {
         "confidence": CONFIDENCE,
         "operations": TEXTS,
         "resources": Items(
-            _fields(
+            fields(
                 "a resource pattern",
+                ResourcePattern,
                 {"types": Items(RESOURCE_TYPE)},
                 {
                     "property": PATH,
@@ -207,16 +204,18 @@ RULE = _fields(
                     "existing": Flag(),
                     "declared": Flag(),
                     "missing": PATH,
-                    "telling": Flag(),
+                    "distinctive": Flag(),
                 },
+                renamed=(("telling", "distinctive"),),
             )
         ),
         "diagnostic": TEXT,
         "when": PREDICATE,
         "surfaces": Items(SURFACE),
         "variants": Items(
-            _fields(
+            fields(
                 "a variant",
+                Variant,
                 {},
                 {
                     "when": PREDICATE,
@@ -229,64 +228,74 @@ RULE = _fields(
             )
         ),
         "replacements": Items(REPLACEMENT),
-        "mapping": _fields(
+        "mapping": fields(
             "a mapping",
-            {"row": Number(integer=True), "api": TEXT, "table": TEXT, "today": TEXT},
-            {"differs": Flag(), "sources": TEXTS},
+            TableMapping,
+            {"row": Number(integer=True), "api": TEXT, "today": TEXT},
+            {"table": TEXT, "differs": Flag(), "sources": TEXTS},
         ),
         "errors": TEXTS,
         "sources": TEXTS,
         "cases": Items(
-            _fields(
+            fields(
                 "a case",
-                {"code": TEXT},
+                _case,
+                {},
                 {
                     "bad": SURFACE,
                     "good": SURFACE,
+                    "code": TEXT,
+                    "resource": Table(Anything(tree=True), key="property"),
                     "title": TEXT,
                     "severity": SEVERITY,
                     "says": TEXT,
                 },
-                exactly_one=("bad", "good"),
+                exactly_one=(("bad", "good"), ("code", "resource")),
             )
         ),
     },
     at_least_one=("operations", "resources", "diagnostic"),
 )
 
-SOURCE = _fields("a source", {"title": TEXT}, {"date": TEXT, "url": TEXT})
+SOURCE = fields("a source", Source, {"title": TEXT}, {"date": TEXT, "url": TEXT})
+SOURCES = Table(SOURCE, key="tag", named="tag")
+BACKGROUND = Table(TEXT, key="name")
 
-RULE_FILE = _fields(
+RULE_FILE = fields(
     "a rule file",
+    dict,
     {"rules": Items(RULE)},
-    {"sources": Table(SOURCE, key="tag")},
+    {"sources": SOURCES, "background": BACKGROUND},
 )
 
-_SIGNATURE = _fields(
+_SIGNATURE = fields(
     "a signature",
+    Signature,
     {"positional": Items(TEXT, least=0)},
     {"keyword-only": TEXTS, "since": TEXT, "until": TEXT, "api-until": TEXT},
 )
 _SPELLED: dict[str, Shape] = {
     "id": Text(pattern=r"[A-Za-z]+_[A-Za-z]+", says="an operation id such as VirtualMachines_Get"),
-    "rest": _fields(
+    "rest": fields(
         "a REST spelling",
+        RestSpelling,
         {"method": Text(HTTP_METHODS), "path": TEXT},
         {"scope": Text(("resource-group", "subscription"))},
     ),
-    "python": _fields(
+    "python": fields(
         "a Python spelling",
+        PythonSpelling,
         {
             "group": TEXT,
             "methods": Items(
-                _fields(
+                fields(
                     "a method",
+                    PythonMethod,
                     {
                         "name": TEXT,
                         "generation": Text(("track1", "track2")),
                         "signatures": Items(_SIGNATURE),
                     },
-                    {"long-running": Flag()},
                 )
             ),
         },
@@ -295,8 +304,9 @@ _SPELLED: dict[str, Shape] = {
 }
 _SPELLED_TOO: dict[str, Shape] = {
     "cli": Items(
-        _fields(
+        fields(
             "a command",
+            CliSpelling,
             {"command": TEXT},
             {
                 "options": TEXTS,
@@ -310,8 +320,9 @@ _SPELLED_TOO: dict[str, Shape] = {
         )
     ),
     "powershell": Items(
-        _fields(
+        fields(
             "a cmdlet",
+            PowerShellSpelling,
             {"cmdlet": TEXT},
             {
                 "parameters": TEXTS,
@@ -324,72 +335,98 @@ _SPELLED_TOO: dict[str, Shape] = {
     "rbac": TEXT,
 }
 
-OPERATIONS_FILE = _fields(
+CLIENT = fields("a client", PythonClient, {"package": TEXT, "module": TEXT, "name": TEXT})
+ERRORS = Table(
+    fields(
+        "an error",
+        KnownError,
+        {"when": TEXT, "sources": TEXTS, "confidence": CONFIDENCE},
+        {"texts": TEXTS},
+    ),
+    key="tag",
+    named="tag",
+)
+OPERATION = fields(
+    "an operation",
+    _spelled(Operation),
+    {
+        **_SPELLED,
+        "verdict": VERDICT,
+        "confidence": CONFIDENCE,
+        "today": TEXT,
+        "sources": TEXTS,
+    },
+    {
+        **_SPELLED_TOO,
+        "contested": Flag(),
+        "errors": TEXTS,
+        "replacements": Items(REPLACEMENT),
+    },
+)
+COUNTERPART = fields("a counterpart", _spelled(Counterpart), _SPELLED, _SPELLED_TOO)
+
+OPERATIONS_FILE = fields(
     "a file of the catalogue",
+    dict,
     {},
     {
         "version": Number(integer=True),
         "date": TEXT,
-        "clients": Items(_fields("a client", {"package": TEXT, "module": TEXT, "name": TEXT})),
+        "clients": Items(CLIENT),
         "cli-options": Table(TEXT, key="option"),
         "powershell-parameters": Table(TEXT, key="parameter"),
-        "sources": Table(SOURCE, key="tag"),
-        "errors": Table(
-            _fields(
-                "an error",
-                {"when": TEXT, "sources": TEXTS, "confidence": CONFIDENCE},
-                {"texts": TEXTS},
-            ),
-            key="tag",
-        ),
-        "operations": Items(
-            _fields(
-                "an operation",
-                {
-                    **_SPELLED,
-                    "verdict": VERDICT,
-                    "confidence": CONFIDENCE,
-                    "today": TEXT,
-                    "sources": TEXTS,
-                },
-                {
-                    **_SPELLED_TOO,
-                    "contested": Flag(),
-                    "errors": TEXTS,
-                    "replacements": Items(REPLACEMENT),
-                    "notes": TEXT,
-                },
-            )
-        ),
-        "counterparts": Items(_fields("a counterpart", _SPELLED, _SPELLED_TOO)),
+        "sources": SOURCES,
+        "errors": ERRORS,
+        "background": BACKGROUND,
+        "operations": Items(OPERATION),
+        "counterparts": Items(COUNTERPART),
         "other-commands": Items(
-            _fields("another command", {"command": TEXT, "verdict": VERDICT, "note": TEXT})
+            fields("another command", dict, {"command": TEXT, "verdict": VERDICT, "note": TEXT})
         ),
     },
 )
 
-MODE_DEFAULTS_FILE = _fields(
+MODE_DEFAULT = fields(
+    "a mode default",
+    ModeDefault,
+    {"tool": TEXT, "mode": MODE, "confidence": CONFIDENCE, "why": TEXT},
+    {"sources": TEXTS, "when": PREDICATE, "since": TEXT, "until": TEXT},
+)
+PUBLISHED_MODULE = fields(
+    "a published module",
+    PublishedModule,
+    {"tool": TEXT, "path": TEXT, "type": TEXT, "parameters": Table(TEXT, key="parameter")},
+)
+
+MODE_DEFAULTS_FILE = fields(
     "the file of mode defaults",
+    dict,
+    {"mode-defaults": Items(MODE_DEFAULT), "modules": Items(PUBLISHED_MODULE)},
+)
+
+TABLE_FILE = fields(
+    "the mapping table",
+    dict,
     {
-        "mode-defaults": Items(
-            _fields(
-                "a mode default",
-                {"tool": TEXT, "mode": MODE, "confidence": CONFIDENCE, "why": TEXT},
-                {"sources": TEXTS, "when": PREDICATE, "since": TEXT, "until": TEXT},
-            )
-        ),
-        "modules": Items(
-            _fields(
-                "a published module",
+        "source": TEXT,
+        "rows": Items(
+            fields(
+                "a row",
+                dict,
                 {
-                    "tool": TEXT,
-                    "path": TEXT,
-                    "type": TEXT,
-                    "parameters": Table(TEXT, key="parameter"),
+                    "row": Number(integer=True),
+                    "title": TEXT,
+                    "alternative": TEXT,
+                    "apis": Items(
+                        fields(
+                            "an API of the table",
+                            dict,
+                            {"name": TEXT},
+                            {"operation": TEXT, "url": TEXT, "alternative": TEXT},
+                        )
+                    ),
                 },
             )
         ),
     },
 )
-
-NAMED: Mapping[str, Shape] = MappingProxyType({"predicate": _PREDICATE})

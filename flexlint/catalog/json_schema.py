@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flexlint.catalog.format import (
-    NAMED,
+from flexlint.catalog.format import NAMED
+from flexlint.catalog.shapes import (
     Anything,
+    Either,
     Fields,
     Flag,
     Items,
     Number,
+    Pair,
     Reference,
     Shape,
     Table,
@@ -35,8 +37,10 @@ def _schema(shape: Shape) -> dict[str, Any]:
         return {"$ref": f"#/$defs/{shape.name}"}
     if isinstance(shape, Fields):
         return _object(shape)
-    if isinstance(shape, Table):
-        limits = {"minProperties": 1, "maxProperties": 1} if shape.single else {}
+    if isinstance(shape, Either):
+        return {"anyOf": [_schema(shape.scalar), _schema(shape.tree)]}
+    if isinstance(shape, (Table, Pair)):
+        limits = {"minProperties": 1, "maxProperties": 1} if isinstance(shape, Pair) else {}
         return {"type": "object", "additionalProperties": _schema(shape.value), **limits}
     if isinstance(shape, Items):
         return {"type": "array", "items": _schema(shape.item), "minItems": shape.least}
@@ -44,22 +48,30 @@ def _schema(shape: Shape) -> dict[str, Any]:
 
 
 def _object(shape: Fields) -> dict[str, Any]:
+    properties = {name: _schema(value) for name, value in shape.fields.items()}
+    for old, name in shape.renamed:
+        properties[old] = {**properties[name], "deprecated": True}
     schema: dict[str, Any] = {
         "type": "object",
         "description": shape.name,
-        "properties": {name: _schema(value) for name, value in shape.fields.items()},
+        "properties": properties,
         "additionalProperties": False,
     }
     if shape.required:
         schema["required"] = list(shape.required)
-    if shape.exactly_one:
-        schema["oneOf"] = [{"required": [name]} for name in shape.exactly_one]
+    groups: list[dict[str, Any]]
+    groups = [{"oneOf": [{"required": [n]} for n in group]} for group in shape.exactly_one]
+    groups += [{"not": {"required": list(pair)}} for pair in shape.renamed]
+    if len(groups) == 1:
+        schema |= groups[0]
+    elif groups:
+        schema["allOf"] = groups
     if shape.at_least_one:
         schema["anyOf"] = [{"required": [name]} for name in shape.at_least_one]
     return schema
 
 
-def _scalar(shape: Text | Number | Flag | Anything | Shape) -> dict[str, Any]:
+def _scalar(shape: Shape) -> dict[str, Any]:
     if isinstance(shape, Flag):
         return {"type": "boolean"}
     if isinstance(shape, Number):

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog, build_catalog
-from flexlint.catalog.reading import (
-    Data,
-    OperationReader,
-    RuleReader,
-    known_error,
-    mode_default,
-    published_module,
-    source,
+from flexlint.catalog.format import (
+    CLIENT,
+    COUNTERPART,
+    ERRORS,
+    MODE_DEFAULT,
+    OPERATION,
+    PUBLISHED_MODULE,
+    RULE,
+    SOURCES,
 )
-from flexlint.catalog.vocabulary import PythonClient
+from flexlint.catalog.rule import Rule
+from flexlint.catalog.shapes import Data
+from flexlint.catalog.shorthand import Shorthand
 from flexlint.files.reading import read_bytes
 
 TABLE = "mapping-table.yaml"
@@ -72,6 +75,11 @@ class Catalogs:
             self._loaded[rule_paths] = load_catalog(tuple(Path(path) for path in rule_paths))
         return self._loaded[rule_paths]
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the authors of the packs loaded so far should know, each line once."""
+        return tuple(dict.fromkeys(n for c in self._loaded.values() for n in c.notices))
+
 
 def read_documents(directory: Path) -> dict[str, Data]:
     """Every YAML file of the catalogue in ``directory``, by its path below it."""
@@ -79,12 +87,11 @@ def read_documents(directory: Path) -> dict[str, Data]:
     return {path.relative_to(directory).as_posix(): _read(path) for path in paths}
 
 
-def sections(documents: Mapping[str, Data]) -> Data:
-    """What all files but the mapping table say, section by section: lists one after another,
-    tables as one."""
+def sections(documents: Iterable[Data]) -> Data:
+    """What all files say, section by section: lists one after another, tables as one."""
     found: Data = {}
-    for name, document in documents.items():
-        for section, data in document.items() if name != TABLE else ():
+    for document in documents:
+        for section, data in document.items():
             if section not in found:
                 found[section] = data
             elif isinstance(data, list):
@@ -106,21 +113,25 @@ def _shipped() -> Catalog:
 
 def from_documents(documents: Mapping[str, Data]) -> Catalog:
     """The catalogue that the files of :func:`read_documents` make."""
-    whole = sections(documents)
-    operations = OperationReader(whole)
-    reader = RuleReader(operations)
+    whole = sections(documents.values())
+    shorthand = Shorthand.of(whole)
     return build_catalog(
-        operations=[operations.operation(data) for data in whole["operations"]],
-        counterparts=[operations.counterpart(data) for data in whole["counterparts"]],
-        rules=[reader.rule(data) for data in whole[RULES]],
-        sources=[source(tag, data) for tag, data in whole["sources"].items()],
-        errors=[known_error(tag, data) for tag, data in whole["errors"].items()],
-        mode_defaults=[mode_default(data) for data in whole["mode-defaults"]],
-        clients=[PythonClient(**data) for data in whole["clients"]],
-        modules=[published_module(data) for data in whole["modules"]],
+        operations=[OPERATION.read(shorthand.spelled(data)) for data in whole["operations"]],
+        counterparts=[COUNTERPART.read(shorthand.spelled(data)) for data in whole["counterparts"]],
+        rules=_rules(whole, shorthand),
+        sources=SOURCES.read(whole["sources"]),
+        errors=ERRORS.read(whole["errors"]),
+        mode_defaults=[MODE_DEFAULT.read(data) for data in whole["mode-defaults"]],
+        clients=[CLIENT.read(data) for data in whole["clients"]],
+        modules=[PUBLISHED_MODULE.read(data) for data in whole["modules"]],
         date=whole["date"],
         version=whole["version"],
+        shorthand=shorthand,
     )
+
+
+def _rules(document: Data, shorthand: Shorthand) -> list[Rule]:
+    return [RULE.read(shorthand.rule(data)) for data in document[RULES]]
 
 
 def _with_pack(catalog: Catalog, directory: Path) -> Catalog:
@@ -132,23 +143,21 @@ def _with_pack(catalog: Catalog, directory: Path) -> Catalog:
     paths = rule_files(directory)
     if not paths:
         raise CatalogError(f"{directory.as_posix()}: holds no rule files (*.yaml)")
-    validate_rule_files(paths, Known.of(catalog))
-    reader = RuleReader(OperationReader({}))
-    documents = [_read(path) for path in paths]
+    notices = validate_rule_files(paths, Known.of(catalog))
+    pack = sections(_read(path) for path in paths)
     return build_catalog(
         operations=catalog.operations.values(),
         counterparts=catalog.counterparts.values(),
-        rules=[*catalog.rules, *(reader.rule(data) for d in documents for data in d["rules"])],
-        sources=[
-            *catalog.sources.values(),
-            *(source(tag, data) for d in documents for tag, data in d.get("sources", {}).items()),
-        ],
+        rules=[*catalog.rules, *_rules(pack, catalog.shorthand.beside(pack.get("background", {})))],
+        sources=[*catalog.sources.values(), *SOURCES.read(pack.get("sources", {}))],
         errors=catalog.errors.values(),
         mode_defaults=catalog.mode_defaults,
         clients=catalog.vocabulary.python_clients,
         modules=catalog.vocabulary.modules,
         date=catalog.date,
         version=catalog.version,
+        shorthand=catalog.shorthand,
+        notices=[*catalog.notices, *notices],
     )
 
 

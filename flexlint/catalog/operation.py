@@ -26,7 +26,7 @@ class Source:
 
     tag: str
     title: str
-    date: str
+    date: str = ""
     url: str = ""
 
 
@@ -62,8 +62,6 @@ class PythonMethod:
     generation: str
     """``track1`` (no ``begin_``, up to 14.0.0), ``track2``, or "" where the name is of both."""
     signatures: tuple[Signature, ...]
-    long_running: bool = False
-    """Track 2: the call returns a poller."""
 
     def positional_name(self, index: int) -> str | None:
         """The parameter at 0-based ``index``, or None where releases disagree or none is.
@@ -77,7 +75,7 @@ class PythonMethod:
     def joined(self, other: PythonMethod) -> PythonMethod:
         """This method and ``other``, which has the same name in another generation, as one."""
         both = (*self.signatures, *other.signatures)
-        return PythonMethod(self.name, "", both, self.long_running or other.long_running)
+        return PythonMethod(self.name, "", both)
 
     def parameters(self) -> frozenset[str]:
         """Every parameter name of any release."""
@@ -88,10 +86,10 @@ class PythonMethod:
 class PythonSpelling:
     """The operation in the Python SDK: ``client.<group>.<method>``."""
 
-    package: str
-    """Distribution name: ``azure-mgmt-compute`` or ``azure-mgmt-network``."""
     group: str
     methods: tuple[PythonMethod, ...]
+    package: str = "azure-mgmt-compute"
+    """Distribution name: this or ``azure-mgmt-network``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,16 +246,14 @@ class Operation:
     """A canonical scale-set operation. Every one has a verdict, also the harmless ones."""
 
     id: str
-    provider: str
     spellings: Spellings
     verdict: Verdict
     confidence: Confidence
-    contested: bool
-    """True where current sources contradict each other."""
     today: str
     """What today's documentation says."""
     sources: tuple[str, ...]
+    contested: bool = False
+    """True where current sources contradict each other."""
     errors: tuple[str, ...] = ()
     """Tags of known error texts."""
     replacements: tuple[Replacement, ...] = ()
-    notes: str = ""

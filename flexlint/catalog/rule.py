@@ -28,7 +28,7 @@ class ResourcePattern:
     """Whether declarations count; False leaves references alone."""
     missing: str | None = None
     """Path that must not be there for the rule to speak; the finding is on the type."""
-    telling: bool = False
+    distinctive: bool = False
     """Whether the last key of ``property`` says by its name alone which property it is."""
 
 
@@ -36,8 +36,8 @@ class ResourcePattern:
 class Variant:
     """What changes in the finding when ``when`` holds (or the set's mode is ``mode``)."""
 
-    when: Predicate | None
-    mode: ModeKind | None
+    when: Predicate | None = None
+    mode: ModeKind | None = None
     severity: Severity | None = None
     message: str | None = None
     replacements: tuple[Replacement, ...] | None = None
@@ -51,8 +51,8 @@ class TableMapping:
     api: str
     table: str
     today: str
-    differs: bool
-    sources: tuple[str, ...]
+    differs: bool = False
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,14 @@ class Rule:
     name: str
     category: str
     severity: Severity
-    confidence: Confidence
-    """The most a finding of this rule may claim."""
     summary: str
     """One line for tables."""
     message: str
     """What the finding says; ``{spelling}``, ``{target}`` and ``{value}`` are filled in."""
     why: str
     """Paragraphs for ``explain`` and the docs."""
+    confidence: Confidence = Confidence.HIGH
+    """The most a finding of this rule may claim."""
     operations: tuple[str, ...] = ()
     resources: tuple[ResourcePattern, ...] = ()
     when: Predicate | None = None

@@ -7,7 +7,7 @@ before anything recursive sees them: by size, by nesting, and by how much aliase
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -15,21 +15,22 @@ from typing import TYPE_CHECKING
 
 from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog
-from flexlint.catalog.format import (
-    NAMED,
-    RULE_FILE,
+from flexlint.catalog.format import RULE_FILE
+from flexlint.catalog.loading import MAX_BYTES
+from flexlint.catalog.rule import OWN_CODES
+from flexlint.catalog.shapes import (
     Anything,
+    Either,
     Fields,
     Flag,
     Items,
     Number,
+    Pair,
     Reference,
     Shape,
     Table,
     Text,
 )
-from flexlint.catalog.loading import MAX_BYTES
-from flexlint.catalog.rule import OWN_CODES
 from flexlint.files.reading import read_bytes
 from flexlint.text.words import listed, nearest
 from flexlint.values.patterns import PatternError, compile_pattern
@@ -66,6 +67,9 @@ class Known:
     counterparts: Collection[str]
     sources: Collection[str]
     errors: Collection[str]
+    background: Mapping[str, str] = field(default_factory=dict)
+    table: Collection[tuple[int, str]] = ()
+    """(row, API) of the mapping table."""
     codes: Collection[str] = ()
     names: Collection[str] = ()
 
@@ -77,6 +81,8 @@ class Known:
             counterparts=catalog.counterparts,
             sources=catalog.sources,
             errors=catalog.errors,
+            background=catalog.shorthand.background,
+            table=catalog.shorthand.table,
             codes=[rule.code for rule in catalog.rules],
             names=[rule.name for rule in catalog.rules],
         )
@@ -89,17 +95,38 @@ class _Check:
     path: str
     known: Known
     problems: list[tuple[int, str]] = field(default_factory=list)
+    notices: list[tuple[int, str]] = field(default_factory=list)
+    """What is right as yet, but written in an old way."""
     rule: str = ""
     nodes: int = 0
+    written: int = 0
+    """Characters that short forms have been written out to."""
 
     def say(self, node: yaml.Node, field_name: str, problem: str) -> None:
+        """Say that ``field_name``, which stands at ``node``, has a problem."""
+        if not self.full:
+            self.problems.append(self._placed(node, field_name, problem))
+
+    def write_out(self, node: yaml.Node, field_name: str, length: int) -> None:
+        """Count what the short form at ``node`` is written out to; too much is a problem."""
+        if self.written <= MAX_BYTES < self.written + length:
+            self.say(node, field_name, "the file says too much: its short forms multiply")
+        self.written += length
+
+    def note(self, node: yaml.Node, field_name: str, notice: str) -> None:
+        """Say something of ``field_name`` that is no problem yet."""
+        if len(self.notices) < _MAX_PROBLEMS:
+            self.notices.append(self._placed(node, field_name, notice))
+
+    def _placed(self, node: yaml.Node, field_name: str, text: str) -> tuple[int, str]:
         place = f"rule {self.rule}: " if self.rule else ""
         field_name = re.sub(r"^rules\[\d+\]\.?", "", field_name) if self.rule else field_name
         what = f"{_said(field_name)}: " if field_name else ""
-        if not self.full:
-            self.problems.append(
-                (node.start_mark.line + 1, f"{_said(place)}{what}{_said(problem)}")
-            )
+        return node.start_mark.line + 1, f"{_said(place)}{what}{_said(text)}"
+
+    def lines(self, said: Iterable[tuple[int, str]]) -> list[str]:
+        """``said`` with the place of each, in order."""
+        return [f"{self.path}:{line}: {text}" for line, text in sorted(said)]
 
     @property
     def full(self) -> bool:
@@ -115,26 +142,39 @@ def _said(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
 
 
-def validate_rule_files(paths: Iterable[Path], known: Known, reserved: str = OWN_CODES) -> None:
+def validate_rule_files(
+    paths: Iterable[Path], known: Known, reserved: str = OWN_CODES
+) -> tuple[str, ...]:
     """Check ``paths`` as rule files of one pack, whose codes may not start with ``reserved``.
+
+    Returns:
+        Notices, one line for each field that is called by an old name.
 
     Raises:
         CatalogError: with one line for each problem in any of the files:
             ``rules.yaml:12: rule ACME001: severity: must be info, warning or error``.
     """
-    problems: list[str] = []
+    checks: list[_Check] = []
+    formed: list[tuple[_Check, yaml.Node]] = []
+    background = dict(known.background)
     codes = dict.fromkeys((code.lower() for code in known.codes), "another rule pack")
     names = dict.fromkeys((name.lower() for name in known.names), "another rule pack")
     for path in paths:
         check = _Check(path.as_posix(), known)
+        checks.append(check)
         root = _compose(check, path)
         if root is not None:
             _visit(check, root, RULE_FILE, "")
             if not check.problems:
-                _meaning(check, root, codes, names, reserved)
-        problems.extend(f"{check.path}:{line}: {text}" for line, text in sorted(check.problems))
+                own = _plain(_plain(root).get("background"))
+                background.update((name, node.value) for name, node in own.items())
+                formed.append((check, root))
+    for check, root in formed:
+        _meaning(check, root, codes, names, reserved, background)
+    problems = [line for check in checks for line in check.lines(check.problems)]
     if problems:
         raise CatalogError("\n".join(problems))
+    return tuple(line for check in checks for line in check.lines(check.notices))
 
 
 def validate_file(path: Path, shape: Shape, known: Known) -> None:
@@ -148,8 +188,7 @@ def validate_file(path: Path, shape: Shape, known: Known) -> None:
     if root is not None:
         _visit(check, root, shape, "")
     if check.problems:
-        lines = (f"{check.path}:{line}: {text}" for line, text in sorted(check.problems))
-        raise CatalogError("\n".join(lines))
+        raise CatalogError("\n".join(check.lines(check.problems)))
 
 
 # -- from bytes to nodes -------------------------------------------------------------------
@@ -215,10 +254,13 @@ def _visit(check: _Check, node: yaml.Node, shape: Shape, where: str, depth: int 
     if check.full or not _goes_on(check, node, where, depth):
         return
     if isinstance(shape, Reference):
-        shape = NAMED[shape.name]
+        shape = shape.find()
+    if isinstance(shape, Either):
+        shape = shape.scalar if _is_scalar(node) else shape.tree
     if isinstance(shape, Fields):
         _visit_fields(check, node, shape, where, depth + 1)
-    elif isinstance(shape, Table):
+        check.rule = "" if shape.name == "a rule" else check.rule
+    elif isinstance(shape, (Table, Pair)):
         _visit_table(check, node, shape, where, depth + 1)
     elif isinstance(shape, Items):
         _visit_items(check, node, shape, where, depth + 1)
@@ -282,11 +324,14 @@ def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str, dep
             node, where, f"must be {shape.name}: a mapping with {listed(tuple(shape.fields))}"
         )
         return
-    given = [key.value for key, _ in entries]
+    given = [shape.today(key.value) for key, _ in entries]
     for key, value in entries:
         if check.full:
             return
-        below = shape.fields.get(key.value)
+        name = shape.today(key.value)
+        if name != key.value:
+            _visit_renamed(check, key, name, where, given)
+        below = shape.fields.get(name)
         if below is None:
             near = nearest(key.value, shape.fields)
             hint = f"did you mean {near}?" if near else f"allowed are {listed(tuple(shape.fields))}"
@@ -296,20 +341,33 @@ def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str, dep
     for name in shape.required:
         if name not in given:
             check.say(node, _join(where, name), f"is missing from {shape.name}")
-    alternatives = shape.exactly_one or shape.at_least_one
-    count = sum(name in alternatives for name in given)
-    if alternatives and count == 0:
-        check.say(node, where, f"{shape.name} must have one of {listed(alternatives)}")
-    elif shape.exactly_one and count > 1:
-        check.say(node, where, f"{shape.name} must have only one of {listed(alternatives)}")
+    for alternatives in (*shape.exactly_one, shape.at_least_one):
+        count = sum(name in alternatives for name in given)
+        if alternatives and count == 0:
+            check.say(node, where, f"{shape.name} must have one of {listed(alternatives)}")
+        elif count > 1 and alternatives in shape.exactly_one:
+            check.say(node, where, f"{shape.name} must have only one of {listed(alternatives)}")
 
 
-def _visit_table(check: _Check, node: yaml.Node, shape: Table, where: str, depth: int) -> None:
+def _visit_renamed(
+    check: _Check, key: yaml.ScalarNode, name: str, where: str, given: list[str]
+) -> None:
+    """``key`` is the old name of a field that is called ``name`` today."""
+    place = _join(where, key.value)
+    if given.count(name) > 1:
+        check.say(key, place, f"is the old name of {name}, which is given as well")
+    else:
+        check.note(key, place, f"is called {name} now; the next release reads only that name")
+
+
+def _visit_table(
+    check: _Check, node: yaml.Node, shape: Table | Pair, where: str, depth: int
+) -> None:
     entries = _entries(check, node, where)
     if entries is None:
         check.say(node, where, f"must be a mapping from a {shape.key} to a value")
         return
-    if shape.single and len(entries) != 1:
+    if isinstance(shape, Pair) and len(entries) != 1:
         check.say(node, where, f"must have exactly one {shape.key}, has {len(entries)}")
     for key, value in entries:
         _visit(check, value, shape.value, _join(where, key.value), depth)
@@ -355,7 +413,7 @@ def _entries(
     return entries
 
 
-def _scalar(node: yaml.Node, shape: Text | Number | Flag | Anything | Shape) -> str:
+def _scalar(node: yaml.Node, shape: Shape) -> str:
     """What is wrong with a scalar, or ""."""
     import yaml
 
@@ -424,6 +482,7 @@ def _meaning(
     codes: dict[str, str],
     names: dict[str, str],
     reserved: str,
+    background: Mapping[str, str],
 ) -> None:
     """What form cannot say: references, and codes and names that are taken."""
     document = _plain(root)
@@ -432,6 +491,7 @@ def _meaning(
         "operation": ("operation", {*check.known.operations, *check.known.counterparts}),
         "errors": ("error", check.known.errors),
         "sources": ("source", {*check.known.sources, *_plain(document.get("sources"))}),
+        "background": ("background paragraph", background),
     }
     for rule in document["rules"].value:
         fields = _plain(rule)
@@ -445,14 +505,55 @@ def _meaning(
         if reserved and check.rule.startswith(reserved):
             problem = f"codes that start with {reserved} are the catalogue's own"
             check.say(fields["code"], "code", problem)
+        _mapping_table(check, fields.get("mapping"))
+        _cases(check, fields.get("cases"))
         for key, node in _leaves(rule):
             if key in tables:
                 _refer(check, key, node, *tables[key])
+                if key == "background":
+                    check.write_out(node, key, len(background.get(node.value, "")))
             elif key == "message":
                 for word in _PLACEHOLDER.findall(node.value):
                     if word not in _FILLED:
                         known = listed([f"{{{w}}}" for w in _FILLED])
                         check.say(node, key, f"{{{word}}} is not filled in; there are {known}")
+
+
+def _mapping_table(check: _Check, mapping: yaml.Node | None) -> None:
+    """A mapping that leaves the table's words to the table names a row and an API of it."""
+    fields = _plain(mapping)
+    if mapping is None or "table" in fields:
+        return
+    row, api = fields["row"], fields["api"]
+    rows = sorted({number for number, _ in check.known.table})
+    apis = [name for number, name in check.known.table if str(number) == row.value]
+    if not apis:
+        known = listed([str(number) for number in rows], "or")
+        problem = f"must be a row of the mapping table ({known}), not {row.value}"
+        check.say(row, "mapping.row", problem)
+    elif api.value not in apis:
+        near = nearest(api.value, apis)
+        hint = f"did you mean {near}?" if near else f"there are {listed(apis)}"
+        problem = f"row {row.value} of the mapping table has no API {api.value!r}; {hint}"
+        check.say(api, "mapping.api", problem)
+
+
+def _cases(check: _Check, cases: yaml.Node | None) -> None:
+    """The short form of a case is of an ARM template."""
+    import yaml
+
+    for index, case in enumerate(cases.value if isinstance(cases, yaml.SequenceNode) else ()):
+        fields = _plain(case)
+        surface = fields.get("bad") or fields["good"]
+        resource = fields.get("resource")
+        if resource is None:
+            continue
+        place = f"cases[{index}].resource"
+        if surface.value != "arm":
+            problem = f"is short for an ARM template: write code for {surface.value}"
+            check.say(resource, place, problem)
+        for scalar in _scalars(resource):
+            check.write_out(resource, place, len(scalar.value))
 
 
 def _refer(check: _Check, key: str, node: yaml.Node, noun: str, known: Collection[str]) -> None:
@@ -480,6 +581,27 @@ def _leaves(root: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:
             stack.extend((key, item) for item in node.value)
         else:
             yield key, node
+
+
+def _is_scalar(node: yaml.Node) -> bool:
+    import yaml
+
+    return isinstance(node, yaml.ScalarNode)
+
+
+def _scalars(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Every scalar below ``root``, keys included, as often as aliases repeat it."""
+    import yaml
+
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, yaml.MappingNode):
+            stack.extend(part for entry in node.value for part in entry)
+        elif isinstance(node, yaml.SequenceNode):
+            stack.extend(node.value)
+        elif isinstance(node, yaml.ScalarNode):
+            yield node
 
 
 def _plain(node: yaml.Node | None) -> dict[str, yaml.Node]:

@@ -49,7 +49,7 @@ class PublishedModule:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingProperty:
+class DistinctiveProperty:
     """A property that its name alone gives away, wherever it is written."""
 
     name: str
@@ -79,4 +79,4 @@ class Vocabulary:
     """Lower-cased resource types that rules look at."""
     counterparts: Mapping[str, Counterpart]
     modules: tuple[PublishedModule, ...] = ()
-    telling: tuple[TellingProperty, ...] = ()
+    distinctive_properties: tuple[DistinctiveProperty, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -130,7 +131,7 @@ class Governed:
 
         started = monotonic()
         found = self.discover()
-        return check_discovered(
+        report = check_discovered(
             self._paths,
             found,
             self,
@@ -139,12 +140,18 @@ class Governed:
             catalogs=self._catalogs,
             started=started,
         )
+        return self._with_notices(report)
 
     def lint_input(self, data: bytes, path: str) -> Report:
         """Lint ``data`` as the content of ``path``. Raises what :meth:`discover` raises."""
         from flexlint.engine.check import check_input
 
-        return check_input(data, path, self.discover(path), self, self._catalogs)
+        report = check_input(data, path, self.discover(path), self, self._catalogs)
+        return self._with_notices(report)
+
+    def _with_notices(self, report: Report) -> Report:
+        """``report`` with what is to be said of the rule packs."""
+        return replace(report, notices=(*report.notices, *self._catalogs.notices))
 
     def analyses(self, paths: Sequence[str]) -> Analyses:
         """The analyses of the files ``paths``, which have been linted."""

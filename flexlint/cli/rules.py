@@ -10,7 +10,7 @@ from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.case_lines import case_places
 from flexlint.catalog.loading import data_directory
 from flexlint.catalog.rule import Rule
-from flexlint.cli.output import write
+from flexlint.cli.output import say_notices, write
 from flexlint.cli.selecting import packed_catalog, with_packs
 from flexlint.reporters.json_text import json_text
 from flexlint.text.words import plural
@@ -52,7 +52,7 @@ def validate(directory: Path) -> int:
 
     Exits with 2 and names file, line, rule and field of everything that is wrong.
     """
-    rules = _own(directory)
+    rules = _own(load_catalog((directory,)))
     write(f"{directory}: {plural(len(rules), 'rule')}, all valid.\n")
     return 0
 
@@ -71,7 +71,7 @@ def test(directory: Path | None) -> int:
 
     paths = () if directory is None else (str(directory),)
     analysis = Analysis.of(Options(rule_paths=paths))
-    rules = analysis.catalog.rules if directory is None else _own(directory)
+    rules = analysis.catalog.rules if directory is None else _own(analysis.catalog)
     failures = list(run_cases(analysis, rules))
     places = case_places(directory or data_directory()) if failures else {}
     for failure in failures:
@@ -91,14 +91,11 @@ def test(directory: Path | None) -> int:
     return int(bool(failures or bare))
 
 
-def _own(directory: Path) -> tuple[Rule, ...]:
-    """The rules that the pack in ``directory`` adds.
-
-    Raises:
-        CatalogError: if it is not valid.
-    """
+def _own(catalog: Catalog) -> tuple[Rule, ...]:
+    """The rules that the pack in ``catalog`` adds; says what its author should know."""
+    say_notices(catalog.notices)
     shipped = {rule.code for rule in load_catalog().rules}
-    return tuple(r for r in load_catalog((directory,)).rules if r.code not in shipped)
+    return tuple(rule for rule in catalog.rules if rule.code not in shipped)
 
 
 def table(rules: tuple[Rule, ...]) -> str:

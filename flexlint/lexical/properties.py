@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from flexlint.catalog.vocabulary import TellingProperty
+from flexlint.catalog.vocabulary import DistinctiveProperty
 from flexlint.model import Array, Confidence, Entry, Object, Resource, Span, Unknown, Value
 from flexlint.values.paths import steps
 
@@ -36,9 +36,9 @@ def folded(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def one_of(telling: TellingProperty, between: str = "") -> str:
+def one_of(distinctive: DistinctiveProperty, between: str = "") -> str:
     """One element of the property in the words of a command: ``inbound-nat-pool``."""
-    words = [word.lower() for word in _WORD.findall(telling.name)]
+    words = [word.lower() for word in _WORD.findall(distinctive.name)]
     words[-1] = words[-1].removesuffix("s")
     return between.join(words)
 
@@ -51,14 +51,14 @@ def is_of_a_batch_pool(text: str, at: int) -> bool:
 
 
 def find_properties(
-    text: str, telling: Iterable[TellingProperty], confidence: Confidence, why: str
+    text: str, distinctive: Iterable[DistinctiveProperty], confidence: Confidence, why: str
 ) -> Iterator[Resource]:
     """Each place where code gives one of the properties a value. Linear; never raises.
 
     Comments must have been blanked out. What is plainly empty, and what is the declaration
     of a type, is left alone.
     """
-    by_name = {folded(property.name): property for property in telling}
+    by_name = {folded(property.name): property for property in distinctive}
     if not by_name:
         return
     names = tuple(sorted((p.name for p in by_name.values()), key=lambda n: (-len(n), n)))
@@ -76,7 +76,7 @@ def find_properties(
 
 
 def declared(
-    telling: TellingProperty,
+    distinctive: DistinctiveProperty,
     at: Span,
     confidence: Confidence,
     why: str,
@@ -85,14 +85,14 @@ def declared(
 ) -> Resource:
     """A resource of which nothing shows but the property whose name stands at ``at``."""
     inner: Value = value or Unknown("put together elsewhere", at)
-    for step in reversed(steps(telling.path)):
+    for step in reversed(steps(distinctive.path)):
         if isinstance(step, str) and step != "*":
             inner = Object((Entry(step, at, inner),), at, open=True)
         else:
             inner = Array((inner,), at, open=True)
     assert isinstance(inner, Object)
     return Resource(
-        type=telling.type,
+        type=distinctive.type,
         type_span=at,
         api_version=Unknown("not given here"),
         name=Unknown("not given here"),

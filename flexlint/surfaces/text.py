@@ -68,7 +68,7 @@ class TextSurface:
             uses=tuple(sorted(uses, key=lambda use: use.span)),
             resources=(
                 *_resources(text, vocabulary),
-                *find_properties(text, vocabulary.telling, Confidence.LOW, _WHY),
+                *find_properties(text, vocabulary.distinctive_properties, Confidence.LOW, _WHY),
             ),
             comments=suppressing_comments(source.text, family),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flexlint.catalog import Catalog
 from flexlint.catalog.catalog import build_catalog
-from flexlint.catalog.operation import Operation, PythonSpelling, Spellings
+from flexlint.catalog.operation import Operation, Spellings
 from flexlint.catalog.rule import ResourcePattern, Rule
 from flexlint.model import ModeKind
 from flexlint.values.predicates import AllOf, AnyOf, Not, Possibly, Predicate
@@ -44,6 +44,7 @@ def rebuilt(
         clients=catalog.vocabulary.python_clients,
         date=catalog.date,
         version=catalog.version,
+        shorthand=catalog.shorthand,
     )
 
 
@@ -125,7 +126,7 @@ def spelling_mutants(catalog: Catalog, operation: Operation, rule: Rule) -> Iter
 def _renamed(spellings: Spellings) -> Iterator[tuple[str, str, Spellings]]:
     python = spellings.python
     if python is not None:
-        group = PythonSpelling(python.package, python.group + WRONG, python.methods)
+        group = replace(python, group=python.group + WRONG)
         yield python.group, "python", replace(spellings, python=group)
         for index, method in enumerate(python.methods):
             wrong = replace(method, name=method.name + WRONG)

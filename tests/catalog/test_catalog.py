@@ -168,11 +168,11 @@ def test_rules_are_in_order(catalog: Catalog) -> None:
 
 
 def test_known_errors_with_holes() -> None:
-    error = KnownError("t", ("Set '{set}' is {what}.",), "w", (), Confidence.HIGH)
+    error = KnownError("t", "w", (), Confidence.HIGH, ("Set '{set}' is {what}.",))
     assert error.matches('xx Set "web"\n is  gone. yy')
     assert not error.matches("Set 'web' was gone.")
     assert not error.matches("Set " * 10_000)
-    assert not KnownError("t", (), "w", (), Confidence.HIGH).matches("anything")
+    assert not KnownError("t", "w", (), Confidence.HIGH).matches("anything")
 
 
 def test_every_known_error_belongs_to_something(catalog: Catalog) -> None:
@@ -207,7 +207,7 @@ def test_vocabulary(catalog: Catalog) -> None:
     list_ = vocabulary.python["virtual_machine_scale_set_vms"]["list"].method
     assert list_.generation == ""
     start = vocabulary.python["virtual_machine_scale_sets"]["begin_start"].method
-    assert (start.generation, start.long_running) == ("track2", True)
+    assert start.generation == "track2"
     for _, cli in vocabulary.cli:
         assert cli.argument("-g") == "resource_group_name"
         assert cli.argument("--no-wait") == "no_wait"

@@ -11,7 +11,7 @@ from flexlint.engine.check import check_text
 from flexlint.lexical.properties import find_properties
 from flexlint.model import Confidence
 
-TELLING = load_catalog().vocabulary.telling
+DISTINCTIVE = load_catalog().vocabulary.distinctive_properties
 
 
 def flagged(path: str, code: str) -> list[tuple[str, str, str]]:
@@ -143,7 +143,7 @@ def test_a_broken_template_is_searched() -> None:
 )
 def test_spans_stay_inside(parts: list[str]) -> None:
     text = "".join(parts)
-    for resource in find_properties(text, TELLING, Confidence.LOW, "why"):
+    for resource in find_properties(text, DISTINCTIVE, Confidence.LOW, "why"):
         span = resource.type_span
         written = text[span.start : span.end].replace("_", "").lower()
         assert written in {"inboundnatpools", "loadbalancerinboundnatpools"}

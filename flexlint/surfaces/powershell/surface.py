@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flexlint.catalog.operation import PowerShellSpelling
-from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
+from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.commands import (
     CommandCall,
     choose_powershell,
@@ -87,9 +87,11 @@ class PowerShellSurface:
                     uses.append(replace(use, mode=guards.mode(call.start)))
             if name in vocabulary.resource_types:
                 resources.append(_resource(call, name))
-            resources += _told(call, name, vocabulary.telling)
+            resources += _told(call, name, vocabulary.distinctive_properties)
         plain = without_comments(text, "powershell")
-        resources += find_properties(plain, vocabulary.telling, Confidence.MEDIUM, _NAMED)
+        resources += find_properties(
+            plain, vocabulary.distinctive_properties, Confidence.MEDIUM, _NAMED
+        )
         return Extraction(
             self.name,
             uses=tuple(uses),
@@ -189,11 +191,13 @@ _MAKING = re.compile(r"(?:new|add|set)-az(?P<noun>\w+?)(?:config)?\Z")
 _NOTHING = re.compile(r"(?:\$null|@\(\s*\)|''|\"\")\Z", re.IGNORECASE)
 
 
-def _told(call: Call, name: str, telling: tuple[TellingProperty, ...]) -> Iterator[Resource]:
+def _told(
+    call: Call, name: str, distinctive: tuple[DistinctiveProperty, ...]
+) -> Iterator[Resource]:
     """What a cmdlet says of a property that its name or a parameter gives away:
     ``Add-AzLoadBalancerInboundNatPoolConfig``, ``-LoadBalancerInboundNatPoolsId``."""
     made = _MAKING.match(name)
-    nouns = [t for t in telling if made is not None and made.group("noun").endswith(one_of(t))]
+    nouns = [t for t in distinctive if made is not None and made.group("noun").endswith(one_of(t))]
     if nouns:
         span = Span(call.start, call.end)
         why = "the cmdlet makes one"
@@ -203,7 +207,7 @@ def _told(call: Call, name: str, telling: tuple[TellingProperty, ...]) -> Iterat
         if parameter.value is None or _NOTHING.match(parameter.value.text):
             continue
         written = parameter.name.lstrip("-").lower()
-        for told in telling:
+        for told in distinctive:
             if written in {told.name.lower(), told.name.lower() + "id", one_of(told)}:
                 span = Span(parameter.start, parameter.start + len(parameter.name))
                 yield declared(told, span, Confidence.HIGH, "the parameter is given")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flexlint.catalog.vocabulary import PythonName, TellingProperty, Vocabulary
+from flexlint.catalog.vocabulary import DistinctiveProperty, PythonName, Vocabulary
 
 _URL = r"virtualmachinescaleset"
 _BELOW = r"[\"'}sd]/(?:virtualmachines|instanceview)\b"
@@ -22,7 +22,7 @@ class Lexicon:
     distinctive: frozenset[str]
     methods: frozenset[str]
     """Every method of every group."""
-    telling: Mapping[str, tuple[str, str]]
+    distinctive_methods: Mapping[str, tuple[str, str]]
     """Methods of undistinctive groups whose own name says scale set -> (group, package)."""
     clients: Mapping[str, tuple[str, str]]
     """Client class name -> (package, module)."""
@@ -34,7 +34,7 @@ class Lexicon:
     """Dotted names of functions that return a client, as configured."""
     resource_types: frozenset[str]
     """Lower-cased types that rules look at."""
-    properties: tuple[TellingProperty, ...]
+    properties: tuple[DistinctiveProperty, ...]
     """Properties that their names give away."""
     names: re.Pattern[str]
     """Any group or method whose name says scale set."""
@@ -60,26 +60,26 @@ class Lexicon:
 def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
     """Index ``vocabulary``. Cheap: some eighty operations."""
     groups = vocabulary.python
-    telling: dict[str, tuple[str, str]] = {}
+    methods_alone: dict[str, tuple[str, str]] = {}
     packages: dict[str, str] = {}
     for group, methods in groups.items():
         for method, name in methods.items():
             packages[group] = name.package
             if group not in vocabulary.distinctive_groups:
-                telling[method] = (group, name.package)
-    words = sorted({*vocabulary.distinctive_groups, *telling}, key=lambda w: (-len(w), w))
+                methods_alone[method] = (group, name.package)
+    words = sorted({*vocabulary.distinctive_groups, *methods_alone}, key=lambda w: (-len(w), w))
     needle = "|".join([*map(re.escape, words), _URL, _BELOW, _POOLS, _COMMAND])
     return Lexicon(
         groups=groups,
         distinctive=vocabulary.distinctive_groups,
         methods=frozenset(m for methods in groups.values() for m in methods),
-        telling=telling,
+        distinctive_methods=methods_alone,
         clients={c.name: (c.package, c.module) for c in vocabulary.python_clients},
         packages=packages,
         operation_classes={g.replace("_", "") + "operations": g for g in groups},
         factories=frozenset(factories),
         resource_types=vocabulary.resource_types,
-        properties=vocabulary.telling,
+        properties=vocabulary.distinctive_properties,
         names=re.compile("|".join(map(re.escape, words)) or r"(?!)"),
         needle=re.compile(needle, re.IGNORECASE),
     )

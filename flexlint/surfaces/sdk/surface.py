@@ -57,7 +57,9 @@ class SdkSurface:
         return Extraction(
             self.name,
             uses=tuple(uses[span] for span in sorted(uses)),
-            resources=tuple(find_properties(text, vocabulary.telling, Confidence.MEDIUM, _NAMED)),
+            resources=tuple(
+                find_properties(text, vocabulary.distinctive_properties, Confidence.MEDIUM, _NAMED)
+            ),
             comments=comments,
             embedded=tuple(commands_in(text)),
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flexlint.catalog.vocabulary import TellingProperty, Vocabulary
+from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import cli_table
 from flexlint.lexical.properties import declared, one_of
@@ -86,13 +86,13 @@ def _is_whole_file(source: SourceFile) -> bool:
 
 
 def _told(
-    invocation: Invocation, telling: tuple[TellingProperty, ...], confidence: Confidence
+    invocation: Invocation, distinctive: tuple[DistinctiveProperty, ...], confidence: Confidence
 ) -> Iterator[Resource]:
     """What ``az network lb inbound-nat-pool create`` makes."""
     names = [word.text for word in invocation.words]
     if names[-1] not in {"create", "update"}:
         return
-    made = [t for t in telling if names[-2] == one_of(t, "-")]
+    made = [t for t in distinctive if names[-2] == one_of(t, "-")]
     for told in sorted(made, key=lambda t: len(t.name))[:1]:
         span = Span(invocation.start, invocation.words[-1].end)
         yield declared(told, span, confidence, "the command makes one")
@@ -110,7 +110,7 @@ class _Reader:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self._text = text
         self._table = cli_table(vocabulary.cli)
-        self._telling = vocabulary.telling
+        self._distinctive = vocabulary.distinctive_properties
         self.uses: list[ApiUse] = []
         self.resources: list[Resource] = []
         self.embedded: list[Embedded] = []
@@ -152,7 +152,7 @@ class _Reader:
             use = az_use(invocation, self._table, variables, confidence)
             if use is not None:
                 self.uses.append(replace(use, mode=mode))
-            self.resources += _told(invocation, self._telling, confidence)
+            self.resources += _told(invocation, self._distinctive, confidence)
         words = bare(command)
         self._here_documents(command, words, confidence, depth)
         if depth >= _DEEPEST or (words and is_printer(words[0])):

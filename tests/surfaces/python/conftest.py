@@ -25,7 +25,7 @@ VM = ("resource_group_name", "vm_name")
 
 
 def _method(name: str, generation: str, parameters: tuple[str, ...]) -> PythonMethod:
-    return PythonMethod(name, generation, (Signature(parameters),), name.startswith("begin_"))
+    return PythonMethod(name, generation, (Signature(parameters),))
 
 
 def _both(operation: str, group: str, name: str, parameters: tuple[str, ...]) -> list[PythonName]:
@@ -80,7 +80,7 @@ def make_vocabulary() -> Vocabulary:
         groups.setdefault(name.group, {})[name.method.name] = name
 
     def counterpart(operation: str, group: str, *methods: PythonMethod) -> Counterpart:
-        python = PythonSpelling("azure-mgmt-compute", group, methods)
+        python = PythonSpelling(group, methods)
         return Counterpart(operation, Spellings(python=python))
 
     machines = "virtual_machines"
@@ -95,7 +95,7 @@ def make_vocabulary() -> Vocabulary:
             "VM_PowerOff",
             machines,
             _method("power_off", "track1", (*VM, "skip_shutdown")),
-            PythonMethod("begin_power_off", "track2", (Signature(VM, ("skip_shutdown",)),), True),
+            PythonMethod("begin_power_off", "track2", (Signature(VM, ("skip_shutdown",)),)),
         ),
         "VM_List": counterpart(
             "VM_List",

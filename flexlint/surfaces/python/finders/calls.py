@@ -166,10 +166,10 @@ class _Calls:
         for fact in facts:
             if isinstance(fact, GroupFact):
                 found.append((fact, self._client_text(base, fact, context)))
-        if not found and name in self._lexicon.telling:
+        if not found and name in self._lexicon.distinctive_methods:
             if any(isinstance(fact, InstanceFact) for fact in facts):
                 return found
-            group, package = self._lexicon.telling[name]
+            group, package = self._lexicon.distinctive_methods[name]
             client: ClientFact | None = None
             text: str | None = None
             if isinstance(base, cst.Attribute) and base.attr.value == group:

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from flexlint.catalog.vocabulary import TellingProperty
+from flexlint.catalog.vocabulary import DistinctiveProperty
 from flexlint.lexical.properties import declared, folded, is_of_a_batch_pool
 from flexlint.model import Array, Confidence, Object, Resource, Span, Value
 from flexlint.text.source import SourceFile
@@ -21,15 +21,15 @@ _SETTERS = re.compile(r"(?:\A|_)upsert(?:_|\Z)|\A(?:__)?setattr(?:__)?\Z")
 def find_properties(
     source: SourceFile,
     module: ast.Module,
-    telling: Iterable[TellingProperty],
+    distinctive: Iterable[DistinctiveProperty],
     known: Sequence[Resource],
 ) -> tuple[Resource, ...]:
-    """What ``module`` assigns to telling properties, but for those that ``known`` shows.
+    """What ``module`` assigns to distinctive properties, but for those that ``known`` shows.
 
     A key of a dictionary, an item or an attribute that is assigned to, and a keyword of a
     class that is called count; what is plainly empty does not. Linear; never raises.
     """
-    by_name = {folded(property.name): property for property in telling}
+    by_name = {folded(property.name): property for property in distinctive}
     if not by_name:
         return ()
     seen = set(_keys(known))

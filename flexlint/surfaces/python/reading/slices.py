@@ -196,7 +196,7 @@ def _mention(unit: _Unit, name: str, words: Lexicon, written: bool) -> None:
         unit.client = True
     if (
         name in words.distinctive
-        or name in words.telling
+        or name in words.distinctive_methods
         or (
             written
             and (
