@@ -20,10 +20,10 @@ class CompiledCatalog(BuildHookInterface):
             return
         sys.path.insert(0, self.root)
         try:
-            from flexlint.catalog.loading import COMPILED, read_documents
+            from flexlint.catalog.loading import COMPILED, read_documents, written_out
         finally:
             sys.path.remove(self.root)
-        documents = read_documents(Path(self.root) / "rules")
+        documents = written_out(read_documents(Path(self.root) / "rules"))
         self._directory = tempfile.TemporaryDirectory()
         compiled = Path(self._directory.name) / COMPILED
         text = json.dumps(documents, ensure_ascii=False, separators=(",", ":"))

@@ -171,7 +171,7 @@ class _Pages:
             "operations.md.j2",
             operations=list(self.catalog.operations.values()),
             date=self.catalog.date,
-            others=sections(documents.values())["other-commands"],
+            others=sections(documents)["other-commands"],
             defaults=self.catalog.mode_defaults,
         )
 

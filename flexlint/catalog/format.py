@@ -257,8 +257,8 @@ RULE = fields(
     at_least_one=("operations", "resources", "diagnostic"),
 )
 
-SOURCE = fields("a source", Source, {"title": TEXT}, {"date": TEXT, "url": TEXT})
-SOURCES = Table(SOURCE, key="tag", named="tag")
+SOURCE = fields("a source", Source, {"title": TEXT}, {"date": TEXT, "url": TEXT}, key="tag")
+SOURCES = Table(SOURCE, key="tag")
 BACKGROUND = Table(TEXT, key="name")
 
 RULE_FILE = fields(
@@ -342,9 +342,9 @@ ERRORS = Table(
         KnownError,
         {"when": TEXT, "sources": TEXTS, "confidence": CONFIDENCE},
         {"texts": TEXTS},
+        key="tag",
     ),
     key="tag",
-    named="tag",
 )
 OPERATION = fields(
     "an operation",

@@ -2,7 +2,7 @@
 
 A shape says all about its data in one place: what may be written (checked by
 :mod:`flexlint.catalog.validation`, said to editors by :mod:`flexlint.catalog.json_schema`) and
-what is made of it. ``read`` checks nothing: its data has been validated, or is the shipped
+what is made of it. Readers check nothing: their data has been validated, or is the shipped
 catalogue, which the tests have validated. Unknown keys are ignored.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
@@ -17,12 +18,20 @@ Data: TypeAlias = dict[str, Any]
 """A mapping as YAML gives it. It does not leave this package."""
 
 
+Reader: TypeAlias = Callable[[Any], Any]
+"""Plain data -> what it stands for."""
+
+
 class Shape(Protocol):
     """What data may look like."""
 
-    def read(self, data: Any) -> Any:
-        """What plain ``data`` of this shape stands for."""
+    def reader(self) -> Reader:
+        """A function that makes of plain data of this shape what it stands for."""
         ...
+
+
+def _same(data: Any) -> Any:
+    return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,11 @@ class Text:
     """The pattern in words, for messages."""
     regex: bool = False
     """The string must itself be a regular expression."""
-    makes: Callable[[str], Any] = str
+    makes: Reader = _same
 
-    def read(self, data: Any) -> Any:
+    def reader(self) -> Reader:
         """``makes`` of the string."""
-        return self.makes(data)
+        return self.makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +58,18 @@ class Number:
     integer: bool = False
     or_text: bool = False
 
-    def read(self, data: Any) -> Any:
+    def reader(self) -> Reader:
         """The number."""
-        return data
+        return _same
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
     """``true`` or ``false``."""
 
-    def read(self, data: Any) -> Any:
+    def reader(self) -> Reader:
         """The flag."""
-        return data
-
-
-def _same(data: Any) -> Any:
-    return data
+        return _same
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,11 @@ class Anything:
     """Any scalar, or with ``tree`` any data."""
 
     tree: bool = False
-    makes: Callable[[Any], Any] = _same
+    makes: Reader = _same
 
-    def read(self, data: Any) -> Any:
+    def reader(self) -> Reader:
         """``makes`` of the data."""
-        return self.makes(data)
+        return self.makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +90,31 @@ class Items:
 
     item: Shape
     least: int = 1
-    makes: Callable[[tuple[Any, ...]], Any] = _same
+    makes: Callable[[tuple[Any, ...]], Any] = tuple
 
-    def read(self, data: Any) -> Any:
+    def reader(self) -> Reader:
         """``makes`` of a tuple."""
-        return self.makes(tuple(self.item.read(item) for item in data))
+        makes, item = self.makes, self.item.reader()
+        if item is _same and makes is tuple:
+            return tuple
+        return lambda data: makes(tuple(map(item, data)))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A mapping from free keys to ``value``, read as a tuple of pairs."""
+    """A mapping from free keys to ``value``."""
 
     value: Shape
     key: str = "path"
     """What a key is, for messages."""
-    named: str = ""
-    """The argument of the value's class that takes its key; the values are read alone then."""
 
-    def read(self, data: Any) -> Any:
-        """Pairs of key and value, or values that know their keys."""
-        if self.named and isinstance(self.value, Fields):
-            return tuple(self.value.read(item, **{self.named: key}) for key, item in data.items())
-        return tuple((key, self.value.read(item)) for key, item in data.items())
+    def reader(self) -> Reader:
+        """A tuple of pairs, or of values that know their keys."""
+        value = self.value.reader()
+        if isinstance(self.value, Fields) and self.value.key:
+            own = self.value.key
+            return lambda data: tuple(value({**item, own: key}) for key, item in data.items())
+        return lambda data: tuple((key, value(item)) for key, item in data.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +125,15 @@ class Pair:
     makes: Callable[[str, Any], Any]
     key: str = "path"
 
-    def read(self, data: Any) -> Any:
+    def reader(self) -> Reader:
         """``makes`` of the key and the value."""
-        ((key, item),) = data.items()
-        return self.makes(key, self.value.read(item))
+        makes, value = self.makes, self.value.reader()
+
+        def read(data: Any) -> Any:
+            ((key, item),) = data.items()
+            return makes(key, value(item))
+
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +150,32 @@ class Fields:
     at_least_one: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     """(old name, name). Both are read, the old one for one more release."""
+    key: str = ""
+    """The argument that takes the key under which the mapping stands in a :class:`Table`."""
 
     def today(self, written: str) -> str:
         """What the field that is ``written`` is called today."""
         return dict(self.renamed).get(written, written)
 
-    def read(self, data: Any, **more: Any) -> Any:
-        """``makes`` of the fields that are given, and of ``more``."""
-        for key, item in data.items():
-            name = self.today(key) if self.renamed else key
-            shape = self.fields.get(name)
-            if shape is not None:
-                more[name.replace("-", "_")] = shape.read(item)
-        return self.makes(**more)
+    def reader(self) -> Reader:
+        """``makes`` of the fields that are given."""
+        makes = self.makes
+        known = {
+            name: (name.replace("-", "_"), shape.reader()) for name, shape in self.fields.items()
+        }
+        known |= {old: known[name] for old, name in self.renamed}
+        if self.key:
+            known[self.key] = (self.key, _same)
+
+        def read(data: Any) -> Any:
+            given = {}
+            for key, item in data.items():
+                if key in known:
+                    argument, value = known[key]
+                    given[argument] = value(item)
+            return makes(**given)
+
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +185,10 @@ class Either:
     scalar: Shape
     tree: Shape
 
-    def read(self, data: Any) -> Any:
+    def reader(self) -> Reader:
         """What the shape that fits makes of it."""
-        return (self.tree if isinstance(data, (list, dict)) else self.scalar).read(data)
+        scalar, tree = self.scalar.reader(), self.tree.reader()
+        return lambda data: (tree if isinstance(data, (list, dict)) else scalar)(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +199,15 @@ class Reference:
     find: Callable[[], Shape]
     makes: Callable[[Any], Any] = _same
 
-    def read(self, data: Any) -> Any:
+    def reader(self) -> Reader:
         """``makes`` of what the shape that is referred to makes."""
-        return self.makes(self.find().read(data))
+        makes, find = self.makes, self.find
+        return lambda data: makes(_reader(find)(data))
+
+
+@cache
+def _reader(find: Callable[[], Shape]) -> Reader:
+    return find().reader()
 
 
 def fields(
@@ -186,6 +219,7 @@ def fields(
     exactly_one: tuple[tuple[str, ...], ...] = (),
     at_least_one: tuple[str, ...] = (),
     renamed: tuple[tuple[str, str], ...] = (),
+    key: str = "",
 ) -> Fields:
     """A mapping called ``name`` in messages, with ``required`` fields and ``optional`` ones."""
     return Fields(
@@ -196,4 +230,5 @@ def fields(
         exactly_one,
         at_least_one,
         renamed,
+        key,
     )

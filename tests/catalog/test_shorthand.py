@@ -13,8 +13,8 @@ from flexlint.catalog.loading import MAX_BYTES, RULES, data_directory, read_docu
 from flexlint.catalog.rule import Rule
 from flexlint.catalog.shorthand import template
 from flexlint.config.options import Options
+from flexlint.engine.analysis import Analysis
 from flexlint.engine.cases import run_cases
-from flexlint.engine.check import Analysis
 from tests.cli.running import flexlint
 
 PACK = """\
