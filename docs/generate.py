@@ -241,7 +241,11 @@ class _Pages:
             text += ": remove " + ", ".join(f"`{path}`" for path in replacement.remove)
         if replacement.condition:
             text += f", provided that {replacement.condition}"
-        return text + (f"; {replacement.note}." if replacement.note else ".")
+        for surface, condition in replacement.condition_in:
+            text += f"; in {surface}, provided that {condition}"
+        notes = [replacement.note] if replacement.note else []
+        notes += [f"in {surface}, {note}" for surface, note in replacement.note_in]
+        return "; ".join([text, *notes]) + "."
 
     def _rules_of(self, operation: Operation) -> str:
         rules = self.catalog.rules_for_operation(operation.id)

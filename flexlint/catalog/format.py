@@ -67,6 +67,11 @@ from flexlint.values.predicates import (
 def _replacement(query: str | None = None, **given: Any) -> Replacement:
     if query is not None:
         given["fragment"] = _fragment(from_plain({"query": query}))
+    for name in ("note", "condition"):
+        if isinstance(given.get(name), dict):
+            words = given.pop(name)
+            given[name] = words.pop("default", "")
+            given[f"{name}_in"] = tuple(words.items())
     return Replacement(**given)
 
 
@@ -141,6 +146,17 @@ NAMED: Mapping[str, Shape] = MappingProxyType(
     }
 )
 
+SPOKEN = Either(
+    TEXT,
+    fields(
+        "words for readers of a language",
+        dict,
+        {},
+        {"default": TEXT, **dict.fromkeys(get_args(SurfaceName), TEXT)},
+    ),
+)
+"""A sentence, or a sentence for each language that has its own; the others get the default."""
+
 REPLACEMENT = fields(
     "a replacement",
     _replacement,
@@ -161,8 +177,8 @@ REPLACEMENT = fields(
     {
         "operation": TEXT,
         "arguments": Table(TEXT, key="parameter"),
-        "note": TEXT,
-        "condition": TEXT,
+        "note": SPOKEN,
+        "condition": SPOKEN,
         "fragment": fields(
             "a fragment",
             _fragment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from flexlint.model import Confidence, Value
@@ -228,9 +228,26 @@ class Replacement:
     note: str = ""
     condition: str = ""
     """What must hold for the rewrite to be right, in words."""
+    note_in: tuple[tuple[str, str], ...] = ()
+    """(surface, the note in its words): there it stands in the place of ``note``."""
+    condition_in: tuple[tuple[str, str], ...] = ()
+    """The same of ``condition``."""
     fragment: Fragment | None = None
     remove: tuple[str, ...] = ()
     """Property paths (of the matched resource) to take out."""
+
+    def spoken(self, surface: str) -> Replacement:
+        """This replacement as readers of ``surface`` are told of it: what is said in the words
+        of one language is its ``note`` and ``condition``."""
+        if not self.note_in and not self.condition_in:
+            return self
+        return replace(
+            self,
+            note=dict(self.note_in).get(surface, self.note),
+            condition=dict(self.condition_in).get(surface, self.condition),
+            note_in=(),
+            condition_in=(),
+        )
 
 
 @dataclass(frozen=True, slots=True)

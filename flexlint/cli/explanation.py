@@ -108,8 +108,12 @@ def _replacement(catalog: Catalog, replacement: Replacement) -> Iterator[str]:
         yield _paragraph("  Remove: " + ", ".join(replacement.remove), "  ")
     if replacement.condition:
         yield _paragraph(f"  Provided that {replacement.condition}.", "  ")
+    for surface, condition in replacement.condition_in:
+        yield _paragraph(f"  In {surface}, provided that {condition}.", "  ")
     if replacement.note:
         yield _paragraph(f"  {replacement.note}", "  ")
+    for surface, note in replacement.note_in:
+        yield _paragraph(f"  In {surface}: {note}", "  ")
 
 
 def _cases(rule: Rule) -> Iterator[str]:

@@ -157,6 +157,7 @@ class _Matcher:
         )
 
     def _suggest_use(self, use: ApiUse, replacements: Sequence[Replacement]) -> Suggestion | None:
+        replacements = tuple(r.spoken(self.surface) for r in replacements)
         for replacement in replacements:
             suggestion = suggest_call(
                 self.surface, self.source, use, replacement, self.catalog.vocabulary
@@ -257,7 +258,8 @@ class _Matcher:
         path: str | None,
         replacements: Sequence[Replacement],
     ) -> Suggestion | None:
-        replacements = tuple(without_present(r, resource, path) for r in replacements)
+        spoken = (replacement.spoken(self.surface) for replacement in replacements)
+        replacements = tuple(without_present(r, resource, path) for r in spoken)
         for replacement in replacements:
             suggestion = suggest_property(
                 self.surface, self.source, resource, span, path, replacement
