@@ -5,6 +5,9 @@ from __future__ import annotations
 HTTP_METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE", "HEAD")
 """The HTTP methods of Azure Resource Manager."""
 
+ANY_HTTP_METHOD = "|".join(HTTP_METHODS)
+"""A pattern for one of them, to stand in brackets."""
+
 RESOURCE_GROUP = "resource_group_name"
 """The canonical parameter that names the resource group."""
 

@@ -11,6 +11,7 @@ from typing import get_args
 
 import pytest
 
+from flexlint.azure import HTTP_METHODS
 from flexlint.model import SurfaceName
 
 PACKAGE = Path(__file__).parent.parent / "flexlint"
@@ -138,3 +139,15 @@ def test_all_that_is_printed_passes_one_gate() -> None:
     found = {p for p in MODULES if writing.search(p.read_text("utf-8"))}
     below = PACKAGE / "cli" / "streams.py"  # what the gate writes to
     assert found == {gate, static, below}
+
+
+def test_http_methods_are_listed_once() -> None:
+    """A pattern or a tuple with three of them is a list of its own."""
+    method = "|".join((*HTTP_METHODS, *map(str.lower, HTTP_METHODS), *map(str.title, HTTP_METHODS)))
+    listed = re.compile(rf"(?:\b(?:{method})\b\W{{1,4}}){{3}}")
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if listed.search(path.read_text("utf-8"))
+    }
+    assert found == {"azure.py"}

@@ -12,7 +12,7 @@ import pytest
 import flexlint.files.git
 from flexlint.files.discovery import discover
 from flexlint.files.git import GitAnswer
-from flexlint.files.repository import Repository, View, Views, _lend
+from flexlint.files.git_view import Repository, View, Views, _lend
 from flexlint.known.changes import ALL, Changes, ChangesError, changes_since
 from tests.cli.running import git
 

@@ -10,9 +10,9 @@ from typing import NamedTuple, Protocol
 
 from flexlint.files.excluding import Excludes
 from flexlint.files.git import GitError
+from flexlint.files.git_view import View, Views
 from flexlint.files.governing import Everywhere, Governing
 from flexlint.files.paths import relative_path
-from flexlint.files.repository import View, Views
 from flexlint.files.tops import GIT, is_top, nearest_top
 from flexlint.files.vendored import OPERATIONS, SDK_FOLDER, is_environment, is_sdk
 from flexlint.text.printing import printable

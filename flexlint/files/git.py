@@ -1,7 +1,7 @@
 """Running git as a reader: which program, in which environment, for how long.
 
 Nothing of what git is told here comes from the repository that is looked at;
-:mod:`flexlint.files.repository` decides what git gets to see of one.
+:mod:`flexlint.files.git_view` decides what git gets to see of one.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from flexlint.files.git import GitAnswer, GitError
+from flexlint.files.git_view import View, Views
 from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.paths import relative_path
 from flexlint.files.reading import read_bytes
-from flexlint.files.repository import View, Views
 from flexlint.files.tops import GIT, nearest_top
 from flexlint.model import Finding, Report
 from flexlint.text.printing import printable

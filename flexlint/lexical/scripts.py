@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, TypeAlias, cast
 
+from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.model import Confidence, SurfaceName
 
 ScriptLanguage: TypeAlias = Literal["shell", "powershell"]
@@ -161,7 +162,7 @@ _SHOWN_CLI = re.compile(r"^[^\S\n]*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|res
 _SHOWN_CMDLET = re.compile(
     r"^[^\S\n]*(?:PS[^>\n]*> ?)?(?:\$\w+\s*=\s*)?\w+-Az(?:ureRm)?Vmss", re.M | re.I
 )
-_SHOWN_REQUEST = re.compile(r"\s*(?:GET|PUT|POST|PATCH|DELETE)\s+(?:https?:/)?/", re.IGNORECASE)
+_SHOWN_REQUEST = re.compile(rf"\s*(?:{ANY_HTTP_METHOD})\s+(?:https?:/)?/", re.IGNORECASE)
 
 
 def of_block(text: str) -> SurfaceName | None:

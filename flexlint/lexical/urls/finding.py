@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from flexlint.azure import ANY_HTTP_METHOD, HTTP_METHODS
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.urls.bases import Base, BaseUse, base_uses, name_assigned
 from flexlint.lexical.urls.paths import PathText, joins, read_path
@@ -47,10 +48,11 @@ _SHOWN = re.compile(
     r"|\bnew\s+\w*(?:Error|Exception)|\braise\s+\w+|\bthrow)\s*\(?\s*[$@fF]{0,2}\Z",
     re.IGNORECASE,
 )
+_ANY_TITLED = "|".join(map(str.title, HTTP_METHODS))
 _DECLARED = re.compile(
     r"(?:\b(?:app|router|server|mux|fastify|blueprint|bp)\.\w+"
-    r"|@(?:\w+\.)?(?:get|post|put|patch|delete|head|route|\w+Mapping)"
-    r"|\[(?:Http\w+|Route)|\.Map(?:Get|Post|Put|Patch|Delete)|\bHandle(?:Func)?)"
+    rf"|@(?:\w+\.)?(?:{ANY_HTTP_METHOD.lower()}|route|\w+Mapping)"
+    rf"|\[(?:Http\w+|Route)|\.Map(?:{_ANY_TITLED})|\bHandle(?:Func)?)"
     r"\s*\(\s*(?:value\s*=\s*)?[@frFR]{0,2}\Z"
 )
 _API_VERSION = re.compile(r"api[-_]?version", re.IGNORECASE)

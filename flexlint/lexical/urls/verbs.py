@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flexlint.azure import HTTP_METHODS
+from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.lexical.urls.statements import statement_around
 
-_ANY = "|".join(HTTP_METHODS).lower()
+_ANY = ANY_HTTP_METHOD.lower()
 _V = f"(?P<v>{_ANY})"
 _DIRECT = re.compile(rf"(?<![\w.\-])(?:\w*\.)?{_V}\W{{1,12}}$", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?:\b\w*(?:method|verb)\w*[\"']?\s{{0,4}}(?:[:=,(]|=>|\s)\s{{0,8}}"
     rf"|(?<!\w)-(?:X|Me\w*)\s*(?:=\s*)?|--request[ =]+|--method[ =]+|-m[ ]+"
     rf"|\bmethod\W?\b|\bMethod(?=(?:{_ANY})\b)"
-    rf"|\bMethods?\.|\bHttp(?=Get|Post|Put|Patch|Delete)|\bAs(?=[A-Z][a-z]+\(\)))"
+    rf"|\bMethods?\.|\bHttp(?={_ANY})|\bAs(?=[A-Z][a-z]+\(\)))"
     rf"[\"'$@]{{0,2}}(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
     re.IGNORECASE,
 )
@@ -33,9 +33,7 @@ _SET = re.compile(
     rf"(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
     re.IGNORECASE,
 )
-_FETCHED = re.compile(
-    r"(?<![A-Za-z])(?P<v>(?i:get|put|post|patch|delete|head))[A-Z_]\w*\(\s*[$@]?\Z"
-)
+_FETCHED = re.compile(rf"(?<![A-Za-z])(?P<v>(?i:{_ANY}))[A-Z_]\w*\(\s*[$@]?\Z")
 _DATED = re.compile(r"[\"'`]?\s*,\s*[\"'`]20\d\d-\d\d-\d\d")
 """An API version goes with the URL: ``getResource(id, '2024-07-01')``."""
 _LEFT = 400

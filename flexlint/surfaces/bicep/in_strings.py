@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.scripts import holds_command, script_confidence, script_language
 from flexlint.model import Confidence, Embedded, Resource, Span, SurfaceName
@@ -43,7 +44,7 @@ from flexlint.templates.references import (
 from flexlint.templates.strings import JOINING, FoundInStrings, traced
 from flexlint.text.traced import Builder, TracedText
 
-_REQUEST = re.compile(r"https?://|[?&]api-version=|^\s*(?:GET|PUT|POST|PATCH|DELETE)\s", re.I)
+_REQUEST = re.compile(rf"https?://|[?&]api-version=|^\s*(?:{ANY_HTTP_METHOD})\s", re.I)
 _SHELL_REQUEST = re.compile(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
 _SET = "virtualmachinescalesets/"
 _TYPE = "virtualMachineScaleSets"

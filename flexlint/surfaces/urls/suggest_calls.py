@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import is_counter, is_piece, names_no_machine
@@ -17,7 +18,7 @@ _VERSION = re.compile(r"\?(?:[^\s\"'`?]*&)?(?P<version>api-version=[\w${}.\-@()]
 _DATE = re.compile(r"api-version=(?P<date>\d{4}-\d\d-\d\d)")
 _FILTERS, _EXPANDS = "2021-11-01", "2023-03-01"
 """The API versions since which the list of virtual machines takes $filter and $expand."""
-_VERB = re.compile(r"\A(?:GET|PUT|POST|PATCH|DELETE|HEAD)\s+")
+_VERB = re.compile(rf"\A(?:{ANY_HTTP_METHOD})\s+")
 _FRONT = re.compile(r"(?P<front>[^\s\"'`+,]*/providers/)Microsoft\.Compute/", re.IGNORECASE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.urls.finding import (
@@ -52,7 +53,8 @@ _WHOLE = _URL_TOO - {"json", "jsonc", "json5"}
 """Files of these are never hosts of a single URL that another surface hands over."""
 _NAMES = ("jenkinsfile", ".env")
 _EMBEDDED = re.compile(
-    r"\s*(?:(?P<verb>GET|PUT|POST|PATCH|DELETE|HEAD)\s+)?[\"'`$@fF]{0,3}(?:https?:|[/{$%<\[])[^\r\n]*(?:[\r\n]\s*)?\Z"
+    rf"\s*(?:(?P<verb>{ANY_HTTP_METHOD})\s+)?"
+    r"[\"'`$@fF]{0,3}(?:https?:|[/{$%<\[])[^\r\n]*(?:[\r\n]\s*)?\Z"
 )
 
 

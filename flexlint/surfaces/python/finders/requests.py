@@ -6,18 +6,18 @@ import re
 
 import libcst as cst
 
-from flexlint.azure import HTTP_METHODS
+from flexlint.azure import ANY_HTTP_METHOD, HTTP_METHODS
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.names.nodes import constant, dotted, last_name
 from flexlint.surfaces.python.names.scopes import Context, Scope
 
-_VERB_IN_NAME = re.compile(r"(?:\A|_)(get|put|post|patch|delete|head)(?:\Z|_)", re.IGNORECASE)
-_CAMEL_VERB = re.compile(r"(?<![A-Za-z])(get|put|post|patch|delete|head)(?=[A-Z])")
+_VERB_IN_NAME = re.compile(rf"(?:\A|_)({ANY_HTTP_METHOD})(?:\Z|_)", re.IGNORECASE)
+_CAMEL_VERB = re.compile(rf"(?<![A-Za-z])({ANY_HTTP_METHOD.lower()})(?=[A-Z])")
 _VERB_WORDS = frozenset({"method", "verb", "http_method", "http_verb", "request_method"})
 _OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
-_REQUESTERS = ("get", "put", "post", "patch", "delete", "request", "Request", "urlopen")
+_REQUESTERS = (*map(str.lower, HTTP_METHODS), "request", "Request", "urlopen")
 _HTTP_OWNER = re.compile(r"requests|session|http|client|aio|sess\b")
 _MAX_AROUND = 3
 _MAX_ARGUMENTS = 8
