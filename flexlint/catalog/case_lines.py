@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flexlint.catalog.loading import MAX_BYTES, rule_files
+from flexlint.catalog.loading import rule_files
+from flexlint.catalog.shapes import MAX_BYTES
 from flexlint.files.reading import read_bytes
 
 if TYPE_CHECKING:

@@ -20,13 +20,11 @@ from flexlint.catalog.format import (
     SOURCES,
 )
 from flexlint.catalog.rule import Rule
-from flexlint.catalog.shapes import Data
+from flexlint.catalog.shapes import MAX_BYTES, Data
 from flexlint.catalog.shorthand import Shorthand
 from flexlint.files.reading import read_bytes
 
 TABLE = "mapping-table.yaml"
-MAX_BYTES = 2_000_000
-"""Of one file of rules."""
 COMPILED = "compiled.json"
 """All YAML files, written out, as one JSON object by file name, made when a wheel is built:
 reading it takes 2 ms where the YAML takes 140. A work tree has none, so it cannot be stale

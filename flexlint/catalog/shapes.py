@@ -14,6 +14,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
+MAX_BYTES = 2_000_000
+"""Of one file of rules."""
+
 Data: TypeAlias = dict[str, Any]
 """A mapping as YAML gives it. It does not leave this package."""
 

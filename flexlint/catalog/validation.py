@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.format import RULE_FILE
-from flexlint.catalog.loading import MAX_BYTES
 from flexlint.catalog.rule import OWN_CODES
 from flexlint.catalog.shapes import (
+    MAX_BYTES,
     Anything,
     Either,
     Fields,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from flexlint.model import Finding
 from flexlint.text.source import SourceFile
 
 
@@ -18,6 +20,14 @@ class Insertion(NamedTuple):
 
     at: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Findings that one suppression silences, and where it may be put, the best place first."""
+
+    findings: tuple[Finding, ...]
+    places: tuple[Insertion, ...]
 
 
 class Edited:

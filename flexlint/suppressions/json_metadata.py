@@ -7,8 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from flexlint.model import Finding
-from flexlint.suppressions.insertions import Insertion
-from flexlint.suppressions.writing import Slot
+from flexlint.suppressions.insertions import Insertion, Slot
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, read_json
 from flexlint.text.source import SourceFile
 

@@ -239,7 +239,7 @@ def _reason(text: str) -> tuple[str, date | None, str]:
     text = text.strip()
     match = _UNTIL.search(text)
     if match is None:
-        wrong = "write the day as until=YYYY-MM-DD" if "until=" in text else ""
+        wrong = "write the date as until=YYYY-MM-DD" if "until=" in text else ""
         return excerpt(text, _MAX_REASON), None, wrong
     rest = re.sub(r"\s{2,}", " ", (text[: match.start()] + text[match.end() :])).strip()
     rest = excerpt(rest, _MAX_REASON)

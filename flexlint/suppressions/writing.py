@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from flexlint.model import Finding, Silenced
-from flexlint.suppressions.insertions import Edited, Insertion
+from flexlint.suppressions.insertions import Edited, Insertion, Slot
 from flexlint.text.source import SourceFile
 
 _LEADERS = {
@@ -65,14 +65,6 @@ class Suppressed:
     """Those that the insertions silence."""
     left: tuple[Finding, ...]
     """Findings for which no place for a suppression was found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Findings that one suppression silences, and where it may be put, the best place first."""
-
-    findings: tuple[Finding, ...]
-    places: tuple[Insertion, ...]
 
 
 def is_suppressible(finding: Finding) -> bool:

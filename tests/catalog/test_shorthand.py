@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from flexlint.catalog import Catalog, CatalogError, load_catalog
-from flexlint.catalog.loading import MAX_BYTES, RULES, data_directory, read_documents
+from flexlint.catalog.loading import RULES, data_directory, read_documents
 from flexlint.catalog.rule import Rule
+from flexlint.catalog.shapes import MAX_BYTES
 from flexlint.catalog.shorthand import template
 from flexlint.config.options import Options
 from flexlint.engine.analysis import Analysis

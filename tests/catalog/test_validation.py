@@ -7,7 +7,8 @@ import pytest
 
 from flexlint.catalog import Catalog, CatalogError, load_catalog
 from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE, TABLE_FILE
-from flexlint.catalog.loading import MAX_BYTES, RULES, TABLE, data_directory, read_documents
+from flexlint.catalog.loading import RULES, TABLE, data_directory, read_documents
+from flexlint.catalog.shapes import MAX_BYTES
 from flexlint.catalog.validation import Known, validate_file, validate_rule_files
 from flexlint.config.options import Options
 from flexlint.engine.check import check_text

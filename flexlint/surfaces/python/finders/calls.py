@@ -432,7 +432,7 @@ def _confidence(group: GroupFact, distinctive: bool) -> tuple[Confidence, str]:
     if client is not None:
         return Confidence.MEDIUM, f"an attribute of this name is a {client.name} elsewhere here"
     what = f"the operation group {group.group}" if distinctive else "the method's name"
-    return Confidence.MEDIUM, f"{what} says scale set; the client's type is not known"
+    return Confidence.MEDIUM, f"{what} names scale sets; the client's type is not known"
 
 
 def _generation(meaning: PythonName, methods: Container[str], track2: bool | None) -> str | None:
