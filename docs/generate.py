@@ -12,8 +12,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -21,31 +23,19 @@ import jinja2
 
 from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.catalog import rule_order
+from flexlint.catalog.conditions import condition, in_words
 from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE, RULE_FILE
 from flexlint.catalog.json_schema import json_schema
 from flexlint.catalog.loading import TABLE, data_directory, read_documents, sections
 from flexlint.catalog.mode_defaults import ModeDefault
-from flexlint.catalog.operation import Operation, Replacement, Spellings
+from flexlint.catalog.operation import QUERY_HOLE, Operation, Replacement, Spellings
 from flexlint.catalog.rule import Case, ResourcePattern, Rule, Variant
+from flexlint.catalog.topics import reasons, rules_about, title
 from flexlint.config.options import Options
 from flexlint.engine.analysis import Analysis
 from flexlint.model import ModeKind
 from flexlint.surfaces.registry import ENTRIES
 from flexlint.text.source import SourceFile
-from flexlint.values.predicates import (
-    AllOf,
-    AmongValues,
-    AnyOf,
-    Equals,
-    Exists,
-    GreaterThan,
-    Length,
-    Matches,
-    Not,
-    OnlyKeys,
-    Possibly,
-    Predicate,
-)
 
 ROOT = Path(__file__).resolve().parent.parent
 _LANGUAGES: Mapping[str, str] = {
@@ -66,6 +56,7 @@ _SURFACES: Mapping[str, str] = {
     "urls": "REST",
     "yaml": "YAML",
 }
+_MOST_PAGES = 3
 _BEGIN, _END = "<!-- rules -->", "<!-- end of rules -->"
 
 
@@ -78,6 +69,7 @@ class Example:
     language: str
     suggestion: str = ""
     suggestion_language: str = ""
+    note: str = ""
 
 
 def files() -> dict[Path, str]:
@@ -97,6 +89,7 @@ def files() -> dict[Path, str]:
     for rule in catalog.rules:
         texts[Path(f"docs/rules/{rule.code}.md")] = pages.rule(rule)
     texts[Path("docs/rules/README.md")] = pages.index()
+    texts[Path("docs/rules/topics.md")] = pages.topics()
     texts[Path("docs/operations.md")] = pages.operations()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     before, found, rest = readme.partition(_BEGIN)
@@ -113,6 +106,19 @@ class _Pages:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.analysis = Analysis.of(Options())
+        shown = {rule.code: list(self._examples(rule)) for rule in catalog.rules}
+        pages = Counter(
+            note
+            for examples in shown.values()
+            for note in {example.note for _, group in examples for example in group}
+        )
+        self.examples = {
+            code: [
+                (_SURFACES.get(surface, surface), [_with_own_note(e, pages) for e in group])
+                for surface, group in examples
+            ]
+            for code, examples in shown.items()
+        }
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             undefined=jinja2.StrictUndefined,
@@ -131,6 +137,8 @@ class _Pages:
             resource=_resource,
             rest=_rest,
             rules=self._rules_of,
+            said=_said,
+            title=title,
             verdict=_verdict,
             versions=_versions,
         )
@@ -147,12 +155,24 @@ class _Pages:
             rule=rule,
             operations=operations,
             replacements=replacements,
-            examples=[
-                (_SURFACES.get(surface, surface), list(examples))
-                for surface, examples in self._examples(rule)
+            examples=self.examples[rule.code],
+            reasons=reasons(self.catalog, rule),
+            errors=[
+                self.catalog.errors[tag]
+                for tag in dict.fromkeys((*rule.errors, *(e for o in operations for e in o.errors)))
             ],
-            errors=[self.catalog.errors[tag] for tag in rule.errors],
             sources=[self.catalog.sources[tag] for tag in dict.fromkeys(tags)],
+        )
+
+    def topics(self) -> str:
+        """The page of what several rules have to say."""
+        background = self.catalog.shorthand.background
+        return self._render(
+            "topics.md.j2",
+            topics=[
+                (name, title(name), background[name], rules_about(self.catalog, name))
+                for name in sorted(background)
+            ],
         )
 
     def index(self) -> str:
@@ -211,12 +231,11 @@ class _Pages:
         for finding in result.findings:
             suggestion = finding.suggestion
             if finding.code == rule.code and suggestion is not None and suggestion.language:
-                return Example(
-                    example.title,
-                    example.code,
-                    example.language,
-                    suggestion.text.rstrip(),
-                    _LANGUAGES.get(suggestion.language, suggestion.language),
+                return replace(
+                    example,
+                    suggestion=suggestion.text.rstrip(),
+                    suggestion_language=_LANGUAGES.get(suggestion.language, suggestion.language),
+                    note=suggestion.note,
                 )
         return example
 
@@ -245,11 +264,23 @@ class _Pages:
             text += f"; in {surface}, provided that {condition}"
         notes = [replacement.note] if replacement.note else []
         notes += [f"in {surface}, {note}" for surface, note in replacement.note_in]
-        return "; ".join([text, *notes]) + "."
+        text = "; ".join([text, *notes]) + "."
+        if replacement.query:
+            query = textwrap.indent(replacement.query.rstrip(), "  ")
+            text += f"\n\n  ```kusto\n{query}\n  ```\n"
+            if QUERY_HOLE in replacement.query:
+                text += f"\n  For `{QUERY_HOLE}` put the resource id of the scale set."
+        return text
 
     def _rules_of(self, operation: Operation) -> str:
         rules = self.catalog.rules_for_operation(operation.id)
         return ", ".join(f"[{rule.code}](rules/{rule.code}.md)" for rule in rules)
+
+
+def _with_own_note(example: Example, pages: Mapping[str, int]) -> Example:
+    """``example`` without its note where that stands on more pages than may say the same: those
+    on ids and names, which the topics explain."""
+    return example if pages[example.note] <= _MOST_PAGES else replace(example, note="")
 
 
 def _titles() -> Mapping[int, str]:
@@ -272,6 +303,11 @@ def _cell(text: str) -> str:
 
 def _message(text: str) -> str:
     return re.sub(r"\{(\w+)\}", r"*\1*", text)
+
+
+def _said(text: str) -> str:
+    """The text of an error; what stands in its holes varies."""
+    return re.sub(r"\{\w+\}", "…", text)
 
 
 def _verdict(operation: Operation) -> str:
@@ -312,43 +348,11 @@ def _resource(pattern: ResourcePattern) -> str:
         text += f" without `{pattern.missing}`"
     if len(pattern.modes) < len(ModeKind):
         text += " in mode " + " or ".join(mode.value for mode in pattern.modes)
-    return text + (f", where {_words(pattern.when)}" if pattern.when else "")
+    return text + (f", where {in_words(pattern.when)}" if pattern.when else "")
 
 
 def _condition(variant: Variant) -> str:
-    parts = []
-    if variant.mode is not None:
-        parts.append(f"the set is {variant.mode.value.capitalize()}")
-    if variant.when is not None:
-        parts.append(_words(variant.when))
-    return _cell(" and ".join(parts))
-
-
-def _words(predicate: Predicate) -> str:
-    """A predicate in words."""
-    if isinstance(predicate, (AllOf, AnyOf)):
-        word = " and " if isinstance(predicate, AllOf) else " or "
-        return word.join(_words(p) for p in predicate.predicates)
-    if isinstance(predicate, Not):
-        return f"it does not hold that {_words(predicate.predicate)}"
-    if isinstance(predicate, Possibly):
-        return f"{_words(predicate.predicate)} (or that cannot be told)"
-    path = "its value" if predicate.path == "." else f"`{predicate.path}`"
-    if isinstance(predicate, Exists):
-        return f"{path} is given"
-    if isinstance(predicate, Equals):
-        return f"{path} is `{json.dumps(predicate.value)}`"
-    if isinstance(predicate, AmongValues):
-        return f"{path} is one of {_code(map(json.dumps, predicate.values))}"
-    if isinstance(predicate, Matches):
-        return f"{path} matches `{predicate.pattern}`"
-    if isinstance(predicate, GreaterThan):
-        return f"{path} is greater than {predicate.value}"
-    if isinstance(predicate, Length):
-        return f"{path} is longer than {predicate.greater_than}"
-    if isinstance(predicate, OnlyKeys):
-        return f"{path} has no keys but {_code(predicate.keys)}"
-    raise TypeError(predicate)
+    return _cell(condition(variant))
 
 
 def main(arguments: list[str]) -> int:

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import html
+import math
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flexlint.model import Confidence
 
 _HOLE = re.compile(r"\{\w+\}")
+_MAX_HOLE = 400
+"""Letters and digits that stand in one hole: a resource id fits."""
+_COLOR = re.compile(r"\x1b\[[0-9;]{0,30}[A-Za-z]")
+_ESCAPED = re.compile(r"\\{1,8}(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(033)|[nrt])")
+_MAX_WRAPPED = 3
+"""How often a text is unescaped: JSON in JSON in HTML."""
+_NOT = re.compile(r"\b(?:(can)|(\w{1,8})n)\\{0,4}['`\u2019]t\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ABOUT_MODES = re.compile(
+    r"scale ?sets?\b|vmss|orchestration ?mode|\bflex(?:ible)?\b|single ?placement ?group"
+    r"|platform ?fault ?domain|instance ?id",
+    re.IGNORECASE,
+)
+_ALIKE = 0.2
+"""How alike (0 to 1) a message and a text must be for the text to be worth naming."""
+_FEWEST = 4
+"""Words that a message has; what has fewer is a name or a topic."""
 
 
 class CatalogError(Exception):
@@ -19,7 +41,10 @@ class CatalogError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KnownError:
-    """One message, in its wordings. ``{name}`` in a text stands for a part that varies."""
+    """One message, in its wordings.
+
+    ``{name}`` in a text stands for a part that varies; no text begins or ends with one.
+    """
 
     tag: str
     when: str
@@ -28,24 +53,101 @@ class KnownError:
     confidence: Confidence
     texts: tuple[str, ...] = ()
     """Empty where the message says too little to be told from others."""
+    instead: str = ""
+    """What to do about it, as a clause, where no rule says so."""
 
     def matches(self, message: str) -> bool:
-        """Whether ``message`` (a line or a paste of a log) contains one of the texts.
+        """Whether ``message`` (a line or a paste of a log) contains one of the texts."""
+        return told((self,), message) is not None
 
-        White space, letter case and the kind of quotes do not matter.
-        """
-        folded = fold(message)
-        return any(_pattern(text).search(folded) for text in self.texts)
+
+def told(errors: Iterable[KnownError], message: str) -> KnownError | None:
+    """The one of ``errors`` that ``message`` holds a text of, the longest text counting; or None.
+
+    Letters and digits alone are compared, so line breaks, quotes, colours, frames and the
+    escapes of JSON and HTML around or within the text do not matter. Linear in ``message``.
+    """
+    folded = fold(message)
+    longest, found = 0, None
+    for error in errors:
+        for text in error.texts:
+            pieces = [fold(piece) for piece in _HOLE.split(text)]
+            length = sum(map(len, pieces))
+            if length > longest and _holds(folded, pieces):
+                longest, found = length, error
+    return found
+
+
+def likeliest(errors: Iterable[KnownError], message: str) -> tuple[KnownError, str] | None:
+    """The error, and that text of it, that ``message`` is most like without holding it.
+
+    None if it speaks of no scale set and no mode, or is like nothing: the fewer texts have a
+    word, the more it counts.
+    """
+    readable = plain(message)
+    asked = _words(readable)
+    if len(asked) < _FEWEST or not _ABOUT_MODES.search(readable):
+        return None
+    texts = [
+        (error, text, _words(_HOLE.sub(" ", text)))
+        for error in errors
+        for text in error.texts
+        if " " in text
+    ]
+    among = Counter(word for _, _, words in texts for word in words)
+
+    def weight(words: Iterable[str]) -> float:
+        return sum(math.log((len(texts) + 1) / (among[word] + 1)) + 0.1 for word in words)
+
+    best, found = _ALIKE, None
+    for error, text, words in texts:
+        alike = weight(asked & words) / math.sqrt(weight(asked) * weight(words))
+        if alike > best:
+            best, found = alike, (error, text)
+    return found
+
+
+def plain(text: str) -> str:
+    """``text`` without colours and the escapes of JSON and HTML; "isn't" is "is not"."""
+    for _ in range(_MAX_WRAPPED):
+        before = text
+        text = _COLOR.sub("", html.unescape(_ESCAPED.sub(_unescaped, text)))
+        if text == before:
+            break
+    return _NOT.sub(lambda match: "cannot" if match[1] else f"{match[2]} not", text)
 
 
 def fold(text: str) -> str:
-    """Lower case, single spaces, plain quotes; backslashes before quotes (JSON) dropped."""
-    text = re.sub(r"\\+(?=[\"'])", "", text)
-    text = re.sub('["`\u2018\u2019\u201c\u201d]', "'", text)
-    return " ".join(text.lower().split())
+    """The letters and digits of :func:`plain` ``text``, in lower case."""
+    return "".join(filter(str.isalnum, plain(text).lower()))
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    parts = [re.escape(part) for part in _HOLE.split(fold(text))]
-    # Names in messages are short; a bound keeps the search linear.
-    return re.compile(".{0,200}?".join(parts))
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if code:
+        return chr(int(code, 16))
+    return "\x1b" if match[3] else " "
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(_CAMEL.sub(" ", text).lower()))
+
+
+def _holds(folded: str, pieces: list[str]) -> bool:
+    """Whether ``pieces`` follow one another, each within a hole's length of the one before.
+
+    Each is searched for in a bounded part only, so this is linear.
+    """
+    first, *others = pieces
+    at = folded.find(first)
+    while at >= 0:
+        end = at + len(first)
+        for piece in others:
+            found = folded.find(piece, end, end + _MAX_HOLE + len(piece))
+            if found < 0:
+                break
+            end = found + len(piece)
+        else:
+            return True
+        at = folded.find(first, at + 1)
+    return False

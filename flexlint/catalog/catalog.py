@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flexlint.catalog.azure_errors import KnownError
@@ -12,6 +12,7 @@ from flexlint.catalog.operation import (
     CliSpelling,
     Counterpart,
     Operation,
+    OtherCommand,
     PowerShellSpelling,
     RestSpelling,
     Source,
@@ -28,18 +29,6 @@ from flexlint.catalog.vocabulary import (
 from flexlint.text.words import nearest
 
 SCALE_SET_GROUP = "virtual_machine_scale_set"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What :meth:`Catalog.find` understood a query as.
-
-    A query that names an operation without a rule (one that works on Flexible) has no ``rules``.
-    """
-
-    operations: tuple[Operation, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    error: KnownError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +53,8 @@ class Catalog:
     """What replacements call, by id; scale-set operations that are called are among them."""
     sources: Mapping[str, Source]
     errors: Mapping[str, KnownError]
+    other_commands: tuple[OtherCommand, ...]
+    """Commands about scale sets that are no operation of the catalogue."""
     mode_defaults: tuple[ModeDefault, ...]
     date: str
     """The day the facts were last checked, ISO."""
@@ -109,83 +100,6 @@ class Catalog:
             return ""
         return f"{base.rstrip('/')}/{rule.code}.md"
 
-    def find(
-        self, query: str, operations_of: Callable[[str], Sequence[str]] | None = None
-    ) -> Match | None:
-        """What ``query`` is about, or None.
-
-        Args:
-            query: what somebody typed or pasted.
-            operations_of: gives the ids of the operations that a command line means; without
-                it no command is understood.
-
-        Understood are a rule's code or slug; a canonical operation id; a Python method
-        (``begin_deallocate`` or ``virtual_machine_scale_set_vms.begin_deallocate``, also
-        within a longer path); an RBAC action; an ``az`` command or a cmdlet; an Azure error
-        message, pasted with whatever a log has around it.
-        """
-        text = query.strip()
-        rule = self.rule(text)
-        if rule is not None:
-            operations = tuple(self.operations[i] for i in rule.operations)
-            return Match(operations, (rule,))
-        folded = text.lower()
-        for identifier, operation in self.operations.items():
-            if identifier.lower() == folded:
-                return self._about((operation,))
-        return (
-            self._by_python(folded)
-            or self._by_action(folded)
-            or self._by_command(text, operations_of)
-            or self._by_error(text)
-        )
-
-    def _about(self, operations: tuple[Operation, ...], error: KnownError | None = None) -> Match:
-        rules: dict[str, Rule] = {}
-        for operation in operations:
-            for rule in self.rules_for_operation(operation.id):
-                rules[rule.code] = rule
-        if error is not None:
-            for rule in self.rules:
-                if error.tag in rule.errors:
-                    rules[rule.code] = rule
-        return Match(operations, tuple(rules.values()), error)
-
-    def _by_python(self, text: str) -> Match | None:
-        path = re.sub(r"\(.*", "", text, flags=re.DOTALL).split(".")
-        if not all(re.fullmatch(r"\w+", part) for part in path):
-            return None
-        group = path[-2] if len(path) > 1 else None
-        found = []
-        for operation in self.operations.values():
-            python = operation.spellings.python
-            if python is None or (group is not None and group != python.group):
-                continue
-            if any(method.name == path[-1] for method in python.methods):
-                found.append(operation)
-        return self._about(tuple(found)) if found else None
-
-    def _by_action(self, text: str) -> Match | None:
-        identifiers = self.vocabulary.rbac.get(text, ())
-        if not identifiers:
-            return None
-        return self._about(tuple(self.operations[i] for i in identifiers))
-
-    def _by_command(
-        self, text: str, operations_of: Callable[[str], Sequence[str]] | None
-    ) -> Match | None:
-        identifiers = operations_of(text) if operations_of is not None else ()
-        if not identifiers:
-            return None
-        return self._about(tuple(self.operations[i] for i in identifiers))
-
-    def _by_error(self, text: str) -> Match | None:
-        for error in self.errors.values():
-            if error.matches(text):
-                operations = tuple(o for o in self.operations.values() if error.tag in o.errors)
-                return self._about(operations, error)
-        return None
-
 
 def build_catalog(
     *,
@@ -194,6 +108,7 @@ def build_catalog(
     rules: Iterable[Rule],
     sources: Iterable[Source],
     errors: Iterable[KnownError],
+    other_commands: Iterable[OtherCommand],
     mode_defaults: Iterable[ModeDefault],
     clients: Iterable[PythonClient],
     modules: Iterable[PublishedModule],
@@ -217,6 +132,7 @@ def build_catalog(
         counterparts=called,
         sources={item.tag: item for item in sources},
         errors={item.tag: item for item in errors},
+        other_commands=tuple(other_commands),
         mode_defaults=tuple(mode_defaults),
         date=date,
         version=version,

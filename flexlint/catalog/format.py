@@ -19,6 +19,7 @@ from flexlint.catalog.operation import (
     Counterpart,
     Fragment,
     Operation,
+    OtherCommand,
     PowerShellSpelling,
     PythonMethod,
     PythonSpelling,
@@ -357,7 +358,7 @@ ERRORS = Table(
         "an error",
         KnownError,
         {"when": TEXT, "sources": TEXTS, "confidence": CONFIDENCE},
-        {"texts": TEXTS},
+        {"texts": TEXTS, "instead": TEXT},
         key="tag",
     ),
     key="tag",
@@ -379,6 +380,9 @@ OPERATION = fields(
         "replacements": Items(REPLACEMENT),
     },
 )
+OTHER_COMMAND = fields(
+    "another command", OtherCommand, {"command": TEXT, "verdict": VERDICT, "note": TEXT}
+)
 COUNTERPART = fields("a counterpart", _spelled(Counterpart), _SPELLED, _SPELLED_TOO)
 
 OPERATIONS_FILE = fields(
@@ -396,9 +400,7 @@ OPERATIONS_FILE = fields(
         "background": BACKGROUND,
         "operations": Items(OPERATION),
         "counterparts": Items(COUNTERPART),
-        "other-commands": Items(
-            fields("another command", dict, {"command": TEXT, "verdict": VERDICT, "note": TEXT})
-        ),
+        "other-commands": Items(OTHER_COMMAND),
     },
 )
 

@@ -7,7 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from flexlint.model import Confidence, Value
+from flexlint.model import Confidence, Known, Object, Value
+
+QUERY_HOLE = "{scale_set_id}"
+"""In an Azure Resource Graph query of the catalogue, the resource id of the scale set."""
 
 
 class Verdict(Enum):
@@ -249,6 +252,14 @@ class Replacement:
             condition_in=(),
         )
 
+    @property
+    def query(self) -> str:
+        """The Azure Resource Graph query; empty where there is none."""
+        data = self.fragment.data if self.fragment is not None else None
+        value = data.get("query") if isinstance(data, Object) else None
+        written = value.value if isinstance(value, Known) else None
+        return written if self.kind == "query" and isinstance(written, str) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
@@ -256,6 +267,15 @@ class Counterpart:
 
     id: str
     spellings: Spellings
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCommand:
+    """A command about scale sets that is no operation, and its fate on Flexible."""
+
+    command: str
+    verdict: Verdict
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

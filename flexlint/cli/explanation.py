@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from flexlint.catalog import Catalog, Match
-from flexlint.catalog.operation import Counterpart, Operation, Replacement, Spellings
+from flexlint.catalog import Catalog
+from flexlint.catalog.conditions import condition
+from flexlint.catalog.lookup import Match
+from flexlint.catalog.operation import (
+    QUERY_HOLE,
+    Counterpart,
+    Operation,
+    OtherCommand,
+    Replacement,
+    Spellings,
+)
 from flexlint.catalog.rule import Rule
+from flexlint.catalog.topics import reasons, rules_about, title
+from flexlint.cli.rules import table
+from flexlint.text.words import listed
 
 _WIDTH = 92
+_MOST = 3
+"""Rules that are told in full; more are listed."""
+_HOLE = re.compile(r"\{\w+\}")
 _KINDS = {
     "operation": "Call {} instead.",
     "each-member": "Call {} for each virtual machine.",
@@ -25,14 +41,52 @@ _KINDS = {
 def explain(catalog: Catalog, match: Match) -> str:
     """Everything known of what was asked for: what, why, replacement, examples, sources."""
     parts: list[str] = []
+    if match.topic:
+        parts.append(_topic(catalog, match.topic))
     if match.error is not None:
-        parts.append(_paragraph(f"Azure says so when: {match.error.when}."))
-    parts.extend(_rule(catalog, rule) for rule in match.rules)
+        parts.append(_error(catalog, match))
+    if match.command is not None:
+        parts.append(_command(match.command))
+    if match.listed or (match.nearest and match.rules) or len(match.rules) > _MOST:
+        parts.append(f"{table(match.rules)}\n\nflexlint explain CODE tells more of each.")
+    else:
+        parts.extend(_rule(catalog, rule) for rule in match.rules)
     if not match.rules:
         parts.extend(_harmless(catalog, operation) for operation in match.operations)
-        if not parts:
-            parts.append("No rule is about this.")
     return "\n\n\n".join(parts)
+
+
+def _error(catalog: Catalog, match: Match) -> str:
+    error = match.error
+    assert error is not None
+    lines = []
+    if match.nearest:
+        said = _HOLE.sub("…", match.nearest)
+        lines += [
+            _paragraph(f"No text like this is known; the nearest is: “{said}”. It may not apply."),
+            "",
+        ]
+    lines.append(_paragraph(f"Azure says so when: {error.when}."))
+    if error.instead:
+        lines.append(_paragraph(f"What to do: {error.instead}."))
+    if not match.rules:
+        lines += ["No rule is about it.", *_sources(catalog, error.sources)]
+    return "\n".join(lines)
+
+
+def _command(command: OtherCommand) -> str:
+    return _paragraph(
+        f"{command.command}: {command.verdict.value} on Flexible, no rule is about it; "
+        f"{command.note}."
+    )
+
+
+def _topic(catalog: Catalog, name: str) -> str:
+    codes = [rule.code for rule in rules_about(catalog, name)]
+    lines = [_heading(title(name)), "", _paragraph(catalog.shorthand.background[name])]
+    if codes:
+        lines += ["", _paragraph(f"It is among the reasons for {listed(codes)}.")]
+    return "\n".join(lines)
 
 
 def _rule(catalog: Catalog, rule: Rule) -> str:
@@ -41,9 +95,13 @@ def _rule(catalog: Catalog, rule: Rule) -> str:
         f"{rule.code} {rule.name} ({rule.severity.label}, {rule.confidence.label} confidence)",
         "",
         _paragraph(rule.summary),
-        "",
-        "\n\n".join(_paragraph(part) for part in rule.why.split("\n\n")),
     ]
+    why = reasons(catalog, rule)
+    if why.own:
+        lines += ["", "\n\n".join(map(_paragraph, why.own))]
+    if why.topics:
+        lines += ["", *(f"More: flexlint explain {topic}" for topic in why.topics)]
+    lines += _variants(rule)
     if rule.mapping is not None:
         mapping = rule.mapping
         lines += ["", _heading("The mapping table and today")]
@@ -63,6 +121,17 @@ def _rule(catalog: Catalog, rule: Rule) -> str:
     tags = [*rule.sources, *(rule.mapping.sources if rule.mapping else ())]
     lines += _sources(catalog, [*tags, *(s for o in operations for s in o.sources)])
     return "\n".join(lines)
+
+
+def _variants(rule: Rule) -> Iterator[str]:
+    """What it says where more is known, as conditions in words."""
+    if rule.variants:
+        yield ""
+        yield _heading("When it says something else")
+    for variant in rule.variants:
+        severity = (variant.severity or rule.severity).label
+        said = variant.message or rule.message
+        yield _paragraph(f"- where {condition(variant)} ({severity}): {said}", "  ")
 
 
 def _harmless(catalog: Catalog, operation: Operation) -> str:
@@ -114,11 +183,15 @@ def _replacement(catalog: Catalog, replacement: Replacement) -> Iterator[str]:
         yield _paragraph(f"  {replacement.note}", "  ")
     for surface, note in replacement.note_in:
         yield _paragraph(f"  In {surface}: {note}", "  ")
+    if replacement.query:
+        yield textwrap.indent(replacement.query.rstrip(), "      ")
+        if QUERY_HOLE in replacement.query:
+            yield f"  For {QUERY_HOLE} put the resource id of the scale set."
 
 
 def _cases(rule: Rule) -> Iterator[str]:
     surfaces = list(dict.fromkeys(case.surface for case in rule.cases))
-    for case in sorted(rule.cases, key=lambda case: surfaces.index(case.surface)):
+    for case in sorted(rule.cases, key=lambda case: (surfaces.index(case.surface), case.kind)):
         if case.kind in ("bad", "good"):
             word = "Before" if case.kind == "bad" else "After"
             yield ""
@@ -132,7 +205,7 @@ def _errors(catalog: Catalog, tags: Iterable[str]) -> Iterator[str]:
     if texts:
         yield ""
         yield _heading("What Azure answers")
-        yield from (_paragraph(text, "  ") for text in texts)
+        yield from (_paragraph("- " + _HOLE.sub("…", text), "  ") for text in texts)
 
 
 def _sources(catalog: Catalog, tags: Iterable[str]) -> Iterator[str]:
@@ -142,7 +215,8 @@ def _sources(catalog: Catalog, tags: Iterable[str]) -> Iterator[str]:
         yield _heading("Sources")
         for source in known:
             link = f" {source.url}" if source.url else ""
-            yield _paragraph(f"- {source.title} ({source.date}){link}", "  ")
+            date = f" ({source.date})" if source.date else ""
+            yield _paragraph(f"- {source.title}{date}{link}", "  ")
 
 
 def _unique(replacements: Iterable[Replacement]) -> list[Replacement]:

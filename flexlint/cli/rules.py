@@ -9,40 +9,117 @@ import click
 from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.case_lines import case_places
 from flexlint.catalog.loading import data_directory
+from flexlint.catalog.lookup import rules_like
 from flexlint.catalog.rule import Rule
 from flexlint.cli.output import say_notices, write
-from flexlint.cli.selecting import packed_catalog, with_packs
+from flexlint.cli.selecting import Function, packed_catalog, with_packs
 from flexlint.reporters.json_text import json_text
-from flexlint.text.words import plural
+from flexlint.text.words import nearest, plural
 
 
-@click.group("rules", invoke_without_command=True)
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the rules.",
+class _Rules(click.Group):
+    """A group whose first word is a command or else the first of the rules to list."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first of ``args`` names, or the listing, of all of them."""
+        if self.get_command(ctx, args[0]) is None:
+            return _LISTING, self.get_command(ctx, _LISTING), args
+        return super().resolve_command(ctx, args)
+
+
+_LISTING = "list"
+
+
+def _listing(function: Function) -> Function:
+    """Give a command the options that say what is listed, and how."""
+    format_option = click.option(
+        "--output-format",
+        type=click.Choice(["text", "json"]),
+        help="How to print the rules.  [default: text]",
+    )
+    return format_option(with_packs(function))
+
+
+@click.group(
+    "rules",
+    cls=_Rules,
+    invoke_without_command=True,
+    subcommand_metavar="[RULES]... | COMMAND [ARGS]...",
 )
-@with_packs
+@_listing
 @click.pass_context
 def command(
     context: click.Context,
-    output_format: str,
+    output_format: str | None,
     rule_paths: tuple[str, ...],
     config: str | None,
     isolated: bool,
 ) -> int:
-    """List the rules of the catalogue, or check a rule pack of your own."""
-    if context.invoked_subcommand is not None:
-        return 0
+    """List the rules of the catalogue, or check a rule pack of your own.
+
+    RULES are codes, names, categories, or starts of codes: FLX2 is row 2. Without any, all
+    are listed.
+    """
+    if context.invoked_subcommand is None:
+        _list((), output_format, rule_paths, config, isolated)
+    return 0
+
+
+@command.command(_LISTING, hidden=True)
+@click.argument("selectors", nargs=-1)
+@_listing
+@click.pass_context
+def list_rules(
+    context: click.Context,
+    selectors: tuple[str, ...],
+    output_format: str | None,
+    rule_paths: tuple[str, ...],
+    config: str | None,
+    isolated: bool,
+) -> int:
+    """List the rules that are named; options may stand before them or behind."""
+    before = context.parent.params if context.parent is not None else {}
+    _list(
+        selectors,
+        output_format or before.get("output_format"),
+        (*before.get("rule_paths", ()), *rule_paths),
+        config or before.get("config"),
+        isolated or before.get("isolated", False),
+    )
+    return 0
+
+
+def _list(
+    selectors: tuple[str, ...],
+    output_format: str | None,
+    rule_paths: tuple[str, ...],
+    config: str | None,
+    isolated: bool,
+) -> None:
     catalog, docs = packed_catalog(rule_paths, config, isolated)
+    rules = _named(catalog, selectors) if selectors else catalog.rules
     if output_format == "json":
-        document = {"version": 1, "rules": [rule_object(catalog, r, docs) for r in catalog.rules]}
+        document = {"version": 1, "rules": [rule_object(catalog, r, docs) for r in rules]}
         write(json_text(document, 2) + "\n", for_machines=True)
     else:
-        write(f"{table(catalog.rules)}\n")
-    return 0
+        write(f"{table(rules)}\n")
+
+
+def _named(catalog: Catalog, selectors: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that ``selectors`` name, in the order of the catalogue."""
+    from flexlint.config.selection import rank, unknown_selectors
+
+    for selector, near in unknown_selectors(selectors, catalog.rules):
+        meant = nearest(selector, sorted(command.commands)) or near
+        hint = f"Did you mean {meant}?" if meant else "“flexlint rules” lists them."
+        raise click.UsageError(f"there is no rule, row or category {selector!r}. {hint}")
+    found: set[str] = set()
+    for selector in selectors:
+        row = rules_like(catalog, selector)
+        found.update(rule.code for rule in row or (r for r in catalog.rules if rank(selector, r)))
+    return tuple(rule for rule in catalog.rules if rule.code in found)
 
 
 @command.command("validate")

@@ -20,11 +20,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def nearest(written: str, known: Iterable[str]) -> str | None:
+def nearest(written: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
     """The one of ``known`` that ``written`` was probably meant to be, whatever its letter
-    case; None if none is near."""
+    case; None if none is near. ``alike`` is how near (0 to 1) it must be."""
     import difflib  # needed only where something is wrong
 
     folded = {word.lower(): word for word in known}
-    close = difflib.get_close_matches(written.strip().lower(), folded, n=1, cutoff=_ALIKE)
+    close = difflib.get_close_matches(written.strip().lower(), folded, n=1, cutoff=alike)
     return folded[close[0]] if close else None

@@ -93,6 +93,59 @@ def compile_pattern(expression: str) -> Pattern:
     return _Builder(expression).pattern()
 
 
+class Texts(NamedTuple):
+    """The few texts that an expression finds."""
+
+    texts: tuple[str, ...]
+    """With ``…`` where anything may stand."""
+    whole: bool
+    """Whether the texts stand alone, with nothing before and behind."""
+
+
+def texts_of(expression: str) -> Texts | None:
+    """What ``expression``, one that is accepted, finds, written out; None if that is much."""
+    tree = _Builder(expression).tree()
+    written = _expanded(tree)
+    if not written:
+        return None
+    ends = [text.startswith(_BEGIN) + text.endswith(_END) for text in written]
+    bare = tuple(dict.fromkeys(text.strip(_BEGIN + _END) for text in written))
+    if len(set(ends)) > 1 or ends[0] == 1 or any(_BEGIN in t or _END in t for t in bare):
+        return None
+    return Texts(bare, ends[0] == 2) if all(bare) else None
+
+
+_BEGIN, _END = "\0", "\1"
+"""Stand for the ends of the text while an expression is written out."""
+_MAX_TEXTS = 6
+
+
+def _expanded(tree: _Tree) -> tuple[str, ...]:
+    """The texts that ``tree`` stands for; empty if there are too many."""
+    if tree.kind == "assertion":
+        ends = {"^": _BEGIN, r"\A": _BEGIN, "$": _END, r"\Z": _END}
+        return (ends[tree.name],) if tree.name in ends else ()
+    if tree.kind == "character":
+        is_one = tree.name == re.escape(tree.name[-1]) or tree.name[0] == "\\"
+        return (tree.name[-1],) if is_one and not re.match(r"\\\w", tree.name) else ()
+    if tree.kind == "any":
+        branches = [_expanded(branch) for branch in tree.below]
+        several = tuple(text for branch in branches for text in branch)
+        return several if all(branches) and len(several) <= _MAX_TEXTS else ()
+    if tree.kind == "repeat":
+        if tree.below[0].name == "." and tree.most < 0:
+            return ("…",)
+        inner = _expanded(tree.below[0])
+        return ("", *inner) if inner and (tree.least, tree.most) == (0, 1) else ()
+    texts: tuple[str, ...] = ("",)
+    for item in tree.below:
+        inner = _expanded(item)
+        texts = tuple(before + text for before in texts for text in inner)
+        if not 0 < len(texts) <= _MAX_TEXTS:
+            return ()
+    return texts
+
+
 class _Builder:
     """Reads an expression that ``re`` accepts, and writes the states of its automaton.
 
@@ -106,9 +159,11 @@ class _Builder:
         self._assertions: dict[str, int] = {}
         self._written = 0
 
+    def tree(self) -> _Tree:
+        return self._alternatives(0, 0)[0]
+
     def pattern(self) -> Pattern:
-        tree, _ = self._alternatives(0, 0)
-        start = self._write(tree, 0)
+        start = self._write(self.tree(), 0)
         return Pattern(tuple(self._states), start, tuple(self._tests), tuple(self._assertions))
 
     # -- reading ---------------------------------------------------------------------------

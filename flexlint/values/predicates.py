@@ -3,7 +3,7 @@ Kleene logic."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -111,6 +111,17 @@ Predicate: TypeAlias = "Test | AnyOf | AllOf | Not | Possibly"
 """The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
 if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
 operations the root is the call's arguments under their canonical names."""
+
+
+def paths_of(predicate: Predicate) -> Iterator[str]:
+    """Every path that ``predicate`` looks at."""
+    if isinstance(predicate, (AllOf, AnyOf)):
+        for part in predicate.predicates:
+            yield from paths_of(part)
+    elif isinstance(predicate, (Not, Possibly)):
+        yield from paths_of(predicate.predicate)
+    else:
+        yield predicate.path
 
 
 YES = Truth(Answer.YES)

@@ -39,6 +39,7 @@ def rebuilt(
         rules=catalog.rules if rules is None else rules,
         sources=catalog.sources.values(),
         errors=catalog.errors.values(),
+        other_commands=catalog.other_commands,
         mode_defaults=catalog.mode_defaults,
         modules=catalog.vocabulary.modules,
         clients=catalog.vocabulary.python_clients,

@@ -29,6 +29,13 @@ rules:
 """
 
 
+@pytest.mark.parametrize("errors", ["vm-not-attachable", "no-health-source, not-found"])
+def test_a_pack_may_name_what_azure_answers(tmp_path: Path, errors: str) -> None:
+    text = PACK.replace("  sources:", f"  errors: [{errors}]\n  sources:")
+    (tmp_path / "acme.yaml").write_text(text, encoding="utf-8")
+    assert run("rules", "validate", str(tmp_path)).returncode == 0
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "flexlint", *arguments],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,49 @@ def test_pages_have_no_holes(wanted: dict[Path, str]) -> None:
             assert "None" not in text.replace("or None", "").replace(", None", ""), path
             assert "Undefined" not in text, path
             assert text.count("```") % 2 == 0, path
+
+
+def pages(wanted: dict[Path, str]) -> dict[str, str]:
+    return {path.stem: text for path, text in wanted.items() if path.stem.startswith("FLX")}
+
+
+def test_conditions_are_said_in_words(wanted: dict[Path, str]) -> None:
+    for code, text in pages(wanted).items():
+        for line in re.sub(r"```.*?```", "", text, flags=re.DOTALL).splitlines():
+            assert "it does not hold that" not in line, code
+            assert "vm_instance_i_ds" not in line, code
+            assert "` matches `" not in line, code
+
+
+def test_queries_are_shown(wanted: dict[Path, str]) -> None:
+    for code in ("FLX101", "FLX401", "FLX1501"):
+        assert "```kusto\n  resources\n" in pages(wanted)[code]
+        assert "put the resource id of the scale set" in pages(wanted)[code]
+
+
+def test_no_paragraph_stands_on_many_pages(wanted: dict[Path, str]) -> None:
+    on = Counter(
+        paragraph
+        for text in pages(wanted).values()
+        for paragraph in {
+            part.strip() for part in re.sub(r"```.*?```", "", text, flags=re.DOTALL).split("\n\n")
+        }
+        if len(paragraph) > 60 and not paragraph.startswith("|")
+    )
+    paragraph, pages_with_it = on.most_common(1)[0]
+    assert pages_with_it < 10, paragraph
+
+
+def test_topics_that_pages_refer_to_are_there(wanted: dict[Path, str]) -> None:
+    topics = wanted[Path("docs/rules/topics.md")]
+    for code, text in pages(wanted).items():
+        for topic in re.findall(r"topics\.md#([a-z-]+)", text):
+            assert f'<a id="{topic}"></a>' in topics
+            assert f"[{code}]({code}.md)" in topics
+
+
+def test_found_comes_before_left_alone(wanted: dict[Path, str]) -> None:
+    for text in pages(wanted).values():
+        for section in text.split("\n### ")[1:]:
+            labels = re.findall(r"^(Found|Left alone)", section, re.MULTILINE)
+            assert labels == sorted(labels), section

@@ -1,0 +1,121 @@
+"""The conditions of rules in words, for pages and for ``flexlint explain``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from flexlint.catalog.rule import Variant
+from flexlint.text.words import listed
+from flexlint.values.paths import last_key
+from flexlint.values.patterns import texts_of
+from flexlint.values.predicates import (
+    AllOf,
+    AmongValues,
+    AnyOf,
+    Equals,
+    Exists,
+    GreaterThan,
+    Length,
+    Matches,
+    Not,
+    OnlyKeys,
+    Possibly,
+    Predicate,
+)
+
+_SPOKEN = {"instanceid": "the instance id", "instanceids": "an instance id"}
+"""Arguments that go by many names: by how :func:`last_key` ends, without underscores."""
+_NUMBER = frozenset({r"^\d+$", r"\A\d+\Z"})
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def condition(variant: Variant) -> str:
+    """When ``variant`` counts, as a clause."""
+    parts = []
+    if variant.mode is not None:
+        parts.append(f"the set is {variant.mode.value.capitalize()}")
+    if variant.when is not None:
+        parts.append(in_words(variant.when))
+    return " and ".join(parts)
+
+
+def in_words(predicate: Predicate, holds: bool = True) -> str:
+    """``predicate``, or unless it ``holds`` its opposite, as a clause. Names are in backticks."""
+    if isinstance(predicate, Not):
+        return in_words(predicate.predicate, not holds)
+    if isinstance(predicate, Possibly):
+        unsure = "or that cannot be told" if holds else "and that is certain"
+        return f"{in_words(predicate.predicate, holds)} ({unsure})"
+    if isinstance(predicate, (AllOf, AnyOf)):
+        parts = dict.fromkeys(_part(part, predicate, holds) for part in predicate.predicates)
+        return (" and " if isinstance(predicate, AllOf) is holds else " or ").join(parts)
+    path = _path(predicate.path)
+    does = "" if holds else "not "
+    if isinstance(predicate, Exists):
+        return f"{path} is {does}given"
+    if isinstance(predicate, Equals):
+        return f"{path} is {does}{_value(predicate.value)}"
+    if isinstance(predicate, AmongValues):
+        return f"{path} is {does}{_among(map(_value, predicate.values))}"
+    if isinstance(predicate, Matches):
+        return f"{path} {_matches(predicate.pattern, holds)}"
+    if isinstance(predicate, GreaterThan):
+        return f"{path} {_greater(predicate.value, holds)}"
+    if isinstance(predicate, Length):
+        return f"{path} {_longer(predicate.greater_than, holds)}"
+    if isinstance(predicate, OnlyKeys):
+        has = "has no keys but" if holds else "has other keys than"
+        return f"{path} {has} {_among(map(_code, predicate.keys))}"
+    raise TypeError(predicate)
+
+
+def _part(part: Predicate, whole: AllOf | AnyOf, holds: bool) -> str:
+    said = in_words(part, holds)
+    mixed = isinstance(part, (AllOf, AnyOf)) and type(part) is not type(whole)
+    several = isinstance(part, (AllOf, AnyOf)) and len(part.predicates) > 1
+    return f"({said})" if mixed and several and (" and " in said or " or " in said) else said
+
+
+def _path(path: str) -> str:
+    if path == ".":
+        return "its value"
+    return _SPOKEN.get(last_key(path).replace("_", "")) or _code(path)
+
+
+def _code(text: object) -> str:
+    return f"`{text}`"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return _code(str(value).lower())
+    return _code("null" if value is None else value)
+
+
+def _among(words: Iterable[str]) -> str:
+    return listed(list(words), "or")
+
+
+def _matches(pattern: str, holds: bool) -> str:
+    if pattern in _NUMBER:
+        return f"is {'' if holds else 'not '}a decimal number"
+    found = texts_of(pattern)
+    if found is None:
+        return f"{'matches' if holds else 'does not match'} {_code(pattern)}"
+    texts = _among(map(_code, found.texts))
+    if found.whole:
+        return f"is {'' if holds else 'not '}{texts}"
+    return f"{'contains' if holds else 'does not contain'} {texts}"
+
+
+def _greater(value: float | str, holds: bool) -> str:
+    if isinstance(value, str) and _DATE.match(value):
+        return f"is later than {value}" if holds else f"is {value} or earlier"
+    return f"is greater than {value}" if holds else f"is at most {value}"
+
+
+def _longer(length: int, holds: bool) -> str:
+    if length == 0:
+        return "is not empty" if holds else "is empty"
+    return f"is longer than {length}" if holds else f"is at most {length} long"

@@ -1,0 +1,36 @@
+"""What several rules have to say: paragraphs of ``background.yaml``, each a topic of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flexlint.catalog.catalog import Catalog
+from flexlint.catalog.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a rule says what it says."""
+
+    own: tuple[str, ...]
+    """Paragraphs that no other rule has."""
+    topics: tuple[str, ...]
+    """Names of the paragraphs that others may have as well."""
+
+
+def reasons(catalog: Catalog, rule: Rule) -> Reasons:
+    """The paragraphs of ``rule.why``, those that are shared by their names."""
+    names = {text.strip(): name for name, text in catalog.shorthand.background.items()}
+    parts = [part.strip() for part in rule.why.split("\n\n")]
+    own = tuple(part for part in parts if part and part not in names)
+    return Reasons(own, tuple(names[part] for part in parts if part in names))
+
+
+def title(topic: str) -> str:
+    """``Members by name`` for ``members-by-name``."""
+    return topic.replace("-", " ").capitalize()
+
+
+def rules_about(catalog: Catalog, topic: str) -> tuple[Rule, ...]:
+    """The rules that have the paragraph called ``topic`` among their reasons."""
+    return tuple(rule for rule in catalog.rules if topic in reasons(catalog, rule).topics)
