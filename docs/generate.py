@@ -21,9 +21,8 @@ from pathlib import Path
 
 import jinja2
 
-from flexlint.catalog import Catalog, load_catalog
+from flexlint.catalog import Catalog, conditions, load_catalog
 from flexlint.catalog.catalog import rule_order
-from flexlint.catalog.conditions import condition, in_words
 from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE, RULE_FILE
 from flexlint.catalog.json_schema import json_schema
 from flexlint.catalog.loading import TABLE, data_directory, read_documents, sections
@@ -348,11 +347,11 @@ def _resource(pattern: ResourcePattern) -> str:
         text += f" without `{pattern.missing}`"
     if len(pattern.modes) < len(ModeKind):
         text += " in mode " + " or ".join(mode.value for mode in pattern.modes)
-    return text + (f", where {in_words(pattern.when)}" if pattern.when else "")
+    return text + (f", where {conditions.in_words(pattern.when)}" if pattern.when else "")
 
 
 def _condition(variant: Variant) -> str:
-    return _cell(condition(variant))
+    return _cell(conditions.condition(variant))
 
 
 def main(arguments: list[str]) -> int:

@@ -6,8 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from flexlint.catalog import Catalog
-from flexlint.catalog.conditions import condition
+from flexlint.catalog import Catalog, conditions
 from flexlint.catalog.lookup import Match
 from flexlint.catalog.operation import (
     QUERY_HOLE,
@@ -131,7 +130,7 @@ def _variants(rule: Rule) -> Iterator[str]:
     for variant in rule.variants:
         severity = (variant.severity or rule.severity).label
         said = variant.message or rule.message
-        yield _paragraph(f"- where {condition(variant)} ({severity}): {said}", "  ")
+        yield _paragraph(f"- where {conditions.condition(variant)} ({severity}): {said}", "  ")
 
 
 def _harmless(catalog: Catalog, operation: Operation) -> str:

@@ -25,11 +25,8 @@ class _Rules(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first of ``args`` names, or the listing, of all of them."""
         if self.get_command(ctx, args[0]) is None:
-            return _LISTING, self.get_command(ctx, _LISTING), args
+            return list_rules.name, list_rules, args
         return super().resolve_command(ctx, args)
-
-
-_LISTING = "list"
 
 
 def _listing(function: Function) -> Function:
@@ -67,7 +64,7 @@ def command(
     return 0
 
 
-@command.command(_LISTING, hidden=True)
+@click.command("list")
 @click.argument("selectors", nargs=-1)
 @_listing
 @click.pass_context
