@@ -8,6 +8,9 @@ from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.rule import Rule
 
 
+_ABBREVIATIONS = {"nat": "NAT", "os": "OS"}
+
+
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """Why a rule says what it says."""
@@ -27,8 +30,9 @@ def reasons(catalog: Catalog, rule: Rule) -> Reasons:
 
 
 def title(topic: str) -> str:
-    """``Members by name`` for ``members-by-name``."""
-    return topic.replace("-", " ").capitalize()
+    """``Members by name`` for ``members-by-name``, ``NAT pools`` for ``nat-pools``."""
+    first, *others = (_ABBREVIATIONS.get(word, word) for word in topic.split("-"))
+    return " ".join((first[:1].upper() + first[1:], *others))
 
 
 def rules_about(catalog: Catalog, topic: str) -> tuple[Rule, ...]:

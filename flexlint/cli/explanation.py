@@ -24,6 +24,7 @@ from flexlint.text.words import listed
 _WIDTH = 92
 _MOST = 3
 """Rules that are told in full; more are listed."""
+_UNSAID = {"{target}": "the scale set", "{value}": "this value"}
 _HOLE = re.compile(r"\{\w+\}")
 _KINDS = {
     "operation": "Call {} instead.",
@@ -129,8 +130,13 @@ def _variants(rule: Rule) -> Iterator[str]:
         yield _heading("When it says something else")
     for variant in rule.variants:
         severity = (variant.severity or rule.severity).label
-        said = variant.message or rule.message
+        said = _in_general(variant.message or rule.message)
         yield _paragraph(f"- where {conditions.condition(variant)} ({severity}): {said}", "  ")
+
+
+def _in_general(message: str) -> str:
+    """``message`` as it reads where no file is at hand."""
+    return _HOLE.sub(lambda hole: _UNSAID.get(hole[0], "this"), message)
 
 
 def _harmless(catalog: Catalog, operation: Operation) -> str:

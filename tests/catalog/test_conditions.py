@@ -150,6 +150,8 @@ def test_reasons(catalog: Catalog) -> None:
             assert rule in rules_about(catalog, topic)
             assert catalog.shorthand.background[topic].strip() in rule.why
     assert title("members-by-name") == "Members by name"
+    assert title("nat-pools") == "NAT pools"
+    assert title("automatic-os-upgrade") == "Automatic OS upgrade"
 
 
 def test_no_two_rules_have_a_paragraph_of_their_own_alike(catalog: Catalog) -> None:

@@ -434,3 +434,12 @@ def test_messages_are_read_in_linear_time(catalog: Catalog, piece: str) -> None:
     """Texts that begin over and over; were it quadratic, the long one would not end."""
     grows_linearly(lambda text: asked(catalog, text), lambda n: piece * n, 4 * MAX_SPELLING)
     asked(catalog, piece * (90_000 // len(piece)))
+
+
+def test_anything_may_be_asked(catalog: Catalog) -> None:
+    cases = [case.code[:MAX_SPELLING] for rule in catalog.rules for case in rule.cases]
+    odd = ["(", "\\", "[" * 900, "$(" * 900, "a." * 900, "Microsoft." + "*a" * 900, "\ud800", "\0"]
+    odd += ["http://[", "GET //", "--" + "a-" * 500, "FLX\u0663", "FLX99999", "''", "@"]
+    for text in (*cases[::3], *(" ".join(case.split())[:80] for case in cases[1::3]), *odd):
+        if asked(catalog, text) is None:
+            hint(catalog, text)

@@ -101,6 +101,7 @@ def test_explain_shows_queries_conditions_and_topics(tmp_path: Path) -> None:
     page = flexlint("explain", "FLX201", cwd=tmp_path).stdout
     assert "- where the instance id is a decimal number (error): " in page
     assert "More: flexlint explain members-by-name\n" in page
+    assert "{spelling}" not in page
     topic = flexlint("explain", "members-by-name", cwd=tmp_path).stdout
     assert topic.startswith("Members by name:\n")
     assert "FLX201" in topic
