@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.rule import Rule
 
-
 _ABBREVIATIONS = {"nat": "NAT", "os": "OS"}
 
 
