@@ -1,0 +1,167 @@
+"""Suggestions put into the programs that they were made for, as a reader would paste them.
+
+- An expression stands where the old one stood: the call, with the ``await`` before it and the
+  ``.result()`` behind it if the suggestion has them too.
+- What comes before a suggestion's last expression goes before the statement.
+- A suggestion of statements alone replaces a statement that is the call and nothing more.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flexlint.engine.check import check_text
+from flexlint.model import Finding
+
+_HOLE = re.compile(r"(?P<q>[\"'])?<(?P<words>[a-z][a-z -]*)>(?(q)(?P=q))")
+
+
+class NoPlaceError(Exception):
+    """There is no place where the suggestion could stand."""
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A program with all its suggestions in place."""
+
+    code: str
+    findings: tuple[Finding, ...]
+    sentences: tuple[Finding, ...]
+    """Those whose suggestion is no code: nothing was done for them."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every finding brought code."""
+        return bool(self.findings) and not self.sentences
+
+
+def findings_of(code: str) -> tuple[Finding, ...]:
+    """What flexlint says of ``code``; findings about calls alone."""
+    return tuple(f for f in check_text(code, "old.py").findings if f.operation is not None)
+
+
+def pasted(code: str, findings: tuple[Finding, ...]) -> Pasted:
+    """``code`` with the suggestions of ``findings`` in place.
+
+    Raises NoPlaceError, or SyntaxError if a suggestion is no Python.
+    """
+    edits: list[tuple[int, int, str]] = []
+    sentences: list[Finding] = []
+    tree = ast.parse(code)
+    place = _Places(code, tree)
+    for finding in findings:
+        suggestion = finding.suggestion
+        if suggestion is None or suggestion.language != "python":
+            sentences.append(finding)
+            continue
+        edits += _edits(place, place.called(finding), suggestion.text)
+    for start, end, text in sorted(edits, key=lambda edit: edit[:2], reverse=True):
+        code = code[:start] + text + code[end:]
+    return Pasted(code, findings, tuple(sentences))
+
+
+def filled(code: str, value: Callable[[str], str]) -> str:
+    """``code`` with its placeholders (``<network interface name>``) filled in."""
+    return _HOLE.sub(lambda found: repr(value(found["words"])), code)
+
+
+class _Places:
+    """Where the nodes of a program stand, and what they stand in."""
+
+    def __init__(self, code: str, tree: ast.Module) -> None:
+        self.code = code
+        self.starts = [0]
+        for line in code.splitlines(keepends=True):
+            self.starts.append(self.starts[-1] + len(line))
+        self.parents: dict[ast.AST, ast.AST] = {}
+        for node in ast.walk(tree):
+            for child in ast.iter_child_nodes(node):
+                self.parents[child] = node
+        self.tree = tree
+
+    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        end_line, end_column = node.end_lineno, node.end_col_offset
+        assert end_line is not None
+        assert end_column is not None
+        start = self.starts[node.lineno - 1] + node.col_offset
+        return start, self.starts[end_line - 1] + end_column
+
+    def called(self, finding: Finding) -> ast.expr:
+        """The call that ``finding`` is about, or the reference to its method."""
+        where = finding.location
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Attribute) and (node.end_lineno, node.end_col_offset) == (
+                where.end_line,
+                where.end_column - 1,
+            ):
+                parent = self.parents[node]
+                called = isinstance(parent, ast.Call) and parent.func is node
+                return parent if called and isinstance(parent, ast.Call) else node
+        raise NoPlaceError(f"{where.line}:{where.column} is no method")
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        while not isinstance(node, ast.stmt):
+            node = self.parents[node]
+        return node
+
+
+def _edits(place: _Places, old: ast.expr, text: str) -> Iterator[tuple[int, int, str]]:
+    # Within a function, for its await and its return.
+    (function,) = ast.parse(f"async def act():\n{textwrap.indent(text, '    ')}").body
+    assert isinstance(function, ast.AsyncFunctionDef)
+    last = function.body[-1]
+    statement = place.statement(old)
+    start = place.span(statement)[0]
+    margin = " " * statement.col_offset
+    if isinstance(last, ast.Expr):
+        lines = text.split("\n")
+        cut = last.lineno - 2
+        if cut:
+            yield start, start, "".join(f"{line}\n{margin}" for line in lines[:cut])
+        target = _fitting(place, old, last.value)
+        expression = f"\n{margin}".join(lines[cut:])
+        yield (*place.span(target), expression)
+        return
+    if not isinstance(statement, ast.Expr):
+        raise NoPlaceError("statements where an expression stood")
+    node: ast.AST = statement.value
+    while node is not old:
+        inner = _unwrapped(node)
+        if inner is None:
+            raise NoPlaceError("statements where a part of an expression stood")
+        node = inner
+    yield (*place.span(statement), f"\n{margin}".join(text.split("\n")))
+
+
+def _unwrapped(node: ast.AST) -> ast.AST | None:
+    """What is awaited, or waited for, by ``node``."""
+    if isinstance(node, ast.Await):
+        return node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr in ("result", "wait") else None
+    return None
+
+
+def _fitting(place: _Places, old: ast.expr, new: ast.expr) -> ast.expr:
+    """``old``, with as much of what is around it as ``new`` has around its call."""
+    wraps: list[str] = []
+    inner: ast.AST | None = new
+    while inner is not None:
+        if isinstance(inner, ast.Await):
+            wraps.append("await")
+        elif _unwrapped(inner) is not None:
+            wraps.append("wait")
+        inner = _unwrapped(inner)
+    for wrap in reversed(wraps):
+        parent = place.parents[old]
+        if wrap == "await" and isinstance(parent, ast.Await):
+            old = parent
+        elif wrap == "wait" and isinstance(parent, ast.Attribute):
+            around = place.parents[parent]
+            if _unwrapped(around) is old and isinstance(around, ast.Call):
+                old = around
+    return old
