@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flexlint.engine.check import check_text
-from flexlint.model import Finding
+from flexlint.model import Finding, Severity
 
 _HOLE = re.compile(r"(?P<q>[\"'])?<(?P<words>[a-z][a-z -]*)>(?(q)(?P=q))")
 
@@ -30,13 +30,14 @@ class Pasted:
 
     code: str
     findings: tuple[Finding, ...]
-    sentences: tuple[Finding, ...]
-    """Those whose suggestion is no code: nothing was done for them."""
+    others: tuple[Finding, ...]
+    """Those without code: nothing was done for them."""
 
     @property
     def complete(self) -> bool:
-        """Whether every finding brought code."""
-        return bool(self.findings) and not self.sentences
+        """Whether all that has to be done was done: what is said at info may stay."""
+        done = len(self.findings) > len(self.others)
+        return done and all(f.severity is Severity.INFO for f in self.others)
 
 
 def findings_of(code: str) -> tuple[Finding, ...]:
@@ -50,18 +51,18 @@ def pasted(code: str, findings: tuple[Finding, ...]) -> Pasted:
     Raises NoPlaceError, or SyntaxError if a suggestion is no Python.
     """
     edits: list[tuple[int, int, str]] = []
-    sentences: list[Finding] = []
+    others: list[Finding] = []
     tree = ast.parse(code)
     place = _Places(code, tree)
     for finding in findings:
         suggestion = finding.suggestion
         if suggestion is None or suggestion.language != "python":
-            sentences.append(finding)
+            others.append(finding)
             continue
         edits += _edits(place, place.called(finding), suggestion.text)
     for start, end, text in sorted(edits, key=lambda edit: edit[:2], reverse=True):
         code = code[:start] + text + code[end:]
-    return Pasted(code, findings, tuple(sentences))
+    return Pasted(code, findings, tuple(others))
 
 
 def filled(code: str, value: Callable[[str], str]) -> str:
@@ -93,15 +94,23 @@ class _Places:
     def called(self, finding: Finding) -> ast.expr:
         """The call that ``finding`` is about, or the reference to its method."""
         where = finding.location
+        end = (where.end_line, where.end_column - 1)
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Attribute) and (node.end_lineno, node.end_col_offset) == (
-                where.end_line,
-                where.end_column - 1,
+            if isinstance(node, ast.Attribute) and (node.end_lineno, node.end_col_offset) == end:
+                return self._call_of(node)
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "getattr"
+                and (node.lineno, node.col_offset) <= (where.line, where.column) < end
+                and end <= (node.end_lineno or 0, node.end_col_offset or 0)
             ):
-                parent = self.parents[node]
-                called = isinstance(parent, ast.Call) and parent.func is node
-                return parent if called and isinstance(parent, ast.Call) else node
+                return self._call_of(node)
         raise NoPlaceError(f"{where.line}:{where.column} is no method")
+
+    def _call_of(self, method: ast.expr) -> ast.expr:
+        parent = self.parents[method]
+        return parent if isinstance(parent, ast.Call) and parent.func is method else method
 
     def statement(self, node: ast.AST) -> ast.stmt:
         while not isinstance(node, ast.stmt):

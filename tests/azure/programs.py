@@ -299,9 +299,10 @@ class Program:
 
     @property
     def usual(self) -> bool:
-        """Whether the suite runs it: every shape of one operation of a form, the most frequent
-        of the others."""
-        return self.shape in _USUAL or self.operation in _OF_EACH_FORM
+        """Whether the suite runs it: every shape of one operation of each form, and of the
+        others the most frequent."""
+        usual = _USUAL_LATER if self.asynchronous else _USUAL
+        return self.shape in usual or self.operation in _OF_EACH_FORM
 
     @property
     def spoken_of(self) -> bool:
@@ -345,9 +346,10 @@ class Program:
         }
 
 
-_USUAL = frozenset({"positional", "returned", "loop", "gathered", "result", "ids", "restarted"})
+_USUAL = frozenset({"positional", "returned", "loop", "result", "ids", "literal", "restarted"})
+_USUAL_LATER = frozenset({"positional", "returned", "gathered"})
 _OF_EACH_FORM = tuple(
-    {(o.takes, o.gives, o.long, bool(o.options), o.package): o for o in OPERATIONS}.values()
+    {(o.takes, o.gives, o.long, o.package): o for o in reversed(OPERATIONS)}.values()
 )
 
 
@@ -436,6 +438,8 @@ class _Shapes:
         yield "keywords", f"found = {self._await(self.keywords())}\nreturn found"
         if not self._pages():
             yield "listed", f"return list({call})"
+            if self.operation.takes != "nothing":
+                yield "first", f"return next({call})"
         if self.operation.options:
             option = ", ".join(f"{n}={v}" for n, v in self.operation.options)
             asked = self._await(self.call(option))
@@ -475,9 +479,26 @@ class _Shapes:
         if self.asynchronous:
             gathered = f"*({self.call(instance_id='i')} for i in instance_ids)"
             yield "gathered", f"import asyncio\n\nawait asyncio.gather({gathered})"
+        else:
+            yield from self._out_of_sight()
         if operation.options:
             option = ", ".join(f"{n}={v}" for n, v in operation.options)
             yield "option", self._await(self.call(option))
+
+    def _out_of_sight(self) -> Iterator[tuple[str, ...]]:
+        """Calls whose client, method or arguments stand elsewhere."""
+        operation = self.operation
+        held = self.call().replace("client.", "self.compute.", 1)
+        method = f"    def act(self):\n        {held}"
+        yield "held", f"class Fleet:\n    compute = client\n\n{method}\n\nFleet().act()"
+        lines = ",\n    ".join(value for _, value in self.parameters)
+        yield "several-lines", f"{self.called}(\n    {lines},\n)"
+        given = ", ".join(f"[{value}]" for _, value in self.parameters)
+        yield "passed-on", f"list(map({self.called}, {given}))"
+        values = ", ".join(value for _, value in self.parameters)
+        yield "spread", f"given = ({values},)\n{self.called}(*given)"
+        found = f'getattr(client.{operation.group}, "{operation.method(self.track1)}")'
+        yield "by-its-name", f"{found}({values})"
 
     def _waiting(self, call: str) -> Iterator[tuple[str, ...]]:
         if not self.operation.long:
@@ -505,8 +526,20 @@ class _Shapes:
             each = self._await(self.call(name="n"))
             each = each.replace("(group, name", "(group, n")
             yield "sets", f"for n in names:\n    {each}"
+            if self.asynchronous:
+                gathered = self.call(name="n").replace("(group, name", "(group, n")
+                gathered = f"await asyncio.gather(*({gathered} for n in names))"
+                yield "gathered", f"import asyncio\n\n{gathered}"
+            else:
+                yield from self._out_of_sight()
+            own = self._await(self.call()).replace("(group, name", "(group, vm")
+            yield "own-names", f"for vm in names:\n    {own}"
         if operation.name == "reapply":
             return
+        listed_ids = f"client.{_VMS}.list(group, name)"
+        every = "async for" if self.asynchronous else "for"
+        found = f"found = [vm.instance_id {every} vm in {listed_ids}]"
+        yield "ids-listed", f"{found}\n{self._await(self.call(self._ids('found')))}"
         yield "ids", self._await(self.call(*listed))
         yield from (
             (f"ids-{shape}", body, *holes)
@@ -528,6 +561,10 @@ class _Shapes:
             made = f"{model}(instance_ids=instance_ids)"
             imported = f"from azure.mgmt.compute.models import {model}\n\n"
             yield "model", f"{imported}{self._await(self.call(f'{operation.ids}={made}'))}"
+            held = self._await(self.call("ids"))
+            # What stands third depends on the release, but for these.
+            if operation.name not in ("power_off", "deallocate"):
+                yield "model-held", f"{imported}ids = {made}\n{held}"
 
     def _ids(self, expression: str) -> str:
         if self.track1:

@@ -20,7 +20,7 @@ Run = Callable[[str, str, dict[str, object]], dict[str, Any]]
 
 _SEVERITIES = {
     "refused": {Severity.WARNING, Severity.ERROR},
-    "partial": {Severity.WARNING, Severity.ERROR},
+    "partial": {Severity.INFO, Severity.WARNING, Severity.ERROR},  # info: ids alone are read
     "contested": {Severity.INFO, Severity.WARNING},
     "unknown": {Severity.INFO, Severity.WARNING},
     "works": {Severity.INFO},
@@ -138,6 +138,9 @@ def prove(
     refused = _ran(program.code, program.names(flexible=True), trial(FLEXIBLE), run)
     proof.refused = refused
     _judge_refusal(proof, refused, found)
+    worst = max((f.severity for f in found), default=Severity.INFO)
+    if proof.outcome == "partial" and proof.kind != "code" and worst is Severity.INFO:
+        proof.complaints += [f"left alone: {c}" for c in _differences(before, refused, program)]
     if proof.kind == "code" and not any(c.startswith("cannot paste") for c in proof.complaints):
         code, names = fill(program, proof.code)
         proof.after = _ran(code, names, trial(FLEXIBLE), run)
@@ -159,7 +162,7 @@ def _pasted(program: Program, found: tuple[Finding, ...], change: Callable[[str]
         return Proof(program, "code", [f"cannot paste: {error}: {texts}"])
     if put.complete:
         return Proof(program, "code", code=change(put.code))
-    said = any(f.suggestion is not None for f in put.sentences)
+    said = any(f.suggestion is not None for f in put.others)
     return Proof(program, "sentence" if said else "kept")
 
 
@@ -182,9 +185,7 @@ def _judge_refusal(proof: Proof, refused: Ran, found: Iterable[Finding]) -> None
         proof.outcome, expected = "refused", [NOT_ACTIVE_ID.message.partition("{")[0]]
     if proof.outcome == "refused" and not any(e in (refused.error or "") for e in expected):
         proof.complaints.append(f"on Flexible, {expected} was due: {refused.error}")
-    allowed = (
-        _SEVERITIES[outcome] | _SEVERITIES["unknown" if outcome == "unknown" else proof.outcome]
-    )
+    allowed = _SEVERITIES[proof.outcome].union(*(_SEVERITIES[o] for o in outcomes))
     for finding in found:
         if finding.severity not in allowed and finding.code == proof.program.operation.rule:
             severity = finding.severity.label
