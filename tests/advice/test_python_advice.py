@@ -1,52 +1,32 @@
-"""What is suggested in Python acts on the machines of the set and on no others, with every
-release of the SDK."""
+"""What can be seen of Python suggestions without running them: ``tests/azure`` runs them."""
 
 from __future__ import annotations
 
 import ast
-import asyncio
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import PythonMethod
-from tests.advice.doubles import GENERATIONS, MEMBERS, Client, Machine, msrest
 from tests.advice.suggested import advice, everything
 
 HEAD = """\
-from azure.mgmt.compute{aio} import ComputeManagementClient
+from azure.mgmt.compute import ComputeManagementClient
 client = ComputeManagementClient(credential, subscription)
-{define}
+def act():
     {call}
 """
-NAMED = "virtual_machine_scale_set_vms"
 
 
-def code(call: str, *, asynchronous: bool = False) -> str:
-    aio, define = (".aio", "async def act():") if asynchronous else ("", "def act():")
-    return HEAD.format(aio=aio, define=define, call=call)
+def code(call: str) -> str:
+    return HEAD.format(call=call)
 
 
-def suggested(call: str, *, asynchronous: bool = False) -> str:
-    (found,) = advice(code(call, asynchronous=asynchronous), "x.py")
+def suggested(call: str) -> str:
+    (found,) = advice(code(call), "x.py")
     return found.text
-
-
-def run(text: str, client: Client, **names: object) -> object:
-    """Run ``text`` as the body of a function; the value of its last line if it has one."""
-    tree = ast.parse(f"async def act():\n{textwrap.indent(text, '    ')}")
-    (function,) = tree.body
-    assert isinstance(function, ast.AsyncFunctionDef)
-    last = function.body[-1]
-    if isinstance(last, ast.Expr):
-        function.body[-1] = ast.copy_location(ast.Return(last.value), last)
-    scope: dict[str, object] = {"client": client, "group": "app", "name": "web", **names}
-    exec(compile(ast.fix_missing_locations(tree), "suggestion", "exec"), scope)
-    act = scope["act"]
-    assert callable(act)
-    return asyncio.run(act())
 
 
 def operations(kind: str) -> list[tuple[str, PythonMethod]]:
@@ -58,80 +38,6 @@ def operations(kind: str) -> list[tuple[str, PythonMethod]]:
         and (spelling := operation.spellings.python) is not None
         for method in spelling.methods
     ]
-
-
-def releases(method: PythonMethod) -> Iterator[Callable[..., Iterator[Machine]]]:
-    for generation, listings in GENERATIONS.items():
-        if method.generation in ("", generation):
-            yield from listings
-
-
-def combinations(kind: str) -> Iterator[object]:
-    """Each operation with each release that has the method, and each kind of client."""
-    for group, method in operations(kind):
-        for listing in releases(method):
-            name = f"{method.name}-{listing.__name__}"
-            yield pytest.param(group, method, listing, False, id=name)
-            if listing is not msrest:  # which has no asynchronous client
-                yield pytest.param(group, method, listing, True, id=f"{name}-aio")
-
-
-PARAMETERS = ("group", "method", "listing", "asynchronous")
-
-
-@pytest.mark.parametrize(PARAMETERS, [*combinations("each-member")])
-def test_a_loop_touches_the_members_and_no_others(
-    group: str, method: PythonMethod, listing: Callable[..., Iterator[Machine]], asynchronous: bool
-) -> None:
-    call = f"{'await ' * asynchronous}client.{group}.{method.name}(group, name)"
-    text = suggested(call, asynchronous=asynchronous)
-    client = Client(listing, asynchronous)
-    run(text, client)
-    assert [name for _, name in client.touched] == list(MEMBERS["web"])
-    assert len({done for done, _ in client.touched}) == 1
-
-
-@pytest.mark.parametrize(PARAMETERS, [*combinations("list-members")])
-def test_a_listing_has_the_members_and_no_others(
-    group: str, method: PythonMethod, listing: Callable[..., Iterator[Machine]], asynchronous: bool
-) -> None:
-    view = ", expand='instanceView'" if group == NAMED else ""
-    text = suggested(f"client.{group}.{method.name}(group, name{view})", asynchronous=asynchronous)
-    found = run(_gathered(text) if asynchronous else text, Client(listing, asynchronous))
-    assert isinstance(found, list)
-    assert [machine.name for machine in found] == list(MEMBERS["web"])
-    assert {machine.expanded for machine in found} == {"instanceView"}
-
-
-def _gathered(text: str) -> str:
-    """A suggestion that ends in an asynchronous generator, with a list made of it."""
-    first, _, rest = text.partition("\n")
-    return f"{first}\n[each async for each in {rest}]"
-
-
-def test_a_listing_that_asked_for_no_view_asks_for_none() -> None:
-    text = suggested(f"client.{NAMED}.list(group, name)")
-    assert "expand" not in text
-    found = run(text, Client(GENERATIONS["track2"][0]))
-    assert isinstance(found, list)
-    assert [machine.expanded for machine in found] == [None, None]
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        "client.virtual_machine_scale_sets.begin_restart(vm.group, vm.set)",
-        "client.virtual_machine_scale_sets.begin_restart(vm.group, vm_name(vm))",
-    ],
-)
-def test_the_readers_own_names_are_not_overwritten(call: str) -> None:
-    class Given:
-        group = "app"
-        set = "web"
-
-    client = Client(GENERATIONS["track2"][0])
-    run(suggested(call), client, vm=Given, vm_name=lambda vm: vm.set)
-    assert [name for _, name in client.touched] == list(MEMBERS["web"])
 
 
 @pytest.mark.parametrize(

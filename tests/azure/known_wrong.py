@@ -17,6 +17,8 @@ class Known:
     rules: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Operations that are not meant: nothing is suggested for them."""
     takes: str = ""
     asynchronous: bool | None = None
     track1: bool | None = None
@@ -24,7 +26,7 @@ class Known:
     def holds(self, program: Program) -> bool:
         """Whether ``program`` is of the kind."""
         return (
-            program.operation.name not in _WITHOUT
+            program.operation.name not in self.without
             and (not self.rules or program.operation.rule in self.rules)
             and (not self.shapes or program.shape in self.shapes)
             and (not self.operations or program.operation.name in self.operations)
@@ -34,8 +36,6 @@ class Known:
         )
 
 
-_WITHOUT = ("approve_rolling_upgrade",)
-"""What nothing is suggested for."""
 _HELD = ("returned", "poller", "given-back", "ids-poller", "ids-given-back")
 _WAITED = ("result", "wait", "ids-result", "ids-wait")
 KNOWN_WRONG = (
@@ -63,8 +63,14 @@ KNOWN_WRONG = (
         "the arguments stand elsewhere and stay as they were",
         takes="instance",
         shapes=("passed-on",),
+        without=("approve_rolling_upgrade",),
     ),
-    Known("names that nobody defines, for what *args hold", takes="instance", shapes=("spread",)),
+    Known(
+        "names that nobody defines, for what *args hold",
+        takes="instance",
+        shapes=("spread",),
+        without=("approve_rolling_upgrade",),
+    ),
 )
 
 

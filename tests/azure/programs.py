@@ -55,6 +55,11 @@ class Operation:
     def title(self) -> str:
         return f"{self.group}.{self.name}"
 
+    @property
+    def needs_ids(self) -> bool:
+        """Whether it is not done to all members by saying nothing."""
+        return self.name in ("update_instances", "delete_instances")
+
     def method(self, track1: bool) -> str:
         return f"begin_{self.name}" if self.long and not track1 else self.name
 
@@ -349,7 +354,7 @@ class Program:
 _USUAL = frozenset({"positional", "returned", "loop", "result", "ids", "literal", "restarted"})
 _USUAL_LATER = frozenset({"positional", "returned", "gathered"})
 _OF_EACH_FORM = tuple(
-    {(o.takes, o.gives, o.long, o.package): o for o in reversed(OPERATIONS)}.values()
+    {(o.takes, o.gives, o.long, o.package, o.needs_ids): o for o in reversed(OPERATIONS)}.values()
 )
 
 
@@ -513,11 +518,10 @@ class _Shapes:
 
     def _on_sets(self) -> Iterator[tuple[str, ...]]:
         operation = self.operation
-        needed = operation.name in ("update_instances", "delete_instances")
         listed = [self._ids("instance_ids")]
         numbers = self._ids('["0", "3"]')
         labels = (MEMBERS[0].label, MEMBERS[2].label)
-        if not needed:
+        if not operation.needs_ids:
             call = self._await(self.call())
             yield "positional", call
             yield "keywords", self._await(self.keywords())
@@ -532,8 +536,9 @@ class _Shapes:
                 yield "gathered", f"import asyncio\n\n{gathered}"
             else:
                 yield from self._out_of_sight()
-            own = self._await(self.call()).replace("(group, name", "(group, vm")
-            yield "own-names", f"for vm in names:\n    {own}"
+            own = self._await(self.call()).replace("(group, name", "(group, vm_name(vm)")
+            define = "def vm_name(vm):\n    return vm"
+            yield "own-names", f"{define}\n\nfor vm in names:\n    {own}"
         if operation.name == "reapply":
             return
         listed_ids = f"client.{_VMS}.list(group, name)"
@@ -554,7 +559,7 @@ class _Shapes:
             yield "option", self._await(self.call(option))
         if not self.track1:
             model = "VirtualMachineScaleSetVMInstanceIDs"
-            if needed:
+            if operation.needs_ids:
                 model = "VirtualMachineScaleSetVMInstanceRequiredIDs"
             elif operation.name == "reimage":
                 model = "VirtualMachineScaleSetReimageParameters"

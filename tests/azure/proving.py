@@ -55,6 +55,12 @@ class Ran:
         return frozenset(found or (who for verb, who in self.trial.touched if verb == READ))
 
     @property
+    def options(self) -> frozenset[tuple[str, str]]:
+        """What was asked for in requests that touched somebody."""
+        requests = [r.options for r in self.trial.requests if r.touched]
+        return frozenset().union(*requests)
+
+    @property
     def facts(self) -> list[Fact]:
         """Those about what was asked of the set."""
         found = []
@@ -204,6 +210,8 @@ def _differences(before: Ran, after: Ran, program: Program) -> Iterable[str]:
         yield f"after: {dict(after.done)}, not {dict(wanted)}"
     if before.seen != after.seen:
         yield f"after: read of {sorted(after.seen)}, not of {sorted(before.seen)}"
+    if program.operation.rule != "FLX101" and before.options != after.options:
+        yield f"after: asks for {sorted(after.options)}, not {sorted(before.options)}"
     shape, wished = after.result["shape"], {before.result["shape"]}
     if program.operation.rule == "FLX101":
         wished = {"list"}  # there is no view of the set

@@ -28,8 +28,17 @@ class Request:
     method: str
     path: str
     query: dict[str, str]
+    body: object
     touched: tuple[Touch, ...]
     status: int
+
+    @property
+    def options(self) -> frozenset[tuple[str, str]]:
+        """What was asked for beyond the resource: query parameters, and whether a body tells
+        more than ids."""
+        body = self.body if isinstance(self.body, dict) else {}
+        told = {("body", "given")} if set(body) - {"instanceIds"} else set()
+        return frozenset({i for i in self.query.items() if i[0] != "api-version"} | told)
 
 
 @dataclass
@@ -148,12 +157,12 @@ class _Handler(BaseHTTPRequestHandler):
         if rest.startswith("operations/"):
             self._send(_finished(trial, int(rest.partition("/")[2])), trial)
             return
+        body = json.loads(given) if given else None
         try:
-            body = json.loads(given) if given else None
             answer = Service(trial.world, self.command, path, query, body).answer()
         except RefusedError as error:
             answer = error.answer
-        request = Request(self.command, path, query, tuple(answer.touched), answer.status)
+        request = Request(self.command, path, query, body, tuple(answer.touched), answer.status)
         with trial.lock:
             trial.requests.append(request)
         self._send(answer, trial)
