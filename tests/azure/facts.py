@@ -20,6 +20,7 @@ PROTECTION = "Instance protection for scale set instances, Microsoft Learn, 2026
 TUTORIALS = (
     "Tutorials: create and manage a scale set (CLI, PowerShell), Microsoft Learn, 2026-05-19"
 )
+DATA_DISKS = "Tutorial: use data disks with a scale set (CLI), Microsoft Learn, 2024-10-28"
 REPAIRS = "Automatic instance repairs, Microsoft Learn, 2026-05-19"
 MAX_SURGE = "Rolling upgrades with MaxSurge, Microsoft Learn, 2026-05-19"
 SDK = "azure-mgmt-compute 39.0.0, docstrings of operations and models"
@@ -154,7 +155,7 @@ FACTS: tuple[Fact, ...] = (
     _instance("simulateeviction", COMPARISON),
     _instance("start", COMPARISON),
     _instance("retrievebootdiagnosticsdata", MODES),
-    _instance("attachdetachdatadisks", MODES),
+    _instance("attachdetachdatadisks", DATA_DISKS),
     Fact("POST virtualmachines/*/approverollingupgrade", "unknown", (SILENT,)),
     *_child("extensions", COMPARISON, MODES),
     *_child("runcommands", NOT_A_NUMBER),

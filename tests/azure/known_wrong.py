@@ -47,12 +47,7 @@ KNOWN_WRONG = (
     Known("a name that nobody defines; a list answered with one", rules=("FLX1001", "FLX1002")),
     Known("virtual machines have no instance_id", shapes=("restarted", "ids-listed")),
     Known("a list is no iterator", rules=("FLX401",), shapes=("first",)),
-    Known(
-        "await before an asynchronous generator",
-        rules=("FLX101",),
-        shapes=("returned", "keywords"),
-        asynchronous=True,
-    ),
+    Known("a coroutine that nobody awaits", rules=("FLX604",), asynchronous=True),
     Known("statements where an expression stood", rules=_FOR_EACH, shapes=_HELD),
     Known("statements where an expression stood", operations=("reapply",), shapes=_HELD),
     Known("the waiting is lost", rules=_FOR_EACH, shapes=_WAITED),

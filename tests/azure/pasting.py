@@ -1,7 +1,7 @@
 """Suggestions put into the programs that they were made for, as a reader would paste them.
 
-- An expression stands where the old one stood: the call, with the ``await`` before it and the
-  ``.result()`` behind it if the suggestion has them too.
+- An expression stands where the old one stood: the call with the ``await`` before it, and with
+  the ``.result()`` behind it if the suggestion waits as well.
 - What comes before a suggestion's last expression goes before the statement.
 - A suggestion of statements alone replaces a statement that is the call and nothing more.
 """
@@ -18,6 +18,8 @@ from flexlint.engine.check import check_text
 from flexlint.model import Finding, Severity
 
 _HOLE = re.compile(r"(?P<q>[\"'])?<(?P<words>[a-z][a-z -]*)>(?(q)(?P=q))")
+
+_WAITS = ("result", "wait")
 
 
 class NoPlaceError(Exception):
@@ -151,26 +153,23 @@ def _unwrapped(node: ast.AST) -> ast.AST | None:
     if isinstance(node, ast.Await):
         return node.value
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.value if node.func.attr in ("result", "wait") else None
+        return node.func.value if node.func.attr in _WAITS else None
     return None
 
 
 def _fitting(place: _Places, old: ast.expr, new: ast.expr) -> ast.expr:
-    """``old``, with as much of what is around it as ``new`` has around its call."""
-    wraps: list[str] = []
-    inner: ast.AST | None = new
-    while inner is not None:
-        if isinstance(inner, ast.Await):
-            wraps.append("await")
-        elif _unwrapped(inner) is not None:
-            wraps.append("wait")
-        inner = _unwrapped(inner)
-    for wrap in reversed(wraps):
-        parent = place.parents[old]
-        if wrap == "await" and isinstance(parent, ast.Await):
-            old = parent
-        elif wrap == "wait" and isinstance(parent, ast.Attribute):
-            around = place.parents[parent]
-            if _unwrapped(around) is old and isinstance(around, ast.Call):
-                old = around
-    return old
+    """``old`` with the ``await`` before it, and as much of the waiting as ``new`` does itself."""
+    fitting = _awaited(place, old)
+    if not any(isinstance(n, ast.Attribute) and n.attr in _WAITS for n in ast.walk(new)):
+        return fitting
+    waited = place.parents[fitting]
+    if isinstance(waited, ast.Attribute) and waited.attr in _WAITS:
+        call = place.parents[waited]
+        if isinstance(call, ast.Call):
+            return _awaited(place, call)
+    return fitting
+
+
+def _awaited(place: _Places, node: ast.expr) -> ast.expr:
+    parent = place.parents[node]
+    return parent if isinstance(parent, ast.Await) else node
