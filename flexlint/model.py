@@ -292,6 +292,9 @@ class ApiUse:
     statement: Span | None = None
     """The whole call or command, for replacement and suppression; may span lines."""
     form: UseForm = "call"
+    alone: bool = False
+    """True if it is a statement of its own, awaited and waited for or not: nobody takes what it
+    gives back. Known of calls in Python only."""
 
     def argument(self, name: str) -> Argument | None:
         """The argument under canonical parameter ``name``, or None."""

@@ -36,36 +36,9 @@ class Known:
         )
 
 
-_HELD = ("returned", "poller", "given-back", "ids-poller", "ids-given-back")
-_WAITED = ("result", "wait", "ids-result", "ids-wait")
 KNOWN_WRONG = (
-    Known(
-        "instance_ids is no key of the request: it is instanceIds, and no member is deleted",
-        rules=("FLX202",),
-        track1=False,
-    ),
     Known("a name that nobody defines; a list answered with one", rules=("FLX1001", "FLX1002")),
     Known("virtual machines have no instance_id", shapes=("restarted", "ids-listed")),
-    Known("a list is no iterator", rules=("FLX401",), shapes=("first",)),
-    Known("a coroutine that nobody awaits", rules=("FLX604",), asynchronous=True),
-    Known("statements where an expression stood", rules=_FOR_EACH, shapes=_HELD),
-    Known("statements where an expression stood", operations=("reapply",), shapes=_HELD),
-    Known("the waiting is lost", rules=_FOR_EACH, shapes=_WAITED),
-    Known("the waiting is lost", operations=("reapply",), shapes=_WAITED),
-    Known("statements where an expression stood", shapes=("gathered",), rules=_FOR_EACH),
-    Known("statements where an expression stood", shapes=("gathered",), operations=("reapply",)),
-    Known(
-        "the arguments stand elsewhere and stay as they were",
-        takes="instance",
-        shapes=("passed-on",),
-        without=("approve_rolling_upgrade",),
-    ),
-    Known(
-        "names that nobody defines, for what *args hold",
-        takes="instance",
-        shapes=("spread",),
-        without=("approve_rolling_upgrade",),
-    ),
 )
 
 

@@ -104,7 +104,7 @@ MUTATIONS = [
     pytest.param(
         "FLX209", "loop", "in instance_ids", "in instance_ids[:1]", "not", id="one-of-two"
     ),
-    pytest.param("FLX401", "returned", "return [", "return next(vm for vm in [", "", id="a-get"),
+    pytest.param("FLX401", "returned", "return (", "return next(vm for vm in (", "", id="a-get"),
     pytest.param(
         "FLX301", "returned", "instance_id", '"web_0a1b2c3d"', "read of", id="read-another"
     ),

@@ -32,6 +32,14 @@ class NewArguments:
     method: PythonMethod
     vocabulary: Vocabulary
 
+    def hidden(self) -> bool:
+        """Whether the old call holds what the new one needs where it cannot be seen."""
+        needed = (old for _, old in self.replacement.arguments)
+        required = ("instance_id", "[instance_id]", RESOURCE_GROUP, *SCALE_SET_NAMES)
+        return self.old.use.open_arguments and any(
+            name in required and self.old.argument(name.strip("[]")) is None for name in needed
+        )
+
     def text(self, member: str | None) -> str:
         """All of them. ``member`` is the expression of the loop's machine, None without one."""
         parts: list[str] = []
@@ -45,7 +53,8 @@ class NewArguments:
             if new == "vm_instance_i_ds" and self.method.generation == "track1":
                 new, keyword = "instance_ids", True
             elif new == "vm_instance_i_ds":
-                text = '{"instance_ids": ' + text + "}"
+                # The key of the request: releases that send a dictionary as it is want that.
+                text = '{"instanceIds": ' + text + "}"
             positional = (
                 positional and not keyword and self.method.positional_name(len(parts)) == new
             )

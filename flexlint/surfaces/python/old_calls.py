@@ -16,6 +16,10 @@ IDS = ("vm_instance_i_ds", "instance_ids", "vm_scale_set_reimage_input")
 MEMBER, MEMBERS = "vm_name", "vm_names"
 """Stand for machines that the old call does not name."""
 
+_WAITING = re.compile(
+    r"(?:[ \t]*\n?[ \t]*\))?[ \t]*\n?[ \t]*(?P<waits>\.(?:result|wait)\([^()\n]*\))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OldCall:
@@ -51,6 +55,12 @@ class OldCall:
         at = self.use.span.start
         written = before + self.source.text[max(statement.start, at - 2000) : at]
         return re.search(r"\bawait\s*(?:\(\s*)?[^\s()]*\Z", written) is not None
+
+    def waiting(self) -> str:
+        """What waits for the operation's end behind the call: ``.result()``; "" if nothing does."""
+        end = (self.use.statement or self.use.span).end
+        found = _WAITING.match(self.source.text, end, end + 200)
+        return found["waits"] if found else ""
 
     def fresh(self, name: str) -> str:
         """``name``, or it with underscores where the user's own expressions have that name."""

@@ -71,16 +71,32 @@ class _Writer:
     def write(self) -> Suggestion:
         """The suggestion."""
         kind = self.replacement.kind
-        if self.old.is_bare() and kind == "operation":
-            return Suggestion(self._reference(), "python", "; ".join(self._bare_notes()))
         if kind == "list-members":
-            text = "\n".join(self._listing())
-        elif kind == "each-member":
-            text = "\n".join(self._loop())
-        else:
-            call = self._call(self.arguments.text(None))
-            # Where the old call is not awaited something else awaits it (gather, a task).
-            text = self._awaited(call) if self.old.was_awaited() else call
+            return self._code("\n".join(self._listing()))
+        if kind == "each-member":
+            return self._for_each()
+        if self.old.is_bare() or self.arguments.hidden():
+            return Suggestion(f"use {self._reference()}", None, "; ".join(self._bare_notes()))
+        # Where the old call is not awaited something else awaits it (gather, a task).
+        call = self._call(self.arguments.text(None))
+        return self._code(f"await {call}" if self.old.was_awaited() else call)
+
+    def _for_each(self) -> Suggestion:
+        """The call for each machine, as what the old call was: a statement, or a value.
+
+        One poller stands for all machines no longer. Where the old one is taken and not waited
+        for at once, nothing can be put in its place.
+        """
+        if self.use.alone or self.use.form == "text":
+            return self._code("\n".join(self._loop()))
+        if self.old.waiting() and self.use.asynchronous == self.old.was_awaited():
+            return self._code("\n".join(self._results()))
+        text = f"use {self._reference()} for each virtual machine of the set"
+        return Suggestion(
+            text, None, "; ".join(["each call has a poller of its own", *self._notes()])
+        )
+
+    def _code(self, text: str) -> Suggestion:
         return Suggestion(text, "python", "; ".join(self._notes()))
 
     # -- forms --------------------------------------------------------------------------
@@ -109,32 +125,36 @@ class _Writer:
     def _call(self, arguments: str) -> str:
         return f"{self._reference()}({arguments})"
 
-    def _awaited(self, call: str) -> str:
-        """``await`` before a coroutine; a listing is iterated, not awaited."""
-        if not self.use.asynchronous or self._lists():
-            return call
-        return f"await {call}"
-
-    def _lists(self) -> bool:
-        return self.method.name.startswith("list") or self.method.name.endswith("list")
+    def _done(self, machine: str) -> str:
+        """The call for one machine, awaited and waited for as the old one was."""
+        call = self._call(self.arguments.text(machine))
+        waiting = self.old.waiting()
+        if not self.use.asynchronous:
+            return call + waiting
+        return f"await (await {call}){waiting}" if waiting else f"await {call}"
 
     def _listing(self) -> Iterator[str]:
         """The members of the set, as an expression that stands for the old listing.
 
-        Asynchronously it is a generator, which ``async for`` takes as it took the pager.
+        It is a generator where the old call gave back a pager: both are iterated once, and can
+        be asked for the next item.
         """
         vm = self.old.fresh("vm")
         item, view = vm, self._view()
         if view is not None:
             item = f"{self._client()}.virtual_machines.get({self.old.group()}, {vm}.name, {view})"
             item = f"await {item}" if self.use.asynchronous else item
-        opener, closer = "()" if self.use.asynchronous else "[]"
+        opener, closer = "()" if self._pages() else "[]"
         yield self._set_id()
         yield opener
         yield f"    {item}"
         yield f"    {self._each(vm)}"
         yield f"    if {self._belongs(vm)}"
         yield closer
+
+    def _pages(self) -> bool:
+        """Whether the old call gave back a pager, which is an iterator."""
+        return self.use.spelling.rpartition(".")[2].startswith("list")
 
     def _view(self) -> str | None:
         """``expand=…`` where the listing was asked for more than the machines' models."""
@@ -155,13 +175,28 @@ class _Writer:
         if ids is not None:
             member = self.old.fresh(MEMBER)
             yield f"for {member} in {ids}:"
-            yield "    " + self._awaited(self._call(self.arguments.text(member)))
+            yield f"    {self._done(member)}"
             return
         vm = self.old.fresh("vm")
         yield self._set_id()
         yield f"{self._each(vm)}:"
         yield f"    if {self._belongs(vm)}:"
-        yield "        " + self._awaited(self._call(self.arguments.text(f"{vm}.name")))
+        yield f"        {self._done(f'{vm}.name')}"
+
+    def _results(self) -> Iterator[str]:
+        """The list of what the calls of :meth:`_loop` give back."""
+        ids = self.old.ids()
+        if ids is not None:
+            member = self.old.fresh(MEMBER)
+            yield f"[{self._done(member)} for {member} in {ids}]"
+            return
+        vm = self.old.fresh("vm")
+        yield self._set_id()
+        yield "["
+        yield f"    {self._done(f'{vm}.name')}"
+        yield f"    {self._each(vm)}"
+        yield f"    if {self._belongs(vm)}"
+        yield "]"
 
     def _each(self, vm: str) -> str:
         """The head of a loop over the machines of the resource group, of all sets and none."""

@@ -117,9 +117,26 @@ SETS = "c.virtual_machine_scale_sets"
         (
             f"{VMS}.list(rg, s)",
             LIST,
-            f"{ID.format('rg, s')}\n[\n"
+            f"{ID.format('rg, s')}\n(\n"
             '    c.virtual_machines.get(rg, vm.name, expand="instanceView")\n'
-            f"    for vm in c.virtual_machines.list(rg)\n    {BELONGS}\n]",
+            f"    for vm in c.virtual_machines.list(rg)\n    {BELONGS}\n)",
+        ),
+        (
+            f"{SETS}.begin_restart(rg, s, {{'instance_ids': names}}).result()",
+            EACH,
+            "for vm_name in names:\n    c.virtual_machines.begin_restart(rg, vm_name).result()",
+        ),
+        (
+            f"done = {SETS}.begin_restart(rg, s, {{'instance_ids': names}}).result(60)",
+            EACH,
+            "[c.virtual_machines.begin_restart(rg, vm_name).result(60) for vm_name in names]",
+        ),
+        (
+            f"async def f():\n    await (\n        await {SETS}.begin_restart(rg, s, "
+            "{'instance_ids': names})\n    ).result()",
+            EACH,
+            "for vm_name in names:\n"
+            "    await (await c.virtual_machines.begin_restart(rg, vm_name)).result()",
         ),
     ],
 )
@@ -176,11 +193,39 @@ def test_what_is_no_call_is_left_to_words(reader: Reads, kind: str) -> None:
         (f"f = functools.partial({VMS}.begin_restart, rg, s)", "call it with (rg, vm_name)"),
     ],
 )
-def test_a_method_that_is_not_called_stays_one(reader: Reads, code: str, note: str) -> None:
+def test_a_method_that_is_not_called_is_named(reader: Reads, code: str, note: str) -> None:
+    """Its arguments stand elsewhere, and the new method takes others."""
     made = suggestion(reader, code, ONE)
     assert made is not None
-    assert made.text == "c.virtual_machines.begin_restart"
+    assert made.language is None
+    assert made.text == "use c.virtual_machines.begin_restart"
     assert made.note.startswith(note)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"poller = {SETS}.begin_restart(rg, s)",
+        f"poller = {SETS}.begin_restart(rg, s, {{'instance_ids': names}})",
+        f"def f():\n    return {SETS}.begin_restart(rg, s)",
+        f"pollers = [{SETS}.begin_restart(rg, each) for each in sets]",
+        f"async def f():\n    await gather(*({SETS}.begin_restart(rg, each) for each in sets))",
+        f"async def f():\n    poller = await {SETS}.begin_restart(rg, s)",
+    ],
+)
+def test_one_poller_is_not_replaced_with_many(reader: Reads, code: str) -> None:
+    made = suggestion(reader, code, EACH)
+    assert made is not None
+    assert made.language is None
+    assert made.text == "use c.virtual_machines.begin_restart for each virtual machine of the set"
+    assert "a poller of its own" in made.note
+
+
+def test_what_hides_its_arguments_gets_a_sentence(reader: Reads) -> None:
+    made = suggestion(reader, f"{VMS}.begin_restart(*given)", ONE)
+    assert made is not None
+    assert made.language is None
+    assert made.text == "use c.virtual_machines.begin_restart"
 
 
 def test_a_number_is_no_name(reader: Reads) -> None:

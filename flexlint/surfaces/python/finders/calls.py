@@ -61,6 +61,8 @@ _MOCKED = frozenset(
         "__wrapped__",
     ]
 )
+_WAITS = frozenset({"result", "wait"})
+"""The methods of a poller that wait for its operation."""
 _HANDED_ON = frozenset({"target", "func", "function", "fn", "method", "callable", "operation"})
 _ARGS = frozenset({"args", "fargs"})
 _KWARGS = frozenset({"kwargs", "kwds"})
@@ -318,7 +320,20 @@ class _Calls:
             mode=self._conditions.mode(site.guard, self._named(place, meaning), place.context),
             statement=self._tree.span(statement),
             form=place.form,
+            alone=self._alone(place),
         )
+
+    def _alone(self, place: _CallSite) -> bool:
+        """Whether the call is a statement, or what is awaited or waited for in one."""
+        if place.call is None or place.form != "call":
+            return False
+        parents = self._outline.parents
+        node: cst.CSTNode | None = parents.get(place.call)
+        while isinstance(node, cst.Await | cst.Attribute | cst.Call):
+            if isinstance(node, cst.Attribute) and node.attr.value not in _WAITS:
+                return False
+            node = parents.get(node)
+        return isinstance(node, cst.Expr)
 
     def _named(self, place: _CallSite, meaning: PythonName) -> cst.BaseExpression | None:
         """The argument that names the scale set."""
