@@ -36,10 +36,7 @@ class Known:
         )
 
 
-KNOWN_WRONG = (
-    Known("a name that nobody defines; a list answered with one", rules=("FLX1001", "FLX1002")),
-    Known("virtual machines have no instance_id", shapes=("restarted", "ids-listed")),
-)
+KNOWN_WRONG = (Known("virtual machines have no instance_id", shapes=("restarted", "ids-listed")),)
 
 
 def known_wrong(program: Program) -> bool:

@@ -428,6 +428,9 @@ class _Shapes:
             )
             number = self._await(self.call(instance_id='"1"'))
             yield "literal", f"return {number}", MEMBERS[1].label
+        if any(name == "network_interface_name" for name, _ in self.parameters):
+            named = self._await(self.call(network_interface_name='"nic"'))
+            yield "literal-interface", f"return {named}"
         if self.operation.options:
             option = ", ".join(f"{n}={v}" for n, v in self.operation.options)
             yield "option", f"return {self._await(self.call(option))}"

@@ -418,14 +418,19 @@ class Service:
         identify: Callable[[Machine], str],
         describe: Callable[[Machine], dict[str, object]],
     ) -> Answer:
-        if self.method != "GET" or len(rest) > 1:
+        below = [s.lower() for s in rest[1:]]
+        if self.method != "GET" or (below and below[0] != "ipconfigurations"):
             raise RefusedError(UNSURE, method=self.method, path=self.path)
         machines = self.world.virtual_machines(group)
         if not rest:
             return Answer(200, {"value": [describe(m) for m in machines]})
         for machine in machines:
             if identify(machine).lower().endswith(f"/{rest[0].lower()}"):
-                return Answer(200, describe(machine), [(READ, machine.label)])
+                touched = [(READ, machine.label)]
+                if not below:
+                    return Answer(200, describe(machine), touched)
+                one = self.world.configuration_body(machine)
+                return Answer(200, one if below[1:] else {"value": [one]}, touched)
         raise RefusedError(NOT_FOUND, resource=self.path)
 
     def _expanding(self) -> bool:

@@ -10,6 +10,8 @@ from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
+from flexlint.model import Known
+from flexlint.suggestions.placeholders import placeholder
 from flexlint.surfaces.python.old_calls import MEMBER, OldCall
 
 QUOTED = re.compile(r"'([^']*)'\Z")
@@ -19,6 +21,11 @@ PIECE = re.compile(
     r"(?P<q>['\"])_(?P=q)(?:,\s*-?\d+)?\)\[-?\d\]\)?\Z"
 )
 """A piece cut out of the name ``whole``."""
+_OF_INSTANCES = {
+    "network_interface_name": "network interface name",
+    "public_ip_address_name": "public IP address name",
+}
+"""What has one name on all instances of a Uniform set: on Flexible each has its own."""
 _WRAPPED = re.compile(r"\[(\w+)\]\Z")
 _NUMBER = re.compile(r"int\(\s*([\w.]+(?:\[[\w'\"]+\])?)\s*\)\Z")
 
@@ -59,8 +66,11 @@ class NewArguments:
                 positional and not keyword and self.method.positional_name(len(parts)) == new
             )
             parts.append(text if positional else f"{new}={text}")
-        for missing in self._missing(len(parts) if positional else -1):
-            parts.append(missing if positional else f"{missing}={missing}")
+        for missing in self._missing():
+            text = self._of_instance(missing)
+            positional = positional and self.method.positional_name(len(parts)) == missing
+            parts.append(text if positional else f"{missing}={text}")
+            used.add(missing)
         parts.extend(self._carried(used))
         return ", ".join(parts)
 
@@ -90,19 +100,29 @@ class NewArguments:
         if name == "instance_id" and names_no_machine(argument.value):
             whole = PIECE.match(argument.text)
             text = whole["whole"] if whole else self.old.fresh(MEMBER)
+        if name in _OF_INSTANCES:
+            text = self._of_instance(name)
         keyword = self.old.by_keyword(argument)
         return (f"[{text}]" if wrapped else text), keyword
 
-    def _missing(self, count: int) -> Iterator[str]:
-        """Required parameters of the new call that the old one has nothing for."""
-        if count < 0 or self.replacement.kind != "operation":
+    def _missing(self) -> Iterator[str]:
+        """Names that the new call needs and the replacement does not give."""
+        if self.replacement.kind != "operation":
             return
         mapped = {new for new, _ in self.replacement.arguments}
         for signature in self.method.signatures[-1:]:
-            for name in signature.positional[count:]:
-                if name in mapped or not name.endswith("_name"):
-                    return
-                yield name
+            for name in signature.positional:
+                if name not in mapped and name.endswith("_name"):
+                    yield name
+
+    def _of_instance(self, name: str) -> str:
+        """The text for a name that each virtual machine has for itself; a literal one is that
+        of all instances of a Uniform set."""
+        argument = self.old.argument(name)
+        if argument is None or isinstance(argument.value, Known):
+            words = _OF_INSTANCES.get(name, name.replace("_", " "))
+            return f'"{placeholder(words)}"'
+        return argument.text
 
     def _carried(self, used: set[str]) -> Iterator[str]:
         """Keyword arguments of the call that belong to every operation (``polling``, …)."""

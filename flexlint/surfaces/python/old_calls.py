@@ -48,6 +48,11 @@ class OldCall:
         # A name in quotes is one for getattr, whose result is called.
         return not after.startswith(("(", '"', "'"))
 
+    def lists(self) -> bool:
+        """Whether the method gives back many."""
+        method = self.use.spelling.rpartition(".")[2]
+        return method.startswith(("list_", "diagnostic_list")) or method == "list"
+
     def was_awaited(self) -> bool:
         """Whether ``await`` stands before it."""
         statement = self.use.statement or self.use.span

@@ -77,6 +77,8 @@ class _Writer:
             return self._for_each()
         if self.old.is_bare() or self.arguments.hidden():
             return Suggestion(f"use {self._reference()}", None, "; ".join(self._bare_notes()))
+        if self.old.lists() and not self.method.name.startswith(("list", "diagnostic_list")):
+            return Suggestion(f"use {self._reference()} for each of them", None, self._said())
         # Where the old call is not awaited something else awaits it (gather, a task).
         call = self._call(self.arguments.text(None))
         return self._code(f"await {call}" if self.old.was_awaited() else call)
@@ -97,7 +99,10 @@ class _Writer:
         )
 
     def _code(self, text: str) -> Suggestion:
-        return Suggestion(text, "python", "; ".join(self._notes()))
+        return Suggestion(text, "python", self._said())
+
+    def _said(self) -> str:
+        return "; ".join(self._notes())
 
     # -- forms --------------------------------------------------------------------------
 
@@ -154,7 +159,7 @@ class _Writer:
 
     def _pages(self) -> bool:
         """Whether the old call gave back a pager, which is an iterator."""
-        return self.use.spelling.rpartition(".")[2].startswith("list")
+        return self.old.lists()
 
     def _view(self) -> str | None:
         """``expand=…`` where the listing was asked for more than the machines' models."""
