@@ -1,4 +1,4 @@
-"""Suggestions that are known to be wrong, until they are right. No other may be."""
+"""What is known not to go right, until it does: suggestions, and old calls. No other may."""
 
 from __future__ import annotations
 

@@ -327,7 +327,7 @@ class Program:
         def key(machine: Machine) -> str:
             return machine.name if flexible else machine.instance_id
 
-        body = {"location": "westeurope", "properties": {}}
+        body = {"location": "westeurope", "properties": {"publisher": "p", "type": "t"}}
         return {
             "group": GROUP,
             "name": SET,
