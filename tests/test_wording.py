@@ -25,11 +25,17 @@ def test_an_operation_is_called_as_its_readers_do(names: Names, called: str) -> 
     assert as_called(RESTART, names, "az vmss restart") == called
 
 
+@pytest.mark.parametrize("names", ["methods", "commands", "cmdlets", "requests"])
+def test_what_they_have_no_name_for_is_called_as_a_request(names: Names) -> None:
+    bare = Counterpart("X_Restart", Spellings(rest=RESTART.spellings.rest))
+    called = "POST /Microsoft.Compute/virtualMachines/{vmName}/restart"
+    assert as_called(bare, names, "az vmss restart") == called
+
+
 @pytest.mark.parametrize("names", ["commands", "cmdlets", "requests"])
-def test_what_they_have_no_name_for_is_called_as_in_python(names: Names) -> None:
-    spellings = Spellings(python=RESTART.spellings.python)
-    bare = Counterpart("X_Restart", spellings)
-    assert as_called(bare, names, "az vmss restart") == "virtual_machines.begin_restart"
+def test_nobody_but_pythons_readers_gets_names_of_python(names: Names) -> None:
+    bare = Counterpart("X_Restart", Spellings(python=RESTART.spellings.python))
+    assert as_called(bare, names, "az vmss restart") is None
 
 
 def test_a_resource_is_called_by_its_type() -> None:

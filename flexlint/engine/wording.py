@@ -95,10 +95,10 @@ def as_declared(counterpart: Counterpart) -> str | None:
 
 def as_called(counterpart: Counterpart, names: Names, spelling: str) -> str | None:
     """How ``counterpart`` is called by those who call operations by ``names``, for a use spelled
-    so; in the Python SDK's words if they have none for it."""
+    so; as the request that it is if they have no name for it."""
     spellings = counterpart.spellings
     name = _NAMES[names](spellings, spelling)
-    return _method(spellings) if name is None else name
+    return _request(spellings, spelling) if name is None else name
 
 
 def _method(spellings: Spellings, spelling: str = "") -> str | None:

@@ -91,11 +91,15 @@ def expected(operation: str, path: str) -> frozenset[str]:
     if ending == "go":
         return frozenset({method, f"Begin{method}", f"New{method}Pager"})
     if ending == "cs":
+        method = {"Start": "PowerOn"}.get(method, method)
         listed = {"GetAll", "GetAllAsync", "GetVirtualMachines", "GetVirtualMachinesAsync"}
         return frozenset({method, f"{method}Async"} | (listed if method == "List" else set()))
     if ending == "java":
-        listed = {"listByResourceGroup"} if method == "List" else set()
-        return frozenset({lower, f"{lower}Async", f"begin{method}"} | listed)
+        listed = {"listByVirtualMachineScaleSetId", "listByResourceGroup"}
+        if method == "List":
+            return frozenset(listed)
+        renamed = {"getByResourceGroup"} if method == "Get" else {lower, f"begin{method}"}
+        return frozenset(renamed | {f"{name}Async" for name in renamed})
     return frozenset({lower, f"begin{method}", f"begin{method}AndWait"})
 
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from flexlint.catalog.operation import Replacement
+from flexlint.catalog.operation import Replacement, Spellings
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Suggestion
+from flexlint.surfaces.sdk.dialects import dialect_of, spelled
 from flexlint.text.source import SourceFile
+
+_ON_WHOM = {
+    "operation": "",
+    "each-member": " on each virtual machine that the call acts on",
+    "list-members": ", filtered on the scale set",
+}
 
 
 def suggest_call(
     source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
-    """The method that replaces the one written; None if ``replacement`` is no method."""
-    del source, use, vocabulary
-    if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
+    """The method that replaces the one written, in the words of the program's own SDK; None if
+    ``replacement`` is no method."""
+    if replacement.operation is None or replacement.kind not in _ON_WHOM:
         return None
-    group, _, method = replacement.operation.partition("_")
-    each = " on each virtual machine of the set" if replacement.kind == "each-member" else ""
-    return Suggestion(f"use {method} of {group}{each}", None, replacement.condition)
+    counterpart = vocabulary.counterparts.get(replacement.operation)
+    spellings = counterpart.spellings if counterpart is not None else Spellings()
+    dialect = dialect_of(source.path, source.text, use.spelling)
+    name = spelled(replacement.operation, spellings, dialect)
+    if name is None:
+        group, _, method = replacement.operation.partition("_")
+        name = f"{method} of {group}"
+    whom = _ON_WHOM[replacement.kind]
+    if name.rpartition(".")[2].startswith("listByVirtualMachineScaleSet"):
+        whom = " with the id of the scale set"
+    return Suggestion(f"use {name}{whom}", None, replacement.condition)

@@ -8,6 +8,7 @@ from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.properties import find_properties
 from flexlint.model import Confidence, Extraction, SurfaceName
 from flexlint.surfaces.sdk.commands import commands_in
+from flexlint.surfaces.sdk.dialects import language_of
 from flexlint.surfaces.sdk.names import find_calls
 from flexlint.text.comments import (
     Family,
@@ -18,14 +19,6 @@ from flexlint.text.comments import (
 from flexlint.text.generated import is_generated_program
 from flexlint.text.source import SourceFile
 
-_LANGUAGES = {
-    "js": "javascript", "jsx": "javascript", "mjs": "javascript", "cjs": "javascript",
-    "ts": "javascript", "tsx": "javascript", "mts": "javascript", "cts": "javascript",
-    "vue": "javascript", "svelte": "javascript", "go": "go", "cs": "csharp", "csx": "csharp",
-    "vb": "csharp", "fs": "csharp", "fsx": "csharp", "java": "java", "kt": "java", "kts": "java",
-    "scala": "java", "groovy": "java", "gradle": "java", "rb": "other", "php": "other",
-    "rs": "other", "swift": "other", "pl": "other", "lua": "other", "cshtml": "csharp",
-}  # fmt: skip
 _NAMED = "the name of the property; which resource it goes into does not show"
 _METHODS_ON_CLIENT = re.compile(r"\bfunc\s*\(\w+\s+\*?VirtualMachineScaleSet\w*Client\)")
 
@@ -40,12 +33,12 @@ class SdkSurface:
         name = path.rsplit("/", 1)[-1].lower()
         if name.endswith(".d.ts"):
             return False
-        return name.rsplit(".", 1)[-1] in _LANGUAGES or name.startswith("jenkinsfile")
+        return language_of(name) is not None or name.startswith("jenkinsfile")
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Calls and properties by name, commands in strings. A generated client has no uses."""
         suffix = source.path.rsplit(".", 1)[-1].lower()
-        language = _LANGUAGES.get(suffix, "java")
+        language = language_of(source.path) or "java"
         family: Family = "hash" if suffix in {"rb", "pl"} else "php" if suffix == "php" else "c"
         text = without_comments(source.text, family)
         comments = suppressing_comments(source.text, family)
