@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flexlint.catalog.azure_errors import KnownError
+from flexlint.catalog.cmdlet import Cmdlet
 from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.operation import (
     CliSpelling,
@@ -112,6 +113,7 @@ def build_catalog(
     mode_defaults: Iterable[ModeDefault],
     clients: Iterable[PythonClient],
     modules: Iterable[PublishedModule],
+    cmdlets: Iterable[Cmdlet],
     date: str,
     version: int,
     shorthand: Shorthand,
@@ -138,7 +140,9 @@ def build_catalog(
         version=version,
         shorthand=shorthand,
         notices=tuple(notices),
-        vocabulary=_vocabulary(by_id.values(), ordered, called, tuple(clients), tuple(modules)),
+        vocabulary=_vocabulary(
+            by_id.values(), ordered, called, tuple(clients), tuple(modules), tuple(cmdlets)
+        ),
         index=_index(ordered),
     )
 
@@ -179,6 +183,7 @@ def _vocabulary(
     counterparts: Mapping[str, Counterpart],
     clients: tuple[PythonClient, ...],
     modules: tuple[PublishedModule, ...],
+    cmdlets: tuple[Cmdlet, ...],
 ) -> Vocabulary:
     python: dict[str, dict[str, PythonName]] = {}
     rbac: dict[str, list[str]] = {}
@@ -216,6 +221,7 @@ def _vocabulary(
         resource_types=frozenset(types),
         counterparts=counterparts,
         modules=modules,
+        cmdlets={cmdlet.name.lower(): cmdlet for cmdlet in cmdlets},
         distinctive_properties=tuple(dict.fromkeys(_distinctive(rules))),
     )
 

@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from flexlint.azure import HTTP_METHODS
 from flexlint.catalog.azure_errors import KnownError
+from flexlint.catalog.cmdlet import Cmdlet
 from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.operation import (
     CliSpelling,
@@ -353,6 +354,21 @@ _SPELLED_TOO: dict[str, Shape] = {
 }
 
 CLIENT = fields("a client", PythonClient, {"package": TEXT, "module": TEXT, "name": TEXT})
+CMDLETS = Table(
+    fields(
+        "a cmdlet",
+        Cmdlet,
+        {"module": TEXT, "sets": Table(TEXT, key="parameter set")},
+        {
+            "switches": TEXT,
+            "piped": TEXT,
+            "types": Table(TEXT, key="parameter"),
+            "aliases": Table(TEXT, key="alias"),
+        },
+        key="name",
+    ),
+    key="name",
+)
 ERRORS = Table(
     fields(
         "an error",

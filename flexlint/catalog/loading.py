@@ -11,6 +11,7 @@ from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog, build_catalog
 from flexlint.catalog.format import (
     CLIENT,
+    CMDLETS,
     COUNTERPART,
     ERRORS,
     MODE_DEFAULT,
@@ -125,6 +126,7 @@ def from_documents(documents: Mapping[str, Data]) -> Catalog:
         mode_defaults=map(MODE_DEFAULT.reader(), whole["mode-defaults"]),
         clients=map(CLIENT.reader(), whole["clients"]),
         modules=map(PUBLISHED_MODULE.reader(), whole["modules"]),
+        cmdlets=CMDLETS.reader()(whole["cmdlets"]),
         date=whole["date"],
         version=whole["version"],
         shorthand=shorthand,
@@ -167,6 +169,7 @@ def _with_pack(catalog: Catalog, directory: Path) -> Catalog:
         mode_defaults=catalog.mode_defaults,
         clients=catalog.vocabulary.python_clients,
         modules=catalog.vocabulary.modules,
+        cmdlets=catalog.vocabulary.cmdlets.values(),
         date=catalog.date,
         version=catalog.version,
         shorthand=catalog.shorthand,

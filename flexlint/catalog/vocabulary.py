@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from flexlint.catalog.cmdlet import Cmdlet
 from flexlint.catalog.operation import (
     CliSpelling,
     Counterpart,
@@ -79,4 +80,6 @@ class Vocabulary:
     """Lower-cased resource types that rules look at."""
     counterparts: Mapping[str, Counterpart]
     modules: tuple[PublishedModule, ...] = ()
+    cmdlets: Mapping[str, Cmdlet] = field(default_factory=dict)
+    """lower-cased name -> cmdlet, for those that suggestions write."""
     distinctive_properties: tuple[DistinctiveProperty, ...] = ()

@@ -24,6 +24,7 @@ _ANYWHERE = frozenset(
         "defaultprofile", "azcontext", "progressaction",
     }
 )  # fmt: skip
+_SWITCHES = frozenset({"verbose", "debug"})
 _HOLE = re.compile(r"<[A-Za-z][\w ]*>")
 
 
@@ -111,7 +112,8 @@ def _call(cmdlet: Cmdlet, words: list[str], piped: bool) -> str:
             if name in named:
                 return f"-{name} is given twice"
             named.append(name)
-            waiting = name not in cmdlet.switches and not match["colon"]
+            switch = name in cmdlet.switches or name in _SWITCHES
+            waiting = not switch and not match["colon"]
         elif word.startswith("@") and word[1:2].isalpha():
             splatted = True
         elif waiting:

@@ -166,8 +166,8 @@ RESTART = "Restart-AzVmss -ResourceGroupName app -VMScaleSetName web -InstanceId
 )
 def test_powershell_gets_a_name_to_fill_in(code: str) -> None:
     text, note = suggested(code, "x.ps1")
-    assert text == "Restart-AzVM -ResourceGroupName app -Name 'VM_NAME'"
-    assert note.startswith("put the names of virtual machines in for 'VM_NAME' (")
+    assert text == "Restart-AzVM -ResourceGroupName app -Name '<virtual machine name>'"
+    assert note.startswith("put the names of virtual machines in for '<virtual machine name>' (")
 
 
 @pytest.mark.parametrize(

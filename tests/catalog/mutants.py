@@ -42,6 +42,7 @@ def rebuilt(
         other_commands=catalog.other_commands,
         mode_defaults=catalog.mode_defaults,
         modules=catalog.vocabulary.modules,
+        cmdlets=catalog.vocabulary.cmdlets.values(),
         clients=catalog.vocabulary.python_clients,
         date=catalog.date,
         version=catalog.version,

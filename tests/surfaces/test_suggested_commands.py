@@ -85,12 +85,13 @@ def test_what_cannot_be_seen_is_not_widened(path: str, text: str) -> None:
         (
             "a.ps1",
             "Restart-AzVmss -ResourceGroupName r -VMScaleSetName web -InstanceId 1",
-            "Restart-AzVM -ResourceGroupName r -Name 'VM_NAME'",
+            "Restart-AzVM -ResourceGroupName r -Name '<virtual machine name>'",
         ),
         (
             "a.ps1",
             "Stop-AzVmss -ResourceGroupName r -VMScaleSetName web -InstanceId @($a, '2') -Force",
-            "@($a, 'VM_NAME') | ForEach-Object { Stop-AzVM -ResourceGroupName r -Name $_ -Force }",
+            "@($a, '<virtual machine name>') | ForEach-Object "
+            "{ Stop-AzVM -ResourceGroupName r -Name $_ -Force }",
         ),
         (
             "a.ps1",

@@ -143,7 +143,8 @@ _SWITCHES = frozenset(
     {
         "-instanceview", "-reimage", "-reimageall", "-redeploy", "-performmaintenance", "-force",
         "-simulateeviction", "-osupgradehistory", "-stayprovisioned", "-asjob", "-nowait",
-        "-confirm", "-whatif", "-verbose", "-debug", "-skipshutdown", "-hibernate",
+        "-confirm", "-whatif", "-verbose", "-debug", "-skipshutdown", "-hibernate", "-cf", "-wi",
+        "-vb", "-db", "-resiliencyview", "-userdata", "-reapply",
     }
 )  # fmt: skip
 
@@ -218,10 +219,13 @@ def _offset(added: tuple[int, Parameter]) -> int:
     return added[0]
 
 
+_CONTINUED = re.compile(r"`[ \t]*\r?\n")
+
+
 def value_of(token: Token) -> Value:
     """What is known of an argument."""
     span = Span(token.start, token.end)
-    text = token.text.strip()
+    text = _CONTINUED.sub(" ", token.text).strip()
     if not text:
         return Unknown("too long to be looked into", span)
     if text.startswith(("(", "{", "@{")) and text.endswith((")", "}")):

@@ -4,139 +4,316 @@ from __future__ import annotations
 
 import re
 
-from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import ApiUse, Argument, Known, Suggestion, Unknown
 from flexlint.suggestions.commands import (
-    INSTANCES,
     group_of,
     instances_of,
     items_of,
-    kept,
     member_flag,
     scale_set_of,
+    told,
     whom_of,
 )
 from flexlint.suggestions.notes import names_note, note_of, piece_note
+from flexlint.suggestions.placeholders import GROUP, MACHINE, MACHINES, SCALE_SET
 from flexlint.surfaces.powershell.ids import whole_name
+from flexlint.surfaces.powershell.parameters import flat, kept_parameters, needed
 from flexlint.text.source import SourceFile
 
-_NEVER_KEPT = frozenset({RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES})
-_KEPT = {"force": "-Force", "as_job": "-AsJob", "no_wait": "-NoWait", "confirm": "-Confirm"}
-_NAME, _NAMES = "'VM_NAME'", "$vmNames"
+_NAME, _NAMES = f"'{MACHINE}'", f"'{MACHINES}'"
 """Stand for ids of Uniform instances, which no member of a Flexible set has."""
 _NUMBER = re.compile(r"(?P<before>^|[,(@]\s*)(?P<q>[\"']?)\d+(?P=q)(?=\s*(?:[,)]|$))")
 _ITEM = re.compile(r"\$(?:_|PSItem)\b", re.IGNORECASE)
 _SIMPLE = re.compile(r"\$(?:\w+:)?\w+\Z")
+_INSTANCE_ID = re.compile(r"(?<=\.)InstanceId\b", re.IGNORECASE)
+_WHOLE_ID = re.compile(r"\.(?:Resource)?Id\)?\Z", re.IGNORECASE)
+_BARE = re.compile(r"[A-Za-z][\w\-]*\Z")
+_SPLAT = re.compile(r"(?<![\w\"'$@])@[A-Za-z_]\w*")
+_ONE = re.compile(r"\"[^\"]*\"\Z|.*(?:\[-?\d+\]|\.ToString\(\))\)?\Z", re.DOTALL)
+_VARIABLE = re.compile(r"\(?\$(?P<name>\w+)(?:\.(?:Name|InstanceId))?\)?\Z", re.IGNORECASE)
+_LOOK_BACK = 4000
+_READS_ID = re.compile(
+    r"\.InstanceId\b|\b(?:Select|Where|Sort|Group|Format|ForEach)\S*[^\n|]{0,200}\bInstanceId\b"
+    r"|\|[ \t]*(?:\?|%)[^\n|]{0,200}\bInstanceId\b",
+    re.IGNORECASE,
+)
+_AHEAD = 4000
+_ITEMS_NOTE = "the items are virtual machines: write .Name for .InstanceId"
+_NETWORK = frozenset({"NetworkInterfaces_Get", "PublicIPAddresses_Get"})
+_INTERFACES = "ForEach-Object { $_.NetworkProfile.NetworkInterfaces.Id }"
+_BY_ID = {
+    "NetworkInterfaces_Get": "ForEach-Object { Get-AzNetworkInterface -ResourceId $_ }",
+    "PublicIPAddresses_Get": (
+        "ForEach-Object { (Get-AzNetworkInterface -ResourceId $_).IpConfigurations."
+        "PublicIpAddress.Id } | Where-Object { $_ } | ForEach-Object { Get-AzPublicIpAddress "
+        "-ResourceGroupName ($_ -split '/')[4] -Name ($_ -split '/')[-1] }"
+    ),
+}
+"""What gets the resources that a pipe of ids of network interfaces leads to."""
 
 
 def suggest_call(
     source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
-    """``replacement`` as a command that runs as pasted, or None if it is no cmdlet."""
-    del source
-    note = note_of(replacement, _by_number(use))
-    if replacement.kind == "list-members":
-        return Suggestion(_members(use, status=True), "powershell", note)
-    if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
-        return None
-    counterpart = vocabulary.counterparts.get(replacement.operation)
-    if counterpart is None or not counterpart.spellings.powershell:
-        return None
-    spelling = counterpart.spellings.powershell[0]
-    member = member_flag(spelling.arguments)
-    acts_on = whom_of(use, replacement, spelling.arguments)
-    if member is None or acts_on == "unseen":
-        return None
-    extra = _extra(use, spelling, replacement)
-    argument = instances_of(use)
-    if argument is None:
-        call = " ".join(
-            [spelling.cmdlet, "-ResourceGroupName $_.ResourceGroupName", member, "$_.Name", *extra]
+    """``replacement`` as a command that runs as pasted in place of the old one, or in words
+    where that one would do more than it was told; None if it is no cmdlet."""
+    return _Call(source, use, replacement, vocabulary).suggestion()
+
+
+class _Call:
+    """One call of a cmdlet, and what replaces it."""
+
+    def __init__(
+        self, source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
+    ) -> None:
+        self._text = source.text
+        self._use = use
+        self._replacement = replacement
+        self._vocabulary = vocabulary
+        self._piped = self._before().endswith("|")
+
+    def suggestion(self) -> Suggestion | None:
+        use, replacement = self._use, self._replacement
+        if use.open_arguments and (not self._piped or _SPLAT.search(self._statement())):
+            return None  # what is in the hash table may say on whom
+        if replacement.kind == "list-members":
+            return self._listed()
+        if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
+            return None
+        if replacement.operation in _NETWORK:
+            return self._network(_BY_ID[replacement.operation])
+        counterpart = self._vocabulary.counterparts.get(replacement.operation)
+        if counterpart is None or not counterpart.spellings.powershell:
+            return None
+        spelling = counterpart.spellings.powershell[0]
+        member = member_flag(spelling.arguments)
+        acts_on = whom_of(use, replacement, spelling.arguments)
+        if member is None or acts_on == "unseen":
+            return None
+        argument = instances_of(use)
+        if argument is None:
+            return self._each(spelling, member)
+        return self._named(spelling, member, argument)
+
+    # -- lists -------------------------------------------------------------------------------
+
+    def _listed(self) -> Suggestion | None:
+        """The virtual machines of the set, with their state if the old call asked for it."""
+        view = self._use.argument("instance_view") is not None
+        status = view or self._use.operation == "VirtualMachineScaleSets_GetInstanceView"
+        after = (self._use.statement or self._use.span).end
+        reads = _READS_ID.search(self._text, after, after + _AHEAD) is not None
+        note = note_of(self._replacement, last=_ITEMS_NOTE if reads else "")
+        spelling = PowerShellSpelling("Get-AzVM")
+        cmdlet = self._vocabulary.cmdlets.get("get-azvm")
+        kept = kept_parameters(
+            self._text,
+            self._use,
+            self._replacement,
+            spelling,
+            cmdlet,
+            frozenset({"resourcegroupname"}),
         )
-        text = f"{_members(use)} | ForEach-Object {{ {call} }}"
+        extra = [*(["-Status"] if status else []), *kept.words]
+        if self._piped:
+            if not self._use.open_arguments or scale_set_of(self._use):
+                return None
+            text = (
+                "ForEach-Object { $scaleSet = $_; Get-AzVM -ResourceGroupName "
+                f"{' '.join(['$scaleSet.ResourceGroupName', *extra])} | Where-Object "
+                "{ $_.VirtualMachineScaleSet.Id -eq $scaleSet.Id } }"
+            )
+        else:
+            text = self._members(extra)
         return Suggestion(text, "powershell", note)
-    text, several = _named(argument)
-    head = [spelling.cmdlet, *_group(use)]
-    if several:
-        call = " ".join([*head, member, "$_", *extra])
-        return Suggestion(f"{text} | ForEach-Object {{ {call} }}", "powershell", note)
-    return Suggestion(" ".join([*head, member, text, *extra]), "powershell", note)
+
+    def _members(self, extra: list[str]) -> str:
+        """The members of the set: of one resource group, as a set of that name may be in others."""
+        use = self._use
+        whole = told(use, "resource_id")
+        name = flat(scale_set_of(use) or (whole.text if whole is not None else ""))
+        group = flat(group_of(use))
+        by_id = whole is not None or _WHOLE_ID.search(name) is not None
+        if not group and not by_id:
+            group = f"'{GROUP}'"
+        name = name or SCALE_SET
+        inner, outer = name, ""
+        if _ITEM.search(name):  # in the filter $_ is the machine
+            inner, outer = "$scaleSet", name
+        words = ["Get-AzVM", *(["-ResourceGroupName", group] if group else []), *extra]
+        found = f"{' '.join(words)} | Where-Object {{ {_is_member(inner, by_id=by_id)} }}"
+        return f"& {{ param($scaleSet) {found} }} {outer}" if outer else found
+
+    def _network(self, by_id: str) -> Suggestion | None:
+        """Interfaces or addresses of the machines: their ids stand in the machines' profiles."""
+        argument = instances_of(self._use)
+        if self._piped or self._use.argument("network_interface_name") is not None:
+            return None
+        note = note_of(self._replacement, self._by_number())
+        if argument is None:
+            machines = self._members([])
+        else:
+            name, several = self._machines(argument)
+            if several:
+                return None
+            group = flat(group_of(self._use)) or f"'{GROUP}'"
+            machines = f"Get-AzVM -ResourceGroupName {group} -Name {name}"
+        return Suggestion(f"{machines} | {_INTERFACES} | {by_id}", "powershell", note)
+
+    # -- actions -----------------------------------------------------------------------------
+
+    def _each(self, spelling: PowerShellSpelling, member: str) -> Suggestion | None:
+        """The new cmdlet for each member of the set."""
+        built = self._command(spelling, member, "$_.Name", "$_.ResourceGroupName", "$_")
+        if isinstance(built, Suggestion):
+            return built
+        if built is None or any(_ITEM.search(word) for word in built.theirs):
+            return None
+        text = f"{self._members(list(built.context))} | ForEach-Object {{ {built.text} }}"
+        return Suggestion(text, "powershell", note_of(self._replacement, self._by_number()))
+
+    def _named(
+        self, spelling: PowerShellSpelling, member: str, argument: Argument
+    ) -> Suggestion | None:
+        """The new cmdlet for the machines that the old one names."""
+        names, several = self._machines(argument)
+        group = flat(group_of(self._use))
+        if not group:
+            group = "$_.ResourceGroupName" if self._piped else ""
+        built = self._command(spelling, member, "$_" if several else names, group)
+        if isinstance(built, Suggestion) or built is None:
+            return built
+        text = built.text
+        if several and any(_ITEM.search(word) for word in (group, *built.theirs)):
+            built = self._command(spelling, member, "$name", group)
+            assert isinstance(built, _Built)
+            text = f"foreach ($name in {names}) {{ {built.text} }}"
+        elif several:
+            text = f"{names} | ForEach-Object {{ {text} }}"
+        if self._piped:
+            text = f"ForEach-Object {{ {text} }}"
+        return Suggestion(text, "powershell", note_of(self._replacement, self._by_number()))
+
+    def _command(
+        self,
+        spelling: PowerShellSpelling,
+        member: str,
+        machine: str,
+        group: str,
+        item: str = "",
+    ) -> _Built | Suggestion | None:
+        """The new cmdlet for one machine; a sentence if it cannot ask as the old one does."""
+        cmdlet = self._vocabulary.cmdlets.get(spelling.cmdlet.lower())
+        base = [spelling.cmdlet, *(["-ResourceGroupName", group] if group else [])]
+        base += [member, machine, *spelling.parameters]
+        given = frozenset(w.lstrip("-").lower() for w in (member, *spelling.parameters))
+        given |= {"resourcegroupname"} if group else frozenset()
+        kept = kept_parameters(self._text, self._use, self._replacement, spelling, cmdlet, given)
+        if kept.refused:
+            lacks = f"{' and '.join(kept.refused)}, which {spelling.cmdlet} does not have"
+            words = " ".join([spelling.cmdlet, *spelling.parameters])
+            note = note_of(self._replacement, f"the old call has {lacks}")
+            return Suggestion(f"use {words}", None, note)
+        more = needed(cmdlet, kept.given, item)
+        if more is None:
+            return None
+        if not group and more[:1] == ("-ResourceGroupName",):
+            base[1:1], more = more[:2], more[2:]
+        return _Built(" ".join([*base, *kept.words, *more]), kept.words, kept.context)
+
+    # -- machines ----------------------------------------------------------------------------
+
+    def _machines(self, argument: Argument) -> tuple[str, bool]:
+        """The virtual machines to act on, and whether they may be several.
+
+        Ids of Uniform instances are no names: a placeholder stands for them.
+        """
+        items = items_of(argument)
+        written = flat(argument.text)
+        several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
+        if isinstance(argument.value, Unknown) or self._is_one(written):
+            several = False
+        numbers = [item for item in items if names_no_machine(item)]
+        whole = whole_name(written)
+        if whole and numbers:
+            return whole, False
+        if len(numbers) == len(items):
+            return (_NAMES, True) if len(items) > 1 else (_NAME, False)
+        if any(isinstance(item, Unknown) for item in numbers):
+            return _NAMES, True
+        text = _NUMBER.sub(lambda match: f"{match.group('before')}{_NAME}", written)
+        text = _INSTANCE_ID.sub("Name", text if numbers else written)
+        return (_expression(text) if several else text), several
+
+    def _is_one(self, written: str) -> bool:
+        """Whether an expression is surely one value: an item of a loop, a typed parameter."""
+        if _ITEM.match(written.lstrip("(")) or _ONE.match(written):
+            return True
+        variable = _VARIABLE.match(written)
+        if variable is None:
+            return False
+        name = re.escape(variable["name"])
+        start = self._use.span.start
+        item = rf"\bforeach[ \t]*\([ \t]*\${name}[ \t]+in\b"
+        typed = rf"\[(?:string|int|int32|long)\][ \t]*\${name}\b"
+        tells = re.compile(f"{item}|{typed}", re.IGNORECASE)
+        return tells.search(self._text, max(0, start - _LOOK_BACK), start) is not None
+
+    def _by_number(self) -> str:
+        """What is to be said of ids that name no virtual machine."""
+        argument = instances_of(self._use)
+        if argument is None:
+            return ""
+        items = items_of(argument)
+        numbers = [item for item in items if names_no_machine(item)]
+        if not numbers:
+            return ""
+        if whole_name(argument.text):
+            return piece_note(argument.text)
+        known = [str(item.value) for item in numbers if isinstance(item, Known)]
+        written = ", ".join(known) if len(known) == len(numbers) else argument.text
+        return names_note(_NAMES if len(numbers) > 1 else _NAME, written)
+
+    # -- the text around ---------------------------------------------------------------------
+
+    def _before(self) -> str:
+        start = self._use.span.start
+        return self._text[max(0, start - 200) : start].rstrip(" \t\r\n`")
+
+    def _statement(self) -> str:
+        where = self._use.statement or self._use.span
+        return self._text[where.start : where.end]
 
 
-def _named(argument: Argument) -> tuple[str, bool]:
-    """The virtual machines to act on, and whether they may be several.
+class _Built:
+    """A command for one machine."""
 
-    Ids of Uniform instances are no names: a placeholder stands for them.
-    """
-    items = items_of(argument)
-    several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
-    if isinstance(argument.value, Unknown):
-        several = False
-    numbers = [item for item in items if names_no_machine(item)]
-    whole = whole_name(argument.text)
-    if whole and numbers:
-        return whole, False
-    if len(numbers) == len(items):
-        return (_NAMES, True) if len(items) > 1 else (_NAME, False)
-    if any(isinstance(item, Unknown) for item in numbers):
-        return _NAMES, True
-    text = _NUMBER.sub(lambda match: f"{match.group('before')}{_NAME}", argument.text)
-    return (text if numbers else argument.text), several
+    def __init__(self, text: str, theirs: tuple[str, ...], context: tuple[str, ...]) -> None:
+        self.text = text
+        self.theirs = theirs
+        """Words of the user's in it, beside the group and the name."""
+        self.context = context
 
 
-def _by_number(use: ApiUse) -> str:
-    """What is to be said of ids that name no virtual machine."""
-    argument = instances_of(use)
-    if argument is None:
-        return ""
-    items = items_of(argument)
-    numbers = [item for item in items if names_no_machine(item)]
-    if not numbers:
-        return ""
-    if whole_name(argument.text):
-        return piece_note(argument.text)
-    known = [str(item.value) for item in numbers if isinstance(item, Known)]
-    written = ", ".join(known) if len(known) == len(numbers) else argument.text
-    return names_note(_NAMES if len(numbers) > 1 else _NAME, written)
+def _is_member(name: str, *, by_id: bool) -> str:
+    """The test whether a machine is in the set called ``name``, or whose id it gives."""
+    if by_id:
+        return f"$_.VirtualMachineScaleSet.Id -eq {name}"
+    if name[:1] in "$(":
+        shown = name if _SIMPLE.match(name) else f"$({name})"
+        return f'$_.VirtualMachineScaleSet.Id -like "*/{shown}"'
+    if name[:1] == "'" and ("$" in name or "`" in name):
+        return f"$_.VirtualMachineScaleSet.Id -like '*/{name[1:]}"
+    bare = name.strip("\"'")
+    return f'$_.VirtualMachineScaleSet.Id -like "*/{bare}"'
 
 
-def _group(use: ApiUse) -> list[str]:
-    group = group_of(use)
-    return ["-ResourceGroupName", group] if group else []
-
-
-def _members(use: ApiUse, *, status: bool = False) -> str:
-    """The members of the set: of one resource group, as a set of that name may be in others."""
-    group = _group(use) or ["-ResourceGroupName", "'RESOURCE_GROUP'"]
-    words = ["Get-AzVM", *group, *(["-Status"] if status else [])]
-    name = scale_set_of(use) or "SCALE-SET-NAME"
-    before = ""
-    if _ITEM.search(name):  # in the filter $_ is the machine
-        before, name = f"$scaleSet = {name}; ", "$scaleSet"
-    name = f"$({name})" if name[:1] in "$(" and not _SIMPLE.match(name) else name.strip("\"'")
-    return (
-        before
-        + " ".join(words)
-        + f' | Where-Object {{ $_.VirtualMachineScaleSet.Id -like "*/{name}" }}'
-    )
-
-
-def _extra(use: ApiUse, spelling: PowerShellSpelling, replacement: Replacement) -> list[str]:
-    words = list(spelling.parameters)
-    same = (
-        use.spelling.split()[0].split("-")[-1].lower().replace("vmssvm", "vm")
-        in spelling.cmdlet.lower()
-    )
-
-    def customary(name: str) -> str | None:
-        if name not in _KEPT and same and use.operation.endswith("RunCommand"):
-            return "-" + "".join(part.capitalize() for part in name.split("_"))
-        return _KEPT.get(name)
-
-    for parameter, text in kept(use, replacement, spelling.arguments, _NEVER_KEPT, customary):
-        if parameter not in words:
-            words += [parameter, text] if text else [parameter]
-    return words
+def _expression(text: str) -> str:
+    """A list of names where a value may stand: what is bare as an argument gets quotes."""
+    parts = [part.strip() for part in text.split(",")]
+    if any(_BARE.match(part) for part in parts):
+        return ", ".join(f"'{part}'" if _BARE.match(part) else part for part in parts)
+    return text

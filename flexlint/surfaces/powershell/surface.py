@@ -122,6 +122,10 @@ def _full_names(
     return found
 
 
+_TELLING_OFF = frozenset({"-confirm", "-whatif", "-verbose", "-debug", "-cf", "-wi", "-vb", "-db"})
+"""Switches that say something when they are off: others are as if they were not there."""
+
+
 def _is_off(parameter: Parameter) -> bool:
     """Whether a switch is given as ``-InstanceView:$false``: as if it were not there."""
     return parameter.value is not None and parameter.value.text.lower() == "$false"
@@ -130,8 +134,9 @@ def _is_off(parameter: Parameter) -> bool:
 def _use(
     call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...], ids: Ids
 ) -> ApiUse | None:
-    parameters = [p for p in _full_names(call, candidates) if not _is_off(p)]
-    given = frozenset(p.name.lower() for p in parameters)
+    named = _full_names(call, candidates)
+    given = frozenset(p.name.lower() for p in named if not _is_off(p))
+    parameters = [p for p in named if not _is_off(p) or p.name.lower() in _TELLING_OFF]
     chosen = choose_powershell(candidates, given)
     if chosen is None:
         return None

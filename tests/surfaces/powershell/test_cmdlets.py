@@ -174,7 +174,7 @@ def test_a_splat_that_cannot_be_seen_leaves_the_arguments_open() -> None:
         ),
         (
             "Get-AzVmssVM -ResourceGroupName $rg -VMScaleSetName web",
-            "Get-AzVM -ResourceGroupName $rg -Status | Where-Object"
+            "Get-AzVM -ResourceGroupName $rg | Where-Object"
             ' { $_.VirtualMachineScaleSet.Id -like "*/web" }',
         ),
     ],
