@@ -113,8 +113,10 @@ def _command(spellings: Spellings, spelling: str) -> str | None:
 
 
 def _cmdlet(spellings: Spellings, spelling: str) -> str | None:
-    del spelling
-    return spellings.powershell[0].cmdlet if spellings.powershell else None
+    verb = spelling.partition("-")[0].lower()
+    like = [s.cmdlet for s in spellings.powershell if s.cmdlet.lower().startswith(f"{verb}-")]
+    others = [s.cmdlet for s in spellings.powershell]
+    return next(iter((*like, *others)), None)
 
 
 def _request(spellings: Spellings, spelling: str) -> str | None:

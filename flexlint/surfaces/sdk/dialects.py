@@ -109,10 +109,12 @@ def spelled(operation: str, spellings: Spellings, dialect: Dialect) -> str | Non
     return _SPELL[dialect.language](group, method, slow, dialect)
 
 
+_NETWORK = ("NetworkInterfaces", "NetworkInterfaceIPConfigurations", "PublicIPAddresses")
+"""Groups of the SDK for networks."""
 _GROUPS = frozenset(
     {
         "VirtualMachines", "VirtualMachineExtensions", "VirtualMachineRunCommands",
-        "VirtualMachineScaleSets", "NetworkInterfaces", "PublicIPAddresses",
+        "VirtualMachineScaleSets", *_NETWORK,
     }
 )  # fmt: skip
 _UNPAGED = frozenset({("VirtualMachineExtensions", "List")})
@@ -125,12 +127,17 @@ def _lower(name: str) -> str:
 
 # -- Go ------------------------------------------------------------------------------------
 
-_GO_NETWORK = MappingProxyType({"NetworkInterfaces": "Interfaces"})
+_GO_NETWORK = MappingProxyType(
+    {
+        "NetworkInterfaces": "Interfaces",
+        "NetworkInterfaceIPConfigurations": "InterfaceIPConfigurations",
+    }
+)
 
 
 def _go(group: str, method: str, slow: bool, dialect: Dialect) -> str:
     current = dialect.generation == "current"
-    package = "network" if group in {"NetworkInterfaces", "PublicIPAddresses"} else "compute"
+    package = "network" if group in _NETWORK else "compute"
     client = f"{'arm' if current else ''}{package}.{_GO_NETWORK.get(group, group)}Client"
     if not current:
         complete = method.startswith("List") and dialect.method.endswith("Complete")
@@ -173,6 +180,7 @@ _NET_RESOURCES = MappingProxyType(
         "VirtualMachineRunCommands": "VirtualMachineRunCommand",
         "VirtualMachineScaleSets": "VirtualMachineScaleSet",
         "NetworkInterfaces": "NetworkInterface",
+        "NetworkInterfaceIPConfigurations": "NetworkInterfaceIPConfiguration",
         "PublicIPAddresses": "PublicIPAddress",
     }
 )
@@ -220,11 +228,10 @@ def _java(group: str, method: str, slow: bool, dialect: Dialect) -> str:
         simple = "begin" + simple[0].upper() + simple[1:]
     elif not slow and "WithResponse" in dialect.method and not method.startswith("List"):
         simple += "WithResponse"
-    network = group in {"NetworkInterfaces", "PublicIPAddresses"}
     if dialect.generation == "current":
-        name = "PublicIpAddresses" if group == "PublicIPAddresses" else group
+        name = group.replace("PublicIP", "PublicIp").replace("IPConf", "IpConf")
         return f"serviceClient().get{name}().{simple}{async_}"
-    return f"{'network' if network else _lower(group)}().inner().{simple}{async_}"
+    return f"{'network' if group in _NETWORK else _lower(group)}().inner().{simple}{async_}"
 
 
 _SPELL = MappingProxyType({"go": _go, "javascript": _javascript, "csharp": _csharp, "java": _java})
