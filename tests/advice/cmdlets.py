@@ -21,7 +21,7 @@ _ANYWHERE = frozenset(
     {
         "verbose", "debug", "erroraction", "warningaction", "informationaction", "errorvariable",
         "warningvariable", "informationvariable", "outvariable", "outbuffer", "pipelinevariable",
-        "defaultprofile", "azcontext", "progressaction",
+        "defaultprofile", "azcontext", "progressaction", "ea", "wa", "ev", "ov",
     }
 )  # fmt: skip
 _SWITCHES = frozenset({"verbose", "debug"})

@@ -17,9 +17,10 @@ _NEVER_KEPT = frozenset(
     {RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES, "resource_id", "id", "input_object", "vm"}
 )
 """They say on what the old cmdlet acts: a set, or an instance, is no virtual machine."""
-ASKING = frozenset({"whatif", "confirm"})
+ASKING = frozenset({"whatif", "confirm", "wi", "cf"})
 """Without them a command does what it was told only to talk about."""
-_WRITTEN = re.compile(r"-?(?P<name>[A-Za-z]\w*)")
+_WRITTEN = re.compile(r"(?:\$\w+(?:\.Add\([ \t]*[\"']|\.|\[[\"']))?-?(?P<name>[A-Za-z]\w*)")
+"""A parameter at a call, or a key of a hash table: ``-Force``, ``Force =``, ``$p.Force =``."""
 _CONTINUED = re.compile(r"`[ \t]*\r?\n[ \t]*")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
 _OWN = {"resourcegroupname": GROUP, "name": MACHINE, "vmname": MACHINE}

@@ -35,11 +35,10 @@ _SPLAT = re.compile(r"(?<![\w\"'$@])@[A-Za-z_]\w*")
 _ONE = re.compile(r"\"[^\"]*\"\Z|.*(?:\[-?\d+\]|\.ToString\(\))\)?\Z", re.DOTALL)
 _VARIABLE = re.compile(r"\(?\$(?P<name>\w+)(?:\.(?:Name|InstanceId))?\)?\Z", re.IGNORECASE)
 _LOOK_BACK = 4000
-_READS_ID = re.compile(
-    r"\.InstanceId\b|\b(?:Select|Where|Sort|Group|Format|ForEach)\S*[^\n|]{0,200}\bInstanceId\b"
-    r"|\|[ \t]*(?:\?|%)[^\n|]{0,200}\bInstanceId\b",
-    re.IGNORECASE,
-)
+_KEPT_IN = re.compile(r"\$\w+[ \t]*\+?=[ \t]*(?:@?\()?\Z")
+_ID_OF = re.compile(r"\$\w+(?:\[\w+\])?\.InstanceId\b", re.IGNORECASE)
+_PIPE = re.compile(r"\)?(?:\.InstanceId\b|[ \t]*`?\r?\n?[ \t]*\|[^\n]{0,400}\n?[^\n]{0,200})", re.I)
+_INSTANCE_IDS = re.compile(r"\bInstanceId\b", re.IGNORECASE)
 _AHEAD = 4000
 _ITEMS_NOTE = "the items are virtual machines: write .Name for .InstanceId"
 _NETWORK = frozenset({"NetworkInterfaces_Get", "PublicIPAddresses_Get"})
@@ -104,9 +103,7 @@ class _Call:
         """The virtual machines of the set, with their state if the old call asked for it."""
         view = self._use.argument("instance_view") is not None
         status = view or self._use.operation == "VirtualMachineScaleSets_GetInstanceView"
-        after = (self._use.statement or self._use.span).end
-        reads = _READS_ID.search(self._text, after, after + _AHEAD) is not None
-        note = note_of(self._replacement, last=_ITEMS_NOTE if reads else "")
+        note = note_of(self._replacement, last=_ITEMS_NOTE if self._reads_ids() else "")
         spelling = PowerShellSpelling("Get-AzVM")
         cmdlet = self._vocabulary.cmdlets.get("get-azvm")
         kept = kept_parameters(
@@ -129,6 +126,15 @@ class _Call:
         else:
             text = self._members(extra)
         return Suggestion(text, "powershell", note)
+
+    def _reads_ids(self) -> bool:
+        """Whether ids of instances are read from the list: in the rest of the pipe, or after it
+        if it is kept in a variable."""
+        after = (self._use.statement or self._use.span).end
+        if _KEPT_IN.search(self._before()):
+            return _ID_OF.search(self._text, after, after + _AHEAD) is not None
+        rest = _PIPE.match(self._text, after)
+        return rest is not None and _INSTANCE_IDS.search(rest.group()) is not None
 
     def _members(self, extra: list[str]) -> str:
         """The members of the set: of one resource group, as a set of that name may be in others."""
@@ -209,14 +215,17 @@ class _Call:
         cmdlet = self._vocabulary.cmdlets.get(spelling.cmdlet.lower())
         base = [spelling.cmdlet, *(["-ResourceGroupName", group] if group else [])]
         base += [member, machine, *spelling.parameters]
-        given = frozenset(w.lstrip("-").lower() for w in (member, *spelling.parameters))
+        named = [word.lstrip("-") for word in (member, *spelling.parameters)]
+        full = (cmdlet.parameter(name) if cmdlet is not None else None for name in named)
+        given = frozenset((f or name).lower() for f, name in zip(full, named, strict=True))
         given |= {"resourcegroupname"} if group else frozenset()
         kept = kept_parameters(self._text, self._use, self._replacement, spelling, cmdlet, given)
         if kept.refused:
             lacks = f"{' and '.join(kept.refused)}, which {spelling.cmdlet} does not have"
             words = " ".join([spelling.cmdlet, *spelling.parameters])
             note = note_of(self._replacement, f"the old call has {lacks}")
-            return Suggestion(f"use {words}", None, note)
+            each = " on each virtual machine of the set" if item else ""
+            return Suggestion(f"use {words}{each}", None, note)
         more = needed(cmdlet, kept.given, item)
         if more is None:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flexlint.catalog.operation import Replacement, Spellings
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Suggestion
+from flexlint.suggestions.notes import note_of
 from flexlint.surfaces.sdk.dialects import dialect_of, spelled
 from flexlint.text.source import SourceFile
 
@@ -32,4 +33,4 @@ def suggest_call(
     whom = _ON_WHOM[replacement.kind]
     if name.rpartition(".")[2].startswith("listByVirtualMachineScaleSet"):
         whom = " with the id of the scale set"
-    return Suggestion(f"use {name}{whom}", None, replacement.condition)
+    return Suggestion(f"use {name}{whom}", None, note_of(replacement))
