@@ -238,11 +238,12 @@ RULE = fields(
                 {
                     "when": PREDICATE,
                     "mode": MODE,
+                    "property": TEXT,
                     "severity": SEVERITY,
                     "message": TEXT,
                     "replacements": Items(REPLACEMENT),
                 },
-                at_least_one=("when", "mode"),
+                at_least_one=("when", "mode", "property"),
             )
         ),
         "replacements": Items(REPLACEMENT),

@@ -34,10 +34,13 @@ class ResourcePattern:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What changes in the finding when ``when`` holds (or the set's mode is ``mode``)."""
+    """What changes in the finding when ``when`` holds (or the set's mode is ``mode``, or it is
+    about the resource's ``property``)."""
 
     when: Predicate | None = None
     mode: ModeKind | None = None
+    property: str | None = None
+    """Path of the pattern that found it, as the rule writes it."""
     severity: Severity | None = None
     message: str | None = None
     replacements: tuple[Replacement, ...] | None = None
@@ -80,7 +83,8 @@ class Rule:
     summary: str
     """One line for tables."""
     message: str
-    """What the finding says; ``{spelling}``, ``{target}`` and ``{value}`` are filled in."""
+    """What the finding says; ``{spelling}``, ``{target}``, ``{property}`` and ``{value}`` are
+    filled in."""
     why: str
     """Paragraphs for ``explain`` and the docs."""
     confidence: Confidence = Confidence.HIGH

@@ -215,7 +215,8 @@ class _Matcher:
         holds: Truth,
     ) -> Draft:
         here = hit.value if hit is not None else None
-        variant = _variant(rule.variants, resource.body, resource.mode, here)
+        found = pattern.property
+        variant = _variant(rule.variants, resource.body, resource.mode, here, found)
         severity, message, replacements = _choice(rule, variant)
         if not replacements and rule.operations:
             replacements = self.catalog.operations[rule.operations[0]].replacements
@@ -226,7 +227,8 @@ class _Matcher:
         )
         if depends_on_mode and resource.mode.kind is not ModeKind.UNKNOWN:
             confidence = min(confidence, resource.mode.confidence)
-        message = filled(message, resource.type, resource.name, here, resource.mode)
+        name = last_key(hit.path) if hit is not None else ""
+        message = filled(message, resource.type, resource.name, here, resource.mode, name)
         files = _files(resource, here, depends_on_mode)
         if holds.by_default and not files:
             open_ = hit is not None and hit.conditional
@@ -327,11 +329,17 @@ def _arguments(use: ApiUse) -> Object:
 
 
 def _variant(
-    variants: Iterable[Variant], root: Value, mode: Mode, here: Value | None = None
+    variants: Iterable[Variant],
+    root: Value,
+    mode: Mode,
+    here: Value | None = None,
+    found: str | None = None,
 ) -> Variant | None:
     """The first variant that certainly applies."""
     for variant in variants:
         if variant.mode is not None and variant.mode is not mode.kind:
+            continue
+        if variant.property is not None and variant.property != found:
             continue
         if variant.when is None or evaluate(variant.when, root, here).answer is Answer.YES:
             return variant

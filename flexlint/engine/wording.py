@@ -14,20 +14,28 @@ from flexlint.text.words import listed
 
 _MAX_QUOTED = 200
 """Characters of a text from the file that a message quotes."""
-_PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode)\}")
+_PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode|property)\}")
 
 
-def filled(template: str, spelling: str, target: Value, here: Value | None, mode: Mode) -> str:
+def filled(
+    template: str,
+    spelling: str,
+    target: Value,
+    here: Value | None,
+    mode: Mode,
+    name: str = "",
+) -> str:
     """``template``, a rule's message, with its placeholders in the words of the user's text.
 
     ``spelling`` is the call (or the resource type) as written, ``target`` the scale set's
-    name, ``here`` the property's value, if there is one.
+    name, ``here`` the property's value, if there is one, and ``name`` the property's name.
     """
     words = {
         "spelling": spelling,
         "target": _word(target) or "the scale set",
         "value": (_word(here) if here is not None else None) or "this value",
         "mode": mode.kind.value,
+        "property": name or "this property",
     }
     return _PLACEHOLDER.sub(lambda m: excerpt(words[m[1]], _MAX_QUOTED), template)
 

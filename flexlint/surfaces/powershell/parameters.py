@@ -88,8 +88,9 @@ def kept_parameters(
             refused += [f"-{written}"] if asks else []
             continue
         shown = written if written.lower() == option.lower() else option
-        said = (f"-{shown}:{value}",) if switch and value else (f"-{shown}", value)
-        said = tuple(word for word in said if word)
+        said = (
+            [f"-{shown}:{value}"] if switch and value else [f"-{shown}", *([value] * bool(value))]
+        )
         words += said
         if shown.lower() in {"defaultprofile", "azcontext", "azurermcontext", "azurecredential"}:
             context += said

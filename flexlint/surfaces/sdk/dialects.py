@@ -78,9 +78,9 @@ def dialect_of(path: str, text: str, spelling: str) -> Dialect:
     receiver, _, method = spelling.rpartition(".")
     head = text[:_HEAD]
     language = language_of(path) or _language_of(method, head)
-    for pattern, generation in _GENERATIONS.get(language, ()):
+    for pattern, told in _GENERATIONS.get(language, ()):
         if pattern.search(head):
-            return Dialect(language, generation, method, receiver)
+            return Dialect(language, told, method, receiver)
     generation: Generation = "current"
     if language == "go" and (_RUNS.match(method) or method in {"List", "ListComplete"}):
         generation = "track1"  # today's begins what takes long with Begin, and lists by pagers
