@@ -42,7 +42,7 @@ MAX_DEPTH = 60
 MAX_NODES = 200_000
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_FILLED = ("spelling", "target", "value", "mode")
+_FILLED = ("spelling", "target", "property", "value", "mode")
 _MAX_PROBLEMS = 100
 """Mistakes that are said of one file."""
 _MAX_SAID = 300

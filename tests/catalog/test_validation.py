@@ -110,7 +110,7 @@ def test_a_pack_may_bring_sources(tmp_path: Path) -> None:
             "{spelling}",
             "{speling}",
             "rules.yaml:7: rule ACME001: message: {speling} is not filled in; there are "
-            "{spelling}, {target}, {value} and {mode}",
+            "{spelling}, {target}, {property}, {value} and {mode}",
         ),
         (
             "- bad: python",
