@@ -35,6 +35,8 @@ def condition(variant: Variant) -> str:
     parts = []
     if variant.mode is not None:
         parts.append(f"the set is {variant.mode.value.capitalize()}")
+    if variant.property is not None:
+        parts.append(f"it is about `{variant.property.rpartition('.')[2]}`")
     if variant.when is not None:
         parts.append(in_words(variant.when))
     return " and ".join(parts)

@@ -24,7 +24,7 @@ from flexlint.text.words import listed
 _WIDTH = 92
 _MOST = 3
 """Rules that are told in full; more are listed."""
-_UNSAID = {"{target}": "the scale set", "{value}": "this value"}
+_UNSAID = {"{target}": "the scale set", "{value}": "this value", "{property}": "this property"}
 _HOLE = re.compile(r"\{\w+\}")
 _KINDS = {
     "operation": "Call {} instead.",

@@ -123,7 +123,9 @@ def test_texts_have_no_internal_names(catalog: Catalog) -> None:
         texts = [rule.summary, rule.message, rule.why, *(v.message or "" for v in rule.variants)]
         for text in texts:
             assert not re.search(r"\b[DEPI]\d{1,2}\b|\bTODO\b|helpers?\b", text), rule.code
-            assert "{" not in re.sub(r"\{(spelling|target|value|mode|property)\}", "", text), rule.code
+            assert "{" not in re.sub(r"\{(spelling|target|value|mode|property)\}", "", text), (
+                rule.code
+            )
 
 
 def test_messages_are_one_short_sentence(catalog: Catalog) -> None:
