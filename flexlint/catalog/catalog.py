@@ -189,6 +189,7 @@ def _vocabulary(
     rbac: dict[str, list[str]] = {}
     rest: list[tuple[str, RestSpelling]] = []
     cli: list[tuple[str, CliSpelling]] = []
+    sdk: list[tuple[str, str]] = []
     powershell: list[tuple[str, PowerShellSpelling]] = []
     for operation in operations:
         spellings = operation.spellings
@@ -207,6 +208,9 @@ def _vocabulary(
             rest.append((operation.id, spellings.rest))
         cli.extend((operation.id, spelling) for spelling in spellings.cli)
         powershell.extend((operation.id, spelling) for spelling in spellings.powershell)
+        own = operation.id.partition("_")[0]
+        sdk.append((operation.id, operation.id))
+        sdk.extend((n if "_" in n else f"{own}_{n}", operation.id) for n in spellings.sdk)
         if spellings.rbac is not None:
             rbac.setdefault(spellings.rbac.lower(), []).append(operation.id)
     types = {t.lower() for rule in rules for p in rule.resources for t in p.types}
@@ -217,6 +221,7 @@ def _vocabulary(
         rest=tuple(rest),
         cli=tuple(cli),
         powershell=tuple(powershell),
+        sdk=tuple(sdk),
         rbac={action: tuple(ids) for action, ids in rbac.items()},
         resource_types=frozenset(types),
         counterparts=counterparts,

@@ -100,7 +100,7 @@ def _spelled(makes: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
-_SURFACES = ("rest", "python", "cli", "powershell", "rbac")
+_SURFACES = ("rest", "python", "cli", "powershell", "sdk", "rbac")
 
 # -- the shapes ----------------------------------------------------------------------------
 
@@ -351,6 +351,7 @@ _SPELLED_TOO: dict[str, Shape] = {
             },
         )
     ),
+    "sdk": TEXTS,
     "rbac": TEXT,
 }
 

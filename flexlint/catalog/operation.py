@@ -167,6 +167,9 @@ class Spellings:
     python: PythonSpelling | None = None
     cli: tuple[CliSpelling, ...] = ()
     powershell: tuple[PowerShellSpelling, ...] = ()
+    sdk: tuple[str, ...] = ()
+    """Names of methods in SDKs of other languages that do not derive from the operation's id:
+    ``PowerOn``, or with the group that has it ``VirtualMachineScaleSets_PowerOn``."""
     rbac: str | None = None
 
     def cli_like(self, command: str, given: Collection[str] = ()) -> CliSpelling | None:

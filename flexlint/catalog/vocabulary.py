@@ -80,6 +80,8 @@ class Vocabulary:
     """Lower-cased resource types that rules look at."""
     counterparts: Mapping[str, Counterpart]
     modules: tuple[PublishedModule, ...] = ()
+    sdk: tuple[tuple[str, str], ...] = ()
+    """(``Group_Method``, operation): what SDKs of other languages call by such a name."""
     cmdlets: Mapping[str, Cmdlet] = field(default_factory=dict)
     """lower-cased name -> cmdlet, for those that suggestions write."""
     distinctive_properties: tuple[DistinctiveProperty, ...] = ()

@@ -73,13 +73,12 @@ def _method(text: str, catalog: Catalog) -> Meaning:
     name = _CALLED.sub("", text)
     if not _NAME.fullmatch(name):
         return Meaning()
-    operations = tuple(identifier for identifier, _ in catalog.vocabulary.rest)
     uses: list[ApiUse] = []
     for path in _SDKS:
         uses += _read("sdk", path, f"{name}(", catalog).uses
     if uses:
         return _meaning(uses, (), catalog)
-    names = names_of(operations)
+    names = names_of(catalog.vocabulary.sdk)
     if "." not in name:
         found = [operation_of(name, methods) for methods in names.values()]
         if any(found):

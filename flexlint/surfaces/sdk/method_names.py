@@ -25,22 +25,25 @@ Names = Mapping[str, Mapping[str, str]]
 
 
 @lru_cache(maxsize=4)
-def names_of(operations: tuple[str, ...]) -> Names:
-    """Folded group -> folded method -> operation, for the groups whose name says scale set."""
+def names_of(operations: tuple[tuple[str, str], ...]) -> Names:
+    """Folded group -> folded method -> operation, for the groups whose name says scale set.
+
+    ``operations`` are the pairs of :attr:`~flexlint.catalog.vocabulary.Vocabulary.sdk`.
+    """
     found: dict[str, dict[str, str]] = {}
-    for operation in operations:
-        group, _, method = operation.partition("_")
+    for name, operation in operations:
+        group, _, method = name.partition("_")
         if group.lower().startswith(_PREFIX) and method:
             found.setdefault(group.lower(), {})[method.lower()] = operation
     return found
 
 
 @lru_cache(maxsize=4)
-def distinctive_methods(operations: tuple[str, ...]) -> Mapping[str, str]:
+def distinctive_methods(operations: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """Folded method -> operation, for methods whose own name says scale set."""
     found = {}
-    for operation in operations:
-        group, _, method = operation.partition("_")
+    for name, operation in operations:
+        group, _, method = name.partition("_")
         if not group.lower().startswith(_PREFIX) and _PREFIX in method.lower():
             found[method.lower()] = operation
     return found

@@ -76,7 +76,9 @@ _ACCESSOR = re.compile(
 )
 
 
-def find_calls(code: str, language: str, operations: tuple[str, ...]) -> Iterator[ApiUse]:
+def find_calls(
+    code: str, language: str, operations: tuple[tuple[str, str], ...]
+) -> Iterator[ApiUse]:
     """Uses in ``code``, the text of a program with comments and strings blanked.
 
     A receiver named for its group counts, as does a variable whose declaration in this file

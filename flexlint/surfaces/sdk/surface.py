@@ -45,8 +45,7 @@ class SdkSurface:
         if is_generated_program(source.text) or _METHODS_ON_CLIENT.search(text):
             return Extraction(self.name, comments=comments)
         code = without_strings(text, family)
-        operations = tuple(operation for operation, _ in vocabulary.rest)
-        uses = {use.span: use for use in find_calls(code, language, operations)}
+        uses = {use.span: use for use in find_calls(code, language, vocabulary.sdk)}
         return Extraction(
             self.name,
             uses=tuple(uses[span] for span in sorted(uses)),

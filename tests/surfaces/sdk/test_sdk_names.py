@@ -153,3 +153,72 @@ def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
 
     grows_linearly(read, lambda count: unit * count)
     read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "operation"),
+    [
+        (
+            "a.cs",
+            "VirtualMachineScaleSetVmResource vm = x;\nawait vm.PowerOnAsync(w);",
+            "VirtualMachineScaleSetVMs_Start",
+        ),
+        (
+            "a.cs",
+            "VirtualMachineScaleSetResource set = x;\nset.PowerOn(w);",
+            "VirtualMachineScaleSets_Start",
+        ),
+        (
+            "a.cs",
+            "VirtualMachineScaleSetResource set = x;\nset.GetSkusAsync();",
+            "VirtualMachineScaleSets_ListSkus",
+        ),
+        (
+            "a.ts",
+            "for await (const x of client.virtualMachineScaleSets.listOSUpgradeHistory(g, n)) {}",
+            "VirtualMachineScaleSets_GetOSUpgradeHistory",
+        ),
+        (
+            "A.java",
+            'VirtualMachineScaleSet set = x;\nset.runShellScriptInVMInstance("0", lines, none);',
+            "VirtualMachineScaleSetVMs_RunCommand",
+        ),
+        (
+            "A.java",
+            "azure.virtualMachineScaleSets().runPowerShellScriptInVMInstance(g, s, i, l, p);",
+            "VirtualMachineScaleSetVMs_RunCommand",
+        ),
+        (
+            "A.java",
+            "VirtualMachineScaleSetVM vm = x;\nvm.refreshInstanceView();",
+            "VirtualMachineScaleSetVMs_GetInstanceView",
+        ),
+        (
+            "A.java",
+            "VirtualMachineScaleSetVMs vms = x;\nvms.deleteInstances(ids);",
+            "VirtualMachineScaleSets_DeleteInstances",
+        ),
+        (
+            "A.java",
+            "VirtualMachineScaleSet set = x;\nset.listNetworkInterfacesByInstanceId(id);",
+            "NetworkInterfaces_ListVirtualMachineScaleSetVMNetworkInterfaces",
+        ),
+    ],
+)
+def test_names_that_an_sdk_chose_itself(path: str, text: str, operation: str) -> None:
+    assert operations(path, text) == [operation]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.cs", "VirtualMachineResource vm = x;\nawait vm.PowerOnAsync(w);"),
+        ("a.cs", "lamp.PowerOn();"),
+        ("a.cs", "VirtualMachineScaleSetData set = x;\nset.GetSkusOf(w);"),
+        ("A.java", "VirtualMachine vm = x;\nvm.refreshInstanceView();"),
+        ("A.java", "NetworkInterfaces all = x;\nall.listNetworkInterfaces();"),
+        ("A.java", "machine.runShellScript(lines);"),
+    ],
+)
+def test_the_same_names_elsewhere_are_left_alone(path: str, text: str) -> None:
+    assert operations(path, text) == []
