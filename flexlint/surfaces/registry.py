@@ -118,7 +118,7 @@ _ROWS = (
         case_file="case.ps1",
         names="cmdlets",
         endings=(".ps1", ".psm1"),
-        suggests=("calls",),
+        suggests=("calls", "properties"),
     ),
     SurfaceEntry(
         "terraform",

@@ -393,3 +393,49 @@ def test_a_parameter_is_called_by_its_name_or_the_start_of_it(
     written: str, parameter: str | None
 ) -> None:
     assert load_catalog().vocabulary.cmdlets["restart-azvm"].parameter(written) == parameter
+
+
+# -- NAT pools -----------------------------------------------------------------------------
+
+POOL = "-Name ssh -Protocol Tcp -FrontendPortRangeStart 1 -FrontendPortRangeEnd 9 -BackendPort 22"
+
+
+@pytest.mark.parametrize("balancer", ["$lb", "$balancers[0]", "(Get-Balancer)"])
+def test_a_pool_becomes_a_rule_for_a_backend_pool(balancer: str) -> None:
+    found = last(
+        f"Add-AzLoadBalancerInboundNatPoolConfig `\n  -LoadBalancer {balancer} `\n  {POOL}"
+    )
+    assert found.text == (
+        f"Add-AzLoadBalancerInboundNatRuleConfig -LoadBalancer {balancer} {POOL} "
+        f"-BackendAddressPool (Get-AzLoadBalancerBackendAddressPool -LoadBalancer {balancer} "
+        "-Name '<backend address pool>')"
+    )
+    assert not found.complete
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"$lb | Add-AzLoadBalancerInboundNatPoolConfig {POOL}",
+        f"New-AzLoadBalancerInboundNatPoolConfig {POOL}",
+        "Add-AzLoadBalancerInboundNatPoolConfig @pool",
+        "Add-AzLoadBalancerInboundNatPoolConfig -LoadBalancer $lb @pool",
+    ],
+)
+def test_a_pool_whose_balancer_does_not_show_is_told_of_the_rule(code: str) -> None:
+    found = last(code)
+    assert found.language is None
+    assert found.text.startswith("Add-AzLoadBalancerInboundNatRuleConfig with ")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"Add-AzLoadBalancerInboundNatRuleConfig -LoadBalancer $lb {POOL}",
+        "Get-AzLoadBalancerBackendAddressPool -LoadBalancer $lb -Name web",
+        "New-AzVmssIpConfig -Name ip -LoadBalancerBackendAddressPoolsId $pool.Id",
+        "New-AzVmssIpConfig -Name ip -LoadBalancerInboundNatPoolsId $null",
+    ],
+)
+def test_rules_and_backend_pools_are_left_alone(code: str) -> None:
+    assert suggested(code) == []
