@@ -22,7 +22,8 @@ RESTART = load_catalog().counterparts["VirtualMachines_Restart"]
     ],
 )
 def test_an_operation_is_called_as_its_readers_do(names: Names, called: str) -> None:
-    assert as_called(RESTART, names, "az vmss restart") == called
+    spelling = "sets.begin_restart" if names == "methods" else "az vmss restart"
+    assert as_called(RESTART, names, spelling) == called
 
 
 @pytest.mark.parametrize("names", ["methods", "commands", "cmdlets", "requests"])
@@ -36,6 +37,25 @@ def test_what_they_have_no_name_for_is_called_as_a_request(names: Names) -> None
 def test_nobody_but_pythons_readers_gets_names_of_python(names: Names) -> None:
     bare = Counterpart("X_Restart", Spellings(python=RESTART.spellings.python))
     assert as_called(bare, names, "az vmss restart") is None
+
+
+@pytest.mark.parametrize(
+    ("spelling", "called"),
+    [
+        ("az vmss restart", "az vm restart"),
+        ("Restart-AzVmss", "Restart-AzVM"),
+        ("Restart-AzureRmVmss", "Restart-AzVM"),
+        (
+            "POST virtualMachineScaleSets/s/restart",
+            "POST /Microsoft.Compute/virtualMachines/{vmName}/restart",
+        ),
+        ("virtual_machine_scale_sets.begin_restart", "virtual_machines.begin_restart"),
+        ("azure.restart", "virtual_machines.begin_restart"),
+        ("POSTED", "virtual_machines.begin_restart"),
+    ],
+)
+def test_a_text_in_no_language_is_answered_as_it_speaks(spelling: str, called: str) -> None:
+    assert as_called(RESTART, "methods", spelling) == called
 
 
 def test_a_resource_is_called_by_its_type() -> None:

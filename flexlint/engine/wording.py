@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from flexlint.azure import HTTP_METHODS
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Counterpart, Replacement, Spellings
 from flexlint.model import Known, Mode, Object, OneOf, Suggestion, Value
@@ -105,8 +106,22 @@ def as_called(counterpart: Counterpart, names: Names, spelling: str) -> str | No
     """How ``counterpart`` is called by those who call operations by ``names``, for a use spelled
     so; as the request that it is if they have no name for it."""
     spellings = counterpart.spellings
-    name = _NAMES[names](spellings, spelling)
+    name = _NAMES[_names_like(spelling, names)](spellings, spelling)
     return _request(spellings, spelling) if name is None else name
+
+
+def _names_like(spelling: str, names: Names) -> Names:
+    """``names``, or by which names a text in no language in particular calls operations here."""
+    if names != "methods":
+        return names
+    return next((like for form, like in _SPELLED if form.match(spelling)), names)
+
+
+_SPELLED: tuple[tuple[re.Pattern[str], Names], ...] = (
+    (re.compile(r"az[ \t]"), "commands"),
+    (re.compile(r"[A-Za-z]+-Az"), "cmdlets"),
+    (re.compile(rf"(?:{'|'.join(HTTP_METHODS)})[ \t]"), "requests"),
+)
 
 
 def _method(spellings: Spellings, spelling: str = "") -> str | None:
