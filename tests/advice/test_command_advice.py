@@ -110,7 +110,7 @@ def test_the_command_of_the_same_verb(command: str, expected: str) -> None:
 
 def test_a_group_that_is_not_given_is_not_the_whole_subscription() -> None:
     (found,) = advice("Stop-AzVmss -VMScaleSetName web\n", "x.ps1")
-    assert found.text.startswith("Get-AzVM -ResourceGroupName 'RESOURCE_GROUP' | Where-Object")
+    assert found.text.startswith("Get-AzVM -ResourceGroupName '<resource group>' | Where-Object")
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_the_name_of_a_set_is_compared_as_a_whole(written: str, compared: str) -
 def test_the_item_of_a_pipe_is_not_taken_for_the_machine() -> None:
     text = "$sets | % { Stop-AzVmss -ResourceGroupName app -VMScaleSetName $_.Name }\n"
     (found,) = advice(text, "x.ps1")
-    assert found.text.startswith("$scaleSet = $_.Name; Get-AzVM -ResourceGroupName app | ")
-    assert '-like "*/$scaleSet" }' in found.text
+    assert found.text.startswith("& { param($scaleSet) Get-AzVM -ResourceGroupName app | ")
+    assert '-like "*/$scaleSet" } } $_.Name | ForEach-Object {' in found.text
 
 
 LIST = "https://management.azure.com/subscriptions/s/resourceGroups/r/providers/Microsoft.Compute"
