@@ -8,6 +8,7 @@ from flexlint.catalog import load_catalog
 from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
 from tests.advice.cmdlets import problems
+from tests.work import grows_linearly
 
 NAME = "'<virtual machine name>'"
 NAMES = "'<virtual machine names>'"
@@ -439,3 +440,21 @@ def test_a_pool_whose_balancer_does_not_show_is_told_of_the_rule(code: str) -> N
 )
 def test_rules_and_backend_pools_are_left_alone(code: str) -> None:
     assert suggested(code) == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        f"foreach ($v in $vs) {{ Restart-AzVmss {SET} -InstanceId $v.InstanceId -Verbose }}\n",
+        f"$list = Get-AzVmssVM {SET} -InstanceView\n",
+        "$v | Restart-AzVmss -InstanceId 1, 2\n",
+        f"Add-AzLoadBalancerInboundNatPoolConfig -LoadBalancer $lb {POOL}\n",
+        f"Restart-AzVmss {SET} -InstanceId $a.InstanceId; ",
+    ],
+)
+def test_suggesting_is_linear(unit: str) -> None:
+    def check(text: str) -> None:
+        check_text(text, "a.ps1")
+
+    check(unit)  # what is loaded once
+    grows_linearly(check, lambda count: unit * count, 40)

@@ -11,6 +11,7 @@ import yaml
 from flexlint.catalog import load_catalog
 from flexlint.engine.check import check_text
 from flexlint.surfaces.sdk.dialects import Dialect, dialect_of, language_of, spelled
+from tests.work import grows_linearly
 
 CATALOG = load_catalog()
 TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("sdk_methods.yaml").read_text())
@@ -172,3 +173,19 @@ def test_what_tells_the_sdk(path: str, text: str, spelling: str, dialect: tuple[
 @pytest.mark.parametrize("path", ["a.py", "a", "a.d", "Makefile", "a.go.txt", "go/a"])
 def test_other_files_are_in_none_of_the_languages(path: str) -> None:
     assert language_of(path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "unit"),
+    [
+        ("a.go", "c := armcompute.NewVirtualMachineScaleSetVMsClient(s)\nc.BeginRestart(ctx)\n"),
+        ("A.cs", "VirtualMachineScaleSetVmResource vm = x;\nvm.Restart(w);\n"),
+        ("A.java", "azure.virtualMachineScaleSets().restart(g, s);\n"),
+    ],
+)
+def test_naming_is_linear(path: str, unit: str) -> None:
+    def check(text: str) -> None:
+        check_text(text, path)
+
+    check(unit)  # what is loaded once
+    grows_linearly(check, lambda count: unit * count, 40)
