@@ -243,7 +243,8 @@ class _Call:
         items = items_of(argument)
         written = flat(argument.text)
         several = len(items) > 1 or any(isinstance(item, Unknown) for item in items)
-        if isinstance(argument.value, Unknown) or self._is_one(written):
+        one = len(items) == 1 and self._is_one(written)
+        if isinstance(argument.value, Unknown) or one:
             several = False
         numbers = [item for item in items if names_no_machine(item)]
         whole = whole_name(written)

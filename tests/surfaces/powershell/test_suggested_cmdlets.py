@@ -207,6 +207,14 @@ def test_the_users_own_names_leave_nothing_to_fill_in(code: str) -> None:
             "Restart-AzVM -ResourceGroupName rg -Name $names[0]",
         ),
         (
+            f"Restart-AzVmss {SET} -InstanceId $first, $names[0]",
+            "$first, $names[0] | ForEach-Object { Restart-AzVM -ResourceGroupName rg -Name $_ }",
+        ),
+        (
+            f"Restart-AzVmss {SET} -InstanceId $names[0..2]",
+            "$names[0..2] | ForEach-Object { Restart-AzVM -ResourceGroupName rg -Name $_ }",
+        ),
+        (
             "$sets | % { Restart-AzVmss -ResourceGroupName $_.ResourceGroupName"
             " -VMScaleSetName $_.Name -InstanceId $ids }",
             "foreach ($name in $ids) "
