@@ -202,8 +202,8 @@ MACHINES = (
 )
 def test_a_request_gets_a_name_to_fill_in(code: str) -> None:
     text, note = suggested(code, "x.ts")
-    assert text.endswith("Microsoft.Compute/virtualMachines/{vmName}/restart")
-    assert note.startswith("put the name of a virtual machine in for {vmName} (")
+    assert text.endswith("Microsoft.Compute/virtualMachines/<virtual machine name>/restart")
+    assert note.startswith("put the name of a virtual machine in for <virtual machine name> (")
 
 
 NAMES = (

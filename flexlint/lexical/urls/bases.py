@@ -58,6 +58,8 @@ class Base:
     provider: bool
     host: bool
     """As of the URL that it was made from."""
+    front: str = ""
+    """That URL up to ``Microsoft.Compute``, in one piece."""
 
 
 @dataclass(frozen=True, slots=True)

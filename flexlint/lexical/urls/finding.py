@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from flexlint.azure import ANY_HTTP_METHOD, HTTP_METHODS
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.urls.bases import Base, BaseUse, base_uses, name_assigned
+from flexlint.lexical.urls.fronts import front_before, front_of_id
 from flexlint.lexical.urls.paths import PathText, joins, read_path
 from flexlint.lexical.urls.routes import Route, Routes, routes_of
 from flexlint.lexical.urls.routes import Segment as PathSegment
+from flexlint.lexical.urls.set_ids import as_written, expression_in, segment_of
 from flexlint.lexical.urls.verbs import Verb, verb_at, verb_of_variable
 from flexlint.model import (
     ApiUse,
@@ -95,6 +97,8 @@ class Url:
     """True if an ``api-version`` goes with it."""
     front: tuple[PathSegment, ...] | None = None
     """Where the path goes on behind a variable: the segments that the variable holds."""
+    held_front: str = ""
+    """In that case, what stands before ``Microsoft.Compute``."""
     used_at: int = -1
     """Of a URL in a variable that other requests extend: where it is used as it is."""
 
@@ -108,10 +112,9 @@ class Url:
             end = max(self.path.end, self.path.query_start + len(self.path.query))
             own = TracedText.of(text[self.start : end], self.start)
             return own.after(prefix).embedded("urls")
-        host = "https://management.azure.com" if self.host else ""
-        provider = "/providers/Microsoft.Compute" if self.provider else ""
         names = map(_in_path, self.front)
-        head = "/".join([f"{prefix}{host}{provider}/virtualMachineScaleSets", *names])
+        sets = f"{self.held_front}Microsoft.Compute/virtualMachineScaleSets"
+        head = "/".join([f"{prefix}{sets}", *names])
         path = "/".join([head, *map(_in_path, self.path.segments)])
         query = f"?{self.path.query}" if self.path.query else ""
         below = path[len(head) :]
@@ -163,6 +166,7 @@ def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:
                     path.trailing_slash,
                     _PROVIDER.search(left) is not None,
                     _has_host(text, opening, match.start()),
+                    front_before(text, match.start()).url,
                 )
             )
         if route is None or (path.trailing_slash and bare):
@@ -208,15 +212,20 @@ def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
             continue
         path = read_path(text, below.start())
         at = low + match.start()
-        name = PathSegment("{vmScaleSetName}", at, at, True)
+        held = match.group("held")
+        expression = match.group() if held else match.group().rstrip(" \t\r\n$@fF\"'`+.")
+        name = PathSegment(segment_of(expression), at, at, True)
         route = routes.walk((name, *path.segments))
-        opening = _opening(text, at) if match.group("held") else at
+        opening = _opening(text, at) if held else at
         if route is None or not path.segments or _is_shown(text, opening):
             continue
         start = path.segments[0].start
         span = Span(start, _line_end(text, start, path.end))
         version = _is_versioned(text, path)
-        more.append(Url(span, opening, route, path, False, True, version, front=(name,)))
+        front = front_of_id(text, at).url
+        more.append(
+            Url(span, opening, route, path, False, True, version, (name,), held_front=front)
+        )
     return more
 
 
@@ -279,6 +288,7 @@ def _extended(text: str, found: list[Url], bases: list[Base], routes: Routes) ->
                         url.path.trailing_slash,
                         url.provider,
                         url.host,
+                        url.held_front,
                     )
                 )
         for index, url in list(fronts.items()):
@@ -317,6 +327,7 @@ def _behind(text: str, use: BaseUse, routes: Routes) -> Url | None:
         use.base.host,
         _is_versioned(text, path),
         front=use.base.segments,
+        held_front=use.base.front,
     )
 
 
@@ -403,10 +414,7 @@ def nearby_verb(text: str, url: Url) -> Verb | None:
 
 def arguments_of(url: Url) -> tuple[Argument, ...]:
     """The path and query parameters of ``url`` as arguments under their canonical names."""
-    found = [
-        Argument(name, segment.text, _value(segment), Span(segment.start, segment.end))
-        for name, segment in url.route.parameters
-    ]
+    found = [_argument(name, segment) for name, segment in url.route.parameters]
     for match in _QUERY_ITEM.finditer(url.path.query):
         name = _QUERY_PARAMETERS.get(match.group("name").lower())
         if name is None:
@@ -421,6 +429,14 @@ def arguments_of(url: Url) -> tuple[Argument, ...]:
     return tuple(found)
 
 
+def _argument(name: str, segment: PathSegment) -> Argument:
+    held = expression_in(segment.text)
+    span = Span(segment.start, segment.end)
+    if held is not None:
+        return Argument("vm_scale_set_id", held, _value(segment), span)
+    return Argument(name, segment.text, _value(segment), span)
+
+
 def _value(segment: PathSegment) -> Value:
     span = Span(segment.start, segment.end)
     return Unknown("filled in at run time", span) if segment.hole else Known(segment.text, span)
@@ -433,7 +449,7 @@ def use_of(
     operation, confidence = meaning
     arguments = arguments_of(url)
     target = next((a.value for a in arguments if a.name == "vm_scale_set_name"), None)
-    written = text[url.span.start : url.span.end]
+    written = as_written(text[url.span.start : url.span.end])
     return ApiUse(
         operation=operation,
         spelling=f"{verb.name} {written}" if verb else written,

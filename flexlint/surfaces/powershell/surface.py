@@ -17,6 +17,7 @@ from flexlint.lexical.commands import (
 )
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.lexical.urls.finding import find_urls, nearby_verb
+from flexlint.lexical.urls.set_ids import group_path
 from flexlint.model import (
     ApiUse,
     Argument,
@@ -235,7 +236,9 @@ def _action(call: Call) -> list[Embedded]:
         provider, *types = kind.text.strip("\"'").split("/")
         names = name.text.strip("\"'").split("/")
         pairs = (f"{t}/{n}" for t, n in zip(types, names, strict=False))
-        path = "/".join(["/providers", provider, *pairs])
+        group = given.get("-resourcegroupname")
+        scope = group_path(group.text.strip("\"'") if group is not None else "")
+        path = "/".join([scope, "providers", provider, *pairs])
     else:
         return []
     if "virtualmachinescalesets/" not in path.lower():

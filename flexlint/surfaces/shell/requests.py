@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flexlint.azure import HTTP_METHODS
+from flexlint.lexical.urls.set_ids import SETS, segment_of, sets_of_group
 from flexlint.model import Embedded
 from flexlint.surfaces.shell.invocation import bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word
@@ -62,7 +63,7 @@ def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> li
 
 
 _FRONT = re.compile(
-    r"(?P<open>\"?)(?:https?://[\w.$\{\}]+?)?(?P<variable>\$\{?(?P<name>[A-Za-z_]\w*)\}?)(?P<rest>/?[^/\s].*|/.*)\Z",
+    r"(?P<open>\"?)(?P<host>(?:https?://[\w.$\{\}]+?)?)(?P<variable>\$\{?(?P<name>[A-Za-z_]\w*)\}?)\"?(?P<rest>/?[^/\s].*|/.*)\Z",
     re.DOTALL,
 )
 _QUERIED = re.compile(
@@ -70,10 +71,9 @@ _QUERIED = re.compile(
     re.DOTALL,
 )
 _NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
+_GROUPED = re.compile(r"\s(?:-g|--resource-group)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
 
 
-_SETS = "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachineScaleSets/"
-_FRONT_OF_ID = f"{_SETS}{{vmScaleSetName}}"
 _LONGEST_FRONT = 2000
 """Each assignment can add to the front of the one before it."""
 _SET_ID = re.compile(r"vmss|scale_?set", re.IGNORECASE)
@@ -85,8 +85,10 @@ def _from_query(value: str) -> str:
     if not _QUERIED.match(value):
         return ""
     named = _NAMED.search(value)
-    name = named.group("name").strip("\"'") if named else "$NAME"
-    return f"{_SETS}{name}"
+    name = named.group("name").strip("\"'") if named else "<scale set>"
+    grouped = _GROUPED.search(value)
+    group = grouped.group("name").strip("\"'") if grouped else ""
+    return f"{sets_of_group(group)}/{name}"
 
 
 def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
@@ -97,7 +99,8 @@ def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
         return None
     source = pending.get(match.group("name"))
     if source is None and _SET_ID.search(match.group("name")) and _BELOW.match(match.group("rest")):
-        source = Word(_FRONT_OF_ID, word.start, word.start)
+        held = segment_of(match.group("variable"))
+        source = Word(f"{match.group('host')}{SETS}/{held}", word.start, word.start)
     if source is None:
         return None
     front, rest = source.text.strip("\"'"), match.group("rest").rstrip('"')

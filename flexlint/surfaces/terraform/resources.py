@@ -22,6 +22,7 @@ from flexlint.surfaces.terraform.hcl import Block
 from flexlint.text.traced import Builder
 
 _ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
+_NAMES = ("<scale set>", "<virtual machine name>", "<name>")
 _SETS = "microsoft.compute/virtualmachinescalesets"
 
 
@@ -109,14 +110,14 @@ def actions(blocks: list[Block]) -> Iterator[Embedded]:
             continue
         verb = str(method.value).upper() if isinstance(method, Known) else "POST"
         words = match.group("type").split("/")
-        path = "/providers/" + words[0] + "".join(f"/{word}/{{x}}" for word in words[1:])
+        path = "/providers/" + words[0] + "".join(f"/{word}/{name}" for word, name in zip(words[1:], _NAMES, strict=False))
         where = kind.span
         request = Builder()
         if isinstance(action, Known) and isinstance(action.value, str) and action.span:
             request.fill(f"{verb} {path}/")
             request.put(action.value, action.span.start)
         elif where is not None:
-            known, brace, rest = f"{verb} {path}".partition("{")
+            known, brace, rest = f"{verb} {path}".partition("<")
             request.fill(known)
             request.put(brace + rest, where.start, where.end - where.start)
         else:

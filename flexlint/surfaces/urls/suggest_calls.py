@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
-from flexlint.azure import ANY_HTTP_METHOD
-from flexlint.catalog.operation import Replacement
+from flexlint.catalog.operation import Replacement, RestSpelling, Spellings
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import is_counter, is_piece, names_no_machine
+from flexlint.lexical.urls.fronts import Front, front_before, front_of_id, in_url
 from flexlint.model import ApiUse, Argument, Known, Suggestion
+from flexlint.suggestions.notes import note_of
+from flexlint.suggestions.placeholders import MACHINE, SCALE_SET, placeholder
+from flexlint.surfaces.urls.query import Item, dated, items_at
+from flexlint.surfaces.urls.strings import Host, host_of
 from flexlint.text.source import SourceFile
 
 _HOLE = re.compile(r"\{(\w+)\}")
-_PLACEHOLDER = re.compile(r"[${<%\[]|^:\w")
+_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
 _DECIMAL_FIELD = re.compile(r"(?:%\d*[di]|\{[\w.]*:\d*d\})\Z")
-_VERSION = re.compile(r"\?(?:[^\s\"'`?]*&)?(?P<version>api-version=[\w${}.\-@()]+)")
-_DATE = re.compile(r"api-version=(?P<date>\d{4}-\d\d-\d\d)")
 _FILTERS, _EXPANDS = "2021-11-01", "2023-03-01"
 """The API versions since which the list of virtual machines takes $filter and $expand."""
-_VERB = re.compile(rf"\A(?:{ANY_HTTP_METHOD})\s+")
-_FRONT = re.compile(r"(?P<front>[^\s\"'`+,]*/providers/)Microsoft\.Compute/", re.IGNORECASE)
+_ANCHOR = "virtualMachineScaleSets"
 
 
 def suggest_call(
     source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
-    """``replacement`` as a request or, for an RBAC action, as an action; None if it is neither."""
+    """``replacement`` as a request or, for an RBAC action, as an action; None if it is neither.
+
+    A request keeps the user's own host, subscription, resource group and query, as far as the
+    new operation takes it. What nobody knows is a placeholder.
+    """
     if replacement.operation is None:
         return None
     counterpart = vocabulary.counterparts.get(replacement.operation)
@@ -39,58 +46,155 @@ def suggest_call(
         rest = next((s for op, s in vocabulary.rest if op == replacement.operation), None)
     if rest is None:
         return None
-    names = dict(replacement.arguments)
-    numbers: list[str] = []
+    return _Request(source, use, replacement, rest, spellings).suggestion()
 
-    def fill(match: re.Match[str]) -> str:
-        wanted = _snake(match.group(1))
-        old = names.get(wanted, wanted).strip("[]")
-        argument = use.argument(old)
-        if argument is None or not argument.text.strip():
-            return match.group()
-        if wanted == "vm_name" and _is_nameless(argument):
-            numbers.append(argument.text)
-            return match.group()
-        return _written(argument)
 
-    path = _HOLE.sub(fill, rest.path)
-    notes = [f"put the name of a virtual machine in for {{vmName}} ({n})" for n in numbers]
-    if replacement.condition:
-        notes.append(replacement.condition)
-    front = _front(source, use)
-    members = f"$filter='virtualMachineScaleSet/id'%20eq%20'{_set_id(front, use)}'"
-    if replacement.kind == "each-member":
-        notes.append(
-            f"for each virtual machine of GET {front}Microsoft.Compute/virtualMachines?{members}, "
-            f"with API version {_FILTERS} or newer"
+@dataclass(frozen=True)
+class _Request:
+    """One request in place of another."""
+
+    source: SourceFile
+    use: ApiUse
+    replacement: Replacement
+    rest: RestSpelling
+    spellings: Spellings | None
+
+    def suggestion(self) -> Suggestion:
+        names = dict(self.replacement.arguments)
+        path, numbers = self._path(names)
+        first = [f"put the name of a virtual machine in for {MACHINE} ({n})" for n in numbers]
+        last: list[str] = []
+        query: list[Item] = []
+        since = ""
+        if self.replacement.kind == "list-members":
+            since = _EXPANDS if self._expands else _FILTERS
+            query = [Item("filter", f"{self.host.dollar}filter", self._filter)]
+            if self._expands:
+                query.append(Item("expand", f"{self.host.dollar}expand", "instanceView"))
+            last.append(
+                "the filter needs the resource id of the scale set and API version "
+                f"{since} or newer; the quotes around the property name belong to it"
+            )
+        if self.replacement.kind == "each-member":
+            machines = f"{self.front.url}Microsoft.Compute/virtualMachines"
+            last.append(
+                f"for each virtual machine of GET {machines}?{self.host.dollar}filter="
+                f"{self._filter}, with API version {_FILTERS} or newer"
+            )
+        query += self._kept(since)
+        body = self._body()
+        if body:
+            first.insert(0, body)
+        if self.host.positional:
+            last.append("every placeholder of the format string needs its own value, in this order")
+        url = self.front.url + path.lstrip("/")
+        for index, item in enumerate(query):
+            url += f"{'&' if index else '?'}{item.text}"
+        url = self.host.written(url)
+        return Suggestion(
+            f"{self.rest.method} {url}",
+            "http",
+            note_of(self.replacement, "; ".join(first), "; ".join(last)),
         )
-    since = ""
-    if replacement.kind == "list-members":
-        path, since = f"{path}?{members}", _FILTERS
-        if use.operation.endswith("GetInstanceView") or use.argument("expand") is not None:
-            path, since = f"{path}&$expand=instanceView", _EXPANDS
-        notes.append(
-            "the filter needs the resource id of the scale set and API version "
-            f"{since} or newer; the quotes around the property name belong to it"
+
+    # -- the path ------------------------------------------------------------------------
+
+    def _path(self, names: dict[str, str]) -> tuple[str, list[str]]:
+        """The path below ``providers``, and what names no machine in the old one."""
+        numbers: list[str] = []
+
+        def fill(match: re.Match[str]) -> str:
+            wanted = _snake(match.group(1))
+            argument = self.use.argument(names.get(wanted, wanted).strip("[]"))
+            if argument is None or not argument.text.strip():
+                return _unknown(wanted)
+            if wanted == "vm_name" and _is_nameless(argument):
+                numbers.append(argument.text)
+                return MACHINE
+            return _written(argument)
+
+        return _HOLE.sub(fill, self.rest.path), numbers
+
+    @cached_property
+    def host(self) -> Host:
+        return host_of(self.source, self.use)
+
+    @cached_property
+    def front(self) -> Front:
+        """What stands before ``Microsoft.Compute``."""
+        text = self.source.text
+        held = self.use.argument("vm_scale_set_id")
+        if held is not None and held.span.start == held.span.end:
+            return front_of_id(text, held.span.start)
+        start = self.use.span.start
+        if text[start : start + len(_ANCHOR)].lower() == _ANCHOR.lower():
+            return front_before(text, start)
+        name = held or self.use.argument("vm_scale_set_name")
+        if name is None:
+            return Front()
+        at = text.lower().rfind(_ANCHOR.lower(), max(0, name.span.start - 60), name.span.start)
+        return front_before(text, at) if at >= 0 else Front()
+
+    @property
+    def _filter(self) -> str:
+        held = self.use.argument("vm_scale_set_id")
+        if held is not None:
+            scale_set = _written(held)
+        else:
+            name = self.use.argument("vm_scale_set_name")
+            written = _written(name) if name is not None else SCALE_SET
+            scale_set = (
+                f"{self.front.group}/providers/Microsoft.Compute/virtualMachineScaleSets/{written}"
+            )
+        quote, space = self.host.quote, self.host.space
+        return (
+            f"{quote}virtualMachineScaleSet/id{quote}{space}eq{space}{quote}{scale_set}{quote}"
         )
-    version = _VERSION.match(source.text, use.span.end)
-    if version is not None:
-        path += ("&" if "?" in path else "?") + _at_least(version.group("version"), since)
-    for needed, given in replacement.arguments:
-        if needed == "vm_instance_i_ds" and given.startswith("["):
-            instance = use.argument(given.strip("[]"))
-            named = instance is not None and instance.text.strip() and not _is_nameless(instance)
-            name = _written(instance) if instance is not None and named else "{vmName}"
-            notes.insert(0, f'its body is {{"instanceIds": ["{name}"]}}')
-    if path.lower().startswith("/subscriptions"):
-        return Suggestion(f"{rest.method} {path}", "http", "; ".join(notes))
-    return Suggestion(f"{rest.method} {front}{path.lstrip('/')}", "http", "; ".join(notes))
 
+    # -- the query and the body ------------------------------------------------------------
 
-def _at_least(version: str, since: str) -> str:
-    """``api-version=…`` as written, or ``since`` where it is surely older."""
-    date = _DATE.match(version)
-    return f"api-version={since}" if date is not None and date["date"] < since else version
+    @property
+    def _expands(self) -> bool:
+        """Whether a list is to have the instance views: the old request asked for them."""
+        expand = self.use.argument("expand")
+        asked = self.use.operation.endswith("GetInstanceView")
+        return asked or (expand is not None and "instanceview" in expand.text.lower())
+
+    def _kept(self, since: str) -> list[Item]:
+        """What of the user's query the new operation takes."""
+        kept = []
+        listed = self.replacement.kind == "list-members"
+        for item in items_at(self.source.text, self._query_start):
+            if item.name == "api-version":
+                kept.append(dated(item, since))
+            elif not listed and _snake(item.name) in self._parameters:
+                kept.append(item)
+        return kept
+
+    @property
+    def _query_start(self) -> int:
+        return max(self.use.span.end, self.use.statement.end if self.use.statement else 0)
+
+    @property
+    def _parameters(self) -> frozenset[str]:
+        """Canonical parameters of the new operation."""
+        found = {old for _, old in self.replacement.arguments}
+        python = self.spellings.python if self.spellings is not None else None
+        for method in python.methods if python is not None else ():
+            for signature in method.signatures:
+                found.update(signature.positional, signature.keyword_only)
+        return frozenset(found)
+
+    def _body(self) -> str:
+        """What has to be said of the body of a request that names instances in it."""
+        for needed, given in self.replacement.arguments:
+            if needed == "vm_instance_i_ds" and given.startswith("["):
+                instance = self.use.argument(given.strip("[]"))
+                named = instance is not None and instance.text.strip()
+                nameless = instance is None or not named or _is_nameless(instance)
+                name = MACHINE if instance is None or nameless else _written(instance)
+                return f'its body is {{"instanceIds": ["{name}"]}}'
+        return ""
 
 
 def _is_nameless(argument: Argument) -> bool:
@@ -102,28 +206,17 @@ def _is_nameless(argument: Argument) -> bool:
 
 
 def _written(argument: Argument) -> str:
-    """An argument as a segment of a path: an expression of a program becomes a placeholder."""
-    text = argument.text.strip()
-    plain = isinstance(argument.value, Known) or _PLACEHOLDER.search(text) is not None
-    return text if plain else f"{{{text}}}"
+    """An argument as a segment of a path: an expression of a program stands in braces."""
+    return in_url(argument.text, hole=not isinstance(argument.value, Known))
 
 
-def _front(source: SourceFile, use: ApiUse) -> str:
-    """The user's own URL up to ``providers/``, where it is written in one piece."""
-    start = use.statement.start if use.statement is not None else use.span.start
-    before = _VERB.sub("", source.text[start : use.span.start].lstrip("$@fF\"'` "))
-    match = _FRONT.fullmatch(before)
-    return match.group("front") if match else "…/providers/"
-
-
-def _set_id(front: str, use: ApiUse) -> str:
-    """The resource id of the scale set, as far as the URL says it."""
-    name = use.argument("vm_scale_set_name")
-    at = front.find("/subscriptions/")
-    if name is None or at < 0:
-        return "<id of the scale set>"
-    return f"{front[at:]}Microsoft.Compute/virtualMachineScaleSets/{_written(name)}"
+def _unknown(parameter: str) -> str:
+    if parameter == "vm_name":
+        return MACHINE
+    if parameter == "vm_scale_set_name":
+        return SCALE_SET
+    return placeholder(parameter.replace("_", " "))
 
 
 def _snake(name: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+    return "_".join(word.lower() for word in _WORD.findall(name))

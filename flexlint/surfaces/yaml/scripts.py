@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.argument_vectors import CommandLine
 from flexlint.lexical.scripts import of_declaration, of_file, of_step, runs_python, starts_cli
+from flexlint.lexical.urls.set_ids import sets_of_group
 from flexlint.model import Confidence, Embedded, SurfaceName
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.scalars import scalar_text
@@ -204,7 +205,7 @@ def _generic(root: Node) -> Iterator[Embedded]:
             for item in below.items if below is not None else ():
                 parts += [part for part in (item.text("type"), item.text("name")) if part]
             verb = "GET" if match.group("info") else value.text("method").upper() or "PUT"
-            path = "/providers/Microsoft.Compute/virtualMachineScaleSets/" + "/".join(parts)
+            path = "/".join([sets_of_group(value.text("resource_group")), *parts])
             quoted = kind.style in {'"', "'"}
             request = Builder()
             request.put(f"{verb} {path[:-1]}", kind.start + quoted, 0)

@@ -149,7 +149,7 @@ def test_a_template_in_a_string_that_nobody_takes(reader: Reads, quote: str) -> 
 # -- below the id of a scale set -----------------------------------------------------------
 
 WHOLE = (
-    "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
+    "/subscriptions/<subscription>/resourceGroups/<resource group>/providers/Microsoft.Compute"
     "/virtualMachineScaleSets/"
 )
 
@@ -157,28 +157,28 @@ WHOLE = (
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("requests.get(f'{h}{vmss.id}/instanceView')\n", "GET {h}WHOLE{id}/instanceView"),
+        ("requests.get(f'{h}{vmss.id}/instanceView')\n", "GET {h}WHOLE<id:{vmss.id}>/instanceView"),
         (
             "requests.get('{0}/virtualMachines'.format(vmss['id']))\n",
-            "GET WHOLE{vmss_id}/virtualMachines",
+            "GET WHOLE<id:{vmss['id']}>/virtualMachines",
         ),
-        ("requests.get('%s/instanceView' % scale_set.get('id'))\n", "GET WHOLE{get}/instanceView"),
+        ("requests.get('%s/instanceView' % scale_set.get('id'))\n", "GET WHOLE<id:{scale_set.get('id')}>/instanceView"),
         (
             "requests.post(HOST + self.vmss.id + f'/virtualMachines/{i}/restart')\n",
-            "POST {HOST}WHOLE{id}/virtualMachines/{i}/restart",
+            "POST {HOST}WHOLE<id:{self.vmss.id}>/virtualMachines/{i}/restart",
         ),
         (
             "requests.get(f'https://management.azure.com/{str(vmss.id)}/instanceView')\n",
-            "GET https://management.azure.com/WHOLE{id}/instanceView",
+            "GET https://management.azure.com/WHOLE<id:{vmss.id}>/instanceView",
         ),
         (
             "def go(vmss_id):\n    requests.get(f'{vmss_id}/virtualMachines')\n",
-            "GET WHOLE{vmss_id}/virtualMachines",
+            "GET WHOLE<id:{vmss_id}>/virtualMachines",
         ),
     ],
 )
 def test_what_stands_below_an_id(reader: Reads, code: str, text: str) -> None:
-    assert reader.embedded(code) == [("urls", text.replace("WHOLE", WHOLE.replace("{id}", "")))]
+    assert reader.embedded(code) == [("urls", text.replace("WHOLE", WHOLE))]
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,8 @@ class Strings:
         if isinstance(node, cst.Call):
             word = last_name(node.func) or word
         name = _NOT_WORD.sub("_", word).strip("_")[:_MAX_HOLE_NAME] or "value"
-        return Text((Piece("{" + name + "}", -1, 0, _IS_SET_ID.search(source) is not None),))
+        set_id = source if _IS_SET_ID.search(source) else ""
+        return Text((Piece("{" + name + "}", -1, 0, set_id),))
 
     @staticmethod
     def _bounded(found: list[Text]) -> tuple[Text, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flexlint.lexical.urls.set_ids import SETS, segment_of
 from flexlint.text.traced import Builder, TracedText
 
 MAX_PIECES = 200
@@ -28,10 +29,6 @@ _IS_FRONT = re.compile(
     re.IGNORECASE,
 )
 """What may stand before an id: nothing, a host in a variable, a host of Azure's."""
-_SET_ID = (
-    "/subscriptions/{{subscription}}/resourceGroups/{{group}}/providers/Microsoft.Compute"
-    "/virtualMachineScaleSets/{0}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +39,8 @@ class Piece:
     start: int
     source: int
     """Characters of the source it takes."""
-    set_id: bool = False
-    """Whether it is a hole named like the resource id of a scale set (``vmss.id``)."""
+    set_id: str = ""
+    """The expression, of a hole named like the resource id of a scale set (``vmss.id``)."""
 
     @property
     def hole(self) -> bool:
@@ -102,7 +99,7 @@ def written_out(pieces: list[Piece]) -> tuple[Piece, ...]:
             "".join(each.text for each in pieces[max(0, at - _MAX_FRONT) : at])
         ):
             continue
-        pieces[at] = Piece(_SET_ID.format(piece.text), -1, 0)
+        pieces[at] = Piece(f"{SETS}/{segment_of(f'{{{piece.set_id}}}')}", -1, 0)
     return tuple(pieces)
 
 
