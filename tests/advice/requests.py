@@ -33,6 +33,8 @@ _HOLE = re.compile(
     r"|%[sdv]|<[A-Za-z][\w ]*>|(?<=/):\w+"
 )
 _OPTION = re.compile(r"(?<=[?&])\\?`?\$(?=[A-Za-z]+=)")
+_CONCAT = re.compile(r"[@\[]?concat\((?P<parts>.*)\)\]?", re.DOTALL)
+_PART = re.compile(r"'(?P<text>(?:[^']|'')*)'|(?P<expression>[^,'()]+(?:\([^()]*\))?)")
 _BASE = re.compile(r"(?:\w+://)?(?:[\w.-]+/)*hole(?:/hole)*\Z")
 _GROUP = re.compile(r"/?subscriptions/[^/]+/resourceGroups/[^/]+\Z", re.IGNORECASE)
 
@@ -106,7 +108,8 @@ def problems(request: str, note: str = "", had: str = "") -> Iterator[str]:
     if match is None:
         yield "is no method with a URL"
         return
-    url = _HOLE.sub("hole", _OPTION.sub("_option_", match["url"])).replace("_option_", "$")
+    url = _OPTION.sub("_option_", _put_together(match["url"]).replace("%%", "%"))
+    url = _HOLE.sub("hole", url).replace("_option_", "$")
     parts = _PROVIDERS.fullmatch(url)
     if parts is None:
         yield "has no provider"
@@ -131,6 +134,20 @@ def problems(request: str, note: str = "", had: str = "") -> Iterator[str]:
     same = had.replace("ScaleSetVM", "") == routed[0].body
     if routed[0].body and not same and "body" not in note.lower():
         yield "the body that it requires is not spoken of"
+
+
+def _put_together(url: str) -> str:
+    """What an expression of a template or workflow makes, its other parts in braces."""
+    match = _CONCAT.fullmatch(url)
+    if match is None:
+        return url
+    parts = _PART.finditer(match["parts"])
+    return "".join(
+        part["text"].replace("''", "'")
+        if part["text"] is not None
+        else f"{{{part['expression'].strip()}}}" * bool(part["expression"].strip())
+        for part in parts
+    )
 
 
 def failures() -> list[Failure]:

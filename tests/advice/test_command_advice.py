@@ -178,4 +178,7 @@ def test_a_deletion_names_what_it_deletes() -> None:
     assert 'its body is {"instanceIds": ["web_0a1b2c3d"]}' in named.finding.suggestion.note
     (numbered,) = advice(f"{url}3?api-version=2024-07-01\n", "x.http")
     assert numbered.finding.suggestion is not None
-    assert 'its body is {"instanceIds": ["<virtual machine name>"]}' in numbered.finding.suggestion.note
+    assert (
+        'its body is {"instanceIds": ["<virtual machine name>"]}'
+        in numbered.finding.suggestion.note
+    )

@@ -29,7 +29,8 @@ _ADDED = re.compile(
 )
 _BARE_HOST = re.compile(r"(?P<host>https?://[\w.:\-]{1,100})/?providers\\?/\Z", re.IGNORECASE)
 _PROVIDER = re.compile(r"Microsoft\.Compute\\?/\Z", re.IGNORECASE)
-_SPELLED = re.compile(r"[$@#\\]?[{(<\[]|\$\w|%[sdvq(\w]|:\w")
+_SPELLED = re.compile(r"[$@#]?\{|\$[(\w]|\\\(|<[A-Za-z]|\A\[|%[sdvq(\w]|\A:\w")
+"""A placeholder of any dialect, as it may stand in a URL."""
 _FAR = 1500
 
 

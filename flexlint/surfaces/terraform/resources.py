@@ -110,7 +110,11 @@ def actions(blocks: list[Block]) -> Iterator[Embedded]:
             continue
         verb = str(method.value).upper() if isinstance(method, Known) else "POST"
         words = match.group("type").split("/")
-        path = "/providers/" + words[0] + "".join(f"/{word}/{name}" for word, name in zip(words[1:], _NAMES, strict=False))
+        path = (
+            "/providers/"
+            + words[0]
+            + "".join(f"/{word}/{name}" for word, name in zip(words[1:], _NAMES, strict=False))
+        )
         where = kind.span
         request = Builder()
         if isinstance(action, Known) and isinstance(action.value, str) and action.span:

@@ -10,18 +10,18 @@ from flexlint.text.source import SourceFile
 
 _VERB = re.compile(r"\A(?:GET|PUT|POST|PATCH|DELETE|HEAD)\s+")
 _FORMAT = re.compile(r"%(?:\d\$)?[sdvq](?![0-9A-Za-z])")
-_CONCAT = re.compile(
-    r"\"(?P<open>[@\[])\s{0,4}concat\s{0,4}\((?:[^\"\n]{0,600})\Z", re.IGNORECASE
-)
+_CONCAT = re.compile(r"\"(?P<open>[@\[])\s{0,4}concat\s{0,4}\((?:[^\"\n]{0,600})\Z", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_VARIABLE = re.compile(r"(?<![\\`])\$(?:[A-Za-z_]\w|\{|\()")
+_VARIABLE = re.compile(r"(?<![\\`])\$[A-Za-z_{(]")
 _POWERSHELL = re.compile(r"\$\(\$|\$env:|\$_\b|`\$|\$script:|\$global:", re.IGNORECASE)
 _ESCAPED = re.compile(r"(?P<escape>\\|`)\$(?=[A-Za-z]+=)")
 _INTERPOLATING = frozenset(
     {"sh", "bash", "zsh", "ksh", "ps1", "psm1", "php", "pl", "kt", "kts", "groovy", "gradle",
      "dart", "jl", "mk"}
 )  # fmt: skip
-_TEMPLATES = frozenset({"js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "http", "rest"})
+_TEMPLATES = frozenset(
+    {"js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "http", "rest"}
+)
 """Here a ``$`` without a brace is a ``$``."""
 
 

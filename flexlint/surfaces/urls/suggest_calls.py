@@ -147,9 +147,7 @@ class _Request:
                 f"{self.front.group}/providers/Microsoft.Compute/virtualMachineScaleSets/{written}"
             )
         quote, space = self.host.quote, self.host.space
-        return (
-            f"{quote}virtualMachineScaleSet/id{quote}{space}eq{space}{quote}{scale_set}{quote}"
-        )
+        return f"{quote}virtualMachineScaleSet/id{quote}{space}eq{space}{quote}{scale_set}{quote}"
 
     # -- the query and the body ------------------------------------------------------------
 

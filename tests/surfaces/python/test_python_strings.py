@@ -162,7 +162,10 @@ WHOLE = (
             "requests.get('{0}/virtualMachines'.format(vmss['id']))\n",
             "GET WHOLE<id:{vmss['id']}>/virtualMachines",
         ),
-        ("requests.get('%s/instanceView' % scale_set.get('id'))\n", "GET WHOLE<id:{scale_set.get('id')}>/instanceView"),
+        (
+            "requests.get('%s/instanceView' % scale_set.get('id'))\n",
+            "GET WHOLE<id:{scale_set.get('id')}>/instanceView",
+        ),
         (
             "requests.post(HOST + self.vmss.id + f'/virtualMachines/{i}/restart')\n",
             "POST {HOST}WHOLE<id:{self.vmss.id}>/virtualMachines/{i}/restart",
