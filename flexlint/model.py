@@ -350,6 +350,8 @@ class Resource:
     """True if another file declares it, and this one decides its mode by calling that one."""
     deployment: Deployment | None = None
     """The deployment in which it is so; None if no parameter file says anything."""
+    around: tuple[Resource, ...] = ()
+    """The resources of the whole text, where a replacement may use what they give."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def match(
     They are said to be found by ``surface``, and their replacements are in its words. Pure.
     A rule speaks at most once at a place; offsets are those of ``source``.
     """
-    matcher = _Matcher(source, surface, catalog)
+    matcher = _Matcher(source, surface, catalog, extraction.resources)
     drafts: list[Draft] = []
     for use in extraction.uses:
         drafts.extend(matcher.use(use))
@@ -113,6 +113,7 @@ class _Matcher:
     source: SourceFile
     surface: SurfaceName
     catalog: Catalog
+    resources: tuple[Resource, ...]
 
     @property
     def _names(self) -> Names:
@@ -260,6 +261,7 @@ class _Matcher:
         path: str | None,
         replacements: Sequence[Replacement],
     ) -> Suggestion | None:
+        resource = replace(resource, around=self.resources)
         spoken = (replacement.spoken(self.surface) for replacement in replacements)
         replacements = tuple(without_present(r, resource, path) for r in spoken)
         for replacement in replacements:

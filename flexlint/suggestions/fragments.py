@@ -16,6 +16,8 @@ from flexlint.suggestions.notes import note_of
 from flexlint.values.paths import resolve
 
 HOLE = re.compile(r"\{([\w.\[\]]+)\}")
+OPTIONAL = re.compile(r"\{([\w.\[\]]+)\?\}")
+"""A hole whose member is left out where the user has nothing there."""
 _INDEX = re.compile(r"\[\d+\]")
 _INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 _FIRST = "[0]."
@@ -89,6 +91,20 @@ def indent_unit(text: str) -> str:
     indents = [match.group(1) for match in _INDENT.finditer(text[:4000])]
     shortest = min(indents, key=len) if indents else "  "
     return "\t" if shortest.startswith("\t") else shortest[:8]
+
+
+def sibling_type(written: str, kind: str, replaced: str) -> str | None:
+    """``kind`` in the form in which the type it replaces is ``written``.
+
+    That may be without the types of its parents, and with a version behind an ``@``. None if
+    ``kind`` is no child of the same parent as the type ``replaced``.
+    """
+    parents, _, last = kind.rpartition("/")
+    if parents.count("/") < 1 or parents.lower() != replaced.rpartition("/")[0].lower():
+        return None
+    name, at, version = written.partition("@")
+    own, slash, _ = name.rpartition("/")
+    return f"{own}{slash}{last}{at}{version}"
 
 
 def elements(data: Array, matched: Value) -> list[tuple[Value, Value]]:

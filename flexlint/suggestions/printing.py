@@ -9,8 +9,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from flexlint.model import Array, Known, Object, Span, Value
-from flexlint.suggestions.fragments import HOLE, elements, indent_unit, reindented, value_for
+from flexlint.model import Array, Known, Object, Resource, Span, Value
+from flexlint.suggestions.fragments import (
+    HOLE,
+    OPTIONAL,
+    elements,
+    indent_unit,
+    reindented,
+    value_for,
+)
+from flexlint.suggestions.placeholders import placeholder
+from flexlint.suggestions.siblings import ONE, Item, placeholder_of, the_one
 
 
 def double_quoted(text: str) -> str:
@@ -34,9 +43,10 @@ class Printer(ABC):
     prints_computed: ClassVar[bool] = False
     """Whether a text that is known and written nowhere is printed; else a hole is left."""
 
-    def __init__(self, text: str) -> None:
-        """``text`` is the file that the fragment goes into."""
+    def __init__(self, text: str, resource: Resource | None = None) -> None:
+        """``text`` is the file that the fragment goes into, ``resource`` what it is for."""
         self.text = text
+        self.resource = resource
         self.unit = indent_unit(text)
 
     # -- a language's words -----------------------------------------------------------------
@@ -59,6 +69,10 @@ class Printer(ABC):
         del value
         return reindented(self.text[span.start : span.end], indent)
 
+    def reference(self, item: Item) -> str | None:
+        """The id of ``item``; None where the language cannot say it."""
+        del item
+
     def object(self, data: Object, matched: Value, indent: str, key: str) -> str:
         """An object that stands under ``key``, "" if under none."""
         del key
@@ -67,10 +81,11 @@ class Printer(ABC):
     # -- the shape ----------------------------------------------------------------------------
 
     def members(self, data: Object, matched: Value, indent: str = "") -> list[str]:
-        """The members of an object."""
+        """The members of an object, without those that are there only if the user has them."""
         return [
             self.member(entry.key, self.value(entry.value, matched, indent, entry.key))
             for entry in data.entries
+            if not _is_left_out(entry.value, matched)
         ]
 
     def value(self, data: Value, matched: Value, indent: str, key: str = "") -> str:
@@ -85,12 +100,27 @@ class Printer(ABC):
             return self.quoted("…")
         if not isinstance(data.value, str):
             return self.scalar(data)
-        whole = HOLE.fullmatch(data.value)
+        one = ONE.fullmatch(data.value)
+        if one is not None:
+            return self._one(one["path"], one["collection"], matched, indent)
+        whole = HOLE.fullmatch(data.value) or OPTIONAL.fullmatch(data.value)
         if whole is not None:
             return self.users(whole[1], matched, indent)
         if HOLE.search(data.value) is None:
             return self.quoted(data.value)
         return self.mixed(data.value, matched, indent)
+
+    def _one(self, path: str | None, collection: str, matched: Value, indent: str) -> str:
+        """What the user wrote at ``path``, else an object with the id of the one item of
+        ``collection``; the id alone where no path is given."""
+        if path is not None and value_for(path, matched) is not None:
+            return self.users(path, matched, indent)
+        item = the_one(self.resource, collection) if self.resource is not None else None
+        written = self.reference(item) if item is not None else None
+        written = written or self.quoted(placeholder(placeholder_of(collection)))
+        if path is None:
+            return written
+        return self.block("{", [self.member("id", written)], "}", indent)
 
     def scalar(self, known: Known) -> str:
         """A value that is no list and no object."""
@@ -122,3 +152,11 @@ class Printer(ABC):
         inner = indent + self.unit
         body = f"{self.between}\n{inner}".join(lines)
         return f"{opener}\n{inner}{body}{self.behind}\n{indent}{closer}"
+
+
+def _is_left_out(value: Value, matched: Value) -> bool:
+    """Whether ``value`` is a hole for what the user need not have, and does not."""
+    if not isinstance(value, Known) or not isinstance(value.value, str):
+        return False
+    optional = OPTIONAL.fullmatch(value.value)
+    return optional is not None and value_for(optional[1], matched) is None

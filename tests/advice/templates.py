@@ -10,9 +10,13 @@ from functools import cache
 from inspect import get_annotations
 from typing import Any
 
+from flexlint.catalog import load_catalog
 from flexlint.engine.check import check_text
+from flexlint.model import Array, Known, Object, Value
 from flexlint.surfaces.bicep.parser import parse
+from flexlint.surfaces.bicep.surface import BicepSurface
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar, read_json
+from flexlint.text.source import SourceFile
 from tests.advice.known import Failure
 from tests.advice.places import Place, everywhere
 
@@ -34,6 +38,9 @@ _MEMBERS = {
     "type": ("compute", "VirtualMachineScaleSetIdentity"),
 }
 """Members that suggestions write, with the model of their value, or of the object around them."""
+_HEAD = re.compile(r"resource \w+ '(?P<type>[^'@]+)@[^']*' = ")
+_READ_WHOLE = "Microsoft.Compute/virtualMachineScaleSets"
+"""A type whose declarations are read with all that they hold."""
 _OF_TEMPLATES = frozenset(
     {"type", "apiVersion", "name", "dependsOn", "condition", "copy", "comments", "scope"}
 )
@@ -214,6 +221,32 @@ def fragment_problems(text: str) -> Iterator[str]:
             yield from against(package, model_name, {key: value})
 
 
+def as_json(fragment: str) -> str:
+    """A fragment of Bicep as that of ARM which it stands for; "" if it cannot be read."""
+    head = _HEAD.match(fragment)
+    body = f"{{\n{fragment}\n}}" if head is None else fragment[head.end() :]
+    text = f"resource a '{_READ_WHOLE}@2023-09-01' = {body}"
+    read = BicepSurface().extract(SourceFile("main.bicep", text), load_catalog().vocabulary)
+    if read.problems or len(read.resources) != 1:
+        return ""
+    (resource,) = read.resources
+    data = _data(resource.body)
+    assert isinstance(data, dict)
+    del data["type"], data["apiVersion"]
+    if head is not None:
+        data["type"] = head["type"]
+        data.pop("parent", None)
+    return json.dumps(data)
+
+
+def _data(value: Value) -> object:
+    if isinstance(value, Object):
+        return {entry.key: _data(entry.value) for entry in value.entries}
+    if isinstance(value, Array):
+        return [_data(item) for item in value.items]
+    return value.value if isinstance(value, Known) else "[an expression]"
+
+
 def _rule(rule: dict[str, Any]) -> Iterator[str]:
     """An inbound NAT rule of version 2 forwards a range of ports to a backend pool."""
     properties = rule.get("properties", {})
@@ -274,8 +307,8 @@ def failures() -> list[Failure]:
             continue
         whole = place.path.endswith((".json", ".bicep"))  # not a template within a program
         wrong = list(_problems_in_place(place)) if whole else []
-        if place.language == "json":
-            wrong += fragment_problems(place.text)
+        text = place.text if place.language == "json" else as_json(place.text)
+        wrong += fragment_problems(text)
         found += [
             Failure(CHECK, place.code, place.finding.surface, place.text, each)
             for each in dict.fromkeys(wrong)

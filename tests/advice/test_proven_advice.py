@@ -5,6 +5,7 @@ The checks themselves are tested by mistakes that each of them must see.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -181,6 +182,16 @@ RULE = """"inboundNatRules": [{"name": "ssh", "properties": {
   "backendPort": 22 }}]"""
 
 
+RULE_IN_BICEP = """inboundNatRules: [ { name: 'ssh', properties: {
+  frontendIPConfiguration: { id: front }
+  backendAddressPool: { id: pool }
+  protocol: 'Tcp'
+  frontendPortRangeStart: 50000
+  frontendPortRangeEnd: 50119
+  backendPort: 22
+} } ]"""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "wrong"),
     [
@@ -198,6 +209,49 @@ def test_a_fragment_that_is_not_of_the_model_is_seen(old: str, new: str, wrong: 
     assert old in RULE
     found = list(templates.fragment_problems(RULE.replace(old, new) if old else RULE))
     assert found[0].startswith(wrong) if wrong else found == []
+
+
+@pytest.mark.parametrize(
+    ("bicep", "wrong"),
+    [
+        (RULE_IN_BICEP, ""),
+        (RULE_IN_BICEP.replace("{ id: front }", "'x'"), "properties.frontendIPConfiguration is"),
+        (RULE_IN_BICEP.replace("backendPort", "backendport"), "InboundNatRule"),
+        (RULE_IN_BICEP.replace("protocol: 'Tcp'", ""), "a rule of version 2 needs protocol"),
+        (RULE_IN_BICEP.replace("protocol:", "protocol"), "is no JSON"),
+        ("resource a 'Microsoft.Network/loadBalancers/inboundNatRules@2023-09-01' = {}", ""),
+        ("resource a 'Microsoft.Network/loadBalancers/none@2023-09-01' = {}", "the type"),
+    ],
+)
+def test_a_fragment_of_bicep_is_held_against_the_models_too(bicep: str, wrong: str) -> None:
+    found = list(templates.fragment_problems(templates.as_json(bicep)))
+    assert found[0].startswith(wrong) if wrong else found == []
+
+
+def test_arm_and_bicep_say_the_same() -> None:
+    """Where a case is the same in both, what is suggested is the same."""
+    pool = {"name": "ssh", "properties": {"protocol": "Tcp", "backendPort": 22}}
+    properties = {"inboundNatPools": [pool], "backendAddressPools": [{"name": "m"}]}
+    balancer = {
+        "type": "Microsoft.Network/loadBalancers",
+        "apiVersion": "2023-09-01",
+        "name": "lb",
+        "sku": {"name": "Standard"},
+        "properties": properties,
+    }
+    arm = json.dumps({"resources": [balancer]})
+    bicep = (
+        "resource lb 'Microsoft.Network/loadBalancers@2023-09-01' = {\n  name: 'lb'\n"
+        "  sku: { name: 'Standard' }\n  properties: {\n"
+        "    inboundNatPools: [{ name: 'ssh', properties: { protocol: 'Tcp', backendPort: 22 } }]\n"
+        "    backendAddressPools: [ { name: 'm' } ]\n  }\n}\n"
+    )
+    (of_arm,) = places_of(arm, "x.json")
+    (of_bicep,) = places_of(bicep, "x.bicep")
+    left, right = json.loads(f"{{{of_arm.text}}}"), json.loads(templates.as_json(of_bicep.text))
+    for each in (left, right):  # expressions of two languages
+        each["inboundNatRules"][0]["properties"]["backendAddressPool"]["id"] = ""
+    assert left == right
 
 
 SET = """{"resources": [{"type": "Microsoft.Compute/virtualMachineScaleSets", "name": "web",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from flexlint.catalog.operation import Replacement
-from flexlint.model import Array, Object, Resource, Span, Suggestion, Value
-from flexlint.suggestions.fragments import HOLE, matched_value, notes_of, removal
+from flexlint.model import Array, Known, Object, Resource, Span, Suggestion, Value
+from flexlint.suggestions.fragments import HOLE, matched_value, notes_of, removal, sibling_type
 from flexlint.suggestions.printing import Printer, double_quoted
+from flexlint.suggestions.siblings import Item
 from flexlint.text.source import SourceFile
 
 
@@ -21,13 +22,15 @@ def suggest_property(
     if replacement.fragment is None:
         return removal(replacement)
     matched = matched_value(resource, path)
-    printer = _Json(source.text)
+    printer = _Json(source.text, resource)
     data = replacement.fragment.data
     if isinstance(data, Object) and replacement.fragment.type is None:
         text = ",\n".join(printer.members(data, matched, ""))
     elif isinstance(data, Object) and replacement.fragment.type is not None:
-        kind = f'"type": {double_quoted(replacement.fragment.type)}'
-        lines = [kind, *printer.members(data, matched, printer.unit)]
+        written = source.text[resource.type_span.start : resource.type_span.end]
+        kind = replacement.fragment.type
+        kind = sibling_type(written, kind, resource.type) or kind
+        lines = [f'"type": {double_quoted(kind)}', *printer.members(data, matched, printer.unit)]
         body = (",\n" + printer.unit).join(lines)
         text = f"{{\n{printer.unit}{body}\n}}"
     else:
@@ -43,6 +46,23 @@ class _Json(Printer):
 
     def member(self, key: str, value: str) -> str:
         return f"{double_quoted(key)}: {value}"
+
+    def reference(self, item: Item) -> str | None:
+        names = (self._argument(item.owner.body.get("name")), self._argument(item.name))
+        if None in names:
+            return None
+        return f"\"[resourceId('{item.type}', {names[0]}, {names[1]})]\""
+
+    def _argument(self, name: Value | None) -> str | None:
+        """A name as an argument of a function; None if it is not written in this text."""
+        if name is None or name.span is None or name.span.end <= name.span.start:
+            return None
+        written = self.text[name.span.start : name.span.end].strip('"')
+        if written.startswith("[") and written.endswith("]") and not written.startswith("[["):
+            return written[1:-1]
+        if not isinstance(name, Known):
+            return None
+        return "'" + str(name.value).replace("'", "''") + "'"
 
     def mixed(self, pattern: str, matched: Value, indent: str) -> str:
         expressions: list[str] = []

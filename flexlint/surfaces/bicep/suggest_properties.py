@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Known, Object, OneOf, Resource, Span, Suggestion, Unknown, Value
-from flexlint.suggestions.fragments import HOLE, matched_value, notes_of, removal
+from flexlint.suggestions.fragments import HOLE, matched_value, notes_of, removal, sibling_type
 from flexlint.suggestions.printing import Printer
+from flexlint.suggestions.siblings import Item
 from flexlint.text.source import SourceFile
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SYMBOL = re.compile(r"\bresource\s{1,9}(\w{1,80})\s{1,9}'\Z")
+_PARENT = re.compile(r"^[ \t]*parent:[ \t]*([\w.\[\]:]{1,120})", re.MULTILINE)
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -25,20 +28,36 @@ def suggest_property(
     if replacement.fragment is None:
         return removal(replacement)
     matched = matched_value(resource, path)
-    printer = _Bicep(source.text)
+    printer = _Bicep(source.text, resource)
     data, kind = replacement.fragment.data, replacement.fragment.type
     if not isinstance(data, Object):
         text = printer.value(data, matched, "")
     elif kind is None:
         text = "\n".join(printer.members(data, matched, ""))
     else:
-        symbol = kind.rsplit("/", 1)[-1]
-        given = resource.api_version
-        version = given.value if isinstance(given, Known) else "<api-version>"
-        head = f"resource {symbol} {quoted(f'{kind}@{version}')} ="
+        head, parent = _head(source.text, resource, kind)
         rest = tuple(e for e in data.entries if e.key != "apiVersion")  # it stands in the head
-        text = f"{head} {printer.value(replace(data, entries=rest), matched, '')}"
+        members = printer.members(replace(data, entries=rest), matched, printer.unit)
+        if parent:
+            members.insert(0, printer.member("parent", parent))
+        text = f"{head} {printer.block('{', members, '}', '')}"
     return Suggestion(text, "bicep", notes_of(replacement, path))
+
+
+def _head(text: str, resource: Resource, kind: str) -> tuple[str, str]:
+    """What stands before the body of a resource of ``kind`` in the place of ``resource``, and
+    the parent that it keeps, "" if none."""
+    start, end = resource.type_span.start, resource.type_span.end
+    written = text[start : max(end, text.find("'", end))]
+    sibling = sibling_type(written, kind, resource.type)
+    if sibling is not None:
+        symbol = _SYMBOL.search(text, max(0, start - 100), start)
+        parent = _PARENT.search(text, end, resource.span.end)
+        name = symbol[1] if symbol else kind.rsplit("/", 1)[-1]
+        return f"resource {name} '{sibling}' =", parent[1] if parent else ""
+    given = resource.api_version
+    version = given.value if isinstance(given, Known) else "<api-version>"
+    return f"resource {kind.rsplit('/', 1)[-1]} {quoted(f'{kind}@{version}')} =", ""
 
 
 def quoted(text: str) -> str:
@@ -57,6 +76,26 @@ class _Bicep(Printer):
 
     def member(self, key: str, value: str) -> str:
         return f"{key if _IDENTIFIER.fullmatch(key) else quoted(key)}: {value}"
+
+    def reference(self, item: Item) -> str | None:
+        owner, name = item.owner.body.get("name"), self._written(item.name)
+        if name is None:
+            return None
+        symbol = item.owner.pointer
+        if self.resource is not None and self.resource.type_span != item.owner.type_span:
+            if _IDENTIFIER.fullmatch(symbol) is None:
+                return None
+            last = name[1:-1] if name.startswith("'") else f"${{{name}}}"
+            return f"'${{{symbol}.id}}/{item.collection}/{last}'"
+        own = self._written(owner) if owner is not None else None
+        return None if own is None else f"resourceId('{item.type}', {own}, {name})"
+
+    def _written(self, name: Value) -> str | None:
+        """A name as its author wrote it; None if it is not written in this text."""
+        if name.span is None or name.span.end <= name.span.start:
+            return None
+        written = self.written(name, name.span, "")
+        return None if "\n" in written else written
 
     def mixed(self, pattern: str, matched: Value, indent: str) -> str:
         pieces: list[str] = []

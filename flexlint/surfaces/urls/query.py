@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 _ITEM = re.compile(
     r"(?:(?<=\?)|&(?:amp;)?)(?P<key>(?:\\?`?\$|%24)?(?P<name>[A-Za-z][\w\-]*))="
     r"(?P<value>(?:@?\{[^{}\n]{0,100}\}|\$?\{\{[^{}\n]{0,100}\}\}|\$\([^()\n]{0,100}\)"
-    r"|<[A-Za-z][\w .\-]{0,60}>|%(?:\d\$)?[sdvq]|[^\s\"'`&<>#,;)\]}\\|?{%]|%[0-9A-Fa-f]{2}|\{\d\}){0,300})"
+    r"|<[A-Za-z][\w .\-]{0,60}>|%(?:\d\$)?[sdvq]|[^\s\"'`&<>#,;)\]}\\|?{%]"
+    r"|%[0-9A-Fa-f]{2}|\{\d\}){0,300})"
 )
 _ADDED = re.compile(r"[\"'`]\s{0,4}[+.,&]\s{0,4}(?P<expression>[A-Za-z_$][\w.$]{0,60})")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -27,6 +28,7 @@ class Item:
 
     @property
     def text(self) -> str:
+        """The item as it stands in a query."""
         return f"{self.key}={self.value}"
 
 

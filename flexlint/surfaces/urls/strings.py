@@ -38,6 +38,7 @@ class Host:
 
     @property
     def space(self) -> str:
+        """An encoded blank."""
         return f"{self.percent}20"
 
     @property
