@@ -227,7 +227,7 @@ def as_json(fragment: str) -> str:
     body = f"{{\n{fragment}\n}}" if head is None else fragment[head.end() :]
     text = f"resource a '{_READ_WHOLE}@2023-09-01' = {body}"
     read = BicepSurface().extract(SourceFile("main.bicep", text), load_catalog().vocabulary)
-    if read.problems or len(read.resources) != 1:
+    if parse(text).problems or len(read.resources) != 1:
         return ""
     (resource,) = read.resources
     data = _data(resource.body)

@@ -200,7 +200,8 @@ def test_a_version_from_elsewhere_stays(path: str, text: str, version: str) -> N
 def test_a_list_is_expanded_where_the_old_one_was(query: str, expands: bool) -> None:
     found = request("a.http", f"GET {ARM}{GROUP}{SETS}/web/virtualMachines{query}")
     assert ("$expand=instanceView" in found) is expands
-    assert found.count("$filter=") == 1 and found.count("?") == 1
+    assert found.count("$filter=") == 1
+    assert found.count("?") == 1
     assert found.endswith(f"&{V}")
 
 
