@@ -27,6 +27,7 @@ from flexlint.values.predicates import (
 _SPOKEN = {"instanceid": "the instance id", "instanceids": "an instance id"}
 """Arguments that go by many names: by how :func:`last_key` ends, without underscores."""
 _NUMBER = frozenset({r"^\d+$", r"\A\d+\Z"})
+_LAST_IS_NUMBER = r"(^|/)\d+$"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -102,6 +103,8 @@ def _among(words: Iterable[str]) -> str:
 def _matches(pattern: str, holds: bool) -> str:
     if pattern in _NUMBER:
         return f"is {'' if holds else 'not '}a decimal number"
+    if pattern == _LAST_IS_NUMBER:
+        return f"{'ends' if holds else 'does not end'} in a decimal number"
     found = texts_of(pattern)
     if found is None:
         return f"{'matches' if holds else 'does not match'} {_code(pattern)}"

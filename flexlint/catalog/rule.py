@@ -40,7 +40,8 @@ class Variant:
     when: Predicate | None = None
     mode: ModeKind | None = None
     property: str | None = None
-    """Path of the pattern that found it, as the rule writes it."""
+    """Path of the pattern that found it, as the rule writes it; of a call, the canonical name of
+    the argument at fault. Beside it the variant counts that is about none."""
     severity: Severity | None = None
     message: str | None = None
     replacements: tuple[Replacement, ...] | None = None

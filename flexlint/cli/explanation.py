@@ -24,7 +24,11 @@ from flexlint.text.words import listed
 _WIDTH = 92
 _MOST = 3
 """Rules that are told in full; more are listed."""
-_UNSAID = {"{target}": "the scale set", "{value}": "this value", "{property}": "this property"}
+_UNSAID = {
+    "{target}": "the scale set",
+    "{value}": "this value",
+    "{property}": "an option of this kind",
+}
 _HOLE = re.compile(r"\{\w+\}")
 _KINDS = {
     "operation": "Call {} instead.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from flexlint.engine.wording import as_called, as_declared, filled, in_words
 from flexlint.model import (
     Answer,
     ApiUse,
+    Argument,
     Confidence,
     Deployment,
     Entry,
@@ -38,7 +40,9 @@ from flexlint.surfaces.registry import ENTRIES, Names, suggest_call, suggest_pro
 from flexlint.text.source import SourceFile
 from flexlint.text.words import listed
 from flexlint.values.paths import Hit, all_keys, last_key, resolve
-from flexlint.values.predicates import YES, evaluate
+from flexlint.values.predicates import YES, at_fault, evaluate
+
+_OPTION = re.compile(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
 
 
 def match(
@@ -129,15 +133,25 @@ class _Matcher:
                 continue
             holds = YES if rule.when is None else evaluate(rule.when, arguments)
             if holds.answer is Answer.YES:
-                yield self._use_draft(use, rule, arguments, holds)
+                for fault in _at_fault(rule, use, arguments):
+                    yield self._use_draft(use, rule, arguments, holds, fault)
 
-    def _use_draft(self, use: ApiUse, rule: Rule, arguments: Object, holds: Truth) -> Draft:
-        variant = _variant(rule.variants, arguments, use.mode)
+    def _use_draft(
+        self, use: ApiUse, rule: Rule, arguments: Object, holds: Truth, fault: Argument | None
+    ) -> Draft:
+        """The finding; it is about ``fault``, if about one argument alone."""
+        variant = _variant(_about(rule.variants, None), arguments, use.mode)
         severity, message, replacements = _choice(rule, variant)
+        span, option = use.span, ""
+        if fault is not None:
+            own = _variant(_about(rule.variants, fault.name), arguments, use.mode, None, fault.name)
+            replacements = (own.replacements if own is not None else None) or replacements
+            span = _named(self.source.text, fault)
+            option = self.source.text[span.start : span.end]
         if not replacements:
             replacements = self.catalog.operations[use.operation].replacements
         guarded = use.mode.kind is ModeKind.UNIFORM and use.mode.basis == "guard"
-        message = filled(message, use.spelling, use.target, None, use.mode)
+        message = filled(message, use.spelling, use.target, None, use.mode, option)
         if guarded:
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
@@ -147,7 +161,7 @@ class _Matcher:
             severity=severity,
             confidence=_lower(min(use.confidence, rule.confidence), holds),
             message=message,
-            span=self._one_line(use.span),
+            span=self._one_line(span),
             statement=use.statement or use.span,
             symbol=use.symbol,
             why=use.why,
@@ -328,6 +342,24 @@ def _arguments(use: ApiUse) -> Object:
     )
     hidden = use.open_arguments or any(a.name is None for a in use.arguments)
     return Object(entries, use.statement, hidden)
+
+
+def _at_fault(rule: Rule, use: ApiUse, arguments: Object) -> tuple[Argument | None, ...]:
+    """The arguments that the rule is about, each a finding of its own; None if about the call."""
+    if rule.when is None or "{property}" not in rule.message:
+        return (None,)
+    given = [use.argument(key) for key in at_fault(rule.when, arguments)]
+    return tuple(a for a in given if a is not None and a.span.end > a.span.start) or (None,)
+
+
+def _about(variants: Iterable[Variant], name: str | None) -> tuple[Variant, ...]:
+    return tuple(variant for variant in variants if variant.property == name)
+
+
+def _named(text: str, argument: Argument) -> Span:
+    """Where the option (or keyword) of ``argument`` stands; else where its value does."""
+    option = _OPTION.match(text, argument.span.start, argument.span.end)
+    return Span(argument.span.start, option.end()) if option else argument.span
 
 
 def _variant(

@@ -72,6 +72,7 @@ class Printer(ABC):
     def reference(self, item: Item) -> str | None:
         """The id of ``item``; None where the language cannot say it."""
         del item
+        return None
 
     def object(self, data: Object, matched: Value, indent: str, key: str) -> str:
         """An object that stands under ``key``, "" if under none."""

@@ -18,7 +18,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.values.paths import Hits, resolve
+from flexlint.values.paths import Hits, resolve, steps
 from flexlint.values.patterns import compile_pattern
 
 
@@ -149,6 +149,25 @@ def evaluate(predicate: Predicate, root: Value, here: Value | None = None) -> Tr
     if isinstance(predicate, OnlyKeys):
         return _some(hits, lambda v: _only_keys(v, predicate.keys))
     return _some(hits, lambda v: _scalar(v, _test(predicate)))
+
+
+def at_fault(predicate: Predicate, root: Value) -> tuple[str, ...]:
+    """The keys of ``root`` because of which ``predicate`` holds, each once, in its order.
+
+    Of alternatives all that hold count, of conditions that hold together the first that is about
+    something that is there.
+    """
+    if isinstance(predicate, AnyOf):
+        holding = (p for p in predicate.predicates if evaluate(p, root).answer is Answer.YES)
+        return tuple(dict.fromkeys(key for p in holding for key in at_fault(p, root)))
+    if isinstance(predicate, AllOf):
+        return next(filter(None, (at_fault(p, root) for p in predicate.predicates)), ())
+    if isinstance(predicate, Possibly):
+        return at_fault(predicate.predicate, root)
+    if isinstance(predicate, Not):
+        return ()
+    key = next(iter(steps(predicate.path)), "")
+    return (key,) if isinstance(key, str) and key else ()
 
 
 def _at(path: str, root: Value, here: Value | None) -> Hits:

@@ -222,13 +222,13 @@ def fragment_problems(text: str) -> Iterator[str]:
 
 
 def as_json(fragment: str) -> str:
-    """A fragment of Bicep as that of ARM which it stands for; "" if it cannot be read."""
+    """A fragment of Bicep as that of ARM which it stands for; no JSON if it cannot be read."""
     head = _HEAD.match(fragment)
     body = f"{{\n{fragment}\n}}" if head is None else fragment[head.end() :]
     text = f"resource a '{_READ_WHOLE}@2023-09-01' = {body}"
     read = BicepSurface().extract(SourceFile("main.bicep", text), load_catalog().vocabulary)
     if parse(text).problems or len(read.resources) != 1:
-        return ""
+        return "{"
     (resource,) = read.resources
     data = _data(resource.body)
     assert isinstance(data, dict)

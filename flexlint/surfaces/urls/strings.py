@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.model import ApiUse
 from flexlint.text.source import SourceFile
 
-_VERB = re.compile(r"\A(?:GET|PUT|POST|PATCH|DELETE|HEAD)\s+")
+_VERB = re.compile(rf"\A(?:{ANY_HTTP_METHOD})\s+")
 _FORMAT = re.compile(r"%(?:\d\$)?[sdvq](?![0-9A-Za-z])")
 _CONCAT = re.compile(r"\"(?P<open>[@\[])\s{0,4}concat\s{0,4}\((?:[^\"\n]{0,600})\Z", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
