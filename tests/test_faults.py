@@ -58,9 +58,22 @@ def test_the_option_at_fault_is_underlined_and_named(option: str, value: str, mo
 
 def test_each_option_at_fault_is_a_finding_of_its_own() -> None:
     text = f"{CREATE} --health-probe=probe \\\n  --user-data @data --zones 1\n"
-    both = found(text, "a.sh", "FLX1203")
-    assert [underlined for underlined, _ in both] == ["--health-probe", "--user-data"]
-    assert [finding.location.line for _, finding in both] == [1, 2]
+    further, own = found(text, "a.sh", "FLX1203")
+    assert own[0] == "--health-probe"
+    assert "refuses --health-probe for" in own[1].message
+    # What stands in a further line is pointed at from the line of the command.
+    assert further[0] == "az vmss create"
+    assert "refuses --user-data for" in further[1].message
+    assert [related.location.line for related in further[1].related] == [2]
+    assert advice(further[1]).startswith("leave out --user-data")
+
+
+def test_options_in_further_lines_are_named_together() -> None:
+    text = f"{CREATE} \\\n  --health-probe probe \\\n  --user-data @data\n"
+    ((underlined, finding),) = found(text, "a.sh", "FLX1203")
+    assert underlined == "az vmss create"
+    assert "refuses --health-probe and --user-data for" in finding.message
+    assert [related.location.line for related in finding.related] == [2, 3]
 
 
 @pytest.mark.parametrize(

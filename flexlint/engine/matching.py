@@ -23,6 +23,7 @@ from flexlint.model import (
     Known,
     Mode,
     ModeKind,
+    Note,
     Object,
     OneOf,
     Problem,
@@ -133,25 +134,37 @@ class _Matcher:
                 continue
             holds = YES if rule.when is None else evaluate(rule.when, arguments)
             if holds.answer is Answer.YES:
-                for fault in _at_fault(rule, use, arguments):
-                    yield self._use_draft(use, rule, arguments, holds, fault)
+                for faults in self._at_fault(rule, use, arguments):
+                    yield self._use_draft(use, rule, arguments, holds, faults)
 
     def _use_draft(
-        self, use: ApiUse, rule: Rule, arguments: Object, holds: Truth, fault: Argument | None
+        self,
+        use: ApiUse,
+        rule: Rule,
+        arguments: Object,
+        holds: Truth,
+        faults: tuple[Argument, ...],
     ) -> Draft:
-        """The finding; it is about ``fault``, if about one argument alone."""
+        """The finding; it is about ``faults``, if about arguments of the call."""
         variant = _variant(_about(rule.variants, None), arguments, use.mode)
         severity, message, replacements = _choice(rule, variant)
-        span, option = use.span, ""
-        if fault is not None:
-            own = _variant(_about(rule.variants, fault.name), arguments, use.mode, None, fault.name)
+        spans = [_named(self.source.text, fault) for fault in faults]
+        options = [self.source.text[each.start : each.end] for each in spans]
+        there, notes = use.span, use.mode.evidence
+        if len(faults) == 1:
+            name = faults[0].name
+            own = _variant(_about(rule.variants, name), arguments, use.mode, None, name)
             replacements = (own.replacements if own is not None else None) or replacements
-            span = _named(self.source.text, fault)
-            option = self.source.text[span.start : span.end]
+        if spans and self._beside(use, spans[0]):
+            there = spans[0]
+        else:
+            notes = (*notes, *(Note(each, "this is at fault") for each in spans))
         if not replacements:
             replacements = self.catalog.operations[use.operation].replacements
         guarded = use.mode.kind is ModeKind.UNIFORM and use.mode.basis == "guard"
-        message = filled(message, use.spelling, use.target, None, use.mode, option)
+        message = filled(
+            message, use.spelling, use.target, None, use.mode, listed(options) if options else ""
+        )
         if guarded:
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
@@ -161,15 +174,37 @@ class _Matcher:
             severity=severity,
             confidence=_lower(min(use.confidence, rule.confidence), holds),
             message=message,
-            span=self._one_line(span),
+            span=self._one_line(there),
             statement=use.statement or use.span,
             symbol=use.symbol,
             why=use.why,
             operation=use.operation,
             mode=use.mode,
-            notes=use.mode.evidence,
+            notes=notes,
             suggestion=self._suggest_use(use, replacements),
         )
+
+    def _at_fault(
+        self, rule: Rule, use: ApiUse, arguments: Object
+    ) -> Iterator[tuple[Argument, ...]]:
+        """The arguments that the rule is about, for each finding; none if about the call.
+
+        Each in the line in which the call begins is a finding of its own; those in further lines
+        are one together, in the line of the call.
+        """
+        if rule.when is None or "{property}" not in rule.message:
+            yield ()
+            return
+        given = [use.argument(key) for key in at_fault(rule.when, arguments)]
+        faults = [a for a in given if a is not None and a.span.end > a.span.start]
+        further = tuple(a for a in faults if not self._beside(use, a.span))
+        yield from ((a,) for a in faults if a not in further)
+        if further or not faults:
+            yield further
+
+    def _beside(self, use: ApiUse, span: Span) -> bool:
+        """Whether ``span`` begins in the line in which ``use`` does."""
+        return "\n" not in self.source.text[use.span.start : span.start]
 
     def _suggest_use(self, use: ApiUse, replacements: Sequence[Replacement]) -> Suggestion | None:
         replacements = tuple(r.spoken(self.surface) for r in replacements)
@@ -342,14 +377,6 @@ def _arguments(use: ApiUse) -> Object:
     )
     hidden = use.open_arguments or any(a.name is None for a in use.arguments)
     return Object(entries, use.statement, hidden)
-
-
-def _at_fault(rule: Rule, use: ApiUse, arguments: Object) -> tuple[Argument | None, ...]:
-    """The arguments that the rule is about, each a finding of its own; None if about the call."""
-    if rule.when is None or "{property}" not in rule.message:
-        return (None,)
-    given = [use.argument(key) for key in at_fault(rule.when, arguments)]
-    return tuple(a for a in given if a is not None and a.span.end > a.span.start) or (None,)
 
 
 def _about(variants: Iterable[Variant], name: str | None) -> tuple[Variant, ...]:

@@ -20,6 +20,7 @@ _INTERPOLATING = frozenset(
     {"sh", "bash", "zsh", "ksh", "ps1", "psm1", "php", "pl", "kt", "kts", "groovy", "gradle",
      "dart", "jl", "mk"}
 )  # fmt: skip
+_SHELLS = frozenset({"sh", "bash", "zsh", "ksh", "mk"})
 _TEMPLATES = frozenset(
     {"js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "http", "rest"}
 )
@@ -34,6 +35,8 @@ class Host:
     """``$`` as the string has to have it."""
     quote: str = "'"
     percent: str = "%"
+    unquoted: bool = False
+    """True if it is a word of a shell in no quotes, where ``&`` ends a command."""
     concat: str = ""
     """The bracket or sign before a ``concat(…)`` that makes the URL; "" if none does."""
 
@@ -81,18 +84,19 @@ def host_of(source: SourceFile, use: ApiUse) -> Host:
         _dollar(suffix, source.path, quote, body, url),
         "%27" if quote == "'" else "'",
         "%%" if _FORMAT.search(body) else "%",
+        not quote and suffix in _SHELLS,
     )
 
 
 def _dollar(suffix: str, path: str, quote: str, body: str, url: str) -> str:
     """How ``$`` is written: a variable begins with it in many a string."""
+    if suffix == "mk" or path.rsplit("/", 1)[-1].lower().endswith("makefile"):
+        return "$$" if quote == "'" else "\\$$"
     if quote == "'" or suffix in _TEMPLATES:
         return "$"
     escaped = _ESCAPED.search(url)
     if escaped is not None:
         return f"{escaped.group('escape')}$"
-    if suffix == "mk" or path.rsplit("/", 1)[-1].lower().endswith("makefile"):
-        return "$$"
     if suffix not in _INTERPOLATING and not (quote and _VARIABLE.search(body)):
         return "$"
     powershell = suffix in {"ps1", "psm1"} or _POWERSHELL.search(body) is not None

@@ -85,6 +85,8 @@ class _Request:
         body = self._body()
         if body:
             first.insert(0, body)
+        if self.host.unquoted and len(query) > 1:
+            last.append("put the URL in double quotes")
         if self.host.positional:
             last.append("every placeholder of the format string needs its own value, in this order")
         url = self.front.url + path.lstrip("/")

@@ -223,6 +223,7 @@ BRACED = f"{ARM}/subscriptions/${{s}}/resourceGroups/${{g}}{SETS}/${{n}}/virtual
         ("a.sh", f'curl -s "{LIST}"', "\\$"),
         ("a.sh", f'URL="{BRACED}"\ncurl "$URL"', "\\$"),
         ("a.yml", f'steps:\n- run: az rest --method get --url "{LIST}"\n', "\\$"),
+        ("Makefile", f'list:\n\taz rest --method get --url "{LIST.replace("$s", "$(S)")}"\n', "\\$$"),
         ("a.ps1", f'Invoke-RestMethod -Method Get -Uri "{LIST}"', "`$"),
         ("a.php", f'$c->get("{LIST}");', "\\$"),
         ("a.kt", f'client.get("{BRACED}")', "\\$"),
@@ -237,6 +238,13 @@ def test_a_dollar_is_written_as_its_string_has_to_have_it(
     path: str, text: str, dollar: str
 ) -> None:
     assert f"?{dollar}filter=" in request(path, text)
+
+
+def test_a_word_of_the_shell_gets_quotes() -> None:
+    (bare,) = requests("a.sh", f"az rest --method get --url {LIST}\n")
+    assert bare.note.endswith("; put the URL in double quotes")
+    (quoted,) = requests("a.sh", f'az rest --method get --url "{LIST}"\n')
+    assert "double quotes" not in quoted.note
 
 
 def test_single_quotes_end_no_string() -> None:
