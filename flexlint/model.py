@@ -295,6 +295,8 @@ class ApiUse:
     alone: bool = False
     """True if it is a statement of its own, awaited and waited for or not: nobody takes what it
     gives back. Known of calls in Python only."""
+    quotes: str = ""
+    """The quotes that the use stands in where its language nests in itself, outermost first."""
 
     def argument(self, name: str) -> Argument | None:
         """The argument under canonical parameter ``name``, or None."""
@@ -397,6 +399,9 @@ class Embedded:
     """The most that a finding inside may claim."""
     fragment: bool = False
     """True if it may well be a part of something: that it cannot be read is no finding."""
+    words: tuple[tuple[Span, Span], ...] = ()
+    """Set where the text is a list of words in the file: each word's place in ``text``, and that
+    of the item in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,6 +491,8 @@ class Suggestion:
     complete: bool = True
     """True if the text is code that can be pasted as it stands: it is no sentence, and nothing
     in it is a placeholder. Known of a finding's suggestion only."""
+    pieces: tuple[Segment, ...] = field(default=(), compare=False, repr=False)
+    """The parts of the text that were copied from the source as they stand there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ class Analysis:
         if depth < _MAX_EMBEDDING:
             for piece in extraction.embedded:
                 inner = self.surfaces.get(piece.language)
-                host = Host(source, piece)
+                host = Host(source, piece, surface.name)
                 _, found = self._surface(host.inner, inner, depth + 1)
                 if piece.fragment:
                     found = [draft for draft in found if draft.rule.diagnostic is None]

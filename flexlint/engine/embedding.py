@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flexlint.engine.drafts import Draft
-from flexlint.model import Embedded, Note
+from flexlint.model import Embedded, Note, Suggestion, SurfaceName
+from flexlint.suggestions.hosts import written_at
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace
 
@@ -13,11 +14,14 @@ from flexlint.text.traced import Trace
 class Host:
     """Relates the findings in one embedded text to the file it stands in."""
 
-    def __init__(self, outer: SourceFile, piece: Embedded) -> None:
+    def __init__(self, outer: SourceFile, piece: Embedded, language: SurfaceName = "text") -> None:
+        """``language`` is the one in which ``outer`` was read."""
         self.inner = SourceFile(outer.path, piece.text)
         """The embedded text as a source of its own, under the outer file's path."""
         self.trace = Trace(piece.segments, outer.text)
         self._piece = piece
+        self._outer = outer
+        self._language = language
 
     def outward(self, draft: Draft) -> Draft:
         """``draft`` about the inner text as one about the outer text."""
@@ -34,4 +38,18 @@ class Host:
             confidence=min(draft.confidence, self._piece.confidence),
             symbol=symbol,
             anchor=None if draft.anchor is None else self.trace.span(draft.anchor),
+            suggestion=self._written(draft),
         )
+
+    def _written(self, draft: Draft) -> Suggestion | None:
+        """The suggestion as the outer text is to have it."""
+        if draft.suggestion is None or self._is_of_cells:
+            return draft.suggestion
+        return written_at(
+            draft.suggestion, draft.statement, self._piece, self._outer.text, self._language
+        )
+
+    @property
+    def _is_of_cells(self) -> bool:
+        """Whether people see another text than the file's: a notebook's cells."""
+        return self._outer.path.lower().endswith(".ipynb")

@@ -6,7 +6,9 @@ Which lists are commands is the affair of the language they are written in.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from flexlint.model import Span
 from flexlint.text.traced import Builder, TracedText
 
 LITERAL = re.compile(r"[\w.\-/=:@]+")
@@ -26,10 +28,11 @@ class CommandLine:
         """``plain`` matches the words that need none."""
         self._plain = plain
         self._line = Builder()
+        self._items: list[tuple[int, Span]] = []
 
     def literal(self, word: str, start: int, end: int, *, quoted: bool = True) -> None:
         """Add ``word``, which is written from ``start`` to ``end``, there in quotes or not."""
-        self._next()
+        self._next(Span(start, end))
         if self._plain.fullmatch(word) is not None:
             self._line.put(word, start + quoted, end - start - 2 * quoted)
         else:
@@ -37,12 +40,12 @@ class CommandLine:
 
     def hole(self, start: int, end: int) -> None:
         """Add the value of an expression that stands from ``start`` to ``end``."""
-        self._next()
+        self._next(Span(start, end))
         self._line.put('"$x"', start, end - start)
 
-    def traced(self, word: TracedText) -> None:
-        """Add a word that is put together from pieces."""
-        self._next()
+    def traced(self, word: TracedText, item: Span) -> None:
+        """Add a word that is put together from pieces; ``item`` is where the list has it."""
+        self._next(item)
         mark = '"' if "'" in word.text else "'"
         mark = "" if self._plain.fullmatch(word.text) is not None else mark
         self._line.fill(mark)
@@ -51,11 +54,15 @@ class CommandLine:
 
     def build(self) -> TracedText:
         """The line so far."""
-        return self._line.build()
+        line = self._line.build()
+        ends = [start - 1 for start, _ in self._items[1:]] + [len(self._line)]
+        words = zip(self._items, ends, strict=True)
+        return replace(line, words=tuple((Span(at, end), item) for (at, item), end in words))
 
-    def _next(self) -> None:
+    def _next(self, item: Span) -> None:
         if len(self._line):
             self._line.fill(" ")
+        self._items.append((len(self._line), item))
 
 
 def unlisted(written: str) -> str:

@@ -93,7 +93,19 @@ def kept(
     customary: Callable[[str], str | None],
 ) -> Iterator[tuple[str, str]]:
     """The options of the old command that the new one takes too, each with its text, which is
-    "" for a switch.
+    "" for a switch; the arguments are those of :func:`kept_arguments`."""
+    for option, argument in kept_arguments(use, replacement, flags, never, customary):
+        yield option, argument.text
+
+
+def kept_arguments(
+    use: ApiUse,
+    replacement: Replacement,
+    flags: Flags,
+    never: Collection[str],
+    customary: Callable[[str], str | None],
+) -> Iterator[tuple[str, Argument]]:
+    """The options of the old command that the new one takes too, each with what it is given.
 
     Args:
         use: the old command.
@@ -111,4 +123,4 @@ def kept(
             continue
         option = accepted.get(renamed.get(name, name)) or customary(name)
         if option is not None:
-            yield option, argument.text
+            yield option, argument

@@ -32,6 +32,8 @@ class TracedText:
     text: str
     segments: tuple[Segment, ...]
     """In the order of the text."""
+    words: tuple[tuple[Span, Span], ...] = ()
+    """Of a text that is a list of words in the source: each word *in*, and its item *out*."""
 
     @classmethod
     def of(cls, text: str, start: int, length: int | None = None) -> TracedText:
@@ -60,7 +62,9 @@ class TracedText:
         fragment: bool = False,
     ) -> Embedded:
         """This text as what the surface of ``language`` is to read."""
-        return Embedded(language, self.text, self.segments, symbol, confidence, fragment)
+        return Embedded(
+            language, self.text, self.segments, symbol, confidence, fragment, self.words
+        )
 
     def after(self, lead: str) -> TracedText:
         """This text behind ``lead``, which stands nowhere."""
@@ -68,7 +72,9 @@ class TracedText:
             Segment(s.text_start + len(lead), s.source_start, s.length, s.place)
             for s in self.segments
         )
-        return TracedText(lead + self.text, tuple(moved))
+        by = len(lead)
+        words = tuple((Span(w.start + by, w.end + by), at) for w, at in self.words)
+        return TracedText(lead + self.text, tuple(moved), words)
 
     def part(self, start: int, end: int) -> TracedText:
         """The characters from ``start`` to ``end``, each still where it stands."""

@@ -64,9 +64,9 @@ def test_a_word_of_pieces_is_quoted_as_one() -> None:
     word.fill("{name}")
     word.put("'].id", 30)
     line = CommandLine(UNSPECIAL)
-    line.traced(TracedText.of("list", 2))
-    line.traced(word.build())
-    line.traced(TracedText("", ()))
+    line.traced(TracedText.of("list", 2), Span(1, 7))
+    line.traced(word.build(), Span(9, 30))
+    line.traced(TracedText("", ()), Span(32, 34))
     built = line.build()
     assert built.text == "list \"[?name=='{name}'].id\" ''"
     assert [segment.source_start for segment in built.segments] == [2, 10, 30]

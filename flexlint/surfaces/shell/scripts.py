@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flexlint.lexical.argument_vectors import unlisted
+from flexlint.model import Span
 
 _SCRIPTS = frozenset({"sh", "bash", "zsh", "ksh", "fish", "azcli", "bats", "command", "envrc"})
 _BATCH = frozenset({"bat", "cmd"})
@@ -18,7 +19,7 @@ _RUNNING = frozenset({"run", "cmd", "entrypoint", "onbuild", "healthcheck"})
 
 
 def kind_of(path: str) -> str:
-    """``script``, ``make``, ``docker``, ``batch``, ``cron``, ``unit`` (of systemd),
+    """``script``, ``make``, ``just``, ``docker``, ``batch``, ``cron``, ``unit`` (of systemd),
     ``maybe`` (a name without suffix) or ""."""
     name = path.rsplit("/", 1)[-1].lower()
     if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
@@ -26,7 +27,7 @@ def kind_of(path: str) -> str:
     if name.startswith(("dockerfile", "containerfile")) or name.endswith(".dockerfile"):
         return "docker"
     if name in {"justfile", ".justfile"}:
-        return "make"
+        return "just"
     parts = name.split(".")
     if len(parts) > 2 and parts[-1] in _TEMPLATED:
         parts.pop()
@@ -67,6 +68,21 @@ _EXEC_FORM = re.compile(
     r"(?im)^(?P<name>[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+)"
     r"(?P<list>\[(?:[^\]\"\n]|\"(?:[^\"\\\n]|\\[^\n])*\")*\])"
 )
+_ITEM = re.compile(r"\"(?:[^\"\\\n]|\\[^\n])*\"")
+
+
+def exec_form_at(text: str, at: int) -> tuple[tuple[Span, Span], ...] | None:
+    """The words of the list in a Dockerfile (``CMD ["az", "vmss"]``) in which ``at`` stands: each
+    without its quotes, and with them; None if it stands in none."""
+    start = text.rfind("\n", 0, at) + 1
+    form = _EXEC_FORM.match(text, start)
+    if form is None or not form.start("list") < at < form.end("list"):
+        return None
+    items = [m.span() for m in _ITEM.finditer(text, form.start("list"), form.end("list"))]
+    inside = [(s, e) for s, e in items if e > at]
+    return tuple((Span(s + 1, e - 1), Span(s, e)) for s, e in inside)
+
+
 _EXECUTED = re.compile(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)
 _HERE = re.compile(r"(?<!\S)<<-?[\"']?(?P<name>[A-Za-z_]\w*)[\"']?\s*\Z")
 
@@ -90,7 +106,7 @@ def pieces(text: str, kind: str) -> Iterator[tuple[int, int]]:
     elif kind == "unit":
         for match in _EXECUTED.finditer(text):
             yield match.span("command")
-    elif kind in {"make", "batch", "cron"}:
+    elif kind in {"make", "just", "batch", "cron"}:
         yield from _logical_lines(text)
     else:
         yield 0, len(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import CliSpelling, Replacement
@@ -12,98 +14,384 @@ from flexlint.model import ApiUse, Argument, Known, Suggestion, Value
 from flexlint.suggestions.commands import (
     INSTANCES,
     MEMBER,
-    group_of,
     instances_of,
     items_of,
-    kept,
+    kept_arguments,
     member_flag,
-    scale_set_of,
+    told,
     whom_of,
 )
+from flexlint.suggestions.copied import Copied, Part, Word, line, texts
 from flexlint.suggestions.notes import names_note, note_of, piece_note
+from flexlint.suggestions.placeholders import GROUP, MACHINE, MACHINES, SCALE_SET, placeholder
+from flexlint.suggestions.queries import Answer, asks_for, in_new_words
+from flexlint.surfaces.shell.places import Place
 from flexlint.text.source import SourceFile
 
-_ALWAYS_KEPT = frozenset({"no_wait", "subscription", "output", "o"})
+_ALWAYS_KEPT = frozenset(
+    {"no_wait", "subscription", "output", "o", "verbose", "debug", "only_show_errors"}
+)
 _NEVER_KEPT = frozenset(
     {RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES, "query", "ids", "expand", MEMBER}
 )
+_ABOUT_LISTS = frozenset({"select", "resiliency_view"})
+"""Options of the list of instances that the list of virtual machines does without."""
 _CUT_NAME = re.compile(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
-_PLURAL = re.compile(r"\$\{?\w*s\}?\Z", re.IGNORECASE)
-_NAME, _NAMES = "VM_NAME", "VM_NAMES"
-"""Stand for ids of Uniform instances, which no member of a Flexible set has."""
+_VARIABLE = re.compile(r"\$(?:\{?|\()(?P<name>[A-Za-z_]\w*)[})]?\Z")
+"""Of a shell, or of make and of pipelines: ``$(NAME)``."""
+_PLURAL = re.compile(r"s\Z|_?list\Z|\Aall", re.IGNORECASE)
 _SHORT = {"--resource-group": "-g", "--name": "-n"}
 _FLAGS = {"o": "-o", "output": "-o"}
+_TABLE = re.compile(r"[\"']?(?:tsv|table)[\"']?\Z")
+_ADDRESSES = "[].virtualMachine.network.publicIpAddresses[]"
+_ANSWERS: dict[str, Answer] = {
+    "VirtualMachines_Get": "instances",
+    "VirtualMachines_InstanceView": "view",
+}
 
 
 def suggest_call(
     source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
     """``replacement`` as a command line that runs as pasted, or None if it is no command."""
-    del source
     if use.form == "permission":
         counterpart = vocabulary.counterparts.get(replacement.operation or "")
         action = counterpart.spellings.rbac if counterpart is not None else None
         return Suggestion(action) if action else None
-    note = note_of(replacement, _by_number(use))
-    if replacement.kind == "list-members":
-        return Suggestion(" ".join([*_members(use), "--show-details"]), "shell", note)
-    if replacement.operation is None or replacement.kind not in {"operation", "each-member"}:
+    if replacement.kind not in {"operation", "each-member", "list-members"}:
         return None
-    spelling = _spelling(use, replacement.operation, vocabulary)
-    if spelling is None:
+    if replacement.operation is None:
         return None
-    acts_on = whom_of(use, replacement, spelling.arguments)
-    if acts_on == "set":
-        return _on_the_set(use, spelling, replacement)
-    if acts_on == "unseen":
-        return None
-    member = member_flag(spelling.arguments) or ""
-    command = [*spelling.command.split(), *_group(use)]
-    extra = _extra(use, spelling, replacement)
-    flag = _SHORT.get(member, member)
-    if acts_on == "named":
-        named = _named(use)
-        if len(named) == 1 and not _may_be_several(use, named[0]):
-            return Suggestion(" ".join([*command, flag, named[0], *extra]), "shell", note)
-        words = [*command, flag, '"$vm"', *extra]
-        loop = f"for vm in {' '.join(named)}; do {' '.join(words)}; done"
-        return Suggestion(loop, "shell", note)
-    if member != "--name":
-        loop = f"for vm in $({_query(use, 'name')}); do "
-        words = [*command, flag, '"$vm"', *extra]
-        return Suggestion(loop + " ".join(words) + "; done", "shell", note)
-    words = [*spelling.command.split(), "--ids", f"$({_query(use, 'id')})", *extra]
-    return Suggestion(" ".join(words), "shell", note)
+    return _Command(Place(source, use), use, replacement, vocabulary).written()
 
 
-def _spelling(use: ApiUse, operation: str, vocabulary: Vocabulary) -> CliSpelling | None:
-    counterpart = vocabulary.counterparts.get(operation)
-    if counterpart is not None:
-        given = {argument.name for argument in use.arguments if argument.name is not None}
-        return counterpart.spellings.cli_like(use.spelling, given)
-    return next((spelling for op, spelling in vocabulary.cli if op == operation), None)
+@dataclass(frozen=True, slots=True)
+class _Command:
+    place: Place
+    use: ApiUse
+    replacement: Replacement
+    vocabulary: Vocabulary
+
+    # -- which command ------------------------------------------------------------------
+
+    def written(self) -> Suggestion | None:
+        use, replacement = self.use, self.replacement
+        note = note_of(replacement, self._by_number())
+        if replacement.kind == "list-members":
+            return self._list(note)
+        spelling = self._spelling()
+        if spelling is None:
+            return None
+        if any((a := use.argument(name)) is not None and not a.text for name in INSTANCES):
+            return self._at_the_end(spelling, note)
+        acts_on = whom_of(use, replacement, spelling.arguments)
+        if acts_on == "set":
+            return self._on_the_set(spelling)
+        if acts_on == "unseen":
+            listed = not use.open_arguments and use.spelling.split()[-1].startswith("list")
+            return self._each_list(spelling, note) if listed else None
+        query = self._query(_ANSWERS.get(replacement.operation or "", "other"))
+        command: list[Word] = [*spelling.command.split(), *self._group()]
+        extra = self._extra(spelling)
+        flag = _SHORT.get(member := member_flag(spelling.arguments) or "", member)
+        if isinstance(query, str):
+            named = self._named()[:1] if acts_on == "named" else []
+            return self._without_query(line([*command, flag, *named]), query, note)
+        if acts_on == "named":
+            named = self._named()
+            extra = _with_query(extra, query)
+            if "nic" in spelling.command and query and not self._asks_ids_only():
+                said = "answers the ids of the interfaces, so the query needs other properties"
+                return self._words(line([*command, flag, *named, *extra]), said, note)
+            if len(named) == 1 and not self._may_be_several(named[0]):
+                return self.place.written(line([*command, flag, named[0], *extra]), note)
+            return self._loop([*named], [*command, flag], extra, note)
+        if member != "--name":
+            return self._loop([self._substituted("name")], [*command, flag], extra, note)
+        ids = self._substituted("id")
+        return self.place.written(
+            line([*spelling.command.split(), "--ids", ids, *_with_query(extra, query)]), note
+        )
+
+    def _spelling(self) -> CliSpelling | None:
+        operation = self.replacement.operation
+        counterpart = self.vocabulary.counterparts.get(operation or "")
+        if counterpart is not None:
+            given = {a.name for a in self.use.arguments if a.name is not None}
+            return counterpart.spellings.cli_like(self.use.spelling, given)
+        return next((spelling for op, spelling in self.vocabulary.cli if op == operation), None)
+
+    def _at_the_end(self, spelling: CliSpelling, note: str) -> Suggestion | None:
+        """The instances come from elsewhere: ``xargs az vmss start -g g -n web --instance-ids``."""
+        member = member_flag(spelling.arguments)
+        if member is None:
+            return None
+        command = [*spelling.command.split(), *self._group(), *self._extra(spelling)]
+        flag = _SHORT.get(member, member)
+        return self.place.sentence(
+            ["run ", *line([*command, flag]), " with one name at a time"], note
+        )
+
+    def _loop(
+        self,
+        over: list[Word],
+        command: list[Word],
+        extra: list[Word],
+        note: str,
+    ) -> Suggestion | None:
+        return self.place.loop(line(over), line(command), line(extra), note)
+
+    # -- lists --------------------------------------------------------------------------
+
+    def _list(self, note: str) -> Suggestion | None:
+        use = self.use
+        viewed = use.spelling.split()[2:3] == ["get-instance-view"]
+        of_set = viewed and told(use, *INSTANCES) is None
+        answer: Answer = "views" if viewed else "instances"
+        filtered = use.argument("filter")
+        query = self._query(answer)
+        asked = told(use, "query")
+        expanded = use.argument("expand")
+        shown = viewed or (expanded is not None and "instanceview" in expanded.text.lower())
+        if asked is not None:
+            shown = shown or asks_for(self._said(asked), "instanceView")
+        command = line([*self._members(), *(["--show-details"] if shown else [])])
+        if of_set and asked is not None:
+            said = "the view of a scale set has no counterpart, so the query needs other properties"
+            return self._without_query(command, said, note)
+        if filtered is not None:
+            said = "put what the filter says into the query"
+            return self._without_query(command, said, note)
+        if isinstance(query, str):
+            return self._without_query(command, query, note)
+        rest = list(self._general())
+        output = told(use, "output", "o")
+        if asked is None and output is not None and _TABLE.match(output.text):
+            note = "; ".join([*([note] if note else []), "the columns are other ones"])
+        return self.place.written(line([*command_words(command), *query, *rest]), note)
+
+    def _each_list(self, spelling: CliSpelling, note: str) -> Suggestion | None:
+        """Lists that are one of each member now: its network interfaces, its addresses."""
+        member = member_flag(spelling.arguments) or ""
+        asked = told(self.use, "query")
+        rest = list(self._general())
+        if member == "--vm-name":
+            if asked is not None and not self._asks_ids_only():
+                ids = [
+                    *self._members(),
+                    "--query",
+                    '"[].networkProfile.networkInterfaces[].id"',
+                    "-o tsv",
+                ]
+                return self.place.sentence(
+                    ["get the network interfaces whose ids ", *line(ids), " prints"], note
+                )
+            query = [] if asked is None else ["--query", self._copied(asked)]
+            command: list[Word] = [*spelling.command.split(), *self._group(), member]
+            return self._loop([self._substituted("name")], command, [*query, *rest], note)
+        query = []
+        if asked is not None:
+            said = self._said(asked)
+            if "$" in said or "dnsSettings" in said or "ipAddress" not in said:
+                said = "its answer has addresses below virtualMachine.network"
+                return self._words(line([spelling.command]), said, note)
+            query = ["--query", _quoted(f"{_ADDRESSES} | {said}")]
+        command = [*spelling.command.split(), "--ids", self._substituted("id")]
+        return self.place.written(line([*command, *query, *rest]), note)
+
+    def _asks_ids_only(self) -> bool:
+        asked = told(self.use, "query")
+        names = re.findall(r"[A-Za-z_]\w*", self._said(asked)) if asked is not None else []
+        return set(names) <= {"id", "primary", "resourceGroup"}
+
+    # -- words --------------------------------------------------------------------------
+
+    def _copied(self, argument: Argument) -> Part:
+        return self.place.copied(argument)
+
+    def _group(self, needed: bool = False) -> list[Word]:
+        argument = told(self.use, RESOURCE_GROUP)
+        if argument is not None:
+            return ["-g", self._copied(argument)]
+        by_id = told(self.use, "ids") is not None
+        return ["-g", _quoted(GROUP)] if needed or by_id else []
+
+    def _members(self) -> list[Word]:
+        """``az vm list`` of the set; ``--vmss`` takes its name as well as its resource id."""
+        argument = told(self.use, *SCALE_SET_NAMES)
+        if argument is not None:
+            return ["az", "vm", "list", *self._group(), "--vmss", self._copied(argument)]
+        argument = told(self.use, "ids")
+        if argument is not None:
+            return ["az", "vm", "list", "--vmss", self._copied(argument)]
+        return ["az", "vm", "list", *self._group(), "--vmss", _quoted(SCALE_SET)]
+
+    def _substituted(self, field: str) -> tuple[Part, ...]:
+        query = ["--query", f'"[].{field}"', "-o", "tsv", *self._subscription()]
+        return ("$(", *line([*self._members(), *query]), ")")
+
+    def _subscription(self) -> list[Word]:
+        argument = told(self.use, "subscription")
+        return ["--subscription", self._copied(argument)] if argument is not None else []
+
+    def _named(self) -> list[Part]:
+        """The instances the old command named, each once."""
+        argument = instances_of(self.use)
+        if argument is None:
+            return []
+        found: dict[str, Part] = {}
+        for part in self._names(argument):
+            found.setdefault(texts([part]), part)
+        return list(found.values())
+
+    def _names(self, argument: Argument) -> list[Part]:
+        """The words of ``argument``, those that name no virtual machine replaced."""
+        items = items_of(argument)
+        words = self.place.words(argument)
+        if len(words) != len(items):
+            # A quoted command, or a variable that holds several.
+            if any(map(_is_nameless, items)):
+                return [self._nameless()]
+            return [self._copied(argument)]
+        found: list[Part] = []
+        for word, item in zip(words, items, strict=True):
+            whole = _CUT_NAME.match(texts([word]))
+            if whole:
+                found.append(self.place.within(word, f"{whole['q']}${whole['whole']}{whole['q']}"))
+            else:
+                found.append(self._nameless() if _is_nameless(item) else word)
+        return found
+
+    def _may_be_several(self, part: Part) -> bool:
+        """Whether ``part`` may hold more than one name, which one ``--name`` cannot take."""
+        word = texts([part])
+        if part == _quoted(MACHINES) or "@" in word or word in {"$*", '"$*"'}:
+            return True
+        variable = _VARIABLE.match(word)
+        if variable is None or not isinstance(part, Copied):
+            return word.startswith(("$(", "`"))
+        return self.place.holds_several(
+            variable["name"], called_so=_PLURAL.search(variable["name"]) is not None
+        )
+
+    def _nameless(self) -> str:
+        """What to write for ids that name no virtual machine."""
+        return _quoted(MACHINES if len(self._numbers()) > 1 else MACHINE)
+
+    def _numbers(self) -> list[str]:
+        """The ids that the old command named and that name no virtual machine, as written."""
+        written: list[str] = []
+        for argument in (a for name in INSTANCES if (a := self.use.argument(name)) is not None):
+            words, items = argument.text.split(), items_of(argument)
+            if len(words) == len(items):
+                pairs = zip(words, items, strict=True)
+                written += [word for word, item in pairs if _is_nameless(item)]
+            elif any(map(_is_nameless, items)):
+                written.append(argument.text)
+        return list(dict.fromkeys(written))
+
+    def _by_number(self) -> str:
+        """What is to be said of ids that name no virtual machine."""
+        numbers = self._numbers()
+        if not numbers:
+            return ""
+        written = " ".join(numbers)
+        if all(map(_CUT_NAME.match, numbers)):
+            return piece_note(written)
+        return names_note(MACHINES if len(numbers) > 1 else MACHINE, written)
+
+    # -- queries ------------------------------------------------------------------------
+
+    def _said(self, argument: Argument) -> str:
+        """The query that ``argument`` is, as far as it is known."""
+        value = argument.value
+        if isinstance(value, Known):
+            return str(value.value)
+        return argument.text.strip("\"'")
+
+    def _query(self, answer: Answer) -> list[Word] | str:
+        """``--query`` for the new answer, or why there is none that asks the same."""
+        asked = told(self.use, "query")
+        if asked is None:
+            return []
+        said = self._said(asked)
+        new = in_new_words(said, answer)
+        if new.gone:
+            return f"a virtual machine has no {' and no '.join(new.gone)}, which the query asks for"
+        if new.text == said:
+            return ["--query", self._copied(asked)]
+        if isinstance(asked.value, Known) and asked.value.via:
+            return ["--query", _quoted(new.text)]  # a variable that other commands may use
+        return ["--query", self.place.requoted(asked, said, new.text)]
+
+    def _without_query(self, command: Iterable[Part], why: str, note: str) -> Suggestion | None:
+        return self._words(command, why, note)
+
+    def _words(self, command: Iterable[Part], why: str, note: str) -> Suggestion | None:
+        return self.place.sentence(["use ", *command, f"; {why}"], note)
+
+    # -- other options ------------------------------------------------------------------
+
+    def _general(self) -> Iterable[Word]:
+        """The options that every command takes."""
+        for argument in self.use.arguments:
+            if argument.name in _ALWAYS_KEPT:
+                yield _FLAGS.get(argument.name, f"--{argument.name.replace('_', '-')}")
+                if argument.text:
+                    yield self._copied(argument)
+
+    def _on_the_set(self, spelling: CliSpelling) -> Suggestion | None:
+        """A replacement that is about the scale set itself, or about neither set nor member."""
+        mapped = dict(self.replacement.arguments)
+        options: dict[str, tuple[str, Argument]] = {}
+        for option, parameter in spelling.arguments:
+            argument = self.use.argument(mapped.get(parameter, parameter).strip("[]"))
+            known = option.startswith("--") and parameter in mapped
+            if argument is not None and argument.text and known and parameter not in options:
+                options[parameter] = (_SHORT.get(option, option), argument)
+        wanted = {parameter for _, parameter in spelling.arguments if parameter in mapped}
+        if wanted - options.keys():
+            return None
+        words: list[Word] = [p for f, a in options.values() for p in (f, self._copied(a))]
+        for option in spelling.options:
+            words += _filled_in(spelling, option, words)
+        words += self._general()
+        parts = line([*spelling.command.split(), *words])
+        return self.place.written(parts, note_of(self.replacement))
+
+    def _extra(self, spelling: CliSpelling) -> list[Word]:
+        """Options of the old command that the new one takes as well.
+
+        A command of the same name on virtual machines takes all of them but those that say
+        which instances, and ``--query``, whose shape differs.
+        """
+        same = self.use.spelling.split()[2:3] == spelling.command.split()[2:3]
+        never = _NEVER_KEPT | {spelling.argument(option) for option in spelling.without}
+
+        def customary(name: str) -> str | None:
+            if not same and name not in _ALWAYS_KEPT:
+                return None
+            return _FLAGS.get(name, f"--{name.replace('_', '-')}")
+
+        words: list[Word] = []
+        for option, argument in kept_arguments(
+            self.use, self.replacement, spelling.arguments, never, customary
+        ):
+            words += [option, self._copied(argument)] if argument.text else [option]
+        for option in spelling.options:
+            words += _filled_in(spelling, option, words)
+        return words
 
 
-def _named(use: ApiUse) -> list[str]:
-    """The instances the old command named, each once."""
-    argument = instances_of(use)
-    return list(dict.fromkeys(_names(use, argument))) if argument is not None else []
+def _with_query(options: list[Word], query: list[Word]) -> list[Word]:
+    """``options`` with the query before what is said of the output."""
+    at = options.index("-o") if "-o" in options else len(options)
+    return [*options[:at], *query, *options[at:]]
 
 
-def _names(use: ApiUse, argument: Argument) -> list[str]:
-    """The words of ``argument``, those that name no virtual machine replaced."""
-    words, items = argument.text.split(), items_of(argument)
-    if len(words) != len(items):
-        # A quoted command, or a variable that holds several.
-        return [_nameless(use)] if any(map(_is_nameless, items)) else words
-    found = []
-    for word, item in zip(words, items, strict=True):
-        whole = _CUT_NAME.match(word)
-        if whole:
-            found.append(f"{whole['q']}${whole['whole']}{whole['q']}")
-        else:
-            found.append(_nameless(use) if _is_nameless(item) else word)
-    return found
+def command_words(parts: Iterable[Part]) -> list[Word]:
+    """``parts`` without the blanks between them."""
+    return [part for part in parts if part != " "]
 
 
 def _is_nameless(value: Value) -> bool:
@@ -113,97 +401,14 @@ def _is_nameless(value: Value) -> bool:
     return names_no_machine(value)
 
 
-def _may_be_several(use: ApiUse, word: str) -> bool:
-    """Whether ``word`` may hold more than one name, which one ``--name`` cannot take."""
-    ids = use.argument("instance_ids") or use.argument("instance_id")
-    plural = ids is not None and ids.text == word and _PLURAL.match(word) is not None
-    return "@" in word or word == _NAMES or plural
+def _quoted(text: str) -> str:
+    """``text`` as one word."""
+    if "'" not in text:
+        return f"'{text}'"
+    return '"' + re.sub(r"([\\\"$`])", r"\\\1", text) + '"'
 
 
-def _nameless(use: ApiUse) -> str:
-    """What to write for ids that name no virtual machine."""
-    return _NAMES if len(_numbers(use)) > 1 else _NAME
-
-
-def _numbers(use: ApiUse) -> list[str]:
-    """The ids that the old command named and that name no virtual machine, as written."""
-    written: list[str] = []
-    for argument in (a for name in INSTANCES if (a := use.argument(name)) is not None):
-        words, items = argument.text.split(), items_of(argument)
-        if len(words) == len(items):
-            pairs = zip(words, items, strict=True)
-            written += [word for word, item in pairs if _is_nameless(item)]
-        elif any(map(_is_nameless, items)):
-            written.append(argument.text)
-    return list(dict.fromkeys(written))
-
-
-def _by_number(use: ApiUse) -> str:
-    """What is to be said of ids that name no virtual machine."""
-    numbers = _numbers(use)
-    if not numbers:
-        return ""
-    written = " ".join(numbers)
-    if all(map(_CUT_NAME.match, numbers)):
-        return piece_note(written)
-    return names_note(_nameless(use), written)
-
-
-def _group(use: ApiUse) -> list[str]:
-    group = group_of(use)
-    return ["-g", group] if group else []
-
-
-def _members(use: ApiUse) -> list[str]:
-    scale_set = scale_set_of(use, "ids") or "SCALE_SET_NAME"
-    return ["az vm list", *_group(use), "--vmss", scale_set]
-
-
-def _query(use: ApiUse, field: str) -> str:
-    return " ".join([*_members(use), f'--query "[].{field}"', "-o tsv"])
-
-
-def _on_the_set(use: ApiUse, spelling: CliSpelling, replacement: Replacement) -> Suggestion | None:
-    """A replacement that is about the scale set itself, or about neither set nor member."""
-    mapped = dict(replacement.arguments)
-    options: dict[str, tuple[str, Argument]] = {}
-    for option, parameter in spelling.arguments:
-        argument = use.argument(mapped.get(parameter, parameter).strip("[]"))
-        known = option.startswith("--") and parameter in mapped
-        if argument is not None and argument.text and known and parameter not in options:
-            options[parameter] = (_SHORT.get(option, option), argument)
-    wanted = {parameter for _, parameter in spelling.arguments if parameter in mapped}
-    if wanted - options.keys():
-        return None
-    words = [word for flag, argument in options.values() for word in (flag, argument.text)]
-    words += [word for option in spelling.options for word in _filled_in(spelling, option, words)]
-    text = " ".join([*spelling.command.split(), *words])
-    return Suggestion(text, "shell", note_of(replacement))
-
-
-def _extra(use: ApiUse, spelling: CliSpelling, replacement: Replacement) -> list[str]:
-    """Options of the old command that the new one takes as well.
-
-    A command of the same name on virtual machines takes all of them but those that say which
-    instances, and ``--query``, whose shape differs.
-    """
-    same = use.spelling.split()[2:3] == spelling.command.split()[2:3]
-    never = _NEVER_KEPT | {spelling.argument(option) for option in spelling.without}
-
-    def customary(name: str) -> str | None:
-        if not same and name not in _ALWAYS_KEPT:
-            return None
-        return _FLAGS.get(name, f"--{name.replace('_', '-')}")
-
-    words: list[str] = []
-    for option, text in kept(use, replacement, spelling.arguments, never, customary):
-        words += [option, text] if text else [option]
-    for option in spelling.options:
-        words += _filled_in(spelling, option, words)
-    return words
-
-
-def _filled_in(spelling: CliSpelling, option: str, words: list[str]) -> list[str]:
+def _filled_in(spelling: CliSpelling, option: str, words: list[Word]) -> list[Word]:
     """``option``, which the command needs, with a stand-in for what the old one did not say."""
     parameter = dict(spelling.arguments).get(option)
     if option in words or _SHORT.get(option) in words:
@@ -212,5 +417,5 @@ def _filled_in(spelling: CliSpelling, option: str, words: list[str]) -> list[str
         return [option]
     return [
         option,
-        parameter.upper() if parameter.endswith("_name") else f"{parameter}_name".upper(),
+        _quoted(placeholder(f"{parameter.removesuffix('_name')} name".replace("_", " "))),
     ]

@@ -12,7 +12,6 @@ from flexlint.lexical.commands import cli_table
 from flexlint.lexical.properties import declared, one_of
 from flexlint.lexical.scripts import of_file, of_program
 from flexlint.model import (
-    UNKNOWN_MODE,
     ApiUse,
     Confidence,
     Embedded,
@@ -120,9 +119,15 @@ class _Reader:
         self._left = _MOST_READ * len(text)
 
     def read(
-        self, start: int, end: int, confidence: Confidence = Confidence.HIGH, depth: int = 0
+        self,
+        start: int,
+        end: int,
+        confidence: Confidence = Confidence.HIGH,
+        depth: int = 0,
+        quotes: str = "",
     ) -> bool:
-        """Read ``text[start:end]`` as a script; whether its quotes came out even."""
+        """Read ``text[start:end]``, which stands in ``quotes``, as a script; whether its own
+        quotes came out even."""
         if (start, end) in self._seen or not _HAS_COMMAND.search(self._text, start, end):
             return True  # substitutions in quotes in substitutions: the inner ones come first
         self._seen.add((start, end))
@@ -135,7 +140,7 @@ class _Reader:
         guards = Guards(self._text)
         for command in script.commands:
             mode = guards.enter(command)
-            self._command(command, variables, confidence, depth, mode)
+            self._command(command, variables, confidence, depth, mode, quotes)
         self.embedded += embedded_requests(script.commands, variables)
         return script.complete
 
@@ -145,13 +150,14 @@ class _Reader:
         variables: Variables,
         confidence: Confidence,
         depth: int,
-        mode: Mode = UNKNOWN_MODE,
+        mode: Mode,
+        quotes: str,
     ) -> None:
         invocation = None if command.array else az_invocation(command, variables)
         if invocation is not None:
             use = az_use(invocation, self._table, variables, confidence)
             if use is not None:
-                self.uses.append(replace(use, mode=mode))
+                self.uses.append(replace(use, mode=mode, quotes=quotes))
             self.resources += _told(invocation, self._distinctive, confidence)
         words = bare(command)
         self._here_documents(command, words, confidence, depth)
@@ -159,7 +165,7 @@ class _Reader:
             return
         runs = powershell = False
         for word in command.words:
-            self._inside(word, runs, powershell, depth)
+            self._inside(word, runs, powershell, depth, quotes)
             text = word.text
             language = of_program(text)
             powershell = powershell or language == "powershell"
@@ -179,7 +185,7 @@ class _Reader:
                 self._hand_over("powershell", start, end)
                 return
 
-    def _inside(self, word: Word, runs: bool, powershell: bool, depth: int) -> None:
+    def _inside(self, word: Word, runs: bool, powershell: bool, depth: int, quotes: str) -> None:
         """A command in quotes: ``bash -c "az vmss …"``, ``CMD="az vmss …"``.
 
         ``runs`` and ``powershell`` say that a word before it runs what is in quotes.
@@ -199,7 +205,9 @@ class _Reader:
             return
         inner = self._text[start:end]
         if runs or _COMMAND_TEXT.match(inner.lstrip()):
-            self.read(start, end, Confidence.HIGH if runs else Confidence.MEDIUM, depth + 1)
+            sure = Confidence.HIGH if runs else Confidence.MEDIUM
+            kept = "=" if equals and value is not word.text else ""
+            self.read(start, end, sure, depth + 1, quotes + kept + value[0])
 
     def _here_documents(
         self, command: Command, words: list[Word], confidence: Confidence, depth: int

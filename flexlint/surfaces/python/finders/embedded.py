@@ -214,7 +214,8 @@ class _Finder:
         words = words[_skipped([constant(word) for word, _ in words[:_MAX_BEFORE]]) :]
         if not words:
             return False
-        texts = [self._strings.part(word, context)[0] for word, context in words[:_MAX_WORDS]]
+        words = words[:_MAX_WORDS]
+        texts = [self._strings.part(word, context)[0] for word, context in words]
         head = [text.text.strip().lower() for text in texts[:3]]
         lead = ""
         if head[:1] == ["vmss"] and (name in _CLI_ENTRIES or dotted(node.func) == "sh.az"):
@@ -226,11 +227,11 @@ class _Finder:
         elif texts[0].pieces[0].hole:
             if "az" not in head[0] or not _RUNNERS.search(name):
                 return False
-            texts, lead = texts[1:], "az "
+            texts, words, lead = texts[1:], words[1:], "az "
         line = CommandLine(UNSPECIAL)
-        for text in texts:
+        for text, (word, _) in zip(texts, words, strict=True):
             self._found.account(text)
-            line.traced(text.traced())
+            line.traced(text.traced(), self._tree.span(word))
         whole = line.build().after(lead)
         self._found.keep("shell", whole, site.context.scope, Confidence.HIGH)
         return True
