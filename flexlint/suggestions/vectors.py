@@ -35,7 +35,7 @@ def as_items(parts: Iterable[Part], old: Words, file: str, note: str) -> Suggest
         listed = _SUBSTITUTED.match(new, *loop.span("over"))
         run = _list(body, old, file)
         if listed is None:
-            return _told(run, over, note)
+            return _told(run, over, old, file, note)
         return _each(run, _list(_between(parts, *listed.span("inner")), old, file), note)
     listed = _SUBSTITUTED.search(new)
     if listed is not None:
@@ -50,8 +50,19 @@ def as_items(parts: Iterable[Part], old: Words, file: str, note: str) -> Suggest
     return None if items is None else code(items, "shell", note)
 
 
-def _told(run: tuple[Part, ...] | None, over: tuple[Part, ...], note: str) -> Suggestion | None:
-    return None if run is None else code(("run ", *run, " for each of the machines"), None, note)
+def _told(
+    run: tuple[Part, ...] | None, over: tuple[Part, ...], old: Words, file: str, note: str
+) -> Suggestion | None:
+    if run is None:
+        return None
+    raw = {(w.start, w.end): item for w, item in old}
+    items = [_item(word, raw, file) for word in words(over)]
+    names: list[Part] = []
+    for item in items:
+        if item is None:
+            return code(("run ", *run, " for each of the machines"), None, note)
+        names += [*([", "] if names else []), item]
+    return code(("run ", *run, " for each of ", *names), None, note)
 
 
 def _each(

@@ -190,5 +190,5 @@ def _vector(nodes: Items[JsonNode]) -> Iterator[Embedded]:
         return
     line = CommandLine(EXPANDED)
     for word in words:
-        line.literal(str(word.value), word.start, word.end)
+        line.literal(str(word.value), word.start - 1, word.end + 1)
     yield line.build().embedded("shell")

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flexlint.model import ApiUse, Argument, Array, Suggestion
+from flexlint.model import ApiUse, Argument, Array, Span, Suggestion
 from flexlint.suggestions.copied import Copied, Part, code, line, texts
 from flexlint.suggestions.vectors import as_items
 from flexlint.surfaces.shell.scripts import exec_form_at, kind_of
 from flexlint.text.source import SourceFile
 
+_PLACEHOLDER = re.compile(r"'<[^'>]*>'")
 _SPECIAL = re.compile(r"[\"'$`;|&<>]")
 _SEVERAL = re.compile(
     r"\(|[\"']?(?:\$\(|`)[^\n]{0,400}?(?:\[\]\.|\[\*\]\.)(?![^\n]{0,400}?\|\s*head\b)"
@@ -119,25 +120,29 @@ class Place:
         return code(parts, None, note, self._encoded)
 
     def _suggested(self, parts: tuple[Part, ...], note: str) -> Suggestion | None:
-        form = (
-            exec_form_at(self.source.text, self.use.span.start) if self._kind == "docker" else None
-        )
-        if form is not None:
+        form = self._exec_form
+        if form is not None and not self.use.quotes:
             return as_items(parts, form, self.source.text, note)
-        if "=" in self.use.quotes and _SPECIAL.search(
-            texts(p for p in parts if isinstance(p, str))
-        ):
+        new = _PLACEHOLDER.sub("", "".join(p for p in parts if isinstance(p, str)))
+        if "=" in self.use.quotes and _SPECIAL.search(new):
             return code(("have eval run ", *parts), None, note, self._encoded)
         return code(parts, "shell", note, self._encoded)
 
     def _encoded(self, text: str) -> str:
         """What is new, as it is written here."""
-        for quote in reversed(self.use.quotes):
-            if quote == '"':
-                text = re.sub(r"([\\\"$`])", r"\\\1", text)
-            elif quote == "'":
-                text = re.sub(r"'(<[^'>]*>)'", r'"\1"', text).replace("'", "'\\''")
+        quotes = self.use.quotes
+        if quotes and self._exec_form is not None:
+            text = _as_written(text, quotes[1:])
+            return text.replace("\\", "\\\\").replace('"', '\\"')
+        text = _as_written(text, quotes)
         return text.replace("$", "$$") if self._kind == "make" else text
+
+    @property
+    def _exec_form(self) -> tuple[tuple[Span, Span], ...] | None:
+        """The list of a Dockerfile that the use stands in."""
+        if self._kind != "docker":
+            return None
+        return exec_form_at(self.source.text, self.use.span.start)
 
     # -- batch files --------------------------------------------------------------------
 
@@ -165,6 +170,16 @@ class Place:
     def _batch_each(self, over: str, command: str, rest: str, note: str) -> Suggestion | None:
         text = f"for /f %%v in {over} do call {command} %%v {_double(rest)}"
         return code([text.rstrip()], "shell", note)
+
+
+def _as_written(text: str, quotes: str) -> str:
+    """``text``, which is new, as it is written within ``quotes`` of a shell."""
+    for quote in reversed(quotes):
+        if quote == '"':
+            text = re.sub(r"([\\\"$`])", r"\\\1", text)
+        elif quote == "'":
+            text = re.sub(r"'(<[^'>]*>)'", r'"\1"', text).replace("'", "'\\''")
+    return text
 
 
 def _double(text: str) -> str:

@@ -68,6 +68,7 @@ _EXEC_FORM = re.compile(
     r"(?im)^(?P<name>[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+)"
     r"(?P<list>\[(?:[^\]\"\n]|\"(?:[^\"\\\n]|\\[^\n])*\")*\])"
 )
+_BARE = re.compile(r"[\w.\-/=:@${}*]+")
 _ITEM = re.compile(r"\"(?:[^\"\\\n]|\\[^\n])*\"")
 
 
@@ -80,7 +81,11 @@ def exec_form_at(text: str, at: int) -> tuple[tuple[Span, Span], ...] | None:
         return None
     items = [m.span() for m in _ITEM.finditer(text, form.start("list"), form.end("list"))]
     inside = [(s, e) for s, e in items if e > at]
-    return tuple((Span(s + 1, e - 1), Span(s, e)) for s, e in inside)
+    # A word that needs quotes keeps those of the list.
+    return tuple(
+        (Span(s + 1, e - 1) if _BARE.fullmatch(text, s + 1, e - 1) else Span(s, e), Span(s, e))
+        for s, e in inside
+    )
 
 
 _EXECUTED = re.compile(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)

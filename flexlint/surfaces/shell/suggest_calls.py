@@ -39,6 +39,8 @@ _ABOUT_LISTS = frozenset({"select", "resiliency_view"})
 _CUT_NAME = re.compile(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
 _VARIABLE = re.compile(r"\$(?:\{?|\()(?P<name>[A-Za-z_]\w*)[})]?\Z")
 """Of a shell, or of make and of pipelines: ``$(NAME)``."""
+_HOLE = re.compile(r"\$?\{\{[^{}]*\}\}\Z")
+"""Of templates, which write it with blanks."""
 _PLURAL = re.compile(r"s\Z|_?list\Z|\Aall", re.IGNORECASE)
 _SHORT = {"--resource-group": "-g", "--name": "-n"}
 _FLAGS = {"o": "-o", "output": "-o"}
@@ -248,6 +250,8 @@ class _Command:
         """The words of ``argument``, those that name no virtual machine replaced."""
         items = items_of(argument)
         words = self.place.words(argument)
+        if _HOLE.match(argument.text):
+            return [self._copied(argument)]
         if len(words) != len(items):
             # A quoted command, or a variable that holds several.
             if any(map(_is_nameless, items)):
