@@ -19,6 +19,8 @@ _FAR = 300
 """Most characters that an expression takes between two pieces of one string."""
 _HOLE = re.compile(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}\}")
 _BY_POSITION = re.compile(r"(?<!%)%[sdr]|(?<!\{)\{\}")
+_SPLIT_BEFORE = re.compile(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
+_SPLIT_AFTER = re.compile(r"[^\"'\n]*[\"']+\s*\.split\(")
 _PREFIX = re.compile(r"[frbuFRBU$@]{0,3}\Z")
 _LOOP = re.compile(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
 _NAMES = {
@@ -40,6 +42,8 @@ def written_at(
     if piece.language != "shell" or not (suggestion.language == "shell" or suggestion.pieces):
         return suggestion
     parts = parts_of(suggestion)
+    if piece.words and suggestion.language is None:
+        return _in_words(suggestion, parts)
     if piece.words:
         found = as_items(parts, piece.words, file, suggestion.note)
         return found if found is not None else _in_words(suggestion, parts)
@@ -83,8 +87,21 @@ def _for_powershell(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         new.append(turned.replace("; do ", ") { ").replace("; done", " }"))
     if not loop["over"].startswith("$"):
         at = next(i for i, part in enumerate(new) if isinstance(part, str) and ") { " in part)
-        new[:at] = [", " if part == " " else part for part in new[:at]]
+        new[:at] = _strings(new[:at])
     return tuple(new)
+
+
+def _strings(words: list[Part]) -> list[Part]:
+    """Words as strings of PowerShell, commas between them."""
+    found: list[Part] = []
+    for word in words:
+        if word == " ":
+            found.append(", ")
+        elif isinstance(word, Copied) and re.match(r"[\w.\-]", word.text):
+            found += ["'", word, "'"]
+        else:
+            found.append(word)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,9 @@ class _Place:
 
     def written(self, parts: Iterable[Part]) -> tuple[Part, ...] | None:
         """``parts`` with the user's words as the file has them, and the new ones escaped."""
+        parts = tuple(parts)
+        if self._is_split and re.search(r"\$\(|;", texts(p for p in parts if isinstance(p, str))):
+            return None
         found: list[Part] = []
         places: list[int] = []
         holes = ""
@@ -158,6 +178,15 @@ class _Place:
                 return None
             new.append(encoded)
         return tuple(new)
+
+    @property
+    def _is_split(self) -> bool:
+        """Whether the program makes words of the string, so that no shell reads it."""
+        first, last = self.home[0], self.home[-1]
+        before = self.file[max(0, first.source_start - 20) : first.source_start]
+        end = last.source_start + last.length
+        after = self.file[end : end + 80].partition("\n")[0]
+        return bool(_SPLIT_BEFORE.search(before) or _SPLIT_AFTER.match(after))
 
     def _outward(self, start: int, end: int) -> Span | None:
         first, last = self._start(start), self._end(end)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Literal, TypeAlias
 
 from flexlint.suggestions.placeholders import MACHINE
@@ -34,6 +36,10 @@ _GONE = frozenset(
 """Of instances and their views; a virtual machine has none of them."""
 _EACH = re.compile(r"\[(?:\*|-?\d*|[\d:\-]*)\]\.(?=[A-Za-z_{])")
 _NUMBER = re.compile(r"'\d+'|`\"?\d+\"?`")
+
+
+_MOST_COMPARED = 40_000
+"""Pairs of tokens of two queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,20 @@ def in_new_words(query: str, answer: Answer) -> Query:
         front = f"{each.group()}instanceView." if each else "[].instanceView | "
         text = front + text[each.end() if each else 0 :]
     return Query(text, tuple(gone))
+
+
+def edits(old: str, new: str) -> list[tuple[int, int, str]]:
+    """What turns ``old`` into ``new``: from where to where, and what comes there instead."""
+    before, after = ([m.group() for m in _TOKEN.finditer(text)] for text in (old, new))
+    if len(before) * len(after) > _MOST_COMPARED:
+        return [(0, len(old), new)]
+    starts = [0, *accumulate(map(len, before))]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [
+        (starts[a], starts[b], "".join(after[c:d]))
+        for kind, a, b, c, d in matcher.get_opcodes()
+        if kind != "equal"
+    ]
 
 
 def asks_for(query: str, name: str) -> bool:

@@ -16,6 +16,7 @@ _LOOP = re.compile(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z
 _SUBSTITUTED = re.compile(r"\$\((?P<inner>.*)\)", re.DOTALL)
 _PLAIN = re.compile(r"(?P<q>[\"'`])(?P<text>[^\"'`\\]*)(?P=q)\Z|(?P<bare>[\w.\-/:@+]+)\Z")
 _OPENING = re.compile(r"[\[{]\s*\Z")
+_DASH = re.compile(r"(?:^|\n)[ \t]*(?:-[ \t]+)+\Z")
 _CLOSES = {"[": "]", "{": "}"}
 
 
@@ -94,6 +95,8 @@ def _list(parts: tuple[Part, ...], old: Words, file: str) -> tuple[Part, ...] | 
     first = old[skip][1].start if len(old) > skip else 0
     bracket = _OPENING.search(file, max(0, first - 40), first)
     left = bracket.group()[0] if bracket else ""
+    if _DASH.search(file, max(0, first - 40), first):
+        left = "["
     items: list[Part] = []
     for each in found[skip:]:
         items += [*([", "] if items else []), each]
@@ -118,6 +121,8 @@ def _item(word: tuple[Part, ...], raw: dict[tuple[int, int], Span], file: str) -
 
 def _is_plain(part: Copied, old: Words, file: str) -> bool:
     """Whether the text of the item that ``part`` is a part of is its own value."""
+    if part.at < 0:
+        return True
     for word, item in old:
         if word.start <= part.at < word.end:
             return _PLAIN.match(file[item.start : item.end]) is not None

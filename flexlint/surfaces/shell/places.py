@@ -11,11 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flexlint.model import ApiUse, Argument, Array, Span, Suggestion
-from flexlint.suggestions.copied import Copied, Part, code, line, texts
+from flexlint.suggestions.copied import Copied, Part, Word, code, line, texts
+from flexlint.suggestions.queries import edits
 from flexlint.suggestions.vectors import as_items
-from flexlint.surfaces.shell.scripts import exec_form_at, kind_of
+from flexlint.surfaces.shell.scripts import exec_form_at, kind_of, prepared
 from flexlint.text.source import SourceFile
 
+_UNFIT = {"'": re.compile("'"), '"': re.compile(r"[\"$`\\]")}
+_NOT_PLAIN = re.compile(r"[^\w.\-]")
+"""What cannot stand in the quotes of a word, by its first character, or without quotes."""
 _PLACEHOLDER = re.compile(r"'<[^'>]*>'")
 _SPECIAL = re.compile(r"[\"'$`;|&<>]")
 _SEVERAL = re.compile(
@@ -41,44 +45,58 @@ class Place:
 
     def copied(self, argument: Argument) -> Part:
         """The value of ``argument`` as it is written."""
-        start = argument.span.end - len(argument.text)
-        raw = self.source.text[start : argument.span.end]
-        if _alike(raw, argument.text):
-            return Copied(raw, start)
-        return Copied(argument.text, -1)
+        return self._read(argument.text, argument.span.end)
+
+    def _read(self, word: str, end: int) -> Part:
+        """``word``, which ends at ``end``, as it is written."""
+        start = end - len(word)
+        if self._kind == "make" and word[:1] == "$" and self.source.text[start - 1 : start] == "$":
+            start -= 1  # the first of two was read as a blank
+        raw = self.source.text[start:end]
+        return Copied(raw, start) if _alike(raw, word) else Copied(word, -1)
 
     def words(self, argument: Argument) -> list[Part]:
         """The words of ``argument``."""
-        value = argument.value
-        if isinstance(value, Array):
-            found: list[Part] = []
-            for word, item in zip(argument.text.split(), value.items, strict=False):
-                raw = self.source.text[item.span.start : item.span.end] if item.span else ""
-                if item.span is not None and _alike(raw, word):
-                    found.append(Copied(raw, item.span.start))
-                else:
-                    found.append(Copied(word, -1))
-            return found if len(found) == len(value.items) else [self.copied(argument)]
-        return [self.copied(argument)]
+        if not isinstance(argument.value, Array):
+            return [self.copied(argument)]
+        found: list[Part] = []
+        for item in argument.value.items:
+            span = item.span
+            if span is None or span.start >= span.end:
+                return [self.copied(argument)]
+            word = prepared(self.source.text[span.start : span.end], self._kind)
+            if word not in argument.text and word not in texts(found):
+                direct = argument.span.start <= span.start < argument.span.end
+                if direct:
+                    return [self.copied(argument)]
+            found.append(self._read(word, span.end))
+        return found
 
     def within(self, word: Part, text: str) -> Part:
         """``text``, which says the same variable as ``word`` in the user's way."""
         doubled = self._kind == "make" and "$$" in texts([word])
         return Copied(text.replace("$", "$$") if doubled else text, -1)
 
-    def requoted(self, argument: Argument, old: str, new: str) -> Part:
-        """``new`` in the quotes in which ``argument`` has ``old``."""
+    def requoted(self, argument: Argument, old: str, new: str) -> Word:
+        """``new`` in the quotes in which ``argument`` has ``old``, with what is the same in both
+        copied."""
         part = self.copied(argument)
         raw = texts([part])
         at = raw.find(old)
-        if at >= 0 and raw.count(old) == 1 and not set(raw) & set("\\"):
-            before, after = raw[:at], raw[at + len(old) :]
-            if before[:1] != "'" or "'" not in new:
-                bare = before + after == ""
-                if not bare or re.fullmatch(r"[\w.\-]+", new):
-                    return Copied(before + new + after, -1)
-        quote = '"' if "'" in new else "'"
-        return quote + (re.sub(r"([\\\"$`])", r"\\\1", new) if quote == '"' else new) + quote
+        changes = edits(old, new)
+        if isinstance(part, Copied) and part.at >= 0 and raw.count(old) == 1:
+            unfit = _UNFIT.get(raw[:1], _NOT_PLAIN)
+            if not any(unfit.search(text) for _, _, text in changes):
+                found: list[Part] = []
+                done = 0
+                for start, end, text in changes:
+                    found += [Copied(raw[done : at + start], part.at + done), text]
+                    done = at + end
+                found.append(Copied(raw[done:], part.at + done))
+                return tuple(each for each in found if texts([each]))
+        if "'" not in new:
+            return f"'{new}'"
+        return '"' + re.sub(r"([\\\"$`])", r"\\\1", new) + '"'
 
     def holds_several(self, name: str, *, called_so: bool) -> bool:
         """Whether the variable may hold several words, judged by its name and by what sets it."""
@@ -189,4 +207,4 @@ def _double(text: str) -> str:
 
 def _alike(raw: str, read: str) -> bool:
     """Whether ``raw`` is what was read as ``read``: make's dollar signs are made single."""
-    return raw == read or (len(raw) == len(read) and raw.replace("$$", " $") == read)
+    return raw == read or raw.replace("$$", " $").strip(" ") == read.strip(" ")

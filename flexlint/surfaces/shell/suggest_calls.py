@@ -130,9 +130,8 @@ class _Command:
             return None
         command = [*spelling.command.split(), *self._group(), *self._extra(spelling)]
         flag = _SHORT.get(member, member)
-        return self.place.sentence(
-            ["run ", *line([*command, flag]), " with one name at a time"], note
-        )
+        named = line([*command, flag, _quoted(MACHINE)])
+        return self.place.sentence(["run ", *named, " for each name"], note)
 
     def _loop(
         self,

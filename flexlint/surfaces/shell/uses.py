@@ -60,7 +60,10 @@ def _full_names(
 
 
 def _values(option: Option, variables: Variables) -> tuple[str, ...] | None:
-    """The literal values of an option, or None where one of them may stand for several."""
+    """The literal values of an option, or None where one of them may stand for several, or
+    where they come from elsewhere (``xargs``)."""
+    if not option.values:
+        return None
     found: list[str] = []
     for word in option.values:
         value = variables.value(word)

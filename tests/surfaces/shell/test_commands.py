@@ -207,13 +207,13 @@ def test_unseen_options_leave_the_arguments_open() -> None:
         ),
         (
             "az vmss restart -g $RG -n web --instance-ids 1 2",
-            'for vm in VM_NAMES; do az vm restart -g $RG -n "$vm"; done',
+            "for vm in '<virtual machine names>'; do az vm restart -g $RG -n \"$vm\"; done",
         ),
         (
             "az vmss start -g $RG -n web",
             'az vm start --ids $(az vm list -g $RG --vmss web --query "[].id" -o tsv)',
         ),
-        ("az vmss list-instances -g $RG -n web -o table", "az vm list -g $RG --vmss web --show-details"),  # noqa: E501
+        ("az vmss list-instances -g $RG -n web -o table", "az vm list -g $RG --vmss web -o table"),
         (
             "az vmss run-command invoke -g a -n b --instance-id c --command-id RunShellScript --scripts 'ls -l'",  # noqa: E501
             "az vm run-command invoke -g a -n c --command-id RunShellScript --scripts 'ls -l'",
