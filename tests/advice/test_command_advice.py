@@ -81,7 +81,8 @@ def test_no_suggestion_of_a_case_or_fixture_does_the_opposite() -> None:
         ),
         (
             "az vmss disk attach -g app --vmss-name web --instance-id web_0a1b2c3d --size-gb 64",
-            "az vm disk attach -g app --vm-name web_0a1b2c3d --size-gb 64 --new --name '<disk name>'",
+            "az vm disk attach -g app --vm-name web_0a1b2c3d --size-gb 64 --new "
+            "--name '<disk name>'",
         ),
         (
             "az vmss disk attach -g app --vmss-name web --instance-id web_0a1b2c3d -z 64 --lun 2",
