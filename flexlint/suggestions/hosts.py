@@ -20,7 +20,7 @@ _FAR = 300
 _HOLE = re.compile(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}\}")
 _BY_POSITION = re.compile(r"(?<!%)%[sdr]|(?<!\{)\{\}")
 _SPLIT_BEFORE = re.compile(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
-_SPLIT_AFTER = re.compile(r"[^\"'\n]*[\"']+\s*\.split\(")
+_SPLIT_AFTER = re.compile(r"[^\"'\n]*[\"']+\s*(?:\.format\([^()\n]*\)\s*)?\.split\(")
 _PREFIX = re.compile(r"[frbuFRBU$@]{0,3}\Z")
 _LOOP = re.compile(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
 _NAMES = {
@@ -227,7 +227,8 @@ class _Place:
             escaped = before.length == 1 and self.file[before.source_start] in "\\{}'\""
             if after is not None and escaped and after.source_start - ended == 1:
                 return after.source_start
-            return ended
+            doubled = self.file[before.source_start] in ("\\", self.file[ended : ended + 1])
+            return ended + (after is None and escaped and doubled)
         if after is not None:
             return after.source_start if after.text_start == at else None
         hole = _HOLE.match(self.file, ended)

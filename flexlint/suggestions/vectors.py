@@ -77,9 +77,8 @@ def _each(
 def _list(parts: tuple[Part, ...], old: Words, file: str) -> tuple[Part, ...] | None:
     """The words of one command as items, in the brackets of the old list."""
     raw = {(w.start, w.end): item for w, item in old}
-    quote = next(
-        (q for _, item in old if (q := file[item.start : item.start + 1]) in "\"'`" and q), '"'
-    )
+    opened = (file[item.start : item.start + 1] for _, item in (*old[1:], *old[:1]))
+    quote = next((mark for mark in opened if mark and mark in "\"'`"), '"')
     found: list[Part] = []
     for word in words(parts):
         item: Part | None = _item(word, raw, file)

@@ -21,6 +21,7 @@ _UNFIT = {"'": re.compile("'"), '"': re.compile(r"[\"$`\\]")}
 _NOT_PLAIN = re.compile(r"[^\w.\-]")
 """What cannot stand in the quotes of a word, by its first character, or without quotes."""
 _PLACEHOLDER = re.compile(r"'<[^'>]*>'")
+_VM = re.compile(r"\$\{?vm\b")
 _SPECIAL = re.compile(r"[\"'$`;|&<>]")
 _SEVERAL = re.compile(
     r"\(|[\"']?(?:\$\(|`)[^\n]{0,400}?(?:\[\]\.|\[\*\]\.)(?![^\n]{0,400}?\|\s*head\b)"
@@ -127,9 +128,8 @@ class Place:
         """``command`` with each name of ``over`` behind it, then ``rest``."""
         if self._kind == "batch":
             return self._batch_loop(over, command, rest, note)
-        variable = (
-            "vm" if not re.search(r"\$\{?vm\b", texts([*over, *command, *rest])) else "member"
-        )
+        taken = any(_VM.search(texts(each)) for each in (over, command, rest))
+        variable = "member" if taken else "vm"
         body = line([command, f'"${variable}"', rest])
         return self._suggested((f"for {variable} in ", *over, "; do ", *body, "; done"), note)
 

@@ -1,0 +1,241 @@
+"""Azure CLI suggestions in scripts, recipes of make, batch files and Dockerfiles."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from flexlint.engine.check import check_text
+from flexlint.model import Suggestion
+
+MEMBERS = 'az vm list -g g --vmss w --query "[].id" -o tsv'
+NAMES = 'az vm list -g g --vmss w --query "[].name" -o tsv'
+
+
+def suggestions(text: str, path: str = "a.sh") -> list[Suggestion]:
+    findings = check_text(text + "\n", path=path).findings
+    return [f.suggestion for f in findings if f.suggestion is not None]
+
+
+def texts(text: str, path: str = "a.sh") -> list[str]:
+    return [suggestion.text for suggestion in suggestions(text, path)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("az vmss list-instances -g g -n w", "az vm list -g g --vmss w"),
+        ("az vmss list-instances -g g -n w -o tsv", "az vm list -g g --vmss w -o tsv"),
+        ('az vmss list-instances -g g -n w --query "[].instanceId" --output tsv',
+         'az vm list -g g --vmss w --query "[].name" -o tsv'),
+        ("az vmss list-instances -g g -n w --query '[0].name' -o tsv",
+         "az vm list -g g --vmss w --query '[0].name' -o tsv"),
+        ("az vmss list-instances -g g -n w --query='[].instanceId'",
+         "az vm list -g g --vmss w --query '[].name'"),
+        ("az vmss list-instances -g g -n w --query [].instanceId",
+         "az vm list -g g --vmss w --query [].name"),
+        ('az vmss list-instances -g g -n w --query "[?instanceId==\'$ID\'].id"',
+         'az vm list -g g --vmss w --query "[?name==\'$ID\'].id"'),
+        ("az vmss list-instances -g g -n w --expand instanceView",
+         "az vm list -g g --vmss w --show-details"),
+        ("az vmss list-instances -g g -n w --query \"[?instanceView.statuses].name\"",
+         "az vm list -g g --vmss w --show-details --query \"[?instanceView.statuses].name\""),
+        ("az vmss list-instances --ids \"$SET\" --only-show-errors",
+         "az vm list --vmss \"$SET\" --only-show-errors"),
+        ('az vmss get-instance-view -g g -n w --instance-id "$i" --query "statuses[1].code" -o tsv',
+         'az vm get-instance-view -g g -n "$i" --query "instanceView.statuses[1].code" -o tsv'),
+        ("az vmss get-instance-view -g g -n w --instance-id '*' --query '[].statuses[1].code'",
+         "az vm list -g g --vmss w --show-details --query '[].instanceView.statuses[1].code'"),
+        ('az vmss show -g g -n w --instance-id "$i" --query instanceId -o tsv',
+         'az vm show -g g -n "$i" --query name -o tsv'),
+        ("az vmss run-command invoke -g g -n w --instance-id $i --command-id c --query 'value[0]'",
+         "az vm run-command invoke -g g -n $i --command-id c --query 'value[0]'"),
+        ("az vmss start -g g -n w --verbose --no-wait --subscription s",
+         'az vm start --ids $(az vm list -g g --vmss w --query "[].id" -o tsv --subscription s)'
+         " --verbose --no-wait --subscription s"),
+        ("az vmss nic list-vm-nics -g g --vmss-name w --instance-id $i --query '[0].id'",
+         "az vm nic list -g g --vm-name $i --query '[0].id'"),
+        ("az vmss list-instance-public-ips -g g -n w --query '[].ipAddress' -o tsv",
+         f"az vm list-ip-addresses --ids $({MEMBERS}) --query "
+         "'[].virtualMachine.network.publicIpAddresses[] | [].ipAddress' -o tsv"),
+        ("az vmss restart --ids \"$SET\" --instance-ids a",
+         "az vm restart -g '<resource group>' -n a"),
+        ("az vmss run-command wait -g g --vmss-name w --instance-id a --name r --created",
+         "az vm run-command wait -g g --vm-name a --name r --created"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_is_kept(old: str, new: str) -> None:
+    assert texts(old) == [new]
+
+
+@pytest.mark.parametrize(
+    ("old", "said"),
+    [
+        ("az vmss list-instances -g g -n w --query '[?latestModelApplied]'", "latestModelApplied"),
+        ("az vmss show -g g -n w --instance-id a --query protectionPolicy", "protectionPolicy"),
+        (
+            "az vmss get-instance-view -g g -n w --query virtualMachine.statusesSummary",
+            "no counter",
+        ),
+        (
+            "az vmss nic list -g g --vmss-name w --query '[].ipConfigurations'",
+            "whose ids az vm list",
+        ),
+        ("az vmss list-instances -g g -n w --filter x", "filter"),
+        ("echo a b | xargs az vmss restart -g g -n w --instance-ids", "for each name"),
+    ],
+)
+def test_what_cannot_be_asked_is_a_sentence(old: str, said: str) -> None:
+    (suggestion,) = suggestions(old)
+    assert suggestion.language is None
+    assert not suggestion.complete
+    assert said in suggestion.text
+
+
+@pytest.mark.parametrize(
+    ("lines", "new"),
+    [
+        ("for id in $IDS; do\n@ $id\ndone", "az vm restart -g g -n $id"),
+        ("for ids in $LIST; do\n@ $ids\ndone", "az vm restart -g g -n $ids"),
+        ("while read -r ids; do\n@ $ids\ndone", "az vm restart -g g -n $ids"),
+        ('@ "$ids"', 'az vm restart -g g -n "$ids"'),
+        ("x=a\n@ $y", "az vm restart -g g -n $y"),
+        ("NAME=$(hostname)\n@ $NAME", "az vm restart -g g -n $NAME"),
+        ("NAME=$(az vm list --query '[].name' | head -1)\n@ $NAME", "az vm restart -g g -n $NAME"),
+        ("@ $(ID)", "az vm restart -g g -n $(ID)"),
+        ("@ {{ .Values.id }}", "az vm restart -g g -n {{ .Values.id }}"),
+        ("@ ${{ inputs.id }}", "az vm restart -g g -n ${{ inputs.id }}"),
+    ],
+)
+def test_one_name_is_given_to_one_command(lines: str, new: str) -> None:
+    text = lines.replace("@", "az vmss restart -g g -n w --instance-ids")
+    assert texts(text) == [new]
+
+
+@pytest.mark.parametrize(
+    ("given", "over"),
+    [
+        ("$ids", "$ids"),
+        ("$VM_LIST", "$VM_LIST"),
+        ('"${all[@]}"', '"${all[@]}"'),
+        ("a b", "a b"),
+        ("a $vm", "a $vm"),
+        ("$(names)", "$(names)"),
+        ("0 1", "'<virtual machine names>'"),
+    ],
+)
+def test_several_names_are_looped_over(given: str, over: str) -> None:
+    (text,) = texts(f"az vmss deallocate -g g -n w --instance-ids {given} --no-wait")
+    variable = "member" if "$vm" in given else "vm"
+    body = f'az vm deallocate -g g -n "${variable}" --no-wait'
+    assert text == f"for {variable} in {over}; do {body}; done"
+
+
+def test_what_a_variable_is_set_to_tells_whether_it_holds_several() -> None:
+    one = "az vmss list-instances -g g -n w --query '[0].instanceId' -o tsv"
+    all_ = "az vmss list-instances -g g -n w --query '[].instanceId' -o tsv"
+    use = "az vmss restart -g g -n w --instance-ids $X"
+    assert texts(f"X=$({one})\n{use}")[1] == "az vm restart -g g -n $X"
+    assert texts(f"X=$({all_})\n{use}")[1].startswith("for vm in $X; do")
+
+
+@pytest.mark.parametrize(
+    ("line", "new"),
+    [
+        ('bash -c "@"', f"az vm stop --ids \\$({MEMBERS})".replace('"', '\\"')),
+        ("bash -c '@'", f"az vm stop --ids $({MEMBERS})"),
+        ('ssh host "@"', f"az vm stop --ids \\$({MEMBERS})".replace('"', '\\"')),
+        ("x=$(@)", f"az vm stop --ids $({MEMBERS})"),
+        ("x=`@`", f"az vm stop --ids $({MEMBERS})"),
+    ],
+)
+def test_new_words_are_written_for_the_quotes_they_stand_in(line: str, new: str) -> None:
+    assert texts(line.replace("@", "az vmss stop -g g -n w")) == [new]
+    script = line.replace("@", new)
+    bash = shutil.which("bash")
+    assert bash is not None
+    assert subprocess.run([bash, "-n"], input=script, text=True, check=False).returncode == 0
+
+
+def test_a_placeholder_in_single_quotes_has_double_ones() -> None:
+    (text,) = texts("bash -c 'az vmss stop -g g -n w --instance-ids 1'")
+    assert text == 'az vm stop -g g -n "<virtual machine name>"'
+
+
+def test_a_command_kept_in_a_variable_is_run_by_eval() -> None:
+    (suggestion,) = suggestions('CMD="az vmss stop -g g -n w"')
+    assert suggestion.language is None
+    assert suggestion.text.startswith("have eval run az vm stop")
+    assert texts('CMD="az vmss stop -g g -n w --instance-ids a"') == ["az vm stop -g g -n a"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("az vmss stop -g $(G) -n w",
+         'az vm stop --ids $$(az vm list -g $(G) --vmss w --query "[].id" -o tsv)'),
+        ("az vmss restart -g $(G) -n w --instance-ids $$id", "az vm restart -g $(G) -n $$id"),
+        ('az vmss restart -g $(G) -n w --instance-ids "$$id"', 'az vm restart -g $(G) -n "$$id"'),
+        ("az vmss restart -g $(G) -n w --instance-ids $(ID)", "az vm restart -g $(G) -n $(ID)"),
+        ("az vmss restart -g $(G) -n w --instance-ids $(IDS)",
+         'for vm in $(IDS); do az vm restart -g $(G) -n "$$vm"; done'),
+        ('az vmss restart -g $(G) -n w --instance-ids "$$A" "$$B"',
+         'for vm in "$$A" "$$B"; do az vm restart -g $(G) -n "$$vm"; done'),
+    ],
+)  # fmt: skip
+def test_in_recipes_the_dollars_of_the_shell_are_doubled(old: str, new: str) -> None:
+    assert texts(f"all:\n\t{old}", "Makefile") == [new]
+
+
+def test_make_hands_the_text_of_its_functions_over_as_well() -> None:
+    text = "A := $(shell az vmss stop -g g -n w)"
+    assert texts(text, "x.mk") == [f"az vm stop --ids $$({MEMBERS})"]
+
+
+def test_just_has_no_dollars_of_its_own() -> None:
+    (text,) = texts("stop:\n  az vmss stop -g {{group}} -n w", "justfile")
+    assert text.startswith("az vm stop --ids $(az vm list -g {{group}} ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("az vmss stop -g %G% -n w",
+         "for /f %%v in ('az vm list -g %G% --vmss w --query \"[].name\" -o tsv') "
+         "do call az vm stop -g %G% -n %%v"),
+        ("az vmss stop -g %G% -n w --instance-ids a b --no-wait",
+         "for %%v in (a b) do call az vm stop -g %G% -n %%v --no-wait"),
+        ("az vmss stop -g %G% -n w --instance-ids 1",
+         'az vm stop -g %G% -n "<virtual machine name>"'),
+        ("az vmss stop -g %G% -n w --instance-ids %%i", "az vm stop -g %G% -n %%i"),
+        ("az vmss list-instances -g %G% -n w", "az vm list -g %G% --vmss w"),
+    ],
+)  # fmt: skip
+def test_a_batch_file_has_its_own_loops_and_quotes(old: str, new: str) -> None:
+    assert texts(f"call {old}", "a.bat") == [new]
+
+
+@pytest.mark.parametrize(
+    ("line", "new"),
+    [
+        ("RUN az vmss stop -g g -n w", f"az vm stop --ids $({MEMBERS})"),
+        ('CMD ["az", "vmss", "list-instances", "-g", "g", "-n", "w", "--query", "[].instanceId"]',
+         '["az", "vm", "list", "-g", "g", "--vmss", "w", "--query", "[].name"]'),
+        ('CMD ["az", "vmss", "restart", "-g", "g", "-n", "w", "--instance-ids", "1"]',
+         '["az", "vm", "restart", "-g", "g", "-n", "<virtual machine name>"]'),
+        ('ENTRYPOINT ["sh", "-c", "az vmss stop -g g -n w"]',
+         f"az vm stop --ids $({MEMBERS})".replace('"', '\\"')),
+    ],
+)  # fmt: skip
+def test_the_lists_of_a_dockerfile_stay_lists(line: str, new: str) -> None:
+    assert texts(f"FROM x\n{line}", "Dockerfile") == [new]
+
+
+def test_names_of_others_are_placeholders() -> None:
+    (suggestion,) = suggestions("az vmss deallocate -n w --instance-ids 3")
+    assert suggestion.text == "az vm deallocate -n '<virtual machine name>'"
+    assert not suggestion.complete
+    (suggestion,) = suggestions("az vmss deallocate -g g -n w --instance-ids a")
+    assert suggestion.complete
