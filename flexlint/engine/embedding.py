@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flexlint.engine.drafts import Draft
 from flexlint.model import Embedded, Note, Suggestion, SurfaceName
-from flexlint.suggestions.hosts import written_at
+from flexlint.suggestions.hosts import Written
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace
 
@@ -21,7 +21,7 @@ class Host:
         self.trace = Trace(piece.segments, outer.text)
         self._piece = piece
         self._outer = outer
-        self._language = language
+        self._writer = Written(piece, outer.text, language)
 
     def outward(self, draft: Draft) -> Draft:
         """``draft`` about the inner text as one about the outer text."""
@@ -45,9 +45,7 @@ class Host:
         """The suggestion as the outer text is to have it."""
         if draft.suggestion is None or self._is_of_cells:
             return draft.suggestion
-        return written_at(
-            draft.suggestion, draft.statement, self._piece, self._outer.text, self._language
-        )
+        return self._writer.at(draft.suggestion, draft.statement)
 
     @property
     def _is_of_cells(self) -> bool:

@@ -7,6 +7,7 @@ the place. What cannot be written there becomes a sentence.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ from flexlint.suggestions.vectors import as_items
 
 _FAR = 300
 """Most characters that an expression takes between two pieces of one string."""
+_MOST_OPEN = 8
+"""Strings that are looked at for what comes next."""
 _HOLE = re.compile(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}\}")
 _BY_POSITION = re.compile(r"(?<!%)%[sdr]|(?<!\{)\{\}")
 _SPLIT_BEFORE = re.compile(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
@@ -32,28 +35,73 @@ _NAMES = {
 }
 
 
-def written_at(
-    suggestion: Suggestion, statement: Span, piece: Embedded, file: str, language: SurfaceName
-) -> Suggestion:
-    """``suggestion`` for the command at ``statement`` of ``piece``, as ``file`` is to have it.
+class Written:
+    """Writes the suggestions for the commands of one text for the file that the text stands in."""
 
-    ``language`` is the file's. A suggestion that is no shell code comes back as it is.
-    """
-    if piece.language != "shell" or not (suggestion.language == "shell" or suggestion.pieces):
-        return suggestion
-    parts = parts_of(suggestion)
-    if piece.words and suggestion.language is None:
-        return _in_words(suggestion, parts)
-    if piece.words:
-        found = as_items(parts, piece.words, file, suggestion.note)
-        return found if found is not None else _in_words(suggestion, parts)
-    if language == "powershell":
-        parts = _for_powershell(parts)
-    place = _Place.of(piece, statement, file, language)
-    new = place.written(parts) if place is not None else None
-    if new is None:
-        return _in_words(suggestion, parts)
-    return replace(code(new, suggestion.language, suggestion.note), adds=suggestion.adds)
+    def __init__(self, piece: Embedded, file: str, language: SurfaceName) -> None:
+        """``piece`` is the text, ``file`` what it stands in, and ``language`` the file's."""
+        self._piece = piece
+        self._file = file
+        self._language = language
+        self._strings: list[list[Segment]] = []
+        self._starts: list[int] = []
+        self._homes: list[int] = []
+        """Where pieces start in the text, in order, and which string each of them is of."""
+
+    def at(self, suggestion: Suggestion, statement: Span) -> Suggestion:
+        """``suggestion`` for the command at ``statement``, as the file is to have it.
+
+        One that is no shell code comes back as it is.
+        """
+        piece, file = self._piece, self._file
+        if piece.language != "shell" or not (suggestion.language == "shell" or suggestion.pieces):
+            return suggestion
+        parts = parts_of(suggestion)
+        if piece.words and suggestion.language is None:
+            return _in_words(suggestion, parts)
+        if piece.words:
+            found = as_items(parts, piece.words, file, suggestion.note)
+            return found if found is not None else _in_words(suggestion, parts)
+        if self._language == "powershell":
+            parts = _for_powershell(parts)
+        home = self._home(statement)
+        new = None
+        if home:
+            new = _Place.of(home, statement, file, self._language).written(parts)
+        if new is None:
+            return _in_words(suggestion, parts)
+        return replace(code(new, suggestion.language, suggestion.note), adds=suggestion.adds)
+
+    def _home(self, statement: Span) -> list[Segment]:
+        """The pieces of the string in which the command is written."""
+        if not self._starts:
+            self._sort()
+        index = bisect_right(self._starts, statement.start) - 1
+        return self._strings[self._homes[max(0, index)]] if self._starts else []
+
+    def _sort(self) -> None:
+        """Say which pieces are of one string: those that follow each other closely. Values that
+        are put into it stand elsewhere."""
+        for segment in sorted(self._piece.segments, key=lambda segment: segment.text_start):
+            if not segment.length:
+                continue
+            near = {
+                gap: back
+                for back in range(min(_MOST_OPEN, len(self._strings)), 0, -1)
+                if 0 <= (gap := _gap(self._strings[-back][-1], segment)) <= _FAR
+            }
+            back = near[min(near)] if near else 0
+            self._strings.append(self._strings.pop(-back) if back else [])
+            self._strings[-1].append(segment)
+        order = [(s.text_start, at) for at, string in enumerate(self._strings) for s in string]
+        order.sort()
+        self._starts = [start for start, _ in order]
+        self._homes = [at for _, at in order]
+
+
+def _gap(first: Segment, second: Segment) -> int:
+    """How many characters of the file stand between two pieces."""
+    return second.source_start - first.source_start - first.length
 
 
 def _in_words(suggestion: Suggestion, parts: Iterable[Part]) -> Suggestion:
@@ -110,41 +158,21 @@ class _Place:
 
     file: str
     language: SurfaceName
-    home: tuple[Segment, ...]
+    home: list[Segment]
     """The pieces of the string itself: not those of values that are put into it."""
     statement: Span
     quote: str
     prefix: str
 
     @classmethod
-    def of(
-        cls, piece: Embedded, statement: Span, file: str, language: SurfaceName
-    ) -> _Place | None:
-        segments = sorted(piece.segments, key=lambda segment: segment.text_start)
-        own = [i for i, s in enumerate(segments) if s.length and s.text_start <= statement.start]
-        if not own:
-            own = [0] if segments else []
-        if not own:
-            return None
-        at = own[-1]
-        home = [segments[at]]
-        for segment in segments[at + 1 :]:
-            end = home[-1].source_start + home[-1].length
-            if 0 <= segment.source_start - end <= _FAR:
-                home.append(segment)
-        for segment in reversed(segments[:at]):
-            end = segment.source_start + segment.length
-            if 0 <= home[0].source_start - end <= _FAR:
-                home.insert(0, segment)
+    def of(cls, home: list[Segment], statement: Span, file: str, language: SurfaceName) -> _Place:
         start = home[0].source_start
         quote = file[start - 1 : start] if start else ""
         quote = quote if quote and quote in "\"'`" else ""
         if quote and file[start - 3 : start] == quote * 3:
             quote *= 3
         match = _PREFIX.search(file, max(0, start - len(quote) - 3), start - len(quote))
-        return cls(
-            file, language, tuple(home), statement, quote, match.group().lower() if match else ""
-        )
+        return cls(file, language, home, statement, quote, match.group().lower() if match else "")
 
     def written(self, parts: Iterable[Part]) -> tuple[Part, ...] | None:
         """``parts`` with the user's words as the file has them, and the new ones escaped."""
@@ -194,29 +222,25 @@ class _Place:
             Span(first, last) if first is not None and last is not None and first < last else None
         )
 
+    def _around(self, at: int, *, of_end: bool) -> tuple[Segment | None, Segment | None]:
+        """The last piece that starts before the character ``at`` (or at it, unless it is an
+        end), and the next one."""
+        find = bisect_left if of_end else bisect_right
+        index = find(self.home, at, key=lambda segment: segment.text_start)
+        before = self.home[index - 1] if index else None
+        return before, self.home[index] if index < len(self.home) else None
+
     def _start(self, at: int) -> int | None:
         """Where the character ``at`` begins in the file."""
-        before: Segment | None = None
-        for segment in self.home:
-            if segment.text_start > at:
-                break
-            before = segment
+        before, _ = self._around(at, of_end=False)
         if before is None:
             return None
         within = at - before.text_start
-        if within < before.length or within == 0:
-            return before.source_start + within
-        return before.source_start + before.length if within == before.length else None
+        return before.source_start + within if within <= before.length else None
 
     def _end(self, at: int) -> int | None:
         """Where the character before ``at`` ends in the file."""
-        before: Segment | None = None
-        after: Segment | None = None
-        for segment in self.home:
-            if segment.text_start >= at:
-                after = segment
-                break
-            before = segment
+        before, after = self._around(at, of_end=True)
         if before is None:
             return None
         ended = before.source_start + before.length
@@ -237,7 +261,8 @@ class _Place:
     def _encoded(self, text: str, holes: str) -> str | None:
         """``text``, which is new, as it is written in the string; None if it cannot be."""
         if self.language in {"python", "sdk"}:
-            if "{" in text and ("f" in self.prefix or "$" in self.prefix or "{" in holes):
+            formats = "f" in self.prefix or bool(re.search(r"(?<!\$)\{", holes))
+            if "{" in text and (formats if self.language == "python" else "$" in self.prefix):
                 text = text.replace("{", "{{").replace("}", "}}")
             if "%" in holes:
                 text = text.replace("%", "%%")

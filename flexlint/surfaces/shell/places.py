@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flexlint.model import ApiUse, Argument, Array, Span, Suggestion
 from flexlint.suggestions.copied import Copied, Part, Word, code, line, texts
@@ -21,6 +22,10 @@ _UNFIT = {"'": re.compile("'"), '"': re.compile(r"[\"$`\\]")}
 _NOT_PLAIN = re.compile(r"[^\w.\-]")
 """What cannot stand in the quotes of a word, by its first character, or without quotes."""
 _PLACEHOLDER = re.compile(r"'<[^'>]*>'")
+_SETTING = re.compile(
+    r"\bfor[ \t]+(?P<one>\w+)[ \t]+in\b|\bread[ \t](?P<read>[^\n;|&<]{0,80})"
+    r"|(?<![\w.$-])(?P<set>[A-Za-z_]\w*)\+?="
+)
 _VM = re.compile(r"\$\{?vm\b")
 _SPECIAL = re.compile(r"[\"'$`;|&<>]")
 _SEVERAL = re.compile(
@@ -101,13 +106,8 @@ class Place:
 
     def holds_several(self, name: str, *, called_so: bool) -> bool:
         """Whether the variable may hold several words, judged by its name and by what sets it."""
-        text = self.source.text
-        if re.search(rf"\bfor\s+{name}\s+in\b|\bread\s[^\n;|&]{{0,80}}\b{name}\b", text):
-            return False
-        if called_so:
-            return True
-        match = re.search(rf"(?m)(?:^|[\s;]){name}=", text)
-        return match is not None and _SEVERAL.match(text, match.end()) is not None
+        one_each, several = _set_in(self.source.text)
+        return name not in one_each and (called_so or name in several)
 
     # -- new commands -------------------------------------------------------------------
 
@@ -188,6 +188,21 @@ class Place:
     def _batch_each(self, over: str, command: str, rest: str, note: str) -> Suggestion | None:
         text = f"for /f %%v in {over} do call {command} %%v {_double(rest)}"
         return code([text.rstrip()], "shell", note)
+
+
+@lru_cache(maxsize=4)
+def _set_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The variables that get one word at a time, and those that are set to several."""
+    one_each: set[str] = set()
+    several: set[str] = set()
+    for match in _SETTING.finditer(text):
+        if match["one"]:
+            one_each.add(match["one"])
+        elif match["read"]:
+            one_each.update(match["read"].split())
+        elif _SEVERAL.match(text, match.end()):
+            several.add(match["set"])
+    return frozenset(one_each), frozenset(several)
 
 
 def _as_written(text: str, quotes: str) -> str:
