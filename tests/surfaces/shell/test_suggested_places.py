@@ -9,6 +9,7 @@ import pytest
 
 from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
+from tests.work import grows_linearly
 
 MEMBERS = 'az vm list -g g --vmss w --query "[].id" -o tsv'
 NAMES = 'az vm list -g g --vmss w --query "[].name" -o tsv'
@@ -239,3 +240,25 @@ def test_names_of_others_are_placeholders() -> None:
     assert not suggestion.complete
     (suggestion,) = suggestions("az vmss deallocate -g g -n w --instance-ids a")
     assert suggestion.complete
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.sh", "x=a; az vmss restart -g g -n w --instance-ids $x\n"),
+        ("a.sh", "for id in a b; do az vmss restart -g g -n w --instance-ids $id; done\n"),
+        ("Makefile", "\taz vmss restart -g g -n w --instance-ids $$ids\n"),
+        ("a.bat", "az vmss stop -g g -n w\n"),
+        ("Dockerfile", 'RUN ["az", "vmss", "list-instances", "-g", "g", "-n", "w"]\n'),
+        ("a.yml", "- script: az vmss stop -g g -n w\n"),
+        ("b.yml", "- script: |\n    @"),
+        ("a.py", "os.system(f'az vmss stop -g {g} -n w')\n"),
+    ],
+)
+def test_suggestions_cost_in_proportion(path: str, line: str) -> None:
+    def many(size: int) -> str:
+        if "@" in line:
+            return line.replace("@", "az vmss stop -g g -n w\n    " * size)
+        return line * size
+
+    grows_linearly(lambda text: check_text(text, path=path), many, 30)
