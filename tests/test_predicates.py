@@ -15,6 +15,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.values.names import CUT
 from flexlint.values.paths import resolve
 from flexlint.values.predicates import (
     AllOf,
@@ -27,6 +28,7 @@ from flexlint.values.predicates import (
     Matches,
     Not,
     OnlyKeys,
+    PieceOfName,
     Predicate,
     evaluate,
 )
@@ -51,6 +53,7 @@ BODY = obj(
     maybe=OneOf((1, 5), "a parameter"),
     both=OneOf((4, 5), "a parameter"),
     secret=Unknown("a call"),
+    cut=Unknown(CUT),
     some=seq(obj(id=Known("a")), obj(id=Known("b"))),
     empty=seq(),
     more=seq(hidden=True),
@@ -111,6 +114,10 @@ YES, NO, MAYBE = Answer.YES, Answer.NO, Answer.MAYBE
         (OnlyKeys("policy", ("other",)), NO),
         (OnlyKeys("part", ("other",)), NO),
         (OnlyKeys("secret", ("other",)), MAYBE),
+        (PieceOfName("cut"), YES),
+        (PieceOfName("secret"), MAYBE),
+        (PieceOfName("text"), NO),
+        (PieceOfName("absent"), NO),
         (Not(Exists("absent")), YES),
         (Not(Exists("part.below")), MAYBE),
         (AnyOf((Exists("absent"), Exists("text"))), YES),

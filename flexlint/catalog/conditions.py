@@ -20,6 +20,7 @@ from flexlint.values.predicates import (
     Matches,
     Not,
     OnlyKeys,
+    PieceOfName,
     Possibly,
     Predicate,
 )
@@ -70,6 +71,8 @@ def in_words(predicate: Predicate, holds: bool = True) -> str:
     if isinstance(predicate, OnlyKeys):
         has = "has no keys but" if holds else "has other keys than"
         return f"{path} {has} {_among(map(_code, predicate.keys))}"
+    if isinstance(predicate, PieceOfName):
+        return f"{path} {'is' if holds else 'is not'} cut out of a name"
     raise TypeError(predicate)
 
 

@@ -59,6 +59,7 @@ from flexlint.values.predicates import (
     Matches,
     Not,
     OnlyKeys,
+    PieceOfName,
     Possibly,
     Predicate,
 )
@@ -134,6 +135,7 @@ _PREDICATES: dict[str, Shape] = {
     "greater-than": Pair(Number(or_text=True), GreaterThan),
     "longer-than": Pair(Number(integer=True), Length),
     "only-keys": Pair(TEXTS, OnlyKeys),
+    "piece-of-name": replace(PATH, makes=PieceOfName),
     "all-of": Items(PREDICATE, makes=AllOf),
     "any-of": Items(PREDICATE, makes=AnyOf),
     "not": replace(PREDICATE, makes=Not),

@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 
 from flexlint.model import Array, Known, Object, OneOf, Unknown, Value
+from flexlint.values.names import COUNTED, CUT
 
-COUNTED = "a number that is counted"
-"""Why the value is not known, where it is surely a number (``range``, ``seq``, ``i++``)."""
-CUT = "a piece that is cut out of a name"
-"""Why the value is not known, where it is what follows the ``_`` in a name."""
+__all__ = ["COUNTED", "CUT", "holds_no_name", "is_counter", "is_piece", "names_no_machine"]
 
 _COUNTER = re.compile(r"(?:i|j|k|n|x|idx|ix|index|num|number|count|counter)\Z", re.IGNORECASE)
 _LETTERS = re.compile(r"\w+\Z")

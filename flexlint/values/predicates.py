@@ -18,6 +18,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.values.names import CUT
 from flexlint.values.paths import Hits, resolve, steps
 from flexlint.values.patterns import compile_pattern
 
@@ -79,6 +80,13 @@ class OnlyKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceOfName:
+    """The value at ``path`` is not known, but it is surely cut out of a name."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """One of them holds."""
 
@@ -106,7 +114,9 @@ class Possibly:
     predicate: Predicate
 
 
-Test: TypeAlias = "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys"
+Test: TypeAlias = (
+    "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys | PieceOfName"
+)
 Predicate: TypeAlias = "Test | AnyOf | AllOf | Not | Possibly"
 """The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
 if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
@@ -148,6 +158,8 @@ def evaluate(predicate: Predicate, root: Value, here: Value | None = None) -> Tr
         return _some(hits, lambda v: _longer(v, predicate.greater_than))
     if isinstance(predicate, OnlyKeys):
         return _some(hits, lambda v: _only_keys(v, predicate.keys))
+    if isinstance(predicate, PieceOfName):
+        return _some(hits, _is_cut)
     return _some(hits, lambda v: _scalar(v, _test(predicate)))
 
 
@@ -223,6 +235,12 @@ def _is_there(value: Value) -> Truth:
         return Truth(Answer.YES, "there may be nothing", possibly=True)
     # An expression stands there; what it gives is another question.
     return YES
+
+
+def _is_cut(value: Value) -> Truth:
+    if not isinstance(value, Unknown):
+        return NO
+    return YES if value.why == CUT else Truth(Answer.MAYBE, value.why)
 
 
 def _longer(value: Value, than: int) -> Truth:
