@@ -21,7 +21,7 @@ class Host:
         self.trace = Trace(piece.segments, outer.text)
         self._piece = piece
         self._outer = outer
-        self._writer = Written(piece, outer.text, language)
+        self._writer = Written(piece, outer.text, language, outer.path)
 
     def outward(self, draft: Draft) -> Draft:
         """``draft`` about the inner text as one about the outer text."""

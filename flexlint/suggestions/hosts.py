@@ -18,6 +18,11 @@ from flexlint.suggestions.vectors import as_items
 
 _FAR = 300
 """Most characters that an expression takes between two pieces of one string."""
+_ESCAPED = {"\\": (1, 3, 5), "{": (1,), "}": (1,), "'": (1,), '"': (1,)}
+"""What a character is written with that takes more than one, and how many more those are."""
+_ESCAPING = frozenset("\\`{}")
+_DOLLARS = (".groovy", ".gradle", ".kt", ".kts", ".scala", ".php", ".dart", ".pl", "jenkinsfile")
+"""Files of languages that put the value of ``$name`` into a string."""
 _MOST_OPEN = 8
 """Strings that are looked at for what comes next."""
 _HOLE = re.compile(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}\}")
@@ -38,8 +43,12 @@ _NAMES = {
 class Written:
     """Writes the suggestions for the commands of one text for the file that the text stands in."""
 
-    def __init__(self, piece: Embedded, file: str, language: SurfaceName) -> None:
-        """``piece`` is the text, ``file`` what it stands in, and ``language`` the file's."""
+    def __init__(self, piece: Embedded, file: str, language: SurfaceName, path: str = "") -> None:
+        """``piece`` is the text, ``file`` what it stands in, ``language`` and ``path`` the
+        file's."""
+        name = path.lower()
+        in_strings = language == "sdk" and name.endswith(_DOLLARS)
+        self._dollars = ("raw" if name.endswith((".kt", ".kts")) else "some") * in_strings
         self._piece = piece
         self._file = file
         self._language = language
@@ -67,10 +76,15 @@ class Written:
         home = self._home(statement)
         new = None
         if home:
-            new = _Place.of(home, statement, file, self._language).written(parts)
+            new = _Place.of(home, statement, file, self._language, self._dollars).written(parts)
         if new is None:
             return _in_words(suggestion, parts)
         return replace(code(new, suggestion.language, suggestion.note), adds=suggestion.adds)
+
+    def _is_written_out(self, segment: Segment) -> bool:
+        """Whether the file has the text of the piece, and not what stands for it."""
+        there = self._file[segment.source_start : segment.source_start + 1]
+        return there == self._piece.text[segment.text_start] or there in _ESCAPING
 
     def _home(self, statement: Span) -> list[Segment]:
         """The pieces of the string in which the command is written."""
@@ -83,7 +97,7 @@ class Written:
         """Say which pieces are of one string: those that follow each other closely. Values that
         are put into it stand elsewhere."""
         for segment in sorted(self._piece.segments, key=lambda segment: segment.text_start):
-            if not segment.length:
+            if not segment.length or not self._is_written_out(segment):
                 continue
             near = {
                 gap: back
@@ -163,21 +177,32 @@ class _Place:
     statement: Span
     quote: str
     prefix: str
+    dollars: str
+    """Not empty where the value of ``$name`` is put into strings in double quotes; ``raw`` where
+    nothing can be escaped in three of them."""
 
     @classmethod
-    def of(cls, home: list[Segment], statement: Span, file: str, language: SurfaceName) -> _Place:
+    def of(
+        cls, home: list[Segment], statement: Span, file: str, language: SurfaceName, dollars: str
+    ) -> _Place:
         start = home[0].source_start
         quote = file[start - 1 : start] if start else ""
         quote = quote if quote and quote in "\"'`" else ""
         if quote and file[start - 3 : start] == quote * 3:
             quote *= 3
         match = _PREFIX.search(file, max(0, start - len(quote) - 3), start - len(quote))
-        return cls(file, language, home, statement, quote, match.group().lower() if match else "")
+        prefix = match.group().lower() if match else ""
+        return cls(file, language, home, statement, quote, prefix, dollars)
 
     def written(self, parts: Iterable[Part]) -> tuple[Part, ...] | None:
         """``parts`` with the user's words as the file has them, and the new ones escaped."""
         parts = tuple(parts)
-        if self._is_split and re.search(r"\$\(|;", texts(p for p in parts if isinstance(p, str))):
+        bare = self.home[0].text_start > self.statement.start  # the program stands elsewhere
+        if bare and parts and isinstance(parts[0], str):
+            parts = (parts[0].removeprefix("az "), *parts[1:])
+        if (bare or self._is_split) and re.search(
+            r"\$\(|;", texts(p for p in parts if isinstance(p, str))
+        ):
             return None
         found: list[Part] = []
         places: list[int] = []
@@ -248,11 +273,13 @@ class _Place:
         if within < before.length:
             return before.source_start + within
         if within == before.length:
-            escaped = before.length == 1 and self.file[before.source_start] in "\\{}'\""
-            if after is not None and escaped and after.source_start - ended == 1:
-                return after.source_start
-            doubled = self.file[before.source_start] in ("\\", self.file[ended : ended + 1])
-            return ended + (after is None and escaped and doubled)
+            last = self.file[ended - 1 : ended]
+            more = _ESCAPED.get(last, ())
+            if after is not None:
+                gap = after.source_start - ended if after.text_start == at else 0
+                return ended + gap if gap in more else ended
+            doubled = before.length == 1 and last in ("\\", self.file[ended : ended + 1])
+            return ended + (doubled and bool(more))
         if after is not None:
             return after.source_start if after.text_start == at else None
         hole = _HOLE.match(self.file, ended)
@@ -267,8 +294,13 @@ class _Place:
             if "%" in holes:
                 text = text.replace("%", "%%")
         quote = self.quote
+        if self.dollars and quote == '"""':
+            kotlin = "$" in text and self.dollars == "raw"
+            return None if kotlin else text.replace("$", "\\$")
         if len(quote) != 1 or self.language in {"markdown", "text"} or quote == "`":
             return text
+        if self.dollars and quote == '"':
+            return re.sub(r"([\\\"$])", r"\\\1", text)
         if self.language == "powershell":
             special = re.search(r"[\"$`]" if quote == '"' else "'", text)
             return text if special is None else None

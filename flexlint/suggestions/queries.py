@@ -19,7 +19,8 @@ Answer: TypeAlias = Literal["instances", "view", "views", "other"]
 the same as the new command."""
 
 _TOKEN = re.compile(
-    r"(?P<raw>'(?:[^'\\]|\\.)*')|(?P<literal>`(?:[^`\\]|\\.)*`)|(?P<quoted>\"(?:[^\"\\]|\\.)*\")"
+    r"(?P<raw>'(?:[^'\\]|\\.?)*'?)|(?P<literal>`(?:[^`\\]|\\.?)*`?)"
+    r"|(?P<quoted>\"(?:[^\"\\]|\\.?)*\"?)"
     r"|(?P<word>[A-Za-z_]\w*)|(?P<space>\s+)|(?P<sign>&&|\|\||[<>=!]=|\[\?|.)",
     re.DOTALL,
 )

@@ -163,6 +163,15 @@ def test_what_cannot_be_written_there_is_a_sentence_without_values(line: str) ->
          'az vm stop --ids $(az vm list -g g --vmss w --query ""[].id"" -o tsv)'),
         ("a.java", 'new String[] {"az", "vmss", "list-instances", "-g", g, "-n", "w"}',
          '{"az", "vm", "list", "-g", g, "--vmss", "w"}'),
+        ("a.cs", 'Process.Start("az", "vmss restart -g g -n w --instance-ids a");',
+         "vm restart -g g -n a"),
+        ("a.rb", 'system("az vmss list-instances -g #{g} -n w")', "az vm list -g #{g} --vmss w"),
+        ("Jenkinsfile", 'sh "az vmss stop -g ${G} -n w"',
+         'az vm stop --ids \\$(az vm list -g ${G} --vmss w --query \\"[].id\\" -o tsv)'),
+        ("Jenkinsfile", "sh 'az vmss stop -g $G -n w'",
+         'az vm stop --ids $(az vm list -g $G --vmss w --query "[].id" -o tsv)'),
+        ("a.kt", 'run("az vmss deallocate -g $g -n w --instance-ids a b")',
+         'for vm in a b; do az vm deallocate -g $g -n \\"\\$vm\\"; done'),
         ("a.ps1", "az vmss stop -g $g -n w",
          'az vm stop --ids $(az vm list -g $g --vmss w --query "[].id" -o tsv)'),
         ("a.ps1", "az vmss stop -g $g -n w --instance-ids a $b",
@@ -186,3 +195,44 @@ def test_a_notebook_shows_the_code_of_its_cell() -> None:
     cell = {"cell_type": "code", "source": ["!az vmss list-instances -g g -n w\n"], "metadata": {}}
     text = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     assert only(text, "a.ipynb").text == "az vm list -g g --vmss w"
+
+
+SCRIPTS = {"type": "Microsoft.Resources/deploymentScripts", "apiVersion": "2020-10-01", "name": "s"}
+
+
+def template(script: str) -> str:
+    resource = {**SCRIPTS, "kind": "AzureCLI", "properties": {"scriptContent": script}}
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    return json.dumps({"$schema": schema, "contentVersion": "1.0.0.0", "resources": [resource]})
+
+
+@pytest.mark.parametrize(
+    ("script", "new"),
+    [
+        ("az vmss stop -g g -n w",
+         'az vm stop --ids $(az vm list -g g --vmss w --query \\"[].id\\" -o tsv)'),
+        ('az vmss list-instances -g g -n w --query "[].instanceId" -o tsv',
+         'az vm list -g g --vmss w --query \\"[].name\\" -o tsv'),
+        ("[concat('az vmss restart -g ', parameters('g'), ' -n w --instance-ids 1')]",
+         "az vm restart -g ', parameters('g'), ' -n ''<virtual machine name>''"),
+    ],
+)  # fmt: skip
+def test_a_template_in_json(script: str, new: str) -> None:
+    assert only(template(script), "a.json").text == new
+
+
+@pytest.mark.parametrize(
+    ("script", "new"),
+    [
+        ("'az vmss restart -g ${g} -n w --instance-ids 1'",
+         "az vm restart -g ${g} -n \\'<virtual machine name>\\'"),
+        ("'''\naz vmss stop -g g -n w --instance-ids 1\n'''",
+         "az vm stop -g g -n '<virtual machine name>'"),
+    ],
+)  # fmt: skip
+def test_a_template_in_bicep(script: str, new: str) -> None:
+    text = (
+        "resource s 'Microsoft.Resources/deploymentScripts@2020-10-01' = {\n  name: 's'\n"
+        f"  kind: 'AzureCLI'\n  properties: {{\n    scriptContent: {script}\n  }}\n}}\n"
+    )
+    assert only(text, "a.bicep").text == new

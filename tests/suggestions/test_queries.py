@@ -128,3 +128,9 @@ def test_long_queries_cost_in_proportion() -> None:
         return edits(query, new)
 
     grows_linearly(asked, lambda size: "[?instanceId=='3'].x[0]." * size, 200)
+
+
+@pytest.mark.parametrize("piece", ["\\'", "'\\", '"\\"', "`", "[?", "a.", "[", "(", "instanceId=="])
+def test_no_query_keeps_the_tokens_busy(piece: str) -> None:
+    query = piece * 50_000
+    assert len(in_new_words(query, "instances").text) >= len(piece)

@@ -83,7 +83,8 @@ def _joined(text: str, start: int, end: int) -> tuple[list[tuple[str, int]], int
 def _embedded(pieces: list[tuple[str, int]]) -> Embedded:
     line = Builder()
     for piece, at in pieces:
-        line.put(piece, at, len(piece) if piece != "$x" else 1)
+        # To a shell, Ruby's holes would begin a comment.
+        line.put(piece.replace("#{", "${"), at, len(piece) if piece != "$x" else 1)
     return line.build().embedded("shell", "", Confidence.MEDIUM)
 
 
