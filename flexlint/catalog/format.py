@@ -295,8 +295,10 @@ _SIGNATURE = fields(
     {"positional": Items(TEXT, least=0)},
     {"keyword-only": TEXTS, "since": TEXT, "until": TEXT, "api-until": TEXT},
 )
-_SPELLED: dict[str, Shape] = {
+_NAMED: dict[str, Shape] = {
     "id": Text(pattern=r"[A-Za-z]+_[A-Za-z]+", says="an operation id such as VirtualMachines_Get"),
+}
+_SPELLED: dict[str, Shape] = {
     "rest": fields(
         "a REST spelling",
         RestSpelling,
@@ -322,8 +324,6 @@ _SPELLED: dict[str, Shape] = {
         },
         {"package": TEXT},
     ),
-}
-_SPELLED_TOO: dict[str, Shape] = {
     "cli": Items(
         fields(
             "a command",
@@ -387,14 +387,14 @@ OPERATION = fields(
     "an operation",
     _spelled(Operation),
     {
-        **_SPELLED,
+        **_NAMED,
         "verdict": VERDICT,
         "confidence": CONFIDENCE,
         "today": TEXT,
         "sources": TEXTS,
     },
     {
-        **_SPELLED_TOO,
+        **_SPELLED,
         "contested": Flag(),
         "errors": TEXTS,
         "replacements": Items(REPLACEMENT),
@@ -403,7 +403,7 @@ OPERATION = fields(
 OTHER_COMMAND = fields(
     "another command", OtherCommand, {"command": TEXT, "verdict": VERDICT, "note": TEXT}
 )
-COUNTERPART = fields("a counterpart", _spelled(Counterpart), _SPELLED, _SPELLED_TOO)
+COUNTERPART = fields("a counterpart", _spelled(Counterpart), _NAMED, _SPELLED)
 
 OPERATIONS_FILE = fields(
     "a file of the catalogue",

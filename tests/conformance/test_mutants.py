@@ -96,7 +96,8 @@ def _spelling_mutants(identifier: str) -> Iterator[list[Mutant]]:
 @pytest.mark.parametrize("identifier", list(CATALOG.operations))
 def test_mistakes_in_spellings(identifier: str) -> None:
     groups = list(_spelling_mutants(identifier))
-    assert len(groups) >= 3
+    spellings = CATALOG.operations[identifier].spellings
+    assert len(groups) >= (3 if spellings.rest is not None else len(spellings.cli))
     survivors = [
         group[0].what
         for group in groups

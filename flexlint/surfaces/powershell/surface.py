@@ -193,7 +193,7 @@ def _resource(call: Call, name: str) -> Resource:
     )
 
 
-_MAKING = re.compile(r"(?:new|add|set)-az(?P<noun>\w+?)(?:config)?\Z")
+_MAKING = re.compile(r"(?:new|add|set|(?P<reads>get))-az(?P<noun>\w+?)(?:config)?\Z")
 _NOTHING = re.compile(r"(?:\$null|@\(\s*\)|''|\"\")\Z", re.IGNORECASE)
 
 
@@ -206,7 +206,8 @@ def _told(
     nouns = [t for t in distinctive if made is not None and made.group("noun").endswith(one_of(t))]
     if nouns:
         span = Span(call.start, call.end)
-        why = "the cmdlet makes one"
+        reads = made is not None and made.group("reads")
+        why = "the cmdlet reads one" if reads else "the cmdlet makes one"
         yield declared(min(nouns, key=lambda t: len(t.name)), span, Confidence.HIGH, why)
         return
     for parameter in call.parameters:

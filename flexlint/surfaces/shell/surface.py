@@ -84,17 +84,26 @@ def _is_whole_file(source: SourceFile) -> bool:
     return not source.text.lstrip().startswith(("az ", "#!"))
 
 
+_TELLING = {
+    "create": "the command makes one",
+    "update": "the command changes one",
+    "list": "the command reads one",
+    "show": "the command reads one",
+}
+"""Verbs of ``az`` whose object is there, or will be, and why one can tell."""
+
+
 def _told(
     invocation: Invocation, distinctive: tuple[DistinctiveProperty, ...], confidence: Confidence
 ) -> Iterator[Resource]:
-    """What ``az network lb inbound-nat-pool create`` makes."""
+    """What ``az network lb inbound-nat-pool create`` makes, or ``… list`` expects to be there."""
     names = [word.text for word in invocation.words]
-    if names[-1] not in {"create", "update"}:
+    if names[-1] not in _TELLING:
         return
     made = [t for t in distinctive if names[-2] == one_of(t, "-")]
     for told in sorted(made, key=lambda t: len(t.name))[:1]:
         span = Span(invocation.start, invocation.words[-1].end)
-        yield declared(told, span, confidence, "the command makes one")
+        yield declared(told, span, confidence, _TELLING[names[-1]])
 
 
 def _written(words: list[str]) -> Iterator[SurfaceName | None]:
