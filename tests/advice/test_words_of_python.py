@@ -20,7 +20,7 @@ _OWN = frozenset({"python", "terraform", "yaml"})
 def _foreign(place: Place) -> Iterator[str]:
     for said in (place.finding.message, place.note):
         for word in _SNAKE.findall(said):
-            if word not in place.source:
+            if word not in place.source and word not in place.text:
                 yield word
 
 

@@ -123,7 +123,7 @@ def codes(catalog: Catalog, query: str) -> list[str]:
             "The value \\'SystemAssigned\\' of parameter \\'identity\\' is not allowed. "
             "Allowed values are: UserAssigned, None.",
             [],
-            ["FLX1112", "FLX1605"],
+            ["FLX1112", "FLX1205", "FLX1605"],
         ),
         (
             "cannot use VM Size 'Standard_B1ls': Virtual Machine Scale Sets with Flexible "
@@ -203,10 +203,10 @@ def test_find_without_surfaces(catalog: Catalog) -> None:
             ["FLX302", "FLX303"],
         ),
         # properties, options, parameters
-        ("singlePlacementGroup", ["FLX1102", "FLX1704"]),
-        ("properties.singlePlacementGroup", ["FLX1102", "FLX1704"]),
-        ("single_placement_group", ["FLX1102", "FLX1704"]),
-        ("platformFaultDomainCount", ["FLX1105", "FLX1106"]),
+        ("singlePlacementGroup", ["FLX1102", "FLX1206", "FLX1704"]),
+        ("properties.singlePlacementGroup", ["FLX1102", "FLX1206", "FLX1704"]),
+        ("single_placement_group", ["FLX1102", "FLX1206", "FLX1704"]),
+        ("platformFaultDomainCount", ["FLX1105", "FLX1106", "FLX1206"]),
         ("loadBalancerInboundNatPools", ["FLX702"]),
         ("sku.name", ["FLX1114", "FLX1117"]),
         ("--disable-overprovision", ["FLX1203"]),
@@ -239,11 +239,11 @@ def test_an_option_is_the_mode_of_a_property(catalog: Catalog) -> None:
 
 
 def test_commands_that_are_no_operation(catalog: Catalog) -> None:
-    for query in ("az vmss identity assign", "AZ  vmss identity assign -g app -n web"):
+    for query in ("az vmss identity show", "AZ  vmss identity show -g app -n web"):
         match = asked(catalog, query)
         assert match is not None
         assert match.command is not None
-        assert match.command.command == "az vmss identity assign"
+        assert match.command.command == "az vmss identity show"
 
 
 def test_topics(catalog: Catalog) -> None:
@@ -416,7 +416,6 @@ def test_every_known_error_belongs_to_something_or_says_what_to_do(catalog: Cata
     assert bare == {
         "zones-not-updatable",
         "method-before-begin",
-        "cli-option-flexible-only",
         "vm-not-attachable",
     }
 

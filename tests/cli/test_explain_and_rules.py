@@ -109,8 +109,8 @@ def test_explain_shows_queries_conditions_and_topics(tmp_path: Path) -> None:
 
 
 def test_explain_commands_that_are_no_operation(tmp_path: Path) -> None:
-    done = flexlint("explain", "az vmss identity assign", cwd=tmp_path)
-    assert done.stdout.startswith("az vmss identity assign: changed on Flexible")
+    done = flexlint("explain", "az vmss identity show", cwd=tmp_path)
+    assert done.stdout.startswith("az vmss identity show: supported on Flexible")
 
 
 def listed(tmp_path: Path, *arguments: str) -> list[str]:
