@@ -58,6 +58,26 @@ FOUND = [
         JAVA.format("VirtualMachineScaleSet", "getNetworkInterfaceByInstanceId"),
         f"{NICS}_GetVirtualMachineScaleSetNetworkInterface",
     ),
+    (
+        "A.java",
+        JAVA.format("VirtualMachineScaleSetVM", "refreshInstanceView"),
+        f"{VMS}_GetInstanceView",
+    ),
+    (
+        "A.java",
+        JAVA.format("VirtualMachineScaleSetVMs", "deleteInstances"),
+        f"{SETS}_DeleteInstances",
+    ),
+    (
+        "A.java",
+        JAVA.format("VirtualMachineScaleSetVMs", "updateInstances"),
+        f"{SETS}_UpdateInstances",
+    ),
+    (
+        "A.java",
+        JAVA.format("VirtualMachineScaleSetVM", "getNetworkInterface"),
+        f"{NICS}_GetVirtualMachineScaleSetNetworkInterface",
+    ),
 ]
 
 
@@ -73,7 +93,7 @@ def test_the_catalogue_has_the_name(path: str, text: str, operation: str) -> Non
 
 def test_every_such_name_is_tried() -> None:
     named = {
-        name.rpartition(".")[2].lower()
+        name.rpartition("_")[2].lower()
         for operation in load_catalog().operations.values()
         for name in operation.spellings.sdk
     }
