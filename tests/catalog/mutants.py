@@ -89,6 +89,8 @@ def _changed(rule: Rule) -> Iterator[tuple[str, Rule]]:
             resources = (*rule.resources[:index], *kept, *rule.resources[index + 1 :])
             yield f"resources[{index}]: {what}", replace(rule, resources=resources)
     for index, variant in enumerate(rule.variants):
+        if variant.message is None and variant.severity is None:
+            continue  # it suggests something else, of which cases say nothing
         before, after = rule.variants[:index], rule.variants[index + 1 :]
         yield f"variants[{index}] left out", replace(rule, variants=(*before, *after))
         if variant.when is not None:
