@@ -13,3 +13,6 @@ RESOURCE_GROUP = "resource_group_name"
 
 SCALE_SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 """The canonical parameters that name the scale set: Microsoft.Compute's, Microsoft.Network's."""
+
+INSTANCE_LIST = "VirtualMachineScaleSetVMs_List"
+"""The operation that lists the instances of a scale set."""

@@ -261,6 +261,21 @@ class Argument:
     span: Span
 
 
+LENGTH = "length"
+"""What is read of a list by counting it or going through it: no property of its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Code reads a property of what an operation gave back, or of the items of that."""
+
+    name: str
+    """In the SDK's snake_case, or :data:`LENGTH`."""
+    span: Span
+    given_to: str = ""
+    """The canonical id of the operation that is given just this; "" if none is."""
+
+
 @dataclass(frozen=True, slots=True)
 class ApiUse:
     """This text calls that operation."""
@@ -292,6 +307,14 @@ class ApiUse:
     statement: Span | None = None
     """The whole call or command, for replacement and suppression; may span lines."""
     form: UseForm = "call"
+    reads: tuple[Read, ...] = ()
+    """What the code is seen to read of the result."""
+    reads_nothing_else: bool = False
+    """True if :attr:`reads` is all that the code does with the result."""
+    instance_ids: tuple[Span, ...] = ()
+    """Where in the arguments ``instance_id`` of an item of an instance list is read."""
+    clients: tuple[tuple[str, str], ...] = ()
+    """(package, text) of other clients that can be written at the use."""
     alone: bool = False
     """True if it is a statement of its own, awaited and waited for or not: nobody takes what it
     gives back. Known of calls in Python only."""

@@ -27,6 +27,7 @@ from flexlint.model import (
     Object,
     OneOf,
     Problem,
+    Read,
     Resource,
     ResourceRef,
     Severity,
@@ -41,7 +42,7 @@ from flexlint.surfaces.registry import ENTRIES, Names, suggest_call, suggest_pro
 from flexlint.text.source import SourceFile
 from flexlint.text.words import listed
 from flexlint.values.paths import Hit, all_keys, last_key, resolve
-from flexlint.values.predicates import YES, at_fault, evaluate
+from flexlint.values.predicates import RESULT, YES, at_fault, evaluate
 
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
 
@@ -376,6 +377,8 @@ def _arguments(use: ApiUse) -> Object:
         if argument.name is not None
     )
     hidden = use.open_arguments or any(a.name is None for a in use.arguments)
+    if use.reads_nothing_else and not use.open_arguments:
+        entries = (*entries, Entry(RESULT, use.span, _result(use.reads)))
     return Object(entries, use.statement, hidden)
 
 
@@ -387,6 +390,21 @@ def _named(text: str, argument: Argument) -> Span:
     """Where the option (or keyword) of ``argument`` stands; else where its value does."""
     option = _OPTION.match(text, argument.span.start, argument.span.end)
     return Span(argument.span.start, option.end()) if option else argument.span
+
+
+def _result(reads: Iterable[Read]) -> Object:
+    """All that is read, by name; of what is given to operations alone, to which."""
+    by_name: dict[str, list[Read]] = {}
+    for read in reads:
+        by_name.setdefault(read.name, []).append(read)
+    return Object(tuple(Entry(n, same[0].span, _given(same)) for n, same in by_name.items()))
+
+
+def _given(reads: Sequence[Read]) -> Object:
+    if not all(read.given_to for read in reads):
+        return Object(())
+    given = {read.given_to: Entry(read.given_to, read.span, Known(True)) for read in reads}
+    return Object((Entry("given-to", reads[0].span, Object(tuple(given.values()))),))
 
 
 def _variant(

@@ -120,7 +120,14 @@ Test: TypeAlias = (
 Predicate: TypeAlias = "Test | AnyOf | AllOf | Not | Possibly"
 """The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
 if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
-operations the root is the call's arguments under their canonical names."""
+operations the root is the call's arguments under their canonical names, and what the code
+reads of the result (:data:`RESULT`) where that is known."""
+
+RESULT = "result"
+"""The key under which a rule on operations finds an object with what the code reads of the
+result: its properties in snake_case (``length`` where a list is counted or gone through), if
+all of them are known. One that does nothing but go to operations has ``given-to``, an object
+with their ids."""
 
 
 def paths_of(predicate: Predicate) -> Iterator[str]:

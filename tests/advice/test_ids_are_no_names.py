@@ -79,14 +79,15 @@ def suggested(code: str, path: str) -> tuple[str, str]:
 @pytest.mark.parametrize("code", PYTHON_COUNTED + PYTHON_CUT)
 def test_python_gets_a_name_to_fill_in(code: str) -> None:
     text, note = suggested(HEAD + code, "x.py")
-    assert text == "client.virtual_machines.begin_restart(group, vm_name)"
+    assert text == 'client.virtual_machines.begin_restart(group, "<virtual machine name>")'
     assert "is the id of a Uniform instance" in note or "is a piece of a name" in note
 
 
 @pytest.mark.parametrize("code", PYTHON_LISTS)
 def test_python_gets_names_to_fill_in(code: str) -> None:
     text, note = suggested(HEAD + code, "x.py")
-    assert text.startswith("for vm_name in vm_names:\n    client.virtual_machines.")
+    names = '[a, "<virtual machine name>"]' if "[a," in code else '["<virtual machine name>"]'
+    assert text.startswith(f"for vm_name in {names}:\n    client.virtual_machines.")
     assert "holds ids of Uniform instances" in note
 
 

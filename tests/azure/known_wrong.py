@@ -37,7 +37,6 @@ class Known:
 
 
 KNOWN_WRONG = (
-    Known("virtual machines have no instance_id", shapes=("restarted", "ids-listed")),
     Known(
         "not the suggestion: 12.0.0 sends no API version, and the old call fails everywhere",
         rules=("FLX801",),

@@ -3,6 +3,7 @@
 - An expression stands where the old one stood: the call with the ``await`` before it, and with
   the ``.result()`` behind it if the suggestion waits as well.
 - What comes before a suggestion's last expression goes before the statement.
+- The first lines of a loop stand where the header of the old loop stood.
 - A suggestion of statements alone replaces a statement that is the call and nothing more.
 """
 
@@ -137,6 +138,12 @@ def _edits(place: _Places, old: ast.expr, text: str) -> Iterator[tuple[int, int,
         expression = f"\n{margin}".join(lines[cut:])
         yield (*place.span(target), expression)
         return
+    if isinstance(last, ast.For | ast.AsyncFor) and _continues(last):
+        if not isinstance(statement, ast.For | ast.AsyncFor) or statement.iter is not old:
+            raise NoPlaceError("the first line of a loop where none stood")
+        end = place.code.index(":", place.span(old)[1]) + 1
+        yield start, end, f"\n{margin}".join(text.split("\n"))
+        return
     if not isinstance(statement, ast.Expr):
         raise NoPlaceError("statements where an expression stood")
     node: ast.AST = statement.value
@@ -146,6 +153,12 @@ def _edits(place: _Places, old: ast.expr, text: str) -> Iterator[tuple[int, int,
             raise NoPlaceError("statements where a part of an expression stood")
         node = inner
     yield (*place.span(statement), f"\n{margin}".join(text.split("\n")))
+
+
+def _continues(loop: ast.For | ast.AsyncFor) -> bool:
+    """Whether it is the beginning of a loop: it passes over items, and does nothing to others."""
+    first = loop.body[0]
+    return isinstance(first, ast.If) and isinstance(first.body[-1], ast.Continue)
 
 
 def _unwrapped(node: ast.AST) -> ast.AST | None:

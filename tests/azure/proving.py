@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flexlint.model import Finding, Severity
+from flexlint.suggestions.placeholders import MACHINE
 from tests.azure.facts import NEAREST, NOT_ACTIVE_ID, Fact, fact
 from tests.azure.pasting import NoPlaceError, Pasted, filled, findings_of, pasted
 from tests.azure.programs import Program
@@ -48,10 +49,15 @@ class Ran:
 
     @property
     def seen(self) -> frozenset[str]:
-        """Whose machines' data the program came by: those in its result, or all it read."""
+        """Whose machines' data the program came by: those in its result, or all it read.
+
+        What was read on the way to doing something shows in what was done.
+        """
         label = self.trial.world.label
         seen = self.result["seen"] if self.result["shape"] != "poller" else []
         found = {label(i) or i for i in seen if i}
+        if self.done and not found:
+            return frozenset()
         return frozenset(found or (who for verb, who in self.trial.touched if verb == READ))
 
     @property
@@ -109,10 +115,7 @@ def fill(program: Program, code: str) -> tuple[str, dict[str, object]]:
     names = program.names(flexible=True)
     meant = [m for m in MEMBERS if m.label in program.holes]
     machine = meant[0] if meant else MEMBERS[1]
-    names |= {
-        "vm_name": machine.name,
-        "vm_names": [m.name for m in meant],
-    }
+    code = code.replace(f'["{MACHINE}"]', repr([m.name for m in meant] or [machine.name]))
 
     def value(words: str) -> str:
         if "interface" in words or "nic" in words.split():

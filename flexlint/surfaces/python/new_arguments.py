@@ -11,8 +11,8 @@ from flexlint.catalog.operation import PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import Known
-from flexlint.suggestions.placeholders import placeholder
-from flexlint.surfaces.python.old_calls import MEMBER, OldCall
+from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET, placeholder
+from flexlint.surfaces.python.old_calls import OldCall, quoted
 
 QUOTED = re.compile(r"'([^']*)'\Z")
 """A literal in a replacement."""
@@ -80,26 +80,24 @@ class NewArguments:
         """The text for parameter ``new`` (None to leave it out), and whether by keyword."""
         if old == "each":
             return member, False
-        quoted = QUOTED.match(old)
-        if quoted:
-            return f'"{quoted[1]}"', True
+        literal = QUOTED.match(old)
+        if literal:
+            return quoted(literal[1]), True
         wrapped = _WRAPPED.match(old)
         name = wrapped[1] if wrapped else old
         used.add(name)
         argument = self.old.argument(name)
         if argument is None:
             required = name in ("instance_id", RESOURCE_GROUP, *SCALE_SET_NAMES)
-            text = new if required else None
-            if text is not None and wrapped:
-                text = f"[{MEMBER}]"
-            return text, False
+            text = _stand_in(name) if required else None
+            return (f"[{text}]" if text is not None and wrapped else text), False
         text = argument.text
         number = _NUMBER.match(text) if name == "instance_id" else None
         if number:  # names are not numbers
             text = number[1]
         if name == "instance_id" and names_no_machine(argument.value):
             whole = PIECE.match(argument.text)
-            text = whole["whole"] if whole else self.old.fresh(MEMBER)
+            text = whole["whole"] if whole else quoted(MACHINE)
         if name in _OF_INSTANCES:
             text = self._of_instance(name)
         keyword = self.old.by_keyword(argument)
@@ -121,7 +119,7 @@ class NewArguments:
         argument = self.old.argument(name)
         if argument is None or isinstance(argument.value, Known):
             words = _OF_INSTANCES.get(name, name.replace("_", " "))
-            return f'"{placeholder(words)}"'
+            return quoted(placeholder(words))
         return argument.text
 
     def _carried(self, used: set[str]) -> Iterator[str]:
@@ -138,3 +136,10 @@ class NewArguments:
             if name is None or name in names or name in used or not self.old.by_keyword(argument):
                 continue
             yield f"{name}={argument.text}"
+
+
+def _stand_in(parameter: str) -> str:
+    """What stands for an argument that the old call does not show."""
+    if parameter == RESOURCE_GROUP:
+        return quoted(GROUP)
+    return quoted(SCALE_SET if parameter in SCALE_SET_NAMES else MACHINE)

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
-from flexlint.lexical.machine_names import holds_no_name
-from flexlint.model import ApiUse, Argument, Array, Entry, Known, Object, Value
+from flexlint.lexical.machine_names import holds_no_name, names_no_machine
+from flexlint.model import ApiUse, Argument, Array, Entry, Known, Object, Span, Value
 from flexlint.suggestions.commands import group_of, scale_set_of
+from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET
 from flexlint.text.source import SourceFile
 
 IDS = ("vm_instance_i_ds", "instance_ids", "vm_scale_set_reimage_input")
 """The parameters that take several instances."""
-MEMBER, MEMBERS = "vm_name", "vm_names"
-"""Stand for machines that the old call does not name."""
+MEMBER = "vm_name"
+"""A loop's variable for the name of a machine."""
 
 _WAITING = re.compile(
     r"(?:[ \t]*\n?[ \t]*\))?[ \t]*\n?[ \t]*(?P<waits>\.(?:result|wait)\([^()\n]*\))"
 )
+_HEADER = re.compile(r"(?P<indent>[ \t]*)(?:async[ \t]+)?for[ \t]+(?P<target>\w+)[ \t]+in[ \t]+\Z")
+_COLON = re.compile(r"[ \t]*:[ \t]*(?:#.*)?\r?\Z")
+_MAX_BELOW = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A ``for`` statement that goes through what the old call gives."""
+
+    target: str
+    unit: str
+    """What the lines of its body are indented by."""
 
 
 @dataclass(frozen=True, slots=True)
 class OldCall:
-    """A use of a method, with the text that it stands in."""
+    """A use of a method, with the text that it stands in. Made by :func:`old_call`."""
 
     source: SourceFile
     use: ApiUse
@@ -33,12 +45,12 @@ class OldCall:
         return self.use.argument(name)
 
     def group(self) -> str:
-        """The resource group as written, or a name for it."""
-        return group_of(self.use) or RESOURCE_GROUP
+        """The resource group as written, or a placeholder."""
+        return group_of(self.use) or quoted(GROUP)
 
     def scale_set(self) -> str:
-        """The scale set as written, or a name for it."""
-        return scale_set_of(self.use) or SCALE_SET_NAMES[0]
+        """The scale set as written, or a placeholder."""
+        return scale_set_of(self.use) or quoted(SCALE_SET)
 
     def is_bare(self) -> bool:
         """Whether the method is named and not called: it is stored, passed on or bound."""
@@ -67,12 +79,36 @@ class OldCall:
         found = _WAITING.match(self.source.text, end, end + 200)
         return found["waits"] if found else ""
 
+    def loop(self) -> Loop | None:
+        """The statement whose header ends in the call; None if there is none, or it is short."""
+        text, statement = self.source.text, self.use.statement
+        if statement is None or self.use.form != "call":
+            return None
+        line = text.rfind("\n", 0, statement.start) + 1
+        header = _HEADER.match(text[max(line, statement.start - 200) : statement.start])
+        if header is None or statement.start - line > 200:
+            return None
+        below = text[statement.end : statement.end + _MAX_BELOW].split("\n")
+        if _COLON.match(below[0]) is None:
+            return None
+        first = next((each for each in below[1:] if each.strip() and each.lstrip()[0] != "#"), "")
+        indent = first[: len(first) - len(first.lstrip())]
+        if not indent.startswith(header["indent"]):
+            return None
+        return Loop(header["target"], indent[len(header["indent"]) :] or "    ")
+
     def fresh(self, name: str) -> str:
         """``name``, or it with underscores where the user's own expressions have that name."""
-        written = " ".join([self.use.client or "", *(a.text for a in self.use.arguments)])
-        while re.search(rf"(?<![\w.]){name}\b", written):
+        while self.is_used(name):
             name += "_"
         return name
+
+    def is_used(self, name: str) -> bool:
+        """Whether the user's own expressions have ``name``."""
+        texts = (argument.text for argument in self.use.arguments)
+        clients = (client for _, client in self.use.clients)
+        own = " ".join([self.use.client or "", *texts, *clients])
+        return re.search(rf"(?<![\w.]){re.escape(name)}\b", own) is not None
 
     def by_keyword(self, argument: Argument) -> bool:
         """Whether ``argument`` is given with its name."""
@@ -93,13 +129,26 @@ class OldCall:
             if entry is None or _everything(entry.value):
                 return None
         if holds_no_name(value):
-            return self.fresh(MEMBERS)
+            return self._names(value if entry is None else entry.value)
         if entry is not None:
             span = entry.value.span
-            return self.source.text[span.start : span.end] if span else None
+            return written(self.source, self.use, span) if span else None
         if isinstance(value, Array) or argument.name == "instance_ids":
             return argument.text
         return f"{argument.text}.instance_ids"
+
+    def _names(self, value: Value) -> str:
+        """The ids in ``value`` that may be names, and a placeholder for the others."""
+        stand_in = quoted(MACHINE)
+        if not isinstance(value, Array) or value.open:
+            return f"[{stand_in}]"
+        kept = [
+            stand_in
+            if names_no_machine(item) or item.span is None
+            else written(self.source, self.use, item.span)
+            for item in value.items
+        ]
+        return f"[{', '.join(dict.fromkeys(kept))}]"
 
     def unnamed(self) -> Argument | None:
         """An argument whose parameter depends on the SDK's release, if it may be the ids."""
@@ -108,6 +157,39 @@ class OldCall:
             if argument.name is None and not flag and not argument.text.startswith("*"):
                 return argument
         return None
+
+
+def old_call(source: SourceFile, use: ApiUse) -> OldCall:
+    """``use`` with what its arguments read of listed instances in the words of both kinds.
+
+    An item of an instance list has a name, as a virtual machine has, and on Flexible that is
+    what its ``instance_id`` holds.
+    """
+    if use.instance_ids:
+        arguments = tuple(
+            replace(a, text=written(source, use, a.span))
+            if any(a.span.start <= i.start < a.span.end for i in use.instance_ids)
+            else a
+            for a in use.arguments
+        )
+        use = replace(use, arguments=arguments)
+    return OldCall(source, use)
+
+
+def written(source: SourceFile, use: ApiUse, span: Span) -> str:
+    """The text at ``span``, a part of ``use``, with names for the ids of listed instances."""
+    parts: list[str] = []
+    at = span.start
+    for each in use.instance_ids:
+        if at <= each.start < span.end:
+            parts += (source.text[at : each.start], "name")
+            at = each.end
+    return "".join((*parts, source.text[at : span.end]))
+
+
+def quoted(words: str) -> str:
+    """A placeholder, or a word of the catalogue, as Python has it."""
+    return f'"{words}"'
 
 
 def is_none(value: Value) -> bool:

@@ -11,11 +11,19 @@ from flexlint.lexical.machine_names import CUT, holds_no_name, names_no_machine
 from flexlint.model import ApiUse, Array, Object, Suggestion, Unknown
 from flexlint.suggestions.commands import whom
 from flexlint.suggestions.notes import piece_note
+from flexlint.suggestions.placeholders import placeholder
 from flexlint.surfaces.python.new_arguments import PIECE, QUOTED, NewArguments
-from flexlint.surfaces.python.old_calls import IDS, MEMBER, OldCall, is_none
+from flexlint.surfaces.python.old_calls import (
+    IDS,
+    MEMBER,
+    Loop,
+    OldCall,
+    is_none,
+    old_call,
+    quoted,
+)
 from flexlint.text.source import SourceFile
 
-_STAND_INS = frozenset({"compute_client", "network_client"})
 _KINDS = frozenset({"operation", "each-member", "list-members"})
 _NAME_NOTE = "on Flexible an instance is a virtual machine with a name: put that name in"
 
@@ -32,7 +40,8 @@ def suggest_call(
     method = _method(counterpart, use.generation)
     if method is None:
         return None
-    old = OldCall(source, use)
+    old = old_call(source, use)
+    use = old.use
     arguments = NewArguments(old, replacement, method, vocabulary)
     writer = _Writer(old, use, replacement, counterpart, method, vocabulary, arguments)
     return None if writer.may_widen() else writer.write()
@@ -72,7 +81,8 @@ class _Writer:
         """The suggestion."""
         kind = self.replacement.kind
         if kind == "list-members":
-            return self._code("\n".join(self._listing()))
+            loop = self._header()
+            return self._code("\n".join(self._looping(loop) if loop else self._listing()))
         if kind == "each-member":
             return self._for_each()
         if self.old.is_bare() or self.arguments.hidden():
@@ -120,7 +130,9 @@ class _Writer:
         if python is not None and self.use.client and python.package == old_package:
             client = self.use.client
             return " ".join(client.split()) if "\n" in client else client
-        return "network_client" if python and "network" in python.package else "compute_client"
+        package = python.package if python is not None else ""
+        at_hand = dict(reversed(self.use.clients))
+        return at_hand.get(package) or quoted(placeholder(f"{package.rpartition('-')[2]} client"))
 
     def _reference(self) -> str:
         python = self.counterpart.spellings.python
@@ -145,17 +157,43 @@ class _Writer:
         be asked for the next item.
         """
         vm = self.old.fresh("vm")
-        item, view = vm, self._view()
-        if view is not None:
-            item = f"{self._client()}.virtual_machines.get({self.old.group()}, {vm}.name, {view})"
-            item = f"await {item}" if self.use.asynchronous else item
+        view = self._view()
+        item = vm if view is None else self._viewed(vm, view)
         opener, closer = "()" if self._pages() else "[]"
-        yield self._set_id()
+        yield from self._members(opener, item, vm, closer)
+
+    def _members(self, opener: str, item: str, vm: str, closer: str) -> Iterator[str]:
+        """``item`` for each machine ``vm`` of the set: one expression, which asks for the id of
+        the set once."""
+        vmss_id = self.old.fresh("vmss_id")
         yield opener
         yield f"    {item}"
+        yield f"    for {vmss_id} in [{self._set_id()}]"
         yield f"    {self._each(vm)}"
         yield f"    if {self._belongs(vm)}"
         yield closer
+
+    def _header(self) -> Loop | None:
+        """The user's own loop through the listing, if that can be the loop through machines."""
+        loop = self.old.loop() if self.replacement.kind == "list-members" else None
+        used = loop is not None and self.old.is_used(loop.target)
+        return None if used or not self._pages() else loop
+
+    def _looping(self, loop: Loop) -> Iterator[str]:
+        """What stands for the first line of ``loop``."""
+        vm, view = loop.target, self._view()
+        of = f"{vm}.virtual_machine_scale_set"
+        vmss_id = self.old.fresh("vmss_id")
+        yield f"{vmss_id} = {self._set_id()}"
+        yield f"{self._each(vm)}:"
+        yield f"{loop.unit}if not {of} or {of}.id.lower() != {vmss_id}:"
+        yield f"{loop.unit}{loop.unit}continue"
+        if view is not None:
+            yield f"{loop.unit}{vm} = {self._viewed(vm, view)}"
+
+    def _viewed(self, vm: str, view: str) -> str:
+        item = f"{self._client()}.virtual_machines.get({self.old.group()}, {vm}.name, {view})"
+        return f"await {item}" if self.use.asynchronous else item
 
     def _pages(self) -> bool:
         """Whether the old call gave back a pager, which is an iterator."""
@@ -183,7 +221,7 @@ class _Writer:
             yield f"    {self._done(member)}"
             return
         vm = self.old.fresh("vm")
-        yield self._set_id()
+        yield f"{self.old.fresh('vmss_id')} = {self._set_id()}"
         yield f"{self._each(vm)}:"
         yield f"    if {self._belongs(vm)}:"
         yield f"        {self._done(f'{vm}.name')}"
@@ -196,12 +234,7 @@ class _Writer:
             yield f"[{self._done(member)} for {member} in {ids}]"
             return
         vm = self.old.fresh("vm")
-        yield self._set_id()
-        yield "["
-        yield f"    {self._done(f'{vm}.name')}"
-        yield f"    {self._each(vm)}"
-        yield f"    if {self._belongs(vm)}"
-        yield "]"
+        yield from self._members("[", self._done(f"{vm}.name"), vm, "]")
 
     def _each(self, vm: str) -> str:
         """The head of a loop over the machines of the resource group, of all sets and none."""
@@ -222,7 +255,7 @@ class _Writer:
         sets = f"{self._client()}.virtual_machine_scale_sets"
         get = f"{sets}.get({self.old.group()}, {self.old.scale_set()})"
         got = f"(await {get})" if self.use.asynchronous else get
-        return f"{self.old.fresh('vmss_id')} = {got}.id.lower()"
+        return f"{got}.id.lower()"
 
     # -- notes --------------------------------------------------------------------------
 
@@ -265,8 +298,8 @@ class _Writer:
 
     def _notes(self) -> Iterator[str]:
         yield from self._lost()
-        if self._client() in _STAND_INS and self.use.client != self._client():
-            yield f"{self._client()} stands for your own client"
+        if self._header() is not None:
+            yield "these lines stand in the place of the loop's first line"
         yield from self._nameless()
         if self.replacement.condition:
             yield self.replacement.condition

@@ -80,7 +80,7 @@ SETS = "c.virtual_machine_scale_sets"
         (
             f"{VMS}.begin_restart(rg, s, '0', polling=False)",
             ONE,
-            "c.virtual_machines.begin_restart(rg, vm_name, polling=False)",
+            'c.virtual_machines.begin_restart(rg, "<virtual machine name>", polling=False)',
         ),
         (
             f"{VMS}.begin_power_off(rg, s, i, True)",
@@ -117,8 +117,9 @@ SETS = "c.virtual_machine_scale_sets"
         (
             f"{VMS}.list(rg, s)",
             LIST,
-            f"{ID.format('rg, s')}\n(\n"
+            "(\n"
             '    c.virtual_machines.get(rg, vm.name, expand="instanceView")\n'
+            "    for vmss_id in [c.virtual_machine_scale_sets.get(rg, s).id.lower()]\n"
             f"    for vm in c.virtual_machines.list(rg)\n    {BELONGS}\n)",
         ),
         (
@@ -149,21 +150,54 @@ def test_the_users_own_expressions(
     assert made.text == expected
 
 
-@pytest.mark.parametrize(
-    "code", ["    async for v in {}:\n        pass", "    return [v async for v in {}]"]
-)
-def test_asynchronous_listing(reader: Reads, code: str) -> None:
-    made = suggestion(reader, "async def f():\n" + code.format(f"{VMS}.list(rg, s)"), LIST)
+def test_asynchronous_listing(reader: Reads) -> None:
+    code = f"async def f():\n    return [v async for v in {VMS}.list(rg, s)]"
+    made = suggestion(reader, code, LIST)
     assert made is not None
     assert made.text.splitlines() == [
-        "vmss_id = (await c.virtual_machine_scale_sets.get(rg, s)).id.lower()",
         "(",
         '    await c.virtual_machines.get(rg, vm.name, expand="instanceView")',
+        "    for vmss_id in [(await c.virtual_machine_scale_sets.get(rg, s)).id.lower()]",
         "    async for vm in c.virtual_machines.list(rg)",
         f"    {BELONGS}",
         ")",
     ]
     ast.parse("async def f():\n" + textwrap.indent(made.text, "    "))
+
+
+@pytest.mark.parametrize(("every", "wait"), [("for", ""), ("async for", "await ")])
+@pytest.mark.parametrize("unit", ["  ", "\t", "    "])
+def test_the_users_own_loop_is_the_loop(reader: Reads, every: str, wait: str, unit: str) -> None:
+    head = f"async def f():\n{unit}{every} v in {VMS}.list(rg, s):  # all of them\n"
+    made = suggestion(reader, f"{head}\n{unit}# each\n{unit}{unit}stop(v)\n", LIST)
+    assert made is not None
+    got = f"({wait}c.virtual_machine_scale_sets.get(rg, s))" if wait else f"{SETS}.get(rg, s)"
+    of = "v.virtual_machine_scale_set"
+    assert made.text.splitlines() == [
+        f"vmss_id = {got}.id.lower()",
+        f"{every} v in c.virtual_machines.list(rg):",
+        f"{unit}if not {of} or {of}.id.lower() != vmss_id:",
+        f"{unit}{unit}continue",
+        f'{unit}v = {wait}c.virtual_machines.get(rg, v.name, expand="instanceView")',
+    ]
+    assert made.note == "these lines stand in the place of the loop's first line"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"for v in {VMS}.list(rg, s): stop(v)",
+        f"for v in list({VMS}.list(rg, s)):\n    stop(v)",
+        f"for s in {VMS}.list(rg, s):\n    stop(s)",
+        f"for n, v in {VMS}.list(rg, s):\n    stop(v)",
+        f"found = [v for v in {VMS}.list(rg, s)]",
+    ],
+)
+def test_another_loop_goes_through_an_expression(reader: Reads, code: str) -> None:
+    made = suggestion(reader, code, LIST)
+    assert made is not None
+    assert made.text.startswith("(\n    c.virtual_machines.get(")
+    ast.parse(code.replace(f"{VMS}.list(rg, s)", made.text))
 
 
 def test_a_decimal_id_is_named_as_such(reader: Reads) -> None:
@@ -173,11 +207,11 @@ def test_a_decimal_id_is_named_as_such(reader: Reads) -> None:
     assert "the id is a name" in made.note
 
 
-def test_a_client_that_cannot_be_written_here_gets_a_plain_name(reader: Reads) -> None:
+def test_a_client_that_cannot_be_written_here_is_a_placeholder(reader: Reads) -> None:
     code = "def f(vms: VirtualMachineScaleSetVMsOperations):\n    vms.begin_restart(rg, s, i)\n"
     made = suggestion(reader, code, ONE)
     assert made is not None
-    assert made.text == "compute_client.virtual_machines.begin_restart(rg, i)"
+    assert made.text == '"<compute client>".virtual_machines.begin_restart(rg, i)'
 
 
 @pytest.mark.parametrize("kind", ["none", "keep", "lock", "query", "property"])
@@ -188,9 +222,15 @@ def test_what_is_no_call_is_left_to_words(reader: Reads, kind: str) -> None:
 @pytest.mark.parametrize(
     ("code", "note"),
     [
-        (f"stop = {VMS}.begin_restart", "its arguments are (resource_group_name, vm_name)"),
+        (
+            f"stop = {VMS}.begin_restart",
+            'its arguments are ("<resource group>", "<virtual machine name>")',
+        ),
         (f"ex.submit({VMS}.begin_restart, rg, s, name)", "call it with (rg, name)"),
-        (f"f = functools.partial({VMS}.begin_restart, rg, s)", "call it with (rg, vm_name)"),
+        (
+            f"f = functools.partial({VMS}.begin_restart, rg, s)",
+            'call it with (rg, "<virtual machine name>")',
+        ),
     ],
 )
 def test_a_method_that_is_not_called_is_named(reader: Reads, code: str, note: str) -> None:
@@ -248,5 +288,4 @@ def test_a_client_that_does_not_show_is_a_stand_in(reader: Reads) -> None:
     )
     made = suggestion(reader, code, ONE)
     assert made is not None
-    assert made.text == "compute_client.virtual_machines.begin_restart(rg, i)"
-    assert made.note.startswith("compute_client stands for your own client")
+    assert made.text == '"<compute client>".virtual_machines.begin_restart(rg, i)'

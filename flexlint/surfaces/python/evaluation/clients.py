@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TypeAlias
 
 import libcst as cst
 
+from flexlint.azure import INSTANCE_LIST
 from flexlint.surfaces.python.evaluation.facts import (
     ClassFact,
     ClientClassFact,
@@ -21,6 +23,8 @@ from flexlint.surfaces.python.evaluation.facts import (
     FunctionFact,
     GroupFact,
     InstanceFact,
+    MemberFact,
+    MembersFact,
     MethodFact,
     ModuleFact,
     doubted,
@@ -41,6 +45,8 @@ _MAX_ARGUMENTS = 8
 _MAX_ELEMENTS = 64
 _MAX_BASES = 16
 _MAX_FIXTURES = 2
+_MAX_CLIENTS = 4
+"""Clients of one scope that are told of."""
 _MAX_ANNOTATION = 32
 """Parts of one annotation that are looked at."""
 _MAX_QUOTED_NAMES = 8
@@ -89,6 +95,7 @@ class Clients:
         self._lexicon = lexicon
         self._words = words
         self._memo: Memo[tuple[Fact, ...]] = Memo((), _MAX_DEPTH)
+        self._named: dict[Scope, tuple[str, ...]] = {}
 
     # -- evaluation ---------------------------------------------------------------------
 
@@ -97,6 +104,39 @@ class Clients:
         if node is None:
             return ()
         return self._memo.get(node, lambda: _unique(self._evaluate(node, context)))
+
+    def at_hand(self, context: Context) -> tuple[tuple[str, str], ...]:
+        """(package, text) of the clients that have a name at ``context``, nearest first."""
+        found: list[tuple[str, str]] = []
+        scope: Scope | None = context.scope
+        while scope is not None:
+            for name in self._client_names(scope):
+                if scope.kind == "class":
+                    function = context.scope.enclosing("function")
+                    if function is None or not function.is_method or function.parent is not scope:
+                        continue
+                    client = self._client_of(scope.members(name))
+                    text = f"{function.parameters[0]}.{name}"
+                else:
+                    client = self._client_of(reaching(name, context))
+                    text = name
+                if client is not None:
+                    found.append((client.package, text))
+            scope = scope.parent
+        return tuple(found)
+
+    def _client_names(self, scope: Scope) -> tuple[str, ...]:
+        """The first names of ``scope`` that are bound to clients."""
+        found = self._named.get(scope)
+        if found is None:
+            names = {**scope.bindings, **scope.attributes}
+            held = (n for n, bindings in names.items() if self._client_of(tuple(bindings[:1])))
+            found = self._named[scope] = tuple(islice(held, _MAX_CLIENTS))
+        return found
+
+    def _client_of(self, bindings: tuple[Binding, ...]) -> ClientFact | None:
+        facts = (fact for binding in bindings for fact in self._bound(binding))
+        return next((fact for fact in facts if isinstance(fact, ClientFact)), None)
 
     def _evaluate(self, node: cst.CSTNode, context: Context) -> Iterator[Fact]:
         if isinstance(node, cst.Name):
@@ -320,6 +360,10 @@ class Clients:
             return (ClientFact(fact.package, fact.name, fact.asynchronous),)
         if isinstance(fact, FunctionFact):
             return self._returned(fact.scope)
+        if isinstance(fact, MethodFact):
+            meaning = self._lexicon.name_of(fact.group.group, fact.method)
+            lists = meaning is not None and meaning.operation == INSTANCE_LIST
+            return (MembersFact(),) if lists else ()
         if isinstance(fact, ClassFact):
             return (InstanceFact(fact.scope),)
         if isinstance(fact, ModuleFact):
@@ -510,6 +554,8 @@ class Clients:
         facts = self.facts(node.value, context)
         if index is not None:
             yield from self._elements(facts, constant(index))
+        else:
+            yield from (fact for fact in facts if isinstance(fact, MembersFact))
 
     def _elements(self, facts: tuple[Fact, ...], key: str | int | None) -> Iterator[Fact]:
         for fact in facts:
@@ -517,6 +563,8 @@ class Clients:
                 exact = [item for item in fact.items if key is not None and item[0] == key]
                 for _, node, context in exact or (fact.items if key is None else ()):
                     yield from self.facts(node, context)
+            elif isinstance(fact, MembersFact):
+                yield MemberFact()
             elif isinstance(fact, ClientFact | GroupFact | MethodFact):
                 # An annotation such as Iterable[Client], or a container of one kind.
                 yield fact

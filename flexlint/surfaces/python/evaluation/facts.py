@@ -60,6 +60,16 @@ class MethodFact:
     """Where its name is written."""
 
 
+@dataclass(frozen=True, slots=True)
+class MembersFact:
+    """What an operation gave that lists the instances of a set."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFact:
+    """An instance of a set, out of such a list."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class FunctionFact:
     """A function, method or lambda of this module."""
@@ -90,7 +100,7 @@ class ContainerFact:
 
 Fact: TypeAlias = (
     "ModuleFact | ClientClassFact | ClientFact | GroupFact | MethodFact | FunctionFact"
-    " | ClassFact | InstanceFact | ContainerFact"
+    " | ClassFact | InstanceFact | ContainerFact | MembersFact | MemberFact"
 )
 
 

@@ -24,6 +24,7 @@ from flexlint.model import (
 )
 from flexlint.surfaces.python.evaluation.facts import ClientFact, GroupFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.finders.results import Results
 from flexlint.surfaces.python.names.nodes import last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Context, Site
@@ -110,6 +111,7 @@ class _Calls:
         self._strings = evaluation.strings
         self._values = evaluation.values
         self._conditions = evaluation.conditions
+        self._results = Results(evaluation)
 
     def find(self) -> Found:
         uses: list[ApiUse] = []
@@ -304,6 +306,9 @@ class _Calls:
         arguments, hidden = self._arguments(place, meaning.method)
         target = self._target(arguments, meaning)
         statement = place.call if place.call is not None else site.node
+        at_all = self._tree.span(statement)
+        called = place.call is not None and place.form == "call"
+        result = self._results.of(statement, meaning.operation if called else "")
         return ApiUse(
             operation=meaning.operation,
             spelling=f"{meaning.group}.{meaning.method.name}",
@@ -318,9 +323,13 @@ class _Calls:
             generation=_generation(meaning, self._lexicon.groups[meaning.group], track2),
             asynchronous=self._asynchronous(place, group),
             mode=self._conditions.mode(site.guard, self._named(place, meaning), place.context),
-            statement=self._tree.span(statement),
+            statement=at_all,
             form=place.form,
             alone=self._alone(place),
+            reads=result.reads,
+            reads_nothing_else=result.everything,
+            instance_ids=self._results.ids(at_all),
+            clients=self._clients.at_hand(site.context),
         )
 
     def _alone(self, place: _CallSite) -> bool:

@@ -1,0 +1,340 @@
+"""What a module does with the instances that an operation lists."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from flexlint.azure import INSTANCE_LIST
+from flexlint.model import LENGTH, Read, Span
+from flexlint.surfaces.python.evaluation.facts import FunctionFact, MemberFact, MethodFact
+from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.names.nodes import index_of, last_name
+from flexlint.surfaces.python.names.scopes import Context, Scope
+
+INSTANCE_ID = "instance_id"
+_SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "reversed", "iter"})
+_SAME_TEXT = frozenset({"str", "format"})
+_NUMBERS = frozenset({"int", "float"})
+_MAX_USES = 64
+"""Uses of one name that are followed."""
+_MAX_NESTING = 400
+_MAX_STEPS = 256
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is read of one result. ``everything`` is False if more may be."""
+
+    reads: tuple[Read, ...]
+    everything: bool
+
+
+@dataclass(slots=True)
+class _Trail:
+    """What is left to follow of one result, and what was read so far."""
+
+    items: list[tuple[cst.CSTNode, bool]] = field(default_factory=list)
+    """(expression, whether it stands for all instances and not for one)."""
+    seen: set[tuple[cst.CSTNode, bool]] = field(default_factory=set)
+    reads: list[Read] = field(default_factory=list)
+    everything: bool = True
+
+    def follow(self, node: cst.CSTNode, many: bool) -> None:
+        if (node, many) not in self.seen:
+            self.seen.add((node, many))
+            self.items.append((node, many))
+
+
+class Results:
+    """Follows the results of calls through one module."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._outline = evaluation.outline
+        self._tree = evaluation.tree
+        self._lexicon = evaluation.lexicon
+        self._clients = evaluation.clients
+        self._names: dict[str, list[cst.Name]] | None = None
+        self._left_out: Counter[str] | None = None
+        self._ids: list[Span] | None = None
+
+    # -- instances in the arguments of calls --------------------------------------------
+
+    def ids(self, within: Span) -> tuple[Span, ...]:
+        """Where ``instance_id`` of an instance out of a list is read ``within`` a range."""
+        if self._ids is None:
+            sites = (s for s in self._outline.attributes if s.node.attr.value == INSTANCE_ID)
+            spans = (
+                self._tree.span(site.node.attr)
+                for site in sites
+                if self._is_member(site.node.value, site.context)
+            )
+            self._ids = sorted(spans)
+        first = bisect_left(self._ids, within)
+        last = bisect_left(self._ids, Span(within.end, within.end))
+        return tuple(self._ids[first:last])
+
+    def _is_member(self, node: cst.BaseExpression, context: Context) -> bool:
+        return any(isinstance(f, MemberFact) for f in self._clients.facts(node, context))
+
+    # -- what becomes of a list ---------------------------------------------------------
+
+    def of(self, call: cst.BaseExpression, operation: str) -> Result:
+        """What is read of the instances that ``call`` gives; nothing of other operations."""
+        if operation != INSTANCE_LIST:
+            return Result((), False)
+        trail = _Trail()
+        trail.follow(call, True)
+        steps = 0
+        while trail.items:
+            steps += 1
+            if steps > _MAX_STEPS:
+                trail.everything = False
+                break
+            node, many = trail.items.pop()
+            (self._list if many else self._item)(node, trail)
+        reads = sorted(set(trail.reads), key=lambda read: (read.span, read.name))
+        return Result(tuple(reads), trail.everything and bool(reads))
+
+    def _list(self, node: cst.CSTNode, trail: _Trail) -> None:
+        """``node`` stands for the instances."""
+        parent = self._outline.parents.get(node)
+        if isinstance(parent, cst.Arg):
+            self._argument(node, parent, True, trail)
+        elif isinstance(parent, cst.For | cst.CompFor) and parent.iter is node:
+            self._read(LENGTH, node, trail)
+            self._bound(parent.target, False, trail)
+        elif isinstance(parent, cst.Await | cst.StarredElement):
+            trail.everything = trail.everything and isinstance(parent, cst.Await)
+            trail.follow(parent, True)
+        elif isinstance(parent, cst.Subscript) and parent.value is node:
+            trail.follow(parent, index_of(parent) is None and len(parent.slice) == 1)
+        elif isinstance(parent, cst.UnaryOperation | cst.If | cst.While):
+            self._read(LENGTH, node, trail)
+        else:
+            self._stored(node, parent, True, trail)
+
+    def _item(self, node: cst.CSTNode, trail: _Trail) -> None:
+        """``node`` stands for an instance."""
+        parent = self._outline.parents.get(node)
+        if isinstance(parent, cst.Attribute) and parent.value is node:
+            self._property(parent, trail)
+        elif isinstance(parent, cst.Arg):
+            self._argument(node, parent, False, trail)
+        elif isinstance(parent, cst.ListComp | cst.GeneratorExp | cst.SetComp):
+            trail.follow(parent, True)
+        elif isinstance(parent, cst.UnaryOperation | cst.If | cst.While):
+            return
+        else:
+            self._stored(node, parent, False, trail)
+
+    def _stored(
+        self, node: cst.CSTNode, parent: cst.CSTNode | None, many: bool, trail: _Trail
+    ) -> None:
+        if isinstance(parent, cst.Assign) and parent.value is node:
+            for target in parent.targets:
+                self._bound(target.target, many, trail)
+        elif isinstance(parent, cst.AnnAssign | cst.NamedExpr) and parent.value is node:
+            self._bound(parent.target, many, trail)
+            if isinstance(parent, cst.NamedExpr):
+                trail.follow(parent, many)
+        else:
+            trail.everything = False
+
+    def _argument(self, node: cst.CSTNode, argument: cst.Arg, many: bool, trail: _Trail) -> None:
+        call = self._outline.parents.get(argument)
+        if not isinstance(call, cst.Call) or argument.star:
+            trail.everything = False
+            return
+        name = last_name(call.func) if isinstance(call.func, cst.Name) else ""
+        if many and name in _SAME_ITEMS:
+            trail.follow(call, True)
+        elif many and name in ("len", "bool", "sum", "any", "all"):
+            self._read(LENGTH, node, trail)
+        elif many and name == "next":
+            self._read(LENGTH, node, trail)
+            trail.follow(call, False)
+        elif many and name == "sorted":
+            self._sorted(call, trail)
+        elif many and name == "enumerate":
+            self._enumerated(call, trail)
+        else:
+            self._passed(call, argument, many, trail)
+
+    def _sorted(self, call: cst.Call, trail: _Trail) -> None:
+        trail.follow(call, True)
+        for argument in call.args[1:]:
+            keyword = argument.keyword.value if argument.keyword is not None else ""
+            scope = self._outline.scopes.get(argument.value)
+            if keyword == "key" and scope is not None and scope.parameters:
+                self._named(scope.parameters[0], scope, False, trail)
+            elif keyword != "reverse":
+                trail.everything = False
+
+    def _enumerated(self, call: cst.Call, trail: _Trail) -> None:
+        parent = self._outline.parents.get(call)
+        target = parent.target if isinstance(parent, cst.For | cst.CompFor) else None
+        if isinstance(target, cst.Tuple) and len(target.elements) == 2:
+            self._read(LENGTH, call, trail)
+            self._bound(target.elements[1].value, False, trail)
+        else:
+            trail.everything = False
+
+    def _passed(self, call: cst.Call, argument: cst.Arg, many: bool, trail: _Trail) -> None:
+        """To a function of this module: its parameter stands for the same."""
+        context = self._outline.contexts.get(call)
+        facts = self._clients.facts(call.func, context) if context is not None else ()
+        functions = [fact.scope for fact in facts if isinstance(fact, FunctionFact)]
+        if len(functions) != 1 or len(facts) != 1:
+            trail.everything = False
+            return
+        scope = functions[0]
+        if argument.keyword is not None:
+            name = argument.keyword.value
+        else:
+            index = next(i for i, a in enumerate(call.args) if a is argument) + scope.is_method
+            if index >= len(scope.parameters) or any(a.star for a in call.args):
+                trail.everything = False
+                return
+            name = scope.parameters[index]
+        if name in scope.bindings:
+            self._named(name, scope, many, trail)
+        else:
+            trail.everything = False
+
+    def _bound(self, target: cst.CSTNode, many: bool, trail: _Trail) -> None:
+        """The result, or an instance of it, gets the name ``target``."""
+        scope = self._scope(target)
+        if not isinstance(target, cst.Name) or scope is None:
+            trail.everything = False
+            return
+        name = target.value
+        while scope.kind == "comprehension" and name not in scope.bindings and scope.parent:
+            scope = scope.parent
+        if name in scope.outer or scope.kind == "class":
+            trail.everything = False
+            return
+        self._named(name, scope, many, trail)
+
+    def _named(self, name: str, scope: Scope, many: bool, trail: _Trail) -> None:
+        """What is done with ``name`` in ``scope`` and within."""
+        names = self._uses_of(name)
+        if len(names) > _MAX_USES or (scope.kind == "module" and self._is_left_out(name)):
+            trail.everything = False
+        for use in names[:_MAX_USES]:
+            parent = self._outline.parents.get(use)
+            if self._is_load(use, parent) and self._within(use, scope.node):
+                trail.follow(use, many)
+
+    # -- what is read -------------------------------------------------------------------
+
+    def _property(self, node: cst.Attribute, trail: _Trail) -> None:
+        name, given = node.attr.value, ""
+        parent = self._outline.parents.get(node)
+        if name == INSTANCE_ID:
+            around = self._around(node)
+            if around in _NUMBERS or isinstance(parent, cst.Comparison | cst.ComparisonTarget):
+                # On Flexible it is a name: no number, and no literal one.
+                trail.everything = trail.everything and not self._is_number(around, parent)
+            given = self._given_to(node)
+        if isinstance(parent, cst.AssignTarget | cst.Del | cst.AugAssign):
+            trail.everything = False
+        trail.reads.append(Read(name, self._tree.span(node.attr), given))
+
+    def _is_number(self, around: str, parent: cst.CSTNode | None) -> bool:
+        if around in _NUMBERS:
+            return True
+        if isinstance(parent, cst.ComparisonTarget):
+            parent = self._outline.parents.get(parent)
+        if not isinstance(parent, cst.Comparison):
+            return False
+        sides = [parent.left, *(target.comparator for target in parent.comparisons)]
+        return any(
+            isinstance(s, cst.SimpleString | cst.Integer | cst.List | cst.Set) for s in sides
+        )
+
+    def _around(self, node: cst.CSTNode) -> str:
+        """The function that ``node`` is an argument of."""
+        argument = self._outline.parents.get(node)
+        call = self._outline.parents.get(argument) if isinstance(argument, cst.Arg) else None
+        return last_name(call.func) if isinstance(call, cst.Call) else ""
+
+    def _given_to(self, node: cst.CSTNode) -> str:
+        """The operation that is given ``node`` itself; "" if none is."""
+        argument = self._outline.parents.get(node)
+        call = self._outline.parents.get(argument) if isinstance(argument, cst.Arg) else None
+        if not isinstance(call, cst.Call):
+            return ""
+        if isinstance(call.func, cst.Name) and call.func.value in _SAME_TEXT | _NUMBERS:
+            return self._given_to(call)
+        context = self._outline.contexts.get(call)
+        for fact in self._clients.facts(call.func, context) if context is not None else ():
+            if isinstance(fact, MethodFact):
+                meaning = self._lexicon.name_of(fact.group.group, fact.method)
+                return meaning.operation if meaning is not None else ""
+        return ""
+
+    def _read(self, name: str, node: cst.CSTNode, trail: _Trail) -> None:
+        trail.reads.append(Read(name, self._tree.span(node)))
+
+    # -- names --------------------------------------------------------------------------
+
+    def _uses_of(self, name: str) -> list[cst.Name]:
+        if self._names is None:
+            self._names = {}
+            for node in self._outline.parents:
+                if isinstance(node, cst.Name):
+                    self._names.setdefault(node.value, []).append(node)
+        return self._names.get(name, [])
+
+    def _is_left_out(self, name: str) -> bool:
+        """Whether it stands in parts of the file that were not parsed."""
+        if self._left_out is None:
+            read = Counter(_WORD.findall(self._tree.module.code))
+            self._left_out = Counter(_WORD.findall(self._tree.source.text)) - read
+        return name in self._left_out
+
+    def _scope(self, node: cst.CSTNode) -> Scope | None:
+        steps = 0
+        parent = self._outline.parents.get(node)
+        while parent is not None and steps < _MAX_NESTING:
+            scope = self._outline.scopes.get(parent)
+            if scope is not None:
+                return scope
+            parent = self._outline.parents.get(parent)
+            steps += 1
+        return self._outline.module if parent is None else None
+
+    def _within(self, node: cst.CSTNode, outer: cst.CSTNode) -> bool:
+        if isinstance(outer, cst.Module):
+            return True
+        steps = 0
+        parent: cst.CSTNode | None = node
+        while parent is not None and steps < _MAX_NESTING:
+            if parent is outer:
+                return True
+            parent = self._outline.parents.get(parent)
+            steps += 1
+        return parent is not None  # too deep to tell
+
+    @staticmethod
+    def _is_load(node: cst.Name, parent: cst.CSTNode | None) -> bool:
+        """Whether ``node`` is a variable that is read, and no name of anything else."""
+        if isinstance(parent, cst.Attribute):
+            return parent.value is node
+        if isinstance(parent, cst.Arg):
+            return parent.value is node
+        if isinstance(parent, cst.For | cst.CompFor):
+            return parent.iter is node
+        if isinstance(parent, cst.AnnAssign):
+            return parent.value is node
+        if isinstance(parent, cst.NamedExpr):
+            return parent.value is node
+        return not isinstance(
+            parent, cst.AssignTarget | cst.Param | cst.FunctionDef | cst.ClassDef | cst.NameItem
+        )
