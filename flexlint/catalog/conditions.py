@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 
 from flexlint.catalog.rule import Variant
+from flexlint.model import LENGTH
 from flexlint.text.words import listed
 from flexlint.values.paths import last_key
 from flexlint.values.patterns import texts_of
 from flexlint.values.predicates import (
+    GIVEN_TO,
+    RESULT,
     AllOf,
     AmongValues,
     AnyOf,
@@ -23,6 +26,7 @@ from flexlint.values.predicates import (
     PieceOfName,
     Possibly,
     Predicate,
+    Test,
 )
 
 _SPOKEN = {"instanceid": "the instance id", "instanceids": "an instance id"}
@@ -54,6 +58,8 @@ def in_words(predicate: Predicate, holds: bool = True) -> str:
     if isinstance(predicate, (AllOf, AnyOf)):
         parts = dict.fromkeys(_part(part, predicate, holds) for part in predicate.predicates)
         return (" and " if isinstance(predicate, AllOf) is holds else " or ").join(parts)
+    if predicate.path.split(".")[0] == RESULT:
+        return _of_result(predicate, holds)
     path = _path(predicate.path)
     does = "" if holds else "not "
     if isinstance(predicate, Exists):
@@ -74,6 +80,20 @@ def in_words(predicate: Predicate, holds: bool = True) -> str:
     if isinstance(predicate, PieceOfName):
         return f"{path} {'is' if holds else 'is not'} cut out of a name"
     raise TypeError(predicate)
+
+
+def _of_result(predicate: Test, holds: bool) -> str:
+    """What is asked of the things that the code reads of the result."""
+    keys = predicate.keys if isinstance(predicate, OnlyKeys) else ()
+    _, _, name = predicate.path.removesuffix(f".{GIVEN_TO}").partition(".")
+    if not name and keys:
+        words = _among("its length" if key == LENGTH else _code(key) for key in keys)
+        return f"the code reads {'nothing' if holds else 'more'} of the result {'but' if holds else 'than'} {words}"
+    if keys:
+        return f"{_code(name)} goes {'only' if holds else 'not only'} to {_among(map(_code, keys))}"
+    if isinstance(predicate, Exists) and predicate.path.endswith(GIVEN_TO):
+        return f"{_code(name)} {'only goes' if holds else 'does not only go'} to operations"
+    return f"the code {'reads' if holds else 'does not read'} {_code(name)} of the result"
 
 
 def _part(part: Predicate, whole: AllOf | AnyOf, holds: bool) -> str:

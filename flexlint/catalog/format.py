@@ -191,6 +191,7 @@ REPLACEMENT = fields(
         ),
         "query": TEXT,
         "remove": Items(PATH),
+        "gone": Table(TEXT, key="property"),
     },
 )
 

@@ -241,6 +241,8 @@ class Replacement:
     fragment: Fragment | None = None
     remove: tuple[str, ...] = ()
     """Property paths (of the matched resource) to take out."""
+    gone: tuple[tuple[str, str], ...] = ()
+    """(property of the old result, what it is in the new one: "" where it has none)."""
 
     def spoken(self, surface: str) -> Replacement:
         """This replacement as readers of ``surface`` are told of it: what is said in the words

@@ -42,7 +42,7 @@ from flexlint.surfaces.registry import ENTRIES, Names, suggest_call, suggest_pro
 from flexlint.text.source import SourceFile
 from flexlint.text.words import listed
 from flexlint.values.paths import Hit, all_keys, last_key, resolve
-from flexlint.values.predicates import RESULT, YES, at_fault, evaluate
+from flexlint.values.predicates import GIVEN_TO, RESULT, YES, at_fault, evaluate
 
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
 
@@ -166,6 +166,7 @@ class _Matcher:
         message = filled(
             message, use.spelling, use.target, None, use.mode, listed(options) if options else ""
         )
+        suggestion, chosen = self._suggest_use(use, replacements)
         if guarded:
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
@@ -181,8 +182,8 @@ class _Matcher:
             why=use.why,
             operation=use.operation,
             mode=use.mode,
-            notes=notes,
-            suggestion=self._suggest_use(use, replacements),
+            notes=(*notes, *_gone(use, chosen)),
+            suggestion=suggestion,
         )
 
     def _at_fault(
@@ -207,19 +208,23 @@ class _Matcher:
         """Whether ``span`` begins in the line in which ``use`` does."""
         return "\n" not in self.source.text[use.span.start : span.start]
 
-    def _suggest_use(self, use: ApiUse, replacements: Sequence[Replacement]) -> Suggestion | None:
+    def _suggest_use(
+        self, use: ApiUse, replacements: Sequence[Replacement]
+    ) -> tuple[Suggestion | None, Replacement | None]:
+        """What to write, and the replacement that it is, if it is a call."""
         replacements = tuple(r.spoken(self.surface) for r in replacements)
         for replacement in replacements:
             suggestion = suggest_call(
                 self.surface, self.source, use, replacement, self.catalog.vocabulary
             )
             if suggestion is not None and fits(suggestion):
-                return suggestion
-        return in_words(
+                return suggestion, replacement
+        words = in_words(
             replacements,
             lambda counterpart: as_called(counterpart, self._names, use.spelling),
             self.catalog,
         )
+        return words, None
 
     # -- resources ----------------------------------------------------------------------
 
@@ -392,6 +397,16 @@ def _named(text: str, argument: Argument) -> Span:
     return Span(argument.span.start, option.end()) if option else argument.span
 
 
+def _gone(use: ApiUse, chosen: Replacement | None) -> Iterator[Note]:
+    """Where the code reads what the result of the new call has under no such name."""
+    gone = dict(chosen.gone) if chosen is not None else {}
+    for read in use.reads:
+        if read.name in gone:
+            now = gone[read.name]
+            has = f"calls {read.name} {now}" if now else f"has no {read.name}"
+            yield Note(read.span, f"what the replacement gives {has}")
+
+
 def _result(reads: Iterable[Read]) -> Object:
     """All that is read, by name; of what is given to operations alone, to which."""
     by_name: dict[str, list[Read]] = {}
@@ -404,7 +419,7 @@ def _given(reads: Sequence[Read]) -> Object:
     if not all(read.given_to for read in reads):
         return Object(())
     given = {read.given_to: Entry(read.given_to, read.span, Known(True)) for read in reads}
-    return Object((Entry("given-to", reads[0].span, Object(tuple(given.values()))),))
+    return Object((Entry(GIVEN_TO, reads[0].span, Object(tuple(given.values()))),))
 
 
 def _variant(

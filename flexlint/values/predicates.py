@@ -126,8 +126,9 @@ reads of the result (:data:`RESULT`) where that is known."""
 RESULT = "result"
 """The key under which a rule on operations finds an object with what the code reads of the
 result: its properties in snake_case (``length`` where a list is counted or gone through), if
-all of them are known. One that does nothing but go to operations has ``given-to``, an object
-with their ids."""
+all of them are known. One that does nothing but go to operations has :data:`GIVEN_TO`."""
+GIVEN_TO = "given-to"
+"""The key of an object with the ids of the operations that a property of the result goes to."""
 
 
 def paths_of(predicate: Predicate) -> Iterator[str]:

@@ -322,19 +322,17 @@ class Results:
             steps += 1
         return parent is not None  # too deep to tell
 
-    @staticmethod
-    def _is_load(node: cst.Name, parent: cst.CSTNode | None) -> bool:
+    def _is_load(self, node: cst.BaseExpression, parent: cst.CSTNode | None) -> bool:
         """Whether ``node`` is a variable that is read, and no name of anything else."""
-        if isinstance(parent, cst.Attribute):
-            return parent.value is node
-        if isinstance(parent, cst.Arg):
+        if isinstance(parent, cst.Attribute | cst.Arg | cst.AnnAssign | cst.NamedExpr):
             return parent.value is node
         if isinstance(parent, cst.For | cst.CompFor):
             return parent.iter is node
-        if isinstance(parent, cst.AnnAssign):
-            return parent.value is node
-        if isinstance(parent, cst.NamedExpr):
-            return parent.value is node
+        if isinstance(parent, cst.Element):
+            whole = self._outline.parents.get(parent)
+            around = self._outline.parents.get(whole) if whole is not None else None
+            is_list = isinstance(whole, cst.Tuple | cst.List)
+            return not is_list or self._is_load(whole, around)
         return not isinstance(
             parent, cst.AssignTarget | cst.Param | cst.FunctionDef | cst.ClassDef | cst.NameItem
         )
