@@ -88,7 +88,8 @@ def _of_result(predicate: Test, holds: bool) -> str:
     _, _, name = predicate.path.removesuffix(f".{GIVEN_TO}").partition(".")
     if not name and keys:
         words = _among("its length" if key == LENGTH else _code(key) for key in keys)
-        return f"the code reads {'nothing' if holds else 'more'} of the result {'but' if holds else 'than'} {words}"
+        but = "nothing of the result but" if holds else "more of the result than"
+        return f"the code reads {but} {words}"
     if keys:
         return f"{_code(name)} goes {'only' if holds else 'not only'} to {_among(map(_code, keys))}"
     if isinstance(predicate, Exists) and predicate.path.endswith(GIVEN_TO):

@@ -458,11 +458,32 @@ class _Shapes:
             inner = f"[each {every} each in {self._await(self.call(name='n'))}]"
             inner = inner.replace("(group, name", "(group, n")
             yield "sets", f"found = []\nfor n in names:\n    found += {inner}\nreturn found"
+            inner = self._await(self.call(name="n")).replace("(group, name", "(group, n")
+            yield "nested", f"return [each.id for n in names {every} each in {inner}]"
+            if not self._pages():
+                by_set = f"{{n: [each.id for each in {inner}] for n in names}}"
+                yield "by-set", f"found = {by_set}\nreturn found[name]"
         if self.operation.name == "list" and self.operation.group == _VMS:
-            member = f"{every} each in {call}"
-            restart = f"client.{_VMS}.{'restart' if self.track1 else 'begin_restart'}"
-            act = f"{'await ' if self.asynchronous else ''}{restart}(group, name, each.instance_id)"
-            yield "restarted", f"{member}:\n    {act}"
+            yield from self._instances(call, every)
+
+    def _instances(self, call: str, every: str) -> Iterator[tuple[str, ...]]:
+        """What is done with listed instances."""
+        restart = f"client.{_VMS}.{'restart' if self.track1 else 'begin_restart'}"
+        act = f"{'await ' if self.asynchronous else ''}{restart}(group, name, each.instance_id)"
+        yield "restarted", f"{every} each in {call}:\n    {act}"
+        states = f"[(each.id, each.provisioning_state)[0] {every} each in {call}]"
+        yield "states", f"return {states}"
+        if self.asynchronous:
+            return
+        held = f"found = list({call})"
+        yield "held", f"{held}\nfor each in found:\n    {act}"
+        yield "one", f"each = next({call})\n{act}"
+        yield "counted", f"return [str(len(list({call})))]"
+        yield "if-any", f"{held}\nif found:\n    return [found[0].id, str(len(found))]"
+        helper = f"def go(each):\n    {act}\n\n"
+        yield "helper", f"{helper}for vm in {call}:\n    go(vm)"
+        mixed = f"    if each.provisioning_state:\n        {act}"
+        yield "mixed", f"for each in {call}:\n{mixed}"
 
     def _pages(self) -> bool:
         return self.asynchronous and not self.operation.coroutine
@@ -533,6 +554,8 @@ class _Shapes:
             each = self._await(self.call(name="n"))
             each = each.replace("(group, name", "(group, n")
             yield "sets", f"for n in names:\n    {each}"
+            if operation.long and not self.asynchronous:
+                yield "sets-results", f"return [{each}.result() for n in names]"
             if self.asynchronous:
                 gathered = self.call(name="n").replace("(group, name", "(group, n")
                 gathered = f"await asyncio.gather(*({gathered} for n in names))"

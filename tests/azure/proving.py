@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ _SEVERITIES = {
 }
 """What a finding may say of a call that the facts say this of."""
 _WORST = ("refused", "partial", "contested", "unknown", "works")
+
+
+_ABSENT = re.compile(r"(?:Operations|Client)' object has no attribute")
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Proof:
     @property
     def absent(self) -> bool:
         """Whether the SDK at hand has no such operation."""
-        return self.before is not None and "has no attribute" in (self.before.error or "")
+        return self.before is not None and _ABSENT.search(self.before.error or "") is not None
 
 
 def fill(program: Program, code: str) -> tuple[str, dict[str, object]]:

@@ -330,9 +330,8 @@ class Results:
             return parent.iter is node
         if isinstance(parent, cst.Element):
             whole = self._outline.parents.get(parent)
-            around = self._outline.parents.get(whole) if whole is not None else None
-            is_list = isinstance(whole, cst.Tuple | cst.List)
-            return not is_list or self._is_load(whole, around)
+            if isinstance(whole, cst.Tuple | cst.List):
+                return self._is_load(whole, self._outline.parents.get(whole))
         return not isinstance(
             parent, cst.AssignTarget | cst.Param | cst.FunctionDef | cst.ClassDef | cst.NameItem
         )
