@@ -191,7 +191,8 @@ REPLACEMENT = fields(
         ),
         "query": TEXT,
         "remove": Items(PATH),
-        "gone": Table(TEXT, key="property"),
+        "renamed": Table(TEXT, key="property"),
+        "gone": TEXTS,
     },
 )
 

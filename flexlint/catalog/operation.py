@@ -241,8 +241,11 @@ class Replacement:
     fragment: Fragment | None = None
     remove: tuple[str, ...] = ()
     """Property paths (of the matched resource) to take out."""
-    gone: tuple[tuple[str, str], ...] = ()
-    """(property of the old result, what it is in the new one: "" where it has none)."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """(property of the old result or its items, in the SDK's snake_case; what the new one calls
+    it)."""
+    gone: tuple[str, ...] = ()
+    """Properties of the old result or its items that the new one has not."""
 
     def spoken(self, surface: str) -> Replacement:
         """This replacement as readers of ``surface`` are told of it: what is said in the words

@@ -399,12 +399,17 @@ def _named(text: str, argument: Argument) -> Span:
 
 def _gone(use: ApiUse, chosen: Replacement | None) -> Iterator[Note]:
     """Where the code reads what the result of the new call has under no such name."""
-    gone = dict(chosen.gone) if chosen is not None else {}
+    if chosen is None:
+        return
+    renamed = dict(chosen.renamed)
     for read in use.reads:
-        if read.name in gone:
-            now = gone[read.name]
-            has = f"calls {read.name} {now}" if now else f"has no {read.name}"
-            yield Note(read.span, f"what the replacement gives {has}")
+        if read.name in renamed:
+            has = f"calls {read.name} {renamed[read.name]}"
+        elif read.name in chosen.gone:
+            has = f"has no {read.name}"
+        else:
+            continue
+        yield Note(read.span, f"what the replacement gives {has}")
 
 
 def _result(reads: Iterable[Read]) -> Object:

@@ -139,3 +139,21 @@ def test_a_refusal_that_does_not_come_shows(double: Double, driver: Driver) -> N
     proof: Proof = prove(other, double.trial, driver.run)
     assert any("findings about FLX209" in c for c in proof.complaints)
     assert any("nothing was asked of the set" in c for c in proof.complaints)
+
+
+@pytest.mark.parametrize(("key", "touched"), [("instanceIds", 1), ("instance_ids", 3)])
+def test_a_dictionary_is_sent_as_it_is(
+    key: str, touched: int, double: Double, driver: Driver
+) -> None:
+    """The fact behind a note: the newest SDK renames nothing in a dictionary, and a request
+    without ``instanceIds`` means every instance."""
+    (program,) = (
+        p
+        for p in programs()
+        if p.operation.title == "virtual_machine_scale_sets.restart" and p.shape == "each"
+    )
+    assert '"instanceIds"' in program.code
+    trial = double.trial(OrchestrationMode.UNIFORM)
+    code = program.code.replace("instanceIds", key).replace("in instance_ids", 'in ["1"]')
+    driver.run(code, trial.base_url, program.names(flexible=False))
+    assert len(trial.touched) == touched

@@ -137,6 +137,15 @@ class OldCall:
             return argument.text
         return f"{argument.text}.instance_ids"
 
+    def sends_snake_case(self) -> bool:
+        """Whether the instances stand in a dictionary under the name that models have for them."""
+        argument = next((a for name in IDS if (a := self.argument(name))), self.unnamed())
+        value = argument.value if argument is not None else None
+        if not isinstance(value, Object) or value.span is None:
+            return False
+        display = self.source.text.startswith("{", value.span.start)
+        return display and any(entry.key == "instance_ids" for entry in value.entries)
+
     def _names(self, value: Value) -> str:
         """The ids in ``value`` that may be names, and a placeholder for the others."""
         stand_in = quoted(MACHINE)

@@ -301,6 +301,11 @@ class _Writer:
         if self._header() is not None:
             yield "these lines stand in the place of the loop's first line"
         yield from self._nameless()
+        if self.old.sends_snake_case():
+            yield (
+                "instance_ids in a dictionary is no key of the request, and azure-mgmt-compute "
+                "sends a dictionary as it is since 38.0.0: the old call then means all instances"
+            )
         if self.replacement.condition:
             yield self.replacement.condition
         if self.replacement.note:

@@ -289,3 +289,20 @@ def test_a_client_that_does_not_show_is_a_stand_in(reader: Reads) -> None:
     made = suggestion(reader, code, ONE)
     assert made is not None
     assert made.text == '"<compute client>".virtual_machines.begin_restart(rg, i)'
+
+
+@pytest.mark.parametrize(
+    ("given", "noted"),
+    [
+        ("{'instance_ids': names}", True),
+        ("{'instanceIds': names}", False),
+        ("Ids(instance_ids=names)", False),
+        ("ids", False),
+    ],
+)
+def test_a_key_that_the_service_does_not_know_is_told_of(
+    reader: Reads, given: str, noted: bool
+) -> None:
+    made = suggestion(reader, f"{SETS}.begin_restart(rg, s, {given})", EACH)
+    assert made is not None
+    assert ("sends a dictionary as it is since 38.0.0" in made.note) is noted
