@@ -87,7 +87,10 @@ def test_python_gets_a_name_to_fill_in(code: str) -> None:
 def test_python_gets_names_to_fill_in(code: str) -> None:
     text, note = suggested(HEAD + code, "x.py")
     names = '[a, "<virtual machine name>"]' if "[a," in code else '["<virtual machine name>"]'
-    assert text.startswith(f"for vm_name in {names}:\n    client.virtual_machines.")
+    if code.endswith('=["0"])'):
+        assert text == 'client.virtual_machines.restart(group, "<virtual machine name>")'
+    else:
+        assert text.startswith(f"for vm_name in {names}:\n    client.virtual_machines.")
     assert "holds ids of Uniform instances" in note
 
 

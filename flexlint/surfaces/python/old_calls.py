@@ -117,25 +117,66 @@ class OldCall:
 
     def ids(self) -> str | None:
         """The instances the old call named, as an expression to loop over."""
-        argument = next((a for name in IDS if (a := self.argument(name))), self.unnamed())
-        if argument is None:
+        argument, value, entry = self._named()
+        if argument is None or value is None:
             return None
-        value = argument.value
-        if is_none(value) or _everything(value):
-            return None
-        entry: Entry | None = None
-        if isinstance(value, Object):
-            entry = value.entry("instance_ids") or value.entry("instanceIds")
-            if entry is None or _everything(entry.value):
-                return None
         if holds_no_name(value):
-            return self._names(value if entry is None else entry.value)
+            return f"[{', '.join(dict.fromkeys(self._each(value)))}]"
         if entry is not None:
             span = entry.value.span
             return written(self.source, self.use, span) if span else None
-        if isinstance(value, Array) or argument.name == "instance_ids":
+        if isinstance(argument.value, Array) or argument.name == "instance_ids":
             return argument.text
         return f"{argument.text}.instance_ids"
+
+    def ids_text(self) -> str:
+        """The list of instances as its author wrote it in the call; "" if it stands elsewhere."""
+        _, value, _ = self._named()
+        span = value.span if value is not None else None
+        return self.source.text[span.start : span.end] if span and self._is_mine(span) else ""
+
+    def one_id(self) -> str | None:
+        """The instance the old call named, if a list is written with just one in it."""
+        _, value, _ = self._named()
+        if not isinstance(value, Array) or value.open or len(value.items) != 1:
+            return None
+        span = value.items[0].span
+        return self._each(value)[0] if span is not None and self._is_mine(span) else None
+
+    def _named(self) -> tuple[Argument | None, Value | None, Entry | None]:
+        """The argument that names instances, the value that does, and the entry it stands in;
+        no value where all are meant."""
+        argument = next((a for name in IDS if (a := self.argument(name))), self.unnamed())
+        if argument is None:
+            return None, None, None
+        value, entry = argument.value, None
+        if isinstance(value, Object):
+            entry = value.entry("instance_ids") or value.entry("instanceIds")
+            if entry is None:
+                return argument, None, None
+            value = entry.value
+        if is_none(value) or _everything(value):
+            return argument, None, entry
+        return argument, value, entry
+
+    def _each(self, value: Value) -> list[str]:
+        """The ids in ``value``: those that may be names as written, placeholders for others."""
+        stand_in = quoted(MACHINE)
+        if not isinstance(value, Array) or value.open:
+            return [stand_in]
+        return [
+            written(self.source, self.use, item.span)
+            if item.span is not None
+            and not names_no_machine(item)
+            and (isinstance(item, Known) or self._is_mine(item.span))
+            else stand_in
+            for item in value.items
+        ]
+
+    def _is_mine(self, span: Span) -> bool:
+        """Whether ``span`` lies in the call itself."""
+        whole = self.use.statement or self.use.span
+        return whole.start <= span.start and span.end <= whole.end
 
     def sends_snake_case(self) -> bool:
         """Whether the instances stand in a dictionary under the name that models have for them."""
@@ -145,19 +186,6 @@ class OldCall:
             return False
         display = self.source.text.startswith("{", value.span.start)
         return display and any(entry.key == "instance_ids" for entry in value.entries)
-
-    def _names(self, value: Value) -> str:
-        """The ids in ``value`` that may be names, and a placeholder for the others."""
-        stand_in = quoted(MACHINE)
-        if not isinstance(value, Array) or value.open:
-            return f"[{stand_in}]"
-        kept = [
-            stand_in
-            if names_no_machine(item) or item.span is None
-            else written(self.source, self.use, item.span)
-            for item in value.items
-        ]
-        return f"[{', '.join(dict.fromkeys(kept))}]"
 
     def unnamed(self) -> Argument | None:
         """An argument whose parameter depends on the SDK's release, if it may be the ids."""

@@ -89,8 +89,12 @@ class _Writer:
             return Suggestion(f"use {self._reference()}", None, "; ".join(self._bare_notes()))
         if self.old.lists() and not self.method.name.startswith(("list", "diagnostic_list")):
             return Suggestion(f"use {self._reference()} for each of them", None, self._said())
-        # Where the old call is not awaited something else awaits it (gather, a task).
-        call = self._call(self.arguments.text(None))
+        return self._one(None)
+
+    def _one(self, machine: str | None) -> Suggestion:
+        """One call for one. Where the old one is not awaited something else awaits it (gather, a
+        task)."""
+        call = self._call(self.arguments.text(machine))
         return self._code(f"await {call}" if self.old.was_awaited() else call)
 
     def _for_each(self) -> Suggestion:
@@ -99,6 +103,9 @@ class _Writer:
         One poller stands for all machines no longer. Where the old one is taken and not waited
         for at once, nothing can be put in its place.
         """
+        one = self.old.one_id()
+        if one is not None and not self.old.is_bare():
+            return self._one(one)
         if self.use.alone or self.use.form == "text":
             return self._code("\n".join(self._loop()))
         if self.old.waiting() and self.use.asynchronous == self.old.was_awaited():
@@ -280,8 +287,8 @@ class _Writer:
             many = self.old.argument(name)
             if many is not None and holds_no_name(many.value):
                 yield (
-                    f"{many.text} holds ids of Uniform instances; on Flexible the instances are "
-                    f"virtual machines with names: put those names in"
+                    f"{self.old.ids_text() or many.text} holds ids of Uniform instances; on "
+                    "Flexible the instances are virtual machines with names: put those names in"
                 )
 
     def _lost(self) -> Iterator[str]:

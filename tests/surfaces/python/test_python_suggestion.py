@@ -291,6 +291,14 @@ def test_a_client_that_does_not_show_is_a_stand_in(reader: Reads) -> None:
     assert made.text == '"<compute client>".virtual_machines.begin_restart(rg, i)'
 
 
+def test_one_instance_in_a_list_is_one_call(reader: Reads) -> None:
+    """In the user's own loop no second one is put, and its poller stays one."""
+    code = f"for i in ids:\n    p = {SETS}.begin_restart(rg, s, {{'instanceIds': [i.name]}})"
+    made = suggestion(reader, code, EACH)
+    assert made is not None
+    assert made.text == "c.virtual_machines.begin_restart(rg, i.name)"
+
+
 @pytest.mark.parametrize(
     ("given", "noted"),
     [
