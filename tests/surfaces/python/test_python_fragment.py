@@ -137,7 +137,7 @@ def test_nat_pools_of_dictionaries_keep_their_spelling() -> None:
             {
                 "name": "ssh",
                 "properties": {
-                    "frontendIPConfiguration": "<frontendIPConfiguration>",
+                    "frontendIPConfiguration": {"id": "<id of the frontend IP configuration>"},
                     "backendAddressPool": {"id": "<id of the backend address pool>"},
                     "protocol": "<protocol>",
                     "frontendPortRangeStart": "<frontendPortRangeStart>",
