@@ -81,5 +81,6 @@ def _forms(folded: str) -> Iterable[str]:
     for prefix in ("begin", "new"):
         if without.startswith(prefix):
             yield without[len(prefix) :]
+    yield without.removesuffix("method")  # where the operation's own name is a reserved word
     if without == "getall":
         yield "list"

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from types import MappingProxyType
 
-from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.lexical.properties import find_properties
-from flexlint.model import Confidence, Extraction, SurfaceName
+from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
+from flexlint.lexical.properties import declared, find_properties, one_of
+from flexlint.model import UNKNOWN_MODE, ApiUse, Confidence, Extraction, Resource, Span, SurfaceName
+from flexlint.surfaces.sdk.blocks import Tokens, tokens_of
 from flexlint.surfaces.sdk.commands import commands_in
+from flexlint.surfaces.sdk.conditions import guards_of
 from flexlint.surfaces.sdk.dialects import language_of
+from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.names import find_calls
 from flexlint.text.comments import (
     Family,
@@ -19,7 +25,13 @@ from flexlint.text.comments import (
 from flexlint.text.generated import is_generated_program
 from flexlint.text.source import SourceFile
 
+_SYNTAX = MappingProxyType({
+    "kt": "kotlin", "kts": "kotlin", "scala": "kotlin", "groovy": "groovy", "gradle": "groovy",
+    "vb": "basic", "fs": "basic", "fsx": "basic",
+})  # fmt: skip
+"""Languages that are written otherwise than others with the same SDK."""
 _NAMED = "the name of the property; which resource it goes into does not show"
+_DEFINE = re.compile(r"\.\s{0,40}[dD]efine(?P<name>[A-Z]\w{0,60})\(")
 _METHODS_ON_CLIENT = re.compile(r"\bfunc\s*\(\w+\s+\*?VirtualMachineScaleSet\w*Client\)")
 
 
@@ -38,20 +50,51 @@ class SdkSurface:
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Calls and properties by name, commands in strings. A generated client has no uses."""
         suffix = source.path.rsplit(".", 1)[-1].lower()
-        language = language_of(source.path) or "java"
+        language = _SYNTAX.get(suffix) or language_of(source.path) or "groovy"
         family: Family = "hash" if suffix in {"rb", "pl"} else "php" if suffix == "php" else "c"
         text = without_comments(source.text, family)
         comments = suppressing_comments(source.text, family)
         if is_generated_program(source.text) or _METHODS_ON_CLIENT.search(text):
             return Extraction(self.name, comments=comments)
         code = without_strings(text, family)
-        uses = {use.span: use for use in find_calls(code, language, vocabulary.sdk)}
+        tokens = tokens_of(code)
+        found = list(find_calls(code, tokens, language, vocabulary.sdk))
+        uses = _with_modes(found, text, tokens, language)
+        properties = vocabulary.distinctive_properties
         return Extraction(
             self.name,
-            uses=tuple(uses[span] for span in sorted(uses)),
-            resources=tuple(
-                find_properties(text, vocabulary.distinctive_properties, Confidence.MEDIUM, _NAMED)
+            uses=uses,
+            resources=(
+                *find_properties(text, properties, Confidence.MEDIUM, _NAMED),
+                *_defined(code, properties),
             ),
             comments=comments,
             embedded=tuple(commands_in(text)),
         )
+
+
+def _defined(code: str, properties: Iterable[DistinctiveProperty]) -> Iterator[Resource]:
+    """Elements of properties that a fluent library defines: ``.defineInboundNatPool(name)``."""
+    by_name = {one_of(each): each for each in properties}
+    for match in _DEFINE.finditer(code):
+        distinctive = by_name.get(match["name"].lower())
+        if distinctive is not None:
+            at = Span(match.start("name"), match.end("name"))
+            yield declared(distinctive, at, Confidence.MEDIUM, _NAMED)
+
+
+def _with_modes(
+    found: list[tuple[ApiUse, Call | None]], text: str, tokens: Tokens, language: str
+) -> tuple[ApiUse, ...]:
+    """The uses in their order, each place once, with what the program says of their sets."""
+    if not found:
+        return ()
+    guards = guards_of(text, tokens, language)
+    made = MadeSets(text, tokens, (call for _, call in found if call is not None))
+    uses: dict[Span, ApiUse] = {}
+    for use, call in found:
+        mode = guards.mode(use.span.start)
+        if mode is UNKNOWN_MODE and call is not None:
+            mode = made.mode(call) or mode
+        uses.setdefault(use.span, replace(use, mode=mode))
+    return tuple(uses[span] for span in sorted(uses))

@@ -78,6 +78,17 @@ FOUND = [
         JAVA.format("VirtualMachineScaleSetVM", "getNetworkInterface"),
         f"{NICS}_GetVirtualMachineScaleSetNetworkInterface",
     ),
+    ("A.java", JAVA.format("VirtualMachineScaleSetVMs", "getInstance"), f"{VMS}_Get"),
+    (
+        "a.cs",
+        "VirtualMachineScaleSetVmCollection it = all;\nit.CreateOrUpdate(w, id, data);\n",
+        f"{VMS}_Update",
+    ),
+    (
+        "a.cs",
+        "await azure.VirtualMachineScaleSets.RunCommandVMInstanceAsync(group, name, id, input);\n",
+        f"{VMS}_RunCommand",
+    ),
 ]
 
 

@@ -1,0 +1,86 @@
+"""A program as tokens with brackets, for every language that writes blocks in braces.
+
+There is no grammar: whatever the text, it has tokens, and a bracket that nothing closes, or that
+closes nothing, stands alone. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"[^\W\d][\w$]*|[$@]+[\w$]*|\d[\w.]*|\"[^\"\n]*\"|'[^'\n]*'"
+    r"|===|!==|==|!=|<=|>=|&&|\|\||=>|->|:=|::|\?\?=?|\?\.|[+\-*/%|&^]=|[^\w\s]"
+)
+_OPENING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = {close: opening for opening, close in _OPENING.items()}
+_DEEPEST = 2_000
+ALONE = -1
+"""In :attr:`Tokens.other`, what is said of a token that is no bracket with a partner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a program whose comments and insides of strings are blanked."""
+
+    words: tuple[str, ...]
+    """Their text; a string is one token, a template (backticks) is several."""
+    starts: tuple[int, ...]
+    """Offsets in the program."""
+    first: tuple[bool, ...]
+    """Whether it is the first token of its line."""
+    other: tuple[int, ...]
+    """The index of the bracket that closes or opens with this one, or :data:`ALONE`."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def word(self, index: int) -> str:
+        """The token at ``index``; empty where there is none."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def end(self, index: int) -> int:
+        """The offset behind the token at ``index``."""
+        return self.starts[index] + len(self.words[index])
+
+    def is_name(self, index: int) -> bool:
+        """Whether the token at ``index`` can be a name: an identifier or a keyword."""
+        word = self.word(index)
+        return word[:1].isalpha() or word[:1] in {"_", "$", "@"}
+
+    def behind(self, index: int) -> int:
+        """The index behind the token at ``index``, or behind the group that it opens."""
+        partner = self.other[index]
+        return (partner if partner > index else index) + 1
+
+
+def tokens_of(code: str) -> Tokens:
+    """The tokens of ``code``, a program whose comments and insides of strings are blanked."""
+    words: list[str] = []
+    starts: list[int] = []
+    first: list[bool] = []
+    other: list[int] = []
+    opened: list[int] = []
+    done = 0
+    for index, match in enumerate(_TOKEN.finditer(code)):
+        word = match.group()
+        words.append(word)
+        starts.append(match.start())
+        first.append(not index or code.find("\n", done, match.start()) >= 0)
+        other.append(ALONE)
+        done = match.end()
+        if word in _OPENING:
+            opened.append(index)
+            if len(opened) > _DEEPEST:
+                del opened[0]
+        elif word in _CLOSING:
+            # A brace closes what was left open in it; a parenthesis closes no brace.
+            while opened and words[opened[-1]] != _CLOSING[word]:
+                if word != "}":
+                    break
+                opened.pop()
+            if opened and words[opened[-1]] == _CLOSING[word]:
+                partner = opened.pop()
+                other[partner], other[index] = index, partner
+    return Tokens(tuple(words), tuple(starts), tuple(first), tuple(other))

@@ -1,0 +1,126 @@
+"""Receivers have the type of their nearest declaration, in every language with blocks."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+import pytest
+
+from flexlint.catalog import load_catalog
+from flexlint.surfaces.sdk.surface import SdkSurface
+from flexlint.text.source import SourceFile
+
+VOCABULARY = load_catalog().vocabulary
+SURFACE = SdkSurface()
+MEMBERS = "armcompute.VirtualMachineScaleSetVMsClient"
+MACHINES = "armcompute.VirtualMachinesClient"
+
+
+def found(path: str, text: str) -> list[str]:
+    """``line operation`` of every use; the group of an instance's operations is left out."""
+    return [
+        f"{text.count(chr(10), 0, use.span.start) + 1} "
+        + use.operation.removeprefix("VirtualMachineScaleSetVMs_")
+        for use in SURFACE.extract(SourceFile(path, text), VOCABULARY).uses
+    ]
+
+
+GO = [
+    (f"func a(c *{MEMBERS}) {{ c.BeginStart(x) }}\nfunc b(c *{MACHINES}) {{ c.BeginStart(x) }}", ["1 Start"]),
+    (f"type s struct {{\n\tc, d *{MEMBERS}\n\te *{MACHINES}\n}}\nfunc (s *s) f() {{\n\ts.c.Get(x)\n\ts.d.Get(x)\n\ts.e.Get(x)\n}}",
+     ["6 Get", "7 Get"]),
+    (f"type a struct {{ c *{MEMBERS} }}\ntype b struct {{ c *{MACHINES} }}\nfunc (s *a) f() {{ s.c.Get(x) }}\nfunc (s *b) f() {{ s.c.Get(x) }}",
+     ["3 Get"]),
+    ("func f() {\n\tif c, err := armcompute.NewVirtualMachineScaleSetVMsClient(s, t, nil); err == nil {\n\t\tc.BeginStart(x)\n\t}\n\tc.BeginStart(x)\n}",
+     ["3 Start"]),
+    (f"var (\n\tc *{MEMBERS}\n)\nfunc f() {{ }}\nfunc g() {{ c.BeginStart(x) }}", ["5 Start"]),
+    (f"func f(c *{MEMBERS}) {{\n\tgo func() {{ c.BeginStart(x) }}()\n\tfunc(c *{MACHINES}) {{ c.BeginStart(x) }}(d)\n}}", ["2 Start"]),
+    (f"func f(cs []*{MEMBERS}) {{\n\tfor _, c := range cs {{\n\t\tc.BeginStart(x)\n\t}}\n\tc.BeginStart(x)\n}}", ["3 Start"]),
+    (f"type Members = {MEMBERS}\nfunc f(c *Members) {{ c.Get(x) }}", ["2 Get"]),
+    ("func f() {\n\tc := v.NewVirtualMachineScaleSetVMsClient(s)\n\tc = v.NewVirtualMachinesClient(s)\n\tc.Start(x)\n}", []),
+    (f"func f(c *{MEMBERS}, pool string) {{\n\tc := load(pool)\n\tc.Start(x)\n}}", []),
+]  # fmt: skip
+TYPESCRIPT = [
+    ("const o = c.virtualMachineScaleSetVMs;\nconst f = o => o.beginStart(x);\nconst g = (o) => o.beginStart(x);\no.beginStart(x)", ["4 Start"]),
+    ("function f() {\n  const o = c.virtualMachineScaleSetVMs\n  o.beginStart(x)\n}\nfunction g(o) {\n  o.beginStart(x)\n}", ["3 Start"]),
+    ("class A {\n  constructor(private o: VirtualMachineScaleSetVMsOperations, private p: VirtualMachinesOperations) {}\n"
+     "  f() {\n    this.o.beginStart(x);\n    this.p.beginStart(x);\n  }\n}", ["4 Start"]),
+    ("class A {\n  f() { this.o.beginStart(x); }\n  constructor() { this.o = c.virtualMachineScaleSetVMs; }\n}", ["2 Start"]),
+    ("const { virtualMachineScaleSetVMs: o, virtualMachines: p } = c;\no.beginStart(x);\np.beginStart(x);", ["2 Start"]),
+    ('import * as k from "@azure/arm-compute";\nfunction f(o: k.VirtualMachineScaleSetVMs) { o.beginStart(x); }\nfunction g(o: k.VirtualMachines) { o.beginStart(x); }',
+     ["2 Start"]),
+    ('import { VirtualMachineScaleSetVMs as Members } from "@azure/arm-compute";\nfunction f(o: Members) { o.beginStart(x); }', ["2 Start"]),
+    ("let o;\nif (a) { o = c.virtualMachineScaleSetVMs; }\no.beginStart(x);", ["3 Start"]),
+    ("for (const s of c.virtualMachineScaleSetVMs.list(g, n)) { s.start(); }", ["1 List"]),
+    ("const x = c.virtualMachineScaleSets;\nx.listOSUpgradeHistory(g, n);", ["2 VirtualMachineScaleSets_GetOSUpgradeHistory"]),
+]  # fmt: skip
+CSHARP = [
+    ("class A {\n void F(VirtualMachineScaleSetVmResource m) { m.PowerOn(w); }\n void G(VirtualMachineResource m) { m.PowerOn(w); }\n}", ["2 Start"]),
+    ("class A {\n void F(VirtualMachineScaleSetVmResource m) => m.PowerOn(w);\n void G(VirtualMachineResource m) => m.PowerOn(w);\n}", ["2 Start"]),
+    ("class A {\n void F(VirtualMachineScaleSetResource s) {\n  s.PowerOn(w);\n  s.GetSkus();\n  s.ReimageAllAsync(w);\n }\n}",
+     [f"{line} VirtualMachineScaleSets_{name}" for line, name in ((3, "Start"), (4, "ListSkus"), (5, "ReimageAll"))]),
+    ("class A { void F() {\n var pool = azure.VirtualMachineScaleSets.GetById(i);\n foreach (var m in pool.VirtualMachines.List())\n  m.Restart();\n"
+     " foreach (var m in azure.VirtualMachines.List()) m.Restart();\n} }",
+     ["3 List", "4 Restart"]),
+    ("class A { async Task F(VirtualMachineScaleSetResource s) {\n var m = (await s.GetVirtualMachineScaleSetVmAsync(i)).Value;\n await m.RestartAsync(w);\n} }",
+     ["2 Get", "3 Restart"]),
+    ("class A { void F(Response<VirtualMachineScaleSetVmResource> r) {\n r.Value.Deallocate(w);\n r.Get();\n} }", ["2 Deallocate"]),
+    ("using Member = Azure.ResourceManager.Compute.VirtualMachineScaleSetVmResource;\nclass A { Member m;\n void F() { m.Deallocate(w); this.m.Deallocate(w); } }",
+     ["3 Deallocate", "3 Deallocate"]),
+    ("class A { void F(object o) {\n if (o is VirtualMachineScaleSetVmResource m) { m.Deallocate(w); }\n} }", ["2 Deallocate"]),
+    ("class A { void F(VirtualMachineScaleSetVmCollection all) {\n foreach (var v in all) { var k = v.HasData ? v : v.Get(); }\n} }", ["2 Get"]),
+    ("class A { void F(List<VirtualMachineScaleSetVmResource> all) {\n all.Get(i);\n all[0].Restart(w);\n} }", ["3 Restart"]),
+]  # fmt: skip
+JAVA = [
+    ("class A {\n void f(VirtualMachineScaleSetVM m) { m.restart(); }\n void g(VirtualMachine m) { m.restart(); }\n}", ["2 Restart"]),
+    ("class A {\n void f(VirtualMachineScaleSet s) {\n  for (VirtualMachineScaleSetVM m : s.virtualMachines().list()) { m.restart(); }\n"
+     "  s.virtualMachines().list().forEach(m -> m.redeploy());\n  azure.virtualMachines().list().forEach(m -> m.redeploy());\n }\n}",
+     ["3 List", "3 Restart", "4 List", "4 Redeploy"]),
+    ("class A {\n void f(VirtualMachineScaleSet s) {\n  s.runShellScriptInVMInstance(i, l, p);\n  s.virtualMachines().getInstance(i).refreshInstanceView();\n"
+     "  s.virtualMachines().deleteInstances(i);\n  s.listNetworkInterfaces();\n  s.listNetworkInterfacesByInstanceId(i);\n }\n}",
+     ["3 RunCommand", "4 Get", "4 GetInstanceView", "5 VirtualMachineScaleSets_DeleteInstances",
+      "6 NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces", "7 NetworkInterfaces_ListVirtualMachineScaleSetVMNetworkInterfaces"]),
+    ("class A {\n void f(Optional<VirtualMachineScaleSetVM> o) {\n  o.get().redeploy();\n }\n}", ["3 Redeploy"]),
+    ("class A {\n void f(VirtualMachine m) { m.listNetworkInterfaces(); m.deallocate(); m.refreshInstanceView(); }\n}", []),
+]  # fmt: skip
+KOTLIN = [
+    ("class A(private val c: VirtualMachineScaleSetVMsClient, val m: VirtualMachine) {\n fun f() {\n  c.start(x)\n  m.start()\n }\n}", ["3 Start"]),
+    ("fun f(s: VirtualMachineScaleSet) {\n for (m in s.virtualMachines().list()) { m.restart() }\n s.virtualMachines().list().forEach { m -> m.redeploy() }\n}\n"
+     "fun g(s: VirtualMachine) = s.restart()", ["2 List", "2 Restart", "3 List", "3 Redeploy"]),
+]  # fmt: skip
+FUNCTIONS = [
+    ("a.cs", "class A {\n VirtualMachineScaleSetResource Set(string n) => null;\n VirtualMachineResource Machine(string n) => null;\n"
+             " void F() { Set(n).Restart(w); var s = Set(n); s.Deallocate(w); Machine(n).Restart(w); }\n}",
+     ["4 VirtualMachineScaleSets_Restart", "4 VirtualMachineScaleSets_Deallocate"]),
+    ("a.go", f"func (a *A) members() *{MEMBERS} {{\n\treturn a.m\n}}\nfunc (a *A) f() {{\n\ta.members().Get(x)\n}}", ["5 Get"]),
+    ("a.ts", "async function members(): Promise<VirtualMachineScaleSetVMs> { return c; }\nconst m = await members();\nm.beginStart(x);", ["3 Start"]),
+    ("a.ts", "c.virtualMachineScaleSetVMs.deleteMethod(g, n, i);", ["1 Delete"]),
+    ("a.cs", "class A { void F() {\n var s = azure.VirtualMachineScaleSets.Define(n).DefineNewExtension(e).WithType(t).Attach().Create();\n s.PowerOff();\n} }",
+     ["3 VirtualMachineScaleSets_PowerOff"]),
+    ("a.cs", "class A { void F() {\n var s = azure.VirtualMachines.Define(n).DefineNewExtension(e).WithType(t).Attach().Create();\n s.PowerOff();\n} }", []),
+]  # fmt: skip
+CASES = [
+    (path, text, expected)
+    for path, cases in (
+        ("a.go", GO), ("a.ts", TYPESCRIPT), ("a.cs", CSHARP), ("A.java", JAVA), ("a.kt", KOTLIN)
+    )
+    for text, expected in cases
+] + FUNCTIONS  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "expected"), CASES)
+def test_nearest_declaration(path: str, text: str, expected: list[str]) -> None:
+    assert found(path, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "count"),
+    [
+        ("A.java", 'lb.defineInboundNatPool("ssh").withProtocol(TCP).attach()', 1),
+        ("a.cs", 'azure.LoadBalancers.Define(n)\n .DefineInboundNatPool("ssh").Attach()\n .DefineInboundNatPool("rdp")', 2),
+        ("A.java", 'lb.defineInboundNatRule("ssh").attach()', 0),
+        ("A.java", 'log("lb.defineInboundNatPool(x)");', 0),
+        ("A.java", "Blank defineInboundNatPool(String name);", 0),
+    ],
+)  # fmt: skip
+def test_pools_that_fluent_libraries_define(path: str, text: str, count: int) -> None:
+    assert len(SURFACE.extract(SourceFile(path, text), VOCABULARY).resources) == count
