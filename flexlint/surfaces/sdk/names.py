@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flexlint.model import ApiUse, Confidence, Span, Unknown
 from flexlint.surfaces.sdk.blocks import Tokens
+from flexlint.surfaces.sdk.kinds import MODEL, RESOURCEFUL
 from flexlint.surfaces.sdk.made import Call
 from flexlint.surfaces.sdk.method_names import (
     Names,
@@ -15,10 +16,9 @@ from flexlint.surfaces.sdk.method_names import (
     names_of,
     operation_of,
 )
-from flexlint.surfaces.sdk.receivers import RESOURCEFUL, Receiver, receivers_of
+from flexlint.surfaces.sdk.receivers import Receiver, receivers_of
 
 _TYPE = re.compile(r"I?VirtualMachineScaleSet[A-Z]?\w")
-_MODELS = re.compile(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
 _ABBREVIATED = re.compile(
     r"(?:az(?:ure)?)?(?:vmss|(?:vm)?scalesets?)(?P<part>vms?|instances?|vmruncommands?"
     r"|vmextensions?|extensions?)?(?P<client>clients?|api)?\Z"
@@ -76,7 +76,7 @@ def find_calls(
         group = kind.group if kind is not None and not kind.many else None
         why = "the receiver is declared with the client's type"
         if kind is None or (kind.owner and kind.group is None):
-            named = None if _MODELS.match(receiver.name) else group_of(receiver.name, names)
+            named = None if MODEL.match(receiver.name) else group_of(receiver.name, names)
             group, why = named, "the receiver is named for the operation group"
             if group is None:
                 group, confidence = _abbreviated(code, tokens, receiver, names, knows_sdk)

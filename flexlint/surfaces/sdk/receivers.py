@@ -13,20 +13,31 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flexlint.surfaces.sdk.blocks import Tokens
+from flexlint.surfaces.sdk.kinds import (
+    MODEL,
+    OTHER,
+    OTHER_TYPE,
+    RESOURCEFUL,
+    SETS,
+    Kind,
+    element,
+    of_member,
+)
+from flexlint.surfaces.sdk.syntax import (
+    CLASSES,
+    DECLARING,
+    GOES_ON,
+    KEYWORDS,
+    LOOPS,
+    NOT_TYPES,
+    PROMISES,
+    TYPE_FIRST,
+    UNPUNCTUATED,
+    VISIBILITY,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What an expression is, as far as that matters to scale sets."""
-
-    group: str | None = None
-    """The folded operation group; None if it is of another type that is known."""
-    many: bool = False
-    """Whether it holds such a thing (a list, a response, a task) and is none itself."""
-    owner: str = ""
-    """The class that this file declares, if it is of one."""
-    by: int = -1
-    """The index of the method whose arguments name the set that it is, or belongs to, or -1."""
+_DEEPEST = 60
+"""Of the blocks and groups around a name, how many are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,75 +52,6 @@ class Receiver:
     """The last name before the point, of the variable or of the accessor that is called."""
     start: int
     """The index of the token where the expression before the point begins."""
-
-
-def _words(written: str) -> frozenset[str]:
-    return frozenset(written.split())
-
-
-_LATER = _words(
-    "value result unwrap single first last next firstordefault singleordefault lastordefault"
-    " block join blockfirst blocklast orelse orelsenull orelsethrow getvalue getfinalresult"
-    " iterator get waitforcompletion waitforcompletionasync getresult getawaiter configureawait"
-    " elementat find findfirst findany firstasync firstordefaultasync"
-)
-"""Methods and properties that give what a list, a response or a task holds."""
-_SAME = _words(
-    "stream parallelstream where filter tolist tolistasync toarray collect orderby sorted take"
-    " skip orderbydescending limit aspages values tostream toiterable collectlist asparallel"
-    " reverse distinct let also apply requirenotnull aslist"
-)
-"""Methods that give another list of the same."""
-_RESOURCES = _words(
-    "get getasync getbyid getbyidasync getbyresourcegroup getbyresourcegroupasync getbyname"
-    " getbynameasync getinstance getinstanceasync create createasync apply applyasync update"
-    " createorupdate createorupdateasync refresh refreshasync getifexists getifexistsasync"
-    " updateasync"
-)
-"""Methods of fluent libraries and collections that give a resource of their own group."""
-_LISTS = _words("list listasync getall getallasync listbyresourcegroup listbyresourcegroupasync")
-_SETS = "virtualmachinescalesets"
-_NAMING = re.compile(r"define|create(?:orupdate)?|getby|getifexists|get(?:async)?\Z")
-"""Methods whose arguments name a set, or make one of a name that is given before."""
-_STAGE = re.compile(r"(?:define|with|attach|from(?!id)|to(?!string))[a-z]*\Z")
-_OTHER_TYPE = re.compile(
-    r"I?(?:VirtualMachine|VirtualNetwork|NetworkInterface|NetworkSecurityGroup|PublicIPAddress|LoadBalancer"
-    r"|Disk|Snapshot|Image|Galler|ManagedCluster|AgentPool|ContainerService|AvailabilitySet|ResourceGroup"
-    r"|Deployment|Subnet|Storage)(?!\w*ScaleSet)\w*\Z",
-    re.IGNORECASE,
-)
-"""Names of types, and of operation groups, that are Azure's and none of scale sets."""
-_KEYWORDS = _words(
-    "return new throw await else in is as case out ref yield typeof instanceof delete void"
-    " import package using extends implements goto default async function static public private"
-    " protected internal readonly final const let var val sealed override virtual abstract"
-    " defer struct interface class enum namespace if while for switch do try catch this export"
-)
-_NOT_TYPES = _KEYWORDS | _words(
-    "go select range chan map not and or params func fun type from of with where get set"
-    " module declare partial"
-)
-_PROMISES = frozenset({"Promise", "Task", "ValueTask", "Mono", "CompletableFuture"})
-_DECLARING = frozenset({"var", "let", "const", "val"})
-_VISIBILITY = frozenset(
-    {"private", "public", "protected", "readonly", "internal", "static", "declare"}
-)
-_CLASSES = frozenset({"class", "interface", "record", "object", "struct"})
-_LOOPS = frozenset(
-    {"for", "foreach", "while", "using", "if", "lock", "fixed", "catch", "with", "try"}
-)
-RESOURCEFUL = frozenset({"csharp", "java", "groovy", "kotlin", "basic"})
-"""Languages whose SDKs have objects for resources, with methods of their own."""
-_TYPE_FIRST = frozenset({"csharp", "java", "groovy"})
-_UNPUNCTUATED = frozenset({"go", "javascript", "kotlin", "groovy", "basic", "other"})
-"""Languages in which a line's end may end a statement."""
-_GOES_ON = frozenset(
-    {".", "?.", "=>", "->", "{", "=", ":", "?", "&&", "||", "+", "::", ",", ")", "]", "??"}
-)
-_MODEL = re.compile(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
-_OTHER = Kind()
-_DEEPEST = 60
-"""Of the blocks and groups around a name, how many are looked at."""
 
 
 @dataclass(slots=True)
@@ -215,10 +157,10 @@ class _Pass:
     def _line(self, index: int) -> None:
         frame = self._frames[-1]
         if (
-            self._language not in _UNPUNCTUATED
+            self._language not in UNPUNCTUATED
             or not self._tokens.first[index]
             or frame.bracket not in {"", "{"}
-            or self._tokens.words[index] in _GOES_ON
+            or self._tokens.words[index] in GOES_ON
             or self._tokens.word(index - 1) in {".", "=", ":=", "(", ",", "=>", "?.", "&&", "||"}
         ):
             return
@@ -258,7 +200,7 @@ class _Pass:
         if word == ")":
             keyword = self._tokens.word(opened - 1)
             (before.names if keyword == "var" else before.carried).update(frame.names)
-            before.keeps = before.keeps or keyword in _LOOPS or keyword == "await"
+            before.keeps = before.keeps or keyword in LOOPS or keyword == "await"
             self._called(index, opened)
         elif word == "]":
             self._indexed(index, opened)
@@ -292,7 +234,7 @@ class _Pass:
             if self._is_called(index) or before == "::":
                 call = Receiver(index, owner, self._last_name(at), self._starts[at])
             return call
-        if word in _CLASSES and tokens.is_name(index + 1) and word != "struct":
+        if word in CLASSES and tokens.is_name(index + 1) and word != "struct":
             self._coming_class = tokens.word(index + 1)
         elif (
             word in {"struct", "interface"}
@@ -334,46 +276,25 @@ class _Pass:
                 return self._functions[name]
             return self._own(name) if own else self._field(owner.owner if owner else "", name)
         if owner is not None and owner.group is not None:
-            known = self._of_group(owner, folded, called, index)
+            given = self._tokens.word(index + 2) != ")"
+            known = of_member(owner, folded, self._resources, (index, given) if called else None)
             if known is not None:
                 return known
         group = self._type_name(re.sub(r"Async\Z", "", name))
-        by = index if called and group == _SETS else owner.by if owner is not None else -1
-        if not self._resources and _MODEL.match(name):
-            return _OTHER  # a plain data class there
-        if group is not None and not (group == _SETS and owner is not None and owner.many):
+        by = index if called and group == SETS else owner.by if owner is not None else -1
+        if not self._resources and MODEL.match(name):
+            return OTHER  # a plain data class there
+        if group is not None and not (group == SETS and owner is not None and owner.many):
             if called and not self._resources and not re.match(r"(?i)new|get", name):
                 return None if owner is not None and owner.group is not None else Kind(group)
             return Kind(group, many=folded.startswith("list"), by=by)
-        if _OTHER_TYPE.match(re.sub(r"^(?:Get|get|New|new)", "", name)):
-            return _OTHER
-        if owner is None or owner == _OTHER:
+        if OTHER_TYPE.match(re.sub(r"^(?:Get|get|New|new)", "", name)):
+            return OTHER
+        if owner is None or owner == OTHER:
             if called:
                 # Methods of Go stand beside their type, which may be in another file.
                 return self._functions.get(name) if self._language == "go" else None
             return self._field("", name)
-        return None
-
-    def _of_group(self, owner: Kind, folded: str, called: bool, index: int) -> Kind | None:
-        """What a method or property of something of a group gives, if that is told."""
-        if owner.many:
-            if folded in _LATER:
-                return replace(owner, many=False)
-            return owner if folded in _SAME else None
-        if not self._resources:
-            return None
-        if folded == "virtualmachines" and owner.group == _SETS:
-            return Kind("virtualmachinescalesetvms", by=owner.by)
-        if folded in _LISTS and called:
-            return replace(owner, many=True)
-        if folded in {"value", "result", "getawaiter", "getresult", "configureawait"}:
-            return owner
-        if called and (
-            folded in _RESOURCES or folded in _LATER or folded in _SAME or _STAGE.match(folded)
-        ):
-            given = self._tokens.word(index + 2) != ")"
-            named = owner.group == _SETS and given and _NAMING.match(folded)
-            return replace(owner, by=index) if named else owner
         return None
 
     def _called(self, index: int, opened: int) -> None:
@@ -383,11 +304,7 @@ class _Pass:
             while at > opened - 14 and at > 0 and self._tokens.word(at) != "<":
                 at -= 1
             at -= 1
-        if (
-            at >= 0
-            and self._tokens.is_name(at)
-            and self._tokens.words[at] not in _LOOPS | _KEYWORDS
-        ):
+        if at >= 0 and self._tokens.is_name(at) and self._tokens.words[at] not in LOOPS | KEYWORDS:
             self._results[index], self._starts[index] = self._results[at], self._starts[at]
         elif index - 1 > opened:
             held = self._results[index - 1]
@@ -412,7 +329,7 @@ class _Pass:
             and self._tokens.is_name(self._tokens.other[at] - 1)
         ):
             word = self._tokens.words[self._tokens.other[at] - 1]
-            return "" if word in _KEYWORDS else word
+            return "" if word in KEYWORDS else word
         return word if self._tokens.is_name(at) else ""
 
     def _type_name(self, word: str) -> str | None:
@@ -501,24 +418,24 @@ class _Pass:
             if word != "(" or closed < 0 or not tokens.is_name(name):
                 continue
             first = last = -1
-            if self._language in _TYPE_FIRST:
+            if self._language in TYPE_FIRST:
                 first, last = self._type_before(name - 1)
             elif self._language == "go" and tokens.word(closed + 1) not in {"{", "("}:
                 first = last = closed + 1
             elif tokens.word(closed + 1) == ":":
                 first = last = closed + 2
-            if first < 0 or tokens.words[name] in _KEYWORDS:
+            if first < 0 or tokens.words[name] in KEYWORDS:
                 continue
             while last < first + 12 and tokens.word(last + 1) in {"*", ".", "<", ">"} | _names(
                 tokens, last
             ):
                 last += 1
-            if self._language not in _TYPE_FIRST and tokens.word(last + 1) not in {"{", "=", "=>"}:
+            if self._language not in TYPE_FIRST and tokens.word(last + 1) not in {"{", "=", "=>"}:
                 continue
             kind = self._typed(first, last)
             if kind is None or kind.group is None:
                 continue
-            if any(tokens.words[at] in _PROMISES for at in range(first, last + 1)):
+            if any(tokens.words[at] in PROMISES for at in range(first, last + 1)):
                 kind = replace(kind, many=False)
             known = found.get(tokens.words[name], kind)
             found[tokens.words[name]] = kind if known == kind else None
@@ -538,13 +455,13 @@ class _Pass:
                 continue
             group = self._aliases.get(word) or self._type_name(word)
             if group is not None:
-                data = not self._resources and _MODEL.match(word)
-                found = _OTHER if data else Kind(group, many=not outer)
+                data = not self._resources and MODEL.match(word)
+                found = OTHER if data else Kind(group, many=not outer)
             elif outer and found is None:
                 if word in self._owners or (self._frames and self._declares(word)):
                     found = Kind(owner=word)
-                elif _OTHER_TYPE.match(word):
-                    found = _OTHER
+                elif OTHER_TYPE.match(word):
+                    found = OTHER
         if found is not None and found.group and self._tokens.word(last) == "]":
             return replace(found, many=True)
         return found
@@ -556,20 +473,20 @@ class _Pass:
         """Bind the name at ``index`` if it is declared here with a type."""
         tokens = self._tokens
         before, after = tokens.word(index - 1), tokens.word(index + 1)
-        if word in _KEYWORDS:
+        if word in KEYWORDS:
             return
         if self._language == "go":
             self._declared_go(index, word)
             return
-        if before in _DECLARING and after not in {":", "="}:
+        if before in DECLARING and after not in {":", "="}:
             self._bind(word, None)
             return
-        if before in _DECLARING or (
+        if before in DECLARING or (
             before == "final" and self._language in {"java", "kotlin"} and after == "="
         ):
             self._bind(word, None)
             return
-        if self._language not in _TYPE_FIRST or after not in {
+        if self._language not in TYPE_FIRST or after not in {
             "=",
             ";",
             ",",
@@ -604,7 +521,7 @@ class _Pass:
                     break
             else:
                 return -1, -1
-        if not tokens.is_name(at) or tokens.words[at] in _NOT_TYPES - {"var"}:
+        if not tokens.is_name(at) or tokens.words[at] in NOT_TYPES - {"var"}:
             return -1, -1
         while tokens.word(at - 1) == "." and tokens.is_name(at - 2) and last - at < 20:
             at -= 2
@@ -661,18 +578,18 @@ class _Pass:
             tokens.is_name(last + 1) or tokens.word(last + 1) in {".", "<", ">", "*", "&"}
         ):
             last += 1
-        if before in _DECLARING | _VISIBILITY or (
+        if before in DECLARING | VISIBILITY or (
             before in {"(", ",", "{", ";", "}"} or tokens.first[at]
         ):
             kind = self._typed(index + 1, last) if self._language != "go" else None
-            if frame.bracket == "{" and not frame.owner and before not in _DECLARING:
+            if frame.bracket == "{" and not frame.owner and before not in DECLARING:
                 self._pend("member", at)
                 return
             if kind is not None and tokens.word(last + 1) == "[" and kind.group:
                 kind = replace(kind, many=True)
             # ``x: T`` with a value of its own keeps the type, if it is one that is known.
             self._bind(tokens.words[at], kind, typed=True)
-            if frame.bracket == "(" and before in _VISIBILITY | {"val", "var"}:
+            if frame.bracket == "(" and before in VISIBILITY | {"val", "var"}:
                 self._member(self._around(), tokens.words[at], kind)
 
     def _around(self) -> str:
@@ -685,7 +602,7 @@ class _Pass:
         """``a = x``, ``a, b := x``, ``a.b = x``, ``{a: b} = x``."""
         tokens = self._tokens
         at = index - 1
-        if tokens.word(at) == "}" and tokens.word(tokens.other[at] - 1) in _DECLARING:
+        if tokens.word(at) == "}" and tokens.word(tokens.other[at] - 1) in DECLARING:
             self._taken_apart(tokens.other[at], at)
             return
         if not tokens.is_name(at):
@@ -711,7 +628,7 @@ class _Pass:
             own = tokens.word(names[0] - 2) in {"this", "self"}
             frame = self._frames[-1]
             frame.pending.append(("own" if own else "of", names[0], word))
-        elif tokens.words[index] == ":=" or before in _DECLARING:
+        elif tokens.words[index] == ":=" or before in DECLARING:
             self._pend("declare", names[0])
         elif self._frames[-1].bracket == "(" and before in {"(", ","}:
             return  # an argument by name, a default
@@ -743,7 +660,7 @@ class _Pass:
             if how == "shared" or last <= at:
                 continue
             if how == "element":
-                self._bind(name, _element(value) or self._told(name))
+                self._bind(name, element(value) or self._told(name))
             elif how == "declare":
                 if name not in frame.typed:
                     self._bind(name, value)
@@ -775,7 +692,7 @@ class _Pass:
             opened = frame.opened - 1
             if tokens.is_name(opened) and tokens.word(opened - 1) in {".", "?."}:
                 held = self._results[opened - 2]
-                value = _element(held)
+                value = element(held)
         bare = tokens.word(names[0] - 1) if names else ""
         for name in names:
             word = tokens.words[name]
@@ -791,10 +708,6 @@ def _names(tokens: Tokens, at: int) -> frozenset[str]:
     """The word behind ``at``, if it goes on with the type there: after ``.``, ``*`` or ``<``."""
     goes_on = tokens.word(at) in {".", "*", "<"} and tokens.is_name(at + 1)
     return frozenset({tokens.word(at + 1)}) if goes_on else frozenset()
-
-
-def _element(kind: Kind | None) -> Kind | None:
-    return None if kind is None or kind.group is None else replace(kind, many=False)
 
 
 def _aliases(tokens: Tokens, group_of: Callable[[str], str | None]) -> dict[str, str]:

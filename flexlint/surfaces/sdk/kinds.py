@@ -1,0 +1,98 @@
+"""What an expression can be, as far as that matters to scale sets, and what its members give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an expression is, as far as that matters to scale sets."""
+
+    group: str | None = None
+    """The folded operation group; None if it is of another type that is known."""
+    many: bool = False
+    """Whether it holds such a thing (a list, a response, a task) and is none itself."""
+    owner: str = ""
+    """The class that this file declares, if it is of one."""
+    by: int = -1
+    """The index of the method whose arguments name the set that it is, or belongs to, or -1."""
+
+
+RESOURCEFUL = frozenset({"csharp", "java", "groovy", "kotlin", "basic"})
+"""Languages whose SDKs have objects for resources, with methods of their own."""
+SETS = "virtualmachinescalesets"
+
+
+def _words(written: str) -> frozenset[str]:
+    return frozenset(written.split())
+
+
+_LATER = _words(
+    "value result unwrap single first last next firstordefault singleordefault lastordefault"
+    " block join blockfirst blocklast orelse orelsenull orelsethrow getvalue getfinalresult"
+    " iterator get waitforcompletion waitforcompletionasync getresult getawaiter configureawait"
+    " elementat find findfirst findany firstasync firstordefaultasync"
+)
+"""Methods and properties that give what a list, a response or a task holds."""
+_SAME = _words(
+    "stream parallelstream where filter tolist tolistasync toarray collect orderby sorted take"
+    " skip orderbydescending limit aspages values tostream toiterable collectlist asparallel"
+    " reverse distinct let also apply requirenotnull aslist"
+)
+"""Methods that give another list of the same."""
+_RESOURCES = _words(
+    "get getasync getbyid getbyidasync getbyresourcegroup getbyresourcegroupasync getbyname"
+    " getbynameasync getinstance getinstanceasync create createasync apply applyasync update"
+    " createorupdate createorupdateasync refresh refreshasync getifexists getifexistsasync"
+    " updateasync"
+)
+"""Methods of fluent libraries and collections that give a resource of their own group."""
+_LISTS = _words("list listasync getall getallasync listbyresourcegroup listbyresourcegroupasync")
+_NAMING = re.compile(r"define|create(?:orupdate)?|getby|getifexists|get(?:async)?\Z")
+"""Methods whose arguments name a set, or make one of a name that is given before."""
+_STAGE = re.compile(r"(?:define|with|attach|from(?!id)|to(?!string))[a-z]*\Z")
+OTHER_TYPE = re.compile(
+    r"I?(?:VirtualMachine|VirtualNetwork|NetworkInterface|NetworkSecurityGroup|PublicIPAddress|LoadBalancer"
+    r"|Disk|Snapshot|Image|Galler|ManagedCluster|AgentPool|ContainerService|AvailabilitySet|ResourceGroup"
+    r"|Deployment|Subnet|Storage)(?!\w*ScaleSet)\w*\Z",
+    re.IGNORECASE,
+)
+"""Names of types, and of operation groups, that are Azure's and none of scale sets."""
+MODEL = re.compile(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
+"""Names of resources, which are plain data in languages that are not resourceful."""
+OTHER = Kind()
+
+
+def of_member(
+    owner: Kind, folded: str, resourceful: bool, call: tuple[int, bool] | None
+) -> Kind | None:
+    """What a member of something of a group gives, if its name tells that.
+
+    ``call`` is None for a property; else the index of the method and whether it is given anything.
+    """
+    if owner.many:
+        if folded in _LATER:
+            return replace(owner, many=False)
+        return owner if folded in _SAME else None
+    if not resourceful:
+        return None
+    if folded == "virtualmachines" and owner.group == SETS:
+        return Kind("virtualmachinescalesetvms", by=owner.by)
+    if folded in {"value", "result", "getawaiter", "getresult", "configureawait"}:
+        return owner
+    if call is None:
+        return None
+    if folded in _LISTS:
+        return replace(owner, many=True)
+    if folded in _RESOURCES or folded in _LATER or folded in _SAME or _STAGE.match(folded):
+        index, given = call
+        named = owner.group == SETS and given and _NAMING.match(folded)
+        return replace(owner, by=index) if named else owner
+    return None
+
+
+def element(kind: Kind | None) -> Kind | None:
+    """What a loop over something gives."""
+    return None if kind is None or kind.group is None else replace(kind, many=False)
