@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.surfaces.sdk.surface import SdkSurface
 from flexlint.text.source import SourceFile
+from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = SdkSurface()
@@ -124,3 +127,30 @@ def test_nearest_declaration(path: str, text: str, expected: list[str]) -> None:
 )  # fmt: skip
 def test_pools_that_fluent_libraries_define(path: str, text: str, count: int) -> None:
     assert len(SURFACE.extract(SourceFile(path, text), VOCABULARY).resources) == count
+
+
+WORDS = st.sampled_from(
+    ["func ", "if ", "for ", "range ", "switch ", "case ", "else ", "var ", "const ", "class A ", "struct ", "return ", "await ",
+     "foreach ", "in ", "of ", "is ", "when ", "new ", "this", "a", "b", "virtualMachineScaleSetVMs", "VirtualMachineScaleSetVMsClient ",
+     "OrchestrationMode", "Flexible", '"Uniform"', "createOrUpdate", "define", "withFlexibleOrchestrationMode", "list", "Start",
+     "(", ")", "{", "}", "[", "]", "<", ">", ".", ",", ";", ":", "=", ":=", "==", "!=", "=>", "->", "::", "?", "!", "&&", "||", "\n", "é"]
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(WORDS, max_size=80), st.sampled_from(["a.ts", "a.go", "a.cs", "A.java", "a.kt", "a.vb", "a.rb", "Jenkinsfile"]))  # fmt: skip
+def test_any_tokens_are_read(words: list[str], path: str) -> None:
+    text = "virtualMachineScaleSetVMs.start();" + "".join(words)
+    for use in SURFACE.extract(SourceFile(path, text), VOCABULARY).uses:
+        assert 0 <= use.span.start < use.span.end <= len(text)
+
+
+@pytest.mark.parametrize("path", ["a.ts", "a.go", "a.cs", "a.kt"])
+@pytest.mark.parametrize(
+    "unit", ["{ a.b(", "(", ")", "}", "a.b().c", "a, ", "(a) => ", "var a = ", "a: B<", "for (x of ", "func f(a *b) c {"]
+)  # fmt: skip
+def test_scopes_are_read_in_linear_time(path: str, unit: str) -> None:
+    def read(text: str) -> None:
+        SURFACE.extract(SourceFile(path, text), VOCABULARY)
+
+    grows_linearly(read, lambda count: unit * count)
