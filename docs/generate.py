@@ -23,7 +23,7 @@ import jinja2
 
 from flexlint.catalog import Catalog, conditions, load_catalog
 from flexlint.catalog.catalog import rule_order
-from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE, RULE_FILE
+from flexlint.catalog.format import MODE_DEFAULTS_FILE, MODELS_FILE, OPERATIONS_FILE, RULE_FILE
 from flexlint.catalog.json_schema import json_schema
 from flexlint.catalog.loading import TABLE, data_directory, read_documents, sections
 from flexlint.catalog.mode_defaults import ModeDefault
@@ -83,6 +83,7 @@ def files() -> dict[Path, str]:
         Path("rules/schema/mode-defaults.schema.json"): json_schema(
             MODE_DEFAULTS_FILE, "flexlint mode defaults"
         ),
+        Path("rules/schema/models.schema.json"): json_schema(MODELS_FILE, "flexlint models"),
     }
     texts = {path: json.dumps(schema, indent=2) + "\n" for path, schema in documents.items()}
     for rule in catalog.rules:

@@ -371,6 +371,8 @@ class Resource:
     """Whose default mode counts where the body gives none (see ``ModeDefault.tool``)."""
     tool_version: str = ""
     """The version of that tool, if it shows."""
+    changes: bool = False
+    """True if it changes a set that exists: its mode is that of the set."""
     elsewhere: bool = False
     """True if another file declares it, and this one decides its mode by calling that one."""
     deployment: Deployment | None = None

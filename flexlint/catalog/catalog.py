@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from flexlint.catalog.azure_errors import KnownError
 from flexlint.catalog.cmdlet import Cmdlet
 from flexlint.catalog.mode_defaults import ModeDefault
+from flexlint.catalog.model_table import ModelTable
 from flexlint.catalog.operation import (
     CliSpelling,
     Counterpart,
@@ -22,7 +23,6 @@ from flexlint.catalog.rule import OWN_CODES, ResourcePattern, Rule
 from flexlint.catalog.shorthand import Shorthand
 from flexlint.catalog.vocabulary import (
     DistinctiveProperty,
-    PublishedModule,
     PythonClient,
     PythonName,
     Vocabulary,
@@ -112,7 +112,7 @@ def build_catalog(
     other_commands: Iterable[OtherCommand],
     mode_defaults: Iterable[ModeDefault],
     clients: Iterable[PythonClient],
-    modules: Iterable[PublishedModule],
+    models: Iterable[ModelTable],
     cmdlets: Iterable[Cmdlet],
     date: str,
     version: int,
@@ -141,7 +141,7 @@ def build_catalog(
         shorthand=shorthand,
         notices=tuple(notices),
         vocabulary=_vocabulary(
-            by_id.values(), ordered, called, tuple(clients), tuple(modules), tuple(cmdlets)
+            by_id.values(), ordered, called, tuple(clients), tuple(models), tuple(cmdlets)
         ),
         index=_index(ordered),
     )
@@ -182,7 +182,7 @@ def _vocabulary(
     rules: tuple[Rule, ...],
     counterparts: Mapping[str, Counterpart],
     clients: tuple[PythonClient, ...],
-    modules: tuple[PublishedModule, ...],
+    models: tuple[ModelTable, ...],
     cmdlets: tuple[Cmdlet, ...],
 ) -> Vocabulary:
     python: dict[str, dict[str, PythonName]] = {}
@@ -225,7 +225,7 @@ def _vocabulary(
         rbac={action: tuple(ids) for action, ids in rbac.items()},
         resource_types=frozenset(types),
         counterparts=counterparts,
-        modules=modules,
+        models=models,
         cmdlets={cmdlet.name.lower(): cmdlet for cmdlet in cmdlets},
         distinctive_properties=tuple(dict.fromkeys(_distinctive(rules))),
     )

@@ -15,6 +15,7 @@ from flexlint.azure import HTTP_METHODS
 from flexlint.catalog.azure_errors import KnownError
 from flexlint.catalog.cmdlet import Cmdlet
 from flexlint.catalog.mode_defaults import ModeDefault
+from flexlint.catalog.model_table import Meaning, ModelTable
 from flexlint.catalog.operation import (
     CliSpelling,
     Counterpart,
@@ -45,7 +46,7 @@ from flexlint.catalog.shapes import (
     Text,
     fields,
 )
-from flexlint.catalog.vocabulary import PublishedModule, PythonClient
+from flexlint.catalog.vocabulary import PythonClient
 from flexlint.model import Confidence, ModeKind, Severity, SurfaceName, Value
 from flexlint.values.algebra import from_plain
 from flexlint.values.predicates import (
@@ -227,6 +228,7 @@ RULE = fields(
                     "declared": Flag(),
                     "missing": PATH,
                     "distinctive": Flag(),
+                    "except-tools": TEXTS,
                 },
                 renamed=(("telling", "distinctive"),),
             )
@@ -432,17 +434,32 @@ MODE_DEFAULT = fields(
     {"tool": TEXT, "mode": MODE, "confidence": CONFIDENCE, "why": TEXT},
     {"sources": TEXTS, "when": PREDICATE, "since": TEXT, "until": TEXT},
 )
-PUBLISHED_MODULE = fields(
-    "a published module",
-    PublishedModule,
-    {"tool": TEXT, "path": TEXT, "type": TEXT, "parameters": Table(TEXT, key="parameter")},
+_MEANING = fields(
+    "a meaning",
+    Meaning,
+    {"path": TEXT},
+    {"values": Table(Anything(), key="value")},
+)
+_MEANINGS = Either(Text(makes=lambda path: (Meaning(path),)), Items(_MEANING))
+MODEL_TABLE = fields(
+    "a table of the model",
+    ModelTable,
+    {
+        "tool": TEXT,
+        "told-by": Text(words=("command", "cmdlet", "resource", "module")),
+        "names": TEXTS,
+        "type": TEXT,
+        "words": Table(_MEANINGS, key="word"),
+    },
+    {"changes": Flag(), "presets": Table(Either(Anything(), Items(Anything())), key="path")},
 )
 
 MODE_DEFAULTS_FILE = fields(
     "the file of mode defaults",
     dict,
-    {"mode-defaults": Items(MODE_DEFAULT), "modules": Items(PUBLISHED_MODULE)},
+    {"mode-defaults": Items(MODE_DEFAULT)},
 )
+MODELS_FILE = fields("the file of models", dict, {"models": Items(MODEL_TABLE)})
 
 TABLE_FILE = fields(
     "the mapping table",

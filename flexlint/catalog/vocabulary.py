@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flexlint.catalog.cmdlet import Cmdlet
+from flexlint.catalog.model_table import ModelTable
 from flexlint.catalog.operation import (
     CliSpelling,
     Counterpart,
@@ -34,19 +35,6 @@ class PythonClient:
     """``azure.mgmt.compute``; the asynchronous one is in ``<module>.aio``, versioned ones in
     ``<module>.v2023_07_01``."""
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedModule:
-    """A module of a public Bicep registry that declares a resource for its caller."""
-
-    tool: str
-    """Whose default mode counts where none is given (see ``ModeDefault.tool``)."""
-    path: str
-    """Repository path in the registry, such as ``avm/res/compute/virtual-machine-scale-set``."""
-    type: str
-    parameters: tuple[tuple[str, str], ...]
-    """(parameter, path of the property it sets)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +67,8 @@ class Vocabulary:
     resource_types: frozenset[str]
     """Lower-cased resource types that rules look at."""
     counterparts: Mapping[str, Counterpart]
-    modules: tuple[PublishedModule, ...] = ()
+    models: tuple[ModelTable, ...] = ()
+    """What words of other languages than ARM's mean in its model."""
     sdk: tuple[tuple[str, str], ...] = ()
     """(``Group_Method``, operation): what SDKs of other languages call by such a name."""
     cmdlets: Mapping[str, Cmdlet] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
 from flexlint.engine.drafts import Draft, fits
 from flexlint.engine.modes import given_by_files
-from flexlint.engine.wording import as_called, as_declared, filled, in_words
+from flexlint.engine.wording import as_called, as_declared, filled, in_their_words, in_words
 from flexlint.model import (
     Answer,
     ApiUse,
@@ -44,6 +44,7 @@ from flexlint.text.words import listed
 from flexlint.values.paths import Hit, all_keys, last_key, resolve
 from flexlint.values.predicates import GIVEN_TO, RESULT, YES, at_fault, evaluate
 
+_WORD = re.compile(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
 
 
@@ -162,14 +163,17 @@ class _Matcher:
             notes = (*notes, *(Note(each, "this is at fault") for each in spans))
         if not replacements:
             replacements = self.catalog.operations[use.operation].replacements
-        guarded = use.mode.kind is ModeKind.UNIFORM and use.mode.basis == "guard"
+        uniform = use.mode.kind is ModeKind.UNIFORM
         message = filled(
             message, use.spelling, use.target, None, use.mode, listed(options) if options else ""
         )
         suggestion, chosen = self._suggest_use(use, replacements)
-        if guarded:
+        if uniform and use.mode.basis == "guard":
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
+        elif uniform and use.mode.basis == "given" and severity is not Severity.INFO:
+            severity = Severity.INFO
+            message = f"{message.rstrip('.')}. The set of this name is made Uniform in this file"
         return Draft(
             rule=rule,
             surface=self.surface,
@@ -246,6 +250,8 @@ class _Matcher:
             return
         if resource.mode.kind not in pattern.modes or _is_never_deployed(resource):
             return
+        if resource.tool in pattern.except_tools or (resource.changes and pattern.property is None):
+            return
         if pattern.missing is not None:
             there = resolve(resource.body, pattern.missing)
             if there.found or there.hidden:
@@ -319,6 +325,10 @@ class _Matcher:
         resource = replace(resource, around=self.resources)
         spoken = (replacement.spoken(self.surface) for replacement in replacements)
         replacements = tuple(without_present(r, resource, path) for r in spoken)
+        if resource.tool != "template" and path is not None and replacements:
+            said = in_their_words(replacements[0], path, self._word_at(span))
+            if said is not None:
+                return said
         for replacement in replacements:
             suggestion = suggest_property(
                 self.surface, self.source, resource, span, path, replacement
@@ -333,6 +343,11 @@ class _Matcher:
             lambda counterpart: as_declared(counterpart) or as_called(counterpart, self._names, ""),
             self.catalog,
         )
+
+    def _word_at(self, span: Span) -> str:
+        """The option, parameter or key at ``span``, as written."""
+        match = _WORD.match(self.source.text, span.start, span.end)
+        return "" if match is None else match.group()
 
     # -- problems -----------------------------------------------------------------------
 

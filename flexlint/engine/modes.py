@@ -47,6 +47,7 @@ def link(
     """
     resources = tuple(_resource(r, defaults, known_sets) for r in extraction.resources)
     declared = _declared(resources)
+    resources = tuple(_changed(r, declared) for r in resources)
     uses = tuple(_use(use, known_sets, declared) for use in extraction.uses)
     return replace(extraction, resources=resources, uses=uses)
 
@@ -56,7 +57,7 @@ def _resource(
 ) -> Resource:
     mode = resource.mode
     if mode is UNKNOWN_MODE or mode.kind is ModeKind.UNKNOWN:
-        if resource.type.lower() == SCALE_SET:
+        if resource.type.lower() == SCALE_SET or resource.tool != _TEMPLATE:
             mode = _of_scale_set(resource, defaults, known_sets)
         elif resource.type.lower().startswith(SCALE_SET + "/"):
             parent = (_text(resource.name) or "").split("/")[0]
@@ -212,11 +213,20 @@ def _declared(resources: Sequence[Resource]) -> dict[str, Mode]:
     modes: dict[str, Mode] = {}
     for resource in resources:
         name = _text(resource.name)
-        if resource.type.lower() == SCALE_SET and name:
+        if resource.type.lower() == SCALE_SET and name and not resource.changes:
             other = modes.get(name.lower())
             agree = other is None or other.kind is resource.mode.kind
             modes[name.lower()] = resource.mode if agree else UNKNOWN_MODE
     return modes
+
+
+def _changed(resource: Resource, declared: Mapping[str, Mode]) -> Resource:
+    """``resource`` with the mode of the set that it changes, if this file makes that set."""
+    name = _text(resource.name)
+    if not resource.changes or not name or resource.mode.kind is not ModeKind.UNKNOWN:
+        return resource
+    mode = declared.get(name.lower())
+    return resource if mode is None else replace(resource, mode=mode)
 
 
 def _use(

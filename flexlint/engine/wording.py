@@ -12,6 +12,7 @@ from flexlint.model import Known, Mode, Object, OneOf, Suggestion, Value
 from flexlint.surfaces.registry import Names
 from flexlint.text.excerpts import excerpt
 from flexlint.text.words import listed
+from flexlint.values.paths import last_key
 
 _MAX_QUOTED = 200
 """Characters of a text from the file that a message quotes."""
@@ -73,6 +74,25 @@ def in_words(
         return None
     note = "" if text == first.note else first.note
     return Suggestion(text, None, "; ".join(p for p in (first.condition, note) if p))
+
+
+def in_their_words(replacement: Replacement, path: str, word: str) -> Suggestion | None:
+    """What ``replacement`` changes at ``path``, told of the ``word`` (option, parameter, argument)
+    that sets it; None if that is not all it changes."""
+    if not word:
+        return None
+    data = None if replacement.fragment is None else replacement.fragment.data
+    text = ""
+    if data is None and replacement.remove:
+        text = f"leave out {word}"
+    elif isinstance(data, Object) and len(data.entries) == 1 and not replacement.remove:
+        value = _word(data.entries[0].value)
+        same = last_key(path) == last_key(data.entries[0].key)
+        # "-SystemAssignedIdentity" is no word that could be set to another type.
+        other = same and last_key(path) == "type" and "type" not in word.lower()
+        if same and value is not None and "{" not in value:
+            text = f"leave out {word}" if other else f"set {word} to {value}"
+    return Suggestion(text, None, replacement.note) if text else None
 
 
 def _changes(replacement: Replacement) -> str:

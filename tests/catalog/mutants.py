@@ -41,7 +41,7 @@ def rebuilt(
         errors=catalog.errors.values(),
         other_commands=catalog.other_commands,
         mode_defaults=catalog.mode_defaults,
-        modules=catalog.vocabulary.modules,
+        models=catalog.vocabulary.models,
         cmdlets=catalog.vocabulary.cmdlets.values(),
         clients=catalog.vocabulary.python_clients,
         date=catalog.date,

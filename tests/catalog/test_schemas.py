@@ -36,7 +36,7 @@ def test_shipped_files(name: str) -> None:
     if name == TABLE:
         return
     kind = "rule" if RULES in document else "operations"
-    kind = next((each for each in ("mode-defaults", "cmdlets") if each in document), kind)
+    kind = next((each for each in ("mode-defaults", "cmdlets", "models") if each in document), kind)
     assert list(_validator(f"{kind}.schema.json").iter_errors(document)) == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flexlint.catalog import Catalog, CatalogError, load_catalog
-from flexlint.catalog.format import MODE_DEFAULTS_FILE, OPERATIONS_FILE, TABLE_FILE
+from flexlint.catalog.format import MODE_DEFAULTS_FILE, MODELS_FILE, OPERATIONS_FILE, TABLE_FILE
 from flexlint.catalog.loading import RULES, TABLE, data_directory, read_documents
 from flexlint.catalog.shapes import MAX_BYTES
 from flexlint.catalog.validation import Known, validate_file, validate_rule_files
@@ -44,6 +44,7 @@ def test_the_shipped_catalogue_is_valid(catalog: Catalog) -> None:
     for name, document in documents.items():
         if RULES not in document and "cmdlets" not in document:  # those have a JSON Schema alone
             shape = MODE_DEFAULTS_FILE if "mode-defaults" in document else OPERATIONS_FILE
+            shape = MODELS_FILE if "models" in document else shape
             shape = TABLE_FILE if name == TABLE else shape
             validate_file(root / name, shape, known)
 

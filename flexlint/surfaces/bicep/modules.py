@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flexlint.catalog.vocabulary import PublishedModule
+from flexlint.catalog.model_table import ModelTable
 from flexlint.model import Entry, Object, Problem, Resource, Unknown, Value
 from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
 from flexlint.surfaces.bicep.parameter_files import read_parameter_files
@@ -56,7 +56,7 @@ class Workspace:
     Args:
         read_sibling: reads the files that the file refers to.
         interesting: lower-cased resource types whose bodies matter; empty for all.
-        published: the published modules of the catalogue.
+        published: the tables of the catalogue; those told by modules count.
         parameter_files: paths of further parameter files.
     """
 
@@ -64,7 +64,7 @@ class Workspace:
         self,
         read_sibling: ReadSibling | None,
         interesting: frozenset[str],
-        published: tuple[PublishedModule, ...] = (),
+        published: tuple[ModelTable, ...] = (),
         parameter_files: tuple[str, ...] = (),
     ) -> None:
         self._parameter_files = parameter_files

@@ -54,7 +54,7 @@ class BicepSurface:
         workspace = Workspace(
             None if self._neighbours is None else self._neighbours(source.path),
             vocabulary.resource_types,
-            vocabulary.modules,
+            vocabulary.models,
             self._parameter_files,
         )
         readings = workspace.readings(source.path, text, program)

@@ -42,6 +42,7 @@ from flexlint.surfaces.powershell.lexer import (
     comments_blanked,
     strings_of,
 )
+from flexlint.surfaces.powershell.models import described_sets
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder, TracedText
@@ -77,7 +78,10 @@ class PowerShellSurface:
         actions: list[Embedded] = []
         guards = guards_of(text, code)
         ids = Ids(text)
-        for call in calls(text, code):
+        found = tuple(calls(text, code))
+        for made in described_sets(text, code, found, vocabulary.models):
+            resources.append(replace(made, mode=guards.mode(made.type_span.start)))
+        for call in found:
             name = re.sub(r"-azurerm", "-az", call.name.lower())
             if name == _INVOKE:
                 actions += _action(call)

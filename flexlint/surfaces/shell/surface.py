@@ -9,6 +9,7 @@ from dataclasses import replace
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import cli_table
+from flexlint.lexical.models import tables
 from flexlint.lexical.properties import declared, one_of
 from flexlint.lexical.scripts import of_file, of_program
 from flexlint.model import (
@@ -24,6 +25,7 @@ from flexlint.model import (
 from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
+from flexlint.surfaces.shell.models import described_set
 from flexlint.surfaces.shell.requests import embedded_requests
 from flexlint.surfaces.shell.scripts import is_script, kind_of, pieces, prepared
 from flexlint.surfaces.shell.uses import az_use
@@ -118,6 +120,7 @@ class _Reader:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self._text = text
         self._table = cli_table(vocabulary.cli)
+        self._models = tables(vocabulary.models, "command")
         self._distinctive = vocabulary.distinctive_properties
         self.uses: list[ApiUse] = []
         self.resources: list[Resource] = []
@@ -167,6 +170,9 @@ class _Reader:
             use = az_use(invocation, self._table, variables, confidence)
             if use is not None:
                 self.uses.append(replace(use, mode=mode, quotes=quotes))
+            made = described_set(invocation, self._models, variables, confidence)
+            if made is not None:
+                self.resources.append(replace(made, mode=mode))
             self.resources += _told(invocation, self._distinctive, confidence)
         words = bare(command)
         self._here_documents(command, words, confidence, depth)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from flexlint.catalog.model_table import ModelTable
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.models import Described, tables, with_models
 from flexlint.model import (
     Array,
     Confidence,
@@ -23,11 +25,45 @@ from flexlint.text.traced import Builder
 
 _ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
+_REGISTRY_HOST = re.compile(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
 _SETS = "microsoft.compute/virtualmachinescalesets"
 
 
 def resources(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
-    """Every resource and data source among ``blocks`` that a rule may look at."""
+    """Every resource, data source and published module among ``blocks`` that a rule may look
+    at."""
+    yield from with_models(_declared(blocks, vocabulary), vocabulary.models)
+    by_path = tables(vocabulary.models, "module")
+    for block in blocks:
+        made = _module(block, by_path)
+        if made is not None:
+            yield made
+
+
+def _module(block: Block, by_path: Mapping[str, ModelTable]) -> Resource | None:
+    """The scale set that a call of a published module declares."""
+    if block.name != "module" or not block.labels:
+        return None
+    body = block.as_object()
+    source = body.get("source")
+    if not isinstance(source, Known) or not isinstance(source.value, str) or not source.span:
+        return None
+    path = _REGISTRY_HOST.sub("", source.value.lower())
+    table = by_path.get(path)
+    if table is None:
+        return None
+    return Described(
+        table=table,
+        given=body,
+        at=source.span,
+        statement=Span(block.start, block.end),
+        pointer=f"module.{block.labels[0]}",
+        confidence=Confidence.MEDIUM,
+        why=f"the published module {table.names[0]} declares it",
+    ).resource()
+
+
+def _declared(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
     for block in blocks:
         if block.name not in {"resource", "data", "ephemeral"} or len(block.labels) < 2:
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flexlint.catalog.model_table import ModelTable
+from flexlint.lexical.models import with_models
 from flexlint.model import (
     Array,
     Confidence,
@@ -74,8 +76,11 @@ _MAX_DEPTH = 60
 _MAX_NODES = 20_000
 
 
-def find_resources(roots: list[Node], confidence: Confidence) -> list[Resource]:
-    """Every resource in the documents of a file."""
+def find_resources(
+    roots: list[Node], confidence: Confidence, models: tuple[ModelTable, ...]
+) -> list[Resource]:
+    """Every resource in the documents of a file; ``models`` say which of them are scale sets
+    in words of their own."""
     found: list[Resource] = []
     defaults = _module_defaults(roots)
     for root in roots:
@@ -91,7 +96,7 @@ def find_resources(roots: list[Node], confidence: Confidence) -> list[Resource]:
             ):
                 if resource is not None:
                     found.append(resource)
-    return found
+    return list(with_models(found, models))
 
 
 def value_of(node: Node) -> Value:

@@ -60,7 +60,7 @@ class YamlSurface:
             roots, confidence = read, Confidence.MEDIUM
         try:
             found = [piece for root in roots for piece in embedded(source.text, root, confidence)]
-            resources = find_resources(roots, confidence)
+            resources = find_resources(roots, confidence, vocabulary.models)
         except RecursionError:
             return self._failed("The file nests too deep to be read as YAML.", 0, "partly-read")
         return Extraction(

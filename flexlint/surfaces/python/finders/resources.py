@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import libcst as cst
 
@@ -259,8 +260,10 @@ class _Resources:
     def _shaped(body: Object, partial: bool) -> Object:
         """A request body or a model's arguments as a resource object of ARM."""
         whole = _camelled_object(body, 0, "")
-        if whole.entry("properties") is not None:
-            return Object(whole.entries, whole.span, whole.open or partial)
+        given = whole.entry("properties")
+        if given is not None:
+            entries = _gathered(whole, given)
+            return Object(entries, whole.span, whole.open or partial)
         outer = tuple(e for e in whole.entries if e.key.lower() in _TOP)
         inner = tuple(e for e in whole.entries if e.key.lower() not in _TOP)
         hidden = whole.open or partial
@@ -269,6 +272,18 @@ class _Resources:
             properties = Object(inner, span, hidden)
             outer = (*outer, Entry("properties", inner[0].key_span if inner else span, properties))
         return Object(outer, whole.span, hidden)
+
+
+def _gathered(body: Object, given: Entry) -> tuple[Entry, ...]:
+    """The entries of ``body``, those that belong into its ``properties`` put in: the SDK's older
+    models take a body that has some beside."""
+    beside = tuple(e for e in body.entries if e.key.lower() not in _TOP and e is not given)
+    if not beside or not isinstance(given.value, Object):
+        return body.entries
+    inside = given.value
+    properties = replace(inside, entries=(*inside.entries, *beside))
+    whole = replace(given, value=properties)
+    return tuple(whole if e is given else e for e in body.entries if e not in beside)
 
 
 def _has_pools(body: Object) -> bool:

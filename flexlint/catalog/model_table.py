@@ -1,0 +1,42 @@
+"""Who describes a scale set in words of its own, and what these words mean in the ARM model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from flexlint.model import Scalar
+
+Told: TypeAlias = Literal["command", "cmdlet", "resource", "module"]
+"""What the names of a table are names of: ``az vmss create``, ``New-AzVmss``, a type of resource
+(Terraform, Ansible), a published module (Bicep, Terraform)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one word (option, parameter, argument) sets."""
+
+    path: str
+    """Of the property, from the resource down; ``[*]`` after arrays."""
+    values: tuple[tuple[str, Scalar], ...] = ()
+    """(value as written, in lower case; value of the property); ``*`` is every other value. A
+    value that is none of them sets nothing. Without any, the property has the value itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTable:
+    """What the words of a command, a type of resource or a module mean in the model."""
+
+    tool: str
+    """Whose default mode counts where none is given (see ``ModeDefault.tool``)."""
+    told_by: Told
+    names: tuple[str, ...]
+    """Compared in lower case; a module by the end of its path."""
+    type: str
+    words: tuple[tuple[str, tuple[Meaning, ...]], ...]
+    """(word, what it sets). A word is a path where one is nested in another: ``identity.type``,
+    ``network_interface[*].name``."""
+    changes: bool = False
+    """True if it changes a set that exists: nothing follows from what is not written."""
+    presets: tuple[tuple[str, Scalar | tuple[Scalar, ...]], ...] = ()
+    """(path, value) of the properties that the tool sets by itself, if nobody asks for others."""

@@ -1,0 +1,149 @@
+"""Scale sets that cmdlets describe: ``New-AzVmss``, ``Update-AzVmss``, and the cmdlets that change
+the set in a variable before it is made."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from flexlint.catalog.model_table import ModelTable
+from flexlint.lexical.commands import in_full
+from flexlint.lexical.models import Described, tables
+from flexlint.model import Entry, Known, Object, Resource, Span, Value
+from flexlint.surfaces.powershell.cmdlets import Call, value_of
+from flexlint.surfaces.powershell.lexer import Token
+
+_SET = "-virtualmachinescaleset"
+_CONFIG = "new-azvmssconfig"
+_UPDATE = "update-azvmss"
+_READS = "get-azvmss"
+_ASSIGNED = re.compile(r"\$(?P<name>\w{1,80})[ \t]{0,20}=[ \t]{0,20}\(?\Z")
+_PIPED = re.compile(r"\$(?P<name>\w{1,80})[ \t]{0,20}\|[ \t\r\n`]{0,80}\Z")
+_VARIABLE = re.compile(r"\$(?P<name>\w{1,80})\Z")
+_PROPERTY = re.compile(
+    r"(?<![\w.])\$(?P<name>\w{1,80})\.(?P<path>\w[\w.\[\]]{0,300}?)[ \t]{0,20}=(?!=)[ \t]{0,20}"
+    r"(?P<value>[^\r\n;]{1,200})"
+)
+_TOP = frozenset({"sku", "identity", "zones", "plan", "tags", "location", "name"})
+_NEAR = 300
+
+
+@dataclass(slots=True)
+class _Made:
+    """A set as far as it is described, and where: the call that makes (or gets) it."""
+
+    call: Call
+    described: Described
+    wanted: bool = True
+    """Whether it says anything: a set that is only read does when a property is set."""
+    more: list[tuple[ModelTable, Object]] = field(default_factory=list)
+    set_to: list[tuple[str, Span, Value]] = field(default_factory=list)
+
+    def resource(self) -> Resource:
+        """The set with all that was said of it."""
+        more, set_to = tuple(self.more), tuple(self.set_to)
+        return replace(self.described, more=more, set_to=set_to).resource()
+
+
+def described_sets(
+    text: str, code: str, calls: Iterable[Call], models: tuple[ModelTable, ...]
+) -> Iterator[Resource]:
+    """Every set that ``calls``, in the order of the script, make or change."""
+    by_name = tables(models, "cmdlet")
+    found: list[_Made] = []
+    held: dict[str, _Made] = {}
+    bound: dict[str, list[tuple[int, _Made]]] = {}
+    last: tuple[int, _Made] | None = None
+    for call in calls:
+        name = re.sub(r"-azurerm", "-az", call.name.lower())
+        table = by_name.get(name) or (by_name.get(_UPDATE) if name == _READS else None)
+        if table is None:
+            continue
+        before = code[max(0, call.start - _NEAR) : call.start]
+        source = _source(call, before, held, last, code)
+        if source is not None and name not in {_CONFIG, _UPDATE, _READS}:
+            made = source
+            made.more.append((table, _given(table, call)))
+        elif name in {_CONFIG, _UPDATE, _READS} or not table.changes:
+            made = _Made(call, _described(table, call), wanted=name != _READS)
+            found.append(made)
+        else:
+            continue  # of a set that another script made
+        last = (call.statement_end, made)
+        assigned = _ASSIGNED.search(before)
+        if assigned is not None:
+            variable = assigned["name"].lower()
+            held[variable] = made
+            bound.setdefault(variable, []).append((call.start, made))
+    if bound:
+        _set_properties(text, code, bound)
+    for made in found:
+        if made.wanted:
+            yield made.resource()
+
+
+def _described(table: ModelTable, call: Call) -> Described:
+    return Described(
+        table=table,
+        given=_given(table, call),
+        at=Span(call.start, call.end),
+        statement=Span(call.start, max(call.statement_end, call.end)),
+        why="the cmdlet is called",
+    )
+
+
+def _given(table: ModelTable, call: Call) -> Object:
+    names = {word.lower(): word for word, _ in table.words}
+    entries = tuple(
+        Entry(
+            in_full(p.name.lower(), names) or p.name,
+            Span(p.start, max(p.end, p.value.end if p.value is not None else 0)),
+            value_of(p.value) if p.value is not None else Known(True),
+        )
+        for p in call.parameters
+    )
+    hidden = call.open or call.piped or any(p.name.lower() == _SET for p in call.parameters)
+    return Object(entries, Span(call.start, call.end), open=hidden)
+
+
+def _source(
+    call: Call, before: str, held: dict[str, _Made], last: tuple[int, _Made] | None, code: str
+) -> _Made | None:
+    """The set that ``call`` is given: in a variable, by a pipe."""
+    for parameter in call.parameters:
+        if parameter.name.lower() == _SET and parameter.value is not None:
+            variable = _VARIABLE.match(parameter.value.text)
+            return held.get(variable["name"].lower()) if variable else None
+    if last is not None and call.start - last[0] < _NEAR:
+        between = code[last[0] : call.start]
+        if call.piped and between.strip(" \t\r\n`)") in {"", "|"}:
+            return last[1]
+    piped = _PIPED.search(before)
+    if piped is not None:
+        return held.get(piped["name"].lower())
+    return None
+
+
+def _set_properties(text: str, code: str, bound: Mapping[str, list[tuple[int, _Made]]]) -> None:
+    """``$vmss.SinglePlacementGroup = $true`` behind what made the set in ``$vmss``."""
+    for match in _PROPERTY.finditer(code):
+        held = bound.get(match["name"].lower(), [])
+        index = bisect_left(held, match.start(), key=_offset) - 1
+        if index < 0:
+            continue
+        made = held[index][1]
+        path = match["path"]
+        top = re.split(r"[.\[]", path, maxsplit=1)[0].lower()
+        if top == "orchestrationmode" and made.described.table.changes:
+            continue
+        start, end = match.span("value")
+        value = value_of(Token(text[start:end].rstrip(), start, end))
+        inner = path if top in _TOP else f"properties.{path}"
+        made.set_to.append((inner, Span(*match.span("path")), value))
+        made.wanted = True
+
+
+def _offset(held: tuple[int, _Made]) -> int:
+    return held[0]

@@ -1,0 +1,156 @@
+"""Sets that commands make and change: which words count, where findings stand, which mode."""
+
+from __future__ import annotations
+
+import pytest
+
+from flexlint.catalog import load_catalog
+from flexlint.engine.check import check_text
+from flexlint.model import Finding
+from flexlint.surfaces.powershell.surface import PowerShellSurface
+from flexlint.surfaces.shell.surface import ShellSurface
+from flexlint.text.source import SourceFile
+from tests.work import grows_linearly
+
+FLEXIBLE = "az vmss create -g app -n web --image U --orchestration-mode Flexible"
+UNIFORM = FLEXIBLE.replace("Flexible", "Uniform")
+VOCABULARY = load_catalog().vocabulary
+
+
+def told(text: str, path: str = "up.sh") -> list[tuple[int, str, str]]:
+    """Line, code and severity of each finding."""
+    return [
+        (f.location.line, f.code, f.severity.name.lower()) for f in check_text(text, path).findings
+    ]
+
+
+def only(text: str, code: str, path: str = "up.sh") -> Finding:
+    (finding,) = [f for f in check_text(text, path).findings if f.code == code]
+    return finding
+
+
+def test_a_finding_underlines_the_option() -> None:
+    text = f"{FLEXIBLE} \\\n  --vm-sku Standard_B1ls\n"
+    where = only(text, "FLX1117").location
+    assert (where.line, where.column) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ("--set singlePlacementGroup=true", "FLX1102"),
+        ("--set single_placement_group=true", "FLX1102"),
+        ("--set properties.overprovision=true", "FLX1103"),
+        ("--set sku.capacity=2000", "FLX1118"),
+        ("--set tags.a=b 'sku.name=Standard_B1ls'", "FLX1117"),
+        ("--vm-sku Standard_B1ls", "FLX1117"),
+        ("--enable-auto-os-upgrade true", "FLX1119"),
+    ],
+)
+def test_an_update_is_read_for_what_it_sets(options: str, code: str) -> None:
+    assert [c for _, c, _ in told(f"az vmss update -g app -n web {options}\n")] == [code]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--set tags.singlePlacementGroup=true",
+        "--set overprovision=null",
+        "--set singlePlacementGroup=$SINGLE",
+        "--set orchestrationMode=Uniform",
+        "--upgrade-policy-mode Automatic",
+    ],
+)
+def test_an_update_says_nothing_else(options: str) -> None:
+    assert not [c for _, c, _ in told(f"az vmss update -g app -n web {options}\n") if "11" in c[:5]]
+
+
+def test_what_an_update_does_not_say_is_not_missing() -> None:
+    text = f"{FLEXIBLE}\naz vmss update -g app -n web --set tags.a=b\n"
+    assert told(text) == []
+
+
+def test_an_update_has_the_mode_of_the_set_that_the_script_makes() -> None:
+    update = "az vmss update -g app -n web --set sku.capacity=2000\n"
+    assert told(f"{FLEXIBLE}\n{update}") == [(2, "FLX1118", "error")]
+    assert told(f"{UNIFORM}\n{update}")[1:] == [(2, "FLX1118", "info")]
+    assert told(update) == [(1, "FLX1118", "warning")]
+    assert told(f"{FLEXIBLE}\n{UNIFORM}\n{update}")[1:] == [(3, "FLX1118", "warning")]
+
+
+def test_a_command_follows_the_set_that_the_script_makes() -> None:
+    command = "az vmss get-instance-view -g app -n web --instance-id 0\n"
+    assert told(f"{UNIFORM}\n{command}")[1:] == [(2, "FLX203", "info")]
+    assert told(f"{FLEXIBLE}\n{command}") == [(2, "FLX203", "error")]
+    assert told(f"{UNIFORM.replace('web', 'db')}\n{command}")[1:] == [(2, "FLX203", "error")]
+
+
+@pytest.mark.parametrize("value", ["$COUNT", "", "2", "$(count)"])
+def test_what_is_not_known_is_no_finding(value: str) -> None:
+    assert told(f"{FLEXIBLE} --platform-fault-domain-count {value}\n") == []
+
+
+CONFIG = "$set = New-AzVmssConfig -Location west -OrchestrationMode 'Flexible'\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ("Set-AzVmssStorageProfile -VirtualMachineScaleSet $set -VhdContainer $uri\n", "FLX1110"),
+        ("$set | Add-AzVmssExtension -Name sf -Type ServiceFabricNode\n", "FLX1113"),
+        ("$set.SinglePlacementGroup = $true\n", "FLX1102"),
+        ("$set.Sku.Capacity = 1500\n", "FLX1118"),
+    ],
+)
+def test_cmdlets_change_the_set_in_a_variable(more: str, code: str) -> None:
+    found = told(f"{CONFIG}{more}", "up.ps1")
+    assert [(line, c) for line, c, _ in found] == [(2, code)]
+    assert told(f"{CONFIG}{more.replace('$set', '$other')}", "up.ps1") == []
+
+
+def test_a_set_that_is_read_has_the_properties_that_are_set() -> None:
+    text = "$set = Get-AzVmss -ResourceGroupName app -VMScaleSetName web\n"
+    assert told(text, "up.ps1") == []
+    assert told(f"{text}$set.Overprovision = $true\n", "up.ps1") == [(2, "FLX1103", "warning")]
+
+
+def test_advice_is_in_the_words_of_the_tool() -> None:
+    finding = only(f"{FLEXIBLE} --single-placement-group true\n", "FLX1102")
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == "leave out --single-placement-group"
+    finding = only(f"{FLEXIBLE} --platform-fault-domain-count 5\n", "FLX1105")
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == "set --platform-fault-domain-count to 1"
+
+
+MODULE = "br/public:avm/res/compute/virtual-machine-scale-set"
+
+
+@pytest.mark.parametrize("version", ["0.2.0", "0.8.0", "0.11.1"])
+def test_a_module_has_its_own_zones(version: str) -> None:
+    params = "scaleSetFaultDomain: 2"
+    text = f"module web '{MODULE}:{version}' = {{\n  params: {{\n    {params}\n  }}\n}}\n"
+    assert told(text, "main.bicep") == [(3, "FLX1105", "error")]
+    text = text.replace(params, f"{params}\n    availabilityZones: []")
+    assert told(text, "main.bicep") == []
+
+
+def test_a_set_that_is_to_go_is_none() -> None:
+    text = (
+        "- azure_rm_virtualmachinescaleset:\n    name: web\n    state: absent\n"
+        "    platform_fault_domain_count: 5\n"
+    )
+    assert told(text, "play.yml") == []
+
+
+def test_work_is_linear() -> None:
+    update = "az vmss update -g app -n web --set sku.capacity=2 singlePlacementGroup=false\n"
+    property_set = "$set.Overprovision = $true\n$set | Add-AzVmssExtension -Type a\n"
+    grows_linearly(
+        lambda text: ShellSurface().extract(SourceFile("a.sh", text), VOCABULARY),
+        lambda n: update * n,
+    )
+    grows_linearly(
+        lambda text: PowerShellSurface().extract(SourceFile("a.ps1", text), VOCABULARY),
+        lambda n: CONFIG + property_set * n,
+    )
