@@ -26,7 +26,7 @@ FIELDS = {
     "Report": "findings summary silenced notices",
     "ResourceRef": "type property",
     "Silenced": "finding kind reason",
-    "Suggestion": "text language note adds complete",
+    "Suggestion": "text language note adds complete pieces",
     "Summary": (
         "discovered examined skipped unread unparsable excluded by_surface seconds nothing"
     ),

@@ -327,7 +327,7 @@ def test_no_option_makes_more_be_read_than_is_read_at_all(
 ) -> None:
     # What lies beyond must not be missing without a word.
     monkeypatch.setattr("flexlint.config.options.TEXT_BYTES", 1_000)
-    monkeypatch.setattr(engine, "TEXT_BYTES", 1_000)
+    monkeypatch.setattr("flexlint.engine.analysis.TEXT_BYTES", 1_000)
     line = "az vmss restart -g rg -n web --instance-ids 0\n"
     (tmp_path / "a.sh").write_text("#\n" * 600 + line, "utf-8")
     (tmp_path / "b.sh").write_text(line + "#\n" * 600, "utf-8")

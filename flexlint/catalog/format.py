@@ -274,6 +274,7 @@ RULE = fields(
                     "title": TEXT,
                     "severity": SEVERITY,
                     "says": TEXT,
+                    "file": TEXT,
                 },
                 exactly_one=(("bad", "good"), ("code", "resource")),
             )

@@ -73,6 +73,9 @@ class Case:
     """A bad snippet's finding must have it, if given."""
     says: str = ""
     """The message of a bad snippet's finding must contain it."""
+    file: str = ""
+    """The name of the snippet's file, where the surface reads several languages; "" for the
+    usual one."""
 
 
 @dataclass(frozen=True, slots=True)

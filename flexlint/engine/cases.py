@@ -35,8 +35,13 @@ def run_cases(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Failure]:
                 yield Failure(rule, case, number, reason)
 
 
+def file_of(case: Case) -> str:
+    """What the file of ``case`` is called; "" for a surface that reads no files."""
+    return case.file or ENTRIES[case.surface].case_file
+
+
 def _check(analysis: Analysis, rule: Rule, case: Case) -> str:
-    name = ENTRIES[case.surface].case_file
+    name = file_of(case)
     if not name:
         return f"snippets of {case.surface} are not linted"
     result = analysis.text(SourceFile(name, case.code))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from flexlint.catalog import load_catalog
+from flexlint.engine.cases import file_of
 from flexlint.engine.check import check_text
 from flexlint.model import Finding
-from flexlint.surfaces.registry import ENTRIES
 from flexlint.text.source import SourceFile
 from tests.advice.suggested import FIXTURES
 
@@ -71,7 +71,7 @@ def everywhere() -> tuple[Place, ...]:
     found: list[Place] = []
     for rule in load_catalog().rules:
         for case in rule.cases:
-            found += places_of(case.code, ENTRIES[case.surface].case_file)
+            found += places_of(case.code, file_of(case))
     for path in sorted(FIXTURES.rglob("*")):
         if path.is_file():
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")

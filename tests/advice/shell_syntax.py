@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from flexlint.catalog import load_catalog
-from flexlint.surfaces.registry import ENTRIES, Surfaces
+from flexlint.engine.cases import file_of
+from flexlint.surfaces.registry import Surfaces
 from flexlint.surfaces.shell.lexer import lex
 from flexlint.surfaces.shell.scripts import kind_of
 from flexlint.text.source import SourceFile
@@ -37,7 +38,7 @@ def scripts() -> Iterator[tuple[str, SourceFile]]:
     """Rule or fixture, and the text of every shell script in the cases and fixtures."""
     for rule in load_catalog().rules:
         for case in rule.cases:
-            yield from _within(rule.code, SourceFile(ENTRIES[case.surface].case_file, case.code))
+            yield from _within(rule.code, SourceFile(file_of(case), case.code))
     for path in sorted(FIXTURES.rglob("*")):
         if path.is_file():
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")

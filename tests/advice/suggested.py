@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from flexlint.catalog import load_catalog
+from flexlint.engine.cases import file_of
 from flexlint.engine.check import check_text
 from flexlint.model import Finding
-from flexlint.surfaces.registry import ENTRIES
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 
@@ -42,7 +42,7 @@ def everything() -> tuple[Advice, ...]:
     found: list[Advice] = []
     for rule in load_catalog().rules:
         for case in rule.cases:
-            found += advice(case.code, ENTRIES[case.surface].case_file)
+            found += advice(case.code, file_of(case))
     for path in sorted(FIXTURES.rglob("*")):
         if path.is_file():
             found += advice(path.read_text("utf-8-sig"), path.relative_to(FIXTURES).as_posix())

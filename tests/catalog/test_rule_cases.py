@@ -44,7 +44,7 @@ def _cases() -> list[tuple[Rule, Case]]:
     ],
 )
 def test_case(rule: Rule, case: Case) -> None:
-    result = ANALYSIS.text(SourceFile(FILES[case.surface], case.code))
+    result = ANALYSIS.text(SourceFile(case.file or FILES[case.surface], case.code))
     found = {finding.surface for finding in result.findings if finding.code == rule.code}
     assert found == ({case.surface} if case.kind == "bad" else set())
     assert not any(finding.code.startswith("FLX0") for finding in result.findings)

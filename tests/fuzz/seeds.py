@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flexlint.catalog import load_catalog
-from flexlint.surfaces.registry import ENTRIES
+from flexlint.engine.cases import file_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 _AZ = "az vmss deallocate -g rg -n web --instance-ids 1"
@@ -170,7 +170,7 @@ def seeds() -> dict[str, bytes]:
     }
     for rule in load_catalog().rules:
         for number, case in enumerate(rule.cases):
-            name = ENTRIES[case.surface].case_file
+            name = file_of(case)
             found[f"{rule.code}-{number}/{name}"] = case.code.encode()
     for name, surface in SURFACES.items():
         written = "\n".join(surface.lines)
