@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flexlint.model import Suggestion
 
-_PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9 ]{0,60}>")
+_PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9 _.:\-]{0,60}>")
 
 GROUP = "<resource group>"
 SCALE_SET = "<scale set>"

@@ -104,7 +104,8 @@ def test_no_suggestion_of_a_case_or_fixture_does_the_opposite() -> None:
         ),
         (
             "az vmss list-instance-public-ips -g app -n web",
-            'az vm list-ip-addresses --ids $(az vm list -g app --vmss web --query "[].id" -o tsv)',
+            'az vm list-ip-addresses --ids $(az vm list -g app --vmss web --query "[].id" -o tsv) '
+            "--query '[].virtualMachine.network.publicIpAddresses[]'",
         ),
         (
             "az vmss start -g app -n web --instance-ids $IDS",

@@ -108,6 +108,7 @@ def test_what_may_be_a_name_stays(code: str, kept: str) -> None:
 
 
 VIEW = "az vmss get-instance-view -g app -n web --instance-id "
+VIEWED = "az vm get-instance-view -g app -n "
 
 
 @pytest.mark.parametrize(
@@ -125,27 +126,27 @@ VIEW = "az vmss get-instance-view -g app -n web --instance-id "
 )
 def test_a_shell_gets_a_name_to_fill_in(code: str) -> None:
     text, note = suggested(code, "x.sh")
-    assert text == "az vm get-instance-view -g app -n '<virtual machine name>'"
+    assert text == f"{VIEWED}'<virtual machine name>' --query instanceView"
     assert note.startswith("put the names of virtual machines in for <virtual machine name> (")
 
 
 def test_a_batch_file_gets_a_name_to_fill_in() -> None:
     text, _ = suggested(f"FOR /L %%i IN (0,1,3) DO {VIEW}%%i", "x.bat")
-    assert text == 'az vm get-instance-view -g app -n "<virtual machine name>"'
+    assert text == f'{VIEWED}"<virtual machine name>" --query instanceView'
 
 
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        (VIEW + "${NAME##*_}", "az vm get-instance-view -g app -n $NAME"),
-        (VIEW + '"${NAME##*_}"', 'az vm get-instance-view -g app -n "$NAME"'),
+        (VIEW + "${NAME##*_}", VIEWED + "$NAME --query instanceView"),
+        (VIEW + '"${NAME##*_}"', VIEWED + '"$NAME" --query instanceView'),
         (
             "az vmss reimage -g app -n web --instance-ids ${NAME##*_}",
             "az vm reimage -g app -n $NAME",
         ),
-        (f"for i in $names; do {VIEW}$i; done", "az vm get-instance-view -g app -n $i"),
-        (f"for i in 0 $more; do {VIEW}$i; done", "az vm get-instance-view -g app -n $i"),
-        (f"i=0; read -r i\n{VIEW}$i", "az vm get-instance-view -g app -n $i"),
+        (f"for i in $names; do {VIEW}$i; done", VIEWED + "$i --query instanceView"),
+        (f"for i in 0 $more; do {VIEW}$i; done", VIEWED + "$i --query instanceView"),
+        (f"i=0; read -r i\n{VIEW}$i", VIEWED + "$i --query instanceView"),
     ],
 )
 def test_a_shell_keeps_what_may_be_a_name(code: str, text: str) -> None:

@@ -11,9 +11,10 @@ from flexlint.model import Array, Known, Span, Unknown, Value
 from flexlint.surfaces.powershell.lexer import Commands, Token
 
 CMDLET = re.compile(
-    r"(?<![\w\-.$\\/:@])(?:Az(?:ureRM)?\.\w+\\)?(?P<name>[A-Za-z]{3,12}-Az(?:ureRm)?[A-Za-z]{2,60})(?![\w\-])",
+    r"(?<![\w\-.$\\/:@])(?:Az(?:ureRM)?\.\w+\\)?(?P<name>[A-Za-z]{3,12}-Az(?:ureRm)?[A-Za-z]{2,60})(?![\w\-]|:\s)",
     re.IGNORECASE,
 )
+"""A cmdlet that is called; with a colon behind it, it is what an error message begins with."""
 _COMMAND_WORDS = frozenset(
     {"return", "if", "in", "while", "until", "else", "throw", "process", "begin", "end", "try"}
 )

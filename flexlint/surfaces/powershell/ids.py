@@ -12,6 +12,12 @@ _SET = re.compile(
     r"|\bforeach[ \t]{0,9}\([ \t]{0,9}\$(?P<item>\w+)[ \t]+in[ \t]+(?P<items>[^\n{]{1,200})",
     re.IGNORECASE,
 )
+_TYPED = re.compile(
+    r"\[(?:System\.)?(?P<type>string|u?int(?:16|32|64)?|long|byte)\][ \t]{0,9}(?:\r?\n[ \t]{0,40})?"
+    r"\$(?P<name>[A-Za-z_]\w*)",
+    re.IGNORECASE,
+)
+"""A variable that is declared as a number, which it then always holds, or as a text."""
 _DECIMALS = re.compile(
     r"(?:\[\w+(?:\[\])?\][ \t]*)?(?:@?\()?[ \t]*"
     r"(?:\d+[ \t]*\.\.[ \t]*[^|\n]+|(?P<q>[\"']?)\d+(?P=q)(?:[ \t]*,[ \t]*[\"']?\d+[\"']?)*)"
@@ -43,6 +49,10 @@ class Ids:
             given = (match.group("value") or match.group("items")).strip()
             found.setdefault(name.lower(), set()).add(_origin(given))
         self._whys = {name: min(whys) for name, whys in found.items() if len(whys) == 1}
+        types: dict[str, set[str]] = {}
+        for match in _TYPED.finditer(text):
+            types.setdefault(match.group("name").lower(), set()).add(match.group("type").lower())
+        self._whys |= {name: COUNTED for name, all_ in types.items() if "string" not in all_}
 
     def value(self, text: str, at: int, value: Value) -> Value:
         """``value`` of the argument ``text`` written at ``at``, with what is known of its ids."""

@@ -96,6 +96,8 @@ _STRING = re.compile(
 )
 _PLAIN = re.compile(r"[^\s'\"`()\[\]{};|,#&]+|`[^\r\n]|\#|&(?!&)")
 _BRACKET = re.compile(rf"[()\[\]{{}}]|{_STRING.pattern}", re.DOTALL | re.MULTILINE)
+_PARAMETER_NEXT = re.compile(r"-[A-Za-z]")
+"""A parameter that follows a string without a blank: ``"web"-InstanceId``."""
 _OPENING = re.compile(r"[(\[{]")
 _PAIRS = frozenset("([{")
 _LONGEST = 20_000
@@ -169,11 +171,13 @@ class Commands:
         return Token(self._text[start:end], start, end)
 
     def _word_end(self, pos: int) -> int:
-        text = self._text
+        text, start = self._text, pos
         while pos < len(text):
             string = _STRING.match(text, pos)
             if string:
-                pos = string.end()
+                first, pos = pos == start, string.end()
+                if first and _PARAMETER_NEXT.match(text, pos):
+                    break
                 continue
             if text[pos] in _PAIRS:
                 pos = self.closing(pos)

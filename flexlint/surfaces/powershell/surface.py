@@ -127,8 +127,11 @@ def _full_names(
     return found
 
 
-_TELLING_OFF = frozenset({"-confirm", "-whatif", "-verbose", "-debug", "-cf", "-wi", "-vb", "-db"})
-"""Switches that say something when they are off: others are as if they were not there."""
+_TELLING_OFF = frozenset(
+    {"-confirm", "-whatif", "-verbose", "-debug", "-cf", "-wi", "-vb", "-db"}
+    | {"-protectfromscalein", "-protectfromscalesetaction"}
+)
+"""Parameters that say something when they are off: others are as if they were not there."""
 
 
 def _is_off(parameter: Parameter) -> bool:

@@ -15,6 +15,12 @@ _ON_WHOM = {
     "list-members": ", filtered on the scale set",
 }
 
+_ON_LISTS = {
+    "NetworkInterfaces_Get": " for each network interface of the virtual machines",
+    "PublicIPAddresses_Get": " for each public address of the virtual machines",
+}
+"""On what, where a list below the scale set was asked for: a list stays one."""
+
 
 def suggest_call(
     source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
@@ -31,6 +37,8 @@ def suggest_call(
         group, _, method = replacement.operation.partition("_")
         name = f"{method} of {group}"
     whom = _ON_WHOM[replacement.kind]
+    if use.operation.partition("_")[2].startswith("List"):
+        whom = _ON_LISTS.get(replacement.operation, whom)
     if name.rpartition(".")[2].startswith("listByVirtualMachineScaleSet"):
         whom = " with the id of the scale set"
     return Suggestion(f"use {name}{whom}", None, note_of(replacement))

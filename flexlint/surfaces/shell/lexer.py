@@ -78,6 +78,9 @@ _ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*'?", re.DOTALL)
 _BLANKS = re.compile(r"[ \t\r]+")
 _DEEPEST = 50
 """Substitutions nested deeper than this are read as text."""
+_STAND_IN = re.compile(r"<[A-Za-z](?:[\w \-.:]{0,60}[\w.])?>(?=[\s\"'\\;|&)_\-]|\Z)")
+"""``<resource group>``, for which the reader of a page writes a word: no two redirections, of
+which the second has a blank or a file behind it."""
 _ARRAY = re.compile(r"(?P<name>[A-Za-z_]\w*)\+?=\Z")
 
 
@@ -181,6 +184,9 @@ class _Lexer:
             self._open(frame)
         elif char == ")":
             self._close(frame)
+        elif char == "<" and (stand_in := _STAND_IN.match(text, pos, self.end)):
+            self._begin(frame)
+            self.pos = stand_in.end()
         elif char in "<>":
             self._redirect(frame)
         elif char in ";|&":

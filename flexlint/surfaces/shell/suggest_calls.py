@@ -41,6 +41,11 @@ _VARIABLE = re.compile(r"\$(?:\{?|\()(?P<name>[A-Za-z_]\w*)[})]?\Z")
 """Of a shell, or of make and of pipelines: ``$(NAME)``."""
 _HOLE = re.compile(r"\$?\{\{[^{}]*\}\}\Z")
 """Of templates, which write it with blanks."""
+_INSTANCE_ID = re.compile(r"(?<=[.\"'])instanceId\b")
+_READ_BY_PIPE = re.compile(
+    r"[^\n|;&]{0,80}(?:\\\r?\n[ \t]{0,40})?\|(?:[^\n\\]|\\\r?\n|\\.){0,400}?\binstanceId\b"
+)
+_ITEMS_NOTE = "the items are virtual machines: read name for instanceId"
 _PLURAL = re.compile(r"s\Z|_?list\Z|\Aall", re.IGNORECASE)
 _SHORT = {"--resource-group": "-g", "--name": "-n"}
 _FLAGS = {"o": "-o", "output": "-o"}
@@ -167,9 +172,16 @@ class _Command:
             return self._without_query(command, query, note)
         rest = list(self._general())
         output = told(use, "output", "o")
+        if asked is None and self._is_read():
+            note = "; ".join([*([note] if note else []), _ITEMS_NOTE])
         if asked is None and output is not None and _TABLE.match(output.text):
             note = "; ".join([*([note] if note else []), "the columns are other ones"])
         return self.place.written(line([*command_words(command), *query, *rest]), note)
+
+    def _is_read(self) -> bool:
+        """Whether ids of instances are read from the list in its pipe."""
+        end = (self.use.statement or self.use.span).end
+        return _READ_BY_PIPE.match(self.place.source.text, end) is not None
 
     def _each_list(self, spelling: CliSpelling, note: str) -> Suggestion | None:
         """Lists that are one of each member now: its network interfaces, its addresses."""
@@ -190,7 +202,7 @@ class _Command:
             query = [] if asked is None else ["--query", self._copied(asked)]
             command: list[Word] = [*spelling.command.split(), *self._group(), member]
             return self._loop([self._substituted("name")], command, [*query, *rest], note)
-        query = []
+        query = ["--query", _quoted(_ADDRESSES)] if _lists_addresses(self.use) else []
         if asked is not None:
             said = self._said(asked)
             if "$" in said or "dnsSettings" in said or "ipAddress" not in said:
@@ -241,7 +253,7 @@ class _Command:
         if argument is None:
             return []
         found: dict[str, Part] = {}
-        for part in self._names(argument):
+        for part in map(self._item, self._names(argument)):
             found.setdefault(texts([part]), part)
         return list(found.values())
 
@@ -264,6 +276,13 @@ class _Command:
             else:
                 found.append(self._nameless() if _is_nameless(item) else word)
         return found
+
+    def _item(self, part: Part) -> Part:
+        """``part``; where it reads the id of an item of a list, its name, as those are virtual
+        machines now."""
+        word = texts([part])
+        name = word if "az vmss" in word else _INSTANCE_ID.sub("name", word)
+        return part if name == word else self.place.within(part, name)
 
     def _may_be_several(self, part: Part) -> bool:
         """Whether ``part`` may hold more than one name, which one ``--name`` cannot take."""
@@ -315,8 +334,8 @@ class _Command:
     def _query(self, answer: Answer) -> list[Word] | str:
         """``--query`` for the new answer, or why there is none that asks the same."""
         asked = told(self.use, "query")
-        if asked is None:
-            return []
+        if asked is None:  # a machine has its view one level further down
+            return ["--query", "instanceView"] if answer == "view" else []
         said = self._said(asked)
         new = in_new_words(said, answer)
         if new.gone:
@@ -384,6 +403,11 @@ class _Command:
         for option in spelling.options:
             words += _filled_in(spelling, option, words)
         return words
+
+
+def _lists_addresses(use: ApiUse) -> bool:
+    """Whether addresses are asked for, and not how to connect, which no list of them says."""
+    return use.spelling.endswith("public-ips")
 
 
 def _with_query(options: list[Word], query: list[Word]) -> list[Word]:

@@ -466,3 +466,37 @@ def test_suggesting_is_linear(unit: str) -> None:
 
     check(unit)  # what is loaded once
     grows_linearly(check, lambda count: unit * count, 40)
+
+
+@pytest.mark.parametrize(
+    ("declared", "name"),
+    [
+        ("param([int]$id = -1)", NAME),
+        ("param(\n    [Int32] $id,\n    [string]$other\n)", NAME),
+        ("[uint16]$id = $args[0]", NAME),
+        ("param([string]$id)", "$id"),
+        ("param([int]$idle)", "$id"),
+        ("function A([int]$id) {}\nfunction B([string]$id) {}", "$id"),
+    ],
+)
+def test_a_number_names_no_machine(declared: str, name: str) -> None:
+    found = suggested(f"{declared}\nGet-AzVmssVM {SET} -InstanceId $id")
+    assert found[-1].text == f"Get-AzVM -ResourceGroupName rg -Name {name}"
+
+
+def test_an_error_message_is_no_call() -> None:
+    message = "Start-AzVmssRollingOSUpgrade: The upgrade has failed."
+    assert check_text(f"{message}\n", "a.ps1").findings == ()
+    assert len(check_text("Start-AzVmssRollingOSUpgrade -a:$true\n", "a.ps1").findings) == 1
+
+
+def test_a_parameter_may_follow_a_string_without_a_blank() -> None:
+    code = 'Start-AzVmss -ResourceGroupName "rg" -VMScaleSetName "web"-InstanceId web_1'
+    assert last(code).text == 'Start-AzVM -ResourceGroupName "rg" -Name web_1'
+
+
+@pytest.mark.parametrize("protect", ["-ProtectFromScaleIn $false", "-ProtectFromScaleIn:$true"])
+def test_protection_is_written_through_the_set(protect: str) -> None:
+    for instance in ("0", "web_1"):
+        [found] = suggested(f"Update-AzVmssVM {SET} -InstanceId {instance} {protect}")
+        assert "instance protection works on Flexible" in found.text

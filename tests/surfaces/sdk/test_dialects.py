@@ -189,3 +189,32 @@ def test_naming_is_linear(path: str, unit: str) -> None:
 
     check(unit)  # what is loaded once
     grows_linearly(check, lambda count: unit * count, 40)
+
+
+EACH_INTERFACE = " for each network interface of the virtual machines"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "suggested"),
+    [
+        (
+            "a.go",
+            "p := nics.NewListVirtualMachineScaleSetVMNetworkInterfacesPager(g, n, i)",
+            "use armnetwork.InterfacesClient.Get" + EACH_INTERFACE,
+        ),
+        (
+            "a.ts",
+            "c.networkInterfaces.listVirtualMachineScaleSetNetworkInterfaces(g, n);",
+            "use client.networkInterfaces.get" + EACH_INTERFACE,
+        ),
+        (
+            "a.ts",
+            "c.networkInterfaces.getVirtualMachineScaleSetNetworkInterface(g, n, i, x);",
+            "use client.networkInterfaces.get",
+        ),
+    ],
+)
+def test_a_list_of_interfaces_stays_one(path: str, text: str, suggested: str) -> None:
+    [finding] = check_text(f"{text}\n", path).findings
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == suggested

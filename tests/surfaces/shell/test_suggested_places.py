@@ -61,6 +61,23 @@ def texts(text: str, path: str = "a.sh") -> list[str]:
         ("az vmss list-instance-public-ips -g g -n w --query '[].ipAddress' -o tsv",
          f"az vm list-ip-addresses --ids $({MEMBERS}) --query "
          "'[].virtualMachine.network.publicIpAddresses[] | [].ipAddress' -o tsv"),
+        ("az vmss list-instance-public-ips -g g -n w",
+         f"az vm list-ip-addresses --ids $({MEMBERS}) --query "
+         "'[].virtualMachine.network.publicIpAddresses[]'"),
+        ('az vmss get-instance-view -g g -n w --instance-id "$i"',
+         'az vm get-instance-view -g g -n "$i" --query instanceView'),
+        ('az vmss reimage -g g -n w --instance-id "$(jq -r \'.[0].instanceId\' f.json)"',
+         'az vm reimage -g g -n "$(jq -r \'.[0].name\' f.json)"'),
+        ("az vmss update -g g -n w --instance-id $i --set protectionPolicy.protectFromScaleIn=True",
+         "instance protection works on Flexible, with API version 2023-09-01 or newer and the name"
+         " of the virtual machine as id"),
+        ("az vmss update -g g -n w --instance-id $i --set protectionPolicy.protectFromScaleIn=True"
+         " protectionPolicy.protectFromScaleSetActions=False",
+         "instance protection works on Flexible, with API version 2023-09-01 or newer and the name"
+         " of the virtual machine as id"),
+        ("az vmss update -g g -n w --instance-id $i --set protectionPolicy.protectFromScaleIn=True"
+         " tags.a=b",
+         "az vm update -g g -n $i --set protectionPolicy.protectFromScaleIn=True tags.a=b"),
         ("az vmss restart --ids \"$SET\" --instance-ids a",
          "az vm restart -g '<resource group>' -n a"),
         ("az vmss run-command wait -g g --vmss-name w --instance-id a --name r --created",
@@ -262,3 +279,65 @@ def test_suggestions_cost_in_proportion(path: str, line: str) -> None:
         return line * size
 
     grows_linearly(lambda text: check_text(text, path=path), many, 30)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("az vmss list-instances -g g -n w | jq -r '.[].instanceId'", True),
+        ("az vmss list-instances -g g -n w 2>/dev/null |\\\n  jq '.[0] | .instanceId'", True),
+        ("az vmss list-instances -g g -n w | jq length", False),
+        ("az vmss list-instances -g g -n w; jq .instanceId f.json", False),
+    ],
+)
+def test_who_reads_ids_of_a_list_is_told_of_names(code: str, told: bool) -> None:
+    [found] = suggestions(code)
+    assert ("read name for instanceId" in found.note) is told
+
+
+def test_items_of_a_list_are_acted_on_by_name_in_powershell() -> None:
+    code = "foreach ($i in $all) { az vmss restart -g g -n w --instance-ids %s }"
+    assert texts(code % "$i.instanceId", "a.ps1") == ["az vm restart -g g -n $i.name"]
+    assert texts(code % '"$($i.instanceId)"', "a.ps1") == ['az vm restart -g g -n "$($i.name)"']
+
+
+def test_the_documents_of_a_location_are_no_run_commands_of_an_instance() -> None:
+    assert texts("az vmss run-command list --location westus") == []
+    assert texts("az vmss run-command show -l westus --command-id RunShellScript") == []
+    assert len(texts("az vmss run-command list -g g --vmss-name w --instance-id $i")) == 1
+
+
+def test_each_option_that_flexible_does_not_have_is_named() -> None:
+    create = "az vmss create -g g -n w --orchestration-mode Flexible"
+    findings = check_text(
+        f"{create} --single-placement-group true --platform-fault-domain-count 5\n", "a.sh"
+    ).findings
+    assert [f.message.partition(" of ")[0] for f in findings] == [
+        "--single-placement-group",
+        "--platform-fault-domain-count",
+    ]
+    assert [f.suggestion.text.partition(",")[0] for f in findings if f.suggestion] == [
+        "leave out --single-placement-group",
+        "ask for 1 to 3 fault domains",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("az vmss list-instances --name <vmss-name> -g <node-rg> -o tsv",
+         "az vm list -g <node-rg> --vmss <vmss-name> -o tsv"),
+        ("az vmss restart -g <rg> -n w --instance-ids <instance id>",
+         "az vm restart -g <rg> -n <instance id>"),
+        ("az vmss start -g rg-<env> -n <scale_set>",
+         'az vm start --ids $(az vm list -g rg-<env> --vmss <scale_set> --query "[].id" -o tsv)'),
+    ],
+)  # fmt: skip
+def test_words_to_fill_in_are_no_redirections(old: str, new: str) -> None:
+    [found] = suggestions(old)
+    assert (found.text, found.complete) == (new, False)
+
+
+@pytest.mark.parametrize("redirected", ["<in >out", "< in >out", "<in.txt", "<in > out", ">out"])
+def test_redirections_are_no_words(redirected: str) -> None:
+    assert texts(f"az vmss list-instances -g g -n w {redirected}") == ["az vm list -g g --vmss w"]
