@@ -58,7 +58,7 @@ _PROGRAMS: Mapping[str, Family] = MappingProxyType(
 _NEEDLE = re.compile(
     r"vmss|virtual[-_]?machine[-_]?scale[-_]?set|nat[-_]?pool|azuremachinepool", re.IGNORECASE
 )
-_PROMPT = re.compile(r"(?:[\w.@:~/\-]*[$>#%]|PS [^>\n]{0,80}>)[ \t]+(?=\S)")
+_PROMPT = re.compile(r"[ \t]*(?:[\w.@:~/\-]*[$>#%]|PS [^>\n]{0,80}>)[ \t]+(?=\S)")
 
 
 class MarkdownSurface:
@@ -104,4 +104,6 @@ def _embedded(text: str, fence: Fence) -> Embedded | None:
 
 def _after_prompt(text: str, start: int, end: int) -> int:
     prompt = _PROMPT.match(text, start, end)
-    return prompt.end() if prompt and not text.startswith("#", start) else start
+    if prompt is None or prompt.group().lstrip().startswith("#"):
+        return start
+    return prompt.end()

@@ -43,6 +43,7 @@ def block(language: str, body: str, fence: str = "```") -> str:
         ("", "$ " + AZ),
         ("powershell", CMDLET),
         ("azurepowershell-interactive", "PS C:\\> " + CMDLET),
+        ("powershell", "    PS C:\\temp> " + CMDLET),
         ("", CMDLET),
         ("python", "c.virtual_machine_scale_set_vms.begin_start(g, n, i)"),
         ("http", f"POST {START}"),
