@@ -307,21 +307,6 @@ def test_the_documents_of_a_location_are_no_run_commands_of_an_instance() -> Non
     assert len(texts("az vmss run-command list -g g --vmss-name w --instance-id $i")) == 1
 
 
-def test_each_option_that_flexible_does_not_have_is_named() -> None:
-    create = "az vmss create -g g -n w --orchestration-mode Flexible"
-    findings = check_text(
-        f"{create} --single-placement-group true --platform-fault-domain-count 5\n", "a.sh"
-    ).findings
-    assert [f.message.partition(" of ")[0] for f in findings] == [
-        "--single-placement-group",
-        "--platform-fault-domain-count",
-    ]
-    assert [f.suggestion.text.partition(",")[0] for f in findings if f.suggestion] == [
-        "leave out --single-placement-group",
-        "ask for 1 to 3 fault domains",
-    ]
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [
