@@ -202,7 +202,11 @@ class _Command:
             query = [] if asked is None else ["--query", self._copied(asked)]
             command: list[Word] = [*spelling.command.split(), *self._group(), member]
             return self._loop([self._substituted("name")], command, [*query, *rest], note)
-        query = ["--query", _quoted(_ADDRESSES)] if _lists_addresses(self.use) else []
+        query = ["--query", _quoted(_ADDRESSES)]
+        if asked is None and not _lists_addresses(self.use):
+            ids = ["--ids", self._substituted("id")]
+            said = "the ports of the virtual machines stand in the NAT rules of the load balancer"
+            return self._words(line([*spelling.command.split(), *ids]), said, note)
         if asked is not None:
             said = self._said(asked)
             if "$" in said or "dnsSettings" in said or "ipAddress" not in said:

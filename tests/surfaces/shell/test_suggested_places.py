@@ -326,3 +326,12 @@ def test_words_to_fill_in_are_no_redirections(old: str, new: str) -> None:
 @pytest.mark.parametrize("redirected", ["<in >out", "< in >out", "<in.txt", "<in > out", ">out"])
 def test_redirections_are_no_words(redirected: str) -> None:
     assert texts(f"az vmss list-instances -g g -n w {redirected}") == ["az vm list -g g --vmss w"]
+
+
+def test_how_to_connect_is_no_list_of_addresses() -> None:
+    [found] = suggestions("az vmss list-instance-connection-info -g g -n w")
+    assert found.language is None
+    assert found.text == (
+        f"use az vm list-ip-addresses --ids $({MEMBERS}); the ports of the virtual machines stand"
+        " in the NAT rules of the load balancer"
+    )
