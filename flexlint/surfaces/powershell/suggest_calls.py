@@ -41,6 +41,8 @@ _PIPE = re.compile(r"\)?(?:\.InstanceId\b|[ \t]*`?\r?\n?[ \t]*\|[^\n]{0,400}\n?[
 _INSTANCE_IDS = re.compile(r"\bInstanceId\b", re.IGNORECASE)
 _AHEAD = 4000
 _ITEMS_NOTE = "the items are virtual machines: write .Name for .InstanceId"
+_STATE_NOTE = "a list says .PowerState of each, and has no .InstanceView"
+_VIEW = re.compile(r"\.InstanceView\b", re.IGNORECASE)
 _NETWORK = frozenset({"NetworkInterfaces_Get", "PublicIPAddresses_Get"})
 _INTERFACES = "ForEach-Object { $_.NetworkProfile.NetworkInterfaces.Id }"
 _BY_ID = {
@@ -103,7 +105,9 @@ class _Call:
         """The virtual machines of the set, with their state if the old call asked for it."""
         view = self._use.argument("instance_view") is not None
         status = view or self._use.operation == "VirtualMachineScaleSets_GetInstanceView"
-        note = note_of(self._replacement, last=_ITEMS_NOTE if self._reads_ids() else "")
+        said = [_ITEMS_NOTE] if self._reads_ids() else []
+        said += [_STATE_NOTE] if view and self._reads_views() else []
+        note = note_of(self._replacement, last="; ".join(said))
         spelling = PowerShellSpelling("Get-AzVM")
         cmdlet = self._vocabulary.cmdlets.get("get-azvm")
         kept = kept_parameters(
@@ -135,6 +139,11 @@ class _Call:
             return _ID_OF.search(self._text, after, after + _AHEAD) is not None
         rest = _PIPE.match(self._text, after)
         return rest is not None and _INSTANCE_IDS.search(rest.group()) is not None
+
+    def _reads_views(self) -> bool:
+        """Whether instance views are read after the call."""
+        after = (self._use.statement or self._use.span).end
+        return _VIEW.search(self._text, after, after + _AHEAD) is not None
 
     def _members(self, extra: list[str]) -> str:
         """The members of the set: of one resource group, as a set of that name may be in others."""

@@ -500,3 +500,12 @@ def test_protection_is_written_through_the_set(protect: str) -> None:
     for instance in ("0", "web_1"):
         [found] = suggested(f"Update-AzVmssVM {SET} -InstanceId {instance} {protect}")
         assert "instance protection works on Flexible" in found.text
+
+
+@pytest.mark.parametrize(
+    ("read", "told"), [("$vms.InstanceView.Statuses", True), ("$vms.Count", False)]
+)
+def test_who_reads_views_of_a_list_is_told_of_states(read: str, told: bool) -> None:
+    found = last(f"$vms = Get-AzVmssVM {SET} -InstanceView\n{read}")
+    assert found.text == f"Get-AzVM -ResourceGroupName rg -Status | {FOUND}"
+    assert (".PowerState" in found.note) is told
