@@ -72,12 +72,17 @@ def restricted(tree: ast.AST) -> set[ast.expr]:
     for node in ast.walk(tree):
         if isinstance(node, ast.comprehension):
             tests = node.ifs
+            equals = "=="
         elif isinstance(node, ast.For | ast.AsyncFor) and isinstance(node.body[0], ast.If):
-            tests = [node.body[0].test] if len(node.body) == 1 else []
+            first = node.body[0]
+            # The head of the user's own loop goes on to the next machine.
+            goes_on = len(first.body) == 1 and isinstance(first.body[0], ast.Continue)
+            equals = "!=" if goes_on else "=="
+            tests = [first.test] if goes_on or len(node.body) == 1 else []
         else:
             continue
         target = ast.unparse(node.target)
-        wanted = f"{target}.virtual_machine_scale_set.id.lower() == vmss_id"
+        wanted = f"{target}.virtual_machine_scale_set.id.lower() {equals} vmss_id"
         if any(wanted in ast.unparse(test) for test in tests):
             found.add(node.iter)
     return found
