@@ -87,7 +87,7 @@ def test_the_suggestion_has_the_users_arguments(code: str, text: str) -> None:
         ),
         (
             "t.bicep",
-            "resource extensions 'Microsoft.Compute/virtualMachines/extensions@2023-09-01' = {\n"
+            "resource e 'Microsoft.Compute/virtualMachines/extensions@2023-09-01' = {\n"
             "  name: '<name of the virtual machine>/<name of the extension>'\n"
             "  location: 'west'\n  properties: { publisher: 'p' }\n}",
         ),

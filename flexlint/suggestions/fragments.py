@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
-from flexlint.model import Array, Known, Object, Resource, Suggestion, Unknown, Value
+from flexlint.model import Array, Known, Object, Resource, Span, Suggestion, Unknown, Value
 from flexlint.suggestions.notes import note_of
 from flexlint.values.paths import resolve
 
@@ -70,12 +70,24 @@ def without_present(replacement: Replacement, resource: Resource, path: str | No
 
 
 def _is_present(wanted: Value, there: Value | None) -> bool:
-    """Whether ``there`` is as good as ``wanted``: the same scalar, or any list for a list."""
+    """Whether ``there`` is as good as ``wanted``: the same scalar, or any list for a list, and
+    any mapping for one whose keys are to be filled in."""
     if isinstance(wanted, Known) and isinstance(there, Known) and not there.by_default:
         return str(wanted.value).lower() == str(there.value).lower()
     if isinstance(wanted, Array) and not has_hole(wanted):
         return isinstance(there, Unknown) or (isinstance(there, Array) and bool(there.items))
+    if isinstance(wanted, Object) and any(entry.key.startswith("<") for entry in wanted.entries):
+        return isinstance(there, Unknown) or (isinstance(there, Object) and bool(there.entries))
     return False
+
+
+def is_computed(text: str, at: Span, path: str | None) -> bool:
+    """Whether what says the property ``path`` is an expression at ``at``: ``json('{…}')``.
+
+    What is written around it is no object of the language, so no member can be put there.
+    """
+    written = text[at.start : at.end]
+    return path is not None and ("(" in written or "{" in written)
 
 
 def matched_value(resource: Resource, path: str | None) -> Value:

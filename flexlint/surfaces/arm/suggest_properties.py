@@ -6,7 +6,14 @@ import re
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Array, Known, Object, Resource, Span, Suggestion, Value
-from flexlint.suggestions.fragments import HOLE, matched_value, notes_of, removal, sibling_type
+from flexlint.suggestions.fragments import (
+    HOLE,
+    is_computed,
+    matched_value,
+    notes_of,
+    removal,
+    sibling_type,
+)
 from flexlint.suggestions.printing import Printer, double_quoted
 from flexlint.suggestions.siblings import Item
 from flexlint.text.source import SourceFile
@@ -21,6 +28,8 @@ def suggest_property(
         return None
     if replacement.fragment is None:
         return removal(replacement)
+    if is_computed(source.text, at, path):
+        return None
     matched = matched_value(resource, path)
     printer = _Json(source.text, resource)
     data = replacement.fragment.data

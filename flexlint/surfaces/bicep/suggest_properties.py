@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Known, Object, OneOf, Resource, Span, Suggestion, Unknown, Value
-from flexlint.suggestions.fragments import HOLE, matched_value, notes_of, removal, sibling_type
+from flexlint.suggestions.fragments import (
+    HOLE,
+    is_computed,
+    matched_value,
+    notes_of,
+    removal,
+    sibling_type,
+)
+from flexlint.suggestions.placeholders import placeholder
 from flexlint.suggestions.printing import Printer
 from flexlint.suggestions.siblings import Item
 from flexlint.text.source import SourceFile
@@ -27,6 +35,8 @@ def suggest_property(
         return None
     if replacement.fragment is None:
         return removal(replacement)
+    if is_computed(source.text, at, path):
+        return None
     matched = matched_value(resource, path)
     printer = _Bicep(source.text, resource)
     data, kind = replacement.fragment.data, replacement.fragment.type
@@ -50,14 +60,15 @@ def _head(text: str, resource: Resource, kind: str) -> tuple[str, str]:
     start, end = resource.type_span.start, resource.type_span.end
     written = text[start : max(end, text.find("'", end))]
     sibling = sibling_type(written, kind, resource.type)
+    # Other lines speak of the resource by its symbol.
+    symbol = _SYMBOL.search(text, max(0, start - 100), start)
+    name = symbol[1] if symbol else kind.rsplit("/", 1)[-1]
     if sibling is not None:
-        symbol = _SYMBOL.search(text, max(0, start - 100), start)
         parent = _PARENT.search(text, end, resource.span.end)
-        name = symbol[1] if symbol else kind.rsplit("/", 1)[-1]
         return f"resource {name} '{sibling}' =", parent[1] if parent else ""
     given = resource.api_version
-    version = given.value if isinstance(given, Known) else "<api-version>"
-    return f"resource {kind.rsplit('/', 1)[-1]} {quoted(f'{kind}@{version}')} =", ""
+    version = given.value if isinstance(given, Known) else placeholder("api version")
+    return f"resource {name} {quoted(f'{kind}@{version}')} =", ""
 
 
 def quoted(text: str) -> str:

@@ -15,6 +15,8 @@ from flexlint.text.source import SourceFile
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _CLASS = re.compile(r"(?<![\w.])((?:\w+\.)*)[A-Z]\w*\(")
+_ASSIGNED = re.compile(r"""(?P<key>['"]\])?[ \t]*=(?!=)""")
+_PROPERTY = re.compile(r"\b[a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,9}\b")
 _MAX_KEYS = 60
 _MODELS = {
     "inboundnatrules": "InboundNatRule",
@@ -90,15 +92,64 @@ def suggest_property(
     if fragment.type is not None or not isinstance(fragment.data, Object):
         return None
     value = matched_value(resource, path)
-    text = "\n".join(f"{line}," for line in printer.members(fragment.data, value))
-    if not _is_python(text, printer.dialect):
+    target = _target_of(source.text, at) if path is not None else None
+    if target is not None:
+        keys = {printer.key(entry.key) for entry in fragment.data.entries}
+        keys -= {source.text[at.start : at.end]}
+        if any(_is_assigned(source.text, key) for key in keys):
+            # The file gives the new property a value of its own.
+            return removal(replacement, lambda each: printer.key(each.rsplit(".", 1)[-1]))
+        text = "\n".join(printer.assignments(fragment.data, value, target))
+        whole = text
+    else:
+        text = "\n".join(f"{line}," for line in printer.members(fragment.data, value))
+        whole = f"f(\n{text}\n)" if printer.dialect.models else f"{{\n{text}\n}}"
+    if not _is_python(whole):
         return None
-    return Suggestion(text, "python", notes_of(replacement, path))
+    note = _PROPERTY.sub(lambda match: printer.key(match[0]), notes_of(replacement, path))
+    place = _place(source, resource) if path is None else ""
+    return Suggestion(text, "python", "; ".join(each for each in (place, note) if each))
 
 
-def _is_python(text: str, dialect: Dialect) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What an assignment to a property writes before and behind its name."""
+
+    before: str
+    behind: str
+
+
+def _target_of(text: str, at: Span) -> _Target | None:
+    """The target whose last name or key is at ``at``; None if nothing is assigned there."""
+    assigned = _ASSIGNED.match(text, at.end)
+    if assigned is None:
+        return None
+    start = at.start - (2 if assigned["key"] else 1)
+    if text[start : start + 1] != ("[" if assigned["key"] else "."):
+        return None
+    begin = text.rfind("\n", 0, start) + 1
+    while text[max(0, begin - 2) : begin] == "\\\n":
+        begin = text.rfind("\n", 0, begin - 1) + 1
+    before = text[begin : at.start].lstrip()
+    return _Target(before, (assigned["key"] or "") + " = ")
+
+
+def _is_assigned(text: str, key: str) -> bool:
+    """Whether ``text`` gives a property ``key`` a value anywhere."""
+    return re.search(rf"\b{re.escape(key)}(?:['\"]\]?)?[ \t]*[=:](?!=)", text) is not None
+
+
+def _place(source: SourceFile, resource: Resource) -> str:
+    """Where a member of the body is put, if the body stands before the call that is marked."""
+    span = resource.body.span
+    if resource.origin == "template" or span is None or span.end > resource.type_span.start:
+        return ""
+    return f"in the body that begins on line {source.position(span.start)[0]}"
+
+
+def _is_python(text: str) -> bool:
     try:
-        ast.parse(f"f(\n{text}\n)" if dialect.models else f"{{\n{text}\n}}")
+        ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
@@ -137,7 +188,24 @@ class _Python(Printer):
                 lines += super().members(replace(data, entries=(entry,)), matched, indent)
         return lines
 
+    def assignments(self, data: Object, matched: Value, target: _Target) -> list[str]:
+        """The members of ``data``, each as a statement that gives it to the owner of ``target``."""
+        return [
+            f"{target.before}{self.key(entry.key)}{target.behind}"
+            f"{self.value(entry.value, matched, '', entry.key)}"
+            for entry in data.entries
+        ]
+
     def object(self, data: Object, matched: Value, indent: str, key: str) -> str:
+        if not data.entries:
+            return "{}"
+        if any(entry.key.startswith("<") for entry in data.entries):
+            # Names of the user are no arguments of a model.
+            pairs = [
+                (e.key, self.value(e.value, matched, indent + self.unit)) for e in data.entries
+            ]
+            lines = [f"{self.quoted(name)}: {value}" for name, value in pairs]
+            return self.block("{", lines, "}", indent)
         if not self.dialect.models:
             return super().object(data, matched, indent, key)
         lines = self.members(data, matched, indent + self.unit)

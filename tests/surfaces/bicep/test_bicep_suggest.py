@@ -133,7 +133,7 @@ def test_a_whole_resource() -> None:
     assert (
         found.text
         == """\
-resource extensions 'Microsoft.Compute/virtualMachines/extensions@2023-09-01' = {
+resource lb 'Microsoft.Compute/virtualMachines/extensions@2023-09-01' = {
     name: 'it\\'s $1'
     'odd-key': [
         1
