@@ -42,8 +42,9 @@ def test_an_identity_of_its_own_names_the_identities() -> None:
     assert not suggestion.complete
 
 
-def test_identities_that_are_named_stay() -> None:
-    named = {"/subscriptions/s/i": {}}
+@pytest.mark.parametrize("identity", ["/subscriptions/s/i", "[variables('i')]"])
+def test_identities_that_are_named_stay(identity: str) -> None:
+    named = {identity: {}}
     both = {
         "type": "SystemAssigned, UserAssigned",
         "userAssignedIdentities": named,

@@ -77,7 +77,9 @@ def _is_present(wanted: Value, there: Value | None) -> bool:
     if isinstance(wanted, Array) and not has_hole(wanted):
         return isinstance(there, Unknown) or (isinstance(there, Array) and bool(there.items))
     if isinstance(wanted, Object) and any(entry.key.startswith("<") for entry in wanted.entries):
-        return isinstance(there, Unknown) or (isinstance(there, Object) and bool(there.entries))
+        return isinstance(there, Unknown) or (
+            isinstance(there, Object) and bool(there.entries or there.open)
+        )
     return False
 
 

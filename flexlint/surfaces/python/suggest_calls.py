@@ -110,7 +110,9 @@ class _Writer:
             return self._code("\n".join(self._loop()))
         if self.old.waiting() and self.use.asynchronous == self.old.was_awaited():
             return self._code("\n".join(self._results()))
-        text = f"use {self._reference()} for each virtual machine of the set"
+        ids = self.old.ids()
+        named = f"that {ids} names" if ids is not None else "of the set"
+        text = f"use {self._reference()} for each virtual machine {named}"
         return Suggestion(
             text, None, "; ".join(["each call has a poller of its own", *self._notes()])
         )

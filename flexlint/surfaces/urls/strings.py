@@ -11,6 +11,8 @@ from flexlint.text.source import SourceFile
 
 _VERB = re.compile(rf"\A(?:{ANY_HTTP_METHOD})\s+")
 _FORMAT = re.compile(r"%(?:\d\$)?[sdvq](?![0-9A-Za-z])")
+_EMPTY = re.compile(r"(?<![{$%@#])\{\}")
+"""A hole without a name, as ``str.format`` and ``format!`` have it."""
 _CONCAT = re.compile(r"\"(?P<open>[@\[])\s{0,4}concat\s{0,4}\((?:[^\"\n]{0,600})\Z", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _VARIABLE = re.compile(r"(?<![\\`])\$[A-Za-z_{(]")
@@ -39,16 +41,13 @@ class Host:
     """True if it is a word of a shell in no quotes, where ``&`` ends a command."""
     concat: str = ""
     """The bracket or sign before a ``concat(…)`` that makes the URL; "" if none does."""
+    positional: bool = False
+    """Whether it is a format string whose values come in order."""
 
     @property
     def space(self) -> str:
         """An encoded blank."""
         return f"{self.percent}20"
-
-    @property
-    def positional(self) -> bool:
-        """Whether it is a format string whose values come in order."""
-        return self.percent == "%%"
 
     def written(self, url: str) -> str:
         """``url`` in the form of the old one: put together by ``concat`` if that was."""
@@ -80,11 +79,13 @@ def host_of(source: SourceFile, use: ApiUse) -> Host:
     opening = re.match(r"[$@fFrRbBuU]{0,2}([\"'`])?", url)
     quote = (opening.group(1) if opening else None) or ""
     body = text[start : use.span.end]
+    percent = _FORMAT.search(body) is not None
     return Host(
         _dollar(suffix, source.path, quote, body, url),
         "%27" if quote == "'" else "'",
-        "%%" if _FORMAT.search(body) else "%",
+        "%%" if percent else "%",
         not quote and suffix in _SHELLS,
+        positional=percent or _EMPTY.search(body) is not None,
     )
 
 

@@ -78,7 +78,7 @@ class _Request:
         if self.replacement.kind == "each-member":
             machines = f"{self.front.url}Microsoft.Compute/virtualMachines"
             last.append(
-                f"for each virtual machine of GET {machines}?{self.host.dollar}filter="
+                f"the machines of the set are those of GET {machines}?{self.host.dollar}filter="
                 f"{self._filter}, with API version {_FILTERS} or newer"
             )
         query += self._kept(since)

@@ -243,21 +243,27 @@ def test_a_method_that_is_not_called_is_named(reader: Reads, code: str, note: st
 
 
 @pytest.mark.parametrize(
-    "code",
+    ("code", "whom"),
     [
-        f"poller = {SETS}.begin_restart(rg, s)",
-        f"poller = {SETS}.begin_restart(rg, s, {{'instance_ids': names}})",
-        f"def f():\n    return {SETS}.begin_restart(rg, s)",
-        f"pollers = [{SETS}.begin_restart(rg, each) for each in sets]",
-        f"async def f():\n    await gather(*({SETS}.begin_restart(rg, each) for each in sets))",
-        f"async def f():\n    poller = await {SETS}.begin_restart(rg, s)",
+        (f"poller = {SETS}.begin_restart(rg, s)", "of the set"),
+        (f"poller = {SETS}.begin_restart(rg, s, {{'instance_ids': names}})", "that names names"),
+        (f"def f():\n    return {SETS}.begin_restart(rg, s)", "of the set"),
+        (f"def f():\n    return {SETS}.restart(rg, s, instance_ids=ids)", "that ids names"),
+        (f"pollers = [{SETS}.begin_restart(rg, each) for each in sets]", "of the set"),
+        (
+            f"async def f():\n    await gather(*({SETS}.begin_restart(rg, e) for e in sets))",
+            "of the set",
+        ),
+        (f"async def f():\n    poller = await {SETS}.begin_restart(rg, s)", "of the set"),
     ],
 )
-def test_one_poller_is_not_replaced_with_many(reader: Reads, code: str) -> None:
+def test_one_poller_is_not_replaced_with_many(reader: Reads, code: str, whom: str) -> None:
     made = suggestion(reader, code, EACH)
     assert made is not None
     assert made.language is None
-    assert made.text == "use c.virtual_machines.begin_restart for each virtual machine of the set"
+    _, _, named = made.text.partition(" for each virtual machine ")
+    assert named == whom
+    assert made.text.startswith("use c.virtual_machines.")
     assert "a poller of its own" in made.note
 
 

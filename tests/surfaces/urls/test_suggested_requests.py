@@ -253,6 +253,33 @@ def test_single_quotes_end_no_string() -> None:
     assert "$filter=%27virtualMachineScaleSet/id%27%20eq%20%27/subscriptions/s/" in found
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "hole", "counted"),
+    [
+        ("a.rs", "let u = format!(", "{}", True),
+        ("a.py", "URL = ", "{}", True),
+        ("a.py", "URL = ", "{name}", False),
+        ("a.py", "URL = ", "{0}", False),
+        ("a.js", "const u = (s) => ", "${s}", False),
+    ],
+)
+def test_holes_without_names_are_filled_in_their_order(
+    path: str, before: str, hole: str, counted: bool
+) -> None:
+    quote = "`" if path == "a.js" else '"'
+    url = f"{ARM}/subscriptions/{hole}/resourceGroups/{hole}{SETS}/{hole}/virtualMachines?{V}"
+    (found,) = requests(path, f"{before}{quote}{url}{quote}")
+    assert ("needs its own value, in this order" in found.note) is counted
+
+
+@pytest.mark.parametrize("action", ["powerOff", "restart", "start", "deallocate"])
+def test_a_request_for_some_is_not_said_to_be_one_for_all(action: str) -> None:
+    (found,) = requests("a.http", f"POST {ARM}{GROUP}{SETS}/web/{action}?{V}")
+    assert "that the body names, or of the set if it names none" in found.note
+    assert "the machines of the set are those of GET " in found.note
+    assert "for each virtual machine of GET" not in found.note
+
+
 def test_a_format_string_has_its_percents_twice() -> None:
     text = f'http.Get(fmt.Sprintf("{ARM}/subscriptions/%s/resourceGroups/%s{SETS}/%s/virtualMachines?{V}", s, g, n))'
     (found,) = requests("a.go", text)
