@@ -44,7 +44,7 @@ def test_an_identity_of_its_own_names_the_identities() -> None:
 
 @pytest.mark.parametrize("identity", ["/subscriptions/s/i", "[variables('i')]"])
 def test_identities_that_are_named_stay(identity: str) -> None:
-    named = {identity: {}}
+    named: dict[str, object] = {identity: {}}
     both = {
         "type": "SystemAssigned, UserAssigned",
         "userAssignedIdentities": named,
