@@ -16,6 +16,13 @@ _TOKEN = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _NOT_LINE_END = re.compile(r"[^\r\n]")
+_PLAIN_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("\u201c\u201d\u201e", '"'),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b", "'"),
+        **dict.fromkeys("\u2013\u2014\u2015", "-"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,14 @@ class Token:
     """Empty if it is too long to be looked into."""
     start: int
     end: int
+
+
+def with_plain_marks(text: str) -> str:
+    """``text`` with plain quotes and dashes for the typographic ones; offsets stay.
+
+    To PowerShell they are the same, and either closes a string that the other opens.
+    """
+    return text.translate(_PLAIN_MARKS)
 
 
 def code_only(text: str) -> str:

@@ -41,6 +41,7 @@ from flexlint.surfaces.powershell.lexer import (
     code_only,
     comments_blanked,
     strings_of,
+    with_plain_marks,
 )
 from flexlint.surfaces.powershell.models import described_sets
 from flexlint.text.comments import suppressing_comments, without_comments
@@ -70,7 +71,7 @@ class PowerShellSurface:
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Cmdlets, REST calls and calls of the Azure CLI."""
-        text = source.text
+        text = with_plain_marks(source.text)
         code = code_only(text)
         table = powershell_table(vocabulary.powershell)
         uses: list[ApiUse] = []

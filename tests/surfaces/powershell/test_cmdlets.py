@@ -241,3 +241,24 @@ def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
 
     grows_linearly(read, lambda count: unit * count)
     read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        'Import-AzContext -Path "profile.json\u201d',
+        "Import-AzContext -Path \u201cprofile.json\u201d",
+        "Import-AzContext -Path \u2018profile.json'",
+        "Write-Output \u201eit is 'so\u201c",
+        "Get-AzSubscription \u2013SubscriptionName $name",
+    ],
+)
+def test_typographic_quotes_are_quotes(before: str) -> None:
+    text = f"{before}\nGet-AzVmssVM -ResourceGroupName g -VMScaleSetName n \u2013InstanceView\n"
+    plain = text.translate({0x2013: "-", 0x201C: '"', 0x201D: '"', 0x201E: '"', 0x2018: "'"})
+    assert operations(text) == operations(plain) != []
+    assert [use.span for use in uses(text)] == [use.span for use in uses(plain)]
+
+
+def test_what_stands_in_typographic_quotes_is_text() -> None:
+    assert operations("Write-Output \u201cGet-AzVmssVM -VMScaleSetName n\u201d") == []
