@@ -22,6 +22,11 @@ _WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
 _DECIMAL_FIELD = re.compile(r"(?:%\d*[di]|\{[\w.]*:\d*d\})\Z")
 _FILTERS, _EXPANDS = "2021-11-01", "2023-03-01"
 """The API versions since which the list of virtual machines takes $filter and $expand."""
+_EVENT = re.compile(
+    r"Microsoft\.Compute/virtualMachineScaleSets/virtualMachines/(\w+(?:/action)?)\Z", re.IGNORECASE
+)
+_LOGGED = re.compile(r"operation_?name", re.IGNORECASE)
+_NEAR = 120
 _ANCHOR = "virtualMachineScaleSets"
 
 
@@ -38,6 +43,10 @@ def suggest_call(
     counterpart = vocabulary.counterparts.get(replacement.operation)
     spellings = counterpart.spellings if counterpart is not None else None
     if use.form == "permission":
+        event = _EVENT.match(use.spelling)
+        if event is not None and _is_logged(source.text, use.span.start):
+            name = f"Microsoft.Compute/virtualMachines/{event[1]}"
+            return Suggestion(name, None, "what happens to a member is logged as this")
         if spellings is None or spellings.rbac is None:
             return None
         return Suggestion(spellings.rbac, None, "a Flexible member is an ordinary virtual machine")
@@ -81,6 +90,9 @@ class _Request:
                 f"the machines of the set are those of GET {machines}?{self.host.dollar}filter="
                 f"{self._filter}, with API version {_FILTERS} or newer"
             )
+        one = self.replacement.kind == "operation"
+        if one and _lists(self.use.operation) and not _lists(self.replacement.operation or ""):
+            last.append("one request for each of them")
         query += self._kept(since)
         body = self._body()
         if body:
@@ -208,6 +220,16 @@ def _is_nameless(argument: Argument) -> bool:
 def _written(argument: Argument) -> str:
     """An argument as a segment of a path: an expression of a program stands in braces."""
     return in_url(argument.text, hole=not isinstance(argument.value, Known))
+
+
+def _is_logged(text: str, at: int) -> bool:
+    """Whether what stands at ``at`` is looked for in the activity log, and allows nothing."""
+    return _LOGGED.search(text, max(0, at - _NEAR), at) is not None
+
+
+def _lists(operation: str) -> bool:
+    """Whether ``operation`` gives a list."""
+    return operation.partition("_")[2].startswith("List")
 
 
 def _unknown(parameter: str) -> str:

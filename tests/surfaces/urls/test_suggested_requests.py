@@ -280,6 +280,21 @@ def test_a_request_for_some_is_not_said_to_be_one_for_all(action: str) -> None:
     assert "for each virtual machine of GET" not in found.note
 
 
+@pytest.mark.parametrize(
+    ("below", "many"),
+    [
+        ("networkInterfaces", True),
+        ("virtualMachines/web_1/networkInterfaces", True),
+        ("publicipaddresses", True),
+        ("virtualMachines/web_1/networkInterfaces/nic", False),
+        ("virtualMachines/web_1/instanceView", False),
+    ],
+)
+def test_a_list_that_single_requests_replace_is_said_to_be_one(below: str, many: bool) -> None:
+    (found,) = requests("a.http", f"GET {ARM}{GROUP}{SETS}/web/{below}?{V}")
+    assert ("one request for each of them" in found.note) is many
+
+
 def test_a_format_string_has_its_percents_twice() -> None:
     text = f'http.Get(fmt.Sprintf("{ARM}/subscriptions/%s/resourceGroups/%s{SETS}/%s/virtualMachines?{V}", s, g, n))'
     (found,) = requests("a.go", text)
@@ -316,3 +331,19 @@ def test_looking_for_the_front_is_bounded() -> None:
 
     grows_linearly(front, lambda n: "subscriptions/" * n, 200)
     assert front_before("{" * 3000 + "/providers/Microsoft.Compute/", 3029).scope == NOBODYS
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        ('{"field": "operationName", "equals": ', "Microsoft.Compute/virtualMachines/delete"),
+        ("Leaf(field='operationName',\n     equals=", "Microsoft.Compute/virtualMachines/delete"),
+        ("criteria {\n  operation_name = ", "Microsoft.Compute/virtualMachines/delete"),
+        ('{"actions": [', "Microsoft.Compute/virtualMachineScaleSets/delete/action"),
+    ],
+)
+def test_what_is_looked_for_in_the_log_is_no_permission(before: str, wanted: str) -> None:
+    action = "Microsoft.Compute/virtualMachineScaleSets/virtualmachines/delete"
+    (finding,) = check_text(f'{before}"{action}"\n', "a.rb").findings
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == wanted
