@@ -63,16 +63,19 @@ def of_file(name: str) -> SurfaceName | None:
 
 # -- the text ----------------------------------------------------------------------------
 
-_ANY_COMMAND = re.compile(r"\baz\s+vmss\b|(?<![\w-])[A-Za-z]+-Az(?:ureRm)?Vmss", re.IGNORECASE)
+_ANY_COMMAND = re.compile(
+    r"\baz\s+(?:vmss|resource)\b|(?<![\w-])[A-Za-z]+-Az(?:ureRm)?(?:Vmss|Resource(?:Action)?\b)",
+    re.IGNORECASE,
+)
 
 
 def holds_command(text: str) -> bool:
-    """Whether ``text`` has a scale-set command of ``az`` or of PowerShell in it."""
+    """Whether ``text`` has a command of ``az`` or PowerShell that may be on a scale set."""
     # The expression alone is slow on megabytes without any.
-    return "vmss" in text.lower() and _ANY_COMMAND.search(text) is not None
+    return _SCALE_SET.search(text) is not None and _ANY_COMMAND.search(text) is not None
 
 
-_CLI = re.compile(r"\baz\s+vmss\b")
+_CLI = re.compile(r"\baz\s+(?:vmss|resource)\b")
 _CMDLET = re.compile(r"(?<![\w-])[A-Z][a-z]+-Az(?:ureRm)?[A-Z]\w+")
 _NAMES_POWERSHELL = re.compile(r"\bpowershell|\bpwsh\b", re.IGNORECASE)
 _STARTS_POWERSHELL = re.compile(
@@ -107,7 +110,9 @@ def script_confidence(key: str) -> Confidence:
 
 
 _STEP_CMDLET = re.compile(r"\b[A-Za-z]+-Az(?:ureRM)?[A-Z]\w+")
-_STEP_CLI = re.compile(r"^[^\S\n]*(?:\$ |sudo |- |\(|if |! )*az\s+(?:vmss|rest)\b", re.MULTILINE)
+_STEP_CLI = re.compile(
+    r"^[^\S\n]*(?:\$ |sudo |- |\(|if |! )*az\s+(?:vmss|rest|resource)\b", re.MULTILINE
+)
 _QUERY = re.compile(r"^[^\S\n]*\w+\s*\|\s*(?:where|project|extend|summarize)\b", re.MULTILINE)
 """A line of a query in Kusto, which has pipes as well."""
 
@@ -140,7 +145,7 @@ def of_step(text: str, assumed: SurfaceName | None) -> SurfaceName | None:
 
 
 _CALLED_CLI = re.compile(
-    r"(?:^|[;|(]|&&)[^\S\n]*(?:sudo\s+)?az\s+(?:vmss|rest)\s|^#!.*sh\b", re.MULTILINE
+    r"(?:^|[;|(]|&&)[^\S\n]*(?:sudo\s+)?az\s+(?:vmss|rest|resource)\s|^#!.*sh\b", re.MULTILINE
 )
 _CALLED_CMDLET = re.compile(
     r"(?:^|[\n;|(=])[^\S\n]*[A-Za-z]+-Az(?:ureRM)?\w*(?:Vmss|ScaleSet)", re.IGNORECASE
@@ -158,7 +163,9 @@ def of_argument(text: str) -> ScriptLanguage | None:
     return "shell" if _CALLED_CLI.search(text) and _SCALE_SET.search(text) else None
 
 
-_SHOWN_CLI = re.compile(r"^[^\S\n]*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest)\b", re.MULTILINE)
+_SHOWN_CLI = re.compile(
+    r"^[^\S\n]*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest|resource)\b", re.MULTILINE
+)
 _SHOWN_CMDLET = re.compile(
     r"^[^\S\n]*(?:PS[^>\n]*> ?)?(?:\$\w+\s*=\s*)?\w+-Az(?:ureRm)?Vmss", re.M | re.I
 )

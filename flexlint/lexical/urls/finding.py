@@ -67,7 +67,7 @@ _CHAIN = 4
 _HOLE = re.compile(
     r"[\w.~%\-]*(?:\$\w+|[$@#\\]?[{(<\[].*[})>\]]|:\w+|%\w+%?)[\w.~%\-]*\Z", re.DOTALL
 )
-_BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)", re.IGNORECASE)
+_BELOW = re.compile(r"/(?:virtualMachines(?:/|\?api-version)|instanceView\b)", re.IGNORECASE)
 _ID = re.compile(
     r"(?:(?<![/%])(?P<held>\$\{|\#\{|\{\{?|\$\(|\$)|(?<![\w.$]))"
     r"[\w.:$\[\]()?\->]{0,60}?(?:vmss|scale_?set)\w{0,30}(?:(?:\.|->|\?\.)\w{1,20})?"

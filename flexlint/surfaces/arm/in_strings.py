@@ -28,7 +28,7 @@ from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.text.traced import TracedText
 
 _SET = "virtualmachinescalesets"
-_PROGRAMS = (("az", "vmss"), ("az.cmd", "vmss"))
+_PROGRAMS = frozenset({(az, g) for az in ("az", "az.cmd") for g in ("vmss", "resource")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def find_in_strings(
     # JSON may write a slash as ``\\/``.
     references = SET_CHILD in folded or "virtualmachinescalesets\\/" in folded
     references = references or f"{SET_CHILD[:-1]}'" in folded
-    commands = "vmss" in folded
+    commands = "vmss" in folded or _SET in folded
     if not references and not commands:
         return FoundInStrings()
     types = child_types(vocabulary.resource_types)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,7 +18,6 @@ from flexlint.lexical.commands import (
 )
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.lexical.urls.finding import find_urls, nearby_verb
-from flexlint.lexical.urls.set_ids import group_path
 from flexlint.model import (
     ApiUse,
     Argument,
@@ -35,6 +35,7 @@ from flexlint.model import (
 )
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
 from flexlint.surfaces.powershell.conditions import guards_of
+from flexlint.surfaces.powershell.generic import RESOURCE_METHODS, request_on_resource
 from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.powershell.lexer import (
     Commands,
@@ -48,11 +49,11 @@ from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder, TracedText
 
-_AZ = re.compile(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+(?:vmss|rest)(?=[ \t`])")
+_AZ = re.compile(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+(?:vmss|rest|resource)(?=[ \t`])")
 _REST_CALL = re.compile(
     r"Invoke-(?:RestMethod|WebRequest|AzRestMethod|AzRest|ARMClient)|\birm\b|\biwr\b", re.I
 )
-_QUOTED_AZ = re.compile(r"\s*az(?:\.cmd)?[ \t]+(?:vmss|rest)[ \t]+[a-z\-]")
+_QUOTED_AZ = re.compile(r"\s*az(?:\.cmd)?[ \t]+(?:vmss|rest|resource)[ \t]+[a-z\-]")
 _NAMED = "the name of the property; which resource it goes into does not show"
 _MESSAGE = re.compile(r"message|help|description|title|usage|error|warning", re.IGNORECASE)
 _SHOWN = re.compile(r"(?:Write-\w+|echo|throw)(?:[ \t]|\Z)", re.IGNORECASE)
@@ -77,6 +78,7 @@ class PowerShellSurface:
         uses: list[ApiUse] = []
         resources: list[Resource] = []
         actions: list[Embedded] = []
+        taken: list[tuple[int, int]] = []
         guards = guards_of(text, code)
         ids = Ids(text)
         found = tuple(calls(text, code))
@@ -84,8 +86,10 @@ class PowerShellSurface:
             resources.append(replace(made, mode=guards.mode(made.type_span.start)))
         for call in found:
             name = re.sub(r"-azurerm", "-az", call.name.lower())
-            if name == _INVOKE:
-                actions += _action(call)
+            if name in RESOURCE_METHODS:
+                requests = request_on_resource(call, name, text)
+                actions += requests
+                taken += [(call.start, max(call.end, call.statement_end)) for _ in requests]
             candidates = table.get(name)
             if candidates:
                 use = _use(call, candidates, ids)
@@ -106,7 +110,7 @@ class PowerShellSurface:
             embedded=(
                 *_cli(text, code),
                 *_quoted_cli(text),
-                *_requests(text, vocabulary),
+                *_requests(text, vocabulary, taken),
                 *actions,
             ),
         )
@@ -228,42 +232,6 @@ def _told(
                 yield declared(told, span, Confidence.HIGH, "the parameter is given")
 
 
-_INVOKE = "invoke-azresourceaction"
-
-
-def _action(call: Call) -> list[Embedded]:
-    """The request that ``Invoke-AzResourceAction -ResourceId … -Action start`` sends."""
-    given = {p.name.lower(): p.value for p in call.parameters if p.value is not None}
-    action, whole = given.get("-action"), given.get("-resourceid")
-    kind, name = given.get("-resourcetype"), given.get("-resourcename") or given.get("-name")
-    at = whole or kind
-    if action is None or at is None:
-        return []
-    if whole is not None:
-        path = whole.text.strip("\"'")
-    elif kind is not None and name is not None:
-        provider, *types = kind.text.strip("\"'").split("/")
-        names = name.text.strip("\"'").split("/")
-        pairs = (f"{t}/{n}" for t, n in zip(types, names, strict=False))
-        group = given.get("-resourcegroupname")
-        scope = group_path(group.text.strip("\"'") if group is not None else "")
-        path = "/".join([scope, "providers", provider, *pairs])
-    else:
-        return []
-    if "virtualmachinescalesets/" not in path.lower():
-        return []
-    url = f"{path}/{action.text.strip(chr(34) + chr(39))}"
-    quoted = at.text[0] in "\"'"
-    start, end = at.start + quoted, at.end - quoted
-    begins = len("POST ") if whole is not None else len(url)  # a type is not part of the path
-    written = f"POST {url}"
-    request = Builder()
-    request.put(written[:begins], start, 0)
-    request.put(written[begins:-1], start, end - 1 - start)
-    request.put(written[-1], end - 1)
-    return [request.build().embedded("urls")]
-
-
 def _cli(text: str, code: str) -> list[Embedded]:
     """``az`` commands, with PowerShell's line continuation turned into a shell's."""
     found = []
@@ -296,7 +264,7 @@ def _is_shown(text: str, at: int) -> bool:
 
 _AZ_CALLED = re.compile(
     r"&[ \t]*(?P<program>\"[^\"\n]*\baz(?:\.cmd|\.exe)?\"|'[^'\n]*\baz(?:\.cmd|\.exe)?'|\$az\w*)"
-    r"[ \t]+(?=(?:vmss|rest)\b)",
+    r"[ \t]+(?=(?:vmss|rest|resource)\b)",
     re.IGNORECASE,
 )
 
@@ -323,10 +291,15 @@ def _quoted_cli(text: str) -> list[Embedded]:
     return found
 
 
-def _requests(text: str, vocabulary: Vocabulary) -> list[Embedded]:
+def _requests(text: str, vocabulary: Vocabulary, taken: list[tuple[int, int]]) -> list[Embedded]:
+    """The requests in strings; those of the statements at ``taken`` are known."""
     plain = comments_blanked(text)
     found = []
+    starts = [start for start, _ in taken]
     for url in find_urls(plain, vocabulary):
+        index = bisect_right(starts, url.span.start) - 1
+        if index >= 0 and url.span.start < taken[index][1]:
+            continue
         verb = nearby_verb(plain, url)
         name = verb.name if verb is not None else ""
         around = plain[max(0, url.start - 300) : url.path.end + 300]

@@ -17,7 +17,7 @@ _LITERAL = re.compile(
 )
 """What no backslash escapes can be the first that nobody closes once in a line, or in the text."""
 _COMMAND = re.compile(
-    r"(?:^|[\n;|(]|&&)[^\S\n]*(?:sudo\s+)?az(?:\.cmd)?\s+(?:vmss|rest)\s", re.IGNORECASE
+    r"(?:^|[\n;|(]|&&)[^\S\n]*(?:sudo\s+)?az(?:\.cmd)?\s+(?:vmss|rest|resource)\s", re.IGNORECASE
 )
 _SHOWN = re.compile(
     r"(?:log\w*|print\w*|console|echo|write\w*|throw\w*|error\w*|warn\w*|info|debug|message|msg"
@@ -26,12 +26,12 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _VECTOR = re.compile(
-    r"[\"'`](?P<program>az(?:\.cmd)?)[\"'`]\s*,\s*(?:(?:new\s*(?:String\s*)?)?[\[{(]\s*)?[\"'`](?P<group>vmss)[\"'`]"
+    r"[\"'`](?P<program>az(?:\.cmd)?)[\"'`]\s*,\s*(?:(?:new\s*(?:String\s*)?)?[\[{(]\s*)?[\"'`](?P<group>vmss|resource)[\"'`]"
     r"(?P<rest>(?:\s*,\s*(?:[\"'`][^\"'`\n]*[\"'`]|[\w.$()&*]+))*)"
 )
 _PROGRAM = re.compile(
     r"[\"'`](?:[^\"'`\n]{0,80}[\\/])?az(?:\.cmd|\.exe)?[\"'`]\s*[,;]\s*"
-    r"(?:[\w.]{0,40}Arguments\s*=\s*)?[$@]{0,2}\"(?P<words>vmss\s(?:[^\"\\\n]|\\.)*)\""
+    r"(?:[\w.]{0,40}Arguments\s*=\s*)?[$@]{0,2}\"(?P<words>(?:vmss|resource)\s(?:[^\"\\\n]|\\.)*)\""
 )
 """A program and its arguments in one string: ``Process.Start("az", "vmss …")``."""
 _ITEM = re.compile(r"[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<expression>[\w.$()&*]+)")
@@ -91,7 +91,7 @@ def _embedded(pieces: list[tuple[str, int]]) -> Embedded:
 def _vector(text: str, match: re.Match[str]) -> Embedded:
     line = CommandLine()
     line.literal("az", match.start("program") - 1, match.end("program") + 1)
-    line.literal("vmss", match.start("group") - 1, match.end("group") + 1)
+    line.literal(match.group("group"), match.start("group") - 1, match.end("group") + 1)
     for item in _ITEM.finditer(text, match.start("rest"), match.end("rest")):
         if item["text"] is None:
             line.hole(item.start(), item.end())

@@ -7,9 +7,10 @@ import re
 from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.urls.set_ids import SETS, segment_of, sets_of_group
 from flexlint.model import Embedded
-from flexlint.surfaces.shell.invocation import bare, is_printer
+from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word
-from flexlint.surfaces.shell.words import Variables, assignments, literal
+from flexlint.surfaces.shell.resource_commands import requests_on_resources
+from flexlint.surfaces.shell.words import Variables, assignments, literal, variable
 from flexlint.text.traced import Builder, TracedText
 
 _URL = re.compile(r"virtualMachineScaleSets(?:/|\?|\"|$)", re.IGNORECASE)
@@ -41,12 +42,12 @@ def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> li
         words = bare(command)
         if words and is_printer(words[0]):
             continue
-        verb = _verb(words)
-        texts = [word.text for word in words]
-        acted = _action(words) if "invoke-action" in texts else None
-        if acted is not None:
-            found[acted.segments[0].source_start] = acted
+        invocation = None if command.array else az_invocation(command, variables)
+        of_resources = requests_on_resources(invocation, lambda word: _whole(word, pending))
+        if of_resources is not None:
+            found.update((request.segments[0].source_start, request) for request in of_resources)
             continue
+        verb = _verb(words)
         for word in words:
             if _URL.search(word.text):
                 found[word.start] = _embedded(verb, word)
@@ -111,6 +112,20 @@ def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
     return front + rest, len(front)
 
 
+def _whole(word: Word, pending: dict[str, Word]) -> tuple[str, int]:
+    """The resource id that ``word`` spells, and where in it the part begins that is written in
+    the word itself."""
+    behind = _behind(word, pending)
+    if behind is not None:
+        return behind
+    name = variable(word.text)
+    source = pending.get(name) if name is not None else None
+    if source is not None:
+        text = source.text.strip("\"'")
+        return text, len(text)
+    return word.text.strip("\"'"), 0
+
+
 def _request(verb: str, word: Word, url: str, own: int) -> Embedded:
     match = _FRONT.match(word.text)
     at = word.start + (match.start("rest") if match else 0)
@@ -122,30 +137,6 @@ def _request(verb: str, word: Word, url: str, own: int) -> Embedded:
     request.put(url[:own], at, 0)
     request.put(url[own:], at)
     return request.build().embedded("urls")
-
-
-def _action(words: list[Word]) -> Embedded | None:
-    """The request that ``az resource invoke-action --action start --ids …`` sends."""
-    action = _value(words, "--action")
-    ids = _value(words, "--ids")
-    if action is None or ids is None or not _URL.search(ids.text):
-        return None
-    path, name = ids.text.strip("\"'"), action.text.strip("\"'")
-    at = ids.start + (ids.text[0] in "\"'")
-    whole = f"{path}/{name}"
-    request = Builder()
-    request.fill("POST ")
-    request.put(whole[:-1], at, len(path) - 1)
-    request.put(whole[-1], at + len(path) - 1)
-    return request.build().embedded("urls")
-
-
-def _value(words: list[Word], option: str) -> Word | None:
-    """What is given for an option."""
-    for index, word in enumerate(words[:-1]):
-        if word.text == option:
-            return words[index + 1]
-    return None
 
 
 def _verb(words: list[Word]) -> str:

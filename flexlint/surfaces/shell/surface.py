@@ -34,9 +34,9 @@ from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import TracedText
 
-_COMMAND_TEXT = re.compile(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest)\s")
+_COMMAND_TEXT = re.compile(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest|resource)\s")
 _HAS_COMMAND = re.compile(
-    r"vmss|nat-pool|az(?:\.cmd)?\s+rest\s|virtualMachineScaleSets/", re.IGNORECASE
+    r"vmss|nat-pool|az(?:\.cmd)?\s+rest\s|virtualMachineScaleSets", re.IGNORECASE
 )
 _MESSAGE_NAME = re.compile(
     r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE

@@ -225,7 +225,7 @@ def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:
                 seen.add(id(items))
                 words = [i for i in items.items if i.kind == "scalar"]
                 names = [w.value for w in words]
-                if "az" not in names[:3] or "vmss" not in names[:4]:
+                if "az" not in names[:3] or not {"vmss", "resource"} & set(names[:4]):
                     continue
                 yield _joined(words)
 

@@ -31,8 +31,8 @@ _TEMPLATE = re.compile(
     r"\A\s*(?:\[\s*)?\{\s*[\"/}].*(?:microsoft\.compute/virtualmachinescalesets|inboundnatpools)",
     re.IGNORECASE | re.DOTALL,
 )
-_AZ = re.compile(r"(?:^|[\s;&|(`'\"/\\])az(?:\.cmd)?\s+(?:vmss|rest)\b")
-_BARE = re.compile(r"\s*(?:vmss|rest)\s")
+_AZ = re.compile(r"(?:^|[\s;&|(`'\"/\\])az(?:\.cmd)?\s+(?:vmss|rest|resource)\b")
+_BARE = re.compile(r"\s*(?:vmss|rest|resource)\s")
 _RUNNERS = re.compile(
     r"(?:\A|_)(?:run|call|check_call|check_output|popen|system|exec|execute|getoutput|"
     r"getstatusoutput|invoke|cmd|command|shell|az|cli|sh|bash|local|sudo|spawn)(?:\Z|_)",
@@ -220,7 +220,7 @@ class _Finder:
         lead = ""
         if head[:1] == ["vmss"] and (name in _CLI_ENTRIES or dotted(node.func) == "sh.az"):
             lead = "az "
-        elif ("vmss" not in head[1:3] and "rest" not in head[1:2]) or not (
+        elif ("vmss" not in head[1:3] and head[1:2] not in (["rest"], ["resource"])) or not (
             head[0].endswith(("az", "az.cmd")) or texts[0].pieces[0].hole
         ):
             return False
