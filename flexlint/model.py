@@ -55,6 +55,7 @@ Origin: TypeAlias = Literal[
     "command",
     "query",
     "reference",
+    "id",
     "text",
 ]
 """What declares a resource (or, from ``query`` on, speaks of one)."""

@@ -17,6 +17,7 @@ from flexlint.engine.embedding import Host
 from flexlint.engine.findings import Finisher
 from flexlint.engine.matching import match
 from flexlint.engine.modes import link
+from flexlint.engine.retold import without_retold
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import TEXT_BYTES, Limit, for_file, for_size
 from flexlint.files.paths import relative_path
@@ -177,6 +178,7 @@ class Analysis:
         if any(e.degraded for e in extractions):
             drafts = self._with_text_search(source, drafts)
         unparsable = any(p.kind == "parse-failure" for e in extractions for p in e.problems)
+        drafts = without_retold(source, extractions, drafts)
         findings, silenced = self.finisher.findings(source, extractions, _best(drafts))
         return FileResult(
             source.path,

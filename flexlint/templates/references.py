@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from flexlint.model import Object, Resource, Span, Unknown
+from flexlint.model import Entry, Known, Object, Resource, Span, Unknown
 from flexlint.text.traced import TracedText
 
 SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
@@ -29,7 +30,7 @@ PROSE_KEYS = frozenset(
 _ALIAS = re.compile(r"Microsoft\.Compute/virtualMachineScaleSets/[\w/.*\[\]-]+", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
 _INSTANCE_ID = re.compile(
-    r"Microsoft\.Compute/virtualMachineScaleSets/[^/?]+/virtualMachines/[^/?]+"
+    r"Microsoft\.Compute/virtualMachineScaleSets/(?P<set>[^/?]+)/virtualMachines/(?P<id>[^/?]+)"
     r"(?P<below>(?:/[\w$.-]+)*)\Z",
     re.IGNORECASE,
 )
@@ -52,8 +53,9 @@ def _alias_type(value: str, types: Sequence[str]) -> str | None:
     return None
 
 
-def _instance_id(text: str, types: Sequence[str]) -> tuple[str, int, int] | None:
-    """The type of what the id in ``text`` names, and where the id starts and ends; or None."""
+def _instance_id(text: str, types: Sequence[str]) -> tuple[str, str, int, int] | None:
+    """The type of what the id in ``text`` names, the name of the instance (after that of the
+    set) and where the id starts and ends; or None."""
     if "/virtualmachines/" not in text.lower():
         return None
     match = _INSTANCE_ID.search(text)
@@ -63,7 +65,8 @@ def _instance_id(text: str, types: Sequence[str]) -> tuple[str, int, int] | None
     kind = "/".join((SET_CHILD + "virtualmachines", *below[::2]))
     if len(below) % 2 or kind.lower() not in types or "{" in match.group():
         return None
-    return _cased(kind), match.start(), match.end()
+    name = f"{match.group('set')}/{match.group('id')}"
+    return _cased(kind), name, match.start(), match.end()
 
 
 def _cased(kind: str) -> str:
@@ -106,8 +109,11 @@ def id_reference(
     known = _instance_id(text.text, types)
     if known is None:
         return None
-    kind, start, end = known
-    return reference(kind, text.covered(start, end), pointer, why)
+    kind, name, start, end = known
+    span = text.covered(start, end)
+    named = Known(name, span)
+    body = Object((Entry("name", span, named),), span, open=True)
+    return replace(reference(kind, span, pointer, why), name=named, body=body)
 
 
 def policy_reference(

@@ -70,7 +70,7 @@ _HOLE = re.compile(
 _BELOW = re.compile(r"/(?:virtualMachines(?:/|\?api-version)|instanceView\b)", re.IGNORECASE)
 _ID = re.compile(
     r"(?:(?<![/%])(?P<held>\$\{|\#\{|\{\{?|\$\(|\$)|(?<![\w.$]))"
-    r"[\w.:$\[\]()?\->]{0,60}?(?:vmss|scale_?set)\w{0,30}(?:(?:\.|->|\?\.)\w{1,20})?"
+    r"[\w.:$\[\]()?\->]{0,60}?(?:vmss|scale_?set)\w{0,30}(?:(?:(?:\.|->|\?\.)\w{1,20}|\[\d\])){0,3}"
     r"(?(held)[)}]{0,2}|\s{0,8}[+.]\s{0,8}[$@fF]{0,2}[\"'`])\Z",
     re.IGNORECASE,
 )
@@ -149,11 +149,7 @@ def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:
         opening = _opening(text, match.start())
         head = text[max(opening, match.start() - _LEFT) : match.start()]
         route = routes.walk(path.segments)
-        if (
-            _NO_REQUEST.search(head)
-            or _is_shown(text, opening)
-            or (route is None and path.segments)
-        ):
+        if _NO_REQUEST.search(head) or is_shown(text, opening) or (route is None and path.segments):
             continue
         name = None if path.query else name_assigned(text, opening)
         bare = not path.segments
@@ -190,11 +186,32 @@ def find_open_urls(text: str, vocabulary: Vocabulary) -> list[Span]:
         if not routes.is_open(path.segments) or not _is_versioned(text, path):
             continue
         opening = _opening(text, match.start())
-        if _NO_REQUEST.search(text[opening : match.start()]) or _is_shown(text, opening):
+        if _NO_REQUEST.search(text[opening : match.start()]) or is_shown(text, opening):
             continue
         last = path.segments[-1]
         found.append(Span(last.start, _line_end(text, last.start, last.end)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class SetId:
+    """Something named like the resource id of a scale set, which a path goes on behind."""
+
+    expression: str
+    start: int
+    held: bool
+    """Whether it stands in a placeholder of a string."""
+
+
+def set_id_before(text: str, at: int) -> SetId | None:
+    """The id of a scale set (``${vmss.id}``, ``vmss_id + "``) that ends at ``at``, or None."""
+    low = max(0, at - 140)
+    match = _ID.search(text[low:at])
+    if match is None:
+        return None
+    held = match.group("held") is not None
+    expression = match.group() if held else match.group().rstrip(" \t\r\n$@fF\"'`+.")
+    return SetId(expression, low + match.start(), held)
 
 
 def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
@@ -203,21 +220,18 @@ def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
     more: list[Url] = []
     starts = [url.span.start for url in found]
     for below in _BELOW.finditer(text):
-        low = max(0, below.start() - 140)
-        match = _ID.search(text[low : below.start()])
-        if match is None:
+        set_id = set_id_before(text, below.start())
+        if set_id is None:
             continue
         index = bisect_right(starts, below.start() + 1) - 1
         if index >= 0 and below.start() < found[index].path.end:
             continue
         path = read_path(text, below.start())
-        at = low + match.start()
-        held = match.group("held")
-        expression = match.group() if held else match.group().rstrip(" \t\r\n$@fF\"'`+.")
-        name = PathSegment(segment_of(expression), at, at, True)
+        at = set_id.start
+        name = PathSegment(segment_of(set_id.expression), at, at, True)
         route = routes.walk((name, *path.segments))
-        opening = _opening(text, at) if held else at
-        if route is None or not path.segments or _is_shown(text, opening):
+        opening = _opening(text, at) if set_id.held else at
+        if route is None or not path.segments or is_shown(text, opening):
             continue
         start = path.segments[0].start
         span = Span(start, _line_end(text, start, path.end))
@@ -229,7 +243,7 @@ def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
     return more
 
 
-def _is_shown(text: str, opening: int) -> bool:
+def is_shown(text: str, opening: int) -> bool:
     """Whether the string at ``opening`` is printed, or a path that a server listens on."""
     left = text[max(0, opening - 80) : opening]
     return _SHOWN.search(left) is not None or _DECLARED.search(left) is not None
@@ -316,7 +330,7 @@ def _behind(text: str, use: BaseUse, routes: Routes) -> Url | None:
         return None
     start = path.segments[0].start
     opening = _opening(text, use.start) if use.held else use.start
-    if _is_shown(text, opening):
+    if is_shown(text, opening):
         return None
     return Url(
         Span(start, _line_end(text, start, path.end)),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import cli_table
+from flexlint.lexical.instance_ids import find_instance_ids
 from flexlint.lexical.models import tables
 from flexlint.lexical.properties import declared, one_of
 from flexlint.lexical.scripts import of_file, of_program
@@ -70,11 +71,13 @@ class ShellSurface:
         for start, end in pieces(text, kind):
             complete = reader.read(start, end) and complete
         uses = list(reader.uses)
-        uses += find_actions(without_comments(text, "hash"), vocabulary, Confidence.HIGH)
+        plain = without_comments(text, "hash")
+        whole = self.claims(source.path)  # what holds scripts is searched for ids itself
+        uses += find_actions(plain, vocabulary, Confidence.HIGH)
         return Extraction(
             self.name,
             uses=tuple(sorted(uses, key=lambda use: use.span)),
-            resources=tuple(reader.resources),
+            resources=(*reader.resources, *(find_instance_ids(plain, "hash") if whole else ())),
             comments=suppressing_comments(source.text, "hash"),
             embedded=tuple(reader.embedded),
             degraded=not complete or reader.exhausted,

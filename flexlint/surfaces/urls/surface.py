@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.actions import find_actions
+from flexlint.lexical.instance_ids import find_instance_ids
 from flexlint.lexical.urls.finding import (
     Url,
     choose,
@@ -22,6 +23,7 @@ from flexlint.model import (
     Confidence,
     Extraction,
     Problem,
+    Resource,
     SurfaceName,
 )
 from flexlint.surfaces.urls.json_requests import JsonRequests
@@ -43,10 +45,10 @@ _CODE = frozenset(
         "kts", "scala", "groovy", "gradle", "rs", "swift", "dart", "c", "cc", "cpp", "h", "hpp",
         "rb", "php", "pl", "lua", "r", "jl", "ex", "exs", "clj", "xml", "jmx", "config",
         "properties", "ini", "cfg", "conf", "env", "toml", "sql", "kql", "csl", "cshtml",
-        "razor", "ps1", "psm1", "bicep", "tf", "yml", "yaml", "py",
+        "razor", "ps1", "psm1", "bicep", "tf", "tfvars", "yml", "yaml", "py",
     }
 )  # fmt: skip
-_URL_TOO = _CODE - {"bicep", "tf", "yml", "yaml", "ps1", "psm1", "py"}
+_URL_TOO = _CODE - {"bicep", "tf", "tfvars", "yml", "yaml", "ps1", "psm1", "py"}
 """Surfaces of the others hand their URLs over themselves; here they are read for RBAC actions
 and queries only."""
 _WHOLE = _URL_TOO - {"json", "jsonc", "json5"}
@@ -91,10 +93,15 @@ class UrlsSurface:
         return Extraction(
             self.name,
             uses=tuple(sorted(found, key=lambda use: use.span)),
-            resources=tuple(find_queries(text)),
+            resources=(*find_queries(text), *_ids(text, source.text, family)),
             comments=suppressing_comments(source.text, family),
             problems=problems,
         )
+
+
+def _ids(text: str, written: str, family: Family) -> list[Resource]:
+    """Ids of instances in a text that describes no API."""
+    return [] if defines_requests(written) else find_instance_ids(text, family)
 
 
 def _open(text: str, vocabulary: Vocabulary) -> Iterator[Problem]:
