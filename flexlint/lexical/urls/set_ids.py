@@ -25,6 +25,8 @@ def sets_of_group(group: str) -> str:
 
 
 SETS = sets_of_group("")
+SCALE_SET = "<scale set>"
+"""A scale set about which nothing is known."""
 
 
 def segment_of(expression: str) -> str:

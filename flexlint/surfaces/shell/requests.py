@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flexlint.azure import HTTP_METHODS
-from flexlint.lexical.urls.set_ids import SETS, segment_of, sets_of_group
+from flexlint.lexical.urls.set_ids import SCALE_SET, SETS, segment_of, sets_of_group
 from flexlint.model import Embedded
 from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word
@@ -86,7 +86,7 @@ def _from_query(value: str) -> str:
     if not _QUERIED.match(value):
         return ""
     named = _NAMED.search(value)
-    name = named.group("name").strip("\"'") if named else "<scale set>"
+    name = named.group("name").strip("\"'") if named else SCALE_SET
     grouped = _GROUPED.search(value)
     group = grouped.group("name").strip("\"'") if grouped else ""
     return f"{sets_of_group(group)}/{name}"

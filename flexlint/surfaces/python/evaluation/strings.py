@@ -8,6 +8,7 @@ import libcst as cst
 
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
+from flexlint.surfaces.python.evaluation.members import Members
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.texts import (
     MAX_PIECES,
@@ -66,6 +67,7 @@ class Strings:
         self._outline = clients.outline
         self._tree = clients.outline.tree
         self._memo: Memo[tuple[Text, ...]] = Memo((), _MAX_DEPTH)
+        self._members = Members(clients, self.texts)
 
     def words(self, node: cst.BaseExpression, context: Context) -> frozenset[str]:
         """The constant strings ``node`` may be; empty if none is certain to be all of it."""
@@ -78,19 +80,21 @@ class Strings:
 
     def part(self, node: cst.CSTNode, context: Context) -> tuple[Text, ...]:
         """Like :meth:`texts`, but something unknown is a hole."""
-        return self.texts(node, context) or (self._hole(node),)
+        return self.texts(node, context) or (self._hole(node, context),)
 
-    def _hole(self, node: cst.CSTNode) -> Text:
+    def _hole(self, node: cst.CSTNode, context: Context) -> Text:
         """A hole named after the expression."""
         if isinstance(node, cst.Call) and len(node.args) == 1 and last_name(node.func) == "str":
-            return self._hole(node.args[0].value)
+            return self._hole(node.args[0].value, context)
         source = self._tree.text(node)[:_MAX_HOLE_SOURCE]
         word = dotted(node).rsplit(".", 1)[-1] or source
         if isinstance(node, cst.Call):
             word = last_name(node.func) or word
         name = _NOT_WORD.sub("_", word).strip("_")[:_MAX_HOLE_NAME] or "value"
         set_id = source if _IS_SET_ID.search(source) else ""
-        return Text((Piece("{" + name + "}", -1, 0, set_id),))
+        named = None if set_id else self._members.name_of(node, context)
+        instance = self._tree.module.code_for_node(named) if named is not None else ""
+        return Text((Piece("{" + name + "}", -1, 0, set_id, instance),))
 
     @staticmethod
     def _bounded(found: list[Text]) -> tuple[Text, ...]:
@@ -180,7 +184,8 @@ class Strings:
             if not any(folded):
                 return []
             filled = [
-                texts or (self._hole(part),) for part, texts in zip(parts, folded, strict=True)
+                texts or (self._hole(part, context),)
+                for part, texts in zip(parts, folded, strict=True)
             ]
             return self._product(filled)
         if isinstance(node.operator, cst.Modulo):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flexlint.lexical.urls.set_ids import SETS, segment_of
+from flexlint.lexical.urls.set_ids import SCALE_SET, SETS, segment_of
 from flexlint.text.traced import Builder, TracedText
 
 MAX_PIECES = 200
@@ -24,6 +24,8 @@ _SIMPLE_ESCAPES = {
     "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\n": "", "\r\n": "", "\r": "",
 }  # fmt: skip
 _BELOW = re.compile(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
+_BELOW_INSTANCE = re.compile(r"/[a-z]|\?api-version=", re.IGNORECASE)
+_MAX_NAME = 80
 _IS_FRONT = re.compile(
     r"\A(?:|(?:\{\w+\})+|https?://[^/]{0,200}?(?:management|azure|\{)[^/]{0,200}/?)\Z",
     re.IGNORECASE,
@@ -41,6 +43,9 @@ class Piece:
     """Characters of the source it takes."""
     set_id: str = ""
     """The expression, of a hole named like the resource id of a scale set (``vmss.id``)."""
+
+    instance: str = ""
+    """An expression for the name of an instance, of a hole that is the id of one."""
 
     @property
     def hole(self) -> bool:
@@ -86,20 +91,26 @@ def joined(parts: list[Text]) -> Text:
 
 
 def written_out(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """``pieces`` with ids of scale sets as paths where something is below them.
+    """``pieces`` with ids of scale sets and of instances as paths where something is below them.
 
     What stands as one segment of a path is a name, whatever it is called; what stands behind
     another host than Azure's is none of its.
     """
     for at in range(len(pieces) - 1):
         piece = pieces[at]
-        if not piece.set_id or not _BELOW.match(pieces[at + 1].text):
+        below = pieces[at + 1].text
+        of_instance = bool(piece.instance) and _BELOW_INSTANCE.match(below) is not None
+        if not of_instance and not (piece.set_id and _BELOW.match(below)):
             continue
         if not _IS_FRONT.search(
             "".join(each.text for each in pieces[max(0, at - _MAX_FRONT) : at])
         ):
             continue
-        pieces[at] = Piece(f"{SETS}/{segment_of(f'{{{piece.set_id}}}')}", -1, 0)
+        if of_instance:
+            path = f"{SETS}/{SCALE_SET}/virtualMachines/{{{piece.instance[:_MAX_NAME]}}}"
+        else:
+            path = f"{SETS}/{segment_of(f'{{{piece.set_id}}}')}"
+        pieces[at] = Piece(path, -1, 0)
     return tuple(pieces)
 
 
