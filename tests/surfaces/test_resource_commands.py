@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Commands and cmdlets for any resource (``az resource``, ``Get-AzResource``) on scale sets."""
 
 from __future__ import annotations
@@ -148,3 +149,42 @@ def test_cmdlets_for_any_resource(command: str, expected: list[str]) -> None:
 )
 def test_what_cmdlets_for_any_resource_leave_alone(command: str) -> None:
     assert codes("a.ps1", f"{command}\n") == []
+
+
+LIST = 'az vmss list-instances -g app -n web --query "[].id" -o tsv'
+REST = "az rest --method post --url"
+RESTART = "/restart?api-version=2024-07-01"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f'{REST} "https://management.azure.com$id{RESTART}"', "FLX209"),
+        (f'{REST} "https://management.azure.com${{id}}{RESTART}"', "FLX209"),
+        (f"{REST} $id{RESTART}", "FLX209"),
+        ('curl -X DELETE "https://management.azure.com$id?api-version=2024-07-01"', "FLX202"),
+        ("az resource invoke-action --action restart --ids $id", "FLX209"),
+        ('az resource delete --ids "$id"', "FLX202"),
+    ],
+)
+def test_the_ids_of_listed_instances(body: str, expected: str) -> None:
+    direct = f"#!/bin/sh\nfor id in $({LIST}); do\n  {body}\ndone\n"
+    assert codes("a.sh", direct) == [(2, "FLX401"), (3, expected)]
+    held = f"#!/bin/sh\nIDS=$({LIST})\nfor id in $IDS; do\n  {body}\ndone\n"
+    assert codes("a.sh", held) == [(2, "FLX401"), (4, expected)]
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        f"for vm in $({LIST}); do\n  az resource delete --ids $id\ndone\n",
+        f"for id in $({LIST}); do\n  az vm restart --ids $id\ndone\n",
+        f"for id in $({LIST}); do\n  echo $id{RESTART}\ndone\n",
+        f"for id in $({LIST}); do\n  {REST} https://example.com/$name{RESTART}\ndone\n",
+        f"for id in $({LIST.replace('[].id', '[].name')}); do\n  az resource delete --ids $id\ndone\n",
+        f"for id in $({LIST}); do :; done\nfor id in $(az vm list --query [].id -o tsv); do\n"
+        "  az resource delete --ids $id\ndone\n",
+    ],
+)  # fmt: skip
+def test_other_loops_are_left_alone(loop: str) -> None:
+    assert codes("a.sh", f"#!/bin/sh\n{loop}") == [(2, "FLX401")]

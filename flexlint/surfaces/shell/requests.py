@@ -24,11 +24,21 @@ def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> li
     """Each URL of a scale set in the words of a script, after its HTTP method where known."""
     found: dict[int, Embedded] = {}
     pending: dict[str, Word] = {}
+    lists: dict[str, str] = {}
     for command in commands:
+        looped = _looped(command, lists)
+        if looped is not None:
+            pending.pop(looped[0], None)
+            if looped[1]:
+                at = command.words[0].start
+                pending[looped[0]] = Word(looped[1], at, at)
         for word in assignments(command):
             name, _, value = word.text.partition("=")
             front = _from_query(value)
-            if front:
+            listed = _from_list(value)
+            if listed:
+                lists[name] = listed
+            elif front:
                 pending[name] = Word(front, word.start, word.start)
             elif _URL.search(value):
                 start = word.end - len(value)
@@ -71,6 +81,11 @@ _QUERIED = re.compile(
     r"\"?(?:\$\(|`)\s*az\s+vmss\s+(?:show|create)\s.*--query\s+[\"']?(?:id|vmss\.id)[\"']?(?![\w.])",
     re.DOTALL,
 )
+_LISTED = re.compile(
+    r"\"?(?:\$\(|`)\s*az\s+vmss\s+list-instances\s.*--query[\s=]+[\"']?\[(?:\*|\?[^\]]{0,200})?\]\.id[\"']?"
+    r"(?![\w.])",
+    re.DOTALL,
+)
 _NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
 _GROUPED = re.compile(r"\s(?:-g|--resource-group)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
 
@@ -83,8 +98,29 @@ _BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)")
 
 def _from_query(value: str) -> str:
     """The path of the scale set whose id a substitution gets from the Azure CLI, or ""."""
-    if not _QUERIED.match(value):
-        return ""
+    return _set_named(value) if _QUERIED.match(value) else ""
+
+
+def _from_list(value: str) -> str:
+    """The path of the scale set of which a substitution lists the ids of instances, or ""."""
+    return _set_named(value) if _LISTED.match(value) else ""
+
+
+def _looped(command: Command, lists: dict[str, str]) -> tuple[str, str] | None:
+    """The variable of a ``for``, and what it holds if ``$(az vmss list-instances --query [].id)``
+    is what is gone through: such an id, with the name behind its last slash."""
+    texts = [word.text for word in command.words]
+    at = texts.index("for") if "for" in texts[:2] else -1
+    if at < 0 or len(texts) < at + 4 or texts[at + 2] != "in" or not texts[at + 1].isidentifier():
+        return None
+    name, items = texts[at + 1], texts[at + 3]
+    held = variable(items)
+    path = _from_list(items) or (lists.get(held, "") if held is not None else "")
+    return name, f"{path}/virtualMachines/${{{name}##*/}}" if path else ""
+
+
+def _set_named(value: str) -> str:
+    """The path of the scale set that the options in ``value`` name."""
     named = _NAMED.search(value)
     name = named.group("name").strip("\"'") if named else SCALE_SET
     grouped = _GROUPED.search(value)
@@ -107,7 +143,8 @@ def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
     front, rest = source.text.strip("\"'"), match.group("rest").rstrip('"')
     if len(front) > _LONGEST_FRONT or "?" in front:
         return None
-    if not (front.endswith("/") or rest.startswith("/")):
+    queried = rest.startswith("?") and source.start == source.end  # held, and written nowhere
+    if not (front.endswith("/") or rest.startswith("/") or queried):
         return None
     return front + rest, len(front)
 
