@@ -44,6 +44,7 @@ from flexlint.surfaces.powershell.lexer import (
     strings_of,
     with_plain_marks,
 )
+from flexlint.surfaces.powershell.members import requests_of_members
 from flexlint.surfaces.powershell.models import described_sets
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
@@ -111,6 +112,7 @@ class PowerShellSurface:
                 *_cli(text, code),
                 *_quoted_cli(text),
                 *_requests(text, vocabulary, taken),
+                *requests_of_members(comments_blanked(text), code),
                 *actions,
             ),
         )

@@ -1,0 +1,96 @@
+"""Requests below the ids of instances that ``Get-AzVmssVM`` lists."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from flexlint.azure import ANY_HTTP_METHOD
+from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
+from flexlint.model import Embedded
+from flexlint.text.traced import Builder
+
+_LISTS = re.compile(r"\bGet-Az(?:ureRm)?VmssVM\b", re.IGNORECASE)
+_SAME = re.compile(r"\s*(?:\?|Where|Sort|Select)", re.IGNORECASE)
+_HELD = re.compile(r"\$(?P<list>\w{1,60})[ \t]{0,9}=(?!=)(?P<of>[^\n{}#;]{0,300})")
+_LOOP = re.compile(
+    r"\bforeach[ \t]{0,9}\([ \t]{0,9}\$(?P<item>\w{1,60})[ \t]{1,9}in\b(?P<of>[^\n{}#]{0,300})",
+    re.IGNORECASE,
+)
+_PIPED = re.compile(r"\|[ \t]{0,9}(?:%|ForEach-Object)[ \t]{0,9}\{", re.IGNORECASE)
+_VARIABLE = re.compile(r"[\s(]*\$(?P<name>\w{1,60})[\s)]*\Z")
+_BELOW = re.compile(
+    r"(?P<open>[\"'])(?P<host>https://[\w.]{1,80})?\$\(\$(?P<item>\w{1,60})\.Id\)"
+    r"(?P<below>(?:/\w[\w/$().-]{0,120})?(?:\?api-version=[^\"'\s]{1,60})?)(?P=open)",
+    re.IGNORECASE,
+)
+_METHOD = re.compile(rf"-Method[ \t:]{{1,4}}[\"']?(?P<verb>{ANY_HTTP_METHOD})\b", re.IGNORECASE)
+_SENDS = re.compile(r"\b(?:Invoke-(?:AzRestMethod|AzRest|RestMethod|WebRequest)|irm|iwr)\b", re.I)
+_FAR = 3000
+_STATEMENT = 400
+
+
+def requests_of_members(text: str, code: str) -> Iterator[Embedded]:
+    """Each request in the PowerShell ``text`` (``code``: strings and comments blanked) on
+    ``$($vm.Id)/…`` where ``$vm`` comes out of ``Get-AzVmssVM``. Linear in the text."""
+    if "vmssvm" not in code.lower():
+        return
+    lists: set[str] = set()
+    for match in _HELD.finditer(code):
+        (lists.add if _is_list(match.group("of"), lists) else lists.discard)(
+            match.group("list").lower()
+        )
+    bound = [
+        (match.end(), match.group("item").lower(), _is_list(match.group("of"), lists))
+        for match in _LOOP.finditer(code)
+    ]
+    for match in _PIPED.finditer(code):
+        line = max(code.rfind("\n", 0, match.start()) + 1, match.start() - _STATEMENT)
+        bound.append((match.end(), "_", _is_list(code[line : match.start()], lists)))
+    bound.sort()
+    for match in _BELOW.finditer(text):
+        item = match.group("item").lower()
+        verb = _verb(text, match.start(), match.end())
+        if not match.group("below") or not verb or not _is_member(bound, item, match.start()):
+            continue
+        front = f"{match.group('host') or ''}{SETS}/{SCALE_SET}/virtualMachines"
+        path = f"{front}/$(${match.group('item')}.Name)"
+        at = match.start("below")
+        request = Builder()
+        request.put(f"{verb} {path}", at, 0)
+        request.put(match.group("below"), at)
+        yield request.build().embedded("urls")
+
+
+def _is_list(expression: str, lists: set[str]) -> bool:
+    """Whether ``expression`` gives instances of sets, perhaps not all of them."""
+    parts = expression.split("|")
+    while len(parts) > 1 and _SAME.match(parts[-1]):
+        parts.pop()
+    held = _VARIABLE.match(parts[-1])
+    return _LISTS.search(parts[-1]) is not None or (
+        held is not None and held.group("name").lower() in lists
+    )
+
+
+def _is_member(bound: list[tuple[int, str, bool]], item: str, at: int) -> bool:
+    """Whether the nearest loop before ``at`` that binds ``item`` goes through a list of them."""
+    for index in range(bisect_right(bound, (at, "", False)) - 1, -1, -1):
+        start, name, known = bound[index]
+        if start < at - _FAR:
+            break
+        if name == item:
+            return known
+    return False
+
+
+def _verb(text: str, start: int, end: int) -> str:
+    """The method of the request in whose line the string stands; "" if it is in none."""
+    first = max(text.rfind("\n", 0, start) + 1, start - _STATEMENT)
+    last = text.find("\n", end)
+    line = text[first : min(end + _STATEMENT, last if last >= 0 else len(text))]
+    if not _SENDS.search(line):
+        return ""
+    method = _METHOD.search(line)
+    return method.group("verb").upper() if method is not None else "GET"
