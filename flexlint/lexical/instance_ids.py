@@ -58,6 +58,9 @@ _NODE = re.compile(r"\bproviderID\"?\s{0,4}:\s{0,4}\"?\Z")
 _STATUS = re.compile(
     r"\"?\b(?:allocatable|nodeInfo|kubeletVersion|podCIDRs?|resourceVersion)\"?\s{0,4}:"
 )
+_TEST = re.compile(
+    r"_test\.\w+\Z|(?:\A|/)test_[^/]*\.py\Z|[._](?:test|spec)\.\w+\Z|Tests?\.(?:cs|java|kt)\Z"
+)
 _FAR = 400
 _AROUND = 1500
 _MANY = 10
@@ -75,14 +78,16 @@ class _Id:
     """Whether an operator adds its end to an expression."""
 
 
-def find_instance_ids(text: str, family: Family) -> list[Resource]:
+def find_instance_ids(text: str, family: Family, path: str = "") -> list[Resource]:
     """Each id of an instance in ``text`` (comments blanked) of a language with the comments of
     ``family``: resources that are referred to. Linear; never raises.
 
     A decimal id is surely one of a Uniform instance; the name of a member shows only a part of
-    it there. Placeholders are left alone: they may be filled in with either.
+    it there. Placeholders are left alone: they may be filled in with either. If ``path`` is that
+    of a test, ids may be its data: that is not sure at all.
     """
     found = [each for each in _ids(text) if _is_given(text, each, family)]
+    sure = Confidence.LOW if _TEST.search(path) else Confidence.HIGH
     counts = Counter(each.set for each in found)
     told: set[str] = set()
     resources = []
@@ -91,7 +96,7 @@ def find_instance_ids(text: str, family: Family) -> list[Resource]:
         if count > _MANY and each.set in told:
             continue
         told.add(each.set)
-        resources.append(_resource(each, count if count > _MANY else 1))
+        resources.append(_resource(each, count if count > _MANY else 1, sure))
     return resources
 
 
@@ -147,7 +152,7 @@ def _is_given(text: str, each: _Id, family: Family) -> bool:
     return not (_NODE.search(left) and _STATUS.search(around))
 
 
-def _resource(each: _Id, count: int) -> Resource:
+def _resource(each: _Id, count: int, sure: Confidence) -> Resource:
     name = Known(f"{each.set}/{each.instance}", each.span)
     why = "the id of an instance"
     if count > 1:
@@ -162,6 +167,6 @@ def _resource(each: _Id, count: int) -> Resource:
         pointer="",
         existing=True,
         origin="id",
-        confidence=Confidence.HIGH,
+        confidence=sure,
         why=why,
     )

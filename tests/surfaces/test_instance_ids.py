@@ -9,7 +9,7 @@ import pytest
 
 from flexlint.engine.check import check_text
 from flexlint.lexical.instance_ids import find_instance_ids
-from flexlint.model import Severity
+from flexlint.model import Confidence, Severity
 from tests.work import grows_linearly
 
 GROUP = "/subscriptions/s/resourceGroups/app/providers/Microsoft.Compute"
@@ -151,6 +151,17 @@ def test_what_is_requested_is_told_of_as_a_request(
     path: str, text: str, expected: list[str]
 ) -> None:
     assert sorted(codes(path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    "path", ["web_test.go", "a/web.spec.ts", "a/test_web.py", "WebTests.cs", "web.test.js"]
+)
+def test_data_of_a_test_is_hardly_a_use(path: str) -> None:
+    text = f'id = "{ONE}"\n'
+    (finding,) = check_text(text, path=path).findings
+    assert (finding.code, finding.confidence) == ("FLX303", Confidence.LOW)
+    (sure,) = check_text(text, path=path.replace("est", "ask").replace("spec", "x")).findings
+    assert sure.confidence is Confidence.HIGH
 
 
 def test_a_long_list_is_one_finding_for_each_set() -> None:

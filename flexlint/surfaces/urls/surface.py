@@ -93,15 +93,17 @@ class UrlsSurface:
         return Extraction(
             self.name,
             uses=tuple(sorted(found, key=lambda use: use.span)),
-            resources=(*find_queries(text), *_ids(text, source.text, family)),
+            resources=(*find_queries(text), *_ids(text, source, family)),
             comments=suppressing_comments(source.text, family),
             problems=problems,
         )
 
 
-def _ids(text: str, written: str, family: Family) -> list[Resource]:
+def _ids(text: str, source: SourceFile, family: Family) -> list[Resource]:
     """Ids of instances in a text that describes no API."""
-    return [] if defines_requests(written) else find_instance_ids(text, family)
+    if defines_requests(source.text):
+        return []
+    return find_instance_ids(text, family, source.path)
 
 
 def _open(text: str, vocabulary: Vocabulary) -> Iterator[Problem]:
