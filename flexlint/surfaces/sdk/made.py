@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from flexlint.lexical.conditions import MODES
-from flexlint.model import Confidence, Known, Mode, ModeKind, Note, Span
+from flexlint.model import Confidence, Mode, ModeKind, Note, Span
 from flexlint.surfaces.sdk.blocks import Tokens
 
 _GIVEN = re.compile(
@@ -81,18 +81,6 @@ class MadeSets:
                 if key in self._modes:
                     return self._modes[key]
         return None
-
-    def name(self, call: Call) -> Known | None:
-        """The literal name that ``call`` is given for its set, as far as its place tells."""
-        parts = self._arguments(call.method)
-        if len(parts) < 2 or parts[1][0] != parts[1][1]:
-            return None
-        at = parts[1][0]
-        written = self._written(at, at)
-        if written[:1] not in {'"', "'"} or len(written) < 3:
-            return None
-        start = self._tokens.starts[at]
-        return Known(written[1:-1], Span(start + 1, start + len(written) - 1))
 
     # -- where a mode is given -------------------------------------------------------------
 
