@@ -95,7 +95,7 @@ def test_an_allowed_value_that_is_the_default_is_a_default(tmp_path: Path) -> No
 
 def _witnesses(finding: Finding) -> str:
     """The files named in the message, without the directory they are in."""
-    _, _, named = finding.message.partition("So deployed with ")
+    _, _, named = finding.message.partition("This applies when deployed with ")
     return " and ".join(word.rsplit("/", 1)[-1] for word in named.split(" and ")) if named else ""
 
 

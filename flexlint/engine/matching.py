@@ -103,7 +103,7 @@ def _strongest(drafts: Sequence[Draft]) -> Draft:
         return best
     agreeing = (d for d in drafts if d.message == best.message and d.mode.kind is best.mode.kind)
     files = tuple(dict.fromkeys(file for draft in agreeing for file in draft.files))
-    message = f"{best.message.rstrip('.')}. So deployed with {listed(files)}"
+    message = f"{best.message.rstrip('.')}. This applies when deployed with {listed(files)}"
     mode = given_by_files(best.mode, files) if best.mode.files else best.mode
     return replace(
         best,
@@ -419,12 +419,12 @@ def _gone(use: ApiUse, chosen: Replacement | None) -> Iterator[Note]:
     renamed = dict(chosen.renamed)
     for read in use.reads:
         if read.name in renamed:
-            has = f"calls {read.name} {renamed[read.name]}"
+            has = f"{renamed[read.name]} instead of {read.name}"
         elif read.name in chosen.gone:
-            has = f"has no {read.name}"
+            has = f"no {read.name}"
         else:
             continue
-        yield Note(read.span, f"what the replacement gives {has}")
+        yield Note(read.span, f"the replacement's result has {has}")
 
 
 def _result(reads: Iterable[Read]) -> Object:

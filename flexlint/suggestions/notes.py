@@ -19,4 +19,4 @@ def piece_note(written: str) -> str:
 
 def names_note(stand_in: str, written: str) -> str:
     """What is to be said of ids that name no machine and for which ``stand_in`` stands."""
-    return f"put the names of virtual machines in for {stand_in} ({written})"
+    return f"put the names of virtual machines in place of {stand_in} ({written})"

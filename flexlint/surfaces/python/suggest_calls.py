@@ -25,7 +25,7 @@ from flexlint.surfaces.python.old_calls import (
 from flexlint.text.source import SourceFile
 
 _KINDS = frozenset({"operation", "each-member", "list-members"})
-_NAME_NOTE = "on Flexible an instance is a virtual machine with a name: put that name in"
+_NAME_NOTE = "on Flexible an instance is a virtual machine with a name: use that name"
 
 
 def suggest_call(
@@ -282,7 +282,7 @@ class _Writer:
             if cut and PIECE.match(one.text):
                 yield piece_note(one.text)
             elif cut:
-                yield f"{piece_note(one.text)}: put it in"
+                yield f"{piece_note(one.text)}: use it"
             else:
                 yield f"{one.text} is the id of a Uniform instance; {_NAME_NOTE}"
         for name in IDS:
@@ -290,7 +290,7 @@ class _Writer:
             if many is not None and holds_no_name(many.value):
                 yield (
                     f"{self.old.ids_text() or many.text} holds ids of Uniform instances; on "
-                    "Flexible the instances are virtual machines with names: put those names in"
+                    "Flexible the instances are virtual machines with names: use those"
                 )
 
     def _lost(self) -> Iterator[str]:
@@ -308,12 +308,13 @@ class _Writer:
     def _notes(self) -> Iterator[str]:
         yield from self._lost()
         if self._header() is not None:
-            yield "these lines stand in the place of the loop's first line"
+            yield "these lines replace the loop's first line"
         yield from self._nameless()
         if self.old.sends_snake_case():
             yield (
-                "instance_ids in a dictionary is no key of the request, and azure-mgmt-compute "
-                "sends a dictionary as it is since 38.0.0: the old call then means all instances"
+                "instance_ids in a dictionary is not a key of the request, and azure-mgmt-compute "
+                "has sent dictionaries as they are since 38.0.0: the old call then means all "
+                "instances"
             )
         if self.replacement.condition:
             yield self.replacement.condition

@@ -108,7 +108,7 @@ class _Command:
             named = self._named()
             extra = _with_query(extra, query)
             if "nic" in spelling.command and query and not self._asks_ids_only():
-                said = "answers the ids of the interfaces, so the query needs other properties"
+                said = "returns the ids of the interfaces, so the query needs other properties"
                 return self._words(line([*command, flag, *named, *extra]), said, note)
             if len(named) == 1 and not self._may_be_several(named[0]):
                 return self.place.written(line([*command, flag, named[0], *extra]), note)
@@ -175,7 +175,7 @@ class _Command:
         if asked is None and self._is_read():
             note = "; ".join([*([note] if note else []), _ITEMS_NOTE])
         if asked is None and output is not None and _TABLE.match(output.text):
-            note = "; ".join([*([note] if note else []), "the columns are other ones"])
+            note = "; ".join([*([note] if note else []), "the columns are different"])
         return self.place.written(line([*command_words(command), *query, *rest]), note)
 
     def _is_read(self) -> bool:

@@ -71,7 +71,7 @@ class _Request:
     def suggestion(self) -> Suggestion:
         names = dict(self.replacement.arguments)
         path, numbers = self._path(names)
-        first = [f"put the name of a virtual machine in for {MACHINE} ({n})" for n in numbers]
+        first = [f"put the name of a virtual machine in place of {MACHINE} ({n})" for n in numbers]
         last: list[str] = []
         query: list[Item] = []
         since = ""

@@ -116,9 +116,9 @@ def test_what_is_gone_is_named() -> None:
         """
     )
     assert [(r.location.line - 5, r.message) for r in found.related] == [
-        (2, "what the replacement gives has no latest_model_applied"),
-        (2, "what the replacement gives has no protection_policy"),
-        (3, "what the replacement gives calls instance_id name"),
+        (2, "the replacement's result has no latest_model_applied"),
+        (2, "the replacement's result has no protection_policy"),
+        (3, "the replacement's result has name instead of instance_id"),
     ]
     assert found.suggestion is not None
     assert "they have a name, and no instance_id" in found.suggestion.note

@@ -180,7 +180,7 @@ def test_the_users_own_loop_is_the_loop(reader: Reads, every: str, wait: str, un
         f"{unit}{unit}continue",
         f'{unit}v = {wait}c.virtual_machines.get(rg, v.name, expand="instanceView")',
     ]
-    assert made.note == "these lines stand in the place of the loop's first line"
+    assert made.note == "these lines replace the loop's first line"
 
 
 @pytest.mark.parametrize(
@@ -319,4 +319,4 @@ def test_a_key_that_the_service_does_not_know_is_told_of(
 ) -> None:
     made = suggestion(reader, f"{SETS}.begin_restart(rg, s, {given})", EACH)
     assert made is not None
-    assert ("sends a dictionary as it is since 38.0.0" in made.note) is noted
+    assert ("has sent dictionaries as they are since 38.0.0" in made.note) is noted
