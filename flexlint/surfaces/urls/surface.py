@@ -27,7 +27,7 @@ from flexlint.model import (
     SurfaceName,
 )
 from flexlint.surfaces.urls.json_requests import JsonRequests
-from flexlint.surfaces.urls.queries import find_queries
+from flexlint.surfaces.urls.resource_graph import find_queries
 from flexlint.text.comments import (
     Family,
     family_of,
