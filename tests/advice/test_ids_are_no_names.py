@@ -127,7 +127,7 @@ VIEWED = "az vm get-instance-view -g app -n "
 def test_a_shell_gets_a_name_to_fill_in(code: str) -> None:
     text, note = suggested(code, "x.sh")
     assert text == f"{VIEWED}'<virtual machine name>' --query instanceView"
-    assert note.startswith("put the names of virtual machines in place of <virtual machine name> (")
+    assert note.startswith("put the name of a virtual machine in place of <virtual machine name> (")
 
 
 def test_a_batch_file_gets_a_name_to_fill_in() -> None:
@@ -173,7 +173,7 @@ def test_powershell_gets_a_name_to_fill_in(code: str) -> None:
     text, note = suggested(code, "x.ps1")
     assert text == "Restart-AzVM -ResourceGroupName app -Name '<virtual machine name>'"
     assert note.startswith(
-        "put the names of virtual machines in place of '<virtual machine name>' ("
+        "put the name of a virtual machine in place of '<virtual machine name>' ("
     )
 
 

@@ -167,7 +167,7 @@ class _Call:
         argument = instances_of(self._use)
         if self._piped or self._use.argument("network_interface_name") is not None:
             return None
-        note = note_of(self._replacement, self._by_number())
+        note = note_of(self._replacement, ids=self._by_number())
         if argument is None:
             machines = self._members([])
         else:
@@ -188,7 +188,7 @@ class _Call:
         if built is None or any(_ITEM.search(word) for word in built.theirs):
             return None
         text = f"{self._members(list(built.context))} | ForEach-Object {{ {built.text} }}"
-        return Suggestion(text, "powershell", note_of(self._replacement, self._by_number()))
+        return Suggestion(text, "powershell", note_of(self._replacement, ids=self._by_number()))
 
     def _named(
         self, spelling: PowerShellSpelling, member: str, argument: Argument
@@ -210,7 +210,7 @@ class _Call:
             text = f"{names} | ForEach-Object {{ {text} }}"
         if self._piped:
             text = f"ForEach-Object {{ {text} }}"
-        return Suggestion(text, "powershell", note_of(self._replacement, self._by_number()))
+        return Suggestion(text, "powershell", note_of(self._replacement, ids=self._by_number()))
 
     def _command(
         self,

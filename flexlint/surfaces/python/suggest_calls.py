@@ -309,14 +309,15 @@ class _Writer:
         yield from self._lost()
         if self._header() is not None:
             yield "these lines replace the loop's first line"
-        yield from self._nameless()
+        nameless = tuple(self._nameless())
+        yield from nameless
         if self.old.sends_snake_case():
             yield (
                 "instance_ids in a dictionary is not a key of the request, and azure-mgmt-compute "
                 "has sent dictionaries as they are since 38.0.0: the old call then means all "
                 "instances"
             )
-        if self.replacement.condition:
+        if self.replacement.condition and not nameless:
             yield self.replacement.condition
         if self.replacement.note:
             yield self.replacement.note

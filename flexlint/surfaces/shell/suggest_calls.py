@@ -83,7 +83,7 @@ class _Command:
 
     def written(self) -> Suggestion | None:
         use, replacement = self.use, self.replacement
-        note = note_of(replacement, self._by_number())
+        note = note_of(replacement, ids=self._by_number())
         if replacement.kind == "list-members":
             return self._list(note)
         spelling = self._spelling()

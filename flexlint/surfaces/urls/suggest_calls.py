@@ -11,7 +11,7 @@ from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import is_counter, is_piece, names_no_machine
 from flexlint.lexical.urls.fronts import Front, front_before, front_of_id, in_url
 from flexlint.model import ApiUse, Argument, Known, Suggestion
-from flexlint.suggestions.notes import note_of
+from flexlint.suggestions.notes import names_note, note_of
 from flexlint.suggestions.placeholders import MACHINE, SCALE_SET, placeholder
 from flexlint.surfaces.urls.query import Item, dated, items_at
 from flexlint.surfaces.urls.strings import Host, host_of
@@ -71,7 +71,6 @@ class _Request:
     def suggestion(self) -> Suggestion:
         names = dict(self.replacement.arguments)
         path, numbers = self._path(names)
-        first = [f"put the name of a virtual machine in place of {MACHINE} ({n})" for n in numbers]
         last: list[str] = []
         query: list[Item] = []
         since = ""
@@ -94,9 +93,6 @@ class _Request:
         if one and _lists(self.use.operation) and not _lists(self.replacement.operation or ""):
             last.append("one request for each of them")
         query += self._kept(since)
-        body = self._body()
-        if body:
-            first.insert(0, body)
         if self.host.unquoted and len(query) > 1:
             last.append("put the URL in double quotes")
         if self.host.positional:
@@ -108,7 +104,12 @@ class _Request:
         return Suggestion(
             f"{self.rest.method} {url}",
             "http",
-            note_of(self.replacement, "; ".join(first), "; ".join(last)),
+            note_of(
+                self.replacement,
+                self._body(),
+                "; ".join(last),
+                ids="; ".join(names_note(MACHINE, number) for number in numbers),
+            ),
         )
 
     # -- the path ------------------------------------------------------------------------
