@@ -43,6 +43,12 @@ class CommandLine:
         self._next(Span(start, end))
         self._line.put('"$x"', start, end - start)
 
+    def spread(self, start: int, end: int) -> None:
+        """Add the words, as many as there are, that stand from ``start`` to ``end`` for a list
+        that cannot be seen."""
+        self._next(Span(start, end))
+        self._line.put('"$@"', start, end - start)
+
     def traced(self, word: TracedText, item: Span) -> None:
         """Add a word that is put together from pieces; ``item`` is where the list has it."""
         self._next(item)

@@ -35,6 +35,13 @@ _PROGRAM = re.compile(
 )
 """A program and its arguments in one string: ``Process.Start("az", "vmss …")``."""
 _ITEM = re.compile(r"[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<expression>[\w.$()&*]+)")
+_SPREAD = re.compile(r"\.\.\.|\A\*")
+"""In an expression that gives any number of words: ``...ids``, ``args...``, ``*ids``."""
+_GOES_ON = re.compile(
+    r"\s{0,40},\s{0,40}[^\s,\])}]|\s{0,40},?\s{0,40}[\])}]{1,2}\s{0,40}"
+    r"(?:\+|\.concat\(|\.push\(|\.append\(|,\s{0,40}[\w.]{1,80}\.\.\.)"
+)
+"""What comes after the words of a list that can be read, where more words do."""
 _LONGEST = 4000
 """Of a literal that goes on with another."""
 _JOIN = re.compile(r"\s*\+\s*(?:[^\s\"'`;+][^\"'`;\n]*\+\s*)?[\"'`]")
@@ -93,8 +100,14 @@ def _vector(text: str, match: re.Match[str]) -> Embedded:
     line.literal("az", match.start("program") - 1, match.end("program") + 1)
     line.literal(match.group("group"), match.start("group") - 1, match.end("group") + 1)
     for item in _ITEM.finditer(text, match.start("rest"), match.end("rest")):
-        if item["text"] is None:
-            line.hole(item.start(), item.end())
+        if item["text"] is None and _SPREAD.search(item["expression"]):
+            line.spread(item.start(), item.end())
+        elif item["text"] is None:
+            over = max(0, item["expression"].count(")") - item["expression"].count("("))
+            line.hole(item.start(), item.end() - over)  # the call's own are not the word's
         else:
             line.literal(item["text"], item.start(), item.end())
+    after = _GOES_ON.match(text, match.end())
+    if after is not None:
+        line.spread(after.start(), after.end())
     return line.build().embedded("shell", "", Confidence.MEDIUM)

@@ -138,8 +138,8 @@ def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool
             found.extend(variables.arrays[name])
         elif name is not None and not after_option and word.text.strip('"')[-2:] in {"]}", "@}"}:
             unseen = True
-        elif name is not None and not after_option and not word.text.startswith('"'):
-            unseen = True
+        elif not after_option and word.text[:1] in {"$", "`"} and word.text[1:2] not in {"'", '"'}:
+            unseen = True  # a blank parts what an expansion without quotes gives: options too
             found.append(word)
         elif word.text in {'"$@"', "$@", "$*"}:
             unseen = True

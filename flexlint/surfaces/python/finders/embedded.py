@@ -91,6 +91,16 @@ class _Given:
         return self.verb is not None or _is_command(self.text.text, self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """An element of a list of words."""
+
+    node: cst.BaseExpression
+    context: Context
+    spread: bool = False
+    """Whether it stands for any number of words, which cannot be seen."""
+
+
 class _Found:
     """The texts found so far, each once, and the literals that they account for."""
 
@@ -211,11 +221,11 @@ class _Finder:
         words = self._list(argument.value, site.context)
         if argument is node.args[0] and len(node.args) > 1 and not words:
             words = self._spread(node, name)
-        words = words[_skipped([constant(word) for word, _ in words[:_MAX_BEFORE]]) :]
+        words = _visible(words[:_MAX_WORDS])
+        words = words[_skipped([constant(word.node) for word in words[:_MAX_BEFORE]]) :]
         if not words:
             return False
-        words = words[:_MAX_WORDS]
-        texts = [self._strings.part(word, context)[0] for word, context in words]
+        texts = [self._strings.part(word.node, word.context)[0] for word in words]
         head = [text.text.strip().lower() for text in texts[:3]]
         lead = ""
         if head[:1] == ["vmss"] and (name in _CLI_ENTRIES or dotted(node.func) == "sh.az"):
@@ -229,65 +239,77 @@ class _Finder:
                 return False
             texts, words, lead = texts[1:], words[1:], "az "
         line = CommandLine(UNSPECIAL)
-        for text, (word, _) in zip(texts, words, strict=True):
+        for text, word in zip(texts, words, strict=True):
             self._found.account(text)
-            line.traced(text.traced(), self._tree.span(word))
+            span = self._tree.span(word.node)
+            if word.spread:
+                line.spread(span.start, span.end)
+            else:
+                line.traced(text.traced(), span)
         whole = line.build().after(lead)
         self._found.keep("shell", whole, site.context.scope, Confidence.HIGH)
         return True
 
-    def _spread(self, node: cst.Call, name: str) -> list[tuple[cst.BaseExpression, Context]]:
+    def _spread(self, node: cst.Call, name: str) -> list[_Word]:
         """``az("vmss", "list", …)`` and ``create_subprocess_exec("az", "vmss", …)``."""
         first = constant(node.args[0].value)
         known = first == "az" or (first == "vmss" and name in _CLI_ENTRIES)
         if not known:
             return []
         context = self._outline.contexts[node]
-        return [(a.value, context) for a in node.args if a.keyword is None and not a.star]
+        given = [a for a in node.args if a.keyword is None and a.star != "**"]
+        return [_Word(a.value, context, a.star == "*") for a in given]
 
-    def _list(
-        self, node: cst.BaseExpression, context: Context
-    ) -> list[tuple[cst.BaseExpression, Context]]:
+    def _list(self, node: cst.BaseExpression, context: Context) -> list[_Word]:
         """The elements of a list of words, with what is added to it later."""
         if isinstance(node, cst.List | cst.Tuple):
             return [
                 word
                 for element in node.elements
                 for word in (
-                    self._list(element.value, context)
+                    self._more(element.value, context)
                     if isinstance(element, cst.StarredElement)
-                    else [(element.value, context)]
+                    else [_Word(element.value, context)]
                 )
             ]
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
             left = self._list(node.left, context)
-            return [*left, *self._list(node.right, context)] if left else []
+            return [*left, *self._more(node.right, context)] if left else []
         if not isinstance(node, cst.Name):
             return []
-        found: list[tuple[cst.BaseExpression, Context]] = []
+        found: list[_Word] = []
         for binding in reversed(reaching(node.value, context)):
-            if binding.kind == "value" and isinstance(binding.node, cst.BaseExpression):
+            if not isinstance(binding.node, cst.BaseExpression):
+                continue
+            if binding.kind == "value":
                 if isinstance(binding.node, cst.Name):
                     return []
                 found.extend(self._list(binding.node, binding.context))
-            elif binding.kind == "augment" and isinstance(binding.node, cst.List | cst.Tuple):
-                found.extend((e.value, binding.context) for e in binding.node.elements)
+            elif binding.kind == "augment":
+                found.extend(self._more(binding.node, binding.context))
         if found:
             found.extend(self._added(node.value, context))
         return found
 
-    def _added(self, name: str, context: Context) -> Iterator[tuple[cst.BaseExpression, Context]]:
-        """What ``name.append(…)`` and ``name.extend([…])`` put into a list."""
+    def _more(self, node: cst.BaseExpression, context: Context) -> list[_Word]:
+        """The elements that a list gets from another; one for them all if they do not show."""
+        seen = self._list(node, context)
+        none = isinstance(node, cst.List | cst.Tuple) and not node.elements
+        return seen if seen or none else [_Word(node, context, spread=True)]
+
+    def _added(self, name: str, context: Context) -> Iterator[_Word]:
+        """What ``name.append(…)`` and ``name.extend(…)`` put into a list."""
         for method in ("append", "extend"):
             for site in self._outline.growths(name, context.scope, method):
                 if len(site.node.args) != 1:
                     continue
                 value = site.node.args[0].value
                 if method == "append":
-                    yield value, site.context
+                    yield _Word(value, site.context)
                 elif isinstance(value, cst.List | cst.Tuple):
-                    for element in value.elements:
-                        yield element.value, site.context
+                    yield from (_Word(element.value, site.context) for element in value.elements)
+                else:
+                    yield _Word(value, site.context, spread=True)
 
     # -- literals that no call takes ----------------------------------------------------
 
@@ -351,6 +373,13 @@ def _is_interesting(text: str, name: str) -> bool:
 def _is_command(text: str, name: str) -> bool:
     """Whether ``text`` has an ``az`` command that a call of ``name`` may run."""
     return _AZ.search(text) is not None or (name in _CLI_ENTRIES and _BARE.match(text) is not None)
+
+
+def _visible(words: list[_Word]) -> list[_Word]:
+    """``words`` without the unseen ones before the command's name, which say nothing of it."""
+    names = (index for index, w in enumerate(words) if constant(w.node) in ("vmss", "rest"))
+    name = next(names, len(words))
+    return [word for index, word in enumerate(words) if index > name or not word.spread]
 
 
 def _skipped(words: list[str | int | None]) -> int:
