@@ -24,6 +24,11 @@ _COLON = re.compile(r"[ \t]*:[ \t]*(?:#.*)?\r?\Z")
 _MAX_BELOW = 2000
 
 
+_DEF = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]", re.MULTILINE)
+_NEAR = 4000
+"""How much of the code around a call is looked at for names, on either side."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loop:
     """A ``for`` statement that goes through what the old call gives."""
@@ -98,10 +103,30 @@ class OldCall:
         return Loop(header["target"], indent[len(header["indent"]) :] or "    ")
 
     def fresh(self, name: str) -> str:
-        """``name``, or it with underscores where the user's own expressions have that name."""
-        while self.is_used(name):
+        """``name``, or it with underscores where the user's own code around the call has that
+        name: a loop leaves its last value in it, and what stands below would act on that one."""
+        around = self._around()
+        while self.is_used(name) or re.search(rf"(?<![\w.]){re.escape(name)}\b", around):
             name += "_"
         return name
+
+    def _around(self) -> str:
+        """The code that shares its names with the call, as far as it stands near: of the function,
+        or of the module. The loop that the call heads, whose target is kept, is not in it."""
+        text, statement = self.source.text, self.use.statement or self.use.span
+        start = max(0, statement.start - _NEAR)
+        end = min(len(text), statement.end + _NEAR)
+        line = text.rfind("\n", 0, statement.start) + 1
+        indent = len(text[line : statement.start]) - len(text[line : statement.start].lstrip())
+        for match in _DEF.finditer(text, start, end):
+            if len(match["indent"]) > indent or (len(match["indent"]) == indent == 0):
+                continue
+            if match.start() < statement.start:
+                start = match.start() if len(match["indent"]) < indent else start
+            else:
+                end = match.start()
+                break
+        return text[start : statement.start] + " " + text[statement.end : end]
 
     def is_used(self, name: str) -> bool:
         """Whether the user's own expressions have ``name``."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import CUT, holds_no_name, names_no_machine
-from flexlint.model import ApiUse, Array, Object, Suggestion, Unknown
+from flexlint.model import ApiUse, Argument, Array, Object, Suggestion, Unknown
 from flexlint.suggestions.commands import whom
 from flexlint.suggestions.notes import piece_note
 from flexlint.suggestions.placeholders import placeholder
@@ -81,6 +81,8 @@ class _Writer:
         """The suggestion."""
         kind = self.replacement.kind
         if kind == "list-members":
+            if self._filtered() is not None:
+                return Suggestion(f"use {self._reference()}", None, self._said())
             loop = self._header()
             return self._code("\n".join(self._looping(loop) if loop else self._listing()))
         if kind == "each-member":
@@ -184,7 +186,8 @@ class _Writer:
 
     def _header(self) -> Loop | None:
         """The user's own loop through the listing, if that can be the loop through machines."""
-        loop = self.old.loop() if self.replacement.kind == "list-members" else None
+        lists = self.replacement.kind == "list-members" and self._filtered() is None
+        loop = self.old.loop() if lists else None
         used = loop is not None and self.old.is_used(loop.target)
         return None if used or not self._pages() else loop
 
@@ -297,13 +300,22 @@ class _Writer:
         """Arguments of a listing that the other listing cannot take."""
         if self.replacement.kind != "list-members":
             return
-        for name in ("filter", "select"):
-            argument = self.old.argument(name)
-            if argument is None or is_none(argument.value):
-                continue
-            if name == "select" and any(n == "expand" for n, _ in self.replacement.arguments):
-                continue
-            yield f"{name}={argument.text} has no counterpart: look at the result instead"
+        filtered = self._filtered()
+        if filtered is not None:
+            yield (
+                f"take the virtual machines of the set that filter={filtered.text} asks for: the "
+                "new listing cannot, and gives those of the whole resource group"
+            )
+        select = self.old.argument("select")
+        if select is None or is_none(select.value):
+            return
+        if not any(new == "expand" for new, _ in self.replacement.arguments):
+            yield f"select={select.text} has no counterpart: look at the result instead"
+
+    def _filtered(self) -> Argument | None:
+        """The filter of the old listing. Without it a loop acts on more machines."""
+        argument = self.old.argument("filter")
+        return None if argument is None or is_none(argument.value) else argument
 
     def _notes(self) -> Iterator[str]:
         yield from self._lost()

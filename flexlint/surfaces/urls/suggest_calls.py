@@ -74,7 +74,8 @@ class _Request:
         last: list[str] = []
         query: list[Item] = []
         since = ""
-        if self.replacement.kind == "list-members":
+        listed = self.replacement.kind == "list-members"
+        if listed:
             since = _EXPANDS if self._expands else _FILTERS
             query = [Item("filter", f"{self.host.dollar}filter", self._filter)]
             if self._expands:
@@ -101,6 +102,11 @@ class _Request:
         for index, item in enumerate(query):
             url += f"{'&' if index else '?'}{item.text}"
         url = self.host.written(url)
+        if listed and self._is_filtered:
+            text = f"{self.rest.method} {url}, and take what the old filter asks for"
+            return Suggestion(
+                text, None, note_of(self.replacement, "; ".join(first), "; ".join(last))
+            )
         return Suggestion(
             f"{self.rest.method} {url}",
             "http",
@@ -183,6 +189,12 @@ class _Request:
             elif not listed and _snake(item.name) in self._parameters:
                 kept.append(item)
         return kept
+
+    @property
+    def _is_filtered(self) -> bool:
+        """Whether the old request asks for some members only."""
+        items = items_at(self.source.text, self._query_start)
+        return any(item.name.lower() == "filter" for item in items)
 
     @property
     def _query_start(self) -> int:
