@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flexlint.model import Embedded, Segment, Span, Suggestion, SurfaceName
 from flexlint.suggestions.copied import Copied, Part, code, parts_of, texts
@@ -31,6 +32,7 @@ _SPLIT_BEFORE = re.compile(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
 _SPLIT_AFTER = re.compile(r"[^\"'\n]*[\"']+\s*(?:\.format\([^()\n]*\)\s*)?\.split\(")
 _PREFIX = re.compile(r"[frbuFRBU$@]{0,3}\Z")
 _LOOP = re.compile(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
+_POWERSHELL_VARIABLE = re.compile(r"[$@]\{?(?:\w+:)?(\w+)")
 _NAMES = {
     "-g": GROUP,
     "--resource-group": GROUP,
@@ -72,7 +74,9 @@ class Written:
             found = as_items(parts, piece.words, file, suggestion.note)
             return found if found is not None else _in_words(suggestion, parts)
         if self._language == "powershell":
-            parts = _for_powershell(parts)
+            if parts and str(parts[0]).startswith("(for "):
+                return _in_words(suggestion, parts)  # a loop has no success in PowerShell
+            parts = _for_powershell(parts, self._file)
         home = self._home(statement)
         new = None
         if home:
@@ -132,25 +136,34 @@ def _in_words(suggestion: Suggestion, parts: Iterable[Part]) -> Suggestion:
     return Suggestion(text, None, suggestion.note)
 
 
-def _for_powershell(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The loop of a shell as one of PowerShell."""
+def _for_powershell(parts: tuple[Part, ...], file: str) -> tuple[Part, ...]:
+    """The loop of a shell as one of PowerShell, with a variable that ``file`` does not have:
+    PowerShell has one of each name, in either case, and a loop leaves its last value in it."""
     text = texts(parts)
     loop = _LOOP.match(text)
     if loop is None:
         return parts
+    taken = _variables(file)
+    names = (loop["name"], *(f"{loop['name']}{n}" for n in range(2, len(taken) + 3)))
+    name = next(each for each in names if each not in taken)
     new: list[Part] = []
     for part in parts:
         if isinstance(part, Copied):
             new.append(part)
             continue
-        name = loop["name"]
-        turned = part.replace(f'"${name}"', f"${name}")
-        turned = turned.replace(f"for {name} in ", f"foreach (${name} in ")
+        turned = part.replace(f'"${loop["name"]}"', f"${name}")
+        turned = turned.replace(f"for {loop['name']} in ", f"foreach (${name} in ")
         new.append(turned.replace("; do ", ") { ").replace("; done", " }"))
     if not loop["over"].startswith("$"):
         at = next(i for i, part in enumerate(new) if isinstance(part, str) and ") { " in part)
         new[:at] = _strings(new[:at])
     return tuple(new)
+
+
+@lru_cache(maxsize=4)
+def _variables(file: str) -> frozenset[str]:
+    """The variables of a file of PowerShell, in lower case."""
+    return frozenset(variable.lower() for variable in _POWERSHELL_VARIABLE.findall(file))
 
 
 def _strings(words: list[Part]) -> list[Part]:

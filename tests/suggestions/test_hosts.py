@@ -236,3 +236,42 @@ def test_a_template_in_bicep(script: str, new: str) -> None:
         f"  kind: 'AzureCLI'\n  properties: {{\n    scriptContent: {script}\n  }}\n}}\n"
     )
     assert only(text, "a.bicep").text == new
+
+
+def test_a_loop_of_powershell_has_a_variable_of_its_own() -> None:
+    text = "$VM = 'keep'\naz vmss restart -g g -n w --instance-ids $ids\nRemove-AzVM -Name $vm\n"
+    assert only(text, "a.ps1").text == "foreach ($vm2 in $ids) { az vm restart -g g -n $vm2 }"
+
+
+def test_a_list_in_a_template_is_several_names() -> None:
+    text = "steps:\n- script: az vmss restart -g g -n w --instance-ids ${{ parameters.names }}\n"
+    assert only(text, "a.yml").text.startswith("for vm in ${{ parameters.names }}; do ")
+
+
+LISTS = {
+    "a.py": [
+        'run(["az", "vmss", "restart", "-g", g, "-n", n, *more])',
+        'run(["az", "vmss", "restart", "-g", g, "-n", n] + more)',
+        'run(["az", "vmss", "restart", "-g", g, "-n", n] + (["--instance-ids"] + i if i else []))',
+        'c = ["az", "vmss", "restart", "-g", g, "-n", n]\nc += more\nrun(c)',
+        'c = ["az", "vmss", "restart", "-g", g, "-n", n]\nc.extend(more)\nrun(c)',
+        'run("az", "vmss", "restart", "-g", g, "-n", n, *more)',
+    ],
+    "a.js": [
+        'spawn("az", ["vmss", "restart", "-g", g, "-n", n, ...more]);',
+        'spawn("az", ["vmss", "restart", "-g", g, "-n", n].concat(more));',
+        'spawn("az", ["vmss", "restart", "-g", g, "-n", n, ...(i ? ["--instance-ids", i] : [])]);',
+    ],
+    "a.go": ['exec.Command("az", "vmss", "restart", "-g", g, "-n", n, more...)'],
+    "a.rb": ['system("az", "vmss", "restart", "-g", g, "-n", n, *more)'],
+}
+
+
+@pytest.mark.parametrize(("path", "text"), [(p, t) for p, each in LISTS.items() for t in each])
+def test_words_that_a_list_gets_from_elsewhere_may_name_the_instances(path: str, text: str) -> None:
+    assert only(text + "\n", path).text == "use az vm restart on each virtual machine of the set"
+
+
+def test_a_closing_bracket_is_no_part_of_a_word() -> None:
+    text = 'exec.Command("az", "vmss", "start", "-g", g, "-n", n)\n'
+    assert '"--vmss", n, "--query"' in only(text, "a.go").text

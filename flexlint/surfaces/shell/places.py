@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from flexlint.model import ApiUse, Argument, Array, Span, Suggestion
 from flexlint.suggestions.copied import Copied, Part, Word, code, line, texts
+from flexlint.suggestions.placeholders import MACHINE
 from flexlint.suggestions.queries import edits
 from flexlint.suggestions.vectors import as_items
 from flexlint.surfaces.shell.scripts import exec_form_at, kind_of, prepared
@@ -24,9 +25,26 @@ _NOT_PLAIN = re.compile(r"[^\w.\-]")
 _PLACEHOLDER = re.compile(r"'<[^'>]*>'")
 _SETTING = re.compile(
     r"\bfor[ \t]+(?P<one>\w+)[ \t]+in\b|\bread[ \t](?P<read>[^\n;|&<]{0,80})"
-    r"|(?<![\w.$-])(?P<set>[A-Za-z_]\w*)\+?="
+    r"|(?<![\w.$-])(?<!\w)(?P<set>[A-Za-z_]\w*)\+?="
 )
-_VM = re.compile(r"\$\{?vm\b")
+_VARIABLES = re.compile(
+    r"\$[({]?[!#]?(?P<read>[A-Za-z_]\w*)|(?<!\w)(?P<set>[A-Za-z_]\w*)\+?="
+    r"|\b(?:for|read|local|declare|mapfile|readarray)(?P<named>(?:[ \t]+[\w\-]+)+)"
+)
+_FRESH = ("vm", "member", "machine", "vm_name")
+"""What the loops of replacements call their machines, the first that the text does not use."""
+_LINE = 300
+"""Most characters of a line that are looked at, on either side of a command."""
+_PARTING = re.compile(
+    r"\A|(?<!\\)\n|[;|&(){}\"'`]|(?:^|(?<=\s))(?:if|then|else|elif|while|until|do|!|time)\s"
+)
+"""What a command begins after."""
+_BEFORE = re.compile(
+    r"[@+\-$>\s]*(?:(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD|--\w+=\S+)\s+)*"
+    r"(?P<words>[^\s\"'](?:[^\n]*[^\s\\])?)?[\s\\]*\Z"
+)
+_ASKED_BEFORE = re.compile(r"(?:^|[\s;(])(?:if|elif|while|until|!)\s+(?:!\s+)?\Z")
+_ASKED_AFTER = re.compile(r"(?:[^\n;|&]|&(?:(?<=>&)|(?=>)))*(?:&&|\|\|)")
 _SPECIAL = re.compile(r"[\"'$`;|&<>]")
 _SEVERAL = re.compile(
     r"\(|[\"']?(?:\$\(|`)[^\n]{0,400}?(?:\[\]\.|\[\*\]\.)(?![^\n]{0,400}?\|\s*head\b)"
@@ -128,10 +146,36 @@ class Place:
         """``command`` with each name of ``over`` behind it, then ``rest``."""
         if self._kind == "batch":
             return self._batch_loop(over, command, rest, note)
-        taken = any(_VM.search(texts(each)) for each in (over, command, rest))
-        variable = "member" if taken else "vm"
+        before = self._before()
+        if before is not None:  # ``sudo for`` is no command
+            named = line([command, f"'{MACHINE}'", rest])
+            return self.sentence(["run ", before, " ", *named, " for each of ", *over], note)
+        variable = _fresh(self.source.text)
         body = line([command, f'"${variable}"', rest])
-        return self._suggested((f"for {variable} in ", *over, "; do ", *body, "; done"), note)
+        if not self._is_asked_for_its_status():
+            return self._suggested((f"for {variable} in ", *over, "; do ", *body, "; done"), note)
+        guarded = (f"(for {variable} in ", *over, "; do ", *body, " || exit 1; done)")
+        return self._suggested(guarded, note)
+
+    def _before(self) -> Copied | None:
+        """What runs the command, on its line: ``sudo``, ``timeout 30``, ``LC_ALL=C``."""
+        text, end = self.source.text, self.use.span.start
+        start = max(0, end - _LINE)
+        *_, last = _PARTING.finditer(text, start, end)
+        found = _BEFORE.match(text, last.end(), end)
+        if found is None or self._exec_form is not None:
+            return None
+        return Copied(found["words"], found.start("words")) if found["words"] else None
+
+    def _is_asked_for_its_status(self) -> bool:
+        """Whether something depends on the command's success. That of a loop is the last one's."""
+        if self._kind in {"make", "docker"} and not self.use.quotes and self._exec_form is None:
+            return True
+        text, use = self.source.text, self.use
+        start = max(0, use.span.start - _LINE)
+        end = (use.statement or use.span).end
+        asked = _ASKED_BEFORE.search(text, start, use.span.start)
+        return asked is not None or _ASKED_AFTER.match(text, end, end + _LINE) is not None
 
     def sentence(self, parts: Iterable[Part], note: str) -> Suggestion | None:
         """Words with a command in them."""
@@ -203,6 +247,17 @@ def _set_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
         elif _SEVERAL.match(text, match.end()):
             several.add(match["set"])
     return frozenset(one_each), frozenset(several)
+
+
+@lru_cache(maxsize=4)
+def _fresh(text: str) -> str:
+    """A name that the script has no variable of: after a loop its variable holds the last
+    machine, and what stands below would act on that one."""
+    taken: set[str] = set()
+    for match in _VARIABLES.finditer(text):
+        taken.update(match["named"].split() if match["named"] else match.groups(""))
+    numbered = (f"vm{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (*_FRESH, *numbered) if name not in taken)
 
 
 def _as_written(text: str, quotes: str) -> str:

@@ -46,6 +46,8 @@ _READ_BY_PIPE = re.compile(
     r"[^\n|;&]{0,80}(?:\\\r?\n[ \t]{0,40})?\|(?:[^\n\\]|\\\r?\n|\\.){0,400}?\binstanceId\b"
 )
 _ITEMS_NOTE = "the items are virtual machines: read name for instanceId"
+_MANY = re.compile(r"\bjoin\(|\{\{[^{}]{0,200}(?<=\w)(?:s|list)\s*\}\}\Z", re.IGNORECASE)
+"""What a template or a program puts in that is more than one name."""
 _PLURAL = re.compile(r"s\Z|_?list\Z|\Aall", re.IGNORECASE)
 _SHORT = {"--resource-group": "-g", "--name": "-n"}
 _FLAGS = {"o": "-o", "output": "-o"}
@@ -293,9 +295,11 @@ class _Command:
         word = texts([part])
         if part == _quoted(MACHINES) or "@" in word or word in {"$*", '"$*"'}:
             return True
+        if _MANY.search(word):
+            return True
         variable = _VARIABLE.match(word)
         if variable is None or not isinstance(part, Copied):
-            return word.startswith(("$(", "`"))
+            return word.startswith(("$(", "$$(", "`"))
         return self.place.holds_several(
             variable["name"], called_so=_PLURAL.search(variable["name"]) is not None
         )

@@ -198,9 +198,9 @@ def test_a_command_kept_in_a_variable_is_run_by_eval() -> None:
         ('az vmss restart -g $(G) -n w --instance-ids "$$id"', 'az vm restart -g $(G) -n "$$id"'),
         ("az vmss restart -g $(G) -n w --instance-ids $(ID)", "az vm restart -g $(G) -n $(ID)"),
         ("az vmss restart -g $(G) -n w --instance-ids $(IDS)",
-         'for vm in $(IDS); do az vm restart -g $(G) -n "$$vm"; done'),
+         '(for vm in $(IDS); do az vm restart -g $(G) -n "$$vm" || exit 1; done)'),
         ('az vmss restart -g $(G) -n w --instance-ids "$$A" "$$B"',
-         'for vm in "$$A" "$$B"; do az vm restart -g $(G) -n "$$vm"; done'),
+         '(for vm in "$$A" "$$B"; do az vm restart -g $(G) -n "$$vm" || exit 1; done)'),
     ],
 )  # fmt: skip
 def test_in_recipes_the_dollars_of_the_shell_are_doubled(old: str, new: str) -> None:
@@ -335,3 +335,95 @@ def test_how_to_connect_is_no_list_of_addresses() -> None:
         f"use az vm list-ip-addresses --ids $({MEMBERS}); the ports of the virtual machines stand"
         " in the NAT rules of the load balancer"
     )
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "vm=keep\n{}\necho $vm",
+        "for vm in a b; do {}; echo ${{vm}}; done",
+        "read -r vm\n{}",
+        "f() {{ local vm=$1; {}; }}",
+        "{}\necho ${{vm:-none}}",
+    ],
+)
+def test_a_loop_leaves_the_variables_of_the_script_alone(around: str) -> None:
+    (made,) = texts(around.format("az vmss restart -g g -n w --instance-ids a b"))
+    assert made == 'for member in a b; do az vm restart -g g -n "$member"; done'
+
+
+def test_names_that_are_taken_are_read_in_proportion_to_the_text() -> None:
+    text = " ".join(f"v{n}=1" for n in range(50))
+    command = "az vmss restart -g g -n w --instance-ids a b\n"
+    taken = "vm=1 member=1 machine=1 vm_name=1 vm2=1\n"
+    (made,) = texts(taken + text + "\n" + command)
+    assert made.startswith("for vm3 in a b; do ")
+    grows_linearly(lambda unit: check_text(taken + unit, path="a.sh"), lambda n: command * n, 8)
+    assert texts("a" * 400_000 + "\n" + command)  # quadratic work would never end
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["sudo", "sudo -u x", "timeout 30", "LC_ALL=C", "nohup", "exec", "retry 3", "sudo \\\n "],
+)
+def test_what_runs_the_command_runs_no_loop(before: str) -> None:
+    (made,) = suggestions(f"{before} az vmss restart -g g -n w --instance-ids $IDS --no-wait")
+    assert made.language is None
+    runner = before.partition("\\")[0].strip()
+    named = "-g g -n '<virtual machine name>' --no-wait"
+    assert made.text == f"run {runner} az vm restart {named} for each of $IDS"
+
+
+@pytest.mark.parametrize(
+    ("old", "path"),
+    [
+        ("{} && az group delete -n g", "a.sh"),
+        ("{} || exit 1", "a.sh"),
+        ("{} > log 2>&1 || exit 1", "a.sh"),
+        ("if {}; then echo; fi", "a.sh"),
+        ("if ! {}; then echo; fi", "a.sh"),
+        ("while ! {}; do sleep 1; done", "a.sh"),
+        ("all:\n\t{}\n\techo", "Makefile"),
+        ("FROM x\nRUN {}", "Dockerfile"),
+    ],
+)
+def test_the_first_failure_is_that_of_the_loop_where_something_depends_on_it(
+    old: str, path: str
+) -> None:
+    (made,) = texts(old.format("az vmss restart -g g -n w --instance-ids a b"), path)
+    variable = "$$vm" if path == "Makefile" else "$vm"
+    assert made == f'(for vm in a b; do az vm restart -g g -n "{variable}" || exit 1; done)'
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
+def test_a_guard_stays_one() -> None:
+    old = "az vmss restart -g g -n w --instance-ids a b"
+    (made,) = texts(f"{old} && echo went on")
+    script = f'az() {{ [ "$6" != a ]; }}\n{made} && echo went on'
+    ran = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.returncode) == ("", 1)
+
+
+def test_whether_something_depends_is_found_in_linear_time() -> None:
+    command = "az vmss restart -g g -n w --instance-ids a b" + " 2>&1" * 60 + " ; :"
+    assert any(text.startswith("for vm in a b; do ") for text in texts(command))
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ("${X:+--instance-ids $X}", "a.sh"),
+        ('$([ -n "$X" ] && echo --instance-ids $X)', "a.sh"),
+        ("`options`", "a.sh"),
+        ("$(ARGS)", "Makefile"),
+    ],
+)
+def test_options_that_cannot_be_seen_may_name_the_instances(more: str, path: str) -> None:
+    command = f"az vmss restart -g g -n w {more}"
+    (made,) = texts(command if path == "a.sh" else f"all:\n\t{command}", path)
+    assert made == "use az vm restart on each virtual machine of the set"
+
+
+def test_a_substitution_in_a_recipe_gives_several() -> None:
+    (made,) = texts("all:\n\taz vmss restart -g g -n w --instance-ids $$(cat ids)", "Makefile")
+    assert made.startswith("(for vm in $$(cat ids); do ")
