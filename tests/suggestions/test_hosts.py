@@ -248,7 +248,7 @@ def test_a_list_in_a_template_is_several_names() -> None:
     assert only(text, "a.yml").text.startswith("for vm in ${{ parameters.names }}; do ")
 
 
-LISTS = {
+OPEN_LISTS = {
     "a.py": [
         'run(["az", "vmss", "restart", "-g", g, "-n", n, *more])',
         'run(["az", "vmss", "restart", "-g", g, "-n", n] + more)',
@@ -267,7 +267,7 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize(("path", "text"), [(p, t) for p, each in LISTS.items() for t in each])
+@pytest.mark.parametrize(("path", "text"), [(p, t) for p, each in OPEN_LISTS.items() for t in each])
 def test_words_that_a_list_gets_from_elsewhere_may_name_the_instances(path: str, text: str) -> None:
     assert only(text + "\n", path).text == "use az vm restart on each virtual machine of the set"
 

@@ -84,12 +84,14 @@ class Place:
         if not isinstance(argument.value, Array):
             return [self.copied(argument)]
         found: list[Part] = []
+        at = 0
         for item in argument.value.items:
             span = item.span
             if span is None or span.start >= span.end:
                 return [self.copied(argument)]
             word = prepared(self.source.text[span.start : span.end], self._kind)
-            if word not in argument.text and word not in texts(found):
+            at = max(0, argument.text.find(word, at))  # they come in order
+            if not argument.text.startswith(word, at) and word not in texts(found):
                 direct = argument.span.start <= span.start < argument.span.end
                 if direct:
                     return [self.copied(argument)]

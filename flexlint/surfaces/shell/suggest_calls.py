@@ -86,6 +86,8 @@ class _Command:
     def written(self) -> Suggestion | None:
         use, replacement = self.use, self.replacement
         note = note_of(replacement, ids=self._by_number())
+        if self._is_of_several_sets() and instances_of(use) is None:
+            return None  # a listing is of one set
         if replacement.kind == "list-members":
             return self._list(note)
         spelling = self._spelling()
@@ -121,6 +123,14 @@ class _Command:
         return self.place.written(
             line([*spelling.command.split(), "--ids", ids, *_with_query(extra, query)]), note
         )
+
+    def _is_of_several_sets(self) -> bool:
+        """Whether ``--ids`` may give more than one set."""
+        ids = told(self.use, "ids")
+        if ids is None or told(self.use, *SCALE_SET_NAMES) is not None:
+            return False
+        words = self.place.words(ids)
+        return len(words) > 1 or any(map(self._may_be_several, words))
 
     def _spelling(self) -> CliSpelling | None:
         operation = self.replacement.operation

@@ -427,3 +427,19 @@ def test_options_that_cannot_be_seen_may_name_the_instances(more: str, path: str
 def test_a_substitution_in_a_recipe_gives_several() -> None:
     (made,) = texts("all:\n\taz vmss restart -g g -n w --instance-ids $$(cat ids)", "Makefile")
     assert made.startswith("(for vm in $$(cat ids); do ")
+
+
+@pytest.mark.parametrize(
+    "ids", ['"$A" "$B"', "$A $B", "$SET_IDS", "$(az vmss list --query [].id -o tsv)"]
+)
+@pytest.mark.parametrize("verb", ["restart", "list-instances"])
+def test_several_sets_are_no_one_set(ids: str, verb: str) -> None:
+    (made,) = suggestions(f"az vmss {verb} --ids {ids}")
+    assert made.language is None
+    assert "--vmss" not in made.text
+
+
+def test_words_are_looked_for_where_the_last_one_was() -> None:
+    names = " ".join(f"a{number}" for number in range(200_000))  # quadratic work would never end
+    (made,) = texts(f"az vmss restart -g g -n w --instance-ids {names}")
+    assert made == "use az vm restart on each virtual machine of the set"  # too long to show
