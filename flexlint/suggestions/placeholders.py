@@ -34,6 +34,6 @@ def is_complete(suggestion: Suggestion) -> bool:
 
 
 def marked(suggestion: Suggestion) -> Suggestion:
-    """``suggestion``, saying whether it is complete."""
-    complete = is_complete(suggestion)
+    """``suggestion``, saying whether it is complete: who wrote it may know that it is not."""
+    complete = suggestion.complete and is_complete(suggestion)
     return suggestion if complete == suggestion.complete else replace(suggestion, complete=complete)

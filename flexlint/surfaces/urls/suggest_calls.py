@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.operation import Replacement, RestSpelling, Spellings
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import is_counter, is_piece, names_no_machine
@@ -25,6 +26,8 @@ _FILTERS, _EXPANDS = "2021-11-01", "2023-03-01"
 _EVENT = re.compile(
     r"Microsoft\.Compute/virtualMachineScaleSets/virtualMachines/(\w+(?:/action)?)\Z", re.IGNORECASE
 )
+_REQUEST_FILES = (".http", ".rest")
+_LINE = re.compile(rf"\s*(?:{ANY_HTTP_METHOD})\s")
 _LOGGED = re.compile(r"operation_?name", re.IGNORECASE)
 _NEAR = 120
 _ANCHOR = "virtualMachineScaleSets"
@@ -102,21 +105,26 @@ class _Request:
         for index, item in enumerate(query):
             url += f"{'&' if index else '?'}{item.text}"
         url = self.host.written(url)
-        if listed and self._is_filtered:
-            text = f"{self.rest.method} {url}, and take what the old filter asks for"
-            return Suggestion(
-                text, None, note_of(self.replacement, "; ".join(first), "; ".join(last))
-            )
-        return Suggestion(
-            f"{self.rest.method} {url}",
-            "http",
-            note_of(
-                self.replacement,
-                self._body(),
-                "; ".join(last),
-                ids="; ".join(names_note(MACHINE, number) for number in numbers),
-            ),
+        body = self._body()
+        note = note_of(
+            self.replacement,
+            body,
+            "; ".join(last),
+            ids="; ".join(names_note(MACHINE, number) for number in numbers),
         )
+        text = f"{self.rest.method} {url}"
+        if listed and self._is_filtered:
+            return Suggestion(f"{text}, and take what the old filter asks for", None, note)
+        return Suggestion(text, "http", note, complete=self._is_a_line and not body)
+
+    @property
+    def _is_a_line(self) -> bool:
+        """Whether the old request is a line of its own in a file of requests, and no argument
+        of a call or command that would have to change as well."""
+        text, at = self.source.text, self.use.span.start
+        if not self.source.path.lower().endswith(_REQUEST_FILES):
+            return False
+        return _LINE.match(text, text.rfind("\n", 0, at) + 1, at) is not None
 
     # -- the path ------------------------------------------------------------------------
 

@@ -355,3 +355,35 @@ def test_what_is_looked_for_in_the_log_is_no_permission(before: str, wanted: str
     (finding,) = check_text(f'{before}"{action}"\n', "a.rb").findings
     assert finding.suggestion is not None
     assert finding.suggestion.text == wanted
+
+
+MEMBERS = (
+    "https://management.azure.com/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/"
+    "virtualMachineScaleSets/web/virtualMachines"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complete"),
+    [
+        ("a.http", f"POST {MEMBERS}/web_0a1b2c3d/restart?api-version=2024-07-01\n", True),
+        ("a.http", f"DELETE {MEMBERS}/web_0a1b2c3d?api-version=2024-07-01\n", False),
+        ("a.http", f"POST {MEMBERS}/3/restart?api-version=2024-07-01\n", False),
+        ("a.sh", f"curl -X POST '{MEMBERS}/web_0a1b2c3d/restart?api-version=2024-07-01'\n", False),
+        (
+            "a.sh",
+            f"az rest -m post -u '{MEMBERS}/web_0a1b2c3d/restart?api-version=2024-07-01'\n",
+            False,
+        ),
+        (
+            "a.py",
+            f"requests.post('{MEMBERS}/web_0a1b2c3d/restart?api-version=2024-07-01')\n",
+            False,
+        ),
+    ],
+)
+def test_only_a_line_that_is_a_request_is_replaced_as_it_stands(
+    name: str, text: str, complete: bool
+) -> None:
+    found = [f.suggestion for f in check_text(text, name).findings if f.suggestion is not None]
+    assert [suggestion.complete for suggestion in found] == [complete]
