@@ -193,4 +193,4 @@ def test_following_is_linear() -> None:
         loop = f"for m in {LIST}:\n    print(m.name)\n    show(m.instance_id)\n"
         return HEAD + loop * n
 
-    grows_linearly(lambda text: check_text(text, "fleet.py"), module)
+    grows_linearly(lambda text: check_text(text, "fleet.py"), module, small=60)
