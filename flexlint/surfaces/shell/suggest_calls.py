@@ -34,8 +34,6 @@ _ALWAYS_KEPT = frozenset(
 _NEVER_KEPT = frozenset(
     {RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES, "query", "ids", "expand", MEMBER}
 )
-_ABOUT_LISTS = frozenset({"select", "resiliency_view"})
-"""Options of the list of instances that the list of virtual machines does without."""
 _CUT_NAME = re.compile(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
 _VARIABLE = re.compile(r"\$(?:\{?|\()(?P<name>[A-Za-z_]\w*)[})]?\Z")
 """Of a shell, or of make and of pipelines: ``$(NAME)``."""
