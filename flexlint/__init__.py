@@ -12,8 +12,7 @@ cheap.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as type checkers know it; typing takes time to import
 if TYPE_CHECKING:
     from flexlint.catalog import Catalog, CatalogError, load_catalog
     from flexlint.config.options import Options

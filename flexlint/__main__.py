@@ -16,8 +16,13 @@ def main() -> int:
             # Answered before anything heavy is imported.
             from flexlint.version import version_line
 
-            sys.stdout.write(f"{version_line()}\n")
-            sys.stdout.flush()
+            streams.print_plain(f"{version_line()}\n")
+            return 0
+        from flexlint.cli.glance import nothing_found
+
+        said = nothing_found(arguments)
+        if said is not None:
+            streams.print_plain(said)
             return 0
         from flexlint.cli.main import run
 

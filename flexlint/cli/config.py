@@ -8,9 +8,9 @@ import click
 
 from flexlint.cli.output import write
 from flexlint.cli.selecting import settings_of
-from flexlint.config import Settings
 from flexlint.config.files import common_folder
 from flexlint.config.keys import KEYS, Kind
+from flexlint.config.settings import Settings
 from flexlint.text.printing import escaped, one_line
 
 

@@ -21,10 +21,10 @@ from flexlint.cli.selecting import (
     unknown_surfaces,
     words,
 )
-from flexlint.config import ConfigError, Settings
-from flexlint.config.files import common_folder, selectors
+from flexlint.config.files import ConfigError, common_folder, selectors
 from flexlint.config.options import Options
 from flexlint.config.resolver import Resolver
+from flexlint.config.settings import Settings
 from flexlint.files.discovery import Discovery, SourceRef, discover, discover_text
 
 if TYPE_CHECKING:

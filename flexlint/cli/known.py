@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from flexlint.catalog.rule import Rule
 from flexlint.cli.governed import Governed
-from flexlint.config import Settings
 from flexlint.config.selection import Selection
+from flexlint.config.settings import Settings
 from flexlint.files.discovery import display_path
 from flexlint.known.baseline import (
     STALE,

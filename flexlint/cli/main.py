@@ -15,9 +15,9 @@ import click
 
 from flexlint import __version__
 from flexlint.catalog import CatalogError
-from flexlint.cli import streams
+from flexlint.cli import COMMANDS, DEFAULT, streams
 from flexlint.cli.output import say
-from flexlint.config import ConfigError
+from flexlint.config.files import ConfigError
 from flexlint.files.discovery import DiscoveryError
 from flexlint.known.baseline import BaselineError
 from flexlint.known.changes import ChangesError
@@ -25,14 +25,6 @@ from flexlint.text.printing import printable
 from flexlint.text.words import nearest
 from flexlint.version import version_line
 
-_COMMANDS = {
-    "baseline": "flexlint.cli.baseline",
-    "check": "flexlint.cli.check",
-    "config": "flexlint.cli.config",
-    "explain": "flexlint.cli.explain",
-    "rules": "flexlint.cli.rules",
-}
-_DEFAULT = "check"
 _INTERRUPTED = 130
 _BY_SIGNAL = 128
 _ERROR = 2
@@ -53,12 +45,12 @@ class Root(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, sorted."""
         del ctx
-        return sorted(_COMMANDS)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command called ``cmd_name``, or None."""
         del ctx
-        module = _COMMANDS.get(cmd_name)
+        module = COMMANDS.get(cmd_name)
         if module is None:
             return None
         command = import_module(module).command
@@ -67,8 +59,8 @@ class Root(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command in front of what names none."""
-        if not args or (args[0] not in _COMMANDS and args[0] not in ("--help", "-h", "--version")):
-            args = [_DEFAULT, *args]
+        if not args or (args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version")):
+            args = [DEFAULT, *args]
         # An option whose value may be left out would else swallow the path behind it.
         args = ["--add-suppressions=" if a == "--add-suppressions" else a for a in args]
         return super().parse_args(ctx, args)
@@ -175,7 +167,7 @@ def _meant(arguments: Sequence[str], error: Exception) -> list[str]:
     hints: list[str] = []
     first = arguments[0] if arguments else ""
     if first == error.missing and first.isalpha():
-        command = nearest(first, _COMMANDS)
+        command = nearest(first, COMMANDS)
         hints.extend([f"if a command was meant: flexlint {command}"] if command else [])
     # The first part of the path that is not there, and what is there in its place.
     folder, name = os.path.split(os.path.normpath(error.missing))

@@ -10,9 +10,10 @@ from typing import Any, TypeVar, cast
 import click
 
 from flexlint.catalog import Catalog
-from flexlint.config import ConfigError, Settings
+from flexlint.config.files import ConfigError
 from flexlint.config.keys import CONFIDENCES, FAIL_ON
 from flexlint.config.resolver import Resolver
+from flexlint.config.settings import Settings
 from flexlint.text.words import nearest
 
 Function = TypeVar("Function", bound=Callable[..., object])

@@ -6,7 +6,10 @@ import contextlib
 import errno
 import os
 import sys
-from typing import IO
+
+TYPE_CHECKING = False  # as type checkers know it; typing takes time to import
+if TYPE_CHECKING:
+    from typing import IO
 
 _OF_OUTPUT = (errno.EBADF, errno.EDQUOT, errno.EIO, errno.ENOSPC)
 
@@ -48,6 +51,23 @@ def reason(error: OSError) -> str:
         why = "it is closed" if error.errno == errno.EBADF else error.strerror
         return f"cannot write the output: {why}"
     return error.strerror or str(error) or type(error).__name__
+
+
+def print_plain(text: str) -> None:
+    """Write ``text``, ASCII without control characters, to standard output.
+
+    Raises:
+        OSError: if that is impossible, and not because its reader has gone.
+    """
+    try:
+        binary = getattr(sys.stdout, "buffer", None)
+        if binary is None:
+            sys.stdout.write(text)
+        else:
+            binary.write(text.encode())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
 
 
 def tell(text: str) -> None:

@@ -11,6 +11,7 @@ from typing import cast
 
 from flexlint.config.keys import ADDRESS, BY_NAME, KEYS, Key, Kind
 from flexlint.config.lines import key_line, longest_key
+from flexlint.config.names import NAME, OWN_FILE, PROJECT_FILE
 from flexlint.config.settings import Settings
 from flexlint.files.reading import Boundary, read_named
 from flexlint.text.words import nearest
@@ -20,14 +21,11 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-OWN_FILE = "flexlint.toml"
-PROJECT_FILE = "pyproject.toml"
 _MAX_BYTES = 4_000_000
 _MAX_PARTS = 50
 """Of a dotted key: what reads TOML takes the square of their number for each key."""
 _MAX_PATTERNS = 50_000
 """Characters of the words under one key: many are patterns, which take long to compile."""
-_NAME = b"flexlint"
 _ON_THE_COMMAND_LINE = {"baseline": "--baseline", "rule-paths": "--rules"}
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
 
@@ -59,7 +57,7 @@ def config_in(folder: str, names: Container[str] | None, wrong: list[str]) -> st
     project = os.path.join(folder, PROJECT_FILE)
     if (names is None or PROJECT_FILE in names) and os.path.isfile(project):
         try:
-            if Boundary.of(project).inner(project) is not None and _NAME in _read_bytes(project):
+            if Boundary.of(project).inner(project) is not None and NAME in _read_bytes(project):
                 _, table = _tables(project, _read(project))
                 return None if table is None else project
         except ConfigError as error:

@@ -19,6 +19,7 @@ from flexlint.files.prefilter import mentions, mentions_between_nuls, relevant, 
 from flexlint.files.reading import pieces, read_bytes
 from flexlint.model import Report, Summary
 from flexlint.surfaces import registry
+from flexlint.surfaces.endings import SURELY_READ
 from flexlint.text.encoding import hidden_text
 
 DEFAULTS = Options()
@@ -308,10 +309,7 @@ def _nothing(
     if any(result.examined or result.findings for result in results):
         return ()
     for ref in discovery.files:
-        if (
-            ref.display.endswith(registry.SURELY_READ)
-            and not governing(ref.home()).include_surfaces
-        ):
+        if ref.display.endswith(SURELY_READ) and not governing(ref.home()).include_surfaces:
             return ()
     only = {ref.home(): governing(ref.home()).include_surfaces for ref in discovery.files}
     surfaces = {

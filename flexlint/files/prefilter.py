@@ -5,22 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from flexlint.files.needles import NEEDLES
 from flexlint.text.encoding import BYTE_ORDER_MARKS, HEAD, wide_encoding
-
-NEEDLES = (
-    b"vmss",
-    b"virtualmachinescaleset",
-    b"virtual_machine_scale_set",
-    b"virtual-machine-scale-set",
-    b"natpool",
-    b"nat_pool",
-    b"nat-pool",
-    b"azuremachinepool",
-    b"orchestrationmode",
-    b"orchestration_mode",
-)
-"""Lower-case byte strings; a file with none of them has nothing for any rule. A test holds
-them against every spelling of the catalogue."""
 
 # One expression whose first byte is rare lets the search run at the speed of memchr; "pool"
 # is looked for alone, and only where it is found the slower expression runs.

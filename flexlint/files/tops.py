@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Sequence
+
+TYPE_CHECKING = False  # as type checkers know it; typing takes time to import
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
 
 GIT = (".git",)
 """The mark that git leaves, for questions that git is to answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from flexlint.model import Report, Severity, Summary
+from flexlint.text.tallies import files_looked_at
 from flexlint.text.words import plural
 
 
@@ -41,13 +42,7 @@ def _looked_at(report: Report) -> str:
     summary = report.summary
     if not summary.discovered:
         return "Looked at 0 files." + _nothing(summary)
-    some = ("mentions", "was") if summary.examined == 1 else ("mention", "were")
-    parts = [f"{summary.examined:,} {some[0]} scale sets and {some[1]} examined"]
-    if summary.unread:
-        parts.append(f"{summary.unread:,} could not be read (no access, or no known format)")
-    others = summary.skipped - summary.unread
-    parts.append(f"{others:,} {'does' if others == 1 else 'do'} not")
-    text = f"Looked at {plural(summary.discovered, 'file')}: {', '.join(parts)}"
+    text = files_looked_at(summary.discovered, summary.examined, summary.unread)
     if summary.unparsable:
         were = "was" if summary.unparsable == 1 else "were"
         text += f"; {summary.unparsable:,} could not be parsed and {were} searched as text"

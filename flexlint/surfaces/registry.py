@@ -56,8 +56,6 @@ class SurfaceEntry:
     property's concrete path (indices instead of ``[*]``)."""
     names: Names = "methods"
     """What its readers call an operation by, where a replacement is told in words."""
-    endings: tuple[str, ...] = ()
-    """Some endings of names that it reads whatever else they are: no need to ask it."""
     settings: tuple[str, ...] = ()
     """The parts of :class:`Setting` that its constructor takes."""
     opt_in: bool = False
@@ -69,7 +67,6 @@ _ROWS = (
         "python",
         "flexlint.surfaces.python.surface:PythonSurface",
         case_file="case.py",
-        endings=(".py", ".ipynb"),
         suggests=("calls", "properties"),
         settings=("client_factories",),
     ),
@@ -77,7 +74,6 @@ _ROWS = (
         "arm",
         "flexlint.surfaces.arm.surface:ArmSurface",
         case_file="case.json",
-        endings=(".json",),
         suggests=("properties",),
         settings=("neighbours", "parameter_files"),
     ),
@@ -85,7 +81,6 @@ _ROWS = (
         "bicep",
         "flexlint.surfaces.bicep.surface:BicepSurface",
         case_file="case.bicep",
-        endings=(".bicep", ".bicepparam"),
         suggests=("properties",),
         settings=("neighbours", "parameter_files"),
     ),
@@ -94,7 +89,6 @@ _ROWS = (
         "flexlint.surfaces.urls.surface:UrlsSurface",
         case_file="case.http",
         names="requests",
-        endings=(".rb",),
         suggests=("calls",),
     ),
     SurfaceEntry(
@@ -102,14 +96,12 @@ _ROWS = (
         "flexlint.surfaces.shell.surface:ShellSurface",
         case_file="case.sh",
         names="commands",
-        endings=(".sh", ".bash"),
         suggests=("calls",),
     ),
     SurfaceEntry(
         "sdk",
         "flexlint.surfaces.sdk.surface:SdkSurface",
         case_file="case.go",
-        endings=(".js", ".ts", ".go", ".cs", ".java"),
         suggests=("calls",),
     ),
     SurfaceEntry(
@@ -117,20 +109,17 @@ _ROWS = (
         "flexlint.surfaces.powershell.surface:PowerShellSurface",
         case_file="case.ps1",
         names="cmdlets",
-        endings=(".ps1", ".psm1"),
         suggests=("calls", "properties"),
     ),
     SurfaceEntry(
         "terraform",
         "flexlint.surfaces.terraform.surface:TerraformSurface",
         case_file="case.tf",
-        endings=(".tf",),
     ),
     SurfaceEntry(
         "yaml",
         "flexlint.surfaces.yaml.surface:YamlSurface",
         case_file="case.yml",
-        endings=(".yml", ".yaml"),
     ),
     SurfaceEntry(
         "markdown",
@@ -142,9 +131,6 @@ _ROWS = (
 
 ENTRIES: Mapping[SurfaceName, SurfaceEntry] = MappingProxyType({row.name: row for row in _ROWS})
 """The rows by name, in the order in which surfaces read a file."""
-
-SURELY_READ = tuple(ending for row in _ROWS for ending in row.endings)
-"""Endings of names that some surface reads: with one of them there is no need to ask all."""
 
 _PURE = Setting()
 

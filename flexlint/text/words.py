@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+TYPE_CHECKING = False  # as type checkers know it; typing takes time to import
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _ALIKE = 0.6
 """How alike two words must be (0 to 1) for one to be taken for a slip of the other."""

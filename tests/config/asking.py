@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from flexlint.config import ConfigError, Settings
+from flexlint.config.files import ConfigError
 from flexlint.config.resolver import Resolver
+from flexlint.config.settings import Settings
 
 
 def find_config(folder: str) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.config import ConfigError
+from flexlint.config.files import ConfigError
 from flexlint.files.reading import Boundary
 from tests.cli.running import flexlint
 from tests.config.asking import find_config, load_settings

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from flexlint.config import ConfigError
+from flexlint.config.files import ConfigError
 from flexlint.config.keys import KEYS
 from flexlint.config.lines import key_line
 from flexlint.config.schema import schema, schema_text

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from flexlint.config import ConfigError, Settings, resolver
-from flexlint.config.files import config_in
+from flexlint.config import resolver
+from flexlint.config.files import ConfigError, config_in
 from flexlint.config.options import Options
 from flexlint.config.resolver import Resolver
+from flexlint.config.settings import Settings
 from flexlint.files.discovery import discover
 
 
