@@ -43,6 +43,9 @@ ModeBasis: TypeAlias = Literal["guard", "given", "parameter", "default", "config
 """Where a mode comes from: the code around a use tests it, the resource gives it, a parameter's
 default does, a tool's, or the configuration says so."""
 
+OWN_CODES = "FLX"
+"""How the codes of the shipped rules begin; those of packs do not."""
+
 UseForm: TypeAlias = Literal["call", "reference", "text", "permission"]
 """How an operation is used: it is called, named but not called here, found by the text search,
 or allowed to somebody."""

@@ -12,7 +12,7 @@ import pytest
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
 from flexlint.engine import analysis as one_text
-from flexlint.engine import check as engine
+from flexlint.engine import candidates as engine
 from flexlint.engine import findings
 from flexlint.engine.analysis import Analysis, Task
 from flexlint.engine.check import check_bytes, check_paths, check_text

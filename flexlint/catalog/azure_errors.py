@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flexlint.model import Confidence
+from flexlint.text.errors import UserError
 
 _HOLE = re.compile(r"\{\w+\}")
 _MAX_HOLE = 400
@@ -32,7 +33,7 @@ _FEWEST = 4
 """Words that a message has; what has fewer is a name or a topic."""
 
 
-class CatalogError(Exception):
+class CatalogError(UserError):
     """A rule pack is missing, unreadable or invalid.
 
     The text names file, line, rule and field, one problem a line.

@@ -19,7 +19,7 @@ from flexlint.catalog.operation import (
     RestSpelling,
     Source,
 )
-from flexlint.catalog.rule import OWN_CODES, ResourcePattern, Rule
+from flexlint.catalog.rule import ResourcePattern, Rule
 from flexlint.catalog.shorthand import Shorthand
 from flexlint.catalog.vocabulary import (
     DistinctiveProperty,
@@ -27,6 +27,7 @@ from flexlint.catalog.vocabulary import (
     PythonName,
     Vocabulary,
 )
+from flexlint.model import OWN_CODES
 from flexlint.text.words import nearest
 
 SCALE_SET_GROUP = "virtual_machine_scale_set"

@@ -60,28 +60,6 @@ def load_catalog(extra_dirs: Sequence[Path] = ()) -> Catalog:
     return catalog
 
 
-class Catalogs:
-    """Catalogues by the rule packs in them, each loaded once."""
-
-    def __init__(self) -> None:
-        self._loaded: dict[tuple[str, ...], Catalog] = {}
-
-    def __call__(self, rule_paths: tuple[str, ...]) -> Catalog:
-        """The shipped catalogue with the packs in ``rule_paths``.
-
-        Raises:
-            CatalogError: if a rule pack is wrong.
-        """
-        if rule_paths not in self._loaded:
-            self._loaded[rule_paths] = load_catalog(tuple(Path(path) for path in rule_paths))
-        return self._loaded[rule_paths]
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What the authors of the packs loaded so far should know, each line once."""
-        return tuple(dict.fromkeys(n for c in self._loaded.values() for n in c.notices))
-
-
 def read_documents(directory: Path) -> dict[str, Data]:
     """Every YAML file of the catalogue in ``directory``, by its path below it."""
     paths = sorted(directory.rglob("*.yaml"))

@@ -8,9 +8,6 @@ from flexlint.catalog.operation import Replacement
 from flexlint.model import Confidence, ModeKind, Severity, SurfaceName
 from flexlint.values.predicates import Predicate
 
-OWN_CODES = "FLX"
-"""How the codes of the shipped rules begin; those of packs do not."""
-
 
 @dataclass(frozen=True, slots=True)
 class ResourcePattern:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.format import RULE_FILE
-from flexlint.catalog.rule import OWN_CODES
 from flexlint.catalog.shapes import (
     MAX_BYTES,
     Anything,
@@ -32,6 +31,7 @@ from flexlint.catalog.shapes import (
     Text,
 )
 from flexlint.files.reading import read_bytes
+from flexlint.model import OWN_CODES
 from flexlint.text.words import listed, nearest
 from flexlint.values.patterns import PatternError, compile_pattern
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from flexlint.cli.governed import Governed
 from flexlint.cli.output import say, say_notices
 from flexlint.engine import workers
-from flexlint.engine.check import Analyses
+from flexlint.engine.analyses import Analyses
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import Limit, for_file
 from flexlint.files.reading import read_bytes

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flexlint.catalog import CatalogError, Catalogs
-from flexlint.catalog.rule import Rule
+from flexlint.catalog.catalogs import Catalogs
 from flexlint.cli.selecting import (
     COMMAND_LINE,
     SelectingArguments,
@@ -26,9 +25,11 @@ from flexlint.config.options import Options
 from flexlint.config.resolver import Resolver
 from flexlint.config.settings import Settings
 from flexlint.files.discovery import Discovery, SourceRef, discover, discover_text
+from flexlint.text.errors import UserError
 
 if TYPE_CHECKING:
-    from flexlint.engine.check import Analyses, Progress
+    from flexlint.catalog.rule import Rule
+    from flexlint.engine.analyses import Analyses, Progress
     from flexlint.model import Finding, Report
 
 
@@ -49,8 +50,8 @@ class Governed:
         self._paths = paths
         self._given = given
         self._resolver = self._new_resolver()
-        self._options: dict[int, Options] = {}
         self._catalogs = Catalogs()
+        self._options: dict[int, Options] = {}
         self.stand_in: dict[str, Settings] = {}
         """Settings of what is reported in place of files: by path, as it is displayed."""
 
@@ -155,7 +156,7 @@ class Governed:
 
     def analyses(self, paths: Sequence[str]) -> Analyses:
         """The analyses of the files ``paths``, which have been linted."""
-        from flexlint.engine.check import Analyses
+        from flexlint.engine.analyses import Analyses
 
         return Analyses.of([SourceRef(path, path) for path in paths], self, self._catalogs)
 
@@ -193,7 +194,7 @@ class Governed:
             # A wrong rule pack is wrong even if no file mentions what it looks for.
             try:
                 rules = tuple(self.rules_with(settings.rule_paths).values())
-            except CatalogError as error:
+            except UserError as error:
                 wrong.append(str(error))
                 continue
             near = dict(unknown_selectors([selector for _, selector in listed], rules))

@@ -14,13 +14,9 @@ from types import FrameType
 import click
 
 from flexlint import __version__
-from flexlint.catalog import CatalogError
 from flexlint.cli import COMMANDS, DEFAULT, streams
 from flexlint.cli.output import say
-from flexlint.config.files import ConfigError
-from flexlint.files.discovery import DiscoveryError
-from flexlint.known.baseline import BaselineError
-from flexlint.known.changes import ChangesError
+from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 from flexlint.text.words import nearest
 from flexlint.version import version_line
@@ -105,7 +101,7 @@ def _run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         say("flexlint: interrupted")
         return _INTERRUPTED
-    except (BaselineError, CatalogError, ChangesError, ConfigError, DiscoveryError) as error:
+    except UserError as error:
         for line in (*str(error).split("\n"), *_meant(arguments, error)):
             say(f"flexlint: error: {line}")
         return _ERROR
@@ -160,17 +156,18 @@ def _refused(error: OSError) -> int:
     return _ERROR
 
 
-def _meant(arguments: Sequence[str], error: Exception) -> list[str]:
+def _meant(arguments: Sequence[str], error: UserError) -> list[str]:
     """What was probably meant by a path that does not exist: another one, or a command."""
-    if not isinstance(error, DiscoveryError) or not error.missing:
+    missing = getattr(error, "missing", "")  # as discovery says it
+    if not missing:
         return []
     hints: list[str] = []
     first = arguments[0] if arguments else ""
-    if first == error.missing and first.isalpha():
+    if first == missing and first.isalpha():
         command = nearest(first, COMMANDS)
         hints.extend([f"if a command was meant: flexlint {command}"] if command else [])
     # The first part of the path that is not there, and what is there in its place.
-    folder, name = os.path.split(os.path.normpath(error.missing))
+    folder, name = os.path.split(os.path.normpath(missing))
     while folder and not os.path.isdir(folder):
         folder, name = os.path.split(folder)
     try:
@@ -179,7 +176,7 @@ def _meant(arguments: Sequence[str], error: Exception) -> list[str]:
         near = None
     if near:
         hints.append(f"did you mean {printable(os.path.join(folder, near))}?")
-    elif folder != os.path.dirname(error.missing):
+    elif folder != os.path.dirname(missing):
         hints.append(f"there is no directory {printable(os.path.join(folder, name))}")
     return hints
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 import click
 
 from flexlint.cli import streams
-from flexlint.files.writing import write_atomically
 from flexlint.text.printing import for_people, one_line
 
 STDOUT = "-"
@@ -50,6 +49,8 @@ def write(
         text = for_people(text, color=color)
     data = text.encode("utf-8", "backslashreplace")
     if target != STDOUT:
+        from flexlint.files.writing import write_atomically
+
         try:
             write_atomically(target, data)
         except OSError as error:
@@ -111,7 +112,7 @@ class Progress:
         self._started = 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        """See :data:`flexlint.engine.check.Progress`."""
+        """See :data:`flexlint.engine.analyses.Progress`."""
         if not self._on:
             return
         from time import monotonic

@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from flexlint.catalog import Catalog
 from flexlint.config.files import ConfigError
 from flexlint.config.keys import CONFIDENCES, FAIL_ON
 from flexlint.config.resolver import Resolver
 from flexlint.config.settings import Settings
 from flexlint.text.words import nearest
+
+if TYPE_CHECKING:
+    from flexlint.catalog.catalog import Catalog
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Arguments = TypeVar("Arguments")
@@ -167,7 +169,7 @@ def packed_catalog(
     """
     from pathlib import Path
 
-    from flexlint.catalog import load_catalog
+    from flexlint.catalog.loading import load_catalog
 
     settings = settings_of(os.getcwd(), config, isolated)
     catalog = load_catalog(tuple(Path(p) for p in (*settings.rule_paths, *rule_paths)))

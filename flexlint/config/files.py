@@ -14,12 +14,8 @@ from flexlint.config.lines import key_line, longest_key
 from flexlint.config.names import NAME, OWN_FILE, PROJECT_FILE
 from flexlint.config.settings import Settings
 from flexlint.files.reading import Boundary, read_named
+from flexlint.text.errors import UserError
 from flexlint.text.words import nearest
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _MAX_BYTES = 4_000_000
 _MAX_PARTS = 50
@@ -30,7 +26,7 @@ _ON_THE_COMMAND_LINE = {"baseline": "--baseline", "rule-paths": "--rules"}
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
 
 
-class ConfigError(Exception):
+class ConfigError(UserError):
     """A configuration file is missing, unreadable or wrong. The text names file and line."""
 
 
@@ -247,6 +243,12 @@ def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
     """The prefix of our keys in ``text``, and our table."""
     if longest_key(text) > _MAX_PARTS:
         raise ConfigError(f"{_shown(path)}: has a key of more than {_MAX_PARTS} parts")
+    # Needed only where there is a configuration.
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
     try:
         data: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from flexlint.catalog.rule import Rule
 from flexlint.config.options import Options
 from flexlint.files.globs import matcher
 from flexlint.model import Confidence, Severity
 from flexlint.text.words import nearest
+
+if TYPE_CHECKING:
+    from flexlint.catalog.rule import Rule
 
 _NOTHING = 0
 _ALL = 1

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-from flexlint.catalog import Catalog, load_catalog
+from flexlint.catalog.catalog import Catalog
+from flexlint.catalog.loading import load_catalog
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
 from flexlint.engine.collector import collector_paused

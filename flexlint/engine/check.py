@@ -5,27 +5,23 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from flexlint.catalog import Catalogs
+from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
-from flexlint.engine.analysis import Analysis, FileResult, Task, decoded
+from flexlint.engine.candidates import candidates, is_candidate
 from flexlint.files.discovery import Discovery, SourceRef, discover
 from flexlint.files.governing import Everywhere, Governing
 from flexlint.files.limits import SMALL_BYTES, TEXT_BYTES
-from flexlint.files.prefilter import mentions, mentions_between_nuls, relevant, relevant_pieces
-from flexlint.files.reading import pieces, read_bytes
 from flexlint.model import Report, Summary
-from flexlint.surfaces import registry
 from flexlint.surfaces.endings import SURELY_READ
-from flexlint.text.encoding import hidden_text
+
+if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
+    from flexlint.engine.analyses import Progress
+    from flexlint.engine.analysis import Analysis, FileResult, Task
 
 DEFAULTS = Options()
-
-Progress = Callable[[int, int], None]
-"""Told (files done, files to do) as the analysis goes on."""
 
 
 def check_paths(
@@ -78,13 +74,16 @@ def check_discovered(
         CatalogError: if a rule pack is not valid.
     """
     started = time.monotonic() if started is None else started
-    candidates, unreadable = _candidates(discovery, governing)
+    found, unreadable = candidates(discovery.files, governing)
     results: list[FileResult] = []
-    if candidates or unreadable:
-        refs = (*candidates, *(ref for ref, _ in unreadable))
+    if found or unreadable:
+        from flexlint.engine.analyses import Analyses, analyse
+        from flexlint.engine.analysis import Task
+
+        refs = (*found, *(ref for ref, _ in unreadable))
         analyses = Analyses.of(refs, governing, catalogs or Catalogs())
         results.extend(analyses.unreadable(ref, error) for ref, error in unreadable)
-        results.extend(_analyse(analyses, [Task(ref) for ref in candidates], jobs, progress))
+        results.extend(analyse(analyses, [Task(ref) for ref in found], jobs, progress))
     nothing = _nothing(paths, discovery, results, governing)
     return _report(discovery, results, time.monotonic() - started, nothing)
 
@@ -136,8 +135,11 @@ def check_input(
     results: list[FileResult] = []
     for ref in discovery.files:
         # Of what is longer nobody has seen the rest, which the analysis says.
-        if len(data) <= TEXT_BYTES and not _mentions(data, ref, registry.Surfaces()):
+        if len(data) <= TEXT_BYTES and not is_candidate(data, ref):
             continue
+        from flexlint.engine.analyses import analyse
+        from flexlint.engine.analysis import Analysis, Task, decoded
+
         options = governing(ref.home())
         analysis = Analysis.of(
             options,
@@ -145,7 +147,7 @@ def check_input(
             instead=decoded(ref.display, data),
             catalog=catalogs(options.rule_paths),
         )
-        results.extend(_analyse(analysis, [Task(ref, data)], jobs=1))
+        results.extend(analyse(analysis, [Task(ref, data)], jobs=1))
     nothing = _nothing((path,), discovery, results, governing)
     return _report(discovery, results, time.monotonic() - started, nothing)
 
@@ -153,6 +155,8 @@ def check_input(
 def _check_content(
     content: str | bytes, path: str, options: Options, *, isolated: bool = False
 ) -> Report:
+    from flexlint.engine.analysis import Analysis, Task
+
     started = time.monotonic()
     analysis = Analysis.of(options)
     path = path.replace(os.sep, "/")
@@ -166,137 +170,16 @@ def _alone(analysis: Analysis, task: Task, isolated: bool) -> list[FileResult]:
     if not isolated and len(task.content or "") <= SMALL_BYTES:
         return []
     from flexlint.engine import workers
+    from flexlint.engine.analyses import analyse
 
     if not isolated and not workers.FORKS:
         return []
     try:
-        return list(_analyse(analysis, [task], jobs=1))
+        return list(analyse(analysis, [task], jobs=1))
     except workers.WorkerError:
         if isolated:
             raise
         return []
-
-
-def _candidates(
-    discovery: Discovery, governing: Governing[Options]
-) -> tuple[list[SourceRef], list[tuple[SourceRef, Exception]]]:
-    """The files that mention something of interest, and those that could not be read."""
-    candidates: list[SourceRef] = []
-    unreadable: list[tuple[SourceRef, Exception]] = []
-    surfaces = registry.Surfaces()
-    for ref in discovery.files:
-        try:
-            if _is_candidate(ref, governing(ref.home()).most_bytes, surfaces):
-                candidates.append(ref)
-        except Exception as error:  # mostly an OSError
-            unreadable.append((ref, error))
-    return candidates, unreadable
-
-
-def _is_candidate(ref: SourceRef, limit: int, surfaces: registry.Surfaces) -> bool:
-    data = read_bytes(ref.path, limit)
-    if len(data) > limit:
-        is_source = bool(surfaces.claiming(ref.display))
-        return relevant_pieces(pieces(ref.path), nuls_mean_nothing=is_source)
-    return _mentions(data, ref, surfaces)
-
-
-def _mentions(data: bytes, ref: SourceRef, surfaces: registry.Surfaces) -> bool:
-    """Whether the content ``data`` of a file mentions something of interest."""
-    if relevant(data):
-        return True
-    # Bytes that look binary may be meant as source, and read as such.
-    if b"\0" in data and mentions_between_nuls(data):
-        return bool(surfaces.claiming(ref.display))
-    hidden = hidden_text(data, ref.display)
-    return hidden is not None and mentions(hidden.encode("utf-8", "replace"))
-
-
-@dataclass(frozen=True, slots=True)
-class Analyses:
-    """The analysis of each file: one for all that have the same options."""
-
-    by_folder: Mapping[str, Analysis]
-
-    @classmethod
-    def of(
-        cls, refs: Iterable[SourceRef], governing: Governing[Options], catalogs: Catalogs
-    ) -> Analyses:
-        """The analyses that ``refs`` need.
-
-        Raises:
-            CatalogError: if a rule pack is not valid.
-        """
-        made: dict[Options, Analysis] = {}
-        by_folder: dict[str, Analysis] = {}
-        for ref in refs:
-            folder = ref.home()
-            if folder not in by_folder:
-                options = governing(folder)
-                if options not in made:
-                    catalog = catalogs(options.rule_paths)
-                    made[options] = Analysis.of(options, neighbours=True, catalog=catalog)
-                by_folder[folder] = made[options]
-        return cls(by_folder)
-
-    def for_file(self, ref: SourceRef) -> Analysis:
-        """The analysis of one of the files."""
-        return self.by_folder[ref.home()]
-
-    def import_surfaces(self) -> None:
-        """See :meth:`Analysis.import_surfaces`."""
-        for analysis in self.by_folder.values():
-            analysis.import_surfaces()
-
-    def task(self, task: Task) -> FileResult:
-        """See :meth:`Analysis.task`."""
-        return self.for_file(task.ref).task(task)
-
-    def given_up(self, task: Task, reason: str) -> FileResult:
-        """See :meth:`Analysis.given_up`."""
-        return self.for_file(task.ref).given_up(task, reason)
-
-    def unreadable(self, ref: SourceRef, error: Exception) -> FileResult:
-        """See :meth:`Analysis.unreadable`."""
-        return self.for_file(ref).unreadable(ref, error)
-
-
-def _analyse(
-    analysis: Analysis | Analyses,
-    tasks: Sequence[Task],
-    jobs: int,
-    progress: Progress | None = None,
-) -> Iterator[FileResult]:
-    """The results of ``tasks``, in any order, each worked out in a worker process.
-
-    What does not come back from there is searched as text, in a worker again; and what does
-    not come back from that either is a finding that says so.
-    """
-    from flexlint.engine import workers
-
-    if not workers.allowed():
-        yield from map(analysis.task, tasks)
-        return
-    if workers.FORKS:
-        with suppress(Exception):  # said where a file is guarded
-            analysis.import_surfaces()  # once, not in each process
-    done, total = 0, len(tasks)
-    while tasks:
-        failed: list[Task] = []
-        jobs = jobs or min(os.cpu_count() or 1, 1 + len(tasks) // 4)
-        for outcome in workers.run(tasks, analysis.task, jobs, Task.limit):
-            task = outcome.item
-            if outcome.result is not None:
-                yield outcome.result
-            elif task.failure:
-                yield analysis.given_up(task, outcome.failure)
-            else:
-                failed.append(replace(task, failure=outcome.failure))
-                continue
-            done += 1
-            if progress is not None:
-                progress(done, total)
-        tasks = failed
 
 
 def _nothing(
@@ -311,6 +194,8 @@ def _nothing(
     for ref in discovery.files:
         if ref.display.endswith(SURELY_READ) and not governing(ref.home()).include_surfaces:
             return ()
+    from flexlint.surfaces import registry
+
     only = {ref.home(): governing(ref.home()).include_surfaces for ref in discovery.files}
     surfaces = {
         named: registry.Surfaces(registry.Setting(only=named)) for named in set(only.values())

@@ -15,6 +15,7 @@ from flexlint.files.governing import Everywhere, Governing
 from flexlint.files.paths import relative_path
 from flexlint.files.tops import GIT, is_top, nearest_top
 from flexlint.files.vendored import OPERATIONS, SDK_FOLDER, is_environment, is_sdk
+from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 
 DEFAULT_EXCLUDES = frozenset(
@@ -99,7 +100,7 @@ class Discovery:
     notices: tuple[str, ...] = ()
 
 
-class DiscoveryError(Exception):
+class DiscoveryError(UserError):
     """A path that the user named does not exist or is neither file nor directory."""
 
     def __init__(self, message: str, missing: str = "") -> None:

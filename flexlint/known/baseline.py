@@ -18,6 +18,7 @@ from flexlint.catalog.rule import Rule
 from flexlint.files.reading import read_named
 from flexlint.files.writing import write_atomically
 from flexlint.model import Diagnostic, Finding, Location, Report, Silenced
+from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 
 VERSION = 1
@@ -26,7 +27,7 @@ STALE: Diagnostic = "stale-baseline-entry"
 _TEXTS = ("path", "code", "fingerprint", "content")
 
 
-class BaselineError(Exception):
+class BaselineError(UserError):
     """A baseline file is missing, corrupt, or of a version that this flexlint does not know."""
 
 

@@ -15,6 +15,7 @@ from flexlint.files.paths import relative_path
 from flexlint.files.reading import read_bytes
 from flexlint.files.tops import GIT, nearest_top
 from flexlint.model import Finding, Report
+from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 from flexlint.text.words import plural
 
@@ -31,7 +32,7 @@ Ranges = tuple[tuple[int, int], ...]
 ALL: Ranges = ((1, 1 << 62),)
 
 
-class ChangesError(Exception):
+class ChangesError(UserError):
     """git cannot say what has changed: no repository, no such revision, no merge base."""
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from flexlint.catalog.rule import Rule
-from flexlint.model import Report
+if TYPE_CHECKING:
+    from flexlint.catalog.rule import Rule
+    from flexlint.model import Report
 
 
 def _no_rules() -> Mapping[str, Rule]:
@@ -44,5 +45,5 @@ class Context:
         return relative.replace(os.sep, "/")
 
 
-Reporter: TypeAlias = Callable[[Report, Context], str]
+Reporter: TypeAlias = "Callable[[Report, Context], str]"
 """Returns the whole output, ending in a line feed unless it is empty. Never raises."""

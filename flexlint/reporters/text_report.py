@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from flexlint.catalog.rule import OWN_CODES, Rule
-from flexlint.model import Confidence, Finding, Location, ModeKind, Report
+from flexlint.model import OWN_CODES, Confidence, Finding, Location, ModeKind, Report
 from flexlint.reporters.base import Context
 from flexlint.reporters.plain import Style, snippet
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import many_lines, one_line, path_first
+
+if TYPE_CHECKING:
+    from flexlint.catalog.rule import Rule
 
 
 def render(report: Report, context: Context) -> str:

@@ -1,0 +1,34 @@
+"""The catalogues of a run, loaded where they are needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flexlint.catalog.catalog import Catalog
+
+
+class Catalogs:
+    """Catalogues by the rule packs in them, each loaded once."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[tuple[str, ...], Catalog] = {}
+
+    def __call__(self, rule_paths: tuple[str, ...]) -> Catalog:
+        """The shipped catalogue with the packs in ``rule_paths``.
+
+        Raises:
+            CatalogError: if a rule pack is wrong.
+        """
+        if rule_paths not in self._loaded:
+            from pathlib import Path
+
+            from flexlint.catalog.loading import load_catalog
+
+            self._loaded[rule_paths] = load_catalog(tuple(Path(path) for path in rule_paths))
+        return self._loaded[rule_paths]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the authors of the packs loaded so far should know, each line once."""
+        return tuple(dict.fromkeys(n for c in self._loaded.values() for n in c.notices))
