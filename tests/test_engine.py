@@ -77,7 +77,7 @@ def test_an_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.Mon
     def refuse(path: str, limit: int) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("flexlint.engine.check.read_bytes", refuse)
+    monkeypatch.setattr("flexlint.engine.candidates.read_bytes", refuse)
     (finding,) = check_paths([str(path)]).findings
     assert finding.code == "FLX002"
     assert "Permission denied" in finding.message

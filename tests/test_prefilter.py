@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.files.prefilter import NEEDLES, relevant, relevant_pieces
+from flexlint.files.needles import NEEDLES
+from flexlint.files.prefilter import relevant, relevant_pieces
 from flexlint.files.reading import pieces
 
 CATALOG = load_catalog()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -29,8 +32,8 @@ from flexlint.files.reading import read_bytes
 TABLE = "mapping-table.yaml"
 COMPILED = "compiled.json"
 """All YAML files, written out, as one JSON object by file name, made when a wheel is built:
-reading it takes 2 ms where the YAML takes 140. A work tree has none, so it cannot be stale
-there."""
+reading it takes 2 ms where the YAML takes 140. A work tree has none: there it is kept beside the
+files, with what it was made from."""
 RULES = "rules"
 """The section that makes a file a rule file."""
 
@@ -84,10 +87,36 @@ def sections(documents: Mapping[str, Data]) -> Data:
 def _shipped() -> Catalog:
     directory = data_directory()
     compiled = directory / COMPILED
-    documents = (
-        json.loads(compiled.read_bytes()) if compiled.is_file() else read_documents(directory)
-    )
+    documents = json.loads(compiled.read_bytes()) if compiled.is_file() else _kept(directory)
     return from_documents(documents)
+
+
+def _kept(directory: Path) -> Mapping[str, Data]:
+    """What the files in ``directory`` say, read anew only if one of them has changed.
+
+    It is kept as compiled modules are: in a ``__pycache__``, where one can be written. Beside it
+    stands the text that it was made from, so that it is never taken for that of another.
+    """
+    paths = sorted(directory.rglob("*.yaml"))
+    texts = [(path.relative_to(directory).as_posix(), path.read_bytes()) for path in paths]
+    made_of = b"".join(b"%s\0%d\0%s" % (os.fsencode(name), len(t), t) for name, t in texts)
+    kept = directory / "__pycache__" / COMPILED
+    try:
+        data = kept.read_bytes()
+        if data.startswith(made_of) and data[len(made_of) : len(made_of) + 1] == b"\n":
+            found: Mapping[str, Data] = json.loads(data[len(made_of) :])
+            return found
+    except (OSError, ValueError):  # there is none, or it is damaged
+        pass
+    documents = written_out({name: _parsed(text) for name, text in texts})
+    if not sys.dont_write_bytecode:
+        from flexlint.files.writing import write_atomically
+
+        text = json.dumps(documents, ensure_ascii=False, separators=(",", ":"))
+        with suppress(OSError):
+            kept.parent.mkdir(exist_ok=True)
+            write_atomically(str(kept), made_of + b"\n" + text.encode())
+    return documents
 
 
 def from_documents(documents: Mapping[str, Data]) -> Catalog:
@@ -156,8 +185,12 @@ def _with_pack(catalog: Catalog, directory: Path) -> Catalog:
 
 
 def _read(path: Path) -> Data:
+    return _parsed(read_bytes(str(path), MAX_BYTES))
+
+
+def _parsed(text: bytes) -> Data:
     import yaml  # 20 ms that a compiled catalogue need not pay
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: Data = yaml.load(read_bytes(str(path), MAX_BYTES), Loader=loader)
+    data: Data = yaml.load(text, Loader=loader)
     return data

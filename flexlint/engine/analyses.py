@@ -83,13 +83,13 @@ def analyse(
     if not workers.allowed():
         yield from map(analysis.task, tasks)
         return
-    if workers.FORKS:
+    done, total = 0, len(tasks)
+    jobs = jobs or min(os.cpu_count() or 1, 1 + len(tasks) // 4)
+    if workers.FORKS and min(jobs, total) > 1:
         with suppress(Exception):  # said where a file is guarded
             analysis.import_surfaces()  # once, not in each process
-    done, total = 0, len(tasks)
     while tasks:
         failed: list[Task] = []
-        jobs = jobs or min(os.cpu_count() or 1, 1 + len(tasks) // 4)
         for outcome in workers.run(tasks, analysis.task, jobs, Task.limit):
             task = outcome.item
             if outcome.result is not None:

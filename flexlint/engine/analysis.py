@@ -126,8 +126,8 @@ class Analysis:
         return cls(catalog, options, surfaces, finisher)
 
     def import_surfaces(self) -> None:
-        """Import what files are read with, before there are workers."""
-        self.surfaces.claiming("")
+        """Import all that files may be read with."""
+        self.surfaces.import_all()
 
     def text(self, source: SourceFile, problems: Sequence[Problem] = ()) -> FileResult:
         """Analyse one text. Pure, and never raises.

@@ -48,4 +48,4 @@ def _is_candidate(ref: SourceRef, limit: int) -> bool:
 def _is_source(ref: SourceRef) -> bool:
     from flexlint.surfaces import registry
 
-    return bool(registry.Surfaces().claiming(ref.display))
+    return any(registry.Surfaces().names(ref.display))

@@ -200,7 +200,7 @@ def _nothing(
     surfaces = {
         named: registry.Surfaces(registry.Setting(only=named)) for named in set(only.values())
     }
-    if any(surfaces[only[ref.home()]].claiming(ref.display) for ref in discovery.files):
+    if any(any(surfaces[only[ref.home()]].names(ref.display)) for ref in discovery.files):
         return ()
     found = {os.path.join(ref.home(), os.path.basename(ref.path)) for ref in discovery.files}
     from flexlint.files.inventory import left_out

@@ -16,10 +16,6 @@ class Surface(Protocol):
     name: SurfaceName
     """``python``, ``arm``, …: the word in reports and in ``include-surfaces``."""
 
-    def claims(self, path: str) -> bool:
-        """Whether this surface reads the file, by its name (``/`` separated)."""
-        ...
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Everything of interest in ``source``. Linear in its size."""
         ...

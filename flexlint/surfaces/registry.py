@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -58,6 +58,9 @@ class SurfaceEntry:
     """What its readers call an operation by, where a replacement is told in words."""
     settings: tuple[str, ...] = ()
     """The parts of :class:`Setting` that its constructor takes."""
+    has_files: bool = True
+    """Whether it reads files by itself: those for whose path (``/`` separated) ``claims(path)``
+    of the module ``file_names`` beside the surface is true."""
     opt_in: bool = False
     """Whether it reads no file unless the user names it."""
 
@@ -126,7 +129,7 @@ _ROWS = (
         "flexlint.surfaces.markdown.surface:MarkdownSurface",
         opt_in=True,
     ),
-    SurfaceEntry("text", "flexlint.surfaces.text:TextSurface"),
+    SurfaceEntry("text", "flexlint.surfaces.text:TextSurface", has_files=False),
 )
 
 ENTRIES: Mapping[SurfaceName, SurfaceEntry] = MappingProxyType({row.name: row for row in _ROWS})
@@ -154,13 +157,22 @@ class Surfaces:
 
     def claiming(self, path: str) -> tuple[Surface, ...]:
         """The surfaces that read the file called ``path``; ``text`` never claims by itself."""
-        only = self._setting.only or (DEFAULT,)
-        found = (
+        return tuple(map(self.get, self.names(path)))
+
+    def import_all(self) -> None:
+        """Import and make the surfaces of any file."""
+        for name in self._wanted():
             self.get(name)
-            for name, entry in ENTRIES.items()
-            if name in only or (DEFAULT in only and not entry.opt_in)
-        )
-        return tuple(surface for surface in found if surface.claims(path))
+
+    def names(self, path: str) -> Iterator[SurfaceName]:
+        """The names of :meth:`claiming`; no surface is imported."""
+        return (name for name in self._wanted() if _claims(ENTRIES[name], path))
+
+    def _wanted(self) -> Iterator[SurfaceName]:
+        only = self._setting.only or (DEFAULT,)
+        for name, entry in ENTRIES.items():
+            if name in only or (DEFAULT in only and not entry.opt_in):
+                yield name
 
 
 def suggest_call(
@@ -194,6 +206,10 @@ def suggest_property(
     module = _beside(entry, "suggest_properties")
     suggestion = module.suggest_property(source, resource, at, path, replacement)
     return cast("Suggestion | None", suggestion)
+
+
+def _claims(entry: SurfaceEntry, path: str) -> bool:
+    return entry.has_files and bool(_beside(entry, "file_names").claims(path))
 
 
 def _beside(entry: SurfaceEntry, name: str) -> Any:

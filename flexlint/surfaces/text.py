@@ -46,10 +46,6 @@ class TextSurface:
 
     name: SurfaceName = "text"
 
-    def claims(self, path: str) -> bool:
-        """Never: the engine asks for it where another surface gave up."""
-        return False
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Everything that is spelled like a use, wherever it stands but in a comment."""
         family = family_of(source.path)

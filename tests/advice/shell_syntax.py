@@ -14,8 +14,8 @@ from functools import cache
 from flexlint.catalog import load_catalog
 from flexlint.engine.cases import file_of
 from flexlint.surfaces.registry import Surfaces
+from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.lexer import lex
-from flexlint.surfaces.shell.scripts import kind_of
 from flexlint.text.source import SourceFile
 from tests.advice.command_lines import with_values
 from tests.advice.known import Failure

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from flexlint.catalog import Catalog, load_catalog
+from flexlint.catalog import Catalog, load_catalog, loading
 from flexlint.catalog.operation import Operation, PythonSpelling, RestSpelling, Spellings, Verdict
+from flexlint.catalog.shapes import Data
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +105,46 @@ def test_positional_parameters(
     catalog: Catalog, group: str, method: str, index: int, parameter: str | None
 ) -> None:
     assert catalog.vocabulary.python[group][method].method.positional_name(index) == parameter
+
+
+def test_what_the_files_say_is_kept_until_one_of_them_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    rules = tmp_path / "rules"
+    shutil.copytree(loading.data_directory(), rules, ignore=shutil.ignore_patterns("__pycache__"))
+    parsed: list[bytes] = []
+    parse = loading._parsed
+
+    def counted(text: bytes) -> Data:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(loading, "_parsed", counted)
+
+    first = loading._kept(rules)
+    files = len(parsed)
+    assert files == len([*rules.rglob("*.yaml")])
+    assert loading._kept(rules) == first
+    assert len(parsed) == files  # nothing was read again
+
+    changed = rules / "mapping-table.yaml"
+    changed.write_text(changed.read_text("utf-8") + "# more\n", "utf-8")
+    assert loading._kept(rules) == first
+    assert len(parsed) == 2 * files
+
+    kept = rules / "__pycache__" / loading.COMPILED
+    for damaged in (kept.read_bytes()[:-9], b"", kept.read_bytes()[:-1] + b"\xff"):
+        kept.write_bytes(damaged)
+        assert loading._kept(rules) == first
+        assert loading._kept(rules) == first
+
+
+def test_nothing_is_kept_where_python_keeps_no_modules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.yaml").write_text("date: 2026-01-01\n", "utf-8")
+    monkeypatch.setattr(loading, "written_out", dict)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert [*loading._kept(tmp_path)] == ["a.yaml"]
+    assert not (tmp_path / "__pycache__").exists()

@@ -13,6 +13,7 @@ from flexlint.model import (
     Resource,
     SurfaceName,
 )
+from flexlint.surfaces.arm.file_names import PERHAPS
 from flexlint.surfaces.arm.in_strings import find_in_strings
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.parameter_files import read_parameter_files
@@ -24,8 +25,6 @@ from flexlint.templates.siblings import NeighboursOf, ReadSibling, unread_parame
 from flexlint.text.json_text import JsonNode, JsonObject, read_json
 from flexlint.text.source import SourceFile
 
-_JSON = (".json", ".jsonc", ".json5", ".workbook", ".armtemplate", ".arm")
-_PERHAPS = (".template", ".tmpl", ".tpl")
 """Names that other languages use as well; read if the text starts as JSON does."""
 
 _MAX_CHARACTERS = 24_000_000
@@ -49,14 +48,10 @@ class ArmSurface:
         self._neighbours = neighbours
         self._parameter_files = tuple(parameter_files)
 
-    def claims(self, path: str) -> bool:
-        """JSON by its name."""
-        return path.lower().endswith((*_JSON, *_PERHAPS))
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Every resource, reference and embedded script in ``source``."""
         text = source.text
-        if source.path.lower().endswith(_PERHAPS) and text.lstrip()[:1] not in ("{", "["):
+        if source.path.lower().endswith(PERHAPS) and text.lstrip()[:1] not in ("{", "["):
             return Extraction(self.name)
         if len(text) > _MAX_CHARACTERS:
             problem = too_large("JSON", len(text), _MAX_CHARACTERS)

@@ -10,6 +10,7 @@ from flexlint.model import (
     Extraction,
     SurfaceName,
 )
+from flexlint.surfaces.bicep.file_names import PARAMETERS
 from flexlint.surfaces.bicep.in_strings import find_in_strings
 from flexlint.surfaces.bicep.modules import Workspace
 from flexlint.surfaces.bicep.parser import parse
@@ -18,7 +19,6 @@ from flexlint.templates.problems import broken, speaking_comments, too_large
 from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.source import SourceFile
 
-_PARAMETERS = ".bicepparam"
 _MAX_CHARACTERS = 12_000_000
 
 
@@ -40,17 +40,13 @@ class BicepSurface:
         self._neighbours = neighbours
         self._parameter_files = tuple(parameter_files)
 
-    def claims(self, path: str) -> bool:
-        """Bicep by its name."""
-        return path.lower().endswith((".bicep", _PARAMETERS))
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Every resource, reference and embedded script in ``source``."""
         text = source.text
         if len(text) > _MAX_CHARACTERS:
             problem = too_large("Bicep", len(text), _MAX_CHARACTERS, "partly-read")
             return Extraction(self.name, problems=(problem,), degraded=True)
-        program = parse(text, parameters=source.path.lower().endswith(_PARAMETERS))
+        program = parse(text, parameters=source.path.lower().endswith(PARAMETERS))
         workspace = Workspace(
             None if self._neighbours is None else self._neighbours(source.path),
             vocabulary.resource_types,

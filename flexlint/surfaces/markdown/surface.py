@@ -67,10 +67,6 @@ class MarkdownSurface:
 
     name: SurfaceName = "markdown"
 
-    def claims(self, path: str) -> bool:
-        """``.md``, ``.markdown`` and ``.mdx``."""
-        return path.lower().endswith((".md", ".markdown", ".mdx"))
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """The code blocks, each in its language; of one without a language, commands alone."""
         pieces = (_embedded(source.text, fence) for fence in fences(source.text))

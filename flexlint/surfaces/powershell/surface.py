@@ -66,11 +66,6 @@ class PowerShellSurface:
 
     name: SurfaceName = "powershell"
 
-    def claims(self, path: str) -> bool:
-        """``.ps1`` and ``.psm1``, also with a template suffix."""
-        name = path.rsplit("/", 1)[-1].lower()
-        return name.endswith((".ps1", ".psm1", ".ps1.j2", ".ps1.tpl", ".ps1.tftpl", ".ps1.tmpl"))
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Cmdlets, REST calls and calls of the Azure CLI."""
         text = with_plain_marks(source.text)

@@ -21,10 +21,6 @@ class PythonSurface:
     def __init__(self, client_factories: Sequence[str] = ()) -> None:
         self._factories = tuple(client_factories)
 
-    def claims(self, path: str) -> bool:
-        """Whether ``path`` is a Python file, a stub or a notebook by its name."""
-        return path.lower().endswith((".py", ".pyi", ".pyw", ".ipynb"))
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Everything of interest in ``source``. Linear in its size; never raises."""
         if notebook.is_notebook(source):

@@ -13,20 +13,12 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from flexlint.catalog.operation import Spellings
+from flexlint.surfaces.sdk.file_names import Language, language_of
 
-Language: TypeAlias = Literal["javascript", "go", "csharp", "java", "other"]
 Generation: TypeAlias = Literal["current", "track1", "fluent"]
 """``current`` are the packages that Azure maintains, ``track1`` those with one method for each
 operation before them, ``fluent`` the older fluent ones of .NET."""
 
-_LANGUAGES: Mapping[str, Language] = MappingProxyType({
-    "js": "javascript", "jsx": "javascript", "mjs": "javascript", "cjs": "javascript",
-    "ts": "javascript", "tsx": "javascript", "mts": "javascript", "cts": "javascript",
-    "vue": "javascript", "svelte": "javascript", "go": "go", "cs": "csharp", "csx": "csharp",
-    "vb": "csharp", "fs": "csharp", "fsx": "csharp", "java": "java", "kt": "java", "kts": "java",
-    "scala": "java", "groovy": "java", "gradle": "java", "rb": "other", "php": "other",
-    "rs": "other", "swift": "other", "pl": "other", "lua": "other", "cshtml": "csharp",
-})  # fmt: skip
 _HEAD = 20_000
 """Characters of a program that are looked at for its imports."""
 _GENERATIONS: Mapping[Language, tuple[tuple[re.Pattern[str], Generation], ...]] = MappingProxyType(
@@ -62,11 +54,6 @@ class Dialect:
     """The method that the program calls, whose form its replacement takes."""
     receiver: str = ""
     """What it is called on."""
-
-
-def language_of(path: str) -> Language | None:
-    """The language of the file called ``path``; None if its name says none of them."""
-    return _LANGUAGES.get(path.rsplit(".", 1)[-1].lower())
 
 
 def dialect_of(path: str, text: str, spelling: str) -> Dialect:

@@ -13,7 +13,7 @@ from flexlint.model import UNKNOWN_MODE, ApiUse, Confidence, Extraction, Resourc
 from flexlint.surfaces.sdk.blocks import Tokens, tokens_of
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.conditions import guards_of
-from flexlint.surfaces.sdk.dialects import language_of
+from flexlint.surfaces.sdk.file_names import language_of
 from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.names import find_calls
 from flexlint.text.comments import (
@@ -39,13 +39,6 @@ class SdkSurface:
     """Lexical: names that the SDKs give operation groups, methods, clients and resources."""
 
     name: SurfaceName = "sdk"
-
-    def claims(self, path: str) -> bool:
-        """Source files of the languages above, and Jenkinsfiles."""
-        name = path.rsplit("/", 1)[-1].lower()
-        if name.endswith(".d.ts"):
-            return False
-        return language_of(name) is not None or name.startswith("jenkinsfile")
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Calls and properties by name, commands in strings. A generated client has no uses."""

@@ -16,7 +16,8 @@ from flexlint.suggestions.copied import Copied, Part, Word, code, line, texts
 from flexlint.suggestions.placeholders import MACHINE
 from flexlint.suggestions.queries import edits
 from flexlint.suggestions.vectors import as_items
-from flexlint.surfaces.shell.scripts import exec_form_at, kind_of, prepared
+from flexlint.surfaces.shell.file_names import kind_of
+from flexlint.surfaces.shell.scripts import exec_form_at, prepared
 from flexlint.text.source import SourceFile
 
 _UNFIT = {"'": re.compile("'"), '"': re.compile(r"[\"$`\\]")}

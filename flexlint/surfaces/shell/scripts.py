@@ -8,40 +8,11 @@ from collections.abc import Iterator
 from flexlint.lexical.argument_vectors import unlisted
 from flexlint.model import Span
 
-_SCRIPTS = frozenset({"sh", "bash", "zsh", "ksh", "fish", "azcli", "bats", "command", "envrc"})
-_BATCH = frozenset({"bat", "cmd"})
-_TEMPLATED = frozenset({"j2", "tpl", "tmpl", "tftpl", "erb", "template", "in", "jinja2", "jinja"})
 _SHEBANG = re.compile(r"#!.*\b(?:ba|z|k|da|a)?sh\b|#!.*\bbats\b")
 _INSTRUCTION = re.compile(
     r"^[ \t]*(?P<name>[A-Za-z]{2,12})[ \t]+(?P<flags>(?:--\S+[ \t]+)*)", re.MULTILINE
 )
 _RUNNING = frozenset({"run", "cmd", "entrypoint", "onbuild", "healthcheck"})
-
-
-def kind_of(path: str) -> str:
-    """``script``, ``make``, ``just``, ``docker``, ``batch``, ``cron``, ``unit`` (of systemd),
-    ``maybe`` (a name without suffix) or ""."""
-    name = path.rsplit("/", 1)[-1].lower()
-    if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
-        return "make"
-    if name.startswith(("dockerfile", "containerfile")) or name.endswith(".dockerfile"):
-        return "docker"
-    if name in {"justfile", ".justfile"}:
-        return "just"
-    parts = name.split(".")
-    if len(parts) > 2 and parts[-1] in _TEMPLATED:
-        parts.pop()
-    if parts[-1] in _SCRIPTS and (len(parts) > 1):
-        return "script"
-    if parts[-1] in _BATCH and len(parts) > 1:
-        return "batch"
-    if name == "jenkinsfile":
-        return ""
-    if name == "crontab" or parts[-1] in {"cron", "crontab"} or "/cron.d/" in f"/{path.lower()}":
-        return "cron"
-    if parts[-1] == "service":
-        return "unit"
-    return "maybe" if len(parts) == 1 else ""
 
 
 def is_script(text: str) -> bool:

@@ -24,11 +24,12 @@ from flexlint.model import (
     SurfaceName,
 )
 from flexlint.surfaces.shell.conditions import Guards
+from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.models import described_set
 from flexlint.surfaces.shell.requests import embedded_requests
-from flexlint.surfaces.shell.scripts import is_script, kind_of, pieces, prepared
+from flexlint.surfaces.shell.scripts import is_script, pieces, prepared
 from flexlint.surfaces.shell.uses import az_use
 from flexlint.surfaces.shell.words import Variables
 from flexlint.text.comments import suppressing_comments, without_comments
@@ -54,10 +55,6 @@ class ShellSurface:
 
     name: SurfaceName = "shell"
 
-    def claims(self, path: str) -> bool:
-        """Shell scripts, Makefiles, Dockerfiles, batch files, and names without a suffix."""
-        return kind_of(path) != ""
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Calls of ``az``, and the requests and scripts of other languages inside."""
         kind = kind_of(source.path)
@@ -72,7 +69,7 @@ class ShellSurface:
             complete = reader.read(start, end) and complete
         uses = list(reader.uses)
         plain = without_comments(text, "hash")
-        whole = self.claims(source.path)  # what holds scripts is searched for ids itself
+        whole = claims(source.path)  # what holds scripts is searched for ids itself
         uses += find_actions(plain, vocabulary, Confidence.HIGH)
         return Extraction(
             self.name,

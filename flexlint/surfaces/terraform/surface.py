@@ -26,10 +26,6 @@ class TerraformSurface:
 
     name: SurfaceName = "terraform"
 
-    def claims(self, path: str) -> bool:
-        """``.tf``, ``.tofu`` and their JSON forms."""
-        return path.lower().endswith((".tf", ".tf.json", ".tofu", ".tofu.json"))
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Resources, requests of the azapi provider and scripts."""
         if source.path.lower().endswith(".json"):

@@ -26,6 +26,7 @@ from flexlint.model import (
     Resource,
     SurfaceName,
 )
+from flexlint.surfaces.urls.file_names import CODE
 from flexlint.surfaces.urls.json_requests import JsonRequests
 from flexlint.surfaces.urls.resource_graph import find_queries
 from flexlint.text.comments import (
@@ -38,22 +39,11 @@ from flexlint.text.comments import (
 from flexlint.text.generated import defines_requests
 from flexlint.text.source import SourceFile
 
-_CODE = frozenset(
-    {
-        "http", "rest", "bru", "har", "json", "jsonc", "json5", "js", "jsx", "mjs", "cjs", "ts",
-        "tsx", "mts", "cts", "vue", "svelte", "go", "cs", "csx", "vb", "fs", "fsx", "java", "kt",
-        "kts", "scala", "groovy", "gradle", "rs", "swift", "dart", "c", "cc", "cpp", "h", "hpp",
-        "rb", "php", "pl", "lua", "r", "jl", "ex", "exs", "clj", "xml", "jmx", "config",
-        "properties", "ini", "cfg", "conf", "env", "toml", "sql", "kql", "csl", "cshtml",
-        "razor", "ps1", "psm1", "bicep", "tf", "tfvars", "yml", "yaml", "py",
-    }
-)  # fmt: skip
-_URL_TOO = _CODE - {"bicep", "tf", "tfvars", "yml", "yaml", "ps1", "psm1", "py"}
+_URL_TOO = CODE - {"bicep", "tf", "tfvars", "yml", "yaml", "ps1", "psm1", "py"}
 """Surfaces of the others hand their URLs over themselves; here they are read for RBAC actions
 and queries only."""
 _WHOLE = _URL_TOO - {"json", "jsonc", "json5"}
 """Files of these are never hosts of a single URL that another surface hands over."""
-_NAMES = ("jenkinsfile", ".env")
 _EMBEDDED = re.compile(
     rf"\s*(?:(?P<verb>{ANY_HTTP_METHOD})\s+)?"
     r"[\"'`$@fF]{0,3}(?:https?:|[/{$%<\[])[^\r\n]*(?:[\r\n]\s*)?\Z"
@@ -64,11 +54,6 @@ class UrlsSurface:
     """Finds paths of the catalogue; the verb around them decides what they mean."""
 
     name: SurfaceName = "urls"
-
-    def claims(self, path: str) -> bool:
-        """Programs and data of any language that has no surface handing its URLs over."""
-        name = path.rsplit("/", 1)[-1].lower()
-        return name.startswith(_NAMES) or name.rsplit(".", 1)[-1] in _CODE
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Requests, RBAC actions and queries in ``source``, or the one request it consists of."""
@@ -86,7 +71,7 @@ class UrlsSurface:
         text = without_comments(text, family)
         found: list[ApiUse] = []
         problems: tuple[Problem, ...] = ()
-        if not (suffix in _CODE and suffix not in _URL_TOO) and not defines_requests(source.text):
+        if not (suffix in CODE and suffix not in _URL_TOO) and not defines_requests(source.text):
             found.extend(_requests(text, family, vocabulary))
             problems = tuple(_open(text, vocabulary))
         found.extend(find_actions(text, vocabulary, Confidence.HIGH))

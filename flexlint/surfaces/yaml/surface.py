@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
     Confidence,
@@ -13,18 +11,13 @@ from flexlint.model import (
     Span,
     SurfaceName,
 )
+from flexlint.surfaces.yaml.file_names import CLOUD, NAME
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, masked, read_documents
 from flexlint.surfaces.yaml.resources import find_resources
 from flexlint.surfaces.yaml.scripts import embedded
 from flexlint.text.comments import is_recording, suppressing_comments
 from flexlint.text.source import SourceFile
 
-_NAME = re.compile(r"\.ya?ml(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
-_CLOUD = re.compile(
-    r"(?:\A|/)[^/]*(?:cloud[-_.]?(?:init|config)|user[-_]?data)[^/.]*"
-    r"(?:\.(?:txt|cfg|conf|init|cloud|j2|jinja2?|tpl|tmpl|tftpl|template|in))*\Z",
-    re.IGNORECASE,
-)
 _MAX_TEXT = 4_000_000
 
 
@@ -33,17 +26,12 @@ class YamlSurface:
 
     name: SurfaceName = "yaml"
 
-    def claims(self, path: str) -> bool:
-        """``.yaml`` and ``.yml``, also with a template suffix after it; cloud-init files of
-        other names."""
-        return _NAME.search(path) is not None or _CLOUD.search(path) is not None
-
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Embedded scripts and requests, and resources; degraded where it is no YAML."""
         comments = suppressing_comments(source.text, "hash")
         if is_recording(source.text):
             return Extraction(self.name)
-        if not _NAME.search(source.path) and not _is_cloud_config(source):
+        if not NAME.search(source.path) and not _is_cloud_config(source):
             return Extraction(self.name)
         if len(source.text) > _MAX_TEXT:
             return self._failed("The file is too large to be read as YAML.", 0, "partly-read")
@@ -77,7 +65,7 @@ class YamlSurface:
 
 def _is_cloud_config(source: SourceFile) -> bool:
     """Whether a file that is not called YAML is; what other surfaces hand over always is."""
-    return _CLOUD.search(source.path) is None or "#cloud-config" in source.text[:500]
+    return CLOUD.search(source.path) is None or "#cloud-config" in source.text[:500]
 
 
 def _read_templated(text: str) -> list[Node] | None:

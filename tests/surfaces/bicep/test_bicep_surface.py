@@ -21,6 +21,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.surfaces.bicep.file_names import claims
 from flexlint.surfaces.bicep.surface import BicepSurface
 from flexlint.text.source import SourceFile
 from flexlint.values.paths import resolve
@@ -71,7 +72,7 @@ def vmss(properties: str, before: str = "") -> Resource:
     ],
 )
 def test_claims_by_name(path: str, expected: bool) -> None:
-    assert BicepSurface().claims(path) is expected
+    assert claims(path) is expected
 
 
 # -- resources ---------------------------------------------------------------------------

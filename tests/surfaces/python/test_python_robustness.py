@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Extraction, Span
+from flexlint.surfaces.python.file_names import claims
 from flexlint.surfaces.python.reading import preparse
 from flexlint.surfaces.python.surface import PythonSurface
 from flexlint.text.source import SourceFile
@@ -142,10 +143,9 @@ def test_comments_for_flexlint_are_collected(reader: Reads) -> None:
 
 
 def test_claims() -> None:
-    surface = PythonSurface()
     names = ("a.py", "b/c.PYI", "d.pyw")
-    assert all(surface.claims(name) for name in names)
-    assert not any(surface.claims(name) for name in ("a.pyc", "py", "a.txt", "a.py.bak"))
+    assert all(claims(name) for name in names)
+    assert not any(claims(name) for name in ("a.pyc", "py", "a.txt", "a.py.bak"))
 
 
 def test_large_modules_are_cut_without_changing_the_answer(reader: Reads) -> None:

@@ -10,7 +10,8 @@ import yaml
 
 from flexlint.catalog import load_catalog
 from flexlint.engine.check import check_text
-from flexlint.surfaces.sdk.dialects import Dialect, dialect_of, language_of, spelled
+from flexlint.surfaces.sdk.dialects import Dialect, dialect_of, spelled
+from flexlint.surfaces.sdk.file_names import language_of
 from tests.work import grows_linearly
 
 CATALOG = load_catalog()

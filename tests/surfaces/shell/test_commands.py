@@ -10,6 +10,7 @@ from flexlint.catalog import load_catalog
 from flexlint.catalog.operation import CliSpelling
 from flexlint.model import ApiUse, Array, Confidence, Known, ModeKind
 from flexlint.surfaces.registry import suggest_call
+from flexlint.surfaces.shell.file_names import claims
 from flexlint.surfaces.shell.lexer import lex
 from flexlint.surfaces.shell.surface import ShellSurface
 from flexlint.text.source import SourceFile
@@ -243,7 +244,7 @@ def test_the_suggestion_runs_as_pasted(text: str, expected: str) -> None:
     ],
 )
 def test_other_files_that_hold_shell(path: str, text: str) -> None:
-    assert SURFACE.claims(path)
+    assert claims(path)
     assert operations(text, path) == ["VirtualMachineScaleSets_Start"]
 
 
@@ -261,7 +262,7 @@ def test_other_files_left_alone(path: str, text: str) -> None:
 
 @pytest.mark.parametrize("path", ["a.py", "a.json", "README.md", "a.tf", "Jenkinsfile", "a.sh.bak"])
 def test_claims_no_other_file(path: str) -> None:
-    assert not SURFACE.claims(path)
+    assert not claims(path)
 
 
 URL = "https://management.azure.com/x/providers/Microsoft.Compute/virtualMachineScaleSets/s/start"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Confidence
+from flexlint.surfaces.registry import Setting, Surfaces
 from flexlint.surfaces.text import TextSurface
 from flexlint.text.source import SourceFile
 from tests.work import grows_linearly
@@ -68,8 +69,9 @@ def test_resource_types() -> None:
     assert resource.body.open
 
 
-def test_claims_nothing_by_itself() -> None:
-    assert not SURFACE.claims("a.py")
+def test_reads_no_file_by_itself() -> None:
+    asked = Surfaces(Setting(only=("text",)))
+    assert not any(any(asked.names(path)) for path in ("a.py", "a.sh", "a.txt", "a"))
 
 
 PIECES = st.sampled_from(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
 from flexlint.model import Array, Confidence, Embedded, Extraction, Known, Object, Resource
+from flexlint.surfaces.yaml.file_names import claims
 from flexlint.surfaces.yaml.nodes import TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.surface import YamlSurface
 from flexlint.text.source import SourceFile
@@ -266,12 +267,12 @@ def test_deep_nesting_is_refused(opening: str) -> None:
 
 @pytest.mark.parametrize("path", ["a.yml", "a.yaml", "x/A.YAML", "a.yaml.j2", "a.yml.tpl"])
 def test_claims(path: str) -> None:
-    assert SURFACE.claims(path)
+    assert claims(path)
 
 
 @pytest.mark.parametrize("path", ["a.json", "yaml", "a.yml.bak", "a.py"])
 def test_claims_no_other(path: str) -> None:
-    assert not SURFACE.claims(path)
+    assert not claims(path)
 
 
 PIECES = st.sampled_from(

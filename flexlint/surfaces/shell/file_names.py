@@ -1,0 +1,38 @@
+"""The names of the files that are read."""
+
+from __future__ import annotations
+
+_SCRIPTS = frozenset({"sh", "bash", "zsh", "ksh", "fish", "azcli", "bats", "command", "envrc"})
+_BATCH = frozenset({"bat", "cmd"})
+_TEMPLATED = frozenset({"j2", "tpl", "tmpl", "tftpl", "erb", "template", "in", "jinja2", "jinja"})
+
+
+def kind_of(path: str) -> str:
+    """``script``, ``make``, ``just``, ``docker``, ``batch``, ``cron``, ``unit`` (of systemd),
+    ``maybe`` (a name without suffix) or ""."""
+    name = path.rsplit("/", 1)[-1].lower()
+    if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
+        return "make"
+    if name.startswith(("dockerfile", "containerfile")) or name.endswith(".dockerfile"):
+        return "docker"
+    if name in {"justfile", ".justfile"}:
+        return "just"
+    parts = name.split(".")
+    if len(parts) > 2 and parts[-1] in _TEMPLATED:
+        parts.pop()
+    if parts[-1] in _SCRIPTS and (len(parts) > 1):
+        return "script"
+    if parts[-1] in _BATCH and len(parts) > 1:
+        return "batch"
+    if name == "jenkinsfile":
+        return ""
+    if name == "crontab" or parts[-1] in {"cron", "crontab"} or "/cron.d/" in f"/{path.lower()}":
+        return "cron"
+    if parts[-1] == "service":
+        return "unit"
+    return "maybe" if len(parts) == 1 else ""
+
+
+def claims(path: str) -> bool:
+    """Shell scripts, Makefiles, Dockerfiles, batch files, and names without a suffix."""
+    return kind_of(path) != ""
