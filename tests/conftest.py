@@ -19,6 +19,9 @@ settings.load_profile("steady")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# A test that is about the cache says where it is; all others have none.
+os.environ["FLEXLINT_CACHE_DIR"] = ""
+
 # A shell starts what it puts into the background with interrupts ignored, nohup ignores the end
 # of the terminal, and what the tests start would inherit that.
 with suppress(ValueError):  # not the main thread

@@ -23,7 +23,7 @@ from flexlint.files import prefilter
 from flexlint.files.discovery import SourceRef
 from flexlint.model import Report
 from flexlint.suppressions.reading import Suppressions
-from flexlint.surfaces.shell import suggest_calls
+from flexlint.surfaces.shell import file_names, suggest_calls
 from flexlint.surfaces.shell.surface import ShellSurface
 from flexlint.surfaces.text import TextSurface
 from flexlint.text.source import SourceFile
@@ -33,7 +33,7 @@ INNER = "pwsh -c 'Stop-AzVmss -ResourceGroupName a -VMScaleSetName b -InstanceId
 ERRORS = (RuntimeError("no"), RecursionError("deep"), MemoryError(), OverflowError("\udcff"))
 
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("claims", ShellSurface, "claims"),
+    ("claims", file_names, "claims"),
     ("extract", ShellSurface, "extract"),
     ("suggestions", suggest_calls, "suggest_call"),
     ("modes", one_text, "link"),
@@ -128,10 +128,16 @@ def test_what_the_other_stages_found_is_kept(
     assert "FLX201" in found(check_paths([str(tmp_path)]), "bad.sh")
 
 
-@pytest.mark.parametrize("name", ["extract", "claims"])
-def test_the_text_search_may_fail_as_well(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(ShellSurface, "extract"), (file_names, "claims")],
+    ids=["extract", "claims"],
+)
+def test_the_text_search_may_fail_as_well(
+    monkeypatch: pytest.MonkeyPatch, owner: Any, name: str
+) -> None:
     failing = Failing(monkeypatch, RecursionError("deep"))
-    failing.at(ShellSurface, name)
+    failing.at(owner, name)
     failing.at(TextSurface, "extract")
     for report in (check_text(COMMAND, "bad.sh"), check_bytes(COMMAND.encode(), "bad.sh")):
         assert found(report, "bad.sh") == ["FLX001"]

@@ -30,6 +30,7 @@ from flexlint.text.errors import UserError
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule
     from flexlint.engine.analyses import Analyses, Progress
+    from flexlint.engine.cache import Cache
     from flexlint.model import Finding, Report
 
 
@@ -140,8 +141,18 @@ class Governed:
             progress=progress,
             catalogs=self._catalogs,
             started=started,
+            cache=self._cache(),
         )
         return self._with_notices(report)
+
+    def _cache(self) -> Cache | None:
+        """What earlier runs on the same directories have found, if it may be used."""
+        if self._given.no_cache or not any(map(os.path.isdir, self._paths)):
+            return None
+        from flexlint.engine.cache import Cache, default_folder
+
+        folder = self._given.cache_dir or default_folder()
+        return None if folder is None else Cache(os.path.abspath(folder), self._paths)
 
     def lint_input(self, data: bytes, path: str) -> Report:
         """Lint ``data`` as the content of ``path``. Raises what :meth:`discover` raises."""

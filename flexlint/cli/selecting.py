@@ -76,6 +76,8 @@ _OPTIONS = (
     click.option("--no-suppressions", is_flag=True, help="Report what comments suppress as well."),
     _CONFIG,
     _ISOLATED,
+    click.option("--no-cache", is_flag=True, help="Look at all files anew, and remember nothing."),
+    click.option("--cache-dir", metavar="DIRECTORY", help="Remember there what files said."),
     click.option(
         "-j", "--jobs", type=click.IntRange(min=0), help="Worker processes; 0 is as many as fit."
     ),
@@ -103,6 +105,8 @@ class SelectingArguments:
     no_suppressions: bool
     config: str | None
     isolated: bool
+    no_cache: bool
+    cache_dir: str | None
     jobs: int | None
     fail_on: str | None = None
     baseline: str | None = None

@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
-from flexlint.engine.analysis import Analysis, FileResult, Task
+from flexlint.engine.analysis import Analysis, Task
+from flexlint.engine.results import FileResult
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 
@@ -26,9 +27,14 @@ class Analyses:
 
     @classmethod
     def of(
-        cls, refs: Iterable[SourceRef], governing: Governing[Options], catalogs: Catalogs
+        cls,
+        refs: Iterable[SourceRef],
+        governing: Governing[Options],
+        catalogs: Catalogs,
+        *,
+        witnessed: bool = False,
     ) -> Analyses:
-        """The analyses that ``refs`` need.
+        """The analyses that ``refs`` need; if ``witnessed``, results say what they came from.
 
         Raises:
             CatalogError: if a rule pack is not valid.
@@ -41,7 +47,9 @@ class Analyses:
                 options = governing(folder)
                 if options not in made:
                     catalog = catalogs(options.rule_paths)
-                    made[options] = Analysis.of(options, neighbours=True, catalog=catalog)
+                    made[options] = Analysis.of(
+                        options, neighbours=True, catalog=catalog, witnessed=witnessed
+                    )
                 by_folder[folder] = made[options]
         return cls(by_folder)
 

@@ -18,13 +18,15 @@ from flexlint.engine.embedding import Host
 from flexlint.engine.findings import Finisher
 from flexlint.engine.matching import match
 from flexlint.engine.modes import link
+from flexlint.engine.results import FileResult
 from flexlint.engine.retold import without_retold
+from flexlint.engine.witness import Witness
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import TEXT_BYTES, Limit, for_file, for_size
 from flexlint.files.paths import relative_path
 from flexlint.files.prefilter import mentions, relevant
 from flexlint.files.reading import Neighbours, matching_files, read_bytes
-from flexlint.model import Confidence, Extraction, Finding, Problem, Silenced, Span
+from flexlint.model import Confidence, Extraction, Problem, Span
 from flexlint.surfaces import registry
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf, ReadSibling
@@ -55,19 +57,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class FileResult:
-    """What one file has to say."""
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    silenced: tuple[Silenced, ...] = ()
-    surfaces: tuple[str, ...] = ()
-    """The surfaces that read it; empty for a file that none reads."""
-    examined: bool = False
-    unparsable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Instead:
     """Gives what reads neighbours, but knows the text of ``source``: the disk's may be older."""
 
@@ -88,6 +77,8 @@ class Analysis:
     options: Options
     surfaces: registry.Surfaces
     finisher: Finisher
+    witness: Witness | None = None
+    """Notes what a file's result comes from, if it is to be kept."""
 
     @classmethod
     def of(
@@ -97,13 +88,14 @@ class Analysis:
         neighbours: bool = False,
         instead: SourceFile | None = None,
         catalog: Catalog | None = None,
+        witnessed: bool = False,
     ) -> Analysis:
         """The analysis that ``options`` ask for; loads the catalogue.
 
         With ``neighbours``, surfaces may read files beside the one they analyse (parameter
         files, modules); without, nothing but the text counts. ``instead`` is what such a file
         holds in place of what is on disk. ``catalog`` is that of the rule packs of
-        ``options``, if it is loaded already.
+        ``options``, if it is loaded already. If ``witnessed``, results say what they came from.
 
         Raises:
             CatalogError: if a rule pack in ``options.rule_paths`` is not valid.
@@ -116,14 +108,15 @@ class Analysis:
         if neighbours:
             read = Neighbours(options.most_bytes)
             read = read if instead is None else Instead(instead, read)
+        witness = Witness(read) if witnessed and read is not None else None
         setting = registry.Setting(
-            neighbours=read,
+            neighbours=witness or read,
             parameter_files=_parameter_files(options) if neighbours else (),
             client_factories=options.client_factories,
             only=options.include_surfaces,
         )
         surfaces = registry.Surfaces(setting)
-        return cls(catalog, options, surfaces, finisher)
+        return cls(catalog, options, surfaces, finisher, witness)
 
     def import_surfaces(self) -> None:
         """Import all that files may be read with."""
@@ -152,6 +145,7 @@ class Analysis:
                 with collector_paused():
                     return analyse(failed)
             except Exception as error:  # RecursionError and MemoryError among them
+                self._doubt()
                 failed = (_defect(error),)
         found = self.finisher.of_failure(path, *failed)
         return FileResult(path, found, surfaces=("text",), examined=True, unparsable=True)
@@ -197,6 +191,7 @@ class Analysis:
         try:
             return self._read(source, surface, depth)
         except Exception as error:  # the other surfaces have something to say nevertheless
+            self._doubt()
             failed = Extraction(surface.name, problems=(_defect(error),), degraded=True)
             return failed, match(source, failed, surface.name, self.catalog)
 
@@ -231,7 +226,13 @@ class Analysis:
 
     def task(self, task: Task) -> FileResult:
         """Do one piece of work, in the way that has not failed yet. Never raises."""
+        if self.witness is not None:
+            self.witness.begin()
         return self._guarded(task.ref.display, lambda failed: self._task(task, failed))
+
+    def _doubt(self) -> None:
+        if self.witness is not None:
+            self.witness.doubt()
 
     def _task(self, task: Task, problems: tuple[Problem, ...]) -> FileResult:
         content = task.content
@@ -247,7 +248,10 @@ class Analysis:
             if task.content is not None and not relevant(content):  # nobody has looked through it
                 return self._unsearched(task.ref, problems[0])
         if isinstance(content, bytes):
-            return self._text(decoded(task.ref.display, content), problems)
+            result = self._text(decoded(task.ref.display, content), problems)
+            if self.witness is None or problems:
+                return result
+            return replace(result, origin=self.witness.origin(content))
         return self._text(SourceFile(task.ref.display, content), problems)
 
     def _too_large(self, size: int) -> tuple[Problem, ...]:

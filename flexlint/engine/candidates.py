@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from flexlint.config.options import Options
 from flexlint.files.discovery import SourceRef
@@ -11,20 +13,42 @@ from flexlint.files.prefilter import mentions, mentions_between_nuls, relevant, 
 from flexlint.files.reading import pieces, read_bytes
 from flexlint.text.encoding import hidden_text
 
+if TYPE_CHECKING:
+    from flexlint.engine.cache import Cache
+    from flexlint.engine.results import FileResult
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The files that mention something of interest."""
+
+    fresh: list[SourceRef] = field(default_factory=list)
+    """Those to analyse."""
+    known: list[FileResult] = field(default_factory=list)
+    """What the others said, as a cache has it."""
+    unreadable: list[tuple[SourceRef, Exception]] = field(default_factory=list)
+
 
 def candidates(
-    refs: Iterable[SourceRef], governing: Governing[Options]
-) -> tuple[list[SourceRef], list[tuple[SourceRef, Exception]]]:
-    """The files that mention something of interest, and those that could not be read."""
-    found: list[SourceRef] = []
-    unreadable: list[tuple[SourceRef, Exception]] = []
+    refs: Iterable[SourceRef], governing: Governing[Options], cache: Cache | None = None
+) -> Candidates:
+    """Which of ``refs`` mention something of interest. ``cache`` knows, and learns."""
+    found = Candidates()
     for ref in refs:
+        options = governing(ref.home())
         try:
-            if _is_candidate(ref, governing(ref.home()).most_bytes):
-                found.append(ref)
+            digest = _digest(ref, options, cache) if cache is not None else None
+            if digest == b"" or (digest is None and not _is_candidate(ref, options.most_bytes)):
+                continue
         except Exception as error:  # mostly an OSError
-            unreadable.append((ref, error))
-    return found, unreadable
+            found.unreadable.append((ref, error))
+            continue
+        known = cache.answer(ref, options, digest) if cache is not None and digest else None
+        if known is None:
+            found.fresh.append(ref)
+        else:
+            found.known.append(known)
+    return found
 
 
 def is_candidate(data: bytes, ref: SourceRef) -> bool:
@@ -36,6 +60,27 @@ def is_candidate(data: bytes, ref: SourceRef) -> bool:
         return _is_source(ref)
     hidden = hidden_text(data, ref.display)
     return hidden is not None and mentions(hidden.encode("utf-8", "replace"))
+
+
+def _digest(ref: SourceRef, options: Options, cache: Cache) -> bytes | None:
+    """The digest of a file as ``cache`` knows it, or as it is; empty if it mentions nothing.
+
+    None for a file of which less than the whole is analysed.
+    """
+    from flexlint.engine.cache import SILENT, digest_of, stamp_of
+
+    stamp = stamp_of(ref.path)
+    if stamp is None or stamp.size > options.most_bytes:
+        return None
+    known = cache.digest(ref, stamp)
+    if known is not None:
+        return known
+    data = read_bytes(ref.path, options.most_bytes)
+    if len(data) > options.most_bytes:  # it has grown meanwhile
+        return None
+    digest = digest_of(data) if is_candidate(data, ref) else SILENT
+    cache.keep_stamp(ref, stamp, digest)
+    return digest
 
 
 def _is_candidate(ref: SourceRef, limit: int) -> bool:

@@ -19,7 +19,9 @@ from flexlint.surfaces.endings import SURELY_READ
 
 if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
     from flexlint.engine.analyses import Progress
-    from flexlint.engine.analysis import Analysis, FileResult, Task
+    from flexlint.engine.analysis import Analysis, Task
+    from flexlint.engine.cache import Cache
+    from flexlint.engine.results import FileResult
 
 DEFAULTS = Options()
 
@@ -58,6 +60,7 @@ def check_discovered(
     progress: Progress | None = None,
     catalogs: Catalogs | None = None,
     started: float | None = None,
+    cache: Cache | None = None,
 ) -> Report:
     """Lint the files that ``discovery`` has found below ``paths``, each under its own options.
 
@@ -69,21 +72,29 @@ def check_discovered(
         progress: called in this process, now and then.
         catalogs: what is loaded of them already.
         started: when the run began, by ``time.monotonic``.
+        cache: what earlier runs have found; it learns what this one does.
 
     Raises:
         CatalogError: if a rule pack is not valid.
     """
     started = time.monotonic() if started is None else started
-    found, unreadable = candidates(discovery.files, governing)
-    results: list[FileResult] = []
-    if found or unreadable:
+    found = candidates(discovery.files, governing, cache)
+    results = [*found.known]
+    if found.fresh or found.unreadable:
         from flexlint.engine.analyses import Analyses, analyse
         from flexlint.engine.analysis import Task
 
-        refs = (*found, *(ref for ref, _ in unreadable))
-        analyses = Analyses.of(refs, governing, catalogs or Catalogs())
-        results.extend(analyses.unreadable(ref, error) for ref, error in unreadable)
-        results.extend(analyse(analyses, [Task(ref) for ref in found], jobs, progress))
+        refs = (*found.fresh, *(ref for ref, _ in found.unreadable))
+        analyses = Analyses.of(refs, governing, catalogs or Catalogs(), witnessed=cache is not None)
+        results.extend(analyses.unreadable(ref, error) for ref, error in found.unreadable)
+        by_path = {ref.display: ref for ref in found.fresh}
+        for result in analyse(analyses, [Task(ref) for ref in found.fresh], jobs, progress):
+            results.append(result)
+            if cache is not None and result.origin is not None:
+                ref = by_path[result.path]
+                cache.keep(ref, governing(ref.home()), result)
+    if cache is not None:
+        cache.write(discovery.files)
     nothing = _nothing(paths, discovery, results, governing)
     return _report(discovery, results, time.monotonic() - started, nothing)
 

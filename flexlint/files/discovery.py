@@ -20,10 +20,10 @@ from flexlint.text.printing import printable
 
 DEFAULT_EXCLUDES = frozenset(
     {
-        ".bzr", ".cache", ".direnv", ".eggs", ".git", ".hg", ".hypothesis", ".ipynb_checkpoints",
-        ".jj", ".mypy_cache", ".nox", ".pnpm-store", ".pytest_cache", ".ruff_cache", ".sl",
-        ".svn", ".terraform", ".tox", ".venv", "__pycache__", "__pypackages__",
-        "bower_components", "node_modules", "site-packages",
+        ".bzr", ".cache", ".direnv", ".eggs", ".flexlint_cache", ".git", ".hg", ".hypothesis",
+        ".ipynb_checkpoints", ".jj", ".mypy_cache", ".nox", ".pnpm-store", ".pytest_cache",
+        ".ruff_cache", ".sl", ".svn", ".terraform", ".tox", ".venv", "__pycache__",
+        "__pypackages__", "bower_components", "node_modules", "site-packages",
     }
 )  # fmt: skip
 """Directories that hold no source of the user's; virtual environments count as well."""

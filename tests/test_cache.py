@@ -1,0 +1,401 @@
+"""A run with what earlier runs have kept says what one without it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flexlint.catalog.catalogs import Catalogs
+from flexlint.config.options import Options
+from flexlint.engine import cache as caching
+from flexlint.engine.cache import Cache
+from flexlint.engine.check import check_discovered
+from flexlint.files import reading
+from flexlint.files.discovery import discover
+from flexlint.files.governing import Everywhere
+from flexlint.model import Report
+from flexlint.reporters import Context, reporter
+from tests.cli.running import flexlint
+
+SCRIPT = "az vmss start -g rg -n web --instance-ids 0 1\n"
+DATED = "az vmss start -g rg -n web --instance-ids 0  # flexlint: ignore until={day}\n"
+MODULE = """param mode string
+resource web 'Microsoft.Compute/virtualMachineScaleSets@2024-07-01' = {
+  name: 'web'
+  location: 'westeurope'
+  properties: { orchestrationMode: mode, singlePlacementGroup: true }
+}
+"""
+CALLER = """module sets 'sets.bicep' = { name: 'sets', params: { mode: 'MODE' } }
+// a caller of a module with a virtualMachineScaleSets
+"""
+PACK = """
+sources:
+  runbook: {{title: Ours, url: 'https://example.org', date: '2026-01-01'}}
+rules:
+- code: OWN101
+  name: no-deallocated-instances
+  category: team
+  severity: warning
+  confidence: high
+  operations: [VirtualMachineScaleSets_Start]
+  summary: Instances are never started here
+  message: '{message}'
+  why: |
+    They start by themselves.
+  sources: [runbook]
+  cases:
+  - bad: shell
+    title: one instance
+    code: |
+      az vmss start --resource-group app --name web --instance-ids 3
+  - good: shell
+    title: a list of the sets
+    code: |
+      az vmss list --resource-group app
+"""
+CONTENTS = {
+    "a.sh": (SCRIPT, SCRIPT * 2, "echo nothing\n", "", "\n" + SCRIPT),
+    "b/c.sh": (SCRIPT, "echo vmss\n"),
+    "main.bicep": (CALLER.replace("MODE", "Flexible"), CALLER.replace("MODE", "Uniform")),
+    "sets.bicep": (MODULE, MODULE.replace("true", "false"), "param mode string\n"),
+    "role.json": ('{"x": "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/read"}', "{}"),
+    "broken.yml": ("vmss: {[\n",),
+}
+
+
+class Tree:
+    """A directory of files, with a cache beside it."""
+
+    def __init__(self, top: Path) -> None:
+        self.top = top / "tree"
+        self.caches = top / "caches"
+        self.top.mkdir(parents=True)
+        self.options = Options()
+
+    def write(self, name: str, text: str) -> None:
+        path = self.top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def run(self, *, cached: bool = True) -> Report:
+        before = os.getcwd()
+        os.chdir(self.top)
+        try:
+            everywhere = Everywhere(self.options)
+            cache = Cache(str(self.caches), ["."]) if cached else None
+            found = discover(["."], governing=everywhere)
+            return check_discovered(["."], found, everywhere, 1, catalogs=Catalogs(), cache=cache)
+        finally:
+            os.chdir(before)
+
+    def agrees(self) -> int:
+        """Run with the cache and without; the number of findings, which must be the same ones."""
+        with_it, without = self.run(), self.run(cached=False)
+        assert shown(with_it) == shown(without)
+        return len(with_it.findings)
+
+
+def shown(report: Report) -> str:
+    document = json.loads(reporter("json")(report, Context()))
+    return json.dumps(document, sort_keys=True)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    made = Tree(tmp_path)
+    for name, texts in CONTENTS.items():
+        made.write(name, texts[0])
+    return made
+
+
+@pytest.fixture
+def stamped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times are believed, however young."""
+    monkeypatch.setattr(caching, "_JUST_NOW", -(10**15))
+
+
+@pytest.fixture
+def analysed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that no cache knew."""
+    names: list[str] = []
+    keep = Cache.keep
+
+    def noted(self: Cache, ref: Any, options: Options, result: Any) -> None:
+        names.append(ref.display)
+        keep(self, ref, options, result)
+
+    monkeypatch.setattr(Cache, "keep", noted)
+    return names
+
+
+ACTIONS = st.one_of(
+    st.tuples(st.just("write"), st.sampled_from(sorted(CONTENTS)), st.integers(0, 4)),
+    st.tuples(st.just("move"), st.sampled_from(sorted(CONTENTS)), st.integers(0, 2)),
+    st.tuples(st.just("touch"), st.sampled_from(sorted(CONTENTS)), st.integers(-3, 3)),
+    st.tuples(st.just("delete"), st.sampled_from(sorted(CONTENTS)), st.just(0)),
+)
+
+
+def act(tree: Tree, action: tuple[str, str, int]) -> None:
+    kind, name, number = action
+    path = tree.top / name
+    if kind == "write":
+        tree.write(name, CONTENTS[name][number % len(CONTENTS[name])])
+    elif kind == "move":
+        for place in (name, f"moved/{name}"):
+            if (tree.top / place).exists():
+                to = tree.top / ("moved" if place == name else ".") / name
+                to.parent.mkdir(parents=True, exist_ok=True)
+                (tree.top / place).replace(to)
+                break
+    elif path.exists() and kind == "touch":
+        os.utime(path, ns=(0, path.stat().st_mtime_ns + number * 10**9))
+    elif path.exists():
+        path.unlink()
+
+
+@pytest.mark.parametrize("young", [0, -(10**15)], ids=["young", "believed"])
+def test_whatever_happens_to_the_files(young: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "_JUST_NOW", young or caching._JUST_NOW)
+
+    @settings(max_examples=6)
+    @given(st.lists(st.lists(ACTIONS, min_size=1, max_size=4), min_size=1, max_size=2))
+    def holds(rounds: list[list[tuple[str, str, int]]]) -> None:
+        with tempfile.TemporaryDirectory() as top:
+            tree = Tree(Path(top))
+            for name, texts in CONTENTS.items():
+                tree.write(name, texts[0])
+            tree.run()
+            for actions in rounds:
+                for action in actions:
+                    act(tree, action)
+                tree.agrees()
+
+    holds()
+
+
+def test_a_second_run_analyses_nothing(tree: Tree, analysed: list[str]) -> None:
+    found = tree.agrees()
+    assert found > 5
+    assert sorted(analysed) == sorted(CONTENTS)
+    analysed.clear()
+    assert tree.agrees() == found
+    assert analysed == []
+
+
+def test_known_times_save_reading(
+    tree: Tree, stamped: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.write("silent.sh", "echo\n")
+    tree.run()
+    read: list[str] = []
+    real = reading.read_bytes
+
+    def noted(path: str, limit: int) -> bytes:
+        read.append(path)
+        return real(path, limit)
+
+    monkeypatch.setattr("flexlint.engine.candidates.read_bytes", noted)
+    tree.run()
+    assert read == []
+    tree.write("silent.sh", SCRIPT)
+    tree.run()
+    assert [os.path.basename(path) for path in read] == ["silent.sh"]
+
+
+def test_young_files_are_read_again(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One may be written twice within a step of its file system's clock."""
+    tree.run()
+    path = tree.top / "a.sh"
+    before = path.stat()
+    tree.write("a.sh", SCRIPT.replace("start", "qtart"))  # as long as it was
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    tree.agrees()
+
+
+def test_a_module_that_changes_is_seen_by_its_caller(tree: Tree, analysed: list[str]) -> None:
+    tree.agrees()
+    analysed.clear()
+    tree.write("sets.bicep", MODULE.replace("'web'", "'api'"))
+    tree.agrees()
+    assert sorted(analysed) == ["main.bicep", "sets.bicep"]
+    analysed.clear()
+    (tree.top / "sets.bicep").unlink()
+    tree.agrees()
+    assert analysed == ["main.bicep"]
+    analysed.clear()
+    tree.write("sets.bicep", MODULE.replace("'web'", "'api'"))
+    tree.agrees()
+    assert analysed == ["main.bicep"]
+
+
+def test_options_rules_and_days_are_part_of_an_answer(
+    tree: Tree, tmp_path: Path, analysed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.agrees()
+    for options in (
+        Options(ignore=("FLX2",)),
+        Options(no_suppressions=True),
+        Options(scale_sets=()),
+    ):
+        tree.options = options
+        tree.agrees()
+    analysed.clear()
+    tree.agrees()
+    assert analysed == []
+
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "own.yaml").write_text(PACK.format(message="One."), "utf-8")
+    tree.options = Options(rule_paths=(str(pack),), select=("OWN101",))
+    assert {f.message for f in tree.run().findings} == {"One."}
+    (pack / "own.yaml").write_text(PACK.format(message="Two."), "utf-8")
+    assert {f.message for f in tree.run().findings} == {"Two."}
+
+    tree.options = Options()
+    tree.write("dated.sh", DATED.format(day="2026-12-01"))
+    tree.agrees()
+    analysed.clear()
+    tomorrow = time.time_ns() + 86_400 * 10**9
+    monkeypatch.setattr(time, "time_ns", lambda: tomorrow)
+    tree.run()
+    assert analysed == ["dated.sh"]
+
+
+def test_other_code_has_other_answers(
+    tree: Tree, analysed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.run()
+    analysed.clear()
+    monkeypatch.setattr(caching, "_made_by", lambda: b"another version")
+    tree.run()
+    assert sorted(analysed) == sorted(CONTENTS)
+
+
+def test_what_failed_is_tried_again(
+    tree: Tree, analysed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flexlint.surfaces.shell.surface import ShellSurface
+
+    with monkeypatch.context() as patched:
+
+        def fails(*_: object) -> None:
+            raise MemoryError
+
+        patched.setattr(ShellSurface, "extract", fails)
+        assert any(f.code == "FLX001" for f in tree.run().findings)
+    assert sorted(analysed) == ["broken.yml", "main.bicep", "role.json", "sets.bicep"]
+    tree.agrees()
+    assert analysed[-2:] == ["a.sh", "b/c.sh"]
+
+
+class Evil:
+    """Runs a program where it is taken out of a pickle."""
+
+    def __init__(self, marker: Path) -> None:
+        self.marker = marker
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (str(self.marker),)
+
+
+def test_a_cache_is_data(tree: Tree, tmp_path: Path) -> None:
+    """Neither the file nor an answer in it can make anything but a result."""
+    tree.run()
+    (kept,) = tree.caches.glob("*.pickle")
+    marker = tmp_path / "CODE-RAN"
+    made_by, stamps, answers = pickle.loads(kept.read_bytes())
+    evil = pickle.dumps(Evil(marker))
+    for content in (
+        evil,
+        pickle.dumps((made_by, stamps, {k: (d, b, evil) for k, (d, b, _) in answers.items()})),
+        pickle.dumps((made_by, stamps, {k: (d, b, b"x") for k, (d, b, _) in answers.items()})),
+        pickle.dumps((made_by, Evil(marker), answers)),
+        pickle.dumps((made_by, stamps, dict.fromkeys(answers, (1,)))),
+        pickle.dumps([made_by]),
+        kept.read_bytes()[:-20],
+        b"",
+    ):
+        kept.write_bytes(content)
+        tree.agrees()
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("kind", ["file", "unwritable", "device"])
+def test_a_cache_that_cannot_be_is_none(tree: Tree, kind: str) -> None:
+    if kind == "file":
+        tree.caches.write_text("no directory", "utf-8")
+    elif kind == "device":
+        tree.caches = Path("/dev/null/caches")
+    else:
+        tree.caches.mkdir()
+        tree.caches.chmod(0o500)
+    tree.agrees()
+    tree.agrees()
+
+
+def test_it_says_what_it_is_and_forgets(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree.run()
+    assert (tree.caches / "CACHEDIR.TAG").read_text("utf-8").startswith("Signature: 8a477f59")
+    assert (tree.caches / ".gitignore").read_text("utf-8").endswith("*\n")
+    assert tree.caches.stat().st_mode & 0o077 == 0
+    (kept,) = tree.caches.glob("*.pickle")
+    _, _, answers = pickle.loads(kept.read_bytes())
+    assert len(answers) == len(CONTENTS)
+    later = time.time_ns() + 40 * 86_400 * 10**9
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+    shutil.rmtree(tree.top / "b")
+    tree.write("a.sh", SCRIPT + "\n\n")
+    tree.run()
+    _, stamps, answers = pickle.loads(kept.read_bytes())
+    assert len(answers) == len(CONTENTS) - 1
+    assert not any("b/c.sh" in path for path in stamps)
+
+
+def test_the_command_line_has_one_if_a_directory_is_linted(tree: Tree) -> None:
+    def run(*arguments: str, folder: str = "") -> str:
+        done = flexlint(*arguments, cwd=tree.top, env={"FLEXLINT_CACHE_DIR": folder})
+        assert done.returncode in (0, 1), done.stderr
+        return done.stdout
+
+    whole = run(".", "--no-cache")
+    named = tree.caches / "named"
+    assert run(".", folder=str(tree.caches)) == whole
+    assert len([*tree.caches.glob("*.pickle")]) == 1
+    assert run(".", "--cache-dir", str(named), folder="/dev/null/no") == whole
+    assert run(".", folder=str(tree.caches)) == run(".") == whole
+    assert len([*named.glob("*.pickle")]) == len([*tree.caches.glob("*.pickle")]) == 1
+    # Other paths have a cache of their own; files that are named, and no run, have none.
+    run("b", folder=str(tree.caches))
+    assert len([*tree.caches.glob("*.pickle")]) == 2
+    run("a.sh", folder=str(tree.caches))
+    run(".", "--no-cache", folder=str(tree.caches))
+    assert len([*tree.caches.glob("*.pickle")]) == 2
+
+
+def test_where_caches_lie(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FLEXLINT_CACHE_DIR", "")
+    assert caching.default_folder() is None
+    monkeypatch.setenv("FLEXLINT_CACHE_DIR", str(tmp_path))
+    assert caching.default_folder() == str(tmp_path)
+    monkeypatch.delenv("FLEXLINT_CACHE_DIR")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert caching.default_folder() == str(tmp_path / "xdg" / "flexlint")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    assert caching.default_folder() is None
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert caching.default_folder() == str(tmp_path / ".cache" / "flexlint")
