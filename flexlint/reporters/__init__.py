@@ -12,6 +12,7 @@ from flexlint.reporters.base import Context, Reporter
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
         "text": "for people: snippets, replacements, a summary",
+        "full": "the same, with all that is known at every finding",
         "concise": "one line a finding",
         "json": "one JSON document, version 1",
         "jsonl": "one JSON object a line",
@@ -29,7 +30,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 FOR_MACHINES = frozenset({"json", "jsonl", "sarif", "github", "gitlab", "azure", "junit", "csv"})
 """Formats that a program reads: they write what their programs obey, and escape the rest."""
 
-FOR_PEOPLE = frozenset({"text"})
+FOR_PEOPLE = frozenset({"text", "full"})
 """Formats that carry the summary themselves; for others it goes to standard error."""
 
 

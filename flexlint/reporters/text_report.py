@@ -17,12 +17,21 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, context: Context) -> str:
-    """Each finding as a block in the manner of rustc, then the summary."""
+    """Each finding as a block in the manner of rustc, then the summary.
+
+    What is said of a rule is said with its first finding; a note that comes again refers to the
+    place where it stands.
+    """
+    return rendered(report, context, Said())
+
+
+def rendered(report: Report, context: Context, said: Said | None) -> str:
+    """The output; with None for ``said`` every finding says everything."""
     style = Style(context.color)
     rules = context.rules() if report.findings else {}
     out: list[str] = []
     for finding in report.findings:
-        out.extend(_finding(finding, rules, context, style))
+        out.extend(_finding(finding, rules, context, style, said))
         out.append("")
     if context.verbose:
         out.extend(_silenced(report, style))
@@ -31,8 +40,26 @@ def render(report: Report, context: Context) -> str:
     return "\n".join(out) + "\n" if out else ""
 
 
+class Said:
+    """What the findings before have said already."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, str, str], str] = {}
+
+    def again(self, finding: Finding, title: str, words: str) -> str | None:
+        """Where the same was said of another finding of the rule; None the first time."""
+        where = finding.location
+        key = (finding.code, title, words)
+        first = self._places.setdefault(key, f"{where.path}:{where.line}:{where.column}")
+        return first if first != f"{where.path}:{where.line}:{where.column}" else None
+
+
 def _finding(
-    finding: Finding, rules: Mapping[str, Rule], context: Context, style: Style
+    finding: Finding,
+    rules: Mapping[str, Rule],
+    context: Context,
+    style: Style,
+    said: Said | None,
 ) -> Iterator[str]:
     label = finding.severity.label
     head = style.severity(label, f"{label}[{finding.code}]")
@@ -41,27 +68,38 @@ def _finding(
     numbers = [where.line, *(r.location.line for r in finding.related)]
     gutter = len(str(max(numbers)))
     bar = style.frame(" " * (gutter + 1) + "|")
-    yield from _place(where, "", label, gutter, context, style, "-->")
+    yield from _place(where, "", label, gutter, context, style)
     for related in finding.related:
-        yield from _place(related.location, related.message, "info", gutter, context, style, ":::")
+        yield from _place(related.location, related.message, "info", gutter, context, style)
     note = style.frame(" " * (gutter + 1) + "=")
-    for title, words in _notes(finding, rules.get(finding.code)):
+    for title, words in _notes(finding):
         yield from _wrapped(note, title, words, gutter, context, style)
+    for title, words in _of_the_rule(rules.get(finding.code)):
+        if said is None or said.again(finding, title, words) is None:
+            yield from _wrapped(note, title, words, gutter, context, style)
+    for title, words in _instead(finding):
+        told = _note(finding, words, said) if title == "note" else words
+        yield from _wrapped(note, title, told, gutter, context, style)
     if finding.suggestion is not None and finding.suggestion.language is not None:
         title = "set" if finding.suggestion.adds else "replace by"
         fill_in = "" if finding.suggestion.complete else " (fill in what is in <angle brackets>)"
         yield f"{note} {style.bold(title)}{fill_in}:"
-        yield bar
         for line in many_lines(finding.suggestion.text.rstrip("\n")):
             yield f"{bar} {style.good(line)}".rstrip()
-        yield bar
         if finding.suggestion.note:
-            yield from _wrapped(note, "note", finding.suggestion.note, gutter, context, style)
+            words = _note(finding, finding.suggestion.note, said)
+            yield from _wrapped(note, "note", words, gutter, context, style)
     more = finding.url
     if not more and finding.code.startswith(OWN_CODES):
         more = f"flexlint explain {finding.code}"
-    if more:
+    if more and (said is None or said.again(finding, "see", more) is None):
         yield f"{note} {style.bold('see')}: {one_line(more)}"
+
+
+def _note(finding: Finding, words: str, said: Said | None) -> str:
+    """``words``, or where they stand."""
+    before = None if said is None else said.again(finding, "note", words)
+    return words if before is None else f"as at {before}"
 
 
 def _wrapped(
@@ -89,11 +127,11 @@ def _place(
     gutter: int,
     context: Context,
     style: Style,
-    arrow: str,
 ) -> Iterator[str]:
+    """A place and its line. ``message`` is that of a related place, empty for the finding's own."""
     pad = " " * gutter
     place = f"{one_line(where.path)}:{where.line}:{where.column}"
-    yield f"{pad}{style.frame(arrow)} {place}"
+    yield f"{pad}{style.frame('-->')} {place}"
     text = where.snippet
     if not text.strip():
         if message:
@@ -108,25 +146,31 @@ def _place(
         cut_before=where.cut_before > 0,
         cut_after=where.cut_after > 0,
     )
-    marker = ("^" if arrow == "-->" else "-") * shown.length
+    marker = ("-" if message else "^") * shown.length
     yield f"{pad} {style.frame('|')}"
     yield f"{style.frame(str(where.line).rjust(gutter) + ' |')} {shown.text}"
     under = style.severity(label, marker + (f" {one_line(message)}" if message else ""))
     yield f"{pad} {style.frame('|')} {' ' * shown.start}{under}"
 
 
-def _notes(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
+def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.confidence is not Confidence.HIGH:
         why = f": {finding.why}" if finding.why else ""
         yield "confidence", f"{finding.confidence.label}{why}"
     if finding.mode.kind is not ModeKind.UNKNOWN:
         why = f": {finding.mode.why}" if finding.mode.why else ""
         yield "mode", f"{finding.mode.kind.value}{why}"
+
+
+def _of_the_rule(rule: Rule | None) -> Iterator[tuple[str, str]]:
     if rule is not None and rule.mapping is not None:
         mapping = rule.mapping
         yield f"mapping table, row {mapping.row}", f"{mapping.api}: {mapping.table}"
         if mapping.differs:
             yield "today", mapping.today
+
+
+def _instead(finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.suggestion is not None and finding.suggestion.language is None:
         yield "instead", finding.suggestion.text
         if finding.suggestion.note:

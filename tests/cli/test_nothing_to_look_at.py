@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.reporters import FORMATS
+from flexlint.reporters import FOR_PEOPLE, FORMATS
 from flexlint.surfaces import registry
 from flexlint.surfaces.endings import SURELY_READ
 from tests.cli.running import flexlint, git
@@ -89,7 +89,7 @@ def test_every_format_says_it(tmp_path: Path, name: str) -> None:
     done = flexlint("--output-format", name, cwd=tmp_path)
     assert done.returncode == 0
     words = "Nothing to look at: there are no files in this directory."
-    assert words in (done.stdout if name == "text" else done.stderr)
+    assert words in (done.stdout if name in FOR_PEOPLE else done.stderr)
 
 
 @pytest.mark.parametrize("name", ["a.py", "README", "a.sh", "m.bicep", "Makefile", "a.tf.json"])

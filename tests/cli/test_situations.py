@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from flexlint.reporters import FORMATS
+from flexlint.reporters import FOR_PEOPLE, FORMATS
 from tests.cli.running import CALL, CLIENT, FINE, flexlint, process
 
 BUILDERS = {
@@ -53,10 +53,10 @@ def test_a_run(tmp_path: Path, name: str, situation: str, code: int) -> None:
     done = flexlint("--output-format", name, cwd=build(tmp_path, situation))
     assert done.returncode == code, done.stderr
     well_formed(name, done.stdout)
-    summary = done.stdout if name == "text" else done.stderr
+    summary = done.stdout if name in FOR_PEOPLE else done.stderr
     files = len(BUILDERS[situation])
     assert f"Looked at {files} file{'' if files == 1 else 's'}" in summary
-    assert (done.stderr == "") == (name == "text")
+    assert (done.stderr == "") == (name in FOR_PEOPLE)
     if situation == "findings":
         assert "FLX" in done.stdout
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flexlint.catalog import load_catalog
 from flexlint.model import Location, Report, Summary
 from flexlint.reporters import FORMATS, Context, reporter
 from flexlint.reporters.azure_report import escape_property as azure_property
@@ -58,7 +60,7 @@ def test_text() -> None:
         "  |",
         '3 |     "sku": {',
         "  |      ^^^^^^",
-        " ::: infra/web.json:9:2",
+        " --> infra/web.json:9:2",
         "  |",
         "9 |  abc",
         "  |  --- the mode is given here",
@@ -73,9 +75,7 @@ def test_text() -> None:
         f"12 | {LINE_TEXT}",
         "   |" + " " * 51 + "^" * 11,
         "   = replace by:",
-        "   |",
         "   | client.virtual_machines.begin_start(group, name)",
-        "   |",
         "   = note: name is a VM's name",
         "   = see: https://example.org/FLX211.md",
         "",
@@ -91,6 +91,30 @@ def test_text() -> None:
         "access, or no known format), 5 do not; 1 could not be parsed and was searched as "
         "text; 2 more were excluded.",
     ]
+
+
+def test_text_says_once_what_repeats_and_full_each_time() -> None:
+    rule = next(rule for rule in load_catalog().rules if rule.mapping and rule.mapping.differs)
+    context = Context(rules=lambda: {rule.code: rule})
+    other = replace(CALL.location, path="ops/more.py")
+    note = replace(CALL, code=rule.code, url="")
+    changed = replace(CALL.suggestion, note="another") if CALL.suggestion else None
+    third = replace(note, location=replace(other, path="ops/third.py"), suggestion=changed)
+    findings = (note, replace(note, location=other), third)
+    lines = render("text", Report(findings, FULL.summary), context).splitlines()
+    starts = [line.strip().partition(":")[0] for line in lines if line.startswith("   = ")]
+    of_the_rule = [f"= mapping table, row {rule.mapping.row}" if rule.mapping else "", "= today"]
+    assert starts == [
+        *of_the_rule,
+        *("= replace by", "= note", "= see"),
+        *("= replace by", "= note"),
+        *("= replace by", "= note"),
+    ]
+    notes = [line for line in lines if line.startswith("   = note")]
+    assert notes[1:] == ["   = note: as at ops/run.py:12:51", "   = note: another"]
+    full = render("full", Report(findings, FULL.summary), context)
+    assert full.count("= mapping table") == full.count("= see") == 3
+    assert "as at" not in full
 
 
 LINE_TEXT = CALL.location.snippet

@@ -86,4 +86,4 @@ def test_json_begins_no_command() -> None:
 
 def test_every_format_is_for_somebody() -> None:
     assert set(FORMATS) > FOR_MACHINES
-    assert set(FORMATS) - FOR_MACHINES == {"text", "concise", "markdown"}
+    assert set(FORMATS) - FOR_MACHINES == {"text", "full", "concise", "markdown"}
