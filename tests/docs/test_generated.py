@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from docs import generate_picture
 from docs.generate import ROOT, files
 from flexlint.catalog import load_catalog
 
+SVG = "{http://www.w3.org/2000/svg}"
 HINT = "run: python docs/generate.py"
 
 
@@ -23,6 +26,16 @@ def test_generated_files_are_up_to_date(wanted: dict[Path, str]) -> None:
     for path, text in wanted.items():
         assert (ROOT / path).is_file(), f"{path} is missing; {HINT}"
         assert (ROOT / path).read_text(encoding="utf-8") == text, f"{path} is out of date; {HINT}"
+
+
+def test_the_picture_is_of_a_real_run() -> None:
+    again = "run: python docs/generate_picture.py"
+    assert generate_picture.PICTURE.read_text(encoding="utf-8") == generate_picture.picture(), again
+    (drawn,) = ElementTree.fromstring(generate_picture.picture()).iter(f"{SVG}g")
+    words = "".join(drawn.itertext())
+    assert "$ flexlint fixtures/showcase/ops/rotate.py" in words
+    assert "= replace by:" in words
+    assert "\x1b" not in words
 
 
 def test_no_page_is_left_over(wanted: dict[Path, str]) -> None:
