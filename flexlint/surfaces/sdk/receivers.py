@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import (
@@ -23,21 +23,18 @@ from flexlint.surfaces.sdk.kinds import (
     element,
     of_member,
 )
+from flexlint.surfaces.sdk.scopes import Frame, Scopes
 from flexlint.surfaces.sdk.syntax import (
     CLASSES,
     DECLARING,
     GOES_ON,
     KEYWORDS,
     LOOPS,
-    NOT_TYPES,
-    PROMISES,
     TYPE_FIRST,
     UNPUNCTUATED,
     VISIBILITY,
 )
-
-_DEEPEST = 60
-"""Of the blocks and groups around a name, how many are looked at."""
+from flexlint.surfaces.sdk.written_types import Types
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +49,6 @@ class Receiver:
     """The last name before the point, of the variable or of the accessor that is called."""
     start: int
     """The index of the token where the expression before the point begins."""
-
-
-@dataclass(slots=True)
-class _Frame:
-    """A bracket that is open: what is declared in it, and for the block behind it."""
-
-    bracket: str
-    opened: int
-    names: dict[str, Kind | None] = field(default_factory=dict)
-    carried: dict[str, Kind | None] = field(default_factory=dict)
-    owner: str = ""
-    typed: set[str] = field(default_factory=set)
-    """Names that are declared with a type: they keep it, whatever they are given."""
-    pending: list[tuple[str, int, str]] = field(default_factory=list)
-    """(how it is bound, the index of its name, the name) of what the statement gives a value."""
-    keeps: bool = False
-    """Whether what is carried lasts until a statement ends, and not only a line."""
-    header: bool = False
-    """Whether a statement of Go has begun whose names belong to its block: ``if``, ``for``."""
 
 
 def receivers_of(
@@ -100,21 +78,21 @@ class _Pass:
         self._tokens = tokens
         self._language = language
         self._resources = language in RESOURCEFUL
-        self._group_of = group_of
-        self._memo: dict[str, str | None] = {}
         self._results: list[Kind | None] = []
         self._starts: list[int] = []
-        self._frames = [_Frame("", -1)]
-        self._owners: set[str] = {owner for owner, _ in known_members if owner}
-        self._known_members = known_members
-        self._known_later = known_later
-        self._coming_class = ""
-        self.members: dict[tuple[str, str], Kind | None] = {}
-        """(class or "", field) -> what it is."""
-        self.later: dict[tuple[int, str], Kind | None] = {}
-        """(opening bracket, name) -> what it is at the end of the block."""
-        self._aliases = _aliases(tokens, self._type_name)
-        self._functions = self._returning()
+        owners = {owner for owner, _ in known_members if owner}
+        self._types = Types(tokens, language, group_of, owners)
+        self._scopes = Scopes(language, known_members, known_later)
+
+    @property
+    def members(self) -> Mapping[tuple[str, str], Kind | None]:
+        """The fields that this reading found."""
+        return self._scopes.members
+
+    @property
+    def later(self) -> Mapping[tuple[int, str], Kind | None]:
+        """What the names of each block are at its end."""
+        return self._scopes.later
 
     # -- the pass --------------------------------------------------------------------------
 
@@ -135,9 +113,9 @@ class _Pass:
                 self._close(index, word)
             elif word in {";", ","}:
                 self._settle(index)
-                if word == ";" and not self._frames[-1].header:
-                    self._frames[-1].carried.clear()
-                    self._frames[-1].keeps = False
+                if word == ";" and not self._scopes.frames[-1].header:
+                    self._scopes.frames[-1].carried.clear()
+                    self._scopes.frames[-1].keeps = False
             elif word in {"=", ":="}:
                 self._assigned(index)
             elif word in {"=>", "->"}:
@@ -151,11 +129,11 @@ class _Pass:
                     self._starts[index - 1],
                 )
         self._settle(len(tokens))
-        while self._frames:
-            self._end(self._frames.pop())
+        while self._scopes.frames:
+            self._scopes.end(self._scopes.frames.pop())
 
     def _line(self, index: int) -> None:
-        frame = self._frames[-1]
+        frame = self._scopes.frames[-1]
         if (
             self._language not in UNPUNCTUATED
             or not self._tokens.first[index]
@@ -172,31 +150,31 @@ class _Pass:
     def _open(self, index: int, word: str) -> None:
         if self._tokens.other[index] < 0:
             return
-        parent = self._frames[-1]
-        frame = _Frame(word, index)
+        parent = self._scopes.frames[-1]
+        frame = Frame(word, index)
         if word == "{":
             if parent.header:
                 self._settle(index)
             frame.names.update(parent.carried)
             parent.carried.clear()
             parent.keeps = parent.header = False
-            frame.owner, self._coming_class = self._coming_class, ""
+            frame.owner, self._scopes.coming_class = self._scopes.coming_class, ""
             if frame.owner:
                 for name, kind in frame.names.items():
-                    self._member(frame.owner, name, kind)
-        self._frames.append(frame)
+                    self._scopes.member(frame.owner, name, kind)
+        self._scopes.frames.append(frame)
 
     def _close(self, index: int, word: str) -> None:
         opened = self._tokens.other[index]
         if opened < 0:
             return
         self._settle(index)
-        frame = self._frames.pop()
-        while frame.opened != opened and len(self._frames) > 1:
-            self._end(frame)
-            frame = self._frames.pop()
-        self._end(frame)
-        before = self._frames[-1]
+        frame = self._scopes.frames.pop()
+        while frame.opened != opened and len(self._scopes.frames) > 1:
+            self._scopes.end(frame)
+            frame = self._scopes.frames.pop()
+        self._scopes.end(frame)
+        before = self._scopes.frames[-1]
         if word == ")":
             keyword = self._tokens.word(opened - 1)
             (before.names if keyword == "var" else before.carried).update(frame.names)
@@ -208,11 +186,6 @@ class _Pass:
             self._starts[index] = opened
         if word == "}":
             before.carried.clear()
-
-    def _end(self, frame: _Frame) -> None:
-        if frame.bracket in {"", "{"}:
-            for name, kind in frame.names.items():
-                self.later[frame.opened, name] = kind
 
     # -- expressions -----------------------------------------------------------------------
 
@@ -230,27 +203,27 @@ class _Pass:
             self._starts[index] = self._starts[at]
             self._results[index] = self._step(owner, word, self._is_called(index), at, index)
             if before == "::" and owner is None:
-                owner = self._made(tokens.words[at])
+                owner = self._types.made(tokens.words[at])
             if self._is_called(index) or before == "::":
                 call = Receiver(index, owner, self._last_name(at), self._starts[at])
             return call
         if word in CLASSES and tokens.is_name(index + 1) and word != "struct":
-            self._coming_class = tokens.word(index + 1)
+            self._scopes.coming_class = tokens.word(index + 1)
         elif (
             word in {"struct", "interface"}
             and self._language == "go"
             and tokens.word(index + 1) == "{"
         ):
-            self._coming_class = tokens.word(index - 1)
+            self._scopes.coming_class = tokens.word(index - 1)
         if self._language == "go" and word in {"if", "for", "switch", "select"}:
-            self._frames[-1].header = True
-        in_loop = self._frames[-1].bracket == "(" or tokens.word(index - 2) == "for"
+            self._scopes.frames[-1].header = True
+        in_loop = self._scopes.frames[-1].bracket == "(" or tokens.word(index - 2) == "for"
         if word in {"of", "in"} and in_loop and tokens.is_name(index - 1):
             self._pend("element", index - 1)
         self._declared(index, word)
-        self._results[index] = self._lookup(word)
+        self._results[index] = self._scopes.lookup(word)
         if self._is_called(index) and self._results[index] is None:
-            self._results[index] = self._functions.get(word) or self._made(word)
+            self._results[index] = self._types.functions.get(word) or self._types.made(word)
         return None
 
     def _is_called(self, index: int) -> bool:
@@ -272,15 +245,19 @@ class _Pass:
         folded = name.lower().replace("_", "")
         own = self._tokens.word(at) in {"this", "self"}
         if own or (owner is not None and owner.owner):
-            if called and name in self._functions:
-                return self._functions[name]
-            return self._own(name) if own else self._field(owner.owner if owner else "", name)
+            if called and name in self._types.functions:
+                return self._types.functions[name]
+            return (
+                self._scopes.own(name)
+                if own
+                else self._scopes.field(owner.owner if owner else "", name)
+            )
         if owner is not None and owner.group is not None:
             given = self._tokens.word(index + 2) != ")"
             known = of_member(owner, folded, self._resources, (index, given) if called else None)
             if known is not None:
                 return known
-        group = self._type_name(re.sub(r"Async\Z", "", name))
+        group = self._types.group(re.sub(r"Async\Z", "", name))
         by = index if called and group == SETS else owner.by if owner is not None else -1
         if not self._resources and MODEL.match(name):
             return OTHER  # a plain data class there
@@ -293,8 +270,8 @@ class _Pass:
         if owner is None or owner == OTHER:
             if called:
                 # Methods of Go stand beside their type, which may be in another file.
-                return self._functions.get(name) if self._language == "go" else None
-            return self._field("", name)
+                return self._types.functions.get(name) if self._language == "go" else None
+            return self._scopes.field("", name)
         return None
 
     def _called(self, index: int, opened: int) -> None:
@@ -332,142 +309,9 @@ class _Pass:
             return "" if word in KEYWORDS else word
         return word if self._tokens.is_name(at) else ""
 
-    def _type_name(self, word: str) -> str | None:
-        if word not in self._memo:
-            self._memo[word] = self._group_of(word)
-        return self._memo[word]
-
-    def _made(self, word: str) -> Kind | None:
-        """What calling a function of that name makes, if its name says so."""
-        group = self._type_name(word)
-        return None if group is None else Kind(group)
-
     # -- names -----------------------------------------------------------------------------
 
-    def _lookup(self, name: str) -> Kind | None:
-        for frame in self._visible():
-            if name in frame.carried:
-                return frame.carried[name]
-            if name in frame.names:
-                return frame.names[name]
-            found = self._known_later.get((frame.opened, name))
-            if found is not None and frame.bracket in {"", "{"}:
-                return found
-        return None
-
-    def _visible(self) -> Iterator[_Frame]:
-        """The frames whose names are in sight, from the innermost on; not more than a bound."""
-        depth = len(self._frames)
-        for at in range(depth - 1, max(depth - _DEEPEST, 0) - 1, -1):
-            yield self._frames[at]
-        if depth > _DEEPEST:
-            yield self._frames[0]
-
-    def _own(self, name: str) -> Kind | None:
-        for frame in self._visible():
-            if frame.owner:
-                return self._field(frame.owner, name)
-        return self._field("", name)
-
-    def _field(self, owner: str, name: str) -> Kind | None:
-        for members in (self._known_members, self.members):
-            if (owner, name) in members:
-                return members[owner, name]
-        return None
-
-    def _member(self, owner: str, name: str, kind: Kind | None) -> None:
-        """Remember a field; "" stands for a class that is not told, if all classes agree."""
-        if self.members.get((owner, name)) is None:
-            self.members[owner, name] = kind
-        if owner and kind is not None:
-            known = self.members.get(("", name), kind)
-            self.members["", name] = kind if known == kind else None
-
-    def _bind(
-        self, name: str, kind: Kind | None, outward: bool = False, typed: bool = False
-    ) -> None:
-        frame = self._frames[-1]
-        (frame.typed.add if typed and kind is not None else frame.typed.discard)(name)
-        if outward:
-            frame = next((f for f in self._visible() if f.bracket in {"", "{"}), self._frames[0])
-        if frame.header and frame.bracket in {"", "{"} and self._language == "go":
-            frame.carried[name] = kind
-            return
-        frame.names[name] = kind
-        if frame.owner:
-            self._member(frame.owner, name, kind)
-
-    def _assign(self, name: str, kind: Kind | None) -> None:
-        for frame in self._visible():
-            for names in (frame.carried, frame.names):
-                if name in names:
-                    declared = names[name]
-                    if name not in frame.typed:
-                        names[name] = kind
-                    elif declared is not None and kind is not None and declared.group == kind.group:
-                        names[name] = replace(declared, by=kind.by)
-                    return
-        self._bind(name, kind, outward=True)
-
-    def _returning(self) -> dict[str, Kind]:
-        """What the functions of this file return, if all of one name return the same."""
-        tokens = self._tokens
-        found: dict[str, Kind | None] = {}
-        for opened, word in enumerate(tokens.words):
-            name, closed = opened - 1, tokens.other[opened]
-            if word != "(" or closed < 0 or not tokens.is_name(name):
-                continue
-            first = last = -1
-            if self._language in TYPE_FIRST:
-                first, last = self._type_before(name - 1)
-            elif self._language == "go" and tokens.word(closed + 1) not in {"{", "("}:
-                first = last = closed + 1
-            elif tokens.word(closed + 1) == ":":
-                first = last = closed + 2
-            if first < 0 or tokens.words[name] in KEYWORDS:
-                continue
-            while last < first + 12 and tokens.word(last + 1) in {"*", ".", "<", ">"} | _names(
-                tokens, last
-            ):
-                last += 1
-            if self._language not in TYPE_FIRST and tokens.word(last + 1) not in {"{", "=", "=>"}:
-                continue
-            kind = self._typed(first, last)
-            if kind is None or kind.group is None:
-                continue
-            if any(tokens.words[at] in PROMISES for at in range(first, last + 1)):
-                kind = replace(kind, many=False)
-            known = found.get(tokens.words[name], kind)
-            found[tokens.words[name]] = kind if known == kind else None
-        return {name: kind for name, kind in found.items() if kind is not None}
-
     # -- declarations ----------------------------------------------------------------------
-
-    def _typed(self, first: int, last: int) -> Kind | None:
-        """What something of the type written from ``first`` to ``last`` is."""
-        found: Kind | None = None
-        outer = True
-        for at in range(first, min(last, first + 24) + 1):
-            word = self._tokens.word(at)
-            if word in {"<", "["}:
-                outer = False
-            if not self._tokens.is_name(at) or self._tokens.word(at + 1) == ".":
-                continue
-            group = self._aliases.get(word) or self._type_name(word)
-            if group is not None:
-                data = not self._resources and MODEL.match(word)
-                found = OTHER if data else Kind(group, many=not outer)
-            elif outer and found is None:
-                if word in self._owners or (self._frames and self._declares(word)):
-                    found = Kind(owner=word)
-                elif OTHER_TYPE.match(word):
-                    found = OTHER
-        if found is not None and found.group and self._tokens.word(last) == "]":
-            return replace(found, many=True)
-        return found
-
-    def _declares(self, word: str) -> bool:
-        return word in self._owners
 
     def _declared(self, index: int, word: str) -> None:
         """Bind the name at ``index`` if it is declared here with a type."""
@@ -479,12 +323,12 @@ class _Pass:
             self._declared_go(index, word)
             return
         if before in DECLARING and after not in {":", "="}:
-            self._bind(word, None)
+            self._scopes.bind(word, None)
             return
         if before in DECLARING or (
             before == "final" and self._language in {"java", "kotlin"} and after == "="
         ):
-            self._bind(word, None)
+            self._scopes.bind(word, None)
             return
         if self._language not in TYPE_FIRST or after not in {
             "=",
@@ -497,40 +341,19 @@ class _Pass:
             "=>",
         }:
             return
-        if after == ":" and tokens.word(self._frames[-1].opened - 1) != "for":
+        if after == ":" and tokens.word(self._scopes.frames[-1].opened - 1) != "for":
             return  # ``a ? b : c``
-        first, last = self._type_before(index - 1)
-        if first < 0 or (after in {"{", "=>"} and not self._frames[-1].owner):
+        first, last = self._types.before(index - 1)
+        if first < 0 or (after in {"{", "=>"} and not self._scopes.frames[-1].owner):
             return
-        self._bind(word, self._typed(first, last), tokens.word(first - 1) == "out", typed=True)
-
-    def _type_before(self, last: int) -> tuple[int, int]:
-        """The tokens of the type that ends at ``last``; (-1, -1) if none does."""
-        tokens = self._tokens
-        at = last
-        if tokens.word(at) == "?":
-            at -= 1
-        if tokens.word(at) == "]" and tokens.word(at - 1) == "[":
-            at -= 2
-        if tokens.word(at) == ">":
-            depth = 0
-            for back in range(at, max(at - 24, -1), -1):
-                depth += {">": 1, "<": -1}.get(tokens.word(back), 0)
-                if not depth:
-                    at = back - 1
-                    break
-            else:
-                return -1, -1
-        if not tokens.is_name(at) or tokens.words[at] in NOT_TYPES - {"var"}:
-            return -1, -1
-        while tokens.word(at - 1) == "." and tokens.is_name(at - 2) and last - at < 20:
-            at -= 2
-        return at, last
+        self._scopes.bind(
+            word, self._types.of(first, last), tokens.word(first - 1) == "out", typed=True
+        )
 
     def _declared_go(self, index: int, word: str) -> None:
         tokens = self._tokens
         before = tokens.word(index - 1)
-        frame = self._frames[-1]
+        frame = self._scopes.frames[-1]
         starts = before == "var" or (
             (before in {"(", ","} and frame.bracket == "(")
             or (frame.owner != "" and (tokens.first[index] or before in {"{", ";", ","}))
@@ -550,14 +373,14 @@ class _Pass:
             last += 2
         if tokens.word(last + 1) == "(" or tokens.words[at] in {"func", "range"}:
             return
-        kind = self._typed(index + 1, last)
+        kind = self._types.of(index + 1, last)
         if kind is not None and kind.group and tokens.word(index + 1) in {"[", "map"}:
             kind = replace(kind, many=True)
         for how, _, name in frame.pending:
             if how == "shared" and before == ",":
-                self._bind(name, kind)
+                self._scopes.bind(name, kind)
         frame.pending[:] = [p for p in frame.pending if p[0] != "shared"]
-        self._bind(word, kind, typed=True)
+        self._scopes.bind(word, kind, typed=True)
 
     def _colon(self, index: int) -> None:
         """``name: Type`` of TypeScript and Kotlin, ``name: value`` of a literal."""
@@ -567,7 +390,7 @@ class _Pass:
             at -= 1
         if not tokens.is_name(at) or self._language in {"csharp", "basic"}:
             return
-        frame = self._frames[-1]
+        frame = self._scopes.frames[-1]
         before = tokens.word(at - 1)
         if self._language in {"java", "groovy"}:
             if frame.bracket == "(" and tokens.word(frame.opened - 1) == "for":
@@ -581,22 +404,19 @@ class _Pass:
         if before in DECLARING | VISIBILITY or (
             before in {"(", ",", "{", ";", "}"} or tokens.first[at]
         ):
-            kind = self._typed(index + 1, last) if self._language != "go" else None
+            kind = self._types.of(index + 1, last) if self._language != "go" else None
             if frame.bracket == "{" and not frame.owner and before not in DECLARING:
                 self._pend("member", at)
                 return
             if kind is not None and tokens.word(last + 1) == "[" and kind.group:
                 kind = replace(kind, many=True)
             # ``x: T`` with a value of its own keeps the type, if it is one that is known.
-            self._bind(tokens.words[at], kind, typed=True)
+            self._scopes.bind(tokens.words[at], kind, typed=True)
             if frame.bracket == "(" and before in VISIBILITY | {"val", "var"}:
-                self._member(self._around(), tokens.words[at], kind)
-
-    def _around(self) -> str:
-        return next((f.owner for f in self._visible() if f.owner), self._coming_class)
+                self._scopes.member(self._scopes.around(), tokens.words[at], kind)
 
     def _pend(self, how: str, index: int) -> None:
-        self._frames[-1].pending.append((how, index, self._tokens.words[index]))
+        self._scopes.frames[-1].pending.append((how, index, self._tokens.words[index]))
 
     def _assigned(self, index: int) -> None:
         """``a = x``, ``a, b := x``, ``a.b = x``, ``{a: b} = x``."""
@@ -616,21 +436,21 @@ class _Pass:
         before = tokens.word(names[0] - 1)
         if self._language == "go" and tokens.word(index + 1) == "range":
             for name in names[:-1]:
-                self._bind(tokens.words[name], None)
+                self._scopes.bind(tokens.words[name], None)
             if len(names) > 1:
-                self._bind(tokens.words[names[-1]], None)
+                self._scopes.bind(tokens.words[names[-1]], None)
                 self._pend("element", names[-1])
             return
         for name in names[1:]:
             if tokens.words[index] == ":=":
-                self._bind(tokens.words[name], None)
+                self._scopes.bind(tokens.words[name], None)
         if before in {".", "?."}:
             own = tokens.word(names[0] - 2) in {"this", "self"}
-            frame = self._frames[-1]
+            frame = self._scopes.frames[-1]
             frame.pending.append(("own" if own else "of", names[0], word))
         elif tokens.words[index] == ":=" or before in DECLARING:
             self._pend("declare", names[0])
-        elif self._frames[-1].bracket == "(" and before in {"(", ","}:
+        elif self._scopes.frames[-1].bracket == "(" and before in {"(", ","}:
             return  # an argument by name, a default
         else:
             self._pend("assign", names[0])
@@ -638,12 +458,14 @@ class _Pass:
     def _taken_apart(self, opened: int, closed: int) -> None:
         for at in range(opened + 1, min(closed, opened + 60)):
             if self._tokens.word(at) == ":" and self._tokens.is_name(at + 1):
-                group = self._type_name(self._tokens.word(at - 1))
-                self._bind(self._tokens.words[at + 1], None if group is None else Kind(group))
+                group = self._types.group(self._tokens.word(at - 1))
+                self._scopes.bind(
+                    self._tokens.words[at + 1], None if group is None else Kind(group)
+                )
 
     def _settle(self, index: int) -> None:
         """The statement ends before the token at ``index``: give its names their value."""
-        frame = self._frames[-1]
+        frame = self._scopes.frames[-1]
         if not frame.pending:
             return
         if self._tokens.word(index) == "," and frame.bracket == "(":
@@ -660,20 +482,16 @@ class _Pass:
             if how == "shared" or last <= at:
                 continue
             if how == "element":
-                self._bind(name, element(value) or self._told(name))
+                self._scopes.bind(name, element(value) or self._scopes.told(name))
             elif how == "declare":
                 if name not in frame.typed:
-                    self._bind(name, value)
+                    self._scopes.bind(name, value)
             elif how == "assign":
-                self._assign(name, value)
+                self._scopes.assign(name, value)
             elif how == "own":
-                self._member(self._around(), name, value)
+                self._scopes.member(self._scopes.around(), name, value)
             elif value is not None:
-                self._member("", name, value)
-
-    def _told(self, name: str) -> Kind | None:
-        """What the innermost frame says of ``name`` already."""
-        return self._frames[-1].names.get(name)
+                self._scopes.member("", name, value)
 
     def _lambda(self, index: int) -> None:
         """``x => …``, ``(x) => …``, ``x -> …``: a name of its own, mostly an element."""
@@ -686,7 +504,7 @@ class _Pass:
             names = [at]
         else:
             return
-        frame = self._frames[-1]
+        frame = self._scopes.frames[-1]
         value: Kind | None = None
         if self._resources and len(names) == 1 and frame.bracket in {"(", "{"} and frame.opened > 0:
             opened = frame.opened - 1
@@ -702,27 +520,3 @@ class _Pass:
                 frame.carried.setdefault(word, value)
             elif bare in {"(", ",", "=", "return", "async", ":", "?", "=>"}:
                 frame.carried[word] = value
-
-
-def _names(tokens: Tokens, at: int) -> frozenset[str]:
-    """The word behind ``at``, if it goes on with the type there: after ``.``, ``*`` or ``<``."""
-    goes_on = tokens.word(at) in {".", "*", "<"} and tokens.is_name(at + 1)
-    return frozenset({tokens.word(at + 1)}) if goes_on else frozenset()
-
-
-def _aliases(tokens: Tokens, group_of: Callable[[str], str | None]) -> dict[str, str]:
-    """Names that a file gives types: ``using A = X.T;``, ``T as A``, ``type A = X.T``."""
-    found: dict[str, str] = {}
-    for index, word in enumerate(tokens.words):
-        if word == "as" and tokens.is_name(index - 1) and tokens.is_name(index + 1):
-            group, name = group_of(tokens.words[index - 1]), tokens.words[index + 1]
-        elif word in {"using", "type", "typealias"} and tokens.word(index + 2) == "=":
-            last = index + 3
-            while tokens.word(last + 1) == "." and tokens.is_name(last + 2) and last < index + 20:
-                last += 2
-            group, name = group_of(tokens.word(last)), tokens.word(index + 1)
-        else:
-            continue
-        if group is not None:
-            found[name] = group
-    return found

@@ -1,0 +1,146 @@
+"""Types as a program writes them: what something of a type is, and what functions return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import replace
+
+from flexlint.surfaces.sdk.blocks import Tokens
+from flexlint.surfaces.sdk.kinds import MODEL, OTHER, OTHER_TYPE, RESOURCEFUL, Kind
+from flexlint.surfaces.sdk.syntax import KEYWORDS, NOT_TYPES, PROMISES, TYPE_FIRST
+
+
+class Types:
+    """The types of one program."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        language: str,
+        group_of: Callable[[str], str | None],
+        owners: Set[str],
+    ) -> None:
+        """``group_of`` says which operation group a name stands for; ``owners`` are the classes
+        whose fields are known."""
+        self._tokens = tokens
+        self._language = language
+        self._resources = language in RESOURCEFUL
+        self._group_of = group_of
+        self._owners = owners
+        self._memo: dict[str, str | None] = {}
+        self._aliases = _aliases(tokens, self.group)
+        self.functions = self._returning()
+        """What the functions of this file return, if all of one name return the same."""
+
+    def group(self, word: str) -> str | None:
+        """The operation group that the name of a type or an accessor stands for, or None."""
+        if word not in self._memo:
+            self._memo[word] = self._group_of(word)
+        return self._memo[word]
+
+    def made(self, word: str) -> Kind | None:
+        """What calling a function of that name makes, if its name says so."""
+        group = self.group(word)
+        return None if group is None else Kind(group)
+
+    def _returning(self) -> dict[str, Kind]:
+        """What the functions of this file return, if all of one name return the same."""
+        tokens = self._tokens
+        found: dict[str, Kind | None] = {}
+        for opened, word in enumerate(tokens.words):
+            name, closed = opened - 1, tokens.other[opened]
+            if word != "(" or closed < 0 or not tokens.is_name(name):
+                continue
+            first = last = -1
+            if self._language in TYPE_FIRST:
+                first, last = self.before(name - 1)
+            elif self._language == "go" and tokens.word(closed + 1) not in {"{", "("}:
+                first = last = closed + 1
+            elif tokens.word(closed + 1) == ":":
+                first = last = closed + 2
+            if first < 0 or tokens.words[name] in KEYWORDS:
+                continue
+            while last < first + 12 and tokens.word(last + 1) in {"*", ".", "<", ">"} | _names(
+                tokens, last
+            ):
+                last += 1
+            if self._language not in TYPE_FIRST and tokens.word(last + 1) not in {"{", "=", "=>"}:
+                continue
+            kind = self.of(first, last)
+            if kind is None or kind.group is None:
+                continue
+            if any(tokens.words[at] in PROMISES for at in range(first, last + 1)):
+                kind = replace(kind, many=False)
+            known = found.get(tokens.words[name], kind)
+            found[tokens.words[name]] = kind if known == kind else None
+        return {name: kind for name, kind in found.items() if kind is not None}
+
+    def of(self, first: int, last: int) -> Kind | None:
+        """What something of the type written from ``first`` to ``last`` is."""
+        found: Kind | None = None
+        outer = True
+        for at in range(first, min(last, first + 24) + 1):
+            word = self._tokens.word(at)
+            if word in {"<", "["}:
+                outer = False
+            if not self._tokens.is_name(at) or self._tokens.word(at + 1) == ".":
+                continue
+            group = self._aliases.get(word) or self.group(word)
+            if group is not None:
+                data = not self._resources and MODEL.match(word)
+                found = OTHER if data else Kind(group, many=not outer)
+            elif outer and found is None:
+                if word in self._owners:
+                    found = Kind(owner=word)
+                elif OTHER_TYPE.match(word):
+                    found = OTHER
+        if found is not None and found.group and self._tokens.word(last) == "]":
+            return replace(found, many=True)
+        return found
+
+    def before(self, last: int) -> tuple[int, int]:
+        """The tokens of the type that ends at ``last``; (-1, -1) if none does."""
+        tokens = self._tokens
+        at = last
+        if tokens.word(at) == "?":
+            at -= 1
+        if tokens.word(at) == "]" and tokens.word(at - 1) == "[":
+            at -= 2
+        if tokens.word(at) == ">":
+            depth = 0
+            for back in range(at, max(at - 24, -1), -1):
+                depth += {">": 1, "<": -1}.get(tokens.word(back), 0)
+                if not depth:
+                    at = back - 1
+                    break
+            else:
+                return -1, -1
+        if not tokens.is_name(at) or tokens.words[at] in NOT_TYPES - {"var"}:
+            return -1, -1
+        while tokens.word(at - 1) == "." and tokens.is_name(at - 2) and last - at < 20:
+            at -= 2
+        return at, last
+
+
+def _names(tokens: Tokens, at: int) -> frozenset[str]:
+    """The word behind ``at``, if it goes on with the type there: after ``.``, ``*`` or ``<``."""
+    goes_on = tokens.word(at) in {".", "*", "<"} and tokens.is_name(at + 1)
+    return frozenset({tokens.word(at + 1)}) if goes_on else frozenset()
+
+
+def _aliases(tokens: Tokens, group_of: Callable[[str], str | None]) -> dict[str, str]:
+    """Names that a file gives types: ``using A = X.T;``, ``T as A``, ``type A = X.T``."""
+    found: dict[str, str] = {}
+    for index, word in enumerate(tokens.words):
+        if word == "as" and tokens.is_name(index - 1) and tokens.is_name(index + 1):
+            group, name = group_of(tokens.words[index - 1]), tokens.words[index + 1]
+        elif word in {"using", "type", "typealias"} and tokens.word(index + 2) == "=":
+            last = index + 3
+            while tokens.word(last + 1) == "." and tokens.is_name(last + 2) and last < index + 20:
+                last += 2
+            group, name = group_of(tokens.word(last)), tokens.word(index + 1)
+        else:
+            continue
+        if group is not None:
+            found[name] = group
+    return found
