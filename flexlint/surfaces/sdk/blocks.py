@@ -16,6 +16,10 @@ _TOKEN = re.compile(
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = {close: opening for opening, close in _OPENING.items()}
 _DEEPEST = 2_000
+_IN_BRACKETS = re.compile(
+    r"(?<=[\w)\]$])(?P<open>(?:\?\.)?\[[ ]{0,4}[\"'`])(?P<name>[A-Za-z_$][\w$]{0,80})"
+    r"(?P<close>[\"'`][ ]{0,4}\])"
+)
 ALONE = -1
 """In :attr:`Tokens.other`, what is said of a token that is no bracket with a partner."""
 
@@ -84,3 +88,26 @@ def tokens_of(code: str) -> Tokens:
                 partner = opened.pop()
                 other[partner], other[index] = index, partner
     return Tokens(tuple(words), tuple(starts), tuple(first), tuple(other))
+
+
+def with_members(code: str, text: str) -> str:
+    """``code`` with the members that ``text`` names in brackets written behind a point, as
+    JavaScript has both: ``client["list"]`` is ``client. list``. Offsets stay.
+
+    ``code`` is ``text`` with the insides of strings blanked.
+    """
+    pieces: list[str] = []
+    done = 0
+    for match in _IN_BRACKETS.finditer(text):
+        opening, closing = match.span("open"), match.span("close")
+        if code[slice(*opening)] != match["open"] or code[slice(*closing)] != match["close"]:
+            continue  # inside of a string
+        point = "?." if match["open"].startswith("?.") else "."
+        pieces += [
+            code[done : match.start()],
+            point.ljust(len(match["open"])),
+            match["name"],
+            " " * len(match["close"]),
+        ]
+        done = match.end()
+    return "".join([*pieces, code[done:]])

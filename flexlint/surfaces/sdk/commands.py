@@ -25,15 +25,34 @@ _SHOWN = re.compile(
     r"[\w.]*\W{0,12}$",
     re.IGNORECASE,
 )
-_VECTOR = re.compile(
-    r"[\"'`](?P<program>az(?:\.cmd)?)[\"'`]\s*,\s*(?:(?:new\s*(?:String\s*)?)?[\[{(]\s*)?[\"'`](?P<group>vmss|resource)[\"'`]"
+_WORDS = (
+    r"[\"'`](?P<group>vmss|resource)[\"'`]"
     r"(?P<rest>(?:\s*,\s*(?:[\"'`][^\"'`\n]*[\"'`]|[\w.$()&*]+))*)"
+)
+_VECTOR = re.compile(
+    r"[\"'`](?P<program>az(?:\.cmd)?)[\"'`]\s*,\s*(?:append\(\s*)?"
+    rf"(?:(?:new\s*(?:String\s*)?)?(?:\[\s*\]\s*string\s*)?[\[{{(]\s*)?{_WORDS}"
+)
+_HELD = re.compile(
+    r"(?<![\w.])(?P<name>[A-Za-z_]\w{0,60})(?:\s{0,4}:\s{0,4}(?:string\[\]|\w{1,20}<\w{1,20}>))?"
+    r"\s{0,4}:?=\s{0,4}(?:(?:new\s{0,4})?(?:\[\s{0,4}\]\s{0,4})?(?:[Ss]tring\s{0,4})?(?:\[\s{0,4}\]\s{0,4})?"
+    rf"[\[{{(]|(?:List|Arrays|listOf|Stream)(?:\.(?:of|asList))?\()\s{{0,80}}{_WORDS}"
+)
+"""The arguments of a command in a variable."""
+_USED = re.compile(
+    r"[\"'`](?P<program>az(?:\.cmd|\.exe)?)[\"'`]\s{0,8},\s{0,8}(?:append\(\s{0,8}|\.{3}|\*)?"
+    r"(?P<name>[A-Za-z_]\w{0,60})\b"
 )
 _PROGRAM = re.compile(
     r"[\"'`](?:[^\"'`\n]{0,80}[\\/])?az(?:\.cmd|\.exe)?[\"'`]\s*[,;]\s*"
     r"(?:[\w.]{0,40}Arguments\s*=\s*)?[$@]{0,2}\"(?P<words>(?:vmss|resource)\s(?:[^\"\\\n]|\\.)*)\""
 )
 """A program and its arguments in one string: ``Process.Start("az", "vmss …")``."""
+_GROWING = re.compile(
+    r"\bappend\(\s{0,8}(?P<a>[A-Za-z_]\w{0,60})\s{0,8},"
+    r"|(?<![\w.])(?P<b>[A-Za-z_]\w{0,60})(?:\.(?:push|add|concat|addAll|Add|AddRange|append)\(|\s{0,4}\+=)"
+)
+"""Lists to which words are added."""
 _ITEM = re.compile(r"[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<expression>[\w.$()&*]+)")
 _SPREAD = re.compile(r"\.\.\.|\A\*")
 """In an expression that gives any number of words: ``...ids``, ``args...``, ``*ids``."""
@@ -63,7 +82,13 @@ def commands_in(text: str) -> Iterator[Embedded]:
         pieces, skip_until = _joined(text, match.start(kind), match.end(kind))
         yield _embedded(pieces)
     for match in _VECTOR.finditer(text):
-        yield _vector(text, match)
+        yield _vector(text, match, match.span("program"))
+    used = {match["name"] for match in _USED.finditer(text)}
+    growing = {match["a"] or match["b"] for match in _GROWING.finditer(text)}
+    for match in _HELD.finditer(text) if used else ():
+        if match["name"] in used:
+            at = match.start("group")
+            yield _vector(text, match, (at, at), match["name"] in growing)
     for match in _PROGRAM.finditer(text):
         yield _embedded([("az ", match.start("words")), (match["words"], match.start("words"))])
 
@@ -95,9 +120,13 @@ def _embedded(pieces: list[tuple[str, int]]) -> Embedded:
     return line.build().embedded("shell", "", Confidence.MEDIUM)
 
 
-def _vector(text: str, match: re.Match[str]) -> Embedded:
+def _vector(
+    text: str, match: re.Match[str], program: tuple[int, int], grows: bool = False
+) -> Embedded:
+    """The command whose words ``match`` has; its program is written at ``program``. Words are
+    added elsewhere if it ``grows``."""
     line = CommandLine()
-    line.literal("az", match.start("program") - 1, match.end("program") + 1)
+    line.literal("az", program[0] - 1, program[1] + 1)
     line.literal(match.group("group"), match.start("group") - 1, match.end("group") + 1)
     for item in _ITEM.finditer(text, match.start("rest"), match.end("rest")):
         if item["text"] is None and _SPREAD.search(item["expression"]):
@@ -110,4 +139,6 @@ def _vector(text: str, match: re.Match[str]) -> Embedded:
     after = _GOES_ON.match(text, match.end())
     if after is not None:
         line.spread(after.start(), after.end())
+    elif grows:
+        line.spread(match.end(), match.end())
     return line.build().embedded("shell", "", Confidence.MEDIUM)

@@ -65,8 +65,10 @@ def find_calls(
     for receiver in receivers_of(tokens, language, lambda name: group_of(name, names)):
         method = tokens.words[receiver.method]
         at[tokens.starts[receiver.method]] = receiver
+        if receiver.own:
+            continue  # what the program's own method does is found in its body
         lone = operation_of(method, distinctive)
-        if lone is not None:
+        if lone is not None and not (language == "go" and method[0].islower()):
             why = "the method's name says what it is"
             yield _use(lone, tokens, receiver, Confidence.MEDIUM, why), _call(lone, receiver)
             continue
@@ -84,6 +86,11 @@ def find_calls(
         elif group is not None and group_of(receiver.name, names) == group:
             why = "the receiver is named for the operation group"
         operation = operation_of(method, names.get(group, {})) if group else None
+        for promoted in receiver.promoted:
+            embedded = operation_of(method, names.get(promoted, {}))
+            if embedded is not None:
+                operation, confidence = embedded, Confidence.MEDIUM
+                why = "what it is called on embeds the client"
         if operation is not None:
             use = _use(operation, tokens, receiver, confidence, why)
             yield use, _call(operation, receiver)

@@ -9,7 +9,7 @@ knows the fields and the names that are declared after their use.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from flexlint.surfaces.sdk.blocks import Tokens
@@ -49,6 +49,10 @@ class Receiver:
     """The last name before the point, of the variable or of the accessor that is called."""
     start: int
     """The index of the token where the expression before the point begins."""
+    own: bool = False
+    """Whether the program itself has a method of that name for what it is called on."""
+    promoted: tuple[str, ...] = ()
+    """The operation groups whose methods what it is called on has by embedding."""
 
 
 def receivers_of(
@@ -58,10 +62,10 @@ def receivers_of(
 
     ``group_of`` says which operation group the name of a type or an accessor stands for.
     """
-    first = _Pass(tokens, language, group_of, {}, {})
+    first = _Pass(tokens, language, group_of, None)
     for _ in first.receivers():
         pass
-    yield from _Pass(tokens, language, group_of, first.members, first.later).receivers()
+    yield from _Pass(tokens, language, group_of, first.scopes).receivers()
 
 
 class _Pass:
@@ -72,27 +76,15 @@ class _Pass:
         tokens: Tokens,
         language: str,
         group_of: Callable[[str], str | None],
-        known_members: Mapping[tuple[str, str], Kind | None],
-        known_later: Mapping[tuple[int, str], Kind | None],
+        known: Scopes | None,
     ) -> None:
         self._tokens = tokens
         self._language = language
         self._resources = language in RESOURCEFUL
         self._results: list[Kind | None] = []
         self._starts: list[int] = []
-        owners = {owner for owner, _ in known_members if owner}
-        self._types = Types(tokens, language, group_of, owners)
-        self._scopes = Scopes(language, known_members, known_later)
-
-    @property
-    def members(self) -> Mapping[tuple[str, str], Kind | None]:
-        """The fields that this reading found."""
-        return self._scopes.members
-
-    @property
-    def later(self) -> Mapping[tuple[int, str], Kind | None]:
-        """What the names of each block are at its end."""
-        return self._scopes.later
+        self.scopes = Scopes(language, known)
+        self._types = Types(tokens, language, group_of)
 
     # -- the pass --------------------------------------------------------------------------
 
@@ -113,9 +105,9 @@ class _Pass:
                 self._close(index, word)
             elif word in {";", ","}:
                 self._settle(index)
-                if word == ";" and not self._scopes.frames[-1].header:
-                    self._scopes.frames[-1].carried.clear()
-                    self._scopes.frames[-1].keeps = False
+                if word == ";" and not self.scopes.frames[-1].header:
+                    self.scopes.frames[-1].carried.clear()
+                    self.scopes.frames[-1].keeps = False
             elif word in {"=", ":="}:
                 self._assigned(index)
             elif word in {"=>", "->"}:
@@ -129,11 +121,11 @@ class _Pass:
                     self._starts[index - 1],
                 )
         self._settle(len(tokens))
-        while self._scopes.frames:
-            self._scopes.end(self._scopes.frames.pop())
+        while self.scopes.frames:
+            self.scopes.end(self.scopes.frames.pop())
 
     def _line(self, index: int) -> None:
-        frame = self._scopes.frames[-1]
+        frame = self.scopes.frames[-1]
         if (
             self._language not in UNPUNCTUATED
             or not self._tokens.first[index]
@@ -150,7 +142,7 @@ class _Pass:
     def _open(self, index: int, word: str) -> None:
         if self._tokens.other[index] < 0:
             return
-        parent = self._scopes.frames[-1]
+        parent = self.scopes.frames[-1]
         frame = Frame(word, index)
         if word == "{":
             if parent.header:
@@ -158,23 +150,20 @@ class _Pass:
             frame.names.update(parent.carried)
             parent.carried.clear()
             parent.keeps = parent.header = False
-            frame.owner, self._scopes.coming_class = self._scopes.coming_class, ""
-            if frame.owner:
-                for name, kind in frame.names.items():
-                    self._scopes.member(frame.owner, name, kind)
-        self._scopes.frames.append(frame)
+            self.scopes.begin_class(frame)
+        self.scopes.frames.append(frame)
 
     def _close(self, index: int, word: str) -> None:
         opened = self._tokens.other[index]
         if opened < 0:
             return
         self._settle(index)
-        frame = self._scopes.frames.pop()
-        while frame.opened != opened and len(self._scopes.frames) > 1:
-            self._scopes.end(frame)
-            frame = self._scopes.frames.pop()
-        self._scopes.end(frame)
-        before = self._scopes.frames[-1]
+        frame = self.scopes.frames.pop()
+        while frame.opened != opened and len(self.scopes.frames) > 1:
+            self.scopes.end(frame)
+            frame = self.scopes.frames.pop()
+        self.scopes.end(frame)
+        before = self.scopes.frames[-1]
         if word == ")":
             keyword = self._tokens.word(opened - 1)
             (before.names if keyword == "var" else before.carried).update(frame.names)
@@ -205,26 +194,40 @@ class _Pass:
             if before == "::" and owner is None:
                 owner = self._types.made(tokens.words[at])
             if self._is_called(index) or before == "::":
-                call = Receiver(index, owner, self._last_name(at), self._starts[at])
+                call = self._receiver(index, owner, at)
             return call
         if word in CLASSES and tokens.is_name(index + 1) and word != "struct":
-            self._scopes.coming_class = tokens.word(index + 1)
+            self.scopes.coming_class = tokens.word(index + 1)
         elif (
             word in {"struct", "interface"}
             and self._language == "go"
             and tokens.word(index + 1) == "{"
         ):
-            self._scopes.coming_class = tokens.word(index - 1)
+            self.scopes.coming_class = tokens.word(index - 1)
         if self._language == "go" and word in {"if", "for", "switch", "select"}:
-            self._scopes.frames[-1].header = True
-        in_loop = self._scopes.frames[-1].bracket == "(" or tokens.word(index - 2) == "for"
+            self.scopes.frames[-1].header = True
+        in_loop = self.scopes.frames[-1].bracket == "(" or tokens.word(index - 2) == "for"
         if word in {"of", "in"} and in_loop and tokens.is_name(index - 1):
             self._pend("element", index - 1)
         self._declared(index, word)
-        self._results[index] = self._scopes.lookup(word)
+        self._results[index] = self.scopes.lookup(word)
         if self._is_called(index) and self._results[index] is None:
             self._results[index] = self._types.functions.get(word) or self._types.made(word)
         return None
+
+    def _receiver(self, index: int, owner: Kind | None, at: int) -> Receiver:
+        """The call of the method at ``index`` on what ends at ``at``."""
+        name = self._last_name(at)
+        of = owner.owner if owner is not None and owner.group is None else ""
+        own = bool(of) or self._tokens.words[at] in {"this", "self"}
+        return Receiver(
+            index,
+            owner,
+            name,
+            self._starts[at],
+            own and self._tokens.words[index] in self._types.declared,
+            self.scopes.promoted(of) if of else (),
+        )
 
     def _is_called(self, index: int) -> bool:
         """Whether the name at ``index`` is called, type arguments between or not."""
@@ -248,9 +251,9 @@ class _Pass:
             if called and name in self._types.functions:
                 return self._types.functions[name]
             return (
-                self._scopes.own(name)
+                self.scopes.own(name)
                 if own
-                else self._scopes.field(owner.owner if owner else "", name)
+                else self.scopes.field(owner.owner if owner else "", name)
             )
         if owner is not None and owner.group is not None:
             given = self._tokens.word(index + 2) != ")"
@@ -271,7 +274,7 @@ class _Pass:
             if called:
                 # Methods of Go stand beside their type, which may be in another file.
                 return self._types.functions.get(name) if self._language == "go" else None
-            return self._scopes.field("", name)
+            return self.scopes.field("", name)
         return None
 
     def _called(self, index: int, opened: int) -> None:
@@ -323,12 +326,12 @@ class _Pass:
             self._declared_go(index, word)
             return
         if before in DECLARING and after not in {":", "="}:
-            self._scopes.bind(word, None)
+            self.scopes.bind(word, None)
             return
         if before in DECLARING or (
             before == "final" and self._language in {"java", "kotlin"} and after == "="
         ):
-            self._scopes.bind(word, None)
+            self.scopes.bind(word, None)
             return
         if self._language not in TYPE_FIRST or after not in {
             "=",
@@ -341,19 +344,21 @@ class _Pass:
             "=>",
         }:
             return
-        if after == ":" and tokens.word(self._scopes.frames[-1].opened - 1) != "for":
+        if after == ":" and tokens.word(self.scopes.frames[-1].opened - 1) != "for":
             return  # ``a ? b : c``
         first, last = self._types.before(index - 1)
-        if first < 0 or (after in {"{", "=>"} and not self._scopes.frames[-1].owner):
+        if first < 0 or (after in {"{", "=>"} and not self.scopes.frames[-1].owner):
             return
-        self._scopes.bind(
+        self.scopes.bind(
             word, self._types.of(first, last), tokens.word(first - 1) == "out", typed=True
         )
 
     def _declared_go(self, index: int, word: str) -> None:
         tokens = self._tokens
         before = tokens.word(index - 1)
-        frame = self._scopes.frames[-1]
+        frame = self.scopes.frames[-1]
+        if frame.owner and self._embeds(index):
+            return
         starts = before == "var" or (
             (before in {"(", ","} and frame.bracket == "(")
             or (frame.owner != "" and (tokens.first[index] or before in {"{", ";", ","}))
@@ -378,9 +383,30 @@ class _Pass:
             kind = replace(kind, many=True)
         for how, _, name in frame.pending:
             if how == "shared" and before == ",":
-                self._scopes.bind(name, kind)
+                self.scopes.bind(name, kind)
         frame.pending[:] = [p for p in frame.pending if p[0] != "shared"]
-        self._scopes.bind(word, kind, typed=True)
+        self.scopes.bind(word, kind, typed=True)
+
+    def _embeds(self, index: int) -> bool:
+        """Whether the type that begins at ``index`` is embedded in the struct around it."""
+        tokens = self._tokens
+        begin = index - 1 if tokens.word(index - 1) == "*" else index
+        if not tokens.first[begin] and tokens.word(begin - 1) not in {"{", ";"}:
+            return False
+        last = index
+        while tokens.word(last + 1) == "." and tokens.is_name(last + 2) and last < index + 8:
+            last += 2
+        if (
+            tokens.word(last + 1) not in {"}", ";"}
+            and not tokens.first[min(last + 1, len(tokens) - 1)]
+        ):
+            return False
+        kind = self._types.of(index, last)
+        owner = self.scopes.frames[-1].owner
+        if kind is not None and (kind.group is not None or kind.owner):
+            self.scopes.embed(owner, kind)
+            self.scopes.member(owner, tokens.words[last], kind)
+        return True
 
     def _colon(self, index: int) -> None:
         """``name: Type`` of TypeScript and Kotlin, ``name: value`` of a literal."""
@@ -390,7 +416,7 @@ class _Pass:
             at -= 1
         if not tokens.is_name(at) or self._language in {"csharp", "basic"}:
             return
-        frame = self._scopes.frames[-1]
+        frame = self.scopes.frames[-1]
         before = tokens.word(at - 1)
         if self._language in {"java", "groovy"}:
             if frame.bracket == "(" and tokens.word(frame.opened - 1) == "for":
@@ -411,12 +437,12 @@ class _Pass:
             if kind is not None and tokens.word(last + 1) == "[" and kind.group:
                 kind = replace(kind, many=True)
             # ``x: T`` with a value of its own keeps the type, if it is one that is known.
-            self._scopes.bind(tokens.words[at], kind, typed=True)
+            self.scopes.bind(tokens.words[at], kind, typed=True)
             if frame.bracket == "(" and before in VISIBILITY | {"val", "var"}:
-                self._scopes.member(self._scopes.around(), tokens.words[at], kind)
+                self.scopes.member(self.scopes.around(), tokens.words[at], kind)
 
     def _pend(self, how: str, index: int) -> None:
-        self._scopes.frames[-1].pending.append((how, index, self._tokens.words[index]))
+        self.scopes.frames[-1].pending.append((how, index, self._tokens.words[index]))
 
     def _assigned(self, index: int) -> None:
         """``a = x``, ``a, b := x``, ``a.b = x``, ``{a: b} = x``."""
@@ -436,21 +462,21 @@ class _Pass:
         before = tokens.word(names[0] - 1)
         if self._language == "go" and tokens.word(index + 1) == "range":
             for name in names[:-1]:
-                self._scopes.bind(tokens.words[name], None)
+                self.scopes.bind(tokens.words[name], None)
             if len(names) > 1:
-                self._scopes.bind(tokens.words[names[-1]], None)
+                self.scopes.bind(tokens.words[names[-1]], None)
                 self._pend("element", names[-1])
             return
         for name in names[1:]:
             if tokens.words[index] == ":=":
-                self._scopes.bind(tokens.words[name], None)
+                self.scopes.bind(tokens.words[name], None)
         if before in {".", "?."}:
             own = tokens.word(names[0] - 2) in {"this", "self"}
-            frame = self._scopes.frames[-1]
+            frame = self.scopes.frames[-1]
             frame.pending.append(("own" if own else "of", names[0], word))
         elif tokens.words[index] == ":=" or before in DECLARING:
             self._pend("declare", names[0])
-        elif self._scopes.frames[-1].bracket == "(" and before in {"(", ","}:
+        elif self.scopes.frames[-1].bracket == "(" and before in {"(", ","}:
             return  # an argument by name, a default
         else:
             self._pend("assign", names[0])
@@ -459,13 +485,11 @@ class _Pass:
         for at in range(opened + 1, min(closed, opened + 60)):
             if self._tokens.word(at) == ":" and self._tokens.is_name(at + 1):
                 group = self._types.group(self._tokens.word(at - 1))
-                self._scopes.bind(
-                    self._tokens.words[at + 1], None if group is None else Kind(group)
-                )
+                self.scopes.bind(self._tokens.words[at + 1], None if group is None else Kind(group))
 
     def _settle(self, index: int) -> None:
         """The statement ends before the token at ``index``: give its names their value."""
-        frame = self._scopes.frames[-1]
+        frame = self.scopes.frames[-1]
         if not frame.pending:
             return
         if self._tokens.word(index) == "," and frame.bracket == "(":
@@ -482,16 +506,16 @@ class _Pass:
             if how == "shared" or last <= at:
                 continue
             if how == "element":
-                self._scopes.bind(name, element(value) or self._scopes.told(name))
+                self.scopes.bind(name, element(value) or self.scopes.told(name))
             elif how == "declare":
                 if name not in frame.typed:
-                    self._scopes.bind(name, value)
+                    self.scopes.bind(name, value)
             elif how == "assign":
-                self._scopes.assign(name, value)
+                self.scopes.assign(name, value)
             elif how == "own":
-                self._scopes.member(self._scopes.around(), name, value)
+                self.scopes.member(self.scopes.around(), name, value)
             elif value is not None:
-                self._scopes.member("", name, value)
+                self.scopes.member("", name, value)
 
     def _lambda(self, index: int) -> None:
         """``x => …``, ``(x) => …``, ``x -> …``: a name of its own, mostly an element."""
@@ -504,7 +528,7 @@ class _Pass:
             names = [at]
         else:
             return
-        frame = self._scopes.frames[-1]
+        frame = self.scopes.frames[-1]
         value: Kind | None = None
         if self._resources and len(names) == 1 and frame.bracket in {"(", "{"} and frame.opened > 0:
             opened = frame.opened - 1

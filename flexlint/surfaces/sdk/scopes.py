@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from flexlint.surfaces.sdk.kinds import Kind
 
 _DEEPEST = 60
 """Of the blocks and groups around a name, how many are looked at."""
+_MOST_EMBEDDED = 8
 
 
 @dataclass(slots=True)
@@ -36,13 +37,13 @@ class Scopes:
     def __init__(
         self,
         language: str,
-        known_members: Mapping[tuple[str, str], Kind | None],
-        known_later: Mapping[tuple[int, str], Kind | None],
+        known: Scopes | None,
     ) -> None:
-        """What is known is what an earlier reading left in :attr:`members` and :attr:`later`."""
+        """``known`` are those of an earlier reading, which knows what is declared later."""
         self._language = language
-        self._known_members = known_members
-        self._known_later = known_later
+        self._known_members = {} if known is None else known.members
+        self._known_later = {} if known is None else known.later
+        self._known_embedded = {} if known is None else known.embedded
         self.frames = [Frame("", -1)]
         self.coming_class = ""
         """The class whose block comes next."""
@@ -50,6 +51,31 @@ class Scopes:
         """(class or "", field) -> what it is."""
         self.later: dict[tuple[int, str], Kind | None] = {}
         """(opening bracket, name) -> what it is at the end of the block."""
+        self.embedded: dict[str, tuple[Kind, ...]] = {}
+        """class -> what is embedded in it, whose methods it has."""
+
+    def begin_class(self, frame: Frame) -> None:
+        """``frame`` is the block of the class that comes next."""
+        frame.owner, self.coming_class = self.coming_class, ""
+        if frame.owner:
+            for name, kind in frame.names.items():
+                self.member(frame.owner, name, kind)
+
+    def embed(self, owner: str, kind: Kind) -> None:
+        """The class ``owner`` has the methods of ``kind``."""
+        self.embedded[owner] = (*self.embedded.get(owner, ()), kind)
+
+    def promoted(self, owner: str) -> tuple[str, ...]:
+        """The operation groups whose methods the class ``owner`` has by what it embeds."""
+        groups: list[str] = []
+        owners = [owner]
+        for each in owners:
+            for kind in self._known_embedded.get(each, ())[:_MOST_EMBEDDED]:
+                if kind.group is not None:
+                    groups.append(kind.group)
+                elif kind.owner and len(owners) < _MOST_EMBEDDED:
+                    owners.append(kind.owner)
+        return tuple(groups)
 
     def visible(self) -> Iterator[Frame]:
         """The frames whose names are in sight, from the innermost on; not more than a bound."""

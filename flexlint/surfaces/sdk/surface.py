@@ -10,7 +10,7 @@ from types import MappingProxyType
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.model import UNKNOWN_MODE, ApiUse, Confidence, Extraction, Resource, Span, SurfaceName
-from flexlint.surfaces.sdk.blocks import Tokens, tokens_of
+from flexlint.surfaces.sdk.blocks import Tokens, tokens_of, with_members
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.conditions import guards_of
 from flexlint.surfaces.sdk.file_names import language_of
@@ -50,6 +50,8 @@ class SdkSurface:
         if is_generated_program(source.text) or _METHODS_ON_CLIENT.search(text):
             return Extraction(self.name, comments=comments)
         code = without_strings(text, family)
+        if language == "javascript":
+            code = with_members(code, text)
         tokens = tokens_of(code)
         found = list(find_calls(code, tokens, language, vocabulary.sdk))
         uses = _with_modes(found, text, tokens, language)

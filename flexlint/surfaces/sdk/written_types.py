@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from dataclasses import replace
 
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import MODEL, OTHER, OTHER_TYPE, RESOURCEFUL, Kind
-from flexlint.surfaces.sdk.syntax import KEYWORDS, NOT_TYPES, PROMISES, TYPE_FIRST
+from flexlint.surfaces.sdk.syntax import CLASSES, KEYWORDS, LOOPS, NOT_TYPES, PROMISES, TYPE_FIRST
 
 
 class Types:
@@ -18,19 +18,19 @@ class Types:
         tokens: Tokens,
         language: str,
         group_of: Callable[[str], str | None],
-        owners: Set[str],
     ) -> None:
-        """``group_of`` says which operation group a name stands for; ``owners`` are the classes
-        whose fields are known."""
+        """``group_of`` says which operation group a name stands for."""
         self._tokens = tokens
         self._language = language
         self._resources = language in RESOURCEFUL
         self._group_of = group_of
-        self._owners = owners
+        self._owners = _classes(tokens, language)
         self._memo: dict[str, str | None] = {}
         self._aliases = _aliases(tokens, self.group)
         self.functions = self._returning()
         """What the functions of this file return, if all of one name return the same."""
+        self.declared = _declared(tokens, language)
+        """The names of the functions and methods that this file has."""
 
     def group(self, word: str) -> str | None:
         """The operation group that the name of a type or an accessor stands for, or None."""
@@ -144,3 +144,44 @@ def _aliases(tokens: Tokens, group_of: Callable[[str], str | None]) -> dict[str,
         if group is not None:
             found[name] = group
     return found
+
+
+def _classes(tokens: Tokens, language: str) -> frozenset[str]:
+    """The names of the classes, structures and interfaces that a file has."""
+    if language == "go":
+        return frozenset(
+            tokens.word(index - 1)
+            for index, word in enumerate(tokens.words)
+            if word in {"struct", "interface"} and tokens.word(index + 1) == "{"
+        )
+    return frozenset(
+        tokens.word(index + 1)
+        for index, word in enumerate(tokens.words)
+        if word in CLASSES and tokens.is_name(index + 1)
+    )
+
+
+def _declared(tokens: Tokens, language: str) -> frozenset[str]:
+    """The names before parentheses that a body follows; in Go also those of interfaces."""
+    found: set[str] = set()
+    interface = -1
+    for opened, word in enumerate(tokens.words):
+        if word == "{" and tokens.word(opened - 1) == "interface":
+            interface = max(interface, tokens.other[opened])
+        name, closed = opened - 1, tokens.other[opened]
+        if word != "(" or closed < 0 or not tokens.is_name(name):
+            continue
+        before = tokens.word(name - 1)
+        if tokens.words[name] in KEYWORDS | LOOPS or before in {".", "?.", "new"}:
+            continue
+        if language == "go":
+            method = before == ")" and tokens.word(tokens.other[name - 1] - 1) == "func"
+            if method or before == "func" or (tokens.first[name] and name < interface):
+                found.add(tokens.words[name])
+            continue
+        at = closed + 1
+        while at < closed + 12 and (tokens.is_name(at) or tokens.word(at) in {":", "<", ">", ","}):
+            at += 1
+        if tokens.word(at) in {"{", "=>"}:
+            found.add(tokens.words[name])
+    return frozenset(found)

@@ -13,7 +13,9 @@ NICS = "NetworkInterfaces"
 CS = "{0} it = client.Get{0}(id);\nawait it.{1}(WaitUntil.Completed);\n"
 JS = "await client.{0}.{1}(group, name);\n"
 JAVA = "{0} it = found;\nit.{1}(id);\n"
+GO = "it := all.Get{0}Client()\nit.{1}(ctx, group, name)\n"
 FOUND = [
+    ("a.go", GO.format("VirtualMachineScaleSetVM", "ListVMInstanceView"), f"{VMS}_List"),
     ("a.cs", CS.format("VirtualMachineScaleSetResource", "PowerOnAsync"), f"{SETS}_Start"),
     ("a.cs", CS.format("VirtualMachineScaleSetVmResource", "PowerOn"), f"{VMS}_Start"),
     ("a.cs", CS.format("VirtualMachineScaleSetResource", "GetSkusAsync"), f"{SETS}_ListSkus"),

@@ -100,6 +100,12 @@ def test_claims_no_other_file(path: str) -> None:
         ("a.cs", 'Process.Start("az", "vmss start -g a");', "az vmss start -g a"),
         ("a.cs", 'new P { FileName = "az.cmd", Arguments = $"vmss start -g {g}" };', "az vmss start -g {g}"),  # noqa: E501
         ("a.rb", "out = `az vmss start -g a`", "az vmss start -g a"),
+        ("a.go", 'exec.Command("az", append([]string{"vmss", "start", "-g", g}, rest...)...)', 'az vmss start -g "$x" "$@"'),  # noqa: E501
+        ("a.go", 'args := []string{"vmss", "start", "-g", g}\nexec.Command("az", args...)', 'az vmss start -g "$x"'),  # noqa: E501
+        ("a.go", 'args := []string{"vmss", "start"}\nargs = append(args, "-g", g)\nexec.Command("az", args...)', 'az vmss start "$@"'),  # noqa: E501
+        ("a.go", 'args := []string{"vmss", "start"}\nexec.CommandContext(ctx, "az", append(args, id)...)', 'az vmss start "$@"'),  # noqa: E501
+        ("a.ts", 'const args: string[] = ["vmss", "start", "-g", g];\nspawn("az", args);', 'az vmss start -g "$x"'),  # noqa: E501
+        ("A.java", 'List<String> args = List.of("vmss", "start");\nrun("az", args);', "az vmss start"),  # noqa: E501
         ("Jenkinsfile", "sh '''\n  az vmss start -g a\n'''", "\n  az vmss start -g a\n"),
     ],
 )  # fmt: skip
@@ -121,6 +127,10 @@ def test_commands_in_literals(path: str, text: str, expected: str) -> None:
         'Process.Start("azcopy", "vmss start -g a");',
         'log("az", "VMSS is what scale sets are called");',
         '{ description: "az vmss start -g a" }',
+        'const args = ["vmss", "start"];\nspawn("gcloud", args);',
+        'const args = ["vmss", "start"];\nspawn("az", others);',
+        'const args = ["vm", "start"];\nspawn("az", args);',
+        'const words = ["vmss", "start"];\nconst args = ["vm"];\nspawn("az", args);',
     ],
 )
 def test_no_command(text: str) -> None:
