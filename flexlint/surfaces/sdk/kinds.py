@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,14 @@ class Kind:
     """The class that this file declares, if it is of one."""
     by: int = -1
     """The index of the method whose arguments name the set that it is, or belongs to, or -1."""
+    what: Literal["", "instance", "id"] = ""
+    """``instance``: plain data of an instance of a set, or of many; ``id``: the id of one."""
 
 
 RESOURCEFUL = frozenset({"csharp", "java", "groovy", "kotlin", "basic"})
 """Languages whose SDKs have objects for resources, with methods of their own."""
 SETS = "virtualmachinescalesets"
+INSTANCES = "virtualmachinescalesetvms"
 
 
 def _words(written: str) -> frozenset[str]:
@@ -52,6 +56,17 @@ _RESOURCES = _words(
 _LISTS = _words("list listasync getall getallasync listbyresourcegroup listbyresourcegroupasync")
 _NAMING = re.compile(r"define|create(?:orupdate)?|getby|getifexists|get(?:async)?\Z")
 """Methods whose arguments name a set, or make one of a name that is given before."""
+_INSTANCES = re.compile(
+    r"(?:new)?list(?:pager|complete|next|async|vminstanceview|withhttpoperationresponse)?\Z|get\Z"
+)
+"""Methods that give instances as plain data, in languages that are not resourceful."""
+_PAGES = _words("nextpage next values bypage concat slice sort at shift pop flat shuffle")
+"""What gives the same instances, or fewer, or a page of them."""
+_DATA = _words("data inner innermodel")
+"""What a resource or a client holds that is of the same group."""
+_ID = _words("id resourceid")
+_TEXT = _words("tostring string tolowercase tolower trim touppercase toupper valueof")
+"""What gives the same text."""
 _STAGE = re.compile(r"(?:define|with|attach|from(?!id)|to(?!string))[a-z]*\Z")
 OTHER_TYPE = re.compile(
     r"I?(?:VirtualMachine|VirtualNetwork|NetworkInterface|NetworkSecurityGroup|PublicIPAddress|LoadBalancer"
@@ -63,6 +78,7 @@ OTHER_TYPE = re.compile(
 MODEL = re.compile(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
 """Names of resources, which are plain data in languages that are not resourceful."""
 OTHER = Kind()
+INSTANCE = Kind(what="instance")
 
 
 def of_member(
@@ -72,14 +88,25 @@ def of_member(
 
     ``call`` is None for a property; else the index of the method and whether it is given anything.
     """
+    if owner.what == "id":
+        return owner if folded in _TEXT else None
+    if owner.what == "instance":
+        if folded in _ID:
+            return Kind(what="id", by=owner.by)
+        return owner if folded in _LATER or folded in _SAME or folded in _PAGES else None
     if owner.many:
         if folded in _LATER:
             return replace(owner, many=False)
         return owner if folded in _SAME else None
     if not resourceful:
-        return None
+        given = call is not None and owner.group == INSTANCES and _INSTANCES.match(folded)
+        return Kind(what="instance") if given else None
+    if owner.group == INSTANCES and folded in _ID:
+        return Kind(what="id", by=owner.by)
+    if folded in _DATA:
+        return owner
     if folded == "virtualmachines" and owner.group == SETS:
-        return Kind("virtualmachinescalesetvms", by=owner.by)
+        return Kind(INSTANCES, by=owner.by)
     if folded in {"value", "result", "getawaiter", "getresult", "configureawait"}:
         return owner
     if call is None:
@@ -95,4 +122,6 @@ def of_member(
 
 def element(kind: Kind | None) -> Kind | None:
     """What a loop over something gives."""
-    return None if kind is None or kind.group is None else replace(kind, many=False)
+    if kind is None or kind.what == "id" or (kind.group is None and not kind.what):
+        return None
+    return replace(kind, many=False)

@@ -16,7 +16,7 @@ from flexlint.surfaces.sdk.method_names import (
     names_of,
     operation_of,
 )
-from flexlint.surfaces.sdk.receivers import Receiver, receivers_of
+from flexlint.surfaces.sdk.receivers import Reading, Receiver
 
 _TYPE = re.compile(r"I?VirtualMachineScaleSet[A-Z]?\w")
 _ABBREVIATED = re.compile(
@@ -47,11 +47,12 @@ _ACCESSOR = re.compile(
 def find_calls(
     code: str,
     tokens: Tokens,
+    reading: Reading,
     language: str,
     operations: tuple[tuple[str, str], ...],
 ) -> Iterator[tuple[ApiUse, Call | None]]:
     """Uses in ``code``, the text of a program with comments and strings blanked, whose tokens are
-    ``tokens``.
+    ``tokens`` and of which ``reading`` tells.
 
     A receiver counts whose nearest declaration names the client's or resource's type, and one that
     is named for its group and not declared as anything else. Confidence is medium, and low for a
@@ -62,7 +63,7 @@ def find_calls(
     distinctive = distinctive_methods(operations)
     knows_sdk = _SDK.search(code) is not None
     at: dict[int, Receiver] = {}
-    for receiver in receivers_of(tokens, language, lambda name: group_of(name, names)):
+    for receiver in reading.receivers:
         method = tokens.words[receiver.method]
         at[tokens.starts[receiver.method]] = receiver
         if receiver.own:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import (
+    INSTANCES,
     MODEL,
     OTHER,
     OTHER_TYPE,
@@ -36,6 +38,22 @@ from flexlint.surfaces.sdk.syntax import (
 )
 from flexlint.surfaces.sdk.written_types import Types
 
+_LONGEST = 120
+_PATH = r"(?P<path>[A-Za-z_]\w{0,60}(?:[?!]?\.[A-Za-z_]\w{0,60}(?:\(\))?){1,4})"
+_PLACEHOLDERS = MappingProxyType(
+    {
+        "csharp": re.compile(rf"\{{{_PATH}\}}"),
+        "kotlin": re.compile(rf"\$\{{{_PATH}\}}"),
+        "groovy": re.compile(rf"\$\{{{_PATH}\}}"),
+    }
+)
+"""Placeholders of strings that are one token each."""
+_ID_BEHIND = re.compile(
+    r"\.(?P<id>id|resourceid)(?P<call>\(\))?(?:[?!]?\.\w{1,20}(?:\(\))?)?\Z", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r"[\"'`]\s{0,4}\]")
+"""Behind the name of a member that stands in brackets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
@@ -55,17 +73,40 @@ class Receiver:
     """The operation groups whose methods what it is called on has by embedding."""
 
 
-def receivers_of(
-    tokens: Tokens, language: str, group_of: Callable[[str], str | None]
-) -> Iterator[Receiver]:
-    """Every call of a method on something, in the order of the text.
+@dataclass(frozen=True, slots=True)
+class IdText:
+    """An expression that is the resource id of an instance."""
+
+    start: int
+    end: int
+    """Offsets in the program; those of the placeholder if it stands in one of a string."""
+    name: str
+    """The expression for the name of the instance; empty if the instance is not in sight."""
+    held: bool
+    """Whether it stands in a placeholder of a string that is one token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a program calls methods on, and where it has ids of instances."""
+
+    receivers: tuple[Receiver, ...]
+    """Every call of a method on something, in the order of the text."""
+    ids: tuple[IdText, ...]
+
+
+def read_program(
+    text: str, tokens: Tokens, language: str, group_of: Callable[[str], str | None]
+) -> Reading:
+    """``text`` (comments blanked), whose tokens are ``tokens``.
 
     ``group_of`` says which operation group the name of a type or an accessor stands for.
     """
-    first = _Pass(tokens, language, group_of, None)
+    first = _Pass("", tokens, language, group_of, None)
     for _ in first.receivers():
         pass
-    yield from _Pass(tokens, language, group_of, first.scopes).receivers()
+    second = _Pass(text, tokens, language, group_of, first.scopes)
+    return Reading(tuple(second.receivers()), tuple(second.ids()))
 
 
 class _Pass:
@@ -73,13 +114,17 @@ class _Pass:
 
     def __init__(
         self,
+        text: str,
         tokens: Tokens,
         language: str,
         group_of: Callable[[str], str | None],
         known: Scopes | None,
     ) -> None:
+        self._text = text
         self._tokens = tokens
         self._language = language
+        self._placeholder = _PLACEHOLDERS.get(language)
+        self._held: list[IdText] = []
         self._resources = language in RESOURCEFUL
         self._results: list[Kind | None] = []
         self._starts: list[int] = []
@@ -114,6 +159,8 @@ class _Pass:
                 self._lambda(index)
             elif word == ":":
                 self._colon(index)
+            elif word[0] == '"' and self._placeholder is not None:
+                self._placeholders(index)
             elif word in {"!", "?"} and index:
                 # ``x!.y``, ``x?.y``, ``T? name``
                 self._results[index], self._starts[index] = (
@@ -123,6 +170,38 @@ class _Pass:
         self._settle(len(tokens))
         while self.scopes.frames:
             self.scopes.end(self.scopes.frames.pop())
+
+    def ids(self) -> Iterator[IdText]:
+        """The ids of instances, after :meth:`receivers`."""
+        tokens = self._tokens
+        for index, kind in enumerate(self._results):
+            if kind is None or kind.what != "id" or tokens.word(index + 1) in {".", "?.", "("}:
+                continue
+            start = tokens.starts[self._starts[index]]
+            end = tokens.end(index)
+            closed = _IN_BRACKETS.match(self._text, end)
+            end = end if closed is None else closed.end()
+            yield IdText(start, end, _name_beside(self._text[start:end]), False)
+        yield from self._held
+
+    def _placeholders(self, index: int) -> None:
+        """The ids in the placeholders of the string at ``index``."""
+        start, end = self._tokens.starts[index], self._tokens.end(index)
+        if self._placeholder is None or "id" not in self._text[start:end].lower():
+            return
+        if self._language == "csharp" and self._tokens.word(index - 1)[:1] not in {"$", "@"}:
+            return
+        for match in self._placeholder.finditer(self._text, start, end):
+            first, *rest = re.split(r"\W+", match["path"].strip("()"))
+            kind = self.scopes.lookup(first) or self.scopes.field("", first)
+            for name in rest:
+                if kind is None or (kind.group is None and not kind.what):
+                    break
+                folded = name.lower()
+                kind = of_member(kind, folded, self._resources, (index, False))
+            if kind is not None and kind.what == "id":
+                name = _name_beside(match["path"])
+                self._held.append(IdText(match.start(), match.end(), name, True))
 
     def _line(self, index: int) -> None:
         frame = self.scopes.frames[-1]
@@ -255,10 +334,10 @@ class _Pass:
                 if own
                 else self.scopes.field(owner.owner if owner else "", name)
             )
-        if owner is not None and owner.group is not None:
+        if owner is not None and (owner.group is not None or owner.what):
             given = self._tokens.word(index + 2) != ")"
             known = of_member(owner, folded, self._resources, (index, given) if called else None)
-            if known is not None:
+            if known is not None or owner.what:
                 return known
         group = self._types.group(re.sub(r"Async\Z", "", name))
         by = index if called and group == SETS else owner.by if owner is not None else -1
@@ -530,17 +609,32 @@ class _Pass:
             return
         frame = self.scopes.frames[-1]
         value: Kind | None = None
-        if self._resources and len(names) == 1 and frame.bracket in {"(", "{"} and frame.opened > 0:
+        last: Kind | None = None
+        if frame.bracket in {"(", "{"} and frame.opened > 0:
             opened = frame.opened - 1
             if tokens.is_name(opened) and tokens.word(opened - 1) in {".", "?."}:
-                held = self._results[opened - 2]
-                value = element(held)
+                of = self._results[opened - 2]
+                if (self._resources and len(names) == 1) or (of is not None and of.what):
+                    value = element(of)
+                elif len(names) == 2 and of is not None and of.group == INSTANCES:
+                    # ``list(group, name, (error, instances) => …)``
+                    last = self._results[opened]
         bare = tokens.word(names[0] - 1) if names else ""
         for name in names:
             word = tokens.words[name]
+            held = value if name == names[0] else last if name == names[-1] else None
             if self._language == "kotlin" and frame.bracket == "{":
-                frame.names[word] = value
+                frame.names[word] = held
             elif tokens.word(at) == ")":
-                frame.carried.setdefault(word, value)
+                frame.carried.setdefault(word, held)
             elif bare in {"(", ",", "=", "return", "async", ":", "?", "=>"}:
-                frame.carried[word] = value
+                frame.carried[word] = held
+
+
+def _name_beside(written: str) -> str:
+    """The name of the instance whose id is ``written``: ``vm.Name`` for ``vm.ID``."""
+    match = _ID_BEHIND.search(written)
+    if match is None or len(written) > _LONGEST:
+        return ""
+    name = "name" if match["id"][0].islower() else "Name"
+    return f"{written[: match.start()]}.{name}{match['call'] or ''}"

@@ -15,7 +15,10 @@ from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.conditions import guards_of
 from flexlint.surfaces.sdk.file_names import language_of
 from flexlint.surfaces.sdk.made import Call, MadeSets
+from flexlint.surfaces.sdk.members import requests_of_members
+from flexlint.surfaces.sdk.method_names import group_of, names_of
 from flexlint.surfaces.sdk.names import find_calls
+from flexlint.surfaces.sdk.receivers import read_program
 from flexlint.text.comments import (
     Family,
     suppressing_comments,
@@ -53,7 +56,9 @@ class SdkSurface:
         if language == "javascript":
             code = with_members(code, text)
         tokens = tokens_of(code)
-        found = list(find_calls(code, tokens, language, vocabulary.sdk))
+        names = names_of(vocabulary.sdk)
+        reading = read_program(text, tokens, language, lambda name: group_of(name, names))
+        found = list(find_calls(code, tokens, reading, language, vocabulary.sdk))
         uses = _with_modes(found, text, tokens, language)
         properties = vocabulary.distinctive_properties
         return Extraction(
@@ -64,7 +69,7 @@ class SdkSurface:
                 *_defined(code, properties),
             ),
             comments=comments,
-            embedded=tuple(commands_in(text)),
+            embedded=(*commands_in(text), *requests_of_members(text, reading.ids)),
         )
 
 

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flexlint.surfaces.sdk.blocks import Tokens
-from flexlint.surfaces.sdk.kinds import MODEL, OTHER, OTHER_TYPE, RESOURCEFUL, Kind
+from flexlint.surfaces.sdk.kinds import (
+    INSTANCE,
+    INSTANCES,
+    MODEL,
+    OTHER,
+    OTHER_TYPE,
+    RESOURCEFUL,
+    Kind,
+)
 from flexlint.surfaces.sdk.syntax import CLASSES, KEYWORDS, LOOPS, NOT_TYPES, PROMISES, TYPE_FIRST
 
 
@@ -67,7 +75,7 @@ class Types:
             if self._language not in TYPE_FIRST and tokens.word(last + 1) not in {"{", "=", "=>"}:
                 continue
             kind = self.of(first, last)
-            if kind is None or kind.group is None:
+            if kind is None or (kind.group is None and not kind.what):
                 continue
             if any(tokens.words[at] in PROMISES for at in range(first, last + 1)):
                 kind = replace(kind, many=False)
@@ -87,8 +95,10 @@ class Types:
                 continue
             group = self._aliases.get(word) or self.group(word)
             if group is not None:
-                data = not self._resources and MODEL.match(word)
-                found = OTHER if data else Kind(group, many=not outer)
+                if self._resources or not MODEL.match(word):
+                    found = Kind(group, many=not outer)
+                else:
+                    found = INSTANCE if group == INSTANCES else OTHER
             elif outer and found is None:
                 if word in self._owners:
                     found = Kind(owner=word)

@@ -1,0 +1,85 @@
+"""Requests below the ids of instances that a program lists or holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from flexlint.lexical.urls.finding import is_shown
+from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
+from flexlint.lexical.urls.verbs import verb_at, verb_of_variable
+from flexlint.model import Confidence, Embedded
+from flexlint.surfaces.sdk.receivers import IdText
+from flexlint.text.traced import Builder
+
+_PATH = r"(?P<below>(?:/\w[^\"'`\s\\]{0,200})?(?:\?api-version[^\"'`\s\\]{0,100})?)"
+_OPEN = re.compile(r"(?P<quote>[\"'`])(?P<front>[^\"'`\n]{0,120}?)\$\{\s{0,4}\Z")
+"""Before an expression in a placeholder whose braces are tokens."""
+_BEFORE = re.compile(r"(?P<quote>[\"'`])(?P<front>[^\"'`\n]{0,120})\Z")
+"""Before a placeholder."""
+_CLOSED = re.compile(rf"\s{{0,4}}\}}{_PATH}")
+_DIRECTLY = re.compile(_PATH)
+_ADDED = re.compile(rf"\s{{0,40}}\+\s{{0,40}}[$@]{{0,2}}[\"'`]{_PATH}")
+_FRONT_ADDED = re.compile(r"[\"'`](?P<front>[^\"'`\n]{0,120})[\"'`]\s{0,40}\+\s{0,40}[*&]?\Z")
+_FORMAT = re.compile(
+    r"(?:Sprintf|[fF]ormat(?:ted)?)\(\s{0,40}(?P<quote>\")"
+    rf"(?P<front>[^\"\n%{{]{{0,120}})(?:%[sv]|\{{0\}}){_PATH}\"\s{{0,40}},\s{{0,40}}[*&]?\Z"
+)
+"""Before the first of what is put into a text."""
+_HOST_AT_END = re.compile(r"https?://[\w.:\-]{1,80}\Z")
+_LEFT = 400
+
+
+def requests_of_members(text: str, ids: Iterable[IdText]) -> Iterator[Embedded]:
+    """Each request in ``text`` (comments blanked) for something below one of ``ids``, as
+    ``POST /…/virtualMachines/{vm.name}/restart``. Where no method is in sight there is none.
+    Linear in the text."""
+    for each in ids:
+        found = _below(text, each)
+        if found is None:
+            continue
+        opening, front, below, at, end = found
+        if not below or is_shown(text, opening):
+            continue
+        verb = verb_at(text, opening, end) or verb_of_variable(text, opening, end)
+        host = _HOST_AT_END.search(front)
+        name = f"{{{each.name or 'name'}}}"
+        lead = f"{verb.name} " if verb is not None else ""
+        path = f"{host.group() if host else ''}{SETS}/{SCALE_SET}/virtualMachines/{name}"
+        request = Builder()
+        request.put(f'{lead}"{path}', at, 0)
+        request.put(below, at)
+        request.put('"', at + len(below), 0)
+        yield request.build().embedded("urls", "", Confidence.MEDIUM)
+
+
+def _below(text: str, each: IdText) -> tuple[int, str, str, int, int] | None:
+    """Of the text that the id is put into: where it opens, what stands before the id, what stands
+    below it and where, and where that ends. None if it is put into none."""
+    left = text[max(0, each.start - _LEFT) : each.start]
+    shift = each.start - len(left)
+    if each.held:
+        before, behind = _BEFORE.search(left), _DIRECTLY.match(text, each.end)
+    else:
+        before, behind = _OPEN.search(left), _CLOSED.match(text, each.end)
+    if before is not None and behind is not None:
+        opening = shift + before.start()
+        return opening, before["front"], behind["below"], behind.start("below"), behind.end() + 1
+    if each.held:
+        return None
+    written = _FORMAT.search(left)
+    if written is not None:
+        opening, at = shift + written.start("quote"), shift + written.start("below")
+        return opening, written["front"], written["below"], at, shift + written.end("below") + 1
+    added = _ADDED.match(text, each.end)
+    if added is None:
+        return None
+    front = _FRONT_ADDED.search(left)
+    opening = shift + front.start() if front is not None else each.start
+    return (
+        opening,
+        front["front"] if front is not None else "",
+        added["below"],
+        added.start("below"),
+        added.end() + 1,
+    )

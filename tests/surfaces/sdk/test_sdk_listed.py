@@ -1,0 +1,146 @@
+"""Requests below the ids of instances that a program lists."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+import pytest
+
+from flexlint.engine.check import check_text
+from tests.work import grows_linearly
+
+HOST = "https://management.azure.com"
+LIST = "client.virtualMachineScaleSetVMs.list(g, n)"
+POST = f"await fetch(`{HOST}${{vm.id}}/restart?api-version=1`, {{ method: 'POST' }});"
+CLIENT = "c *armcompute.VirtualMachineScaleSetVMsClient"
+
+
+def codes(path: str, text: str) -> list[str]:
+    """The codes of the findings but those of the lists themselves."""
+    found = check_text(text, path=path).findings
+    return [finding.code for finding in found if finding.code not in {"FLX401", "FLX301"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"for await (const vm of {LIST}) {{ {POST} }}",
+        f"const vms = await {LIST};\nfor (const vm of vms) {{ {POST} }}",
+        f"const vms = await {LIST};\nvms.forEach(async vm => {{ {POST} }});",
+        f"const vms = await {LIST};\nvms.filter(x => x.name).map(async (vm, i) => {{ {POST} }});",
+        f"const vms = await {LIST};\nconst vm = vms[0];\n{POST}",
+        f"for await (const page of {LIST}.byPage()) {{ for (const vm of page) {{ {POST} }} }}",
+        f"{LIST}.then(vms => vms.forEach(async vm => {{ {POST} }}));",
+        f"client.virtualMachineScaleSetVMs.list(g, n, (err, vms) => {{ for (const vm of vms) {{ {POST} }} }});",
+        f"async function f(vm: VirtualMachineScaleSetVM) {{ {POST} }}",
+        f"async function f(vms: VirtualMachineScaleSetVM[]) {{ for (const vm of vms) {{ {POST} }} }}",
+        f"const vm = await client.virtualMachineScaleSetVMs.get(g, n, i);\n{POST}",
+    ],
+)  # fmt: skip
+def test_items_in_typescript(text: str) -> None:
+    assert codes("a.ts", text) == ["FLX209"]
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        (f"axios.post(`{HOST}${{vm.id}}/start?api-version=1`)", "FLX211"),
+        ("axios.post(base + vm.id + '/start?api-version=1')", "FLX211"),
+        ('axios.post("https://x" + vm.id.toLowerCase() + "/start?api-version=1")', "FLX211"),
+        ("axios.get(`${base}${vm.id}/instanceView?api-version=1`)", "FLX203"),
+        ("axios.delete(`${base}${vm.id}?api-version=1`)", "FLX202"),
+        ("const url = `${base}${vm.id}/start`;\n await axios.post(url)", "FLX211"),
+        ("const id = vm.id;\n axios.post(`${base}${id}/start`)", "FLX211"),
+        ("axios.post(`${base}${vm?.id}/start`)", "FLX211"),
+        ("axios.post(`${base}${vm['id']}/start`)", "FLX211"),
+    ],
+)
+def test_ways_to_write_it(use: str, expected: str) -> None:
+    assert codes("a.ts", f"for await (const vm of {LIST}) {{\n {use};\n}}") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.go", f"func f({CLIENT}) {{\n\tpager := c.NewListPager(g, n, nil)\n\tfor pager.More() {{\n\t\tpage, err := pager.NextPage(ctx)\n"
+                 '\t\tfor _, vm := range page.Value {\n\t\t\thttp.Get(*vm.ID + "/instanceView?api-version=1")\n\t\t}\n\t}\n}', ["FLX203"]),
+        ("a.go", f"func f({CLIENT}) {{\n\tit, err := c.ListComplete(ctx, g, n)\n\tfor it.NotDone() {{\n\t\tvm := it.Value()\n"
+                 '\t\tpost(*vm.ID + "/restart?api-version=1")\n\t}\n}', ["FLX209"]),
+        ("a.go", f"func f({CLIENT}) {{\n\tres, err := c.List(ctx, g, n)\n\tfor _, vm := range res.Values() {{\n"
+                 '\t\thttp.NewRequest("POST", fmt.Sprintf("https://x%s/restart?api-version=%s", *vm.ID, v), nil)\n\t}\n}', ["FLX209"]),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) {\n\tid := *vm.ID\n\tpost(id + "/restart")\n}', ["FLX209"]),
+        ("a.go", 'func f(vms []compute.VirtualMachineScaleSetVM) {\n\tfor _, vm := range vms {\n\t\tpost(*vm.ID + "/restart")\n\t}\n}', ["FLX209"]),
+        ("a.cs", 'class A { async Task F(VirtualMachineScaleSetResource s) {\n await foreach (var vm in s.GetVirtualMachineScaleSetVms()) {\n'
+                 '  await http.PostAsync($"https://x{vm.Id}/restart?api-version=1", null);\n }\n}}', ["FLX209"]),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) {\n http.PostAsync(vm.Data.Id.ToString() + "/start", null);\n}}', ["FLX211"]),
+        ("a.cs", 'class A { void F() {\n foreach (var vm in client.VirtualMachineScaleSetVMs.List(g, n)) {\n'
+                 '  http.GetAsync(string.Format("{0}/instanceView?api-version=1", vm.Id));\n }\n}}', ["FLX203"]),
+        ("A.java", 'class A { void f(VirtualMachineScaleSet s) {\n for (VirtualMachineScaleSetVM vm : s.virtualMachines().list()) { http.post(vm.id() + "/restart"); }\n}}', ["FLX209"]),
+        ("A.java", 'class A { void f(VirtualMachineScaleSetVM vm) {\n http.post(String.format("%s/restart", vm.id()));\n}}', ["FLX209"]),
+        ("a.kt", 'fun f(s: VirtualMachineScaleSet) {\n for (vm in s.virtualMachines().list()) { http.post("${vm.id()}/restart") }\n}', ["FLX209"]),
+        ("a.groovy", 'def f(VirtualMachineScaleSetVM vm) {\n http.post("${vm.id()}/restart")\n}', ["FLX209"]),
+    ],
+)  # fmt: skip
+def test_items_in_other_languages(path: str, text: str, expected: list[str]) -> None:
+    assert codes(path, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        ("a.ts", f"for await (const vm of {LIST}) {{ {POST} }}", "{vm.name}"),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) {\n\tpost(*vm.ID + "/restart")\n}', "{vm.Name}"),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) {\n\tid := *vm.ID\n\tpost(id + "/restart")\n}', "{name}"),
+        ("A.java", 'class A { void f(VirtualMachineScaleSetVM vm) {\n http.post(vm.id() + "/restart");\n}}', "{vm.name()}"),
+    ],
+)  # fmt: skip
+def test_the_replacement_names_the_machine(path: str, text: str, name: str) -> None:
+    (finding,) = (f for f in check_text(text, path=path).findings if f.code == "FLX209")
+    assert finding.suggestion is not None
+    assert f"Microsoft.Compute/virtualMachines/{name}/restart" in finding.suggestion.text
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        # machines, sets and other things that are listed
+        ("a.ts", f"for await (const vm of client.virtualMachines.list(g)) {{ {POST} }}"),
+        ("a.ts", f"for await (const vm of client.virtualMachineScaleSets.list(g)) {{ {POST} }}"),
+        ("a.ts", f"for (const vm of vms) {{ {POST} }}"),
+        ("a.ts", f"function f(vm: VirtualMachine) {{ {POST} }}"),
+        ("a.ts", f"function f(vm: VirtualMachineScaleSet) {{ {POST} }}"),
+        # another block's name
+        ("a.ts", f"for await (const vm of {LIST}) {{ seen(vm); }}\nfor (const vm of others) {{ {POST} }}"),
+        ("a.ts", f"const vms = await {LIST};\nfunction g(vm) {{ {POST} }}"),
+        ("a.ts", f"let vms = await {LIST};\nvms = await client.virtualMachines.list(g);\nfor (const vm of vms) {{ {POST} }}"),
+        # no id, no path below it, words for people
+        ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`{HOST}${{vm.name}}/restart`, {{ method: 'POST' }}); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ ids.push(vm.id); fetch(vm.id); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ console.log(`${{vm.id}}/restart`); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`${{vm.id}}/unheardOf`); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`${{vm.id}} /restart`); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ // {POST}\n }}"),
+        ("a.ts", f"const vms = await {LIST};\nvms.map((x, vm) => {{ {POST} }});"),
+        ("a.ts", f"client.virtualMachineScaleSetVMs.list(g, n, (vm, all) => {{ {POST} }});"),
+        ("a.go", 'func f(c *armcompute.VirtualMachinesClient) {\n\tpager := c.NewListPager(g, nil)\n\tpage, err := pager.NextPage(ctx)\n\tfor _, vm := range page.Value { post(*vm.ID + "/restart") }\n}'),
+        ("a.go", 'func f(vm *armcompute.VirtualMachine) { post(*vm.ID + "/restart") }'),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) { fmt.Printf("%s/restart", *vm.ID) }'),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) { post(fmt.Sprintf("%s%s/restart", *vm.Name, *vm.ID)) }'),
+        ("a.cs", 'class A { void F(VirtualMachineResource vm) { http.PostAsync($"{vm.Id}/restart", null); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { http.PostAsync("{vm.Id}/restart", null); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { http.PostAsync($"{vm.Name}/restart", null); }}'),
+        ("A.java", 'class A { void f(VirtualMachine vm) { http.post(vm.id() + "/restart"); }}'),
+        ("a.kt", 'fun f(vm: VirtualMachine) { http.post("${vm.id()}/restart") }'),
+    ],
+)  # fmt: skip
+def test_what_is_left_alone(path: str, text: str) -> None:
+    assert codes(path, text) == []
+
+
+@pytest.mark.parametrize(
+    "unit", [POST, f"for await (const vm of {LIST}) {{ {POST} }}\n", '"${vm.id()}/a"', "vm.id + '/a' + "]
+)  # fmt: skip
+def test_ids_are_followed_in_linear_time(unit: str) -> None:
+    def read(text: str) -> None:
+        check_text(text, path="a.ts")
+
+    grows_linearly(read, lambda count: unit * count, 50)
