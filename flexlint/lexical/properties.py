@@ -23,6 +23,10 @@ _TYPE = re.compile(
     r"\s*(?:(?:readonly\s+)?[\w.]+\[\]|(?:Readonly)?Array<|I?List<|IEnumerable<|I?Collection<"
     r"|(?:string|object|any|unknown|boolean|number)\b|\*?\[\]\*?[\w.]+\s*(?:`|$))"
 )
+_DESCRIBED = re.compile(r"\s{0,40}\{\s{0,40}(?:\w{1,20}:\s\w{1,20},\s{0,40}){0,3}serializedName\b")
+"""The value is what a client says of the property: how it is sent."""
+_RESHAPED = re.compile(r"\s{0,80}(?P<name>\w{1,60})(?:\?|!)?\.(?:map|Select|stream)\(")
+"""The value is made of a value of that name, element by element."""
 
 
 @lru_cache(maxsize=8)
@@ -55,8 +59,9 @@ def find_properties(
 ) -> Iterator[Resource]:
     """Each place where code gives one of the properties a value. Linear; never raises.
 
-    Comments must have been blanked out. What is plainly empty, and what is the declaration
-    of a type, is left alone.
+    Comments must have been blanked out. What is plainly empty, the declaration of a type, a
+    client's description of the property and a value that was read and is put into another shape
+    are left alone.
     """
     by_name = {folded(property.name): property for property in distinctive}
     if not by_name:
@@ -69,7 +74,10 @@ def find_properties(
             continue
         if _EMPTY.match(value) or _TYPE.match(value):
             continue
-        if is_of_a_batch_pool(text, match.start()):
+        if is_of_a_batch_pool(text, match.start()) or _DESCRIBED.match(text, match.end()):
+            continue
+        reshaped = _RESHAPED.match(text, match.end())
+        if reshaped is not None and folded(reshaped["name"]) == folded(match.group("name")):
             continue
         at = Span(match.start("name"), match.end("name"))
         yield declared(by_name[folded(match.group("name"))], at, confidence, why)

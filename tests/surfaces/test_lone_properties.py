@@ -60,6 +60,11 @@ def flagged(path: str, code: str) -> list[tuple[str, str, str]]:
         ("a.ts", "const lb = { inboundNatPools: [{ name }] };\n", ("FLX701", "inboundNatPools")),
         ("a.ts", "lb.inboundNatPools = pools;\n", ("FLX701", "inboundNatPools")),
         (
+            "a.ts",
+            "lb.inboundNatPools = pools.map(p => ({ name: p }));\n",
+            ("FLX701", "inboundNatPools"),
+        ),
+        (
             "a.go",
             "x := T{LoadBalancerInboundNatPools: &pools}\n",
             ("FLX702", "LoadBalancerInboundNatPools"),
@@ -121,6 +126,16 @@ def test_a_property_that_is_given_a_value(path: str, code: str, expected: tuple[
         ("a.ps1", "$inboundNatPools = 1\n"),
         ("a.ps1", "# $lb.InboundNatPools = $pools\n"),
         ("a.ps1", "if ($lb.InboundNatPools.Count -eq 0) { Remove-Item x }\n"),
+        (
+            "a.ts",
+            "m = {\n  inboundNatPools: {\n    serializedName: 'properties.inboundNatPools',\n",
+        ),
+        ("a.ts", "m = { inboundNatPools: { readOnly: true, serializedName: 'x' } };\n"),
+        (
+            "a.ts",
+            "return { inboundNatPools:\n  inboundNatPools?.map(p => ({ id: p.id })) || [] };\n",
+        ),
+        ("A.java", "x.withInboundNatPools(inboundNatPools.stream().toList());\n"),
     ],
 )
 def test_what_gives_no_value_is_left_alone(path: str, code: str) -> None:
