@@ -58,6 +58,21 @@ class Tokens:
         partner = self.other[index]
         return (partner if partner > index else index) + 1
 
+    def enclosing(self) -> tuple[int, ...]:
+        """For each token, the bracket that opens the innermost group around it, or -1."""
+        around: list[int] = []
+        opened = [-1]
+        for index, partner in enumerate(self.other):
+            if 0 <= partner < index:
+                while len(opened) > 1 and opened[-1] != partner:
+                    opened.pop()
+                if len(opened) > 1:
+                    opened.pop()
+            around.append(opened[-1])
+            if partner > index:
+                opened.append(index)
+        return tuple(around)
+
 
 def tokens_of(code: str) -> Tokens:
     """The tokens of ``code``, a program whose comments and insides of strings are blanked."""

@@ -99,8 +99,9 @@ def of_member(
             return replace(owner, many=False)
         return owner if folded in _SAME else None
     if not resourceful:
-        given = call is not None and owner.group == INSTANCES and _INSTANCES.match(folded)
-        return Kind(what="instance") if given else None
+        if call is None or owner.group != INSTANCES or not _INSTANCES.match(folded):
+            return None
+        return Kind(what="instance", by=call[0])
     if owner.group == INSTANCES and folded in _ID:
         return Kind(what="id", by=owner.by)
     if folded in _DATA:

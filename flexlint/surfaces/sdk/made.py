@@ -60,7 +60,7 @@ class MadeSets:
         given = list(self._givings())
         if not given:
             return
-        self._around = _enclosing(tokens)
+        self._around = tokens.enclosing()
         self._literals = self._constants()
         data: dict[tuple[str, int], Mode | None] = {}
         for at, mode in given:
@@ -331,19 +331,3 @@ def _put(table: dict[_K, Mode | None], key: _K, mode: Mode) -> None:
     """Remember ``mode`` under ``key``; two modes under one key are none."""
     known = table.get(key, mode)
     table[key] = mode if known is not None and known.kind is mode.kind else None
-
-
-def _enclosing(tokens: Tokens) -> tuple[int, ...]:
-    """For each token, the bracket that opens the innermost group around it, or -1."""
-    around: list[int] = []
-    opened = [-1]
-    for index, partner in enumerate(tokens.other):
-        if 0 <= partner < index:
-            while len(opened) > 1 and opened[-1] != partner:
-                opened.pop()
-            if len(opened) > 1:
-                opened.pop()
-        around.append(opened[-1])
-        if partner > index:
-            opened.append(index)
-    return tuple(around)

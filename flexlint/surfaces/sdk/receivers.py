@@ -93,6 +93,10 @@ class Reading:
     receivers: tuple[Receiver, ...]
     """Every call of a method on something, in the order of the text."""
     ids: tuple[IdText, ...]
+    kinds: tuple[Kind | None, ...]
+    """What the expression is that ends at each token."""
+    starts: tuple[int, ...]
+    """Where that expression begins, as the index of a token."""
 
 
 def read_program(
@@ -106,7 +110,8 @@ def read_program(
     for _ in first.receivers():
         pass
     second = _Pass(text, tokens, language, group_of, first.scopes)
-    return Reading(tuple(second.receivers()), tuple(second.ids()))
+    receivers = tuple(second.receivers())
+    return Reading(receivers, tuple(second.ids()), second.kinds, second.starts)
 
 
 class _Pass:
@@ -170,6 +175,16 @@ class _Pass:
         self._settle(len(tokens))
         while self.scopes.frames:
             self.scopes.end(self.scopes.frames.pop())
+
+    @property
+    def kinds(self) -> tuple[Kind | None, ...]:
+        """What the expression is that ends at each token."""
+        return tuple(self._results)
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Where the expression begins that ends at each token."""
+        return tuple(self._starts)
 
     def ids(self) -> Iterator[IdText]:
         """The ids of instances, after :meth:`receivers`."""
@@ -445,6 +460,8 @@ class _Pass:
         )
         if not starts or word in {"func", "return"}:
             return
+        if tokens.word(index + 1) == "." and tokens.word(index + 2) != ".":
+            return  # ``name.Member``, and not ``name ...Type``
         at = index + 1
         while tokens.word(at) in {"*", "[", "]", "map", "."} and at < index + 10:
             at += 1

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
+from flexlint.azure import INSTANCE_LIST
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.model import UNKNOWN_MODE, ApiUse, Confidence, Extraction, Resource, Span, SurfaceName
@@ -18,7 +19,8 @@ from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.members import requests_of_members
 from flexlint.surfaces.sdk.method_names import group_of, names_of
 from flexlint.surfaces.sdk.names import find_calls
-from flexlint.surfaces.sdk.receivers import read_program
+from flexlint.surfaces.sdk.receivers import Reading, read_program
+from flexlint.surfaces.sdk.results import results_of
 from flexlint.text.comments import (
     Family,
     suppressing_comments,
@@ -59,7 +61,7 @@ class SdkSurface:
         names = names_of(vocabulary.sdk)
         reading = read_program(text, tokens, language, lambda name: group_of(name, names))
         found = list(find_calls(code, tokens, reading, language, vocabulary.sdk))
-        uses = _with_modes(found, text, tokens, language)
+        uses = _with_modes(_with_results(found, tokens, reading), text, tokens, language)
         properties = vocabulary.distinctive_properties
         return Extraction(
             self.name,
@@ -81,6 +83,30 @@ def _defined(code: str, properties: Iterable[DistinctiveProperty]) -> Iterator[R
         if distinctive is not None:
             at = Span(match.start("name"), match.end("name"))
             yield declared(distinctive, at, Confidence.MEDIUM, _NAMED)
+
+
+def _with_results(
+    found: list[tuple[ApiUse, Call | None]], tokens: Tokens, reading: Reading
+) -> list[tuple[ApiUse, Call | None]]:
+    """The uses with what the program reads of the instances that they list."""
+    if not any(use.operation == INSTANCE_LIST for use, _ in found):
+        return found
+    operations = {call.method: use.operation for use, call in found if call is not None}
+    results = results_of(tokens, reading, operations)
+    told: list[tuple[ApiUse, Call | None]] = []
+    for use, call in found:
+        result = results.get(call.method) if call is not None else None
+        if result is None or use.operation != INSTANCE_LIST:
+            told.append((use, call))
+            continue
+        seen = replace(
+            use,
+            reads=result.reads,
+            reads_nothing_else=result.everything,
+            open_arguments=not result.plain,
+        )
+        told.append((seen, call))
+    return told
 
 
 def _with_modes(

@@ -41,6 +41,8 @@ GO = [
     (f"type Members = {MEMBERS}\nfunc f(c *Members) {{ c.Get(x) }}", ["2 Get"]),
     ("func f() {\n\tc := v.NewVirtualMachineScaleSetVMsClient(s)\n\tc = v.NewVirtualMachinesClient(s)\n\tc.Start(x)\n}", []),
     (f"func f(c *{MEMBERS}, pool string) {{\n\tc := load(pool)\n\tc.Start(x)\n}}", []),
+    (f"func f(c *{MEMBERS}) {{ wait(c.BeginStart(x), c.Get(y)) }}", ["1 Start", "1 Get"]),
+    (f"func f(names ...string) {{ }}\nfunc g(cs ...*{MEMBERS}) {{\n\tfor _, c := range cs {{\n\t\tc.Get(x)\n\t}}\n}}", ["4 Get"]),
 ]  # fmt: skip
 TYPESCRIPT = [
     ("const o = c.virtualMachineScaleSetVMs;\nconst f = o => o.beginStart(x);\nconst g = (o) => o.beginStart(x);\no.beginStart(x)", ["4 Start"]),
