@@ -14,13 +14,19 @@ _ACTION = re.compile(
 )
 _ENDS = ("/read", "/write", "/delete", "/action")
 _NEAR = 200
+_COMPARED = re.compile(
+    r"(?:[=!]==?|\s-[ci]?(?:eq|ne)|\b(?:equals|equalsIgnoreCase|EqualFold)\()\s{0,8}[\"'`]\Z",
+    re.IGNORECASE,
+)
+"""Before an action with which something is compared: what an activity log says, say."""
 _KEY = re.compile(r"\b(not_?)?(?:data_?)?actions\b", re.IGNORECASE)
 
 
 def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> list[ApiUse]:
     """A use for every quoted or listed RBAC action of a scale-set operation in ``text``.
 
-    Actions that a role takes away (``notActions``) are none. Linear.
+    Actions that a role takes away (``notActions``), and those that something is compared with,
+    are none. Linear.
     """
     if "microsoft.compute/virtualmachinescalesets/" not in text.lower():
         return []
@@ -33,7 +39,8 @@ def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> l
         operations = vocabulary.rbac.get(action)
         if not operations or not _stands_alone(text, match.start(), match.end()):
             continue
-        if _is_taken_away(keys, match.start()):
+        left = text[max(0, match.start() - 40) : match.start()]
+        if _is_taken_away(keys, match.start()) or _COMPARED.search(left):
             continue
         found.append(
             ApiUse(

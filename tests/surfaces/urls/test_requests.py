@@ -202,6 +202,10 @@ def test_rbac_action(path: str) -> None:
         f'"description": "grants {ROLE} to operators"',
         '"actions": ["Microsoft.Compute/virtualMachines/start/action"]',
         '"actions": ["Microsoft.Compute/virtualMachineScaleSets/unheard/action"]',
+        f'if log.operation == "{ROLE}" && done {{ }}',
+        f"if (log.operation !== '{ROLE}') {{ }}",
+        f'if log.operation.equals("{ROLE}"): pass',
+        f"if ($log.Operation -eq '{ROLE}') {{ }}",
     ],
 )
 def test_no_rbac_action(code: str) -> None:
