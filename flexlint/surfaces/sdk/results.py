@@ -36,6 +36,13 @@ class Result:
 class _Trail:
     reads: list[Read] = field(default_factory=list)
     everything: bool = True
+    looped: bool = False
+    """Whether something is done with each of them, which should be seen."""
+
+    def is_whole(self) -> bool:
+        """Whether the reads are all that is done."""
+        read = any(each.name != LENGTH for each in self.reads)
+        return self.everything and (read or (bool(self.reads) and not self.looped))
 
 
 def results_of(
@@ -54,9 +61,7 @@ def results_of(
         if not _follow(tokens, reading, index, trail, operations, around):
             trail.everything = False
     return {
-        method: Result(
-            tuple(trail.reads), trail.everything and bool(trail.reads), _is_plain(tokens, method)
-        )
+        method: Result(tuple(trail.reads), trail.is_whole(), _is_plain(tokens, method))
         for method, trail in trails.items()
     }
 
@@ -104,6 +109,7 @@ def _follow(
         before = tokens.word(start - 1)
     if before in _OVER:
         trail.reads.append(_read(tokens, index, LENGTH))
+        trail.looped = True
         return True
     if before in _GIVING:
         return tokens.is_name(start - 2) and tokens.word(start - 3) not in {".", "?."}
@@ -131,6 +137,7 @@ def _member(
         first = name + 2 + (tokens.word(name + 2) == "async")
         arrow = tokens.behind(first) if tokens.word(first) == "(" else first + 1
         trail.reads.append(_read(tokens, name, LENGTH))
+        trail.looped = True
         return tokens.word(arrow) == "=>"
     kind = reading.kinds[name] if name < len(tokens) else None
     if kind is not None and kind.what == "instance":

@@ -83,6 +83,7 @@ def test_ids_and_names_are_enough(path: str, text: str) -> None:
         ("a.ts", "for await (const vm of client.virtualMachineScaleSetVMs.list(g, n, { expand: 'instanceView' })) { use(vm.name); }"),
         ("a.go", GO.format(options="options", use="use(vm.Name)")),
         # nothing is read in sight
+        ("a.ts", f"for await (const {{ name }} of {LIST}) {{ use(name); }}"),
         ("a.ts", f"await {LIST};"),
     ],
 )  # fmt: skip
