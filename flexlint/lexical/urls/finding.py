@@ -74,6 +74,11 @@ _ID = re.compile(
     r"(?(held)[)}]{0,2}|\s{0,8}[+.]\s{0,8}[$@fF]{0,2}[\"'`])\Z",
     re.IGNORECASE,
 )
+_UNNAMED_ID = re.compile(r"[{<]\w{0,20}id[}>]\Z", re.IGNORECASE)
+_ABOUT_SETS = re.compile(
+    r"(?:virtual_?machine_?)?scale_?sets?_?VMs?\b|\bvmss_?vms?\b", re.IGNORECASE
+)
+"""What names the instances of scale sets: a key of a table of requests, say."""
 _QUERY_PARAMETERS = {"expand": "expand", "filter": "filter", "select": "select"}
 _QUERY_ITEM = re.compile(r"(?:^|&|&amp;)(?:\\?`?\$|%24)?(?P<name>\w[\w\-]*)=(?P<value>[^&\s\"']*)")
 _PLAIN = re.compile(r"[\w.\-%]+\Z")
@@ -214,13 +219,25 @@ def set_id_before(text: str, at: int) -> SetId | None:
     return SetId(expression, low + match.start(), held)
 
 
+def _unnamed_id_before(text: str, below: re.Match[str]) -> SetId | None:
+    """The placeholder ``{id}`` before ``/virtualMachines``, where the text around it says that it
+    asks for the instances of scale sets."""
+    if not below.group().lower().startswith("/virtualmachines"):
+        return None
+    at = below.start()
+    match = _UNNAMED_ID.search(text, max(0, at - 30), at)
+    if match is None or not _ABOUT_SETS.search(text, max(0, at - _LEFT), at):
+        return None
+    return SetId(match.group(), match.start(), True)
+
+
 def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
     """URLs whose front is the resource id of something named like a scale set:
     ``${vmss.id}/virtualMachines/${i}/start``."""
     more: list[Url] = []
     starts = [url.span.start for url in found]
     for below in _BELOW.finditer(text):
-        set_id = set_id_before(text, below.start())
+        set_id = set_id_before(text, below.start()) or _unnamed_id_before(text, below)
         if set_id is None:
             continue
         index = bisect_right(starts, below.start() + 1) - 1

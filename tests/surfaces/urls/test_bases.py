@@ -94,6 +94,9 @@ def test_the_request_stands_where_the_path_ends(path: str, text: str) -> None:
         "const ids = all.map(i => `${vmss.id}/virtualMachines/${i}`);",
         "if (id.startsWith(vmss.id + '/virtualMachines/')) {}",
         "const ids = `${network.id}/virtualMachines/${i}/start`;",
+        "virtualMachines: { list: { url: 'https://management.azure.com/{id}/virtualMachines?api-version=1' } }",
+        "virtualMachineScaleSetVMs: { list: { url: 'https://management.azure.com/{id}/extensions?api-version=1' } }",
+        "virtualMachineScaleSetVMs: { list: { url: 'https://management.azure.com/{name}/virtualMachines?api-version=1' } }",
         f"const answer = axios.get(`{SETS}/${{n}}`);\nuse(answer + '/start');",
         "app.get('/api/virtualMachineScaleSets/:name/virtualMachines/:id', handler);",
         "@app.route('/virtualMachineScaleSets/<name>/start')",
@@ -106,6 +109,12 @@ def test_the_request_stands_where_the_path_ends(path: str, text: str) -> None:
 )  # fmt: skip
 def test_leaves_this_alone(text: str) -> None:
     assert acts("a.js", text) == []
+
+
+@pytest.mark.parametrize("key", ["virtualMachineScaleSetVMs", "vmss_vms", "scaleSetVMs"])
+def test_a_table_says_whose_instances_are_listed(key: str) -> None:
+    text = f"{key}: {{ list: {{ url: 'https://management.azure.com/{{id}}/virtualMachines?api-version=1' }} }}"
+    assert acts("a.js", text) == ["List"]
 
 
 def test_a_variable_that_is_only_extended_is_no_request_of_its_own() -> None:
