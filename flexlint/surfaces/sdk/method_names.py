@@ -19,8 +19,8 @@ _AFTER = re.compile(
     r"|andwait|nextasync|async|pager|complete|segmented(?:async)?)\Z"
 )
 _TYPE_SUFFIX = re.compile(
-    r"(?:operations(?:client|group|extensions)?|restclient|client(?:withbaseuri)?|resource|collection"
-    r"|api|impl)\Z"
+    r"(?:operations(?:client|group|extensions)?|restclient|client(?:withbaseuri)?|inner|resource"
+    r"|collection|api|impl)\Z"
 )
 Names = Mapping[str, Mapping[str, str]]
 

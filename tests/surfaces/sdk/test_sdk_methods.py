@@ -125,6 +125,23 @@ def test_names_of_other_generations(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("A.java", "class A { VirtualMachineScaleSetVMsInner c;\n void f() { this.c.restart(g, n, i); } }", ["2 Restart"]),
+        ("A.java", "class A { void f(VirtualMachineScaleSetVMsInner c) {\n c.deallocateAsync(g, n, i); } }", ["2 Deallocate"]),
+        ("A.java", "class A { void f() {\n m.inner().virtualMachineScaleSetVMs().start(g, n, i); } }", ["2 Start"]),
+        ("A.java", "class A { void f() {\n m.virtualMachineScaleSets().inner().start(g, n); } }", ["2 VirtualMachineScaleSets_Start"]),
+        ("a.cs", "class A { void F() {\n azure.VirtualMachineScaleSets.Inner.StartAsync(g, n); } }", ["2 VirtualMachineScaleSets_Start"]),
+        ("A.java", "class A { VirtualMachinesInner c;\n void f() { this.c.restart(g, n); } }", []),
+        ("A.java", "class A { void f() {\n m.virtualMachines().inner().start(g, n); } }", []),
+        ("A.java", "class A { void f(VirtualMachineScaleSetInner data) {\n data.withTags(tags); } }", []),
+    ],
+)  # fmt: skip
+def test_clients_inside_of_fluent_libraries(path: str, text: str, expected: list[str]) -> None:
+    assert found(path, text) == expected
+
+
+@pytest.mark.parametrize(
     "unit", ['a["b"].c', '["b"', "type a struct {\n\t*b\n}\n", "func (a *b) c() { a.d() }\n"]
 )
 def test_methods_are_found_in_linear_time(unit: str) -> None:
