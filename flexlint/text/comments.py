@@ -142,5 +142,6 @@ def blanked(text: str) -> str:
 
 
 def is_recording(text: str) -> bool:
-    """Whether ``text`` is recorded HTTP traffic (a cassette, an HAR file, the scopes of nock): data, not a use."""
+    """Whether ``text`` is recorded HTTP traffic (a cassette, an HAR file, the scopes of nock):
+    data, not a use."""
     return _RECORDING.match(text[:2000]) is not None
