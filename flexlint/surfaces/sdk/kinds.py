@@ -60,7 +60,7 @@ _INSTANCES = re.compile(
     r"(?:new)?list(?:pager|complete|next|async|vminstanceview|withhttpoperationresponse)?\Z|get\Z"
 )
 """Methods that give instances as plain data, in languages that are not resourceful."""
-_PAGES = _words("nextpage next values bypage concat slice sort at shift pop flat shuffle")
+_PAGES = _words("nextpage next values bypage concat slice sort at shift pop flat")
 """What gives the same instances, or fewer, or a page of them."""
 _DATA = _words("data inner innermodel")
 """What a resource or a client holds that is of the same group."""

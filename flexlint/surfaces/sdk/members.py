@@ -9,7 +9,7 @@ from flexlint.lexical.urls.finding import is_shown
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
 from flexlint.lexical.urls.verbs import verb_at, verb_of_variable
 from flexlint.model import Confidence, Embedded
-from flexlint.surfaces.sdk.receivers import IdText
+from flexlint.surfaces.sdk.ids import IdText
 from flexlint.text.traced import Builder
 
 _PATH = r"(?P<below>(?:/\w[^\"'`\s\\]{0,200})?(?:\?api-version[^\"'`\s\\]{0,100})?)"

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from flexlint.surfaces.sdk.blocks import Tokens
+from flexlint.surfaces.sdk.ids import IdText, ids_of, placeholders_of
 from flexlint.surfaces.sdk.kinds import (
     INSTANCES,
     MODEL,
@@ -38,22 +38,6 @@ from flexlint.surfaces.sdk.syntax import (
 )
 from flexlint.surfaces.sdk.written_types import Types
 
-_LONGEST = 120
-_PATH = r"(?P<path>[A-Za-z_]\w{0,60}(?:[?!]?\.[A-Za-z_]\w{0,60}(?:\(\))?){1,4})"
-_PLACEHOLDERS = MappingProxyType(
-    {
-        "csharp": re.compile(rf"\{{{_PATH}\}}"),
-        "kotlin": re.compile(rf"\$\{{{_PATH}\}}"),
-        "groovy": re.compile(rf"\$\{{{_PATH}\}}"),
-    }
-)
-"""Placeholders of strings that are one token each."""
-_ID_BEHIND = re.compile(
-    r"\.(?P<id>id|resourceid)(?P<call>\(\))?(?:[?!]?\.\w{1,20}(?:\(\))?)?\Z", re.IGNORECASE
-)
-_IN_BRACKETS = re.compile(r"[\"'`]\s{0,4}\]")
-"""Behind the name of a member that stands in brackets."""
-
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
@@ -71,19 +55,6 @@ class Receiver:
     """Whether the program itself has a method of that name for what it is called on."""
     promoted: tuple[str, ...] = ()
     """The operation groups whose methods what it is called on has by embedding."""
-
-
-@dataclass(frozen=True, slots=True)
-class IdText:
-    """An expression that is the resource id of an instance."""
-
-    start: int
-    end: int
-    """Offsets in the program; those of the placeholder if it stands in one of a string."""
-    name: str
-    """The expression for the name of the instance; empty if the instance is not in sight."""
-    held: bool
-    """Whether it stands in a placeholder of a string that is one token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +77,14 @@ def read_program(
 
     ``group_of`` says which operation group the name of a type or an accessor stands for.
     """
-    first = _Pass("", tokens, language, group_of, None)
+    types = Types(tokens, language, group_of)
+    first = _Pass("", tokens, language, types, None)
     for _ in first.receivers():
         pass
-    second = _Pass(text, tokens, language, group_of, first.scopes)
+    second = _Pass(text, tokens, language, types, first.scopes)
     receivers = tuple(second.receivers())
-    return Reading(receivers, tuple(second.ids()), second.kinds, second.starts)
+    ids = (*ids_of(text, tokens, second.kinds, second.starts), *second.held)
+    return Reading(receivers, ids, second.kinds, second.starts)
 
 
 class _Pass:
@@ -122,19 +95,19 @@ class _Pass:
         text: str,
         tokens: Tokens,
         language: str,
-        group_of: Callable[[str], str | None],
+        types: Types,
         known: Scopes | None,
     ) -> None:
         self._text = text
         self._tokens = tokens
         self._language = language
-        self._placeholder = _PLACEHOLDERS.get(language)
-        self._held: list[IdText] = []
+        self.held: list[IdText] = []
+        """The ids of instances in placeholders of strings."""
         self._resources = language in RESOURCEFUL
         self._results: list[Kind | None] = []
         self._starts: list[int] = []
         self.scopes = Scopes(language, known)
-        self._types = Types(tokens, language, group_of)
+        self._types = types
 
     # -- the pass --------------------------------------------------------------------------
 
@@ -164,7 +137,7 @@ class _Pass:
                 self._lambda(index)
             elif word == ":":
                 self._colon(index)
-            elif word[0] == '"' and self._placeholder is not None:
+            elif word[0] == '"':
                 self._placeholders(index)
             elif word in {"!", "?"} and index:
                 # ``x!.y``, ``x?.y``, ``T? name``
@@ -186,37 +159,19 @@ class _Pass:
         """Where the expression begins that ends at each token."""
         return tuple(self._starts)
 
-    def ids(self) -> Iterator[IdText]:
-        """The ids of instances, after :meth:`receivers`."""
-        tokens = self._tokens
-        for index, kind in enumerate(self._results):
-            if kind is None or kind.what != "id" or tokens.word(index + 1) in {".", "?.", "("}:
-                continue
-            start = tokens.starts[self._starts[index]]
-            end = tokens.end(index)
-            closed = _IN_BRACKETS.match(self._text, end)
-            end = end if closed is None else closed.end()
-            yield IdText(start, end, _name_beside(self._text[start:end]), False)
-        yield from self._held
-
     def _placeholders(self, index: int) -> None:
         """The ids in the placeholders of the string at ``index``."""
         start, end = self._tokens.starts[index], self._tokens.end(index)
-        if self._placeholder is None or "id" not in self._text[start:end].lower():
-            return
         if self._language == "csharp" and self._tokens.word(index - 1)[:1] not in {"$", "@"}:
             return
-        for match in self._placeholder.finditer(self._text, start, end):
-            first, *rest = re.split(r"\W+", match["path"].strip("()"))
-            kind = self.scopes.lookup(first) or self.scopes.field("", first)
-            for name in rest:
+        for path, span in placeholders_of(self._text, start, end, self._language):
+            kind = self.scopes.lookup(path[0]) or self.scopes.field("", path[0])
+            for name in path[1:]:
                 if kind is None or (kind.group is None and not kind.what):
                     break
-                folded = name.lower()
-                kind = of_member(kind, folded, self._resources, (index, False))
+                kind = of_member(kind, name.lower(), self._resources, (index, False))
             if kind is not None and kind.what == "id":
-                name = _name_beside(match["path"])
-                self._held.append(IdText(match.start(), match.end(), name, True))
+                self.held.append(span)
 
     def _line(self, index: int) -> None:
         frame = self.scopes.frames[-1]
@@ -646,12 +601,3 @@ class _Pass:
                 frame.carried.setdefault(word, held)
             elif bare in {"(", ",", "=", "return", "async", ":", "?", "=>"}:
                 frame.carried[word] = held
-
-
-def _name_beside(written: str) -> str:
-    """The name of the instance whose id is ``written``: ``vm.Name`` for ``vm.ID``."""
-    match = _ID_BEHIND.search(written)
-    if match is None or len(written) > _LONGEST:
-        return ""
-    name = "name" if match["id"][0].islower() else "Name"
-    return f"{written[: match.start()]}.{name}{match['call'] or ''}"
