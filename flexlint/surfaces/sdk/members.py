@@ -28,12 +28,15 @@ _FORMAT = re.compile(
 """Before the first of what is put into a text."""
 _HOST_AT_END = re.compile(r"https?://[\w.:\-]{1,80}\Z")
 _LEFT = 400
+_MOST_REQUESTS = 500
+"""Of one program."""
 
 
 def requests_of_members(text: str, ids: Iterable[IdText]) -> Iterator[Embedded]:
     """Each request in ``text`` (comments blanked) for something below one of ``ids``, as
     ``POST /…/virtualMachines/{vm.name}/restart``. Where no method is in sight there is none.
     Linear in the text."""
+    count = 0
     for each in ids:
         found = _below(text, each)
         if found is None:
@@ -41,6 +44,9 @@ def requests_of_members(text: str, ids: Iterable[IdText]) -> Iterator[Embedded]:
         opening, front, below, at, end = found
         if not below or is_shown(text, opening):
             continue
+        count += 1
+        if count > _MOST_REQUESTS:
+            return
         verb = verb_at(text, opening, end) or verb_of_variable(text, opening, end)
         host = _HOST_AT_END.search(front)
         name = f"{{{each.name or 'name'}}}"
