@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from flexlint.catalog.operation import Replacement
+from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Array, Known, Object, Resource, Span, Suggestion, Unknown, Value
 from flexlint.suggestions.notes import note_of
 from flexlint.values.paths import resolve
@@ -22,6 +22,30 @@ _INDEX = re.compile(r"\[\d+\]")
 _INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 _FIRST = "[0]."
 _MAX_ELEMENTS = 6
+
+
+def suggested(
+    replacement: Replacement,
+    resource: Resource,
+    path: str | None,
+    language: str,
+    text: str,
+    at: Span,
+    printed: Callable[[Fragment, Value], str],
+) -> Suggestion | None:
+    """A property change in ``language``, as ``printed`` writes the fragment; None for replacements
+    of another kind, and where the property is computed in ``text`` at ``at``.
+
+    ``printed`` is handed the fragment and the value that fills its holes.
+    """
+    if replacement.kind != "property":
+        return None
+    if replacement.fragment is None:
+        return removal(replacement)
+    if is_computed(text, at, path):
+        return None
+    code = printed(replacement.fragment, matched_value(resource, path))
+    return Suggestion(code, language, notes_of(replacement, path))
 
 
 def notes_of(replacement: Replacement, path: str | None) -> str:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-from flexlint.catalog.operation import Replacement
+from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Array, Known, Object, Resource, Span, Suggestion, Value
-from flexlint.suggestions.fragments import (
-    HOLE,
-    is_computed,
-    matched_value,
-    notes_of,
-    removal,
-    sibling_type,
-)
+from flexlint.suggestions.fragments import HOLE, sibling_type, suggested
 from flexlint.suggestions.printing import Printer, double_quoted
 from flexlint.suggestions.siblings import Item
 from flexlint.text.source import SourceFile
@@ -23,32 +16,30 @@ def suggest_property(
     source: SourceFile, resource: Resource, at: Span, path: str | None, replacement: Replacement
 ) -> Suggestion | None:
     """A property change as JSON, or None for replacements of another kind."""
-    if replacement.kind != "property" or resource.elsewhere:
+    if resource.elsewhere:
         # What another file declares is not written here.
         return None
-    if replacement.fragment is None:
-        return removal(replacement)
-    if is_computed(source.text, at, path):
-        return None
-    matched = matched_value(resource, path)
     printer = _Json(source.text, resource)
-    data = replacement.fragment.data
-    if isinstance(data, Object) and replacement.fragment.type is None:
-        text = ",\n".join(printer.members(data, matched, ""))
-    elif isinstance(data, Object) and replacement.fragment.type is not None:
-        written = source.text[resource.type_span.start : resource.type_span.end]
-        kind = replacement.fragment.type
-        kind = sibling_type(written, kind, resource.type) or kind
-        lines = [f'"type": {double_quoted(kind)}', *printer.members(data, matched, printer.unit)]
-        body = (",\n" + printer.unit).join(lines)
-        text = f"{{\n{printer.unit}{body}\n}}"
-    else:
-        text = printer.value(data, matched, "")
-    return Suggestion(text, "json", notes_of(replacement, path))
+    return suggested(replacement, resource, path, "json", source.text, at, printer.fragment)
 
 
 class _Json(Printer):
     """JSON; in strings of ARM an expression becomes an argument of ``format``."""
+
+    def fragment(self, fragment: Fragment, matched: Value) -> str:
+        """``fragment`` as a value, as members beside what stands there, or as a resource."""
+        data, kind = fragment.data, fragment.type
+        if not isinstance(data, Object):
+            return self.value(data, matched, "")
+        if kind is None:
+            return ",\n".join(self.members(data, matched, ""))
+        assert self.resource is not None
+        span = self.resource.type_span
+        written = self.text[span.start : span.end]
+        kind = sibling_type(written, kind, self.resource.type) or kind
+        lines = [f'"type": {double_quoted(kind)}', *self.members(data, matched, self.unit)]
+        body = (",\n" + self.unit).join(lines)
+        return f"{{\n{self.unit}{body}\n}}"
 
     def quoted(self, text: str) -> str:
         return double_quoted(text)

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flexlint.catalog.operation import Replacement
+from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Known, Object, OneOf, Resource, Span, Suggestion, Unknown, Value
-from flexlint.suggestions.fragments import (
-    HOLE,
-    is_computed,
-    matched_value,
-    notes_of,
-    removal,
-    sibling_type,
-)
+from flexlint.suggestions.fragments import HOLE, sibling_type, suggested
 from flexlint.suggestions.placeholders import placeholder
 from flexlint.suggestions.printing import Printer
 from flexlint.suggestions.siblings import Item
@@ -30,28 +23,11 @@ def suggest_property(
     source: SourceFile, resource: Resource, at: Span, path: str | None, replacement: Replacement
 ) -> Suggestion | None:
     """A property change as Bicep, or None for replacements of another kind."""
-    if replacement.kind != "property" or resource.origin == "module":
+    if resource.origin == "module":
         # What a module's parameters are called is its own affair.
         return None
-    if replacement.fragment is None:
-        return removal(replacement)
-    if is_computed(source.text, at, path):
-        return None
-    matched = matched_value(resource, path)
     printer = _Bicep(source.text, resource)
-    data, kind = replacement.fragment.data, replacement.fragment.type
-    if not isinstance(data, Object):
-        text = printer.value(data, matched, "")
-    elif kind is None:
-        text = "\n".join(printer.members(data, matched, ""))
-    else:
-        head, parent = _head(source.text, resource, kind)
-        rest = tuple(e for e in data.entries if e.key != "apiVersion")  # it stands in the head
-        members = printer.members(replace(data, entries=rest), matched, printer.unit)
-        if parent:
-            members.insert(0, printer.member("parent", parent))
-        text = f"{head} {printer.block('{', members, '}', '')}"
-    return Suggestion(text, "bicep", notes_of(replacement, path))
+    return suggested(replacement, resource, path, "bicep", source.text, at, printer.fragment)
 
 
 def _head(text: str, resource: Resource, kind: str) -> tuple[str, str]:
@@ -81,6 +57,21 @@ class _Bicep(Printer):
     """Bicep: a line a member, expressions between braces in strings."""
 
     between = ""
+
+    def fragment(self, fragment: Fragment, matched: Value) -> str:
+        """``fragment`` as a value, as members beside what stands there, or as a resource."""
+        data, kind = fragment.data, fragment.type
+        if not isinstance(data, Object):
+            return self.value(data, matched, "")
+        if kind is None:
+            return "\n".join(self.members(data, matched, ""))
+        assert self.resource is not None
+        head, parent = _head(self.text, self.resource, kind)
+        rest = tuple(e for e in data.entries if e.key != "apiVersion")  # it stands in the head
+        members = self.members(replace(data, entries=rest), matched, self.unit)
+        if parent:
+            members.insert(0, self.member("parent", parent))
+        return f"{head} {self.block('{', members, '}', '')}"
 
     def quoted(self, text: str) -> str:
         return quoted(text)
