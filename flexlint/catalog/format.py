@@ -253,6 +253,7 @@ RULE = fields(
             )
         ),
         "replacements": Items(REPLACEMENT),
+        "keeps-uniform": TEXT,
         "mapping": fields(
             "a mapping",
             TableMapping,

@@ -103,6 +103,9 @@ class Rule:
     variants: tuple[Variant, ...] = ()
     replacements: tuple[Replacement, ...] = ()
     """Overrides those of the operation where not empty."""
+    keeps_uniform: str = ""
+    """For rules on resources: why a set that the rule speaks of cannot become Flexible, as a
+    clause. What other rules say of the set then offers no way there."""
     mapping: TableMapping | None = None
     errors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ def match(
         drafts.extend(matcher.use(use))
     for resource in _flat(extraction.resources):
         drafts.extend(matcher.resource(resource))
+    drafts = list(_kept_uniform(drafts))
     drafts.extend(matcher.problem(problem) for problem in extraction.problems)
     return _once(drafts)
 
@@ -72,6 +73,27 @@ def _is_due_to_mode(draft: Draft, pattern: ResourcePattern) -> bool:
         return True
     refused = draft.mode.kind is ModeKind.FLEXIBLE and draft.severity is Severity.ERROR
     return refused and draft.rule.severity is not Severity.ERROR
+
+
+def _kept_uniform(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """``drafts``, but nothing offers a set a way to Flexible that another draft says cannot
+    become so. A set is what stands at one place: as its tool has it, and as ARM would."""
+    keeping = {
+        draft.anchor: draft
+        for draft in drafts
+        if draft.rule.keeps_uniform and draft.anchor is not None
+    }
+    for draft in drafts:
+        other = keeping.get(draft.anchor or draft.span)
+        if other is None or other.rule is draft.rule or draft.mode.kind is ModeKind.FLEXIBLE:
+            yield draft
+            continue
+        message = f"This scale set is Uniform, and stays so: {other.rule.keeps_uniform}"
+        about_it = draft.resource is None or draft.resource.property is None
+        if not about_it or draft.severity is not Severity.INFO:
+            before = draft.message.rstrip(".")
+            message = f"{before}. This set stays Uniform: {other.rule.keeps_uniform}"
+        yield replace(draft, message=message, suggestion=None)
 
 
 def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:

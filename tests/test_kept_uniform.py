@@ -1,0 +1,123 @@
+"""A set that a rule says cannot become Flexible gets no advice on becoming Flexible."""
+
+from __future__ import annotations
+
+import pytest
+
+from flexlint.engine.check import check_text
+from flexlint.model import Finding
+
+SET = "Microsoft.Compute/virtualMachineScaleSets"
+WHY = "Service Fabric runs on Uniform scale sets only"
+
+
+def arm(kind: str, mode: str = '"orchestrationMode": "Uniform",') -> str:
+    return f"""{{
+  "type": "{SET}", "apiVersion": "2023-09-01", "name": "web",
+  "properties": {{
+    {mode}
+    "overprovision": true,
+    "virtualMachineProfile": {{
+      "networkProfile": {{"healthProbe": {{"id": "probe"}}}},
+      "extensionProfile": {{"extensions": [{{"name": "x", "properties": {{"type": "{kind}"}}}}]}}
+    }}
+  }}
+}}"""
+
+
+def bicep(kind: str) -> str:
+    return f"""resource web '{SET}@2023-09-01' = {{
+  name: 'web'
+  properties: {{
+    orchestrationMode: 'Uniform'
+    overprovision: true
+    virtualMachineProfile: {{
+      networkProfile: {{ healthProbe: {{ id: 'probe' }} }}
+      extensionProfile: {{ extensions: [ {{ name: 'x', properties: {{ type: '{kind}' }} }} ] }}
+    }}
+  }}
+}}
+"""
+
+
+def terraform(kind: str) -> str:
+    return f"""resource "azurerm_windows_virtual_machine_scale_set" "web" {{
+  overprovision   = true
+  health_probe_id = azurerm_lb_probe.web.id
+  extension {{
+    name = "x"
+    type = "{kind}"
+  }}
+}}
+"""
+
+
+def pulumi(kind: str) -> str:
+    return f"""resources:
+  web:
+    type: azure-native:compute:VirtualMachineScaleSet
+    properties:
+      orchestrationMode: Uniform
+      overprovision: true
+      virtualMachineProfile:
+        networkProfile: {{healthProbe: {{id: probe}}}}
+        extensionProfile: {{extensions: [{{name: x, type: {kind}}}]}}
+"""
+
+
+def powershell(kind: str) -> str:
+    return (
+        "$set = New-AzVmssConfig -Location west -OrchestrationMode Uniform -Overprovision $true "
+        f"-HealthProbeId probe | Add-AzVmssExtension -Name x -Type {kind}\n"
+    )
+
+
+LANGUAGES = {
+    "web.json": arm,
+    "web.bicep": bicep,
+    "web.tf": terraform,
+    "Pulumi.yaml": pulumi,
+    "web.ps1": powershell,
+}
+
+
+def found(path: str, kind: str) -> dict[str, Finding]:
+    findings = check_text(LANGUAGES[path](kind), path).findings
+    return {finding.code: finding for finding in findings if finding.code != "FLX1116"}
+
+
+@pytest.mark.parametrize("path", LANGUAGES)
+def test_nothing_leads_a_cluster_of_service_fabric_to_flexible(path: str) -> None:
+    findings = found(path, "ServiceFabricNode")
+    own = findings.pop("FLX1113")
+    assert (own.severity.label, WHY in own.message) == ("info", True)
+    assert len(findings) >= 2
+    for finding in findings.values():
+        assert finding.severity.label == "info"
+        assert finding.suggestion is None
+        assert finding.message.endswith(WHY)
+    about = {"web.tf": "FLX1601", "web.ps1": "FLX1204"}.get(path, "FLX1101")
+    assert findings[about].message == f"This scale set is Uniform, and stays so: {WHY}"
+
+
+@pytest.mark.parametrize("path", LANGUAGES)
+def test_other_extensions_keep_no_set_uniform(path: str) -> None:
+    findings = found(path, "HealthExtension")
+    assert len(findings) >= 2
+    assert "FLX1113" not in findings
+    assert not [f for f in findings.values() if WHY in f.message]
+    assert any(f.suggestion is not None for f in findings.values())
+
+
+def test_one_that_is_flexible_is_told_what_is_wrong() -> None:
+    flexible = arm("ServiceFabricNode", '"orchestrationMode": "Flexible",')
+    findings = {f.code: f for f in check_text(flexible, "web.json").findings}
+    assert findings["FLX1103"].message == "Flexible scale sets do not support overprovision"
+    assert findings["FLX1103"].suggestion is not None
+
+
+def test_another_set_of_the_same_file_goes_its_way() -> None:
+    other = bicep("HealthExtension").replace("resource web", "resource other")
+    report = check_text(bicep("ServiceFabricNode") + other, "web.bicep")
+    told = [finding for finding in report.findings if finding.code == "FLX1101"]
+    assert [finding.suggestion is None for finding in told] == [True, False]
