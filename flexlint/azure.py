@@ -16,3 +16,6 @@ SCALE_SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
 
 INSTANCE_LIST = "VirtualMachineScaleSetVMs_List"
 """The operation that lists the instances of a scale set."""
+
+SCALE_SET = "microsoft.compute/virtualmachinescalesets"
+"""The resource type of a scale set, in lower case."""

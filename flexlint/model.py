@@ -381,6 +381,9 @@ class Resource:
     """True if another file declares it, and this one decides its mode by calling that one."""
     deployment: Deployment | None = None
     """The deployment in which it is so; None if no parameter file says anything."""
+    in_modes: tuple[Resource, ...] = ()
+    """The same set as it is in each mode it may have, where a parameter decides; without
+    children."""
     around: tuple[Resource, ...] = ()
     """The resources of the whole text, where a replacement may use what they give."""
 

@@ -67,6 +67,20 @@ def match(
     return _once(drafts)
 
 
+def _is_of_property(draft: Draft) -> bool:
+    """Whether ``draft`` is about something that is written in the resource's body."""
+    return draft.resource is not None and draft.span != draft.anchor
+
+
+def _key(draft: Draft) -> tuple[str, Span]:
+    return draft.rule.code, draft.span
+
+
+def _in_one_mode(draft: Draft) -> Draft:
+    only = f"It is so on {draft.mode.kind.value.title()} sets only"
+    return replace(draft, message=f"{draft.message.rstrip('.')}. {only}")
+
+
 def _is_due_to_mode(draft: Draft, pattern: ResourcePattern) -> bool:
     """Whether the mode makes ``draft`` what it is: the file that declares has the rest."""
     if len(pattern.modes) < len(ModeKind):
@@ -255,6 +269,33 @@ class _Matcher:
     # -- resources ----------------------------------------------------------------------
 
     def resource(self, resource: Resource) -> Iterator[Draft]:
+        """What there is to say of ``resource``; of one that is not the same in both modes, what
+        is in neither is not said, and what is in one is said of that one."""
+        drafts = list(self._resource(resource))
+        if not resource.in_modes:
+            return iter(drafts)
+        whole = [draft for draft in drafts if not _is_of_property(draft)]
+        found = {_key(draft): draft for draft in drafts if _is_of_property(draft)}
+        kept: dict[tuple[str, Span], Draft] = {}
+        several: set[tuple[str, Span]] = set()
+        for each in resource.in_modes:
+            for draft in self._resource(each):
+                if not _is_of_property(draft):
+                    continue
+                several |= {_key(draft)} & kept.keys()
+                known = kept.get(_key(draft))
+                if known is None or draft.severity > known.severity:
+                    kept[_key(draft)] = draft
+        one_mode = len(resource.in_modes) == 1
+        told = [
+            found.get(key) or draft
+            if key in several or one_mode or draft.mode.kind is resource.mode.kind
+            else _in_one_mode(draft)
+            for key, draft in kept.items()
+        ]
+        return iter((*whole, *told))
+
+    def _resource(self, resource: Resource) -> Iterator[Draft]:
         patterns = self.catalog.patterns_for_type(resource.type.lower())
         keys = all_keys(resource.body) if patterns else frozenset()
         for rule, pattern in patterns:
@@ -284,6 +325,8 @@ class _Matcher:
                 yield self._resource_draft(resource, rule, pattern, None, holds)
             return
         for hit in resolve(resource.body, pattern.property).found:
+            if isinstance(hit.value, Known) and hit.value.value is None:
+                continue  # ARM drops it
             holds = YES
             if pattern.when is not None:
                 holds = evaluate(pattern.when, resource.body, hit.value)
@@ -314,6 +357,10 @@ class _Matcher:
         name = last_key(hit.path) if hit is not None else ""
         message = filled(message, resource.type, resource.name, here, resource.mode, name)
         files = _files(resource, here, depends_on_mode)
+        guarded = resource.mode.kind is ModeKind.UNIFORM and resource.mode.basis == "guard"
+        if guarded and severity is not Severity.INFO:
+            severity = Severity.INFO
+            message = f"{message.rstrip('.')}. It is for Uniform sets only: {resource.mode.why}"
         if holds.by_default and not files:
             open_ = hit is not None and hit.conditional
             why = "It is there under a condition" if open_ else "The value is a parameter's default"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from flexlint.azure import SCALE_SET
 from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.model import (
     UNKNOWN_MODE,
@@ -29,7 +30,6 @@ from flexlint.text.words import listed
 from flexlint.values.paths import resolve
 from flexlint.values.predicates import evaluate
 
-SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 _TEMPLATE = "template"
 _NUMBER = re.compile(r"[0-9]+")
 _MODE_PATH = "properties.orchestrationMode"
@@ -56,7 +56,11 @@ def _resource(
     resource: Resource, defaults: Sequence[ModeDefault], known_sets: Sequence[tuple[str, ModeKind]]
 ) -> Resource:
     mode = resource.mode
-    if mode is UNKNOWN_MODE or mode.kind is ModeKind.UNKNOWN:
+    if mode.kind is not ModeKind.UNKNOWN and resource.type.lower() == SCALE_SET:
+        written = resolve(resource.body, _MODE_PATH).found
+        own = _given(written[0].value, written[0].key_span, resource) if written else mode
+        mode = own if own.basis == "given" and own.kind is not mode.kind else mode
+    if mode.kind is ModeKind.UNKNOWN:
         if resource.type.lower() == SCALE_SET or resource.tool != _TEMPLATE:
             mode = _of_scale_set(resource, defaults, known_sets)
         elif resource.type.lower().startswith(SCALE_SET + "/"):
@@ -65,7 +69,8 @@ def _resource(
     children = tuple(_resource(child, defaults, known_sets) for child in resource.children)
     if mode.kind is not ModeKind.UNKNOWN:
         children = tuple(_inherit(child, mode) for child in children)
-    return replace(resource, mode=mode, children=children)
+    in_modes = tuple(_resource(each, defaults, known_sets) for each in resource.in_modes)
+    return replace(resource, mode=mode, children=children, in_modes=in_modes)
 
 
 def _text(value: Value) -> str | None:

@@ -26,12 +26,21 @@ def follows(named: ModeKind, equal: bool) -> ModeKind:
     return named if equal else _OTHER[named]
 
 
-def proved(kind: ModeKind, condition: str, span: Span, *, holds: bool, most: int = 0) -> Mode:
+def proved(
+    kind: ModeKind,
+    condition: str,
+    span: Span,
+    *,
+    holds: bool,
+    most: int = 0,
+    happens: str = "reached",
+) -> Mode:
     """The mode ``kind`` of what runs only if ``condition``, written at ``span``, ``holds`` (or
-    does not). More than ``most`` characters of it are cut off, unless that is 0."""
+    does not). More than ``most`` characters of it are cut off, unless that is 0; ``happens``
+    says what it is that may happen to it."""
     written = " ".join(condition.split())
     if most and len(written) > most:
         written = written[: most - 3] + "..."
-    why = f"it is reached only if `{written}` {'holds' if holds else 'does not hold'}"
+    why = f"it is {happens} only if `{written}` {'holds' if holds else 'does not hold'}"
     note = Note(span, f"this condition says the scale set is {kind.value}")
     return Mode(kind, why, Confidence.HIGH, (note,), "guard")

@@ -39,6 +39,7 @@ def decided_by_call(
             pointer=f"{symbol}/{resource.pointer.lstrip('/')}",
             condition=None,
             children=(),
+            in_modes=(),
             origin="module",
             confidence=Confidence.MEDIUM,
             why="the file called here declares it with these arguments",

@@ -51,4 +51,5 @@ def readings(
 
 def _deployed(resource: Resource, deployment: Deployment) -> Resource:
     children = tuple(_deployed(child, deployment) for child in resource.children)
-    return replace(resource, deployment=deployment, children=children)
+    in_modes = tuple(replace(each, deployment=deployment) for each in resource.in_modes)
+    return replace(resource, deployment=deployment, children=children, in_modes=in_modes)

@@ -95,6 +95,12 @@ class Names:
             symbols,
         )
 
+    def with_parameter(self, parameter: Parameter) -> Names:
+        """The same declarations, ``parameter`` in place of the one of its name, and nothing
+        evaluated yet."""
+        parameters = {**self.parameters, parameter.name.lower(): parameter}
+        return Names(parameters, self.variables, self.functions, self.symbols)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from flexlint.azure import SCALE_SET
+from flexlint.lexical.conditions import MODES, proved
 from flexlint.model import (
+    UNKNOWN_MODE,
     Confidence,
     Known,
     MetadataSuppression,
+    Mode,
+    ModeKind,
     Object,
     OneOf,
     Resource,
@@ -22,10 +27,11 @@ from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.metadata_suppressions import metadata_suppressions
 from flexlint.surfaces.arm.roles import role_definition
+from flexlint.templates.assumptions import behind, modes_of
 from flexlint.templates.budget import Budget
 from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
-from flexlint.templates.expression import Expression, Literal
+from flexlint.templates.expression import Expression, Literal, ObjectLiteral
 from flexlint.templates.functions import call
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.readings import Reading
@@ -38,6 +44,7 @@ _VERSION = re.compile(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
 _DEPLOYMENT = "microsoft.resources/deployments"
 _NO_SPAN_STEPS = 20_000
 _CHILDREN = frozenset(("resources",))
+_MAX_CONDITION = 80
 _HEAD_ONLY = frozenset(("resources", "properties"))
 
 
@@ -127,6 +134,8 @@ class TemplateReader:
         total = 400_000 + len(text) // 4
         self._budget = Budget(total, total=total)
         self._linked = linked
+        folded = text.lower()
+        self._speaks_of_modes = any(mode in folded for mode in MODES)
         self._root: JsonNode | None = None
         self._plain = _Context(Scope(Names()), Lowering(text))
 
@@ -202,6 +211,16 @@ class TemplateReader:
         budget = self._budget
         budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
         types = self._types(self._value(type_node, place), place.parent)
+        mode, written = UNKNOWN_MODE, node.get("condition")
+        deployed: Value | None = None
+        if isinstance(written, JsonScalar) and self._are_for_modes(types):
+            assumed = behind(place.lowering.scalar(written), place.scope, budget)
+            budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
+            if assumed is not None:
+                # Whether it is deployed at all is asked where nothing is assumed.
+                deployed = self._value(written, place)
+                place = replace(place, scope=assumed.scope)
+                mode = _deployed_if(assumed.kind, written)
         body: Object | None = None
         found: list[Resource] = []
         for full_type in types:
@@ -217,12 +236,15 @@ class TemplateReader:
                 body=body,
                 span=Span(node.start, node.end),
                 pointer=pointer,
-                condition=body.get("condition"),
+                condition=deployed or body.get("condition"),
                 copies=copies,
                 existing=_is_true(node.get("existing")),
                 confidence=Confidence.HIGH if len(types) == 1 else Confidence.MEDIUM,
                 why="" if len(types) == 1 else "the type is one of several",
+                mode=mode,
             )
+            if folded == SCALE_SET and self._are_for_modes(types):
+                resource = replace(resource, in_modes=self._in_modes(resource, node, place))
             found.append(self._with_children(resource, node, pointer, place))
         if not types or types[0].lower() == _DEPLOYMENT:
             self._nested_deployment(node, pointer, place)
@@ -233,6 +255,26 @@ class TemplateReader:
                 inner = Lowering(place.lowering.text, escaped=True)
                 self._search_templates(properties, pointer_step(pointer, "properties"), inner)
         return found
+
+    def _are_for_modes(self, types: list[str]) -> bool:
+        """Whether it matters in which mode a resource of these types is there."""
+        return self._speaks_of_modes and (
+            not self._interesting or any(each.lower() in self._interesting for each in types)
+        )
+
+    def _in_modes(
+        self, resource: Resource, node: JsonObject, place: _Context
+    ) -> tuple[Resource, ...]:
+        """``resource`` as it is in each mode that a parameter may give it."""
+        lowered = place.lowering.node(node, _CHILDREN)
+        if not isinstance(lowered, ObjectLiteral):
+            return ()
+        found: list[Resource] = []
+        for each in modes_of(lowered, place.scope, self._budget):
+            self._budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
+            body = self._body(node, replace(place, scope=each.scope), True)
+            found.append(replace(resource, body=body))
+        return tuple(found)
 
     def _with_children(
         self, resource: Resource, node: JsonObject, pointer: str, place: _Context
@@ -357,6 +399,12 @@ class TemplateReader:
             _variables(node.get("variables"), lowering),
             _functions(node.get("functions"), lowering),
         )
+
+
+def _deployed_if(kind: ModeKind, condition: JsonScalar) -> Mode:
+    written = str(condition.value).removeprefix("[").removesuffix("]")
+    span = Span(condition.start, condition.end)
+    return proved(kind, written, span, holds=True, most=_MAX_CONDITION, happens="deployed")
 
 
 def _is_whole(node: JsonObject) -> bool:

@@ -267,6 +267,7 @@ class _File:
     def _arguments(self, declared: ModuleDeclaration, scope: Scope) -> Object:
         """The value of ``params``; open where it is not known."""
         body = declared.body.object
+        scope = self._reader.under(declared.body.condition, scope)
         if declared.body.loop is not None:
             scope = scope.with_local(self._reader.loop_values(declared.body.loop, scope))
         for member in body.members if body is not None else ():

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from flexlint.azure import SCALE_SET
+from flexlint.lexical.conditions import MODES, proved
 from flexlint.model import (
+    UNKNOWN_MODE,
     Array,
     Entry,
     Known,
+    Mode,
+    ModeKind,
     Object,
     OneOf,
     Resource,
@@ -22,6 +27,7 @@ from flexlint.surfaces.bicep.syntax import (
     Program,
     ResourceDeclaration,
 )
+from flexlint.templates.assumptions import behind, modes_of
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import (
@@ -41,6 +47,7 @@ _ROOT_STEPS = 20_000
 _MAX_PARENTS = 12
 """How many ``parent`` links are followed upward; more is no real template, or a circle."""
 _MAX_ITEMS = 16
+_MAX_CONDITION = 80
 _BICEP_ONLY = frozenset({"parent"})
 _HEAD = frozenset({"name", "location", "scope", "sku", "kind", "tags", "zones"})
 
@@ -92,7 +99,10 @@ class ResourceReader:
     """Lowers the resources of one file. One use."""
 
     def __init__(self, text: str, program: Program, interesting: frozenset[str]) -> None:
+        self._text = text
         self._interesting = interesting
+        folded = text.lower()
+        self._speaks_of_modes = any(mode in folded for mode in MODES)
         self._records: dict[str, _Record] = {}
         self._roots: list[_Record] = []
         # By the number of the parent: a record that held its children would be in a circle.
@@ -173,8 +183,15 @@ class ResourceReader:
         body = declaration.body
         self.budget.refill(_ROOT_STEPS + (declaration.span.end - declaration.span.start) // 4)
         scope = self._scope(record, names)
+        outside = scope
         kind = read_type(declaration.type)
         full_type = self._full_type(kind, record, parent)
+        mode = UNKNOWN_MODE
+        if body.condition is not None and self._is_for_modes(full_type):
+            found_mode = behind(body.condition, scope, self.budget)
+            if found_mode is not None:
+                scope, names = found_mode.scope, found_mode.scope.names
+                mode = self._deployed_if(found_mode.kind, body.condition)
         version = self._version(kind, declaration.type, parent if record.nested else None)
         type_span = declaration.type.span if kind is None else kind.span
         folded = full_type.lower()
@@ -186,7 +203,8 @@ class ResourceReader:
         shaped = Object((*head, *found.entries), found.span, found.open)
         condition = None
         if body.condition is not None:
-            condition = evaluate(body.condition, scope, self.budget)
+            self.budget.refill(_ROOT_STEPS)
+            condition = evaluate(body.condition, outside, self.budget)
         resource = Resource(
             type=full_type,
             type_span=type_span,
@@ -198,12 +216,46 @@ class ResourceReader:
             condition=condition,
             copies=body.loop is not None,
             existing=declaration.existing,
+            mode=mode,
         )
+        if folded == SCALE_SET and self._is_for_modes(full_type):
+            bodies = [
+                self._object(body.object, each.scope, whole)
+                for each in modes_of(body.object, scope, self.budget)
+            ]
+            resource = replace(
+                resource,
+                in_modes=tuple(
+                    replace(resource, body=Object((*head, *b.entries), b.span, b.open))
+                    for b in bodies
+                ),
+            )
         below = self._children[record.number]
-        children = tuple([self._resource(child, resource, names) for child in below])
+        outer = outside.names
+        children = tuple(
+            [self._resource(child, resource, names if child.nested else outer) for child in below]
+        )
         if folded == DEPLOYMENT:
             children = (*nested_resources(resource), *children)
         return replace(resource, children=children) if children else resource
+
+    def under(self, condition: Expression | None, scope: Scope) -> Scope:
+        """``scope`` where ``condition`` holds, as far as that says something of the mode."""
+        if condition is None or not self._speaks_of_modes:
+            return scope
+        found = behind(condition, scope, self.budget)
+        return scope if found is None else found.scope
+
+    def _is_for_modes(self, full_type: str) -> bool:
+        """Whether it matters in which mode a resource of this type is there."""
+        return self._speaks_of_modes and (
+            not self._interesting or full_type.lower() in self._interesting
+        )
+
+    def _deployed_if(self, kind: ModeKind, condition: Expression) -> Mode:
+        span = condition.span
+        written = self._text[span.start : span.end]
+        return proved(kind, written, span, holds=True, most=_MAX_CONDITION, happens="deployed")
 
     def _full_type(
         self, kind: ResourceType | None, record: _Record, parent: Resource | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.models import Described, tables, with_models
@@ -26,7 +27,6 @@ from flexlint.text.traced import Builder
 _ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
 _REGISTRY_HOST = re.compile(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
-_SETS = "microsoft.compute/virtualmachinescalesets"
 
 
 def resources(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
@@ -142,7 +142,7 @@ def actions(blocks: list[Block]) -> Iterator[Embedded]:
         if not isinstance(kind, Known) or not isinstance(kind.value, str):
             continue
         match = _ARM_TYPE.match(kind.value)
-        if match is None or not match.group("type").lower().startswith(_SETS):
+        if match is None or not match.group("type").lower().startswith(SCALE_SET):
             continue
         verb = str(method.value).upper() if isinstance(method, Known) else "POST"
         words = match.group("type").split("/")
