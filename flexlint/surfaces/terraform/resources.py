@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
@@ -21,6 +22,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.surfaces.terraform.conditions import Conditions
 from flexlint.surfaces.terraform.hcl import Block
 from flexlint.text.traced import Builder
 
@@ -29,10 +31,10 @@ _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
 _REGISTRY_HOST = re.compile(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
 
 
-def resources(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
-    """Every resource, data source and published module among ``blocks`` that a rule may look
-    at."""
-    yield from with_models(_declared(blocks, vocabulary), vocabulary.models)
+def resources(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
+    """Every resource, data source and published module among ``blocks``, those of ``text``, that
+    a rule may look at."""
+    yield from with_models(_declared(text, blocks, vocabulary), vocabulary.models)
     by_path = tables(vocabulary.models, "module")
     for block in blocks:
         made = _module(block, by_path)
@@ -63,7 +65,9 @@ def _module(block: Block, by_path: Mapping[str, ModelTable]) -> Resource | None:
     ).resource()
 
 
-def _declared(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
+def _declared(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
+    conditions = Conditions(text, blocks)
+    with_mode = tables(vocabulary.models, "resource")
     for block in blocks:
         if block.name not in {"resource", "data", "ephemeral"} or len(block.labels) < 2:
             continue
@@ -71,11 +75,14 @@ def _declared(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]
         if kind.startswith("azapi_"):
             resource = _azapi(block)
             if resource is not None:
-                yield resource
+                yield replace(resource, mode=conditions.mode(block))
             continue
         full = f"data.{kind}" if block.name == "data" else kind
         if full.lower() in vocabulary.resource_types or "scale_set" in kind:
-            yield _resource(full, block.label_spans[0], block.as_object(), block)
+            found = _resource(full, block.label_spans[0], block.as_object(), block)
+            # The type of a set says its mode.
+            decided = full.lower() in with_mode
+            yield found if decided else replace(found, mode=conditions.mode(block))
 
 
 def _resource(

@@ -1,0 +1,158 @@
+"""Blocks of Terraform that are there for one orchestration mode only."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from flexlint.engine.check import check_text
+from flexlint.model import Finding
+from tests.work import grows_linearly
+
+LOCALS = """locals {
+  flexible     = var.orchestration_mode == "Flexible"
+  has_uniform  = !local.flexible && var.pools > 0
+  circle       = local.circle_too
+  circle_too   = !local.circle
+}
+"""
+
+
+def pool(condition: str, path: str = "main.tf") -> Finding:
+    text = f'{LOCALS}resource "azurerm_lb_nat_pool" "ssh" {{\n  {condition}\n  name = "ssh"\n}}\n'
+    (finding,) = check_text(text, path).findings
+    assert finding.code == "FLX1602"
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("condition", "written"),
+    [
+        ('count = var.mode == "Uniform" ? 1 : 0', '`var.mode == "Uniform"` holds'),
+        ('count = var.mode == "Flexible" ? 0 : 1', '`var.mode == "Flexible"` does not hold'),
+        ('count = "Uniform" == var.mode ? 2 : 0', '`"Uniform" == var.mode` holds'),
+        ('count = lower(var.mode) != "flexible" ? var.n : 0', '`lower(var.mode) != "flexible"` h'),
+        ('count = (var.mode == "Uniform" && var.nat) ? 1 : 0', "holds"),
+        ('count = var.nat ? (var.mode == "Uniform" ? 1 : 0) : 0', "holds"),
+        ("count = local.flexible ? 0 : 1", "`local.flexible` does not hold"),
+        ("count = !local.flexible ? 1 : 0", "`!local.flexible` holds"),
+        ("count = local.has_uniform ? 1 : 0", "`local.has_uniform` holds"),
+        ("count = (local.flexible == false) ? 1 : 0", "holds"),
+        ('for_each = var.mode == "Uniform" ? toset(["a"]) : toset([])', "holds"),
+        ('for_each = var.mode == "Uniform" ? { a = 1 } : {}', "holds"),
+        ('for_each = var.mode == "Uniform" ? var.pools : {}', "holds"),
+        # Named for the mode, and defined in another file.
+        ("count = var.is_flexible ? 0 : 1", "`var.is_flexible` does not hold"),
+        ("count = local.use_uniform_orchestration ? 1 : 0", "holds"),
+        ("count = each.value.uniform ? 1 : 0", "holds"),
+    ],
+)
+def test_a_pool_of_uniform_sets_is_part_of_the_migration(condition: str, written: str) -> None:
+    finding = pool(condition)
+    assert (finding.severity.label, finding.mode.kind.value) == ("info", "uniform")
+    assert written in finding.mode.why
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "count = 1",
+        "count = var.nat ? 1 : 0",
+        'count = var.mode == "Uniform" || var.nat ? 1 : 0',
+        'count = var.mode == "Uniform" ? 1 : 2',
+        'count = var.mode == "other" ? 1 : 0',
+        'count = length(var.mode == "Uniform" ? [1] : [])',
+        "count = local.circle ? 1 : 0",
+        'for_each = { for k, v in var.pools : k => v if v.mode == "Uniform" }',
+        "count = var.flexible_server_count > 1 ? 0 : 1",
+        'count = (var.mode == "Uniform" ? 1 : 0) + var.n',
+        "name = var.name",
+        f"count = {'(' * 200}local.flexible{')' * 200} ? 0 : 1",
+    ],
+)
+def test_conditions_that_leave_both_modes(condition: str) -> None:
+    finding = pool(condition)
+    assert (finding.severity.label, finding.mode.kind.value) == ("error", "unknown")
+
+
+def test_one_for_flexible_sets_is_wrong() -> None:
+    finding = pool("count = local.flexible ? 1 : 0")
+    assert (finding.severity.label, finding.mode.kind.value) == ("error", "flexible")
+
+
+def test_json() -> None:
+    condition = '${var.mode == "Uniform" ? 1 : 0}'
+    made = {"resource": {"azurerm_lb_nat_pool": {"ssh": {"count": condition}}}}
+    (finding,) = check_text(json.dumps(made), "main.tf.json").findings
+    assert (finding.severity.label, finding.mode.kind.value) == ("info", "uniform")
+
+
+@pytest.mark.parametrize(
+    ("named", "severity"),
+    [
+        ("azurerm_linux_virtual_machine_scale_set.web.id", "info"),
+        ("azurerm_windows_virtual_machine_scale_set.web[count.index].id", "info"),
+        ('"${azurerm_virtual_machine_scale_set.web.id}"', "info"),
+        ("var.id", "warning"),
+        ("module.azurerm_linux.id", "warning"),
+        ("data.azurerm_virtual_machine_scale_set.web.id", "warning"),
+        (
+            "var.w ? azurerm_windows_virtual_machine_scale_set.w.id : "
+            "azurerm_linux_virtual_machine_scale_set.l.id",
+            "info",
+        ),
+    ],
+)
+def test_an_extension_has_the_mode_of_the_set_that_it_names(named: str, severity: str) -> None:
+    text = (
+        'resource "azurerm_virtual_machine_scale_set_extension" "x" {\n'
+        f"  virtual_machine_scale_set_id = {named}\n}}\n"
+    )
+    (finding,) = check_text(text, "main.tf").findings
+    assert (finding.code, finding.severity.label) == ("FLX1603", severity)
+
+
+def test_a_set_of_azapi_under_a_condition() -> None:
+    text = (
+        'resource "azapi_resource" "set" {\n  count = local.is_uniform ? 1 : 0\n'
+        '  type = "Microsoft.Compute/virtualMachineScaleSets@2023-09-01"\n'
+        "  body = {\n    properties = {\n      orchestrationMode = var.mode\n"
+        "      overprovision = true\n    }\n  }\n}\n"
+    )
+    found = {f.code: f.severity.label for f in check_text(text, "main.tf").findings}
+    assert found["FLX1103"] == "info"
+
+
+def test_the_type_of_a_set_says_its_mode() -> None:
+    text = (
+        'resource "azurerm_linux_virtual_machine_scale_set" "x" {\n'
+        '  count = var.mode == "Flexible" ? 1 : 0\n  overprovision = true\n}\n'
+    )
+    assert {f.mode.kind.value for f in check_text(text, "main.tf").findings} == {"uniform"}
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["(", "!", "a ? ", "a == ", "a && ", "local.x ", '"Uniform" ', "f(", "x[", "{"],
+)
+def test_conditions_are_read_in_linear_time(unit: str) -> None:
+    def make(n: int) -> str:
+        block = 'resource "azurerm_lb_nat_pool" "x" {\n  count = ' + unit * 20 + "\n}\n"
+        return 'locals {\n  x = var.mode == "Uniform"\n}\n' + block * n
+
+    grows_linearly(lambda text: check_text(text, "main.tf"), make, 8)
+
+
+def test_locals_of_locals_are_read_once() -> None:
+    def make(n: int) -> str:
+        first = '  l0 = var.mode == "Uniform"\n'
+        lines = "".join(f"  l{i} = {f'l{i - 1} && ' * 9}local.l{i - 1}\n" for i in range(1, n))
+        lines = lines.replace("= l", "= local.l").replace("&& l", "&& local.l")
+        return (
+            f"locals {{\n{first}{lines}}}\n"
+            f'resource "azurerm_lb_nat_pool" "x" {{\n  count = local.l{n - 1} ? 1 : 0\n}}\n'
+        )
+
+    assert [f.mode.kind.value for f in check_text(make(6), "main.tf").findings] == ["uniform"]
+    grows_linearly(lambda text: check_text(text, "main.tf"), make, 10)
