@@ -149,13 +149,10 @@ def _mode_of(body: Expression | None) -> Expression | None:
     for key in ("properties", "orchestrationmode"):
         if not isinstance(body, ObjectLiteral):
             return None
-        body = next((m.value for m in body.members if _is_called(m, key)), None)
+        members = (member for member in body.members if isinstance(member, Member))
+        body = next((member.value for member in members if _key(member) == key), None)
     return body
 
 
-def _is_called(member: object, key: str) -> bool:
-    return (
-        isinstance(member, Member)
-        and isinstance(member.key, Literal)
-        and str(member.key.value).lower() == key
-    )
+def _key(member: Member) -> str:
+    return str(member.key.value).lower() if isinstance(member.key, Literal) else ""

@@ -46,6 +46,7 @@ from flexlint.values.algebra import (
     lifted,
     measured,
     one_of,
+    relocated,
     same,
 )
 
@@ -563,7 +564,10 @@ def _user_function(name: str, expression: Call, scope: Scope, budget: Budget) ->
         return Unknown(f"the function {expression.function}() is not known here")
     values = [evaluate(argument, scope, budget) for argument in expression.arguments]
     local = dict(zip((each.lower() for each in function.parameters), values, strict=False))
-    return evaluate(function.body, Scope(scope.names, local), budget)
+    if function.names is None:
+        return evaluate(function.body, Scope(scope.names, local), budget)
+    found = evaluate(function.body, Scope(function.names, local), budget)
+    return relocated(found, expression.span)
 
 
 # -- lambdas ---------------------------------------------------------------------------

@@ -53,6 +53,8 @@ class UserFunction:
     """With its namespace, if it has one: ``contoso.uniqueName``."""
     parameters: tuple[str, ...]
     body: Expression
+    names: Names | None = None
+    """The declarations of the file that defines it, if that is another one."""
 
 
 SymbolLookup: TypeAlias = "Callable[[str, Names], Value | None]"

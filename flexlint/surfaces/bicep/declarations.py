@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flexlint.model import Scalar, Value
@@ -36,12 +37,21 @@ class Arguments:
     """Whether that is all: the other parameters then certainly have their defaults."""
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file imports from others, under the names that it has here."""
+
+    types: Mapping[str, Type]
+    variables: tuple[Variable, ...] = ()
+    functions: tuple[UserFunction, ...] = ()
+
+
 def names_of(
     program: Program,
     types: Types,
     symbols: SymbolLookup,
     arguments: Arguments | None = None,
-    imported: tuple[Variable, ...] = (),
+    imported: Imported | None = None,
     witnesses: Mapping[str, Value] | None = None,
 ) -> Names:
     """The parameters, variables and functions of ``program``.
@@ -51,7 +61,7 @@ def names_of(
         types: its types, for what they say of parameters.
         symbols: what resources, modules and imports are worth.
         arguments: what a caller passes; None for a file on its own.
-        imported: variables from other files.
+        imported: what comes from other files.
         witnesses: what a parameter file gives, by lower-cased parameter name.
     """
     given = {} if arguments is None else arguments.values
@@ -63,23 +73,33 @@ def names_of(
             for parameter in parameters
             if parameter.given is None and parameter.default is not None
         ]
-    variables = (
+    variables: Iterable[Variable] = (
         Variable(d.name.text, d.name.span, d.value)
         for d in program.declarations
         if isinstance(d, VariableDeclaration)
     )
-    functions = (
-        UserFunction(d.name.text, tuple(p.name.text for p in d.parameters), d.body)
+    functions: Iterable[UserFunction] = (
+        function_of(d, d.name.text)
         for d in program.declarations
         if isinstance(d, FunctionDeclaration)
     )
-    return Names.declare(parameters, (*imported, *certain, *variables), functions, symbols)
+    if imported is not None:
+        variables = itertools.chain(imported.variables, variables)
+        functions = itertools.chain(imported.functions, functions)
+    return Names.declare(parameters, (*certain, *variables), functions, symbols)
 
 
-def types_of(program: Program, imported: Mapping[str, Type]) -> Types:
+def function_of(
+    declared: FunctionDeclaration, name: str, names: Names | None = None
+) -> UserFunction:
+    """The function ``declared`` under ``name``; its body sees ``names``, or those of its caller."""
+    return UserFunction(name, tuple(p.name.text for p in declared.parameters), declared.body, names)
+
+
+def types_of(program: Program, imported: Imported) -> Types:
     """The types ``program`` declares, and those it imports."""
     declared = {d.name.text: d.type for d in program.declarations if isinstance(d, TypeDeclaration)}
-    return Types({**imported, **declared})
+    return Types({**imported.types, **declared})
 
 
 def _parameters(

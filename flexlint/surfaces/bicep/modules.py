@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from flexlint.catalog.model_table import ModelTable
 from flexlint.model import Entry, Object, Problem, Resource, Unknown, Value
-from flexlint.surfaces.bicep.declarations import Arguments, names_of, types_of
+from flexlint.surfaces.bicep.declarations import (
+    Arguments,
+    Imported,
+    function_of,
+    names_of,
+    types_of,
+)
 from flexlint.surfaces.bicep.parameter_files import read_parameter_files
 from flexlint.surfaces.bicep.parser import parse
 from flexlint.surfaces.bicep.registry_modules import find_published
 from flexlint.surfaces.bicep.resources import ResourceReader
 from flexlint.surfaces.bicep.syntax import (
+    FunctionDeclaration,
     ImportDeclaration,
     ModuleDeclaration,
     OutputDeclaration,
@@ -26,7 +33,7 @@ from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
 from flexlint.templates.parameter_files import ParameterFile, ParameterTexts
 from flexlint.templates.readings import Reading, readings
-from flexlint.templates.scope import Names, Scope, Variable
+from flexlint.templates.scope import Names, Scope, UserFunction, Variable
 from flexlint.templates.siblings import (
     ReadSibling,
     Siblings,
@@ -40,6 +47,7 @@ _MAX_DEPTH = 4
 _MAX_FILES = 60
 _MAX_CALLS = 200
 _MAX_CHARACTERS = 2_000_000
+_IMPORTABLE = (TypeDeclaration, VariableDeclaration, FunctionDeclaration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +165,7 @@ class _File:
 
     def read(self, arguments: Arguments | None, file: ParameterFile | None = None) -> Module:
         """Everything in the file, called with ``arguments`` or on its own (with ``file``)."""
-        types, variables = self._imports()
-        names = names_of(
-            self._program,
-            types_of(self._program, types),
-            self._symbol,
-            arguments,
-            variables,
-            None if file is None else file.values,
-        )
+        names = self._names(arguments, file)
         resources = tuple(self._reader.read(names))
         called = tuple(r for name in self._modules for r in self._resources_of(name, names))
         published = tuple(self._published(Scope(names))) if arguments is None else ()
@@ -189,10 +189,11 @@ class _File:
 
     # -- names from other files --------------------------------------------------------
 
-    def _imports(self) -> tuple[dict[str, Type], tuple[Variable, ...]]:
-        """Types and variables that this file imports, under the names they have here."""
+    def _imports(self) -> Imported:
+        """What this file imports from others that are here."""
         types: dict[str, Type] = {}
         variables: list[Variable] = []
+        functions: list[UserFunction] = []
         for declared in self._program.declarations:
             if not isinstance(declared, ImportDeclaration):
                 continue
@@ -202,34 +203,56 @@ class _File:
             if found is None or found[0] in self._callers:
                 continue
             path, text, program = found
-            wanted = dict(declared.symbols)
             file = _File(self._workspace, path, text, program, (*self._callers, path))
-            scope: Scope | None = None
-            for other in program.declarations:
-                if not isinstance(other, (TypeDeclaration, VariableDeclaration)):
-                    continue
-                name = other.name.text
-                here = f"{wanted['*']}.{name}" if "*" in wanted else wanted.get(name)
-                if here is None:
-                    continue
-                if isinstance(other, TypeDeclaration):
-                    types[here] = other.type
-                elif len(self._callers) <= _MAX_DEPTH and "." not in here:
-                    scope = scope or file.scope()
-                    value = relocated(file.variable(other, scope), declared.span)
-                    variables.append(Variable(here, declared.span, Given(value, declared.span)))
-        return types, tuple(variables)
+            given = file._imported_by(declared, len(self._callers) <= _MAX_DEPTH)
+            types |= given.types
+            variables += given.variables
+            functions += given.functions
+        return Imported(types, tuple(variables), tuple(functions))
 
-    def scope(self) -> Scope:
-        """What this file's variables see, for a file that imports them."""
-        types, variables = self._imports()
-        own = types_of(self._program, types)
-        return Scope(names_of(self._program, own, self._symbol, None, variables))
+    def _imported_by(self, importing: ImportDeclaration, with_values: bool) -> Imported:
+        """What another file gets of this one; variables and functions only ``with_values``."""
+        wanted = dict(importing.symbols)
+        at = importing.span
+        types: dict[str, Type] = {}
+        values: list[tuple[str, Value]] = []
+        functions: list[UserFunction] = []
+        scope: Scope | None = None
+        for declared in self._program.declarations:
+            if not isinstance(declared, _IMPORTABLE):
+                continue
+            name = declared.name.text
+            here = f"{wanted['*']}.{name}" if "*" in wanted else wanted.get(name)
+            if here is None:
+                continue
+            if isinstance(declared, TypeDeclaration):
+                types[here] = declared.type
+            elif with_values:
+                scope = scope or Scope(self._names(None))
+                if isinstance(declared, FunctionDeclaration):
+                    functions.append(function_of(declared, here, scope.names))
+                else:
+                    self._reader.budget.refill(5_000)
+                    value = evaluate(declared.value, scope, self._reader.budget)
+                    values.append((here, relocated(value, at)))
+        if "*" in wanted and values:
+            # Its members are looked up as those of any object.
+            entries = tuple(Entry(key.partition(".")[2], at, value) for key, value in values)
+            values = [(wanted["*"], Object(entries, at, open=True))]
+        variables = tuple(Variable(name, at, Given(value, at)) for name, value in values)
+        return Imported(types, variables, tuple(functions))
 
-    def variable(self, declared: VariableDeclaration, scope: Scope) -> Value:
-        """What a variable of this file is worth to a file that imports it, in :meth:`scope`."""
-        self._reader.budget.refill(5_000)
-        return evaluate(declared.value, scope, self._reader.budget)
+    def _names(self, arguments: Arguments | None, file: ParameterFile | None = None) -> Names:
+        """What this file declares and imports."""
+        imported = self._imports()
+        return names_of(
+            self._program,
+            types_of(self._program, imported),
+            self._symbol,
+            arguments,
+            imported,
+            None if file is None else file.values,
+        )
 
     def _symbol(self, name: str, names: Names) -> Value | None:
         found = self._reader.symbol(name, names)

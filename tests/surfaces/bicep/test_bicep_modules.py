@@ -182,6 +182,86 @@ def test_imported_types_and_variables() -> None:
         assert value.span.end <= len(main)
 
 
+SHARED = """var plain = 'Flex'
+@export()
+var usual = '${plain}ible'
+@export()
+var sets = { web: { mode: usual }, old: { mode: 'Uniform' } }
+@export()
+func modeOf(flexible bool) string => flexible ? usual : 'Uniform'
+@export()
+func body(mode string) object => { orchestrationMode: mode, overprovision: true }
+@export()
+func twice(mode string) string => modeOf(mode == usual)
+"""
+
+
+@pytest.mark.parametrize(
+    ("imported", "written"),
+    [
+        ("{ modeOf }", "modeOf(true)"),
+        ("{ modeOf as find }", "find(1 == 1)"),
+        ("{ twice }", "twice('Flexible')"),
+        ("* as shared", "shared.modeOf(true)"),
+        ("* as shared", "shared.twice(shared.usual)"),
+        ("* as shared", "shared.usual"),
+        ("* as shared", "shared.sets.web.mode"),
+        ("* as shared", "shared.sets['web'].mode"),
+        ("{ sets as all }", "all.web.mode"),
+    ],
+)
+def test_functions_and_variables_of_another_file(imported: str, written: str) -> None:
+    main = (
+        f"import {imported} from 'shared.bicep'\nvar plain = 'mine'\n"
+        f"resource vmss '{SET}@2024-07-01' = {{\n  name: 'w'\n  properties: {{\n"
+        f"    orchestrationMode: {written}\n  }}\n}}\n"
+    )
+    (found,) = resources({"infra/main.bicep": main, "infra/shared.bicep": SHARED})
+    value = mode(found)
+    assert isinstance(value, Known)
+    assert (value.value, value.by_default) == ("Flexible", False)
+    assert value.span is not None
+    assert main[value.span.start : value.span.end] == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["shared.other", "shared.gone(true)", "other.usual", "modeOf(true)", "shared.modeOf(unseen)"],
+)
+def test_what_another_file_does_not_say(written: str) -> None:
+    main = (
+        "import * as shared from 'shared.bicep'\nparam unseen bool\n"
+        f"resource vmss '{SET}@2024-07-01' = {{\n  properties: {{\n"
+        f"    orchestrationMode: {written}\n  }}\n}}\n"
+    )
+    (found,) = resources({"infra/main.bicep": main, "infra/shared.bicep": SHARED})
+    assert not isinstance(mode(found), Known)
+
+
+def test_an_object_made_by_another_file_stands_where_it_is_called() -> None:
+    main = (
+        "import * as shared from 'shared.bicep'\n"
+        f"resource vmss '{SET}@2024-07-01' = {{\n  name: 'w'\n"
+        "  properties: shared.body('Uniform')\n}\n"
+    )
+    (found,) = resources({"infra/main.bicep": main, "infra/shared.bicep": SHARED})
+    (over,) = resolve(found.body, "properties.overprovision").found
+    assert over.key_span is not None
+    assert main[over.key_span.start : over.key_span.end] == "shared.body('Uniform')"
+
+
+def test_files_that_import_each_other_end() -> None:
+    head = "import * as b from 'b.bicep'\n@export()\nfunc f() string => b.g()\n"
+    main = (
+        "import { f } from 'a.bicep'\n"
+        f"resource vmss '{SET}@2024-07-01' = {{\n  properties: {{\n"
+        "    orchestrationMode: f()\n  }\n}\n"
+    )
+    other = "import * as a from 'a.bicep'\n@export()\nfunc g() string => a.f()\n"
+    (found,) = resources({"main.bicep": main, "a.bicep": head, "b.bicep": other}, "main.bicep")
+    assert not isinstance(mode(found), Known)
+
+
 def test_many_calls_are_bounded() -> None:
     calls = "".join(
         f"module m{n} 'b.bicep' = {{\n  params: {{ mode: 'Uniform' }}\n}}\n" for n in range(400)
