@@ -15,6 +15,7 @@ from flexlint.cli import COMMANDS, DEFAULT
 from flexlint.config.names import NAME, OWN_FILE, PROJECT_FILE
 from flexlint.files.needles import surely_silent
 from flexlint.files.tops import is_top
+from flexlint.surfaces.calls import may_call
 from flexlint.surfaces.endings import SURELY_READ
 from flexlint.text.tallies import files_looked_at
 
@@ -70,6 +71,8 @@ def _silent(paths: Sequence[str]) -> bool:
         with open(path, "rb", buffering=0) as stream:
             data = stream.read(kind.st_size + 1)
         if len(data) != kind.st_size or b"\0" in data or not surely_silent(data):
+            return False
+        if may_call(path, data):  # somebody else may have a word
             return False
     return True
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flexlint.config.options import Options
+from flexlint.files.callers import Callers
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.prefilter import mentions, mentions_between_nuls, relevant, relevant_pieces
-from flexlint.files.reading import pieces, read_bytes
+from flexlint.files.reading import Neighbours, pieces, read_bytes
+from flexlint.surfaces.calls import called_by, may_call
 from flexlint.text.encoding import hidden_text
 
 if TYPE_CHECKING:
@@ -34,11 +36,14 @@ def candidates(
 ) -> Candidates:
     """Which of ``refs`` mention something of interest. ``cache`` knows, and learns."""
     found = Candidates()
+    by_limit: dict[int, Callers] = {}
     for ref in refs:
         options = governing(ref.home())
         try:
-            digest = _digest(ref, options, cache) if cache is not None else None
-            if digest == b"" or (digest is None and not _is_candidate(ref, options.most_bytes)):
+            most = options.most_bytes
+            callers = by_limit.setdefault(most, _callers(most))
+            digest = _digest(ref, most, callers, cache) if cache is not None else None
+            if digest == b"" or (digest is None and not _is_candidate(ref, most, callers)):
                 continue
         except Exception as error:  # mostly an OSError
             found.unreadable.append((ref, error))
@@ -51,8 +56,17 @@ def candidates(
     return found
 
 
-def is_candidate(data: bytes, ref: SourceRef) -> bool:
-    """Whether ``data``, the content of a file, mentions something of interest."""
+def is_candidate(data: bytes, ref: SourceRef, most: int) -> bool:
+    """Whether ``data``, the content of a file, mentions something of interest, or calls a file of
+    at most ``most`` bytes that does."""
+    return _mentions(data, ref) or _callers(most).lead_to_mentions(ref.display, data)
+
+
+def _callers(most: int) -> Callers:
+    return Callers(called_by, Neighbours(most))
+
+
+def _mentions(data: bytes, ref: SourceRef) -> bool:
     if relevant(data):
         return True
     # Bytes that look binary may be meant as source, and read as such.
@@ -62,7 +76,7 @@ def is_candidate(data: bytes, ref: SourceRef) -> bool:
     return hidden is not None and mentions(hidden.encode("utf-8", "replace"))
 
 
-def _digest(ref: SourceRef, options: Options, cache: Cache) -> bytes | None:
+def _digest(ref: SourceRef, most: int, callers: Callers, cache: Cache) -> bytes | None:
     """The digest of a file as ``cache`` knows it, or as it is; empty if it mentions nothing.
 
     None for a file of which less than the whole is analysed.
@@ -70,24 +84,28 @@ def _digest(ref: SourceRef, options: Options, cache: Cache) -> bytes | None:
     from flexlint.engine.cache import SILENT, digest_of, stamp_of
 
     stamp = stamp_of(ref.path)
-    if stamp is None or stamp.size > options.most_bytes:
+    if stamp is None or stamp.size > most:
         return None
     known = cache.digest(ref, stamp)
     if known is not None:
         return known
-    data = read_bytes(ref.path, options.most_bytes)
-    if len(data) > options.most_bytes:  # it has grown meanwhile
+    data = read_bytes(ref.path, most)
+    if len(data) > most:  # it has grown meanwhile
         return None
-    digest = digest_of(data) if is_candidate(data, ref) else SILENT
+    digest = digest_of(data) if _mentions(data, ref) else SILENT
+    if digest == SILENT and may_call(ref.display, data):
+        if not callers.lead_to_mentions(ref.display, data):
+            return SILENT  # not kept: what it calls may change
+        digest = digest_of(data)
     cache.keep_stamp(ref, stamp, digest)
     return digest
 
 
-def _is_candidate(ref: SourceRef, limit: int) -> bool:
+def _is_candidate(ref: SourceRef, limit: int, callers: Callers) -> bool:
     data = read_bytes(ref.path, limit)
     if len(data) > limit:
         return relevant_pieces(pieces(ref.path), nuls_mean_nothing=_is_source(ref))
-    return is_candidate(data, ref)
+    return _mentions(data, ref) or callers.lead_to_mentions(ref.display, data)
 
 
 def _is_source(ref: SourceRef) -> bool:

@@ -146,7 +146,8 @@ def check_input(
     results: list[FileResult] = []
     for ref in discovery.files:
         # Of what is longer nobody has seen the rest, which the analysis says.
-        if len(data) <= TEXT_BYTES and not is_candidate(data, ref):
+        most = governing(ref.home()).most_bytes
+        if len(data) <= TEXT_BYTES and not is_candidate(data, ref, most):
             continue
         from flexlint.engine.analyses import analyse
         from flexlint.engine.analysis import Analysis, Task, decoded

@@ -1,0 +1,68 @@
+"""Files that mention no scale set and call one that does, which decides about it by arguments."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from flexlint.files.prefilter import relevant
+from flexlint.files.reading import Neighbours
+
+CalledBy: TypeAlias = "Callable[[str, bytes], Iterable[str]]"
+"""The paths, relative to its folder, of the files that the file at a path with such content may
+call. Cheap: it is asked of every file."""
+
+_MAX_DEPTH = 4
+_MAX_CALLED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Which files of a run call one that mentions scale sets, however far down.
+
+    Args:
+        called_by: which files a file calls.
+        neighbours: reads them, within the boundary of the file that is linted.
+    """
+
+    called_by: CalledBy
+    neighbours: Neighbours
+    _known: dict[str, tuple[bool, tuple[str, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Of each file that was read: whether it mentions scale sets itself, and what it calls."""
+
+    def lead_to_mentions(self, path: str, data: bytes) -> bool:
+        """Whether the file at ``path``, with the content ``data``, calls one that mentions."""
+        called = self._called(path, data)
+        seen = {path}
+        for _ in range(_MAX_DEPTH):
+            further: list[str] = []
+            for other in called:
+                if other in seen or len(seen) > _MAX_CALLED:
+                    continue
+                seen.add(other)
+                mentions, next_ = self._of(path, other)
+                if mentions:
+                    return True
+                further += next_
+            called = tuple(further)
+        return False
+
+    def _of(self, caller: str, path: str) -> tuple[bool, tuple[str, ...]]:
+        if path not in self._known:
+            reader = self.neighbours(caller)
+            data = reader.boundary.read(path, reader.limit)
+            self._known[path] = (False, ())
+            if isinstance(data, bytes):
+                self._known[path] = (relevant(data), self._called(path, data))
+        return self._known[path]
+
+    def _called(self, path: str, data: bytes) -> tuple[str, ...]:
+        folder = posixpath.dirname(path)
+        return tuple(
+            posixpath.normpath(posixpath.join(folder, written))
+            for written in self.called_by(path, data)
+        )
