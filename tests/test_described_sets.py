@@ -135,6 +135,75 @@ def test_a_module_has_its_own_zones(version: str) -> None:
     assert told(text, "main.bicep") == []
 
 
+def of_module(version: str, *params: str) -> list[tuple[str, str]]:
+    """(code, severity) of what is found on the parameters of the module."""
+    lines = "".join(f"    {each}\n" for each in params)
+    text = f"module web '{MODULE}:{version}' = {{\n  params: {{\n{lines}  }}\n}}\n"
+    return [(code, severity) for line, code, severity in told(text, "main.bicep") if line > 1]
+
+
+UNIFORM_MODULE = "orchestrationMode: 'Uniform'"
+
+
+@pytest.mark.parametrize(
+    ("version", "params", "expected"),
+    [
+        # Before there was a mode, sets were Uniform and overprovision reached them.
+        ("0.1.0", ["overprovision: true"], [("FLX1103", "info")]),
+        ("0.1.1", ["doNotRunExtensionsOnOverprovisionedVMs: true"], [("FLX1104", "info")]),
+        ("0.2.0", ["overprovision: true"], []),
+        ("0.2.0", [UNIFORM_MODULE, "overprovision: true"], [("FLX1103", "info")]),
+        ("0.11.1", [UNIFORM_MODULE, "overprovision: true"], [("FLX1103", "info")]),
+        ("0.11.1", ["orchestrationMode: 'Flexible'", "overprovision: true"], []),
+        (
+            "0.11.1",
+            [UNIFORM_MODULE, "doNotRunExtensionsOnOverprovisionedVMs: true"],
+            [("FLX1104", "info")],
+        ),
+        # The rolling policy is passed on where the set rolls.
+        ("0.8.0", ["rollbackFailedInstancesOnPolicyBreach: true"], []),
+        (
+            "0.8.0",
+            ["upgradePolicyMode: 'Rolling'", "rollbackFailedInstancesOnPolicyBreach: true"],
+            [("FLX1111", "error")],
+        ),
+        (
+            "0.1.0",
+            ["upgradePolicyMode: 'Rolling'", "rollbackFailedInstancesOnPolicyBreach: true"],
+            [],
+        ),
+        ("0.8.0", ["osDisk: { vhdContainers: [ 'https://x' ] }"], [("FLX1110", "error")]),
+        ("0.11.1", ["osDisk: { vhdContainers: null }"], []),
+        ("0.11.1", ["osDisk: { diskSizeGB: 128 }"], []),
+    ],
+)
+def test_a_module_passes_on_what_its_version_takes(
+    version: str, params: list[str], expected: list[tuple[str, str]]
+) -> None:
+    assert of_module(version, *params) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        # The module's own default has zones.
+        ("platform_fault_domain_count = 2", [(3, "FLX1105", "error")]),
+        ("platform_fault_domain_count = 2\n  zones = []", []),
+        ("zones = null", []),
+        ("managed_identities = { system_assigned = true }", [(3, "FLX1112", "error")]),
+        ("managed_identities = { system_assigned = false }", []),
+        (
+            'upgrade_policy = { upgrade_mode = "Rolling", '
+            "rolling_upgrade_policy = { maximum_surge_instances_enabled = true } }",
+            [],
+        ),
+    ],
+)
+def test_the_module_for_terraform(arguments: str, expected: list[tuple[int, str, str]]) -> None:
+    source = 'source = "Azure/avm-res-compute-virtualmachinescaleset/azurerm"'
+    assert told(f'module "web" {{\n  {source}\n  {arguments}\n}}\n', "main.tf") == expected
+
+
 def test_a_set_that_is_to_go_is_none() -> None:
     text = (
         "- azure_rm_virtualmachinescaleset:\n    name: web\n    state: absent\n"

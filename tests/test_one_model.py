@@ -233,6 +233,7 @@ FACTS: dict[str, Fact] = {
             "powershell": "-Overprovision $true",
             "ansible": "overprovision: true",
             "terraform": "overprovision = true",
+            "avm-uniform": "overprovision: true",
         },
         {"FLX1103": "error"},
     ),
@@ -367,6 +368,7 @@ FACTS: dict[str, Fact] = {
             "powershell": (
                 "-EnableAutomaticOSUpgrade | Set-AzVmssRollingUpgradePolicy -MaxSurge $true"
             ),
+            "avm": "enableAutomaticOSUpgrade: true, maxSurge: true, upgradePolicyMode: 'Rolling'",
         },
         {"FLX1119": "warning", "FLX1120": "error"},
     ),
@@ -419,10 +421,9 @@ GAPS: dict[tuple[str, str], str] = {
     ("terraform-flexible", "a health probe"): "the resource has no such argument",
     ("terraform-flexible", "NAT pools"): "the resource has no such argument",
     ("terraform-flexible", "automatic OS upgrades"): "the resource has no such argument",
-    ("avm", "overprovisioning"): "the module passes it on for Uniform sets only",
+    ("avm-flexible", "overprovisioning"): "the module passes it on for Uniform sets only",
     ("avm", "a health probe"): "the module has no such parameter",
     ("avm", "Service Fabric"): "the module has the extensions that it knows by name",
-    ("avm", "a surge with automatic OS upgrades"): "the module passes it on where it rolls only",
     ("avm-terraform", "overprovisioning"): "the module has no such variable",
     ("avm-terraform", "a health probe"): "the module has no such variable",
     ("avm-terraform", "NAT pools"): "the module has no such variable",
@@ -503,6 +504,7 @@ def other(language: str, said: str, mode: str) -> Report:
         return check_text(text, "play.yml")
     if language == "avm":
         path = "br/public:avm/res/compute/virtual-machine-scale-set:0.8.0"
+        said = said.replace(", ", "\n    ")
         params = f"orchestrationMode: '{mode}'\n    {said}\n"
         text = f"module web '{path}' = {{\n  name: 'web'\n  params: {{\n    {params}  }}\n}}\n"
         return check_text(text, "main.bicep")

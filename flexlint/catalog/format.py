@@ -440,7 +440,12 @@ _MEANING = fields(
     "a meaning",
     Meaning,
     {"path": TEXT},
-    {"values": Table(Anything(), key="value")},
+    {
+        "values": Table(Anything(), key="value"),
+        "when": PREDICATE,
+        "since": TEXT,
+        "until": TEXT,
+    },
 )
 _MEANINGS = Either(Text(makes=lambda path: (Meaning(path),)), Items(_MEANING))
 MODEL_TABLE = fields(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from flexlint.model import Scalar
+from flexlint.values.predicates import Predicate
 
 Told: TypeAlias = Literal["command", "cmdlet", "resource", "module"]
 """What the names of a table are names of: ``az vmss create``, ``New-AzVmss``, a type of resource
@@ -21,6 +22,13 @@ class Meaning:
     values: tuple[tuple[str, Scalar], ...] = ()
     """(value as written, in lower case; value of the property); ``*`` is every other value. A
     value that is none of them sets nothing. Without any, the property has the value itself."""
+    when: Predicate | None = None
+    """What must hold of the words for the tool to take this one; it may take one of which that is
+    not known."""
+    since: str | None = None
+    """First version of the tool in which it means that; None from the beginning."""
+    until: str | None = None
+    """Last version in which it does; None up to now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -29,9 +28,9 @@ from flexlint.model import (
 from flexlint.text.words import listed
 from flexlint.values.paths import resolve
 from flexlint.values.predicates import evaluate
+from flexlint.values.versions import is_between
 
 _TEMPLATE = "template"
-_NUMBER = re.compile(r"[0-9]+")
 _MODE_PATH = "properties.orchestrationMode"
 
 
@@ -178,7 +177,9 @@ def _kind(word: str) -> ModeKind | None:
 
 def _default(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode:
     for default in defaults:
-        if default.tool != resource.tool or not _in_range(resource.tool_version, default):
+        if default.tool != resource.tool:
+            continue
+        if not is_between(resource.tool_version, default.since, default.until):
             continue
         if default.when is not None:
             holds = evaluate(default.when, resource.body).answer
@@ -188,20 +189,6 @@ def _default(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode:
                 continue
         return Mode(default.mode, default.why, default.confidence, basis="default")
     return UNKNOWN_MODE
-
-
-def _in_range(version: str, default: ModeDefault) -> bool:
-    """Whether ``version`` (empty: the latest) is one that ``default`` is about."""
-    if not version:
-        return default.until is None
-    since, until = default.since, default.until
-    return (since is None or _numbers(since) <= _numbers(version)) and (
-        until is None or _numbers(version) <= _numbers(until)
-    )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number[:9]) for number in _NUMBER.findall(version))
 
 
 def _configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> Mode | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from flexlint.catalog.model_table import Meaning, ModelTable, Told
 from flexlint.model import (
+    Answer,
     Array,
     Confidence,
     Entry,
@@ -25,6 +26,8 @@ from flexlint.model import (
     Value,
 )
 from flexlint.values.paths import resolve, steps
+from flexlint.values.predicates import evaluate
+from flexlint.values.versions import is_between
 
 _MODE = "properties.orchestrationMode"
 _LISTS = frozenset({"zones", "properties.scaleInPolicy.rules"})
@@ -92,12 +95,14 @@ class Described:
             for word, meanings in table.words:
                 hits = resolve(given, word)
                 for meaning in meanings:
-                    for hit in hits.found:
+                    taken = self._is_taken(meaning, given)
+                    for hit in hits.found if taken is not Answer.NO else ():
                         value = self._value(meaning, hit.value)
                         if value is not None:
                             key = hit.key_span or self.at
                             path = _aligned(meaning.path, hit.path)
-                            tree.put(path, key, value, hit.conditional)
+                            surely = taken is Answer.YES and not hit.conditional
+                            tree.put(path, key, value, not surely)
                             seen.add(meaning.path)
         if self.given.open and _MODE not in seen and _gives_mode(self.table):
             tree.put(steps(_MODE), self.at, Unknown("not all words are known", self.at))
@@ -109,6 +114,12 @@ class Described:
                 if untouched not in seen:
                     tree.put(steps(untouched), self.at, _preset(preset, self.at))
         return tree.object(self.at)
+
+    def _is_taken(self, meaning: Meaning, given: Object) -> Answer:
+        """Whether this version of the tool lets the word mean that, beside the other words."""
+        if not is_between(self.version, meaning.since, meaning.until):
+            return Answer.NO
+        return Answer.YES if meaning.when is None else evaluate(meaning.when, given).answer
 
     def _value(self, meaning: Meaning, written: Value) -> Value | None:
         if isinstance(written, Known) and written.value in _NOTHING:
