@@ -81,6 +81,13 @@ def _in_one_mode(draft: Draft) -> Draft:
     return replace(draft, message=f"{draft.message.rstrip('.')}. {only}")
 
 
+def _is_elsewhere(path: str, body: Object) -> bool:
+    """Whether the property that ``path`` ends in is given where another shape of the model has
+    it: under its name in snake_case, or not below ``properties``."""
+    wanted = last_key(path).replace("_", "")
+    return "." in path and any(key.replace("_", "") == wanted for key in all_keys(body))
+
+
 def _is_due_to_mode(draft: Draft, pattern: ResourcePattern) -> bool:
     """Whether the mode makes ``draft`` what it is: the file that declares has the rest."""
     if len(pattern.modes) < len(ModeKind):
@@ -317,7 +324,7 @@ class _Matcher:
             return
         if pattern.missing is not None:
             there = resolve(resource.body, pattern.missing)
-            if there.found or there.hidden:
+            if there.found or there.hidden or _is_elsewhere(pattern.missing, resource.body):
                 return
         if pattern.property is None:
             holds = YES if pattern.when is None else evaluate(pattern.when, resource.body)

@@ -26,12 +26,13 @@ from flexlint.model import (
     Value,
 )
 from flexlint.text.words import listed
-from flexlint.values.paths import resolve
+from flexlint.values.paths import all_keys, resolve
 from flexlint.values.predicates import evaluate
 from flexlint.values.versions import is_between
 
 _TEMPLATE = "template"
 _MODE_PATH = "properties.orchestrationMode"
+_MODE_KEY = "orchestrationmode"
 
 
 def link(
@@ -98,6 +99,9 @@ def _of_scale_set(
         return configured
     if resource.tool != _TEMPLATE:
         return _default(resource, defaults)
+    if any(key.replace("_", "") == _MODE_KEY for key in all_keys(resource.body)):
+        why = "the mode is given where another shape of the model has it"
+        return Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
     if resource.existing or hits.hidden:
         why = hits.hidden or "the set is declared elsewhere"
         only = None if resource.existing else _whatever_is_given(resource, defaults)

@@ -28,6 +28,7 @@ from flexlint.text.traced import Builder
 
 _ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
+_BESIDE_BODY = frozenset({"name", "location", "tags", "identity", "orchestrationMode"})
 _REGISTRY_HOST = re.compile(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
 
 
@@ -112,7 +113,7 @@ def _azapi(block: Block) -> Resource | None:
         return None
     at = Span(written.span.start, written.span.start + len(match.group("type")))
     inner = outer.get("body")
-    entries = [e for e in outer.entries if e.key in {"name", "location", "tags", "identity"}]
+    entries = [e for e in outer.entries if e.key in _BESIDE_BODY]
     hidden = inner is not None and not isinstance(inner, Object)
     if isinstance(inner, Object):
         entries += inner.entries
