@@ -11,6 +11,8 @@ from flexlint.text.traced import Builder, TracedText
 
 JOINING = frozenset(("concat", "format"))
 """Lower-cased functions that put text together."""
+_TOGETHER = frozenset(("concat", "base64"))
+"""Functions that give their arguments one after the other; how they are encoded is no matter."""
 _MAX_PIECES = 500
 _HOLE = re.compile(r"\{(\d{1,3})(?::[^{}]*)?\}")
 
@@ -50,7 +52,7 @@ class _Writer:
         elif isinstance(expression, Interpolation):
             for part in expression.parts:
                 self.write(part)
-        elif isinstance(expression, Call) and expression.function.lower() == "concat":
+        elif isinstance(expression, Call) and expression.function.lower() in _TOGETHER:
             for argument in expression.arguments:
                 self.write(argument)
         elif isinstance(expression, Call) and expression.function.lower() == "format":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.argument_vectors import EXPANDED, CommandLine
+from flexlint.lexical.encoded import held_in, is_template_text
 from flexlint.lexical.scripts import holds_command, script_confidence, script_language
-from flexlint.model import Embedded, Resource, Span
+from flexlint.model import Confidence, Embedded, Resource, Span
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.template import is_template, pointer_step
@@ -25,9 +27,11 @@ from flexlint.templates.references import (
 )
 from flexlint.templates.strings import JOINING, FoundInStrings, traced
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
-from flexlint.text.traced import TracedText
+from flexlint.text.traced import Builder, TracedText
 
 _SET = "virtualmachinescalesets"
+_DECODING = frozenset({"json", "base64tojson", "base64tostring"})
+_READING = re.compile(r"\b(?:json|base64to(?:json|string))\s*\(", re.IGNORECASE)
 _PROGRAMS = frozenset({(az, g) for az in ("az", "az.cmd") for g in ("vmss", "resource")})
 
 
@@ -71,6 +75,8 @@ def find_in_strings(
             script = _script(found, lowering)
             if script is not None:
                 embedded.append(script)
+        if commands:
+            embedded.extend(_encoded(found, lowering))
     if commands:
         embedded.extend(_vectors(root))
     return FoundInStrings(tuple(found_resources), tuple(embedded))
@@ -165,6 +171,33 @@ def _script(found: _Found, lowering: Lowering) -> Embedded | None:
         script = TracedText.at(found.value, offsets)
     language = script_language(script.text, _text_member(found.owner, "kind"))
     return script.embedded(language, found.pointer, script_confidence(found.key))
+
+
+def _encoded(found: _Found, lowering: Lowering) -> Iterator[Embedded]:
+    """Scripts and templates in base64, and templates that ``json()`` reads."""
+    span = Span(found.node.start, found.node.end)
+    kind = _text_member(found.owner, "kind")
+    if not is_expression(found.value):
+        held = held_in(found.value, span, found.pointer, kind)
+        if held is not None:
+            yield held
+        return
+    if _READING.search(found.value) is None:
+        return
+    for part in walk(parse_expression(found.value, lowering.offsets(found.node), span)):
+        if not isinstance(part, Call) or part.function.lower() not in _DECODING:
+            continue
+        for argument in part.arguments:
+            if isinstance(argument, Literal) and isinstance(argument.value, str):
+                text = argument.value
+                if part.function.lower() == "json" and is_template_text(text):
+                    built = Builder()
+                    built.put(text, argument.span.start, 0)
+                    yield built.build().embedded("arm", found.pointer, Confidence.MEDIUM)
+                else:
+                    held = held_in(text, argument.span, found.pointer, kind)
+                    if held is not None:
+                        yield held
 
 
 def _vectors(root: JsonNode) -> Iterator[Embedded]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.encoded import held_in, holds_encoded
 from flexlint.lexical.scripts import holds_command, script_confidence, script_language
 from flexlint.model import Confidence, Embedded, Resource, Span, SurfaceName
 from flexlint.surfaces.bicep import lexer
@@ -75,7 +76,7 @@ def find_in_strings(text: str, program: Program, vocabulary: Vocabulary) -> Foun
     folded = text.lower()
     scale_sets = _scale_sets(program)
     named = any(_SET[:-1] + end in folded for end in ("/", "'"))
-    if not scale_sets and not named and not holds_command(text):
+    if not scale_sets and not named and not (holds_command(text) or holds_encoded(text)):
         return FoundInStrings()
     types = child_types(vocabulary.resource_types)
     finder = _Finder(text, types, scale_sets)
@@ -129,6 +130,10 @@ class _Finder:
             taken = place.taken
             if isinstance(found, Literal):
                 self._reference(place, found)
+                if isinstance(found.value, str):
+                    held = held_in(found.value, found.span, place.pointer, place.kind)
+                    if held is not None:
+                        self.embedded.append(held)
             if not taken and _is_text(found):
                 taken = self._embed(place)
             stack.extend(reversed(list(_below(place, taken))))
