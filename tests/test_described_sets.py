@@ -212,6 +212,16 @@ def test_a_set_that_is_to_go_is_none() -> None:
     assert told(text, "play.yml") == []
 
 
+@pytest.mark.parametrize("name", ["azure_rm_virtualmachine_scaleset", "community.azure."])
+def test_the_old_name_of_the_ansible_module_makes_uniform_sets(name: str) -> None:
+    name = f"{name}azure_rm_virtualmachine_scaleset" if name.endswith(".") else name
+    text = f"- {name}:\n    name: web\n    vm_size: Standard_D2s_v5\n    overprovision: true\n"
+    assert told(text, "play.yml") == [(1, "FLX1101", "info"), (4, "FLX1103", "info")]
+    assert told(text + "    state: absent\n", "play.yml") == []
+    facts = "- azure_rm_virtualmachine_scaleset_facts:\n    name: web\n"
+    assert told(facts, "play.yml") == []
+
+
 def test_work_is_linear() -> None:
     update = "az vmss update -g app -n web --set sku.capacity=2 singlePlacementGroup=false\n"
     property_set = "$set.Overprovision = $true\n$set | Add-AzVmssExtension -Type a\n"

@@ -76,6 +76,13 @@ def _key(draft: Draft) -> tuple[str, Span]:
     return draft.rule.code, draft.span
 
 
+def _differs(draft: Draft, modes: Iterable[Resource]) -> bool:
+    """Whether what ``draft`` is about is not the same in all of ``modes``."""
+    path = draft.resource.property if draft.resource is not None else None
+    values = {tuple(hit.value for hit in resolve(m.body, path or "").found) for m in modes}
+    return len(values) > 1
+
+
 def _in_one_mode(draft: Draft) -> Draft:
     only = f"It is so on {draft.mode.kind.value.title()} sets only"
     return replace(draft, message=f"{draft.message.rstrip('.')}. {only}")
@@ -276,8 +283,8 @@ class _Matcher:
     # -- resources ----------------------------------------------------------------------
 
     def resource(self, resource: Resource) -> Iterator[Draft]:
-        """What there is to say of ``resource``; of one that is not the same in both modes, what
-        is in neither is not said, and what is in one is said of that one."""
+        """What there is to say of ``resource``. Of a property that is not the same in both modes,
+        what holds in neither is not said, and what holds in one is said of that one."""
         drafts = list(self._resource(resource))
         if not resource.in_modes:
             return iter(drafts)
@@ -287,7 +294,8 @@ class _Matcher:
         several: set[tuple[str, Span]] = set()
         for each in resource.in_modes:
             for draft in self._resource(each):
-                if not _is_of_property(draft):
+                alike = _key(draft) not in found and not _differs(draft, resource.in_modes)
+                if alike or not _is_of_property(draft):
                     continue
                 several |= {_key(draft)} & kept.keys()
                 known = kept.get(_key(draft))

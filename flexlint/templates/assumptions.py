@@ -24,7 +24,8 @@ from flexlint.templates.expression import (
 from flexlint.templates.scope import Names, Parameter, Scope
 
 _MODES: dict[str, ModeKind] = {"Uniform": ModeKind.UNIFORM, "Flexible": ModeKind.FLEXIBLE}
-_SWITCH: tuple[Scalar, ...] = (True, False)
+_DOMAINS: tuple[tuple[Scalar, ...], ...] = (tuple(_MODES), (True, False))
+"""What a parameter may be that says the mode, if nothing says what it may be."""
 _LOOKUPS = frozenset({"parameters", "variables"})
 _MAX_VARIABLES = 60
 _MAX_CANDIDATES = 6
@@ -52,8 +53,9 @@ def behind(condition: Expression, scope: Scope, budget: Budget) -> Assumption | 
             for value in _values(parameter)
         }
         left = [value for value, refused in held.items() if not refused]
-        if len(left) == 1 and isinstance(left[0], str) and left[0] in _MODES:
-            return Assumption(_MODES[left[0]], _assume(scope, parameter, left[0]))
+        kind = _kind(Known(left[0])) if len(left) == 1 and len(held) > 1 else None
+        if kind is not None:
+            return Assumption(kind, _assume(scope, parameter, left[0]))
     return None
 
 
@@ -66,7 +68,7 @@ def modes_of(body: ObjectLiteral | None, scope: Scope, budget: Budget) -> tuple[
     if written is None:
         return ()
     for parameter in _candidates(written, scope.names):
-        for values in (tuple(_MODES), parameter.allowed[:_MAX_ALLOWED], _SWITCH):
+        for values in (parameter.allowed[:_MAX_ALLOWED],) if parameter.allowed else _DOMAINS:
             found = {a.kind: a for a in _decided(written, scope, parameter, values, budget)}
             if len(found) < len(_MODES):
                 continue
@@ -98,9 +100,8 @@ def _kind(value: Value) -> ModeKind | None:
 
 
 def _values(parameter: Parameter) -> tuple[Scalar, ...]:
-    """The modes, in the parameter's own spelling, and what else it is allowed to be."""
-    others = [each for each in parameter.allowed[:_MAX_ALLOWED] if _kind(Known(each)) is None]
-    return (*_MODES, *others)
+    """What it may be: what is allowed, or either mode."""
+    return parameter.allowed[:_MAX_ALLOWED] or tuple(_MODES)
 
 
 def _is_refused(condition: Expression, scope: Scope, budget: Budget) -> bool:

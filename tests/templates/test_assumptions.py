@@ -196,6 +196,27 @@ def test_a_null_is_nothing() -> None:
     assert "FLX1109" not in bicep("", mode, "platformFaultDomainCount: 1", network)
 
 
+def test_what_one_mode_refuses_is_said_where_it_is_given_for_that_mode() -> None:
+    profile = "virtualMachineProfile: {{ networkProfile: {{ networkApiVersion: {} }} }}"
+    for mode in ("mode", "open", "usual"):
+        given = ["", f"orchestrationMode: {mode}", "platformFaultDomainCount: 1"]
+        assert "FLX1108" not in bicep(*given, profile.format("'2020-11-01'"))
+        guarded = f"{mode} == 'Uniform' ? '2020-11-01' : null"
+        assert bicep(*given, profile.format(guarded))["FLX1108"].severity.label == "error"
+        guarded = f"{mode} == 'Flexible' ? '2020-11-01' : null"
+        assert "FLX1108" not in bicep(*given, profile.format(guarded))
+
+
+def test_a_mode_that_is_not_allowed_is_none_of_its_modes() -> None:
+    text = PARAMETERS.replace("[ 'Uniform', 'Flexible' ]", "[ 'Flexible' ]")
+    text += (
+        f"resource web '{SET}@2023-09-01' = {{\n  name: 'w'\n  properties: {{\n"
+        "    orchestrationMode: mode\n    platformFaultDomainCount: 1\n"
+        "    overprovision: mode == 'Uniform'\n  }\n}\n"
+    )
+    assert check_text(text, "web.bicep").findings == ()
+
+
 def test_a_parameter_file_leaves_one_mode() -> None:
     text = (
         f"{PARAMETERS}resource web '{SET}@2023-09-01' = {{\n  name: 'web'\n  properties: {{\n"

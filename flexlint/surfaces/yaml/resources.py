@@ -21,7 +21,8 @@ from flexlint.model import (
 from flexlint.surfaces.yaml.nodes import Node
 
 _MODULE = re.compile(
-    r"(?:azure\.(?:azcollection|rm)\.)?(?P<name>azure_rm_virtualmachinescaleset\w*)\Z"
+    r"(?:(?:azure\.(?:azcollection|rm)|community\.azure)\.)?"
+    r"(?P<name>azure_rm_(?:virtualmachine_?scaleset\w*|loadbalancer))\Z"
 )
 _INLINE = re.compile(r"(?<!\w)(?P<key>\w+)=(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
 _OPERATOR_KINDS = {
