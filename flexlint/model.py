@@ -134,6 +134,8 @@ class Unknown:
 
     why: str
     span: Span | None = None
+    optional: bool = False
+    """True if it is written so that there may well be nothing instead: null."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from flexlint.model import (
     Suggestion,
     SurfaceName,
     Truth,
+    Unknown,
     Value,
 )
 from flexlint.suggestions.fragments import without_present
@@ -369,6 +370,9 @@ class _Matcher:
         )
         if depends_on_mode and resource.mode.kind is not ModeKind.UNKNOWN:
             confidence = min(confidence, resource.mode.confidence)
+        may_be_null = isinstance(here, Unknown) and here.optional
+        if may_be_null:
+            confidence = Confidence.LOW
         name = last_key(hit.path) if hit is not None else ""
         message = filled(message, resource.type, resource.name, here, resource.mode, name)
         files = _files(resource, here, depends_on_mode)
@@ -380,6 +384,8 @@ class _Matcher:
             open_ = hit is not None and hit.conditional
             why = "It is there under a condition" if open_ else "The value is a parameter's default"
             message = f"{message.rstrip('.')}. {why}"
+        if may_be_null:
+            message = f"{message.rstrip('.')}. It may be null"
         path = hit.path if hit is not None else None
         return Draft(
             rule=rule,

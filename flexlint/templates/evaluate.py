@@ -282,12 +282,12 @@ def member(target: Value, name: str, safe: bool, budget: Budget) -> Value:
         if entry is None:
             if safe and not target.open:
                 return Known(None)
-            return Unknown(f"there is no property {name!r} that we can see")
+            return Unknown(f"there is no property {name!r} that we can see", optional=safe)
         if entry.conditional and safe:
             return either(entry.value, Known(None), f"{name!r} is there under a condition")
         return entry.value
     if isinstance(target, Unknown):
-        return target
+        return replace(target, optional=target.optional or safe)
     if safe and isinstance(target, Known) and target.value is None:
         return target
     return Unknown(f"property {name!r} of something that is not an object")
@@ -297,7 +297,7 @@ def _index(expression: Index, scope: Scope, budget: Budget) -> Value:
     target = evaluate(expression.target, scope, budget)
     index = evaluate(expression.index, scope, budget)
     if isinstance(target, Unknown):
-        return target
+        return replace(target, optional=target.optional or expression.safe)
     if isinstance(target, Known) and target.value is None and expression.safe:
         return target
     if isinstance(target, Object):
@@ -463,9 +463,10 @@ def _logic(conjunction: bool, parts: Sequence[Expression], scope: Scope, budget:
 
 def _coalesce(parts: Sequence[Expression], scope: Scope, budget: Budget) -> Value:
     result: Value | None = None
-    passed_default = False
+    passed_default, optional = False, True
     for part in parts:
         value = evaluate(part, scope, budget)
+        optional = optional and isinstance(value, Unknown) and value.optional
         if isinstance(value, Known) and value.value is None:
             passed_default |= value.by_default
             continue
@@ -475,6 +476,8 @@ def _coalesce(parts: Sequence[Expression], scope: Scope, budget: Budget) -> Valu
         ):
             break
     result = Known(None) if result is None else result
+    if isinstance(result, Unknown):
+        result = replace(result, optional=optional)
     return defaulted(result) if passed_default else result
 
 

@@ -69,7 +69,7 @@ def at_span(value: Value, span: Span | None, via: tuple[Span, ...] = ()) -> Valu
     if isinstance(value, Known):
         return Known(value.value, span, value.by_default, _more_via(value.via, via))
     if isinstance(value, Unknown):
-        return Unknown(value.why, span)
+        return Unknown(value.why, span, value.optional)
     if isinstance(value, OneOf):
         return replace(value, span=span, via=_more_via(value.via, via))
     return value
@@ -186,7 +186,7 @@ def lifted(
     combinations = 1
     for argument in arguments:
         if isinstance(argument, Unknown):
-            return replace(argument, span=span)
+            return replace(argument, span=span, optional=False)
         if not isinstance(argument, (Known, OneOf)):
             return Unknown("an object or array where a single value is expected", span)
         choices.append(alternatives(argument))
@@ -251,9 +251,10 @@ def either(first: Value, second: Value, why: str, span: Span | None = None) -> V
             return replace(conditional(one), optional=is_blank(other))
         if isinstance(one, Array) and something and not isinstance(other, Object):
             return replace(one, open=True, optional=is_blank(other))
-    for one in (first, second):
+    for one, other in ((first, second), (second, first)):
         if isinstance(one, Unknown):
-            return replace(one, span=span)
+            nothing = is_nothing(other) or (isinstance(other, Unknown) and other.optional)
+            return replace(one, span=span, optional=one.optional or nothing)
     return Unknown(why, span)
 
 

@@ -239,7 +239,7 @@ def _is_there(value: Value) -> Truth:
         return _truth(value.value is not None, value.by_default)
     if isinstance(value, OneOf):
         return _among(value, lambda v: v is not None)
-    if isinstance(value, (Object, Array)) and value.optional:
+    if isinstance(value, (Object, Array, Unknown)) and value.optional:
         return Truth(Answer.YES, "there may be nothing", possibly=True)
     # An expression stands there; what it gives is another question.
     return YES

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
 from flexlint.lexical.models import with_models
 from flexlint.model import (
@@ -20,10 +22,12 @@ from flexlint.model import (
 )
 from flexlint.surfaces.yaml.nodes import Node
 
+_COLLECTION = r"(?:(?:azure\.(?:azcollection|rm)|community\.azure)\.)?"
 _MODULE = re.compile(
-    r"(?:(?:azure\.(?:azcollection|rm)|community\.azure)\.)?"
-    r"(?P<name>azure_rm_(?:virtualmachine_?scaleset\w*|loadbalancer))\Z"
+    _COLLECTION + r"(?P<name>azure_rm_(?:virtualmachine_?scaleset\w*|loadbalancer))\Z"
 )
+_ANY_RESOURCE = re.compile(r"(?:.*\.)?azure_rm_resource\Z")
+_ROUTES = frozenset({"tombstone", "deprecation", "redirect"})
 _INLINE = re.compile(r"(?<!\w)(?P<key>\w+)=(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
 _OPERATOR_KINDS = {
     "virtualmachinescaleset": "Microsoft.Compute/virtualMachineScaleSets",
@@ -189,7 +193,14 @@ def _modules(
     node: Node, pointer: str, defaults: dict[str, Object], confidence: Confidence
 ) -> Iterator[Resource]:
     for key, value in node.pairs:
+        if _ANY_RESOURCE.match(key.value):
+            any_resource = _any_resource(key, value, f"{pointer}/azure_rm_resource")
+            if any_resource is not None:
+                yield any_resource
+            continue
         match = _MODULE.match(key.value)
+        if match and _is_routed(value):
+            continue
         if match:
             name, start = match.group("name"), key_span(key).start + match.start("name")
             at = Span(start, start + len(name))
@@ -207,6 +218,42 @@ def _modules(
         if extra is not None:
             body = Object((*extra.entries, *body.entries), body.span, body.open)
         yield _resource(name, at, body, f"{pointer}/{name}", confidence)
+
+
+def _is_routed(value: Node) -> bool:
+    """Whether a collection says what became of the module, which nobody calls here."""
+    return value.kind == "map" and any(key.value.lower() in _ROUTES for key, _ in value.pairs)
+
+
+def _any_resource(key: Node, value: Node, pointer: str) -> Resource | None:
+    """A scale set that ``azure_rm_resource`` makes of a body of ARM; what is below a set shows in
+    the request."""
+    given = _mapping_of(value) if value.kind == "map" else Object(())
+    if _said(given, "provider").rpartition(".")[2].lower() != "compute":
+        return None
+    if _said(given, "resource_type").lower() != SCALE_SET.rpartition("/")[2]:
+        return None
+    if given.get("subresource") is not None or _said(given, "state") == "absent":
+        return None
+    body = given.get("body")
+    inner = body if isinstance(body, Object) else Object((), value.span, open=body is not None)
+    version = given.entry("api_version")
+    if version is not None:
+        written = Entry("apiVersion", version.key_span, version.value)
+        inner = replace(inner, entries=(written, *inner.entries))
+    at = key_span(key)
+    found = _resource("Microsoft.Compute/virtualMachineScaleSets", at, inner, pointer)
+    return replace(
+        found,
+        name=given.get("resource_name") or found.name,
+        api_version=found.api_version if version is None else version.value,
+        changes=_said(given, "method").upper() == "PATCH",
+    )
+
+
+def _said(given: Object, key: str) -> str:
+    value = given.get(key)
+    return str(value.value) if isinstance(value, Known) else ""
 
 
 def _arguments(value: Node, task: Node) -> Object:

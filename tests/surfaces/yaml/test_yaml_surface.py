@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
+from flexlint.engine.check import check_text
 from flexlint.model import Array, Confidence, Embedded, Extraction, Known, Object, Resource
 from flexlint.surfaces.yaml.file_names import claims
 from flexlint.surfaces.yaml.nodes import TooDeepError, UnreadableError, read_documents
@@ -307,3 +308,49 @@ def test_every_ending_of_a_line_is_one(script: str, ending: str) -> None:
     (found,) = extract(text.replace("\n", ending)).embedded
     assert (found.text, found.language) == (usual.text, usual.language)
     assert "vmss" in found.text
+
+
+# -- azure_rm_resource, and modules that are only named -----------------------------------------
+
+ANY = """- azure.azcollection.azure_rm_resource:
+    provider: {provider}
+    resource_type: {kind}
+    resource_name: web
+    api_version: '{version}'
+    {more}
+"""
+BODY = "body: {location: w, properties: {orchestrationMode: Flexible, overprovision: true}}"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"more": BODY}, ["FLX1103", "FLX1106"]),
+        ({"more": BODY, "provider": "Microsoft.Compute"}, ["FLX1103", "FLX1106"]),
+        ({"more": BODY, "kind": "virtualmachinescalesets"}, ["FLX1103", "FLX1106"]),
+        ({"more": BODY, "kind": "virtualMachines"}, []),
+        ({"more": BODY, "provider": "network"}, []),
+        ({"more": f"{BODY}\n    state: absent"}, []),
+        # A change says nothing of what is missing.
+        ({"more": f"{BODY}\n    method: PATCH"}, ["FLX1103"]),
+        ({"more": 'body: "{{ body }}"'}, []),
+        ({"more": 'body: "{{ body }}"', "version": "2017-12-01"}, ["FLX1101", "FLX1116"]),
+        ({"more": "body: {properties: {virtualMachineProfile: {}}}"}, ["FLX1101"]),
+        (
+            {"more": "subresource: [{type: virtualMachines, name: '0'}]"},
+            ["FLX302"],
+        ),
+    ],
+)
+def test_resources_of_any_type(given: dict[str, str], expected: list[str]) -> None:
+    known = {"provider": "compute", "kind": "virtualMachineScaleSets", "version": "2023-09-01"}
+    report = check_text(ANY.format(**{**known, **given}), "play.yml")
+    assert sorted(finding.code for finding in report.findings) == expected
+
+
+@pytest.mark.parametrize("route", ["tombstone", "deprecation", "redirect"])
+def test_a_collection_that_says_what_became_of_a_module_calls_none(route: str) -> None:
+    names = ["azure_rm_virtualmachinescalesetinstance_facts", "azure_rm_virtualmachine_scaleset"]
+    lines = "".join(f"    {name}:\n      {route}: {{warning_text: Gone.}}\n" for name in names)
+    text = f"plugin_routing:\n  modules:\n{lines}"
+    assert check_text(text, "meta/runtime.yml").findings == ()
