@@ -218,6 +218,7 @@ def test_the_old_name_of_the_ansible_module_makes_uniform_sets(name: str) -> Non
     text = f"- {name}:\n    name: web\n    vm_size: Standard_D2s_v5\n    overprovision: true\n"
     assert told(text, "play.yml") == [(1, "FLX1101", "info"), (4, "FLX1103", "info")]
     assert told(text + "    state: absent\n", "play.yml") == []
+    assert told(f'- {name}: "{{{{ body }}}}"\n', "play.yml") == [(1, "FLX1101", "info")]
     facts = "- azure_rm_virtualmachine_scaleset_facts:\n    name: web\n"
     assert told(facts, "play.yml") == []
 
