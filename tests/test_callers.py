@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flexlint import Options, check_paths
+from flexlint.cli.glance import nothing_found
 from flexlint.files.callers import Callers
 from flexlint.files.reading import Neighbours
 from flexlint.surfaces.calls import called_by
@@ -168,3 +169,17 @@ def test_each_called_file_is_read_once(tmp_path: Path) -> None:
             assert not callers.lead_to_mentions(path, b"module a 'web.bicep' = {")
 
     grows_linearly(run, lambda n: " ".join(f"f{i}" for i in range(n)), 20)
+
+
+def test_a_first_look_leaves_callers_to_the_full_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GITHUB_ACTIONS", "TF_BUILD"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/web.bicep").write_text(WEB)
+    (tmp_path / "main.bicep").write_text(call("parts/web.bicep"))
+    (tmp_path / "plain.bicep").write_text("param x string\n")
+    monkeypatch.chdir(tmp_path)
+    assert nothing_found(["plain.bicep"]) is not None
+    assert nothing_found(["main.bicep"]) is None

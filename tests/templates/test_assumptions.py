@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from flexlint.catalog import load_catalog
@@ -10,6 +12,7 @@ from flexlint.engine.matching import match
 from flexlint.engine.modes import link
 from flexlint.model import Finding
 from flexlint.surfaces.bicep.surface import BicepSurface
+from flexlint.templates.siblings import ReadSibling
 from flexlint.text.source import SourceFile
 
 SET = "Microsoft.Compute/virtualMachineScaleSets"
@@ -217,6 +220,10 @@ def test_a_mode_that_is_not_allowed_is_none_of_its_modes() -> None:
     assert check_text(text, "web.bicep").findings == ()
 
 
+def _reading(files: dict[str, str], _: str) -> ReadSibling:
+    return files.get
+
+
 def test_a_parameter_file_leaves_one_mode() -> None:
     text = (
         f"{PARAMETERS}resource web '{SET}@2023-09-01' = {{\n  name: 'web'\n  properties: {{\n"
@@ -228,7 +235,7 @@ def test_a_parameter_file_leaves_one_mode() -> None:
     for told in ("Uniform", "Flexible"):
         files = {"a/web.bicepparam": f"using 'web.bicep'\nparam usual = '{told}'\n"}
         source = SourceFile("a/web.bicep", text)
-        surface = BicepSurface(neighbours=lambda _, files=files: files.get)
+        surface = BicepSurface(neighbours=partial(_reading, files))
         extraction = link(surface.extract(source, catalog.vocabulary), catalog.mode_defaults, ())
         drafts = match(source, extraction, "bicep", catalog)
         severities[told] = [d.severity.label for d in drafts if d.rule.code == "FLX1103"]
