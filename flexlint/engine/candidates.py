@@ -94,9 +94,8 @@ def _digest(ref: SourceRef, most: int, callers: Callers, cache: Cache) -> bytes 
         return None
     digest = digest_of(data) if _mentions(data, ref) else SILENT
     if digest == SILENT and may_call(ref.display, data):
-        if not callers.lead_to_mentions(ref.display, data):
-            return SILENT  # not kept: what it calls may change
-        digest = digest_of(data)
+        # Not kept, since what it calls may change.
+        return digest_of(data) if callers.lead_to_mentions(ref.display, data) else SILENT
     cache.keep_stamp(ref, stamp, digest)
     return digest
 
