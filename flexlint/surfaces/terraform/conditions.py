@@ -5,11 +5,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flexlint.lexical.conditions import MODES, follows, proved
-from flexlint.model import UNKNOWN_MODE, Confidence, Mode, ModeKind, Note, Span, Unknown
-from flexlint.surfaces.terraform.hcl import Block, Token, tokens
+from flexlint.model import (
+    UNKNOWN_MODE,
+    Array,
+    Confidence,
+    Mode,
+    ModeKind,
+    Note,
+    Object,
+    Span,
+    Unknown,
+    Value,
+)
+from flexlint.surfaces.terraform.hcl import Block, Token, read_value, tokens
 
 _COUNTS = ("count", "for_each")
 _OF_A_SET = "virtual_machine_scale_set_id"
@@ -28,6 +39,7 @@ _NONE: frozenset[ModeKind] = frozenset()
 _MAX_DEPTH = 20
 _MAX_CHARACTERS = 2_000
 _MAX_WRITTEN = 80
+_MAX_CHOICES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,42 @@ class Conditions:
                     return mode
         return UNKNOWN_MODE
 
+    def lets_in(self, block: Block, kind: ModeKind) -> bool:
+        """Whether a ``dynamic`` block may be there in the mode ``kind``."""
+        for entry in block.attributes:
+            span = entry.value.span
+            if entry.key == "for_each" and isinstance(entry.value, Unknown) and span is not None:
+                return kind in _Reader(self._written(span), self._local).told().holds
+        return True
+
+    def in_mode(self, value: Value, kind: ModeKind, depth: int = 0) -> Value:
+        """``value`` as it is in the mode ``kind``: of a choice that the mode decides, what is
+        chosen."""
+        if isinstance(value, Object):
+            entries = tuple(
+                replace(each, value=self.in_mode(each.value, kind, depth)) for each in value.entries
+            )
+            return replace(value, entries=entries)
+        if isinstance(value, Array):
+            items = tuple(self.in_mode(item, kind, depth) for item in value.items)
+            return replace(value, items=items)
+        if not isinstance(value, Unknown) or value.span is None or depth > _MAX_CHOICES:
+            return value
+        parts = _choice_at(self._text, value.span)
+        if parts is None:
+            return value
+        condition, yes, no = parts
+        told = _Reader(self._text[condition.start : condition.end], self._local).told()
+        if kind in told.holds and kind in told.fails:
+            return value
+        chosen = yes if kind in told.holds else no
+        return self.in_mode(read_value(self._text, chosen), kind, depth + 1)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing in the file names a mode."""
+        return self._silent
+
     def _counted(self, written: str, span: Span) -> Mode:
         """The mode of what ``written``, a number or a collection, makes at least one of."""
         holds = _Reader(written, self._local).told().holds
@@ -108,6 +156,30 @@ class Conditions:
         written = self._text[start:end]
         inner = written[3:-2] if written.startswith('"${') and written.endswith('}"') else written
         return inner.replace('\\"', '"')
+
+
+def _choice_at(text: str, span: Span) -> tuple[Span, Span, Span] | None:
+    """Where the condition and both branches of the choice at ``span`` stand; None if it is none.
+
+    Strings at the ends are taken with their quotes.
+    """
+    start, end = span.start, min(span.end, span.start + _MAX_CHARACTERS)
+    start -= text[start - 1 : start] == '"'
+    end += text[end : end + 1] == '"'
+    depth, asked, other = 0, -1, -1
+    for token in tokens(text[start:end]):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if depth or token.kind != "mark":
+            continue
+        if token.text == "?" and asked < 0:
+            asked = start + token.start
+        elif token.text == "?":
+            return None  # one choice after the other
+        elif token.text == ":" and asked >= 0 and other < 0:
+            other = start + token.start
+    if other < 0:
+        return None
+    return Span(start, asked), Span(asked + 1, other), Span(other + 1, end)
 
 
 def _of_type(written: str, span: Span) -> Mode:

@@ -7,8 +7,8 @@ bounded; nothing raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
@@ -71,17 +71,24 @@ class Block:
     attributes: list[Entry] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
-    def as_object(self, depth: int = 0) -> Object:
-        """The body as a value: nested blocks are arrays of objects."""
+    def as_object(
+        self, depth: int = 0, is_there: Callable[[Block], bool] = lambda block: True
+    ) -> Object:
+        """The body as a value: nested blocks are arrays of objects. Of ``dynamic`` blocks those
+        count of which ``is_there`` is true."""
         entries = list(self.attributes)
         hidden = False
         grouped: dict[str, tuple[Span, list[Value]]] = {}
         for block in self.blocks:
             name, body = block.name, block
             if block.name == "dynamic" and block.labels:
+                if not is_there(block):
+                    continue
                 name = block.labels[0]
                 body = next((b for b in block.blocks if b.name == "content"), block)
-            value = body.as_object(depth + 1) if depth < _MAX_DEPTH else Unknown("nested too deep")
+            value: Value = Unknown("nested too deep")
+            if depth < _MAX_DEPTH:
+                value = body.as_object(depth + 1, is_there)
             grouped.setdefault(name, (block.name_span, []))[1].append(value)
         for name, (span, values) in grouped.items():
             entries.append(Entry(name, span, Array(tuple(values), span)))
@@ -360,6 +367,15 @@ def _literal(token: Token) -> Value:
     if token.kind == "word" and token.text == "null":
         return Known(None, span)
     return Unknown("an expression", span)
+
+
+def read_value(text: str, span: Span) -> Value:
+    """The expression at ``span`` of ``text`` as a value, as far as it is literal."""
+    found = [
+        replace(token, start=token.start + span.start, end=token.end + span.start)
+        for token in tokens(text[span.start : span.end])
+    ]
+    return _Reader(found).expression(1)
 
 
 def read_hcl(text: str) -> tuple[Block, list[Token], bool]:

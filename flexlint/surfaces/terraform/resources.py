@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.conditions import MODES
 from flexlint.lexical.models import Described, tables, with_models
 from flexlint.model import (
     Array,
@@ -16,6 +18,7 @@ from flexlint.model import (
     Embedded,
     Entry,
     Known,
+    ModeKind,
     Object,
     Resource,
     Span,
@@ -25,6 +28,7 @@ from flexlint.model import (
 from flexlint.surfaces.terraform.conditions import Conditions
 from flexlint.surfaces.terraform.hcl import Block
 from flexlint.text.traced import Builder
+from flexlint.values.paths import resolve
 
 _ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
@@ -74,9 +78,12 @@ def _declared(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterato
             continue
         kind = block.labels[0]
         if kind.startswith("azapi_"):
-            resource = _azapi(block)
+            resource = _azapi(block, block.as_object())
             if resource is not None:
-                yield replace(resource, mode=conditions.mode(block))
+                mode = conditions.mode(block)
+                known = mode.kind is not ModeKind.UNKNOWN
+                modes = () if known else _in_modes(block, resource, conditions)
+                yield replace(resource, mode=mode, in_modes=modes)
             continue
         full = f"data.{kind}" if block.name == "data" else kind
         if full.lower() in vocabulary.resource_types or "scale_set" in kind:
@@ -103,8 +110,37 @@ def _resource(
     )
 
 
-def _azapi(block: Block) -> Resource | None:
-    outer = block.as_object()
+def _in_modes(block: Block, resource: Resource, conditions: Conditions) -> tuple[Resource, ...]:
+    """A scale set whose mode an expression decides, as it is in either mode."""
+    if resource.type.lower() != SCALE_SET or conditions.silent:
+        return ()
+    given = resolve(resource.body, "properties.orchestrationMode").found
+    if not given or not isinstance(given[0].value, Unknown):
+        return ()
+    found: list[Resource] = []
+    for word, kind in MODES.items():
+        outer = block.as_object(is_there=partial(conditions.lets_in, kind=kind))
+        body = conditions.in_mode(outer, kind)
+        made = _azapi(block, body) if isinstance(body, Object) else None
+        if made is not None:
+            found.append(replace(made, body=_with_mode(made.body, word.title())))
+    return tuple(found)
+
+
+def _with_mode(body: Object, mode: str) -> Object:
+    """``body`` with the mode ``mode`` in place of an expression."""
+    entries: list[Entry] = []
+    for entry in body.entries:
+        value = entry.value
+        if entry.key == "properties" and isinstance(value, Object):
+            value = _with_mode(value, mode)
+        elif entry.key == "orchestrationMode":
+            value = Known(mode, value.span)
+        entries.append(replace(entry, value=value))
+    return replace(body, entries=tuple(entries))
+
+
+def _azapi(block: Block, outer: Object) -> Resource | None:
     written = outer.get("type")
     if not isinstance(written, Known) or not isinstance(written.value, str) or not written.span:
         return None

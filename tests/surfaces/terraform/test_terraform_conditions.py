@@ -132,6 +132,68 @@ def test_the_type_of_a_set_says_its_mode() -> None:
     assert {f.mode.kind.value for f in check_text(text, "main.tf").findings} == {"uniform"}
 
 
+def azapi(*lines: str, network: str = "", mode: str = "var.mode") -> dict[str, Finding]:
+    text = (
+        f"{LOCALS}locals {{\n  uniform = !local.flexible\n}}\n"
+        'resource "azapi_resource" "set" {\n'
+        '  type = "Microsoft.Compute/virtualMachineScaleSets@2023-09-01"\n'
+    )
+    for line in lines:
+        if line.startswith("dynamic"):
+            text += f"  {line}\n"
+    body = "\n".join(line for line in lines if not line.startswith("dynamic"))
+    text += (
+        f"  body = {{\n    properties = {{\n      orchestrationMode = {mode}\n"
+        f"      platformFaultDomainCount = 1\n{body}\n      virtualMachineProfile = {{\n"
+        f"        networkProfile = {{\n          {network}\n        }}\n"
+        "      }\n    }\n  }\n}\n"
+    )
+    return {finding.code: finding for finding in check_text(text, "main.tf").findings}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("true", "warning"),
+        ('var.mode == "Uniform" ? true : null', "info Uniform"),
+        ('var.mode == "Uniform" ? true : false', "info Uniform"),
+        ("local.flexible ? null : true", "info Uniform"),
+        ("local.uniform ? (var.nat ? true : true) : null", ""),
+        ("(local.flexible ? null : true)", ""),
+        ("local.flexible ? true : null", "error Flexible"),
+        ("local.flexible ? (local.uniform ? true : null) : null", ""),
+        ("var.over", ""),
+        ("var.nat ? true : null", ""),
+    ],
+)
+def test_a_property_that_is_there_in_one_mode(written: str, expected: str) -> None:
+    found = azapi(f"overprovision = {written}")
+    severity, _, only = expected.partition(" ")
+    if not severity:
+        assert "FLX1103" not in found
+        return
+    assert found["FLX1103"].severity.label == severity
+    told = f"It is so on {only} sets only"
+    assert found["FLX1103"].message.endswith(told) == bool(only)
+
+
+def test_objects_and_dynamic_blocks_that_are_there_in_one_mode() -> None:
+    probe = 'healthProbe = local.uniform ? { id = "x" } : null'
+    assert azapi(network=probe)["FLX1109"].severity.label == "info"
+    block = 'dynamic "identity" {{\n for_each = {}\n content {{\n type = "SystemAssigned"\n }}\n }}'
+    for each, severity in (
+        ("local.uniform ? [1] : []", "info"),
+        ("local.flexible ? [1] : []", "error"),
+        ("var.identities", "warning"),
+    ):
+        assert azapi(block.format(each))["FLX1112"].severity.label == severity
+
+
+def test_a_set_that_is_there_for_one_mode_is_not_looked_at_in_the_other() -> None:
+    found = azapi("overprovision = local.flexible ? true : null", mode='"Uniform"')
+    assert "FLX1103" not in found
+
+
 @pytest.mark.parametrize(
     "unit",
     ["(", "!", "a ? ", "a == ", "a && ", "local.x ", '"Uniform" ', "f(", "x[", "{"],
