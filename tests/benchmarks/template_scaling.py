@@ -109,9 +109,9 @@ def seconds(text: str, path: str) -> float:
     """The best of three."""
     best = float("inf")
     for _ in range(3):
-        started = time.process_time()
+        started = time.perf_counter()
         report = check_text(text, path)
-        best = min(best, time.process_time() - started)
+        best = min(best, time.perf_counter() - started)
         if report.summary.unparsable:
             raise SystemExit(f"{path} was not parsed")
     return best
