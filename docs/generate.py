@@ -44,17 +44,6 @@ _LANGUAGES: Mapping[str, str] = {
     "urls": "http",
     "sdk": "go",
 }
-_SURFACES: Mapping[str, str] = {
-    "arm": "ARM template",
-    "bicep": "Bicep",
-    "powershell": "PowerShell",
-    "python": "Python",
-    "sdk": "Other SDKs",
-    "shell": "Azure CLI",
-    "terraform": "Terraform",
-    "urls": "REST",
-    "yaml": "YAML",
-}
 _MOST_PAGES = 3
 _BEGIN, _END = "<!-- rules -->", "<!-- end of rules -->"
 
@@ -114,7 +103,7 @@ class _Pages:
         )
         self.examples = {
             code: [
-                (_SURFACES.get(surface, surface), [_with_own_note(e, pages) for e in group])
+                (ENTRIES[surface].title, [_with_own_note(e, pages) for e in group])
                 for surface, group in examples
             ]
             for code, examples in shown.items()
@@ -261,9 +250,9 @@ class _Pages:
         if replacement.condition:
             text += f", provided that {replacement.condition}"
         for surface, condition in replacement.condition_in:
-            text += f"; in {surface}, provided that {condition}"
+            text += f"; {ENTRIES[surface].title}: provided that {condition}"
         notes = [replacement.note] if replacement.note else []
-        notes += [f"in {surface}, {note}" for surface, note in replacement.note_in]
+        notes += [f"{ENTRIES[surface].title}: {note}" for surface, note in replacement.note_in]
         text = "; ".join([text, *notes]) + "."
         if replacement.query:
             query = textwrap.indent(replacement.query.rstrip(), "  ")

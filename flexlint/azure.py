@@ -11,7 +11,10 @@ ANY_HTTP_METHOD = "|".join(HTTP_METHODS)
 RESOURCE_GROUP = "resource_group_name"
 """The canonical parameter that names the resource group."""
 
-SCALE_SET_NAMES = ("vm_scale_set_name", "virtual_machine_scale_set_name")
+SCALE_SET_NAME = "vm_scale_set_name"
+"""The canonical parameter of Microsoft.Compute that names the scale set."""
+
+SCALE_SET_NAMES = (SCALE_SET_NAME, "virtual_machine_scale_set_name")
 """The canonical parameters that name the scale set: Microsoft.Compute's, Microsoft.Network's."""
 
 INSTANCE_LIST = "VirtualMachineScaleSetVMs_List"

@@ -77,8 +77,9 @@ def test_confidence() -> None:
 
 
 def test_unknown_selectors() -> None:
-    given = ("FLX2", "FLX201", "vmss-vm-dealocate", "all", "XYZ", "FLX")
+    given = ("FLX2", "FLX201", "vmss-vm-dealocate", "all", "XYZ", "FLX", "FLXX")
     assert unknown_selectors(given, CATALOG.rules) == (
         ("vmss-vm-dealocate", "vmss-vm-deallocate"),
         ("XYZ", ""),
+        ("FLXX", ""),  # alike in letters that all codes have
     )

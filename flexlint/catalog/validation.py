@@ -32,7 +32,7 @@ from flexlint.catalog.shapes import (
 )
 from flexlint.files.reading import read_bytes
 from flexlint.model import OWN_CODES
-from flexlint.text.words import listed, nearest
+from flexlint.text.words import did_you_mean, listed, nearest
 from flexlint.values.patterns import PatternError, compile_pattern
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def _visit_fields(check: _Check, node: yaml.Node, shape: Fields, where: str, dep
         below = shape.fields.get(name)
         if below is None:
             near = nearest(key.value, shape.fields)
-            hint = f"did you mean {near}?" if near else f"allowed are {listed(tuple(shape.fields))}"
+            hint = did_you_mean(near, instead=f"allowed are {listed(tuple(shape.fields))}")
             check.say(key, _join(where, key.value), f"is not a field of {shape.name}; {hint}")
         else:
             _visit(check, value, below, _join(where, key.value), depth)
@@ -460,8 +460,7 @@ def _text(value: str, kind: str, shape: Text) -> str:
     if not value.strip():
         return "must not be empty"
     if shape.words and value not in shape.words:
-        near = nearest(value, shape.words)
-        hint = f"; did you mean {near}?" if near else ""
+        hint = did_you_mean(nearest(value, shape.words), after="; ")
         return f"must be {listed(shape.words, 'or')}, not {value!r}{hint}"
     if shape.pattern and re.fullmatch(shape.pattern, value) is None:
         return f"must be {shape.says}, not {value!r}"
@@ -532,8 +531,7 @@ def _mapping_table(check: _Check, mapping: yaml.Node | None) -> None:
         problem = f"must be a row of the mapping table ({known}), not {row.value}"
         check.say(row, "mapping.row", problem)
     elif api.value not in apis:
-        near = nearest(api.value, apis)
-        hint = f"did you mean {near}?" if near else f"there are {listed(apis)}"
+        hint = did_you_mean(nearest(api.value, apis), instead=f"there are {listed(apis)}")
         problem = f"row {row.value} of the mapping table has no API {api.value!r}; {hint}"
         check.say(api, "mapping.api", problem)
 
@@ -559,8 +557,7 @@ def _cases(check: _Check, cases: yaml.Node | None) -> None:
 def _refer(check: _Check, key: str, node: yaml.Node, noun: str, known: Collection[str]) -> None:
     if node.value in known:
         return
-    near = nearest(node.value, known)
-    hint = f"; did you mean {near}?" if near else ""
+    hint = did_you_mean(nearest(node.value, known), after="; ")
     check.say(node, key, f"there is no {noun} {node.value!r}{hint}")
 
 

@@ -29,7 +29,7 @@ from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, Context
 from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import for_people, path_first
-from flexlint.text.words import nearest
+from flexlint.text.words import did_you_mean, nearest
 from flexlint.version import CATALOG_DATE
 
 _NEVER = "never"
@@ -207,8 +207,7 @@ def _outputs(formats: Iterable[str], file: str | None) -> tuple[Output, ...]:
     for written in formats:
         name, _, target = written.partition(":")
         if name not in FORMATS:
-            near = nearest(name, FORMATS)
-            hint = f" Did you mean {near!r}?" if near else ""
+            hint = did_you_mean(nearest(name, FORMATS), after=" ", quoted=True)
             raise click.UsageError(
                 f"--output-format: there is no format {name!r}.{hint} "
                 f"Known are {', '.join(FORMATS)}."

@@ -9,6 +9,7 @@ from flexlint.cli.explanation import explain
 from flexlint.cli.output import standard_input, write
 from flexlint.cli.selecting import packed_catalog, with_packs
 from flexlint.cli.spellings import meaning_of
+from flexlint.text.words import did_you_mean
 
 _MAX_PASTED = 100_000
 """Bytes that a message may have, on the command line or from standard input."""
@@ -36,9 +37,9 @@ def command(
     match = find(catalog, query, lambda text: meaning_of(text, catalog))
     if match is None:
         near = hint(catalog, query)
-        meant = f"Did you mean {near}?" if near else '"flexlint rules" lists the rules.'
+        meant = did_you_mean(near, after=" ", instead=" “flexlint rules” lists the rules.")
         shown = query if len(query) <= 80 else query[:77] + "…"
-        raise click.UsageError(f"nothing is known of {shown!r}. {meant}")
+        raise click.UsageError(f"nothing is known of {shown!r}.{meant}")
     write(f"{explain(catalog, match)}\n")
     return 0
 

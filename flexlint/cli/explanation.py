@@ -19,6 +19,7 @@ from flexlint.catalog.operation import (
 from flexlint.catalog.rule import Rule
 from flexlint.catalog.topics import reasons, rules_about, title
 from flexlint.cli.rules import table
+from flexlint.surfaces.registry import ENTRIES
 from flexlint.text.words import listed
 
 _WIDTH = 92
@@ -44,20 +45,27 @@ _KINDS = {
 
 def explain(catalog: Catalog, match: Match) -> str:
     """Everything known of what was asked for: what, why, replacement, examples, sources."""
-    parts: list[str] = []
+    asked: list[str] = []
     if match.topic:
-        parts.append(_topic(catalog, match.topic))
+        asked.append(_topic(catalog, match.topic))
     if match.error is not None:
-        parts.append(_error(catalog, match))
+        asked.append(_error(catalog, match))
     if match.command is not None:
-        parts.append(_command(match.command))
+        asked.append(_command(match.command))
+    return "\n\n".join([*asked, *_rules_of(catalog, match)])
+
+
+def _rules_of(catalog: Catalog, match: Match) -> Iterator[str]:
+    """What the rules say of it, as one part that stands by itself."""
+    parts: list[str] = []
     if match.listed or (match.nearest and match.rules) or len(match.rules) > _MOST:
         parts.append(f"{table(match.rules)}\n\nflexlint explain CODE tells more of each.")
     else:
         parts.extend(_rule(catalog, rule) for rule in match.rules)
     if not match.rules:
         parts.extend(_harmless(catalog, operation) for operation in match.operations)
-    return "\n\n\n".join(parts)
+    if parts:
+        yield "\n\n\n".join(parts)
 
 
 def _error(catalog: Catalog, match: Match) -> str:
@@ -187,11 +195,11 @@ def _replacement(catalog: Catalog, replacement: Replacement) -> Iterator[str]:
     if replacement.condition:
         yield _paragraph(f"  Provided that {replacement.condition}.", "  ")
     for surface, condition in replacement.condition_in:
-        yield _paragraph(f"  In {surface}, provided that {condition}.", "  ")
+        yield _paragraph(f"  {ENTRIES[surface].title}: provided that {condition}.", "  ")
     if replacement.note:
         yield _paragraph(f"  {replacement.note}", "  ")
     for surface, note in replacement.note_in:
-        yield _paragraph(f"  In {surface}: {note}", "  ")
+        yield _paragraph(f"  {ENTRIES[surface].title}: {note}", "  ")
     if replacement.query:
         yield textwrap.indent(replacement.query.rstrip(), "      ")
         if QUERY_HOLE in replacement.query:
@@ -203,8 +211,9 @@ def _cases(rule: Rule) -> Iterator[str]:
     for case in sorted(rule.cases, key=lambda case: (surfaces.index(case.surface), case.kind)):
         if case.kind in ("bad", "good"):
             word = "Before" if case.kind == "bad" else "After"
+            shown = f": {case.title}" if case.title else ""
             yield ""
-            yield _heading(f"{word} ({case.surface})" + (f": {case.title}" if case.title else ""))
+            yield _heading(f"{word} ({ENTRIES[case.surface].title}){shown}")
             yield textwrap.indent(case.code.rstrip(), "  ")
 
 

@@ -26,6 +26,7 @@ from flexlint.config.resolver import Resolver
 from flexlint.config.settings import Settings
 from flexlint.files.discovery import Discovery, SourceRef, discover, discover_text
 from flexlint.text.errors import UserError
+from flexlint.text.words import did_you_mean
 
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule
@@ -213,7 +214,7 @@ class Governed:
             for key, selector in listed:
                 if selector not in near:
                     continue
-                hint = f" Did you mean {near[selector]}?" if near[selector] else ""
+                hint = did_you_mean(near[selector], after=" ")
                 text = f"there is no rule, prefix or category {selector!r}.{hint}"
                 if (key, selector) in asked:
                     missing[key, selector] = text

@@ -18,7 +18,7 @@ from flexlint.cli import COMMANDS, DEFAULT, streams
 from flexlint.cli.output import say
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
-from flexlint.text.words import nearest
+from flexlint.text.words import did_you_mean, nearest
 from flexlint.version import version_line
 
 _INTERRUPTED = 130
@@ -175,7 +175,7 @@ def _meant(arguments: Sequence[str], error: UserError) -> list[str]:
     except OSError:
         near = None
     if near:
-        hints.append(f"did you mean {printable(os.path.join(folder, near))}?")
+        hints.append(did_you_mean(printable(os.path.join(folder, near))))
     elif folder != os.path.dirname(missing):
         hints.append(f"there is no directory {printable(os.path.join(folder, name))}")
     return hints

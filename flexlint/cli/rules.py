@@ -14,7 +14,7 @@ from flexlint.catalog.rule import Rule
 from flexlint.cli.output import say_notices, write
 from flexlint.cli.selecting import Function, packed_catalog, with_packs
 from flexlint.reporters.json_text import json_text
-from flexlint.text.words import nearest, plural
+from flexlint.text.words import did_you_mean, nearest, plural
 
 
 class _Rules(click.Group):
@@ -108,10 +108,11 @@ def _named(catalog: Catalog, selectors: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules that ``selectors`` name, in the order of the catalogue."""
     from flexlint.config.selection import rank, unknown_selectors
 
+    usage = click.get_current_context().parent  # nobody needs to write the word "list"
     for selector, near in unknown_selectors(selectors, catalog.rules):
         meant = nearest(selector, sorted(command.commands)) or near
-        hint = f"Did you mean {meant}?" if meant else "“flexlint rules” lists them."
-        raise click.UsageError(f"there is no rule, row or category {selector!r}. {hint}")
+        hint = did_you_mean(meant, after=" ", instead=" “flexlint rules” lists them.")
+        raise click.UsageError(f"there is no rule, row or category {selector!r}.{hint}", usage)
     found: set[str] = set()
     for selector in selectors:
         row = rules_like(catalog, selector)

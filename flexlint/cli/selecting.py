@@ -13,7 +13,7 @@ from flexlint.config.files import ConfigError
 from flexlint.config.keys import CONFIDENCES, FAIL_ON
 from flexlint.config.resolver import Resolver
 from flexlint.config.settings import Settings
-from flexlint.text.words import nearest
+from flexlint.text.words import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from flexlint.catalog.catalog import Catalog
@@ -249,6 +249,5 @@ def unknown_surfaces(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     known = registry.choices()
     for name in names:
         if name not in known:
-            near = nearest(name, known)
-            hint = f" Did you mean {near!r}?" if near else ""
+            hint = did_you_mean(nearest(name, known), after=" ", quoted=True)
             yield name, f"there is no surface {name!r}.{hint} Known are {', '.join(known)}."

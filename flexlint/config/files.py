@@ -15,7 +15,7 @@ from flexlint.config.names import NAME, OWN_FILE, PROJECT_FILE
 from flexlint.config.settings import Settings
 from flexlint.files.reading import Boundary, read_named
 from flexlint.text.errors import UserError
-from flexlint.text.words import nearest
+from flexlint.text.words import did_you_mean, nearest
 
 _MAX_BYTES = 4_000_000
 _MAX_PARTS = 50
@@ -93,7 +93,7 @@ def read_settings(path: str) -> tuple[Settings, tuple[str, ...]]:
         place = f"{_shown(path)}:{line}"
         key = BY_NAME.get(name)
         if key is None:
-            wrong.append(f"{place}: unknown key {name!r}{_did_you_mean(name, BY_NAME)}")
+            wrong.append(f"{place}: unknown key {name!r}{_likely(name, BY_NAME)}")
             continue
         try:
             checked = _checked(key, value, folder)
@@ -205,7 +205,7 @@ def _stays_short(key: Key, value: object) -> None:
 def _choice(key: Key, value: object, name: str = "") -> str:
     if isinstance(value, str) and value in key.choices:
         return value
-    near = _did_you_mean(value, key.choices) if isinstance(value, str) else ""
+    near = _likely(value, key.choices) if isinstance(value, str) else ""
     subject = f"{name!r} " if name else ""
     raise _WrongValueError(f"{subject}must be one of {', '.join(key.choices)}{near}", name)
 
@@ -217,9 +217,8 @@ def _words(value: object, name: str = "") -> tuple[str, ...]:
     raise _WrongValueError(f"{subject}must be a list of strings", name)
 
 
-def _did_you_mean(word: str, known: Sequence[str] | Mapping[str, Key]) -> str:
-    near = nearest(word.replace("_", "-"), known)
-    return f"; did you mean {near!r}?" if near else ""
+def _likely(word: str, known: Sequence[str] | Mapping[str, Key]) -> str:
+    return did_you_mean(nearest(word.replace("_", "-"), known), after="; ", quoted=True)
 
 
 def _read(path: str) -> str:

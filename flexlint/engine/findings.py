@@ -26,6 +26,7 @@ from flexlint.suggestions.placeholders import marked
 from flexlint.suppressions.reading import Suppressions, collect
 from flexlint.text.printing import printable
 from flexlint.text.source import SourceFile
+from flexlint.text.words import did_you_mean
 
 _MAX_NAMED_BY = 4000
 """Characters of its primary text that go into a finding's fingerprint."""
@@ -144,8 +145,8 @@ class Finisher:
     def _no_such_rule(self, written: str) -> str:
         if any(rule.code.startswith(written.upper()) for rule in self.catalog.rules):
             return f"A suppression needs whole codes: {written!r} is only the start of some."
-        near = self.catalog.nearest(written)
-        return f"There is no rule {written!r}." + (f" Did you mean {near}?" if near else "")
+        meant = did_you_mean(self.catalog.nearest(written), after=" ")
+        return f"There is no rule {written!r}.{meant}"
 
     def _ran(self, code: str) -> bool:
         rule = self.catalog.rule(code)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flexlint.azure import SCALE_SET_NAME
 from flexlint.catalog.operation import CliSpelling, PowerShellSpelling
 from flexlint.model import ApiUse, Argument, Confidence, Known, Span, Unknown
 
@@ -162,7 +163,7 @@ class CommandCall:
             Argument(name, value, Known(value, self.span), self.span) for name, value in way.implies
         )
         given = (*arguments, *implied)
-        target = next((a.value for a in given if a.name == "vm_scale_set_name"), None)
+        target = next((a.value for a in given if a.name == SCALE_SET_NAME), None)
         return ApiUse(
             operation=operation,
             spelling=spelling,

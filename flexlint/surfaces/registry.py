@@ -44,6 +44,8 @@ class SurfaceEntry:
     """All that the rest of flexlint knows of a language."""
 
     name: SurfaceName
+    title: str
+    """What people call it, at the head of what is about it."""
     home: str
     """``module:Class`` of the surface; suggestions are modules beside it."""
     case_file: str = ""
@@ -68,6 +70,7 @@ class SurfaceEntry:
 _ROWS = (
     SurfaceEntry(
         "python",
+        "Python",
         "flexlint.surfaces.python.surface:PythonSurface",
         case_file="case.py",
         suggests=("calls", "properties"),
@@ -75,6 +78,7 @@ _ROWS = (
     ),
     SurfaceEntry(
         "arm",
+        "ARM template",
         "flexlint.surfaces.arm.surface:ArmSurface",
         case_file="case.json",
         suggests=("properties",),
@@ -82,6 +86,7 @@ _ROWS = (
     ),
     SurfaceEntry(
         "bicep",
+        "Bicep",
         "flexlint.surfaces.bicep.surface:BicepSurface",
         case_file="case.bicep",
         suggests=("properties",),
@@ -89,6 +94,7 @@ _ROWS = (
     ),
     SurfaceEntry(
         "urls",
+        "REST",
         "flexlint.surfaces.urls.surface:UrlsSurface",
         case_file="case.http",
         names="requests",
@@ -96,6 +102,7 @@ _ROWS = (
     ),
     SurfaceEntry(
         "shell",
+        "Azure CLI",
         "flexlint.surfaces.shell.surface:ShellSurface",
         case_file="case.sh",
         names="commands",
@@ -103,12 +110,14 @@ _ROWS = (
     ),
     SurfaceEntry(
         "sdk",
+        "Other SDKs",
         "flexlint.surfaces.sdk.surface:SdkSurface",
         case_file="case.go",
         suggests=("calls",),
     ),
     SurfaceEntry(
         "powershell",
+        "PowerShell",
         "flexlint.surfaces.powershell.surface:PowerShellSurface",
         case_file="case.ps1",
         names="cmdlets",
@@ -116,20 +125,23 @@ _ROWS = (
     ),
     SurfaceEntry(
         "terraform",
+        "Terraform",
         "flexlint.surfaces.terraform.surface:TerraformSurface",
         case_file="case.tf",
     ),
     SurfaceEntry(
         "yaml",
+        "YAML",
         "flexlint.surfaces.yaml.surface:YamlSurface",
         case_file="case.yml",
     ),
     SurfaceEntry(
         "markdown",
+        "Markdown",
         "flexlint.surfaces.markdown.surface:MarkdownSurface",
         opt_in=True,
     ),
-    SurfaceEntry("text", "flexlint.surfaces.text:TextSurface", has_files=False),
+    SurfaceEntry("text", "Text", "flexlint.surfaces.text:TextSurface", has_files=False),
 )
 
 ENTRIES: Mapping[SurfaceName, SurfaceEntry] = MappingProxyType({row.name: row for row in _ROWS})

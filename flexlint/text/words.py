@@ -22,11 +22,32 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def did_you_mean(
+    near: str | None, *, after: str = "", instead: str = "", quoted: bool = False
+) -> str:
+    """The question whether ``near`` was meant, or ``instead`` if nothing is near.
+
+    ``after`` is what stands between the question and what was said before it: behind a blank
+    it begins a sentence, else it goes on with one.
+    """
+    if not near:
+        return instead
+    return f"{after}{'Did' if after == ' ' else 'did'} you mean {repr(near) if quoted else near}?"
+
+
 def nearest(written: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
     """The one of ``known`` that ``written`` was probably meant to be, whatever its letter
-    case; None if none is near. ``alike`` is how near (0 to 1) it must be."""
+    case; None if none is near. ``alike`` is how near (0 to 1) it must be.
+
+    Codes are alike in their letters alone: where no digit is written, none was meant.
+    """
     import difflib  # needed only where something is wrong
 
-    folded = {word.lower(): word for word in known}
+    numbered = _has_digit(written)
+    folded = {word.lower(): word for word in known if numbered or not _has_digit(word)}
     close = difflib.get_close_matches(written.strip().lower(), folded, n=1, cutoff=alike)
     return folded[close[0]] if close else None
+
+
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)

@@ -147,3 +147,27 @@ def test_rules_that_are_not_there(tmp_path: Path, wrong: str, meant: str) -> Non
     done = flexlint("rules", wrong, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert f"Did you mean {meant}" in done.stderr
+    assert "flexlint rules [" in done.stderr
+    assert "rules list" not in done.stderr
+
+
+@pytest.mark.parametrize("wrong", ["FLXX", "XXX", "nothing-like-it"])
+def test_rules_that_nothing_is_like(tmp_path: Path, wrong: str) -> None:
+    done = flexlint("rules", wrong, cwd=tmp_path)
+    assert "Did you mean" not in done.stderr
+    assert "“flexlint rules” lists them." in done.stderr
+
+
+def test_what_was_asked_for_is_followed_by_its_rules(tmp_path: Path) -> None:
+    text = "Virtual Machine Scale Set VM instanceId must be a number"
+    lines = flexlint("explain", text, cwd=tmp_path).stdout.splitlines()
+    said = next(i for i, line in enumerate(lines) if line.startswith("Azure says so when"))
+    blank = lines.index("", said)
+    assert lines[blank + 1] != ""
+
+
+def test_languages_are_called_by_their_names(tmp_path: Path) -> None:
+    shown = flexlint("explain", "FLX1001", cwd=tmp_path).stdout
+    assert "  Python: the names come from the virtual machine" in shown
+    assert "Azure CLI" in shown
+    assert "In python" not in shown

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from flexlint.azure import ANY_HTTP_METHOD, HTTP_METHODS
+from flexlint.azure import ANY_HTTP_METHOD, HTTP_METHODS, SCALE_SET_NAME
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.urls.bases import Base, BaseUse, base_uses, name_assigned
 from flexlint.lexical.urls.fronts import front_before, front_of_id
@@ -479,7 +479,7 @@ def use_of(
     """``url`` as a use of what :func:`choose` took it for."""
     operation, confidence = meaning
     arguments = arguments_of(url)
-    target = next((a.value for a in arguments if a.name == "vm_scale_set_name"), None)
+    target = next((a.value for a in arguments if a.name == SCALE_SET_NAME), None)
     written = as_written(text[url.span.start : url.span.end])
     return ApiUse(
         operation=operation,

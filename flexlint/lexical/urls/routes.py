@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from flexlint.azure import SCALE_SET_NAME
 from flexlint.catalog.operation import RestSpelling
 
 _ANCHOR = "virtualmachinescalesets"
 _NOT_NAMES = frozenset({"read", "write", "delete", "action", "*", "register"})
 """Words that stand after the type in RBAC actions, never a scale set's name."""
 _ALIASES = {
-    "vmScaleSetName": "vm_scale_set_name",
-    "virtualMachineScaleSetName": "vm_scale_set_name",
+    "vmScaleSetName": SCALE_SET_NAME,
+    "virtualMachineScaleSetName": SCALE_SET_NAME,
     "vmssExtensionName": "vmss_extension_name",
     "virtualmachineIndex": "instance_id",
 }

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from flexlint.azure import ANY_HTTP_METHOD
+from flexlint.azure import ANY_HTTP_METHOD, SCALE_SET_NAME
 from flexlint.catalog.operation import Replacement, RestSpelling, Spellings
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import is_counter, is_piece, names_no_machine
@@ -158,7 +158,7 @@ class _Request:
         start = self.use.span.start
         if text[start : start + len(_ANCHOR)].lower() == _ANCHOR.lower():
             return front_before(text, start)
-        name = held or self.use.argument("vm_scale_set_name")
+        name = held or self.use.argument(SCALE_SET_NAME)
         if name is None:
             return Front()
         at = text.lower().rfind(_ANCHOR.lower(), max(0, name.span.start - 60), name.span.start)
@@ -170,7 +170,7 @@ class _Request:
         if held is not None:
             scale_set = _written(held)
         else:
-            name = self.use.argument("vm_scale_set_name")
+            name = self.use.argument(SCALE_SET_NAME)
             written = _written(name) if name is not None else SCALE_SET
             scale_set = (
                 f"{self.front.group}/providers/Microsoft.Compute/virtualMachineScaleSets/{written}"
@@ -256,7 +256,7 @@ def _lists(operation: str) -> bool:
 def _unknown(parameter: str) -> str:
     if parameter == "vm_name":
         return MACHINE
-    if parameter == "vm_scale_set_name":
+    if parameter == SCALE_SET_NAME:
         return SCALE_SET
     return placeholder(parameter.replace("_", " "))
 
