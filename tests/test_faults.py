@@ -18,6 +18,7 @@ from flexlint.values.predicates import (
     at_fault,
 )
 
+FLEXIBLE = "--orchestration-mode Flexible"
 CREATE = "az vmss create -g app -n web --image Ubuntu2204"
 
 
@@ -57,23 +58,47 @@ def test_the_option_at_fault_is_underlined_and_named(option: str, value: str, mo
 
 
 def test_each_option_at_fault_is_a_finding_of_its_own() -> None:
-    text = f"{CREATE} --health-probe=probe \\\n  --user-data @data --zones 1\n"
+    text = f"{CREATE} {FLEXIBLE} --health-probe=probe \\\n  --user-data @data --zones 1\n"
     further, own = found(text, "a.sh", "FLX1203")
     assert own[0] == "--health-probe"
-    assert "refuses --health-probe for" in own[1].message
+    assert "refuses --health-probe together" in own[1].message
     # What stands in a further line is pointed at from the line of the command.
     assert further[0] == "az vmss create"
-    assert "refuses --user-data for" in further[1].message
-    assert [related.location.line for related in further[1].related] == [2]
+    assert "refuses --user-data together" in further[1].message
+    assert [related.location.line for related in further[1].related] == [1, 2]
     assert advice(further[1]).startswith("leave out --user-data")
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("az vmss create -g app -n web", "--image Ubuntu2204"),
+        (f"{CREATE} --disable-overprovision", ""),
+    ],
+)
+def test_without_a_mode_beside_it_an_option_is_at_fault_where_it_stands(
+    first: str, last: str
+) -> None:
+    text = f"{first} \\\n  --health-probe probe \\\n  --user-data @data \\\n  {last}\n"
+    *before, probe, data = found(text, "a.sh", "FLX1203")
+    assert [word for word, _ in before] == ["--disable-overprovision"] * ("disable" in first)
+    assert (probe[0], probe[1].location.line) == ("--health-probe", 2)
+    assert (data[0], data[1].location.line) == ("--user-data", 3)
+    assert all("this is at fault" not in n.message for _, f in (probe, data) for n in f.related)
+    assert advice(data[1]).startswith("leave out --user-data")
+
+
+def test_what_is_said_of_an_option_is_silenced_above_its_command() -> None:
+    text = f"# flexlint: ignore[FLX1203]\n{CREATE} \\\n  --health-probe probe\n"
+    assert found(text, "a.sh", "FLX1203") == []
+
+
 def test_options_in_further_lines_are_named_together() -> None:
-    text = f"{CREATE} \\\n  --health-probe probe \\\n  --user-data @data\n"
+    text = f"{CREATE} {FLEXIBLE} \\\n  --health-probe probe \\\n  --user-data @data\n"
     ((underlined, finding),) = found(text, "a.sh", "FLX1203")
     assert underlined == "az vmss create"
-    assert "refuses --health-probe and --user-data for" in finding.message
-    assert [related.location.line for related in finding.related] == [2, 3]
+    assert "refuses --health-probe and --user-data together" in finding.message
+    assert [related.location.line for related in finding.related] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

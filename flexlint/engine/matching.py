@@ -208,7 +208,7 @@ class _Matcher:
             name = faults[0].name
             own = _variant(_about(rule.variants, name), arguments, use.mode, None, name)
             replacements = (own.replacements if own is not None else None) or replacements
-        if spans and self._beside(use, spans[0]):
+        if spans and (self._beside(use, spans[0]) or use.mode.basis != "given"):
             there = spans[0]
         else:
             notes = (*notes, *(Note(each, "this is at fault") for each in spans))
@@ -246,15 +246,18 @@ class _Matcher:
     ) -> Iterator[tuple[Argument, ...]]:
         """The arguments that the rule is about, for each finding; none if about the call.
 
-        Each in the line in which the call begins is a finding of its own; those in further lines
-        are one together, in the line of the call.
+        Each is a finding of its own, where it stands. Only what goes wrong together with the
+        mode that the same call gives is wrong with the call, if it stands in further lines: then
+        all of that is one finding, in the line in which the call begins.
         """
         if rule.when is None or "{property}" not in rule.message:
             yield ()
             return
         given = [use.argument(key) for key in at_fault(rule.when, arguments)]
         faults = [a for a in given if a is not None and a.span.end > a.span.start]
-        further = tuple(a for a in faults if not self._beside(use, a.span))
+        further: tuple[Argument, ...] = ()
+        if use.mode.basis == "given":
+            further = tuple(a for a in faults if not self._beside(use, a.span))
         yield from ((a,) for a in faults if a not in further)
         if further or not faults:
             yield further
