@@ -118,6 +118,12 @@ def choose_powershell(
     return best
 
 
+def az_cmdlet(name: str) -> str:
+    """The cmdlet of Az, in lower case, that replaced the one of AzureRM called ``name``; one of
+    Az itself in lower case."""
+    return name.lower().replace("-azurerm", "-az", 1)
+
+
 def in_full(written: str, names: Mapping[str, str]) -> str | None:
     """The one of ``names`` that ``written`` is or abbreviates; None if none or several are.
 

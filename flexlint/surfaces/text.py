@@ -10,6 +10,7 @@ from flexlint.catalog.operation import CliSpelling, PowerShellSpelling
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import (
+    az_cmdlet,
     choose_cli,
     choose_powershell,
     cli_table,
@@ -148,7 +149,7 @@ def _cmdlets(text: str, spellings: tuple[tuple[str, PowerShellSpelling], ...]) -
 
 
 def _folded(cmdlet: re.Match[str]) -> str:
-    return cmdlet.group().lower().replace("-azurerm", "-az")
+    return az_cmdlet(cmdlet.group())
 
 
 def _stops(text: str, commands: list[re.Match[str]]) -> Iterator[int]:

@@ -18,7 +18,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.values.names import CUT
+from flexlint.values.names import COUNTED, CUT
 from flexlint.values.paths import Hits, resolve, steps
 from flexlint.values.patterns import compile_pattern
 
@@ -168,6 +168,9 @@ def evaluate(predicate: Predicate, root: Value, here: Value | None = None) -> Tr
         return _some(hits, lambda v: _only_keys(v, predicate.keys))
     if isinstance(predicate, PieceOfName):
         return _some(hits, _is_cut)
+    if isinstance(predicate, Matches):
+        test = _test(predicate)
+        return _some(hits, lambda v: _number(v, test) or _scalar(v, test))
     return _some(hits, lambda v: _scalar(v, _test(predicate)))
 
 
@@ -243,6 +246,18 @@ def _is_there(value: Value) -> Truth:
         return Truth(Answer.YES, "there may be nothing", possibly=True)
     # An expression stands there; what it gives is another question.
     return YES
+
+
+_NUMBERS = ("0", "7", "12")
+
+
+def _number(value: Value, test: Callable[[Scalar], bool | None]) -> Truth | None:
+    """What holds of a number that is counted, whichever it is; None if ``value`` is none, or if
+    that depends on the number."""
+    if not isinstance(value, Unknown) or value.why != COUNTED:
+        return None
+    found = {bool(test(number)) for number in _NUMBERS}
+    return _truth(found.pop(), by_default=False) if len(found) == 1 else None
 
 
 def _is_cut(value: Value) -> Truth:

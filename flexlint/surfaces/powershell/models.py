@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flexlint.catalog.model_table import ModelTable
-from flexlint.lexical.commands import in_full
+from flexlint.lexical.commands import az_cmdlet, in_full
 from flexlint.lexical.models import Described, tables
 from flexlint.model import Entry, Known, Object, Resource, Span, Value
 from flexlint.surfaces.powershell.cmdlets import Call, value_of
@@ -57,8 +57,9 @@ def described_sets(
     bound: dict[str, list[tuple[int, _Made]]] = {}
     last: tuple[int, _Made] | None = None
     for call in calls:
-        name = re.sub(r"-azurerm", "-az", call.name.lower())
-        table = by_name.get(name) or (by_name.get(_UPDATE) if name == _READS else None)
+        name = az_cmdlet(call.name)
+        own = by_name.get(call.name.lower()) or by_name.get(name)
+        table = own or (by_name.get(_UPDATE) if name == _READS else None)
         if table is None:
             continue
         before = code[max(0, call.start - _NEAR) : call.start]

@@ -11,6 +11,7 @@ from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.commands import (
     CommandCall,
+    az_cmdlet,
     choose_powershell,
     in_full,
     of_one_or_many,
@@ -81,12 +82,12 @@ class PowerShellSurface:
         for made in described_sets(text, code, found, vocabulary.models):
             resources.append(replace(made, mode=guards.mode(made.type_span.start)))
         for call in found:
-            name = re.sub(r"-azurerm", "-az", call.name.lower())
+            name = az_cmdlet(call.name)
             if name in RESOURCE_METHODS:
                 requests = request_on_resource(call, name, text)
                 actions += requests
                 taken += [(call.start, max(call.end, call.statement_end)) for _ in requests]
-            candidates = table.get(name)
+            candidates = table.get(call.name.lower()) or table.get(name)
             if candidates:
                 use = _use(call, candidates, ids)
                 if use is not None:

@@ -18,6 +18,7 @@ from flexlint.suggestions.queries import edits
 from flexlint.suggestions.vectors import as_items
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.scripts import exec_form_at, prepared
+from flexlint.surfaces.shell.words import escapes, unescaped
 from flexlint.text.source import SourceFile
 
 _UNFIT = {"'": re.compile("'"), '"': re.compile(r"[\"$`\\]")}
@@ -111,19 +112,25 @@ class Place:
         raw = texts([part])
         at = raw.find(old)
         changes = edits(old, new)
-        if isinstance(part, Copied) and part.at >= 0 and raw.count(old) == 1:
-            unfit = _UNFIT.get(raw[:1], _NOT_PLAIN)
-            if not any(unfit.search(text) for _, _, text in changes):
-                found: list[Part] = []
-                done = 0
-                for start, end, text in changes:
-                    found += [Copied(raw[done : at + start], part.at + done), text]
-                    done = at + end
-                found.append(Copied(raw[done:], part.at + done))
-                return tuple(each for each in found if texts([each]))
-        if "'" not in new:
-            return f"'{new}'"
-        return '"' + re.sub(r"([\\\"$`])", r"\\\1", new) + '"'
+        if raw[:1] == '"' and unescaped(raw[1:-1]) == old:
+            at = 1
+            changes = [
+                (_written_at(raw[1:-1], start), _written_at(raw[1:-1], end), _escaped(text))
+                for start, end, text in changes
+            ]
+        elif raw.count(old) != 1 or any(
+            _UNFIT.get(raw[:1], _NOT_PLAIN).search(text) for _, _, text in changes
+        ):
+            at = -1
+        if isinstance(part, Copied) and part.at >= 0 and at >= 0:
+            found: list[Part] = []
+            done = 0
+            for start, end, text in changes:
+                found += [Copied(raw[done : at + start], part.at + done), text]
+                done = at + end
+            found.append(Copied(raw[done:], part.at + done))
+            return tuple(each for each in found if texts([each]))
+        return f"'{new}'" if "'" not in new else f'"{_escaped(new)}"'
 
     def holds_several(self, name: str, *, called_so: bool) -> bool:
         """Whether the variable may hold several words, judged by its name and by what sets it."""
@@ -271,6 +278,20 @@ def _as_written(text: str, quotes: str) -> str:
         elif quote == "'":
             text = re.sub(r"'(<[^'>]*>)'", r'"\1"', text).replace("'", "'\\''")
     return text
+
+
+def _escaped(text: str) -> str:
+    """``text`` within double quotes, to be read as it is."""
+    return re.sub(r"([\\\"$`])", r"\\\1", text)
+
+
+def _written_at(raw: str, at: int) -> int:
+    """Where in ``raw``, within double quotes, the character ``at`` of what it means stands."""
+    for start, end in escapes(raw):
+        if start >= at:
+            break
+        at += end - start
+    return at
 
 
 def _double(text: str) -> str:

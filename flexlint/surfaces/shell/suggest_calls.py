@@ -26,6 +26,7 @@ from flexlint.suggestions.notes import names_note, note_of, piece_note
 from flexlint.suggestions.placeholders import GROUP, MACHINE, MACHINES, SCALE_SET, placeholder
 from flexlint.suggestions.queries import Answer, asks_for, in_new_words
 from flexlint.surfaces.shell.places import Place
+from flexlint.surfaces.shell.words import is_expanded, unescaped
 from flexlint.text.source import SourceFile
 
 _ALWAYS_KEPT = frozenset(
@@ -46,10 +47,13 @@ _READ_BY_PIPE = re.compile(
 _ITEMS_NOTE = "the items are virtual machines: read name for instanceId"
 _MANY = re.compile(r"\bjoin\(|\{\{[^{}]{0,200}(?<=\w)(?:s|list)\s*\}\}\Z", re.IGNORECASE)
 """What a template or a program puts in that is more than one name."""
+_NUMBERS = re.compile(r"\d,|\.\.|\bseq\b")
+"""In one word that stands for several numbers."""
 _PLURAL = re.compile(r"s\Z|_?list\Z|\Aall", re.IGNORECASE)
 _SHORT = {"--resource-group": "-g", "--name": "-n"}
 _FLAGS = {"o": "-o", "output": "-o"}
 _TABLE = re.compile(r"[\"']?(?:tsv|table)[\"']?\Z")
+_ADDRESSES_NOTE = "an address has no more than id, name, ipAddress, ipAllocationMethod and zone"
 _ADDRESSES = "[].virtualMachine.network.publicIpAddresses[]"
 _ANSWERS: dict[str, Answer] = {
     "VirtualMachines_Get": "instances",
@@ -103,6 +107,8 @@ class _Command:
         command: list[Word] = [*spelling.command.split(), *self._group()]
         extra = self._extra(spelling)
         flag = _SHORT.get(member := member_flag(spelling.arguments) or "", member)
+        if not isinstance(query, str) and self._waits_for_other_words():
+            query = "what is waited for needs other properties"
         if isinstance(query, str):
             named = self._named()[:1] if acts_on == "named" else []
             return self._without_query(line([*command, flag, *named]), query, note)
@@ -223,6 +229,8 @@ class _Command:
                 said = "its answer has addresses below virtualMachine.network"
                 return self._words(line([spelling.command]), said, note)
             query = ["--query", _quoted(f"{_ADDRESSES} | {said}")]
+        else:
+            note = "; ".join([*([note] if note else []), _ADDRESSES_NOTE])
         command = [*spelling.command.split(), "--ids", self._substituted("id")]
         return self.place.written(line([*command, *query, *rest]), note)
 
@@ -280,7 +288,7 @@ class _Command:
         if len(words) != len(items):
             # A quoted command, or a variable that holds several.
             if any(map(_is_nameless, items)):
-                return [self._nameless()]
+                return [_quoted(self._stand_in())]
             return [self._copied(argument)]
         found: list[Part] = []
         for word, item in zip(words, items, strict=True):
@@ -288,7 +296,7 @@ class _Command:
             if whole:
                 found.append(self.place.within(word, f"{whole['q']}${whole['whole']}{whole['q']}"))
             else:
-                found.append(self._nameless() if _is_nameless(item) else word)
+                found.append(_quoted(self._stand_in()) if _is_nameless(item) else word)
         return found
 
     def _item(self, part: Part) -> Part:
@@ -305,6 +313,8 @@ class _Command:
             return True
         if _MANY.search(word):
             return True
+        if is_expanded(word):
+            return True
         variable = _VARIABLE.match(word)
         if variable is None or not isinstance(part, Copied):
             return word.startswith(("$(", "$$(", "`"))
@@ -312,9 +322,11 @@ class _Command:
             variable["name"], called_so=_PLURAL.search(variable["name"]) is not None
         )
 
-    def _nameless(self) -> str:
-        """What to write for ids that name no virtual machine."""
-        return _quoted(MACHINES if len(self._numbers()) > 1 else MACHINE)
+    def _stand_in(self) -> str:
+        """What stands for ids that name no virtual machine."""
+        numbers = self._numbers()
+        several = len(numbers) > 1 or any(map(_NUMBERS.search, numbers))
+        return MACHINES if several else MACHINE
 
     def _numbers(self) -> list[str]:
         """The ids that the old command named and that name no virtual machine, as written."""
@@ -336,7 +348,7 @@ class _Command:
         written = " ".join(numbers)
         if all(map(_CUT_NAME.match, numbers)):
             return piece_note(written)
-        return names_note(MACHINES if len(numbers) > 1 else MACHINE, written)
+        return names_note(self._stand_in(), written)
 
     # -- queries ------------------------------------------------------------------------
 
@@ -345,7 +357,9 @@ class _Command:
         value = argument.value
         if isinstance(value, Known):
             return str(value.value)
-        return argument.text.strip("\"'")
+        quoted = argument.text.startswith('"')
+        inner = argument.text.strip("\"'")
+        return unescaped(inner) if quoted else inner
 
     def _query(self, answer: Answer) -> list[Word] | str:
         """``--query`` for the new answer, or why there is none that asks the same."""
@@ -361,6 +375,15 @@ class _Command:
         if isinstance(asked.value, Known) and asked.value.via:
             return ["--query", _quoted(new.text)]  # a variable that other commands may use
         return ["--query", self.place.requoted(asked, said, new.text)]
+
+    def _waits_for_other_words(self) -> bool:
+        """Whether ``--custom`` waits for what a virtual machine has under another name."""
+        awaited = told(self.use, "custom")
+        if awaited is None:
+            return False
+        said = self._said(awaited)
+        new = in_new_words(said, "instances")
+        return new.text != said or bool(new.gone)
 
     def _without_query(self, command: Iterable[Part], why: str, note: str) -> Suggestion | None:
         return self._words(command, why, note)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from flexlint.catalog.operation import CliSpelling
 from flexlint.lexical.commands import CliTable, CommandCall, choose_cli, in_full, of_one_or_many
-from flexlint.model import ApiUse, Argument, Array, Confidence, Known, Span, Value
+from flexlint.lexical.machine_names import COUNTED
+from flexlint.model import ApiUse, Argument, Array, Confidence, Known, Span, Unknown, Value
 from flexlint.surfaces.shell.invocation import Invocation, Option
-from flexlint.surfaces.shell.words import Variables
+from flexlint.surfaces.shell.lexer import Word
+from flexlint.surfaces.shell.words import Variables, several_numbers
 
 _LONGEST_COMMAND = 12
 """More words than any command of the catalogue has."""
 _LISTS = ("instance_ids", "vm_instance_i_ds")
+_IDS = (*_LISTS, "instance_id", "virtualmachine_index")
 
 
 def az_use(
@@ -77,6 +80,13 @@ def _values(option: Option, variables: Variables) -> tuple[str, ...] | None:
     return tuple(found)
 
 
+def _value(name: str, word: Word, variables: Variables) -> Value:
+    value = variables.value(word)
+    if name in _IDS and isinstance(value, Known) and several_numbers(str(value.value)):
+        return Unknown(COUNTED, value.span)  # numbers in any case, though az parts them by blanks
+    return value
+
+
 def _argument(
     option: Option, chosen: tuple[str, CliSpelling], named: bool, variables: Variables
 ) -> Argument:
@@ -86,7 +96,7 @@ def _argument(
     if named and option.name in {"--name", "-n"}:
         name = "name"
     span = Span(option.start, option.end)
-    values = tuple(variables.value(word) for word in option.values)
+    values = tuple(_value(name, word, variables) for word in option.values)
     text = " ".join(word.text for word in option.values)
     value: Value
     if not values:

@@ -11,9 +11,21 @@ from flexlint.surfaces.shell.lexer import Command, Word
 
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=")
 _VARIABLE = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:\[[@*]\])?\}|(?P<plain>[A-Za-z_]\w*))\Z")
-_SPECIAL = re.compile(r"[$`*?]|(?<!\\)\{\{|%\w+%|<[A-Za-z]")
+_FILLED_IN = re.compile(r"(?<!\\)\{\{|%\w+%|<[A-Za-z]")
+"""What is not the shell's: templates, variables of batch files, words for the reader."""
+_PART = re.compile(
+    r"'(?P<single>[^']*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"|\\(?P<char>.)|(?P<bare>[^'\"\\]+)",
+    re.DOTALL,
+)
+_SUBSTITUTED = re.compile(r"(?<!\\)(?:\\\\)*[$`]")
+_MATCHED = re.compile(r"[$`*?]")
+_ESCAPED = re.compile(r"\\([\"$`\\])|\\\r?\n")
+_EXPANDED = re.compile(r"(?<!\$)\{(?:[^{}\s'\"]*,[^{}\s'\"]*|[\w\-]+\.\.[\w.\-]+)\}")
+"""What a shell makes several words of: ``{0..9}``, ``web_{a,b}``."""
+_NUMBERS = re.compile(r"\{[\d,.\-]+\}|\d+(?:,\d*)+")
+"""Several numbers in one word."""
 _COUNT = re.compile(
-    r"\d+(?:,\d+)*|\{\d+\.\.[^{}]*\}|[$`(]{1,2}\s*seq\s[^|]*[)`]?\Z|\$\(\([^)]*\)\)"
+    r"\d+(?:,\d+)*|\{\d+\.\.[^{}]*\}|[$`(]{1,2}\s*seq\s(?![^|]*-f)[^|]*[)`]?\Z|\$\(\([^)]*\)\)"
 )
 _STEP = re.compile(r"(?:\+\+|--)?(?P<name>[A-Za-z_]\w*)(?:\+\+|--|[+\-]=\d+)?\Z")
 _LONGEST_VALUE = 2000
@@ -26,15 +38,48 @@ def literal(text: str) -> str | None:
     """The value of a word if it is the same in every run: its text without the quotes."""
     if len(text) >= 2 and text[0] == text[-1] == "'" and "'" not in text[1:-1]:
         return text[1:-1]
-    if _SPECIAL.search(text) and text not in {"*", '"*"'}:
+    if _FILLED_IN.search(text):
         return None
-    return re.sub(r"[\"']|\\(?=.)", "", text)
+    if text == "*":
+        return text
+    found: list[str] = []
+    for part in _PART.finditer(text):
+        kind = part.lastgroup
+        inner = part[kind] if kind is not None else ""
+        if kind == "double":
+            if _SUBSTITUTED.search(inner):
+                return None
+            inner = unescaped(inner)
+        elif kind == "bare" and _MATCHED.search(inner):
+            return None
+        found.append(inner)
+    return "".join(found)
+
+
+def unescaped(text: str) -> str:
+    """What stands within double quotes, as the shell reads it, variables left as they are."""
+    return _ESCAPED.sub(lambda match: match[1] or "", text)
+
+
+def escapes(text: str) -> list[tuple[int, int]]:
+    """Where the backslashes are, as (start, end), that :func:`unescaped` takes away."""
+    return [(m.start(), m.start(1) if m[1] else m.end()) for m in _ESCAPED.finditer(text)]
 
 
 def variable(text: str) -> str | None:
     """The name, if the word is nothing but one variable."""
     match = _VARIABLE.match(text.strip('"'))
     return (match.group("braced") or match.group("plain")) if match else None
+
+
+def is_expanded(text: str) -> bool:
+    """Whether a shell makes several words of the word ``text``."""
+    return text[:1] not in {"'", '"'} and _EXPANDED.search(text) is not None
+
+
+def several_numbers(text: str) -> bool:
+    """Whether ``text`` is numbers alone, more than one in one word: ``0,1``."""
+    return _NUMBERS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +139,9 @@ class Variables:
         text = literal(word.text)
         if word.text in self.nameless:  # %%i of a batch file
             return Unknown(self.nameless[word.text], span)
+        if text is not None and is_expanded(word.text):
+            numbers = _NUMBERS.fullmatch(word.text) is not None
+            return Unknown(COUNTED if numbers else "the shell makes several words of it", span)
         if text is not None:
             return Known(text, span)
         name = variable(word.text)
