@@ -433,6 +433,9 @@ class Embedded:
     """The most that a finding inside may claim."""
     fragment: bool = False
     """True if it may well be a part of something: that it cannot be read is no finding."""
+    expanded: bool = False
+    """Whether a shell puts the values of variables into it: in the file, a backslash stands
+    before a dollar sign that is the text's own."""
     words: tuple[tuple[Span, Span], ...] = ()
     """Set where the text is a list of words in the file: each word's place in ``text``, and that
     of the item in the file."""

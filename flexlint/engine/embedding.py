@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flexlint.engine.drafts import Draft
@@ -9,6 +10,20 @@ from flexlint.model import Embedded, Note, Suggestion, SurfaceName
 from flexlint.suggestions.hosts import Written
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace
+
+_EXPANDED = re.compile(r"[$`\\]")
+_ESCAPE = (
+    "here the shell puts in values: write a backslash before each $, ` and \\ that is not its own"
+)
+
+
+def _for_expansion(suggestion: Suggestion) -> Suggestion:
+    """``suggestion`` in a text into which a shell puts the values of variables: which dollar
+    signs are whose does not show in it."""
+    if suggestion.language is None or not _EXPANDED.search(suggestion.text):
+        return suggestion
+    note = "; ".join(part for part in (suggestion.note, _ESCAPE) if part)
+    return replace(suggestion, note=note, complete=False)
 
 
 class Host:
@@ -45,6 +60,8 @@ class Host:
         """The suggestion as the outer text is to have it."""
         if draft.suggestion is None or self._is_of_cells:
             return draft.suggestion
+        if self._piece.expanded and self._piece.language != "shell":
+            return _for_expansion(draft.suggestion)
         return self._writer.at(draft.suggestion, draft.statement)
 
     @property

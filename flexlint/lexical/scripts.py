@@ -61,6 +61,17 @@ def of_file(name: str) -> SurfaceName | None:
     return _FILES.get(name.rpartition(".")[2]) if "." in name else None
 
 
+_WRITTEN: Mapping[str, SurfaceName] = MappingProxyType(
+    {"bicep": "bicep", "json": "arm", "tf": "terraform", "yaml": "yaml", "yml": "yaml"}
+)
+
+
+def of_written_file(name: str) -> SurfaceName | None:
+    """What a script writes into a file called ``name``, by its ending: a script or a template."""
+    ending = name.rpartition(".")[2] if "." in name else ""
+    return _FILES.get(ending) or _WRITTEN.get(ending)
+
+
 # -- the text ----------------------------------------------------------------------------
 
 _ANY_COMMAND = re.compile(

@@ -63,7 +63,7 @@ class TracedText:
     ) -> Embedded:
         """This text as what the surface of ``language`` is to read."""
         return Embedded(
-            language, self.text, self.segments, symbol, confidence, fragment, self.words
+            language, self.text, self.segments, symbol, confidence, fragment, words=self.words
         )
 
     def after(self, lead: str) -> TracedText:

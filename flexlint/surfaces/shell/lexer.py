@@ -25,6 +25,8 @@ class HereDocument:
 
     start: int
     end: int
+    quoted: bool
+    """Whether it is taken as it is; else the shell puts in the values of variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Command:
     """True in ``$( … )`` and back quotes."""
     more: bool = False
     """True if the elements are added to the array: ``NAME+=( … )``."""
+    piped: bool = False
+    """True if the next command reads what this one writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Script:
 class _Pending:
     delimiter: str
     dash: bool
+    quoted: bool
     owner: int
 
 
@@ -292,7 +297,8 @@ class _Lexer:
         here = _HERE.match(self.text, self.pos, self.end)
         if here and not self.text.startswith("<<<", self.pos):
             self._end_word(frame)
-            self.pending.append(_Pending(here.group("name"), bool(here.group("dash")), -1))
+            pending = _Pending(here["name"], bool(here["dash"]), bool(here["q"]), -1)
+            self.pending.append(pending)
             self.pos = here.end()
             if here.group("q") in {"'", '"'} and self.text.startswith(here.group("q"), self.pos):
                 self.pos += 1
@@ -316,6 +322,9 @@ class _Lexer:
             self.pos += 1
             return
         self._flush()
+        pipe = char == "|" and not self.text.startswith("||", self.pos)
+        if pipe and self.text[self.pos - 1 : self.pos] != "|" and self.commands:
+            self.commands[-1] = replace(self.commands[-1], piped=True)
         self.pos += 1
 
     def _newline(self, frame: _Frame) -> None:
@@ -341,7 +350,7 @@ class _Lexer:
                 pos = self.end if newline < 0 else newline + 1
             else:
                 stop = self.end
-            body = HereDocument(start, pos)
+            body = HereDocument(start, pos, item.quoted)
             if 0 <= item.owner < len(self.commands):
                 bodies.setdefault(item.owner, []).append(body)
             self.pos = min(self.end, stop + 1) if pos < self.end else self.end

@@ -275,6 +275,8 @@ def _as_written(text: str, quotes: str) -> str:
     for quote in reversed(quotes):
         if quote == '"':
             text = re.sub(r"([\\\"$`])", r"\\\1", text)
+        elif quote == "<":  # a here document into which the shell puts values
+            text = re.sub(r"([\\$`])", r"\\\1", text)
         elif quote == "'":
             text = re.sub(r"'(<[^'>]*>)'", r'"\1"', text).replace("'", "'\\''")
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
@@ -12,7 +12,7 @@ from flexlint.lexical.commands import cli_table
 from flexlint.lexical.instance_ids import find_instance_ids
 from flexlint.lexical.models import tables
 from flexlint.lexical.properties import declared, one_of
-from flexlint.lexical.scripts import of_file, of_program
+from flexlint.lexical.scripts import of_program
 from flexlint.model import (
     ApiUse,
     Confidence,
@@ -25,6 +25,7 @@ from flexlint.model import (
 )
 from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.file_names import claims, kind_of
+from flexlint.surfaces.shell.here_documents import REMOTE, language_of
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.models import described_set
@@ -34,17 +35,17 @@ from flexlint.surfaces.shell.uses import az_use
 from flexlint.surfaces.shell.words import Variables
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
-from flexlint.text.traced import TracedText
+from flexlint.text.traced import Builder, TracedText
 
 _COMMAND_TEXT = re.compile(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest|resource)\s")
 _HAS_COMMAND = re.compile(
-    r"vmss|nat-pool|az(?:\.cmd)?\s+rest\s|virtualMachineScaleSets", re.IGNORECASE
+    r"vmss|nat-pool|az(?:\.cmd)?\s+rest\s|virtual_?machine_?scale_?set", re.IGNORECASE
 )
 _MESSAGE_NAME = re.compile(
     r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE
 )
 _CMDLET = re.compile(r"[A-Za-z]+-Az(?:ureRm)?[A-Z]\w+\Z", re.IGNORECASE)
-_REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
+_SHELL_KINDS = frozenset({"script", "cron", "unit", "docker", "make"})
 _DEEPEST = 4
 _MOST_READ = 10
 """How often a text may be read, all scripts in scripts together: quotes and substitutions nest."""
@@ -108,12 +109,6 @@ def _told(
         yield declared(told, span, confidence, _TELLING[names[-1]])
 
 
-def _written(words: list[str]) -> Iterator[SurfaceName | None]:
-    """The languages of the files that a command (``cat > up.sh``, ``tee up.sh``) writes."""
-    if words[:1] in (["cat"], ["tee"], ["sudo"]):
-        yield from map(of_file, words)
-
-
 class _Reader:
     """Reads scripts and the scripts inside them."""
 
@@ -150,9 +145,11 @@ class _Reader:
         script = lex(self._text, start, end)
         variables = Variables.of(script.commands)
         guards = Guards(self._text)
-        for command in script.commands:
+        for index, command in enumerate(script.commands):
             mode = guards.enter(command)
             self._command(command, variables, confidence, depth, mode, quotes)
+            if command.here:
+                self._here_documents(script.commands, index, confidence, depth)
         self.embedded += embedded_requests(script.commands, variables)
         return script.complete
 
@@ -175,7 +172,6 @@ class _Reader:
                 self.resources.append(replace(made, mode=mode))
             self.resources += _told(invocation, self._distinctive, confidence)
         words = bare(command)
-        self._here_documents(command, words, confidence, depth)
         if depth >= _DEEPEST or (words and is_printer(words[0])):
             return
         runs = powershell = False
@@ -184,7 +180,7 @@ class _Reader:
             text = word.text
             language = of_program(text)
             powershell = powershell or language == "powershell"
-            runs = runs or text in _REMOTE or text == "eval" or language == "shell"
+            runs = runs or text in REMOTE or text == "eval" or language == "shell"
         self._powershell(words)
 
     def _hand_over(self, language: SurfaceName, start: int, end: int) -> None:
@@ -225,21 +221,44 @@ class _Reader:
             self.read(start, end, sure, depth + 1, quotes + kept + value[0])
 
     def _here_documents(
-        self, command: Command, words: list[Word], confidence: Confidence, depth: int
+        self, commands: Sequence[Command], index: int, confidence: Confidence, depth: int
     ) -> None:
-        if not command.here:
-            return
-        names = [word.text for word in words] or [""]
-        files = set(_written([word.text.strip("\"'") for word in command.words]))
-        programs = [of_program(name) for name in names]
-        runs = "shell" in files or "shell" in programs or any(n in _REMOTE for n in names)
-        python = "python" in files or "python" in programs[:3]
-        powershell = "powershell" in files or "powershell" in programs[:3]
-        for body in command.here:
+        for body in commands[index].here:
+            language = language_of(commands, index, body, self._text)
+            if language is None:
+                continue
+            if language in _SHELL_KINDS:
+                if depth < _DEEPEST:
+                    quotes = "" if body.quoted else "<"
+                    inner = self._text[body.start : body.end]
+                    for start, end in pieces(inner, language):
+                        here = body.start + start, body.start + end
+                        self.read(*here, confidence, depth + 1, quotes)
+                continue
             text = self._text[body.start : body.end]
-            if python:
-                self._hand_over("python", body.start, body.end)
-            elif powershell:
-                self._hand_over("powershell", body.start, body.end)
-            elif depth < _DEEPEST and (runs or text.startswith("#!")):
-                self.read(body.start, body.end, confidence, depth + 1)
+            written = (
+                TracedText.of(text, body.start) if body.quoted else _expanded(text, body.start)
+            )
+            fragment = language not in {"python", "powershell"}
+            self.embedded.append(
+                replace(
+                    written.embedded(language, "", confidence, fragment=fragment),
+                    expanded=not body.quoted,
+                )
+            )
+
+
+_BACKSLASHED = re.compile(r"\\[\\$`]")
+
+
+def _expanded(text: str, start: int) -> TracedText:
+    """``text``, which stands at ``start``, without the backslashes that keep a shell from putting
+    values into it."""
+    found = Builder()
+    at = 0
+    for match in _BACKSLASHED.finditer(text):
+        found.put(text[at : match.start()], start + at)
+        found.put(text[match.end() - 1], start + match.end() - 1)
+        at = match.end()
+    found.put(text[at:], start + at)
+    return found.build()

@@ -1,0 +1,100 @@
+"""Here documents: what becomes of their text, and which language that makes it.
+
+What a shell or another machine is fed runs there; what is written into a file is what the name
+of the file says; all else stays text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from flexlint.lexical.scripts import of_program, of_written_file
+from flexlint.model import SurfaceName
+from flexlint.surfaces.shell.file_names import kind_of
+from flexlint.surfaces.shell.invocation import bare
+from flexlint.surfaces.shell.lexer import Command, HereDocument
+
+Kind: TypeAlias = Literal["script", "cron", "unit", "docker", "make"]
+"""What holds shell, as :func:`flexlint.surfaces.shell.scripts.kind_of` says."""
+
+REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
+"""Programs that hand what they are fed to a shell."""
+_WRITERS = frozenset({"cat", "tee"})
+_KINDS: dict[str, Kind] = {
+    "script": "script", "cron": "cron", "unit": "unit", "docker": "docker", "make": "make",
+}  # fmt: skip
+_APPLYING = frozenset({"apply", "create", "replace", "delete"})
+_MOST_PIPED = 8
+"""Commands that the text is handed on to, one after another."""
+
+
+def language_of(
+    commands: Sequence[Command], index: int, body: HereDocument, text: str
+) -> SurfaceName | Kind | None:
+    """What ``body``, of the command at ``index``, is written in; None if it stays text.
+
+    Shell is said by the kind of the file that holds it, ``script`` where no file does.
+    """
+    readers = [bare(each) for each in _readers(commands, index, body)]
+    names = [[word.text.strip("\"'") for word in words] for words in readers]
+    files = list(_files(commands, index, body))
+    for name in files:
+        language = of_written_file(name)
+        kind = _KINDS.get(kind_of(name))
+        if language is not None and language != "shell":
+            return language
+        if language == "shell" or kind is not None:
+            return kind or "script"
+    for words in names:
+        language = None if _program(words) in _WRITERS else _fed(words)
+        if language is not None:
+            return language
+    return "script" if text.startswith("#!", body.start) else None
+
+
+def _fed(words: list[str]) -> SurfaceName | Kind | None:
+    """What a command with these words takes what it is fed for."""
+    programs = [of_program(word) for word in words]
+    for language in programs[:3]:
+        if language in {"python", "powershell"}:
+            return language
+    if "kubectl" in words[:2] and _APPLYING.intersection(words[1:4]):
+        return "yaml"
+    if "docker" in words[:2] and "build" in words[1:4]:
+        return "docker"
+    runs = "shell" in programs or any(word in REMOTE for word in words)
+    return "script" if runs else None
+
+
+def _readers(commands: Sequence[Command], index: int, body: HereDocument) -> Iterator[Command]:
+    """The command at ``index`` and those that its output is piped to."""
+    command = commands[index]
+    yield command
+    for later in commands[index + 1 : index + 1 + _MOST_PIPED]:
+        if not command.piped:
+            return
+        if later.start < command.end or later.nested is not command.nested:
+            continue  # a substitution in the words of the next one
+        if later.start > body.start:
+            return
+        command = later
+        yield command
+
+
+def _files(commands: Sequence[Command], index: int, body: HereDocument) -> Iterator[str]:
+    """The files that the text is written into: by ``>``, or by ``tee``."""
+    for command in _readers(commands, index, body):
+        words = [word.text.strip("\"'") for word in command.words]
+        targets = (new for sign, new in pairwise(words) if sign == ">")
+        yield from (name for name in targets if not name.startswith("/dev/"))
+        if _program(words) == "tee":
+            yield from (word for word in words if "." in word or "/" in word)
+
+
+def _program(words: Sequence[str]) -> str:
+    """What is run, also by ``sudo``."""
+    if words[:1] == ["sudo"]:
+        return next((word for word in words[1:] if not word.startswith("-")), "")
+    return words[0] if words else ""
