@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from flexlint.azure import HTTP_METHODS
-from flexlint.lexical.urls.set_ids import SCALE_SET, SETS, segment_of, sets_of_group
+from flexlint.lexical.urls.set_ids import SETS, segment_of
 from flexlint.model import Embedded
 from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
+from flexlint.surfaces.shell.items import Items, set_named
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.resource_commands import requests_on_resources
 from flexlint.surfaces.shell.words import Variables, assignments, literal, variable
@@ -20,25 +21,32 @@ _CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "armclient", "rest"
 _SENDING = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--json", "--post-data", "-F"})
 
 
-def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> list[Embedded]:
-    """Each URL of a scale set in the words of a script, after its HTTP method where known."""
+def embedded_requests(
+    text: str, commands: tuple[Command, ...], variables: Variables
+) -> list[Embedded]:
+    """Each URL of a scale set in the words of a script, after its HTTP method where known.
+
+    ``text`` is what the places of ``commands`` are in.
+    """
     found: dict[int, Embedded] = {}
     pending: dict[str, Word] = {}
-    lists: dict[str, str] = {}
-    for command in commands:
-        looped = _looped(command, lists)
-        if looped is not None:
-            pending.pop(looped[0], None)
-            if looped[1]:
-                at = command.words[0].start
-                pending[looped[0]] = Word(looped[1], at, at)
+    items = Items(text, commands)
+    of_instances: set[str] = set()
+    for index, command in enumerate(commands):
+        held: set[str] = set()
+        at = command.start
+        for name, path in items.bound(index):
+            pending.pop(name, None)
+            if path:
+                pending[name] = Word(path, at, at)
+                held.add(name)
+                of_instances.add(name)
         for word in assignments(command):
             name, _, value = word.text.partition("=")
+            if name in held:
+                continue
             front = _from_query(value)
-            listed = _from_list(value)
-            if listed:
-                lists[name] = listed
-            elif front:
+            if front:
                 pending[name] = Word(front, word.start, word.start)
             elif _URL.search(value):
                 start = word.end - len(value)
@@ -47,11 +55,16 @@ def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> li
             elif (
                 behind := _behind(Word(value, word.end - len(value), word.end), pending)
             ) is not None:
-                text, _ = behind
-                pending[name.rstrip("+")] = Word(text, word.end - len(value), word.end)
+                url, _ = behind
+                pending[name.rstrip("+")] = Word(url, word.end - len(value), word.end)
+            elif name in of_instances:
+                pending.pop(name, None)
         words = bare(command)
         if words and is_printer(words[0]):
             continue
+        if words and words[0].text != "xargs":
+            pending.pop("{}", None)
+            pending.pop("%", None)
         invocation = None if command.array else az_invocation(command, variables)
         of_resources = requests_on_resources(invocation, lambda word: _whole(word, pending))
         if of_resources is not None:
@@ -74,22 +87,14 @@ def embedded_requests(commands: tuple[Command, ...], variables: Variables) -> li
 
 
 _FRONT = re.compile(
-    r"(?P<open>\"?)(?P<host>(?:https?://[\w.$\{\}]+?)?)(?P<variable>\$\{?(?P<name>[A-Za-z_]\w*)\}?)\"?(?P<rest>/?[^/\s].*|/.*)\Z",
+    r"(?P<open>[\"']?)(?P<host>(?:https?://[\w.$\{\}]+?)?)"
+    r"(?P<variable>\$\{?(?P<name>[A-Za-z_]\w*)\}?|(?P<item>\{\}|%))\"?(?P<rest>/?[^/\s].*|/.*)\Z",
     re.DOTALL,
 )
 _QUERIED = re.compile(
     r"\"?(?:\$\(|`)\s*az\s+vmss\s+(?:show|create)\s.*--query\s+[\"']?(?:id|vmss\.id)[\"']?(?![\w.])",
     re.DOTALL,
 )
-_LISTED = re.compile(
-    r"\"?(?:\$\(|`)\s*az\s+vmss\s+list-instances\s.*--query[\s=]+[\"']?\[(?:\*|\?[^\]]{0,200})?\]\.id[\"']?"
-    r"(?![\w.])",
-    re.DOTALL,
-)
-_NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
-_GROUPED = re.compile(r"\s(?:-g|--resource-group)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
-
-
 _LONGEST_FRONT = 2000
 """Each assignment can add to the front of the one before it."""
 _SET_ID = re.compile(r"vmss|scale_?set", re.IGNORECASE)
@@ -98,34 +103,7 @@ _BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)")
 
 def _from_query(value: str) -> str:
     """The path of the scale set whose id a substitution gets from the Azure CLI, or ""."""
-    return _set_named(value) if _QUERIED.match(value) else ""
-
-
-def _from_list(value: str) -> str:
-    """The path of the scale set of which a substitution lists the ids of instances, or ""."""
-    return _set_named(value) if _LISTED.match(value) else ""
-
-
-def _looped(command: Command, lists: dict[str, str]) -> tuple[str, str] | None:
-    """The variable of a ``for``, and what it holds if ``$(az vmss list-instances --query [].id)``
-    is what is gone through: such an id, with the name behind its last slash."""
-    texts = [word.text for word in command.words]
-    at = texts.index("for") if "for" in texts[:2] else -1
-    if at < 0 or len(texts) < at + 4 or texts[at + 2] != "in" or not texts[at + 1].isidentifier():
-        return None
-    name, items = texts[at + 1], texts[at + 3]
-    held = variable(items)
-    path = _from_list(items) or (lists.get(held, "") if held is not None else "")
-    return name, f"{path}/virtualMachines/${{{name}##*/}}" if path else ""
-
-
-def _set_named(value: str) -> str:
-    """The path of the scale set that the options in ``value`` name."""
-    named = _NAMED.search(value)
-    name = named.group("name").strip("\"'") if named else SCALE_SET
-    grouped = _GROUPED.search(value)
-    group = grouped.group("name").strip("\"'") if grouped else ""
-    return f"{sets_of_group(group)}/{name}"
+    return set_named(value) if _QUERIED.match(value) else ""
 
 
 def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
@@ -134,13 +112,14 @@ def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
     match = _FRONT.match(word.text)
     if match is None:
         return None
-    source = pending.get(match.group("name"))
-    if source is None and _SET_ID.search(match.group("name")) and _BELOW.match(match.group("rest")):
+    source = pending.get(match["name"] or match["item"])
+    named = match["name"] or ""
+    if source is None and _SET_ID.search(named) and _BELOW.match(match["rest"]):
         held = segment_of(match.group("variable"))
         source = Word(f"{match.group('host')}{SETS}/{held}", word.start, word.start)
     if source is None:
         return None
-    front, rest = source.text.strip("\"'"), match.group("rest").rstrip('"')
+    front, rest = source.text.strip("\"'"), match.group("rest").rstrip("\"'")
     if len(front) > _LONGEST_FRONT or "?" in front:
         return None
     queried = rest.startswith("?") and source.start == source.end  # held, and written nowhere

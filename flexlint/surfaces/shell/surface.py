@@ -150,7 +150,7 @@ class _Reader:
             self._command(command, variables, confidence, depth, mode, quotes)
             if command.here:
                 self._here_documents(script.commands, index, confidence, depth)
-        self.embedded += embedded_requests(script.commands, variables)
+        self.embedded += embedded_requests(self._text, script.commands, variables)
         return script.complete
 
     def _command(

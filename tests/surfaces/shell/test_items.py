@@ -1,0 +1,108 @@
+"""Ids of instances that a script reads out of a list: whatever hands them on, they are ids."""
+
+from __future__ import annotations
+
+import pytest
+
+from flexlint.engine.check import check_text
+from tests.work import grows_linearly
+
+LIST = "az vmss list-instances -g app -n web"
+IDS = f'{LIST} --query "[].id" -o tsv'
+REST = 'az rest --method post --url "https://management.azure.com{}/restart?api-version=2024-07-01"'
+ID = REST.replace("{}", "$id")
+
+
+def restarts(text: str, path: str = "run.sh") -> list[int]:
+    """The lines with a request to restart an instance."""
+    found = check_text(text + "\n", path).findings
+    return [f.location.line for f in found if f.code == "FLX209"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"for id in $({IDS}); do", "done"),
+        (f"for id in `{IDS}`; do", "done"),
+        (f"ids=$({IDS})\nfor id in $ids; do", "done"),
+        (f'ids=($({IDS}))\nfor id in "${{ids[@]}}"; do', "done"),
+        (f'mapfile -t ids < <({IDS})\nfor id in "${{ids[@]}}"; do', "done"),
+        (f'readarray -t ids <<< "$({IDS})"\nfor id in ${{ids[*]}}; do', "done"),
+        ("while read -r id; do", f"done < <({IDS})"),
+        ("while IFS= read -r id\ndo", f"done < <({IDS})"),
+        ("while read id; do", f'done <<< "$({IDS})"'),
+        (f"{IDS} | while read -r id; do", "done"),
+        (f"{IDS} |\n  while read -r id; do", "done"),
+        (f"{IDS} | sort | while read -r id; do", "done"),
+        ("while read -r id name; do", f"done < <({LIST} --query '[].[id, name]' -o tsv)"),
+        ("while read -r name id; do", f"done < <({LIST} --query '[].[name,id]' -o tsv)"),
+        (f"for id in $({LIST} | jq -r '.[].id'); do", "done"),
+        (f"for id in $({LIST} | jq -r .[].id); do", "done"),
+        (f"{LIST} | jq -r '.[] | .id' | while read id; do", "done"),
+        (f"{LIST} | jq -r '.[] | select(.name != \"a\") | .id' | while read id; do", "done"),
+        (f"all=$({LIST} -o json)\nfor id in $(echo \"$all\" | jq -r '.[].id'); do", "done"),
+        (f"all=$({LIST})\necho $all | jq -r '.[].id' | while read -r id; do", "done"),
+        (f"all=$({LIST})\nfor id in $(jq -r '.[].id' <<< \"$all\"); do", "done"),
+        (f"id=$({LIST} --query '[0].id' -o tsv)", ""),
+        (f"id=$({LIST} --query \"[?name=='a'].id | [0]\" -o tsv)", ""),
+        (f"id=$({LIST} | jq -r '.[0].id')", ""),
+        ("id=$(az vmss show -g app -n web --instance-id a --query id -o tsv)", ""),
+    ],
+)
+def test_whoever_hands_it_on_it_is_the_id_of_an_instance(before: str, after: str) -> None:
+    text = f"{before}\n  {ID}\n{after}"
+    assert restarts(text) == [before.count("\n") + 2]
+
+
+@pytest.mark.parametrize("option", ["-I{}", "-I {}", "-i", "-n1 -I{}", "-I %"])
+def test_xargs_puts_it_in_place_of_its_placeholder(option: str) -> None:
+    command = REST.replace("{}", "%" if "%" in option else "{}")
+    assert restarts(f"{IDS} | xargs {option} {command}") == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"for id in $(az vm list -g app --query '[].id' -o tsv); do {ID}; done",
+        f"for id in $(az vmss list -g app --query '[].id' -o tsv); do echo {ID}; done",
+        f"for id in a b; do {ID}; done",
+        f"while read -r id; do {ID}; done < ids.txt",
+        f"while read -r id; do {ID}; done < <(az vm list --query '[].id' -o tsv)",
+        f"az vm list --query '[].id' -o tsv | while read -r id; do {ID}; done",
+        f"while read -r id name; do {ID}; done < <({LIST} --query '[].[name,id]' -o tsv)",
+        f"while read -r name; do {ID}; done < <({IDS})",
+        f"{IDS} | grep x; while read -r id; do {ID}; done < f",
+        f"for id in $({LIST} --query '[].networkProfile.id' -o tsv); do {ID}; done",
+        f"for id in $({LIST} | jq -r '.[].storageProfile.osDisk.id'); do {ID}; done",
+        f"{IDS}\nfor id in $OTHER; do {ID}; done",
+        f"for id in $({IDS}); do echo $id; done\nfor id in $OTHER; do {ID}; done",
+        f"id=$({LIST} --query '[0].id' -o tsv)\nid=$(az vm show -g a -n b --query id)\n{ID}",
+        f"ids=$({IDS})\nids=$OTHER\nfor id in $ids; do {ID}; done",
+        f"{IDS} | xargs -n1 echo; find . -name x -exec {REST} \\;",
+        f'mapfile -t ids < ids.txt\nfor id in "${{ids[@]}}"; do {ID}; done',
+        f"echo \"$all\" | jq -r '.[].id' | while read -r id; do {ID}; done",
+        "id=$(az vm show -g app -n a --query id -o tsv)\n" + ID,
+    ],
+)
+def test_other_ids_are_left_alone(text: str) -> None:
+    assert restarts(text) == []
+
+
+def test_a_resource_is_named_by_it_too() -> None:
+    text = f'while read -r id; do\n  az resource delete --ids "$id"\ndone < <({IDS})\n'
+    found = {(f.code, f.location.line) for f in check_text(text, "run.sh").findings}
+    assert ("FLX202", 2) in found
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        f"while read -r id; do {ID}; done < <({IDS})\n",
+        f"{IDS} | while read -r id; do {ID}; done\n",
+        f"all=$({LIST})\nfor id in $(echo $all | jq -r '.[].id'); do {ID}; done\n",
+        "while read x; do\n",
+        "a |",
+    ],
+)
+def test_many_are_followed_in_proportion(unit: str) -> None:
+    grows_linearly(lambda text: check_text(text, "run.sh"), lambda size: unit * size, 20)
