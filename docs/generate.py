@@ -33,7 +33,7 @@ from flexlint.catalog.topics import reasons, rules_about, title
 from flexlint.config.options import Options
 from flexlint.engine.analysis import Analysis
 from flexlint.model import ModeKind
-from flexlint.surfaces.registry import ENTRIES
+from flexlint.surfaces.registry import ENTRIES, title_of
 from flexlint.text.source import SourceFile
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,7 +103,7 @@ class _Pages:
         )
         self.examples = {
             code: [
-                (ENTRIES[surface].title, [_with_own_note(e, pages) for e in group])
+                (title_of(surface), [_with_own_note(e, pages) for e in group])
                 for surface, group in examples
             ]
             for code, examples in shown.items()
@@ -250,9 +250,9 @@ class _Pages:
         if replacement.condition:
             text += f", provided that {replacement.condition}"
         for surface, condition in replacement.condition_in:
-            text += f"; {ENTRIES[surface].title}: provided that {condition}"
+            text += f"; {title_of(surface)}: provided that {condition}"
         notes = [replacement.note] if replacement.note else []
-        notes += [f"{ENTRIES[surface].title}: {note}" for surface, note in replacement.note_in]
+        notes += [f"{title_of(surface)}: {note}" for surface, note in replacement.note_in]
         text = "; ".join([text, *notes]) + "."
         if replacement.query:
             query = textwrap.indent(replacement.query.rstrip(), "  ")

@@ -134,6 +134,8 @@ class Unknown:
 
     why: str
     span: Span | None = None
+    symbol: str = ""
+    """Two values of one file with the same symbol are surely the same; "" says nothing."""
     optional: bool = False
     """True if it is written so that there may well be nothing instead: null."""
 

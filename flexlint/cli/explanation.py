@@ -19,7 +19,7 @@ from flexlint.catalog.operation import (
 from flexlint.catalog.rule import Rule
 from flexlint.catalog.topics import reasons, rules_about, title
 from flexlint.cli.rules import table
-from flexlint.surfaces.registry import ENTRIES
+from flexlint.surfaces.registry import title_of
 from flexlint.text.words import listed
 
 _WIDTH = 92
@@ -195,11 +195,11 @@ def _replacement(catalog: Catalog, replacement: Replacement) -> Iterator[str]:
     if replacement.condition:
         yield _paragraph(f"  Provided that {replacement.condition}.", "  ")
     for surface, condition in replacement.condition_in:
-        yield _paragraph(f"  {ENTRIES[surface].title}: provided that {condition}.", "  ")
+        yield _paragraph(f"  {title_of(surface)}: provided that {condition}.", "  ")
     if replacement.note:
         yield _paragraph(f"  {replacement.note}", "  ")
     for surface, note in replacement.note_in:
-        yield _paragraph(f"  {ENTRIES[surface].title}: {note}", "  ")
+        yield _paragraph(f"  {title_of(surface)}: {note}", "  ")
     if replacement.query:
         yield textwrap.indent(replacement.query.rstrip(), "      ")
         if QUERY_HOLE in replacement.query:
@@ -213,7 +213,7 @@ def _cases(rule: Rule) -> Iterator[str]:
             word = "Before" if case.kind == "bad" else "After"
             shown = f": {case.title}" if case.title else ""
             yield ""
-            yield _heading(f"{word} ({ENTRIES[case.surface].title}){shown}")
+            yield _heading(f"{word} ({title_of(case.surface)}){shown}")
             yield textwrap.indent(case.code.rstrip(), "  ")
 
 

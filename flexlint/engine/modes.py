@@ -79,6 +79,15 @@ def _text(value: Value) -> str | None:
     return None
 
 
+def _identity(value: Value) -> str:
+    """What names one set within a file: its name, or what is surely the same name; "" if neither
+    is known."""
+    text = _text(value)
+    if text is not None:
+        return text.lower()
+    return f"\n{value.symbol}" if isinstance(value, Unknown) and value.symbol else ""
+
+
 def _inherit(child: Resource, mode: Mode) -> Resource:
     if child.mode.kind is ModeKind.UNKNOWN and child.type.lower().startswith(SCALE_SET + "/"):
         return replace(child, mode=mode)
@@ -208,30 +217,30 @@ def _declared(resources: Sequence[Resource]) -> dict[str, Mode]:
     """Modes of the scale sets this file declares under a known name, if it says one mode."""
     modes: dict[str, Mode] = {}
     for resource in resources:
-        name = _text(resource.name)
+        name = _identity(resource.name)
         if resource.type.lower() == SCALE_SET and name and not resource.changes:
-            other = modes.get(name.lower())
+            other = modes.get(name)
             agree = other is None or other.kind is resource.mode.kind
-            modes[name.lower()] = resource.mode if agree else UNKNOWN_MODE
+            modes[name] = resource.mode if agree else UNKNOWN_MODE
     return modes
 
 
 def _changed(resource: Resource, declared: Mapping[str, Mode]) -> Resource:
     """``resource`` with the mode of the set that it changes, if this file makes that set."""
-    name = _text(resource.name)
+    name = _identity(resource.name)
     if not resource.changes or not name or resource.mode.kind is not ModeKind.UNKNOWN:
         return resource
-    mode = declared.get(name.lower())
+    mode = declared.get(name)
     return resource if mode is None else replace(resource, mode=mode)
 
 
 def _use(
     use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: Mapping[str, Mode]
 ) -> ApiUse:
-    name = _text(use.target)
+    name = _identity(use.target)
     if use.mode.kind is not ModeKind.UNKNOWN or not name:
         return use
-    mode = _configured(name, known_sets) or declared.get(name.lower())
+    mode = _configured(_text(use.target), known_sets) or declared.get(name)
     if mode is None or mode.kind is ModeKind.UNKNOWN:
         return use
     return replace(use, mode=mode)

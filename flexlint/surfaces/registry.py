@@ -147,6 +147,12 @@ _ROWS = (
 ENTRIES: Mapping[SurfaceName, SurfaceEntry] = MappingProxyType({row.name: row for row in _ROWS})
 """The rows by name, in the order in which surfaces read a file."""
 
+
+def title_of(surface: str) -> str:
+    """What people call the language of ``surface``, one of the rows' names."""
+    return ENTRIES[cast("SurfaceName", surface)].title
+
+
 _PURE = Setting()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Literal, TypeAlias
 
 from flexlint.lexical.scripts import of_program, of_written_file
 from flexlint.model import SurfaceName
@@ -16,15 +15,11 @@ from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.invocation import bare
 from flexlint.surfaces.shell.lexer import Command, HereDocument
 
-Kind: TypeAlias = Literal["script", "cron", "unit", "docker", "make"]
-"""What holds shell, as :func:`flexlint.surfaces.shell.scripts.kind_of` says."""
-
 REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
 """Programs that hand what they are fed to a shell."""
 _WRITERS = frozenset({"cat", "tee"})
-_KINDS: dict[str, Kind] = {
-    "script": "script", "cron": "cron", "unit": "unit", "docker": "docker", "make": "make",
-}  # fmt: skip
+_KINDS = frozenset({"script", "cron", "unit", "docker", "make"})
+_SCRIPT: tuple[SurfaceName, str] = ("shell", "script")
 _APPLYING = frozenset({"apply", "create", "replace", "delete"})
 _MOST_PIPED = 8
 """Commands that the text is handed on to, one after another."""
@@ -32,40 +27,40 @@ _MOST_PIPED = 8
 
 def language_of(
     commands: Sequence[Command], index: int, body: HereDocument, text: str
-) -> SurfaceName | Kind | None:
+) -> tuple[SurfaceName, str] | None:
     """What ``body``, of the command at ``index``, is written in; None if it stays text.
 
-    Shell is said by the kind of the file that holds it, ``script`` where no file does.
+    With shell comes the kind of file that holds it, ``script`` where none does.
     """
     readers = [bare(each) for each in _readers(commands, index, body)]
     names = [[word.text.strip("\"'") for word in words] for words in readers]
     files = list(_files(commands, index, body))
     for name in files:
         language = of_written_file(name)
-        kind = _KINDS.get(kind_of(name))
+        kind = kind_of(name)
         if language is not None and language != "shell":
-            return language
-        if language == "shell" or kind is not None:
-            return kind or "script"
+            return language, ""
+        if language == "shell" or kind in _KINDS:
+            return "shell", kind or "script"
     for words in names:
-        language = None if _program(words) in _WRITERS else _fed(words)
-        if language is not None:
-            return language
-    return "script" if text.startswith("#!", body.start) else None
+        fed = None if _program(words) in _WRITERS else _fed(words)
+        if fed is not None:
+            return fed
+    return _SCRIPT if text.startswith("#!", body.start) else None
 
 
-def _fed(words: list[str]) -> SurfaceName | Kind | None:
+def _fed(words: list[str]) -> tuple[SurfaceName, str] | None:
     """What a command with these words takes what it is fed for."""
     programs = [of_program(word) for word in words]
     for language in programs[:3]:
-        if language in {"python", "powershell"}:
-            return language
+        if language is not None and language != "shell":
+            return language, ""
     if "kubectl" in words[:2] and _APPLYING.intersection(words[1:4]):
-        return "yaml"
+        return "yaml", ""
     if "docker" in words[:2] and "build" in words[1:4]:
-        return "docker"
+        return "shell", "docker"
     runs = "shell" in programs or any(word in REMOTE for word in words)
-    return "script" if runs else None
+    return _SCRIPT if runs else None
 
 
 def _readers(commands: Sequence[Command], index: int, body: HereDocument) -> Iterator[Command]:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from flexlint.surfaces.shell.lexer import Command, Word
-from flexlint.surfaces.shell.words import Variables, variable
+from flexlint.surfaces.shell.variables import Variables
+from flexlint.surfaces.shell.words import LEADING, variable
 
 _AZ = re.compile(
     r"[@+\-]{0,3}(?:\"[^\"\n]*[/\\]|'[^'\n]*[/\\]|[\w./~\\:${}\"-]*[/\\])?az(?:\.cmd|\.exe)?[\"']?\Z"
@@ -28,7 +29,6 @@ _PRINTING = re.compile(
     r"|[_\-](?:log|echo|print|info|warn|error|msg|usage|help)\Z",
     re.IGNORECASE,
 )
-_LEADING = frozenset({"if", "then", "else", "elif", "while", "until", "do", "!", "{", "}", "time"})
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _OPTION = re.compile(r"-{1,2}[A-Za-z][\w\-]*")
 _SUBCOMMAND = re.compile(r"[a-z][a-z0-9\-]*\Z")
@@ -71,7 +71,7 @@ def bare(command: Command) -> list[Word]:
             skip = False
         elif word.text == ">":
             skip = True
-        elif words or not (word.text in _LEADING or _ASSIGNMENT.match(word.text)):
+        elif words or not (word.text in LEADING or _ASSIGNMENT.match(word.text)):
             words.append(word)
     return words
 

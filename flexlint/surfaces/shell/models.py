@@ -10,7 +10,7 @@ from flexlint.lexical.models import Described
 from flexlint.model import Array, Confidence, Entry, Known, Object, Resource, Span, Value
 from flexlint.surfaces.shell.invocation import Invocation, Option
 from flexlint.surfaces.shell.lexer import Word
-from flexlint.surfaces.shell.words import Variables
+from flexlint.surfaces.shell.variables import Variables
 
 _WORDS = 3
 """Of ``az vmss create``."""

@@ -11,7 +11,8 @@ from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
 from flexlint.surfaces.shell.items import Items, set_named
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.resource_commands import requests_on_resources
-from flexlint.surfaces.shell.words import Variables, assignments, literal, variable
+from flexlint.surfaces.shell.variables import Variables
+from flexlint.surfaces.shell.words import assignments, literal, variable
 from flexlint.text.traced import Builder, TracedText
 
 _URL = re.compile(r"virtualMachineScaleSets(?:/|\?|\"|$)", re.IGNORECASE)

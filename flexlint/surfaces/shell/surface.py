@@ -32,7 +32,7 @@ from flexlint.surfaces.shell.models import described_set
 from flexlint.surfaces.shell.requests import embedded_requests
 from flexlint.surfaces.shell.scripts import is_script, pieces, prepared
 from flexlint.surfaces.shell.uses import az_use
-from flexlint.surfaces.shell.words import Variables
+from flexlint.surfaces.shell.variables import Variables
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder, TracedText
@@ -45,7 +45,6 @@ _MESSAGE_NAME = re.compile(
     r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE
 )
 _CMDLET = re.compile(r"[A-Za-z]+-Az(?:ureRm)?[A-Z]\w+\Z", re.IGNORECASE)
-_SHELL_KINDS = frozenset({"script", "cron", "unit", "docker", "make"})
 _DEEPEST = 4
 _MOST_READ = 10
 """How often a text may be read, all scripts in scripts together: quotes and substitutions nest."""
@@ -132,9 +131,10 @@ class _Reader:
         confidence: Confidence = Confidence.HIGH,
         depth: int = 0,
         quotes: str = "",
+        outer: Variables | None = None,
     ) -> bool:
         """Read ``text[start:end]``, which stands in ``quotes``, as a script; whether its own
-        quotes came out even."""
+        quotes came out even. ``outer`` are the variables whose values are put into it."""
         if (start, end) in self._seen or not _HAS_COMMAND.search(self._text, start, end):
             return True  # substitutions in quotes in substitutions: the inner ones come first
         self._seen.add((start, end))
@@ -143,13 +143,13 @@ class _Reader:
             self.exhausted = True
             return True
         script = lex(self._text, start, end)
-        variables = Variables.of(script.commands)
+        variables = Variables.of(self._text, script.commands, outer)
         guards = Guards(self._text)
         for index, command in enumerate(script.commands):
             mode = guards.enter(command)
             self._command(command, variables, confidence, depth, mode, quotes)
             if command.here:
-                self._here_documents(script.commands, index, confidence, depth)
+                self._here_documents(script.commands, index, variables, confidence, depth)
         self.embedded += embedded_requests(self._text, script.commands, variables)
         return script.complete
 
@@ -176,7 +176,7 @@ class _Reader:
             return
         runs = powershell = False
         for word in command.words:
-            self._inside(word, runs, powershell, depth, quotes)
+            self._inside(word, variables, runs, powershell, depth, quotes)
             text = word.text
             language = of_program(text)
             powershell = powershell or language == "powershell"
@@ -196,7 +196,15 @@ class _Reader:
                 self._hand_over("powershell", start, end)
                 return
 
-    def _inside(self, word: Word, runs: bool, powershell: bool, depth: int, quotes: str) -> None:
+    def _inside(
+        self,
+        word: Word,
+        variables: Variables,
+        runs: bool,
+        powershell: bool,
+        depth: int,
+        quotes: str,
+    ) -> None:
         """A command in quotes: ``bash -c "az vmss …"``, ``CMD="az vmss …"``.
 
         ``runs`` and ``powershell`` say that a word before it runs what is in quotes.
@@ -218,22 +226,30 @@ class _Reader:
         if runs or _COMMAND_TEXT.match(inner.lstrip()):
             sure = Confidence.HIGH if runs else Confidence.MEDIUM
             kept = "=" if equals and value is not word.text else ""
-            self.read(start, end, sure, depth + 1, quotes + kept + value[0])
+            outer = variables if value[0] == '"' else None
+            self.read(start, end, sure, depth + 1, quotes + kept + value[0], outer)
 
     def _here_documents(
-        self, commands: Sequence[Command], index: int, confidence: Confidence, depth: int
+        self,
+        commands: Sequence[Command],
+        index: int,
+        variables: Variables,
+        confidence: Confidence,
+        depth: int,
     ) -> None:
         for body in commands[index].here:
-            language = language_of(commands, index, body, self._text)
-            if language is None:
+            becomes = language_of(commands, index, body, self._text)
+            if becomes is None:
                 continue
-            if language in _SHELL_KINDS:
+            language, kind = becomes
+            if kind:
                 if depth < _DEEPEST:
                     quotes = "" if body.quoted else "<"
+                    outer = None if body.quoted else variables
                     inner = self._text[body.start : body.end]
-                    for start, end in pieces(inner, language):
+                    for start, end in pieces(inner, kind):
                         here = body.start + start, body.start + end
-                        self.read(*here, confidence, depth + 1, quotes)
+                        self.read(*here, confidence, depth + 1, quotes, outer)
                 continue
             text = self._text[body.start : body.end]
             written = (

@@ -8,7 +8,8 @@ from flexlint.lexical.machine_names import COUNTED
 from flexlint.model import ApiUse, Argument, Array, Confidence, Known, Span, Unknown, Value
 from flexlint.surfaces.shell.invocation import Invocation, Option
 from flexlint.surfaces.shell.lexer import Word
-from flexlint.surfaces.shell.words import Variables, several_numbers
+from flexlint.surfaces.shell.variables import Variables
+from flexlint.surfaces.shell.words import several_numbers
 
 _LONGEST_COMMAND = 12
 """More words than any command of the catalogue has."""

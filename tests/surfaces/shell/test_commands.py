@@ -185,11 +185,12 @@ def test_an_abbreviated_option_means_the_same() -> None:
     assert use.argument("instance_ids") is not None
 
 
-def test_a_variable_set_twice_is_not_known() -> None:
+def test_a_variable_set_twice_has_its_last_value() -> None:
     (use,) = uses("M=Uniform\nM=Flexible\naz vmss create -g a -n b --orchestration-mode $M\n")
     mode = use.argument("orchestration_mode")
     assert mode is not None
-    assert not isinstance(mode.value, Known)
+    assert isinstance(mode.value, Known)
+    assert mode.value.value == "Flexible"
 
 
 def test_unseen_options_leave_the_arguments_open() -> None:
