@@ -13,6 +13,7 @@ from flexlint.lexical.commands import az_cmdlet, in_full
 from flexlint.lexical.models import Described, tables
 from flexlint.model import Entry, Known, Object, Resource, Span, Value
 from flexlint.surfaces.powershell.cmdlets import Call, value_of
+from flexlint.surfaces.powershell.held import Held
 from flexlint.surfaces.powershell.lexer import Token
 
 _SET = "-virtualmachinescaleset"
@@ -48,7 +49,7 @@ class _Made:
 
 
 def described_sets(
-    text: str, code: str, calls: Iterable[Call], models: tuple[ModelTable, ...]
+    text: str, code: str, calls: Iterable[Call], models: tuple[ModelTable, ...], variables: Held
 ) -> Iterator[Resource]:
     """Every set that ``calls``, in the order of the script, make or change."""
     by_name = tables(models, "cmdlet")
@@ -66,9 +67,9 @@ def described_sets(
         source = _source(call, before, held, last, code)
         if source is not None and name not in {_CONFIG, _UPDATE, _READS}:
             made = source
-            made.more.append((table, _given(table, call)))
+            made.more.append((table, _given(table, call, variables)))
         elif name in {_CONFIG, _UPDATE, _READS} or not table.changes:
-            made = _Made(call, _described(table, call), wanted=name != _READS)
+            made = _Made(call, _described(table, call, variables), wanted=name != _READS)
             found.append(made)
         else:
             continue  # of a set that another script made
@@ -85,23 +86,25 @@ def described_sets(
             yield made.resource()
 
 
-def _described(table: ModelTable, call: Call) -> Described:
+def _described(table: ModelTable, call: Call, variables: Held) -> Described:
     return Described(
         table=table,
-        given=_given(table, call),
+        given=_given(table, call, variables),
         at=Span(call.start, call.end),
         statement=Span(call.start, max(call.statement_end, call.end)),
         why="the cmdlet is called",
     )
 
 
-def _given(table: ModelTable, call: Call) -> Object:
+def _given(table: ModelTable, call: Call, variables: Held) -> Object:
     names = {word.lower(): word for word, _ in table.words}
     entries = tuple(
         Entry(
             in_full(p.name.lower(), names) or p.name,
             Span(p.start, max(p.end, p.value.end if p.value is not None else 0)),
-            value_of(p.value) if p.value is not None else Known(True),
+            variables.value(p.value.text, p.start, value_of(p.value))
+            if p.value is not None
+            else Known(True),
         )
         for p in call.parameters
     )

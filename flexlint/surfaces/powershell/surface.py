@@ -37,6 +37,7 @@ from flexlint.model import (
 from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
 from flexlint.surfaces.powershell.conditions import guards_of
 from flexlint.surfaces.powershell.generic import RESOURCE_METHODS, request_on_resource
+from flexlint.surfaces.powershell.held import Held
 from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.powershell.lexer import (
     Commands,
@@ -78,8 +79,9 @@ class PowerShellSurface:
         taken: list[tuple[int, int]] = []
         guards = guards_of(text, code)
         ids = Ids(text)
+        held = Held.of(text, code)
         found = tuple(calls(text, code))
-        for made in described_sets(text, code, found, vocabulary.models):
+        for made in described_sets(text, code, found, vocabulary.models, held):
             resources.append(replace(made, mode=guards.mode(made.type_span.start)))
         for call in found:
             name = az_cmdlet(call.name)
@@ -89,7 +91,7 @@ class PowerShellSurface:
                 taken += [(call.start, max(call.end, call.statement_end)) for _ in requests]
             candidates = table.get(call.name.lower()) or table.get(name)
             if candidates:
-                use = _use(call, candidates, ids)
+                use = _use(call, candidates, ids, held)
                 if use is not None:
                     uses.append(replace(use, mode=guards.mode(call.start)))
             if name in vocabulary.resource_types:
@@ -143,7 +145,7 @@ def _is_off(parameter: Parameter) -> bool:
 
 
 def _use(
-    call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...], ids: Ids
+    call: Call, candidates: tuple[tuple[str, PowerShellSpelling], ...], ids: Ids, held: Held
 ) -> ApiUse | None:
     named = _full_names(call, candidates)
     given = frozenset(p.name.lower() for p in named if not _is_off(p))
@@ -161,6 +163,8 @@ def _use(
             value = Array((value,), value.span)
         if name in {"instance_id", "instance_ids"} and parameter.value is not None:
             value = ids.value(parameter.value.text, parameter.start, value)
+        elif parameter.value is not None:
+            value = held.value(parameter.value.text, parameter.start, value)
         arguments.append(
             Argument(
                 name,

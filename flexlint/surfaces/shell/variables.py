@@ -18,13 +18,13 @@ from flexlint.surfaces.shell.blocks import Block, Blocks, is_conditional
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.words import (
     ASSIGNMENT,
-    LEADING,
     assignments,
     bound,
     is_expanded,
     literal,
     origin,
     origins,
+    own_words,
     several_numbers,
     variable,
 )
@@ -43,6 +43,8 @@ _PART = re.compile(
 _MOST_PARTS = 20
 _NEAR = 2000
 """Characters between a setting in a branch of ``case`` and where it is read."""
+_MOST_CALLS = 20
+"""Of one function, that are compared."""
 _LOCAL = frozenset({"local", "declare", "typeset"})
 
 
@@ -157,7 +159,7 @@ class Variables:
                 value = Word(word.text[match.end() :], start, word.end) if seen else None
                 setting = _Setting(start, value, around, perhaps)
                 settings.append((match["name"], setting))
-                if command.words[0].text in _LOCAL and function is not None:
+                if own_words(command)[0].text in _LOCAL and function is not None:
                     own.add((match["name"], function))
             _note_calls(command, calls, shifting, around)
         spoiled.update(name for name, words in arrays.items() if len(words) > _MOST_ELEMENTS)
@@ -243,7 +245,8 @@ class Variables:
             return Unknown(why, span)
         same = Unknown(why, span, f"{name}:${number}")
         given = self.calls.get(name, ())
-        if not given or depth >= _DEEPEST or any(len(words) < number for words in given):
+        many = len(given) > _MOST_CALLS
+        if not given or many or depth >= _DEEPEST or any(len(words) < number for words in given):
             return same
         values = [self._value(words[number - 1], depth + 1) for words in given]
         first = values[0]
@@ -294,11 +297,11 @@ def _note_calls(
     shifting: set[str],
     around: tuple[Block, ...],
 ) -> None:
-    words = list(command.words)
-    while words and (words[0].text in LEADING or ASSIGNMENT.match(words[0].text)):
+    words = own_words(command)
+    while words and ASSIGNMENT.match(words[0].text):
         words.pop(0)
     name = words[0].text if words else ""
-    if name in calls and [word.text for word in words[1:2]] != ["{"]:
+    if name in calls:
         calls[name].append(tuple(words[1:]))
     if name == "shift":
         shifting.update(block.name for block in around if block.kind == "function")

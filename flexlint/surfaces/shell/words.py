@@ -79,11 +79,24 @@ def several_numbers(text: str) -> bool:
     return _NUMBERS.fullmatch(text) is not None
 
 
+def own_words(command: Command) -> list[Word]:
+    """The words without those of the structure around it: ``then``, ``do``, ``name() {``."""
+    words = list(command.words)
+    if words and words[0].text == "function":
+        words = words[1:]
+    if len(words) > 1 and words[1].text == "{":
+        words = words[2:]
+    at = 0
+    while at < len(words) and words[at].text in LEADING:
+        at += 1
+    return words[at:]
+
+
 def assignments(command: Command) -> list[Word]:
     """The ``NAME=value`` words that stand before a command or after ``export``."""
     found = []
     declaring = True
-    for word in command.words:
+    for word in own_words(command):
         if declaring and (word.text in _DECLARERS or word.text.startswith("-")):
             continue
         declaring = False
@@ -95,7 +108,7 @@ def assignments(command: Command) -> list[Word]:
 
 def bound(command: Command) -> list[str]:
     """Names that a ``read`` or ``for`` gives new values."""
-    texts = [word.text for word in command.words]
+    texts = [word.text for word in own_words(command)]
     if texts[:1] == ["read"]:
         return [text for text in texts[1:] if not text.startswith("-")]
     if "for" in texts[:2] and len(texts) > texts.index("for") + 1:
