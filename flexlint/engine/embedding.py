@@ -60,7 +60,7 @@ class Host:
         """The suggestion as the outer text is to have it."""
         if draft.suggestion is None or self._is_of_cells:
             return draft.suggestion
-        if self._piece.expanded and self._piece.language != "shell":
+        if self._piece.expanded:
             return _for_expansion(draft.suggestion)
         return self._writer.at(draft.suggestion, draft.statement)
 

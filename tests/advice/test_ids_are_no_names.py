@@ -10,7 +10,7 @@ from flexlint.lexical.machine_names import is_piece
 from flexlint.model import Unknown
 from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.shell.lexer import lex
-from flexlint.surfaces.shell.words import Variables
+from flexlint.surfaces.shell.variables import Variables
 from tests.advice.suggested import advice, everything
 from tests.work import grows_linearly
 
@@ -252,7 +252,7 @@ def test_looking_at_variables_is_linear() -> None:
     def powershell(size: int) -> str:
         return "foreach ($i in 0..2) { $part = $name.Split('_')[1] }\n" * size
 
-    grows_linearly(lambda text: Variables.of(lex(text, 0, len(text)).commands), shell, 50)
+    grows_linearly(lambda text: Variables.of(text, lex(text).commands), shell, 50)
     grows_linearly(Ids, powershell, 50)
 
 

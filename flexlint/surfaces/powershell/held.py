@@ -67,7 +67,9 @@ class Held:
 
     def value(self, written: str, at: int, value: Value) -> Value:
         """What is known of ``written``, which stands at ``at`` and by itself is ``value``."""
-        match = _VARIABLE.match(written) if isinstance(value, Unknown) else None
+        if not isinstance(value, Unknown):
+            return value
+        match = _VARIABLE.match(written)
         if match is None:
             return value
         name = match["name"].lower()
