@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from flexlint.azure import SCALE_SET_NAME
 from flexlint.catalog.operation import CliSpelling, PowerShellSpelling
@@ -118,10 +119,15 @@ def choose_powershell(
     return best
 
 
+_ALIASES = MappingProxyType({"get-azvmssvmdiskencryptionstatus": "get-azvmssvmdiskencryption"})
+"""Cmdlets that Az knows under two names."""
+
+
 def az_cmdlet(name: str) -> str:
-    """The cmdlet of Az, in lower case, that replaced the one of AzureRM called ``name``; one of
-    Az itself in lower case."""
-    return name.lower().replace("-azurerm", "-az", 1)
+    """What Az calls the cmdlet ``name``, in lower case: under another name in AzureRM, the module
+    before it, or an alias."""
+    folded = name.lower().replace("-azurerm", "-az", 1)
+    return _ALIASES.get(folded, folded)
 
 
 def in_full(written: str, names: Mapping[str, str]) -> str | None:

@@ -90,17 +90,17 @@ def test_no_suggestion_of_a_case_or_fixture_does_the_opposite() -> None:
             "--name '<disk name>'",
         ),
         (
-            'az vmss nic list-vm-nics -g app --vmss-name web --instance-id "$1"',
-            'az vm nic list -g app --vm-name "$1"',
+            'az vmss nic list-vm-nics -g app --vmss-name web --instance-id "$1" --query [].id',
+            'az vm nic list -g app --vm-name "$1" --query [].id',
         ),
         (
             "az vmss nic show -g app --vmss-name web --instance-id web_0a1b2c3d -n nic",
             "az network nic show -g app --name '<network interface name>'",
         ),
         (
-            "az vmss nic list -g app --vmss-name web",
+            "az vmss nic list -g app --vmss-name web --query '[].id' -o tsv",
             'for vm in $(az vm list -g app --vmss web --query "[].name" -o tsv); '
-            'do az vm nic list -g app --vm-name "$vm"; done',
+            "do az vm nic list -g app --vm-name \"$vm\" --query '[].id' -o tsv; done",
         ),
         (
             "az vmss list-instance-public-ips -g app -n web",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import CliSpelling, Replacement
@@ -44,6 +45,15 @@ _INSTANCE_ID = re.compile(r"(?<=[.\"'])instanceId\b")
 _READ_BY_PIPE = re.compile(
     r"[^\n|;&]{0,80}(?:\\\r?\n[ \t]{0,40})?\|(?:[^\n\\]|\\\r?\n|\\.){0,400}?\binstanceId\b"
 )
+_ASSIGNED = re.compile(r"(?<!\w)(?P<name>[A-Za-z_]\w*)=\"?(?:\$\(|`)\s*\Z")
+_HELD = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_NEAR = 120
+_LONGEST_LINE = 1000
+_OF_ONE_INSTANCE = frozenset({"VirtualMachineScaleSetVMs_RunCommand"})
+"""Operations whose command takes the resource id of an instance."""
+_IDS_NOTE = "the ids are those of virtual machines, as az vm list --vmss gives them"
+_FEEDING = re.compile(r"\baz\s+vmss\s+list-instances\s[^;&]{0,600}\|\s*(?:\\\s*)?\Z")
+_FAR = 700
 _ITEMS_NOTE = "the items are virtual machines: read name for instanceId"
 _MANY = re.compile(r"\bjoin\(|\{\{[^{}]{0,200}(?<=\w)(?:s|list)\s*\}\}\Z", re.IGNORECASE)
 """What a template or a program puts in that is more than one name."""
@@ -88,6 +98,8 @@ class _Command:
     def written(self) -> Suggestion | None:
         use, replacement = self.use, self.replacement
         note = note_of(replacement, ids=self._by_number())
+        if self._names_instances_by_id():
+            return self._by_ids()
         if self._is_of_several_sets() and instances_of(use) is None:
             return None  # a listing is of one set
         if replacement.kind == "list-members":
@@ -115,8 +127,9 @@ class _Command:
         if acts_on == "named":
             named = self._named()
             extra = _with_query(extra, query)
-            if "nic" in spelling.command and query and not self._asks_ids_only():
+            if "nic" in spelling.command and not self._asks_ids_only():
                 said = "returns the ids of the interfaces, so the query needs other properties"
+                said = said if query else "returns the ids of the interfaces alone"
                 return self._words(line([*command, flag, *named, *extra]), said, note)
             if len(named) == 1 and not self._may_be_several(named[0]):
                 return self.place.written(line([*command, flag, named[0], *extra]), note)
@@ -127,6 +140,27 @@ class _Command:
         return self.place.written(
             line([*spelling.command.split(), "--ids", ids, *_with_query(extra, query)]), note
         )
+
+    def _names_instances_by_id(self) -> bool:
+        """Whether ``--ids`` gives the resource ids of instances, and not those of sets."""
+        by_id = told(self.use, "ids") is not None and told(self.use, *SCALE_SET_NAMES) is None
+        return by_id and self.use.operation in _OF_ONE_INSTANCE
+
+    def _by_ids(self) -> Suggestion | None:
+        """The same on virtual machines, whose ids come from where those of instances did."""
+        ids, spelling = told(self.use, "ids"), self._spelling()
+        if ids is None or spelling is None:
+            return None
+        said = "; ".join(part for part in (_IDS_NOTE, self.replacement.note) if part)
+        command = [*spelling.command.split(), "--ids", *self.place.words(ids)]
+        found = self.place.written(line([*command, *self._extra(spelling)]), said)
+        listed = texts([self._copied(ids)]) == "@-" and self._is_fed_by_list()
+        return found if found is None or listed else replace(found, complete=False)
+
+    def _is_fed_by_list(self) -> bool:
+        """Whether the ids come out of a list of the instances, which has its own replacement."""
+        text, at = self.place.source.text, self.use.span.start
+        return _FEEDING.search(text, max(0, at - _FAR), at) is not None
 
     def _is_of_several_sets(self) -> bool:
         """Whether ``--ids`` may give more than one set."""
@@ -195,9 +229,14 @@ class _Command:
         return self.place.written(line([*command_words(command), *query, *rest]), note)
 
     def _is_read(self) -> bool:
-        """Whether ids of instances are read from the list in its pipe."""
-        end = (self.use.statement or self.use.span).end
-        return _READ_BY_PIPE.match(self.place.source.text, end) is not None
+        """Whether ids of instances are read from the list in its pipe, or from the variable that
+        it is put into."""
+        text, use = self.place.source.text, self.use
+        end = (use.statement or use.span).end
+        if _READ_BY_PIPE.match(text, end) is not None:
+            return True
+        held = _ASSIGNED.search(text, max(0, use.span.start - _NEAR), use.span.start)
+        return held is not None and held["name"] in _read_by_name(text)
 
     def _each_list(self, spelling: CliSpelling, note: str) -> Suggestion | None:
         """Lists that are one of each member now: its network interfaces, its addresses."""
@@ -205,7 +244,7 @@ class _Command:
         asked = told(self.use, "query")
         rest = list(self._general())
         if member == "--vm-name":
-            if asked is not None and not self._asks_ids_only():
+            if not self._asks_ids_only():
                 ids = [
                     *self._members(),
                     "--query",
@@ -215,7 +254,7 @@ class _Command:
                 return self.place.sentence(
                     ["get the network interfaces whose ids ", *line(ids), " prints"], note
                 )
-            query = [] if asked is None else ["--query", self._copied(asked)]
+            query = ["--query", self._copied(asked)] if asked is not None else []
             command: list[Word] = [*spelling.command.split(), *self._group(), member]
             return self._loop([self._substituted("name")], command, [*query, *rest], note)
         query = ["--query", _quoted(_ADDRESSES)]
@@ -235,9 +274,10 @@ class _Command:
         return self.place.written(line([*command, *query, *rest]), note)
 
     def _asks_ids_only(self) -> bool:
+        """Whether no more is asked of interfaces than what ``az vm nic list`` says of them."""
         asked = told(self.use, "query")
         names = re.findall(r"[A-Za-z_]\w*", self._said(asked)) if asked is not None else []
-        return set(names) <= {"id", "primary", "resourceGroup"}
+        return asked is not None and set(names) <= {"id", "primary", "resourceGroup"}
 
     # -- words --------------------------------------------------------------------------
 
@@ -442,6 +482,13 @@ class _Command:
         for option in spelling.options:
             words += _filled_in(spelling, option, words)
         return words
+
+
+@lru_cache(maxsize=4)
+def _read_by_name(text: str) -> frozenset[str]:
+    """The variables out of which ids of instances are read by ``jq``."""
+    lines = (line for line in text.split("\n") if "instanceId" in line and "jq" in line)
+    return frozenset(name for line in lines for name in _HELD.findall(line[:_LONGEST_LINE]))
 
 
 def _lists_addresses(use: ApiUse) -> bool:

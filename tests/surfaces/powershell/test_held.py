@@ -80,3 +80,25 @@ def test_the_module_before_az_makes_uniform_sets() -> None:
 )
 def test_variables_are_followed_in_proportion(unit: str) -> None:
     grows_linearly(lambda text: check_text(text, "run.ps1"), lambda size: unit * size, 20)
+
+
+@pytest.mark.parametrize("name", ["Encryption", "EncryptionStatus"])
+@pytest.mark.parametrize("instance", ["", " -InstanceId $vm"])
+def test_the_encryption_of_instances_under_both_names(name: str, instance: str) -> None:
+    text = f"Get-AzVmssVMDisk{name} -ResourceGroupName app -VMScaleSetName web{instance}\n"
+    (finding,) = check_text(text, "run.ps1").findings
+    assert (finding.code, finding.severity.label) == ("FLX1406", "warning")
+    assert finding.suggestion is not None
+    assert "Get-AzVMDiskEncryptionStatus" in finding.suggestion.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Get-AzVmssDiskEncryption -ResourceGroupName app -VMScaleSetName web",
+        "Get-AzVMDiskEncryptionStatus -ResourceGroupName app -VMName web_0a1b2c3d",
+        "Get-Help Get-AzVmssVMDiskEncryption",
+    ],
+)
+def test_other_encryption_is_left_alone(text: str) -> None:
+    assert check_text(text + "\n", "run.ps1").findings == ()

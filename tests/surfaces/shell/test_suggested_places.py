@@ -102,6 +102,12 @@ def test_what_is_asked_is_kept(old: str, new: str) -> None:
             "whose ids az vm list",
         ),
         ("az vmss list-instances -g g -n w --filter x", "filter"),
+        ("az vmss nic list -g g --vmss-name w", "whose ids az vm list"),
+        ("az vmss nic list -g g --vmss-name w -o table | grep x", "whose ids az vm list"),
+        (
+            "az vmss nic list-vm-nics -g g --vmss-name w --instance-id a",
+            "the ids of the interfaces",
+        ),
         ("echo a b | xargs az vmss restart -g g -n w --instance-ids", "for each name"),
     ],
 )
@@ -288,6 +294,11 @@ def test_suggestions_cost_in_proportion(path: str, line: str) -> None:
         ("az vmss list-instances -g g -n w 2>/dev/null |\\\n  jq '.[0] | .instanceId'", True),
         ("az vmss list-instances -g g -n w | jq length", False),
         ("az vmss list-instances -g g -n w; jq .instanceId f.json", False),
+        ("all=$(az vmss list-instances -g g -n w)\necho $all | jq -r .[0].instanceId", True),
+        ('all=`az vmss list-instances -g g -n w`\njq -r .[0].instanceId <<< "${all}"', True),
+        ("all=$(az vmss list-instances -g g -n w)\necho $other | jq -r .[0].instanceId", False),
+        ("all=$(az vmss list-instances -g g -n w)\necho $all | jq length", False),
+        ("all=$(az vmss list-instances -g g -n w)\nid=$all.instanceId", False),
     ],
 )
 def test_who_reads_ids_of_a_list_is_told_of_names(code: str, told: bool) -> None:
@@ -443,3 +454,31 @@ def test_words_are_looked_for_where_the_last_one_was() -> None:
     names = " ".join(f"a{number}" for number in range(60_000))
     (made,) = texts(f"az vmss restart -g g -n w --instance-ids {names}")
     assert made == "use az vm restart on each virtual machine of the set"  # too long to show
+
+
+LISTED = "az vmss list-instances -g g -n w --query '[].id' -o tsv"
+INVOKED = "az vmss run-command invoke --command-id RunShellScript --scripts ls --ids"
+
+
+@pytest.mark.parametrize(
+    ("code", "ids", "complete"),
+    [
+        (f"{LISTED} | {INVOKED} @-", "@-", True),
+        (f"{LISTED} |\\\n  {INVOKED} @-", "@-", True),
+        (f"{INVOKED} $IDS", "$IDS", False),
+        (f"az vm list --query '[].id' | {INVOKED} @-", "@-", False),
+        (f"{LISTED}; {INVOKED} @-", "@-", False),
+    ],
+)
+def test_ids_of_instances_become_those_of_machines(code: str, ids: str, complete: bool) -> None:
+    *_, found = suggestions(code)
+    assert found.text == (
+        f"az vm run-command invoke --ids {ids} --command-id RunShellScript --scripts ls"
+    )
+    assert found.complete is complete
+    assert "the ids are those of virtual machines" in found.note
+
+
+@pytest.mark.parametrize("verb", ["restart", "deallocate", "start"])
+def test_ids_of_sets_are_none_of_machines(verb: str) -> None:
+    assert all("--ids $" not in text for text in texts(f"az vmss {verb} --ids $SETS"))
