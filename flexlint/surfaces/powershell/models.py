@@ -16,6 +16,8 @@ from flexlint.surfaces.powershell.cmdlets import Call, value_of
 from flexlint.surfaces.powershell.held import Held
 from flexlint.surfaces.powershell.lexer import Token
 
+_PASSING = ("set-azvmss", "add-azvmss", "remove-azvmss")
+"""How cmdlets begin that hand on the set that they are given in a pipe."""
 _SET = "-virtualmachinescaleset"
 _CONFIG = "new-azvmssconfig"
 _UPDATE = "update-azvmss"
@@ -61,10 +63,13 @@ def described_sets(
         name = az_cmdlet(call.name)
         own = by_name.get(call.name.lower()) or by_name.get(name)
         table = own or (by_name.get(_UPDATE) if name == _READS else None)
-        if table is None:
+        if table is None and not name.startswith(_PASSING):
             continue
         before = code[max(0, call.start - _NEAR) : call.start]
         source = _source(call, before, held, last, code)
+        if table is None:
+            last = (call.statement_end, source) if source is not None else last
+            continue
         if source is not None and name not in {_CONFIG, _UPDATE, _READS}:
             made = source
             made.more.append((table, _given(table, call, variables)))

@@ -115,7 +115,7 @@ class Variables:
     calls: Mapping[str, tuple[tuple[Word, ...], ...]]
     """What each function of the script is called with."""
     shifting: frozenset[str]
-    """Functions whose arguments move."""
+    """Functions whose arguments change; "" is the script itself."""
     outer: Variables | None = None
     """Those of the script around this one, which puts their values into it."""
 
@@ -238,11 +238,11 @@ class Variables:
         """What the function around ``at`` is given as its argument ``number``."""
         why = f"the argument {number} is not known"
         function = _function(self.blocks.around(at))
-        if function is None:
-            return Unknown(why, span, f"${number}")
-        name = function.name
+        name = function.name if function is not None else ""
         if name in self.shifting:
             return Unknown(why, span)
+        if not name:
+            return Unknown(why, span, f"${number}")
         same = Unknown(why, span, f"{name}:${number}")
         given = self.calls.get(name, ())
         many = len(given) > _MOST_CALLS
@@ -303,5 +303,6 @@ def _note_calls(
     name = words[0].text if words else ""
     if name in calls:
         calls[name].append(tuple(words[1:]))
-    if name == "shift":
-        shifting.update(block.name for block in around if block.kind == "function")
+    if name == "shift" or [word.text for word in words[:2]] == ["set", "--"]:
+        function = _function(around)
+        shifting.add(function.name if function is not None else "")

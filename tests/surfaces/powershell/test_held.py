@@ -102,3 +102,33 @@ def test_the_encryption_of_instances_under_both_names(name: str, instance: str) 
 )
 def test_other_encryption_is_left_alone(text: str) -> None:
     assert check_text(text + "\n", "run.ps1").findings == ()
+
+
+PIPED = "$v = New-AzVmssConfig -Location we -OrchestrationMode Flexible"
+STORED = "Set-AzVmssStorageProfile -Name a -Image $uri"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "",
+        "| Set-AzVmssOsProfile -ComputerNamePrefix a `\n",
+        "| Add-AzVmssNetworkInterfaceConfiguration -Name a | Set-AzVmssOsProfile -Name a `\n",
+        "| Set-AzVmssUefi -EnableVtpm $true | Add-AzVmssSshPublicKey -Path a `\n",
+    ],
+)
+def test_a_pipe_hands_the_set_on_through_any_cmdlet(between: str) -> None:
+    found = check_text(f"{PIPED} `\n{between}| {STORED}\n", "run.ps1").findings
+    assert [(f.code, f.severity.label) for f in found] == [("FLX1110", "error")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PIPED}\nGet-Thing | {STORED}",
+        f"{PIPED} | Out-Null\nGet-Thing | Set-AzVmssOsProfile -AdminUsername a | {STORED}",
+        f"{PIPED}\n{STORED}",
+    ],
+)
+def test_another_pipe_hands_on_another_set(text: str) -> None:
+    assert check_text(text + "\n", "run.ps1").findings == ()

@@ -111,6 +111,8 @@ OTHER = [
     'N=$(a)\nmake "$N"\nN=$(b)\nuse "$N"',
     'f() { make "$1"; }\ng() { use "$1"; }',
     'f() { make "$1"; shift; use "$1"; }',
+    'make "$1"; shift; use "$1"',
+    'make "$1"; set -- a b; use "$1"',
     'if x; then N=$(a); else N=$(b); fi\nmake "$N"; use "$N"',
     'for N in $all; do make "$N"; done; for N in $more; do use "$N"; done',
     'make "$(az a)"; use "$(az b)"',
