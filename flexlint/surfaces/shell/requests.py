@@ -88,7 +88,7 @@ def embedded_requests(
 
 
 _FRONT = re.compile(
-    r"(?P<open>[\"']?)(?P<host>(?:https?://[\w.$\{\}]+?)?)"
+    r"(?P<open>[\"']?)(?P<host>(?:https?://[\w.$\{\}]+?)?)[ ]?"  # of two dollars make has one
     r"(?P<variable>\$\{?(?P<name>[A-Za-z_]\w*)\}?|(?P<item>\{\}|%))\"?(?P<rest>/?[^/\s].*|/.*)\Z",
     re.DOTALL,
 )

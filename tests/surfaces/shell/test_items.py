@@ -54,6 +54,11 @@ def test_whoever_hands_it_on_it_is_the_id_of_an_instance(before: str, after: str
     assert restarts(text) == [before.count("\n") + 2]
 
 
+def test_recipes_have_their_own_dollars() -> None:
+    text = f"up:\n\tfor id in $({IDS}); do \\\n\t  {ID}; \\\n\tdone".replace("$", "$$")
+    assert restarts(text, "Makefile") == [3]
+
+
 @pytest.mark.parametrize("option", ["-I{}", "-I {}", "-i", "-n1 -I{}", "-I %"])
 def test_xargs_puts_it_in_place_of_its_placeholder(option: str) -> None:
     command = REST.replace("{}", "%" if "%" in option else "{}")
