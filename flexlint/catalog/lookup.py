@@ -161,16 +161,16 @@ def _by_spelling(catalog: Catalog, text: str, read: Reader) -> Match | None:
     path = text.partition("(")[0].lower()
     found = _about(catalog, _methods(catalog, path)) or _about(catalog, _allowed(catalog, text))
     if found is None:
-        words = " ".join(text.split()).lower() + " "
-        other = [o for o in catalog.other_commands if words.startswith(f"{o.command} ")]
-        found = Match(command=max(other, key=lambda o: len(o.command))) if other else None
-    if found is None:
         meaning = read(text)
         found = _about(
             catalog,
             (catalog.operations[i] for i in meaning.operations),
             (rule for rule in catalog.rules if rule.code in meaning.rules),
         )
+    if found is None:
+        words = " ".join(text.split()).lower() + " "
+        other = [o for o in catalog.other_commands if words.startswith(f"{o.command} ")]
+        found = Match(command=max(other, key=lambda o: len(o.command))) if other else None
     if found is None:
         found = _about(catalog, (), _of_type(catalog, text))
     if found is None and _SPELLED.fullmatch(text):

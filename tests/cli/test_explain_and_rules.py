@@ -158,6 +158,13 @@ def test_rules_that_nothing_is_like(tmp_path: Path, wrong: str) -> None:
     assert "“flexlint rules” lists them." in done.stderr
 
 
+def test_an_option_decides_what_a_command_is_about(tmp_path: Path) -> None:
+    assert "no rule is about it" in flexlint("explain", "az vmss wait", cwd=tmp_path).stdout
+    of_one = flexlint("explain", "az", "vmss", "wait", "--instance-id", "3", cwd=tmp_path).stdout
+    assert "FLX301" in of_one
+    assert "no rule is about it" not in of_one
+
+
 def test_what_was_asked_for_is_followed_by_its_rules(tmp_path: Path) -> None:
     text = "Virtual Machine Scale Set VM instanceId must be a number"
     lines = flexlint("explain", text, cwd=tmp_path).stdout.splitlines()
