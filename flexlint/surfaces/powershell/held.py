@@ -25,6 +25,8 @@ _FUNCTION = re.compile(
     r"\b(?:function|filter|workflow)[ \t]+[\w:\-]{1,80}[^{}]{0,300}\{", re.IGNORECASE
 )
 _MARKS = re.compile(r"[{}]")
+_CHANGING = frozenset({"_", "psitem", "args", "input", "this", "matches"})
+"""Variables that PowerShell itself sets anew."""
 _NEAR = 40
 
 
@@ -70,7 +72,7 @@ class Held:
         if not isinstance(value, Unknown):
             return value
         match = _VARIABLE.match(written)
-        if match is None:
+        if match is None or match["name"].lower() in _CHANGING:
             return value
         name = match["name"].lower()
         known = self.strings.get(name)

@@ -45,6 +45,10 @@ _NEAR = 2000
 """Characters between a setting in a branch of ``case`` and where it is read."""
 _MOST_CALLS = 20
 """Of one function, that are compared."""
+_CHANGING = frozenset(
+    {"OPTARG", "OPTIND", "REPLY", "RANDOM", "SRANDOM", "SECONDS", "LINENO", "EPOCHSECONDS"}
+)
+"""Variables that the shell itself sets anew."""
 _LOCAL = frozenset({"local", "declare", "typeset"})
 
 
@@ -221,7 +225,7 @@ class Variables:
         if history is None:
             if self.outer is not None:
                 return self.outer._held(name, at, span, depth)
-            return Unknown(why, span, f"${name}")
+            return Unknown(why, span, "" if name in _CHANGING else f"${name}")
         setting = history.last(self.text, here, at)
         if setting is None:
             return Unknown(why, span)

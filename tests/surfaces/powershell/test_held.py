@@ -47,6 +47,8 @@ def test_the_set_of_the_same_variable_is_the_same(text: str) -> None:
         "foreach ($n in $all) { Make $n }\nforeach ($n in $more) { Use $n }",
         "$n = 'web'\n$n += $x\nMake web\nUse $n",
         "Make $a.Name\nUse $b.Name",
+        "$all | ForEach-Object { Make $_ }\n$more | ForEach-Object { Use $_ }",
+        "$all | % { Make $PSItem }; $more | % { Use $PSItem }",
         "$n = 'web' + $x\nMake web\nUse $n",
     ],
 )

@@ -105,12 +105,16 @@ SAME = [
     'for N in $all; do make "$N"; use "$N"; done',
     'N=$1\nmake "$N"; use "$1"',
     "make $(VMSS); use $(VMSS)",
+    'while getopts n: x; do case $x in n) N=$OPTARG;; esac; done; make "$N"; use "$N"',
 ]
 OTHER = [
     'make "$N"; use "$O"',
     'N=$(a)\nmake "$N"\nN=$(b)\nuse "$N"',
     'f() { make "$1"; }\ng() { use "$1"; }',
     'f() { make "$1"; shift; use "$1"; }',
+    "while getopts a:b: x; do case $x in a) N=$OPTARG;; b) O=$OPTARG;; esac; done; make $N; use $O",
+    'read; make "$REPLY"; read; use "$REPLY"',
+    'while read -r N; do make "$N"; done < a; while read -r N; do use "$N"; done < b',
     'make "$1"; shift; use "$1"',
     'make "$1"; set -- a b; use "$1"',
     'if x; then N=$(a); else N=$(b); fi\nmake "$N"; use "$N"',
