@@ -229,6 +229,7 @@ RULE = fields(
                     "missing": PATH,
                     "distinctive": Flag(),
                     "except-tools": TEXTS,
+                    "if-unknown": Flag(),
                 },
                 renamed=(("telling", "distinctive"),),
             )

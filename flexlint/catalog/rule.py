@@ -29,6 +29,9 @@ class ResourcePattern:
     """Whether the last key of ``property`` says by its name alone which property it is."""
     except_tools: tuple[str, ...] = ()
     """Tools (see ``ModeDefault.tool``) of whose sets a rule of their own says the same."""
+    if_unknown: bool = False
+    """Whether the rule says that it may apply (as an info of low confidence) where ``when`` rests
+    on a value that is given but not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
 from flexlint.engine.drafts import Draft, fits
 from flexlint.engine.modes import given_by_files
-from flexlint.engine.wording import as_called, as_declared, filled, in_their_words, in_words
+from flexlint.engine.wording import (
+    as_called,
+    as_declared,
+    filled,
+    in_their_words,
+    in_words,
+    may_apply,
+)
 from flexlint.model import (
     Answer,
     ApiUse,
@@ -349,7 +356,8 @@ class _Matcher:
             holds = YES
             if pattern.when is not None:
                 holds = evaluate(pattern.when, resource.body, hit.value)
-            if holds.answer is Answer.YES:
+            open_ = holds.answer is Answer.MAYBE and pattern.if_unknown
+            if holds.answer is Answer.YES or open_:
                 yield self._resource_draft(resource, rule, pattern, hit, holds)
 
     def _resource_draft(
@@ -368,12 +376,15 @@ class _Matcher:
             replacements = self.catalog.operations[rule.operations[0]].replacements
         span = hit.key_span if hit is not None and hit.key_span else resource.type_span
         confidence = _lower(min(rule.confidence, resource.confidence), holds)
+        may_be = holds.answer is Answer.MAYBE
+        if may_be:
+            severity, confidence = Severity.INFO, Confidence.LOW
         depends_on_mode = len(pattern.modes) < len(ModeKind) or (
             variant is not None and variant.mode is not None
         )
         if depends_on_mode and resource.mode.kind is not ModeKind.UNKNOWN:
             confidence = min(confidence, resource.mode.confidence)
-        may_be_null = isinstance(here, Unknown) and here.optional
+        may_be_null = not may_be and isinstance(here, Unknown) and here.optional
         if may_be_null:
             confidence = Confidence.LOW
         name = last_key(hit.path) if hit is not None else ""
@@ -389,6 +400,8 @@ class _Matcher:
             message = f"{message.rstrip('.')}. {why}"
         if may_be_null:
             message = f"{message.rstrip('.')}. It may be null"
+        if may_be:
+            message = may_apply(message, here)
         path = hit.path if hit is not None else None
         return Draft(
             rule=rule,
@@ -403,7 +416,7 @@ class _Matcher:
             resource=ResourceRef(resource.type, pattern.property),
             mode=resource.mode,
             notes=tuple(n for n in resource.mode.evidence if n.span != span),
-            suggestion=self._suggest_property(resource, span, path, replacements),
+            suggestion=self._suggest_property(resource, span, path, replacements, may_be),
             anchor=resource.type_span,
             files=files,
         )
@@ -414,7 +427,9 @@ class _Matcher:
         span: Span,
         path: str | None,
         replacements: Sequence[Replacement],
+        may_be: bool,
     ) -> Suggestion | None:
+        """What to write; of what only may apply, in words."""
         resource = replace(resource, around=self.resources)
         spoken = (replacement.spoken(self.surface) for replacement in replacements)
         replacements = tuple(without_present(r, resource, path) for r in spoken)
@@ -422,7 +437,7 @@ class _Matcher:
             said = in_their_words(replacements[0], path, self._word_at(span))
             if said is not None:
                 return said
-        for replacement in replacements:
+        for replacement in () if may_be else replacements:
             suggestion = suggest_property(
                 self.surface, self.source, resource, span, path, replacement
             )

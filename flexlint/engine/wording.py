@@ -42,6 +42,12 @@ def filled(
     return _PLACEHOLDER.sub(lambda m: excerpt(words[m[1]], _MAX_QUOTED), template)
 
 
+def may_apply(message: str, here: Value | None) -> str:
+    """``message``, of a rule that applies if the value ``here`` is what it takes."""
+    why = "It has one of several values" if isinstance(here, OneOf) else "Its value is not known"
+    return f"{message.rstrip('.')}. {why} here, so this may not apply"
+
+
 def _word(value: Value) -> str | None:
     if isinstance(value, Known):
         if isinstance(value.value, bool):

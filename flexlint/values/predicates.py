@@ -300,6 +300,8 @@ def _among(value: OneOf, test: Callable[[Scalar], bool | None]) -> Truth:
     outcomes = {test(v) for v in value.values}
     if len(outcomes) == 1:
         return _truth(outcomes.pop(), False)
+    if value.every and True in outcomes:
+        return YES
     if value.default_first:
         return _truth(test(value.values[0]), True)
     return Truth(Answer.MAYBE, value.why or "one of several values")
