@@ -126,6 +126,8 @@ class OneOf:
     via: tuple[Span, ...] = ()
     default_first: bool = False
     """True if the first value is the one that holds unless somebody overrides it."""
+    every: bool = False
+    """True if each of the values holds at some time: they are the turns of a loop."""
 
 
 @dataclass(frozen=True, slots=True)

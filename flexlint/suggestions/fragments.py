@@ -99,7 +99,9 @@ def _is_present(wanted: Value, there: Value | None) -> bool:
     if isinstance(wanted, Known) and isinstance(there, Known) and not there.by_default:
         return str(wanted.value).lower() == str(there.value).lower()
     if isinstance(wanted, Array) and not has_hole(wanted):
-        return isinstance(there, Unknown) or (isinstance(there, Array) and bool(there.items))
+        return isinstance(there, Unknown) or (
+            isinstance(there, Array) and bool(there.items or there.open)
+        )
     if isinstance(wanted, Object) and any(entry.key.startswith("<") for entry in wanted.entries):
         return isinstance(there, Unknown) or (
             isinstance(there, Object) and bool(there.entries or there.open)

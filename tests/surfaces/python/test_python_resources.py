@@ -193,7 +193,6 @@ def test_what_is_set_under_a_condition_replaces_nothing_for_certain(reader: Read
     "line",
     [
         # Where it goes is not seen, or by what name: the body is open there, and says no more.
-        "properties['osProfile']['customData'] = p",
         "properties[p]['networkProfile']['healthProbe'] = p",
         "properties['virtualMachineProfile']['networkProfile'][p] = p",
     ],

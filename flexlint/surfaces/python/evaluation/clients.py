@@ -206,6 +206,8 @@ class Clients:
             if isinstance(node, cst.BaseExpression):
                 return (ContainerFact(((constant(binding.key), node, binding.context),)),)
             return ()
+        if kind == "merge":
+            return self.facts(binding.node, binding.context)
         if kind == "item":
             return self._item(binding)
         if kind == "enter":
@@ -486,6 +488,34 @@ class Clients:
             found = _argument(site, index, name)
             if found is not None:
                 yield found, site.context
+
+    def given(self, scope: Scope, name: str) -> Iterator[tuple[cst.BaseExpression | None, Context]]:
+        """What calls in this module surely give the parameter ``name`` of the function ``scope``;
+        None where it is left out. A call whose arguments do not all show gives nothing certain:
+        itself. Bounded."""
+        index = scope.parameters.index(name)
+        called = scope.name
+        if scope.is_method:
+            index -= 1
+            if called == "__init__" and scope.parent is not None:
+                called = scope.parent.name
+        for site in self.outline.calls_by_name.get(called, ())[:_MAX_CALLS]:
+            if not self._calls(site, scope):
+                continue
+            if any(argument.star for argument in site.node.args):
+                yield site.node, site.context
+            else:
+                yield _argument(site, index, name), site.context
+
+    def _calls(self, site: Site[cst.Call], scope: Scope) -> bool:
+        """Whether the call is of the function ``scope`` and of no other of its name."""
+        made = scope.name == "__init__" and scope.is_method
+        for fact in self.facts(site.node.func, site.context):
+            if isinstance(fact, FunctionFact) and fact.scope is scope:
+                return True
+            if made and isinstance(fact, ClassFact) and fact.scope is scope.parent:
+                return True
+        return False
 
     # -- annotations --------------------------------------------------------------------
 

@@ -3,27 +3,50 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 import libcst as cst
 
 from flexlint.model import Array, Entry, Known, Object, OneOf, Scalar, Span, Unknown, Value
 from flexlint.surfaces.python.evaluation.clients import Clients
+from flexlint.surfaces.python.evaluation.dictionaries import (
+    each_of_them,
+    laid_over,
+    one_of_them,
+    united,
+    with_all,
+    with_default,
+    with_entry,
+    without,
+)
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.ids import Ids
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.strings import Strings
-from flexlint.surfaces.python.names.nodes import last_name
+from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
-from flexlint.surfaces.python.names.scopes import Binding, Context
+from flexlint.surfaces.python.names.scopes import Binding, Context, Scope
 
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
 _MAX_MEMBERS = 64
+_MAX_CHANGES = 64
+"""Changes of one dictionary that are looked at, the last ones."""
 _ID = "instance_id"
 _ID_LISTS = ("instance_ids", "instanceIds")
 _GROWING = ("append", "extend", "insert")
-_ADDED = ("element", "inner")
+_ADDED = ("element", "inner", "merge")
+_MAX_BINDINGS = 8
+_MAX_TURNS = 16
+"""Turns of a loop that are looked at."""
+_MAX_RETURNS = 4
+_DICTIONARIES = frozenset({"dict", "OrderedDict", "MappingProxyType"})
+_READING = frozenset({"deepcopy", "from_dict", "deserialize"})
+_COPYING = frozenset({"copy"})
+_SAME = frozenset({"copy", "as_dict", "serialize"})
+"""Methods that give what their object is."""
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
 _CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]*\Z|[a-z][a-z0-9_]*\Z")
 _NAMED_CONSTANTS: dict[str, Scalar] = {"True": True, "False": False, "None": None}
@@ -93,7 +116,7 @@ class Values:
             return Array((), span, open=True)
         if isinstance(node, cst.IfExp):
             both = (self.value(node.body, context), self.value(node.orelse, context))
-            return _either(both, span)
+            return one_of_them(both, span)
         if isinstance(node, cst.NamedExpr | cst.Await):
             inner_node = node.value if isinstance(node, cst.NamedExpr) else node.expression
             return self.value(inner_node, context)
@@ -107,7 +130,30 @@ class Values:
             constant = self._attribute(node, context, span)
             if constant is not None:
                 return constant
+        if isinstance(node, cst.BinaryOperation):
+            result = self._operation(node, context, span)
+            if result is not None:
+                return result
+        if isinstance(node, cst.Subscript):
+            item = self._item(node, context)
+            if item is not None:
+                return _used_at(item, span)
         return self._string(node, context, span)
+
+    def _operation(self, node: cst.BinaryOperation, context: Context, span: Span) -> Value | None:
+        """Dictionaries united and lists put together; None of anything else."""
+        if isinstance(node.operator, cst.BitOr):
+            first, second = (self.value(each, context) for each in (node.left, node.right))
+            some = isinstance(first, Object) or isinstance(second, Object)
+            return united(first, second, span) if some else None
+        if isinstance(node.operator, cst.Add):
+            first, second = (self.value(each, context) for each in (node.left, node.right))
+            if isinstance(first, Array) and isinstance(second, Array):
+                return Array((*first.items, *second.items), span, first.open or second.open)
+            if isinstance(first, Array) or isinstance(second, Array):
+                seen = first if isinstance(first, Array) else second
+                return replace(seen, open=True) if isinstance(seen, Array) else None
+        return None
 
     @staticmethod
     def _number(node: cst.Integer | cst.Float, span: Span) -> Value:
@@ -184,26 +230,99 @@ class Values:
         if not bindings:
             return Unknown(f"{node.value} is not defined in this file", span)
         base = [b for b in bindings if b.kind not in _ADDED]
-        elements = [b for b in bindings if b.kind in _ADDED]
-        if len(base) == 1 and base[0].kind == "value" and not base[0].path:
-            binding = base[0]
-            if isinstance(binding.node, cst.BaseExpression):
-                found = self.value(binding.node, binding.context)
-                if isinstance(found, Array) and self._grows(node.value, binding.context):
-                    found = Array(found.items, found.span, open=True)
-                found = self._extended(found, elements, context)
-                return _used_at(self._with_members(found, node.value, binding, context), span)
-        if base and all(b.kind == "parameter" for b in base):
-            return Unknown(f"{node.value} is a parameter", span)
-        if len(base) > 1 and all(b.kind == "value" and not b.path for b in base):
-            values = tuple(
-                self.value(b.node, b.context)
-                for b in base
-                if isinstance(b.node, cst.BaseExpression)
-            )
-            if values:
-                return _either(values, span)
-        return self._string(node, context, span)
+        made = base[0] if len(base) == 1 else None
+        found = self._based(node.value, base, context, span)
+        if found is None:
+            found = self._string(node, context, span)
+        added = [b for b in bindings if b.kind in _ADDED]
+        if isinstance(found, Object | Unknown):
+            for scope in {b.context.scope: b for b in base}:
+                changes = self._outline.changes.get((scope, node.value), ())
+                added += _since(changes, base, context)
+            found = self._extended(found, added, context)
+            if made is not None:
+                found = self._with_members(found, node.value, made, context)
+        return _used_at(found, span)
+
+    def _based(self, name: str, base: list[Binding], context: Context, span: Span) -> Value | None:
+        """What ``name`` is before anything is put into it; None if that does not show."""
+        values: list[Value] = []
+        for binding in base[:_MAX_BINDINGS]:
+            value = self._bound(name, binding, span)
+            if value is None:
+                return None
+            values.append(value)
+        if not values:
+            return None
+        found = one_of_them(values, span)
+        if isinstance(found, Array) and self._grows(name, base[0].context):
+            return replace(found, open=True)
+        return found
+
+    def _bound(self, name: str, binding: Binding, span: Span) -> Value | None:
+        """What a binding gives its name; None if that does not show."""
+        node = binding.node
+        if binding.kind == "parameter":
+            return self._parameter(name, binding, span)
+        if not isinstance(node, cst.BaseExpression):
+            return None
+        if binding.kind == "value":
+            found = self.value(node, binding.context)
+            return _along(found, binding.path) if binding.path else found
+        if binding.kind == "item":
+            turns = self._turns(node, binding.path, binding.context)
+            return each_of_them(turns, span) if turns else None
+        return None
+
+    def _parameter(self, name: str, binding: Binding, span: Span) -> Value:
+        """What this module gives a parameter, else its default, which others may override."""
+        unknown = Unknown(f"{name} is a parameter", span)
+        scope, param = binding.context.scope, binding.node
+        outer = scope.context
+        if not isinstance(param, cst.Param) or outer is None:
+            return unknown
+        default = None if param.default is None else self.value(param.default, outer)
+        given: list[Value] = []
+        for argument, context in self._clients.given(scope, name):
+            value = default if argument is None else self.value(argument, context)
+            if value is None:
+                return unknown
+            given.append(value)
+        if given:
+            return each_of_them(given, span)
+        if not isinstance(default, Known) or default.value is None:
+            return unknown
+        via = (self._tree.span(param.name),)
+        return Known(default.value, span, by_default=True, via=via)
+
+    def _turns(
+        self, node: cst.BaseExpression, path: tuple[int, ...], context: Context
+    ) -> list[Value]:
+        """What the variable at ``path`` of the target of ``for … in node`` is in each turn; none
+        if not all of a turn shows."""
+        called = last_name(node.func) if isinstance(node, cst.Call) else ""
+        if isinstance(node, cst.Call) and called in ("enumerate", "zip") and path:
+            at, counted = path[0], called == "enumerate"
+            index = at - 1 if counted else at
+            if not 0 <= index < len(node.args):
+                return []
+            return self._turns(node.args[index].value, path[1:], context)
+        if isinstance(node, cst.Call) and called in ("items", "values", "keys") and not node.args:
+            if not isinstance(node.func, cst.Attribute):
+                return []
+            of = self.value(node.func.value, context)
+            entries = of.entries[:_MAX_TURNS] if isinstance(of, Object) else ()
+            if called == "values" or (called == "items" and path[:1] == (1,)):
+                rest = path[1:] if called == "items" else path
+                return [_along(entry.value, rest) for entry in entries]
+            keys = called == "keys" or path == (0,)
+            return [Known(e.key, e.key_span) for e in entries] if keys else []
+        many = self.value(node, context)
+        if isinstance(many, Object) and not path:
+            return [Known(e.key, e.key_span) for e in many.entries[:_MAX_TURNS]]
+        if not isinstance(many, Array):
+            return []
+        return [_along(item, path) for item in many.items[:_MAX_TURNS]]
 
     def _grows(self, name: str, context: Context) -> bool:
         """Whether something is put into the list ``name`` after it is made."""
@@ -211,28 +330,58 @@ class Values:
             True for method in _GROWING for _ in self._outline.growths(name, context.scope, method)
         )
 
-    def _extended(self, found: Value, elements: list[Binding], context: Context) -> Value:
-        """A dictionary together with what was put into it later, as ``context`` sees it.
+    def _extended(self, found: Object | Unknown, added: list[Binding], context: Context) -> Value:
+        """A dictionary together with what was changed of it later, as ``context`` sees it.
 
         What is put there under a condition is there; where it replaces something, either is.
         """
-        if not isinstance(found, Object):
+        if not added:
             return found
-        for binding in reversed(elements):
-            key = binding.key
-            node = binding.node
-            word = None if key is None else self._word(key, binding.context)
-            around = [self._word(each, binding.context) for each in binding.around]
-            if key is None or word is None or binding.path or None in around:
-                found = replace(found, open=True)
-            elif isinstance(node, cst.BaseExpression):
-                entry = Entry(word, self._inside(key), self.value(node, binding.context))
-                keys = [each for each in around if each is not None]
-                certain = context.block.within(binding.context.block)
-                found = _with_entry(found, keys, entry, certain)
-            else:
-                found = replace(found, open=True)
+        if isinstance(found, Unknown):
+            if not any(map(self._is_keyed, added)):
+                return found
+            found = Object((), found.span, open=True)
+        for binding in sorted(added, key=_offset_of):
+            found = self._changed(found, binding, context)
         return found
+
+    def _is_keyed(self, change: Binding) -> bool:
+        """Whether only a dictionary is changed like this."""
+        if change.kind == "merge":
+            given = change.node.args if isinstance(change.node, cst.Call) else ()
+            return bool(change.around) or isinstance(given[0].value if given else None, cst.Dict)
+        return change.key is not None and self._word(change.key, change.context) is not None
+
+    def _changed(self, found: Object, binding: Binding, context: Context) -> Object:
+        certain = context.block.within(binding.context.block)
+        around = [self._key(each, binding.context) for each in binding.around]
+        keys = [key for key in around if key is not None]
+        node = binding.node
+        if len(keys) < len(around) or binding.path:
+            return replace(found, open=True)
+        if binding.kind == "merge":
+            if isinstance(node, cst.Call) and _is_update(node):
+                added = self._keywords(node, binding.context, self._tree.span(node))
+            elif isinstance(node, cst.BaseExpression):
+                added = self.value(node, binding.context)
+            else:
+                return replace(found, open=True)
+            return with_all(found, keys, added, certain)
+        key = None if binding.key is None else self._key(binding.key, binding.context)
+        if key is None:
+            return replace(found, open=True)
+        if binding.kind == "removal":
+            return without(found, keys, key[0], certain)
+        if not isinstance(node, cst.BaseExpression):
+            return replace(found, open=True)
+        entry = Entry(key[0], key[1], self.given(key[0], node, binding.context))
+        if binding.kind == "default":
+            return with_default(found, keys, entry)
+        return with_entry(found, keys, entry, certain)
+
+    def _key(self, node: cst.BaseExpression, context: Context) -> tuple[str, Span] | None:
+        word = self._word(node, context)
+        return None if word is None else (word, self._inside(node))
 
     def _with_members(self, found: Value, name: str, made: Binding, context: Context) -> Value:
         """A model, or what is read from the service, with the attributes that are set later."""
@@ -252,7 +401,7 @@ class Values:
             for attribute, span in zip(chain[-2::-1], spans[-2::-1], strict=True):
                 entry = Entry(attribute.value, span, Object((entry,), span, open=True))
             certain = context.block.within(binding.context.block)
-            found = _laid_over(found, entry, certain)
+            found = laid_over(found, entry, certain)
         return found
 
     def _word(self, key: cst.BaseExpression, context: Context) -> str | None:
@@ -265,16 +414,7 @@ class Values:
         facts = self._clients.facts(node.value, context)
         for fact in facts:
             if isinstance(fact, InstanceFact | ClassFact):
-                bindings = fact.scope.members(name)
-                plain = [b for b in bindings if b.kind == "value" and not b.path]
-                if plain and len(plain) == len(bindings):
-                    values = tuple(
-                        self.value(b.node, b.context)
-                        for b in plain
-                        if isinstance(b.node, cst.BaseExpression)
-                    )
-                    return _used_at(_either(values, span), span) if values else None
-                return None
+                return self._own(fact.scope, name, context, span)
         if name == "value" and isinstance(node.value, cst.Attribute):
             return self._attribute(node.value, context, span)
         # A member of an enumeration that is imported: InstanceViewTypes.INSTANCE_VIEW.
@@ -282,6 +422,20 @@ class Values:
         if _CLASS_NAME.match(owner) and not owner.isupper() and _CONSTANT_NAME.match(name):
             return Known(camel(name), span)
         return None
+
+    def _own(self, owner: Scope, name: str, context: Context, span: Span) -> Value | None:
+        """What the class ``owner`` gives its attribute ``name``; None if that does not show."""
+        bindings = owner.members(name)
+        base = [b for b in bindings if b.kind not in _ADDED]
+        if not base or any(b.kind != "value" or b.path for b in base):
+            return None
+        found = self._based(name, base, context, span)
+        if isinstance(found, Object | Unknown):
+            added = [b for b in bindings if b.kind in _ADDED]
+            changes = self._outline.changes.get((None, name), ())[-_MAX_CHANGES:]
+            added += [b for b in changes if _is_within(b.context.scope, owner)]
+            found = self._extended(found, [b for b in added if _is_before(b, context)], context)
+        return None if found is None else _used_at(found, span)
 
     # -- calls --------------------------------------------------------------------------
 
@@ -296,15 +450,56 @@ class Values:
             if isinstance(inner, Known) and isinstance(inner.value, int | str):
                 return Known(str(inner.value), span)
             return None
-        if name == "dict" or self._is_model(node, name, context):
+        copied = self._copied(node, name)
+        if copied is not None:
+            return self.value(copied, context)
+        if name == "get" and isinstance(node.func, cst.Attribute) and node.args:
+            return self._got(node.func.value, node.args, context)
+        if name in _DICTIONARIES or self._is_model(node, name, context):
             return self._keywords(node, context, span)
-        if name in ("get_models", "models") or not isinstance(node.func, cst.Name):
+        if name in ("get_models", "models"):
             return None
         for fact in self._clients.facts(node.func, context):
-            if isinstance(fact, FunctionFact) and len(fact.scope.returns) == 1:
-                expression, inside = fact.scope.returns[0]
-                return _used_at(self.value(expression, inside), span)
+            if isinstance(fact, FunctionFact) and 1 <= len(fact.scope.returns) <= _MAX_RETURNS:
+                given = [self.value(each, inside) for each, inside in fact.scope.returns]
+                return _used_at(one_of_them(given, span), span)
         return None
+
+    @staticmethod
+    def _copied(node: cst.Call, name: str) -> cst.BaseExpression | None:
+        """What is copied, or read as a model, by the call of ``name``; None if nothing is."""
+        given = node.args[0].value if node.args and not node.args[0].star else None
+        if name in _READING and given is not None:
+            return given
+        func = node.func
+        if name in _SAME and not node.args and isinstance(func, cst.Attribute):
+            return func.value
+        return given if name in _COPYING and len(node.args) == 1 else None
+
+    def _got(
+        self, of: cst.BaseExpression, arguments: Sequence[cst.Arg], context: Context
+    ) -> Value | None:
+        """``of.get(key)``, ``of.get(key, default)`` of a dictionary that shows."""
+        found = self.value(of, context)
+        word = self._word(arguments[0].value, context)
+        if not isinstance(found, Object) or word is None:
+            return None
+        value = found.get(word)
+        if value is None and not found.open and len(arguments) == 2:
+            value = self.value(arguments[1].value, context)
+        return value
+
+    def _item(self, node: cst.Subscript, context: Context) -> Value | None:
+        """``of[key]`` of a dictionary or list that shows; None if the item does not."""
+        index = index_of(node)
+        if index is None:
+            return None
+        at = constant(index)
+        of = self.value(node.value, context)
+        if isinstance(of, Array) and isinstance(at, int) and not of.open:
+            return of.items[at] if -len(of.items) <= at < len(of.items) else None
+        word = self._word(index, context) if isinstance(of, Object) else None
+        return of.get(word) if isinstance(of, Object) and word is not None else None
 
     def _called(self, node: cst.Call, context: Context) -> str:
         """The last name of what ``node`` calls, seen through ``from … import … as``."""
@@ -339,53 +534,46 @@ class Values:
         return Object(tuple(entries), span, hidden)
 
 
-def _with_entry(into: Object, around: list[str], entry: Entry, certain: bool) -> Object:
-    """``into`` with ``entry`` put where the keys ``around`` lead; open if that is not seen.
-
-    If it is not ``certain``, a value that is there already stays possible.
-    """
-    if not around:
-        old = into.entry(entry.key)
-        if old is not None and not certain:
-            span = entry.value.span or entry.key_span
-            entry = replace(entry, value=_either((old.value, entry.value), span))
-        return replace(into, entries=(*into.entries, entry))
-    outer = into.entry(around[0])
-    if outer is None or not isinstance(outer.value, Object):
-        return replace(into, open=True)
-    changed = replace(outer, value=_with_entry(outer.value, around[1:], entry, certain))
-    kept = tuple(changed if each is outer else each for each in into.entries)
-    return replace(into, entries=kept)
+def _since(changes: Sequence[Binding], base: list[Binding], context: Context) -> list[Binding]:
+    """Which of ``changes``, all of one scope, are of what ``base`` makes, before ``context``."""
+    scope = changes[0].context.scope if changes else None
+    made = min((b.context.offset for b in base if b.context.scope is scope), default=0)
+    later = bisect_left(changes, made, key=_offset_of)
+    until = len(changes)
+    if scope is context.scope:
+        until = bisect_left(changes, context.offset, key=_offset_of)
+    return list(changes[max(later, until - _MAX_CHANGES) : until])
 
 
-def _laid_over(into: Object, entry: Entry, certain: bool) -> Object:
-    """``into`` with ``entry``, whose objects are laid over those that are there."""
-    old = into.entry(entry.key)
-    if old is not None and isinstance(old.value, Object) and isinstance(entry.value, Object):
-        inner = old.value
-        for each in entry.value.entries:
-            inner = _laid_over(inner, each, certain)
-        return replace(
-            into,
-            entries=tuple(replace(e, value=inner) if e is old else e for e in into.entries),
-        )
-    return _with_entry(into, [], entry, certain)
+def _offset_of(binding: Binding) -> int:
+    return binding.context.offset
 
 
-def _either(values: tuple[Value, ...], span: Span) -> Value:
-    """One of several values, if all are scalars that are known."""
-    if len(values) == 1:
-        return values[0]
-    scalars: dict[tuple[str, Scalar], Scalar] = {}
-    for value in values:
-        if isinstance(value, Known):
-            scalars[(type(value.value).__name__, value.value)] = value.value
-        elif isinstance(value, OneOf):
-            scalars.update({(type(v).__name__, v): v for v in value.values})
-        else:
-            return Unknown("differs from branch to branch", span)
-    found = tuple(scalars.values())
-    return Known(found[0], span) if len(found) == 1 else OneOf(found, "", span)
+def _is_before(binding: Binding, context: Context) -> bool:
+    """Whether it may have happened at ``context``: what other functions do may have."""
+    other = binding.context.scope is not context.scope
+    return other or binding.context.offset <= context.offset
+
+
+def _is_within(scope: Scope, outer: Scope) -> bool:
+    inner: Scope | None = scope
+    while inner is not None and inner is not outer:
+        inner = inner.parent
+    return inner is outer
+
+
+def _along(value: Value, path: tuple[int, ...]) -> Value:
+    """The item of ``value`` that a target ``a, (b, c)`` gives the name at ``path``."""
+    for index in path:
+        if not isinstance(value, Array) or value.open or index >= len(value.items):
+            return Unknown("taken apart at run time", value.span)
+        value = value.items[index]
+    return value
+
+
+def _is_update(node: cst.Call) -> bool:
+    """Whether it is ``name.update(…)``, and no call that gives what ``|=`` adds."""
+    return isinstance(node.func, cst.Attribute) and node.func.attr.value == "update"
 
 
 def _used_at(value: Value, span: Span) -> Value:
@@ -394,7 +582,7 @@ def _used_at(value: Value, span: Span) -> Value:
         via = (value.span,) if value.span is not None else ()
         return Known(value.value, span, value.by_default, (*value.via, *via))
     if isinstance(value, OneOf):
-        return OneOf(value.values, value.why, span, value.via)
+        return replace(value, span=span)
     if isinstance(value, Unknown):
         return Unknown(value.why, span)
     return value

@@ -49,6 +49,8 @@ _SKIP = frozenset(
 """Nodes that bind nothing and are no site, with nothing inside that does or is."""
 _TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _MAX_AROUND = 8
+_CHANGING = frozenset({"update", "setdefault", "pop"})
+"""Methods that change a dictionary."""
 _BODIES = frozenset(
     (
         cst.FunctionDef,
@@ -120,6 +122,7 @@ class _Outliner(cst.CSTVisitor):
         _on(enter, cst.Call, self._call)
         _on(enter, cst.Attribute, self._attribute)
         _on(enter, cst.Dict, self._dict)
+        _on(enter, cst.Del, self._del)
         _on(enter, cst.MatchAs, self._capture)
         for comprehension in (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp):
             _on(enter, comprehension, self._comprehension)
@@ -308,15 +311,20 @@ class _Outliner(cst.CSTVisitor):
 
     def _inner(self, target: cst.CSTNode, binding: Binding) -> None:
         """Bind the name at the bottom of ``name[one][two]``."""
-        around: list[cst.BaseExpression] = []
-        while isinstance(target, cst.Subscript):
-            key = index_of(target)
-            if key is None or len(around) > _MAX_AROUND:
-                return
-            around.insert(0, key)
-            target = target.value
+        target, around = _bottom(target)
+        binding = replace(binding, around=around)
         if isinstance(target, cst.Name):
-            self._bind(target.value, replace(binding, around=tuple(around)))
+            self._bind(target.value, binding)
+        elif isinstance(target, cst.Attribute):
+            self._assigned_attribute(target, binding)
+
+    def _change(self, target: cst.CSTNode, binding: Binding) -> None:
+        """Something is changed in the dictionary that ``target`` leads to."""
+        target, around = _bottom(target)
+        if isinstance(target, cst.Name | cst.Attribute):
+            scope = self._scope if isinstance(target, cst.Name) else None
+            key = (scope, last_name(target))
+            self.found.changes.setdefault(key, []).append(replace(binding, around=around))
 
     def _assigned_attribute(self, target: cst.Attribute, binding: Binding) -> None:
         name = target.attr.value
@@ -406,6 +414,8 @@ class _Outliner(cst.CSTVisitor):
     def _augmented(self, node: cst.AugAssign) -> None:
         if isinstance(node.operator, cst.AddAssign):
             self._target(node.target, "augment", node.value)
+        elif isinstance(node.operator, cst.BitOrAssign):
+            self._target(node.target, "merge", node.value)
         else:
             self._target(node.target, "opaque", node.value)
 
@@ -483,6 +493,28 @@ class _Outliner(cst.CSTVisitor):
         name = last_name(node.func)
         if name:
             self.found.calls_by_name.setdefault(name, []).append(site)
+        if isinstance(node.func, cst.Attribute) and name in _CHANGING and node.args:
+            self._changed_by(node, node.func, site.context)
+
+    def _changed_by(self, call: cst.Call, func: cst.Attribute, context: Context) -> None:
+        """``name.update(…)``, ``name.setdefault(key, value)``, ``name.pop(key)``."""
+        method, given = func.attr.value, call.args
+        if method == "update":
+            self._change(func.value, Binding("merge", context, call))
+            return
+        plain = all(argument.keyword is None and not argument.star for argument in given)
+        if method == "pop" and plain:
+            self._change(func.value, Binding("removal", context, key=given[0].value))
+        elif plain and len(given) == 2:
+            node, key = given[1].value, given[0].value
+            self._change(func.value, Binding("default", context, node, key=key))
+
+    def _del(self, node: cst.Del) -> None:
+        targets = node.target.elements if isinstance(node.target, cst.Tuple) else ()
+        for target in (*(element.value for element in targets), node.target):
+            if isinstance(target, cst.Subscript):
+                made = Binding("removal", self._here(target), key=index_of(target))
+                self._change(target.value, made)
 
     def _attribute(self, node: cst.Attribute) -> None:
         self.found.attributes.append(self._site(node))
@@ -503,6 +535,30 @@ class _Outliner(cst.CSTVisitor):
 def _on(hooks: _Hooks, kind: type[_N], hook: Callable[[_N], None]) -> None:
     """Have ``hook`` called with the nodes of ``kind``: of that type, whatever the table says."""
     hooks[kind] = cast("_Hook", hook)
+
+
+def _bottom(node: cst.CSTNode) -> tuple[cst.CSTNode, tuple[cst.BaseExpression, ...]]:
+    """``name`` of ``name[one][two]`` and of ``name.setdefault(one, {})[two]``, and the keys.
+
+    What is nested deeper than is followed, or by something that is no key, has no bottom.
+    """
+    around: list[cst.BaseExpression] = []
+    nowhere = cst.Ellipsis()
+    while len(around) <= _MAX_AROUND:
+        if isinstance(node, cst.Subscript):
+            key = index_of(node)
+            if key is None:
+                return nowhere, ()
+            around.insert(0, key)
+            node = node.value
+        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.args:
+            if node.func.attr.value not in ("setdefault", "get"):
+                return nowhere, ()
+            around.insert(0, node.args[0].value)
+            node = node.func.value
+        else:
+            return node, tuple(around)
+    return nowhere, ()
 
 
 def _leaves(body: cst.BaseSuite) -> bool:

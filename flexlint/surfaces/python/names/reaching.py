@@ -7,7 +7,7 @@ from bisect import bisect_left
 from flexlint.surfaces.python.names.scopes import Binding, Context, Scope
 
 _MAX_BINDINGS = 48
-_ADDING = frozenset({"element", "inner", "augment"})
+_ADDING = frozenset({"element", "inner", "merge", "augment"})
 """Bindings that change what a name already has."""
 
 

@@ -20,6 +20,9 @@ BindingKind: TypeAlias = Literal[
     "enter",
     "element",
     "inner",
+    "merge",
+    "default",
+    "removal",
     "import",
     "from",
     "parameter",
@@ -81,9 +84,10 @@ class Binding:
     """One way a name gets a value.
 
     ``kind`` is ``value``, ``item`` (an element of ``node``), ``enter`` (``with node as``),
-    ``element`` (``name[key] = node``), ``inner`` (``name[around][key] = node``), ``import``,
-    ``from``, ``parameter``, ``function``, ``class``, ``augment`` (``name += node``) or
-    ``opaque``.
+    ``element`` (``name[key] = node``), ``inner`` (``name[around][key] = node``), ``merge``
+    (``name |= node``, ``name.update(node)``), ``default`` (``name.setdefault(key, node)``),
+    ``removal`` (``del name[key]``, ``name.pop(key)``), ``import``, ``from``, ``parameter``,
+    ``function``, ``class``, ``augment`` (``name += node``) or ``opaque``.
     """
 
     kind: BindingKind
@@ -189,6 +193,9 @@ class Outline:
     """``<anything>.name = …`` of the whole module."""
     members: dict[str, list[tuple[tuple[cst.Name, ...], Binding]]] = field(default_factory=dict)
     """``variable.one.two = …`` by the variable: the attributes, outermost first, and the value."""
+    changes: dict[tuple[Scope | None, str], list[Binding]] = field(default_factory=dict)
+    """What methods and ``del`` change of dictionaries, by the scope that does it and its variable;
+    without a scope, by the attribute of any object. These bind no name."""
     scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
     """Functions, classes, lambdas and comprehensions by their node."""
 
