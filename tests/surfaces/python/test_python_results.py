@@ -41,6 +41,14 @@ ONLY_IDS = [
     "for m in LIST:\n    print(m.instance_id)",
     "for m in sorted(LIST, key=lambda vm: vm.name):\n    print(m.location)",
     "for i, m in enumerate(LIST):\n    print(i, m.id)",
+    "for m in LIST:\n    print(m.as_dict()['instance_id'], m.as_dict().get('name'))",
+    "for m in LIST:\n    print(vars(m)['instance_id'], m.__dict__['id'])",
+    "for m in LIST:\n    print(getattr(m, 'instance_id'), getattr(m, 'name', None))",
+    "for m in LIST:\n    print(m.serialize()['instanceId'])",
+    "for m in LIST:\n    d = m.as_dict()\n    print(d['instance_id'])",
+    "from operator import attrgetter\nids = list(map(attrgetter('instance_id'), LIST))",
+    "from operator import attrgetter\n"
+    "for m in sorted(LIST, key=attrgetter('instance_id')):\n    print(m.instance_id)",
     "vms = LIST\nfor m in vms:\n    print(f'{m.name} is there')",
     "if vms := list(LIST):\n    print(vms[0].id)",
     "kept = [m for m in LIST if m.name in wanted]\nfor m in kept:\n    print(m.id)",
@@ -57,6 +65,12 @@ MORE = [
     "def f():\n    return LIST",
     "def f():\n    yield from LIST",
     "for m in LIST:\n    print(m)",
+    "for m in LIST:\n    print(m.as_dict())",
+    "for m in LIST:\n    print(m.as_dict()['instance_id'], m.as_dict()['latest_model_applied'])",
+    "for m in LIST:\n    print(vars(m)[key])",
+    "for m in LIST:\n    print(getattr(m, key))",
+    "from operator import attrgetter\nlist(map(attrgetter('latest_model_applied'), LIST))",
+    "for m in LIST:\n    d = m.as_dict()\n    keep(d)",
     "for m in LIST:\n    print(m.os_profile.computer_name)",
     "for m in LIST:\n    print(m.as_dict())",
     "for m in LIST:\n    print(getattr(m, wanted))",
@@ -194,3 +208,20 @@ def test_following_is_linear() -> None:
         return HEAD + loop * n
 
     grows_linearly(lambda text: check_text(text, "fleet.py"), module, small=60)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("m.as_dict()['instance_id']", "m.as_dict()['name']"),
+        ("m.as_dict().get('instance_id')", "m.as_dict().get('name')"),
+        ("vars(m)['instance_id']", "vars(m)['name']"),
+        ("m.__dict__['instance_id']", "m.__dict__['name']"),
+        ("getattr(m, 'instance_id')", "getattr(m, 'name')"),
+    ],
+)
+def test_an_id_out_of_a_dictionary_is_a_name(old: str, new: str) -> None:
+    found = findings(f"for m in LIST:\n    RESTART(group, name, {old})\n")
+    (restart,) = (f for f in found if f.code == "FLX209")
+    assert restart.suggestion is not None
+    assert restart.suggestion.text == f"client.virtual_machines.begin_restart(group, {new})"

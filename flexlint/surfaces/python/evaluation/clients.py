@@ -314,6 +314,67 @@ class Clients:
                     for fact in self.facts(argument.value, context):
                         if isinstance(fact, ClassFact):
                             stack.append(fact.scope)
+                        elif isinstance(fact, ClientClassFact):
+                            yield from self._inherited_group(fact, name)
+
+    @staticmethod
+    def _client(made: ClientClassFact) -> ClientFact:
+        return ClientFact(made.package, made.name, made.asynchronous)
+
+    def _inherited_group(self, base: ClientClassFact, name: str) -> Iterator[Fact]:
+        """The operation group ``name`` of a class that is derived from a client."""
+        if self._lexicon.packages.get(name) == base.package:
+            yield GroupFact(name, self._client(base), None)
+
+    def groups(
+        self, node: cst.BaseExpression, method: str, context: Context
+    ) -> Iterator[tuple[GroupFact, bool]]:
+        """The operation groups whose ``method`` is got from ``node``, and whether it is got from
+        the class, which leaves the group itself to be the first argument."""
+        for fact in self.facts(node, context):
+            if isinstance(fact, GroupFact):
+                yield fact, False
+            elif isinstance(fact, ModuleFact):
+                group = self._lexicon.group_of_class(fact.path.rsplit(".", 1)[-1])
+                if group is not None:
+                    yield GroupFact(group, None, None, typed=True), True
+            elif isinstance(fact, InstanceFact | ClassFact) and not fact.scope.members(method):
+                unbound = isinstance(fact, ClassFact)
+                yield from ((group, unbound) for group in self._inherited(fact.scope))
+        if isinstance(node, cst.Call) and last_name(node.func) == "super":
+            owner = self._class_around(context)
+            if owner is not None:
+                yield from ((group, False) for group in self._inherited(owner))
+
+    def _inherited(self, scope: Scope) -> Iterator[GroupFact]:
+        """The operation groups that the class ``scope`` is derived from."""
+        for fact in self._bases(scope):
+            if isinstance(fact, ModuleFact):
+                group = self._lexicon.group_of_class(fact.path.rsplit(".", 1)[-1])
+                if group is not None:
+                    yield GroupFact(group, None, None, typed=True)
+
+    def _bases(self, scope: Scope) -> Iterator[Fact]:
+        """What the class ``scope`` is derived from, through classes of the module."""
+        seen = {scope}
+        stack = [scope]
+        while stack and len(seen) < _MAX_BASES:
+            owner = stack.pop()
+            if owner.context is None or not isinstance(owner.node, cst.ClassDef):
+                continue
+            for argument in owner.node.bases:
+                for fact in self.facts(argument.value, owner.context):
+                    yield fact
+                    if isinstance(fact, ClassFact) and fact.scope not in seen:
+                        seen.add(fact.scope)
+                        stack.append(fact.scope)
+
+    @staticmethod
+    def _class_around(context: Context) -> Scope | None:
+        """The class in a method of which ``context`` is."""
+        function = context.scope.enclosing("function")
+        owner = function.parent if function is not None else None
+        return owner if owner is not None and owner.kind == "class" else None
 
     def _by_attribute_name(self, name: str) -> Iterator[Fact]:
         """What this module assigns to ``<something>.name``: likely, not proven."""
@@ -348,6 +409,14 @@ class Clients:
         if name == "next" and arguments:
             yield from self._elements(self.facts(arguments[0].value, context), None)
             return
+        if name == "super":
+            owner = self._class_around(context)
+            for fact in self._bases(owner) if owner is not None else ():
+                if isinstance(fact, ClassFact):
+                    yield InstanceFact(fact.scope)
+                elif isinstance(fact, ClientClassFact):
+                    yield self._client(fact)
+            return
         answered = False
         for fact in self.facts(node.func, context):
             for result in self._called(fact):
@@ -359,7 +428,7 @@ class Clients:
 
     def _called(self, fact: Fact) -> tuple[Fact, ...]:
         if isinstance(fact, ClientClassFact):
-            return (ClientFact(fact.package, fact.name, fact.asynchronous),)
+            return (self._client(fact),)
         if isinstance(fact, FunctionFact):
             return self._returned(fact.scope)
         if isinstance(fact, MethodFact):

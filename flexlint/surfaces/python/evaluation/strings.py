@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -11,22 +13,23 @@ from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, I
 from flexlint.surfaces.python.evaluation.members import Members
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.texts import (
+    MANY,
     MAX_PIECES,
     Piece,
     Text,
     add_part,
+    combined,
     joined,
     unescaped,
-    written_out,
 )
 from flexlint.surfaces.python.names.nodes import constant, dotted, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching, sole_value
 from flexlint.surfaces.python.names.scopes import Binding, Context
 
-_MAX_ALTERNATIVES = 4
+_MAX_ALTERNATIVES = 16
 _MAX_LENGTH = 100_000
 _MAX_DEPTH = 40
-_MAX_ELEMENTS = 8
+_MAX_ELEMENTS = 16
 _MAX_RETURNS = 4
 _MAX_TABLES = 2
 _MAX_HOLE_SOURCE = 80
@@ -52,11 +55,25 @@ _SAME = frozenset(
     ]
 )
 _WRAPPERS = frozenset({"str", "quote", "quote_plus", "URL", "Path", "dedent", "text"})
+_NAMED = re.compile(
+    r"(?:\s(?:-g|--resource-group|-n|--name|--vmss-name|--subscription)[ =]"
+    r"|/(?:subscriptions|resourceGroups|virtualMachineScaleSets)/)['\"]?\Z",
+    re.IGNORECASE,
+)
+"""What stands before the name of a subscription, a group or a scale set."""
 _NOT_WORD = re.compile(r"\W+")
 _IS_SET_ID = re.compile(
     r"(?:vmss|scale_?set)(?:\.id|\[[\"']id[\"']\]|\.get\([\"']id[\"']\)|_?(?:resource_?)?(?:id|uri))\Z",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a text: the alternatives, and the expression that they are of."""
+
+    texts: tuple[Text, ...]
+    of: tuple[cst.CSTNode, Context] | None = None
 
 
 class Strings:
@@ -75,7 +92,7 @@ class Strings:
         return frozenset(text.text for text in texts if text.known and text.literal)
 
     def texts(self, node: cst.CSTNode, context: Context) -> tuple[Text, ...]:
-        """The strings ``node`` may be, at most four; ``()`` if it does not look like one."""
+        """The strings ``node`` may be, at most sixteen; ``()`` if it does not look like one."""
         return self._memo.get(node, lambda: self._bounded(self._fold(node, context)))
 
     def part(self, node: cst.CSTNode, context: Context) -> tuple[Text, ...]:
@@ -142,32 +159,36 @@ class Strings:
             parts.append(item.left)
             item = item.right
         parts.append(item)
-        return self._product([self.part(part, context) for part in parts])
+        return self._product([self._piece(part, context) for part in parts])
 
     def _formatted(self, node: cst.FormattedString, context: Context) -> list[Text]:
         raw = "r" in node.prefix.lower()
-        parts: list[tuple[Text, ...]] = []
+        parts: list[_Part] = []
         for part in node.parts:
             if isinstance(part, cst.FormattedStringText):
                 start = self._tree.span(part).start
                 pieces = unescaped(part.value, start, raw=raw, formatted=True)
-                parts.append((Text(tuple(pieces)),))
+                parts.append(_Part((Text(tuple(pieces)),)))
             elif isinstance(part, cst.FormattedStringExpression):
-                parts.append(self.part(part.expression, context))
+                parts.append(self._piece(part.expression, context))
         return self._product(parts)
 
-    def _product(self, parts: list[tuple[Text, ...]]) -> list[Text]:
-        """Every combination, as far as there are few."""
-        found: list[list[Text]] = [[]]
-        for every in parts[:MAX_PIECES]:
-            few = len(found) * len(every) <= _MAX_ALTERNATIVES
-            alternatives = every if few else every[:1]
-            if len(alternatives) == 1:
-                for done in found:
-                    done.append(alternatives[0])
+    def _product(self, parts: Sequence[_Part]) -> list[Text]:
+        """Every combination, as far as there are few.
+
+        A name that may be several is a name that is not known: it decides nothing.
+        """
+        rows: list[tuple[Text, ...]] = []
+        for part in parts[:MAX_PIECES]:
+            several = len(part.texts) > 1 or part.texts[0].passed
+            if several and part.of is not None and rows and _NAMED.search(rows[-1][0].tail):
+                rows.append((self._hole(*part.of),))
             else:
-                found = [[*done, text] for done in found for text in alternatives]
-        return [joined(parts_) for parts_ in found]
+                rows.append(part.texts)
+        return [joined(row) for row in combined(rows, _MAX_ALTERNATIVES)]
+
+    def _piece(self, node: cst.CSTNode, context: Context) -> _Part:
+        return _Part(self.part(node, context), (node, context))
 
     # -- operators ----------------------------------------------------------------------
 
@@ -183,24 +204,20 @@ class Strings:
             folded = [self.texts(part, context) for part in parts]
             if not any(folded):
                 return []
-            filled = [
-                texts or (self._hole(part, context),)
-                for part, texts in zip(parts, folded, strict=True)
-            ]
-            return self._product(filled)
+            return self._product([self._piece(part, context) for part in parts])
         if isinstance(node.operator, cst.Modulo):
             return [
-                self._percent(text, node.right, context) for text in self.texts(node.left, context)
+                filled
+                for text in self.texts(node.left, context)
+                for filled in self._percent(text, node.right, context)
             ]
         if isinstance(node.operator, cst.Divide):
             # pathlib and yarl spell a join this way.
             left = self.texts(node.left, context)
-            right = self.part(node.right, context)
-            slash = (Text((Piece("/", -1, 0),)),)
-            return self._product([left, slash, right]) if left else []
+            return self._path([node.left, node.right], context) if left else []
         return []
 
-    def _percent(self, text: Text, right: cst.BaseExpression, context: Context) -> Text:
+    def _percent(self, text: Text, right: cst.BaseExpression, context: Context) -> list[Text]:
         positional: list[cst.BaseExpression] = []
         named: dict[str, cst.BaseExpression] = {}
         if isinstance(right, cst.Tuple):
@@ -218,8 +235,9 @@ class Strings:
         positional: list[cst.BaseExpression],
         named: dict[str, cst.BaseExpression],
         context: Context,
-    ) -> Text:
+    ) -> list[Text]:
         """``text`` with its placeholders replaced by what is known of the arguments."""
+        row: list[_Part] = []
         pieces: list[Piece] = []
         count = 0
         for piece in text.pieces:
@@ -242,9 +260,13 @@ class Strings:
                 if value is None:
                     pieces.append(Piece("{" + (name or "value") + "}", -1, 0))
                 else:
-                    pieces.extend(self.part(value, context)[0].pieces)
+                    row += [
+                        _Part((replace(text, pieces=tuple(pieces)),)),
+                        self._piece(value, context),
+                    ]
+                    pieces = []
             add_part(pieces, piece, done, len(piece.text))
-        return Text(written_out(pieces[:MAX_PIECES]))
+        return self._product([*row, _Part((replace(text, pieces=tuple(pieces)),))])
 
     # -- names --------------------------------------------------------------------------
 
@@ -271,10 +293,24 @@ class Strings:
         elif binding.kind == "item" and isinstance(node, cst.BaseExpression):
             return self._items(node, binding)
         elif binding.kind == "parameter" and isinstance(node, cst.Param):
-            outer = binding.context.scope.context
-            if node.default is not None and outer is not None:
-                return self.texts(node.default, outer)
+            return self._memo.get(binding, lambda: self._bounded(self._passed(node, binding, name)))
         return ()
+
+    def _passed(self, node: cst.Param, binding: Binding, name: str) -> list[Text]:
+        """The default of a parameter, and what calls in the module give it."""
+        scope = binding.context.scope
+        found: list[Text] = []
+        if node.default is not None and scope.context is not None:
+            found.extend(self.texts(node.default, scope.context))
+        place = scope.context.offset if scope.context is not None else 0
+        given = list(self._clients.given(scope, name))
+        for call, (argument, context) in enumerate(given):
+            texts = self.texts(argument, context) if argument is not None else tuple(found[:1])
+            found += [replace(_of_turn(text, (place, call)), passed=True) for text in texts]
+        if found and len(given) > len({text.turns for text in found if text.passed}):
+            # One of the calls gives something that is not known.
+            found.append(self._hole(node.name, binding.context))
+        return found
 
     def _augmented(self, node: cst.CSTNode, binding: Binding, name: str) -> tuple[Text, ...]:
         """The name as it was just before ``name += node``, and the node."""
@@ -288,30 +324,64 @@ class Strings:
                 break
         if not before:
             return ()
-        after = self.part(node, binding.context)
-        return self._bounded(self._product([self._bounded(before), after]))
+        after = self._piece(node, binding.context)
+        return self._bounded(self._product([_Part(self._bounded(before)), after]))
 
     def _items(self, node: cst.BaseExpression, binding: Binding) -> tuple[Text, ...]:
-        """``for name in (…)`` over a display of strings."""
+        """``for name in (…)`` over a display of strings, each of its own turn."""
         display: cst.CSTNode = node
         context = binding.context
         if isinstance(node, cst.Name):
             made = sole_value(node.value, context)
             if made is not None and made.node is not None:
                 display, context = made.node, made.context
-        if isinstance(display, cst.Dict) and not binding.path:
-            keys = [e.key for e in display.elements if isinstance(e, cst.DictElement)]
-            return tuple(t for key in keys[:_MAX_ELEMENTS] for t in self.texts(key, context))
-        if not isinstance(display, cst.Tuple | cst.List | cst.Set):
+        path = binding.path
+        if isinstance(display, cst.Call) and last_name(display.func) == "enumerate":
+            display, path = (display.args[0].value, path[1:]) if display.args else (display, ())
+        items: list[cst.BaseExpression] = []
+        if isinstance(display, cst.Call) and isinstance(display.func, cst.Attribute):
+            return self._entries_of(display.func, path, binding)
+        if isinstance(display, cst.Dict) and not path:
+            items = [e.key for e in display.elements if isinstance(e, cst.DictElement)]
+        elif isinstance(display, cst.Tuple | cst.List | cst.Set):
+            items = [element.value for element in display.elements]
+        return self._in_turn(items, path, context, binding)
+
+    def _entries_of(
+        self, func: cst.Attribute, path: tuple[int, ...], binding: Binding
+    ) -> tuple[Text, ...]:
+        """``for key, value in {…}.items()`` and the like."""
+        display: cst.CSTNode = func.value
+        context = binding.context
+        if isinstance(display, cst.Name):
+            made = sole_value(display.value, context)
+            if made is not None and made.node is not None:
+                display, context = made.node, made.context
+        kind = func.attr.value
+        if not isinstance(display, cst.Dict) or kind not in ("items", "keys", "values"):
             return ()
+        entries = [e for e in display.elements if isinstance(e, cst.DictElement)]
+        if kind == "items":
+            kind, path = "keys" if path[:1] == (0,) else "values", path[1:]
+        items = [e.key if kind == "keys" else e.value for e in entries]
+        return self._in_turn(items, path, context, binding)
+
+    def _in_turn(
+        self,
+        items: list[cst.BaseExpression],
+        path: tuple[int, ...],
+        context: Context,
+        binding: Binding,
+    ) -> tuple[Text, ...]:
         found: list[Text] = []
-        for element in display.elements[:_MAX_ELEMENTS]:
-            item: cst.BaseExpression | None = element.value
-            for index in binding.path:
-                nested = item.elements if isinstance(item, cst.Tuple | cst.List) else ()
-                item = nested[index].value if index < len(nested) else None
-            if item is not None:
-                found.extend(self.texts(item, context))
+        for turn, item in enumerate(items[:_MAX_ELEMENTS]):
+            inner: cst.BaseExpression | None = item
+            for index in path:
+                nested = inner.elements if isinstance(inner, cst.Tuple | cst.List) else ()
+                inner = nested[index].value if index < len(nested) else None
+            if inner is not None:
+                which = (binding.context.offset, turn)
+                found += [_of_turn(text, which) for text in self.texts(inner, context)]
         return tuple(found)
 
     def _attribute(self, node: cst.Attribute, context: Context) -> list[Text]:
@@ -331,21 +401,41 @@ class Strings:
         return found
 
     def _subscript(self, node: cst.Subscript, context: Context) -> list[Text]:
-        """``TABLE["key"]`` of a dictionary or list that is written out."""
+        """``TABLE["key"]`` of a dictionary that is written out."""
         index = index_of(node)
-        key = constant(index) if index is not None else None
-        if not isinstance(node.value, cst.Name):
-            return []
-        for binding in reaching(node.value.value, context)[:_MAX_TABLES]:
-            if binding.kind != "value":
-                continue
-            if isinstance(binding.node, cst.Dict):
-                entries = _entries(binding.node)
-                chosen = [entries[key]] if isinstance(key, str) and key in entries else []
-                if key is None:
-                    chosen = list(entries.values())[:_MAX_ALTERNATIVES]
-                return [t for value in chosen for t in self.texts(value, binding.context)]
+        return self._looked_up(node.value, index, context) if index is not None else []
+
+    def _looked_up(
+        self, table: cst.BaseExpression, key: cst.BaseExpression, context: Context
+    ) -> list[Text]:
+        """The strings under ``key`` of a dictionary; all there are if the key is not known."""
+        word = constant(key)
+        for display, inside in self._tables(table, context):
+            entries = _entries(display)
+            if word is None:
+                words = self.words(key, context) & entries.keys() or entries.keys()
+                chosen = [entries[each] for each in entries if each in words]
+            else:
+                chosen = [entries[word]] if isinstance(word, str) and word in entries else []
+            return [t for each in chosen[:_MAX_ALTERNATIVES] for t in self.texts(each, inside)]
         return []
+
+    def _tables(
+        self, node: cst.BaseExpression, context: Context
+    ) -> Iterator[tuple[cst.Dict, Context]]:
+        """The dictionaries written out that ``node`` may be."""
+        if isinstance(node, cst.Dict):
+            yield node, context
+        bindings: Sequence[Binding] = ()
+        if isinstance(node, cst.Name):
+            bindings = reaching(node.value, context)
+        elif isinstance(node, cst.Attribute):
+            facts = self._clients.facts(node.value, context)
+            owners = (f.scope for f in facts if isinstance(f, InstanceFact | ClassFact))
+            bindings = [b for owner in owners for b in owner.members(node.attr.value)]
+        for binding in bindings[:_MAX_TABLES]:
+            if binding.kind == "value" and isinstance(binding.node, cst.Dict):
+                yield binding.node, binding.context
 
     # -- calls --------------------------------------------------------------------------
 
@@ -356,6 +446,11 @@ class Strings:
                 return self._format(func.value, node, context)
             if name == "join":
                 return self._join(func, node, context)
+            if name == "get" and 1 <= len(node.args) <= 2:
+                found = self._looked_up(func.value, node.args[0].value, context)
+                if found:
+                    default = [t for a in node.args[1:] for t in self.texts(a.value, context)]
+                    return [*found, *default]
             if name in _SAME:
                 return list(self.texts(func.value, context))
             if name in ("joinpath", "with_path") and node.args:
@@ -364,11 +459,11 @@ class Strings:
             return self._path([argument.value for argument in node.args[:2]], context)
         if name in _WRAPPERS and node.args and not node.args[0].star:
             return list(self.texts(node.args[0].value, context))
-        found: list[Text] = []
+        given: list[Text] = []
         for fact in self._clients.facts(func, context):
             if isinstance(fact, FunctionFact):
-                found.extend(self._returned(fact))
-        return found
+                given.extend(self._returned(fact))
+        return given
 
     def _returned(self, fact: FunctionFact) -> tuple[Text, ...]:
         scope = fact.scope
@@ -387,8 +482,9 @@ class Strings:
         positional = [a.value for a in node.args if a.keyword is None and not a.star]
         named = {a.keyword.value: a.value for a in node.args if a.keyword is not None}
         return [
-            self._filled(text, _BRACES, positional, named, context)
+            filled
             for text in self.texts(base, context)
+            for filled in self._filled(text, _BRACES, positional, named, context)
         ]
 
     def _join(self, func: cst.Attribute, node: cst.Call, context: Context) -> list[Text]:
@@ -396,37 +492,58 @@ class Strings:
             return self._path([argument.value for argument in node.args], context)
         if len(node.args) != 1:
             return []
-        items = node.args[0].value
+        glue = self.part(func.value, context)[:1]
+        words = glue[0].text.isspace()
+        parts = self._joined(node.args[0].value, context, words)
+        if parts is None:
+            return [MANY] if words else []
+        return self._glued(glue, parts)
+
+    def _joined(
+        self, items: cst.BaseExpression, context: Context, words: bool
+    ) -> list[_Part] | None:
+        """The elements of a list that is joined; None if it does not show. Of ``words``, those of
+        a list in it that does not show are any number of them."""
         if isinstance(items, cst.Name):
             made = sole_value(items.value, context)
             if made is not None and isinstance(made.node, cst.List | cst.Tuple):
                 items, context = made.node, made.context
+        if isinstance(items, cst.BinaryOperation) and isinstance(items.operator, cst.Add):
+            first = self._joined(items.left, context, words)
+            second = self._joined(items.right, context, words)
+            if first is None or not (words or second is not None):
+                return None
+            return [*first, *([_Part((MANY,))] if second is None else second)]
         if not isinstance(items, cst.List | cst.Tuple):
-            return []
-        glue = self.part(func.value, context)[:1]
-        return self._glued(glue, [element.value for element in items.elements], context)
+            return None
+        parts: list[_Part] = []
+        for element in items.elements[: MAX_PIECES // 2]:
+            if isinstance(element, cst.StarredElement) and words:
+                more = self._joined(element.value, context, words)
+                parts += [_Part((MANY,))] if more is None else more
+            else:
+                parts.append(self._piece(element.value, context))
+        return parts
 
     def _path(self, parts: list[cst.BaseExpression], context: Context) -> list[Text]:
         folded = [self.texts(part, context) for part in parts]
         if not any(folded):
             return []
         slash = (Text((Piece("/", -1, 0),)),)
-        return self._glued(slash, parts, context, once=True)
+        pieces = [self._piece(part, context) for part in parts[: MAX_PIECES // 2]]
+        return self._glued(slash, pieces, once=True)
 
-    def _glued(
-        self,
-        glue: tuple[Text, ...],
-        parts: list[cst.BaseExpression],
-        context: Context,
-        once: bool = False,
-    ) -> list[Text]:
-        row: list[tuple[Text, ...]] = []
-        for index, part in enumerate(parts[: MAX_PIECES // 2]):
-            folded = self.part(part, context)
-            if index and not (once and folded[0].text.startswith("/")):
-                row.append(glue)
-            row.append(folded)
+    def _glued(self, glue: tuple[Text, ...], parts: list[_Part], once: bool = False) -> list[Text]:
+        row: list[_Part] = []
+        for index, part in enumerate(parts):
+            if index and not (once and part.texts[0].text.startswith("/")):
+                row.append(_Part(glue))
+            row.append(part)
         return self._product(row)
+
+
+def _of_turn(text: Text, which: tuple[int, int]) -> Text:
+    return replace(text, turns=(*text.turns, which))
 
 
 def _entries(node: cst.Dict) -> dict[str, cst.BaseExpression]:

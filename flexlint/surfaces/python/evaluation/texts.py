@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS, segment_of
@@ -26,6 +27,7 @@ _SIMPLE_ESCAPES = {
 _BELOW = re.compile(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
 _BELOW_INSTANCE = re.compile(r"/[a-z]|\?api-version=", re.IGNORECASE)
 _MAX_NAME = 80
+_MAX_TAIL = 40
 _IS_FRONT = re.compile(
     r"\A(?:|(?:\{\w+\})+|https?://[^/]{0,200}?(?:management|azure|\{)[^/]{0,200}/?)\Z",
     re.IGNORECASE,
@@ -58,11 +60,20 @@ class Text:
     """One folded string."""
 
     pieces: tuple[Piece, ...]
+    turns: tuple[tuple[int, int], ...] = ()
+    """(offset of a loop or a parameter, which of its turns or calls) for each that it is of."""
+    passed: bool = False
+    """Whether a part of it is what calls give a parameter."""
 
     @property
     def text(self) -> str:
         """The whole, holes as ``{name}``."""
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def tail(self) -> str:
+        """The last few characters."""
+        return "".join(piece.text[-_MAX_TAIL:] for piece in self.pieces[-2:])
 
     @property
     def known(self) -> bool:
@@ -85,9 +96,45 @@ class Text:
         return built.build()
 
 
+MANY = Text((Piece('"$@"', -1, 0),))
+"""Any number of words of a command: what joins a list that does not show."""
+
+
 def joined(parts: list[Text]) -> Text:
-    """Texts one after the other."""
-    return Text(written_out([piece for part in parts for piece in part.pieces][:MAX_PIECES]))
+    """Texts one after the other, all of the same turns of loops."""
+    return Text(
+        written_out([piece for part in parts for piece in part.pieces][:MAX_PIECES]),
+        tuple(sorted({turn for part in parts for turn in part.turns})),
+        any(part.passed for part in parts),
+    )
+
+
+def together(parts: Sequence[Text], other: Text) -> bool:
+    """Whether ``other`` is of no other turn of a loop, or call, than one of ``parts`` is."""
+    if not other.turns:
+        return True
+    turns = dict(turn for part in parts for turn in part.turns)
+    return all(turns.get(at, which) == which for at, which in other.turns)
+
+
+def combined(parts: Sequence[tuple[Text, ...]], most: int) -> list[list[Text]]:
+    """Every combination of alternatives that is of the same turns, as far as there are at most
+    ``most``; beyond that the first of each part."""
+    found: list[list[Text]] = [[]]
+    for every in parts:
+        if len(every) == 1 and not every[0].turns:
+            for done in found:
+                done.append(every[0])
+            continue
+        more = [[*done, text] for done in found for text in every if together(done, text)]
+        if len(more) > most:
+            more = [[*done, _first(every, done)] for done in found]
+        found = more or [[*done, every[0]] for done in found]
+    return found
+
+
+def _first(every: tuple[Text, ...], done: list[Text]) -> Text:
+    return next((text for text in every if together(done, text)), every[0])
 
 
 def written_out(pieces: list[Piece]) -> tuple[Piece, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import libcst as cst
@@ -123,6 +123,8 @@ class _Calls:
                 uses.extend(self._attribute(site, name, track2))
         for look_up in self._outline.calls_by_name.get("getattr", ()):
             uses.extend(self._getattr(look_up, track2, problems))
+        for caller in self._outline.calls_by_name.get("methodcaller", ()):
+            uses.extend(self._methodcaller(caller, track2))
         unique: dict[tuple[Span, str], ApiUse] = {}
         for use in uses:
             key = (use.span, use.operation)
@@ -156,20 +158,22 @@ class _Calls:
         place = self._place(node, site.context)
         if place is None:
             return
-        for group, client_text in groups:
+        for group, client_text, unbound in groups:
             meaning = self._lexicon.name_of(group.group, name)
             if meaning is not None:
-                yield self._use(site, meaning, group, client_text, node.attr, place, track2)
+                # The first argument of a function of the class is the group.
+                at = replace(place, first=place.first + unbound)
+                yield self._use(site, meaning, group, client_text, node.attr, at, track2)
 
     def _groups(
         self, base: cst.BaseExpression, name: str, context: Context
-    ) -> list[tuple[GroupFact, str | None]]:
-        """The operation groups ``base`` may be, with the client's text where visible."""
-        found: list[tuple[GroupFact, str | None]] = []
+    ) -> list[tuple[GroupFact, str | None, bool]]:
+        """The operation groups ``base`` may be (or be the class of: True), with the client's
+        text where visible."""
+        found: list[tuple[GroupFact, str | None, bool]] = []
         facts = self._clients.facts(base, context)
-        for fact in facts:
-            if isinstance(fact, GroupFact):
-                found.append((fact, self._client_text(base, fact, context)))
+        for group_fact, unbound in self._clients.groups(base, name, context):
+            found.append((group_fact, self._client_text(base, group_fact, context), unbound))
         if not found and name in self._lexicon.distinctive_methods:
             if any(isinstance(fact, InstanceFact) for fact in facts):
                 return found
@@ -181,7 +185,7 @@ class _Calls:
                 for fact in self._clients.facts(base.value, context):
                     if isinstance(fact, ClientFact) and fact.package == package:
                         client = fact
-            found.append((GroupFact(group, client, text), text))
+            found.append((GroupFact(group, client, text), text, False))
         return found
 
     def _client_text(
@@ -285,6 +289,22 @@ class _Calls:
                 if meaning is not None:
                     text = self._client_text(base, group_fact, site.context)
                     yield self._use(site, meaning, group_fact, text, wanted, place, track2)
+
+    def _methodcaller(self, site: Site[cst.Call], track2: bool | None) -> Iterator[ApiUse]:
+        """``methodcaller("restart", group_name, …)(group)``."""
+        node, outer = site.node, self._outline.parents.get(site.node)
+        if not isinstance(outer, cst.Call) or outer.func is not node:
+            return
+        if len(outer.args) != 1 or not node.args or node.args[0].star:
+            return
+        base, wanted = outer.args[0].value, node.args[0].value
+        for word in sorted(self._strings.words(wanted, site.context)):
+            for group, unbound in self._clients.groups(base, word, site.context):
+                meaning = self._lexicon.name_of(group.group, word)
+                if meaning is not None and not unbound:
+                    place = _CallSite(node, site.context, "reference", 1, handed=True)
+                    text = self._client_text(base, group, site.context)
+                    yield self._use(site, meaning, group, text, wanted, place, track2)
 
     # -- uses ---------------------------------------------------------------------------
 
@@ -452,7 +472,7 @@ def _confidence(group: GroupFact, distinctive: bool) -> tuple[Confidence, str]:
         kind = "an asynchronous" if client.asynchronous else "a"
         return Confidence.HIGH, f"the receiver is {kind} {client.name}"
     if group.typed:
-        return Confidence.HIGH, "an annotation names the operation group's class"
+        return Confidence.HIGH, "the operation group's class is named"
     if client is not None:
         return Confidence.MEDIUM, f"an attribute of this name is a {client.name} elsewhere here"
     what = f"the operation group {group.group}" if distinctive else "the method's name"

@@ -11,7 +11,7 @@ import libcst as cst
 from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
 from flexlint.model import Confidence, Embedded, SurfaceName
 from flexlint.surfaces.python.evaluation.module import Evaluation
-from flexlint.surfaces.python.evaluation.texts import Text
+from flexlint.surfaces.python.evaluation.texts import MANY, Text, combined
 from flexlint.surfaces.python.finders.prose import (
     TALKING_KEYWORDS,
     compares,
@@ -56,6 +56,8 @@ _STARTERS = frozenset({"sudo", "timeout", "nohup", "env", "time", "nice", "stdbu
 _OPTION = re.compile(r"-.*|\d+[smhd]?|\w+=.*")
 _MAX_BEFORE = 8
 _MAX_WORDS = 200
+_MAX_TURNS = 16
+"""Commands that one list of words may be."""
 _MAX_LENGTH = 60_000
 _MAX_TEMPLATE_START = 200
 """Characters in which a template opens its first brace."""
@@ -225,7 +227,16 @@ class _Finder:
         words = words[_skipped([constant(word.node) for word in words[:_MAX_BEFORE]]) :]
         if not words:
             return False
-        texts = [self._strings.part(word.node, word.context)[0] for word in words]
+        kept = False
+        parts = [self._strings.part(word.node, word.context) for word in words]
+        for texts in combined(parts, _MAX_TURNS):
+            kept = self._command(site, node, name, words, texts) or kept
+        return kept
+
+    def _command(
+        self, site: Site[cst.Call], node: cst.Call, name: str, words: list[_Word], texts: list[Text]
+    ) -> bool:
+        """Keep ``texts``, of ``words``, if they are a command of the Azure CLI."""
         head = [text.text.strip().lower() for text in texts[:3]]
         lead = ""
         if head[:1] == ["vmss"] and (name in _CLI_ENTRIES or dotted(node.func) == "sh.az"):
@@ -242,7 +253,7 @@ class _Finder:
         for text, word in zip(texts, words, strict=True):
             self._found.account(text)
             span = self._tree.span(word.node)
-            if word.spread:
+            if word.spread or text == MANY:
                 line.spread(span.start, span.end)
             else:
                 line.traced(text.traced(), span)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 import libcst as cst
 
@@ -13,7 +15,7 @@ from flexlint.azure import INSTANCE_LIST
 from flexlint.model import LENGTH, Read, Span
 from flexlint.surfaces.python.evaluation.facts import FunctionFact, MemberFact, MethodFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
-from flexlint.surfaces.python.names.nodes import index_of, last_name
+from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.scopes import Context, Scope
 
 INSTANCE_ID = "instance_id"
@@ -25,6 +27,13 @@ _MAX_USES = 64
 _MAX_NESTING = 400
 _MAX_STEPS = 256
 _WORD = re.compile(r"\w+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_AS_KEYS = frozenset({"as_dict", "serialize"})
+"""Methods of a model that give its properties as a dictionary."""
+
+
+_Kind: TypeAlias = Literal["many", "one", "keys"]
+"""What an expression stands for: the instances, one of them, or its properties as a dictionary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +48,15 @@ class Result:
 class _Trail:
     """What is left to follow of one result, and what was read so far."""
 
-    items: list[tuple[cst.CSTNode, bool]] = field(default_factory=list)
-    """(expression, whether it stands for all instances and not for one)."""
-    seen: set[tuple[cst.CSTNode, bool]] = field(default_factory=set)
+    items: list[tuple[cst.CSTNode, _Kind]] = field(default_factory=list)
+    seen: set[tuple[cst.CSTNode, _Kind]] = field(default_factory=set)
     reads: list[Read] = field(default_factory=list)
     everything: bool = True
 
-    def follow(self, node: cst.CSTNode, many: bool) -> None:
-        if (node, many) not in self.seen:
-            self.seen.add((node, many))
-            self.items.append((node, many))
+    def follow(self, node: cst.CSTNode, kind: _Kind) -> None:
+        if (node, kind) not in self.seen:
+            self.seen.add((node, kind))
+            self.items.append((node, kind))
 
 
 class Results:
@@ -62,6 +70,11 @@ class Results:
         self._names: dict[str, list[cst.Name]] | None = None
         self._left_out: Counter[str] | None = None
         self._ids: list[Span] | None = None
+        self._steps: dict[_Kind, Callable[[cst.CSTNode, _Trail], None]] = {
+            "many": self._list,
+            "one": self._item,
+            "keys": self._keys,
+        }
 
     # -- instances in the arguments of calls --------------------------------------------
 
@@ -69,11 +82,16 @@ class Results:
         """Where ``instance_id`` of an instance out of a list is read ``within`` a range."""
         if self._ids is None:
             sites = (s for s in self._outline.attributes if s.node.attr.value == INSTANCE_ID)
-            spans = (
+            spans = [
                 self._tree.span(site.node.attr)
                 for site in sites
                 if self._is_member(site.node.value, site.context)
-            )
+            ]
+            for string in self._outline.strings:
+                key = string.node
+                model = self._model_of(key) if constant(key) == INSTANCE_ID else None
+                if model is not None and self._is_member(model, string.context):
+                    spans.append(self._inside(key))
             self._ids = sorted(spans)
         first = bisect_left(self._ids, within)
         last = bisect_left(self._ids, Span(within.end, within.end))
@@ -82,6 +100,28 @@ class Results:
     def _is_member(self, node: cst.BaseExpression, context: Context) -> bool:
         return any(isinstance(f, MemberFact) for f in self._clients.facts(node, context))
 
+    def _model_of(self, key: cst.CSTNode) -> cst.BaseExpression | None:
+        """``vm`` of ``vm.as_dict()[key]``, ``vars(vm).get(key)`` and ``getattr(vm, key)``."""
+        around = self._outline.parents.get(key)
+        call = self._outline.parents.get(around) if around is not None else None
+        if isinstance(call, cst.SubscriptElement):
+            subscript = self._outline.parents.get(call)
+            keys = subscript.value if isinstance(subscript, cst.Subscript) else None
+        elif isinstance(call, cst.Call) and last_name(call.func) == "getattr":
+            second = call.args[1] if len(call.args) > 1 else None
+            return call.args[0].value if second is around else None
+        elif isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute):
+            keys = call.func.value if call.func.attr.value == "get" else None
+        else:
+            return None
+        if isinstance(keys, cst.Attribute):
+            return keys.value if keys.attr.value == "__dict__" else None
+        if not isinstance(keys, cst.Call):
+            return None
+        if isinstance(keys.func, cst.Attribute):
+            return keys.func.value if keys.func.attr.value in _AS_KEYS else None
+        return keys.args[0].value if last_name(keys.func) == "vars" and keys.args else None
+
     # -- what becomes of a list ---------------------------------------------------------
 
     def of(self, call: cst.BaseExpression, operation: str) -> Result:
@@ -89,15 +129,15 @@ class Results:
         if operation != INSTANCE_LIST:
             return Result((), False)
         trail = _Trail()
-        trail.follow(call, True)
+        trail.follow(call, "many")
         steps = 0
         while trail.items:
             steps += 1
             if steps > _MAX_STEPS:
                 trail.everything = False
                 break
-            node, many = trail.items.pop()
-            (self._list if many else self._item)(node, trail)
+            node, kind = trail.items.pop()
+            self._steps[kind](node, trail)
         reads = sorted(set(trail.reads), key=lambda read: (read.span, read.name))
         return Result(tuple(reads), trail.everything and bool(reads))
 
@@ -105,75 +145,131 @@ class Results:
         """``node`` stands for the instances."""
         parent = self._outline.parents.get(node)
         if isinstance(parent, cst.Arg):
-            self._argument(node, parent, True, trail)
+            self._argument(node, parent, "many", trail)
         elif isinstance(parent, cst.For | cst.CompFor) and parent.iter is node:
             self._read(LENGTH, node, trail)
-            self._bound(parent.target, False, trail)
+            self._bound(parent.target, "one", trail)
         elif isinstance(parent, cst.Await | cst.StarredElement):
             trail.everything = trail.everything and isinstance(parent, cst.Await)
-            trail.follow(parent, True)
+            trail.follow(parent, "many")
         elif isinstance(parent, cst.Subscript) and parent.value is node:
-            trail.follow(parent, index_of(parent) is None and len(parent.slice) == 1)
+            sliced = index_of(parent) is None and len(parent.slice) == 1
+            trail.follow(parent, "many" if sliced else "one")
         elif isinstance(parent, cst.UnaryOperation | cst.If | cst.While):
             self._read(LENGTH, node, trail)
         else:
-            self._stored(node, parent, True, trail)
+            self._stored(node, parent, "many", trail)
 
     def _item(self, node: cst.CSTNode, trail: _Trail) -> None:
         """``node`` stands for an instance."""
         parent = self._outline.parents.get(node)
         if isinstance(parent, cst.Attribute) and parent.value is node:
-            self._property(parent, trail)
+            self._attribute(parent, trail)
         elif isinstance(parent, cst.Arg):
-            self._argument(node, parent, False, trail)
+            self._argument(node, parent, "one", trail)
         elif isinstance(parent, cst.ListComp | cst.GeneratorExp | cst.SetComp):
-            trail.follow(parent, True)
+            trail.follow(parent, "many")
         elif isinstance(parent, cst.UnaryOperation | cst.If | cst.While):
             return
         else:
-            self._stored(node, parent, False, trail)
+            self._stored(node, parent, "one", trail)
 
-    def _stored(
-        self, node: cst.CSTNode, parent: cst.CSTNode | None, many: bool, trail: _Trail
+    def _attribute(self, node: cst.Attribute, trail: _Trail) -> None:
+        """``vm.name``; what gives all properties gives a dictionary of them."""
+        parent = self._outline.parents.get(node)
+        if node.attr.value == "__dict__":
+            trail.follow(node, "keys")
+        elif node.attr.value in _AS_KEYS and isinstance(parent, cst.Call):
+            trail.follow(parent, "keys")
+        else:
+            self._property(node.attr.value, node, node.attr, trail)
+
+    def _keys(self, node: cst.CSTNode, trail: _Trail) -> None:
+        """``node`` stands for the properties of an instance as a dictionary."""
+        parent = self._outline.parents.get(node)
+        if isinstance(parent, cst.Subscript) and parent.value is node:
+            self._keyed(parent, index_of(parent), trail)
+        elif isinstance(parent, cst.Attribute) and parent.attr.value == "get":
+            call = self._outline.parents.get(parent)
+            if isinstance(call, cst.Call) and call.func is parent and call.args:
+                self._keyed(call, call.args[0].value, trail)
+            else:
+                trail.everything = False
+        elif isinstance(parent, cst.ListComp | cst.GeneratorExp | cst.Arg):
+            trail.everything = False
+        else:
+            self._stored(node, parent, "keys", trail)
+
+    def _keyed(
+        self, node: cst.BaseExpression, key: cst.BaseExpression | None, trail: _Trail
     ) -> None:
-        if isinstance(parent, cst.Assign) and parent.value is node:
-            for target in parent.targets:
-                self._bound(target.target, many, trail)
-        elif isinstance(parent, cst.AnnAssign | cst.NamedExpr) and parent.value is node:
-            self._bound(parent.target, many, trail)
-            if isinstance(parent, cst.NamedExpr):
-                trail.follow(parent, many)
+        """``node`` is what stands under ``key`` of an instance's properties."""
+        name = constant(key)
+        if isinstance(name, str) and key is not None:
+            self._property(_snake(name), node, key, trail)
         else:
             trail.everything = False
 
-    def _argument(self, node: cst.CSTNode, argument: cst.Arg, many: bool, trail: _Trail) -> None:
+    def _stored(
+        self, node: cst.CSTNode, parent: cst.CSTNode | None, kind: _Kind, trail: _Trail
+    ) -> None:
+        if isinstance(parent, cst.Assign) and parent.value is node:
+            for target in parent.targets:
+                self._bound(target.target, kind, trail)
+        elif isinstance(parent, cst.AnnAssign | cst.NamedExpr) and parent.value is node:
+            self._bound(parent.target, kind, trail)
+            if isinstance(parent, cst.NamedExpr):
+                trail.follow(parent, kind)
+        else:
+            trail.everything = False
+
+    def _argument(self, node: cst.CSTNode, argument: cst.Arg, kind: _Kind, trail: _Trail) -> None:
         call = self._outline.parents.get(argument)
         if not isinstance(call, cst.Call) or argument.star:
             trail.everything = False
             return
         name = last_name(call.func) if isinstance(call.func, cst.Name) else ""
-        if many and name in _SAME_ITEMS:
-            trail.follow(call, True)
-        elif many and name in ("len", "bool", "sum", "any", "all"):
+        if kind == "many" and name in _SAME_ITEMS:
+            trail.follow(call, "many")
+        elif kind == "many" and name in ("len", "bool", "sum", "any", "all"):
             self._read(LENGTH, node, trail)
-        elif many and name == "next":
+        elif kind == "many" and name == "next":
             self._read(LENGTH, node, trail)
-            trail.follow(call, False)
-        elif many and name == "sorted":
+            trail.follow(call, "one")
+        elif kind == "many" and name == "sorted":
             self._sorted(call, trail)
-        elif many and name == "enumerate":
+        elif kind == "many" and name == "enumerate":
             self._enumerated(call, trail)
+        elif kind == "many" and name == "map" and self._got(call.args[0].value, trail):
+            self._read(LENGTH, node, trail)
+        elif kind == "one" and name == "vars":
+            trail.follow(call, "keys")
+        elif kind == "one" and name == "getattr" and call.args[0] is argument:
+            self._keyed(call, call.args[1].value if len(call.args) > 1 else None, trail)
         else:
-            self._passed(call, argument, many, trail)
+            self._passed(call, argument, kind, trail)
+
+    def _got(self, getter: cst.BaseExpression, trail: _Trail) -> bool:
+        """Whether ``getter`` is ``attrgetter("name")``, which then reads that of an instance."""
+        if not isinstance(getter, cst.Call) or last_name(getter.func) != "attrgetter":
+            return False
+        for each in getter.args:
+            name = constant(each.value)
+            if not isinstance(name, str):
+                return False
+            self._property(name.partition(".")[0], getter, each.value, trail)
+        return True
 
     def _sorted(self, call: cst.Call, trail: _Trail) -> None:
-        trail.follow(call, True)
+        trail.follow(call, "many")
         for argument in call.args[1:]:
             keyword = argument.keyword.value if argument.keyword is not None else ""
             scope = self._outline.scopes.get(argument.value)
             if keyword == "key" and scope is not None and scope.parameters:
-                self._named(scope.parameters[0], scope, False, trail)
-            elif keyword != "reverse":
+                self._named(scope.parameters[0], scope, "one", trail)
+            elif keyword != "reverse" and not (
+                keyword == "key" and self._got(argument.value, trail)
+            ):
                 trail.everything = False
 
     def _enumerated(self, call: cst.Call, trail: _Trail) -> None:
@@ -181,11 +277,11 @@ class Results:
         target = parent.target if isinstance(parent, cst.For | cst.CompFor) else None
         if isinstance(target, cst.Tuple) and len(target.elements) == 2:
             self._read(LENGTH, call, trail)
-            self._bound(target.elements[1].value, False, trail)
+            self._bound(target.elements[1].value, "one", trail)
         else:
             trail.everything = False
 
-    def _passed(self, call: cst.Call, argument: cst.Arg, many: bool, trail: _Trail) -> None:
+    def _passed(self, call: cst.Call, argument: cst.Arg, kind: _Kind, trail: _Trail) -> None:
         """To a function of this module: its parameter stands for the same."""
         context = self._outline.contexts.get(call)
         facts = self._clients.facts(call.func, context) if context is not None else ()
@@ -203,11 +299,11 @@ class Results:
                 return
             name = scope.parameters[index]
         if name in scope.bindings:
-            self._named(name, scope, many, trail)
+            self._named(name, scope, kind, trail)
         else:
             trail.everything = False
 
-    def _bound(self, target: cst.CSTNode, many: bool, trail: _Trail) -> None:
+    def _bound(self, target: cst.CSTNode, kind: _Kind, trail: _Trail) -> None:
         """The result, or an instance of it, gets the name ``target``."""
         scope = self._scope(target)
         if not isinstance(target, cst.Name) or scope is None:
@@ -219,9 +315,9 @@ class Results:
         if name in scope.outer or scope.kind == "class":
             trail.everything = False
             return
-        self._named(name, scope, many, trail)
+        self._named(name, scope, kind, trail)
 
-    def _named(self, name: str, scope: Scope, many: bool, trail: _Trail) -> None:
+    def _named(self, name: str, scope: Scope, kind: _Kind, trail: _Trail) -> None:
         """What is done with ``name`` in ``scope`` and within."""
         names = self._uses_of(name)
         if len(names) > _MAX_USES or (scope.kind == "module" and self._is_left_out(name)):
@@ -229,12 +325,15 @@ class Results:
         for use in names[:_MAX_USES]:
             parent = self._outline.parents.get(use)
             if self._is_load(use, parent) and self._within(use, scope.node):
-                trail.follow(use, many)
+                trail.follow(use, kind)
 
     # -- what is read -------------------------------------------------------------------
 
-    def _property(self, node: cst.Attribute, trail: _Trail) -> None:
-        name, given = node.attr.value, ""
+    def _property(
+        self, name: str, node: cst.BaseExpression, at: cst.CSTNode, trail: _Trail
+    ) -> None:
+        """``node`` is the property ``name`` of an instance; ``at`` names it."""
+        given = ""
         parent = self._outline.parents.get(node)
         if name == INSTANCE_ID:
             around = self._around(node)
@@ -244,7 +343,7 @@ class Results:
             given = self._given_to(node)
         if isinstance(parent, cst.AssignTarget | cst.Del | cst.AugAssign):
             trail.everything = False
-        trail.reads.append(Read(name, self._tree.span(node.attr), given))
+        trail.reads.append(Read(name, self._inside(at), given))
 
     def _is_number(self, around: str, parent: cst.CSTNode | None) -> bool:
         if around in _NUMBERS:
@@ -278,6 +377,14 @@ class Results:
                 meaning = self._lexicon.name_of(fact.group.group, fact.method)
                 return meaning.operation if meaning is not None else ""
         return ""
+
+    def _inside(self, node: cst.CSTNode) -> Span:
+        """Where ``node`` stands, without the quotes of a string."""
+        span = self._tree.span(node)
+        if not isinstance(node, cst.SimpleString):
+            return span
+        quote = len(node.quote)
+        return Span(span.start + len(node.prefix) + quote, span.end - quote)
 
     def _read(self, name: str, node: cst.CSTNode, trail: _Trail) -> None:
         trail.reads.append(Read(name, self._tree.span(node)))
@@ -335,3 +442,8 @@ class Results:
         return not isinstance(
             parent, cst.AssignTarget | cst.Param | cst.FunctionDef | cst.ClassDef | cst.NameItem
         )
+
+
+def _snake(name: str) -> str:
+    """``instanceId``, a key of ``serialize()``, as the name of the property."""
+    return _HUMP.sub("_", name).lower()
