@@ -6,7 +6,7 @@ import ast
 
 from flexlint.model import ApiUse, Extraction, Problem, Resource, Span
 from flexlint.surfaces.python.finders.command_tables import find_commands
-from flexlint.surfaces.python.finders.properties import find_properties
+from flexlint.surfaces.python.finders.properties import elsewhere, find_properties
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse
 from flexlint.surfaces.python.reading.python2 import as_python3
@@ -30,19 +30,24 @@ def read(source: SourceFile, words: Lexicon, scanned: preparse.Scan) -> Extracti
         if not isinstance(again, preparse.Refusal):
             problems.append(_problem(parsed.message, parsed.offset, _PYTHON2))
             source, parsed = old, again
+    refusal: preparse.Refusal | None = None
+    uses: tuple[ApiUse, ...] = ()
+    alone: tuple[Resource, ...] = ()
     if isinstance(parsed, preparse.Refusal):
-        if not parsed.syntax or scanned.deep or scanned.runs:
-            return _failed(parsed.message, parsed.offset, _DEEP)
+        refusal = parsed
+        if not refusal.syntax or scanned.deep or scanned.runs:
+            return _failed(refusal.message, refusal.offset, _DEEP)
         if preparse.chain_work(source.text) > preparse.MAX_CHAINS:
-            return _failed(parsed.message, parsed.offset, _hint(parsed))
+            return _failed(refusal.message, refusal.offset, _hint(refusal))
         parts = [Span(0, len(source.text))]
     else:
         cut = slices(source, parsed, words, scanned)
+        uses, alone = _in_tables(source, parsed, words), _alone(source, parsed, words)
         if cut is None:
             return Extraction(
                 "python",
-                uses=_in_tables(source, parsed, words),
-                resources=_alone(source, parsed, words, ()),
+                uses=uses,
+                resources=alone,
                 problems=tuple(problems),
                 degraded=bool(problems),
             )
@@ -51,20 +56,17 @@ def read(source: SourceFile, words: Lexicon, scanned: preparse.Scan) -> Extracti
             Problem("This statement is nested too deeply to be analysed.", span, hint=_DEEP)
             for span in cut.left_out
         )
+    del parsed  # the room that it takes is needed for the other tree
     tree = parse_tree(source, parts)
     if isinstance(tree, Failure):
-        if isinstance(parsed, preparse.Refusal):
-            return _failed(parsed.message, parsed.offset, _hint(parsed))
+        if refusal is not None:
+            return _failed(refusal.message, refusal.offset, _hint(refusal))
         return _failed(tree.message, tree.offset, _DEEP)
     extraction = _analysed(tree, words)
-    uses, resources = extraction.uses, extraction.resources
-    if not isinstance(parsed, preparse.Refusal):
-        uses = (*uses, *_in_tables(source, parsed, words))
-        resources = (*resources, *_alone(source, parsed, words, resources))
     return Extraction(
         "python",
-        uses=uses,
-        resources=resources,
+        uses=(*extraction.uses, *uses),
+        resources=(*extraction.resources, *elsewhere(alone, extraction.resources)),
         embedded=extraction.embedded,
         problems=(*problems, *extraction.problems),
         degraded=bool(problems) or extraction.degraded,
@@ -75,13 +77,11 @@ def _hint(refusal: preparse.Refusal) -> str:
     return _PYTHON2 if refusal.python2 else _MODERN
 
 
-def _alone(
-    source: SourceFile, module: ast.Module, words: Lexicon, known: tuple[Resource, ...]
-) -> tuple[Resource, ...]:
+def _alone(source: SourceFile, module: ast.Module, words: Lexicon) -> tuple[Resource, ...]:
     """Properties away from their resources. A generated client defines them, and gives none."""
     if not words.properties or is_generated_module(source.text):
         return ()
-    return find_properties(source, module, words.properties, known)
+    return find_properties(source, module, words.properties)
 
 
 def _in_tables(source: SourceFile, module: ast.Module, words: Lexicon) -> tuple[ApiUse, ...]:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from flexlint.lexical.machine_names import COUNTED, CUT
 from flexlint.surfaces.python.evaluation.memo import Memo
-from flexlint.surfaces.python.names.nodes import index_of, last_name
+from flexlint.surfaces.python.names.nodes import index_of, last_name, text_of
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Context, Outline
 
@@ -43,7 +43,7 @@ class Ids:
         if isinstance(node, cst.Integer):
             return COUNTED
         if isinstance(node, cst.SimpleString):
-            return COUNTED if str(node.evaluated_value).isdecimal() else ""
+            return COUNTED if _literal(node).isdecimal() else ""
         if isinstance(node, cst.FormattedString):
             parts = node.parts
             if len(parts) == 1 and isinstance(parts[0], cst.FormattedStringExpression):
@@ -182,7 +182,7 @@ class Ids:
 
 
 def _literal(node: cst.BaseExpression) -> str:
-    return str(node.evaluated_value) if isinstance(node, cst.SimpleString) else "?"
+    return (text_of(node) or "") if isinstance(node, cst.SimpleString) else "?"
 
 
 def _is_field(node: cst.SimpleString) -> bool:

@@ -22,9 +22,8 @@ def find_properties(
     source: SourceFile,
     module: ast.Module,
     distinctive: Iterable[DistinctiveProperty],
-    known: Sequence[Resource],
 ) -> tuple[Resource, ...]:
-    """What ``module`` assigns to distinctive properties, but for those that ``known`` shows.
+    """What ``module`` assigns to distinctive properties, each as a resource of its own.
 
     A key of a dictionary, an item or an attribute that is assigned to, and a keyword of a
     class that is called count; what is plainly empty does not. Linear; never raises.
@@ -32,14 +31,13 @@ def find_properties(
     by_name = {folded(property.name): property for property in distinctive}
     if not by_name:
         return ()
-    seen = set(_keys(known))
     found = []
     for name, line, column, value in _written(module):
         property = by_name.get(folded(name))
         if property is None or _is_empty(value) or _names_it(value, name):
             continue
         start = _offset(source, line, column)
-        if start is None or start in seen or start + 1 in seen:
+        if start is None:
             continue
         if source.text[start : start + 1] in "\"'":
             start += 1
@@ -49,6 +47,16 @@ def find_properties(
         if source.text[at.start : at.end] == name:
             found.append(declared(property, at, Confidence.MEDIUM, _WHY))
     return tuple(found)
+
+
+def elsewhere(
+    properties: Sequence[Resource], resources: Iterable[Resource]
+) -> tuple[Resource, ...]:
+    """Those of ``properties`` that none of ``resources`` shows in its body."""
+    if not properties:
+        return ()
+    seen = set(_keys(resources))
+    return tuple(each for each in properties if each.type_span.start not in seen)
 
 
 def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:

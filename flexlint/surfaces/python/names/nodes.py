@@ -31,11 +31,22 @@ def index_of(node: cst.Subscript) -> cst.BaseExpression | None:
     return None
 
 
+def text_of(node: cst.SimpleString) -> str | None:
+    """The text that a literal writes; None for bytes."""
+    prefix, raw = node.prefix.lower(), node.raw_value
+    if "b" in prefix:
+        return None
+    if ("\\" not in raw or "r" in prefix) and "\r" not in raw:
+        return raw
+    # This makes garbage that only the collector of cycles finds, so it is not done for all.
+    value = node.evaluated_value
+    return value if isinstance(value, str) else None
+
+
 def constant(node: cst.CSTNode | None) -> str | int | None:
     """The string or integer that a literal writes, else None."""
     if isinstance(node, cst.SimpleString):
-        value = node.evaluated_value
-        return value if isinstance(value, str) else None
+        return text_of(node)
     if isinstance(node, cst.Integer):
         try:
             return int(node.value.replace("_", ""), 0)
