@@ -433,7 +433,8 @@ class _Matcher:
         resource = replace(resource, around=self.resources)
         spoken = (replacement.spoken(self.surface) for replacement in replacements)
         replacements = tuple(without_present(r, resource, path) for r in spoken)
-        if resource.tool != "template" and path is not None and replacements:
+        named = may_be or resource.tool != "template"
+        if named and path is not None and replacements:
             said = in_their_words(replacements[0], path, self._word_at(span))
             if said is not None:
                 return said

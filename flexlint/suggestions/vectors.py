@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -24,9 +25,12 @@ def as_items(parts: Iterable[Part], old: Words, file: str, note: str) -> Suggest
     """The shell command ``parts`` as a list like the ``old`` one.
 
     ``file`` holds the old list. A loop is no list: then it is told in words, with the lists of
-    its commands. None if something the user wrote cannot be an item by itself.
+    its commands. None if something the user wrote cannot be an item by itself, or the old list
+    is put together from words all over the file.
     """
     parts = tuple(parts)
+    if any(item.start < before.start for (_, before), (_, item) in itertools.pairwise(old)):
+        return None
     new = _new_words(parts)
     loop = _LOOP.match(new)
     if loop is not None:

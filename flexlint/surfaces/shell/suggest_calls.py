@@ -288,8 +288,9 @@ class _Command:
         argument = told(self.use, RESOURCE_GROUP)
         if argument is not None:
             return ["-g", self._copied(argument)]
-        by_id = told(self.use, "ids") is not None
-        return ["-g", _quoted(GROUP)] if needed or by_id else []
+        # The words that do not show may well give it.
+        needed = needed or self.use.open_arguments or told(self.use, "ids") is not None
+        return ["-g", _quoted(GROUP)] if needed else []
 
     def _members(self) -> list[Word]:
         """``az vm list`` of the set; ``--vmss`` takes its name as well as its resource id."""

@@ -177,3 +177,43 @@ def test_loops_and_calls_are_read_in_linear_time(reader: Reads) -> None:
         return "".join(each.format(i) for i in range(count))
 
     grows_linearly(reader.extract, code, 30)
+
+
+HELPER = """\
+class Fleet:
+    def command(self, verb, *more):
+        return ['az', 'vmss', verb] + self.group + list(more)
+
+    def look(self):
+        IssueCommand(self.command('list-instances', '--name', self.name))
+        words = self.command(verb='restart')
+        words.extend(['--instance-ids', machine])
+        IssueCommand(words)
+"""
+
+
+def test_lists_that_a_function_makes_of_its_arguments(reader: Reads) -> None:
+    assert reader.embedded(HELPER) == [
+        ("shell", 'az vmss list-instances "$@" --name {name}'),
+        ("shell", 'az vmss restart "$@" --instance-ids {machine}'),
+    ]
+
+
+def test_words_from_all_over_the_file_are_no_list_to_write() -> None:
+    (found, _) = check_text(HELPER, "fleet.py").findings
+    assert found.suggestion is not None
+    assert found.suggestion.language is None
+    assert "with the words of the old command" in found.suggestion.text
+
+
+def test_a_function_that_makes_a_list_of_itself_ends(reader: Reads) -> None:
+    code = "def f(x):\n    return f(x) + ['az', 'vmss', 'list-instances']\nrun(f(1))\n"
+    assert reader.embedded(code) == []
+
+
+def test_words_that_do_not_show_may_give_the_group() -> None:
+    code = "run(['az', 'vmss', 'list-instances', *group, '--name', name])\n"
+    (found,) = check_text(code, "fleet.py").findings
+    assert found.suggestion is not None
+    assert found.suggestion.text == "['az', 'vm', 'list', '-g', '<resource group>', '--vmss', name]"
+    assert not found.suggestion.complete

@@ -10,6 +10,7 @@ import libcst as cst
 
 from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
 from flexlint.model import Confidence, Embedded, SurfaceName
+from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import MANY, Text, combined
 from flexlint.surfaces.python.finders.prose import (
@@ -38,6 +39,7 @@ _RUNNERS = re.compile(
     r"getstatusoutput|invoke|cmd|command|shell|az|cli|sh|bash|local|sudo|spawn)(?:\Z|_)",
     re.IGNORECASE,
 )
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _CLI_ENTRIES = frozenset({"invoke", "cmd", "az", "az_cli", "az_command", "run_az", "call_az"})
 _IDLE = (
     cst.Annotation,
@@ -54,6 +56,7 @@ _IDLE = (
 _QUOTES = re.compile(r"\A[A-Za-z]{0,3}[\"']{1,3}")
 _STARTERS = frozenset({"sudo", "timeout", "nohup", "env", "time", "nice", "stdbuf", "exec"})
 _OPTION = re.compile(r"-.*|\d+[smhd]?|\w+=.*")
+_SAME_WORDS = frozenset({"list", "tuple", "map", "str"})
 _MAX_BEFORE = 8
 _MAX_WORDS = 200
 _MAX_TURNS = 16
@@ -103,6 +106,46 @@ class _Word:
     """Whether it stands for any number of words, which cannot be seen."""
 
 
+class _Arguments:
+    """What a call gives the parameters of a function, as words."""
+
+    def __init__(self, call: cst.Call, context: Context, scope: Scope) -> None:
+        self._context = context
+        self._scope = scope
+        self._by_name: dict[str, cst.BaseExpression] = {}
+        self._rest: list[_Word] = []
+        node = scope.node
+        star = node.params.star_arg if isinstance(node, cst.FunctionDef) else None
+        self._star = star.name.value if isinstance(star, cst.Param) else ""
+        positional = list(scope.parameters[scope.is_method :])
+        if isinstance(node, cst.FunctionDef):
+            positional = positional[: len(positional) - len(node.params.kwonly_params)]
+        for argument in call.args:
+            if argument.keyword is not None:
+                self._by_name[argument.keyword.value] = argument.value
+            elif argument.star or not positional:
+                self._rest.append(_Word(argument.value, context, argument.star == "*"))
+            else:
+                self._by_name[positional.pop(0)] = argument.value
+
+    def of(self, word: _Word) -> list[_Word]:
+        """``word`` of the function, or what is given for it if it is a parameter."""
+        name = _sole_name(word.node)
+        if word.context.scope is not self._scope or not name:
+            return [word]
+        if name == self._star:
+            return self._rest if word.spread else [word]
+        given = self._by_name.get(name)
+        return [word] if given is None else [_Word(given, self._context, word.spread)]
+
+
+def _sole_name(node: cst.BaseExpression) -> str:
+    """``args`` of ``args``, ``list(args)`` and ``map(str, args)``."""
+    if isinstance(node, cst.Call) and node.args and last_name(node.func) in _SAME_WORDS:
+        node = node.args[-1].value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
 class _Found:
     """The texts found so far, each once, and the literals that they account for."""
 
@@ -150,6 +193,8 @@ class _Finder:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self._strings = evaluation.strings
+        self._clients = evaluation.clients
+        self._making: set[Scope] = set()
         self._outline = evaluation.outline
         self._tree = evaluation.tree
         self._requests = Requests(evaluation)
@@ -200,7 +245,7 @@ class _Finder:
         if _TEMPLATE.match(whole):
             self._found.add("arm", "", text, scope, Confidence.HIGH)
         elif _AZ.search(whole):
-            sure = _RUNNERS.search(name) is not None
+            sure = _runs(name)
             confidence = Confidence.HIGH if sure else Confidence.MEDIUM
             self._found.add("shell", "", text, scope, confidence)
         elif name in _CLI_ENTRIES and _BARE.match(whole):
@@ -246,7 +291,7 @@ class _Finder:
         ):
             return False
         elif texts[0].pieces[0].hole:
-            if "az" not in head[0] or not _RUNNERS.search(name):
+            if "az" not in head[0] or not _runs(name):
                 return False
             texts, words, lead = texts[1:], words[1:], "az "
         line = CommandLine(UNSPECIAL)
@@ -286,6 +331,8 @@ class _Finder:
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
             left = self._list(node.left, context)
             return [*left, *self._more(node.right, context)] if left else []
+        if isinstance(node, cst.Call):
+            return self._made(node, context)
         if not isinstance(node, cst.Name):
             return []
         found: list[_Word] = []
@@ -301,6 +348,22 @@ class _Finder:
         if found:
             found.extend(self._added(node.value, context))
         return found
+
+    def _made(self, call: cst.Call, context: Context) -> list[_Word]:
+        """The elements of a list that a function of this module makes of its arguments."""
+        facts = self._clients.facts(call.func, context)
+        scopes = [fact.scope for fact in facts if isinstance(fact, FunctionFact)]
+        if len(scopes) != 1 or len(scopes[0].returns) != 1 or scopes[0] in self._making:
+            return []
+        scope = scopes[0]
+        self._making.add(scope)
+        try:
+            expression, inside = scope.returns[0]
+            words = self._list(expression, inside)
+        finally:
+            self._making.discard(scope)
+        given = _Arguments(call, context, scope)
+        return [each for word in words for each in given.of(word)][:_MAX_WORDS]
 
     def _more(self, node: cst.BaseExpression, context: Context) -> list[_Word]:
         """The elements that a list gets from another; one for them all if they do not show."""
@@ -384,6 +447,11 @@ def _is_interesting(text: str, name: str) -> bool:
 def _is_command(text: str, name: str) -> bool:
     """Whether ``text`` has an ``az`` command that a call of ``name`` may run."""
     return _AZ.search(text) is not None or (name in _CLI_ENTRIES and _BARE.match(text) is not None)
+
+
+def _runs(name: str) -> bool:
+    """Whether a function of this name runs commands: ``check_call``, ``IssueCommand``."""
+    return _RUNNERS.search(_HUMP.sub("_", name)) is not None
 
 
 def _visible(words: list[_Word]) -> list[_Word]:
