@@ -217,3 +217,42 @@ def test_words_that_do_not_show_may_give_the_group() -> None:
     assert found.suggestion is not None
     assert found.suggestion.text == "['az', 'vm', 'list', '-g', '<resource group>', '--vmss', name]"
     assert not found.suggestion.complete
+
+
+LISTED = [("shell", "az vmss list-instances -g {g} -n {n}")]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(g, n):\n    w = ['az', 'vmss', 'list-instances', '-g', g, '-n', n]\n    return w\n",
+        "def f(g, n):\n    return ['vmss', 'list-instances', '-g', g, '-n', n]\n",
+        "COMMANDS = {'list': ['az', 'vmss', 'list-instances', '-g', g, '-n', n]}\n",
+        "words = ['vmss', 'list-instances'] + ['-g', g, '-n', n]\n",
+        "w = ['vmss', 'list-instances']\nw += ['-g', g]\nw.extend(['-n', n])\nkeep(w)\n",
+        "self.executor.execute(['vmss', 'list-instances', '-g', g, '-n', n])\n",
+        "class A:\n    LIST = ['az', 'vmss', 'list-instances']\n"
+        "    def f(self):\n        run(self.LIST + ['-g', g, '-n', n])\n",
+        "run_azure_cli(['vmss', 'list-instances', '-g', g, '-n', n])\n",
+        "executeCliCommand(['vmss', 'list-instances', '-g', g, '-n', n])\n",
+        "_az('vmss', 'list-instances', '-g', g, '-n', n)\n",
+    ],
+)
+def test_lists_of_words_that_go_to_the_cli_somewhere(reader: Reads, code: str) -> None:
+    assert reader.embedded(code) == LISTED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "WORDS = ['az', 'vmss', 'start', 'stop']\n",
+        "KINDS = ['vmss', 'vm', 'aks']\n",
+        "if words == ['az', 'vmss', 'start', '-g', g]:\n    pass\n",
+        "assert ['az', 'vmss', 'start', '-g', g] in seen\n",
+        "log.info('would run %s', ['az', 'vmss', 'start', '-g', g])\n",
+        "help_text = ['vmss', 'start', '-g', 'GROUP']\n",
+        "['echo', 'az', 'vmss', 'start', '-g', g]\n",
+    ],
+)
+def test_lists_of_words_that_are_no_commands(reader: Reads, code: str) -> None:
+    assert reader.embedded(code) == []

@@ -10,7 +10,7 @@ import libcst as cst
 
 from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
 from flexlint.model import Confidence, Embedded, SurfaceName
-from flexlint.surfaces.python.evaluation.facts import FunctionFact
+from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import MANY, Text, combined
 from flexlint.surfaces.python.finders.prose import (
@@ -40,7 +40,9 @@ _RUNNERS = re.compile(
     re.IGNORECASE,
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_CLI_ENTRIES = frozenset({"invoke", "cmd", "az", "az_cli", "az_command", "run_az", "call_az"})
+_CLI_ENTRIES = frozenset({"invoke", "cmd"})
+_CLI_WORD = re.compile(r"(?:\A|_)(?:az|azcli|azure_cli|az_cli|cli)(?:\Z|_)", re.IGNORECASE)
+"""In the name of a function that hands words to the Azure CLI."""
 _IDLE = (
     cst.Annotation,
     cst.Assert,
@@ -56,7 +58,9 @@ _IDLE = (
 _QUOTES = re.compile(r"\A[A-Za-z]{0,3}[\"']{1,3}")
 _STARTERS = frozenset({"sudo", "timeout", "nohup", "env", "time", "nice", "stdbuf", "exec"})
 _OPTION = re.compile(r"-.*|\d+[smhd]?|\w+=.*")
+_DISPLAYS = (cst.List, cst.Tuple)
 _SAME_WORDS = frozenset({"list", "tuple", "map", "str"})
+_IS_OPTION = re.compile(r"--?[a-z]")
 _MAX_BEFORE = 8
 _MAX_WORDS = 200
 _MAX_TURNS = 16
@@ -215,6 +219,7 @@ class _Finder:
                 self._add(given)
         for site_of_string in self._outline.strings:
             self._literal(site_of_string)
+            self._list_of_words(site_of_string)
         return tuple(sorted(self._found.texts, key=lambda each: each.segments[0].source_start))
 
     # -- calls --------------------------------------------------------------------------
@@ -248,7 +253,7 @@ class _Finder:
             sure = _runs(name)
             confidence = Confidence.HIGH if sure else Confidence.MEDIUM
             self._found.add("shell", "", text, scope, confidence)
-        elif name in _CLI_ENTRIES and _BARE.match(whole):
+        elif _enters_cli(name) and _BARE.match(whole):
             self._found.add("shell", "az ", text, scope, Confidence.HIGH)
         elif _is_address(whole):
             verb = given.verb
@@ -275,23 +280,33 @@ class _Finder:
         kept = False
         parts = [self._strings.part(word.node, word.context) for word in words]
         for texts in combined(parts, _MAX_TURNS):
-            kept = self._command(site, node, name, words, texts) or kept
+            direct = _enters_cli(name) or dotted(node.func) == "sh.az"
+            kept = self._command(site.context.scope, words, texts, direct, _runs(name)) or kept
         return kept
 
     def _command(
-        self, site: Site[cst.Call], node: cst.Call, name: str, words: list[_Word], texts: list[Text]
+        self,
+        scope: Scope,
+        words: list[_Word],
+        texts: list[Text],
+        direct: bool,
+        runs: bool,
+        confidence: Confidence = Confidence.HIGH,
     ) -> bool:
-        """Keep ``texts``, of ``words``, if they are a command of the Azure CLI."""
+        """Keep ``texts``, of ``words``, if they are a command of the Azure CLI.
+
+        ``direct`` says that they go to the CLI itself, ``runs`` that they are run by something.
+        """
         head = [text.text.strip().lower() for text in texts[:3]]
         lead = ""
-        if head[:1] == ["vmss"] and (name in _CLI_ENTRIES or dotted(node.func) == "sh.az"):
+        if head[:1] == ["vmss"] and direct:
             lead = "az "
         elif ("vmss" not in head[1:3] and head[1:2] not in (["rest"], ["resource"])) or not (
             head[0].endswith(("az", "az.cmd")) or texts[0].pieces[0].hole
         ):
             return False
         elif texts[0].pieces[0].hole:
-            if "az" not in head[0] or not _runs(name):
+            if "az" not in head[0] or not runs:
                 return False
             texts, words, lead = texts[1:], words[1:], "az "
         line = CommandLine(UNSPECIAL)
@@ -303,13 +318,13 @@ class _Finder:
             else:
                 line.traced(text.traced(), span)
         whole = line.build().after(lead)
-        self._found.keep("shell", whole, site.context.scope, Confidence.HIGH)
+        self._found.keep("shell", whole, scope, confidence)
         return True
 
     def _spread(self, node: cst.Call, name: str) -> list[_Word]:
         """``az("vmss", "list", …)`` and ``create_subprocess_exec("az", "vmss", …)``."""
         first = constant(node.args[0].value)
-        known = first == "az" or (first == "vmss" and name in _CLI_ENTRIES)
+        known = first == "az" or (first == "vmss" and _enters_cli(name))
         if not known:
             return []
         context = self._outline.contexts[node]
@@ -333,6 +348,14 @@ class _Finder:
             return [*left, *self._more(node.right, context)] if left else []
         if isinstance(node, cst.Call):
             return self._made(node, context)
+        if isinstance(node, cst.Attribute):
+            facts = self._clients.facts(node.value, context)
+            owners = [f.scope for f in facts if isinstance(f, InstanceFact | ClassFact)]
+            made = [b for owner in owners for b in owner.members(node.attr.value)]
+            if len(made) != 1 or made[0].kind != "value" or made[0].path:
+                return []
+            value = made[0].node
+            return self._list(value, made[0].context) if isinstance(value, _DISPLAYS) else []
         if not isinstance(node, cst.Name):
             return []
         found: list[_Word] = []
@@ -386,6 +409,56 @@ class _Finder:
                     yield _Word(value, site.context, spread=True)
 
     # -- literals that no call takes ----------------------------------------------------
+
+    def _list_of_words(self, site: Site[StringNode]) -> None:
+        """``["az", "vmss", …, "--name", name]`` that no call takes: it is given on, and run
+        elsewhere."""
+        parents = self._outline.parents
+        element = parents.get(site.node)
+        node = parents.get(element) if isinstance(element, cst.Element) else None
+        if constant(site.node) != "vmss" or not isinstance(node, cst.List | cst.Tuple):
+            return
+        before = [constant(each.value) for each in node.elements[:2]]
+        if before[:1] != ["vmss"] and before != ["az", "vmss"]:
+            return
+        if is_prose(node, parents) or isinstance(parents.get(node), _IDLE):
+            return
+        whole = self._summed(node)
+        words = self._list(whole, site.context)
+        for name in self._names_of(whole):
+            words.extend(self._later(name, site.context))
+        parts = [self._strings.part(w.node, w.context) for w in words[:_MAX_WORDS]]
+        if not any(_IS_OPTION.match(text.text) for texts in parts for text in texts):
+            return
+        for texts in combined(parts, _MAX_TURNS):
+            if not all(self._found.accounts_for(text) for text in texts[:2] if text.literal):
+                scope = site.context.scope
+                self._command(scope, words, texts, True, False, Confidence.MEDIUM)
+
+    def _later(self, name: str, context: Context) -> Iterator[_Word]:
+        """What the list ``name``, which is made once in its scope, gets after that."""
+        bindings = context.scope.bindings.get(name, ())
+        grown = [b for b in bindings if b.kind == "augment"]
+        if len(bindings) > len(grown) + 1 or len(grown) > _MAX_WORDS:
+            return
+        for binding in grown:
+            if isinstance(binding.node, cst.BaseExpression):
+                yield from self._more(binding.node, binding.context)
+        yield from self._added(name, context)
+
+    def _summed(self, node: cst.BaseExpression) -> cst.BaseExpression:
+        """The whole sum of lists that ``node`` is the first of."""
+        parent = self._outline.parents.get(node)
+        while isinstance(parent, cst.BinaryOperation) and parent.left is node:
+            node, parent = parent, self._outline.parents.get(parent)
+        return node
+
+    def _names_of(self, node: cst.BaseExpression) -> Iterator[str]:
+        """The variables that are given the list ``node``."""
+        parent = self._outline.parents.get(node)
+        for target in parent.targets if isinstance(parent, cst.Assign) else ():
+            if isinstance(target.target, cst.Name):
+                yield target.target.value
 
     def _literal(self, site: Site[StringNode]) -> None:
         node = site.node
@@ -446,12 +519,17 @@ def _is_interesting(text: str, name: str) -> bool:
 
 def _is_command(text: str, name: str) -> bool:
     """Whether ``text`` has an ``az`` command that a call of ``name`` may run."""
-    return _AZ.search(text) is not None or (name in _CLI_ENTRIES and _BARE.match(text) is not None)
+    return _AZ.search(text) is not None or (_enters_cli(name) and _BARE.match(text) is not None)
 
 
 def _runs(name: str) -> bool:
     """Whether a function of this name runs commands: ``check_call``, ``IssueCommand``."""
     return _RUNNERS.search(_HUMP.sub("_", name)) is not None
+
+
+def _enters_cli(name: str) -> bool:
+    """Whether a function of this name is given the words of a command after ``az``."""
+    return name in _CLI_ENTRIES or _CLI_WORD.search(_HUMP.sub("_", name)) is not None
 
 
 def _visible(words: list[_Word]) -> list[_Word]:
