@@ -225,3 +225,10 @@ def test_an_id_out_of_a_dictionary_is_a_name(old: str, new: str) -> None:
     (restart,) = (f for f in found if f.code == "FLX209")
     assert restart.suggestion is not None
     assert restart.suggestion.text == f"client.virtual_machines.begin_restart(group, {new})"
+
+
+def test_an_instance_out_of_a_list_that_a_helper_asks_for() -> None:
+    found = findings("for m in retry(lambda: LIST):\n    RESTART(group, name, m.instance_id)\n")
+    (restart,) = (f for f in found if f.code == "FLX209")
+    assert restart.suggestion is not None
+    assert restart.suggestion.text == "client.virtual_machines.begin_restart(group, m.name)"

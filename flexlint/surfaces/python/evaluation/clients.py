@@ -425,6 +425,15 @@ class Clients:
         if not answered:
             yield from self._method_call(node, name, context)
             yield from self._factory(node, name, context)
+            yield from self._retried(node)
+
+    def _retried(self, node: cst.Call) -> Iterator[Fact]:
+        """``retry(lambda: group.list(…))`` gives what the lambda does, whoever ``retry`` is."""
+        given = node.args[0].value if len(node.args) == 1 else None
+        scope = self.outline.scopes.get(given) if isinstance(given, cst.Lambda) else None
+        if scope is not None and not scope.parameters:
+            found = self._returned(scope)
+            yield from (fact for fact in found if isinstance(fact, MembersFact))
 
     def _called(self, fact: Fact) -> tuple[Fact, ...]:
         if isinstance(fact, ClientClassFact):
