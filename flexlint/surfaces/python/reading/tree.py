@@ -110,14 +110,13 @@ def parse_tree(source: SourceFile, parts: Sequence[Span]) -> Tree | Failure:
     The caller answers for their depth: see :mod:`flexlint.surfaces.python.reading.preparse`.
     """
     import libcst as cst
-    from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
+
+    from flexlint.surfaces.python.reading.spans import byte_spans
 
     text = "".join(source.text[part.start : part.end] for part in parts)
     try:
         module = cst.parse_module(text)
-        # The tree was just made and is never changed: no deep copy is needed.
-        wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
-        spans = wrapper.resolve(ByteSpanPositionProvider)
+        spans = byte_spans(module)
     except cst.ParserSyntaxError as error:
         line, column = error.raw_line, error.raw_column
         return Failure("invalid syntax", _line_offset(source, parts, line, column))
