@@ -256,3 +256,21 @@ def test_lists_of_words_that_go_to_the_cli_somewhere(reader: Reads, code: str) -
 )
 def test_lists_of_words_that_are_no_commands(reader: Reads, code: str) -> None:
     assert reader.embedded(code) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "act('start')",
+        "act(verb='start')",
+        "for verb in ('start',):\n        act(verb)",
+        "[act(verb) for verb in ['start']]",
+    ],
+)
+def test_who_hands_a_word_on_is_read_in_long_files_too(reader: Reads, call: str) -> None:
+    between = "\n".join(f"def other{i}(x):\n    return x + {i}\n" for i in range(400))
+    code = (
+        "def act(verb):\n    run(['az', 'vmss', verb, '-g', 'rg'])\n"
+        f"{between}\ndef main():\n    {call}\n"
+    )
+    assert reader.embedded(code) == [("shell", "az vmss start -g rg")]

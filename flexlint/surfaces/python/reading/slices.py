@@ -44,6 +44,10 @@ class _Unit:
     deep: bool = False
     client: bool = False
     """Whether it mentions a client class."""
+    fills: bool = False
+    """Whether it is a function that fills a command or a URL in, or the name of a method."""
+    hands: set[str] = field(default_factory=set)
+    """What it calls with a string, or with a name if it has a loop over strings."""
     uses: set[str] = field(default_factory=set)
     """Names and attributes it mentions."""
     makes: set[str] = field(default_factory=set)
@@ -136,16 +140,24 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
     function = isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
     stack: list[tuple[ast.AST, int]] = [(node, 1) for node in unit.nodes]
     deepest = 0
-    gives = False
+    gives = written = loops = False
+    in_loops: set[str] = set()
     stored: set[str] = set()
     while stack:
         node, depth = stack.pop()
         deepest = max(deepest, depth)
         if isinstance(node, ast.Constant):
-            unit.seed = unit.seed or (
-                strings and isinstance(node.value, str) and _STRING.search(node.value) is not None
-            )
+            if strings and isinstance(node.value, str) and _STRING.search(node.value) is not None:
+                unit.seed = written = True
             continue
+        if isinstance(node, ast.Call):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if any(map(_is_word, given)):
+                unit.hands.add(_last_name(node.func))
+            elif any(isinstance(each, ast.Name) for each in given):
+                in_loops.add(_last_name(node.func))
+        elif isinstance(node, ast.For | ast.comprehension):
+            loops = loops or any(map(_is_word, ast.iter_child_nodes(node.iter)))
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 _mention(unit, node.id, words, strings)
@@ -180,13 +192,32 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
         elif isinstance(node, ast.Lambda):
             gives = True
         stack.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
+    if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef) and _takes_words(outer):
+        unit.fills = written or (unit.seed and "getattr" in unit.uses)
     unit.deep = deepest > preparse.MAX_DEPTH
+    if loops:
+        unit.hands |= in_loops
     unit.makes |= stored
     unit.carries = stored
     if isinstance(outer, _DECIDED):
         unit.makes.add(outer.name)
         if gives:
             unit.carries = {*stored, outer.name}
+
+
+def _is_word(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _takes_words(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it has parameters but for the object of its class."""
+    taken = function.args
+    first = taken.args[0].arg if taken.args else ""
+    return len(taken.args) + len(taken.kwonlyargs) > (first in ("self", "cls"))
+
+
+def _last_name(func: ast.expr) -> str:
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
 
 
 def _mention(unit: _Unit, name: str, words: Lexicon, written: bool) -> None:
@@ -237,6 +268,9 @@ def _close(units: list[_Unit]) -> set[_Unit]:
     clients = _spread({unit for unit in units if unit.client}, users)
     called = {name for unit in kept for name in unit.makes} - _EVERYWHERE
     kept |= {unit for unit in clients if not called.isdisjoint(unit.uses)}
+    # Who hands strings to a kept function says which commands it makes of them.
+    filled = {name for unit in kept if unit.fills for name in unit.makes} - _EVERYWHERE
+    kept |= {unit for unit in units if not filled.isdisjoint(unit.hands)}
     queue = list(kept)
     while queue:
         unit = queue.pop()
