@@ -56,13 +56,36 @@ def test_an_update_is_read_for_what_it_sets(options: str, code: str) -> None:
     [
         "--set tags.singlePlacementGroup=true",
         "--set overprovision=null",
-        "--set singlePlacementGroup=$SINGLE",
         "--set orchestrationMode=Uniform",
         "--upgrade-policy-mode Automatic",
     ],
 )
 def test_an_update_says_nothing_else(options: str) -> None:
     assert not [c for _, c, _ in told(f"az vmss update -g app -n web {options}\n") if "11" in c[:5]]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("az vmss update -g app -n web --set singlePlacementGroup=$SINGLE\n", "up.sh"),
+        ("az vmss create -g app -n web --image U --single-placement-group $SINGLE\n", "up.sh"),
+        (
+            "New-AzVmssConfig -Location here -SinglePlacementGroup $single\n",
+            "up.ps1",
+        ),
+        (
+            "def f(c, x):\n    c.virtual_machine_scale_sets.begin_create_or_update(\n"
+            "        'app', 'web', {'single_placement_group': x})\n",
+            "up.py",
+        ),
+    ],
+)
+def test_a_value_that_is_not_known_may_be_at_fault(text: str, path: str) -> None:
+    found = only(text, "FLX1102", path)
+    assert (found.severity.label, found.confidence.label) == ("info", "low")
+    assert found.message.endswith("Its value is not known here, so this may not apply")
+    assert found.suggestion is not None
+    assert found.suggestion.language is None
 
 
 def test_what_an_update_does_not_say_is_not_missing() -> None:
