@@ -17,6 +17,9 @@ SCALE_SET_NAME = "vm_scale_set_name"
 SCALE_SET_NAMES = (SCALE_SET_NAME, "virtual_machine_scale_set_name")
 """The canonical parameters that name the scale set: Microsoft.Compute's, Microsoft.Network's."""
 
+ORCHESTRATION_MODE = "orchestration_mode"
+"""The canonical parameter of the mode, where a command has one for it."""
+
 INSTANCE_LIST = "VirtualMachineScaleSetVMs_List"
 """The operation that lists the instances of a scale set."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from flexlint.azure import ORCHESTRATION_MODE
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
@@ -229,7 +230,7 @@ class _Matcher:
         if uniform and use.mode.basis == "guard":
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
-        elif uniform and use.mode.basis == "given" and severity is not Severity.INFO:
+        elif _is_found_uniform(use) and severity is not Severity.INFO:
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. The set of this name is made Uniform in this file"
         return Draft(
@@ -513,6 +514,12 @@ def _arguments(use: ApiUse) -> Object:
 
 def _about(variants: Iterable[Variant], name: str | None) -> tuple[Variant, ...]:
     return tuple(variant for variant in variants if variant.property == name)
+
+
+def _is_found_uniform(use: ApiUse) -> bool:
+    """Whether the file makes the set Uniform elsewhere: a rule has looked at what the call says."""
+    told = use.mode.kind is ModeKind.UNIFORM and use.mode.basis == "given"
+    return told and use.argument(ORCHESTRATION_MODE) is None
 
 
 def _named(text: str, argument: Argument) -> Span:
