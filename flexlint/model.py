@@ -387,9 +387,12 @@ class Resource:
     """True if another file declares it, and this one decides its mode by calling that one."""
     deployment: Deployment | None = None
     """The deployment in which it is so; None if no parameter file says anything."""
-    in_modes: tuple[Resource, ...] = ()
-    """The same set as it is in each mode it may have, where a parameter decides; without
-    children."""
+    identity: str = ""
+    """Type and name, by which other resources of the text refer to it
+    (:mod:`flexlint.values.identities`); "" if they cannot."""
+    links: tuple[tuple[Span, str], ...] = ()
+    """Where values in its body are ids of resources, and the identity of each; of those that are
+    not written out."""
     around: tuple[Resource, ...] = ()
     """The resources of the whole text, where a replacement may use what they give."""
 

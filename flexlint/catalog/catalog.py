@@ -29,6 +29,7 @@ from flexlint.catalog.vocabulary import (
 )
 from flexlint.model import OWN_CODES
 from flexlint.text.words import nearest
+from flexlint.values.predicates import besides
 
 SCALE_SET_GROUP = "virtual_machine_scale_set"
 
@@ -214,7 +215,7 @@ def _vocabulary(
         sdk.extend((n if "_" in n else f"{own}_{n}", operation.id) for n in spellings.sdk)
         if spellings.rbac is not None:
             rbac.setdefault(spellings.rbac.lower(), []).append(operation.id)
-    types = {t.lower() for rule in rules for p in rule.resources for t in p.types}
+    types = {t.lower() for rule in rules for t in _types(rule)}
     return Vocabulary(
         python=python,
         distinctive_groups=frozenset(g for g in python if g.startswith(SCALE_SET_GROUP)),
@@ -230,6 +231,17 @@ def _vocabulary(
         cmdlets={cmdlet.name.lower(): cmdlet for cmdlet in cmdlets},
         distinctive_properties=tuple(dict.fromkeys(_distinctive(rules))),
     )
+
+
+def _types(rule: Rule) -> Iterator[str]:
+    """Every type whose resources ``rule`` looks at, those beside the ones it is about included."""
+    for pattern in rule.resources:
+        yield from pattern.types
+        for other in besides(pattern.when) if pattern.when is not None else ():
+            yield from other.types
+    for variant in rule.variants:
+        for other in besides(variant.when) if variant.when is not None else ():
+            yield from other.types
 
 
 def _distinctive(rules: Iterable[Rule]) -> Iterator[DistinctiveProperty]:

@@ -16,6 +16,7 @@ from flexlint.values.predicates import (
     AllOf,
     AmongValues,
     AnyOf,
+    Beside,
     Equals,
     Exists,
     GreaterThan,
@@ -58,6 +59,8 @@ def in_words(predicate: Predicate, holds: bool = True) -> str:
     if isinstance(predicate, (AllOf, AnyOf)):
         parts = dict.fromkeys(_part(part, predicate, holds) for part in predicate.predicates)
         return (" and " if isinstance(predicate, AllOf) is holds else " or ").join(parts)
+    if isinstance(predicate, Beside):
+        return _beside(predicate, holds)
     if predicate.path.split(".")[0] == RESULT:
         return _of_result(predicate, holds)
     path = _path(predicate.path)
@@ -80,6 +83,28 @@ def in_words(predicate: Predicate, holds: bool = True) -> str:
     if isinstance(predicate, PieceOfName):
         return f"{path} {'is' if holds else 'is not'} cut out of a name"
     raise TypeError(predicate)
+
+
+def _beside(beside: Beside, holds: bool) -> str:
+    """What is asked of another resource of the text."""
+    kind = _among(_code(each.rpartition("/")[2]) for each in dict.fromkeys(beside.types))
+    parts = []
+    if beside.modes:
+        parts.append(f"is {_among(mode.value.capitalize() for mode in beside.modes)}")
+    if beside.when is not None:
+        parts.append(f"has it that {in_words(beside.when)}")
+    such = f" that {' and '.join(parts)}" if parts else ""
+    if beside.named_by:
+        does = "names" if holds else "does not name"
+        return f"{_code(beside.named_by)} {does} a resource of type {kind}{such}"
+    some = "a" if holds else "no"
+    if beside.naming:
+        names = f"names it by {_code(beside.naming)}"
+        return f"{some} resource of type {kind} {names}" + (
+            f" and {' and '.join(parts)}" if parts else ""
+        )
+    where = "it has" if beside.below else "the text declares"
+    return f"{where} {some} resource of type {kind}{such}"
 
 
 def _of_result(predicate: Test, holds: bool) -> str:

@@ -53,6 +53,7 @@ from flexlint.values.predicates import (
     AllOf,
     AmongValues,
     AnyOf,
+    Beside,
     Equals,
     Exists,
     GreaterThan,
@@ -141,6 +142,20 @@ _PREDICATES: dict[str, Shape] = {
     "any-of": Items(PREDICATE, makes=AnyOf),
     "not": replace(PREDICATE, makes=Not),
     "possibly": replace(PREDICATE, makes=Possibly),
+    "beside": fields(
+        "a resource beside it",
+        Beside,
+        {"types": Items(RESOURCE_TYPE)},
+        {
+            "named-by": PATH,
+            "naming": PATH,
+            "below": Flag(),
+            "anywhere": Flag(),
+            "modes": Items(MODE),
+            "when": PREDICATE,
+        },
+        exactly_one=(("named-by", "naming", "below", "anywhere"),),
+    ),
 }
 
 NAMED: Mapping[str, Shape] = MappingProxyType(

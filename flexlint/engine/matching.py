@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flexlint.azure import ORCHESTRATION_MODE
@@ -12,6 +12,7 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
 from flexlint.engine.drafts import Draft, fits
 from flexlint.engine.modes import given_by_files
+from flexlint.engine.surroundings import Text
 from flexlint.engine.wording import (
     as_called,
     as_declared,
@@ -51,7 +52,7 @@ from flexlint.surfaces.registry import ENTRIES, Names, suggest_call, suggest_pro
 from flexlint.text.source import SourceFile
 from flexlint.text.words import listed
 from flexlint.values.paths import Hit, all_keys, last_key, resolve
-from flexlint.values.predicates import GIVEN_TO, RESULT, YES, at_fault, evaluate
+from flexlint.values.predicates import GIVEN_TO, RESULT, YES, Predicate, at_fault, evaluate
 
 _WORD = re.compile(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
@@ -65,7 +66,8 @@ def match(
     They are said to be found by ``surface``, and their replacements are in its words. Pure.
     A rule speaks at most once at a place; offsets are those of ``source``.
     """
-    matcher = _Matcher(source, surface, catalog, extraction.resources)
+    around = Text(extraction.resources)
+    matcher = _Matcher(source, surface, catalog, extraction.resources, around)
     drafts: list[Draft] = []
     for use in extraction.uses:
         drafts.extend(matcher.use(use))
@@ -180,6 +182,7 @@ class _Matcher:
     surface: SurfaceName
     catalog: Catalog
     resources: tuple[Resource, ...]
+    around: Text
 
     @property
     def _names(self) -> Names:
@@ -207,14 +210,14 @@ class _Matcher:
         faults: tuple[Argument, ...],
     ) -> Draft:
         """The finding; it is about ``faults``, if about arguments of the call."""
-        variant = _variant(_about(rule.variants, None), arguments, use.mode)
+        variant = _variant(_about(rule.variants, None), use.mode, _holds_of(arguments))
         severity, message, replacements = _choice(rule, variant)
         spans = [_named(self.source.text, fault) for fault in faults]
         options = [self.source.text[each.start : each.end] for each in spans]
         there, notes = use.span, use.mode.evidence
         if len(faults) == 1:
             name = faults[0].name
-            own = _variant(_about(rule.variants, name), arguments, use.mode, None, name)
+            own = _variant(_about(rule.variants, name), use.mode, _holds_of(arguments), name)
             replacements = (own.replacements if own is not None else None) or replacements
         if spans and (self._beside(use, spans[0]) or use.mode.basis != "given"):
             there = spans[0]
@@ -347,7 +350,7 @@ class _Matcher:
             if there.found or there.hidden or _is_elsewhere(pattern.missing, resource.body):
                 return
         if pattern.property is None:
-            holds = YES if pattern.when is None else evaluate(pattern.when, resource.body)
+            holds = YES if pattern.when is None else self._holds(pattern.when, resource)
             if holds.answer is Answer.YES:
                 yield self._resource_draft(resource, rule, pattern, None, holds)
             return
@@ -356,10 +359,15 @@ class _Matcher:
                 continue  # ARM drops it
             holds = YES
             if pattern.when is not None:
-                holds = evaluate(pattern.when, resource.body, hit.value)
+                holds = self._holds(pattern.when, resource, hit.value)
             open_ = holds.answer is Answer.MAYBE and pattern.if_unknown
             if holds.answer is Answer.YES or open_:
                 yield self._resource_draft(resource, rule, pattern, hit, holds)
+
+    def _holds(self, when: Predicate, resource: Resource, here: Value | None = None) -> Truth:
+        return evaluate(
+            when, resource.body, here, lambda other: self.around.beside(resource, other)
+        )
 
     def _resource_draft(
         self,
@@ -371,7 +379,12 @@ class _Matcher:
     ) -> Draft:
         here = hit.value if hit is not None else None
         found = pattern.property
-        variant = _variant(rule.variants, resource.body, resource.mode, here, found)
+        variant = _variant(
+            rule.variants,
+            resource.mode,
+            lambda when: self._holds(when, resource, here),
+            found,
+        )
         severity, message, replacements = _choice(rule, variant)
         if not replacements and rule.operations:
             replacements = self.catalog.operations[rule.operations[0]].replacements
@@ -404,6 +417,9 @@ class _Matcher:
         if may_be:
             message = may_apply(message, here)
         path = hit.path if hit is not None else None
+        asked = [p for p in (pattern.when, variant.when if variant else None) if p is not None]
+        others = (other for when in asked for other in self.around.shown(resource, when))
+        shown = [_declared_here(other) for other in dict.fromkeys(others)]
         return Draft(
             rule=rule,
             surface=self.surface,
@@ -416,7 +432,7 @@ class _Matcher:
             why=resource.why or resource.mode.why,
             resource=ResourceRef(resource.type, pattern.property),
             mode=resource.mode,
-            notes=tuple(n for n in resource.mode.evidence if n.span != span),
+            notes=tuple(n for n in (*resource.mode.evidence, *shown) if n.span != span),
             suggestion=self._suggest_property(resource, span, path, replacements, may_be),
             anchor=resource.type_span,
             files=files,
@@ -512,6 +528,15 @@ def _arguments(use: ApiUse) -> Object:
     return Object(entries, use.statement, hidden)
 
 
+def _declared_here(other: Resource) -> Note:
+    return Note(other.type_span, f"this {other.type.rpartition('/')[2]} is meant")
+
+
+def _holds_of(arguments: Object) -> Callable[[Predicate], Truth]:
+    """What tells of predicates whether they hold of the arguments of a call."""
+    return lambda predicate: evaluate(predicate, arguments)
+
+
 def _about(variants: Iterable[Variant], name: str | None) -> tuple[Variant, ...]:
     return tuple(variant for variant in variants if variant.property == name)
 
@@ -560,9 +585,8 @@ def _given(reads: Sequence[Read]) -> Object:
 
 def _variant(
     variants: Iterable[Variant],
-    root: Value,
     mode: Mode,
-    here: Value | None = None,
+    holds: Callable[[Predicate], Truth],
     found: str | None = None,
 ) -> Variant | None:
     """The first variant that certainly applies."""
@@ -571,7 +595,7 @@ def _variant(
             continue
         if variant.property is not None and variant.property != found:
             continue
-        if variant.when is None or evaluate(variant.when, root, here).answer is Answer.YES:
+        if variant.when is None or holds(variant.when).answer is Answer.YES:
             return variant
     return None
 

@@ -30,7 +30,7 @@ from flexlint.values.predicates import evaluate
 from flexlint.values.versions import is_between
 
 _MODE = "properties.orchestrationMode"
-_LISTS = frozenset({"zones", "properties.scaleInPolicy.rules"})
+_LISTS = frozenset({"zones", "properties.scaleInPolicy.rules", "properties.skuProfile.vmSizes"})
 """Arrays of which a single element may be written alone."""
 _INDEX = re.compile(r"\[(\d+)\]")
 _NUMBER = re.compile(r"-?\d{1,15}\Z")

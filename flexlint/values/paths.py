@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,6 +68,19 @@ def all_keys(root: Value) -> frozenset[str]:
         elif isinstance(value, Array):
             pending += [item for item in value.items if isinstance(item, Object | Array)]
     return frozenset(found)
+
+
+def scalars_in(root: Value) -> Iterator[Value]:
+    """Everything at any depth of ``root`` that is neither object nor array."""
+    pending = [root]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Object):
+            pending += [entry.value for entry in value.entries]
+        elif isinstance(value, Array):
+            pending += value.items
+        else:
+            yield value
 
 
 def resolve(root: Value, path: str) -> Hits:

@@ -11,6 +11,7 @@ from flexlint.model import (
     Answer,
     Array,
     Known,
+    ModeKind,
     Object,
     OneOf,
     Scalar,
@@ -114,10 +115,32 @@ class Possibly:
     predicate: Predicate
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another resource of the same text, of one of ``types``, stands in the given relation to
+    this one, is a scale set in one of ``modes`` (if any are given), and ``when`` holds of it.
+
+    Exactly one relation is given. A text that declares no such resource leaves it open, unless
+    it is one below this one or one that names this one: those are taken to be all there are.
+    """
+
+    types: tuple[str, ...]
+    named_by: str = ""
+    """Path in this resource; its value is the id of the other (or its name, in a command)."""
+    naming: str = ""
+    """Path in the other; its value is the id of this one."""
+    below: bool = False
+    """The other is a child of this one."""
+    anywhere: bool = False
+    """The other is declared in the text, whatever it is to this one."""
+    modes: tuple[ModeKind, ...] = ()
+    when: Predicate | None = None
+
+
 Test: TypeAlias = (
     "Exists | Equals | AmongValues | Matches | GreaterThan | Length | OnlyKeys | PieceOfName"
 )
-Predicate: TypeAlias = "Test | AnyOf | AllOf | Not | Possibly"
+Predicate: TypeAlias = "Test | AnyOf | AllOf | Not | Possibly | Beside"
 """The closed set. A path is dotted, ``[*]`` goes into every element (the predicate then holds
 if it holds for one), and ``.`` is the value the rule's ``property`` found. In a rule on
 operations the root is the call's arguments under their canonical names, and what the code
@@ -138,6 +161,9 @@ def paths_of(predicate: Predicate) -> Iterator[str]:
             yield from paths_of(part)
     elif isinstance(predicate, (Not, Possibly)):
         yield from paths_of(predicate.predicate)
+    elif isinstance(predicate, Beside):
+        if predicate.named_by:
+            yield predicate.named_by
     else:
         yield predicate.path
 
@@ -146,16 +172,33 @@ YES = Truth(Answer.YES)
 NO = Truth(Answer.NO)
 
 
-def evaluate(predicate: Predicate, root: Value, here: Value | None = None) -> Truth:
-    """Whether ``predicate`` holds of ``root``; paths that start with ``.`` begin at ``here``."""
+Surroundings: TypeAlias = "Callable[[Beside], Truth]"
+"""Whether a resource stands beside the one that is looked at."""
+
+
+def _alone(beside: Beside) -> Truth:
+    del beside
+    return Truth(Answer.MAYBE, "other resources are not looked at")
+
+
+def evaluate(
+    predicate: Predicate,
+    root: Value,
+    here: Value | None = None,
+    beside: Surroundings = _alone,
+) -> Truth:
+    """Whether ``predicate`` holds of ``root``; paths that start with ``.`` begin at ``here``,
+    and ``beside`` tells of other resources."""
+    if isinstance(predicate, Beside):
+        return beside(predicate)
     if isinstance(predicate, AllOf):
-        return _all(evaluate(p, root, here) for p in predicate.predicates)
+        return _all(evaluate(p, root, here, beside) for p in predicate.predicates)
     if isinstance(predicate, AnyOf):
-        return _any(evaluate(p, root, here) for p in predicate.predicates)
+        return any_of(evaluate(p, root, here, beside) for p in predicate.predicates)
     if isinstance(predicate, Not):
-        return _not(evaluate(predicate.predicate, root, here))
+        return _not(evaluate(predicate.predicate, root, here, beside))
     if isinstance(predicate, Possibly):
-        truth = evaluate(predicate.predicate, root, here)
+        truth = evaluate(predicate.predicate, root, here, beside)
         if truth.answer is not Answer.MAYBE:
             return truth
         return Truth(Answer.YES, truth.why, possibly=True)
@@ -187,10 +230,23 @@ def at_fault(predicate: Predicate, root: Value) -> tuple[str, ...]:
         return next(filter(None, (at_fault(p, root) for p in predicate.predicates)), ())
     if isinstance(predicate, Possibly):
         return at_fault(predicate.predicate, root)
-    if isinstance(predicate, Not):
+    if isinstance(predicate, (Not, Beside)):
         return ()
     key = next(iter(steps(predicate.path)), "")
     return (key,) if isinstance(key, str) and key else ()
+
+
+def besides(predicate: Predicate) -> Iterator[Beside]:
+    """Every resource beside that ``predicate`` asks for, one that such a one asks for included."""
+    if isinstance(predicate, (AllOf, AnyOf)):
+        for part in predicate.predicates:
+            yield from besides(part)
+    elif isinstance(predicate, (Not, Possibly)):
+        yield from besides(predicate.predicate)
+    elif isinstance(predicate, Beside):
+        yield predicate
+        if predicate.when is not None:
+            yield from besides(predicate.when)
 
 
 def _at(path: str, root: Value, here: Value | None) -> Hits:
@@ -317,13 +373,14 @@ def _truth(holds: bool | None, by_default: bool) -> Truth:
 
 def _some(hits: Hits, test: Callable[[Value], Truth]) -> Truth:
     """Existential: holds if it holds for one hit; may hold if something is hidden."""
-    outcome = _any(test(hit.value) for hit in hits.found)
+    outcome = any_of(test(hit.value) for hit in hits.found)
     if outcome.answer is Answer.NO and hits.hidden:
         return Truth(Answer.MAYBE, hits.hidden)
     return outcome
 
 
-def _any(truths: Iterable[Truth]) -> Truth:
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Whether one of ``truths`` holds, in Kleene logic."""
     best = NO
     default_no = possible_no = False
     for truth in truths:
@@ -340,7 +397,7 @@ def _any(truths: Iterable[Truth]) -> Truth:
 
 
 def _all(truths: Iterable[Truth]) -> Truth:
-    return _not(_any(_not(truth) for truth in truths))
+    return _not(any_of(_not(truth) for truth in truths))
 
 
 def _not(truth: Truth) -> Truth:

@@ -33,6 +33,7 @@ from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Expression, Literal, ObjectLiteral
 from flexlint.templates.functions import call
+from flexlint.templates.identities import declared_identity, links
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.readings import Reading
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
@@ -222,12 +223,16 @@ class TemplateReader:
                 place = replace(place, scope=assumed.scope)
                 mode = _deployed_if(assumed.kind, written)
         body: Object | None = None
+        given: tuple[tuple[Span, str], ...] = ()
         found: list[Resource] = []
         for full_type in types:
             folded = full_type.lower()
             if body is None:
                 whole = not self._interesting or folded in self._interesting
-                body = self._body(node, place, whole and folded != _DEPLOYMENT)
+                whole = whole and folded != _DEPLOYMENT
+                lowered = place.lowering.node(node, _CHILDREN if whole else _HEAD_ONLY)
+                body = self._body(lowered, place, whole)
+                given = links(lowered, place.scope) if whole else ()
             resource = Resource(
                 type=full_type,
                 type_span=Span(type_node.start, type_node.end),
@@ -241,7 +246,8 @@ class TemplateReader:
                 existing=_is_true(node.get("existing")),
                 confidence=Confidence.HIGH if len(types) == 1 else Confidence.MEDIUM,
                 why="" if len(types) == 1 else "the type is one of several",
-                mode=mode,
+                identity=self._identity(full_type, node, place),
+                links=given,
             )
             if folded == SCALE_SET and self._are_for_modes(types):
                 resource = replace(resource, in_modes=self._in_modes(resource, node, place))
@@ -354,14 +360,25 @@ class TemplateReader:
     def _value(self, node: JsonNode, place: _Context) -> Value:
         return evaluate(place.lowering.node(node), place.scope, self._budget)
 
-    def _body(self, node: JsonObject, place: _Context, whole: bool) -> Object:
+    def _body(self, lowered: Expression, place: _Context, whole: bool) -> Object:
         if self._budget.total <= 0:
-            return Object((), Span(node.start, node.end), open=True)
-        lowered = place.lowering.node(node, _CHILDREN if whole else _HEAD_ONLY)
+            return Object((), lowered.span, open=True)
         body = evaluate(lowered, place.scope, self._budget)
         if isinstance(body, Object):
             return body if whole else Object(body.entries, body.span, open=True)
-        return Object((), Span(node.start, node.end), open=True)
+        return Object((), lowered.span, open=True)
+
+    def _identity(self, full_type: str, node: JsonObject, place: _Context) -> str:
+        name = node.get("name")
+        if name is None:
+            return ""
+        own = declared_identity(full_type, place.lowering.node(name), place.scope)
+        above = place.parent
+        if not own or above is None or own.count("/") > full_type.count("/"):
+            return own
+        _, colon, last = own.partition(":")
+        _, _, front = above.identity.partition(":")
+        return f"{full_type.lower()}{colon}{front}/{last}" if front else ""
 
     def _copied(self, node: JsonObject, place: _Context) -> tuple[Scope, bool]:
         copy = node.get("copy")

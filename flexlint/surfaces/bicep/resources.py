@@ -31,17 +31,21 @@ from flexlint.templates.assumptions import behind, modes_of
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import (
+    ArrayLiteral,
     Expression,
     Index,
     Literal,
     Member,
     Name,
     ObjectLiteral,
+    Property,
     Spread,
 )
 from flexlint.templates.functions import call
+from flexlint.templates.identities import links, name_text
 from flexlint.templates.scope import Names, Scope
 from flexlint.values.algebra import either
+from flexlint.values.identities import id_of, identity_of
 
 _ROOT_STEPS = 20_000
 _MAX_PARENTS = 12
@@ -108,6 +112,7 @@ class ResourceReader:
         # By the number of the parent: a record that held its children would be in a circle.
         self._children: list[list[_Record]] = []
         self._symbols: dict[str, Value] = {}
+        self._known_names: dict[int, tuple[str, str] | None] = {}
         total = 400_000 + len(text) // 4
         self.budget = Budget(total, total=total)
         for declaration in program.declarations:
@@ -216,7 +221,8 @@ class ResourceReader:
             condition=condition,
             copies=body.loop is not None,
             existing=declaration.existing,
-            mode=mode,
+            identity=identity_of(*named) if (named := self._named(record, names)) else "",
+            links=self._links(body.object, scope, names) if whole else (),
         )
         if folded == SCALE_SET and self._is_for_modes(full_type):
             bodies = [
@@ -321,6 +327,89 @@ class ResourceReader:
             values[loop.index] = Unknown("the index of a loop", loop.over.span)
         return values
 
+    # -- identities --------------------------------------------------------------------
+
+    def _links(
+        self, body: ObjectLiteral | None, scope: Scope, names: Names
+    ) -> tuple[tuple[Span, str], ...]:
+        return () if body is None else links(body, scope, lambda e: self._known(e, names))
+
+    def _named(self, record: _Record, names: Names) -> tuple[str, str] | None:
+        """The full type of a declaration, and its full name as far as it can be compared."""
+        if record.number not in self._known_names:
+            # Who asks again meanwhile is part of a circle.
+            self._known_names[record.number] = None
+            self._known_names[record.number] = self._compared(record, names)
+        return self._known_names[record.number]
+
+    def _compared(self, record: _Record, names: Names) -> tuple[str, str] | None:
+        kind = read_type(record.declaration.type)
+        written = _member(record.declaration.body.object, "name")
+        if kind is None or written is None:
+            return None
+        own = name_text(written, self._around(record, names), lambda e: self._known(e, names))
+        if record.parent is None:
+            return (kind.written, own) if own else None
+        above = self._named(record.parent, names)
+        if not own or above is None:
+            return None
+        front, full = f"{above[0]}/", kind.written
+        if not full.lower().startswith(front.lower()):
+            full = front + full
+        return full, f"{above[1]}/{own}"
+
+    def _around(self, record: _Record, names: Names) -> Scope:
+        """The names a declaration sees, those of loops without what they may be."""
+        scope = Scope(names)
+        above: _Record | None = record
+        while above is not None:
+            loop = above.declaration.body.loop
+            if loop is not None:
+                items = {loop.item, loop.index} - {None}
+                scope = scope.with_local({str(item): Unknown("a loop's") for item in items})
+            above = above.parent if above.nested else None
+        return scope
+
+    def _known(self, expression: Expression, names: Names) -> str | None:
+        """What ``vmss.id``, ``vmss.name`` or ``vnet.properties.subnets[0].id`` is."""
+        if not isinstance(expression, Property):
+            return None
+        target = expression.target
+        if isinstance(target, Name):
+            record = self._records.get(target.name)
+            found = None if record is None else self._named(record, names)
+            if found is None or record is None or record.declaration.body.loop is not None:
+                return None
+            if expression.name == "name":
+                return found[1]
+            return id_of(*found) if expression.name == "id" else None
+        if isinstance(target, Index) and expression.name == "id":
+            return self._item(target, names)
+        return None
+
+    def _item(self, item: Index, names: Names) -> str | None:
+        """The id of ``vnet.properties.subnets[0]``: an item of a collection that is declared."""
+        collection = item.target
+        if not isinstance(collection, Property) or not isinstance(item.index, Literal):
+            return None
+        owner = collection.target
+        if not isinstance(owner, Property) or not isinstance(owner.target, Name):
+            return None
+        record = self._records.get(owner.target.name)
+        found = None if record is None else self._named(record, names)
+        if found is None or record is None:
+            return None
+        body: Expression | None = record.declaration.body.object
+        for key in (owner.name, collection.name):
+            body = _member(body, key)
+        at = item.index.value
+        items = body.items if isinstance(body, ArrayLiteral) else ()
+        if not isinstance(at, int) or not 0 <= at < len(items):
+            return None
+        written = _member(items[at], "name")
+        name = None if written is None else name_text(written, self._around(record, names))
+        return f"{id_of(*found)}/{collection.name}/{name}" if name else None
+
     # -- symbols -----------------------------------------------------------------------
 
     def symbol(self, name: str, names: Names) -> Value | None:
@@ -360,6 +449,13 @@ def _key(member: Member) -> str:
     """A member's key if it is written out, else an empty string."""
     key = member.key
     return str(key.value) if isinstance(key, Literal) else ""
+
+
+def _member(body: object, key: str) -> Expression | None:
+    for member in body.members if isinstance(body, ObjectLiteral) else ():
+        if isinstance(member, Member) and _key(member) == key:
+            return member.value
+    return None
 
 
 def _full_name(name: Value | None, parent: Resource | None) -> Value:

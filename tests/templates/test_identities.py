@@ -1,0 +1,185 @@
+"""Which resource an expression is the id of, though nobody can know the id itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from flexlint.config.options import Options
+from flexlint.engine.analysis import Analysis
+from flexlint.model import Resource, SurfaceName
+from flexlint.text.source import SourceFile
+from flexlint.values.identities import id_of, identity_in, identity_of
+
+SET = "Microsoft.Compute/virtualMachineScaleSets"
+MACHINE = "Microsoft.Compute/virtualMachines"
+SETS = SET.lower()
+LANGUAGES: dict[str, SurfaceName] = {"json": "arm", "bicep": "bicep", "tf": "terraform"}
+
+
+def read(path: str, text: str) -> list[Resource]:
+    """Every resource of ``text``, those below others included."""
+    analysis = Analysis.of(Options())
+    surface = analysis.surfaces.get(LANGUAGES[path.rpartition(".")[2]])
+    vocabulary = analysis.catalog.vocabulary
+    wanted = vocabulary.resource_types | {MACHINE.lower(), "microsoft.network/virtualnetworks"}
+    vocabulary = replace(vocabulary, resource_types=wanted)
+    found = list(surface.extract(SourceFile(path, text), vocabulary).resources)
+    for resource in found:
+        found.extend(resource.children)
+    return found
+
+
+def linked(resources: list[Resource]) -> list[str]:
+    """The identities that the virtual machine names."""
+    (machine,) = [each for each in resources if each.type.endswith("virtualMachines")]
+    return [identity for _, identity in machine.links]
+
+
+def arm(name: str, given: str, variables: dict[str, object] | None = None) -> list[Resource]:
+    template = {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": {"pool": {"type": "string"}, "other": {"type": "string"}},
+        "variables": variables or {},
+        "resources": [
+            {"type": SET, "apiVersion": "2023-09-01", "name": name, "properties": {}},
+            {
+                "type": MACHINE,
+                "apiVersion": "2023-09-01",
+                "name": "one",
+                "properties": {"virtualMachineScaleSet": {"id": given}},
+            },
+        ],
+    }
+    return read("web.json", json.dumps(template))
+
+
+def of(name: str) -> str:
+    """The id of the set with that name, an expression."""
+    return f"resourceId('{SET}', {name})"
+
+
+NAMED = "[" + of("parameters('pool')") + "]"
+LONG = "concat(parameters('pool'), '-a')"
+FORMAT = "format('{0}-a', parameters('pool'))"
+UNIQUE = "uniqueString(parameters('pool'))"
+WHOLE = f"concat(resourceGroup().id, '/providers/{SET}/', variables('set'))"
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("web", "[" + of("'WEB'") + "]"),
+        ("web", f"[resourceId(resourceGroup().name, '{SET}', 'web')]"),
+        ("[parameters('pool')]", NAMED),
+        (f"[{LONG}]", f"[{of(LONG)}]"),
+        (f"[{LONG}]", f"[{of(FORMAT)}]"),
+        ("[variables('set')]", "[variables('id')]"),
+        ("[variables('set')]", f"[{WHOLE}]"),
+        (f"[{UNIQUE}]", f"[{of(UNIQUE)}]"),
+    ],
+)
+def test_a_template_says_a_name_twice_in_the_same_words(name: str, given: str) -> None:
+    variables: dict[str, object] = {
+        "set": "[concat('web-', parameters('other'))]",
+        "id": f"[resourceId('{SET}', variables('set'))]",
+    }
+    found = arm(name, given, variables)
+    assert found[0].identity
+    assert linked(found) == [found[0].identity]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("web", f"[resourceId('{SET}', 'other')]"),
+        ("[parameters('pool')]", f"[resourceId('{SET}', parameters('other'))]"),
+        ("[concat(parameters('pool'), '-a')]", NAMED),
+        ("[newGuid()]", f"[resourceId('{SET}', newGuid())]"),
+        ("web", "[parameters('pool')]"),
+        ("web", "[reference('web').id]"),
+        ("web", f"[concat(resourceId('{SET}', 'web'), '/extensions/x')]"),
+        ("web", f"[if(true(), resourceId('{SET}', 'web'), 'x')]"),
+    ],
+)
+def test_what_may_be_another_one_is_another_one(name: str, given: str) -> None:
+    found = arm(name, given)
+    assert found[0].identity not in linked(found) or not found[0].identity
+
+
+BICEP = f"""\
+param pool string
+var name = 'web-${{pool}}'
+resource vmss '{SET}@2023-09-01' = {{
+  name: name
+  properties: {{ }}
+}}
+resource vnet 'Microsoft.Network/virtualNetworks@2023-09-01' = {{
+  name: 'net'
+  properties: {{
+    subnets: [
+      {{ name: 'front', properties: {{ }} }}
+    ]
+  }}
+}}
+resource one '{MACHINE}@2023-09-01' = {{
+  name: 'one'
+  properties: {{
+    virtualMachineScaleSet: {{ id: %s }}
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "identity"),
+    [
+        ("vmss.id", f"{SETS}:web-$(pool@6)"),
+        (of("name"), f"{SETS}:web-$(pool@6)"),
+        (of("vmss.name"), f"{SETS}:web-$(pool@6)"),
+        (of("'web-${pool}'"), f"{SETS}:web-$(pool@6)"),
+        ("vnet.properties.subnets[0].id", "microsoft.network/virtualnetworks/subnets:net/front"),
+        ("'${vnet.id}/subnets/front'", "microsoft.network/virtualnetworks/subnets:net/front"),
+    ],
+)
+def test_a_symbol_is_what_it_declares(given: str, identity: str) -> None:
+    found = read("web.bicep", BICEP % given)
+    assert linked(found) == [identity]
+
+
+@pytest.mark.parametrize("given", ["pool", "vnet.properties.subnets[1].id", "vmss.properties.id"])
+def test_what_is_not_declared_has_no_identity(given: str) -> None:
+    assert linked(read("web.bicep", BICEP % given)) == []
+
+
+def test_a_name_that_refers_to_itself_has_no_identity() -> None:
+    text = f"resource a '{SET}@2023-09-01' = {{\n  name: a.name\n  properties: {{ x: a.id }}\n}}\n"
+    (found,) = read("web.bicep", text)
+    assert (found.identity, found.links) == ("", ())
+
+
+def test_terraform_refers_by_address() -> None:
+    text = (
+        'resource "azurerm_orchestrated_virtual_machine_scale_set" "web" {\n  name = "a"\n}\n'
+        'resource "azurerm_virtual_machine_scale_set_standby_pool" "web" {\n'
+        "  attached_virtual_machine_scale_set_id = "
+        "azurerm_orchestrated_virtual_machine_scale_set.web[0].id\n}\n"
+    )
+    found = read("main.tf", text)
+    (pool,) = [each for each in found if each.type.endswith("_standby_pool")]
+    assert [identity for _, identity in pool.links] == [found[0].identity]
+
+
+def test_an_id_and_its_parts() -> None:
+    kind = "Microsoft.Network/virtualNetworks/subnets"
+    text = id_of(kind, "net/front")
+    assert text == "/providers/Microsoft.Network/virtualNetworks/net/subnets/front"
+    assert identity_in(f"/subscriptions/s/resourceGroups/g{text}") == identity_of(kind, "net/front")
+
+
+@pytest.mark.parametrize("text", ["", "web", "/subscriptions/s", "/providers/Microsoft.Compute/x"])
+def test_no_id_has_no_identity(text: str) -> None:
+    assert identity_in(text) == ""
