@@ -197,7 +197,22 @@ _SURGE = {
     }
 }
 _AUTOMATIC = {"upgradePolicy": {"automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": True}}}
+_HEALTH = {"name": "health", "properties": {"type": "ApplicationHealthLinux"}}
 _EXTENSION = {"name": "sf", "properties": {"type": "ServiceFabricNode"}}
+
+_GATEWAYS = [
+    {
+        "name": "n",
+        "properties": {
+            "ipConfigurations": [
+                {
+                    "name": "i",
+                    "properties": {"applicationGatewayBackendAddressPools": [{"id": "p"}]},
+                }
+            ]
+        },
+    }
+]
 
 # fact -> (what it adds to the top, to the properties and to the profile of an ARM body; what each
 # other language says; the codes with their severities on a Flexible set). On a Uniform set the same
@@ -361,7 +376,7 @@ FACTS: dict[str, Fact] = {
     ),
     "a surge with automatic OS upgrades": (
         {},
-        _SURGE,
+        {**_SURGE, "extensions": [_HEALTH]},
         {},
         {
             "az": "--enable-auto-os-upgrade true --max-surge true",
@@ -407,6 +422,125 @@ FACTS: dict[str, Fact] = {
             "avm-terraform": 'sku_profile = { vm_sizes = ["Standard_D2s_v5"] }',
         },
         {"FLX1121": "- error"},
+    ),
+    "restoring Spot instances": (
+        {},
+        {"spotRestorePolicy": {"enabled": True}},
+        {},
+        {"az": "--enable-spot-restore true", "powershell": "-EnableSpotRestore"},
+        {"FLX1123": "info"},
+    ),
+    "a capacity reservation": (
+        {},
+        {"profile": {"capacityReservation": {"capacityReservationGroup": {"id": "reserved"}}}},
+        {},
+        {
+            "az": "--capacity-reservation-group reserved",
+            "powershell": "-CapacityReservationGroupId reserved",
+            "terraform": "capacity_reservation_group_id = local.group",
+            "avm-terraform": "capacity_reservation_group_id = local.group",
+        },
+        {"FLX1124": "info"},
+    ),
+    "a mix of sizes with a size": (
+        {"sku": {"name": "Standard_D2s_v5"}},
+        {"skuProfile": {"vmSizes": [{"name": "Standard_D2as_v5"}]}},
+        {},
+        {
+            "az": "--vm-sku Standard_D2s_v5 --skuprofile-vmsizes Standard_D2as_v5",
+            "powershell": "-SkuName Standard_D2s_v5 -SkuProfileVmSize Standard_D2as_v5",
+            "terraform-flexible": (
+                'sku_name = "Standard_D2s_v5"\n'
+                '  sku_profile {\n    vm_sizes = ["Standard_D2as_v5"]\n  }'
+            ),
+            "avm-terraform": (
+                'sku_name = "Standard_D2s_v5"\n  sku_profile = { vm_sizes = ["Standard_D2as_v5"] }'
+            ),
+        },
+        {"FLX1125": "error -", "FLX1121": "- error"},
+    ),
+    "a specialty size on two fault domains": (
+        {"sku": {"name": "Standard_M8ms"}},
+        {"platformFaultDomainCount": 2, "singlePlacementGroup": False},
+        {},
+        {
+            "az": (
+                "--vm-sku Standard_M8ms --platform-fault-domain-count 2 "
+                "--single-placement-group false"
+            ),
+            "powershell": (
+                "-SkuName Standard_M8ms -PlatformFaultDomainCount 2 -SinglePlacementGroup $false"
+            ),
+            "ansible": (
+                "vm_size: Standard_M8ms\nplatform_fault_domain_count: 2\n"
+                "single_placement_group: false"
+            ),
+            "terraform-flexible": (
+                'sku_name = "Standard_M8ms"\n  platform_fault_domain_count = 2\n'
+                "  single_placement_group = false"
+            ),
+            "terraform-uniform": (
+                'sku = "Standard_M8ms"\n  platform_fault_domain_count = 2\n'
+                "  single_placement_group = false"
+            ),
+            "avm": (
+                "skuName: 'Standard_M8ms'\n    scaleSetFaultDomain: 2\n    availabilityZones: []\n"
+                "    singlePlacementGroup: false"
+            ),
+            "avm-terraform": (
+                'sku_name = "Standard_M8ms"\n  platform_fault_domain_count = 2\n'
+                "  single_placement_group = false"
+            ),
+        },
+        {"FLX1126": "error -"},
+    ),
+    "a security posture": (
+        {},
+        {"profile": {"securityPostureReference": {"id": "posture"}}},
+        {},
+        {
+            "az": "--security-posture-reference-id posture",
+            "powershell": "-SecurityPostureId posture",
+        },
+        {"FLX1127": "warning"},
+    ),
+    "Entra sign-in": (
+        {},
+        {"extensions": [{"name": "l", "properties": {"type": "AADSSHLoginForLinux"}}]},
+        {},
+        {
+            "powershell": "| Add-AzVmssExtension -Name l -Type AADSSHLoginForLinux",
+            "terraform": 'extension {\n    type = "AADSSHLoginForLinux"\n  }',
+            "avm-terraform": 'extension = [{ type = "AADSSHLoginForLinux" }]',
+        },
+        {"FLX1128": "warning"},
+    ),
+    "an application gateway": (
+        {},
+        {},
+        {"networkInterfaceConfigurations": _GATEWAYS},
+        {
+            "terraform": (
+                "network_interface {\n    ip_configuration {\n"
+                '      application_gateway_backend_address_pool_ids = ["p"]\n    }\n  }'
+            ),
+            "avm": (
+                "nicConfigurations: [ { ipConfigurations: [ { name: 'i', properties: "
+                "{ applicationGatewayBackendAddressPools: [ { id: 'p' } ] } } ] } ]"
+            ),
+            "avm-terraform": (
+                "network_interface = [{ ip_configuration = "
+                '[{ application_gateway_backend_address_pool_ids = ["p"] }] }]'
+            ),
+        },
+        {"FLX1129": "info"},
+    ),
+    "repairs without a health extension": (
+        {},
+        {"automaticRepairsPolicy": {"enabled": True}},
+        {},
+        {"terraform-flexible": "automatic_instance_repair {\n    enabled = true\n  }"},
+        {"FLX1133": "error -"},
     ),
     "a disk that is kept": (
         {},
@@ -480,6 +614,35 @@ GAPS: dict[tuple[str, str], str] = {
     ("avm-terraform", "a surge with automatic OS upgrades"): "the module has no such variable",
     ("az", "a mix of priorities"): "FLX1207 says what the command refuses",
     ("az", "a disk that is kept"): "FLX1207 says what the command refuses",
+    ("ansible", "restoring Spot instances"): "the module has no such parameter",
+    ("terraform-flexible", "restoring Spot instances"): "the resource has no such argument",
+    ("terraform-uniform", "restoring Spot instances"): "FLX1604 speaks of the argument alone",
+    ("avm", "restoring Spot instances"): "the module has no such parameter",
+    ("avm-terraform", "restoring Spot instances"): "the module has no such variable",
+    ("ansible", "a capacity reservation"): "the module has no such parameter",
+    ("avm", "a capacity reservation"): "the module has no such parameter",
+    ("ansible", "a mix of sizes with a size"): "the module has no such parameter",
+    ("terraform-uniform", "a mix of sizes with a size"): "the resource has no such argument",
+    ("avm", "a mix of sizes with a size"): "the module has no such parameter",
+    ("ansible", "a security posture"): "the module has no such parameter",
+    ("terraform", "a security posture"): "neither resource has such an argument",
+    ("avm", "a security posture"): "the module has no such parameter",
+    ("avm-terraform", "a security posture"): "its table does not have the variable",
+    ("az", "Entra sign-in"): "az vmss create takes no extensions",
+    ("ansible", "Entra sign-in"): "extensions are resources of their own",
+    ("avm", "Entra sign-in"): "the module has the extensions that it knows by name",
+    ("az", "an application gateway"): "--app-gateway makes or names one, and its pool",
+    (
+        "powershell",
+        "an application gateway",
+    ): "New-AzVmssIpConfig does not show which set it is for",
+    ("ansible", "an application gateway"): "its table does not have the parameter",
+    ("az", "repairs without a health extension"): "what a command does not say is open",
+    ("powershell", "repairs without a health extension"): "what a cmdlet does not say is open",
+    ("ansible", "repairs without a health extension"): "the module has no such parameter",
+    ("terraform-uniform", "repairs without a health extension"): "nothing follows on Uniform",
+    ("avm", "repairs without a health extension"): "the module adds the extension by itself",
+    ("avm-terraform", "repairs without a health extension"): "what it does not say is open",
     ("ansible", "a mix of priorities"): "the module has no such parameter",
     ("ansible", "a mix of sizes"): "the module has no such parameter",
     ("ansible", "a disk that is kept"): "the module has no such parameter",
@@ -569,9 +732,7 @@ def other(language: str, said: str, mode: str) -> Report:
         return check_text(text, "play.yml")
     if language == "avm":
         path = "br/public:avm/res/compute/virtual-machine-scale-set:0.8.0"
-        # By itself the module asks for patches by the platform, which is no matter of other facts.
-        patches = "" if "patchMode" in said else "patchMode: 'ImageDefault'\n    "
-        params = f"orchestrationMode: '{mode}'\n    {patches}{said}\n"
+        params = f"orchestrationMode: '{mode}'\n    {said}\n"
         text = f"module web '{path}' = {{\n  name: 'web'\n  params: {{\n    {params}  }}\n}}\n"
         return check_text(text, "main.bicep")
     if language == "avm-terraform":
