@@ -243,6 +243,7 @@ RULE = fields(
                     "declared": Flag(),
                     "missing": PATH,
                     "distinctive": Flag(),
+                    "changes": Flag(),
                     "except-tools": TEXTS,
                     "if-unknown": Flag(),
                 },

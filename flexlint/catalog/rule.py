@@ -27,6 +27,8 @@ class ResourcePattern:
     """Path that must not be there for the rule to speak; the finding is on the type."""
     distinctive: bool = False
     """Whether the last key of ``property`` says by its name alone which property it is."""
+    changes: bool = False
+    """Whether it speaks of what changes a resource that exists, and of nothing else."""
     except_tools: tuple[str, ...] = ()
     """Tools (see ``ModeDefault.tool``) of whose sets a rule of their own says the same."""
     if_unknown: bool = False

@@ -343,6 +343,8 @@ class _Matcher:
             return
         if resource.mode.kind not in pattern.modes or _is_never_deployed(resource):
             return
+        if pattern.changes and not resource.changes:
+            return
         if resource.tool in pattern.except_tools or (resource.changes and pattern.property is None):
             return
         if pattern.missing is not None:

@@ -98,7 +98,8 @@ def _of_scale_set(
     resource: Resource, defaults: Sequence[ModeDefault], known_sets: Sequence[tuple[str, ModeKind]]
 ) -> Mode:
     hits = resolve(resource.body, _MODE_PATH)
-    for hit in hits.found:
+    # A set that exists has the mode that it was made with, whatever a change asks for.
+    for hit in hits.found if not resource.changes else ():
         if hit.conditional:
             why = "whether the mode is given depends on a condition"
             return Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
@@ -106,6 +107,8 @@ def _of_scale_set(
     configured = _configured(_text(resource.name), known_sets)
     if configured is not None:
         return configured
+    if resource.changes:
+        return UNKNOWN_MODE
     if resource.tool != _TEMPLATE:
         return _default(resource, defaults)
     if any(key.replace("_", "") == _MODE_KEY for key in all_keys(resource.body)):

@@ -145,8 +145,6 @@ def _set_properties(text: str, code: str, bound: Mapping[str, list[tuple[int, _M
         made = held[index][1]
         path = match["path"]
         top = re.split(r"[.\[]", path, maxsplit=1)[0].lower()
-        if top == "orchestrationmode" and made.described.table.changes:
-            continue
         start, end = match.span("value")
         value = value_of(Token(text[start:end].rstrip(), start, end))
         inner = path if top in _TOP else f"properties.{path}"

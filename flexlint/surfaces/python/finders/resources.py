@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import libcst as cst
 
 from flexlint.model import (
     ApiUse,
+    Argument,
     Array,
     Confidence,
     Entry,
@@ -75,6 +77,8 @@ _MODELS = {
 _BODIES = ("parameters", "resource", "body")
 _MAX_DEPTH = 30
 _MAX_TAKEN = 64
+_GET = "VirtualMachineScaleSets_Get"
+_NEAR = 200
 
 
 def find_resources(evaluation: Evaluation, uses: tuple[ApiUse, ...]) -> tuple[Resource, ...]:
@@ -97,7 +101,7 @@ class _Resources:
     def find(self, uses: tuple[ApiUse, ...]) -> tuple[Resource, ...]:
         found: list[Resource] = []
         for use in uses:
-            found.extend(self._handed(use))
+            found.extend(self._handed(use, uses))
         for site in self._outline.calls:
             found.extend(self._balancer(site))
         for site in self._outline.calls:
@@ -106,7 +110,7 @@ class _Resources:
             found.extend(self._template(display))
         return tuple(sorted(found, key=lambda resource: resource.span))
 
-    def _handed(self, use: ApiUse) -> Iterator[Resource]:
+    def _handed(self, use: ApiUse, uses: tuple[ApiUse, ...]) -> Iterator[Resource]:
         """The body of ``begin_create_or_update`` of the scale set itself."""
         group, _, method = use.spelling.partition(".")
         if group != "virtual_machine_scale_sets" or not method.endswith(
@@ -124,9 +128,23 @@ class _Resources:
             partial = not method.endswith("create_or_update")
             node_text = self._tree.source.text[body.span.start : body.span.end]
             origin: Origin = "request-body" if node_text.startswith("{") else "sdk-model"
-            yield self._resource(
+            made = self._resource(
                 _SCALE_SET, use.span, use.target, self._shaped(body, partial), use.symbol, origin
             )
+            yield replace(made, changes=partial or (body.open and self._is_got(argument, uses)))
+
+    def _is_got(self, argument: Argument, uses: tuple[ApiUse, ...]) -> bool:
+        """Whether ``argument`` is the name of what ``get`` gave back: the set exists."""
+        if not argument.text.isidentifier():
+            return False
+        text = self._tree.source.text
+        assigned = re.compile(rf"\b{argument.text} ?= ?(?:await )?\Z")
+        gets = (use for use in uses if use.operation == _GET and use.statement is not None)
+        starts = (use.statement.start for use in gets if use.statement is not None)
+        return any(
+            start < argument.span.start and assigned.search(text, max(0, start - _NEAR), start)
+            for start in starts
+        )
 
     def _balancer(self, site: Site[cst.Call]) -> Iterator[Resource]:
         """The body with NAT pools of ``load_balancers.begin_create_or_update``."""
