@@ -163,3 +163,10 @@ def test_resolving_gives_concrete_paths_and_the_nearest_key() -> None:
 def test_resolving_says_why_more_may_be_hidden() -> None:
     assert resolve(BODY, "secret.x").hidden == "a call"
     assert resolve(BODY, "more[*]").hidden == "the array may have more elements"
+
+
+def test_what_is_there_under_a_condition_may_be_there() -> None:
+    under = Object((Entry("policy", Span(0, 1), Known("x"), conditional=True),))
+    assert evaluate(Exists("policy"), under).answer is MAYBE
+    assert evaluate(Not(Exists("policy")), under).answer is MAYBE
+    assert evaluate(Equals("policy", "x"), under).answer is YES

@@ -20,7 +20,7 @@ from flexlint.model import (
     Value,
 )
 from flexlint.values.names import COUNTED, CUT
-from flexlint.values.paths import Hits, resolve, steps
+from flexlint.values.paths import Hit, Hits, resolve, steps
 from flexlint.values.patterns import compile_pattern
 
 
@@ -204,7 +204,7 @@ def evaluate(
         return Truth(Answer.YES, truth.why, possibly=True)
     hits = _at(predicate.path, root, here)
     if isinstance(predicate, Exists):
-        return _some(hits, _is_there)
+        return any_of((_exists(hits), *(_exists_at(hit) for hit in hits.found)))
     if isinstance(predicate, Length):
         return _some(hits, lambda v: _longer(v, predicate.greater_than))
     if isinstance(predicate, OnlyKeys):
@@ -290,6 +290,17 @@ def _greater(value: Scalar, than: int | float | str) -> bool:
         except ValueError:
             return False
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value > than
+
+
+def _exists(hits: Hits) -> Truth:
+    return Truth(Answer.MAYBE, hits.hidden) if hits.hidden else NO
+
+
+def _exists_at(hit: Hit) -> Truth:
+    truth = _is_there(hit.value)
+    if hit.conditional and truth.answer is Answer.YES:
+        return Truth(Answer.MAYBE, "it is there under a condition")
+    return truth
 
 
 def _is_there(value: Value) -> Truth:

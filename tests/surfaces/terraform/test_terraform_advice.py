@@ -123,9 +123,10 @@ def samples() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("code", "sample"), samples())
 def test_samples_have_documented_arguments(code: str, sample: str) -> None:
-    resource = re.search(r'resource "(\w+)"', sample)
-    if resource is None or resource[1] not in RESOURCES:
-        return
-    documented = {a for args in RESOURCES[resource[1]].values() for a in args.split()}
-    names = {m["name"] for m in HCL.finditer(sample)} - {"resource"}
-    assert names <= documented, code
+    for block in re.split(r"^(?=resource )", sample, flags=re.MULTILINE):
+        resource = re.match(r'resource "(\w+)"', block)
+        if resource is None or resource[1] not in RESOURCES:
+            continue
+        documented = {a for args in RESOURCES[resource[1]].values() for a in args.split()}
+        names = {m["name"] for m in HCL.finditer(block)} - {"resource"}
+        assert names <= documented, code

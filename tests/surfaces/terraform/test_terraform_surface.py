@@ -172,7 +172,7 @@ def test_scripts_in_strings(code: str, language: str) -> None:
         f'# resource "{KIND}" "x" {{}}\n',
         f'/* resource "{KIND}" "x" {{}} */\n',
         f'output "x" {{\n  value = {KIND}.x.id\n}}\n',
-        'resource "azurerm_linux_virtual_machine" "x" {}\n',
+        'resource "azurerm_linux_web_app" "x" {}\n',
         'variable "x" {\n  description = "az vmss start -g a"\n}\n',
         f'locals {{\n  t = "{KIND}"\n}}\n',
         'resource "azurerm_resource_group" "x" {\n  name = "az vmss"\n}\n',
