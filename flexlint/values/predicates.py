@@ -19,7 +19,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.values.names import COUNTED, CUT
+from flexlint.values.names import COUNTED, CUT, NULLABLE
 from flexlint.values.paths import Hit, Hits, resolve, steps
 from flexlint.values.patterns import compile_pattern
 
@@ -311,6 +311,8 @@ def _is_there(value: Value) -> Truth:
         return _among(value, lambda v: v is not None)
     if isinstance(value, (Object, Array, Unknown)) and value.optional:
         return Truth(Answer.YES, "there may be nothing", possibly=True)
+    if isinstance(value, Unknown) and value.why == NULLABLE:
+        return Truth(Answer.MAYBE, value.why)
     # An expression stands there; what it gives is another question.
     return YES
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
+from flexlint.values.names import NULLABLE
 
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\ufeff]+)|(?P<newline>\n)"
@@ -27,6 +28,7 @@ _TOKEN = re.compile(
 )
 _IN_STRING = re.compile(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n", re.DOTALL)
 _IN_PLACEHOLDER = re.compile(r"[{}\"\n]")
+_EXPRESSION = "an expression"
 _MAX_DEPTH = 60
 _MAX_LABELS = 6
 
@@ -79,6 +81,7 @@ class Block:
         entries = list(self.attributes)
         hidden = False
         grouped: dict[str, tuple[Span, list[Value]]] = {}
+        certain = {block.name for block in self.blocks}
         for block in self.blocks:
             name, body = block.name, block
             if block.name == "dynamic" and block.labels:
@@ -91,7 +94,8 @@ class Block:
                 value = body.as_object(depth + 1, is_there)
             grouped.setdefault(name, (block.name_span, []))[1].append(value)
         for name, (span, values) in grouped.items():
-            entries.append(Entry(name, span, Array(tuple(values), span)))
+            # How often a dynamic block is there, nobody can tell here: perhaps not at all.
+            entries.append(Entry(name, span, Array(tuple(values), span), name not in certain))
         return Object(tuple(entries), Span(self.start, self.end), hidden)
 
 
@@ -242,6 +246,7 @@ class _Reader:
         if token is None:
             return Unknown("not written")
         value: Value
+        first = self.at
         if depth > _MAX_DEPTH:
             self.complete = False
             self._skip(token)
@@ -265,7 +270,9 @@ class _Reader:
                 self.at -= 1
                 self._skip(token)
         if self._rest():
-            return Unknown("an expression", Span(token.start, self.tokens[self.at - 1].end))
+            given = self.tokens[first : self.at]
+            why = _EXPRESSION if _is_attribute(given) else NULLABLE
+            return Unknown(why, Span(token.start, given[-1].end))
         return value
 
     def _rest(self) -> bool:
@@ -366,7 +373,13 @@ def _literal(token: Token) -> Value:
         return Known(token.text == "true", span)
     if token.kind == "word" and token.text == "null":
         return Known(None, span)
-    return Unknown("an expression", span)
+    return Unknown(_EXPRESSION, span)
+
+
+def _is_attribute(given: list[Token]) -> bool:
+    """Whether an expression is what a resource has (``azurerm_lb.web.id``): surely something."""
+    plain = all(token.text not in {"?", "??"} for token in given)
+    return plain and given[0].kind == "word" and ("_" in given[0].text or given[0].text == "data")
 
 
 def read_value(text: str, span: Span) -> Value:

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
-from flexlint.model import Array, Extraction, Known, Object, Resource, Unknown, Value
+from flexlint.model import Answer, Array, Extraction, Known, Object, Resource, Unknown, Value
 from flexlint.surfaces.terraform.hcl import read_hcl
 from flexlint.surfaces.terraform.surface import TerraformSurface
 from flexlint.text.source import SourceFile
+from flexlint.values.predicates import Exists, evaluate
 from tests.work import grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
@@ -217,3 +218,25 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str]) -> None:
 def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
     grows_linearly(read_hcl, lambda count: unit * count)
     read_hcl(unit * (500_000 // len(unit)))  # would not end if one match were quadratic
+
+
+@pytest.mark.parametrize(
+    ("argument", "answer"),
+    [
+        ("x = azurerm_lb.web.id", Answer.YES),
+        ("x = azurerm_lb.web[0].id", Answer.YES),
+        ('x = "web"', Answer.YES),
+        ("x = var.web", Answer.MAYBE),
+        ("x = each.value.web", Answer.MAYBE),
+        ("x = try(azurerm_lb.web.id, null)", Answer.MAYBE),
+        ("x = azurerm_lb.count > 0 ? azurerm_lb.web.id : null", Answer.MAYBE),
+        ("x = null", Answer.NO),
+        ("x {}", Answer.YES),
+        ('dynamic "x" {\n    content {}\n  }', Answer.MAYBE),
+        ('x {}\n  dynamic "x" {\n    content {}\n  }', Answer.YES),
+        ("y = 1", Answer.NO),
+    ],
+)
+def test_an_argument_that_may_be_null_may_not_be_given(argument: str, answer: Answer) -> None:
+    (found,) = extract(f'resource "{KIND}" "x" {{\n  {argument}\n}}\n').resources[:1]
+    assert evaluate(Exists("x"), found.body).answer is answer
