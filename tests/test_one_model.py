@@ -437,8 +437,8 @@ FACTS: dict[str, Fact] = {
         {
             "az": "--capacity-reservation-group reserved",
             "powershell": "-CapacityReservationGroupId reserved",
-            "terraform": "capacity_reservation_group_id = local.group",
-            "avm-terraform": "capacity_reservation_group_id = local.group",
+            "terraform": "capacity_reservation_group_id = azurerm_capacity_reservation_group.web.id",
+            "avm-terraform": "capacity_reservation_group_id = azurerm_capacity_reservation_group.web.id",
         },
         {"FLX1124": "info"},
     ),
