@@ -257,3 +257,51 @@ def test_work_is_linear() -> None:
         lambda text: PowerShellSurface().extract(SourceFile("a.ps1", text), VOCABULARY),
         lambda n: CONFIG + property_set * n,
     )
+
+
+POOL = (
+    "az standby-vm-pool create -g app -n waiting --max-ready-capacity 4 --vmss-id "
+    "/subscriptions/s/resourceGroups/app/providers/Microsoft.Compute/virtualMachineScaleSets/web"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ((UNIFORM, POOL), True),
+        ((POOL, UNIFORM), True),
+        ((FLEXIBLE, POOL), False),
+        ((f"{FLEXIBLE} --platform-fault-domain-count 3", POOL), True),
+        ((UNIFORM.replace("-n web", "-n other"), POOL), False),
+        ((POOL,), False),
+    ],
+)
+def test_a_standby_pool_speaks_of_the_set_that_it_names(
+    lines: tuple[str, ...], found: bool
+) -> None:
+    # The command comes with an extension of the Azure CLI.
+    codes = {code for _, code, _ in told("\n".join(lines) + "\n")}
+    assert ("FLX1130" in codes) is found
+
+
+MACHINE = "az vm create -g app -n one --image U --vmss web"
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ((UNIFORM, MACHINE), "FLX1131"),
+        ((f"{FLEXIBLE} --single-placement-group true", MACHINE), "FLX1131"),
+        ((f"{FLEXIBLE} --single-placement-group false", MACHINE), ""),
+        ((FLEXIBLE, MACHINE), ""),
+        ((FLEXIBLE, f"{MACHINE} --platform-fault-domain 1"), ""),
+        (
+            (f"{FLEXIBLE} --platform-fault-domain-count 1", f"{MACHINE} --platform-fault-domain 1"),
+            "FLX1132",
+        ),
+        (("az vm create -g app -n one --image U --availability-set a",), ""),
+    ],
+)
+def test_a_machine_speaks_of_the_set_that_it_is_put_into(lines: tuple[str, ...], code: str) -> None:
+    codes = {c for _, c, _ in told("\n".join(lines) + "\n")} & {"FLX1131", "FLX1132"}
+    assert codes == ({code} if code else set())

@@ -438,7 +438,7 @@ FACTS: dict[str, Fact] = {
             "az": "--capacity-reservation-group reserved",
             "powershell": "-CapacityReservationGroupId reserved",
             "terraform": "capacity_reservation_group_id = azurerm_capacity_reservation_group.a.id",
-            "avm-terraform": "capacity_reservation_group_id = azurerm_capacity_reservation_group.a.id",
+            "avm-terraform": "capacity_reservation_group_id = azurerm_lb.a.id",
         },
         {"FLX1124": "info"},
     ),
