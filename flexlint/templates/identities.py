@@ -35,6 +35,9 @@ SymbolIds: TypeAlias = "Callable[[Expression], str | None]"
 
 _MAX_DEPTH = 12
 _MAX_TEXT = 1_000
+_MAX_STEPS = 500
+"""Expressions that are looked at for one name: variables may use each other many times."""
+_MAX_STEPS_OF_BODY = 20_000
 _MAX_MEMBERS = 2_000
 _SEPARATOR = "/providers/"
 _NEVER_THE_SAME = frozenset({"copyindex", "newguid", "utcnow", "if"})
@@ -56,13 +59,7 @@ def declared_identity(
 
 def name_text(expression: Expression, scope: Scope, symbols: SymbolIds = no_symbols) -> str:
     """``expression`` as a name that can be compared; "" if it cannot be."""
-    return _text(expression, scope, symbols, 0) or ""
-
-
-def id_text(expression: Expression, scope: Scope, symbols: SymbolIds = no_symbols) -> str:
-    """``expression`` as the text of an id, from ``/providers/`` on; "" if it is none."""
-    text = _text(expression, scope, symbols, 0)
-    return text if text and _SEPARATOR in text else ""
+    return _text(expression, scope, symbols, 0, [_MAX_STEPS]) or ""
 
 
 def links(
@@ -70,9 +67,9 @@ def links(
 ) -> tuple[tuple[Span, str], ...]:
     """Where in ``body`` an id is given, and the identity of the resource that it names."""
     found: list[tuple[Span, str]] = []
+    left = [_MAX_STEPS_OF_BODY]
     for expression in _ids(body):
-        text = id_text(expression, scope, symbols)
-        identity = identity_in(text)
+        identity = identity_in(_text(expression, scope, symbols, 0, left) or "")
         if identity:
             found.append((expression.span, identity))
     return tuple(found)
@@ -101,25 +98,28 @@ def _ids(body: Expression) -> Iterator[Expression]:
             pending.append(part.body)
 
 
-def _text(expression: Expression, scope: Scope, symbols: SymbolIds, depth: int) -> str | None:
+def _text(
+    expression: Expression, scope: Scope, symbols: SymbolIds, depth: int, left: list[int]
+) -> str | None:
     """``expression`` as text, what is not written out by what it comes from; None if it cannot
     be compared."""
-    if depth > _MAX_DEPTH:
+    left[0] -= 1
+    if depth > _MAX_DEPTH or left[0] < 0:
         return None
     found: str | None
     match expression:
         case Literal(value):
             found = str(value) if isinstance(value, (str, int)) else None
         case Interpolation(parts):
-            found = _joined([_text(part, scope, symbols, depth + 1) for part in parts])
+            found = _joined([_text(part, scope, symbols, depth + 1, left) for part in parts])
         case Name(name):
-            found = _named(name, scope, symbols, depth)
+            found = _named(name, scope, symbols, depth, left)
         case Call():
-            found = _call(expression, scope, symbols, depth)
+            found = _call(expression, scope, symbols, depth, left)
         case Property(target, member):
             found = symbols(expression)
             if found is None:
-                inner = _text(target, scope, symbols, depth + 1)
+                inner = _text(target, scope, symbols, depth + 1, left)
                 found = None if inner is None or _SEPARATOR in inner else f"$({inner}.{member})"
         case Index():
             found = symbols(expression)
@@ -133,12 +133,12 @@ def _joined(parts: list[str | None]) -> str | None:
     return "".join(known) if len(known) == len(parts) else None
 
 
-def _named(name: str, scope: Scope, symbols: SymbolIds, depth: int) -> str | None:
+def _named(name: str, scope: Scope, symbols: SymbolIds, depth: int, left: list[int]) -> str | None:
     folded, names = name.lower(), scope.names
     if folded in scope.local:
         return None
     if folded in names.variables:
-        return _text(names.variables[folded].value, Scope(names), symbols, depth + 1)
+        return _text(names.variables[folded].value, Scope(names), symbols, depth + 1, left)
     return _parameter(folded, names)
 
 
@@ -148,7 +148,9 @@ def _parameter(folded: str, names: Names) -> str | None:
     return None if parameter is None else f"$({folded}@{parameter.span.start})"
 
 
-def _call(expression: Call, scope: Scope, symbols: SymbolIds, depth: int) -> str | None:
+def _call(
+    expression: Call, scope: Scope, symbols: SymbolIds, depth: int, left: list[int]
+) -> str | None:
     name = expression.function.lower()
     arguments = expression.arguments
     if expression.target is not None and not _is_namespace(expression.target):
@@ -163,8 +165,8 @@ def _call(expression: Call, scope: Scope, symbols: SymbolIds, depth: int) -> str
         variable = scope.names.variables.get(folded)
         if variable is None:
             return None
-        return _text(variable.value, Scope(scope.names), symbols, depth + 1)
-    parts = [_text(argument, scope, symbols, depth + 1) for argument in arguments]
+        return _text(variable.value, Scope(scope.names), symbols, depth + 1, left)
+    parts = [_text(argument, scope, symbols, depth + 1, left) for argument in arguments]
     if name == "concat":
         return _joined(parts)
     if name == "format":

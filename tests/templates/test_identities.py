@@ -173,6 +173,16 @@ def test_terraform_refers_by_address() -> None:
     assert [identity for _, identity in pool.links] == [found[0].identity]
 
 
+def test_variables_that_use_each_other_many_times_come_to_an_end() -> None:
+    variables: dict[str, object] = {"v0": "x"}
+    for number in range(1, 12):
+        uses = ", ".join([f"variables('v{number - 1}')"] * 40)
+        variables[f"v{number}"] = f"[toLower({uses})]"
+    found = arm("[variables('v11')]", "[" + of("variables('v11')") + "]", variables)
+    assert found[0].identity == ""
+    assert linked(found) == []
+
+
 def test_an_id_and_its_parts() -> None:
     kind = "Microsoft.Network/virtualNetworks/subnets"
     text = id_of(kind, "net/front")
