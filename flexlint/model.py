@@ -393,6 +393,9 @@ class Resource:
     links: tuple[tuple[Span, str], ...] = ()
     """Where values in its body are ids of resources, and the identity of each; of those that are
     not written out."""
+    in_modes: tuple[Resource, ...] = ()
+    """The same set as it is in each mode it may have, where a parameter decides; without
+    children."""
     around: tuple[Resource, ...] = ()
     """The resources of the whole text, where a replacement may use what they give."""
 

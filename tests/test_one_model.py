@@ -419,7 +419,6 @@ FACTS: dict[str, Fact] = {
             "az": "--vm-sku Mix --skuprofile-vmsizes Standard_D2s_v5",
             "powershell": "-SkuName Mix -SkuProfileVmSize Standard_D2s_v5",
             "terraform-flexible": 'sku_profile {\n    vm_sizes = ["Standard_D2s_v5"]\n  }',
-            "avm-terraform": 'sku_profile = { vm_sizes = ["Standard_D2s_v5"] }',
         },
         {"FLX1121": "- error"},
     ),
@@ -453,9 +452,6 @@ FACTS: dict[str, Fact] = {
                 'sku_name = "Standard_D2s_v5"\n'
                 '  sku_profile {\n    vm_sizes = ["Standard_D2as_v5"]\n  }'
             ),
-            "avm-terraform": (
-                'sku_name = "Standard_D2s_v5"\n  sku_profile = { vm_sizes = ["Standard_D2as_v5"] }'
-            ),
         },
         {"FLX1125": "error -", "FLX1121": "- error"},
     ),
@@ -488,7 +484,7 @@ FACTS: dict[str, Fact] = {
                 "    singlePlacementGroup: false"
             ),
             "avm-terraform": (
-                'sku_name = "Standard_M8ms"\n  platform_fault_domain_count = 2\n'
+                'sku_name = "Standard_M8ms"\n  platform_fault_domain_count = 2\n  zones = []\n'
                 "  single_placement_group = false"
             ),
         },
@@ -621,6 +617,8 @@ GAPS: dict[tuple[str, str], str] = {
     ("avm-terraform", "restoring Spot instances"): "the module has no such variable",
     ("ansible", "a capacity reservation"): "the module has no such parameter",
     ("avm", "a capacity reservation"): "the module has no such parameter",
+    ("avm-terraform", "a mix of sizes"): "the module has no such variable",
+    ("avm-terraform", "a mix of sizes with a size"): "the module has no such variable",
     ("ansible", "a mix of sizes with a size"): "the module has no such parameter",
     ("terraform-uniform", "a mix of sizes with a size"): "the resource has no such argument",
     ("avm", "a mix of sizes with a size"): "the module has no such parameter",
@@ -732,6 +730,7 @@ def other(language: str, said: str, mode: str) -> Report:
         return check_text(text, "play.yml")
     if language == "avm":
         path = "br/public:avm/res/compute/virtual-machine-scale-set:0.8.0"
+        said = said.replace(", ", "\n    ")
         params = f"orchestrationMode: '{mode}'\n    {said}\n"
         text = f"module web '{path}' = {{\n  name: 'web'\n  params: {{\n    {params}  }}\n}}\n"
         return check_text(text, "main.bicep")

@@ -248,6 +248,7 @@ class TemplateReader:
                 why="" if len(types) == 1 else "the type is one of several",
                 identity=self._identity(full_type, node, place),
                 links=given,
+                mode=mode,
             )
             if folded == SCALE_SET and self._are_for_modes(types):
                 resource = replace(resource, in_modes=self._in_modes(resource, node, place))

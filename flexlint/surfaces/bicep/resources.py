@@ -223,6 +223,7 @@ class ResourceReader:
             existing=declaration.existing,
             identity=identity_of(*named) if (named := self._named(record, names)) else "",
             links=self._links(body.object, scope, names) if whole else (),
+            mode=mode,
         )
         if folded == SCALE_SET and self._is_for_modes(full_type):
             bodies = [

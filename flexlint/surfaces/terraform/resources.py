@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
@@ -27,20 +28,19 @@ from flexlint.model import (
 from flexlint.surfaces.terraform.conditions import Conditions
 from flexlint.surfaces.terraform.hcl import Block
 from flexlint.text.traced import Builder
-from flexlint.values.paths import scalars_in
+from flexlint.values.paths import resolve, scalars_in
 
 _ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
 _BESIDE_BODY = frozenset({"name", "location", "tags", "identity", "orchestrationMode"})
 _REGISTRY_HOST = re.compile(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
 _REFERENCE = re.compile(r"(?P<address>(?:data\.)?\w+\.[\w-]+)(?:\[[^\]\n]{0,80}\])?\.id")
-_SETS = "microsoft.compute/virtualmachinescalesets"
 
 
-def resources(blocks: list[Block], vocabulary: Vocabulary, text: str) -> Iterator[Resource]:
+def resources(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
     """Every resource, data source and published module among ``blocks``, those of ``text``, that
     a rule may look at."""
-    declared = with_models(_declared(blocks, vocabulary), vocabulary.models)
+    declared = with_models(_declared(text, blocks, vocabulary), vocabulary.models)
     yield from (_linked(resource, text) for resource in declared)
     by_path = tables(vocabulary.models, "module")
     for block in blocks:
@@ -84,8 +84,9 @@ def _module(block: Block, by_path: Mapping[str, ModelTable]) -> Resource | None:
     ).resource()
 
 
-def _declared(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
-    told = tables(vocabulary.models, "resource")
+def _declared(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
+    conditions = Conditions(text, blocks)
+    with_mode = tables(vocabulary.models, "resource")
     for block in blocks:
         if block.name not in {"resource", "data", "ephemeral"} or len(block.labels) < 2:
             continue
@@ -99,9 +100,12 @@ def _declared(blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]
                 yield replace(resource, mode=mode, in_modes=modes)
             continue
         full = f"data.{kind}" if block.name == "data" else kind
-        wanted = full.lower() in vocabulary.resource_types or full.lower() in told
+        wanted = full.lower() in vocabulary.resource_types or full.lower() in with_mode
         if wanted or "scale_set" in kind:
-            yield _resource(full, block.label_spans[0], block.as_object(), block)
+            found = _resource(full, block.label_spans[0], block.as_object(), block)
+            # The type of a set says its mode.
+            decided = full.lower() in with_mode
+            yield found if decided else replace(found, mode=conditions.mode(block))
 
 
 def _resource(

@@ -32,7 +32,7 @@ class TerraformSurface:
             blocks = blocks_of(source.text)
             return Extraction(
                 self.name,
-                resources=tuple(resources(blocks, vocabulary, source.text)),
+                resources=tuple(resources(source.text, blocks, vocabulary)),
                 embedded=tuple(actions(blocks)),
             )
         root, tokens, complete = read_hcl(source.text)
@@ -43,7 +43,7 @@ class TerraformSurface:
             )
         return Extraction(
             self.name,
-            resources=tuple(resources(root.blocks, vocabulary, source.text)),
+            resources=tuple(resources(source.text, root.blocks, vocabulary)),
             comments=suppressing_comments(source.text, "hcl"),
             embedded=(*actions(root.blocks), *_scripts(tokens)),
             problems=problems,
