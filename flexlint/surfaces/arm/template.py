@@ -279,7 +279,7 @@ class TemplateReader:
         found: list[Resource] = []
         for each in modes_of(lowered, place.scope, self._budget):
             self._budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
-            body = self._body(node, replace(place, scope=each.scope), True)
+            body = self._body(lowered, replace(place, scope=each.scope), True)
             found.append(replace(resource, body=body))
         return tuple(found)
 
