@@ -26,7 +26,6 @@ from flexlint.files.discovery import discover
 from flexlint.files.governing import Everywhere
 from flexlint.model import Report
 from flexlint.reporters import Context, reporter
-from tests.cli.running import flexlint
 
 SCRIPT = "az vmss start -g rg -n web --instance-ids 0 1\n"
 DATED = "az vmss start -g rg -n web --instance-ids 0  # flexlint: ignore until={day}\n"
@@ -372,27 +371,6 @@ def test_it_says_what_it_is_and_forgets(tree: Tree, monkeypatch: pytest.MonkeyPa
     _, stamps, answers = pickle.loads(kept.read_bytes())
     assert len(answers) == len(CONTENTS) - 1
     assert not any("b/c.sh" in path for path in stamps)
-
-
-def test_the_command_line_has_one_if_a_directory_is_linted(tree: Tree) -> None:
-    def run(*arguments: str, folder: str = "") -> str:
-        done = flexlint(*arguments, cwd=tree.top, env={"FLEXLINT_CACHE_DIR": folder})
-        assert done.returncode in (0, 1), done.stderr
-        return done.stdout
-
-    whole = run(".", "--no-cache")
-    named = tree.caches / "named"
-    assert run(".", folder=str(tree.caches)) == whole
-    assert len([*tree.caches.glob("*.pickle")]) == 1
-    assert run(".", "--cache-dir", str(named), folder="/dev/null/no") == whole
-    assert run(".", folder=str(tree.caches)) == run(".") == whole
-    assert len([*named.glob("*.pickle")]) == len([*tree.caches.glob("*.pickle")]) == 1
-    # Other paths have a cache of their own; files that are named, and no run, have none.
-    run("b", folder=str(tree.caches))
-    assert len([*tree.caches.glob("*.pickle")]) == 2
-    run("a.sh", folder=str(tree.caches))
-    run(".", "--no-cache", folder=str(tree.caches))
-    assert len([*tree.caches.glob("*.pickle")]) == 2
 
 
 def test_where_caches_lie(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

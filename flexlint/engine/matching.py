@@ -51,7 +51,7 @@ from flexlint.suggestions.fragments import without_present
 from flexlint.surfaces.registry import ENTRIES, Names, suggest_call, suggest_property
 from flexlint.text.source import SourceFile
 from flexlint.text.words import listed
-from flexlint.values.paths import Hit, all_keys, last_key, resolve
+from flexlint.values.paths import Hit, all_keys, last_key, last_name, resolve
 from flexlint.values.predicates import GIVEN_TO, RESULT, YES, Predicate, at_fault, evaluate
 
 _WORD = re.compile(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
@@ -403,7 +403,7 @@ class _Matcher:
         may_be_null = not may_be and isinstance(here, Unknown) and here.optional
         if may_be_null:
             confidence = Confidence.LOW
-        name = last_key(hit.path) if hit is not None else ""
+        name = last_name(hit.path) if hit is not None else ""
         message = filled(message, resource.type, resource.name, here, resource.mode, name)
         files = _files(resource, here, depends_on_mode)
         guarded = resource.mode.kind is ModeKind.UNIFORM and resource.mode.basis == "guard"

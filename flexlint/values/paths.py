@@ -47,11 +47,16 @@ def steps(path: str) -> tuple[str | int, ...]:
     return tuple(result)
 
 
+def last_name(path: str) -> str:
+    """The key that ``path`` ends in, as it is written; empty if it has none."""
+    keys = [step for step in steps(path) if isinstance(step, str) and step != "*"]
+    return keys[-1] if keys else ""
+
+
 @lru_cache(maxsize=512)
 def last_key(path: str) -> str:
-    """The key that ``path`` ends in, in lower case; empty if it has none."""
-    keys = [step for step in steps(path) if isinstance(step, str) and step != "*"]
-    return keys[-1].lower() if keys else ""
+    """:func:`last_name` in lower case."""
+    return last_name(path).lower()
 
 
 def all_keys(root: Value) -> frozenset[str]:

@@ -28,12 +28,17 @@ def double() -> Iterator[Double]:
         yield double
 
 
+OF_THE_MODEL = {"FLX1208"}
+"""Rules on an operation that ask for an option of its command; in Python they are on the body."""
+
+
 def in_python() -> set[tuple[str, str, str]]:
     """(rule, operation group, method) of all that a rule speaks of in Python."""
     catalog = load_catalog()
     return {
         (rule.code, python.group, method.name.removeprefix("begin_"))
         for rule in catalog.rules
+        if rule.code not in OF_THE_MODEL
         if "python" in rule.surfaces or not rule.surfaces
         for name in rule.operations
         if (python := catalog.operations[name].spellings.python) is not None

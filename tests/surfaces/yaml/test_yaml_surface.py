@@ -332,7 +332,7 @@ BODY = "body: {location: w, properties: {orchestrationMode: Flexible, overprovis
         ({"more": BODY, "provider": "network"}, []),
         ({"more": f"{BODY}\n    state: absent"}, []),
         # A change says nothing of what is missing.
-        ({"more": f"{BODY}\n    method: PATCH"}, ["FLX1103"]),
+        ({"more": f"{BODY}\n    method: PATCH"}, ["FLX1103", "FLX1208"]),
         ({"more": 'body: "{{ body }}"'}, []),
         ({"more": 'body: "{{ body }}"', "version": "2017-12-01"}, ["FLX1101", "FLX1116"]),
         ({"more": "body: {properties: {virtualMachineProfile: {}}}"}, ["FLX1101"]),
