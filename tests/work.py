@@ -32,7 +32,7 @@ def calls(run: Callable[[], object]) -> int:
 
 
 def grows_linearly(
-    run: Callable[[str], object], make: Callable[[int], str], small: int = 200
+    run: Callable[[str], object], make: Callable[[int], str], small: int = 100
 ) -> None:
     """Assert that ``run`` does less than five times the work for four times the input.
 
