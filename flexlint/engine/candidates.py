@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,14 @@ from flexlint.surfaces.calls import called_by, may_call
 from flexlint.text.encoding import hidden_text
 
 if TYPE_CHECKING:
-    from flexlint.engine.cache import Cache
+    from flexlint.engine.cache import Cache, Stamp
     from flexlint.engine.results import FileResult
+
+_FEWEST_JOBS = 2
+_MANY = 4_000
+"""So many files are worth starting processes for."""
+_PIECE = 500
+"""Files that a process looks at before it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +38,122 @@ class Candidates:
     unreadable: list[tuple[SourceRef, Exception]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one look at a file has told."""
+
+    wanted: bool = False
+    """Whether it is to be analysed, or its answer taken from the cache."""
+    digest: bytes | None = None
+    """See :meth:`_Looking.digest`."""
+    stamp: Stamp | None = None
+    """The file's, if the cache is to learn the digest by it."""
+    error: Exception | None = None
+
+
+_NOTHING = _Look()
+
+
 def candidates(
-    refs: Iterable[SourceRef], governing: Governing[Options], cache: Cache | None = None
+    refs: Sequence[SourceRef],
+    governing: Governing[Options],
+    cache: Cache | None = None,
+    jobs: int = 1,
 ) -> Candidates:
-    """Which of ``refs`` mention something of interest. ``cache`` knows, and learns."""
+    """Which of ``refs`` mention something of interest. ``cache`` knows, and learns.
+
+    Many files are looked at in ``jobs`` processes, where processes can be forked.
+    """
     found = Candidates()
-    by_limit: dict[int, Callers] = {}
-    for ref in refs:
-        options = governing(ref.home())
-        try:
-            most = options.most_bytes
-            callers = by_limit.setdefault(most, _callers(most))
-            digest = _digest(ref, most, callers, cache) if cache is not None else None
-            if digest == b"" or (digest is None and not _is_candidate(ref, most, callers)):
-                continue
-        except Exception as error:  # mostly an OSError
-            found.unreadable.append((ref, error))
+    looking = _Looking(governing, cache)
+    for ref, look in zip(refs, looking.at_all(refs, jobs), strict=True):
+        if look.error is not None:
+            found.unreadable.append((ref, look.error))
             continue
-        known = cache.answer(ref, options, digest) if cache is not None and digest else None
+        digest = look.digest
+        if cache is not None and look.stamp is not None and digest is not None:
+            cache.keep_stamp(ref, look.stamp, digest)
+        if not look.wanted:
+            continue
+        known = cache.answer(ref, governing(ref.home()), digest) if cache and digest else None
         if known is None:
             found.fresh.append(ref)
         else:
             found.known.append(known)
     return found
+
+
+class _Looking:
+    """Looks at files, in this process or in others."""
+
+    def __init__(self, governing: Governing[Options], cache: Cache | None) -> None:
+        self._governing = governing
+        self._cache = cache
+        self._callers: dict[int, Callers] = {}
+
+    def at_all(self, refs: Sequence[SourceRef], jobs: int) -> Iterator[_Look]:
+        """A look at each of ``refs``, in their order."""
+        if jobs < _FEWEST_JOBS or len(refs) < _MANY:
+            return map(self.at, refs)
+        from flexlint.engine import workers
+
+        if not workers.FORKS or not workers.allowed():
+            return map(self.at, refs)
+        return self._in_processes(refs, jobs)
+
+    def at(self, ref: SourceRef) -> _Look:
+        """A look at one file. Never raises."""
+        try:
+            most = self._governing(ref.home()).most_bytes
+            if most not in self._callers:
+                self._callers[most] = _callers(most)
+            callers = self._callers[most]
+            if self._cache is None:
+                return _Look(True) if _is_candidate(ref, most, callers) else _NOTHING
+            return self._with_cache(ref, most, callers, self._cache)
+        except Exception as error:  # mostly an OSError
+            return _Look(error=error)
+
+    def _in_processes(self, refs: Sequence[SourceRef], jobs: int) -> Iterator[_Look]:
+        from flexlint.engine import workers
+        from flexlint.files.limits import TEXT_BYTES, for_size
+
+        def piece(start: int) -> list[_Look | None]:
+            # None for what needs no answer, which is most: it is little to send.
+            looks = map(self.at, refs[start : start + _PIECE])
+            return [None if look == _NOTHING else look for look in looks]
+
+        starts = range(0, len(refs), _PIECE)
+        answers: dict[int, list[_Look | None]] = {}
+        with suppress(workers.WorkerError):
+            for outcome in workers.run(starts, piece, jobs, lambda _: for_size(TEXT_BYTES)):
+                if outcome.result is not None:
+                    answers[outcome.item] = outcome.result
+        for start in starts:
+            if start in answers:
+                yield from (look or _NOTHING for look in answers.pop(start))
+            else:  # the process has died of one of them
+                yield from map(self.at, refs[start : start + _PIECE])
+
+    def _with_cache(self, ref: SourceRef, most: int, callers: Callers, cache: Cache) -> _Look:
+        from flexlint.engine.cache import SILENT, digest_of, stamp_of
+
+        stamp = stamp_of(ref.path)
+        if stamp is None or stamp.size > most:  # less than the whole is analysed
+            return _Look(True) if _is_candidate(ref, most, callers) else _NOTHING
+        known = cache.digest(ref, stamp)
+        if known is not None:
+            return _NOTHING if known == SILENT else _Look(True, known)
+        data = read_bytes(ref.path, most)
+        if len(data) > most:  # it has grown meanwhile
+            return _Look(True) if _is_candidate(ref, most, callers) else _NOTHING
+        if _mentions(data, ref):
+            return _Look(True, digest_of(data), stamp)
+        if not may_call(ref.display, data):
+            return _Look(False, SILENT, stamp)
+        # Not kept, since what it calls may change.
+        leads = callers.lead_to_mentions(ref.display, data)
+        return _Look(True, digest_of(data)) if leads else _NOTHING
 
 
 def is_candidate(data: bytes, ref: SourceRef, most: int) -> bool:
@@ -74,30 +174,6 @@ def _mentions(data: bytes, ref: SourceRef) -> bool:
         return _is_source(ref)
     hidden = hidden_text(data, ref.display)
     return hidden is not None and mentions(hidden.encode("utf-8", "replace"))
-
-
-def _digest(ref: SourceRef, most: int, callers: Callers, cache: Cache) -> bytes | None:
-    """The digest of a file as ``cache`` knows it, or as it is; empty if it mentions nothing.
-
-    None for a file of which less than the whole is analysed.
-    """
-    from flexlint.engine.cache import SILENT, digest_of, stamp_of
-
-    stamp = stamp_of(ref.path)
-    if stamp is None or stamp.size > most:
-        return None
-    known = cache.digest(ref, stamp)
-    if known is not None:
-        return known
-    data = read_bytes(ref.path, most)
-    if len(data) > most:  # it has grown meanwhile
-        return None
-    digest = digest_of(data) if _mentions(data, ref) else SILENT
-    if digest == SILENT and may_call(ref.display, data):
-        # Not kept, since what it calls may change.
-        return digest_of(data) if callers.lead_to_mentions(ref.display, data) else SILENT
-    cache.keep_stamp(ref, stamp, digest)
-    return digest
 
 
 def _is_candidate(ref: SourceRef, limit: int, callers: Callers) -> bool:

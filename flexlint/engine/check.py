@@ -78,7 +78,7 @@ def check_discovered(
         CatalogError: if a rule pack is not valid.
     """
     started = time.monotonic() if started is None else started
-    found = candidates(discovery.files, governing, cache)
+    found = candidates(discovery.files, governing, cache, jobs or os.cpu_count() or 1)
     results = [*found.known]
     if found.fresh or found.unreadable:
         from flexlint.engine.analyses import Analyses, analyse
