@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -77,6 +77,10 @@ CONTENTS = {
 }
 
 
+KEPT = sorted(CONTENTS.keys() - {"broken.yml"})
+"""What cannot be parsed is not kept: it may have been for want of memory."""
+
+
 class Tree:
     """A directory of files, with a cache beside it."""
 
@@ -135,7 +139,8 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     keep = Cache.keep
 
     def noted(self: Cache, ref: Any, options: Options, result: Any) -> None:
-        names.append(ref.display)
+        if not result.unparsable:
+            names.append(ref.display)
         keep(self, ref, options, result)
 
     monkeypatch.setattr(Cache, "keep", noted)
@@ -191,7 +196,7 @@ def test_whatever_happens_to_the_files(young: int, monkeypatch: pytest.MonkeyPat
 def test_a_second_run_analyses_nothing(tree: Tree, analysed: list[str]) -> None:
     found = tree.agrees()
     assert found > 5
-    assert sorted(analysed) == sorted(CONTENTS)
+    assert sorted(analysed) == KEPT
     analysed.clear()
     assert tree.agrees() == found
     assert analysed == []
@@ -269,12 +274,13 @@ def test_options_rules_and_days_are_part_of_an_answer(
 
     tree.options = Options()
     tree.write("dated.sh", DATED.format(day="2026-12-01"))
+    tree.write("dated.json", '{"vmss": "why \\u0075ntil=2026-12-01"}')
     tree.agrees()
     analysed.clear()
     tomorrow = time.time_ns() + 86_400 * 10**9
     monkeypatch.setattr(time, "time_ns", lambda: tomorrow)
     tree.run()
-    assert analysed == ["dated.sh"]
+    assert sorted(analysed) == ["dated.json", "dated.sh"]
 
 
 def test_other_code_has_other_answers(
@@ -284,7 +290,7 @@ def test_other_code_has_other_answers(
     analysed.clear()
     monkeypatch.setattr(caching, "_made_by", lambda: b"another version")
     tree.run()
-    assert sorted(analysed) == sorted(CONTENTS)
+    assert sorted(analysed) == KEPT
 
 
 def test_what_failed_is_tried_again(
@@ -300,7 +306,6 @@ def test_what_failed_is_tried_again(
         patched.setattr(ShellSurface, "extract", fails)
         assert any(f.code == "FLX001" for f in tree.run().findings)
     assert sorted(analysed) == [
-        "broken.yml",
         "calls.bicep",
         "main.bicep",
         "role.json",
@@ -310,36 +315,95 @@ def test_what_failed_is_tried_again(
     assert analysed[-2:] == ["a.sh", "b/c.sh"]
 
 
-class Evil:
-    """Runs a program where it is taken out of a pickle."""
+def forged(kept: Path, change: Callable[[list[Any]], object]) -> None:
+    """Change what a cache holds, and let it look whole."""
+    head, _, text = kept.read_bytes().partition(b"\n")
+    content = json.loads(text)
+    changed = json.dumps(change(content) or content).encode()
+    start = head.rpartition(b" ")[0]
+    kept.write_bytes(start + b" " + caching._digest(changed) + b"\n" + changed)
 
-    def __init__(self, marker: Path) -> None:
-        self.marker = marker
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return os.mkdir, (str(self.marker),)
+def answers_of(content: list[Any]) -> dict[str, list[Any]]:
+    return cast("dict[str, list[Any]]", content[1])
 
 
-def test_a_cache_is_data(tree: Tree, tmp_path: Path) -> None:
-    """Neither the file nor an answer in it can make anything but a result."""
+def every_answer(answer: object) -> Callable[[list[Any]], object]:
+    def change(content: list[Any]) -> None:
+        for kept in answers_of(content).values():
+            kept[2] = answer
+
+    return change
+
+
+def every_beside(beside: object) -> Callable[[list[Any]], object]:
+    def change(content: list[Any]) -> None:
+        for kept in answers_of(content).values():
+            kept[1] = beside
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        every_answer("x"),
+        every_answer(None),
+        every_answer(["Finding"]),
+        every_answer(["FileResult", "a", "b", "c", "d", "e", "f", "g", "h"]),
+        every_answer(["system", "id"]),
+        every_answer({"Severity": "NONE"}),
+        every_answer({}),
+        every_beside(5),
+        every_beside([[1, 2]]),
+        every_beside([["a", "zz"]]),
+        lambda content: [[], {}],
+        lambda content: [content[0]],
+        lambda content: {"a": 1},
+        lambda content: [{"/x": 5}, content[1]],
+        lambda content: [content[0], {key: [1] for key in content[1]}],
+        lambda content: 5,
+    ],
+)
+def test_what_is_no_answer_is_none(tree: Tree, change: Callable[[list[Any]], object]) -> None:
     tree.run()
-    (kept,) = tree.caches.glob("*.pickle")
-    marker = tmp_path / "CODE-RAN"
-    made_by, stamps, answers = pickle.loads(kept.read_bytes())
-    evil = pickle.dumps(Evil(marker))
-    for content in (
-        evil,
-        pickle.dumps((made_by, stamps, {k: (d, b, evil) for k, (d, b, _) in answers.items()})),
-        pickle.dumps((made_by, stamps, {k: (d, b, b"x") for k, (d, b, _) in answers.items()})),
-        pickle.dumps((made_by, Evil(marker), answers)),
-        pickle.dumps((made_by, stamps, dict.fromkeys(answers, (1,)))),
-        pickle.dumps([made_by]),
-        kept.read_bytes()[:-20],
-        b"",
-    ):
-        kept.write_bytes(content)
-        tree.agrees()
-    assert not marker.exists()
+    (kept,) = tree.caches.glob("*.json")
+    forged(kept, change)
+    tree.agrees()
+
+
+def test_damage_is_seen(tree: Tree) -> None:
+    tree.run()
+    (kept,) = tree.caches.glob("*.json")
+    whole = kept.read_bytes()
+    for number in range(0, len(whole), 997):
+        kept.write_bytes(whole[:number] + bytes([whole[number] ^ 1]) + whole[number + 1 :])
+        assert not Cache(str(tree.caches), [str(tree.top)])._content.answers
+    kept.write_bytes(whole[:-20])
+    tree.agrees()
+
+
+def test_what_is_not_a_file_of_ours_is_neither_read_nor_written(tree: Tree) -> None:
+    tree.run()
+    (kept,) = tree.caches.glob("*.json")
+    elsewhere = tree.caches.parent / "elsewhere.json"
+    kept.rename(elsewhere)
+    before = elsewhere.read_bytes()
+    kept.symlink_to(elsewhere)
+    tree.write("a.sh", SCRIPT * 3)
+    tree.agrees()
+    assert elsewhere.read_bytes() == before
+    kept.unlink()
+    os.mkfifo(kept)
+    tree.agrees()
+
+
+def test_a_directory_that_holds_other_things_keeps_them(tree: Tree) -> None:
+    tree.caches.mkdir()
+    (tree.caches / "notes.txt").write_text("mine", "utf-8")
+    tree.run()
+    assert sorted(path.name for path in tree.caches.iterdir()) == [".flexlint_cache", "notes.txt"]
+    assert len([*(tree.caches / ".flexlint_cache").glob("*.json")]) == 1
 
 
 @pytest.mark.parametrize("kind", ["file", "unwritable", "device"])
@@ -355,21 +419,41 @@ def test_a_cache_that_cannot_be_is_none(tree: Tree, kind: str) -> None:
     tree.agrees()
 
 
+def content_of(kept: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(kept.read_bytes().partition(b"\n")[2])
+    return found
+
+
+def test_a_cache_in_what_is_linted_is_none(tmp_path: Path) -> None:
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    (tmp_path / "repo" / "infra").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "repo" / "leads-out").symlink_to("../out")
+    (tmp_path / "leads-in").symlink_to("repo")
+    infra = [str(tmp_path / "repo" / "infra")]
+    for inside in ("repo", "repo/.cache", "repo/infra/x", "repo/leads-out", "leads-in/x"):
+        assert caching.lies_in(str(tmp_path / inside), infra), inside
+        assert caching.lies_in(str(tmp_path / inside), [f"{infra[0]}/a.sh"]), inside
+    for outside in ("out", "repository", "."):
+        assert not caching.lies_in(str(tmp_path / outside), infra), outside
+
+
 def test_it_says_what_it_is_and_forgets(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     tree.run()
     assert (tree.caches / "CACHEDIR.TAG").read_text("utf-8").startswith("Signature: 8a477f59")
     assert (tree.caches / ".gitignore").read_text("utf-8").endswith("*\n")
     assert tree.caches.stat().st_mode & 0o077 == 0
-    (kept,) = tree.caches.glob("*.pickle")
-    _, _, answers = pickle.loads(kept.read_bytes())
-    assert len(answers) == len(CONTENTS)
+    (kept,) = tree.caches.glob("*.json")
+    assert kept.stat().st_mode & 0o077 == 0
+    _, answers = content_of(kept)
+    assert len(answers) == len(CONTENTS) - 1  # one cannot be parsed
     later = time.time_ns() + 40 * 86_400 * 10**9
     monkeypatch.setattr(time, "time_ns", lambda: later)
     shutil.rmtree(tree.top / "b")
     tree.write("a.sh", SCRIPT + "\n\n")
     tree.run()
-    _, stamps, answers = pickle.loads(kept.read_bytes())
-    assert len(answers) == len(CONTENTS) - 1
+    stamps, answers = content_of(kept)
+    assert len(answers) == len(CONTENTS) - 2
     assert not any("b/c.sh" in path for path in stamps)
 
 

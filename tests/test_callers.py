@@ -117,6 +117,7 @@ LINKED = {
     "link",
     [
         {"relativePath": "nested/web.json"},
+        {"uri": "https://raw.githubusercontent.com/o/r/main/nested/web.json"},
         {"uri": "[uri(deployment().properties.templateLink.uri, 'nested/web.json')]"},
         {"uri": "[concat(parameters('base'), '/nested/web.json', parameters('token'))]"},
     ],
@@ -143,7 +144,15 @@ def test_a_linked_template(tmp_path: Path, link: dict[str, str]) -> None:
         ("a.bicep", "module x 'ts:spec' = { }\nmodule y 'br:a.io/b.bicep:1' = {}", []),
         ("a.json", '"templateLink": {"relativePath": "b/c.json"}', ["b/c.json"]),
         ("a.json", '"relativePath": "b/c.json"', []),
-        ("a.json", '"templateLink": {"uri": "https://host/b/c.json?x"}', []),
+        ("a.json", '"templateLink": {"uri": "https://host/b/c.json?x"}', ["c.json", "b/c.json"]),
+        (
+            "a.jsonc",
+            '"templateLink": {"uri": "https:\\/\\/host/o/r/main/b/c.json"}',
+            ["c.json", "b/c.json", "main/b/c.json"],
+        ),
+        ("a.json", '"templateLink": {"relativePath": ".\\/c.json"}', ["./c.json"]),
+        ("a.bicep", "module /* x */ m '''y.bicep''' =", ["y.bicep"]),
+        ("a.bicep", "modul x 'y.bicep' =", []),
         ("a.tf", "module x 'y.bicep' = {", []),
     ],
 )
@@ -156,7 +165,39 @@ def test_what_a_file_calls_is_found_in_linear_time(unit: str) -> None:
     """A search that looked ahead without bound would not end on these."""
     for head, path in (("module ", "a.bicep"), ("templateLink ", "a.json")):
         data = (head + unit * 300_000).encode()
-        assert len(list(called_by(path, data))) <= 200
+        assert len(list(called_by(path, data))) <= 3_000
+
+
+def test_a_caller_in_utf_16(tmp_path: Path) -> None:
+    data = "module x 'web.bicep' = {}\n".encode("utf-16")
+    assert list(called_by("a.bicep", data)) == ["web.bicep"]
+
+
+def test_what_one_caller_may_not_read_another_may(tmp_path: Path) -> None:
+    """Two repositories in one run: what leads out of the one lies in the other."""
+    for name in ("a", "b"):
+        (tmp_path / name / ".git").mkdir(parents=True)
+    (tmp_path / "b" / "set.bicep").write_text("// vmss\n", "utf-8")
+    callers = Callers(called_by, Neighbours(1_000_000))
+    assert not callers.lead_to_mentions(
+        f"{tmp_path}/a/a.bicep".replace("\\", "/"), b"module m '../b/set.bicep' = {}"
+    )
+    assert callers.lead_to_mentions(
+        f"{tmp_path}/b/z.bicep".replace("\\", "/"), b"module m 'set.bicep' = {}"
+    )
+
+
+def test_who_calls_more_than_is_followed_is_looked_at(tmp_path: Path) -> None:
+    lines = [f"module m{n} 'm{n}.bicep' = {{ name: 'm{n}' }}\n" for n in range(450)]
+    for number in range(450):
+        (tmp_path / f"m{number}.bicep").write_text("param x string = ''\n", "utf-8")
+    for count, codes in ((150, []), (300, []), (450, ["FLX003"])):
+        (tmp_path / "main.bicep").write_text("".join(lines[:count]), "utf-8")
+        report = check_paths([str(tmp_path / "main.bicep")], Options())
+        assert [finding.code for finding in report.findings] == codes
+    (tmp_path / "main.bicep").write_text("// vmss\n" + "".join(lines[:300]), "utf-8")
+    (problem,) = check_paths([str(tmp_path / "main.bicep")], Options()).findings
+    assert (problem.code, problem.location.line) == ("FLX003", 202)
 
 
 def test_each_called_file_is_read_once(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog, build_catalog
@@ -103,19 +104,21 @@ def _kept(directory: Path) -> Mapping[str, Data]:
     kept = directory / "__pycache__" / COMPILED
     try:
         data = kept.read_bytes()
-        if data.startswith(made_of) and data[len(made_of) : len(made_of) + 1] == b"\n":
-            found: Mapping[str, Data] = json.loads(data[len(made_of) :])
-            return found
+        if data.startswith(made_of):
+            check, _, text = data[len(made_of) :].partition(b"\n")
+            if check == b"%08x" % crc32(text):
+                found: Mapping[str, Data] = json.loads(text)
+                return found
     except (OSError, ValueError):  # there is none, or it is damaged
         pass
     documents = written_out({name: _parsed(text) for name, text in texts})
     if not sys.dont_write_bytecode:
         from flexlint.files.writing import write_atomically
 
-        text = json.dumps(documents, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(documents, ensure_ascii=False, separators=(",", ":")).encode()
         with suppress(OSError):
             kept.parent.mkdir(exist_ok=True)
-            write_atomically(str(kept), made_of + b"\n" + text.encode())
+            write_atomically(str(kept), made_of + b"%08x\n" % crc32(text) + text)
     return documents
 
 

@@ -28,6 +28,7 @@ _ISOLATED = "--isolated"
 _FLAGS = (*_QUIET, _ISOLATED, "--exit-zero")
 _SAYS_MORE = ("GITHUB_ACTIONS", "TF_BUILD", "_FLEXLINT_COMPLETE")
 """Variables with which a run prints more, or something else."""
+_PYTHON = (".py", ".pyi", ".pyw")
 _MAX_FILES = 500
 _MAX_BYTES = 4_000_000
 """Of all files together: beyond it, starting in full no longer matters."""
@@ -48,6 +49,7 @@ def nothing_found(arguments: Sequence[str]) -> str | None:
     if any(os.environ.get(name) for name in _SAYS_MORE):
         return None
     try:
+        os.getcwd()  # it may be gone
         full = {os.path.abspath(path) for path in paths}
         if not _silent(paths) or not full or not any(p.endswith(SURELY_READ) for p in full):
             return None
@@ -72,9 +74,16 @@ def _silent(paths: Sequence[str]) -> bool:
             data = stream.read(kind.st_size + 1)
         if len(data) != kind.st_size or b"\0" in data or not surely_silent(data):
             return False
+        if path.lower().endswith(_PYTHON) and _may_declare(data):
+            return False
         if may_call(path, data):  # somebody else may have a word
             return False
     return True
+
+
+def _may_declare(data: bytes) -> bool:
+    """Whether a Python file may say that its bytes mean other text than they seem to."""
+    return b"coding" in b"\n".join(data.replace(b"\r", b"\n").split(b"\n", 2)[:2])
 
 
 def _is_configured(folder: str) -> bool:

@@ -26,6 +26,7 @@ from flexlint.config.resolver import Resolver
 from flexlint.config.settings import Settings
 from flexlint.files.discovery import Discovery, SourceRef, discover, discover_text
 from flexlint.text.errors import UserError
+from flexlint.text.printing import printable
 from flexlint.text.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Governed:
         self._given = given
         self._resolver = self._new_resolver()
         self._catalogs = Catalogs()
+        self._notices: list[str] = []
         self._options: dict[int, Options] = {}
         self.stand_in: dict[str, Settings] = {}
         """Settings of what is reported in place of files: by path, as it is displayed."""
@@ -150,10 +152,20 @@ class Governed:
         """What earlier runs on the same directories have found, if it may be used."""
         if self._given.no_cache or not any(map(os.path.isdir, self._paths)):
             return None
-        from flexlint.engine.cache import Cache, default_folder
+        from flexlint.engine.cache import VARIABLE, Cache, default_folder, lies_in
 
-        folder = self._given.cache_dir or default_folder()
-        return None if folder is None else Cache(os.path.abspath(folder), self._paths)
+        named = self._given.cache_dir
+        folder = default_folder() if named is None else os.path.abspath(named) if named else None
+        if folder is None:
+            return None
+        if lies_in(folder, self._paths):
+            if named or os.environ.get(VARIABLE):
+                self._notices.append(
+                    f"nothing is remembered: {printable(folder)} lies in what is linted, and"
+                    " whoever writes that could say there what is found"
+                )
+            return None
+        return Cache(folder, self._paths)
 
     def lint_input(self, data: bytes, path: str) -> Report:
         """Lint ``data`` as the content of ``path``. Raises what :meth:`discover` raises."""
@@ -163,8 +175,9 @@ class Governed:
         return self._with_notices(report)
 
     def _with_notices(self, report: Report) -> Report:
-        """``report`` with what is to be said of the rule packs."""
-        return replace(report, notices=(*report.notices, *self._catalogs.notices))
+        """``report`` with what is to be said of the rule packs and of the cache."""
+        more = (*self._catalogs.notices, *self._notices)
+        return replace(report, notices=(*report.notices, *more))
 
     def analyses(self, paths: Sequence[str]) -> Analyses:
         """The analyses of the files ``paths``, which have been linted."""

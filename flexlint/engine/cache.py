@@ -6,34 +6,32 @@ that was read beside it (also that one was not there). A file that has changed n
 nor its times is not read again, as make and git have it; one that changed in the last moment
 before it was looked at is.
 
-The cache lies in the user's own directory, not in the repository: whoever writes a repository
-must not be able to say what is found in it. It is read as data all the same: nothing but the
-classes of a result is ever made of it.
+The cache lies in the user's own directory, and never in what is linted: whoever writes a repository
+must not be able to say what is found in it. It is plain data all the same, with a digest that
+tells a damaged file from a whole one.
 """
 
 from __future__ import annotations
 
-import io
+import json
 import os
-import pickle
 import stat
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, is_dataclass, replace
-from enum import Enum
-from functools import cache
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flexlint import model
 from flexlint.config.options import Options
+from flexlint.engine.answers import decoded, encoded
 from flexlint.engine.results import FileResult
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.reading import Neighbours, Reader, matching_files, read_bytes
+from flexlint.files.tops import nearest_top
 from flexlint.files.writing import write_atomically
 from flexlint.model import Unread
 
@@ -41,12 +39,18 @@ VARIABLE = "FLEXLINT_CACHE_DIR"
 FORMAT = "1"
 DAYS = 30
 """So long an answer is kept that no run has asked for."""
-_SUFFIX = ".pickle"
+_SUFFIX = ".json"
 _JUST_NOW = 2_000_000_000
 """Nanoseconds: file systems count in steps of up to two seconds, in which a file may change
 without a new time."""
-_DATED = b"until="
-_SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55"
+_DATED = (b"until", b"\\u", b"\0")  # as it is, as JSON may escape it, and as UTF-16 has it
+_MOST_BYTES = 4 * TEXT_BYTES
+_DIGEST = 20
+_MARKS = (
+    ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# Made by flexlint.\n"),
+    (".gitignore", "# Made by flexlint.\n*\n"),
+)
+"""What says to backups and to version control that a directory is a cache."""
 _PARSERS = ("libcst", "yaml")
 
 
@@ -73,7 +77,7 @@ def default_folder() -> str | None:
     """
     named = os.environ.get(VARIABLE)
     if named is not None:
-        return os.path.abspath(named) if named else None
+        return os.path.abspath(os.path.expanduser(named)) if named else None
     home = os.path.expanduser("~")
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA", "")
@@ -86,7 +90,7 @@ def default_folder() -> str | None:
 
 def digest_of(content: bytes) -> bytes:
     """What stands for ``content``; also whether what is found in it depends on the date."""
-    dated = _DATED in content or b"\0" in content  # as UTF-16 has it
+    dated = any(word in content for word in _DATED)
     return (b"d" if dated else b"c") + blake2b(content, digest_size=20).digest()
 
 
@@ -103,19 +107,19 @@ class Kept:
 
     day: int
     """When it was last asked for, in days since 1970."""
-    beside: tuple[tuple[str, bytes], ...]
-    """(path as it was asked for, :func:`told`)."""
-    answer: bytes
+    beside: Sequence[tuple[str, str]]
+    """(path as it was asked for, :func:`told` in hexadecimal)."""
+    answer: object
+    """As :func:`flexlint.engine.answers.encoded` gives it."""
 
 
 @dataclass(slots=True)
 class _Content:
     """What a cache file holds."""
 
-    made_by: bytes = b""
     stamps: dict[str, tuple[tuple[int, ...], bytes]] = field(default_factory=dict)
     """By absolute path: (its stamp, the digest of its content or :data:`SILENT`)."""
-    answers: dict[bytes, Kept] = field(default_factory=dict)
+    answers: dict[str, Kept] = field(default_factory=dict)
     """By :meth:`Cache.key`."""
 
 
@@ -126,9 +130,9 @@ class Cache:
         """``folder`` holds caches: one for each set of ``paths`` to lint."""
         whole = b"\0".join(sorted(os.fsencode(os.path.abspath(path)) for path in paths))
         name = blake2b(whole, digest_size=10).hexdigest()
-        self._folder = folder
-        self._path = os.path.join(folder, f"{name}{_SUFFIX}")
-        self._made_by = _made_by()
+        self._folder = _own(folder)
+        self._path = os.path.join(self._folder, f"{name}{_SUFFIX}")
+        self._head = f"flexlint cache {FORMAT} {_made_by()} ".encode()
         self._started = time.time_ns()
         self._today = self._started // 86_400_000_000_000
         self._content = self._read()
@@ -149,21 +153,21 @@ class Cache:
         kept = self._content.answers.get(key)
         if kept is None:
             return None
-        reader = self._reader(ref, options)
-        if any(told(reader(path)) != then for path, then in kept.beside):
-            return None
         try:
-            found: object = _loaded(kept.answer)
-            if not isinstance(found, FileResult):
+            reader = self._reader(ref, options)
+            if any(told(reader(path)) != bytes.fromhex(then) for path, then in kept.beside):
                 return None
+            found = decoded(kept.answer)
         except Exception:  # whatever it is, it is no answer
             return None
+        if not isinstance(found, FileResult):
+            return None
         if kept.day != self._today:
-            self._content.answers[key] = Kept(self._today, kept.beside, kept.answer)
+            self._content.answers[key] = replace(kept, day=self._today)
             self._changed = True
         return found
 
-    def key(self, ref: SourceRef, options: Options, digest: bytes) -> bytes:
+    def key(self, ref: SourceRef, options: Options, digest: bytes) -> str:
         """What stands for a file and all that governs it."""
         circumstances = self._circumstances.get(options)
         if circumstances is None:
@@ -171,7 +175,7 @@ class Cache:
         day = str(self._today) if digest.startswith(b"d") else ""
         parts = (circumstances, digest, os.fsencode(ref.display), os.fsencode(ref.path),
                  os.fsencode(self._reader(ref, options).boundary.root), day.encode())  # fmt: skip
-        return blake2b(b"\0".join(parts), digest_size=16).digest()
+        return blake2b(b"\0".join(parts), digest_size=16).hexdigest()
 
     def _reader(self, ref: SourceRef, options: Options) -> Reader:
         limit = options.most_bytes
@@ -188,12 +192,16 @@ class Cache:
             self._changed = True
 
     def keep(self, ref: SourceRef, options: Options, result: FileResult) -> None:
-        """Remember what a file said, if its result says what it came from."""
-        if result.origin is None:
+        """Remember what a file said, if its result says what it came from.
+
+        What could not be parsed is not kept: it may have been for want of memory.
+        """
+        if result.origin is None or result.unparsable:
             return
         key = self.key(ref, options, result.origin.digest)
-        answer = pickle.dumps(replace(result, origin=None), 5)
-        self._content.answers[key] = Kept(self._today, result.origin.beside, answer)
+        beside = [(path, then.hex()) for path, then in result.origin.beside]
+        answer = encoded(replace(result, origin=None))
+        self._content.answers[key] = Kept(self._today, beside, answer)
         self._changed = True
 
     def write(self, found: Iterable[SourceRef]) -> None:
@@ -203,26 +211,66 @@ class Cache:
         """
         there = set(map(_full, found))
         stamps = {path: known for path, known in self._content.stamps.items() if path in there}
-        oldest = self._today - DAYS
-        answers = {k: kept for k, kept in self._content.answers.items() if kept.day > oldest}
         if not self._changed and len(stamps) == len(self._content.stamps):
             return
-        plain = {key: (kept.day, kept.beside, kept.answer) for key, kept in answers.items()}
-        with suppress(OSError, ValueError):
-            os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            _mark(self._folder)
-            write_atomically(self._path, pickle.dumps((self._made_by, stamps, plain), 5))
+        oldest = self._today - DAYS
+        answers = {
+            key: (kept.day, kept.beside, kept.answer)
+            for key, kept in self._content.answers.items()
+            if kept.day > oldest
+        }
+        listed = {path: (*stamp, digest.hex()) for path, (stamp, digest) in stamps.items()}
+        with suppress(OSError, ValueError, MemoryError, RecursionError):
+            text = json.dumps([listed, answers], separators=(",", ":")).encode()
+            if len(text) < _MOST_BYTES:
+                self._put(text)
+
+    def _put(self, text: bytes) -> None:
+        made = not os.path.isdir(self._folder)
+        os.makedirs(self._folder, mode=0o700, exist_ok=True)
+        if made or not os.listdir(self._folder):
+            for name, words in _MARKS:
+                write_atomically(os.path.join(self._folder, name), words.encode())
+        if os.path.lexists(self._path) and not _is_ours(self._path):
+            return
+        write_atomically(self._path, self._head + _digest(text) + b"\n" + text)
+        os.chmod(self._path, 0o600)
+        oldest = time.time() - DAYS * 86_400
+        for entry in os.scandir(self._folder):  # of directories that nobody lints any more
+            if entry.name.endswith(_SUFFIX) and entry.stat().st_mtime < oldest:
+                os.unlink(entry.path)
 
     def _read(self) -> _Content:
-        empty = _Content(self._made_by)
         try:
-            made_by, stamps, answers = _loaded(read_bytes(self._path, 4 * TEXT_BYTES))
-            if made_by != self._made_by:
-                return empty
-            kept = {key: Kept(*each) for key, each in answers.items()}
-            return _Content(made_by, dict(stamps), kept)
-        except Exception:  # there is none, or it is damaged
-            return empty
+            if not _is_ours(self._path):
+                return _Content()
+            data = read_bytes(self._path, _MOST_BYTES)
+            head, text = data[: len(self._head)], data[len(self._head) :]
+            digest, _, text = text.partition(b"\n")
+            if head != self._head or digest != _digest(text):
+                return _Content()
+            listed, answers = json.loads(text)
+            stamps: dict[str, tuple[tuple[int, ...], bytes]] = {
+                path: ((changed, touched, size, inode), bytes.fromhex(digest))
+                for path, (changed, touched, size, inode, digest) in listed.items()
+            }
+            return _Content(stamps, {key: Kept(*each) for key, each in answers.items()})
+        except Exception:  # there is none, or it is no longer one
+            return _Content()
+
+
+def lies_in(folder: str, paths: Sequence[str]) -> bool:
+    """Whether ``folder`` is part of what ``paths`` name, or of a repository that they are in."""
+    places = {os.path.abspath(folder), os.path.realpath(folder)}
+    for path in paths:
+        full = os.path.abspath(path)
+        start = full if os.path.isdir(full) else os.path.dirname(full)
+        for top in (start, os.path.realpath(start)):
+            root = nearest_top(top) or top
+            within = root if root.endswith(os.sep) else root + os.sep
+            if any(place == root or place.startswith(within) for place in places):
+                return True
+    return False
 
 
 def stamp_of(path: str) -> Stamp | None:
@@ -254,56 +302,44 @@ def _circumstances(options: Options) -> bytes:
     return found.digest()
 
 
-def _made_by() -> bytes:
+def _made_by() -> str:
     """What stands for flexlint's code and data, and for the parsers."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    found = blake2b(f"{FORMAT} {sys.version}".encode(), digest_size=16)
+    found = blake2b(f"{sys.version} {package}".encode("utf-8", "surrogateescape"), digest_size=16)
     rules = os.path.join(os.path.dirname(package), "rules")
-    for top in (package, *([] if os.path.isdir(os.path.join(package, "rules")) else [rules])):
+    tops = [package, *([] if os.path.isdir(os.path.join(package, "rules")) else [rules])]
+    for parser in _PARSERS:
+        spec = find_spec(parser)
+        if spec is not None and spec.origin is not None:
+            tops.append(spec.origin)
+    for top in tops:
+        found.update(f"{stamp_of(top)}\0".encode())
         for folder, folders, names in os.walk(top):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             for name in sorted(names):
                 at = stamp_of(os.path.join(folder, name))
-                found.update(f"{name} {at and (at.changed, at.size)}\0".encode("utf-8", "replace"))
-    for parser in _PARSERS:
-        spec = find_spec(parser)
-        if spec is not None and spec.origin is not None:
-            at = stamp_of(spec.origin)
-            found.update(f"{parser} {at and (at.changed, at.size)}\0".encode())
-    return found.digest()
+                found.update(f"{name} {at}\0".encode("utf-8", "surrogateescape"))
+    return found.hexdigest()
 
 
-def _mark(folder: str) -> None:
-    """Say to version control and to backups that the directory is a cache."""
-    for name, text in (
-        (".gitignore", "# Made by flexlint.\n*\n"),
-        ("CACHEDIR.TAG", f"{_SIGNATURE}\n# Made by flexlint.\n"),
-    ):
-        path = os.path.join(folder, name)
-        if not os.path.lexists(path):
-            write_atomically(path, text.encode())
+def _own(folder: str) -> str:
+    """``folder``, or one in it if it holds other things than caches."""
+    with suppress(OSError):
+        names = os.listdir(folder)
+        if names and _MARKS[0][0] not in names:
+            return os.path.join(folder, ".flexlint_cache")
+    return folder
 
 
-class _Answers(pickle.Unpickler):
-    """Makes nothing but the parts of a result: no other class, and no function."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """The class called so, if it may be in an answer."""
-        allowed = _classes().get((module, name))
-        if allowed is None:
-            raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
-        return allowed
-
-
-def _loaded(data: bytes) -> Any:
-    return _Answers(io.BytesIO(data)).load()
+def _is_ours(path: str) -> bool:
+    """Whether ``path`` is a regular file of this user, and no link."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    mine = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+    return stat.S_ISREG(found.st_mode) and mine
 
 
-@cache
-def _classes() -> Mapping[tuple[str, str], type]:
-    found = {
-        (part.__module__, part.__qualname__): part
-        for part in vars(model).values()
-        if isinstance(part, type) and (is_dataclass(part) or issubclass(part, Enum))
-    }
-    return {**found, (FileResult.__module__, FileResult.__qualname__): FileResult}
+def _digest(text: bytes) -> bytes:
+    return blake2b(text, digest_size=_DIGEST).hexdigest().encode()

@@ -15,7 +15,7 @@ CalledBy: TypeAlias = "Callable[[str, bytes], Iterable[str]]"
 call. Cheap: it is asked of every file."""
 
 _MAX_DEPTH = 4
-_MAX_CALLED = 60
+_MAX_CALLED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Callers:
 
     called_by: CalledBy
     neighbours: Neighbours
-    _known: dict[str, tuple[bool, tuple[str, ...]]] = field(
+    _known: dict[tuple[str, str], tuple[bool, tuple[str, ...]]] = field(
         default_factory=dict, compare=False, repr=False
     )
     """Of each file that was read: whether it mentions scale sets itself, and what it calls."""
@@ -41,7 +41,9 @@ class Callers:
         for _ in range(_MAX_DEPTH):
             further: list[str] = []
             for other in called:
-                if other in seen or len(seen) > _MAX_CALLED:
+                if len(seen) > _MAX_CALLED:
+                    return True  # nobody knows, and the reader will say so
+                if other in seen:
                     continue
                 seen.add(other)
                 mentions, next_ = self._of(path, other)
@@ -52,13 +54,14 @@ class Callers:
         return False
 
     def _of(self, caller: str, path: str) -> tuple[bool, tuple[str, ...]]:
-        if path not in self._known:
-            reader = self.neighbours(caller)
+        reader = self.neighbours(caller)
+        key = (reader.boundary.root, path)
+        if key not in self._known:
             data = reader.boundary.read(path, reader.limit)
-            self._known[path] = (False, ())
+            self._known[key] = (False, ())
             if isinstance(data, bytes):
-                self._known[path] = (relevant(data), self._called(path, data))
-        return self._known[path]
+                self._known[key] = (relevant(data), self._called(path, data))
+        return self._known[key]
 
     def _called(self, path: str, data: bytes) -> tuple[str, ...]:
         folder = posixpath.dirname(path)

@@ -7,16 +7,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CALLING = (
-    (".bicep", b"module", rb"\bmodule[ \t]{1,9}\w{1,100}[ \t]{1,9}'([^'\n]{1,200}\.bicep)'"),
-    (".json", b"templatelink", rb"['\"]([^'\"\n\[\]]{1,200}\.json)(?=['\"?])"),
+    ((".bicep",), b"module", rb"'([^'\n]{1,200}\.bicep)'"),
+    (
+        (".json", ".jsonc", ".json5"),
+        b"templatelink",
+        rb"['\"]([^'\"\n\[\]]{1,300}\.json)(?=['\"?])",
+    ),
 )
-"""(ending of the caller's name, word without which it calls nothing, pattern for the path)."""
-_MAX_CALLED = 200
+"""(endings of the caller's name, word without which it calls nothing, pattern for the path)."""
+_MAX_CALLED = 1_000
+_MAX_PARTS = 3
+"""Of the path in an address, from its end: so much of it may be a path in the repository."""
 
 
 def may_call(path: str, data: bytes) -> bool:
     """Whether the file called ``path``, with the content ``data``, may call others at all."""
-    return any(path.lower().endswith(end) and word in data.lower() for end, word, _ in _CALLING)
+    name, text = path.lower(), _narrow(data).lower()
+    return any(name.endswith(ends) and word in text for ends, word, _ in _CALLING)
 
 
 def called_by(path: str, data: bytes) -> Iterator[str]:
@@ -26,11 +33,22 @@ def called_by(path: str, data: bytes) -> Iterator[str]:
         return
     import re  # most files call nothing
 
-    for end, _, pattern in _CALLING:
-        if path.lower().endswith(end):
-            for number, match in enumerate(re.finditer(pattern, data, re.IGNORECASE)):
+    text = _narrow(data).replace(b"\\/", b"/")
+    for ends, _, pattern in _CALLING:
+        if path.lower().endswith(ends):
+            for number, match in enumerate(re.finditer(pattern, text, re.IGNORECASE)):
                 written = match[1].decode("utf-8", "replace")
                 if number >= _MAX_CALLED:
                     return
-                if "://" not in written:
+                _, is_address, address = written.partition("://")
+                if not is_address:
                     yield written.lstrip("/")
+                    continue
+                parts = address.split("/")[1:]
+                for count in range(1, min(_MAX_PARTS, len(parts)) + 1):
+                    yield "/".join(parts[-count:])
+
+
+def _narrow(data: bytes) -> bytes:
+    """``data`` without what UTF-16 puts between ASCII."""
+    return data.translate(None, b"\0") if b"\0" in data[:100] else data

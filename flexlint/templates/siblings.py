@@ -16,6 +16,7 @@ NeighboursOf: TypeAlias = "Callable[[str], ReadSibling]"
 """Gives, for the path of a file, what reads the files that it refers to."""
 
 TOO_LONG = Unread("it is too large")
+TOO_MANY = Unread("this one, and others after it, are more than are followed")
 _MAX_NAMED = 3
 
 T = TypeVar("T")
@@ -65,7 +66,7 @@ class Siblings(Generic[T]):
     def get(self, path: str) -> tuple[str, T] | None:
         """Text and parsed form of the file at ``path``, or None if there is none."""
         if path not in self._known:
-            text = self._read_sibling(path) if len(self._known) < self._max_files else None
+            text = self._read_sibling(path) if len(self._known) < self._max_files else TOO_MANY
             if isinstance(text, str) and len(text) > self._max_characters:
                 text = TOO_LONG
             if isinstance(text, Unread):

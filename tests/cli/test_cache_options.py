@@ -22,7 +22,7 @@ def project(tmp_path: Path) -> Path:
 
 def kept(folder: Path) -> int:
     """The number of caches in ``folder``."""
-    return len([*folder.glob("*.pickle")])
+    return len([*folder.glob("*.json")])
 
 
 def test_a_run_over_a_directory_is_remembered(project: Path, tmp_path: Path) -> None:
@@ -54,3 +54,13 @@ def test_baselines_are_made_with_it(project: Path, tmp_path: Path, command: str)
     first, second = (flexlint(*given, cwd=project) for _ in range(2))
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert kept(tmp_path / "caches") == 1
+
+
+def test_a_cache_in_the_project_is_refused_and_said_to_be(project: Path) -> None:
+    done = flexlint(".", "--cache-dir", "kept", cwd=project)
+    assert "nothing is remembered" in done.stderr
+    assert not (project / "kept").exists()
+    done = flexlint(".", cwd=project, env={"FLEXLINT_CACHE_DIR": str(project)})
+    assert "nothing is remembered" in done.stderr
+    assert sorted(path.name for path in project.iterdir()) == ["a.sh", "b"]
+    assert flexlint(".", "--cache-dir", "", cwd=project).stderr == ""

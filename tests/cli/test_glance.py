@@ -35,6 +35,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "zero.py": b"x = '\0'\n",
         "wide.py": "import azure  # virtualMachineScaleSets\n".encode("utf-16"),
         "empty.py": "",
+        "hidden.py": "# coding: unicode_escape\nclient.virtual_machine_\\x73cale_set_vms.start()\n",
+        "second.pyw": "#!/usr/bin/python\r# vim: fileencoding=utf-7\rx = 1\r",
+        "third.py": "import x\n\nopen(p, encoding='utf-8')\n",
         "pyproject.toml": "[project]\nname = 'x'\n",
         "configured/flexlint.toml": "fail-on = 'never'\n",
         "configured/a.py": PLAIN,
@@ -66,6 +69,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("a.py", "--quiet", "--exit-zero"),
         ("--isolated", "configured/a.py", "ours/a.py"),
         ("inner/a.py", "link.py"),
+        ("third.py",),
     ],
 )
 def test_plain_cases_are_answered(
@@ -88,6 +92,8 @@ def test_plain_cases_are_answered(
         ("near.py",),
         ("zero.py",),
         ("wide.py",),
+        ("hidden.py",),
+        ("second.pyw",),
         ("missing.py",),
         ("a.py", "missing.py"),
         ("logo.png",),
@@ -121,7 +127,27 @@ def test_where_more_is_printed_the_full_run_prints_it(
     assert nothing_found(("a.py",)) is None
 
 
-WORDS = ("a.py", "b.sh", "logo.png", "use.py", "wide.py", "near.py", "configured/a.py", "ours/a.py")
+def test_a_working_directory_that_is_gone_is_left_to_the_full_run(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert nothing_found((str(project / "a.py"),)) is None
+
+
+WORDS = (
+    "a.py",
+    "hidden.py",
+    "b.sh",
+    "logo.png",
+    "use.py",
+    "wide.py",
+    "near.py",
+    "configured/a.py",
+    "ours/a.py",
+)
 OPTIONS = ("check", "-q", "--quiet", "--isolated", "--exit-zero", "-v", "rules", "missing.py", ".")
 
 

@@ -35,6 +35,7 @@ from flexlint.templates.parameter_files import ParameterFile, ParameterTexts
 from flexlint.templates.readings import Reading, readings
 from flexlint.templates.scope import Names, Scope, UserFunction, Variable
 from flexlint.templates.siblings import (
+    TOO_MANY,
     ReadSibling,
     Siblings,
     beside,
@@ -44,7 +45,7 @@ from flexlint.templates.siblings import (
 from flexlint.values.algebra import relocated
 
 _MAX_DEPTH = 4
-_MAX_FILES = 60
+_MAX_FILES = 200
 _MAX_CALLS = 200
 _MAX_CHARACTERS = 2_000_000
 _IMPORTABLE = (TypeDeclaration, VariableDeclaration, FunctionDeclaration)
@@ -125,6 +126,8 @@ class Workspace:
                 why = self.why_unread(path, written)
                 if why:
                     yield unread_problem(f"The file {written!r}", why, declared.path.span)
+                if why == TOO_MANY.why:  # and so of all that follow
+                    return
 
     def call(
         self, base: str, written: str, arguments: Arguments, callers: tuple[str, ...]

@@ -120,7 +120,9 @@ def parse_tree(source: SourceFile, parts: Sequence[Span]) -> Tree | Failure:
     except cst.ParserSyntaxError as error:
         line, column = error.raw_line, error.raw_column
         return Failure("invalid syntax", _line_offset(source, parts, line, column))
-    except (RecursionError, MemoryError):
+    except MemoryError:
+        raise  # a limit, which is said as such
+    except RecursionError:
         return Failure("the code is nested too deeply to be parsed", parts[0].start)
     except Exception as error:  # libcst lets decoding and tokenizer errors of any kind through
         return Failure(f"{type(error).__name__}: {error}", parts[0].start if parts else 0)
