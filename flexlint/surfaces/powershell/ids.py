@@ -6,18 +6,16 @@ import re
 
 from flexlint.lexical.machine_names import COUNTED, CUT, is_piece
 from flexlint.model import Array, Unknown, Value
+from flexlint.surfaces.powershell.variables import Setting, Variables
 
-_SET = re.compile(
-    r"\$(?P<name>[A-Za-z_]\w*)[ \t]{0,9}=[ \t]{0,9}(?P<value>[^\s=][^\n;]{0,200})"
-    r"|\bforeach[ \t]{0,9}\([ \t]{0,9}\$(?P<item>\w+)[ \t]+in[ \t]+(?P<items>[^\n{]{1,200})",
+_GIVEN = re.compile(r"[ \t]{0,9}(?P<value>[^\s=][^\n;]{0,200})")
+_ITEMS = re.compile(r"[ \t]+in[ \t]+(?P<items>[^\n{]{1,200})", re.IGNORECASE)
+_TYPE = re.compile(
+    r"\[(?:System\.)?(?P<type>string|u?int(?:16|32|64)?|long|byte)\][ \t]{0,9}"
+    r"(?:\r?\n[ \t]{0,40})?\Z",
     re.IGNORECASE,
 )
-_TYPED = re.compile(
-    r"\[(?:System\.)?(?P<type>string|u?int(?:16|32|64)?|long|byte)\][ \t]{0,9}(?:\r?\n[ \t]{0,40})?"
-    r"\$(?P<name>[A-Za-z_]\w*)",
-    re.IGNORECASE,
-)
-"""A variable that is declared as a number, which it then always holds, or as a text."""
+"""Before a variable that is declared as a number, which it then always holds, or as a text."""
 _DECIMALS = re.compile(
     r"(?:\[\w+(?:\[\])?\][ \t]*)?(?:@?\()?[ \t]*"
     r"(?:\d+[ \t]*\.\.[ \t]*[^|\n]+|(?P<q>[\"']?)\d+(?P=q)(?:[ \t]*,[ \t]*[\"']?\d+[\"']?)*)"
@@ -36,23 +34,15 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK = 400
+_NEAR = 80
 
 
 class Ids:
     """Says of ids in one script which of them name no virtual machine. Linear in the script."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, variables: Variables) -> None:
         self._text = text
-        found: dict[str, set[str]] = {}
-        for match in _SET.finditer(text):
-            name = match.group("name") or match.group("item")
-            given = (match.group("value") or match.group("items")).strip()
-            found.setdefault(name.lower(), set()).add(_origin(given))
-        self._whys = {name: min(whys) for name, whys in found.items() if len(whys) == 1}
-        types: dict[str, set[str]] = {}
-        for match in _TYPED.finditer(text):
-            types.setdefault(match.group("name").lower(), set()).add(match.group("type").lower())
-        self._whys |= {name: COUNTED for name, all_ in types.items() if "string" not in all_}
+        self._variables = variables
 
     def value(self, text: str, at: int, value: Value) -> Value:
         """``value`` of the argument ``text`` written at ``at``, with what is known of its ids."""
@@ -69,9 +59,34 @@ class Ids:
             return CUT if is_piece(text) else ""
         name = plain.group("name").lower()
         if name not in {"_", "psitem"}:
-            return self._whys.get(name, "")
+            return self._of_variable(name, at)
         loops = list(_PIPED.finditer(self._text, max(0, at - _LOOK_BACK), at))
         return _origin(loops[-1].group("from").strip()) if loops else ""
+
+    def _of_variable(self, name: str, at: int) -> str:
+        seen = self._variables.seen(name, at).settings
+        types = {type_ for each in seen if (type_ := self._type(each))}
+        if types:
+            return "" if "string" in types else COUNTED
+        whys = {self._origin_of(each) for each in seen if not self._counts_on(each)}
+        return whys.pop() if len(whys) == 1 else ""
+
+    def _type(self, setting: Setting) -> str:
+        match = _TYPE.search(self._text, max(0, setting.at - _NEAR), setting.at)
+        return match["type"].lower() if match is not None else ""
+
+    def _counts_on(self, setting: Setting) -> bool:
+        """Whether a number stays one: ``$i++``."""
+        return self._text.endswith(("++", "--"), setting.at, setting.end)
+
+    def _origin_of(self, setting: Setting) -> str:
+        if setting.how == "parameter":
+            return ""
+        if self._text.endswith("=", setting.at, setting.end):
+            given = _GIVEN.match(self._text, setting.end)
+            return _origin(given["value"].strip()) if given is not None else ""
+        items = _ITEMS.match(self._text, setting.end)
+        return _origin(items["items"].strip()) if items is not None else ""
 
 
 def _origin(expression: str) -> str:

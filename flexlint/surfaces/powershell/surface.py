@@ -48,6 +48,7 @@ from flexlint.surfaces.powershell.lexer import (
 )
 from flexlint.surfaces.powershell.members import requests_of_members
 from flexlint.surfaces.powershell.models import described_sets
+from flexlint.surfaces.powershell.variables import Variables
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder, TracedText
@@ -78,8 +79,9 @@ class PowerShellSurface:
         actions: list[Embedded] = []
         taken: list[tuple[int, int]] = []
         guards = guards_of(text, code)
-        ids = Ids(text)
-        held = Held.of(text, code)
+        variables = Variables(text, code)
+        ids = Ids(text, variables)
+        held = Held(text, variables)
         found = tuple(calls(text, code))
         for made in described_sets(text, code, found, vocabulary.models, held):
             resources.append(replace(made, mode=guards.mode(made.type_span.start)))
