@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flexlint.model import Array, Known, Span, Unknown, Value
 from flexlint.surfaces.powershell.lexer import Commands, Token
+from flexlint.surfaces.powershell.splats import Parameter, Splats
+from flexlint.surfaces.powershell.variables import Variables
 
 CMDLET = re.compile(
     r"(?<![\w\-.$\\/:@])(?:Az(?:ureRM)?\.\w+\\)?(?P<name>[A-Za-z]{3,12}-Az(?:ureRm)?[A-Za-z]{2,60})(?![\w\-]|:\s)",
@@ -20,23 +21,7 @@ _COMMAND_WORDS = frozenset(
 )
 _PARAMETER = re.compile(r"-(?P<name>[A-Za-z]\w*)(?P<colon>:)?")
 _SPLAT = re.compile(r"@(?P<name>[A-Za-z_]\w*)\Z")
-_HASH_KEY = re.compile(
-    r"(?:^|[;{\n])[ \t]*(?P<q>[\"']?)(?P<key>[A-Za-z_]\w*)(?P=q)[ \t]*=[ \t]*", re.MULTILINE
-)
-_BRACES = re.compile(r"[{}]")
-_LOOK_BACK = 20_000
 _POSITIONS = ("-ResourceGroupName", "-VMScaleSetName", "-InstanceId")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter as given; a switch has no value."""
-
-    name: str
-    """With the dash: ``-InstanceId``."""
-    value: Token | None
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +39,9 @@ class Call:
     """True if it gets objects from a pipe, which may fill in more parameters."""
 
 
-def calls(text: str, code: str) -> Iterator[Call]:
-    """Every call of a cmdlet of an Az module. ``code`` is ``text`` without strings' insides.
+def calls(text: str, code: str, variables: Variables) -> Iterator[Call]:
+    """Every call of a cmdlet of an Az module. ``code`` is ``text`` without strings' insides,
+    ``variables`` are those of the script.
 
     Linear: see :class:`~flexlint.surfaces.powershell.lexer.Commands`.
     """
@@ -71,7 +57,7 @@ def calls(text: str, code: str) -> Iterator[Call]:
     if not named:
         return
     commands = Commands(text, (start for _, start, _ in named))
-    splats = _Splats(text, code, commands)
+    splats = Splats(text, code, commands, variables)
     for name, start, end in named:
         yield _call(code, commands, splats, name, start, end)
 
@@ -106,19 +92,20 @@ def _is_command(code: str, at: int) -> bool:
 
 
 def _call(
-    code: str, commands: Commands, splats: _Splats, cmdlet: str, start: int, name_end: int
+    code: str, commands: Commands, splats: Splats, cmdlet: str, start: int, name_end: int
 ) -> Call:
     words, end = commands.words(name_end)
     parameters: list[Parameter] = []
     unseen = not all(word.text for word in words)
+    splatted: list[Parameter] = []
     position = 0
     for word in words:
         splat = _SPLAT.match(word.text)
         named = _PARAMETER.match(word.text)
         if splat:
-            given = splats.of(splat.group("name"), start)
-            unseen = unseen or given is None
-            parameters += given or []
+            given, complete = splats.of(splat.group("name"), start)
+            unseen = unseen or not complete
+            splatted += given
         elif named and (named.end() == len(word.text) or named.group("colon")):
             value = None
             if named.group("colon") and named.end() < len(word.text):
@@ -136,6 +123,8 @@ def _call(
             name = _POSITIONS[position]
             position += 1
             parameters.append(Parameter(name, word, word.start, word.end))
+    here = {each.name.lower() for each in parameters}
+    parameters[:0] = [each for each in splatted if each.name.lower() not in here]
     piped = code[max(0, start - 200) : start].rstrip(" \t\r\n`").endswith("|")
     return Call(cmdlet, start, name_end, tuple(parameters), unseen, end, piped)
 
@@ -148,76 +137,6 @@ _SWITCHES = frozenset(
         "-vb", "-db", "-resiliencyview", "-userdata", "-reapply",
     }
 )  # fmt: skip
-
-
-_ASSIGNED = re.compile(r"\$(?P<name>\w+)\s*=\s*(?:\[ordered\]\s*)?@\{", re.IGNORECASE)
-_ADDED = re.compile(
-    r"\$(?P<name>\w+)(?:\.(?P<a>\w+)\s*=|\[[\"'](?P<b>\w+)[\"']\]\s*="
-    r"|\.Add\(\s*[\"'](?P<c>\w+)[\"']\s*,)\s*",
-    re.IGNORECASE,
-)
-_MOST_ADDED = 100
-
-
-class _Splats:
-    """The hash tables of a script by the variables that hold them, each read once."""
-
-    def __init__(self, text: str, code: str, commands: Commands) -> None:
-        self._text = text
-        self._code = code
-        self._commands = commands
-        self._assigned: dict[str, list[int]] = {}
-        self._added: dict[str, list[tuple[int, Parameter]]] = {}
-        self._read: dict[int, tuple[list[Parameter], int]] = {}
-        self._searched = False
-
-    def of(self, name: str, before: int) -> list[Parameter] | None:
-        """The parameters in the hash table last assigned to ``$name``, or None."""
-        if not self._searched:
-            self._search()
-        name = name.lower()
-        assigned = self._assigned.get(name, [])
-        index = bisect_left(assigned, before) - 1
-        if index < 0 or assigned[index] < before - _LOOK_BACK:
-            return None
-        start = assigned[index]
-        if start not in self._read:
-            self._read[start] = self._entries(start)
-        parameters, end = self._read[start]
-        added = self._added.get(name, [])
-        low = bisect_left(added, end, key=_offset)
-        high = bisect_left(added, before, key=_offset)
-        return [*parameters, *(p for _, p in added[max(low, high - _MOST_ADDED) : high])]
-
-    def _search(self) -> None:
-        self._searched = True
-        for match in _ASSIGNED.finditer(self._code):
-            self._assigned.setdefault(match.group("name").lower(), []).append(match.end())
-        for match in _ADDED.finditer(self._text):
-            key = match.group("a") or match.group("b") or match.group("c")
-            value = self._commands.first_word(match.end())
-            parameter = Parameter("-" + key, value, match.start(), match.end())
-            named = self._added.setdefault(match.group("name").lower(), [])
-            named.append((match.start(), parameter))
-
-    def _entries(self, start: int) -> tuple[list[Parameter], int]:
-        """The entries of the table whose inside begins at ``start``, and where it ends."""
-        end = max(start, self._commands.closing(start - 1) - 1)
-        parameters = []
-        inside = start - 1
-        for key in _HASH_KEY.finditer(self._text, start - 1, end):
-            if key.start("key") < inside:
-                continue  # of a table in this one
-            value = self._commands.first_word(key.end())
-            inside = value.end if value is not None else inside
-            switch = value is not None and value.text.lower() == "$true"
-            name, at = "-" + key.group("key"), key.start("key")
-            parameters.append(Parameter(name, None if switch else value, at, key.end("key")))
-        return parameters, end
-
-
-def _offset(added: tuple[int, Parameter]) -> int:
-    return added[0]
 
 
 _CONTINUED = re.compile(r"`[ \t]*\r?\n")

@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"(?P<before>^|[,(@]\s*)(?P<q>[\"']?)\d+(?P=q)(?=\s*(?:[,)]
 _ITEM = re.compile(r"\$(?:_|PSItem)\b", re.IGNORECASE)
 _SIMPLE = re.compile(r"\$(?:\w+:)?\w+\Z")
 _INSTANCE_ID = re.compile(r"(?<=\.)InstanceId\b", re.IGNORECASE)
+_OF_VARIABLE = re.compile(r"\$(?P<name>\w+)\.\Z")
 _WHOLE_ID = re.compile(r"\.(?:Resource)?Id\)?\Z", re.IGNORECASE)
 _BARE = re.compile(r"[A-Za-z][\w\-]*\Z")
 _SPLAT = re.compile(r"(?<![\w\"'$@])@[A-Za-z_]\w*")
@@ -264,8 +265,18 @@ class _Call:
         if any(isinstance(item, Unknown) for item in numbers):
             return _NAMES, True
         text = _NUMBER.sub(lambda match: f"{match.group('before')}{_NAME}", written)
-        text = _INSTANCE_ID.sub("Name", text if numbers else written)
+        text = self._with_names(text if numbers else written)
         return (_expression(text) if several else text), several
+
+    def _with_names(self, text: str) -> str:
+        """``text`` with the names of machines for ids; entries of a splatted table stay."""
+        tables = {match.group()[1:].lower() for match in _SPLAT.finditer(self._statement())}
+
+        def name(match: re.Match[str]) -> str:
+            of = _OF_VARIABLE.search(text, max(0, match.start() - 100), match.start())
+            return match.group() if of is not None and of["name"].lower() in tables else "Name"
+
+        return _INSTANCE_ID.sub(name, text)
 
     def _is_one(self, written: str) -> bool:
         """Whether an expression is surely one value: an item of a loop, a typed parameter."""

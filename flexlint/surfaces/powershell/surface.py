@@ -34,7 +34,7 @@ from flexlint.model import (
     SurfaceName,
     Unknown,
 )
-from flexlint.surfaces.powershell.cmdlets import Call, Parameter, calls, value_of
+from flexlint.surfaces.powershell.cmdlets import Call, calls, value_of
 from flexlint.surfaces.powershell.conditions import guards_of
 from flexlint.surfaces.powershell.generic import RESOURCE_METHODS, request_on_resource
 from flexlint.surfaces.powershell.held import Held
@@ -48,6 +48,7 @@ from flexlint.surfaces.powershell.lexer import (
 )
 from flexlint.surfaces.powershell.members import requests_of_members
 from flexlint.surfaces.powershell.models import described_sets
+from flexlint.surfaces.powershell.splats import Parameter
 from flexlint.surfaces.powershell.variables import Variables
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
@@ -82,7 +83,7 @@ class PowerShellSurface:
         variables = Variables(text, code)
         ids = Ids(text, variables)
         held = Held(text, variables)
-        found = tuple(calls(text, code))
+        found = tuple(calls(text, code, variables))
         for made in described_sets(text, code, found, vocabulary.models, held):
             resources.append(replace(made, mode=guards.mode(made.type_span.start)))
         for call in found:
@@ -130,7 +131,7 @@ def _full_names(
     for parameter in call.parameters:
         folded = parameter.name.lower()
         full = in_full(folded, known) or parameter.name
-        found.append(Parameter(full, parameter.value, parameter.start, parameter.end))
+        found.append(replace(parameter, name=full))
     return found
 
 
@@ -170,7 +171,7 @@ def _use(
         arguments.append(
             Argument(
                 name,
-                parameter.value.text if parameter.value is not None else "",
+                parameter.shown or (parameter.value.text if parameter.value is not None else ""),
                 value,
                 Span(parameter.start, parameter.end),
             )
