@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from flexlint.catalog.model_table import ModelTable
 from flexlint.lexical.commands import az_cmdlet, in_full
@@ -21,7 +22,9 @@ _PASSING = ("set-azvmss", "add-azvmss", "remove-azvmss")
 _SET = "-virtualmachinescaleset"
 _CONFIG = "new-azvmssconfig"
 _UPDATE = "update-azvmss"
+_NEW = "new-azvmss"
 _READS = "get-azvmss"
+_NAMES: Mapping[str, str] = MappingProxyType({n: n for n in ("-vmscalesetname", "-name")})
 _ASSIGNED = re.compile(r"\$(?P<name>\w{1,80})[ \t]{0,20}=[ \t]{0,20}\(?\Z")
 _PIPED = re.compile(r"\$(?P<name>\w{1,80})[ \t]{0,20}\|[ \t\r\n`]{0,80}\Z")
 _VARIABLE = re.compile(r"\$(?P<name>\w{1,80})\Z")
@@ -41,13 +44,23 @@ class _Made:
     described: Described
     wanted: bool = True
     """Whether it says anything: a set that is only read does when a property is set."""
+    reads: bool = False
+    """Whether the call gets a set that exists."""
     more: list[tuple[ModelTable, Object]] = field(default_factory=list)
     set_to: list[tuple[str, Span, Value]] = field(default_factory=list)
+    updated: bool = False
+    """Whether a cmdlet writes it back to where it was read."""
+    copied: bool = False
+    """Whether a cmdlet makes another set of it, or writes it to one."""
 
     def resource(self) -> Resource:
         """The set with all that was said of it."""
+        described = self.described
+        if self.copied and not self.updated:
+            table, given = described.table, replace(described.given, entries=(), open=True)
+            described = replace(described, table=replace(table, changes=False), given=given)
         more, set_to = tuple(self.more), tuple(self.set_to)
-        return replace(self.described, more=more, set_to=set_to).resource()
+        return replace(described, more=more, set_to=set_to).resource()
 
 
 def described_sets(
@@ -70,11 +83,15 @@ def described_sets(
         if table is None:
             last = (call.statement_end, source) if source is not None else last
             continue
+        if source is not None and name in {_UPDATE, _NEW} and source.reads:
+            other = name == _NEW or _is_other(source.call, call, variables)
+            source.copied, source.updated = source.copied or other, source.updated or not other
         if source is not None and name not in {_CONFIG, _UPDATE, _READS}:
             made = source
             made.more.append((table, _given(table, call, variables)))
         elif name in {_CONFIG, _UPDATE, _READS} or not table.changes:
-            made = _Made(call, _described(table, call, variables), wanted=name != _READS)
+            reads = name == _READS
+            made = _Made(call, _described(table, call, variables), not reads, reads)
             found.append(made)
         else:
             continue  # of a set that another script made
@@ -117,6 +134,24 @@ def _given(table: ModelTable, call: Call, variables: Held) -> Object:
     return Object(entries, Span(call.start, call.end), open=hidden)
 
 
+def _is_other(one: Call, other: Call, variables: Held) -> bool:
+    """Whether two calls surely speak of sets of different names."""
+    names = {_name(call, variables) for call in (one, other)}
+    return None not in names and len(names) > 1
+
+
+def _name(call: Call, variables: Held) -> str | None:
+    """The name of the set that ``call`` gives; None if that is not known."""
+    for parameter in call.parameters:
+        value = parameter.value
+        if value is None or in_full(parameter.name.lower(), _NAMES) is None:
+            continue
+        known = variables.value(value.text, parameter.start, value_of(value))
+        surely = isinstance(known, Known) and not known.by_default
+        return str(known.value).lower() if isinstance(known, Known) and surely else None
+    return None
+
+
 def _source(
     call: Call, before: str, held: dict[str, _Made], last: tuple[int, _Made] | None, code: str
 ) -> _Made | None:
@@ -146,6 +181,8 @@ def _set_properties(text: str, code: str, bound: Mapping[str, list[tuple[int, _M
         path = match["path"]
         top = re.split(r"[.\[]", path, maxsplit=1)[0].lower()
         start, end = match.span("value")
+        if match["value"].strip().lower() == f"${match['name']}.{path}".lower():
+            continue  # what it is already
         value = value_of(Token(text[start:end].rstrip(), start, end))
         inner = path if top in _TOP else f"properties.{path}"
         made.set_to.append((inner, Span(*match.span("path")), value))

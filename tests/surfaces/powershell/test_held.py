@@ -229,3 +229,41 @@ def test_a_pipe_hands_the_set_on_through_any_cmdlet(between: str) -> None:
 )
 def test_another_pipe_hands_on_another_set(text: str) -> None:
     assert check_text(text + "\n", "run.ps1").findings == ()
+
+
+READ = "$set = Get-AzVmss -ResourceGroupName app -VMScaleSetName web\n"
+TURNED = "$set.OrchestrationMode = 'Flexible'\n"
+BACK = "Update-AzVmss -ResourceGroupName app -VMScaleSetName web -VirtualMachineScaleSet $set\n"
+
+
+def changes_a_mode(text: str) -> bool:
+    return "FLX1208" in {finding.code for finding in check_text(text, "run.ps1").findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        READ + TURNED + BACK,
+        READ + TURNED,
+        READ + TURNED + BACK.replace("web", "$name"),
+        READ + TURNED + BACK + BACK.replace("web", "api"),
+        READ.replace("web", "$name") + TURNED + BACK,
+        f"$name = 'web'\n{READ}{TURNED}{BACK.replace('web', '$name')}",
+    ],
+)
+def test_a_set_that_was_read_changes_its_mode(text: str) -> None:
+    assert changes_a_mode(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        READ + TURNED + BACK.replace("Update", "New").replace("web", "api"),
+        READ + TURNED + BACK.replace("web", "api"),
+        f"$name = 'api'\n{READ}{TURNED}{BACK.replace('web', '$name')}",
+        READ + "$set.OrchestrationMode = $set.OrchestrationMode\n" + BACK,
+        READ + "$set.OrchestrationMode = $Set.orchestrationMode;\n" + BACK,
+    ],
+)
+def test_the_mode_of_another_set_and_the_same_mode_are_left_alone(text: str) -> None:
+    assert not changes_a_mode(text)
