@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from flexlint.azure import ANY_HTTP_METHOD
+from flexlint.lexical.urls.hosts import may_be_azures
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
 from flexlint.model import Embedded
 from flexlint.text.traced import Builder
@@ -53,6 +54,8 @@ def requests_of_members(text: str, code: str) -> Iterator[Embedded]:
         item = match.group("item").lower()
         verb = _verb(text, match.start(), match.end())
         if not match.group("below") or not verb or not _is_member(bound, item, match.start()):
+            continue
+        if not may_be_azures(match.group("host") or ""):
             continue
         front = f"{match.group('host') or ''}{SETS}/{SCALE_SET}/virtualMachines"
         path = f"{front}/$(${match.group('item')}.Name)"

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from flexlint.lexical.urls.finding import is_shown
+from flexlint.lexical.urls.hosts import may_be_azures
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
 from flexlint.lexical.urls.verbs import verb_at, verb_of_variable
 from flexlint.model import Confidence, Embedded
+from flexlint.suggestions.placeholders import MACHINE
 from flexlint.surfaces.sdk.ids import IdText
 from flexlint.text.traced import Builder
 
@@ -27,6 +29,16 @@ _FORMAT = re.compile(
 )
 """Before the first of what is put into a text."""
 _HOST_AT_END = re.compile(r"https?://[\w.:\-]{1,80}\Z")
+_TOLD = re.compile(
+    r"(?:(?<![A-Za-z0-9])(?:(?:Log|Trace|Debug|Print|Write|Warn|Error|Fatal|Fail|Panic|Assert)"
+    r"(?:[A-Z]\w{0,40}|f|ln)?|(?:log|trace|debug|print|warn|fatal|panic|assert)(?:[A-Z]\w{0,40}|f|ln)?)"
+    r"|(?<![A-Za-z0-9])_?(?:log|logger|logging|console|trace|debug|telemetry|out|err|stdout|stderr)"
+    r"(?:\?|!)?\.\w{1,40}(?:\(\))?"
+    r"|(?i:logger|log)\.\w{1,40}(?:\(\)\.\w{1,40})?|\bnew\s{1,4}\w{0,60}(?:Error|Exception))"
+    r"\(\s{0,40}(?:[\w.]{1,60}\s{0,4},\s{0,40}){0,3}(?:[\w.]{1,60}\(\s{0,4}){0,2}[$@*&]{0,2}\Z"
+)
+"""Before a string that a program logs, prints or fails with, whatever it logs with."""
+_TOLD_NEAR = 300
 _LEFT = 400
 _MOST_REQUESTS = 500
 """Of one program."""
@@ -42,14 +54,14 @@ def requests_of_members(text: str, ids: Iterable[IdText]) -> Iterator[Embedded]:
         if found is None:
             continue
         opening, front, below, at, end = found
-        if not below or is_shown(text, opening):
+        if not below or not may_be_azures(front) or _is_told(text, opening):
             continue
         count += 1
         if count > _MOST_REQUESTS:
             return
         verb = verb_at(text, opening, end) or verb_of_variable(text, opening, end)
         host = _HOST_AT_END.search(front)
-        name = f"{{{each.name or 'name'}}}"
+        name = f"{{{each.name}}}" if each.name else MACHINE
         lead = f"{verb.name} " if verb is not None else ""
         path = f"{host.group() if host else ''}{SETS}/{SCALE_SET}/virtualMachines/{name}"
         request = Builder()
@@ -57,6 +69,13 @@ def requests_of_members(text: str, ids: Iterable[IdText]) -> Iterator[Embedded]:
         request.put(below, at)
         request.put('"', at + len(below), 0)
         yield request.build().embedded("urls", "", Confidence.MEDIUM)
+
+
+def _is_told(text: str, opening: int) -> bool:
+    """Whether the string at ``opening`` is for people: printed, logged or an error's."""
+    left = text[max(0, opening - _TOLD_NEAR) : opening].rstrip("*&")
+    opening = min(opening, max(0, opening - _TOLD_NEAR) + len(left))
+    return is_shown(text, opening) or _TOLD.search(left) is not None
 
 
 def _below(text: str, each: IdText) -> tuple[int, str, str, int, int] | None:

@@ -56,6 +56,7 @@ def test_requests(request_: str, expected: str) -> None:
         f'foreach ($vm in {LIST}) {{\n  Write-Host "$($vm.Id)/restart"\n}}\n',
         f'foreach ($vm in {LIST}) {{\n  $ids += "$($vm.Id)"\n}}\n',
         f"foreach ($vm in {LIST} | Get-AzVM) {{\n  {RESTART}\n}}\n",
+        f'foreach ($vm in {LIST}) {{\n  irm -Method Post "https://hooks.example.com$($vm.Id)/start"\n}}\n',
         f"foreach ($vm in {LIST}) {{\n  # {RESTART}\n}}\n",
     ],
 )

@@ -45,7 +45,10 @@ def test_items_in_typescript(text: str) -> None:
     [
         (f"axios.post(`{HOST}${{vm.id}}/start?api-version=1`)", "FLX211"),
         ("axios.post(base + vm.id + '/start?api-version=1')", "FLX211"),
-        ('axios.post("https://x" + vm.id.toLowerCase() + "/start?api-version=1")', "FLX211"),
+        (
+            'axios.post("https://management.azure.com" + vm.id.toLowerCase() + "/start?api-version=1")',
+            "FLX211",
+        ),
         ("axios.get(`${base}${vm.id}/instanceView?api-version=1`)", "FLX203"),
         ("axios.delete(`${base}${vm.id}?api-version=1`)", "FLX202"),
         ("const url = `${base}${vm.id}/start`;\n await axios.post(url)", "FLX211"),
@@ -66,11 +69,11 @@ def test_ways_to_write_it(use: str, expected: str) -> None:
         ("a.go", f"func f({CLIENT}) {{\n\tit, err := c.ListComplete(ctx, g, n)\n\tfor it.NotDone() {{\n\t\tvm := it.Value()\n"
                  '\t\tpost(*vm.ID + "/restart?api-version=1")\n\t}\n}', ["FLX209"]),
         ("a.go", f"func f({CLIENT}) {{\n\tres, err := c.List(ctx, g, n)\n\tfor _, vm := range res.Values() {{\n"
-                 '\t\thttp.NewRequest("POST", fmt.Sprintf("https://x%s/restart?api-version=%s", *vm.ID, v), nil)\n\t}\n}', ["FLX209"]),
+                 '\t\thttp.NewRequest("POST", fmt.Sprintf("https://management.azure.com%s/restart?api-version=%s", *vm.ID, v), nil)\n\t}\n}', ["FLX209"]),
         ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) {\n\tid := *vm.ID\n\tpost(id + "/restart")\n}', ["FLX209"]),
         ("a.go", 'func f(vms []compute.VirtualMachineScaleSetVM) {\n\tfor _, vm := range vms {\n\t\tpost(*vm.ID + "/restart")\n\t}\n}', ["FLX209"]),
         ("a.cs", 'class A { async Task F(VirtualMachineScaleSetResource s) {\n await foreach (var vm in s.GetVirtualMachineScaleSetVms()) {\n'
-                 '  await http.PostAsync($"https://x{vm.Id}/restart?api-version=1", null);\n }\n}}', ["FLX209"]),
+                 '  await http.PostAsync($"https://management.azure.com{vm.Id}/restart?api-version=1", null);\n }\n}}', ["FLX209"]),
         ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) {\n http.PostAsync(vm.Data.Id.ToString() + "/start", null);\n}}', ["FLX211"]),
         ("a.cs", 'class A { void F() {\n foreach (var vm in client.VirtualMachineScaleSetVMs.List(g, n)) {\n'
                  '  http.GetAsync(string.Format("{0}/instanceView?api-version=1", vm.Id));\n }\n}}', ["FLX203"]),
@@ -89,7 +92,10 @@ def test_items_in_other_languages(path: str, text: str, expected: list[str]) -> 
     [
         ("a.ts", f"for await (const vm of {LIST}) {{ {POST} }}", "{vm.name}"),
         ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) {\n\tpost(*vm.ID + "/restart")\n}', "{vm.Name}"),
-        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) {\n\tid := *vm.ID\n\tpost(id + "/restart")\n}', "{name}"),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) {\n\tid := *vm.ID\n\tpost(id + "/restart")\n}', "<virtual machine name>"),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM, name string) {\n\tid := *vm.ID\n\tpost(id + "/restart")\n}', "<virtual machine name>"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ axios.post(`${{host}}${{vm['id']}}/restart`); }}", "<virtual machine name>"),
+        ("A.java", 'class A { void f(VirtualMachineScaleSetVM vm, String name) {\n String id = vm.id();\n http.post(id + "/restart");\n}}', "<virtual machine name>"),
         ("A.java", 'class A { void f(VirtualMachineScaleSetVM vm) {\n http.post(vm.id() + "/restart");\n}}', "{vm.name()}"),
     ],
 )  # fmt: skip
@@ -117,6 +123,25 @@ def test_the_replacement_names_the_machine(path: str, text: str, name: str) -> N
         ("a.ts", f"for await (const vm of {LIST}) {{ ids.push(vm.id); fetch(vm.id); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ console.log(`${{vm.id}}/restart`); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`${{vm.id}}/unheardOf`); }}"),
+        # another host
+        ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`https://hooks.example.com${{vm.id}}/restart`, {{ method: 'POST' }}); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ fetch('https://hooks.example.com' + vm.id + '/restart', {{ method: 'POST' }}); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`/machines${{vm.id}}/restart`, {{ method: 'POST' }}); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`https://portal.azure.com/#resource${{vm.id}}/restart`, {{ method: 'POST' }}); }}"),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) { http.Post(fmt.Sprintf("https://example.com%s/restart", *vm.ID), "", nil) }'),
+        # logged, printed, failed with
+        ("a.ts", f"for await (const vm of {LIST}) {{ this.logger.warn(`${{vm.id}}/restart`); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ logWarning(err, `${{vm.id}}/restart`); }}"),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) { slog.Info(*vm.ID + "/restart") }'),
+        ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) { t.Errorf(fmt.Sprintf("%s/restart", *vm.ID)) }'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { _log.LogInformation($"{vm.Id}/restart"); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { _log.LogError(e, $"{vm.Id}/restart"); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { Trace.TraceInformation($"{vm.Id}/restart"); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { Debug.WriteLine($"{vm.Id}/restart"); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { context.WriteLine(string.Format("{0}/restart", vm.Id)); }}'),
+        ("A.java", 'class A { void f(VirtualMachineScaleSetVM vm) {\n LOGGER.info(vm.id() + "/restart");\n}}'),
+        ("A.java", 'class A { void f(VirtualMachineScaleSetVM vm) {\n throw new IllegalStateException(vm.id() + "/restart");\n}}'),
+        ("a.kt", 'fun f(vm: VirtualMachineScaleSetVM) { Timber.debug("${vm.id()}/restart") }'),
         ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`${{vm.id}} /restart`); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ // {POST}\n }}"),
         ("a.ts", f"const vms = await {LIST};\nvms.map((x, vm) => {{ {POST} }});"),
