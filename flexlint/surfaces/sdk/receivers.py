@@ -268,13 +268,14 @@ class _Pass:
         """The call of the method at ``index`` on what ends at ``at``."""
         name = self._last_name(at)
         of = owner.owner if owner is not None and owner.group is None else ""
-        own = bool(of) or self._tokens.words[at] in {"this", "self"}
+        itself = not of and self._tokens.words[at] in {"this", "self"}
+        owners = [of or self.scopes.around(), *self.scopes.embeds(of)] if of or itself else []
         return Receiver(
             index,
             owner,
             name,
             self._starts[at],
-            own and self._tokens.words[index] in self._types.declared,
+            self._types.declares(self._tokens.words[index], owners),
             self.scopes.promoted(of) if of else (),
         )
 

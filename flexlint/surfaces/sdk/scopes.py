@@ -67,15 +67,19 @@ class Scopes:
 
     def promoted(self, owner: str) -> tuple[str, ...]:
         """The operation groups whose methods the class ``owner`` has by what it embeds."""
-        groups: list[str] = []
+        return tuple(kind.group for kind in self._embedded_in(owner) if kind.group is not None)
+
+    def embeds(self, owner: str) -> tuple[str, ...]:
+        """The classes of the program whose methods ``owner`` has by what it embeds."""
+        return tuple(kind.owner for kind in self._embedded_in(owner) if kind.owner)
+
+    def _embedded_in(self, owner: str) -> Iterator[Kind]:
         owners = [owner]
         for each in owners:
             for kind in self._known_embedded.get(each, ())[:_MOST_EMBEDDED]:
-                if kind.group is not None:
-                    groups.append(kind.group)
-                elif kind.owner and len(owners) < _MOST_EMBEDDED:
+                yield kind
+                if kind.group is None and kind.owner and len(owners) < _MOST_EMBEDDED:
                     owners.append(kind.owner)
-        return tuple(groups)
 
     def visible(self) -> Iterator[Frame]:
         """The frames whose names are in sight, from the innermost on; not more than a bound."""

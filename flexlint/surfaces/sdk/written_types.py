@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from flexlint.surfaces.sdk.blocks import Tokens
@@ -16,6 +16,8 @@ from flexlint.surfaces.sdk.kinds import (
     Kind,
 )
 from flexlint.surfaces.sdk.syntax import CLASSES, KEYWORDS, LOOPS, NOT_TYPES, PROMISES, TYPE_FIRST
+
+_MOST_KIN = 20
 
 
 class Types:
@@ -37,8 +39,25 @@ class Types:
         self._aliases = _aliases(tokens, self.group)
         self.functions = self._returning()
         """What the functions of this file return, if all of one name return the same."""
-        self.declared = _declared(tokens, language)
-        """The names of the functions and methods that this file has."""
+        self._declared = _declared(tokens, language)
+        self._kin = {} if language == "go" else _kin(tokens, self._owners)
+
+    def declares(self, method: str, owners: Iterable[str]) -> bool:
+        """Whether one of the types ``owners``, or one of its kin, has a method of that name in
+        this file; "" is any type."""
+        declaring = self._declared.get(method)
+        if declaring is None:
+            return False
+        found = list(owners)
+        for each in found:
+            if not each or each in declaring:
+                return True
+            found += [
+                kin
+                for kin in self._kin.get(each, ())[:_MOST_KIN]
+                if kin not in found and len(found) < _MOST_KIN
+            ]
+        return False
 
     def group(self, word: str) -> str | None:
         """The operation group that the name of a type or an accessor stands for, or None."""
@@ -171,27 +190,69 @@ def _classes(tokens: Tokens, language: str) -> frozenset[str]:
     )
 
 
-def _declared(tokens: Tokens, language: str) -> frozenset[str]:
-    """The names before parentheses that a body follows; in Go also those of interfaces."""
-    found: set[str] = set()
-    interface = -1
+def _declared(tokens: Tokens, language: str) -> dict[str, set[str]]:
+    """The names before parentheses that a body follows, each with the types that it is in; in Go
+    also those of interfaces."""
+    found: dict[str, set[str]] = {}
+    around: list[tuple[int, str]] = []
+    coming = ""
     for opened, word in enumerate(tokens.words):
-        if word == "{" and tokens.word(opened - 1) == "interface":
-            interface = max(interface, tokens.other[opened])
+        while around and around[-1][0] <= opened:
+            around.pop()
+        if word in CLASSES and language != "go" and tokens.is_name(opened + 1):
+            coming = tokens.word(opened + 1)
+        elif word == "{" and tokens.other[opened] > opened:
+            if language == "go":
+                coming = tokens.word(opened - 2) if tokens.word(opened - 1) == "interface" else ""
+            if coming:
+                around.append((tokens.other[opened], coming))
+            coming = ""
         name, closed = opened - 1, tokens.other[opened]
         if word != "(" or closed < 0 or not tokens.is_name(name):
             continue
         before = tokens.word(name - 1)
         if tokens.words[name] in KEYWORDS | LOOPS or before in {".", "?.", "new"}:
             continue
+        owner = around[-1][1] if around else ""
         if language == "go":
-            method = before == ")" and tokens.word(tokens.other[name - 1] - 1) == "func"
-            if method or before == "func" or (tokens.first[name] and name < interface):
-                found.add(tokens.words[name])
+            receiver = tokens.other[name - 1] if before == ")" else -1
+            method = receiver >= 0 and tokens.word(receiver - 1) == "func"
+            if method:
+                owner = next(
+                    (
+                        tokens.words[at]
+                        for at in range(name - 2, max(receiver, name - _MOST_KIN), -1)
+                        if _is_type(tokens, at)
+                    ),
+                    "",
+                )
+            if method or before == "func" or (tokens.first[name] and around):
+                found.setdefault(tokens.words[name], set()).add(owner)
             continue
         at = closed + 1
         while at < closed + 12 and (tokens.is_name(at) or tokens.word(at) in {":", "<", ">", ","}):
             at += 1
         if tokens.word(at) in {"{", "=>"}:
-            found.add(tokens.words[name])
-    return frozenset(found)
+            found.setdefault(tokens.words[name], set()).add(owner)
+    return found
+
+
+def _is_type(tokens: Tokens, at: int) -> bool:
+    """Whether the name at ``at`` is the type of a receiver, and no argument of the type."""
+    return tokens.is_name(at) and tokens.word(at + 1) in {")", "["}
+
+
+def _kin(tokens: Tokens, owners: frozenset[str]) -> dict[str, list[str]]:
+    """Each class -> those of this file that it extends, and that extend it."""
+    found: dict[str, list[str]] = {}
+    for index, word in enumerate(tokens.words):
+        if word not in CLASSES or not tokens.is_name(index + 1):
+            continue
+        name = tokens.words[index + 1]
+        for at in range(index + 2, min(index + 40, len(tokens))):
+            if tokens.words[at] in {"{", ";"}:
+                break
+            if tokens.words[at] in owners and tokens.words[at] != name:
+                found.setdefault(name, []).append(tokens.words[at])
+                found.setdefault(tokens.words[at], []).append(name)
+    return found

@@ -36,6 +36,10 @@ def found(path: str, text: str) -> list[str]:
         (f"type c struct {{\n\t*{MEMBERS}\n}}\ntype d struct {{\n\t*c\n}}\nfunc f(x *d) {{ x.BeginRestart(a) }}", ["7 Restart"]),
         (f"type c struct {{\n\t*{MEMBERS}\n}}\nfunc (x *c) f() {{ x.VirtualMachineScaleSetVMsClient.Get(a) }}", ["4 Get"]),
         (f"type c struct {{\n\t*{MEMBERS}\n\t*{MACHINES}\n}}\nfunc f(x c) {{ x.BeginReimage(a) }}", ["5 Reimage"]),
+        # the method of another type, or a function, of that name
+        (f"type c struct {{\n\t*{MEMBERS}\n}}\ntype d struct{{}}\nfunc (x *d) BeginStart(a any) {{}}\nfunc (x *c) f() {{ x.BeginStart(a) }}", ["6 Start"]),
+        (f"type d interface {{\n\tBeginStart(a any)\n}}\ntype c struct {{\n\t*{MEMBERS}\n}}\nfunc (x *c) f() {{ x.BeginStart(a) }}", ["7 Start"]),
+        (f"type c struct {{\n\t*{MEMBERS}\n}}\nfunc BeginStart(a any) {{}}\nfunc (x *c) f() {{ x.BeginStart(a) }}", ["5 Start"]),
     ],
 )  # fmt: skip
 def test_methods_of_an_embedded_client(text: str, expected: list[str]) -> None:
@@ -51,6 +55,8 @@ def test_methods_of_an_embedded_client(text: str, expected: list[str]) -> None:
         f"type c struct {{\n\t*{MEMBERS}\n}}\nfunc (x *c) f() {{ x.Connect(a) }}",
         # the struct's own method, whose body does what it does
         f"type c struct {{\n\t*{MEMBERS}\n}}\nfunc (x *c) Get(a string) {{ }}\nfunc f(x *c) {{ x.Get(a) }}",
+        f"type c struct {{\n\t*{MEMBERS}\n}}\nfunc (x c) Get(a string) {{ }}\nfunc f(x *c) {{ x.Get(a) }}",
+        f"type d struct{{}}\ntype c struct {{\n\t*{MEMBERS}\n\td\n}}\nfunc (x d) Get(a string) {{ }}\nfunc f(x *c) {{ x.Get(a) }}",
         # another struct, or one of the same shape
         f"type c struct {{\n\t*{MEMBERS}\n}}\ntype d struct {{\n\tname string\n}}\nfunc f(x *d) {{ x.Get(a) }}",
         # embedded in itself
@@ -76,6 +82,11 @@ def test_no_method_of_an_embedded_client(text: str) -> None:
          ["2 NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces"]),
         ("a.ts", "class A {\n  f() { return this.listVirtualMachineScaleSetNetworkInterfaces(a); }\n}",
          ["2 NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces"]),
+        ("a.ts", "class B {\n  listVirtualMachineScaleSetNetworkInterfaces(a: string) { return a; }\n}\nclass A extends N {\n  f() { return this.listVirtualMachineScaleSetNetworkInterfaces(a); }\n}",
+         ["5 NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces"]),
+        ("a.ts", "class B {\n  listVirtualMachineScaleSetNetworkInterfaces(a: string) { return a; }\n}\nclass A extends B {\n  f() { return this.listVirtualMachineScaleSetNetworkInterfaces(a); }\n}", []),
+        ("a.cs", "abstract class B {\n abstract Task ListVirtualMachineScaleSetNetworkInterfaces();\n void F() { this.ListVirtualMachineScaleSetNetworkInterfaces(); }\n}\n"
+                 "class A : B {\n override Task ListVirtualMachineScaleSetNetworkInterfaces() { return null; }\n}", []),
     ],
 )  # fmt: skip
 def test_a_wrapper_is_found_in_its_body(path: str, text: str, expected: list[str]) -> None:
