@@ -11,12 +11,14 @@ from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import Kind
 
 _LONGEST = 120
-_PATH = r"(?P<path>[A-Za-z_]\w{0,60}(?:[?!]?\.[A-Za-z_]\w{0,60}(?:\(\))?){1,4})"
+_PATH = r"(?P<path>[A-Za-z_]\w{0,60}(?:[?!]?\.[A-Za-z_]\w{0,60}(?:\(\))?){0,4})"
 _PLACEHOLDERS = MappingProxyType(
     {
         "csharp": re.compile(rf"\{{{_PATH}\}}"),
-        "kotlin": re.compile(rf"\$\{{{_PATH}\}}"),
-        "groovy": re.compile(rf"\$\{{{_PATH}\}}"),
+        "kotlin": re.compile(rf"\$\{{{_PATH}\}}|\$(?P<plain>[A-Za-z_]\w{{0,60}})"),
+        "groovy": re.compile(
+            rf"\$\{{{_PATH}\}}|\$(?P<plain>[A-Za-z_]\w{{0,60}}(?:\.[A-Za-z_]\w{{0,60}}){{0,4}})"
+        ),
     }
 )
 """Placeholders of strings that are one token each."""
@@ -63,8 +65,9 @@ def placeholders_of(
     if pattern is None or "id" not in text[start:end].lower():
         return
     for match in pattern.finditer(text, start, end):
-        names = re.split(r"\W+", match["path"].strip("()"))
-        yield names, IdText(match.start(), match.end(), _name_beside(match["path"]), True)
+        path = match[match.lastgroup or "path"]
+        names = re.split(r"\W+", path.strip("()"))
+        yield names, IdText(match.start(), match.end(), _name_beside(path), True)
 
 
 def _name_beside(written: str) -> str:

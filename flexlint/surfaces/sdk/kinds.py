@@ -121,6 +121,12 @@ def of_member(
     return None
 
 
+def tells_nothing(name: str) -> bool:
+    """Whether the name of a member says nothing of what it gives: ``First``, ``get``, ``Value``."""
+    folded = name.lower()
+    return folded in _LATER or folded in _SAME or folded in _RESOURCES or folded in _LISTS
+
+
 def element(kind: Kind | None) -> Kind | None:
     """What a loop over something gives."""
     if kind is None or kind.what == "id" or (kind.group is None and not kind.what):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flexlint.model import ApiUse, Confidence, Span, Unknown
 from flexlint.surfaces.sdk.blocks import Tokens
-from flexlint.surfaces.sdk.kinds import MODEL, RESOURCEFUL
+from flexlint.surfaces.sdk.kinds import MODEL, RESOURCEFUL, tells_nothing
 from flexlint.surfaces.sdk.made import Call
 from flexlint.surfaces.sdk.method_names import (
     Names,
@@ -139,15 +139,17 @@ def _use(
 ) -> ApiUse:
     span = Span(tokens.starts[receiver.method], tokens.end(receiver.method))
     method = tokens.words[receiver.method]
+    behind = tokens.starts[receiver.start] != tokens.starts[receiver.method - 2]
+    name = "" if behind and tells_nothing(receiver.name) else receiver.name
     return ApiUse(
         operation=operation,
-        spelling=f"{receiver.name}.{method}" if receiver.name else method,
+        spelling=f"{name}.{method}" if name else method,
         span=span,
         confidence=confidence,
         why=why,
         open_arguments=True,
         target=Unknown("arguments are not read"),
-        client=receiver.name or None,
+        client=name or None,
         statement=Span(tokens.starts[receiver.start], span.end),
     )
 

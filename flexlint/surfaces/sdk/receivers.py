@@ -260,7 +260,9 @@ class _Pass:
             self._pend("element", index - 1)
         self._declared(index, word)
         self._results[index] = self.scopes.lookup(word)
-        if self._is_called(index) and self._results[index] is None:
+        if before == "new" and tokens.word(index + 1) == "<":
+            self._results[index] = self._types.collection(index)
+        elif self._is_called(index) and self._results[index] is None:
             self._results[index] = self._types.functions.get(word) or self._types.made(word)
         return None
 

@@ -127,6 +127,15 @@ class Types:
             return replace(found, many=True)
         return found
 
+    def collection(self, name: int) -> Kind | None:
+        """What ``new List<T>(…)`` makes, whose ``List`` is at ``name``."""
+        depth = 0
+        for at in range(name + 1, name + 24):
+            depth += {"<": 1, ">": -1}.get(self._tokens.word(at), 0)
+            if depth <= 0:
+                return self.of(name, at)
+        return None
+
     def before(self, last: int) -> tuple[int, int]:
         """The tokens of the type that ends at ``last``; (-1, -1) if none does."""
         tokens = self._tokens

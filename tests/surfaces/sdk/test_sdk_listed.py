@@ -80,6 +80,10 @@ def test_ways_to_write_it(use: str, expected: str) -> None:
         ("A.java", 'class A { void f(VirtualMachineScaleSet s) {\n for (VirtualMachineScaleSetVM vm : s.virtualMachines().list()) { http.post(vm.id() + "/restart"); }\n}}', ["FLX209"]),
         ("A.java", 'class A { void f(VirtualMachineScaleSetVM vm) {\n http.post(String.format("%s/restart", vm.id()));\n}}', ["FLX209"]),
         ("a.kt", 'fun f(s: VirtualMachineScaleSet) {\n for (vm in s.virtualMachines().list()) { http.post("${vm.id()}/restart") }\n}', ["FLX209"]),
+        ("a.cs", 'class A { async Task F(VirtualMachineScaleSetResource s) {\n await foreach (var vm in s.GetVirtualMachineScaleSetVms()) {\n'
+                 '  var id = vm.Id;\n  await http.PostAsync($"https://management.azure.com{id}/restart?api-version=1", null);\n }\n}}', ["FLX209"]),
+        ("a.kt", 'fun f(vm: VirtualMachineScaleSetVM) {\n val id = vm.id()\n http.post("$id/restart")\n http.post("${id}/start")\n}', ["FLX209", "FLX211"]),
+        ("a.groovy", 'def f(VirtualMachineScaleSetVM vm) {\n def id = vm.id()\n http.post("$id/restart")\n}', ["FLX209"]),
         ("a.groovy", 'def f(VirtualMachineScaleSetVM vm) {\n http.post("${vm.id()}/restart")\n}', ["FLX209"]),
     ],
 )  # fmt: skip
@@ -151,6 +155,10 @@ def test_the_replacement_names_the_machine(path: str, text: str, name: str) -> N
         ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) { fmt.Printf("%s/restart", *vm.ID) }'),
         ("a.go", 'func f(vm *armcompute.VirtualMachineScaleSetVM) { post(fmt.Sprintf("%s%s/restart", *vm.Name, *vm.ID)) }'),
         ("a.cs", 'class A { void F(VirtualMachineResource vm) { http.PostAsync($"{vm.Id}/restart", null); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineResource vm) { var id = vm.Id; http.PostAsync($"{id}/restart", null); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm, string id) { http.PostAsync($"{id}/restart", null); }}'),
+        ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { var id = vm.Id; id = other; http.PostAsync($"{id}/restart", null); }}'),
+        ("a.kt", 'fun f(vm: VirtualMachineScaleSetVM, id: String) { http.post("$id/restart") }'),
         ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { http.PostAsync("{vm.Id}/restart", null); }}'),
         ("a.cs", 'class A { void F(VirtualMachineScaleSetVmResource vm) { http.PostAsync($"{vm.Name}/restart", null); }}'),
         ("A.java", 'class A { void f(VirtualMachine vm) { http.post(vm.id() + "/restart"); }}'),

@@ -161,3 +161,20 @@ def test_methods_are_found_in_linear_time(unit: str) -> None:
             SURFACE.extract(SourceFile(path, text), VOCABULARY)
 
     grows_linearly(read, lambda count: unit * count)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "spelling"),
+    [
+        ("a.cs", "void F(List<VirtualMachineScaleSetVmResource> all) { all.First().Restart(w); }", "Restart"),
+        ("a.cs", "void F(Response<VirtualMachineScaleSetVmResource> r) { r.Value.Restart(w); }", "Restart"),
+        ("a.cs", "void F(Dictionary<string, VirtualMachineScaleSetResource> d) { d[\"x\"].Restart(w); }", "Restart"),
+        ("a.cs", "void F(VirtualMachineScaleSetVmResource first) { first.Restart(w); }", "first.Restart"),
+        ("A.java", "void f(Optional<VirtualMachineScaleSetVM> o) { o.get().restart(); }", "restart"),
+        ("A.java", "void f(List<VirtualMachineScaleSetVM> all) { all.iterator().next().restart(); }", "restart"),
+        ("A.java", "void f() { m.virtualMachineScaleSets().restart(); }", "virtualMachineScaleSets.restart"),
+    ],
+)  # fmt: skip
+def test_a_receiver_is_named_if_it_has_a_name(path: str, text: str, spelling: str) -> None:
+    uses = SURFACE.extract(SourceFile(path, f"class A {{ {text} }}"), VOCABULARY).uses
+    assert [use.spelling for use in uses] == [spelling]

@@ -74,6 +74,11 @@ CSHARP = [
     ("class A { void F(object o) {\n if (o is VirtualMachineScaleSetVmResource m) { m.Deallocate(w); }\n} }", ["2 Deallocate"]),
     ("class A { void F(VirtualMachineScaleSetVmCollection all) {\n foreach (var v in all) { var k = v.HasData ? v : v.Get(); }\n} }", ["2 Get"]),
     ("class A { void F(List<VirtualMachineScaleSetVmResource> all) {\n all.Get(i);\n all[0].Restart(w);\n} }", ["3 Restart"]),
+    ("class A { void F() {\n var all = new List<VirtualMachineScaleSetVmResource>();\n foreach (var v in all) v.Restart(w);\n all[0].Reimage(w);\n all.First().Delete(w);\n all.Add(x);\n} }",
+     ["3 Restart", "4 Reimage", "5 Delete"]),
+    ("class A { void F() {\n var all = new Queue<Azure.X.VirtualMachineScaleSetVmResource>(more);\n all.First().Restart(w);\n} }", ["3 Restart"]),
+    ("class A { void F() {\n var all = new List<VirtualMachineResource>();\n all[0].Restart(w);\n all = new List<Task>();\n} }", []),
+    ("class A { void F() {\n var all = new List<VirtualMachineScaleSetVmResource>();\n all = new List<Thing>();\n all[0].Restart(w);\n} }", []),
 ]  # fmt: skip
 JAVA = [
     ("class A {\n void f(VirtualMachineScaleSetVM m) { m.restart(); }\n void g(VirtualMachine m) { m.restart(); }\n}", ["2 Restart"]),
@@ -85,6 +90,7 @@ JAVA = [
      ["3 RunCommand", "4 Get", "4 GetInstanceView", "5 VirtualMachineScaleSets_DeleteInstances",
       "6 NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces", "7 NetworkInterfaces_ListVirtualMachineScaleSetVMNetworkInterfaces"]),
     ("class A {\n void f(Optional<VirtualMachineScaleSetVM> o) {\n  o.get().redeploy();\n }\n}", ["3 Redeploy"]),
+    ("class A {\n void f() {\n  var all = new ArrayList<VirtualMachineScaleSetVM>();\n  for (var m : all) m.restart();\n }\n}", ["4 Restart"]),
     ("class A {\n void f(VirtualMachine m) { m.listNetworkInterfaces(); m.deallocate(); m.refreshInstanceView(); }\n}", []),
 ]  # fmt: skip
 KOTLIN = [
