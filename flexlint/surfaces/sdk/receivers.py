@@ -38,6 +38,9 @@ from flexlint.surfaces.sdk.syntax import (
 )
 from flexlint.surfaces.sdk.written_types import Types
 
+_APART = "member "
+"""How a name is bound that is taken out of something: before the name of the member."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
@@ -231,7 +234,9 @@ class _Pass:
         tokens = self._tokens
         before = tokens.word(index - 1)
         call: Receiver | None = None
-        if before in {".", "?.", "::"} or (before == "->" and self._language == "other"):
+        if self._is_spread(index):
+            pass  # ``...name`` is no member of anything
+        elif before in {".", "?.", "::"} or (before == "->" and self._language == "other"):
             at = index - 2
             while at > 0 and tokens.word(at) in {"!", "?"}:
                 at -= 1
@@ -265,6 +270,11 @@ class _Pass:
         elif self._is_called(index) and self._results[index] is None:
             self._results[index] = self._types.functions.get(word) or self._types.made(word)
         return None
+
+    def _is_spread(self, index: int) -> bool:
+        """Whether what begins at ``index`` is put into a list, or an object, with all it holds."""
+        dots = (self._tokens.word(at) for at in range(index - 3, index))
+        return self._language == "javascript" and all(word == "." for word in dots)
 
     def _receiver(self, index: int, owner: Kind | None, at: int) -> Receiver:
         """The call of the method at ``index`` on what ends at ``at``."""
@@ -540,6 +550,13 @@ class _Pass:
             if self._tokens.word(at) == ":" and self._tokens.is_name(at + 1):
                 group = self._types.group(self._tokens.word(at - 1))
                 self.scopes.bind(self._tokens.words[at + 1], None if group is None else Kind(group))
+                self._pend(f"{_APART}{self._tokens.word(at - 1)}", at + 1)
+            elif (
+                self._tokens.is_name(at)
+                and self._tokens.word(at - 1) in {"{", ","}
+                and self._tokens.word(at + 1) in {",", "}"}
+            ):
+                self._pend(f"{_APART}{self._tokens.words[at]}", at)
 
     def _settle(self, index: int) -> None:
         """The statement ends before the token at ``index``: give its names their value."""
@@ -559,7 +576,11 @@ class _Pass:
         for how, at, name in pending:
             if how == "shared" or last <= at:
                 continue
-            if how == "element":
+            if how.startswith(_APART):
+                if value is not None and value.what == "instance":
+                    member = how.removeprefix(_APART).lower()
+                    self.scopes.bind(name, of_member(value, member, self._resources, None))
+            elif how == "element":
                 self.scopes.bind(name, element(value) or self.scopes.told(name))
             elif how == "declare":
                 if name not in frame.typed:

@@ -95,6 +95,8 @@ def _follow(
         return True  # what is called, or taken out, ends later
     if after in {".", "?.", "!"}:
         name = index + 2 + (after == "!")
+        if not tokens.is_name(name):
+            return False  # ``all...``, or something that is not read here
         return _member(tokens, reading, name, trail, operations, around)
     if after in _GIVING or after in _OVER:
         return True  # it is given a value here

@@ -54,6 +54,8 @@ def test_items_in_typescript(text: str) -> None:
         ("const url = `${base}${vm.id}/start`;\n await axios.post(url)", "FLX211"),
         ("const id = vm.id;\n axios.post(`${base}${id}/start`)", "FLX211"),
         ("axios.post(`${base}${vm?.id}/start`)", "FLX211"),
+        ("const { id: rid, name } = vm;\n axios.post(`${base}${rid}/start`)", "FLX211"),
+        ("const { name, id } = vm;\n axios.post(`${base}${id}/start`)", "FLX211"),
         ("axios.post(`${base}${vm['id']}/start`)", "FLX211"),
     ],
 )
@@ -127,6 +129,8 @@ def test_the_replacement_names_the_machine(path: str, text: str, name: str) -> N
         ("a.ts", f"for await (const vm of {LIST}) {{ ids.push(vm.id); fetch(vm.id); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ console.log(`${{vm.id}}/restart`); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`${{vm.id}}/unheardOf`); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ const {{ name: id }} = vm; fetch(`${{base}}${{id}}/restart`, {{ method: 'POST' }}); }}"),
+        ("a.ts", f"for await (const vm of {LIST}) {{ const {{ id }} = other; fetch(`${{base}}${{id}}/restart`, {{ method: 'POST' }}); }}"),
         # another host
         ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`https://hooks.example.com${{vm.id}}/restart`, {{ method: 'POST' }}); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ fetch('https://hooks.example.com' + vm.id + '/restart', {{ method: 'POST' }}); }}"),
