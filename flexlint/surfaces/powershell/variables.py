@@ -29,7 +29,7 @@ _BY_NAME = re.compile(
     r"|(?<![\w$])-(?:\w{1,12}Variable|Variable|[oewip]v)[ \t:]{1,4}\+?(?P<out>[^\s;|{}]{1,80})",
     re.IGNORECASE,
 )
-_LITERAL = re.compile(r"[\"']?\+?(?P<name>\w{1,80})[\"']?,?\Z")
+_LITERAL = re.compile(r"[\"']?\+?(?P<name>\w{1,80})[\"']?(?=[\s;|{}),]|\Z)")
 _SCOPE = re.compile(r"-Scope\b", re.IGNORECASE)
 _LOADS = re.compile(
     r"(?:^|[;{}|&(=])[ \t]{0,40}\.[ \t]{1,20}(?=\S)|\b(?:Invoke-Expression|iex)\b",
@@ -190,8 +190,7 @@ class Variables:
                 yield self._setting(match, end, "other")
         for match in _BY_NAME.finditer(code):
             group = "out" if match["out"] else "what"
-            written = self._text[match.start(group) : match.end(group)]
-            literal = _LITERAL.match(written)
+            literal = _LITERAL.match(self._text, match.start(group))
             if literal is None:
                 if group == "what":
                     self._anything.append(match.start())

@@ -38,6 +38,7 @@ def severity(text: str) -> str:
         "$n = 'web'\nMake web\nfunction Down { Use $n }",
         "$n = 'web'\nMake web\nfunction Down { param($n) $n }\nUse $n",
         ". ./names.ps1\n$n = 'web'\nMake $n\nUse $n",
+        "$n = 'web'\nMake $n\nSet-Variable -Name 'm' -Value api\nGet-Name -OutVariable 'o'\nUse $n",
     ],
 )
 def test_the_set_of_the_same_variable_is_the_same(text: str) -> None:
