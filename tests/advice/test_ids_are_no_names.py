@@ -9,6 +9,7 @@ import pytest
 from flexlint.lexical.machine_names import is_piece
 from flexlint.model import Unknown
 from flexlint.surfaces.powershell.ids import Ids
+from flexlint.surfaces.powershell.variables import Variables as ScriptVariables
 from flexlint.surfaces.shell.lexer import lex
 from flexlint.surfaces.shell.variables import Variables
 from tests.advice.suggested import advice, everything
@@ -253,11 +254,16 @@ def test_looking_at_variables_is_linear() -> None:
         return "foreach ($i in 0..2) { $part = $name.Split('_')[1] }\n" * size
 
     grows_linearly(lambda text: Variables.of(text, lex(text).commands), shell, 50)
-    grows_linearly(Ids, powershell, 50)
+    grows_linearly(
+        lambda text: Ids(text, ScriptVariables(text, text)).value("$part", len(text), Unknown("")),
+        powershell,
+        50,
+    )
 
 
 @pytest.mark.parametrize("piece", ["${", "${a#", "split(", "$a = ", "foreach ($a in ", "1, ", "_-"])
 def test_no_text_keeps_the_patterns_busy(piece: str) -> None:
     text = piece * 50_000
     assert is_piece(text) == is_piece(piece * 4)
-    assert isinstance(Ids(text).value("$a", len(text), Unknown("")), Unknown)
+    ids = Ids(text, ScriptVariables(text, text))
+    assert isinstance(ids.value("$a", len(text), Unknown("")), Unknown)

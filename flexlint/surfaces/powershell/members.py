@@ -1,4 +1,4 @@
-"""Requests below the ids of instances that ``Get-AzVmssVM`` lists."""
+"""Requests below the ids of instances that ``Get-AzVmssVM``, or the Azure CLI, lists."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.lexical.urls.hosts import may_be_azures
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
 from flexlint.model import Embedded
+from flexlint.surfaces.powershell.variables import Variables
 from flexlint.text.traced import Builder
 
-_LISTS = re.compile(r"\bGet-Az(?:ureRm)?VmssVM\b", re.IGNORECASE)
-_SAME = re.compile(r"\s*(?:\?|Where|Sort|Select)", re.IGNORECASE)
+_LISTS = re.compile(
+    r"\bGet-Az(?:ureRm)?VmssVM\b|\baz[ \t]{1,9}vmss[ \t]{1,9}list-instances\b(?!.{0,300}--query\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TOLD = re.compile(r"vmssvm|list-instances", re.IGNORECASE)
+_SAME = re.compile(r"\s*(?:\?|Where|Sort|Select|ConvertFrom-Json)", re.IGNORECASE)
 _HELD = re.compile(r"\$(?P<list>\w{1,60})[ \t]{0,9}=(?!=)(?P<of>[^\n{}#;]{0,300})")
 _LOOP = re.compile(
     r"\bforeach[ \t]{0,9}\([ \t]{0,9}\$(?P<item>\w{1,60})[ \t]{1,9}in\b(?P<of>[^\n{}#]{0,300})",
@@ -22,20 +27,23 @@ _LOOP = re.compile(
 _PIPED = re.compile(r"\|[ \t]{0,9}(?:%|ForEach-Object)[ \t]{0,9}\{", re.IGNORECASE)
 _VARIABLE = re.compile(r"[\s(]*\$(?P<name>\w{1,60})[\s)]*\Z")
 _BELOW = re.compile(
-    r"(?P<open>[\"'])(?P<host>https://[\w.]{1,80})?\$\(\$(?P<item>\w{1,60})\.Id\)"
+    r"(?P<open>[\"'])(?P<host>https://[\w.]{1,80})?(?:\$\(\$(?P<item>\w{1,60})\.Id\)"
+    r"|\$\{(?P<held>\w{1,60})\}|\$(?P<plain>\w{1,60})(?=/))"
     r"(?P<below>(?:/\w[\w/$().-]{0,120})?(?:\?api-version=[^\"'\s]{1,60})?)(?P=open)",
     re.IGNORECASE,
 )
+_ID_OF = re.compile(r"[ \t]{0,9}\$(?P<item>\w{1,60})\.Id[ \t]{0,9}(?=[;\r\n}]|\Z)", re.IGNORECASE)
 _METHOD = re.compile(rf"-Method[ \t:]{{1,4}}[\"']?(?P<verb>{ANY_HTTP_METHOD})\b", re.IGNORECASE)
 _SENDS = re.compile(r"\b(?:Invoke-(?:AzRestMethod|AzRest|RestMethod|WebRequest)|irm|iwr)\b", re.I)
 _FAR = 3000
 _STATEMENT = 400
 
 
-def requests_of_members(text: str, code: str) -> Iterator[Embedded]:
+def requests_of_members(text: str, code: str, variables: Variables) -> Iterator[Embedded]:
     """Each request in the PowerShell ``text`` (``code``: strings and comments blanked) on
-    ``$($vm.Id)/…`` where ``$vm`` comes out of ``Get-AzVmssVM``. Linear in the text."""
-    if "vmssvm" not in code.lower():
+    ``$($vm.Id)/…`` where ``$vm`` comes out of a list of instances, or on what holds that id.
+    Linear in the text."""
+    if _TOLD.search(code) is None:
         return
     lists: set[str] = set()
     for match in _HELD.finditer(code):
@@ -51,19 +59,36 @@ def requests_of_members(text: str, code: str) -> Iterator[Embedded]:
         bound.append((match.end(), "_", _is_list(code[line : match.start()], lists)))
     bound.sort()
     for match in _BELOW.finditer(text):
-        item = match.group("item").lower()
+        item, at = match.group("item"), match.start()
+        if item is None:
+            item, at = _id_in(text, match.group("held") or match.group("plain"), at, variables)
         verb = _verb(text, match.start(), match.end())
-        if not match.group("below") or not verb or not _is_member(bound, item, match.start()):
+        if not match.group("below") or not verb or not _is_member(bound, item.lower(), at):
             continue
         if not may_be_azures(match.group("host") or ""):
             continue
         front = f"{match.group('host') or ''}{SETS}/{SCALE_SET}/virtualMachines"
-        path = f"{front}/$(${match.group('item')}.Name)"
+        path = f"{front}/$(${item}.Name)"
         at = match.start("below")
         request = Builder()
         request.put(f"{verb} {path}", at, 0)
         request.put(match.group("below"), at)
         yield request.build().embedded("urls")
+
+
+def _id_in(text: str, name: str, at: int, variables: Variables) -> tuple[str, int]:
+    """The item whose id the variable ``name`` holds at ``at``, and where it got it; ("", 0) if
+    that is not to be seen."""
+    seen = variables.seen(name, at)
+    before = [each for each in seen.settings if each.at < at]
+    if not seen.own or not before:
+        return "", 0
+    setting = before[-1]
+    start, end = setting.block
+    held = _ID_OF.match(text, setting.end) if setting.how == "value" else None
+    if held is None or not start <= setting.at < at < end:
+        return "", 0
+    return held["item"], setting.at
 
 
 def _is_list(expression: str, lists: set[str]) -> bool:

@@ -113,7 +113,7 @@ class PowerShellSurface:
                 *_cli(text, code),
                 *_quoted_cli(text),
                 *_requests(text, vocabulary, taken),
-                *requests_of_members(comments_blanked(text), code),
+                *requests_of_members(comments_blanked(text), code, variables),
                 *actions,
             ),
         )
