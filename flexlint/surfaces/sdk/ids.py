@@ -48,7 +48,12 @@ def ids_of(
     """The ids in ``text``: ``kinds`` says what ends at each token, and ``starts`` where that
     begins."""
     for index, kind in enumerate(kinds):
-        if kind is None or kind.what != "id" or tokens.word(index + 1) in {".", "?.", "("}:
+        if (
+            kind is None
+            or kind.what != "id"
+            or kind.many
+            or tokens.word(index + 1) in {".", "?.", "("}
+        ):
             continue
         start, end = tokens.starts[starts[index]], tokens.end(index)
         closed = _IN_BRACKETS.match(text, end)

@@ -20,7 +20,8 @@ class Kind:
     by: int = -1
     """The index of the method whose arguments name the set that it is, or belongs to, or -1."""
     what: Literal["", "instance", "id"] = ""
-    """``instance``: plain data of an instance of a set, or of many; ``id``: the id of one."""
+    """``instance``: plain data of an instance of a set, or of many; ``id``: the id of one, or a
+    list of ids."""
 
 
 RESOURCEFUL = frozenset({"csharp", "java", "groovy", "kotlin", "basic"})
@@ -88,6 +89,10 @@ def of_member(
 
     ``call`` is None for a property; else the index of the method and whether it is given anything.
     """
+    if owner.what == "id" and owner.many:
+        if folded in _LATER:
+            return replace(owner, many=False)
+        return owner if folded in _SAME or folded in _PAGES else None
     if owner.what == "id":
         return owner if folded in _TEXT else None
     if owner.what == "instance":
@@ -129,6 +134,10 @@ def tells_nothing(name: str) -> bool:
 
 def element(kind: Kind | None) -> Kind | None:
     """What a loop over something gives."""
-    if kind is None or kind.what == "id" or (kind.group is None and not kind.what):
+    if (
+        kind is None
+        or (kind.what == "id" and not kind.many)
+        or (kind.group is None and not kind.what)
+    ):
         return None
     return replace(kind, many=False)

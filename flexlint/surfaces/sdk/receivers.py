@@ -38,6 +38,8 @@ from flexlint.surfaces.sdk.syntax import (
 )
 from flexlint.surfaces.sdk.written_types import Types
 
+_MAPPING = frozenset({"map", "select"})
+"""Methods that give a list of what a function gives for each item."""
 _APART = "member "
 """How a name is bound that is taken out of something: before the name of the member."""
 
@@ -173,7 +175,7 @@ class _Pass:
                 if kind is None or (kind.group is None and not kind.what):
                     break
                 kind = of_member(kind, name.lower(), self._resources, (index, False))
-            if kind is not None and kind.what == "id":
+            if kind is not None and kind.what == "id" and not kind.many:
                 self.held.append(span)
 
     def _line(self, index: int) -> None:
@@ -348,11 +350,20 @@ class _Pass:
             at -= 1
         if at >= 0 and self._tokens.is_name(at) and self._tokens.words[at] not in LOOPS | KEYWORDS:
             self._results[index], self._starts[index] = self._results[at], self._starts[at]
+            given = self._results[index - 1]
+            if given is not None and given.what == "id" and self._is_mapping(at, index - 1):
+                self._results[index] = replace(given, many=True)
         elif index - 1 > opened:
             held = self._results[index - 1]
             if held is not None and self._tokens.words[opened + 1] == "await":
                 held = replace(held, many=False)
             self._results[index], self._starts[index] = held, opened
+
+    def _is_mapping(self, method: int, last: int) -> bool:
+        """Whether ``method`` gives a list of what ends at ``last``, all that a function gives."""
+        mapping = self._tokens.words[method].lower() in _MAPPING
+        called = self._tokens.word(method - 1) in {".", "?."}
+        return mapping and called and self._tokens.word(self._starts[last] - 1) in {"=>", "->"}
 
     def _indexed(self, index: int, opened: int) -> None:
         if opened and (

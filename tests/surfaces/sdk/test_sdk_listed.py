@@ -34,6 +34,9 @@ def codes(path: str, text: str) -> list[str]:
         f"async function f(vm: VirtualMachineScaleSetVM) {{ {POST} }}",
         f"async function f(vms: VirtualMachineScaleSetVM[]) {{ for (const vm of vms) {{ {POST} }} }}",
         f"const vm = await client.virtualMachineScaleSetVMs.get(g, n, i);\n{POST}",
+        f"const ids = (await {LIST}).map(vm => vm.id);\nfor (const id of ids) {{ {POST.replace('vm.id', 'id')} }}",
+        f"const vms = await {LIST};\nvms.map(v => v.id!).forEach(async (id) => {{ {POST.replace('vm.id', 'id')} }});",
+        f"const ids = (await {LIST}).map(vm => vm.id);\nconst id = ids[0];\n{POST.replace('vm.id', 'id')}",
     ],
 )  # fmt: skip
 def test_items_in_typescript(text: str) -> None:
@@ -131,6 +134,12 @@ def test_the_replacement_names_the_machine(path: str, text: str, name: str) -> N
         ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`${{vm.id}}/unheardOf`); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ const {{ name: id }} = vm; fetch(`${{base}}${{id}}/restart`, {{ method: 'POST' }}); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ const {{ id }} = other; fetch(`${{base}}${{id}}/restart`, {{ method: 'POST' }}); }}"),
+        ("a.ts", f"const ids = (await {LIST}).map(vm => vm.name);\nfor (const id of ids) {{ {POST.replace('vm.id', 'id')} }}"),
+        ("a.ts", f"const ids = (await {LIST}).map(vm => [vm.id, vm.name]);\nfor (const id of ids) {{ {POST.replace('vm.id', 'id')} }}"),
+        ("a.ts", f"const ids = (await {LIST}).map(vm => short(vm.id));\nfor (const id of ids) {{ {POST.replace('vm.id', 'id')} }}"),
+        ("a.ts", f"const id = (await {LIST}).map(vm => vm.id);\n{POST.replace('vm.id', 'id')}"),
+        ("a.ts", f"const ids = (await {LIST}).map(vm => prefix + vm.id);\nfor (const id of ids) {{ {POST.replace('vm.id', 'id')} }}"),
+        ("a.ts", f"const ids = others.map(vm => vm.id);\nfor (const id of ids) {{ {POST.replace('vm.id', 'id')} }}"),
         # another host
         ("a.ts", f"for await (const vm of {LIST}) {{ fetch(`https://hooks.example.com${{vm.id}}/restart`, {{ method: 'POST' }}); }}"),
         ("a.ts", f"for await (const vm of {LIST}) {{ fetch('https://hooks.example.com' + vm.id + '/restart', {{ method: 'POST' }}); }}"),
