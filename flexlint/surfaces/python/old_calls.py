@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from flexlint.lexical.machine_names import holds_no_name, names_no_machine
-from flexlint.model import ApiUse, Argument, Array, Entry, Known, Object, Span, Value
+from flexlint.model import ApiUse, Argument, Array, Entry, Known, Object, Span, Unknown, Value
 from flexlint.suggestions.commands import group_of, scale_set_of
 from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET
 from flexlint.text.source import SourceFile
@@ -24,6 +24,9 @@ _COLON = re.compile(r"[ \t]*:[ \t]*(?:#.*)?\r?\Z")
 _MAX_BELOW = 2000
 
 
+_DICTIONARIES = ("{", "dict(", "OrderedDict(")
+"""How an expression begins that makes a dictionary."""
+_QUOTES = ("'", '"')
 _DEF = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]", re.MULTILINE)
 _NEAR = 4000
 """How much of the code around a call is looked at for names, on either side."""
@@ -149,10 +152,21 @@ class OldCall:
             return f"[{', '.join(dict.fromkeys(self._each(value)))}]"
         if entry is not None:
             span = entry.value.span
-            return written(self.source, self.use, span) if span else None
+            if span is not None and self._is_mine(span):
+                return written(self.source, self.use, span)
+            return self._read(argument, entry)
         if isinstance(argument.value, Array) or argument.name == "instance_ids":
             return argument.text
         return f"{argument.text}.instance_ids"
+
+    def _read(self, argument: Argument, entry: Entry) -> str:
+        """What reads ``entry``, which stands elsewhere, from ``argument`` where the call stands:
+        what was written for it may mean something else by now, and name other machines."""
+        text, body = self.source.text, argument.value.span
+        written_out = body is not None and text.startswith(_DICTIONARIES, body.start)
+        if written_out or text[max(0, entry.key_span.start - 1) : entry.key_span.start] in _QUOTES:
+            return f'{argument.text}["{entry.key}"]'
+        return f"{argument.text}.{entry.key}"
 
     def ids_text(self) -> str:
         """The list of instances as its author wrote it in the call; "" if it stands elsewhere."""
@@ -178,7 +192,8 @@ class OldCall:
         if isinstance(value, Object):
             entry = value.entry("instance_ids") or value.entry("instanceIds")
             if entry is None:
-                return argument, None, None
+                unseen = Unknown("put there out of sight") if value.open else None
+                return argument, unseen, None
             value = entry.value
         if is_none(value) or _everything(value):
             return argument, None, entry
@@ -193,7 +208,7 @@ class OldCall:
             written(self.source, self.use, item.span)
             if item.span is not None
             and not names_no_machine(item)
-            and (isinstance(item, Known) or self._is_mine(item.span))
+            and (self._is_mine(item.span) or self._is_literal(item))
             else stand_in
             for item in value.items
         ]
@@ -202,6 +217,15 @@ class OldCall:
         """Whether ``span`` lies in the call itself."""
         whole = self.use.statement or self.use.span
         return whole.start <= span.start and span.end <= whole.end
+
+    def _is_literal(self, value: Value) -> bool:
+        """Whether ``value`` is a string where it stands, and means the same wherever it does."""
+        span = value.span
+        return (
+            isinstance(value, Known)
+            and span is not None
+            and self.source.text[span.start] in _QUOTES
+        )
 
     def sends_snake_case(self) -> bool:
         """Whether the instances stand in a dictionary under the name that models have for them."""
@@ -263,6 +287,7 @@ def _everything(value: Value) -> bool:
     """``["*"]`` means every instance."""
     return (
         isinstance(value, Array)
+        and not value.open
         and len(value.items) == 1
         and isinstance(value.items[0], Known)
         and value.items[0].value == "*"

@@ -36,7 +36,7 @@ _MAX_CHANGES = 64
 """Changes of one dictionary that are looked at, the last ones."""
 _ID = "instance_id"
 _ID_LISTS = ("instance_ids", "instanceIds")
-_GROWING = ("append", "extend", "insert")
+_GROWING = ("append", "extend", "insert", "remove", "pop", "clear")
 _ADDED = ("element", "inner", "merge")
 _MAX_BINDINGS = 8
 _MAX_TURNS = 16
@@ -77,7 +77,8 @@ class Values:
     def given(self, name: str | None, node: cst.BaseExpression, context: Context) -> Value:
         """What is known of what the parameter or key ``name`` is given.
 
-        Of ids that are not known it tells those that surely name no virtual machine.
+        Of ids that are not known it tells those that surely name no virtual machine. A list of
+        ids stands where it is given: another one may have its name by now where it was made.
         """
         value = self.value(node, context)
         if name == _ID:
@@ -85,6 +86,8 @@ class Values:
         if name not in _ID_LISTS:
             return value
         span = self._tree.span(node)
+        if isinstance(value, Array):
+            value = replace(value, span=span)
         if isinstance(value, Array) and value.items:
             if not isinstance(node, cst.List | cst.Tuple) or len(node.elements) != len(value.items):
                 return value
@@ -242,6 +245,10 @@ class Values:
             found = self._extended(found, added, context)
             if made is not None:
                 found = self._with_members(found, node.value, made, context)
+        elif isinstance(found, Array) and (
+            added or self._outline.changes.get((context.scope, node.value))
+        ):
+            found = replace(found, open=True)
         return _used_at(found, span)
 
     def _based(self, name: str, base: list[Binding], context: Context, span: Span) -> Value | None:
@@ -325,7 +332,7 @@ class Values:
         return [_along(item, path) for item in many.items[:_MAX_TURNS]]
 
     def _grows(self, name: str, context: Context) -> bool:
-        """Whether something is put into the list ``name`` after it is made."""
+        """Whether something is put into the list ``name`` (or taken out of it) after it is made."""
         return any(
             True for method in _GROWING for _ in self._outline.growths(name, context.scope, method)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from flexlint.model import (
     ApiUse,
     Argument,
     Confidence,
+    Known,
     Object,
     Problem,
     Span,
@@ -68,6 +70,8 @@ _HANDED_ON = frozenset({"target", "func", "function", "fn", "method", "callable"
 _ARGS = frozenset({"args", "fargs"})
 _KWARGS = frozenset({"kwargs", "kwds"})
 _MAX_ALIASES = 8
+_LITERAL = re.compile(r"[rRbBuU]{0,2}['\"]|-?\d|(?:True|False|None)\Z")
+"""How an expression begins that means the same wherever it stands."""
 _MethodSite: TypeAlias = "Site[cst.Attribute] | Site[cst.Call]"
 """Where a method is got: ``group.method`` or ``getattr(group, "method")``."""
 
@@ -420,8 +424,9 @@ class _Calls:
             elif given.star == "**":
                 value = self._values.value(node, place.context)
                 if isinstance(value, Object):
-                    found.extend(self._spread(value))
-                    hidden = hidden or value.open
+                    spread = self._spread(value, node)
+                    found.extend(spread)
+                    hidden = hidden or value.open or len(spread) < len(value.entries)
                 else:
                     hidden = True
             elif given.keyword is not None:
@@ -459,11 +464,25 @@ class _Calls:
         value = self._values.given(name, node, context)
         return Argument(name, self._tree.text(node), value, self._tree.span(node))
 
-    def _spread(self, value: Object) -> Iterator[Argument]:
-        text = self._tree.source.text
+    def _spread(self, value: Object, node: cst.BaseExpression) -> list[Argument]:
+        """The arguments that ``**node`` gives, ``value``, as they can be written at the call.
+
+        What stands elsewhere may mean something else by now, unless it is a literal: it is read
+        out of ``node``. What a call gives cannot be: that would make it again.
+        """
+        text, here = self._tree.source.text, self._tree.span(node)
+        found: list[Argument] = []
         for entry in value.entries:
             span = entry.value.span or entry.key_span
-            yield Argument(entry.key, text[span.start : span.end], entry.value, span)
+            written = text[span.start : span.end]
+            if not (here.start <= span.start and span.end <= here.end):
+                literal = isinstance(entry.value, Known) and _LITERAL.match(written) is not None
+                if not literal and not isinstance(node, cst.Name | cst.Attribute):
+                    continue
+                if not literal:
+                    written = f'{self._tree.text(node)}["{entry.key}"]'
+            found.append(Argument(entry.key, written, entry.value, span))
+        return found
 
 
 def _confidence(group: GroupFact, distinctive: bool) -> tuple[Confidence, str]:
