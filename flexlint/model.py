@@ -330,6 +330,9 @@ class ApiUse:
     gives back. Known of calls in Python only."""
     quotes: str = ""
     """The quotes that the use stands in where its language nests in itself, outermost first."""
+    shared: bool = False
+    """True if the same text may call something else as well, such as in another turn of a loop:
+    what replaces this operation does not replace the text."""
 
     def argument(self, name: str) -> Argument | None:
         """The argument under canonical parameter ``name``, or None."""
@@ -449,6 +452,9 @@ class Embedded:
     words: tuple[tuple[Span, Span], ...] = ()
     """Set where the text is a list of words in the file: each word's place in ``text``, and that
     of the item in the file."""
+    shared: bool = False
+    """True if the place in the file may be another text as well, such as in another turn of a
+    loop: what replaces something in this one does not replace what the file has there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class _Writer:
     def write(self) -> Suggestion:
         """The suggestion."""
         kind = self.replacement.kind
+        if self.use.shared:
+            return self._of_several()
         if kind == "list-members":
             if self._filtered() is not None:
                 return Suggestion(f"use {self._reference()}", None, self._said())
@@ -92,6 +94,13 @@ class _Writer:
         if self.old.lists() and not self.method.name.startswith(("list", "diagnostic_list")):
             return Suggestion(f"use {self._reference()} for each of them", None, self._said())
         return self._one(None)
+
+    def _of_several(self) -> Suggestion:
+        """A sentence where the call is also one of something else, which is to stay."""
+        whom = {"each-member": " for each virtual machine of the set", "list-members": ""}
+        text = f"use {self._reference()}{whom.get(self.replacement.kind, '')}"
+        also = f"where {self.use.spelling} is called: other operations are called here as well"
+        return Suggestion(text, None, "; ".join([also, *self._notes()]))
 
     def _one(self, machine: str | None) -> Suggestion:
         """One call for one. Where the old one is not awaited something else awaits it (gather, a

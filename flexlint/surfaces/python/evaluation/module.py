@@ -6,6 +6,7 @@ import libcst as cst
 
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.conditions import Conditions
+from flexlint.surfaces.python.evaluation.receivers import Receivers
 from flexlint.surfaces.python.evaluation.strings import Strings
 from flexlint.surfaces.python.evaluation.values import Values
 from flexlint.surfaces.python.lexicon import Lexicon
@@ -20,7 +21,16 @@ class Evaluation:
     both. Every expression is worked out at most twice by each of them.
     """
 
-    __slots__ = ("clients", "conditions", "lexicon", "outline", "strings", "tree", "values")
+    __slots__ = (
+        "clients",
+        "conditions",
+        "lexicon",
+        "outline",
+        "receivers",
+        "strings",
+        "tree",
+        "values",
+    )
 
     def __init__(self, outline: Outline, lexicon: Lexicon) -> None:
         self.outline = outline
@@ -29,6 +39,7 @@ class Evaluation:
         self.clients = Clients(outline, lexicon, self._words)
         self.strings = Strings(self.clients)
         self.values = Values(self.clients, self.strings)
+        self.receivers = Receivers(self.clients, self.strings)
         self.conditions = Conditions(self.clients, self.strings)
 
     def _words(self, node: cst.BaseExpression, context: Context) -> frozenset[str]:

@@ -129,7 +129,12 @@ class Strings:
         if isinstance(node, cst.BinaryOperation):
             return self._operation(node, context)
         if isinstance(node, cst.IfExp):
-            return [*self.texts(node.body, context), *self.texts(node.orelse, context)]
+            place = -1 - self._tree.span(node).start
+            return [
+                _of_turn(text, (place, which))
+                for which, each in enumerate((node.body, node.orelse))
+                for text in self.texts(each, context)
+            ]
         if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
             return [*self.texts(node.left, context), *self.texts(node.right, context)]
         if isinstance(node, cst.NamedExpr):
@@ -307,7 +312,7 @@ class Strings:
         for call, (argument, context) in enumerate(given):
             texts = self.texts(argument, context) if argument is not None else tuple(found[:1])
             found += [replace(_of_turn(text, (place, call)), passed=True) for text in texts]
-        if found and len(given) > len({text.turns for text in found if text.passed}):
+        if found and len(given) > len({dict(text.turns)[place] for text in found if text.passed}):
             # One of the calls gives something that is not known.
             found.append(self._hole(node.name, binding.context))
         return found

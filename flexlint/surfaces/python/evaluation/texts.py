@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS, segment_of
 from flexlint.text.traced import Builder, TracedText
@@ -55,13 +56,23 @@ class Piece:
         return self.start < 0
 
 
+Turns: TypeAlias = "tuple[tuple[int, int], ...]"
+"""(place of a loop, a parameter or a choice, which of its turns, calls or branches) for each that
+something is of."""
+
+
+def agree(first: Turns, second: Turns) -> bool:
+    """Whether something of ``first`` and something of ``second`` may be there at one time."""
+    turns = dict(first)
+    return all(turns.get(at, which) == which for at, which in second)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One folded string."""
 
     pieces: tuple[Piece, ...]
-    turns: tuple[tuple[int, int], ...] = ()
-    """(offset of a loop or a parameter, which of its turns or calls) for each that it is of."""
+    turns: Turns = ()
     passed: bool = False
     """Whether a part of it is what calls give a parameter."""
 
@@ -113,8 +124,7 @@ def together(parts: Sequence[Text], other: Text) -> bool:
     """Whether ``other`` is of no other turn of a loop, or call, than one of ``parts`` is."""
     if not other.turns:
         return True
-    turns = dict(turn for part in parts for turn in part.turns)
-    return all(turns.get(at, which) == which for at, which in other.turns)
+    return agree(tuple(turn for part in parts for turn in part.turns), other.turns)
 
 
 def combined(parts: Sequence[tuple[Text, ...]], most: int) -> list[list[Text]]:

@@ -26,6 +26,7 @@ from flexlint.model import (
 )
 from flexlint.surfaces.python.evaluation.facts import ClientFact, GroupFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.evaluation.texts import agree
 from flexlint.surfaces.python.finders.results import Results
 from flexlint.surfaces.python.names.nodes import last_name
 from flexlint.surfaces.python.names.reaching import reaching
@@ -115,6 +116,7 @@ class _Calls:
         self._strings = evaluation.strings
         self._values = evaluation.values
         self._conditions = evaluation.conditions
+        self._receivers = evaluation.receivers
         self._results = Results(evaluation)
 
     def find(self) -> Found:
@@ -162,12 +164,15 @@ class _Calls:
         place = self._place(node, site.context)
         if place is None:
             return
+        seen = self._receivers.of(node.value, site.context, site.guard)
+        kinds = {receiver.group for receiver in seen}
         for group, client_text, unbound in groups:
             meaning = self._lexicon.name_of(group.group, name)
-            if meaning is not None:
+            if meaning is not None and (not seen or group.group in kinds):
                 # The first argument of a function of the class is the group.
                 at = replace(place, first=place.first + unbound)
-                yield self._use(site, meaning, group, client_text, node.attr, at, track2)
+                use = self._use(site, meaning, group, client_text, node.attr, at, track2)
+                yield replace(use, shared=len(kinds) > 1)
 
     def _groups(
         self, base: cst.BaseExpression, name: str, context: Context
@@ -271,7 +276,12 @@ class _Calls:
             return
         base, wanted = node.args[0].value, node.args[1].value
         groups = [f for f in self._clients.facts(base, site.context) if isinstance(f, GroupFact)]
-        words = self._strings.words(wanted, site.context)
+        texts = [
+            text
+            for text in self._strings.texts(wanted, site.context)
+            if text.known and text.literal and self._receivers.admits(site.guard, text.turns)
+        ]
+        words = {text.text for text in texts}
         if not groups:
             return
         place = self._place(node, site.context) or _CallSite(None, site.context, "reference")
@@ -287,12 +297,21 @@ class _Calls:
                 )
             )
             return
+        seen = self._receivers.of(base, site.context, site.guard)
+        pairs = {
+            (receiver.group, text.text)
+            for receiver in seen
+            for text in texts
+            if agree(receiver.turns, text.turns)
+        }
+        shared = len(pairs or words) > 1
         for word in sorted(words):
             for group_fact in groups:
                 meaning = self._lexicon.name_of(group_fact.group, word)
-                if meaning is not None:
-                    text = self._client_text(base, group_fact, site.context)
-                    yield self._use(site, meaning, group_fact, text, wanted, place, track2)
+                if meaning is not None and (not seen or (group_fact.group, word) in pairs):
+                    client = self._client_text(base, group_fact, site.context)
+                    use = self._use(site, meaning, group_fact, client, wanted, place, track2)
+                    yield replace(use, shared=shared)
 
     def _methodcaller(self, site: Site[cst.Call], track2: bool | None) -> Iterator[ApiUse]:
         """``methodcaller("restart", group_name, …)(group)``."""
