@@ -68,7 +68,7 @@ class Written:
         if piece.language != "shell" or not (suggestion.language == "shell" or suggestion.pieces):
             return suggestion
         parts = parts_of(suggestion)
-        if piece.words and suggestion.language is None:
+        if piece.shared or (piece.words and suggestion.language is None):
             return _in_words(suggestion, parts)
         if piece.words:
             found = as_items(parts, piece.words, file, suggestion.note)

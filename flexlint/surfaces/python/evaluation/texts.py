@@ -127,6 +127,20 @@ def together(parts: Sequence[Text], other: Text) -> bool:
     return agree(tuple(turn for part in parts for turn in part.turns), other.turns)
 
 
+def sharing(texts: Sequence[Text]) -> list[bool]:
+    """Of each of the texts that one expression may be, whether a part of what is written for it
+    is also a part of another one."""
+    owners: dict[int, set[str]] = {}
+    for text in texts:
+        for piece in text.pieces:
+            if not piece.hole:
+                owners.setdefault(piece.start, set()).add(text.text)
+    return [
+        any(not piece.hole and len(owners[piece.start]) > 1 for piece in text.pieces)
+        for text in texts
+    ]
+
+
 def combined(parts: Sequence[tuple[Text, ...]], most: int) -> list[list[Text]]:
     """Every combination of alternatives that is of the same turns, as far as there are at most
     ``most``; beyond that the first of each part."""

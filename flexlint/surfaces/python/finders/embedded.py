@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -12,7 +12,7 @@ from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
 from flexlint.model import Confidence, Embedded, SurfaceName
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
-from flexlint.surfaces.python.evaluation.texts import MANY, Text, combined
+from flexlint.surfaces.python.evaluation.texts import MANY, Text, agree, combined, joined, sharing
 from flexlint.surfaces.python.finders.prose import (
     TALKING_KEYWORDS,
     compares,
@@ -88,6 +88,8 @@ class _Given:
     text: Text
     verb: str | None
     """The HTTP method it is requested with, if that shows."""
+    shared: bool = False
+    """Whether the call is given another text as well, which is written with the same words."""
 
     @property
     def name(self) -> str:
@@ -162,14 +164,25 @@ class _Found:
         self.texts: list[Embedded] = []
 
     def add(
-        self, language: SurfaceName, lead: str, text: Text, scope: Scope, confidence: Confidence
+        self,
+        language: SurfaceName,
+        lead: str,
+        text: Text,
+        scope: Scope,
+        confidence: Confidence,
+        shared: bool = False,
     ) -> None:
         """Keep ``text``, behind a ``lead`` that is written nowhere, as one of ``language``."""
         self.account(text)
-        self.keep(language, text.traced().after(lead), scope, confidence)
+        self.keep(language, text.traced().after(lead), scope, confidence, shared)
 
     def keep(
-        self, language: SurfaceName, whole: TracedText, scope: Scope, confidence: Confidence
+        self,
+        language: SurfaceName,
+        whole: TracedText,
+        scope: Scope,
+        confidence: Confidence,
+        shared: bool = False,
     ) -> None:
         """Keep a text that is put together already, unless it is there or stands nowhere."""
         if not whole.segments or (language == "urls" and self._generated):
@@ -177,7 +190,8 @@ class _Found:
         key = (language, whole)
         if key not in self._seen:
             self._seen.add(key)
-            self.texts.append(whole.embedded(language, scope.symbol, confidence))
+            text = whole.embedded(language, scope.symbol, confidence)
+            self.texts.append(replace(text, shared=shared))
 
     def account(self, text: Text) -> None:
         """Have the literals of ``text`` need no look of their own."""
@@ -200,6 +214,7 @@ class _Finder:
         self._clients = evaluation.clients
         self._making: set[Scope] = set()
         self._outline = evaluation.outline
+        self._receivers = evaluation.receivers
         self._tree = evaluation.tree
         self._requests = Requests(evaluation)
         self._found = _Found(is_generated_module(evaluation.tree.source.text))
@@ -235,30 +250,44 @@ class _Finder:
             quiet = idle or keyword in TALKING_KEYWORDS
             if not quiet and self._words(site, node, name, argument):
                 continue
-            for text in self._strings.texts(_whole(argument.value), site.context):
+            texts = self._strings.texts(_whole(argument.value), site.context)
+            for text, shared in zip(texts, sharing(texts), strict=True):
                 if not text.literal or not _is_interesting(text.text, name):
                     continue
-                if not quiet:
-                    yield _Given(site, text, self._requests.verb(node, site.context))
-                elif not _PATH.search(text.text):
+                if quiet:
+                    if not _PATH.search(text.text):
+                        self._found.account(text)
+                elif not self._receivers.admits(site.guard, text.turns):
                     self._found.account(text)
+                else:
+                    for verb in self._verbs(site, text):
+                        yield _Given(site, text, verb, shared)
+
+    def _verbs(self, site: Site[cst.Call], text: Text) -> list[str] | list[None]:
+        """The methods that ``text`` is requested with: those of its own turns."""
+        verbs = [
+            verb.name
+            for verb in self._requests.verbs(site.node, site.context)
+            if agree(verb.turns, text.turns) and self._receivers.admits(site.guard, verb.turns)
+        ]
+        return list(dict.fromkeys(verbs)) or [None]
 
     def _add(self, given: _Given) -> None:
         """Keep the text if it is one of a language."""
         name, text, scope = given.name, given.text, given.site.context.scope
-        whole = text.text
+        whole, shared = text.text, given.shared
         if _TEMPLATE.match(whole):
-            self._found.add("arm", "", text, scope, Confidence.HIGH)
+            self._found.add("arm", "", text, scope, Confidence.HIGH, shared)
         elif _AZ.search(whole):
             sure = _runs(name)
             confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-            self._found.add("shell", "", text, scope, confidence)
+            self._found.add("shell", "", text, scope, confidence, shared)
         elif _enters_cli(name) and _BARE.match(whole):
-            self._found.add("shell", "az ", text, scope, Confidence.HIGH)
+            self._found.add("shell", "az ", text, scope, Confidence.HIGH, shared)
         elif _is_address(whole):
             verb = given.verb
             confidence = Confidence.HIGH if verb else Confidence.MEDIUM
-            self._found.add("urls", f"{verb} " if verb else "", text, scope, confidence)
+            self._found.add("urls", f"{verb} " if verb else "", text, scope, confidence, shared)
 
     # -- commands as lists --------------------------------------------------------------
 
@@ -279,9 +308,18 @@ class _Finder:
             return False
         kept = False
         parts = [self._strings.part(word.node, word.context) for word in words]
-        for texts in combined(parts, _MAX_TURNS):
+        every = combined(parts, _MAX_TURNS)
+        wholes = [joined(texts) for texts in every]
+        for texts, whole, shared in zip(every, wholes, sharing(wholes), strict=True):
             direct = _enters_cli(name) or dotted(node.func) == "sh.az"
-            kept = self._command(site.context.scope, words, texts, direct, _runs(name)) or kept
+            if not self._receivers.admits(site.guard, whole.turns):
+                for text in texts:
+                    self._found.account(text)
+                continue
+            kept = (
+                self._command(site.context.scope, words, texts, direct, _runs(name), shared=shared)
+                or kept
+            )
         return kept
 
     def _command(
@@ -292,10 +330,12 @@ class _Finder:
         direct: bool,
         runs: bool,
         confidence: Confidence = Confidence.HIGH,
+        shared: bool = False,
     ) -> bool:
         """Keep ``texts``, of ``words``, if they are a command of the Azure CLI.
 
-        ``direct`` says that they go to the CLI itself, ``runs`` that they are run by something.
+        ``direct`` says that they go to the CLI itself, ``runs`` that they are run by something,
+        ``shared`` that the words are some of another command as well.
         """
         head = [text.text.strip().lower() for text in texts[:3]]
         lead = ""
@@ -318,7 +358,7 @@ class _Finder:
             else:
                 line.traced(text.traced(), span)
         whole = line.build().after(lead)
-        self._found.keep("shell", whole, scope, confidence)
+        self._found.keep("shell", whole, scope, confidence, shared)
         return True
 
     def _spread(self, node: cst.Call, name: str) -> list[_Word]:

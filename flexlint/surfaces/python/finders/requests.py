@@ -1,8 +1,9 @@
-"""The HTTP method of the request that a call makes."""
+"""The HTTP methods of the requests that a call makes."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -10,6 +11,7 @@ from flexlint.azure import ANY_HTTP_METHOD, HTTP_METHODS
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.evaluation.texts import Turns
 from flexlint.surfaces.python.names.nodes import constant, dotted, last_name
 from flexlint.surfaces.python.names.scopes import Context, Scope
 
@@ -25,6 +27,14 @@ _MAX_SITES = 64
 _MAX_DEPTH = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A method that a call requests with."""
+
+    name: str
+    turns: Turns = ()
+
+
 class Requests:
     """Reads the calls of one module."""
 
@@ -35,16 +45,16 @@ class Requests:
         self._strings = evaluation.strings
         self._verbs: Memo[str | None] = Memo(None, _MAX_DEPTH)
 
-    def verb(self, node: cst.Call, context: Context) -> str | None:
-        """The method, in upper case, that ``node`` or the call it is an argument of requests
-        with; None if neither looks like a request."""
+    def verbs(self, node: cst.Call, context: Context) -> tuple[Verb, ...]:
+        """The methods, in upper case, that ``node`` or the call it is an argument of requests
+        with; none if neither looks like a request."""
         item: cst.CSTNode | None = node
         for _ in range(_MAX_AROUND):
             if not isinstance(item, cst.Call):
                 break
-            verb = self._verb(item, context)
-            if verb is not None:
-                return verb
+            verbs = self._of(item, context)
+            if verbs:
+                return verbs
             parent = self._outline.parents.get(item)
             if isinstance(parent, cst.Arg):
                 item = self._outline.parents.get(parent)
@@ -52,9 +62,9 @@ class Requests:
                 item = self._outline.parents.get(self._outline.parents.get(parent) or parent)
             else:
                 break
-        return None
+        return ()
 
-    def _verb(self, node: cst.Call, context: Context) -> str | None:
+    def _of(self, node: cst.Call, context: Context) -> tuple[Verb, ...]:
         name = last_name(node.func)
         posts = False
         for argument in node.args[:_MAX_ARGUMENTS]:
@@ -66,16 +76,21 @@ class Requests:
             if isinstance(argument.value, cst.Attribute):
                 word = argument.value.attr.value.upper()
                 if word in HTTP_METHODS:
-                    return word
-            for word in self._strings.words(argument.value, context):
-                if word.upper() in HTTP_METHODS:
-                    return word.upper()
+                    return (Verb(word),)
+            given = tuple(
+                Verb(text.text.upper(), text.turns)
+                for text in self._strings.texts(argument.value, context)
+                if text.known and text.text.upper() in HTTP_METHODS
+            )
+            if given:
+                return given
         if name in _OPENERS:
-            return "POST" if posts else "GET"
+            return (Verb("POST" if posts else "GET"),)
         match = _VERB_IN_NAME.search(name) or _CAMEL_VERB.search(name)
         if match and not self._is_local_url_maker(node, context):
-            return match[1].upper()
-        return self._verb_inside(node, context)
+            return (Verb(match[1].upper()),)
+        inside = self._verb_inside(node, context)
+        return (Verb(inside),) if inside is not None else ()
 
     def _is_local_url_maker(self, node: cst.Call, context: Context) -> bool:
         """``get_url(…)`` of this module makes a string; it requests nothing."""
@@ -101,9 +116,7 @@ class Requests:
                     continue
                 if name == "get" and not self._is_http(site.node):
                     continue
-                verb = self._verb(site.node, site.context)
-                if verb is not None:
-                    verbs.add(verb)
+                verbs.update(verb.name for verb in self._of(site.node, site.context))
         return verbs.pop() if len(verbs) == 1 else None
 
     @staticmethod
