@@ -454,7 +454,8 @@ class Embedded:
     of the item in the file."""
     shared: bool = False
     """True if the place in the file may be another text as well, such as in another turn of a
-    loop: what replaces something in this one does not replace what the file has there."""
+    loop, or if words are added to it elsewhere: what replaces something in this text does not
+    replace what the file has there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def test_escapes_do_not_shift_what_follows(reader: Reads) -> None:
         ("c = ['az', 'vmss', 'restart']\nc += ['-n', 'x']\nrun(c)\n", "az vmss restart -n x"),
         (
             "c = ['az', 'vmss', 'restart']\nc.extend(['-n', 'x'])\nc.append('-v')\nrun(c)\n",
-            "az vmss restart -v -n x",
+            "az vmss restart -n x -v",
         ),
         ("get_default_cli().invoke(['vmss', 'restart', '-n', 'x'])\n", "az vmss restart -n x"),
         ("self.cmd('vmss restart -n {vmss}')\n", "az vmss restart -n {vmss}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -23,7 +23,7 @@ from flexlint.surfaces.python.finders.prose import (
 from flexlint.surfaces.python.finders.requests import Requests
 from flexlint.surfaces.python.names.nodes import constant, dotted, last_name
 from flexlint.surfaces.python.names.reaching import reaching
-from flexlint.surfaces.python.names.scopes import Context, Scope, Site, StringNode
+from flexlint.surfaces.python.names.scopes import Binding, Context, Scope, Site, StringNode
 from flexlint.text.generated import is_generated_module
 from flexlint.text.traced import TracedText
 
@@ -110,6 +110,8 @@ class _Word:
     context: Context
     spread: bool = False
     """Whether it stands for any number of words, which cannot be seen."""
+    later: bool = False
+    """Whether it is put into the list after that is made, and so stands elsewhere."""
 
 
 class _Arguments:
@@ -299,9 +301,16 @@ class _Finder:
             "command",
         ):
             return False
-        words = self._list(argument.value, site.context)
-        if argument is node.args[0] and len(node.args) > 1 and not words:
-            words = self._spread(node, name)
+        every = self._variants(argument.value, site.context)
+        if argument is node.args[0] and len(node.args) > 1 and not any(every):
+            every = [self._spread(node, name)]
+        kept = False
+        for words in every:
+            kept |= self._run(site, name, words)
+        return kept
+
+    def _run(self, site: Site[cst.Call], name: str, words: list[_Word]) -> bool:
+        """Keep the commands that a call of ``name`` makes of ``words``; whether there is one."""
         words = _visible(words[:_MAX_WORDS])
         words = words[_skipped([constant(word.node) for word in words[:_MAX_BEFORE]]) :]
         if not words:
@@ -310,16 +319,14 @@ class _Finder:
         parts = [self._strings.part(word.node, word.context) for word in words]
         every = combined(parts, _MAX_TURNS)
         wholes = [joined(texts) for texts in every]
+        scope = site.context.scope
+        direct = _enters_cli(name) or dotted(site.node.func) == "sh.az"
         for texts, whole, shared in zip(every, wholes, sharing(wholes), strict=True):
-            direct = _enters_cli(name) or dotted(node.func) == "sh.az"
-            if not self._receivers.admits(site.guard, whole.turns):
-                for text in texts:
-                    self._found.account(text)
+            if self._receivers.admits(site.guard, whole.turns):
+                kept |= self._command(scope, words, texts, direct, _runs(name), shared=shared)
                 continue
-            kept = (
-                self._command(site.context.scope, words, texts, direct, _runs(name), shared=shared)
-                or kept
-            )
+            for text in texts:
+                self._found.account(text)
         return kept
 
     def _command(
@@ -335,7 +342,8 @@ class _Finder:
         """Keep ``texts``, of ``words``, if they are a command of the Azure CLI.
 
         ``direct`` says that they go to the CLI itself, ``runs`` that they are run by something,
-        ``shared`` that the words are some of another command as well.
+        ``shared`` that the words are some of another command as well; so are those of a list
+        that is added to.
         """
         head = [text.text.strip().lower() for text in texts[:3]]
         lead = ""
@@ -349,6 +357,7 @@ class _Finder:
             if "az" not in head[0] or not runs:
                 return False
             texts, words, lead = texts[1:], words[1:], "az "
+        shared = shared or any(word.later for word in words)
         line = CommandLine(UNSPECIAL)
         for text, word in zip(texts, words, strict=True):
             self._found.account(text)
@@ -398,18 +407,24 @@ class _Finder:
             return self._list(value, made[0].context) if isinstance(value, _DISPLAYS) else []
         if not isinstance(node, cst.Name):
             return []
-        found: list[_Word] = []
-        for binding in reversed(reaching(node.value, context)):
-            if not isinstance(binding.node, cst.BaseExpression):
+        every = self._variants(node, context)
+        return every[0] if len(every) == 1 else []
+
+    def _variants(self, node: cst.BaseExpression, context: Context) -> list[list[_Word]]:
+        """The lists of words that ``node`` may be: those of each branch that makes one."""
+        if not isinstance(node, cst.Name):
+            return [self._list(node, context)]
+        bindings = reaching(node.value, context)
+        grown = [b for b in bindings if b.kind == "augment"]
+        found: list[list[_Word]] = []
+        for binding in bindings:
+            if binding.kind != "value" or not isinstance(binding.node, cst.BaseExpression):
                 continue
-            if binding.kind == "value":
-                if isinstance(binding.node, cst.Name):
-                    return []
-                found.extend(self._list(binding.node, binding.context))
-            elif binding.kind == "augment":
-                found.extend(self._more(binding.node, binding.context))
-        if found:
-            found.extend(self._added(node.value, context))
+            made = binding.node
+            words = [] if isinstance(made, cst.Name) else self._list(made, binding.context)
+            if words:
+                added = self._added(node.value, binding.context, context, grown)
+                found.append([*words, *added])
         return found
 
     def _made(self, call: cst.Call, context: Context) -> list[_Word]:
@@ -434,19 +449,30 @@ class _Finder:
         none = isinstance(node, cst.List | cst.Tuple) and not node.elements
         return seen if seen or none else [_Word(node, context, spread=True)]
 
-    def _added(self, name: str, context: Context) -> Iterator[_Word]:
-        """What ``name.append(…)`` and ``name.extend(…)`` put into a list."""
+    def _added(
+        self, name: str, made: Context, use: Context, grown: Iterable[Binding]
+    ) -> Iterator[_Word]:
+        """What is put into the list ``name`` between where it is ``made`` and its ``use``, in
+        order: with ``+=`` (``grown``), ``append`` and ``extend``.
+
+        What a condition decides may be there or not: it is any number of words.
+        """
+        changes = [(b.context, b.node, False) for b in grown if b.context.scope is made.scope]
         for method in ("append", "extend"):
-            for site in self._outline.growths(name, context.scope, method):
-                if len(site.node.args) != 1:
-                    continue
-                value = site.node.args[0].value
-                if method == "append":
-                    yield _Word(value, site.context)
-                elif isinstance(value, cst.List | cst.Tuple):
-                    yield from (_Word(element.value, site.context) for element in value.elements)
-                else:
-                    yield _Word(value, site.context, spread=True)
+            for site in self._outline.growths(name, made.scope, method):
+                if len(site.node.args) == 1:
+                    changes.append((site.context, site.node.args[0].value, method == "append"))
+        inside = use.scope is made.scope
+        for at, node, one in sorted(changes, key=lambda change: change[0].offset):
+            if not isinstance(node, cst.BaseExpression) or at.offset <= made.offset:
+                continue
+            if inside and at.offset >= use.offset:
+                continue
+            if not (inside and use.block.within(at.block)) and not made.block.within(at.block):
+                yield _Word(node, at, spread=True, later=True)
+                continue
+            words = [_Word(node, at)] if one else self._more(node, at)
+            yield from (replace(word, later=True) for word in words)
 
     # -- literals that no call takes ----------------------------------------------------
 
@@ -475,16 +501,14 @@ class _Finder:
                 scope = site.context.scope
                 self._command(scope, words, texts, True, False, Confidence.MEDIUM)
 
-    def _later(self, name: str, context: Context) -> Iterator[_Word]:
+    def _later(self, name: str, made: Context) -> Iterator[_Word]:
         """What the list ``name``, which is made once in its scope, gets after that."""
-        bindings = context.scope.bindings.get(name, ())
+        bindings = made.scope.bindings.get(name, ())
         grown = [b for b in bindings if b.kind == "augment"]
         if len(bindings) > len(grown) + 1 or len(grown) > _MAX_WORDS:
             return
-        for binding in grown:
-            if isinstance(binding.node, cst.BaseExpression):
-                yield from self._more(binding.node, binding.context)
-        yield from self._added(name, context)
+        end = Context(made.scope, made.block, len(self._tree.source.text))
+        yield from self._added(name, made, end, grown)
 
     def _summed(self, node: cst.BaseExpression) -> cst.BaseExpression:
         """The whole sum of lists that ``node`` is the first of."""
