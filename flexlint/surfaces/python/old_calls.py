@@ -159,6 +159,13 @@ class OldCall:
             return argument.text
         return f"{argument.text}.instance_ids"
 
+    def names_oddly(self) -> bool:
+        """Whether a string or number stands where a list of instances, or a model, belongs: the
+        call may be of another kind, and what it acts on cannot be told."""
+        argument = next((a for name in IDS if (a := self.argument(name))), None)
+        value = argument.value if argument is not None else None
+        return isinstance(value, Known) and value.value is not None
+
     def _read(self, argument: Argument, entry: Entry) -> str:
         """What reads ``entry``, which stands elsewhere, from ``argument`` where the call stands:
         what was written for it may mean something else by now, and name other machines."""

@@ -74,6 +74,8 @@ class _Writer:
         """
         if self.replacement.kind != "each-member":
             return False
+        if self.old.names_oddly():
+            return True
         unseen = self.use.open_arguments or self.old.is_bare()
         return whom(self.replacement, named=self.old.ids() is not None, unseen=unseen) == "unseen"
 

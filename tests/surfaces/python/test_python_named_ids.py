@@ -110,3 +110,9 @@ def test_means_all_where_that_is_certain(reader: Reads, code: str) -> None:
     found = suggested(reader, code)
     assert found is not None
     assert "virtual_machines.list(" in found.text
+
+
+@pytest.mark.parametrize("given", ["'c'", "7", "vm_instance_i_ds='web_1'"])
+def test_writes_no_loop_over_what_is_no_list(reader: Reads, given: str) -> None:
+    found = suggested(reader, RESTART.format(given))
+    assert found is None or found.language is None

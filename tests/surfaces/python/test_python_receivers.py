@@ -198,3 +198,43 @@ def test_an_attribute_that_is_also_something_else_is_not_proven(found: Found) ->
     assert [confidence for _, _, confidence in found(code)] == ["medium"]
     code = code.replace("docker.containers", "None")
     assert [confidence for _, _, confidence in found(code)] == ["high"]
+
+
+OWN = "class Own:\n    def begin_restart(self, *a): ...\n"
+OPERATIONS = (
+    "from azure.mgmt.compute.operations import VirtualMachineScaleSetVMsOperations as Ops\n"
+)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"{OWN}class W:\n    virtual_machine_scale_set_vms = Own()\nW().{CALL}\n",
+        f"{OWN}class Sub(Own, object): pass\n"
+        f"class W:\n    virtual_machine_scale_set_vms = Sub()\nW().{CALL}\n",
+        f"{OWN}class W:\n    def __init__(self):\n"
+        "        self.virtual_machine_scale_set_vms = Own()\n"
+        f"    def go(self):\n        self.{CALL}\n",
+        f"{OWN}{OPERATIONS}class Mixed(Own, Ops): pass\nMixed().begin_restart('rg', 'set', 'i')\n",
+        f"{OWN}{OPERATIONS}class Sub(Own): pass\nclass Mixed(Sub, Ops): pass\n"
+        "Mixed().begin_restart('rg', 'set', 'i')\n",
+    ],
+)
+def test_what_a_class_of_the_module_does_itself_is_its_own(found: Found, code: str) -> None:
+    assert found(code) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"{OWN}{OPERATIONS}class Mixed(Own, Ops): pass\nMixed().begin_start('rg', 'set', 'i')\n",
+        f"{OWN}{OPERATIONS}class Mixed(Ops, Own): pass\nMixed().begin_restart('rg', 'set', 'i')\n",
+        f"class W:\n    virtual_machine_scale_set_vms = made()\nW().{CALL}\n",
+        "class Lazy:\n    def __getattr__(self, name):\n        return getattr(client(), name)\n"
+        f"class W:\n    virtual_machine_scale_set_vms = Lazy()\nW().{CALL}\n",
+        "from elsewhere import Base\nclass Sub(Base): pass\n"
+        f"class W:\n    virtual_machine_scale_set_vms = Sub()\nW().{CALL}\n",
+    ],
+)
+def test_what_a_class_of_the_module_passes_on_is_not(found: Found, code: str) -> None:
+    assert len(found(code)) == 1

@@ -82,6 +82,8 @@ _ITERATORS = frozenset(
         "AbstractAsyncContextManager",
     ]
 )
+_EMPTY_BASES = frozenset({"object", "ABC"})
+"""Classes that give what is derived from them no method of ours."""
 _GET = frozenset({"get", "pop", "setdefault"})
 _CLOUD_TYPES = re.compile(r"MGMT_(COMPUTE|NETWORK)\Z")
 
@@ -243,7 +245,8 @@ class Clients:
         found = list(self._members(facts, name, at))
         own = [b for fact in facts for b in _own_bindings(fact, name)]
         ours = any(isinstance(fact, GroupFact | MethodFact | ClientFact) for fact in found)
-        if own and not ours and (name not in self._lexicon.groups or all(map(_is_plain, own))):
+        apart = all(map(_is_plain, own)) or (found and all(map(self._is_own, found)))
+        if own and not ours and (name not in self._lexicon.groups or apart):
             # The object's own class says what this is, and it is nothing of ours.
             yield from found
             return
@@ -264,6 +267,22 @@ class Clients:
             yield from found
         elif not any(isinstance(f, ClientFact | ModuleFact) for f in facts):
             yield from self._by_attribute_name(name)
+
+    def _is_own(self, fact: Fact) -> bool:
+        """Whether it is an object of a class of this module, and that is all it is: it is derived
+        from nothing of others, and passes nothing on to another object."""
+        if not isinstance(fact, InstanceFact):
+            return False
+        bases = list(self._bases(fact.scope))
+        scopes = [fact.scope, *(base.scope for base in bases if isinstance(base, ClassFact))]
+        written = sum(
+            last_name(base.value) not in _EMPTY_BASES
+            for scope in scopes
+            if isinstance(scope.node, cst.ClassDef)
+            for base in scope.node.bases
+        )
+        passes = any(scope.members("__getattr__") for scope in scopes)
+        return not passes and written == len(scopes) - 1
 
     def _is_object(self, base: cst.BaseExpression) -> bool:
         """Whether ``base`` is an imported object rather than the SDK's own module."""
@@ -340,34 +359,42 @@ class Clients:
                     yield GroupFact(group, None, None, typed=True), True
             elif isinstance(fact, InstanceFact | ClassFact) and not fact.scope.members(method):
                 unbound = isinstance(fact, ClassFact)
-                yield from ((group, unbound) for group in self._inherited(fact.scope))
+                yield from ((group, unbound) for group in self._inherited(fact.scope, method))
         if isinstance(node, cst.Call) and last_name(node.func) == "super":
             owner = self._class_around(context)
             if owner is not None:
-                yield from ((group, False) for group in self._inherited(owner))
+                yield from ((group, False) for group in self._inherited(owner, method))
 
-    def _inherited(self, scope: Scope) -> Iterator[GroupFact]:
-        """The operation groups that the class ``scope`` is derived from."""
+    def _inherited(self, scope: Scope, method: str) -> Iterator[GroupFact]:
+        """The operation groups that the class ``scope`` inherits ``method`` from: not those that
+        are behind a class of the module that has one of its own."""
         for fact in self._bases(scope):
+            if isinstance(fact, ClassFact) and fact.scope.members(method):
+                return
             if isinstance(fact, ModuleFact):
                 group = self._lexicon.group_of_class(fact.path.rsplit(".", 1)[-1])
                 if group is not None:
                     yield GroupFact(group, None, None, typed=True)
 
     def _bases(self, scope: Scope) -> Iterator[Fact]:
-        """What the class ``scope`` is derived from, through classes of the module."""
+        """What the class ``scope`` is derived from, through classes of the module: what Python
+        looks at first comes first."""
         seen = {scope}
-        stack = [scope]
-        while stack and len(seen) < _MAX_BASES:
-            owner = stack.pop()
-            if owner.context is None or not isinstance(owner.node, cst.ClassDef):
-                continue
-            for argument in owner.node.bases:
-                for fact in self.facts(argument.value, owner.context):
-                    yield fact
-                    if isinstance(fact, ClassFact) and fact.scope not in seen:
-                        seen.add(fact.scope)
-                        stack.append(fact.scope)
+        stack: list[Fact] = list(reversed(self._direct_bases(scope)))
+        while stack:
+            fact = stack.pop()
+            if not isinstance(fact, ClassFact):
+                yield fact
+            elif fact.scope not in seen and len(seen) < _MAX_BASES:
+                seen.add(fact.scope)
+                yield fact
+                stack += reversed(self._direct_bases(fact.scope))
+
+    def _direct_bases(self, scope: Scope) -> list[Fact]:
+        if scope.context is None or not isinstance(scope.node, cst.ClassDef):
+            return []
+        bases = scope.node.bases[:_MAX_BASES]
+        return [fact for base in bases for fact in self.facts(base.value, scope.context)]
 
     @staticmethod
     def _class_around(context: Context) -> Scope | None:
