@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import libcst as cst
 
+from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.model import (
     ApiUse,
     Argument,
@@ -131,20 +133,32 @@ class _Resources:
             made = self._resource(
                 _SCALE_SET, use.span, use.target, self._shaped(body, partial), use.symbol, origin
             )
-            yield replace(made, changes=partial or (body.open and self._is_got(argument, uses)))
+            same = self._is_got(argument, use, uses) if body.open and not partial else "no"
+            if same == "maybe":
+                made = replace(made, confidence=Confidence.LOW)
+            yield replace(made, changes=partial or same != "no")
 
-    def _is_got(self, argument: Argument, uses: tuple[ApiUse, ...]) -> bool:
-        """Whether ``argument`` is the name of what ``get`` gave back: the set exists."""
+    def _is_got(
+        self, argument: Argument, use: ApiUse, uses: tuple[ApiUse, ...]
+    ) -> Literal["yes", "no", "maybe"]:
+        """Whether ``argument`` of ``use`` is the name of what ``get`` gave back of the set that
+        is sent: that set exists. A copy under another name is a new one."""
         if not argument.text.isidentifier():
-            return False
+            return "no"
         text = self._tree.source.text
         assigned = re.compile(rf"\b{argument.text} ?= ?(?:await )?\Z")
-        gets = (use for use in uses if use.operation == _GET and use.statement is not None)
-        starts = (use.statement.start for use in gets if use.statement is not None)
-        return any(
-            start < argument.span.start and assigned.search(text, max(0, start - _NEAR), start)
-            for start in starts
-        )
+        got = None
+        for each in uses:
+            if each.operation != _GET or each.statement is None:
+                continue
+            start = each.statement.start
+            before = start < argument.span.start
+            if before and assigned.search(text, max(0, start - _NEAR), start):
+                got = each
+        if got is None:
+            return "no"
+        alike = [_alike(get_of(got), get_of(use)) for get_of in (_group, _name)]
+        return "no" if "no" in alike else "maybe" if "maybe" in alike else "yes"
 
     def _balancer(self, site: Site[cst.Call]) -> Iterator[Resource]:
         """The body with NAT pools of ``load_balancers.begin_create_or_update``."""
@@ -290,6 +304,31 @@ class _Resources:
             properties = Object(inner, span, hidden)
             outer = (*outer, Entry("properties", inner[0].key_span if inner else span, properties))
         return Object(outer, whole.span, hidden)
+
+
+def _group(use: ApiUse) -> Argument | None:
+    return use.argument(RESOURCE_GROUP)
+
+
+def _name(use: ApiUse) -> Argument | None:
+    named = next((a for name in SCALE_SET_NAMES if (a := use.argument(name))), None)
+    second = use.arguments[1] if len(use.arguments) > 1 else None
+    return named or (second if second is not None and second.name is None else None)
+
+
+def _alike(first: Argument | None, second: Argument | None) -> Literal["yes", "no", "maybe"]:
+    """Whether two calls are given the same name; case does not matter in names of Azure."""
+    if first is None or second is None:
+        return "maybe"
+    one, other = first.value, second.value
+    if isinstance(one, Known) and isinstance(other, Known):
+        return "yes" if str(one.value).lower() == str(other.value).lower() else "no"
+    # A variable that got another value in between is unknown for another reason.
+    return "yes" if first.text == second.text and _why(one) == _why(other) else "maybe"
+
+
+def _why(value: Value) -> str:
+    return value.why if isinstance(value, Unknown) else type(value).__name__
 
 
 def _gathered(body: Object, given: Entry) -> tuple[Entry, ...]:
