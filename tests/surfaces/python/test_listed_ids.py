@@ -100,3 +100,27 @@ def test_the_replacement_names_the_machine() -> None:
 )  # fmt: skip
 def test_what_is_left_alone(items: str, use: str) -> None:
     assert codes(listing(items, use)) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "line"),
+    [
+        ('s.delete(BASE + vm["id"] + "?api-version=1")', 6),
+        ('s.delete(BASE + vm["id"] + VERSION)', 6),
+        ("s.delete(f\"{BASE}{vm['id']}?api-version=1\")", 6),
+        ('s.post(BASE + vm["id"] + "/restart")', 6),
+        ('s.delete(\n            BASE + vm["id"] + VERSION\n        )', 7),
+    ],
+)
+def test_the_place_is_the_request_and_not_the_constants_of_its_address(
+    request_: str, line: int
+) -> None:
+    items = f's.get({LIST}).json()["value"]'
+    head = f'BASE = "{HOST}"\nVERSION = "?api-version=1"\n'
+    text = head + listing(items, request_).removeprefix("import json, requests\n")
+    (found,) = (f for f in check_text(text, "a.py").findings if f.code != "FLX401")
+    assert found.location.line == line
+    ignored = text.splitlines()
+    ignored[line - 1] += f"  # flexlint: ignore[{found.code}] stays Uniform"
+    again = check_text("\n".join(ignored) + "\n", "a.py").findings
+    assert [f.code for f in again] == ["FLX401"]

@@ -111,7 +111,8 @@ class Strings:
         set_id = source if _IS_SET_ID.search(source) else ""
         named = None if set_id else self._members.name_of(node, context)
         instance = self._tree.module.code_for_node(named) if named is not None else ""
-        return Text((Piece("{" + name + "}", -1, 0, set_id, instance),))
+        at = self._tree.span(node).start if set_id or instance else -1
+        return Text((Piece("{" + name + "}", -1, 0, set_id, instance, at),))
 
     @staticmethod
     def _bounded(found: list[Text]) -> tuple[Text, ...]:

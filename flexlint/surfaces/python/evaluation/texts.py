@@ -50,6 +50,9 @@ class Piece:
     instance: str = ""
     """An expression for the name of an instance, of a hole that is the id of one."""
 
+    at: int = -1
+    """Where the expression of such a hole stands."""
+
     @property
     def hole(self) -> bool:
         """Whether its real text is unknown."""
@@ -97,10 +100,12 @@ class Text:
         return any(not piece.hole for piece in self.pieces)
 
     def traced(self) -> TracedText:
-        """The whole; a hole stands nowhere."""
+        """The whole; a hole stands nowhere, unless it is an id that is written out."""
         built = Builder()
         for piece in self.pieces:
-            if piece.hole:
+            if piece.hole and piece.at >= 0 and not piece.text.startswith("{"):
+                built.put(piece.text, piece.at, 0)
+            elif piece.hole:
                 built.fill(piece.text)
             else:
                 built.put(piece.text, piece.start, min(len(piece.text), piece.source))
@@ -181,7 +186,7 @@ def written_out(pieces: list[Piece]) -> tuple[Piece, ...]:
             path = f"{SETS}/{SCALE_SET}/virtualMachines/{{{piece.instance[:_MAX_NAME]}}}"
         else:
             path = f"{SETS}/{segment_of(f'{{{piece.set_id}}}')}"
-        pieces[at] = Piece(path, -1, 0)
+        pieces[at] = Piece(path, -1, 0, at=piece.at)
     return tuple(pieces)
 
 
