@@ -98,10 +98,10 @@ class _Writer:
         return self._one(None)
 
     def _of_several(self) -> Suggestion:
-        """A sentence where the call is also one of something else, which is to stay."""
+        """A sentence where the call is not always this one: another one is to stay."""
         whom = {"each-member": " for each virtual machine of the set", "list-members": ""}
         text = f"use {self._reference()}{whom.get(self.replacement.kind, '')}"
-        also = f"where {self.use.spelling} is called: other operations are called here as well"
+        also = f"where {self.use.spelling} is called: what is called here is not always the same"
         return Suggestion(text, None, "; ".join([also, *self._notes()]))
 
     def _one(self, machine: str | None) -> Suggestion:

@@ -59,6 +59,9 @@ def operations(reader: Reads, code: str) -> list[str]:
         "g.begin_restart('rg', 'w')",
         "def f(g):\n    g.begin_restart('rg', 'w')\n"
         "f(c.virtual_machines)\nf(c.virtual_machine_scale_sets)",
+        "d = ComputeManagementClient(None, 't')\n"
+        "for g in (c.virtual_machine_scale_sets, d.virtual_machine_scale_sets):\n"
+        "    g.begin_restart('rg', 'w')",
         "def f(x):\n    if x:\n        return c.virtual_machines\n"
         "    return c.virtual_machine_scale_sets\nf(1).begin_restart('rg', 'w')",
         f"for g in {EITHER}:\n    g.begin_restart('rg', 'w', {{'instance_ids': [a, b]}})",
@@ -130,6 +133,24 @@ def test_keeps_the_group_and_the_verb_of_one_call_together(reader: Reads) -> Non
         op("virtual_machine_scale_sets", "restart", "rg", "w")
     """
     assert operations(reader, code) == ["Sets_Restart"]
+
+
+def test_a_call_that_is_not_followed_takes_nothing_away(reader: Reads) -> None:
+    code = """
+        class Ops:
+            def act(self, group, kind):
+                if kind == "one":
+                    group.begin_restart("rg", "w", "0")
+        Ops().act(c.virtual_machine_scale_set_vms, "one")
+        unknown().act(c.virtual_machine_scale_sets, "one")
+    """
+    assert sorted(operations(reader, code)) == ["Sets_Restart", "VMs_Restart"]
+
+
+def test_a_condition_on_more_calls_than_are_looked_at_excludes_nothing(reader: Reads) -> None:
+    others = "".join(f"act(c.virtual_machine_scale_sets, 'k{n}')\n" for n in range(20))
+    code = "def act(group, kind):\n    if kind == 'k19':\n        group.begin_restart('rg', 'w')\n"
+    assert operations(reader, code + others) == ["Sets_Restart"]
 
 
 def test_a_condition_on_another_variable_excludes_nothing(reader: Reads) -> None:

@@ -24,6 +24,8 @@ from flexlint.surfaces.python.names.scopes import Binding, Context, Guard
 
 _MAX_DEPTH = 12
 _MAX_ALTERNATIVES = 16
+_MAX_COMPARED = 8
+"""Alternatives of a variable in a condition; where there are more, not all of them are seen."""
 _MAX_ELEMENTS = 16
 _MAX_RETURNS = 4
 _MAX_GUARDS = 40
@@ -42,6 +44,26 @@ class Receiver:
     turns: Turns = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an expression may be, as far as that shows."""
+
+    every: tuple[Receiver, ...]
+    admitted: tuple[Receiver, ...]
+    """Those of ``every`` that conditions let through."""
+
+    @property
+    def several(self) -> bool:
+        """Whether it is not always the same."""
+        return len({(each.group, each.text) for each in self.admitted}) > 1
+
+    def excludes(self, group: str) -> bool:
+        """Whether it may be ``group``, but not under the conditions."""
+        return any(each.group == group for each in self.every) and not any(
+            each.group == group for each in self.admitted
+        )
+
+
 class Receivers:
     """Tells the alternatives of expressions of one module apart."""
 
@@ -51,16 +73,13 @@ class Receivers:
         self._tree = clients.outline.tree
         self._memo: Memo[tuple[Receiver, ...]] = Memo((), _MAX_DEPTH)
 
-    def of(
-        self, node: cst.BaseExpression, context: Context, guard: Guard | None
-    ) -> tuple[Receiver, ...]:
-        """What ``node`` may be where ``guard`` holds, at most sixteen; none if it does not show
-        that it may be an operation group."""
+    def seen(self, node: cst.BaseExpression, context: Context, guard: Guard | None) -> Seen:
+        """What ``node`` may be, and what of that where ``guard`` holds; nothing if it does not
+        show that it may be an operation group."""
         found = self.receivers(node, context)
         if not any(each.group for each in found):
-            return ()
-        admitted = tuple(each for each in found if self.admits(guard, each.turns))
-        return admitted or (Receiver("", ""),)
+            return Seen((), ())
+        return Seen(found, tuple(each for each in found if self.admits(guard, each.turns)))
 
     def receivers(self, node: cst.BaseExpression, context: Context) -> tuple[Receiver, ...]:
         """What ``node`` may be, whatever conditions say. What does not show is left out."""
@@ -258,11 +277,11 @@ class Receivers:
                 if not is_word:
                     return []
                 words |= is_word
-            if not all(text.known for text in texts) or len(texts) >= _MAX_ALTERNATIVES:
+            if not all(text.known for text in texts) or len(texts) >= _MAX_COMPARED:
                 return []
             return [text.turns for text in texts if (text.text in words) is equal]
         found = self.receivers(name, context)
-        if several or len(found) >= _MAX_ALTERNATIVES or not isinstance(other, cst.Attribute):
+        if several or len(found) >= _MAX_COMPARED or not isinstance(other, cst.Attribute):
             return []
         written = self._tree.text(other)
         return [each.turns for each in found if (each.text == written) is equal]

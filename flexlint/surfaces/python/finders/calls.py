@@ -164,15 +164,14 @@ class _Calls:
         place = self._place(node, site.context)
         if place is None:
             return
-        seen = self._receivers.of(node.value, site.context, site.guard)
-        kinds = {receiver.group for receiver in seen}
+        seen = self._receivers.seen(node.value, site.context, site.guard)
         for group, client_text, unbound in groups:
             meaning = self._lexicon.name_of(group.group, name)
-            if meaning is not None and (not seen or group.group in kinds):
+            if meaning is not None and not seen.excludes(group.group):
                 # The first argument of a function of the class is the group.
                 at = replace(place, first=place.first + unbound)
                 use = self._use(site, meaning, group, client_text, node.attr, at, track2)
-                yield replace(use, shared=len(kinds) > 1)
+                yield replace(use, shared=seen.several)
 
     def _groups(
         self, base: cst.BaseExpression, name: str, context: Context
@@ -297,21 +296,24 @@ class _Calls:
                 )
             )
             return
-        seen = self._receivers.of(base, site.context, site.guard)
+        seen = self._receivers.seen(base, site.context, site.guard)
         pairs = {
             (receiver.group, text.text)
-            for receiver in seen
+            for receiver in seen.admitted
             for text in texts
             if agree(receiver.turns, text.turns)
         }
-        shared = len(pairs or words) > 1
+        shared = seen.several or len(pairs or words) > 1
+        groups_seen = {receiver.group for receiver in seen.every}
         for word in sorted(words):
             for group_fact in groups:
-                meaning = self._lexicon.name_of(group_fact.group, word)
-                if meaning is not None and (not seen or (group_fact.group, word) in pairs):
-                    client = self._client_text(base, group_fact, site.context)
-                    use = self._use(site, meaning, group_fact, client, wanted, place, track2)
-                    yield replace(use, shared=shared)
+                group = group_fact.group
+                meaning = self._lexicon.name_of(group, word)
+                if meaning is None or (group in groups_seen and (group, word) not in pairs):
+                    continue
+                client = self._client_text(base, group_fact, site.context)
+                use = self._use(site, meaning, group_fact, client, wanted, place, track2)
+                yield replace(use, shared=shared)
 
     def _methodcaller(self, site: Site[cst.Call], track2: bool | None) -> Iterator[ApiUse]:
         """``methodcaller("restart", group_name, …)(group)``."""
