@@ -203,8 +203,21 @@ class OldCall:
                 return argument, unseen, None
             value = entry.value
         if is_none(value) or _everything(value):
+            if self._may_differ(argument):
+                return argument, Unknown("changed out of sight"), entry
             return argument, None, entry
         return argument, value, entry
+
+    def _may_differ(self, argument: Argument) -> bool:
+        """Whether something else may be in ``argument`` by the time of the call than what was
+        first put there."""
+        body, text = argument.value, self.source.text
+        if not isinstance(body, Object) or body.span is None or self._is_mine(body.span):
+            return False
+        call = (self.use.statement or self.use.span).start
+        between = text[max(body.span.end, call - _NEAR) : call]
+        touched = re.search(rf"(?<![\w.]){re.escape(argument.text)}\s?[\[.]", between)
+        return body.open or touched is not None
 
     def _each(self, value: Value) -> list[str]:
         """The ids in ``value``: those that may be names as written, placeholders for others."""

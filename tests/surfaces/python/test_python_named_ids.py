@@ -91,6 +91,14 @@ def test_reads_spread_arguments_out_of_their_dictionary(reader: Reads, code: str
         "c.virtual_machine_scale_sets.begin_restart(**kw())",
         "def f(body):\n    body['x'] = 1\n    " + RESTART.format("body"),
         "body = {**others}\n" + RESTART.format("body"),
+        "body = {'instance_ids': ['*']}\nbody['instance_ids'][0] = 'web_1'\n"
+        + RESTART.format("body"),
+        "body = {'instance_ids': ['*']}\nbody['instance_ids'].clear()\n"
+        "body['instance_ids'].append('web_1')\n" + RESTART.format("body"),
+        "body = Ids(instance_ids=['*'])\nbody.instance_ids.clear()\n" + RESTART.format("body"),
+        "body = {'instance_ids': None}\nbody.update(read())\n" + RESTART.format("body"),
+        "ids = ['*']\ndef more():\n    ids.append('web_1')\nmore()\n"
+        + RESTART.format("{'instance_ids': ids}"),
     ],
 )
 def test_writes_no_loop_over_all_where_some_may_be_named(reader: Reads, code: str) -> None:
@@ -102,6 +110,8 @@ def test_writes_no_loop_over_all_where_some_may_be_named(reader: Reads, code: st
     "code",
     [
         "ids = ['*']\n" + RESTART.format("{'instance_ids': ids}"),
+        "body = {'instance_ids': ['*']}\n" + RESTART.format("body"),
+        "body = Ids(instance_ids=None)\n" + RESTART.format("body"),
         "kw = {'resource_group_name': 'g', 'vm_scale_set_name': 's'}\n"
         "c.virtual_machine_scale_sets.begin_restart(**kw)",
     ],

@@ -67,6 +67,7 @@ class Values:
         self._outline = clients.outline
         self._tree = clients.outline.tree
         self._ids = Ids(clients.outline)
+        self._grown: dict[str, list[Scope]] | None = None
         self._memo: Memo[Value] = Memo(Unknown("too involved to be evaluated"), _MAX_DEPTH)
 
     def value(self, node: cst.BaseExpression, context: Context) -> Value:
@@ -332,10 +333,22 @@ class Values:
         return [_along(item, path) for item in many.items[:_MAX_TURNS]]
 
     def _grows(self, name: str, context: Context) -> bool:
-        """Whether something is put into the list ``name`` (or taken out of it) after it is made."""
-        return any(
-            True for method in _GROWING for _ in self._outline.growths(name, context.scope, method)
-        )
+        """Whether something is put into the list ``name`` (or taken out of it) after it is made,
+        in its scope or in one inside that."""
+        return any(_is_within(scope, context.scope) for scope in self._growing().get(name, ()))
+
+    def _growing(self) -> dict[str, list[Scope]]:
+        """The scopes that change a list, by its variable."""
+        if self._grown is None:
+            self._grown = {}
+            for method in _GROWING:
+                for site in self._outline.calls_by_name.get(method, ()):
+                    func = site.node.func
+                    if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name):
+                        scopes = self._grown.setdefault(func.value.value, [])
+                        if len(scopes) < _MAX_CHANGES and site.context.scope not in scopes:
+                            scopes.append(site.context.scope)
+        return self._grown
 
     def _extended(self, found: Object | Unknown, added: list[Binding], context: Context) -> Value:
         """A dictionary together with what was changed of it later, as ``context`` sees it.
