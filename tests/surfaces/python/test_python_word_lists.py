@@ -48,6 +48,17 @@ def commands(reader: Reads, code: str) -> list[str]:
             "run(cmd)\n",
             ["az vmss stop", "az vmss start"],
         ),
+        (STOP + "cmd.insert(1, x)\nrun(cmd)\n", [f"az vmss stop -g rg {MORE}"]),
+        (
+            "".join(f"a{n}.append({n})\n" for n in range(99))
+            + STOP
+            + "cmd.append('--no-wait')\nrun(cmd)\n",
+            ["az vmss stop -g rg --no-wait"],
+        ),
+        (
+            STOP + "".join("cmd.append('-x')\n" for _ in range(99)) + "run(cmd)\n",
+            ["az vmss stop -g rg" + " -x" * 64 + f" {MORE}"],
+        ),
         (STOP + "def f(cmd):\n    cmd.append('--no-wait')\nrun(cmd)\n", ["az vmss stop -g rg"]),
     ],
 )

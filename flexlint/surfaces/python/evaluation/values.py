@@ -36,7 +36,6 @@ _MAX_CHANGES = 64
 """Changes of one dictionary that are looked at, the last ones."""
 _ID = "instance_id"
 _ID_LISTS = ("instance_ids", "instanceIds")
-_GROWING = ("append", "extend", "insert", "remove", "pop", "clear")
 _ADDED = ("element", "inner", "merge")
 _MAX_BINDINGS = 8
 _MAX_TURNS = 16
@@ -335,19 +334,17 @@ class Values:
     def _grows(self, name: str, context: Context) -> bool:
         """Whether something is put into the list ``name`` (or taken out of it) after it is made,
         in its scope or in one inside that."""
-        return any(_is_within(scope, context.scope) for scope in self._growing().get(name, ()))
+        scopes = self._growing().get(name, ())
+        return len(scopes) > _MAX_CHANGES or any(
+            _is_within(scope, context.scope) for scope in scopes
+        )
 
     def _growing(self) -> dict[str, list[Scope]]:
         """The scopes that change a list, by its variable."""
         if self._grown is None:
             self._grown = {}
-            for method in _GROWING:
-                for site in self._outline.calls_by_name.get(method, ()):
-                    func = site.node.func
-                    if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name):
-                        scopes = self._grown.setdefault(func.value.value, [])
-                        if len(scopes) < _MAX_CHANGES and site.context.scope not in scopes:
-                            scopes.append(site.context.scope)
+            for scope, name in self._outline.growths:
+                self._grown.setdefault(name, []).append(scope)
         return self._grown
 
     def _extended(self, found: Object | Unknown, added: list[Binding], context: Context) -> Value:

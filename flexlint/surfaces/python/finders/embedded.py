@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -62,6 +63,8 @@ _DISPLAYS = (cst.List, cst.Tuple)
 _SAME_WORDS = frozenset({"list", "tuple", "map", "str"})
 _IS_OPTION = re.compile(r"--?[a-z]")
 _MAX_BEFORE = 8
+_MAX_GROWTHS = 64
+"""Changes of one list that are looked at, the first ones."""
 _MAX_WORDS = 200
 _MAX_TURNS = 16
 """Commands that one list of words may be."""
@@ -458,10 +461,14 @@ class _Finder:
         What a condition decides may be there or not: it is any number of words.
         """
         changes = [(b.context, b.node, False) for b in grown if b.context.scope is made.scope]
-        for method in ("append", "extend"):
-            for site in self._outline.growths(name, made.scope, method):
-                if len(site.node.args) == 1:
-                    changes.append((site.context, site.node.args[0].value, method == "append"))
+        sites = self._outline.growths.get((made.scope, name), [])
+        first = bisect_right(sites, made.offset, key=lambda site: site.context.offset)
+        for site in sites[first : first + _MAX_GROWTHS]:
+            method, given = last_name(site.node.func), site.node.args
+            if method in ("append", "extend") and len(given) == 1:
+                changes.append((site.context, given[0].value, method == "append"))
+            else:
+                changes.append((site.context, site.node, False))
         inside = use.scope is made.scope
         for at, node, one in sorted(changes, key=lambda change: change[0].offset):
             if not isinstance(node, cst.BaseExpression) or at.offset <= made.offset:
@@ -473,6 +480,10 @@ class _Finder:
                 continue
             words = [_Word(node, at)] if one else self._more(node, at)
             yield from (replace(word, later=True) for word in words)
+        if len(sites) > first + _MAX_GROWTHS:
+            last = sites[first + _MAX_GROWTHS]
+            if not inside or last.context.offset < use.offset:
+                yield _Word(last.node, last.context, spread=True, later=True)
 
     # -- literals that no call takes ----------------------------------------------------
 

@@ -49,6 +49,8 @@ _SKIP = frozenset(
 """Nodes that bind nothing and are no site, with nothing inside that does or is."""
 _TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _MAX_AROUND = 8
+_GROWING = frozenset({"append", "extend", "insert", "remove", "pop", "clear"})
+"""Methods that change which items a list has."""
 _CHANGING = frozenset({"update", "setdefault", "pop"})
 """Methods that change a dictionary."""
 _BODIES = frozenset(
@@ -493,6 +495,10 @@ class _Outliner(cst.CSTVisitor):
         name = last_name(node.func)
         if name:
             self.found.calls_by_name.setdefault(name, []).append(site)
+        owner = node.func.value if isinstance(node.func, cst.Attribute) else None
+        if isinstance(owner, cst.Name) and name in _GROWING:
+            key = (site.context.scope, owner.value)
+            self.found.growths.setdefault(key, []).append(site)
         if isinstance(node.func, cst.Attribute) and name in _CHANGING and node.args:
             self._changed_by(node, node.func, site.context)
 

@@ -6,7 +6,6 @@ string), with the scope it stands in and the conditions that hold there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeAlias, TypeVar
 
@@ -36,7 +35,6 @@ ScopeKind: TypeAlias = Literal["module", "class", "function", "lambda", "compreh
 StringNode: TypeAlias = "cst.SimpleString | cst.ConcatenatedString | cst.FormattedString"
 
 _MAX_MEMBER_BINDINGS = 4
-_MAX_GROWTHS = 64
 _SiteNode = TypeVar("_SiteNode", bound=cst.BaseExpression)
 
 
@@ -198,18 +196,6 @@ class Outline:
     without a scope, by the attribute of any object. These bind no name."""
     scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
     """Functions, classes, lambdas and comprehensions by their node."""
-
-    def growths(self, name: str, scope: Scope, method: str) -> Iterator[Site[cst.Call]]:
-        """Calls ``name.<method>(…)`` that ``scope`` itself makes, such as ``words.append(…)``.
-
-        Only the first 64 calls of a method of that name are looked at.
-        """
-        for site in self.calls_by_name.get(method, ())[:_MAX_GROWTHS]:
-            func = site.node.func
-            if (
-                isinstance(func, cst.Attribute)
-                and isinstance(func.value, cst.Name)
-                and func.value.value == name
-                and site.context.scope is scope
-            ):
-                yield site
+    growths: dict[tuple[Scope, str], list[Site[cst.Call]]] = field(default_factory=dict)
+    """Calls ``name.append(…)`` and the like of a list, by the scope that makes them and the
+    variable, in the order of the text."""
