@@ -27,6 +27,7 @@ _MAX_BELOW = 2000
 _DICTIONARIES = ("{", "dict(", "OrderedDict(")
 """How an expression begins that makes a dictionary."""
 _QUOTES = ("'", '"')
+_STAR = re.compile(r"(['\"])\*\1")
 _DEF = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]", re.MULTILINE)
 _NEAR = 4000
 """How much of the code around a call is looked at for names, on either side."""
@@ -160,11 +161,15 @@ class OldCall:
         return f"{argument.text}.instance_ids"
 
     def names_oddly(self) -> bool:
-        """Whether a string or number stands where a list of instances, or a model, belongs: the
-        call may be of another kind, and what it acts on cannot be told."""
-        argument = next((a for name in IDS if (a := self.argument(name))), None)
-        value = argument.value if argument is not None else None
-        return isinstance(value, Known) and value.value is not None
+        """Whether it cannot be told what is named: a string or number stands where a list of
+        instances, or a model, belongs, or all instances may be meant and may not."""
+        argument, value, _ = self._named()
+        given = argument.value if argument is not None and argument.name is not None else None
+        if isinstance(given, Known) and given.value is not None:
+            return True
+        items = value.items if isinstance(value, Array) else ()
+        ids = (self.ids() or "") if value is not None else ""
+        return any(map(_is_star, items)) or _STAR.search(ids) is not None
 
     def _read(self, argument: Argument, entry: Entry) -> str:
         """What reads ``entry``, which stands elsewhere, from ``argument`` where the call stands:
@@ -309,6 +314,9 @@ def _everything(value: Value) -> bool:
         isinstance(value, Array)
         and not value.open
         and len(value.items) == 1
-        and isinstance(value.items[0], Known)
-        and value.items[0].value == "*"
+        and _is_star(value.items[0])
     )
+
+
+def _is_star(value: Value) -> bool:
+    return isinstance(value, Known) and value.value == "*"

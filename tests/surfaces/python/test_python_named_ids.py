@@ -44,8 +44,6 @@ def suggested(reader: Reads, code: str) -> Suggestion | None:
         ("ids = ['a']\nids += more", "{'instance_ids': ids}", "ids"),
         ("ids = ['a']\nids.extend(more)", "Ids(instance_ids=ids)", "ids"),
         ("ids = ['a', 'b']\ndel ids[0]", "{'instance_ids': ids}", "ids"),
-        ("ids = ['*']\nids[0] = 'web_1'", "{'instance_ids': ids}", "ids"),
-        ("ids = ['*']\nids.remove('*')", "{'instance_ids': ids}", "ids"),
         ("ids = [vm.name for vm in found if vm.bad]", "{'instance_ids': ids}", "ids"),
         ("ids = ['a', 'b', 'c']", "{'instance_ids': ids[:2]}", "ids[:2]"),
         ("", "{'instance_ids': [a, 'b']}", "[a, 'b']"),
@@ -125,4 +123,21 @@ def test_means_all_where_that_is_certain(reader: Reads, code: str) -> None:
 @pytest.mark.parametrize("given", ["'c'", "7", "vm_instance_i_ds='web_1'"])
 def test_writes_no_loop_over_what_is_no_list(reader: Reads, given: str) -> None:
     found = suggested(reader, RESTART.format(given))
+    assert found is None or found.language is None
+
+
+@pytest.mark.parametrize(
+    ("before", "given"),
+    [
+        ("ids = ['*']\nids[0] = 'web_1'", "{'instance_ids': ids}"),
+        ("ids = ['*']\nids.remove('*')", "{'instance_ids': ids}"),
+        ("ids = ['*'] if x else ['web_1']", "{'instance_ids': ids}"),
+        ("ids = ['*']\nif x:\n    ids = ['web_1']", "{'instance_ids': ids}"),
+        ("", "{'instance_ids': ids or ['*']}"),
+    ],
+)
+def test_writes_no_code_where_all_may_be_meant_and_may_not(
+    reader: Reads, before: str, given: str
+) -> None:
+    found = suggested(reader, f"{before}\n{RESTART.format(given)}")
     assert found is None or found.language is None
