@@ -27,12 +27,17 @@ _JQ = re.compile(
     r"\bjq\s+(?:-\w+\s+|--\w[\w-]*\s+){0,4}"
     r"(?:\"(?P<d>(?:[^\"\\]|\\.)*)\"|'(?P<s>[^']*)'|(?P<b>\.[^\s\"'|)<]*))"
 )
+_BRACKETS = r"\[(?:[^\[\]'`]|'[^']*'|`[^`]*`|\[[^\[\]'`]*\])*\]"
+"""All items, one of them, or those that a filter lets through, which may have indices within."""
 _FIELDS = re.compile(
-    r"\[[^\]]{0,200}\]\.(?:(?P<one>\w+)|\[(?P<many>[\w., ]{1,200})\])(?:\s*\|\s*\[\d+\])?\s*\Z"
+    r"\s*(?:sort_by\(\s*(?:@|\[\])\s*,\s*&[\w.]+\s*\)(?:\s*\|\s*)?)?"
+    rf"{_BRACKETS}(?:\s*\|\s*{_BRACKETS}){{0,3}}"
+    r"\.(?:(?P<one>\w+)|\[(?P<many>[\w., ]{1,200})\])(?:\s*\|\s*\[\d+\])?\s*\Z"
 )
+_SELECTED = r"select\((?:[^()\"]|\"(?:[^\"\\]|\\.)*\"|\((?:[^()\"]|\"(?:[^\"\\]|\\.)*\")*\))*\)"
 _JQ_FIELDS = re.compile(
-    r"\.\[\d*\][^\n]{0,300}?(?:(?<=[\]|)\s])\.(?P<one>\w+)"
-    r"|\[(?P<many>(?:\s*\.\w+\s*,?){1,9})\]\s*\|\s*@tsv)\s*\Z"
+    rf"\s*(?:map\(\s*{_SELECTED}\s*\)\s*\|\s*)?\.\[\d*\]\??\s*(?:\|\s*{_SELECTED}\s*){{0,4}}(?:\|\s*)?"
+    r"(?:\.(?P<one>\w+)|\[(?P<many>(?:\s*\.[\w.]+\s*,?){1,9})\]\s*\|\s*@tsv)\s*\Z"
 )
 _HELD = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
 _NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
@@ -189,7 +194,7 @@ def _said(found: re.Match[str]) -> str:
 
 def _fields(pattern: re.Pattern[str], found: re.Match[str]) -> tuple[str, ...]:
     """The properties that a query gives for each instance; none if that does not show."""
-    match = pattern.search(_said(found))
+    match = pattern.match(_said(found))
     if match is None:
         return ()
     if match["one"]:
