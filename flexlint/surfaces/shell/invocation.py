@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.variables import Variables
-from flexlint.surfaces.shell.words import LEADING, variable
+from flexlint.surfaces.shell.words import LEADING, is_whole_array, variable
 
 _AZ = re.compile(
     r"[@+\-]{0,3}(?:\"[^\"\n]*[/\\]|'[^'\n]*[/\\]|[\w./~\\:${}\"-]*[/\\])?az(?:\.cmd|\.exe)?[\"']?\Z"
@@ -85,9 +85,9 @@ def is_printer(word: Word) -> bool:
 def az_invocation(command: Command, variables: Variables) -> Invocation | None:
     """The call of ``az`` in ``command``, also behind ``sudo``, ``retry 3`` and the like."""
     words = bare(command)
-    if words and variable(words[0].text) in variables.arrays:
-        held = variables.arrays[variable(words[0].text) or ""]
-        words = [*held, *words[1:]] if held and _AZ.match(held[0].text) else words
+    array = _elements(words[0], variables) if words else None
+    if array is not None and array[1] and array[0] and _AZ.match(array[0][0].text):
+        words = [*array[0], *words[1:]]
     for index, word in enumerate(words):
         if _AZ.match(word.text) or _AZ_VARIABLE.match(word.text):
             if index and any(is_printer(w) for w in words[:index]):
@@ -133,10 +133,11 @@ def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool
     unseen = False
     after_option = False
     for word in words:
-        name = variable(word.text)
-        if name is not None and name in variables.arrays:
-            found.extend(variables.arrays[name])
-        elif name is not None and not after_option and word.text.strip('"')[-2:] in {"]}", "@}"}:
+        array = _elements(word, variables)
+        if array is not None and array[1]:
+            found.extend(array[0])
+        elif not after_option and word.text.strip('"')[-2:] in {"]}", "@}"}:
+            found.extend(array[0] if array is not None else ())
             unseen = True
         elif not after_option and word.text[:1] in {"$", "`"} and word.text[1:2] not in {"'", '"'}:
             unseen = True  # a blank parts what an expansion without quotes gives: options too
@@ -147,3 +148,11 @@ def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool
             found.append(word)
         after_option = word.text.startswith("-") and "=" not in word.text
     return found, unseen
+
+
+def _elements(word: Word, variables: Variables) -> tuple[tuple[Word, ...], bool] | None:
+    """Those that ``word`` surely gives if it is an array, and whether it gives no others."""
+    name = variable(word.text)
+    if name is None or not is_whole_array(word.text):
+        return None
+    return variables.elements(name, word.start)

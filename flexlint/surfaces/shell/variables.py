@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flexlint.lexical.machine_names import COUNTED
@@ -20,8 +20,12 @@ from flexlint.surfaces.shell.words import (
     ASSIGNMENT,
     assignments,
     bound,
+    declared_local,
     is_expanded,
+    is_whole_array,
     literal,
+    makes_references,
+    names_read,
     origin,
     origins,
     own_words,
@@ -49,7 +53,6 @@ _CHANGING = frozenset(
     {"OPTARG", "OPTIND", "REPLY", "RANDOM", "SRANDOM", "SECONDS", "LINENO", "EPOCHSECONDS"}
 )
 """Variables that the shell itself sets anew."""
-_LOCAL = frozenset({"local", "declare", "typeset"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ class _Setting:
     around: tuple[Block, ...]
     perhaps: bool
     """Whether the place is only reached if another command succeeds, or fails."""
+    elements: tuple[Word, ...] | None = None
+    """Of an array."""
+    more: bool = False
+    """Whether the elements are added to those that the array has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +92,11 @@ class _History:
     def last(self, text: str, here: tuple[Block, ...], at: int) -> _Setting | None:
         """The one that a variable has its value of at ``at``, which is in the blocks ``here``, if
         it is one in any run of the script ``text``."""
-        if len(self.settings) == 1 and self.settings[0].word is not None:
-            return self.settings[0]
         index = bisect_right(self.starts, at) - 1
         last = self.settings[index] if index >= 0 else None
         if last is None or last.perhaps or here[: len(last.around)] != last.around:
             return None
-        cases = any(block.kind == "case" for block in last.around)
-        if cases and (at - last.start > _NEAR or ";;" in text[last.start : at]):
+        if _is_of_other_case(text, last, at):
             return None
         function = _function(here)
         if not self.functions <= {None, function}:
@@ -104,6 +108,29 @@ class _History:
                 return None  # in the next turn it has what the turn before it set
         return last
 
+    def elements(
+        self, text: str, here: tuple[Block, ...], at: int
+    ) -> tuple[tuple[_Setting, ...], bool]:
+        """The settings that an array surely has its elements of at ``at``, and whether there are
+        no others."""
+        settings: list[_Setting] = []
+        whole = True
+        before = bisect_right(self.starts, at)
+        for index in range(before - 1, max(-1, before - _MOST_ELEMENTS), -1):
+            setting = self.settings[index]
+            sure = not setting.perhaps and here[: len(setting.around)] == setting.around
+            sure = sure and not _is_of_other_case(text, setting, at)
+            if setting.elements is None or (not setting.more and not sure):
+                break
+            whole = whole and sure
+            settings += [setting] if sure else []
+            if not setting.more:
+                within = here[len(setting.around) :]
+                if any(block.kind == "loop" and block in self.latest for block in within):
+                    break
+                return tuple(reversed(settings)), whole
+        return (), False
+
 
 @dataclass(frozen=True, slots=True)
 class Variables:
@@ -113,13 +140,17 @@ class Variables:
     blocks: Blocks
     histories: Mapping[tuple[str, Block | None], _History]
     """By the name of the variable and, where it is its own, the function."""
-    arrays: Mapping[str, tuple[Word, ...]]
     nameless: Mapping[str, str]
     """Those that surely hold no name of a machine, and why (:mod:`machine_names`)."""
     calls: Mapping[str, tuple[tuple[Word, ...], ...]]
     """What each function of the script is called with."""
     shifting: frozenset[str]
     """Functions whose arguments change; "" is the script itself."""
+    runs: Mapping[str, tuple[int, bool]]
+    """Where each function that is called first runs, as the place of the command outside of all
+    functions, and whether a call of it is on every way."""
+    referred: frozenset[str]
+    """Variables that have another name as well, under which they may be set."""
     outer: Variables | None = None
     """Those of the script around this one, which puts their values into it."""
 
@@ -131,58 +162,57 @@ class Variables:
         blocks = Blocks.of(text, commands)
         settings: list[tuple[str, _Setting]] = []
         own: set[tuple[str, Block | None]] = set()
-        arrays: dict[str, list[Word]] = {}
-        spoiled: set[str] = set()
+        elements: dict[str, tuple[Word, ...]] = {}
+        referred: set[str] = set()
         whys: dict[str, set[str]] = {}
         functions = {block.name for path in blocks.paths for block in path if block.name}
         calls: dict[str, list[tuple[Word, ...]]] = {name: [] for name in functions}
+        called: list[_Call] = []
         shifting: set[str] = set()
         for command in commands:
             for name, why in origins(command):
                 whys.setdefault(name, set()).add(why)
             if command.array is not None:
-                name = command.array
-                if name in arrays and not command.more:
-                    spoiled.add(name)
-                if command.more:
-                    arrays.setdefault(name, []).extend(command.words)
-                else:
-                    arrays[name] = list(command.words)
+                elements[command.array] = command.words
                 continue
             around = blocks.around(command.start)
             perhaps = command.nested or is_conditional(text, command)
             function = _function(around)
+            references = makes_references(command)
+            if function is not None:
+                own.update((name, function) for name in declared_local(command))
             for name in bound(command):
                 settings.append((name, _Setting(command.start, None, around, perhaps)))
             for word in assignments(command):
                 match = ASSIGNMENT.match(word.text)
-                if match is None or word.text.startswith("(", match.end()):
+                if match is None:
                     continue
-                start = word.start + match.end()
-                seen = not match["more"] and len(word.text) <= _LONGEST_VALUE
+                name, start, more = match["name"], word.start + match.end(), bool(match["more"])
+                if word.text.startswith("(", match.end()):
+                    items = elements.pop(name, ())
+                    setting = _Setting(start, None, around, perhaps, items, more)
+                    settings.append((name, setting))
+                    continue
+                if references:
+                    referred.update((name, word.text[match.end() :].strip("\"'")))
+                seen = not more and len(word.text) <= _LONGEST_VALUE
                 value = Word(word.text[match.end() :], start, word.end) if seen else None
-                setting = _Setting(start, value, around, perhaps)
-                settings.append((match["name"], setting))
-                if own_words(command)[0].text in _LOCAL and function is not None:
-                    own.add((match["name"], function))
-            _note_calls(command, calls, shifting, around)
-        spoiled.update(name for name, words in arrays.items() if len(words) > _MOST_ELEMENTS)
+                settings.append((name, _Setting(start, value, around, perhaps)))
+            called += _note_calls(command, calls, shifting, around, perhaps)
         histories: dict[tuple[str, Block | None], list[_Setting]] = {}
         for name, setting in settings:
-            if name not in arrays:
-                key = (name, _function(setting.around))
-                histories.setdefault(key if key in own else (name, None), []).append(setting)
-        for name in spoiled:
-            arrays.pop(name, None)
+            key = (name, _function(setting.around))
+            histories.setdefault(key if key in own else (name, None), []).append(setting)
         alike = {name: min(found) for name, found in whys.items() if len(found) == 1}
         return cls(
             text,
             blocks,
             {key: _History.of(found) for key, found in histories.items()},
-            {name: tuple(words) for name, words in arrays.items()},
             {name: why for name, why in alike.items() if why},
             {name: tuple(found) for name, found in calls.items()},
             frozenset(shifting),
+            _runs(called),
+            frozenset(referred),
             outer,
         )
 
@@ -201,9 +231,12 @@ class Variables:
         if text is not None:
             return Known(text, span)
         name = variable(word.text)
-        if name is not None and name in self.arrays:
-            items = tuple(self.value(item) for item in self.arrays[name] if item.text != word.text)
-            return Array(items, span)
+        array = self.elements(name, word.start) if name is not None else None
+        if name is not None and array is not None:
+            items, whole = array
+            if whole and depth < _DEEPEST and is_whole_array(word.text):
+                return Array(tuple(self._value(item, depth + 1) for item in items), span)
+            return Unknown(self.nameless.get(name) or f"the variable {name} is not known", span)
         if name is not None:
             return self._held(name, word.start, span, depth)
         argument = _ARGUMENT.match(word.text)
@@ -220,15 +253,16 @@ class Variables:
         """What the variable ``name`` holds at ``at``."""
         why = self.nameless.get(name, "") or f"the variable {name} is not known"
         here = self.blocks.around(at)
-        function = _function(here)
-        history = self.histories.get((name, function)) or self.histories.get((name, None))
+        history = self._history(name, _function(here))
         if history is None:
             if self.outer is not None:
                 return self.outer._held(name, at, span, depth)
             return Unknown(why, span, "" if name in _CHANGING else f"${name}")
-        setting = history.last(self.text, here, at)
+        setting = None if name in self.referred else self._last(history, here, at)
         if setting is None:
-            return Unknown(why, span)
+            only = history.settings[0] if len(history.settings) == 1 else None
+            same = only is not None and only.start < at and name not in self.referred
+            return Unknown(why, span, f"${name}@{only.start}" if only and same else "")
         if setting.word is None or depth >= _DEEPEST:
             return Unknown(why, span, f"${name}@{setting.start}")
         value = self._value(setting.word, depth + 1)
@@ -237,6 +271,78 @@ class Variables:
         if isinstance(value, Unknown) and value.symbol:
             return Unknown(why, span, value.symbol)
         return Unknown(why, span, f"${name}@{setting.start}")
+
+    def _history(self, name: str, function: Block | None) -> _History | None:
+        return self.histories.get((name, function)) or self.histories.get((name, None))
+
+    def _last(self, history: _History, here: tuple[Block, ...], at: int) -> _Setting | None:
+        """As :meth:`_History.last`; what is set once has its value wherever that surely ran."""
+        if len(history.settings) > 1:
+            return history.last(self.text, here, at)
+        (only,) = history.settings
+        if only.perhaps or any(b.kind in {"branch", "case"} and b not in here for b in only.around):
+            return None if only.word is not None else history.last(self.text, here, at)
+        if _is_of_other_case(self.text, only, at):
+            return None
+        setter, reader = _function(only.around), _function(here)
+        if setter is reader:
+            return only if only.start <= at else None
+        runs = at if reader is None else self.runs.get(reader.name, (len(self.text), False))[0]
+        if setter is None:
+            return only if only.start < runs else None
+        start, surely = self.runs.get(setter.name, (0, False))
+        return only if surely and start <= runs else None
+
+    def elements(self, name: str, at: int) -> tuple[tuple[Word, ...], bool] | None:
+        """The elements that the array ``name`` surely has at ``at``, as they could be written
+        there, and whether it has no others; None if it is no array."""
+        here = self.blocks.around(at)
+        reader = _function(here)
+        history = self._history(name, reader)
+        if history is None or not any(s.elements is not None for s in history.settings):
+            return None
+        settings, whole = history.elements(self.text, here, at)
+        setters = {_function(setting.around) for setting in settings}
+        if not history.functions <= {None, reader} or name in self.referred:
+            return (), False
+        if setters - {reader}:  # what is set outside of a function, all before it runs
+            runs = self.runs.get(reader.name, (0, False))[0] if reader is not None else 0
+            whole = whole and history.starts[-1] < max(at, runs)
+        found: list[Word] = []
+        for setting in settings:
+            words = setting.elements or ()
+            if len(found) + len(words) > _MOST_ELEMENTS:
+                return (), False
+            if not all(self._is_same(word, at) for word in words):
+                return (), False
+            found += words
+        return tuple(found), whole
+
+    def _is_same(self, word: Word, at: int) -> bool:
+        """Whether ``word`` means at ``at`` what it means where it is written."""
+        if literal(word.text) is not None:
+            return True
+        if "$(" in word.text or "`" in word.text:
+            return False
+        return not any(self.is_changed(name, word.start, at) for name in names_read(word.text))
+
+    def is_changed(self, name: str, since: int, at: int) -> bool:
+        """Whether the variable or argument ``name`` may hold something else at ``at`` than at
+        ``since``, which is before it."""
+        before, after = (_function(self.blocks.around(place)) for place in (since, at))
+        if not name.isidentifier():
+            inside = after.name if after is not None else ""
+            return before is not after or inside in self.shifting
+        history = self._history(name, after)
+        if history is None:
+            return False
+        if history is not self._history(name, before) or name in self.referred:
+            return True
+        if not history.functions <= {None, after}:
+            return True
+        if before is not after:
+            return history.starts[-1] > since
+        return bisect_right(history.starts, at) > bisect_right(history.starts, since)
 
     def _argument(self, number: int, at: int, span: Span, depth: int) -> Value:
         """What the function around ``at`` is given as its argument ``number``."""
@@ -295,18 +401,75 @@ def _function(around: tuple[Block, ...]) -> Block | None:
     return next((block for block in reversed(around) if block.kind == "function"), None)
 
 
+def _is_of_other_case(text: str, setting: _Setting, at: int) -> bool:
+    """Whether another branch of ``case`` may be at ``at`` than the one of ``setting``."""
+    if not any(block.kind == "case" for block in setting.around):
+        return False
+    return at - setting.start > _NEAR or ";;" in text[setting.start : at]
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call of a function of the script."""
+
+    name: str
+    start: int
+    caller: str
+    """The function around it, or ""."""
+    surely: bool
+    """Whether it is on every way through what is around it."""
+
+
+def _runs(calls: Sequence[_Call]) -> dict[str, tuple[int, bool]]:
+    """Where each function first runs, and whether it runs on every way."""
+    within: dict[str, list[_Call]] = {}
+    for call in calls:
+        within.setdefault(call.caller, []).append(call)
+    found: dict[str, tuple[int, bool]] = {}
+    for surely in (False, True):
+        done: set[str] = set()
+        for first in sorted(within.get("", ()), key=lambda call: call.start):
+            open_ = [first]
+            while open_:
+                call = open_.pop()
+                if call.name in done or (surely and not call.surely):
+                    continue
+                done.add(call.name)
+                start = first.start if not surely else found[call.name][0]
+                found[call.name] = (start, surely)
+                open_ += within.get(call.name, ())
+    return found
+
+
 def _note_calls(
     command: Command,
     calls: dict[str, list[tuple[Word, ...]]],
     shifting: set[str],
     around: tuple[Block, ...],
-) -> None:
+    perhaps: bool,
+) -> Iterator[_Call]:
     words = own_words(command)
     while words and ASSIGNMENT.match(words[0].text):
         words.pop(0)
     name = words[0].text if words else ""
+    function = _function(around)
+    caller = function.name if function is not None else ""
     if name in calls:
         calls[name].append(tuple(words[1:]))
-    if name == "shift" or [word.text for word in words[:2]] == ["set", "--"]:
-        function = _function(around)
-        shifting.add(function.name if function is not None else "")
+        surely = not perhaps and all(block.kind in {"function", "group"} for block in around)
+        yield _Call(name, command.start, caller, surely)
+    if name == "shift" or (name == "set" and _sets_arguments(words[1:])):
+        shifting.add(caller)
+
+
+def _sets_arguments(words: Sequence[Word]) -> bool:
+    """Whether ``set`` with ``words`` gives the script other arguments."""
+    of_option = False
+    for word in words:
+        if word.text == "--":
+            return True
+        if of_option or word.text[:1] in {"-", "+"}:
+            of_option = not of_option and word.text.endswith("o")
+        elif not ASSIGNMENT.match(word.text) and not word.text.startswith("/"):
+            return True
+    return False

@@ -25,9 +25,15 @@ _NUMBERS = re.compile(r"\{[\d,.\-]+\}|\d+(?:,\d*)+")
 _COUNT = re.compile(
     r"\d+(?:,\d+)*|\{\d+\.\.[^{}]*\}|[$`(]{1,2}\s*seq\s(?![^|]*-f)[^|]*[)`]?\Z|\$\(\([^)]*\)\)"
 )
-_STEP = re.compile(r"(?:\+\+|--)?(?P<name>[A-Za-z_]\w*)(?:\+\+|--|[+\-]=\d+)?\Z")
 LEADING = frozenset({"if", "then", "else", "elif", "while", "until", "do", "!", "{", "}", "time"})
 """Words that stand before a command and are none of it."""
+_READ = re.compile(r"\$\{?[!#]?([A-Za-z_]\w*|[\d@*])")
+_READERS = frozenset({"read", "mapfile", "readarray"})
+_SET_WITHIN = re.compile(r"(?<![\w$.\-])([A-Za-z_]\w*)(?:\+\+|--|[+\-*/]?=)")
+_ITEM = re.compile(r"([A-Za-z_]\w*)\[[^\]]*\]\+?=")
+_CALCULATED = re.compile(r"([A-Za-z_]\w*)(\+\+|--|[+\-*/]?=)?")
+_CALCULATING = (["="], ["+="], ["-="], ["*="], ["/="])
+_LOCAL = frozenset({"local", "declare", "typeset"})
 _DECLARERS = frozenset({"export", "local", "readonly", "declare", "typeset", "set"})
 
 
@@ -69,6 +75,16 @@ def variable(text: str) -> str | None:
     return (match.group("braced") or match.group("plain")) if match else None
 
 
+def is_whole_array(text: str) -> bool:
+    """Whether a word that is one variable means all elements of an array: ``"${ids[@]}"``."""
+    return text.strip('"').endswith(("[@]}", "[*]}"))
+
+
+def names_read(text: str) -> list[str]:
+    """The variables and arguments that a word reads."""
+    return _READ.findall(text)
+
+
 def is_expanded(text: str) -> bool:
     """Whether a shell makes several words of the word ``text``."""
     return text[:1] not in {"'", '"'} and _EXPANDED.search(text) is not None
@@ -107,13 +123,73 @@ def assignments(command: Command) -> list[Word]:
 
 
 def bound(command: Command) -> list[str]:
-    """Names that a ``read`` or ``for`` gives new values."""
-    texts = [word.text for word in own_words(command)]
-    if texts[:1] == ["read"]:
-        return [text for text in texts[1:] if not text.startswith("-")]
-    if "for" in texts[:2] and len(texts) > texts.index("for") + 1:
-        return [texts[texts.index("for") + 1]]
-    return []
+    """Names that a command gives values which do not show, or takes theirs from: ``read``,
+    ``for``, ``mapfile``, ``printf -v``, ``unset``, ``eval "N=…"``, ``N[0]=…``, ``(( N = 3 ))``."""
+    texts = _run(command)
+    if not texts:
+        return []
+    first, rest = texts[0], texts[1:]
+    if "for" in texts[:2] or first == "select":
+        rest = texts[texts.index("for") + 1 :] if "for" in texts[:2] else rest
+        return rest[:1]
+    if first in _READERS or first == "unset":
+        return _names(rest)
+    if first == "printf":
+        return _names(rest[1:2]) if rest[:1] == ["-v"] else []
+    if first == "getopts":
+        return _names(rest[1:2])
+    if first in {"let", "eval"}:
+        return [name for text in rest for name in _SET_WITHIN.findall(text)]
+    if first in _LOCAL:
+        return [text for text in rest if text.isidentifier()]
+    item = _ITEM.match(first)
+    if item is not None:
+        return [item[1]]
+    return _calculated(command)
+
+
+def _calculated(command: Command) -> list[str]:
+    """The variable that ``(( N = 3 ))`` or ``((N++))`` makes a number."""
+    texts = _run(command)
+    found = _CALCULATED.match(texts[0]) if texts and command.nested else None
+    return [found[1]] if found and (found[2] or texts[1:2] in _CALCULATING) else []
+
+
+def makes_references(command: Command) -> bool:
+    """Whether ``declare -n other=NAME`` gives variables other names."""
+    texts = _run(command)
+    options = [text for text in texts[1:3] if text[:1] == "-"]
+    return bool(options) and texts[0] in _LOCAL and any("n" in text for text in options)
+
+
+def declared_local(command: Command) -> list[str]:
+    """Names that a command in a function makes the function's own."""
+    texts = _run(command)
+    if not texts or texts[0] not in _LOCAL:
+        return []
+    found = (re.match(r"[A-Za-z_]\w*(?=\Z|\+?=)", text) for text in texts[1:])
+    return [match.group() for match in found if match is not None]
+
+
+def _run(command: Command) -> list[str]:
+    """The words from the one that is run on, without redirections."""
+    texts: list[str] = []
+    target = False
+    for word in own_words(command):
+        if target or word.text == ">":
+            target = word.text == ">" and not target
+        else:
+            texts.append(word.text)
+    at = 0
+    while at < len(texts) - 1 and ASSIGNMENT.match(texts[at]):
+        at += 1
+    return texts[at:]
+
+
+def _names(texts: list[str]) -> list[str]:
+    """The names among the words of a command that sets variables."""
+    found = (re.match(r"[\"']?([A-Za-z_]\w*)(?:\[[^\]]*\])?[\"']?\Z", text) for text in texts)
+    return [match[1] for match in found if match is not None]
 
 
 def origin(text: str) -> str:
@@ -132,6 +208,8 @@ def origins(command: Command) -> list[tuple[str, str]]:
         match = ASSIGNMENT.match(word.text)
         if match is not None and not word.text.startswith("(", match.end()):
             found.append((match.group("name"), origin(word.text[match.end() :])))
+    if command.array is not None:
+        return [(command.array, origin(text)) for text in texts]
     folded = [text.lower() for text in texts[:5]]
     if "for" in folded[:2]:
         rest = texts[folded.index("for") + 1 :]
@@ -142,6 +220,7 @@ def origins(command: Command) -> list[tuple[str, str]]:
             found.append((rest[0], whys.pop() if len(whys) == 1 else ""))
         elif rest[:1]:
             found.append((rest[0], ""))
-    elif texts[:1] == ["read"]:
-        found += [(text, "") for text in texts[1:] if not text.startswith("-")]
+    else:
+        why = COUNTED if _calculated(command) else ""
+        found += [(name, why) for name in bound(command)]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flexlint.engine.check import check_text
-from flexlint.model import Known, Unknown, Value
+from flexlint.model import Array, Known, Unknown, Value
 from flexlint.surfaces.shell.lexer import Word, lex
 from flexlint.surfaces.shell.variables import Variables
 from tests.work import grows_linearly
@@ -40,6 +40,17 @@ SEEN = [
     ('M=a\nf() { local M=b; use "$M"; }', "b"),
     ('M=a\nM=b\nfunction f { x; }\nuse "$M"', "b"),
     ('f() { use "$M"; }\nM=a\nf', "a"),
+    ('f() { use "$M"; }\nmain() { f; }\nM=a\nmain', "a"),
+    ('f() { use "$M"; }\nM=a', "a"),
+    ('set_up() { M=a; }\nmain() { set_up; use "$M"; }\nmain', "a"),
+    ('set_up() { M=a; }\nset_up\nuse "$M"', "a"),
+    ('M=a\ndeclare -n other=N\nother=b\nuse "$M"', "a"),
+    ('M=a\nprintf "%s" M\nuse "$M"', "a"),
+    ('M=a\neval "echo M"\nuse "$M"', "a"),
+    ('M=a\nf() { local M; read -r M; }\nuse "$M"', "a"),
+    ('M=a\nread -r N < M\nuse "$M"', "a"),
+    ('M=a\nf() { local M; M=$1; use "$M"; }\nf b', "b"),
+    ('export M\nM=a\nuse "$M"', "a"),
 ]
 
 
@@ -69,6 +80,30 @@ def test_it_holds_what_was_last_put_into_it(text: str, value: str) -> None:
         'M=a\n(M=b; x)\nM=c$d\nuse "$M"',
         'use "$M"; M=a; M=b',
         'M=${1:-a}\nuse "$M"',
+        'M=a\nIFS=: read -r M N <<< "$X"\nuse "$M"',
+        'M=a\nmapfile -t M < f\nuse "$M"',
+        'M=a\nreadarray M\nuse "$M"',
+        'M=a\nprintf -v M %s b\nuse "$M"',
+        'M=a\neval "M=b"\nuse "$M"',
+        'M=a\neval "M=$x"\nuse "$M"',
+        'M=a\nlet M=3\nuse "$M"',
+        'M=a\ndeclare -n other=M\nother=b\nuse "$M"',
+        'M=a\nM[0]=b\nuse "$M"',
+        'M=a\n(( M = 3 ))\nuse "$M"',
+        'M=a\n((M++))\nuse "$M"',
+        'M=a\nunset M\nuse "$M"',
+        "M=a\nunset -v 'M[0]'\nuse \"$M\"",
+        'M=a\nselect M in b c; do use "$M"; done',
+        '[ x ] && M=a\nuse "$M"',
+        'if x; then M=a; fi\nuse "$M"',
+        'case $x in b) M=a;; esac\nuse "$M"',
+        'case $x in b) M=a;; c) use "$M";; esac',
+        'f() { M=a; }\nuse "$M"',
+        'f() { M=a; }\nuse "$M"\nf',
+        'f() { M=a; }\nif x; then f; fi\nuse "$M"',
+        'f() { M=a; }\nx=$(f)\nuse "$M"',
+        'use "$M"\nM=a',
+        'f() { use "$M"; }\nf\nM=a',
     ],
 )
 def test_what_differs_from_run_to_run_is_not_known(text: str) -> None:
@@ -85,6 +120,9 @@ def test_what_differs_from_run_to_run_is_not_known(text: str) -> None:
         ('f() { use "$1"; }\nf a\nf b', None),
         ('f() { use "$1"; }\nf', None),
         ('f() { shift; use "$1"; }\nf a b', None),
+        ('f() { set b; use "$1"; }\nf a', None),
+        ('f() { set -euo pipefail; use "$1"; }\nf a', "a"),
+        ('f() { set -x; set +o noglob; use "$1"; }\nf a', "a"),
         ('f() { use "$1"; }', None),
         ('use "$1"', None),
         ('g() { x; }\nf() { use "$1"; }\ng a\nf "$2"', None),
@@ -92,6 +130,101 @@ def test_what_differs_from_run_to_run_is_not_known(text: str) -> None:
 )
 def test_an_argument_is_what_all_callers_give(text: str, value: str | None) -> None:
     assert known(text, '"$1"') == value
+
+
+# -- arrays ------------------------------------------------------------------------------------
+
+SURE = [
+    ("M=(a b)", ["a", "b"]),
+    ("M=(a b)\nM=(c)", ["c"]),
+    ("M=(a)\nM+=(b)", ["a", "b"]),
+    ("M=()\nM+=(b)", ["b"]),
+    ("declare -a M=(a\n  b)", ["a", "b"]),
+    ("read -ra N\nM=(a)", ["a"]),
+    ("N=c\nM=(a $N)", ["a", "c"]),
+]
+NOT_SURE = [
+    "M=(a b)\nread -ra M",
+    'M=(a b)\nIFS=, read -r -a M <<< "$X"',
+    "M=(a b)\nmapfile -t M < f",
+    "M=(a b)\nM[0]=z",
+    "M=(a b)\nM=$(cat x)",
+    "M=(a b)\nunset 'M[0]'",
+    "M=(a b)\nunset M",
+    "M=(a b)\nM=()\nwhile read -r x; do M+=($x); done < f",
+    "M=(a)\nif x; then M+=(b); fi",
+    "M=(a)\n[ x ] && M+=(b)",
+    "if x; then M=(a); fi",
+    "M=(a)\nif x; then M=(b); fi",
+    "f() { M=(a); }",
+    "M=($(az vmss list-instances -g app -n web --query [].instanceId -o tsv))",
+    'N=a\nM=("$N" b)\nN=c',
+    'M=("$1" b)\nshift',
+]
+
+
+@pytest.mark.parametrize(("text", "elements"), SURE)
+def test_an_array_has_what_is_put_into_it_on_every_way(text: str, elements: list[str]) -> None:
+    value = held(f'{text}\nuse "${{M[@]}}"', '"${M[@]}"')
+    assert isinstance(value, Array)
+    assert [item.value if isinstance(item, Known) else None for item in value.items] == elements
+
+
+@pytest.mark.parametrize("text", NOT_SURE)
+def test_what_an_array_may_have_is_not_known(text: str) -> None:
+    assert not isinstance(held(f'{text}\nuse "${{M[@]}}"', '"${M[@]}"'), Array)
+
+
+@pytest.mark.parametrize("word", ['"$M"', "$M", "${M}"])
+def test_an_array_without_brackets_is_one_word(word: str) -> None:
+    assert not isinstance(held(f"M=(a b)\nuse {word}", word), Array)
+
+
+def test_what_is_added_in_a_loop_is_not_known_in_it() -> None:
+    text = 'M=(a)\nfor x in 1 2; do use "${M[@]}"; M+=(b); done'
+    assert not isinstance(held(text, '"${M[@]}"'), Array)
+
+
+STOP = "az vmss stop"
+ALL = '"${ids[@]}"'
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        'A=web_1\nids=("$A" web_2)\nA=web_9',
+        "ids=(a b)\nread -ra ids",
+        f"ids=($({STOP.replace('stop', 'list-instances')} -g app -n web --query '[].name'))",
+        "ids=(a)\nif x; then ids+=(b); fi",
+    ],
+)
+def test_an_array_that_may_have_others_is_looped_over_as_it_is_written(before: str) -> None:
+    text = f"{before}\n{STOP} -g app -n web --instance-ids {ALL}\n"
+    suggestion = check_text(text, "run.sh").findings[-1].suggestion
+    assert suggestion is not None
+    assert suggestion.text == f'for vm in {ALL}; do az vm stop -g app -n "$vm"; done'
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        'ids=(-g app -n web)\nif x; then ids+=(--instance-ids "$i"); fi',
+        'ids=(-g "$RG" -n web)\nRG=test',
+        "ids=(-g app -n web)\nread -ra ids",
+    ],
+)
+def test_options_that_may_be_others_make_a_sentence(before: str) -> None:
+    (finding,) = check_text(f"{before}\n{STOP} {ALL}\n", "run.sh").findings
+    assert finding.suggestion is not None
+    assert finding.suggestion.language is None
+    assert finding.suggestion.text == "use az vm stop on each virtual machine of the set"
+
+
+def test_options_that_are_always_the_same_are_given() -> None:
+    text = f'RG=test\nids=(-g "$RG")\nids+=(-n web)\n{STOP} {ALL} --instance-ids a\n'
+    (finding,) = check_text(text, "run.sh").findings
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == 'az vm stop -g "$RG" -n a'
 
 
 # -- the same set ------------------------------------------------------------------------------
@@ -117,6 +250,8 @@ OTHER = [
     'while read -r N; do make "$N"; done < a; while read -r N; do use "$N"; done < b',
     'make "$1"; shift; use "$1"',
     'make "$1"; set -- a b; use "$1"',
+    'make "$1"; set b; use "$1"',
+    'make "$N"\nN=$(a)\nuse "$N"',
     'if x; then N=$(a); else N=$(b); fi\nmake "$N"; use "$N"',
     'for N in $all; do make "$N"; done; for N in $more; do use "$N"; done',
     'make "$(az a)"; use "$(az b)"',
@@ -165,6 +300,8 @@ def test_the_symbol_of_what_is_known_is_nothing() -> None:
         'f() { az vmss start -g g -n "$1"; }\nf a\n',
         'N=$M\nM="${N}x"\naz vmss start -g g -n $M\n',
         "for M in a; do az vmss start -g g -n $M; done\n",
+        'if x; then M+=(a); fi\naz vmss start -g g -n a --instance-ids "${M[@]}"\n',
+        'M=(a "$N")\naz vmss start -g g -n a --instance-ids "${M[@]}"\n',
     ],
 )
 def test_variables_are_followed_in_proportion(unit: str) -> None:
