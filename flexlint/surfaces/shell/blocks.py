@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
 
 from flexlint.surfaces.shell.lexer import Command
 
@@ -30,13 +31,17 @@ class Block:
     """Of a function."""
 
 
+Around: TypeAlias = "tuple[Block, ...]"
+"""The blocks around a place, from the outermost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Blocks:
     """The blocks around each command of a script."""
 
     starts: tuple[int, ...]
     """Where commands start, in the order of the text."""
-    paths: tuple[tuple[Block, ...], ...]
+    paths: tuple[Around, ...]
     """The blocks around each of them, from the outermost."""
 
     @classmethod
@@ -78,10 +83,54 @@ class Blocks:
         found.sort(key=lambda item: item[0])
         return cls(tuple(start for start, _ in found), tuple(path for _, path in found))
 
-    def around(self, at: int) -> tuple[Block, ...]:
+    def around(self, at: int) -> Around:
         """The blocks around what stands at ``at``."""
         index = bisect_right(self.starts, at) - 1
         return self.paths[index] if index >= 0 else ()
+
+
+_Held = TypeVar("_Held")
+
+
+@dataclass(slots=True)
+class Scoped(Generic[_Held]):
+    """What variables hold, put in and asked for in the order of the text.
+
+    What is put in holds in the block where that is done and in the blocks within.
+    Behind that block it is not known, unless the variable is a function's own: then it is what it
+    was before the function.
+    """
+
+    _held: dict[str, list[tuple[Around, _Held | None, bool]]] = field(default_factory=dict)
+
+    def put(self, name: str, held: _Held | None, around: Around, *, own: bool = False) -> None:
+        """From here on, within ``around``, ``name`` holds ``held``, None for what is not known."""
+        entries = self._entries(name, around)
+        while entries and entries[-1][0][: len(around)] == around:
+            entries.pop()
+        entries.append((around, held, own))
+        self._held[name] = entries
+
+    def get(self, name: str, around: Around) -> _Held | None:
+        """What ``name`` surely holds within ``around``."""
+        entries = self._entries(name, around)
+        if not entries:
+            return None
+        within, held, _ = entries[-1]
+        return held if around[: len(within)] == within else None
+
+    def _entries(self, name: str, around: Around) -> list[tuple[Around, _Held | None, bool]]:
+        """Those of ``name`` that still count: not those of functions that ended."""
+        entries = self._held.get(name, [])
+        while entries and entries[-1][2] and not _is_open(entries[-1][0], around):
+            entries.pop()
+        return entries
+
+
+def _is_open(within: Around, around: Around) -> bool:
+    """Whether the function around ``within`` is around ``around`` as well."""
+    function = next((block for block in reversed(within) if block.kind == "function"), None)
+    return function is None or function in around
 
 
 def _close(open_: list[Block], *kinds: str) -> None:

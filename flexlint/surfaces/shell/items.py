@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flexlint.lexical.urls.set_ids import SCALE_SET, sets_of_group
 from flexlint.suggestions.placeholders import MACHINE
+from flexlint.surfaces.shell.blocks import Around, Scoped
 from flexlint.surfaces.shell.lexer import Command
-from flexlint.surfaces.shell.words import assignments, variable
+from flexlint.surfaces.shell.variables import Variables
+from flexlint.surfaces.shell.words import assignments, bound, variable
 
 _LIST = re.compile(
     r"\baz\s+vmss\s+(?P<verb>list-instances|show)\s"
@@ -39,7 +41,21 @@ _JQ_FIELDS = re.compile(
     rf"\s*(?:map\(\s*{_SELECTED}\s*\)\s*\|\s*)?\.\[\d*\]\??\s*(?:\|\s*{_SELECTED}\s*){{0,4}}(?:\|\s*)?"
     r"(?:\.(?P<one>\w+)|\[(?P<many>(?:\s*\.[\w.]+\s*,?){1,9})\]\s*\|\s*@tsv)\s*\Z"
 )
-_HELD = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
+_SAID = re.compile(
+    r"(?:echo|printf\s+(?:\"%s(?:\\n)?\"|'%s(?:\\n)?'))(?:\s+-\w+)*\s+(?P<word>\S+)\s*\Z"
+)
+_GIVEN = re.compile(r"\bjq\b.*<<<\s*(?P<word>\S+)\s*\Z", re.DOTALL)
+_TOKEN = re.compile(
+    r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|\|\|?|&&|[()`;]|\\.|[^|&()`;\"'\\]+|.", re.DOTALL
+)
+_KEEPING = re.compile(
+    r"\s*(?:(?:sort|uniq|head|tail|e?grep|fgrep|tee|cat|shuf|tac)(?!(?:.*\s)?-[A-Za-z]*[oc])"
+    r"(?!.*\s--(?:only|count|bytes))\b"
+    r"|tr\s+(?:-d\s+\S+|(?:'\\n'|\"\\n\")\s+['\"] ['\"])\s*\Z|xargs\s*\Z"
+    r"|sed\s+(?:-n\s+)?[\"']?(?:\d+|/[^/]*/)[dpq][\"']?\s*\Z)",
+    re.DOTALL,
+)
+"""What hands lines on as they are, if not all of them."""
 _NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
 _GROUPED = re.compile(r"\s(?:-g|--resource-group)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
 _INPUT = re.compile(r"\s*(?:<\s*<\((?P<asked>[^\n]{0,2000})|<<<\s*(?P<text>[^\n;]{1,2000}))")
@@ -60,6 +76,18 @@ class _Asked:
     """Of the set."""
     fields: tuple[str, ...] | None
     """What each line has of an instance; None for the list as JSON."""
+    since: int
+    """Where it was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a variable holds that has the id of an instance."""
+
+    path: str
+    """Of the instance, its name read from the variable itself."""
+    since: int
+    """Where its set was listed."""
 
 
 @dataclass(slots=True)
@@ -68,55 +96,69 @@ class Items:
 
     text: str
     commands: Sequence[Command]
-    _lists: dict[str, _Asked] = field(default_factory=dict)
+    variables: Variables
+    _lists: Scoped[_Asked] = field(default_factory=Scoped)
     """Variables that hold all of an answer."""
+    _at: int = 0
+    """Where the command begins that is read."""
     _ends: dict[int, Command] | None = None
 
-    def bound(self, index: int) -> Iterator[tuple[str, str]]:
-        """(name, path) for each variable to which the command at ``index`` gives a value: the
-        path of an instance with the name from the variable itself, or "" if it is no id of one.
+    def bound(self, index: int) -> Iterator[tuple[str, Item | None]]:
+        """(name, item) for each variable to which the command at ``index`` gives a value; None
+        if that is no id of an instance.
 
         The placeholder of ``xargs`` counts as a variable.
         """
         command = self.commands[index]
+        self._at = command.start
+        here = self.variables.blocks.around(command.start)
         texts = _texts(command)
+        given = dict.fromkeys(bound(command))
         if "for" in texts[:1] and texts[2:3] == ["in"]:
-            for_each = self._gone_through(texts[3]) if len(texts) > 3 else None
+            for_each = self._gone_through(texts[3], here) if len(texts) == 4 else None
             yield texts[1], _item(texts[1], for_each, 0)
+            given.pop(texts[1], None)
         elif texts[:1] in (["while"], ["until"]) and "read" in texts[1:3]:
             names = _read(texts[texts.index("read") + 1 :])
-            asked = self._input(index) or self._loop_input(index)
+            asked = self._input(index, here) or self._loop_input(index, here)
             yield from ((name, _item(name, asked, at)) for at, name in enumerate(names))
+            given = {}
         elif texts[:1] and texts[0] in _ARRAYS:
-            asked = self._fed(self.text[command.end : command.end + _MAX_TEXT], command)
-            self._hold(texts[-1], asked)
+            after = self.text[command.end : command.end + _MAX_TEXT]
+            self._hold(texts[-1], self._fed(after, command, here), here)
+            given.pop(texts[-1], None)
         elif command.array is not None and command.words:
-            self._hold(command.array, self._asked(command.words[0].text))
+            asked = self._asked(command.words[0].text, here) if len(command.words) == 1 else None
+            if command.more and asked != self._lists.get(command.array, here):
+                asked = None
+            self._hold(command.array, asked, here)
         elif texts[:1] == ["xargs"]:
             name = _placeholder(texts)
             if name:
-                asked = self._input(index)
-                given = asked is not None and asked.fields is not None and asked.fields[0] == "id"
-                yield name, f"{asked.path}/virtualMachines/{MACHINE}" if asked and given else ""
+                yield name, _item("", self._input(index, here), 0)
+        for name in given:
+            self._hold(name, None, here)
+            yield name, None
         for word in assignments(command):
             name, _, value = word.text.partition("=")
             if value.startswith("("):
+                if value == "()":
+                    self._hold(name, None, here)
                 continue  # the elements of an array are a command of their own
-            asked = self._asked(value) if value[:1] in {"$", '"', "`"} else None
-            self._hold(name, asked)
-            if asked is not None and asked.fields is not None:
-                yield name, _item(name, asked, 0)
+            seen = value[:1] in {"$", '"', "`"} and name[-1:] != "+"
+            name = name.rstrip("+")
+            asked = self._asked(value, here) if seen else None
+            self._hold(name, asked, here)
+            yield name, _item(name, asked, 0)
 
-    def _hold(self, name: str, asked: _Asked | None) -> None:
-        self._lists.pop(name, None)
-        if asked is not None:
-            self._lists[name] = asked
+    def _hold(self, name: str, asked: _Asked | None, here: Around) -> None:
+        self._lists.put(name, asked, here, own=self.variables.is_own(name, here))
 
-    def _gone_through(self, word: str) -> _Asked | None:
+    def _gone_through(self, word: str, here: Around) -> _Asked | None:
         name = variable(word)
-        return self._asked(word) if name is None else self._lists.get(name)
+        return self._asked(word, here) if name is None else self._lists.get(name, here)
 
-    def _loop_input(self, index: int) -> _Asked | None:
+    def _loop_input(self, index: int, here: Around) -> _Asked | None:
         """What the loop that begins at ``index`` reads: ``done < <(…)``, ``done <<< "$list"``."""
         if self._ends is None:
             self._ends = _ends(self.commands)
@@ -124,9 +166,9 @@ class Items:
         if done is None:
             return None
         start = done.words[0].end
-        return self._fed(self.text[start : start + _MAX_TEXT], done)
+        return self._fed(self.text[start : start + _MAX_TEXT], done, here)
 
-    def _fed(self, behind: str, command: Command) -> _Asked | None:
+    def _fed(self, behind: str, command: Command, here: Around) -> _Asked | None:
         """What a command reads by ``<`` that stands in ``behind``, or within itself."""
         start = command.words[0].start
         at = behind.find("<")
@@ -138,11 +180,10 @@ class Items:
         if found is None:
             return None
         if found["asked"] is not None:
-            return self._asked(found["asked"])
-        name = variable(found["text"].strip())
-        return self._lists.get(name) if name is not None else self._asked(found["text"])
+            return self._asked(f"({found['asked']}", here)
+        return self._asked(found["text"], here)
 
-    def _input(self, index: int) -> _Asked | None:
+    def _input(self, index: int, here: Around) -> _Asked | None:
         """What is piped to the command at ``index``."""
         command = self.commands[index]
         first = command
@@ -154,47 +195,94 @@ class Items:
             first = before
         if first is command:
             return None
-        return self._asked(self.text[max(first.start, command.start - _MAX_TEXT) : command.start])
+        start = max(first.start, command.start - _MAX_TEXT)
+        return self._asked(self.text[start : command.start], here)
 
-    def _asked(self, text: str) -> _Asked | None:
+    def _asked(self, text: str, here: Around) -> _Asked | None:
         """What a substitution or the front of a pipe answers, if it is about instances."""
-        text = text[:_MAX_TEXT]
+        first, *others = _stages(text[:_MAX_TEXT])
+        asked = self._listed(first) or self._said(first, here)
+        if asked is not None and _GIVEN.search(first) is not None:
+            others.insert(0, first)
+        for stage in others:
+            if asked is None:
+                return None
+            jq = _JQ.match(stage.lstrip())
+            if jq is None:
+                asked = asked if _KEEPING.match(stage) else None
+            elif asked.fields is not None:
+                return None
+            else:
+                fields = _fields(_JQ_FIELDS, jq)
+                asked = replace(asked, fields=fields) if fields else None
+        return asked
+
+    def _listed(self, text: str) -> _Asked | None:
+        """What ``az vmss list-instances`` or ``show`` answers."""
         listed = _LIST.search(text)
-        jq = _JQ.search(text)
-        if listed is not None:
-            path = set_named(" " + listed["rest"])
-            query = _QUERY.search(" " + listed["rest"])
-            if listed["verb"] == "show":
-                one = query is not None and _said(query) == "id" and jq is None
-                return _Asked(path, ("id",)) if one and "--instance-id" in text else None
-            if query is not None:
-                fields = _fields(_FIELDS, query)
-                return _Asked(path, fields) if fields and jq is None else None
+        if listed is None:
+            return None
+        path = set_named(" " + listed["rest"])
+        query = _QUERY.search(" " + listed["rest"])
+        if listed["verb"] == "show":
+            one = query is not None and _query(query) == "id"
+            return _Asked(path, ("id",), self._at) if one and "--instance-id" in text else None
+        if query is None:
+            return _Asked(path, None, self._at)
+        fields = _fields(_FIELDS, query)
+        return _Asked(path, fields, self._at) if fields else None
+
+    def _said(self, text: str, here: Around) -> _Asked | None:
+        """What a variable holds that ``text`` is, prints or hands to ``jq``."""
+        text = text.strip()
+        found = _SAID.match(text) or _GIVEN.search(text)
+        name = variable(found["word"] if found is not None else text)
+        return self._lists.get(name, here) if name is not None else None
+
+
+def _stages(text: str) -> list[str]:
+    """The commands of the pipe that ``text`` is or begins with, one at least. It may be a
+    substitution."""
+    text = text.strip()
+    text = text[1:] if text.startswith(('"$(', '"`')) else text
+    inner = text.startswith(("$(", "`", "("))
+    text = text.removeprefix("$").removeprefix("(").removeprefix("`") if inner else text
+    stages = [""]
+    depth = 0
+    for token in _TOKEN.findall(text):
+        if token == "(":
+            depth += 1
+        elif token == ")":
+            depth -= 1
+        if depth < 0 or token == "`":
+            break
+        if token == "|" and not depth:
+            stages.append("")
+        elif token in {"||", "&&", ";"} and not depth:
+            if _LIST.search(stages[0]):
+                break
+            stages = [""]
         else:
-            held = _HELD.search(text, 2 if text[:2] == "$(" else 0)
-            known = self._lists.get(held["name"]) if held is not None else None
-            if known is None or known.fields is not None:
-                return known if known is not None and jq is None else None
-            path = known.path
-        if jq is None:
-            return _Asked(path, None)
-        fields = _fields(_JQ_FIELDS, jq)
-        return _Asked(path, fields) if fields else None
+            stages[-1] += token
+    return stages if stages[-1].strip() or not stages[1:] else stages[:-1]
 
 
-def _item(name: str, asked: _Asked | None, at: int) -> str:
+def _item(name: str, asked: _Asked | None, at: int) -> Item | None:
+    """The item that has its id in the variable ``name``, or "" for the placeholder of others."""
     if asked is None or asked.fields is None or at >= len(asked.fields):
-        return ""
-    return f"{asked.path}/virtualMachines/${{{name}##*/}}" if asked.fields[at] == "id" else ""
+        return None
+    machine = f"${{{name}##*/}}" if name else MACHINE
+    path = f"{asked.path}/virtualMachines/{machine}"
+    return Item(path, asked.since) if asked.fields[at] == "id" else None
 
 
-def _said(found: re.Match[str]) -> str:
+def _query(found: re.Match[str]) -> str:
     return (found["d"] or found["s"] or found["b"] or "").replace('\\"', '"')
 
 
 def _fields(pattern: re.Pattern[str], found: re.Match[str]) -> tuple[str, ...]:
     """The properties that a query gives for each instance; none if that does not show."""
-    match = pattern.match(_said(found))
+    match = pattern.match(_query(found))
     if match is None:
         return ()
     if match["one"]:
@@ -210,6 +298,8 @@ def _texts(command: Command) -> list[str]:
         if not target and word.text != ">":
             texts.append(word.text)
         target = word.text == ">"
+    texts = texts[1:] if texts[:1] == ["function"] else texts
+    texts = texts[2:] if texts[1:2] == ["{"] else texts
     while texts and (texts[0] in _LEADERS or re.match(r"\w+=", texts[0])):
         texts.pop(0)
     if texts[:1] and texts[0] in {"while", "until"}:

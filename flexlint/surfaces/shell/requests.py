@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from flexlint.azure import HTTP_METHODS
-from flexlint.lexical.urls.set_ids import SETS, segment_of
+from flexlint.lexical.urls.set_ids import GROUP, SCALE_SET, SETS, segment_of
 from flexlint.model import Embedded
+from flexlint.surfaces.shell.blocks import Around, Scoped
 from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
-from flexlint.surfaces.shell.items import Items, set_named
+from flexlint.surfaces.shell.items import Item, Items, set_named
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.resource_commands import requests_on_resources
 from flexlint.surfaces.shell.variables import Variables
-from flexlint.surfaces.shell.words import assignments, literal, variable
+from flexlint.surfaces.shell.words import assignments, literal, names_read, variable
 from flexlint.text.traced import Builder, TracedText
 
 _URL = re.compile(r"virtualMachineScaleSets(?:/|\?|\"|$)", re.IGNORECASE)
@@ -30,44 +31,42 @@ def embedded_requests(
     ``text`` is what the places of ``commands`` are in.
     """
     found: dict[int, Embedded] = {}
-    pending: dict[str, Word] = {}
-    items = Items(text, commands)
-    of_instances: set[str] = set()
+    fronts = _Fronts(variables)
+    items = Items(text, commands, variables)
     for index, command in enumerate(commands):
+        fronts.at = command.start
         held: set[str] = set()
-        at = command.start
-        for name, path in items.bound(index):
-            pending.pop(name, None)
-            if path:
-                pending[name] = Word(path, at, at)
+        given = {word.text.partition("=")[0].rstrip("+") for word in assignments(command)}
+        for name, item in items.bound(index):
+            if item is not None:
+                fronts.hold(name, item)
                 held.add(name)
-                of_instances.add(name)
+            elif name not in given:
+                fronts.forget(name)
         for word in assignments(command):
             name, _, value = word.text.partition("=")
             if name in held:
                 continue
+            start = word.end - len(value)
             front = _from_query(value)
             if front:
-                pending[name] = Word(front, word.start, word.start)
+                fronts.write(name, Word(front, word.start, word.start))
             elif _URL.search(value):
-                start = word.end - len(value)
-                pending[name.rstrip("+")] = Word(value, start, word.end)
-                found.setdefault(start, _embedded("", pending[name.rstrip("+")]))
-            elif (
-                behind := _behind(Word(value, word.end - len(value), word.end), pending)
-            ) is not None:
-                url, _ = behind
-                pending[name.rstrip("+")] = Word(url, word.end - len(value), word.end)
-            elif name in of_instances:
-                pending.pop(name, None)
+                written = Word(value, start, word.end)
+                fronts.write(name.rstrip("+"), written)
+                found.setdefault(start, _embedded("", written))
+            elif (behind := _behind(Word(value, start, word.end), fronts)) is not None:
+                fronts.write(name.rstrip("+"), Word(behind[0], start, word.end))
+            else:
+                fronts.hold(name.rstrip("+"), None)
         words = bare(command)
         if words and is_printer(words[0]):
             continue
         if words and words[0].text != "xargs":
-            pending.pop("{}", None)
-            pending.pop("%", None)
+            fronts.forget("{}")
+            fronts.forget("%")
         invocation = None if command.array else az_invocation(command, variables)
-        of_resources = requests_on_resources(invocation, lambda word: _whole(word, pending))
+        of_resources = requests_on_resources(invocation, lambda word: _whole(word, fronts))
         if of_resources is not None:
             found.update((request.segments[0].source_start, request) for request in of_resources)
             continue
@@ -76,20 +75,75 @@ def embedded_requests(
             if _URL.search(word.text):
                 found[word.start] = _embedded(verb, word)
                 continue
-            behind = _behind(word, pending)
+            behind = _behind(word, fronts)
             if behind is not None and verb:
                 found[word.start] = _request(verb, word, *behind)
             elif verb:
                 used = _VARIABLE.search(word.text)
-                source = pending.get(used.group("name")) if used else None
+                source = fronts.get(used.group("name")) if used else None
                 if source is not None and source.end > source.start:
                     found[source.start] = _embedded(verb, source)
     return list(found.values())
 
 
+_STAND_INS = {"resourceGroups": GROUP, "virtualMachineScaleSets": SCALE_SET}
+
+
+class _Fronts:
+    """What variables hold that URLs begin with, read command by command."""
+
+    def __init__(self, variables: Variables) -> None:
+        self.at = 0
+        """Where the command begins that is read."""
+        self._variables = variables
+        self._items: Scoped[Item] = Scoped()
+        self._written: dict[str, Word] = {}
+
+    @property
+    def _here(self) -> Around:
+        return self._variables.blocks.around(self.at)
+
+    def hold(self, name: str, item: Item | None) -> None:
+        """``name`` holds the id of an instance, or nothing that is known."""
+        own = self._variables.is_own(name, self._here)
+        self._items.put(name, item, self._here, own=own)
+        if item is not None:
+            self._written.pop(name, None)
+
+    def write(self, name: str, word: Word) -> None:
+        """``name`` holds ``word``, which is empty where it is not written in the script."""
+        self.hold(name, None)
+        self._written[name] = word
+
+    def forget(self, name: str) -> None:
+        """``name`` holds nothing that is known."""
+        self.hold(name, None)
+        self._written.pop(name, None)
+
+    def get(self, name: str) -> Word | None:
+        """What ``name`` holds; it is empty where that is not written in the script."""
+        item = self._items.get(name, self._here)
+        if item is None:
+            return self._written.get(name)
+        return Word(self._path(item), self.at, self.at)
+
+    def _path(self, item: Item) -> str:
+        """The path of ``item``, without the variables that hold something else by now."""
+        steps = item.path.split("/")
+        for index, kind in enumerate(steps[:-1]):
+            stand_in = _STAND_INS.get(kind)
+            changed = stand_in is not None and any(
+                self._variables.is_changed(name, item.since, self.at)
+                for name in names_read(steps[index + 1])
+            )
+            if stand_in is not None and changed:
+                steps[index + 1] = stand_in
+        return "/".join(steps)
+
+
 _FRONT = re.compile(
     r"(?P<open>[\"']?)(?P<host>(?:https?://[\w.$\{\}]+?)?)[ ]?"  # of two dollars make has one
-    r"(?P<variable>\$\{?(?P<name>[A-Za-z_]\w*)\}?|(?P<item>\{\}|%))\"?(?P<rest>/?[^/\s].*|/.*)\Z",
+    r"(?P<variable>\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<name>[A-Za-z_]\w*))|(?P<item>\{\}|%))\"?(?P<rest>/?[^/\s].*|/.*)\Z",
     re.DOTALL,
 )
 _QUERIED = re.compile(
@@ -107,14 +161,14 @@ def _from_query(value: str) -> str:
     return set_named(value) if _QUERIED.match(value) else ""
 
 
-def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
-    """The URL that ``word`` spells with a front of ``pending`` put in, and where the part that
+def _behind(word: Word, fronts: _Fronts) -> tuple[str, int] | None:
+    """The URL that ``word`` spells with one of ``fronts`` put in, and where the part that
     is written in the word itself begins in it; None if it is no such URL."""
     match = _FRONT.match(word.text)
     if match is None:
         return None
-    source = pending.get(match["name"] or match["item"])
-    named = match["name"] or ""
+    named = match["name"] or match["braced"] or ""
+    source = fronts.get(named or match["item"])
     if source is None and _SET_ID.search(named) and _BELOW.match(match["rest"]):
         held = segment_of(match.group("variable"))
         source = Word(f"{match.group('host')}{SETS}/{held}", word.start, word.start)
@@ -129,14 +183,14 @@ def _behind(word: Word, pending: dict[str, Word]) -> tuple[str, int] | None:
     return front + rest, len(front)
 
 
-def _whole(word: Word, pending: dict[str, Word]) -> tuple[str, int]:
+def _whole(word: Word, fronts: _Fronts) -> tuple[str, int]:
     """The resource id that ``word`` spells, and where in it the part begins that is written in
     the word itself."""
-    behind = _behind(word, pending)
+    behind = _behind(word, fronts)
     if behind is not None:
         return behind
     name = variable(word.text)
-    source = pending.get(name) if name is not None else None
+    source = fronts.get(name) if name is not None else None
     if source is not None:
         text = source.text.strip("\"'")
         return text, len(text)

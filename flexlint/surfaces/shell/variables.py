@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from flexlint.lexical.machine_names import COUNTED
 from flexlint.model import Array, Known, Span, Unknown, Value
-from flexlint.surfaces.shell.blocks import Block, Blocks, is_conditional
+from flexlint.surfaces.shell.blocks import Around, Block, Blocks, is_conditional
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.words import (
     ASSIGNMENT,
@@ -62,7 +62,7 @@ class _Setting:
     start: int
     word: Word | None
     """What it is set to (without the name); None if that cannot be read."""
-    around: tuple[Block, ...]
+    around: Around
     perhaps: bool
     """Whether the place is only reached if another command succeeds, or fails."""
     elements: tuple[Word, ...] | None = None
@@ -89,7 +89,7 @@ class _History:
         functions = frozenset(_function(s.around) for s in ordered)
         return cls(ordered, tuple(s.start for s in ordered), functions, latest)
 
-    def last(self, text: str, here: tuple[Block, ...], at: int) -> _Setting | None:
+    def last(self, text: str, here: Around, at: int) -> _Setting | None:
         """The one that a variable has its value of at ``at``, which is in the blocks ``here``, if
         it is one in any run of the script ``text``."""
         index = bisect_right(self.starts, at) - 1
@@ -108,9 +108,7 @@ class _History:
                 return None  # in the next turn it has what the turn before it set
         return last
 
-    def elements(
-        self, text: str, here: tuple[Block, ...], at: int
-    ) -> tuple[tuple[_Setting, ...], bool]:
+    def elements(self, text: str, here: Around, at: int) -> tuple[tuple[_Setting, ...], bool]:
         """The settings that an array surely has its elements of at ``at``, and whether there are
         no others."""
         settings: list[_Setting] = []
@@ -275,7 +273,7 @@ class Variables:
     def _history(self, name: str, function: Block | None) -> _History | None:
         return self.histories.get((name, function)) or self.histories.get((name, None))
 
-    def _last(self, history: _History, here: tuple[Block, ...], at: int) -> _Setting | None:
+    def _last(self, history: _History, here: Around, at: int) -> _Setting | None:
         """As :meth:`_History.last`; what is set once has its value wherever that surely ran."""
         if len(history.settings) > 1:
             return history.last(self.text, here, at)
@@ -326,10 +324,16 @@ class Variables:
             return False
         return not any(self.is_changed(name, word.start, at) for name in names_read(word.text))
 
+    def is_own(self, name: str, here: Around) -> bool:
+        """Whether the variable ``name`` is one of the function around ``here`` alone."""
+        function = _function(here)
+        return function is not None and (name, function) in self.histories
+
     def is_changed(self, name: str, since: int, at: int) -> bool:
         """Whether the variable or argument ``name`` may hold something else at ``at`` than at
         ``since``, which is before it."""
-        before, after = (_function(self.blocks.around(place)) for place in (since, at))
+        around, here = self.blocks.around(since), self.blocks.around(at)
+        before, after = _function(around), _function(here)
         if not name.isidentifier():
             inside = after.name if after is not None else ""
             return before is not after or inside in self.shifting
@@ -342,6 +346,8 @@ class Variables:
             return True
         if before is not after:
             return history.starts[-1] > since
+        if any(b.kind == "loop" and b in history.latest for b in here if b not in around):
+            return True  # in the next turn it has what the turn before it set
         return bisect_right(history.starts, at) > bisect_right(history.starts, since)
 
     def _argument(self, number: int, at: int, span: Span, depth: int) -> Value:
@@ -397,7 +403,7 @@ class Variables:
         return Unknown(unknown.why, span, "".join(parts))
 
 
-def _function(around: tuple[Block, ...]) -> Block | None:
+def _function(around: Around) -> Block | None:
     return next((block for block in reversed(around) if block.kind == "function"), None)
 
 
@@ -445,7 +451,7 @@ def _note_calls(
     command: Command,
     calls: dict[str, list[tuple[Word, ...]]],
     shifting: set[str],
-    around: tuple[Block, ...],
+    around: Around,
     perhaps: bool,
 ) -> Iterator[_Call]:
     words = own_words(command)

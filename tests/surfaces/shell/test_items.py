@@ -106,6 +106,115 @@ def test_other_ids_are_left_alone(text: str) -> None:
     assert restarts(text) == []
 
 
+ONE = f"{LIST} --query '[0].id' -o tsv"
+VM = "az vm show -g app -n a --query id -o tsv"
+CUT = [
+    f"id=$({ONE})\nid=${{id%/virtualMachines/*}}",
+    f"id=$({ONE})\nid=${{id/a/b}}",
+    f'id=$({ONE})\nid+="/providers/x"',
+    f"id=$({ONE} | sed 's#/virtualMachines/.*##')",
+    f"id=$({IDS} | wc -l)",
+    f"id=$({IDS} | awk -F/ '{{print $NF}}')",
+    f"id=$({IDS} | cut -d/ -f9 | sort -u)",
+    f"id=$({IDS} | grep -o '[^/]*$')",
+    f"id=$({IDS} | uniq -c)",
+    f"id=$({IDS} | jq -r .x)",
+    f"ids=$({IDS})\nid=$(echo \"$ids\" | sed 's#/virtualMachines/.*##')",
+    f"all=$({LIST})\nid=$(echo \"$all\" | jq -r '.[].id' | xargs -n1 basename)",
+    f"id=$({ONE})\nunset id",
+    f"id=$({ONE})\nread -r id",
+    f"id=$({ONE})\nIFS= read -r id < f",
+    f"id=$({ONE})\nprintf -v id %s x",
+    f"id=$({ONE})\nif x; then id=$({VM}); fi",
+    f"if x; then id=$({ONE}); fi",
+    f"if x; then id=$({VM}); else id=$({ONE}); fi",
+    f"for id in $({IDS}); do x; done",
+    f"ids=($({IDS}))\nids+=($(az vm list --query '[].id'))\nid=${{ids[0]}}",
+]
+KEPT = [
+    f"id=$({IDS} | head -n 1)",
+    f"id=$({IDS} | sort -u | tail -1 | tr -d '\\r')",
+    f"id=$({IDS} 2>/dev/null || true)",
+    f"id=$({IDS} | grep -E 'web_(a|b)')",
+    f"id=$({IDS} | sed -n 1p)",
+    f'ids=$({IDS})\nid=$(echo "$ids" | head -1)',
+    f"x=$({ONE})\nid=$x",
+]
+
+
+@pytest.mark.parametrize("before", CUT)
+def test_what_is_cut_or_set_anew_is_none(before: str) -> None:
+    assert restarts(f"{before}\n{ID}") == []
+
+
+@pytest.mark.parametrize("before", KEPT)
+def test_what_is_handed_on_whole_is_one(before: str) -> None:
+    assert restarts(f"{before}\n{ID}") == [before.count("\n") + 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"ids=$({VM})\nf() {{ local ids\nids=$({IDS}); }}\nfor id in $ids; do {ID}; done", []),
+        (f"f() {{ local id=$({ONE}); }}\ng() {{ {ID}; }}\nid=$({VM})\ng", []),
+        (f"f() {{ for id in $({IDS}); do x; done; }}\ng() {{ {ID}; }}", []),
+        (f"f() {{ while read -r id; do x; done < <({IDS}); }}\n{ID}", []),
+        (f"id=$({ONE})\nf() {{ id=$({VM}); }}\nf\n{ID}", []),
+        (f"id=$({ONE})\nf() {{ local id=$1; {ID}; }}", []),
+        (f"id=$({ONE})\nf() {{ local id; read -r id; {ID}; }}", []),
+        (f"id=$({ONE})\nf() {{ local id=$({VM}); }}\n{ID}", [3]),
+        (f"id=$({ONE})\nf() {{ {ID}; }}\nf", [2]),
+        (f"f() {{ local id=$({ONE})\n{ID}; }}", [2]),
+        (f"f() {{ id=$({VM}); }}\ng() {{ local id=$({ONE})\n{ID}; }}", [3]),
+        (f"if x; then id=$({ONE})\n{ID}; fi", [2]),
+    ],
+)
+def test_what_one_function_holds_another_does_not(text: str, lines: list[int]) -> None:
+    assert restarts(text) == lines
+
+
+def replacement(text: str) -> str:
+    found = [f for f in check_text(text + "\n", "run.sh").findings if f.code == "FLX209"]
+    assert found[0].suggestion is not None
+    return found[0].suggestion.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RG=prod\n", "RG=test\n"),
+        ("RG=prod\n", "read -r RG\n"),
+        ("", "RG=test\n"),
+        ("RG=prod\n", "if x; then RG=test; fi\n"),
+        ("RG=prod\nf() { RG=test; }\n", "f\n"),
+    ],
+)
+def test_a_group_that_is_another_by_now_is_not_named(before: str, after: str) -> None:
+    listed = IDS.replace("-g app", '-g "$RG"')
+    text = f"{before}ids=$({listed})\n{after}for id in $ids; do {ID}; done"
+    assert "/resourceGroups/<resource group>/" in replacement(text)
+
+
+def test_in_the_next_turn_a_group_may_be_another() -> None:
+    listed = IDS.replace("-g app", '-g "$RG"')
+    text = f"RG=a\nids=$({listed})\nwhile x; do for id in $ids; do {ID}; done; RG=b; done"
+    assert "/resourceGroups/<resource group>/" in replacement(text)
+
+
+@pytest.mark.parametrize("before", ["", "RG=prod\n", "RG=test\nRG=prod\n", "for RG in a; do "])
+def test_a_group_that_is_the_same_is_named(before: str) -> None:
+    listed = IDS.replace("-g app", '-g "$RG"')
+    text = f"{before}ids=$({listed})\nfor id in $ids; do {ID}; done"
+    text += "; done" if "do " in before else ""
+    assert "/resourceGroups/$RG/" in replacement(f"{text}\nRG=test")
+
+
+def test_arguments_of_another_function_are_others() -> None:
+    listed = IDS.replace("-g app", '-g "$1"')
+    text = f"ids=$({listed})\nf() {{ for id in $ids; do {ID}; done; }}"
+    assert "/resourceGroups/<resource group>/" in replacement(text)
+
+
 def test_a_resource_is_named_by_it_too() -> None:
     text = f'while read -r id; do\n  az resource delete --ids "$id"\ndone < <({IDS})\n'
     found = {(f.code, f.location.line) for f in check_text(text, "run.sh").findings}
@@ -119,6 +228,9 @@ def test_a_resource_is_named_by_it_too() -> None:
         f"{IDS} | while read -r id; do {ID}; done\n",
         f"all=$({LIST})\nfor id in $(echo $all | jq -r '.[].id'); do {ID}; done\n",
         "while read x; do\n",
+        f"f() {{ local id=$({ONE}); {ID}; }}\n",
+        f"if x; then id=$({ONE}); fi; {ID}\n",
+        f"id=$(echo $id | sort | uniq); id=${{id%x}}; ids+=($({IDS}))\n",
         "a |",
     ],
 )
