@@ -56,8 +56,11 @@ _KEEPING = re.compile(
     re.DOTALL,
 )
 """What hands lines on as they are, if not all of them."""
-_NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
-_GROUPED = re.compile(r"\s(?:-g|--resource-group)[\s=]+(?P<name>[\"']?[\w${}.\-]+[\"']?)")
+_NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?(?:\$\(\w+\)|[\w${}.\-])+[\"']?)")
+_GROUPED = re.compile(
+    r"\s(?:-g|--resource-group)[\s=]+(?P<name>[\"']?(?:\$\(\w+\)|[\w${}.\-])+[\"']?)"
+)
+_DOUBLED = re.compile(r"[\s=] \$")
 _INPUT = re.compile(r"\s*(?:<\s*<\((?P<asked>[^\n]{0,2000})|<<<\s*(?P<text>[^\n;]{1,2000}))")
 _PLACEHOLDER = re.compile(r"-(?:I|i|-replace=?)(?P<own>\S*)\Z")
 _OPENERS = frozenset({"while", "until", "for", "select"})
@@ -97,6 +100,8 @@ class Items:
     text: str
     commands: Sequence[Command]
     variables: Variables
+    doubled: bool
+    """Whether the dollars of the shell's variables are doubled, which no path has."""
     _lists: Scoped[_Asked] = field(default_factory=Scoped)
     """Variables that hold all of an answer."""
     _at: int = 0
@@ -116,12 +121,12 @@ class Items:
         given = dict.fromkeys(bound(command))
         if "for" in texts[:1] and texts[2:3] == ["in"]:
             for_each = self._gone_through(texts[3], here) if len(texts) == 4 else None
-            yield texts[1], _item(texts[1], for_each, 0)
+            yield texts[1], self._item(texts[1], for_each, 0)
             given.pop(texts[1], None)
         elif texts[:1] in (["while"], ["until"]) and "read" in texts[1:3]:
             names = _read(texts[texts.index("read") + 1 :])
             asked = self._input(index, here) or self._loop_input(index, here)
-            yield from ((name, _item(name, asked, at)) for at, name in enumerate(names))
+            yield from ((name, self._item(name, asked, at)) for at, name in enumerate(names))
             given = {}
         elif texts[:1] and texts[0] in _ARRAYS:
             after = self.text[command.end : command.end + _MAX_TEXT]
@@ -135,7 +140,7 @@ class Items:
         elif texts[:1] == ["xargs"]:
             name = _placeholder(texts)
             if name:
-                yield name, _item("", self._input(index, here), 0)
+                yield name, self._item("", self._input(index, here), 0)
         for name in given:
             self._hold(name, None, here)
             yield name, None
@@ -149,7 +154,7 @@ class Items:
             name = name.rstrip("+")
             asked = self._asked(value, here) if seen else None
             self._hold(name, asked, here)
-            yield name, _item(name, asked, 0)
+            yield name, self._item(name, asked, 0)
 
     def _hold(self, name: str, asked: _Asked | None, here: Around) -> None:
         self._lists.put(name, asked, here, own=self.variables.is_own(name, here))
@@ -239,6 +244,14 @@ class Items:
         name = variable(found["word"] if found is not None else text)
         return self._lists.get(name, here) if name is not None else None
 
+    def _item(self, name: str, asked: _Asked | None, at: int) -> Item | None:
+        """The item that has its id in the variable ``name``, "" for what is no variable."""
+        if asked is None or asked.fields is None or at >= len(asked.fields):
+            return None
+        machine = f"${{{name}##*/}}" if name and not self.doubled else MACHINE
+        path = f"{asked.path}/virtualMachines/{machine}"
+        return Item(path, asked.since) if asked.fields[at] == "id" else None
+
 
 def _stages(text: str) -> list[str]:
     """The commands of the pipe that ``text`` is or begins with, one at least. It may be a
@@ -265,15 +278,6 @@ def _stages(text: str) -> list[str]:
         else:
             stages[-1] += token
     return stages if stages[-1].strip() or not stages[1:] else stages[:-1]
-
-
-def _item(name: str, asked: _Asked | None, at: int) -> Item | None:
-    """The item that has its id in the variable ``name``, or "" for the placeholder of others."""
-    if asked is None or asked.fields is None or at >= len(asked.fields):
-        return None
-    machine = f"${{{name}##*/}}" if name else MACHINE
-    path = f"{asked.path}/virtualMachines/{machine}"
-    return Item(path, asked.since) if asked.fields[at] == "id" else None
 
 
 def _query(found: re.Match[str]) -> str:
@@ -340,8 +344,13 @@ def _ends(commands: Sequence[Command]) -> dict[int, Command]:
 
 def set_named(value: str) -> str:
     """The path of the scale set that the options in ``value`` name."""
-    named = _NAMED.search(value)
-    name = named.group("name").strip("\"'") if named else SCALE_SET
-    grouped = _GROUPED.search(value)
-    group = grouped.group("name").strip("\"'") if grouped else ""
-    return f"{sets_of_group(group)}/{name}"
+    name = _option(_NAMED, value) or SCALE_SET
+    return f"{sets_of_group(_option(_GROUPED, value))}/{name}"
+
+
+def _option(pattern: re.Pattern[str], value: str) -> str:
+    """The value of an option; "" for a variable with two dollars, the first of which is a blank
+    here: a recipe of make writes it otherwise than a path."""
+    found = pattern.search(value)
+    doubled = found is None or _DOUBLED.match(value, found.start("name") - 2) is not None
+    return found["name"].strip("\"'") if found is not None and not doubled else ""

@@ -24,15 +24,16 @@ _SENDING = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--json", "
 
 
 def embedded_requests(
-    text: str, commands: tuple[Command, ...], variables: Variables
+    text: str, commands: tuple[Command, ...], variables: Variables, *, doubled: bool
 ) -> list[Embedded]:
     """Each URL of a scale set in the words of a script, after its HTTP method where known.
 
-    ``text`` is what the places of ``commands`` are in.
+    ``text`` is what the places of ``commands`` are in, ``doubled`` says that it is of
+    make, where two dollars stand before the names of the shell's variables.
     """
     found: dict[int, Embedded] = {}
     fronts = _Fronts(variables)
-    items = Items(text, commands, variables)
+    items = Items(text, commands, variables, doubled)
     for index, command in enumerate(commands):
         fronts.at = command.start
         held: set[str] = set()

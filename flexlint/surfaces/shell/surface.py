@@ -25,6 +25,7 @@ from flexlint.model import (
 )
 from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.file_names import claims, kind_of
+from flexlint.surfaces.shell.file_settings import changing
 from flexlint.surfaces.shell.here_documents import REMOTE, language_of
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
@@ -63,7 +64,7 @@ class ShellSurface:
                 return Extraction(self.name)
             kind = "script"
         text = prepared(source.text, kind)
-        reader = _Reader(text, vocabulary)
+        reader = _Reader(text, vocabulary, kind)
         complete = True
         for start, end in pieces(text, kind):
             complete = reader.read(start, end) and complete
@@ -111,8 +112,10 @@ def _told(
 class _Reader:
     """Reads scripts and the scripts inside them."""
 
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, kind: str) -> None:
         self._text = text
+        self._changing = changing(text, kind)
+        self._doubled = kind == "make"
         self._table = cli_table(vocabulary.cli)
         self._models = tables(vocabulary.models, "command")
         self._distinctive = vocabulary.distinctive_properties
@@ -143,14 +146,16 @@ class _Reader:
             self.exhausted = True
             return True
         script = lex(self._text, start, end)
-        variables = Variables.of(self._text, script.commands, outer)
+        variables = Variables.of(self._text, script.commands, outer, self._changing)
         guards = Guards(self._text)
         for index, command in enumerate(script.commands):
             mode = guards.enter(command)
             self._command(command, variables, confidence, depth, mode, quotes)
             if command.here:
                 self._here_documents(script.commands, index, variables, confidence, depth)
-        self.embedded += embedded_requests(self._text, script.commands, variables)
+        self.embedded += embedded_requests(
+            self._text, script.commands, variables, doubled=self._doubled
+        )
         return script.complete
 
     def _command(

@@ -149,12 +149,18 @@ class Variables:
     functions, and whether a call of it is on every way."""
     referred: frozenset[str]
     """Variables that have another name as well, under which they may be set."""
+    changing: frozenset[str] = frozenset()
+    """Those of the file that have other values elsewhere (:mod:`file_settings`)."""
     outer: Variables | None = None
     """Those of the script around this one, which puts their values into it."""
 
     @classmethod
     def of(
-        cls, text: str, commands: Sequence[Command], outer: Variables | None = None
+        cls,
+        text: str,
+        commands: Sequence[Command],
+        outer: Variables | None = None,
+        changing: frozenset[str] = frozenset(),
     ) -> Variables:
         """Those of the script with ``commands``, whose places are in ``text``."""
         blocks = Blocks.of(text, commands)
@@ -211,6 +217,7 @@ class Variables:
             frozenset(shifting),
             _runs(called),
             frozenset(referred),
+            changing,
             outer,
         )
 
@@ -243,7 +250,8 @@ class Variables:
             return self._argument(number, word.start, span, depth)
         macro = _MACRO.match(word.text)
         if macro is not None:
-            return Unknown("put together at run time", span, f"$({macro['name']})")
+            symbol = "" if macro["name"] in self.changing else f"$({macro['name']})"
+            return Unknown("put together at run time", span, symbol)
         why = origin(word.text)
         return Unknown(why, span) if why else self._composed(word, span, depth)
 
@@ -255,7 +263,8 @@ class Variables:
         if history is None:
             if self.outer is not None:
                 return self.outer._held(name, at, span, depth)
-            return Unknown(why, span, "" if name in _CHANGING else f"${name}")
+            unlike = name in _CHANGING or name in self.changing
+            return Unknown(why, span, "" if unlike else f"${name}")
         setting = None if name in self.referred else self._last(history, here, at)
         if setting is None:
             only = history.settings[0] if len(history.settings) == 1 else None
