@@ -94,6 +94,31 @@ def in_new_words(query: str, answer: Answer) -> Query:
     return Query(text, tuple(gone))
 
 
+_STATE = "running|starting|stopping|stopped|deallocating|deallocated"
+_RUNNING = re.compile(
+    r"(?:(?<=\[\?)|(?<=&&)|(?<=\|\|)|(?<=&& )|(?<=\|\| ))instanceView\.statuses\[\?\s*code\s*==\s*"
+    rf"(?:'PowerState/(?P<raw>{_STATE})'|`\"?PowerState/(?P<literal>{_STATE})\"?`)\s*\]"
+    r"(?=\s{0,9}(?:\]|\)|&&|\|\|))"
+)
+_DISPLAYED = re.compile(
+    r"(?P<front>:\s{0,9})instanceView\.statuses\[\?\s*starts_with\(\s*code\s*,\s*"
+    r"(?:'PowerState/?'|`\"?PowerState/?\"?`)\s*\)\s*\]\.displayStatus\s*\|\s*\[0\]"
+    r"(?=\s{0,9}[,}])"
+)
+
+
+def of_details(query: str) -> str:
+    """``query`` on virtual machines as one on ``az vm list --show-details``, which has their
+    ``powerState`` alone for what an instance view says; other words of the view stay."""
+    said = _RUNNING.sub(_power_state, query)
+    return _DISPLAYED.sub(lambda match: f"{match['front']}powerState", said)
+
+
+def _power_state(match: re.Match[str]) -> str:
+    state = match["raw"] or match["literal"]
+    return f"powerState=='VM {state}'" if match["raw"] else f'powerState==`"VM {state}"`'
+
+
 def edits(old: str, new: str) -> list[tuple[int, int, str]]:
     """What turns ``old`` into ``new``: from where to where, and what comes there instead."""
     before, after = ([m.group() for m in _TOKEN.finditer(text)] for text in (old, new))

@@ -25,7 +25,7 @@ from flexlint.suggestions.commands import (
 from flexlint.suggestions.copied import Copied, Part, Word, line, texts
 from flexlint.suggestions.notes import names_note, note_of, piece_note
 from flexlint.suggestions.placeholders import GROUP, MACHINE, MACHINES, SCALE_SET, placeholder
-from flexlint.suggestions.queries import Answer, asks_for, in_new_words
+from flexlint.suggestions.queries import Answer, asks_for, in_new_words, of_details
 from flexlint.surfaces.shell.places import Place
 from flexlint.surfaces.shell.words import is_expanded, unescaped
 from flexlint.text.source import SourceFile
@@ -45,6 +45,7 @@ _INSTANCE_ID = re.compile(r"(?<=[.\"'])instanceId\b")
 _READ_BY_PIPE = re.compile(
     r"[^\n|;&]{0,80}(?:\\\r?\n[ \t]{0,40})?\|(?:[^\n\\]|\\\r?\n|\\.){0,400}?\binstanceId\b"
 )
+_VIEW_READ_BY_PIPE = re.compile(_READ_BY_PIPE.pattern.replace("instanceId", "instanceView"))
 _ASSIGNED = re.compile(r"(?<!\w)(?P<name>[A-Za-z_]\w*)=\"?(?:\$\(|`)\s*\Z")
 _HELD = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _NEAR = 120
@@ -65,6 +66,8 @@ _FLAGS = {"o": "-o", "output": "-o"}
 _TABLE = re.compile(r"[\"']?(?:tsv|table)[\"']?\Z")
 _ADDRESSES_NOTE = "an address has no more than id, name, ipAddress, ipAllocationMethod and zone"
 _ADDRESSES = "[].virtualMachine.network.publicIpAddresses[]"
+_NO_VIEWS = "it gives powerState in place of instance views, so the query needs other properties"
+_NO_VIEWS_PIPED = "it gives powerState in place of the instance views that its pipe reads"
 _ANSWERS: dict[str, Answer] = {
     "VirtualMachines_Get": "instances",
     "VirtualMachines_InstanceView": "view",
@@ -220,6 +223,13 @@ class _Command:
             return self._without_query(command, said, note)
         if isinstance(query, str):
             return self._without_query(command, query, note)
+        if asked is not None and shown:
+            query = self._of_details(asked, answer)
+        if isinstance(query, str):
+            return self._without_query(command, query, note)
+        end = (use.statement or use.span).end
+        if shown and _VIEW_READ_BY_PIPE.match(self.place.source.text, end) is not None:
+            return self._words(command, _NO_VIEWS_PIPED, note)
         rest = list(self._general())
         output = told(use, "output", "o")
         if asked is None and self._is_read():
@@ -407,15 +417,24 @@ class _Command:
         asked = told(self.use, "query")
         if asked is None:  # a machine has its view one level further down
             return ["--query", "instanceView"] if answer == "view" else []
-        said = self._said(asked)
-        new = in_new_words(said, answer)
+        new = in_new_words(self._said(asked), answer)
         if new.gone:
             return f"a virtual machine has no {' and no '.join(new.gone)}, which the query asks for"
-        if new.text == said:
+        return self._asking(asked, new.text)
+
+    def _of_details(self, asked: Argument, answer: Answer) -> list[Word] | str:
+        """``--query`` for ``az vm list --show-details``, which leaves instance views out."""
+        new = of_details(in_new_words(self._said(asked), answer).text)
+        return _NO_VIEWS if asks_for(new, "instanceView") else self._asking(asked, new)
+
+    def _asking(self, asked: Argument, new: str) -> list[Word]:
+        """``--query`` with ``new`` in place of what ``asked`` says."""
+        said = self._said(asked)
+        if new == said:
             return ["--query", self._copied(asked)]
         if isinstance(asked.value, Known) and asked.value.via:
-            return ["--query", _quoted(new.text)]  # a variable that other commands may use
-        return ["--query", self.place.requoted(asked, said, new.text)]
+            return ["--query", _quoted(new)]  # a variable that other commands may use
+        return ["--query", self.place.requoted(asked, said, new)]
 
     def _waits_for_other_words(self) -> bool:
         """Whether ``--custom`` waits for what a virtual machine has under another name."""

@@ -12,6 +12,7 @@ from flexlint.model import Suggestion
 from tests.work import grows_linearly
 
 MEMBERS = 'az vm list -g g --vmss w --query "[].id" -o tsv'
+VIEWS = "az vmss list-instances -g g -n w --expand instanceView"
 NAMES = 'az vm list -g g --vmss w --query "[].name" -o tsv'
 
 
@@ -41,14 +42,25 @@ def texts(text: str, path: str = "a.sh") -> list[str]:
          'az vm list -g g --vmss w --query "[?name==\'$ID\'].id"'),
         ("az vmss list-instances -g g -n w --expand instanceView",
          "az vm list -g g --vmss w --show-details"),
-        ("az vmss list-instances -g g -n w --query \"[?instanceView.statuses].name\"",
-         "az vm list -g g --vmss w --show-details --query \"[?instanceView.statuses].name\""),
+        ("az vmss list-instances -g g -n w --query "
+         "\"[?instanceView.statuses[?code=='PowerState/running']] | length(@)\"",
+         "az vm list -g g --vmss w --show-details --query "
+         "\"[?powerState=='VM running'] | length(@)\""),
+        ("az vmss list-instances -g g -n w --query "
+         "'[?name!=`a` && instanceView.statuses[?code==`PowerState/stopped`]].instanceId'",
+         "az vm list -g g --vmss w --show-details --query "
+         "'[?name!=`a` && powerState==`\"VM stopped\"`].name'"),
+        ("az vmss list-instances -g g -n w --expand instanceView --query \"[].{n:instanceId, "
+         "s:instanceView.statuses[?starts_with(code, 'PowerState')].displayStatus | [0]}\"",
+         "az vm list -g g --vmss w --show-details --query \"[].{n:name, s:powerState}\""),
+        ("az vmss list-instances -g g -n w --expand instanceView --query '[].instanceId'",
+         "az vm list -g g --vmss w --show-details --query '[].name'"),
+        ("az vmss list-instances -g g -n w --expand instanceView | jq -r '.[].location'",
+         "az vm list -g g --vmss w --show-details"),
         ("az vmss list-instances --ids \"$SET\" --only-show-errors",
          "az vm list --vmss \"$SET\" --only-show-errors"),
         ('az vmss get-instance-view -g g -n w --instance-id "$i" --query "statuses[1].code" -o tsv',
          'az vm get-instance-view -g g -n "$i" --query "instanceView.statuses[1].code" -o tsv'),
-        ("az vmss get-instance-view -g g -n w --instance-id '*' --query '[].statuses[1].code'",
-         "az vm list -g g --vmss w --show-details --query '[].instanceView.statuses[1].code'"),
         ('az vmss show -g g -n w --instance-id "$i" --query instanceId -o tsv',
          'az vm show -g g -n "$i" --query name -o tsv'),
         ("az vmss run-command invoke -g g -n w --instance-id $i --command-id c --query 'value[0]'",
@@ -109,6 +121,25 @@ def test_what_is_asked_is_kept(old: str, new: str) -> None:
             "the ids of the interfaces",
         ),
         ("echo a b | xargs az vmss restart -g g -n w --instance-ids", "for each name"),
+        (f"{VIEWS} --query '[].instanceView.statuses[1].displayStatus'", "gives powerState"),
+        (f'{VIEWS} --query "[?instanceView.statuses].name"', "gives powerState"),
+        (
+            f"{VIEWS} --query \"[?!instanceView.statuses[?code=='PowerState/running']].name\"",
+            "gives powerState",
+        ),
+        (
+            f"{VIEWS} --query \"[?instanceView.statuses[?code=='ProvisioningState/failed']]\"",
+            "gives powerState",
+        ),
+        (
+            f"{VIEWS} --query \"[?instanceView.statuses[?code=='PowerState/running'].code].name\"",
+            "gives powerState",
+        ),
+        (
+            "az vmss get-instance-view -g g -n w --instance-id '*' --query '[].statuses[1].code'",
+            "gives powerState",
+        ),
+        (f"{VIEWS} | jq -r '.[].instanceView.statuses[1].code'", "that its pipe reads"),
     ],
 )
 def test_what_cannot_be_asked_is_a_sentence(old: str, said: str) -> None:
