@@ -20,6 +20,11 @@ _URL = re.compile(r"virtualMachineScaleSets(?:/|\?|\"|$)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
 _METHODS = ("-X", "--request", "--method", "-m", "--verb", "-Method")
 _CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "armclient", "rest", "curlie"})
+_CURL_FLAGS = "#0-46aBfGgIiJjklLMNnOpqRsSvZ"
+"""Options of curl that take no value: others may be written in the same word."""
+_CURL_METHOD = re.compile(rf"-[{_CURL_FLAGS}]*X(?P<value>.*)\Z", re.DOTALL)
+_CURL_GET = re.compile(rf"-[{_CURL_FLAGS}]*G")
+_CURL_DATA = re.compile(rf"-[{_CURL_FLAGS}]*[dF]")
 _SENDING = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--json", "--post-data", "-F"})
 
 
@@ -214,7 +219,8 @@ def _request(verb: str, word: Word, url: str, own: int) -> Embedded:
 def _verb(words: list[Word]) -> str:
     """The HTTP method of a command, "" if it is not known to send one."""
     texts = [word.text for word in words]
-    client = next((t for t in texts if t.rsplit("/", 1)[-1].lower() in _CLIENTS), None)
+    names = (text.rsplit("/", 1)[-1].lower() for text in texts)
+    client = next((name for name in names if name in _CLIENTS), None)
     if client is None:
         return ""
     known = False
@@ -223,8 +229,9 @@ def _verb(words: list[Word]) -> str:
         if name in _METHODS:
             value = value or (texts[index + 1] if index + 1 < len(texts) else "")
             known = True
-        elif text.startswith("-X") and len(text) > 2:
-            value, known = text[2:], True
+        elif client == "curl" and (combined := _CURL_METHOD.match(text)) is not None:
+            value = combined["value"] or (texts[index + 1] if index + 1 < len(texts) else "")
+            known = True
         elif client in {"http", "https", "xh", "armclient"} and text.upper() in HTTP_METHODS:
             value, known = text, True
         else:
@@ -234,8 +241,9 @@ def _verb(words: list[Word]) -> str:
             return word
     if known:
         return ""
-    if client == "curl" and any(t.partition("=")[0] in _SENDING for t in texts):
-        return "POST"
+    sent = any(t.partition("=")[0] in _SENDING or _CURL_DATA.match(t) is not None for t in texts)
+    if client == "curl" and sent:
+        return "GET" if any(t == "--get" or _CURL_GET.match(t) for t in texts) else "POST"
     return "GET"
 
 
