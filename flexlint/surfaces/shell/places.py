@@ -7,6 +7,7 @@ the quotes of another command.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,8 @@ _VARIABLES = re.compile(
 )
 _FRESH = ("vm", "member", "machine", "vm_name")
 """What the loops of replacements call their machines, the first that the text does not use."""
+_BATCH_VARIABLES = re.compile(r"%%~?\w{0,9}(?:\$\w{0,80}:)?\w{0,9}")
+_BATCH_LETTERS = f"v{string.ascii_lowercase}{string.ascii_uppercase}"
 _LINE = 300
 """Most characters of a line that are looked at, on either side of a command."""
 _PARTING = re.compile(
@@ -236,11 +239,13 @@ class Place:
         listed = texts(over)
         if listed.startswith("$("):
             return self._batch_each(f"('{listed[2:-1]}')", texts(command), texts(rest), note)
-        words = f"for %%v in ({_double(listed)}) do call {texts(command)} %%v {texts(rest)}"
+        each = _fresh_in_batch(self.source.text)
+        words = f"for {each} in ({_double(listed)}) do call {texts(command)} {each} {texts(rest)}"
         return code([words.rstrip()], "shell", note)
 
     def _batch_each(self, over: str, command: str, rest: str, note: str) -> Suggestion | None:
-        text = f"for /f %%v in {over} do call {command} %%v {_double(rest)}"
+        each = _fresh_in_batch(self.source.text)
+        text = f"for /f {each} in {over} do call {command} {each} {_double(rest)}"
         return code([text.rstrip()], "shell", note)
 
 
@@ -268,6 +273,13 @@ def _fresh(text: str) -> str:
         taken.update(match["named"].split() if match["named"] else match.groups(""))
     numbered = (f"vm{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (*_FRESH, *numbered) if name not in taken)
+
+
+@lru_cache(maxsize=4)
+def _fresh_in_batch(text: str) -> str:
+    """A variable of ``for`` that the batch file has none of: the loop may be in one of its own."""
+    taken = {letter for found in _BATCH_VARIABLES.findall(text) for letter in found}
+    return next((f"%%{letter}" for letter in _BATCH_LETTERS if letter not in taken), "%%#")
 
 
 def _as_written(text: str, quotes: str) -> str:

@@ -196,6 +196,26 @@ def test_what_a_variable_is_set_to_tells_whether_it_holds_several() -> None:
     assert texts(f"X=$({all_})\n{use}")[1].startswith("for vm in $X; do")
 
 
+LOOPED = "az vmss stop -g g -n w"
+
+
+@pytest.mark.parametrize(
+    ("before", "letter"),
+    [
+        ("", "v"),
+        ("for %%i in (a) do ", "v"),
+        ("for %%v in (a) do ", "a"),
+        ("for %%V in (a) do ", "v"),
+        ("for /f %%v in (a) do for %%a in (%%~nxb) do ", "c"),
+        ("echo %%~dp$PATH:v & ", "a"),
+    ],
+)
+def test_a_loop_in_a_batch_file_has_a_variable_of_its_own(before: str, letter: str) -> None:
+    (new,) = texts(f"{before}{LOOPED}", "a.cmd")
+    assert new.startswith(f"for /f %%{letter} in (")
+    assert new.endswith(f" -n %%{letter}")
+
+
 @pytest.mark.parametrize(
     ("line", "new"),
     [
