@@ -6,7 +6,7 @@ import re
 
 from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.urls.set_ids import GROUP, SCALE_SET, SETS, segment_of
-from flexlint.model import Embedded
+from flexlint.model import Embedded, Known
 from flexlint.surfaces.shell.blocks import Around, Scoped
 from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
 from flexlint.surfaces.shell.items import Item, Items, set_named
@@ -39,6 +39,8 @@ def embedded_requests(
     found: dict[int, Embedded] = {}
     fronts = _Fronts(variables)
     items = Items(text, commands, variables, doubled)
+    composed: dict[int, tuple[Word, str, int]] = {}
+    """What is held and not written as a whole: the word, its URL, where its own part begins."""
     for index, command in enumerate(commands):
         fronts.at = command.start
         held: set[str] = set()
@@ -62,7 +64,9 @@ def embedded_requests(
                 fronts.write(name.rstrip("+"), written)
                 found.setdefault(start, _embedded("", written))
             elif (behind := _behind(Word(value, start, word.end), fronts)) is not None:
+                written = Word(value, start, word.end)
                 fronts.write(name.rstrip("+"), Word(behind[0], start, word.end))
+                composed[start] = (written, *behind)
             else:
                 fronts.hold(name.rstrip("+"), None)
         words = bare(command)
@@ -88,7 +92,9 @@ def embedded_requests(
                 used = _VARIABLE.search(word.text)
                 source = fronts.get(used.group("name")) if used else None
                 if source is not None and source.end > source.start:
-                    found[source.start] = _embedded(verb, source)
+                    whole = composed.get(source.start)
+                    request = _request(verb, *whole) if whole else _embedded(verb, source)
+                    found[source.start] = request
     return list(found.values())
 
 
@@ -133,6 +139,19 @@ class _Fronts:
             return self._written.get(name)
         return Word(self._path(item), self.at, self.at)
 
+    def host_end(self, word: Word) -> int:
+        """Where in ``word`` the variable ends that it begins with, if that holds the host of the
+        service alone; else 0."""
+        match = _HELD_HOST.match(word.text)
+        name = (match["braced"] or match["plain"]) if match is not None else ""
+        if match is None or self.get(name) is not None:
+            return 0
+        if _MANAGING.search(name):
+            return match.end()
+        value = self._variables.value(Word(f"${name}", word.start, word.end))
+        managed = isinstance(value, Known) and _MANAGED.match(str(value.value)) is not None
+        return match.end() if managed else 0
+
     def _path(self, item: Item) -> str:
         """The path of ``item``, without the variables that hold something else by now."""
         steps = item.path.split("/")
@@ -148,10 +167,18 @@ class _Fronts:
 
 
 _FRONT = re.compile(
-    r"(?P<open>[\"']?)(?P<host>(?:https?://[\w.$\{\}]+?)?)[ ]?"  # of two dollars make has one
-    r"(?P<variable>\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<name>[A-Za-z_]\w*))|(?P<item>\{\}|%))\"?(?P<rest>/?[^/\s].*|/.*)\Z",
+    r"(?P<open>[\"']?)(?P<host>(?:https?://(?:[\w.$\{\}]+?|management\.[\w.\-]+/))?)"
+    r"[ ]?"  # of two dollars make has one
+    r"(?P<variable>\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<name>[A-Za-z_]\w*))|(?P<item>\{\}|%))"
+    r"\"?(?P<rest>/?[^/\s].*|/.*)\Z",
     re.DOTALL,
 )
+_HELD_HOST = re.compile(
+    r"[\"']?\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))/?(?=[${%])"
+)
+_MANAGING = re.compile(r"(?:\A|_)(?:arm|mgmt|management|azure)(?:\Z|_)", re.IGNORECASE)
+"""Names of variables that hold the host of the service."""
+_MANAGED = re.compile(r"https://management\.[\w.\-]+/?\Z")
 _QUERIED = re.compile(
     r"\"?(?:\$\(|`)\s*az\s+vmss\s+(?:show|create)\s.*--query\s+[\"']?(?:id|vmss\.id)[\"']?(?![\w.])",
     re.DOTALL,
@@ -170,7 +197,7 @@ def _from_query(value: str) -> str:
 def _behind(word: Word, fronts: _Fronts) -> tuple[str, int] | None:
     """The URL that ``word`` spells with one of ``fronts`` put in, and where the part that
     is written in the word itself begins in it; None if it is no such URL."""
-    match = _FRONT.match(word.text)
+    match = _FRONT.match(word.text, fronts.host_end(word))
     if match is None:
         return None
     named = match["name"] or match["braced"] or ""
@@ -204,8 +231,7 @@ def _whole(word: Word, fronts: _Fronts) -> tuple[str, int]:
 
 
 def _request(verb: str, word: Word, url: str, own: int) -> Embedded:
-    match = _FRONT.match(word.text)
-    at = word.start + (match.start("rest") if match else 0)
+    at = word.start + len(word.text.rstrip("\"'")) - (len(url) - own)
     prefix = f"{verb} "
     if url.startswith("/", own):
         at, own = at + 1, own + 1

@@ -327,6 +327,8 @@ class Variables:
 
     def _is_same(self, word: Word, at: int) -> bool:
         """Whether ``word`` means at ``at`` what it means where it is written."""
+        if len(word.text) > _LONGEST_VALUE:
+            return False
         if literal(word.text) is not None:
             return True
         if "$(" in word.text or "`" in word.text:

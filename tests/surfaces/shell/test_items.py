@@ -215,6 +215,36 @@ def test_arguments_of_another_function_are_others() -> None:
     assert "/resourceGroups/<resource group>/" in replacement(text)
 
 
+ARM = "https://management.azure.com"
+
+
+@pytest.mark.parametrize(
+    ("before", "url", "found"),
+    [
+        ("", "${ARM}${id}/restart?v=1", True),
+        ("", "$ARM_ENDPOINT$id/restart?v=1", True),
+        ("", "$AZURE/$id/restart?v=1", True),
+        (f"URL={ARM}; ", "$URL$id/restart?v=1", True),
+        (f"URL={ARM}/; ", "${URL}${id}/restart?v=1", True),
+        ("", f"{ARM}/$id/restart?v=1", True),
+        ("", "https://management.usgovcloudapi.net/${id}/restart?v=1", True),
+        ("", "$HOOK$id/restart", False),
+        ("", "$ALARM/$id/restart", False),
+        ("URL=https://hooks.example.com; ", "$URL$id/restart", False),
+        ("", "https://hooks.example.com/$id/restart", False),
+        ("", "https://hooks.example.com/x?vm=$id/restart", False),
+        ("", "$id/$action?v=1", False),
+    ],
+)
+def test_only_the_service_restarts_what_its_host_is_asked_for(
+    before: str, url: str, found: bool
+) -> None:
+    text = f'{before}for id in $({IDS}); do curl -X POST "{url}"; done'
+    assert restarts(text) == [1] * found
+    held = f'{before}for id in $({IDS}); do\n u="{url}"\ncurl -X POST "$u"; done'
+    assert restarts(held) == [2] * found
+
+
 def test_a_resource_is_named_by_it_too() -> None:
     text = f'while read -r id; do\n  az resource delete --ids "$id"\ndone < <({IDS})\n'
     found = {(f.code, f.location.line) for f in check_text(text, "run.sh").findings}
