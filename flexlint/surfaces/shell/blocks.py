@@ -89,6 +89,8 @@ class Blocks:
         return self.paths[index] if index >= 0 else ()
 
 
+_MOST_WAYS = 8
+"""To a place that are compared."""
 _Held = TypeVar("_Held")
 
 
@@ -96,9 +98,10 @@ _Held = TypeVar("_Held")
 class Scoped(Generic[_Held]):
     """What variables hold, put in and asked for in the order of the text.
 
-    What is put in holds in the block where that is done and in the blocks within.
-    Behind that block it is not known, unless the variable is a function's own: then it is what it
-    was before the function.
+    What is put in holds in the block where that is done and in the blocks within. Behind a branch
+    or a loop it holds if every other way there, as far as it is written, puts in the same; behind
+    a function it is not known, unless the variable is the function's own: then it is what it was
+    before the function.
     """
 
     _held: dict[str, list[tuple[Around, _Held | None, bool]]] = field(default_factory=dict)
@@ -114,10 +117,15 @@ class Scoped(Generic[_Held]):
     def get(self, name: str, around: Around) -> _Held | None:
         """What ``name`` surely holds within ``around``."""
         entries = self._entries(name, around)
-        if not entries:
+        if not entries or entries[-1][1] is None:
             return None
-        within, held, _ = entries[-1]
-        return held if around[: len(within)] == within else None
+        last = entries[-1][1]
+        for within, held, _ in entries[: -_MOST_WAYS - 1 : -1]:
+            if held != last or not _is_open(within, around):
+                return None
+            if around[: len(within)] == within:
+                return last
+        return last if len(entries) < _MOST_WAYS else None
 
     def _entries(self, name: str, around: Around) -> list[tuple[Around, _Held | None, bool]]:
         """Those of ``name`` that still count: not those of functions that ended."""

@@ -31,6 +31,8 @@ _PRINTING = re.compile(
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _OPTION = re.compile(r"-{1,2}[A-Za-z][\w\-]*")
+_NAMING = re.compile(r"--instance-ids?\Z")
+"""Options that decide which command it is, even where their values are not known."""
 _SUBCOMMAND = re.compile(r"[a-z][a-z0-9\-]*\Z")
 
 
@@ -137,7 +139,11 @@ def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool
         if array is not None and array[1]:
             found.extend(array[0])
         elif not after_option and word.text.strip('"')[-2:] in {"]}", "@}"}:
-            found.extend(array[0] if array is not None else ())
+            if array is not None:
+                given = variables.perhaps_given(variable(word.text) or "", word.start)
+                named = [each for each in given if _NAMING.match(each.text)]
+                found.extend(each for each in named[:1] if each not in array[0])
+                found.extend(array[0])
             unseen = True
         elif not after_option and word.text[:1] in {"$", "`"} and word.text[1:2] not in {"'", '"'}:
             unseen = True  # a blank parts what an expansion without quotes gives: options too

@@ -79,7 +79,7 @@ class _Asked:
     """Of the set."""
     fields: tuple[str, ...] | None
     """What each line has of an instance; None for the list as JSON."""
-    since: int
+    since: int = field(compare=False)
     """Where it was asked."""
 
 
@@ -89,7 +89,7 @@ class Item:
 
     path: str
     """Of the instance, its name read from the variable itself."""
-    since: int
+    since: int = field(compare=False)
     """Where its set was listed."""
 
 

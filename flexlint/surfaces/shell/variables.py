@@ -325,6 +325,13 @@ class Variables:
             found += words
         return tuple(found), whole
 
+    def perhaps_given(self, name: str, at: int) -> list[Word]:
+        """The elements that the array ``name`` may have at ``at``, whatever they mean there."""
+        history = self._history(name, _function(self.blocks.around(at)))
+        settings = history.settings[-_MOST_ELEMENTS:] if history is not None else ()
+        found = [word for setting in settings for word in setting.elements or ()]
+        return found[:_MOST_ELEMENTS]
+
     def _is_same(self, word: Word, at: int) -> bool:
         """Whether ``word`` means at ``at`` what it means where it is written."""
         if len(word.text) > _LONGEST_VALUE:

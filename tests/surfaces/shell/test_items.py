@@ -126,9 +126,9 @@ CUT = [
     f"id=$({ONE})\nIFS= read -r id < f",
     f"id=$({ONE})\nprintf -v id %s x",
     f"id=$({ONE})\nif x; then id=$({VM}); fi",
-    f"if x; then id=$({ONE}); fi",
+    f"id=$({VM})\nif x; then id=$({ONE}); fi",
+    f"if x; then id=$({ONE}); else id=$({VM}); fi",
     f"if x; then id=$({VM}); else id=$({ONE}); fi",
-    f"for id in $({IDS}); do x; done",
     f"ids=($({IDS}))\nids+=($(az vm list --query '[].id'))\nid=${{ids[0]}}",
 ]
 KEPT = [
@@ -139,6 +139,9 @@ KEPT = [
     f"id=$({IDS} | sed -n 1p)",
     f'ids=$({IDS})\nid=$(echo "$ids" | head -1)',
     f"x=$({ONE})\nid=$x",
+    f"if x; then id=$({ONE}); fi",
+    f"if x; then id=$({ONE}); else id=$({IDS} | tail -1); fi",
+    f"for id in $({IDS}); do x; done",
 ]
 
 

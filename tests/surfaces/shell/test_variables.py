@@ -208,7 +208,7 @@ def test_an_array_that_may_have_others_is_looped_over_as_it_is_written(before: s
 @pytest.mark.parametrize(
     "before",
     [
-        'ids=(-g app -n web)\nif x; then ids+=(--instance-ids "$i"); fi',
+        "ids=(-g app -n web)\nif x; then ids+=(--no-wait); fi",
         'ids=(-g "$RG" -n web)\nRG=test',
         "ids=(-g app -n web)\nread -ra ids",
     ],
@@ -218,6 +218,22 @@ def test_options_that_may_be_others_make_a_sentence(before: str) -> None:
     assert finding.suggestion is not None
     assert finding.suggestion.language is None
     assert finding.suggestion.text == "use az vm stop on each virtual machine of the set"
+
+
+@pytest.mark.parametrize(
+    ("before", "group"),
+    [
+        ('ids=(-g app -n web)\nif x; then ids+=(--instance-ids "$i"); fi', "app"),
+        ('ids=(-g app -n web --instance-ids "$i")\ni=z', "'<resource group>'"),
+        ('ids=(-g "$RG" -n web --instance-ids a)\nRG=test', "'<resource group>'"),
+    ],
+)
+def test_instances_that_may_be_named_are_not_those_of_the_set(before: str, group: str) -> None:
+    (finding,) = check_text(f"{before}\n{STOP} {ALL}\n", "run.sh").findings
+    assert finding.suggestion is not None
+    assert finding.suggestion.language is None
+    named = f"run az vm stop -g {group} -n '<virtual machine name>' for each name"
+    assert finding.suggestion.text == named
 
 
 def test_options_that_are_always_the_same_are_given() -> None:
