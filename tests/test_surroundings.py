@@ -21,6 +21,7 @@ from flexlint.model import (
     Value,
 )
 from flexlint.values.algebra import from_plain
+from flexlint.values.identities import identity_of, is_same_place
 from flexlint.values.predicates import (
     AllOf,
     Beside,
@@ -111,7 +112,98 @@ def test_a_resource_that_names_nothing() -> None:
     ["web", "WEB", f"/subscriptions/s/resourceGroups/g/providers/{SET}/web"],
 )
 def test_a_name_or_an_id_that_is_written_out(text: str) -> None:
-    assert told(ASKED, pool(None, Known(text, Span(5, 9))), UNIFORM) is Answer.YES
+    there = replace(UNIFORM, identity=identity_of(SET, "web", "g" if "/" in text else ""))
+    assert told(ASKED, pool(None, Known(text, Span(5, 9))), there) is Answer.YES
+
+
+@pytest.mark.parametrize(
+    ("said", "declared", "answer"),
+    [
+        ("green", "green", Answer.YES),
+        ("s/green", "green", Answer.YES),
+        ("green", "blue", Answer.NO),
+        ("s/green", "t/green", Answer.NO),
+        ("green", "", Answer.MAYBE),
+        ("", "green", Answer.MAYBE),
+        ("$(group@4)", "green", Answer.MAYBE),
+        ("$(group@4)", "$(group@4)", Answer.YES),
+    ],
+)
+def test_one_name_in_two_resource_groups(said: str, declared: str, answer: Answer) -> None:
+    there = replace(UNIFORM, identity=identity_of(SET, "web", declared))
+    assert is_same_place(said, declared) is answer
+    # What is surely another one is not declared here: nobody knows what it is.
+    wanted = Answer.YES if answer is Answer.YES else Answer.MAYBE
+    assert told(ASKED, pool(identity_of(SET, "web", said)), there) is wanted
+    named = Beside((POOL,), naming=NAMED)
+    assert told(named, there, pool(identity_of(SET, "web", said))) is answer
+
+
+def test_the_one_in_the_same_group_is_meant() -> None:
+    blue = replace(UNIFORM, identity=identity_of(SET, "web", "blue"))
+    green = replace(FLEXIBLE, identity=identity_of(SET, "web", "green"))
+    assert told(ASKED, pool(identity_of(SET, "web", "blue")), blue, green) is Answer.YES
+    assert told(ASKED, pool(identity_of(SET, "web", "green")), blue, green) is Answer.NO
+
+
+def test_a_plain_name_is_of_the_same_group() -> None:
+    def put(resource: Resource, group: str) -> Resource:
+        entry = Entry("resourceGroup", AT, Known(group))
+        body = replace(resource.body, entries=(*resource.body.entries, entry))
+        return replace(resource, body=body, tool="az")
+
+    about = put(pool(None, Known("web", Span(5, 9))), "blue")
+    assert told(ASKED, about, put(UNIFORM, "blue"), put(FLEXIBLE, "green")) is Answer.YES
+    assert told(ASKED, about, put(UNIFORM, "green"), put(FLEXIBLE, "blue")) is Answer.NO
+
+
+def test_candidates_that_disagree() -> None:
+    assert told(ASKED, pool(), UNIFORM, FLEXIBLE) is Answer.MAYBE
+    assert told(ASKED, pool(), FLEXIBLE, UNIFORM) is Answer.MAYBE
+    assert told(ASKED, pool(), UNIFORM, replace(UNIFORM, pointer="again")) is Answer.YES
+
+
+def test_what_a_command_changes_is_no_second_one() -> None:
+    changed = made(SET, "web", {"properties": {}}, changes=True)
+    many = Beside((SET,), named_by=NAMED, when=GreaterThan("properties.count", 1))
+    assert told(many, pool(), UNIFORM, changed) is Answer.YES
+
+
+def test_a_symbol_names_one_declaration() -> None:
+    one = replace(UNIFORM, identity=identity_of(SET, "web", symbol="1"))
+    two = replace(FLEXIBLE, identity=identity_of(SET, "web", symbol="2"))
+    assert told(ASKED, pool(identity_of(SET, "web", symbol="1")), one, two) is Answer.YES
+    assert told(ASKED, pool(identity_of(SET, "web", symbol="2")), one, two) is Answer.NO
+
+
+def by_parameter(kind: ModeKind) -> Resource:
+    """A set whose mode a parameter gives, ``kind`` unless somebody overrides it."""
+    default = Mode(kind, "so", Confidence.MEDIUM, basis="parameter")
+    return made(SET, "web", {"properties": {"count": 2}}, mode=default)
+
+
+def test_a_set_by_default_and_a_guard_for_the_other_mode() -> None:
+    about = replace(pool(), mode=mode(ModeKind.FLEXIBLE))
+    default = by_parameter(ModeKind.UNIFORM)
+    assert told(ASKED, about, default) is Answer.MAYBE
+    either = replace(
+        default, in_modes=(UNIFORM, replace(FLEXIBLE, body=replace(default.body, entries=())))
+    )
+    many = replace(ASKED, modes=(), when=GreaterThan("properties.count", 1))
+    assert told(ASKED, about, either) is Answer.NO
+    assert told(many, about, either) is Answer.NO
+    assert told(ASKED, replace(about, mode=mode(ModeKind.UNIFORM)), either) is Answer.YES
+
+
+def test_a_mode_that_is_a_default_of_a_parameter() -> None:
+    truth = Text((pool(), by_parameter(ModeKind.UNIFORM))).beside(pool(), ASKED)
+    assert (truth.answer, truth.by_default, truth.possibly) == (Answer.YES, True, False)
+
+
+def test_what_is_for_one_mode_never_stands_beside_what_is_for_the_other() -> None:
+    about = replace(pool(), mode=mode(ModeKind.FLEXIBLE))
+    assert told(ASKED, about, UNIFORM) is Answer.MAYBE
+    assert told(ASKED, about, UNIFORM, FLEXIBLE) is Answer.NO
 
 
 def test_what_holds_of_the_other_one() -> None:

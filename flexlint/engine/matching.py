@@ -52,7 +52,15 @@ from flexlint.surfaces.registry import ENTRIES, Names, suggest_call, suggest_pro
 from flexlint.text.source import SourceFile
 from flexlint.text.words import listed
 from flexlint.values.paths import Hit, all_keys, last_key, last_name, resolve
-from flexlint.values.predicates import GIVEN_TO, RESULT, YES, Predicate, at_fault, evaluate
+from flexlint.values.predicates import (
+    BY_DEFAULT,
+    GIVEN_TO,
+    RESULT,
+    YES,
+    Predicate,
+    at_fault,
+    evaluate,
+)
 
 _WORD = re.compile(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
@@ -412,8 +420,9 @@ class _Matcher:
             message = f"{message.rstrip('.')}. It is for Uniform sets only: {resource.mode.why}"
         if holds.by_default and not files:
             open_ = hit is not None and hit.conditional
-            why = "It is there under a condition" if open_ else "The value is a parameter's default"
-            message = f"{message.rstrip('.')}. {why}"
+            told = "the value is a parameter's default" if holds.why == BY_DEFAULT else holds.why
+            why = "it is there under a condition" if open_ else told
+            message = f"{message.rstrip('.')}. {why[:1].upper()}{why[1:]}"
         if may_be_null:
             message = f"{message.rstrip('.')}. It may be null"
         if may_be:

@@ -16,9 +16,17 @@ from flexlint.model import (
     Resource,
     Scalar,
     Truth,
+    Unknown,
     Value,
 )
-from flexlint.values.identities import identity_in, identity_of
+from flexlint.values.identities import (
+    Identity,
+    identity_in,
+    identity_of,
+    is_same_place,
+    place_of,
+    read_identity,
+)
 from flexlint.values.paths import resolve
 from flexlint.values.predicates import (
     AllOf,
@@ -33,6 +41,9 @@ from flexlint.values.predicates import (
 _NO = Truth(Answer.NO)
 _YES = Truth(Answer.YES)
 _ELSEWHERE = Truth(Answer.MAYBE, "it is declared elsewhere")
+_SEVERAL = Truth(Answer.MAYBE, "several resources of this name are declared")
+_GROUP = "resourceGroup"
+"""The key under which the body of what a command makes has its resource group."""
 
 
 @dataclass(frozen=True)
@@ -94,39 +105,69 @@ class Text:
             elif wanted.below:
                 relation = _is_below(other, resource)
             if relation.answer is not Answer.NO:
-                yield other, _both(relation, self._holds(other, wanted))
+                yield other, _both(relation, self._holds(other, wanted, resource))
 
     def _named(self, resource: Resource, wanted: Beside) -> Iterator[tuple[Resource | None, Truth]]:
         hits = resolve(resource.body, wanted.named_by)
         if hits.hidden:
             yield None, Truth(Answer.MAYBE, hits.hidden)
         for hit in hits.found:
-            for identity in identities_in(resource, hit.value):
-                found = [
-                    each
-                    for each in self._by_identity.get(identity, ())
-                    if _fits(each, wanted.types) and each.deployment == resource.deployment
-                ]
-                item = None if found else self._inside(resource, identity, wanted.types)
+            for text in identities_in(resource, hit.value):
+                identity = read_identity(text)
+                found, relation = self._meant(resource, identity, wanted.types)
+                item = None
+                if not found:
+                    item = self._inside(resource, identity, wanted.types)
                 if item is not None:
                     yield item[0], _holds_of(item[1], wanted.when)
                 elif not found and not _is_null(hit.value):
                     yield None, _ELSEWHERE
-                for each in found:
-                    yield each, self._holds(each, wanted)
+                told = [self._holds(each, wanted, resource) for each in found]
+                if len({truth.answer for truth in told}) > 1:
+                    yield None, _SEVERAL
+                    continue
+                for each, truth in zip(found, told, strict=True):
+                    yield each, _both(relation, truth)
+
+    def _meant(
+        self, resource: Resource, identity: Identity, types: Iterable[str]
+    ) -> tuple[list[Resource], Truth]:
+        """The declarations that ``resource`` may mean by ``identity``, and whether it does.
+
+        Where one is surely meant, those that only may be are not. A command that changes what
+        another one makes does not count beside that.
+        """
+        surely: list[Resource] = []
+        possibly: list[Resource] = []
+        for each in self._by_identity.get(identity.what, ()):
+            if not _fits(each, types) or each.deployment != resource.deployment:
+                continue
+            if _never_together(resource, each):
+                continue
+            answer = _is_meant(identity, each)
+            if answer is Answer.YES:
+                surely.append(each)
+            elif answer is Answer.MAYBE:
+                possibly.append(each)
+        found = surely or possibly
+        made = [each for each in found if not each.changes and not each.existing]
+        relation = _YES if surely else Truth(Answer.MAYBE, "it may be in another resource group")
+        return made or found, relation
 
     def _inside(
-        self, resource: Resource, identity: str, types: Iterable[str]
+        self, resource: Resource, identity: Identity, types: Iterable[str]
     ) -> tuple[Resource, Value] | None:
         """A child that is written in a collection of its parent (``properties.subnets``), with
         that parent; None if the text has none."""
-        kind, _, name = identity.partition(":")
+        kind, _, name = identity.what.partition(":")
         above, _, collection = kind.rpartition("/")
         front, _, own = name.rpartition("/")
         if kind not in {each.lower() for each in types} or not front:
             return None
         for parent in self._by_identity.get(f"{above}:{front}", ()):
             if parent.deployment != resource.deployment or parent.existing:
+                continue
+            if is_same_place(identity.place, _place(parent)) is not Answer.YES:
                 continue
             items = resolve(parent.body, f"properties.{collection}[*]")
             named = [
@@ -148,16 +189,37 @@ class Text:
                 if other.deployment == resource.deployment and not never:
                     yield other
 
-    def _holds(self, other: Resource, wanted: Beside) -> Truth:
+    def _holds(self, other: Resource, wanted: Beside, resource: Resource) -> Truth:
+        """Whether ``other`` is what is ``wanted`` where ``resource`` is deployed."""
+        other = _as_deployed_with(resource, other)
         truth = _YES
         if wanted.modes:
-            truth = _mode(other, wanted.modes)
+            truth = _mode(other, wanted.modes, resource)
         if wanted.when is not None and truth.answer is not Answer.NO:
             inner = evaluate(wanted.when, other.body, None, lambda more: self.beside(other, more))
             truth = _both(truth, inner)
         if other.existing and wanted.when is not None and truth.answer is Answer.NO:
             return _ELSEWHERE
         return truth
+
+
+def _is_for_one_mode(resource: Resource) -> bool:
+    """Whether a condition lets ``resource`` be deployed for one mode only."""
+    return resource.mode.kind is not ModeKind.UNKNOWN and resource.mode.basis == "guard"
+
+
+def _never_together(one: Resource, other: Resource) -> bool:
+    both = _is_for_one_mode(one) and _is_for_one_mode(other)
+    return both and one.mode.kind is not other.mode.kind
+
+
+def _as_deployed_with(resource: Resource, other: Resource) -> Resource:
+    """``other`` in the mode for which alone ``resource`` is deployed, if it may have that."""
+    if _is_for_one_mode(resource) and len(other.in_modes) > 1:
+        for each in other.in_modes:
+            if each.mode.kind is resource.mode.kind:
+                return each
+    return other
 
 
 def _holds_of(item: Value, when: Predicate | None) -> Truth:
@@ -174,7 +236,8 @@ def _is_called(name: Value | None, text: str) -> bool:
 
 def identities_in(resource: Resource, value: Value) -> tuple[str, ...]:
     """The identities of the resources that ``value``, in the body of ``resource``, may be the id
-    of; "" for one that cannot be told. A plain name stands for any resource of that name."""
+    of; "" for one that cannot be told. A plain name stands for any resource of that name in the
+    same resource group."""
     if value.span is not None:
         for span, identity in resource.links:
             if span == value.span:
@@ -182,22 +245,46 @@ def identities_in(resource: Resource, value: Value) -> tuple[str, ...]:
     texts: tuple[Scalar, ...] = ()
     if isinstance(value, (Known, OneOf)):
         texts = value.values if isinstance(value, OneOf) else (value.value,)
-    found = tuple(_told(text) for text in texts if isinstance(text, str) and text)
+    place = _place(resource)
+    found = tuple(_told(text, place) for text in texts if isinstance(text, str) and text)
     return found or ("",)
 
 
-def _told(text: str) -> str:
-    """The identity that a name or an id is written for."""
-    return identity_in(text) if "/" in text else f":{text.lower()}"
+def _told(text: str, place: str = "") -> str:
+    """The identity that a name in ``place``, or an id, is written for."""
+    return identity_in(text) if "/" in text else identity_of("", text, place)
+
+
+def _place(resource: Resource) -> str:
+    """Where ``resource`` is: the resource group that a command names, or its identity."""
+    group = resource.body.get(_GROUP) if resource.tool != "template" else None
+    if group is None:
+        return read_identity(resource.identity).place
+    if isinstance(group, Known):
+        return place_of(str(group.value))
+    symbol = group.symbol if isinstance(group, Unknown) else ""
+    at = group.span.start if group.span is not None else ""
+    return place_of(f"${symbol or at}")
 
 
 def _known_as(resource: Resource) -> frozenset[str]:
-    """Every identity by which others may mean ``resource``."""
-    found = {resource.identity}
+    """Every type and name by which others may mean ``resource``."""
+    found = {read_identity(resource.identity).what}
     name = resource.name
     if isinstance(name, Known) and isinstance(name.value, str) and name.value:
-        found |= {_told(name.value), identity_of(resource.type, name.value)}
+        told = (_told(name.value), identity_of(resource.type, name.value))
+        found |= {read_identity(each).what for each in told}
     return frozenset(found - {""})
+
+
+def _is_meant(identity: Identity, resource: Resource) -> Answer:
+    """Whether ``identity`` is that of ``resource``."""
+    if identity.what not in _known_as(resource):
+        return Answer.NO
+    symbol = read_identity(resource.identity).symbol
+    if identity.symbol and symbol:
+        return Answer.YES if identity.symbol == symbol else Answer.NO
+    return is_same_place(identity.place, _place(resource))
 
 
 def _fits(resource: Resource, types: Iterable[str]) -> bool:
@@ -209,9 +296,10 @@ def _names(other: Resource, path: str, resource: Resource) -> Truth:
     truth = Truth(Answer.MAYBE, hits.hidden) if hits.hidden else _NO
     for hit in hits.found:
         for identity in identities_in(other, hit.value):
-            if identity in _known_as(resource):
+            meant = _is_meant(read_identity(identity), resource)
+            if meant is Answer.YES:
                 return _YES
-            if not identity or not resource.identity:
+            if meant is Answer.MAYBE or not identity or not resource.identity:
                 truth = Truth(Answer.MAYBE, "which resource it names is not known")
     return truth
 
@@ -221,16 +309,22 @@ def _is_below(other: Resource, resource: Resource) -> Truth:
         return _YES
     if not other.identity or not resource.identity:
         return Truth(Answer.MAYBE, "whose child it is is not known")
-    kind, _, name = other.identity.rpartition(":")
+    kind, _, name = read_identity(other.identity).what.rpartition(":")
     above = f"{kind.rpartition('/')[0]}:{name.rpartition('/')[0]}"
-    return _YES if above == resource.identity else _NO
+    return _YES if above == read_identity(resource.identity).what else _NO
 
 
-def _mode(other: Resource, modes: Iterable[ModeKind]) -> Truth:
-    if other.mode.kind is ModeKind.UNKNOWN and ModeKind.UNKNOWN not in modes:
-        return Truth(Answer.MAYBE, other.mode.why or "its mode is not known")
-    answer = Answer.YES if other.mode.kind in modes else Answer.NO
-    return Truth(answer, other.mode.why, possibly=other.mode.confidence < Confidence.HIGH)
+def _mode(other: Resource, modes: Iterable[ModeKind], resource: Resource) -> Truth:
+    mode = other.mode
+    if mode.kind is ModeKind.UNKNOWN and ModeKind.UNKNOWN not in modes:
+        return Truth(Answer.MAYBE, mode.why or "its mode is not known")
+    by_default = mode.basis == "parameter" and not mode.files
+    if by_default and _is_for_one_mode(resource) and mode.kind is not resource.mode.kind:
+        return Truth(Answer.MAYBE, "its mode is that of a parameter")
+    answer = Answer.YES if mode.kind in modes else Answer.NO
+    less_sure = mode.confidence < Confidence.HIGH and not by_default
+    why = "the set's mode is a parameter's default" if by_default else mode.why
+    return Truth(answer, why, by_default, less_sure)
 
 
 def _both(first: Truth, second: Truth) -> Truth:

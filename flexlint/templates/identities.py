@@ -28,7 +28,7 @@ from flexlint.templates.expression import (
     Property,
 )
 from flexlint.templates.scope import Names, Scope
-from flexlint.values.identities import identity_in, identity_of
+from flexlint.values.identities import identity_in, identity_of, in_group, place_of
 
 SymbolIds: TypeAlias = "Callable[[Expression], str | None]"
 """What an expression about a declared symbol is as an id (``vmss.id``); None if it is none."""
@@ -49,12 +49,25 @@ def no_symbols(expression: Expression) -> None:
     del expression
 
 
-def declared_identity(
-    type_: str, name: Expression | None, scope: Scope, symbols: SymbolIds = no_symbols
-) -> str:
+def declared_identity(type_: str, name: Expression | None, scope: Scope) -> str:
     """The identity of a resource of ``type_`` declared with ``name``; "" if it has none."""
-    text = "" if name is None else name_text(name, scope, symbols)
+    text = "" if name is None else name_text(name, scope)
     return identity_of(type_, text) if text else ""
+
+
+def place_said(
+    group: Expression | None,
+    subscription: Expression | None,
+    scope: Scope,
+    symbols: SymbolIds = no_symbols,
+) -> str:
+    """The place that expressions for a resource group and a subscription say; what cannot be
+    compared is like itself alone."""
+    written = [
+        "" if each is None else name_text(each, scope, symbols) or f"$(@{each.span.start})"
+        for each in (group, subscription)
+    ]
+    return place_of(*written)
 
 
 def name_text(expression: Expression, scope: Scope, symbols: SymbolIds = no_symbols) -> str:
@@ -63,13 +76,14 @@ def name_text(expression: Expression, scope: Scope, symbols: SymbolIds = no_symb
 
 
 def links(
-    body: Expression, scope: Scope, symbols: SymbolIds = no_symbols
+    body: Expression, scope: Scope, symbols: SymbolIds = no_symbols, own: str = ""
 ) -> tuple[tuple[Span, str], ...]:
-    """Where in ``body`` an id is given, and the identity of the resource that it names."""
+    """Where in ``body`` an id is given, and the identity of the resource that it names: one in
+    the place ``own``, if the id says no other."""
     found: list[tuple[Span, str]] = []
     left = [_MAX_STEPS_OF_BODY]
     for expression in _ids(body):
-        identity = identity_in(_text(expression, scope, symbols, 0, left) or "")
+        identity = identity_in(_text(expression, scope, symbols, 0, left) or "", own)
         if identity:
             found.append((expression.span, identity))
     return tuple(found)
@@ -172,7 +186,7 @@ def _call(
     if name == "format":
         return _formatted(parts)
     if name in _IDS:
-        return _resource_id(arguments, parts)
+        return _resource_id(arguments, parts, name == "resourceid")
     inner = [part for part in parts if part is not None and _SEPARATOR not in part]
     if name in _NEVER_THE_SAME or len(inner) < len(parts):
         return None
@@ -196,8 +210,11 @@ def _formatted(parts: list[str | None]) -> str | None:
     return text
 
 
-def _resource_id(arguments: tuple[Expression, ...], parts: list[str | None]) -> str | None:
-    """``resourceId([subscription,] [group,] type, name, …)`` from ``/providers/`` on."""
+def _resource_id(
+    arguments: tuple[Expression, ...], parts: list[str | None], in_groups: bool
+) -> str | None:
+    """``resourceId([subscription,] [group,] type, name, …)``, from ``/providers/`` on if it says
+    no place; ``in_groups`` if it is the id of a resource in a resource group."""
     at = next((i for i, each in enumerate(arguments) if _is_type(each)), None)
     if at is None:
         return None
@@ -210,7 +227,16 @@ def _resource_id(arguments: tuple[Expression, ...], parts: list[str | None]) -> 
     if len(names) != len(steps) or any(name is None for name in names):
         return None
     pairs = "".join(f"/{step}/{name}" for step, name in zip(steps, names, strict=True))
-    return f"{_SEPARATOR}{provider}{pairs}"
+    return f"{_front(arguments, parts[:at]) if in_groups else ''}{_SEPARATOR}{provider}{pairs}"
+
+
+def _front(arguments: tuple[Expression, ...], places: list[str | None]) -> str:
+    """How an id begins that says ``places``: a group, a subscription before it."""
+    said = [
+        f"$(@{argument.span.start})" if each is None else each
+        for argument, each in zip(arguments, places, strict=False)
+    ]
+    return in_group(place_of(*reversed(said[-2:]))) if said else ""
 
 
 def _is_type(expression: Expression) -> bool:

@@ -168,6 +168,8 @@ def paths_of(predicate: Predicate) -> Iterator[str]:
         yield predicate.path
 
 
+BY_DEFAULT = "by default"
+"""Why a predicate holds of a value that is a parameter's default."""
 YES = Truth(Answer.YES)
 NO = Truth(Answer.NO)
 
@@ -381,7 +383,7 @@ def _truth(holds: bool | None, by_default: bool) -> Truth:
         return Truth(Answer.MAYBE, "it would take too long to compare")
     if not by_default:
         return YES if holds else NO
-    return Truth(Answer.YES if holds else Answer.NO, "by default", by_default=True)
+    return Truth(Answer.YES if holds else Answer.NO, BY_DEFAULT, by_default=True)
 
 
 def _some(hits: Hits, test: Callable[[Value], Truth]) -> Truth:
@@ -404,7 +406,7 @@ def any_of(truths: Iterable[Truth]) -> Truth:
         if _RANK[truth.answer] > _RANK[best.answer]:
             best = truth
     if best.answer is Answer.NO and (default_no or possible_no):
-        why = "by default" if default_no else "as far as is known"
+        why = BY_DEFAULT if default_no else "as far as is known"
         return Truth(Answer.NO, why, by_default=default_no, possibly=possible_no)
     return best
 

@@ -11,7 +11,7 @@ from flexlint.config.options import Options
 from flexlint.engine.analysis import Analysis
 from flexlint.model import Resource, SurfaceName
 from flexlint.text.source import SourceFile
-from flexlint.values.identities import id_of, identity_in, identity_of
+from flexlint.values.identities import id_of, identity_in, identity_of, read_identity
 
 SET = "Microsoft.Compute/virtualMachineScaleSets"
 MACHINE = "Microsoft.Compute/virtualMachines"
@@ -125,6 +125,10 @@ resource vnet 'Microsoft.Network/virtualNetworks@2023-09-01' = {{
     ]
   }}
 }}
+resource there '{SET}@2023-09-01' existing = {{
+  name: name
+  scope: resourceGroup('other')
+}}
 resource one '{MACHINE}@2023-09-01' = {{
   name: 'one'
   properties: {{
@@ -137,10 +141,23 @@ resource one '{MACHINE}@2023-09-01' = {{
 @pytest.mark.parametrize(
     ("given", "identity"),
     [
-        ("vmss.id", f"{SETS}:web-$(pool@6)"),
+        ("vmss.id", f"{SETS}:web-$(pool@6)#0"),
         (of("name"), f"{SETS}:web-$(pool@6)"),
         (of("vmss.name"), f"{SETS}:web-$(pool@6)"),
         (of("'web-${pool}'"), f"{SETS}:web-$(pool@6)"),
+        ("there.id", f"other|{SETS}:web-$(pool@6)"),
+        (
+            "resourceId(pool, 'Microsoft.Compute/virtualMachineScaleSets', 'web')",
+            f"$(pool@6)|{SETS}:web",
+        ),
+        (
+            "resourceId('s', 'other', 'Microsoft.Compute/virtualMachineScaleSets', 'web')",
+            f"s/other|{SETS}:web",
+        ),
+        (
+            of("name").replace("resourceId(", "resourceId(resourceGroup().name, "),
+            f"{SETS}:web-$(pool@6)",
+        ),
         ("vnet.properties.subnets[0].id", "microsoft.network/virtualnetworks/subnets:net/front"),
         ("'${vnet.id}/subnets/front'", "microsoft.network/virtualnetworks/subnets:net/front"),
     ],
@@ -187,9 +204,53 @@ def test_an_id_and_its_parts() -> None:
     kind = "Microsoft.Network/virtualNetworks/subnets"
     text = id_of(kind, "net/front")
     assert text == "/providers/Microsoft.Network/virtualNetworks/net/subnets/front"
-    assert identity_in(f"/subscriptions/s/resourceGroups/g{text}") == identity_of(kind, "net/front")
+    full = f"/subscriptions/s/resourceGroups/g{text}"
+    assert identity_in(text) == identity_of(kind, "net/front")
+    assert identity_in(full) == identity_of(kind, "net/front", "s/g")
+    assert id_of(kind, "net/front", "s/g") == full
+    assert identity_in(text, "g") == identity_of(kind, "net/front", "g")
+    assert identity_in(id_of(SET, "web", symbol="3")) == identity_of(SET, "web", symbol="3")
+    marked = id_of("Microsoft.Network/virtualNetworks", "net", symbol="3")
+    assert identity_in(f"{marked}/subnets/front") == identity_of(kind, "net/front")
+    assert str(read_identity("s/g|a/b:c#3")) == "s/g|a/b:c#3"
 
 
 @pytest.mark.parametrize("text", ["", "web", "/subscriptions/s", "/providers/Microsoft.Compute/x"])
 def test_no_id_has_no_identity(text: str) -> None:
     assert identity_in(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "declared", "named"),
+    [
+        ({}, "green|", ""),
+        ({"scope": "inner"}, "green|", "green|"),
+    ],
+)
+def test_a_nested_deployment_to_another_group(
+    options: dict[str, str], declared: str, named: str
+) -> None:
+    machine = {
+        "type": MACHINE,
+        "apiVersion": "2023-09-01",
+        "name": "one",
+        "properties": {"virtualMachineScaleSet": {"id": f"[resourceId('{SET}', 'web')]"}},
+    }
+    template = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2022-09-01",
+        "name": "below",
+        "resourceGroup": "green",
+        "properties": {
+            "expressionEvaluationOptions": options,
+            "template": {
+                "resources": [{"type": SET, "apiVersion": "2023-09-01", "name": "web"}, machine]
+            },
+        },
+    }
+    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    found = read("web.json", json.dumps({"$schema": schema, "resources": [template]}))
+    (inner,) = [each for each in found if each.type == SET]
+    assert inner.identity == f"{declared}{SETS}:web"
+    (put,) = [each for each in found if each.type == MACHINE]
+    assert [identity for _, identity in put.links] == [f"{named}{SETS}:web"]

@@ -33,12 +33,13 @@ from flexlint.templates.calls import decided_by_call
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Expression, Literal, ObjectLiteral
 from flexlint.templates.functions import call
-from flexlint.templates.identities import declared_identity, links
+from flexlint.templates.identities import declared_identity, links, place_said
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.readings import Reading
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.values.algebra import relocated
+from flexlint.values.identities import Identity, read_identity
 
 _TYPE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
@@ -112,6 +113,10 @@ class _Context:
     scope: Scope
     lowering: Lowering
     parent: Resource | None = None
+    into: str = ""
+    """The place that resources are deployed to (:mod:`flexlint.values.identities`)."""
+    own: str = ""
+    """The place that expressions are of, which name none."""
 
 
 class TemplateReader:
@@ -208,7 +213,7 @@ class TemplateReader:
             return []
         self.metadata_suppressions.extend(metadata_suppressions(node))
         scope, copies = self._copied(node, place)
-        place = _Context(scope, place.lowering, place.parent)
+        place = replace(place, scope=scope)
         budget = self._budget
         budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
         types = self._types(self._value(type_node, place), place.parent)
@@ -232,7 +237,7 @@ class TemplateReader:
                 whole = whole and folded != _DEPLOYMENT
                 lowered = place.lowering.node(node, _CHILDREN if whole else _HEAD_ONLY)
                 body = self._body(lowered, place, whole)
-                given = links(lowered, place.scope) if whole else ()
+                given = links(lowered, place.scope, own=place.own) if whole else ()
             resource = Resource(
                 type=full_type,
                 type_span=Span(type_node.start, type_node.end),
@@ -289,7 +294,7 @@ class TemplateReader:
         below = node.get("resources")
         if below is None:
             return resource
-        inner = _Context(place.scope, place.lowering, resource)
+        inner = replace(place, parent=resource)
         found = self._all(below, pointer_step(pointer, "resources"), inner)
         if not found:
             return resource
@@ -319,11 +324,21 @@ class TemplateReader:
         inner = isinstance(options, JsonObject) and (
             (text_of(options.get("scope")) or "").lower() == "inner"
         )
-        scope = place.scope
+        scope, own, into = place.scope, place.own, self._deployed_to(node, place)
         if inner or template.get("languageVersion") is not None:
             given = self._given(properties.get("parameters"), place)
-            scope = Scope(self._names(template, place.lowering, given))
-        self._template(template, at, _Context(scope, place.lowering))
+            scope, own = Scope(self._names(template, place.lowering, given)), into
+        self._template(template, at, _Context(scope, place.lowering, into=into, own=own))
+
+    def _deployed_to(self, node: JsonObject, place: _Context) -> str:
+        """The place that the deployment ``node`` deploys to."""
+        written = [node.get("resourceGroup"), node.get("subscriptionId")]
+        if written == [None, None]:
+            return place.into
+        group, subscription = [
+            None if each is None else place.lowering.node(each) for each in written
+        ]
+        return place_said(group, subscription, place.scope)
 
     def _linked_deployment(self, properties: JsonObject, pointer: str, place: _Context) -> None:
         """The template in another file, as far as what is passed to it decides."""
@@ -375,11 +390,11 @@ class TemplateReader:
             return ""
         own = declared_identity(full_type, place.lowering.node(name), place.scope)
         above = place.parent
-        if not own or above is None or own.count("/") > full_type.count("/"):
-            return own
-        _, colon, last = own.partition(":")
-        _, _, front = above.identity.partition(":")
-        return f"{full_type.lower()}{colon}{front}/{last}" if front else ""
+        if own and above is not None and own.count("/") <= full_type.count("/"):
+            _, colon, last = own.partition(":")
+            _, _, front = read_identity(above.identity).what.partition(":")
+            own = f"{full_type.lower()}{colon}{front}/{last}" if front else ""
+        return str(Identity(own, place.into)) if own else ""
 
     def _copied(self, node: JsonObject, place: _Context) -> tuple[Scope, bool]:
         copy = node.get("copy")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from flexlint.azure import SCALE_SET
@@ -32,6 +32,7 @@ from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import (
     ArrayLiteral,
+    Call,
     Expression,
     Index,
     Literal,
@@ -42,7 +43,7 @@ from flexlint.templates.expression import (
     Spread,
 )
 from flexlint.templates.functions import call
-from flexlint.templates.identities import links, name_text
+from flexlint.templates.identities import links, name_text, place_said
 from flexlint.templates.scope import Names, Scope
 from flexlint.values.algebra import either
 from flexlint.values.identities import id_of, identity_of
@@ -221,7 +222,7 @@ class ResourceReader:
             condition=condition,
             copies=body.loop is not None,
             existing=declaration.existing,
-            identity=identity_of(*named) if (named := self._named(record, names)) else "",
+            identity=self._identity(record, names, identity_of),
             links=self._links(body.object, scope, names) if whole else (),
             mode=mode,
         )
@@ -335,6 +336,36 @@ class ResourceReader:
     ) -> tuple[tuple[Span, str], ...]:
         return () if body is None else links(body, scope, lambda e: self._known(e, names))
 
+    def _identity(
+        self, record: _Record, names: Names, written: Callable[[str, str, str, str], str]
+    ) -> str:
+        """The identity of a declaration or its id, as ``written``; "" if it has none.
+
+        One that exists is known by its name and place alone: its symbol declares nothing.
+        """
+        named = self._named(record, names)
+        if named is None:
+            return ""
+        symbol = "" if record.declaration.existing else str(record.number)
+        return written(*named, self._place(record, names), symbol)
+
+    def _place(self, record: _Record, names: Names) -> str:
+        """The resource group that a declaration says it is in."""
+        top = record
+        for _ in range(_MAX_PARENTS):
+            top = top.parent or top
+        said = _member(top.declaration.body.object, "scope")
+        if said is None:
+            return ""
+        parts: tuple[Expression, ...] = (said,)
+        if isinstance(said, Call) and said.function.lower() == "resourcegroup":
+            parts = said.arguments
+        if not parts:
+            return ""
+        group, subscription = parts[-1], parts[0] if len(parts) > 1 else None
+        around = self._around(record, names)
+        return place_said(group, subscription, around, lambda e: self._known(e, names))
+
     def _named(self, record: _Record, names: Names) -> tuple[str, str] | None:
         """The full type of a declaration, and its full name as far as it can be compared."""
         if record.number not in self._known_names:
@@ -383,7 +414,7 @@ class ResourceReader:
                 return None
             if expression.name == "name":
                 return found[1]
-            return id_of(*found) if expression.name == "id" else None
+            return self._identity(record, names, id_of) if expression.name == "id" else None
         if isinstance(target, Index) and expression.name == "id":
             return self._item(target, names)
         return None
@@ -409,7 +440,8 @@ class ResourceReader:
             return None
         written = _member(items[at], "name")
         name = None if written is None else name_text(written, self._around(record, names))
-        return f"{id_of(*found)}/{collection.name}/{name}" if name else None
+        front = id_of(*found, self._place(record, names))
+        return f"{front}/{collection.name}/{name}" if name else None
 
     # -- symbols -----------------------------------------------------------------------
 
