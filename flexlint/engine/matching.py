@@ -59,6 +59,7 @@ from flexlint.values.predicates import (
     YES,
     Predicate,
     at_fault,
+    besides,
     evaluate,
 )
 
@@ -415,6 +416,7 @@ class _Matcher:
         message = filled(message, resource.type, resource.name, here, resource.mode, name)
         files = _files(resource, here, depends_on_mode)
         guarded = resource.mode.kind is ModeKind.UNIFORM and resource.mode.basis == "guard"
+        guarded = guarded and not _is_about_uniform(pattern)
         if guarded and severity is not Severity.INFO:
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It is for Uniform sets only: {resource.mode.why}"
@@ -511,6 +513,14 @@ class _Matcher:
 def _is_never_deployed(resource: Resource) -> bool:
     condition = resource.condition
     return isinstance(condition, Known) and condition.value is False and not condition.by_default
+
+
+def _is_about_uniform(pattern: ResourcePattern) -> bool:
+    """Whether what ``pattern`` finds is wrong with a Uniform set: that it is there for Uniform
+    alone excuses nothing then."""
+    asked = () if pattern.when is None else besides(pattern.when)
+    modes = (pattern.modes, *(each.modes for each in asked))
+    return any(set(each) == {ModeKind.UNIFORM} for each in modes)
 
 
 def _files(resource: Resource, here: Value | None, depends_on_mode: bool) -> tuple[str, ...]:

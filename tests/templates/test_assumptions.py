@@ -242,3 +242,22 @@ def test_a_parameter_file_leaves_one_mode() -> None:
         drafts = match(source, extraction, "bicep", catalog)
         severities[told] = [d.severity.label for d in drafts if d.rule.code == "FLX1103"]
     assert severities == {"Uniform": ["info"], "Flexible": []}
+
+
+def test_what_is_wrong_with_uniform_sets_is_wrong_under_a_condition_for_them() -> None:
+    given = "orchestrationMode: 'Uniform'"
+    mixed = "priorityMixPolicy: { baseRegularPriorityCount: 1 }"
+    assert bicep("mode == 'Uniform'", given, mixed)["FLX1121"].severity.label == "error"
+    assert bicep("true", given, mixed)["FLX1121"].severity.label == "error"
+
+
+def test_a_pool_of_a_uniform_set_is_wrong_under_a_condition_for_them() -> None:
+    kind = "Microsoft.StandbyPool/standbyVirtualMachinePools"
+    pool = (
+        f"resource pool '{kind}@2024-03-01' = if (mode == 'Uniform') {{\n  name: 'p'\n"
+        "  properties: { attachedVirtualMachineScaleSetId: web.id }\n}\n"
+    )
+    body = "{\n  name: 'w'\n  properties: { orchestrationMode: 'Uniform' }\n}\n"
+    web = f"resource web '{SET}@2023-09-01' = if (mode == 'Uniform') {body}"
+    found = {f.code: f for f in check_text(PARAMETERS + web + pool, "web.bicep").findings}
+    assert found["FLX1130"].severity.label == "error"
