@@ -167,6 +167,8 @@ def _split(text: str) -> list[str]:
 def _scalar(text: str, span: Span) -> Value:
     if text.lower() in {"$true", "$false"}:
         return Known(text.lower() == "$true", span)
+    if text.lower() == "$null":
+        return Known(None, span)
     if len(text) > 1 and text[0] == text[-1] == "'":
         return Known(text[1:-1].replace("''", "'"), span)
     if len(text) > 1 and text[0] == text[-1] == '"':
