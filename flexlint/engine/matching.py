@@ -125,7 +125,8 @@ def _is_due_to_mode(draft: Draft, pattern: ResourcePattern) -> bool:
 
 def _kept_uniform(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """``drafts``, but nothing offers a set a way to Flexible that another draft says cannot
-    become so. A set is what stands at one place: as its tool has it, and as ARM would."""
+    become so, or says what is part of that way. A set is what stands at one place: as its tool
+    has it, and as ARM would."""
     keeping = {
         draft.anchor: draft
         for draft in drafts
@@ -136,12 +137,24 @@ def _kept_uniform(drafts: Sequence[Draft]) -> Iterator[Draft]:
         if other is None or other.rule is draft.rule or draft.mode.kind is ModeKind.FLEXIBLE:
             yield draft
             continue
+        if _is_of_the_way(draft):
+            continue
         message = f"This scale set is Uniform, and stays so: {other.rule.keeps_uniform}"
         about_it = draft.resource is None or draft.resource.property is None
         if not about_it or draft.severity is not Severity.INFO:
             before = draft.message.rstrip(".")
             message = f"{before}. This set stays Uniform: {other.rule.keeps_uniform}"
         yield replace(draft, message=message, suggestion=None)
+
+
+def _is_of_the_way(draft: Draft) -> bool:
+    """Whether what ``draft`` says of a property matters on the way to Flexible only."""
+    if draft.resource is None or draft.resource.property is None:
+        return False
+    if any(_is_about_uniform(pattern) for pattern in draft.rule.resources):
+        return False
+    most = Severity.INFO if draft.mode.kind is ModeKind.UNIFORM else Severity.WARNING
+    return draft.severity <= most
 
 
 def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:
