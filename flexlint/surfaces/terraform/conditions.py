@@ -31,6 +31,12 @@ _FLAG = re.compile(
     re.IGNORECASE,
 )
 """A flag that is named for the mode it switches on."""
+_OTHER_SERVICE = re.compile(
+    r"(?:\A|_)(?:postgres|psql|pgsql|mysql|mariadb|sql|server|database|db|redis|cosmos)",
+    re.IGNORECASE,
+)
+"""A name that speaks of another service that has something flexible: of databases there are
+flexible servers."""
 _SAME = frozenset({"lower", "title", "trimspace", "tobool", "tonumber", "toset", "tolist", "try"})
 """Functions that leave a mode, a flag or the number of things what it is."""
 _COMPUTING = ("+", "-", "*", "/", "%", "<", ">", "<=", ">=")
@@ -51,6 +57,8 @@ class _Told:
     fails: frozenset[ModeKind] = _BOTH
     mode: ModeKind | None = None
     """The mode that it is the name of."""
+    is_other: bool = False
+    """Whether its name says that it is about another service."""
 
 
 _OPEN = _Told()
@@ -271,7 +279,7 @@ class _Reader:
         if left.mode is None and right.mode is None:
             return _compared(left, right, equal)
         named = left.mode or right.mode
-        if named is None or (left.mode and right.mode):
+        if named is None or (left.mode and right.mode) or left.is_other or right.is_other:
             return _OPEN
         holds = frozenset({follows(named, equal)})
         return _Told(holds, _BOTH - holds)
@@ -325,6 +333,8 @@ class _Reader:
             known = self._local(path[1], self._depth + 2)
             if known is not None:
                 return known
+        if any(_OTHER_SERVICE.search(each) for each in path[1:]):
+            return _Told(is_other=True)
         flag = _FLAG.match(path[-1]) if len(path) > 1 else None
         if flag is None:
             return _OPEN

@@ -32,7 +32,7 @@ from flexlint.values.paths import resolve, scalars_in
 
 _ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
-_BESIDE_BODY = frozenset({"name", "location", "tags", "identity", "orchestrationMode"})
+_BESIDE_BODY = frozenset({"name", "location", "tags", "identity", "orchestrationMode", "parent_id"})
 _REGISTRY_HOST = re.compile(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
 _REFERENCE = re.compile(r"(?P<address>(?:data\.)?\w+\.[\w-]+)(?:\[[^\]\n]{0,80}\])?\.id")
 
@@ -92,10 +92,12 @@ def _declared(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterato
             continue
         kind = block.labels[0]
         if kind.startswith("azapi_"):
-            resource = _azapi(block, block.as_object())
+            mode = conditions.mode(block)
+            known = mode.kind is not ModeKind.UNKNOWN
+            resource = _azapi(
+                block, _body(block, conditions, mode.kind) if known else block.as_object()
+            )
             if resource is not None:
-                mode = conditions.mode(block)
-                known = mode.kind is not ModeKind.UNKNOWN
                 modes = () if known else _in_modes(block, resource, conditions)
                 yield replace(resource, mode=mode, in_modes=modes)
             continue
@@ -134,12 +136,17 @@ def _in_modes(block: Block, resource: Resource, conditions: Conditions) -> tuple
         return ()
     found: list[Resource] = []
     for word, kind in MODES.items():
-        outer = block.as_object(is_there=partial(conditions.lets_in, kind=kind))
-        body = conditions.in_mode(outer, kind)
-        made = _azapi(block, body) if isinstance(body, Object) else None
+        made = _azapi(block, _body(block, conditions, kind))
         if made is not None:
             found.append(replace(made, body=_with_mode(made.body, word.title())))
     return tuple(found)
+
+
+def _body(block: Block, conditions: Conditions, kind: ModeKind) -> Object:
+    """What ``block`` has where the mode is ``kind``."""
+    outer = block.as_object(is_there=partial(conditions.lets_in, kind=kind))
+    body = conditions.in_mode(outer, kind)
+    return body if isinstance(body, Object) else outer
 
 
 def _with_mode(body: Object, mode: str) -> Object:

@@ -68,6 +68,11 @@ def test_a_pool_of_uniform_sets_is_part_of_the_migration(condition: str, written
         "count = var.flexible_server_count > 1 ? 0 : 1",
         'count = (var.mode == "Uniform" ? 1 : 0) + var.n',
         "name = var.name",
+        # Other services have something flexible too.
+        'count = var.postgres_type == "Flexible" ? 0 : 1',
+        'count = var.mysql.mode != "Flexible" ? 1 : 0',
+        'count = "Flexible" == local.server_kind ? 0 : 1',
+        "count = var.database.flexible ? 0 : 1",
         f"count = {'(' * 200}local.flexible{')' * 200} ? 0 : 1",
     ],
 )
@@ -122,6 +127,26 @@ def test_a_set_of_azapi_under_a_condition() -> None:
     )
     found = {f.code: f.severity.label for f in check_text(text, "main.tf").findings}
     assert found["FLX1103"] == "info"
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("count = local.flexible ? 1 : 0", False),
+        ('for_each = var.orchestration_mode == "Flexible" ? { a = 1 } : {}', False),
+        ("count = local.flexible ? 0 : 1", True),
+    ],
+)
+def test_choices_in_a_set_that_is_there_for_one_mode(condition: str, found: bool) -> None:
+    text = (
+        f'{LOCALS}resource "azapi_resource" "set" {{\n  {condition}\n'
+        '  type = "Microsoft.Compute/virtualMachineScaleSets@2023-09-01"\n'
+        "  body = {\n    properties = {\n      platformFaultDomainCount = 1\n"
+        '      orchestrationMode = local.flexible ? "Flexible" : "Uniform"\n'
+        "      overprovision = local.flexible ? null : true\n"
+        "      virtualMachineProfile = {}\n    }\n  }\n}\n"
+    )
+    assert ("FLX1103" in {f.code for f in check_text(text, "main.tf").findings}) is found
 
 
 def test_the_type_of_a_set_says_its_mode() -> None:
