@@ -305,3 +305,11 @@ MACHINE = "az vm create -g app -n one --image U --vmss web"
 def test_a_machine_speaks_of_the_set_that_it_is_put_into(lines: tuple[str, ...], code: str) -> None:
     codes = {c for _, c, _ in told("\n".join(lines) + "\n")} & {"FLX1131", "FLX1132"}
     assert codes == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("given", "found"), [("reserved", True), ("None", False), ('"None"', False)]
+)
+def test_a_set_is_taken_out_of_its_reservation(given: str, found: bool) -> None:
+    codes = {c for _, c, _ in told(f"az vmss update -g app -n web --crg {given}\n")}
+    assert ("FLX1124" in codes) is found
