@@ -178,6 +178,17 @@ def test_a_name_that_refers_to_itself_has_no_identity() -> None:
     assert (found.identity, found.links) == ("", ())
 
 
+@pytest.mark.parametrize("scope", ["a.id", "resourceGroup(a.id)", "resourceGroup('${b.id}')"])
+def test_a_place_that_refers_to_its_own_resource(scope: str) -> None:
+    text = (
+        f"resource a '{SET}@2023-09-01' = {{\n  name: 'a'\n  scope: {scope}\n"
+        "  properties: { x: { id: a.id } }\n}\n"
+        f"resource b '{SET}@2023-09-01' = {{\n  name: 'b'\n  scope: resourceGroup(a.id)\n}}\n"
+    )
+    found = read("web.bicep", text)
+    assert [identity for _, identity in found[0].links] == [found[0].identity]
+
+
 def test_terraform_refers_by_address() -> None:
     text = (
         'resource "azurerm_orchestrated_virtual_machine_scale_set" "web" {\n  name = "a"\n}\n'

@@ -114,6 +114,7 @@ class ResourceReader:
         self._children: list[list[_Record]] = []
         self._symbols: dict[str, Value] = {}
         self._known_names: dict[int, tuple[str, str] | None] = {}
+        self._places: dict[int, str] = {}
         total = 400_000 + len(text) // 4
         self.budget = Budget(total, total=total)
         for declaration in program.declarations:
@@ -354,7 +355,12 @@ class ResourceReader:
         top = record
         for _ in range(_MAX_PARENTS):
             top = top.parent or top
-        said = _member(top.declaration.body.object, "scope")
+        if top.number not in self._places:
+            self._places[top.number] = self._said_place(top, names)
+        return self._places[top.number]
+
+    def _said_place(self, record: _Record, names: Names) -> str:
+        said = _member(record.declaration.body.object, "scope")
         if said is None:
             return ""
         parts: tuple[Expression, ...] = (said,)
@@ -363,8 +369,15 @@ class ResourceReader:
         if not parts:
             return ""
         group, subscription = parts[-1], parts[0] if len(parts) > 1 else None
-        around = self._around(record, names)
-        return place_said(group, subscription, around, lambda e: self._known(e, names))
+        # An id would have to know a place before it has one.
+        return place_said(
+            group, subscription, self._around(record, names), lambda e: self._name(e, names)
+        )
+
+    def _name(self, expression: Expression, names: Names) -> str | None:
+        """What ``vmss.name`` is."""
+        is_name = isinstance(expression, Property) and expression.name == "name"
+        return self._known(expression, names) if is_name else None
 
     def _named(self, record: _Record, names: Names) -> tuple[str, str] | None:
         """The full type of a declaration, and its full name as far as it can be compared."""
