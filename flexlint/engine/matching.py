@@ -252,7 +252,11 @@ class _Matcher:
             message, use.spelling, use.target, None, use.mode, listed(options) if options else ""
         )
         suggestion, chosen = self._suggest_use(use, replacements)
-        if uniform and use.mode.basis == "guard":
+        # A variant for Uniform sets that says how severe it is there has the last word.
+        decided = variant is not None and variant.mode is ModeKind.UNIFORM and variant.severity
+        if decided:
+            pass
+        elif uniform and use.mode.basis == "guard":
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
         elif _is_found_uniform(use) and severity is not Severity.INFO:
