@@ -22,8 +22,9 @@ _MAX_PARTS = 3
 
 def may_call(path: str, data: bytes) -> bool:
     """Whether the file called ``path``, with the content ``data``, may call others at all."""
-    name, text = path.lower(), _narrow(data).lower()
-    return any(name.endswith(ends) and word in text for ends, word, _ in _CALLING)
+    name = path.lower()
+    words = [word for ends, word, _ in _CALLING if name.endswith(ends)]
+    return bool(words) and any(word in _narrow(data).lower() for word in words)
 
 
 def called_by(path: str, data: bytes) -> Iterator[str]:
