@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
 from flexlint.engine import cache as caching
+from flexlint.engine.analysis import Analysis
+from flexlint.engine.answers import decoded, encoded
 from flexlint.engine.cache import Cache
 from flexlint.engine.check import check_discovered
 from flexlint.files import reading
@@ -26,6 +28,7 @@ from flexlint.files.discovery import discover
 from flexlint.files.governing import Everywhere
 from flexlint.model import Report
 from flexlint.reporters import Context, reporter
+from flexlint.text.source import SourceFile
 
 SCRIPT = "az vmss start -g rg -n web --instance-ids 0 1\n"
 DATED = "az vmss start -g rg -n web --instance-ids 0  # flexlint: ignore until={day}\n"
@@ -77,6 +80,7 @@ CONTENTS = {
 }
 
 
+ROOT = Path(__file__).parent.parent
 KEPT = sorted(CONTENTS.keys() - {"broken.yml"})
 """What cannot be parsed is not kept: it may have been for want of memory."""
 
@@ -370,6 +374,18 @@ def test_what_is_no_answer_is_none(tree: Tree, change: Callable[[list[Any]], obj
     (kept,) = tree.caches.glob("*.json")
     forged(kept, change)
     tree.agrees()
+
+
+def test_results_come_back_as_they_were() -> None:
+    analysis = Analysis.of(Options())
+    findings = 0
+    for path in sorted((ROOT / "fixtures").rglob("*.*")):
+        result = analysis.text(SourceFile.from_bytes(path.name, path.read_bytes()))
+        assert decoded(json.loads(json.dumps(encoded(result)))) == result
+        findings += len(result.findings)
+    assert findings > 200
+    with pytest.raises(TypeError):
+        encoded((1.5,))
 
 
 def test_damage_is_seen(tree: Tree) -> None:

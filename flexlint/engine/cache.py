@@ -200,9 +200,10 @@ class Cache:
             return
         key = self.key(ref, options, result.origin.digest)
         beside = [(path, then.hex()) for path, then in result.origin.beside]
-        answer = encoded(replace(result, origin=None))
-        self._content.answers[key] = Kept(self._today, beside, answer)
-        self._changed = True
+        with suppress(TypeError):  # it holds what no result should: then it is not kept
+            answer = encoded(replace(result, origin=None))
+            self._content.answers[key] = Kept(self._today, beside, answer)
+            self._changed = True
 
     def write(self, found: Iterable[SourceRef]) -> None:
         """Write what has changed, and nothing of files that are not among those ``found``.

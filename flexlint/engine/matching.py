@@ -254,12 +254,10 @@ class _Matcher:
         suggestion, chosen = self._suggest_use(use, replacements)
         # A variant for Uniform sets that says how severe it is there has the last word.
         decided = variant is not None and variant.mode is ModeKind.UNIFORM and variant.severity
-        if decided:
-            pass
-        elif uniform and use.mode.basis == "guard":
+        if uniform and use.mode.basis == "guard" and not decided:
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
-        elif _is_found_uniform(use) and severity is not Severity.INFO:
+        elif _is_found_uniform(use) and severity is not Severity.INFO and not decided:
             severity = Severity.INFO
             message = f"{message.rstrip('.')}. The set of this name is made Uniform in this file"
         return Draft(
