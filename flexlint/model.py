@@ -46,6 +46,11 @@ default does, a tool's, or the configuration says so."""
 OWN_CODES = "FLX"
 """How the codes of the shipped rules begin; those of packs do not."""
 
+BindingBasis: TypeAlias = Literal["declared", "name", "symbol", "variable", "configuration"]
+"""How it is proven which scale set something is about: it is part of the set's declaration; the
+same name is written out; the same symbol or reference; a variable that one file reads and another
+sets; or the configuration says so."""
+
 UseForm: TypeAlias = Literal["call", "reference", "text", "permission"]
 """How an operation is used: it is called, named but not called here, found by the text search,
 or allowed to somebody."""
@@ -140,6 +145,10 @@ class Unknown:
     """Two values of one file with the same symbol are surely the same; "" says nothing."""
     optional: bool = False
     """True if it is written so that there may well be nothing instead: null."""
+    given_by: str = ""
+    """What outside of the text gives the value, if that is known: ``env:VMSS_NAME`` (a variable
+    of the environment), ``python:ops.names:WEB`` (what a module calls so), … :
+    :mod:`flexlint.values.sources` has the forms. "" says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,6 +507,26 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What one text says of which scale set something in it is about; other files may say more."""
+
+    name: str = ""
+    """The set's name, if it is known."""
+    group: str = ""
+    """The name of its resource group, if that is known."""
+    by_default: bool = False
+    """True if the name is one that a deployment may override: a parameter's default."""
+    files: tuple[str, ...] = ()
+    """The parameter files that give the name, if any do."""
+    symbol: str = ""
+    """Within its file, two subjects with the same symbol are surely the same set."""
+    given_by: str = ""
+    """As :attr:`Unknown.given_by`, of the name."""
+    why: str = ""
+    """Why the name is not known, in words: "not given", "a parameter of the function"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """A span resolved against its file: 1-based lines and columns, end exclusive."""
 
@@ -558,6 +587,68 @@ class ResourceRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """Which scale set of the code base something is about, or why nobody can say."""
+
+    scale_set: str = ""
+    """The :attr:`ScaleSet.id`; "" if it is not proven to be about any."""
+    name: str = ""
+    """What the set is called, for people."""
+    basis: BindingBasis | None = None
+    """None if it is not bound."""
+    why: str = ""
+    """The proof as a clause (``both write the name "web"``); of what is not bound, what would
+    prove it (``no file of this run says what gives the name``)."""
+    evidence: tuple[Related, ...] = ()
+    """The places that the proof is made of, in this file or in others."""
+
+
+UNBOUND = Binding()
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One place of the code base that declares a scale set, or speaks of one that exists."""
+
+    subject: Subject
+    location: Location
+    mode: Mode
+    """As far as its file tells."""
+    surface: SurfaceName
+    pointer: str
+    """As :attr:`Resource.pointer`."""
+    origin: Origin
+    tool: str
+    address: str = ""
+    """By what other files of its language refer to it, such as
+    ``azurerm_linux_virtual_machine_scale_set.web``; "" if they cannot."""
+    declares: bool = True
+    """False if it only speaks of a set that is made elsewhere (``existing``, an update)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSet:
+    """One scale set of the code base."""
+
+    id: str
+    """Names it within a report; the same from run to run, whatever lines move."""
+    name: str
+    """What to call it: its name, or the symbol that stands for it where no name is known."""
+    named: bool
+    """Whether :attr:`name` is the name that it has in Azure."""
+    mode: Mode
+    declared: tuple[Declaration, ...]
+    """Sorted by place; the first says what :attr:`mode` rests on, where one does."""
+    group: str = ""
+    """The name of its resource group, if that is known."""
+    deployed_by: tuple[Related, ...] = ()
+    """What deploys it: parameter files, pipelines, scripts, callers of its module."""
+    notes: tuple[str, ...] = ()
+    """What was taken for granted, in sentences: "Two files declare ...; they are taken for one set
+    because nothing says otherwise." """
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One place in one file where one rule has something to say."""
 
@@ -580,6 +671,9 @@ class Finding:
     row: int | None = None
     """The row of the Uniform-to-Flexible mapping table, if the rule comes from it."""
     symbol: str = ""
+    subject: Subject | None = None
+    """What its file says of the scale set it is about; None if it is about none."""
+    binding: Binding = UNBOUND
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -629,3 +723,5 @@ class Report:
     silenced: tuple[Silenced, ...] = ()
     notices: tuple[str, ...] = field(default=())
     """Sentences about the run as a whole, for people."""
+    scale_sets: tuple[ScaleSet, ...] = ()
+    """The sets of the code base, sorted by name and id; empty where files were not linked."""

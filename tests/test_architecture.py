@@ -26,6 +26,8 @@ LAYERS = (
     {"lexical", "suggestions", "config", "known", "reporters"},
     {"surfaces"},
     {"engine"},
+    {"project"},
+    {"audit"},
     {"__init__"},
     {"version"},
     {"cli"},

@@ -1,0 +1,1 @@
+"""The code base seen whole: its scale sets, and what points at them."""
