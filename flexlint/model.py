@@ -39,9 +39,9 @@ Diagnostic: TypeAlias = Literal[
 ]
 """What there is to say of the linting itself: each is a rule (its ``diagnostic``)."""
 
-ModeBasis: TypeAlias = Literal["guard", "given", "parameter", "default", "config"]
+ModeBasis: TypeAlias = Literal["guard", "given", "parameter", "default", "config", "set"]
 """Where a mode comes from: the code around a use tests it, the resource gives it, a parameter's
-default does, a tool's, or the configuration says so."""
+default does, a tool's, the configuration says so, or another file does of the same set."""
 
 OWN_CODES = "FLX"
 """How the codes of the shipped rules begin; those of packs do not."""
@@ -339,6 +339,8 @@ class ApiUse:
     gives back. Known of calls in Python only."""
     quotes: str = ""
     """The quotes that the use stands in where its language nests in itself, outermost first."""
+    group: Value = Unknown("not given")
+    """The name of the set's resource group, where no argument gives it."""
     shared: bool = False
     """True if the same text may call something else as well, such as in another turn of a loop:
     what replaces this operation does not replace the text."""
@@ -408,6 +410,10 @@ class Resource:
     in_modes: tuple[Resource, ...] = ()
     """The same set as it is in each mode it may have, where a parameter decides; without
     children."""
+    group: Value = Unknown("not given")
+    """The name of its resource group."""
+    declared_in: str = ""
+    """Of one that another file declares (:attr:`elsewhere`), that file's path; "" if not known."""
     around: tuple[Resource, ...] = ()
     """The resources of the whole text, where a replacement may use what they give."""
 
@@ -520,6 +526,8 @@ class Subject:
     """The parameter files that give the name, if any do."""
     symbol: str = ""
     """Within its file, two subjects with the same symbol are surely the same set."""
+    place: str = ""
+    """The declaration that it is part of, as that one's own subject has it; "" if of none."""
     given_by: str = ""
     """As :attr:`Unknown.given_by`, of the name."""
     why: str = ""
@@ -613,7 +621,7 @@ class Declaration:
     subject: Subject
     location: Location
     mode: Mode
-    """As far as its file tells."""
+    """As far as its file tells; its evidence stands in :attr:`evidence`."""
     surface: SurfaceName
     pointer: str
     """As :attr:`Resource.pointer`."""
@@ -624,6 +632,10 @@ class Declaration:
     ``azurerm_linux_virtual_machine_scale_set.web``; "" if they cannot."""
     declares: bool = True
     """False if it only speaks of a set that is made elsewhere (``existing``, an update)."""
+    size: str = ""
+    """The size of its machines, if that is known: sets of other sizes are other sets."""
+    evidence: tuple[Related, ...] = ()
+    """The places that the mode rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -671,9 +683,11 @@ class Finding:
     row: int | None = None
     """The row of the Uniform-to-Flexible mapping table, if the rule comes from it."""
     symbol: str = ""
-    subject: Subject | None = None
-    """What its file says of the scale set it is about; None if it is about none."""
+    subjects: tuple[Subject, ...] = ()
+    """What its file says of the scale sets it is about: mostly one, none if it is about none."""
     binding: Binding = UNBOUND
+    also: tuple[Binding, ...] = ()
+    """The further sets that it is about: a template's other deployments, a loop's other turns."""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -12,6 +12,8 @@ from flexlint.model import Confidence, Known, Object, Value
 QUERY_HOLE = "{scale_set_id}"
 """In an Azure Resource Graph query of the catalogue, the resource id of the scale set."""
 
+_NAMED_SET = "/virtualMachineScaleSets/{"
+
 
 class Verdict(Enum):
     """What happens to an operation on a Flexible scale set."""
@@ -302,3 +304,9 @@ class Operation:
     errors: tuple[str, ...] = ()
     """Tags of known error texts."""
     replacements: tuple[Replacement, ...] = ()
+
+    @property
+    def is_of_one_set(self) -> bool:
+        """Whether it is called for one scale set: its path names the set."""
+        rest = self.spellings.rest
+        return rest is None or _NAMED_SET in rest.path
