@@ -149,6 +149,8 @@ class Unknown:
     """What outside of the text gives the value, if that is known: ``env:VMSS_NAME`` (a variable
     of the environment), ``python:ops.names:WEB`` (what a module calls so), … :
     :mod:`flexlint.values.sources` has the forms. "" says nothing."""
+    default: str = ""
+    """What it is where :attr:`given_by` gives nothing: the default that is written beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,6 +534,50 @@ class Subject:
     """As :attr:`Unknown.given_by`, of the name."""
     why: str = ""
     """Why the name is not known, in words: "not given", "a parameter of the function"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """For which texts something holds: all that one of its parts names."""
+
+    runs: tuple[str, ...] = ()
+    """Programs that are run with it, as a path is written from the folder where they are run:
+    ``ops/drain.py``. :mod:`flexlint.values.reach` says which files that may be."""
+    within: tuple[Span, ...] = ()
+    """Parts of its own file."""
+    folder: Literal["", "alone", "below"] = ""
+    """The files of its own folder alone, or those in folders below that as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A text gives what others read under a name: :attr:`Unknown.given_by` of theirs."""
+
+    given_by: str
+    """The name, in a form of :mod:`flexlint.values.sources`."""
+    value: Value
+    """``Known.by_default`` where it counts only if nothing else gives the name. Unknown where
+    that comes from elsewhere again, its own :attr:`Unknown.given_by` saying from where."""
+    span: Span
+    """Where the value is written; where the name is, if the value is nowhere."""
+    scope: Reach
+    """The texts that have it from here and from no nearer place of the same file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deploys:
+    """A text deploys templates."""
+
+    path: str
+    """The template's file, or the folder of a configuration, as :attr:`Reach.runs` is written."""
+    span: Span
+    """Where the path is written, or the command where it is not."""
+    how: str
+    """By what, in words that a reader knows: ``az deployment group create``, ``azd``."""
+    parameters: tuple[str, ...] = ()
+    """Files with the values of its parameters, written like :attr:`path`."""
+    group: str = ""
+    """The name of the resource group, if it is written out."""
 
 
 @dataclass(frozen=True, slots=True)

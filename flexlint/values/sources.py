@@ -1,18 +1,121 @@
 """What outside of a text gives a value: the forms of :attr:`flexlint.model.Unknown.given_by`.
 
-A form is ``kind:rest``; two values with the same form are the same wherever both are read under
-the same circumstances, which :mod:`flexlint.project` decides.
+A form is ``kind:rest``. Who reads a value and who defines it (:class:`flexlint.model.Definition`)
+write the same form; whether the definition reaches the reader, :mod:`flexlint.project` decides.
+Where a form names another file, that is part of what the reader writes, and the definition in that
+file leaves it out: ``python:ops.names:WEB`` is ``python::WEB`` in ``ops/names.py``
+(:func:`elsewhere`).
+
+Only what surely has no value in its own text has a form. A default that is written beside the
+reading (``os.environ.get("X", "web")``, ``${X:-web}``) is :attr:`Unknown.default`: the value stays
+unknown, for something else may give it.
 """
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal[
+    "env",
+    "github-variable",
+    "github-secret",
+    "github-input",
+    "pipeline",
+    "make",
+    "shell",
+    "python",
+    "terraform",
+    "terraform-variable",
+    "terraform-output",
+    "parameter",
+    "ansible",
+]
+
 
 def environment(name: str) -> str:
-    """A variable of the environment, as ``os.environ[name]`` or ``$name`` reads it."""
+    """A variable of the environment, as ``os.environ[name]`` or ``$name`` reads it.
+
+    In a shell script it is one that the script never sets, and that no file it sources can.
+    """
     return f"env:{name}"
+
+
+def github(context: str, name: str) -> str:
+    """``${{ context.name }}`` of a workflow; "" of a context that is none of a user's own.
+
+    ``env`` is the environment; ``vars`` and ``secrets`` are set outside of the repository, and
+    nothing in it defines them; ``inputs`` are given by whoever calls the workflow or action.
+    """
+    kind = {"vars": "github-variable", "secrets": "github-secret", "inputs": "github-input"}
+    if context == "env":
+        return environment(name)
+    return f"{kind[context]}:{name}" if context in kind else ""
+
+
+def pipeline(name: str) -> str:
+    """``$(name)`` of Azure Pipelines; names have no case there, so the form is lower-case."""
+    return f"pipeline:{name.lower()}"
+
+
+def make(name: str) -> str:
+    """``$(name)`` of a Makefile, where the Makefile sets it."""
+    return f"make:{name}"
+
+
+def shell(path: str, name: str) -> str:
+    """A variable that a sourced script sets; ``path`` as it is written, without what only the
+    shell knows before it: ``vars.sh`` of ``"$(dirname "$0")/vars.sh"``."""
+    return f"shell:{path}:{name}"
+
+
+def python(module: str, name: str) -> str:
+    """What a Python module calls ``name`` on its top level; ``module`` as it is imported, the
+    dots of a relative import before it."""
+    return f"python:{module}:{name}"
+
+
+def terraform(address: str) -> str:
+    """The name of the resource at ``address`` (its id, which has the name in it, as well), such as
+    ``azurerm_linux_virtual_machine_scale_set.web``, declared in the same folder."""
+    return f"terraform:{address}"
+
+
+def terraform_variable(name: str) -> str:
+    """``var.name``: an input of the module that is the folder."""
+    return f"terraform-variable:{name}"
+
+
+def terraform_output(module: str, name: str) -> str:
+    """``module.module.name``, an output of a module that the folder calls. In the module itself
+    it is defined without the name that its caller gave it."""
+    return f"terraform-output:{module}.{name}"
+
+
+def parameter(name: str) -> str:
+    """A parameter of an ARM template or a Bicep file, which has no default and which no file
+    beside it gives a value; they have no case, so the form is lower-case."""
+    return f"parameter:{name.lower()}"
+
+
+def ansible(name: str) -> str:
+    """A variable of a play or a role that its file does not set."""
+    return f"ansible:{name}"
 
 
 def parts(given_by: str) -> tuple[str, str]:
     """The kind and the rest of a form; ``("", "")`` of none."""
     kind, _, rest = given_by.partition(":")
     return kind, rest
+
+
+def elsewhere(given_by: str) -> tuple[str, str]:
+    """The file that a form names (a module, a path, the name of a called module), and the form
+    under which it is defined there; ``("", given_by)`` of a form that names none."""
+    kind, rest = parts(given_by)
+    if kind in {"python", "shell"}:
+        place, _, name = rest.rpartition(":")
+        return place, f"{kind}::{name}"
+    if kind == "terraform-output":
+        place, _, name = rest.partition(".")
+        return place, terraform_output("", name)
+    return "", given_by
