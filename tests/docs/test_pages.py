@@ -166,6 +166,7 @@ def test_yaml_is_yaml(snippet: Snippet) -> None:
 
 @pytest.mark.parametrize("snippet", places("toml"))
 def test_configuration_is_accepted(snippet: Snippet, project: Path) -> None:
+    (project / "flexlint.toml").unlink()  # the sample's own, which would count instead
     (project / "pyproject.toml").write_text(snippet.text, "utf-8")
     (keys,) = tomllib.loads(snippet.text)["tool"].values()
     flexlint("baseline", "write", cwd=project)
@@ -200,7 +201,7 @@ def test_the_python_interface_does_what_the_page_shows(snippet: Snippet, project
     finally:
         os.chdir(before)
     assert re.search(r"^ops/rotate\.py:\d+: FLX\d+ ", output.getvalue(), re.MULTILINE)
-    assert re.search(r"^infra/web\.json:\d+: FLX\d+ ", output.getvalue(), re.MULTILINE)
+    assert re.search(r"^infra/main\.bicep:\d+: FLX\d+ ", output.getvalue(), re.MULTILINE)
 
 
 # -- pipelines -----------------------------------------------------------------------------
