@@ -14,25 +14,33 @@ import re
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 import jinja2
 
-from flexlint.catalog import Catalog, conditions, load_catalog
+from flexlint.audit.rule_pages import (
+    Instead,
+    cli_words,
+    powershell_words,
+    python_words,
+    rest_words,
+    rule_page,
+    verdict_words,
+)
+from flexlint.catalog import Catalog, load_catalog
 from flexlint.catalog.catalog import rule_order
 from flexlint.catalog.format import MODE_DEFAULTS_FILE, MODELS_FILE, OPERATIONS_FILE, RULE_FILE
 from flexlint.catalog.json_schema import json_schema
 from flexlint.catalog.loading import TABLE, data_directory, read_documents, sections
 from flexlint.catalog.mode_defaults import ModeDefault
-from flexlint.catalog.operation import QUERY_HOLE, Operation, Replacement, Spellings
-from flexlint.catalog.rule import Case, ResourcePattern, Rule, Variant
-from flexlint.catalog.topics import reasons, rules_about, title
+from flexlint.catalog.operation import Operation
+from flexlint.catalog.rule import Case, Rule
+from flexlint.catalog.topics import rules_about, title
 from flexlint.config.options import Options
 from flexlint.engine.analysis import Analysis
-from flexlint.model import ModeKind
 from flexlint.surfaces.registry import ENTRIES, title_of
 from flexlint.text.source import SourceFile
 
@@ -117,40 +125,26 @@ class _Pages:
         )
         self.environment.globals.update(
             cell=_cell,
-            cli=_cli,
-            condition=_condition,
-            instead=self._instead,
+            cli=cli_words,
+            instead=_instead,
             message=_message,
-            powershell=_powershell,
-            python=_python,
-            resource=_resource,
-            rest=_rest,
+            powershell=powershell_words,
+            python=python_words,
+            rest=rest_words,
             rules=self._rules_of,
             said=_said,
             title=title,
-            verdict=_verdict,
+            verdict=verdict_words,
             versions=_versions,
         )
 
     def rule(self, rule: Rule) -> str:
         """The page of one rule."""
-        operations = [self.catalog.operations[i] for i in rule.operations]
-        replacements = rule.replacements or tuple(
-            dict.fromkeys(r for operation in operations for r in operation.replacements)
-        )
-        tags = [*rule.sources, *(rule.mapping.sources if rule.mapping else ())]
         return self._render(
             "rule.md.j2",
+            page=rule_page(self.catalog, rule),
             rule=rule,
-            operations=operations,
-            replacements=replacements,
             examples=self.examples[rule.code],
-            reasons=reasons(self.catalog, rule),
-            errors=[
-                self.catalog.errors[tag]
-                for tag in dict.fromkeys((*rule.errors, *(e for o in operations for e in o.errors)))
-            ],
-            sources=[self.catalog.sources[tag] for tag in dict.fromkeys(tags)],
         )
 
     def topics(self) -> str:
@@ -202,10 +196,8 @@ class _Pages:
         return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
     def _examples(self, rule: Rule) -> Iterator[tuple[str, list[Example]]]:
-        order = list(dict.fromkeys(case.surface for case in rule.cases))
-        cases = sorted(rule.cases, key=lambda case: (order.index(case.surface), case.kind))
-        for surface, group in groupby(cases, key=lambda case: case.surface):
-            yield surface, [self._example(rule, case) for case in group]
+        for surface, cases in rule_page(self.catalog, rule).cases:
+            yield surface, [self._example(rule, case) for case in cases]
 
     def _example(self, rule: Rule, case: Case) -> Example:
         word = "Found" if case.kind == "bad" else "Left alone"
@@ -227,39 +219,6 @@ class _Pages:
                     note=suggestion.note,
                 )
         return example
-
-    def _instead(self, replacement: Replacement) -> str:
-        counterpart = self.catalog.counterparts.get(replacement.operation or "")
-        name = f"`{replacement.operation}`"
-        if counterpart is not None:
-            named = [_python(counterpart.spellings), _cli(counterpart.spellings)]
-            name += f" ({', '.join(n for n in named if n)})"
-        words = {
-            "operation": f"Call {name}",
-            "each-member": f"Call {name} for each virtual machine that was meant",
-            "list-members": f"List the virtual machines of the set with {name}",
-            "property": "Change the template",
-            "query": "Ask Azure Resource Graph",
-            "lock": "Put an ARM resource lock on the virtual machine",
-            "keep": "Keep it",
-            "none": "Nothing replaces it",
-        }
-        text = words[replacement.kind]
-        if replacement.remove:
-            text += ": remove " + ", ".join(f"`{path}`" for path in replacement.remove)
-        if replacement.condition:
-            text += f", provided that {replacement.condition}"
-        for surface, condition in replacement.condition_in:
-            text += f"; {title_of(surface)}: provided that {condition}"
-        notes = [replacement.note] if replacement.note else []
-        notes += [f"{title_of(surface)}: {note}" for surface, note in replacement.note_in]
-        text = "; ".join([text, *notes]) + "."
-        if replacement.query:
-            query = textwrap.indent(replacement.query.rstrip(), "  ")
-            text += f"\n\n  ```kusto\n{query}\n  ```\n"
-            if QUERY_HOLE in replacement.query:
-                text += f"\n  For `{QUERY_HOLE}` put the resource id of the scale set."
-        return text
 
     def _rules_of(self, operation: Operation) -> str:
         rules = self.catalog.rules_for_operation(operation.id)
@@ -299,49 +258,21 @@ def _said(text: str) -> str:
     return re.sub(r"\{\w+\}", "…", text)
 
 
-def _verdict(operation: Operation) -> str:
-    return operation.verdict.value + (", contested" if operation.contested else "")
-
-
-def _code(texts: Iterable[str]) -> str:
-    return ", ".join(f"`{_cell(text)}`" for text in dict.fromkeys(texts))
-
-
-def _python(spellings: Spellings) -> str:
-    python = spellings.python
-    return _code(f"{python.group}.{m.name}" for m in python.methods) if python else ""
-
-
-def _cli(spellings: Spellings) -> str:
-    return _code(" ".join((cli.command, *cli.options)) for cli in spellings.cli)
-
-
-def _powershell(spellings: Spellings) -> str:
-    return _code(" ".join((ps.cmdlet, *ps.parameters)) for ps in spellings.powershell)
-
-
-def _rest(spellings: Spellings) -> str:
-    return _code([f"{spellings.rest.method} {spellings.rest.path}"]) if spellings.rest else ""
+def _instead(instead: Instead) -> str:
+    """A replacement as an item of a list, with its query."""
+    text = instead.text
+    if instead.query:
+        query = textwrap.indent(instead.query, "  ")
+        text += f"\n\n  ```kusto\n{query}\n  ```\n"
+        if instead.hole:
+            text += f"\n  For `{instead.hole}` put the resource id of the scale set."
+    return text
 
 
 def _versions(default: ModeDefault) -> str:
     if default.since:
         return f"since {default.since}"
     return f"up to {default.until}" if default.until else ""
-
-
-def _resource(pattern: ResourcePattern) -> str:
-    types = ", ".join(f"`{t}`" for t in pattern.types)
-    text = f"`{pattern.property}` of {types}" if pattern.property else types
-    if pattern.missing:
-        text += f" without `{pattern.missing}`"
-    if len(pattern.modes) < len(ModeKind):
-        text += " in mode " + " or ".join(mode.value for mode in pattern.modes)
-    return text + (f", where {conditions.in_words(pattern.when)}" if pattern.when else "")
-
-
-def _condition(variant: Variant) -> str:
-    return _cell(conditions.condition(variant))
 
 
 def main(arguments: list[str]) -> int:
