@@ -10,14 +10,26 @@ from __future__ import annotations
 import re
 
 _ORDER = re.compile(r"##(?=\w*\[)")
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]"
+_HIDDEN = (
+    "\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
+_UNSAFE = re.compile(f"[\x00-\x1f{_HIDDEN}]")
 """Characters that move the cursor, end lines, turn the direction, or are not to be seen."""
+_UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f{_HIDDEN}]")
+"""Those but for tabs and line feeds."""
+_LINE_END = re.compile("\r\n?")
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _COMMAND = re.compile(r"((?:\s|\x1b\[[0-9;]*m)*:)(?=(?:\x1b\[[0-9;]*m)*:)")
 _TAB = 4
+
+
+def seen(text: str) -> str:
+    """``text`` with every character written out that is not to be seen or turns the direction;
+    tabs stay, and so do the ends of lines, each a line feed. For what no terminal reads."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub(visible, _LINE_END.sub("\n", text))
 
 
 def one_line(text: str) -> str:
