@@ -432,7 +432,14 @@ def hostile(text: str) -> Audit:
         subject=subject,
         binding=Binding(text, text, "name", text, related),
     )
-    bare = replace(bad, code=text, suggestion=Suggestion(text), binding=Binding(why=text))
+    bare = replace(
+        bad,
+        code=text,
+        location=replace(where, path=text + "~"),
+        fingerprint=text + "~",
+        suggestion=Suggestion(text),
+        binding=Binding(why=text),
+    )
     made = audit_of((bad, bare), (own, None))
     package = WorkPackage(
         text, "code", text, text + "!", (text,), (text,), 1, 1, Effort(1.0, text), (text,), (text,)
