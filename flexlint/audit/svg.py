@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 from flexlint.audit.model import Count, Moment, StepKind, WorkPackage
 
@@ -18,13 +19,9 @@ BAR = 1000
 _LEAST = 8
 """The length of a piece of a bar that stands for something, however little."""
 
+_TITLES = {"queries": "Queries and alerts", "retire": "Retirement"}
 STEPS: Mapping[StepKind, str] = {
-    "template": "Template",
-    "code": "Code",
-    "permissions": "Permissions",
-    "queries": "Queries and alerts",
-    "traffic": "Traffic",
-    "retire": "Retirement",
+    step: _TITLES.get(step, step.capitalize()) for step in get_args(StepKind)
 }
 """The steps of a migration in their order, and what people call them."""
 

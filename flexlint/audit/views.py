@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flexlint.audit.model import Audit, Count, SetAudit, Unsaid, WorkPackage
+from flexlint.audit.model import Audit, Count, SetAudit, Unsaid, VerdictKind, WorkPackage
 from flexlint.audit.rule_pages import RulePage, rule_page
 from flexlint.audit.svg import Order, Piece, bar, order
 from flexlint.catalog import Catalog
 from flexlint.catalog.topics import title
-from flexlint.model import Finding, Location, ModeKind, Severity
+from flexlint.model import Binding, Finding, Location, ModeKind, Related, Severity
 from flexlint.surfaces.registry import ENTRIES
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -86,11 +86,18 @@ class Shown:
     rule: str
     """The anchor of its rule's page; "" if there is none."""
     key: str
-    """What the filter asks for: severity, and the numbers of the set, the surface and the row."""
-    set_name: str
-    set_anchor: str
+    """What the filter asks for: severity, and the numbers of its sets (with commas), the surface
+    and the row."""
+    bindings: tuple[tuple[Binding, str], ...]
+    """The sets that it is about, each with its anchor ("" if it has none)."""
     mode: str
     """The orchestration mode in a word; "" if it is not known."""
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """The other places it speaks of, each once: its own, and what proves its bindings."""
+        proofs = (place for binding, _ in self.bindings for place in binding.evidence)
+        return tuple(dict.fromkeys((*self.finding.related, *proofs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +231,12 @@ class ShownRule:
 
 
 _BARS = 12
+_VERDICTS: Mapping[VerdictKind, str] = {
+    "ready": "Ready",
+    "not-ready": "Not ready",
+    "undecided": "Not decided",
+    "nothing": "Nothing to migrate",
+}
 
 
 class Views:
@@ -273,19 +286,25 @@ class Views:
         return anchor
 
     def _shown(self, finding: Finding, anchor: str) -> Shown:
-        number = self._number_of.get(finding.binding.scale_set, -1)
+        about = {finding.binding.scale_set: finding.binding}
+        for binding in finding.also:
+            about.setdefault(binding.scale_set, binding)
+        if len(about) > 1:
+            about.pop("", None)
+        numbers = [self._number_of.get(name, -1) for name in about]
         severity = finding.severity.label
         surface = self._surfaces.index(finding.surface)
-        bound = bool(finding.binding.scale_set)
         return Shown(
             finding,
             anchor,
             severity,
             quote(finding.location),
             self._rule_anchor.get(finding.code, ""),
-            f"{severity} {number} {surface} {finding.row or 0}",
-            (finding.binding.name or _name(self._audit.sets[number])) if bound else "",
-            self._set_anchor[number] if bound and number >= 0 else "",
+            f"{severity} {','.join(map(str, numbers))} {surface} {finding.row or 0}",
+            tuple(
+                (binding, self._set_anchor[number] if name and number >= 0 else "")
+                for (name, binding), number in zip(about.items(), numbers, strict=True)
+            ),
             "" if finding.mode.kind is ModeKind.UNKNOWN else finding.mode.kind.value.capitalize(),
         )
 
@@ -302,6 +321,16 @@ class Views:
             ("By directory", audit.by_directory),
         )
         return tuple(_chart(name, counts) for name, counts in every if counts)
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """(the verdict in a word or two, the sentence about it)."""
+        verdict = self._audit.verdict
+        word = _VERDICTS[verdict.kind]
+        before, colon, after = verdict.headline.partition(": ")
+        if colon and after and len(before.split()) < 3:
+            return before, after[:1].upper() + after[1:]
+        return word, verdict.headline
 
     @property
     def severities(self) -> Mapping[str, int]:

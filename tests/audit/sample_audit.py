@@ -429,8 +429,9 @@ def hostile(text: str) -> Audit:
         suggestion=Suggestion(text, text, text),
         related=related,
         symbol=text,
-        subject=subject,
+        subjects=(subject,),
         binding=Binding(text, text, "name", text, related),
+        also=(Binding(text + "+", text, "name", text, related),),
     )
     bare = replace(
         bad,

@@ -22,7 +22,7 @@ from flexlint.audit.views import Anchors, quote
 from flexlint.catalog import load_catalog
 from flexlint.model import Finding, Location, Report, Severity, Suggestion, Summary
 from tests.audit.pages import Element, parsed, skeleton
-from tests.audit.sample_audit import WEB, audit_of, finding, hostile, many, sample
+from tests.audit.sample_audit import API, WEB, audit_of, finding, hostile, many, sample
 from tests.work import calls
 
 CATALOG = load_catalog()
@@ -328,7 +328,7 @@ def test_texts_of_others_stay_out_of_what_is_obeyed(text: str) -> None:
     for element in document.all():
         for name in ("href", "id", "for", "aria-labelledby", "data-k"):
             value = element.attributes.get(name, "")
-            assert re.fullmatch(r"#?[A-Za-z0-9_ -]*|https?://[!-~]+|data:,", value), value
+            assert re.fullmatch(r"#?[A-Za-z0-9_, -]*|https?://[!-~]+|data:,", value), value
 
 
 @pytest.mark.parametrize(
@@ -425,3 +425,27 @@ def test_long_replacements_are_told_once() -> None:
     text = render(audit_of([one], [WEB]), CATALOG)
     assert text.count("x = 1\n" * 100) == 30
     assert one.severity is Severity.INFO
+
+
+def test_a_finding_about_several_sets_is_shown_with_each() -> None:
+    one = finding(0, WEB)
+    also = (replace(one.binding, scale_set=API.id, name=API.name, why="the loop's second turn"),)
+    document = page(audit_of([replace(one, also=also)], [WEB, API, None]))
+    (article,) = document.having("f")
+    assert article.attributes["data-k"].split()[1] == "0,1"
+    assert "api-flex: the loop's second turn" in article.text
+    assert {"#set-web-vmss", "#set-api-flex"} <= {a.attributes["href"] for a in article.all("a")}
+
+
+@pytest.mark.parametrize(
+    ("headline", "shown"),
+    [
+        ("Not ready: 3 findings stand in the way.", "Not ready 3 findings stand in the way."),
+        ("3 findings stand in the way.", "Not ready 3 findings stand in the way."),
+        ("The sets of the shop: none is ready.", "Not ready The sets of the shop: none is ready."),
+    ],
+)
+def test_the_verdict_is_said_once(headline: str, shown: str) -> None:
+    audit = replace(NOTHING, verdict=Verdict("not-ready", headline, ()))
+    (said,) = page(audit).having("verdict")
+    assert said.text == shown

@@ -6,7 +6,7 @@
   const all = groups.flatMap((group) =>
     [...group.querySelectorAll(".f")].map((element) => ({
       element,
-      key: element.dataset.k.split(" "),
+      key: element.dataset.k.split(" ").map((part) => part.split(",")),
       path: group.querySelector(".path").textContent,
       text: "",
     })),
@@ -25,7 +25,7 @@
   };
 
   const fits = (one, { words, values }) => {
-    if (values.some((value, i) => value && value !== one.key[i])) return false;
+    if (values.some((value, i) => value && !one.key[i].includes(value))) return false;
     if (!words.length) return true;
     one.text ||= `${one.path} ${one.element.textContent}`.toLowerCase();
     return words.every((word) => one.text.includes(word));
