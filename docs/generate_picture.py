@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 
 from flexlint.catalog import load_catalog
-from flexlint.engine.check import check_paths
+from flexlint.project.check import check_paths
 from flexlint.reporters import Context, reporter
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,10 +16,12 @@ TYPE_CHECKING = False  # as type checkers know it; typing takes time to import
 if TYPE_CHECKING:
     from flexlint.catalog import Catalog, CatalogError, load_catalog
     from flexlint.config.options import Options
-    from flexlint.engine.check import check_paths, check_text
+    from flexlint.engine.check import check_text
     from flexlint.files.discovery import DiscoveryError
     from flexlint.model import (
+        Binding,
         Confidence,
+        Declaration,
         Finding,
         Location,
         Mode,
@@ -27,18 +29,23 @@ if TYPE_CHECKING:
         Related,
         Report,
         ResourceRef,
+        ScaleSet,
         Severity,
         Silenced,
+        Subject,
         Suggestion,
         Summary,
     )
+    from flexlint.project.check import check_paths
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Binding",
     "Catalog",
     "CatalogError",
     "Confidence",
+    "Declaration",
     "DiscoveryError",
     "Finding",
     "Location",
@@ -48,8 +55,10 @@ __all__ = [
     "Related",
     "Report",
     "ResourceRef",
+    "ScaleSet",
     "Severity",
     "Silenced",
+    "Subject",
     "Suggestion",
     "Summary",
     "__version__",
@@ -63,7 +72,7 @@ _HOMES = {
     "CatalogError": "catalog",
     "DiscoveryError": "files.discovery",
     "Options": "config.options",
-    "check_paths": "engine.check",
+    "check_paths": "project.check",
     "check_text": "engine.check",
     "load_catalog": "catalog",
 }

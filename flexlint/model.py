@@ -532,6 +532,10 @@ class Subject:
     """The declaration that it is part of, as that one's own subject has it; "" if of none."""
     given_by: str = ""
     """As :attr:`Unknown.given_by`, of the name."""
+    default: str = ""
+    """As :attr:`Unknown.default`, of the name."""
+    at: Span | None = field(default=None, compare=False)
+    """Where the name stands in the file, if something outside of the text gives it."""
     why: str = ""
     """Why the name is not known, in words: "not given", "a parameter of the function"."""
 
@@ -678,6 +682,8 @@ class Declaration:
     ``azurerm_linux_virtual_machine_scale_set.web``; "" if they cannot."""
     declares: bool = True
     """False if it only speaks of a set that is made elsewhere (``existing``, an update)."""
+    declared_in: str = ""
+    """The file that declares it, where this place only calls that; "" of one declared here."""
     size: str = ""
     """The size of its machines, if that is known: sets of other sizes are other sets."""
     evidence: tuple[Related, ...] = ()

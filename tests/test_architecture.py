@@ -118,7 +118,7 @@ def test_no_matchers_of_libcst() -> None:
         ("flexlint", {"click", "libcst", "yaml", "jinja2", "dataclasses"}),
         ("flexlint.cli.glance", {"click", "dataclasses", "json", "re", "typing", "yaml"}),
         ("flexlint.files.prefilter", {"click", "libcst", "yaml", "jinja2", "dataclasses"}),
-        ("flexlint.engine.check", {"click", "libcst", "yaml", "jinja2"}),
+        ("flexlint.project.check", {"click", "libcst", "yaml", "jinja2"}),
         ("flexlint.surfaces.python.surface", {"libcst", "yaml"}),
         ("flexlint.surfaces.yaml.surface", {"libcst", "yaml"}),
     ],

@@ -22,11 +22,11 @@ from flexlint.engine import cache as caching
 from flexlint.engine.analysis import Analysis
 from flexlint.engine.answers import decoded, encoded
 from flexlint.engine.cache import Cache
-from flexlint.engine.check import check_discovered
 from flexlint.files import reading
 from flexlint.files.discovery import discover
 from flexlint.files.governing import Everywhere
 from flexlint.model import Report
+from flexlint.project.check import check_discovered
 from flexlint.reporters import Context, reporter
 from flexlint.text.source import SourceFile
 
@@ -142,10 +142,10 @@ def analysed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     keep = Cache.keep
 
-    def noted(self: Cache, ref: Any, options: Options, result: Any) -> None:
-        if not result.unparsable:
+    def noted(self: Cache, ref: Any, options: Options, result: Any, *told: Any) -> None:
+        if not result.unparsable and not told:  # of one that is told more, a cache knew the rest
             names.append(ref.display)
-        keep(self, ref, options, result)
+        keep(self, ref, options, result, *told)
 
     monkeypatch.setattr(Cache, "keep", noted)
     return names
@@ -354,7 +354,7 @@ def every_beside(beside: object) -> Callable[[list[Any]], object]:
         every_answer("x"),
         every_answer(None),
         every_answer(["Finding"]),
-        every_answer(["FileResult", "a", "b", "c", "d", "e", "f", "g", "h"]),
+        every_answer(["FileResult", *"abcdefghijkl"]),
         every_answer(["system", "id"]),
         every_answer({"Severity": "NONE"}),
         every_answer({}),
@@ -379,7 +379,7 @@ def test_what_is_no_answer_is_none(tree: Tree, change: Callable[[list[Any]], obj
 def test_results_come_back_as_they_were() -> None:
     analysis = Analysis.of(Options())
     findings = 0
-    for path in sorted((ROOT / "fixtures").rglob("*.*")):
+    for path in sorted(p for p in (ROOT / "fixtures").rglob("*.*") if p.is_file()):
         result = analysis.text(SourceFile.from_bytes(path.name, path.read_bytes()))
         assert decoded(json.loads(json.dumps(encoded(result)))) == result
         findings += len(result.findings)
@@ -462,14 +462,15 @@ def test_it_says_what_it_is_and_forgets(tree: Tree, monkeypatch: pytest.MonkeyPa
     (kept,) = tree.caches.glob("*.json")
     assert kept.stat().st_mode & 0o077 == 0
     _, answers = content_of(kept)
-    assert len(answers) == len(CONTENTS) - 1  # one cannot be parsed
+    known = len(answers)
+    assert known >= len(CONTENTS) - 1  # one cannot be parsed; some are told of their sets
     later = time.time_ns() + 40 * 86_400 * 10**9
     monkeypatch.setattr(time, "time_ns", lambda: later)
     shutil.rmtree(tree.top / "b")
     tree.write("a.sh", SCRIPT + "\n\n")
     tree.run()
     stamps, answers = content_of(kept)
-    assert len(answers) == len(CONTENTS) - 2
+    assert len(answers) < known
     assert not any("b/c.sh" in path for path in stamps)
 
 

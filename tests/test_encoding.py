@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexlint.engine.check import check_bytes, check_paths
+from flexlint.engine.check import check_bytes
 from flexlint.model import Report
+from flexlint.project.check import check_paths
 from flexlint.text.encoding import encoding_of, hidden_text, keeps_ascii, wide_encoding
 from flexlint.text.source import decode
 

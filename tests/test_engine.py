@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from flexlint.config.options import Options
-from flexlint.engine.check import check_bytes, check_paths, check_text
+from flexlint.engine.check import check_bytes, check_text
 from flexlint.model import Confidence, Report, Severity
+from flexlint.project.check import check_paths
 from flexlint.surfaces.shell.surface import ShellSurface
 
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"

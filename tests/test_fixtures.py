@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.engine.check import check_paths
+from flexlint.project.check import check_paths
 
 ROOT = Path(__file__).parent.parent / "fixtures"
 EXPECT = re.compile(r"expect\[([\w, -]*)\]")

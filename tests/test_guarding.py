@@ -15,13 +15,14 @@ from flexlint.engine import analysis as one_text
 from flexlint.engine import candidates as engine
 from flexlint.engine import findings
 from flexlint.engine.analysis import Analysis, Task
-from flexlint.engine.check import check_bytes, check_paths, check_text
+from flexlint.engine.check import check_bytes, check_text
 from flexlint.engine.embedding import Host
 from flexlint.engine.fingerprints import Fingerprints
 from flexlint.engine.matching import _Matcher
 from flexlint.files import prefilter
 from flexlint.files.discovery import SourceRef
 from flexlint.model import Report
+from flexlint.project.check import check_paths
 from flexlint.suppressions.reading import Suppressions
 from flexlint.surfaces.shell import file_names, suggest_calls
 from flexlint.surfaces.shell.surface import ShellSurface

@@ -16,14 +16,21 @@ FUNCTIONS = {
     "load_catalog": "(extra_dirs: 'Sequence[Path]' = ()) -> 'Catalog'",
 }
 FIELDS = {
+    "Binding": "scale_set name basis why evidence",
+    "Declaration": (
+        "subject location mode surface pointer origin tool address declares declared_in size "
+        "evidence"
+    ),
+    "ScaleSet": "id name named mode declared group deployed_by notes",
+    "Subject": "name group by_default files symbol place given_by default at why",
     "Finding": (
         "code name severity confidence surface location message fingerprint url why operation "
-        "resource mode suggestion related row symbol"
+        "resource mode suggestion related row symbol subjects binding also"
     ),
     "Location": "path line column end_line end_column snippet cut_before cut_after",
     "Mode": "kind why confidence evidence basis files",
     "Related": "location message",
-    "Report": "findings summary silenced notices",
+    "Report": "findings summary silenced notices scale_sets",
     "ResourceRef": "type property",
     "Silenced": "finding kind reason",
     "Suggestion": "text language note adds complete pieces",

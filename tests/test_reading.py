@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from flexlint.config.options import Options
-from flexlint.engine import check as engine
-from flexlint.engine.check import check_paths
 from flexlint.files.discovery import discover
 from flexlint.files.reading import (
     Boundary,
@@ -22,6 +20,8 @@ from flexlint.files.reading import (
     read_named,
 )
 from flexlint.model import Report, Unread
+from flexlint.project import check as project
+from flexlint.project.check import check_paths
 
 TYPE = "Microsoft.Compute/virtualMachineScaleSets"
 SET = (
@@ -108,7 +108,7 @@ def test_a_file_that_turned_into_a_fifo_ends_nothing(
         os.mkfifo(tmp_path / "a.sh")
         return result
 
-    monkeypatch.setattr(engine, "discover", then_replaced)
+    monkeypatch.setattr(project, "discover", then_replaced)
     report = check_paths([str(tmp_path)])
     assert [f.code for f in report.findings] == ["FLX002", "FLX201"]
     assert "not a regular file" in report.findings[0].message

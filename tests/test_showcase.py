@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from flexlint.engine.check import check_paths
 from flexlint.model import ModeKind
+from flexlint.project.check import check_paths
 
 ROOT = Path(__file__).parent.parent / "fixtures" / "showcase"
 FILES = sorted(p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*") if p.is_file())

@@ -132,7 +132,7 @@ class Governed:
 
     def lint(self, progress: Progress | None = None) -> Report:
         """Lint the run's files. Raises what :meth:`discover` raises."""
-        from flexlint.engine.check import check_discovered
+        from flexlint.project.check import check_discovered
 
         started = monotonic()
         found = self.discover()

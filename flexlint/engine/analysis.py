@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -20,13 +20,14 @@ from flexlint.engine.matching import match
 from flexlint.engine.modes import link
 from flexlint.engine.results import FileResult
 from flexlint.engine.retold import without_retold
+from flexlint.engine.subjects import Declared, Subjects, Told, ToldOf, asking, is_declared, moved
 from flexlint.engine.witness import Witness
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import TEXT_BYTES, Limit, for_file, for_size
 from flexlint.files.paths import relative_path
 from flexlint.files.prefilter import mentions, relevant
 from flexlint.files.reading import Neighbours, matching_files, read_bytes
-from flexlint.model import Confidence, Extraction, Problem, Span
+from flexlint.model import Confidence, Extraction, Problem, Span, Subject
 from flexlint.surfaces import registry
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf, ReadSibling
@@ -48,6 +49,8 @@ class Task:
     """None for a file that is still to be read."""
     failure: str = ""
     """Why an analysis did not come back; then the text is only searched."""
+    told: ToldOf = ()
+    """What other files say of the scale sets that the text speaks of."""
 
     def limit(self) -> Limit:
         """What the work may cost."""
@@ -70,6 +73,17 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """What one surface says of a text, the languages embedded in it included."""
+
+    extraction: Extraction
+    drafts: list[Draft]
+    declared: list[Declared]
+    asking: list[Subject]
+    """The sets of which another file may know more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """All that stays the same from file to file. Picklable by its parts, cheap to fork."""
 
@@ -79,6 +93,8 @@ class Analysis:
     finisher: Finisher
     witness: Witness | None = None
     """Notes what a file's result comes from, if it is to be kept."""
+    told: Told = field(default_factory=dict)
+    """What other files say of the scale sets that this one speaks of."""
 
     @classmethod
     def of(
@@ -154,6 +170,8 @@ class Analysis:
         surfaces = self.surfaces.claiming(source.path)
         drafts: list[Draft] = []
         extractions: list[Extraction] = []
+        declared: list[Declared] = []
+        asked: list[Subject] = []
         if problems:
             failed = Extraction(
                 surfaces[0].name if surfaces else "text", problems=tuple(problems), degraded=True
@@ -162,9 +180,11 @@ class Analysis:
             drafts.extend(match(source, failed, "text", self.catalog))
         else:
             for surface in surfaces:
-                extraction, found = self._surface(source, surface, 0)
-                extractions.append(extraction)
-                drafts.extend(found)
+                read = self._surface(source, surface)
+                extractions.append(read.extraction)
+                drafts.extend(read.drafts)
+                declared.extend(read.declared)
+                asked.extend(read.asking)
             doubts = _doubts(source, extractions) if surfaces else ()
             if doubts:
                 extra = Extraction(surfaces[0].name, problems=doubts, degraded="\0" in source.text)
@@ -182,38 +202,57 @@ class Analysis:
             tuple(e.surface for e in extractions),
             examined=bool(extractions),
             unparsable=unparsable,
+            declared=tuple(dict.fromkeys(each.located(source) for each in declared)),
+            asking=tuple(dict.fromkeys(asked)),
         )
 
     def _surface(
-        self, source: SourceFile, surface: Surface, depth: int
-    ) -> tuple[Extraction, list[Draft]]:
-        """One surface's findings, those of the languages embedded in it included."""
+        self, source: SourceFile, surface: Surface, depth: int = 0, room: str = ""
+    ) -> _Read:
+        """What one surface says, that of the languages embedded in it included.
+
+        ``room`` names the text within its file.
+        """
         try:
-            return self._read(source, surface, depth)
+            return self._read(source, surface, depth, room)
         except Exception as error:  # the other surfaces have something to say nevertheless
             self._doubt()
             failed = Extraction(surface.name, problems=(_defect(error),), degraded=True)
-            return failed, match(source, failed, surface.name, self.catalog)
+            drafts = match(source, failed, surface.name, self.catalog)
+            return _Read(failed, drafts, [], [])
 
-    def _read(
-        self, source: SourceFile, surface: Surface, depth: int
-    ) -> tuple[Extraction, list[Draft]]:
+    def _read(self, source: SourceFile, surface: Surface, depth: int, room: str) -> _Read:
         extraction = surface.extract(source, self.catalog.vocabulary)
-        extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets)
-        drafts = match(source, extraction, surface.name, self.catalog)
+        subjects = Subjects(room, self.told)
+        extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets, subjects)
+        drafts = match(source, extraction, surface.name, self.catalog, subjects)
+        declared = list(subjects.declared(extraction.resources, surface.name))
+        asked = list(self._asking(extraction, subjects))
         if depth < _MAX_EMBEDDING:
-            for piece in extraction.embedded:
+            for number, piece in enumerate(extraction.embedded):
                 inner = self.surfaces.get(piece.language)
                 host = Host(source, piece, surface.name)
-                _, found = self._surface(host.inner, inner, depth + 1)
+                read = self._surface(host.inner, inner, depth + 1, f"{room}{number}/")
+                found = read.drafts
                 if piece.fragment:
                     found = [draft for draft in found if draft.rule.diagnostic is None]
                 drafts.extend(host.outward(draft) for draft in found)
-        return extraction, drafts
+                declared.extend(map(host.outward_declared, read.declared))
+                asked.extend(moved(subject, host.trace.span) for subject in read.asking)
+        return _Read(extraction, drafts, declared, asked)
+
+    def _asking(self, extraction: Extraction, subjects: Subjects) -> Iterator[Subject]:
+        """The sets of ``extraction`` of which another file may know more."""
+        for use in extraction.uses:
+            if self.catalog.operations[use.operation].is_of_one_set:
+                yield from asking(subjects.of_use(use), use.mode)
+        for resource in extraction.resources:
+            if not is_declared(resource):
+                yield from asking(subjects.of_resource(resource), resource.mode)
 
     def _with_text_search(self, source: SourceFile, drafts: list[Draft]) -> list[Draft]:
         """``drafts`` and what the text search finds on lines where they have nothing."""
-        _, found = self._surface(source, self.surfaces.get("text"), _MAX_EMBEDDING)
+        found = self._surface(source, self.surfaces.get("text"), _MAX_EMBEDDING).drafts
         taken = {(d.rule.code, source.position(d.span.start)[0]) for d in drafts}
         fresh = [
             replace(d, confidence=Confidence.LOW)
@@ -228,7 +267,8 @@ class Analysis:
         """Do one piece of work, in the way that has not failed yet. Never raises."""
         if self.witness is not None:
             self.witness.begin()
-        return self._guarded(task.ref.display, lambda failed: self._task(task, failed))
+        told = replace(self, told=dict(task.told)) if task.told else self
+        return self._guarded(task.ref.display, lambda failed: told._task(task, failed))
 
     def _doubt(self) -> None:
         if self.witness is not None:

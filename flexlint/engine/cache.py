@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flexlint.config.options import Options
 from flexlint.engine.answers import decoded, encoded
@@ -34,6 +34,9 @@ from flexlint.files.reading import Neighbours, Reader, matching_files, read_byte
 from flexlint.files.tops import nearest_top
 from flexlint.files.writing import write_atomically
 from flexlint.model import Unread
+
+if TYPE_CHECKING:
+    from flexlint.engine.subjects import ToldOf
 
 VARIABLE = "FLEXLINT_CACHE_DIR"
 FORMAT = "1"
@@ -94,7 +97,7 @@ def digest_of(content: bytes) -> bytes:
     return (b"d" if dated else b"c") + blake2b(content, digest_size=20).digest()
 
 
-def told(answer: str | Unread | None) -> bytes:
+def told_by(answer: str | Unread | None) -> bytes:
     """What stands for the text of a file beside another, or for the reason that there is none."""
     if isinstance(answer, str):
         return b"t" + blake2b(answer.encode("utf-8", "surrogatepass"), digest_size=20).digest()
@@ -108,7 +111,7 @@ class Kept:
     day: int
     """When it was last asked for, in days since 1970."""
     beside: Sequence[tuple[str, str]]
-    """(path as it was asked for, :func:`told` in hexadecimal)."""
+    """(path as it was asked for, :func:`told_by` in hexadecimal)."""
     answer: object
     """As :func:`flexlint.engine.answers.encoded` gives it."""
 
@@ -147,15 +150,26 @@ class Cache:
         known = self._content.stamps.get(_full(ref))
         return known[1] if known is not None and known[0] == stamp else None
 
-    def answer(self, ref: SourceRef, options: Options, digest: bytes) -> FileResult | None:
-        """What the file said, if nothing that it depends on has changed; else None."""
-        key = self.key(ref, options, digest)
+    def retold(self, ref: SourceRef, options: Options, told: ToldOf) -> FileResult | None:
+        """What the file said when it was told the same of its scale sets; None if it was not."""
+        stamp = stamp_of(ref.path)
+        digest = None if stamp is None else self.digest(ref, stamp)
+        return self.answer(ref, options, digest, told) if digest else None
+
+    def answer(
+        self, ref: SourceRef, options: Options, digest: bytes, told: ToldOf = ()
+    ) -> FileResult | None:
+        """What the file said, if nothing that it depends on has changed; else None.
+
+        ``told`` is what other files say of its scale sets.
+        """
+        key = self.key(ref, options, digest, told)
         kept = self._content.answers.get(key)
         if kept is None:
             return None
         try:
             reader = self._reader(ref, options)
-            if any(told(reader(path)) != bytes.fromhex(then) for path, then in kept.beside):
+            if any(told_by(reader(path)) != bytes.fromhex(then) for path, then in kept.beside):
                 return None
             found = decoded(kept.answer)
         except Exception:  # whatever it is, it is no answer
@@ -167,13 +181,14 @@ class Cache:
             self._changed = True
         return found
 
-    def key(self, ref: SourceRef, options: Options, digest: bytes) -> str:
+    def key(self, ref: SourceRef, options: Options, digest: bytes, told: ToldOf = ()) -> str:
         """What stands for a file and all that governs it."""
         circumstances = self._circumstances.get(options)
         if circumstances is None:
             circumstances = self._circumstances[options] = _circumstances(options)
         day = str(self._today) if digest.startswith(b"d") else ""
-        parts = (circumstances, digest, os.fsencode(ref.display), os.fsencode(ref.path),
+        words = repr(told).encode("utf-8", "surrogatepass") if told else b""
+        parts = (circumstances, words, digest, os.fsencode(ref.display), os.fsencode(ref.path),
                  os.fsencode(self._reader(ref, options).boundary.root), day.encode())  # fmt: skip
         return blake2b(b"\0".join(parts), digest_size=16).hexdigest()
 
@@ -191,14 +206,16 @@ class Cache:
             self._content.stamps[_full(ref)] = (tuple(stamp), digest)
             self._changed = True
 
-    def keep(self, ref: SourceRef, options: Options, result: FileResult) -> None:
+    def keep(self, ref: SourceRef, options: Options, result: FileResult, told: ToldOf = ()) -> None:
         """Remember what a file said, if its result says what it came from.
+
+        ``told`` is what other files say of its scale sets.
 
         What could not be parsed is not kept: it may have been for want of memory.
         """
         if result.origin is None or result.unparsable:
             return
-        key = self.key(ref, options, result.origin.digest)
+        key = self.key(ref, options, result.origin.digest, told)
         beside = [(path, then.hex()) for path, then in result.origin.beside]
         with suppress(TypeError):  # it holds what no result should: then it is not kept
             answer = encoded(replace(result, origin=None))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
 from flexlint.engine.candidates import candidates, is_candidate
-from flexlint.files.discovery import Discovery, SourceRef, discover
-from flexlint.files.governing import Everywhere, Governing
+from flexlint.files.discovery import Discovery, SourceRef
+from flexlint.files.governing import Governing
 from flexlint.files.limits import SMALL_BYTES, TEXT_BYTES
 from flexlint.model import Report, Summary
 from flexlint.surfaces.endings import SURELY_READ
@@ -22,62 +22,33 @@ if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
     from flexlint.engine.analysis import Analysis, Task
     from flexlint.engine.cache import Cache
     from flexlint.engine.results import FileResult
+    from flexlint.engine.subjects import ToldOf
 
 DEFAULTS = Options()
 
 
-def check_paths(
-    paths: Sequence[str], options: Options = DEFAULTS, *, progress: Progress | None = None
-) -> Report:
-    """Lint files and directories.
-
-    Args:
-        paths: files are read whatever their name; directories are walked.
-        options: how to lint.
-        progress: called in this process, now and then.
-
-    Returns:
-        A report whose findings are sorted, the same for any number of jobs.
-
-    Raises:
-        DiscoveryError: if a path does not exist.
-        CatalogError: if a rule pack is not valid.
-    """
-    everywhere = Everywhere(options)
-    started = time.monotonic()
-    discovery = discover(paths, governing=everywhere)
-    return check_discovered(
-        paths, discovery, everywhere, options.jobs, progress=progress, started=started
-    )
-
-
-def check_discovered(
-    paths: Sequence[str],
+def analysed(
     discovery: Discovery,
     governing: Governing[Options],
     jobs: int,
     *,
     progress: Progress | None = None,
     catalogs: Catalogs | None = None,
-    started: float | None = None,
     cache: Cache | None = None,
-) -> Report:
-    """Lint the files that ``discovery`` has found below ``paths``, each under its own options.
+) -> list[FileResult]:
+    """What each of the files that ``discovery`` has found says, if it says anything.
 
     Args:
-        paths: what the user named, to say of an empty run why it is one.
         discovery: the files.
         governing: the options of each file's folder.
         jobs: as in :class:`Options`, for the run as a whole.
         progress: called in this process, now and then.
         catalogs: what is loaded of them already.
-        started: when the run began, by ``time.monotonic``.
         cache: what earlier runs have found; it learns what this one does.
 
     Raises:
         CatalogError: if a rule pack is not valid.
     """
-    started = time.monotonic() if started is None else started
     found = candidates(discovery.files, governing, cache, jobs or os.cpu_count() or 1)
     results = [*found.known]
     if found.fresh or found.unreadable:
@@ -93,10 +64,49 @@ def check_discovered(
             if cache is not None and result.origin is not None:
                 ref = by_path[result.path]
                 cache.keep(ref, governing(ref.home()), result)
-    if cache is not None:
-        cache.write(discovery.files)
-    nothing = _nothing(paths, discovery, results, governing)
-    return _report(discovery, results, time.monotonic() - started, nothing)
+    return results
+
+
+def analysed_again(
+    told: Mapping[SourceRef, ToldOf],
+    governing: Governing[Options],
+    jobs: int,
+    *,
+    catalogs: Catalogs | None = None,
+    cache: Cache | None = None,
+) -> list[FileResult]:
+    """What the files say now that they are told of their scale sets what others say.
+
+    Args:
+        told: for each file, the modes of sets that it asked for.
+        governing: as for :func:`analysed`, like all that follows.
+        jobs: see there.
+        catalogs: see there.
+        cache: see there.
+    """
+    results: list[FileResult] = []
+    fresh: list[SourceRef] = []
+    for ref, words in told.items():
+        known = cache.retold(ref, governing(ref.home()), words) if cache is not None else None
+        if known is None:
+            fresh.append(ref)
+        else:
+            results.append(known)
+    if fresh:
+        from flexlint.engine.analyses import Analyses, analyse
+        from flexlint.engine.analysis import Task
+
+        analyses = Analyses.of(
+            fresh, governing, catalogs or Catalogs(), witnessed=cache is not None
+        )
+        by_path = {ref.display: ref for ref in fresh}
+        tasks = [Task(ref, told=told[ref]) for ref in fresh]
+        for result in analyse(analyses, tasks, jobs):
+            results.append(result)
+            if cache is not None and result.origin is not None:
+                ref = by_path[result.path]
+                cache.keep(ref, governing(ref.home()), result, told[ref])
+    return results
 
 
 def check_text(text: str, path: str, options: Options = DEFAULTS) -> Report:
@@ -160,8 +170,7 @@ def check_input(
             catalog=catalogs(options.rule_paths),
         )
         results.extend(analyse(analysis, [Task(ref, data)], jobs=1))
-    nothing = _nothing((path,), discovery, results, governing)
-    return _report(discovery, results, time.monotonic() - started, nothing)
+    return report_of((path,), discovery, governing, results, started)
 
 
 def _check_content(
@@ -175,6 +184,26 @@ def _check_content(
     task = Task(SourceRef(path, path), content)
     results = _alone(analysis, task, isolated) or [analysis.task(task)]
     return _report(Discovery((task.ref,)), results, time.monotonic() - started)
+
+
+def report_of(
+    paths: Sequence[str],
+    discovery: Discovery,
+    governing: Governing[Options],
+    results: Sequence[FileResult],
+    started: float,
+) -> Report:
+    """The report that ``results`` are.
+
+    Args:
+        paths: what the user named, to say of an empty run why it is one.
+        discovery: the files that were found below.
+        governing: the options of each file's folder.
+        results: what they said.
+        started: when the run began, by ``time.monotonic``.
+    """
+    nothing = _nothing(paths, discovery, results, governing)
+    return _report(discovery, results, time.monotonic() - started, nothing)
 
 
 def _alone(analysis: Analysis, task: Task, isolated: bool) -> list[FileResult]:

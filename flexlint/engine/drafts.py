@@ -13,6 +13,7 @@ from flexlint.model import (
     ResourceRef,
     Severity,
     Span,
+    Subject,
     Suggestion,
 )
 from flexlint.text.excerpts import excerpt
@@ -52,6 +53,8 @@ class Draft:
     """The resource the finding is about, where the primary span may stand elsewhere."""
     place: str = ""
     """Where it stands, as a reader would say, if the file's lines do not tell."""
+    subjects: tuple[Subject, ...] = ()
+    """The scale sets that it is about, as far as the text says."""
     files: tuple[str, ...] = ()
     """The parameter files whose deployments it is about, if it rests on what they give."""
 

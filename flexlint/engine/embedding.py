@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from flexlint.engine.drafts import Draft
+from flexlint.engine.subjects import Declared, moved
 from flexlint.model import Embedded, Note, Suggestion, SurfaceName
 from flexlint.suggestions.hosts import Written
 from flexlint.text.source import SourceFile
@@ -54,7 +55,12 @@ class Host:
             symbol=symbol,
             anchor=None if draft.anchor is None else self.trace.span(draft.anchor),
             suggestion=self._written(draft),
+            subjects=tuple(moved(each, self.trace.span) for each in draft.subjects),
         )
+
+    def outward_declared(self, declared: Declared) -> Declared:
+        """A scale set of the inner text as one of the outer text."""
+        return declared.moved(self.trace.span)
 
     def _written(self, draft: Draft) -> Suggestion | None:
         """The suggestion as the outer text is to have it."""

@@ -114,6 +114,7 @@ class Finisher:
             ),
             row=draft.rule.mapping.row if draft.rule.mapping else None,
             symbol=draft.symbol,
+            subjects=draft.subjects,
         )
 
     def _about_suppressions(self, suppressions: Suppressions) -> Iterator[Draft]:

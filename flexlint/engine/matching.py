@@ -12,6 +12,7 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
 from flexlint.engine.drafts import Draft, fits
 from flexlint.engine.modes import given_by_files
+from flexlint.engine.subjects import Subjects
 from flexlint.engine.surroundings import Text
 from flexlint.engine.wording import (
     as_called,
@@ -41,6 +42,7 @@ from flexlint.model import (
     ResourceRef,
     Severity,
     Span,
+    Subject,
     Suggestion,
     SurfaceName,
     Truth,
@@ -63,20 +65,26 @@ from flexlint.values.predicates import (
     evaluate,
 )
 
+_NOBODY = Subjects()
 _WORD = re.compile(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
 _OPTION = re.compile(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
 
 
 def match(
-    source: SourceFile, extraction: Extraction, surface: SurfaceName, catalog: Catalog
+    source: SourceFile,
+    extraction: Extraction,
+    surface: SurfaceName,
+    catalog: Catalog,
+    subjects: Subjects = _NOBODY,
 ) -> list[Draft]:
     """Every finding that the catalogue's rules have about ``extraction``, unsorted.
 
     They are said to be found by ``surface``, and their replacements are in its words. Pure.
-    A rule speaks at most once at a place; offsets are those of ``source``.
+    A rule speaks at most once at a place; offsets are those of ``source``. ``subjects`` says
+    which sets they are about.
     """
     around = Text(extraction.resources)
-    matcher = _Matcher(source, surface, catalog, extraction.resources, around)
+    matcher = _Matcher(source, surface, catalog, extraction.resources, around, subjects)
     drafts: list[Draft] = []
     for use in extraction.uses:
         drafts.extend(matcher.use(use))
@@ -182,6 +190,8 @@ def _once(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _strongest(drafts: Sequence[Draft]) -> Draft:
     best = max(drafts, key=lambda draft: (draft.severity, draft.confidence, bool(draft.files)))
+    subjects = tuple(dict.fromkeys(each for draft in drafts for each in draft.subjects))
+    best = best if subjects == best.subjects else replace(best, subjects=subjects)
     if not best.files:
         return best
     agreeing = (d for d in drafts if d.message == best.message and d.mode.kind is best.mode.kind)
@@ -205,6 +215,7 @@ class _Matcher:
     catalog: Catalog
     resources: tuple[Resource, ...]
     around: Text
+    subjects: Subjects
 
     @property
     def _names(self) -> Names:
@@ -259,7 +270,8 @@ class _Matcher:
             message = f"{message.rstrip('.')}. It runs for Uniform sets only: {use.mode.why}"
         elif _is_found_uniform(use) and severity is not Severity.INFO and not decided:
             severity = Severity.INFO
-            message = f"{message.rstrip('.')}. The set of this name is made Uniform in this file"
+            where = use.mode.why if use.mode.basis == "set" else "made Uniform in this file"
+            message = f"{message.rstrip('.')}. The set of this name is {where}"
         return Draft(
             rule=rule,
             surface=self.surface,
@@ -274,7 +286,13 @@ class _Matcher:
             mode=use.mode,
             notes=(*notes, *_gone(use, chosen)),
             suggestion=suggestion,
+            subjects=self._subjects_of(use),
         )
+
+    def _subjects_of(self, use: ApiUse) -> tuple[Subject, ...]:
+        """The sets that ``use`` is about; none if it is about all sets there are."""
+        for_one = self.catalog.operations[use.operation].is_of_one_set
+        return self.subjects.of_use(use) if for_one and use.form != "permission" else ()
 
     def _at_fault(
         self, rule: Rule, use: ApiUse, arguments: Object
@@ -464,6 +482,7 @@ class _Matcher:
             suggestion=self._suggest_property(resource, span, path, replacements, may_be),
             anchor=resource.type_span,
             files=files,
+            subjects=self.subjects.of_resource(resource),
         )
 
     def _suggest_property(
@@ -579,7 +598,7 @@ def _about(variants: Iterable[Variant], name: str | None) -> tuple[Variant, ...]
 
 def _is_found_uniform(use: ApiUse) -> bool:
     """Whether the file makes the set Uniform elsewhere: a rule has looked at what the call says."""
-    told = use.mode.kind is ModeKind.UNIFORM and use.mode.basis == "given"
+    told = use.mode.kind is ModeKind.UNIFORM and use.mode.basis in {"given", "set"}
     return told and use.argument(ORCHESTRATION_MODE) is None
 
 

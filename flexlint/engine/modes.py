@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.mode_defaults import ModeDefault
+from flexlint.engine.subjects import Subjects
 from flexlint.model import (
     UNKNOWN_MODE,
     Answer,
@@ -39,17 +40,39 @@ def link(
     extraction: Extraction,
     defaults: Sequence[ModeDefault],
     known_sets: Sequence[tuple[str, ModeKind]],
+    subjects: Subjects | None = None,
 ) -> Extraction:
     """``extraction`` with the mode of every scale set, its children and its uses filled in.
 
     ``known_sets`` pairs name patterns (``web-*``) with modes, from the configuration; the
-    first that matches wins over defaults, but not over what the file itself says.
+    first that matches wins over defaults, but not over what the file itself says. What other
+    files say, which ``subjects`` knows, comes last.
     """
     resources = tuple(_resource(r, defaults, known_sets) for r in extraction.resources)
     declared = _declared(resources)
     resources = tuple(_changed(r, declared) for r in resources)
     uses = tuple(_use(use, known_sets, declared) for use in extraction.uses)
+    if subjects is not None and subjects.told:
+        resources = tuple(_told_of_resource(r, subjects) for r in resources)
+        uses = tuple(_told_of_use(use, subjects) for use in uses)
     return replace(extraction, resources=resources, uses=uses)
+
+
+def _told_of_use(use: ApiUse, subjects: Subjects) -> ApiUse:
+    if use.mode.kind is not ModeKind.UNKNOWN:
+        return use
+    mode = subjects.mode(subjects.of_use(use))
+    return use if mode.kind is ModeKind.UNKNOWN else replace(use, mode=mode)
+
+
+def _told_of_resource(resource: Resource, subjects: Subjects) -> Resource:
+    if resource.mode.kind is not ModeKind.UNKNOWN:
+        return resource
+    mode = subjects.mode(subjects.of_resource(resource))
+    if mode.kind is ModeKind.UNKNOWN:
+        return resource
+    children = tuple(_inherit(child, mode) for child in resource.children)
+    return replace(resource, mode=mode, children=children)
 
 
 def _resource(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flexlint.model import Finding, Silenced
+from flexlint.model import Declaration, Finding, Silenced, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class Origin:
     digest: bytes
     """Of the file's content (see :func:`flexlint.engine.cache.digest_of`)."""
     beside: tuple[tuple[str, bytes], ...] = ()
-    """Of the files beside it that were asked for: (path as asked, :func:`told
-    <flexlint.engine.cache.told>`)."""
+    """Of the files beside it that were asked for: (path as asked, :func:`told_by
+    <flexlint.engine.cache.told_by>`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class FileResult:
     """The surfaces that read it; empty for a file that none reads."""
     examined: bool = False
     unparsable: bool = False
+    declared: tuple[Declaration, ...] = ()
+    """The scale sets that it declares or speaks of."""
+    asking: tuple[Subject, ...] = ()
+    """The sets that it uses and of whose mode other files may know more."""
     origin: Origin | None = None
     """None if nobody asked for it, or if the result may be another the next time: a limit was
     reached, or a reader failed."""

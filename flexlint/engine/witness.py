@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flexlint.engine.cache import digest_of, told
+from flexlint.engine.cache import digest_of, told_by
 from flexlint.engine.results import Origin
 from flexlint.model import Unread
 from flexlint.templates.siblings import NeighboursOf, ReadSibling
@@ -22,7 +22,7 @@ class Witness:
 
         def noted(other: str) -> str | Unread | None:
             answer = read(other)
-            self._seen[other] = told(answer)
+            self._seen[other] = told_by(answer)
             return answer
 
         return noted

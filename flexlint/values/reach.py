@@ -27,8 +27,11 @@ def candidates(written: str, of: str) -> Iterator[str]:
 
 
 def modules(module: str, of: str) -> Iterator[str]:
-    """The files that the Python ``module``, as the file ``of`` imports it, may be in, the likeliest
-    first: ``..names`` is beside its package, ``ops.names`` from the folder of ``of`` or one above."""
+    """The files that the Python ``module``, as the file ``of`` imports it, may be in.
+
+    The likeliest comes first: ``..names`` is beside its package, ``ops.names`` below the folder of
+    ``of`` or one above.
+    """
     name = module.lstrip(".")
     path = name.replace(".", "/")
     dots = len(module) - len(name)

@@ -13,7 +13,11 @@ unknown, for something else may give it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+TERRAFORM = "terraform"
 
 Kind: TypeAlias = Literal[
     "env",
@@ -119,3 +123,38 @@ def elsewhere(given_by: str) -> tuple[str, str]:
         place, _, name = rest.partition(".")
         return place, terraform_output("", name)
     return "", given_by
+
+
+_IN_WORDS: Mapping[str, str] = MappingProxyType({
+    "env": "the environment variable {}",
+    "github-variable": "the GitHub variable {}",
+    "github-secret": "the GitHub secret {}",
+    "github-input": "the input {}",
+    "pipeline": "the pipeline variable {}",
+    "make": "the variable {}",
+    "shell": "the variable {}",
+    "python": "the name {}",
+    "terraform": "the resource {}",
+    "terraform-variable": "the variable {}",
+    "terraform-output": "the output {}",
+    "parameter": "the parameter {}",
+    "ansible": "the variable {}",
+})  # fmt: skip
+_OUTSIDE: Mapping[str, str] = MappingProxyType({
+    "github-variable": "GitHub alone knows it",
+    "github-secret": "GitHub alone knows it",
+    "github-input": "whoever calls the workflow gives it",
+})  # fmt: skip
+
+
+def in_words(given_by: str) -> str:
+    """What a form is, as one says it to people: ``the environment variable VMSS_NAME``."""
+    kind, rest = parts(given_by)
+    name = rest.rpartition(":")[2] if kind in {"python", "shell"} else rest
+    return _IN_WORDS.get(kind, "{}").format(name)
+
+
+def outside(given_by: str) -> str:
+    """Why no file says what a form is, as a clause."""
+    kind, _ = parts(given_by)
+    return _OUTSIDE.get(kind, "no file of this run is seen to set that for this one")

@@ -201,7 +201,7 @@ def test_a_signal_that_is_ignored_stays_so(folder: Path) -> None:
         "import signal, time, sys\n"
         "from pathlib import Path\n"
         "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "import flexlint.engine.check as e\n"
+        "import flexlint.project.check as e\n"
         "check = e.check_discovered\n"
         "def wait(*args, **kwargs):\n"
         "    Path('pids').write_text('1\\n')\n"

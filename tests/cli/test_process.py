@@ -129,7 +129,7 @@ def test_interrupted(tmp_path: Path) -> None:
 def test_an_internal_error_says_so(tmp_path: Path) -> None:
     # A catalogue that cannot be loaded stands for any defect.
     code = (
-        "import sys, flexlint.engine.check as e\n"
+        "import sys, flexlint.project.check as e\n"
         "def broken(*a, **k): raise ZeroDivisionError('x')\n"
         "e.check_discovered = broken\n"
         "from flexlint.cli.main import run\n"

@@ -1,0 +1,213 @@
+"""Which scale set something in a text is about, as far as the text itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from flexlint.azure import RESOURCE_GROUP, SCALE_SET
+from flexlint.model import (
+    UNKNOWN_MODE,
+    ApiUse,
+    Declaration,
+    Known,
+    Mode,
+    ModeKind,
+    Note,
+    OneOf,
+    Origin,
+    Related,
+    Resource,
+    Span,
+    Subject,
+    SurfaceName,
+    Unknown,
+    Value,
+)
+from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
+
+_SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "text"})
+"""Origins of resources that are spoken of, and not declared."""
+_SIZES = ("sku.name", "properties.virtualMachineProfile.hardwareProfile.vmSize")
+
+Told: TypeAlias = Mapping[Subject, Mode]
+"""The modes that other files give the sets that a text speaks of."""
+
+ToldOf: TypeAlias = tuple[tuple[Subject, Mode], ...]
+"""The same as it is handed to an analysis, in one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A scale set that a text declares or speaks of, in offsets of the text."""
+
+    subject: Subject
+    span: Span
+    mode: Mode
+    surface: SurfaceName
+    resource: Resource
+
+    def located(self, source: SourceFile) -> Declaration:
+        """The declaration in lines of ``source``, whose offsets :attr:`span` and the evidence of
+        :attr:`mode` are."""
+        resource = self.resource
+        evidence = tuple(Related(source.location(n.span), n.message) for n in self.mode.evidence)
+        return Declaration(
+            self.subject,
+            source.location(self.span),
+            replace(self.mode, evidence=()),
+            self.surface,
+            resource.pointer,
+            resource.origin,
+            resource.tool,
+            resource.identity,
+            declares=is_declared(resource),
+            declared_in=resource.declared_in,
+            size=_size(resource),
+            evidence=evidence,
+        )
+
+    def moved(self, to: Callable[[Span], Span]) -> Declared:
+        """The same in a text around this one, where ``to`` says what stands where."""
+        evidence = tuple(Note(to(n.span), n.message) for n in self.mode.evidence)
+        return replace(
+            self,
+            subject=moved(self.subject, to),
+            span=to(self.span),
+            mode=replace(self.mode, evidence=evidence),
+        )
+
+
+def moved(subject: Subject, to: Callable[[Span], Span]) -> Subject:
+    """``subject`` in a text around its own, where ``to`` says what stands where."""
+    return subject if subject.at is None else replace(subject, at=to(subject.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Says of the uses and resources of one text which sets they are about."""
+
+    room: str = ""
+    """Names the text within its file: what it calls by a symbol is something else in another."""
+    told: Told = field(default_factory=dict)
+    """What other files say."""
+
+    def of_use(self, use: ApiUse) -> tuple[Subject, ...]:
+        """The sets that the operation is called for."""
+        return self.of_value(use.target, _group(use))
+
+    def of_resource(self, resource: Resource) -> tuple[Subject, ...]:
+        """The sets that the resource is, or is part of; none if it is no part of any."""
+        kind = resource.type.lower()
+        if kind == SCALE_SET:
+            named = self.of_value(resource.name, resource.group)
+            given = resource.deployment
+            by_file = given is not None and given.gives(_via(resource.name))
+            if given is not None and by_file:
+                named = tuple(replace(s, by_default=False, files=(given.file,)) for s in named)
+            return tuple(replace(each, place=self._place(resource)) for each in named)
+        if kind.startswith(SCALE_SET + "/"):
+            return self.of_value(_first_part(resource.name), resource.group)
+        return ()
+
+    def of_value(self, name: Value, group: Value) -> tuple[Subject, ...]:
+        """The sets that ``name``, of the resource group ``group``, stands for."""
+        in_group = _text(group) or ""
+        if isinstance(name, OneOf) and name.every:
+            words = [word for word in name.values if isinstance(word, str)]
+            return tuple(Subject(word, in_group) for word in dict.fromkeys(words))
+        return (self._subject(name, in_group),)
+
+    def _subject(self, name: Value, group: str) -> Subject:
+        text = _text(name)
+        if text is not None:
+            assert isinstance(name, Known)
+            return Subject(text, group, by_default=name.by_default)
+        if isinstance(name, OneOf):
+            first = name.values[0]
+            if name.default_first and isinstance(first, str):
+                return Subject(first, group, by_default=True)
+            shown = " or ".join(map(str, name.values[:3]))
+            return Subject("", group, why=f"its name may be {shown}")
+        if isinstance(name, Unknown):
+            # What one text reads from outside another may read otherwise.
+            symbol = name.symbol or name.given_by
+            return Subject(
+                "",
+                group,
+                symbol=f"{self.room}{symbol}" if symbol else "",
+                given_by=name.given_by,
+                default=name.default,
+                at=name.span if name.given_by else None,
+                why=name.why,
+            )
+        return Subject("", group, why="its name is no text")
+
+    def _place(self, resource: Resource) -> str:
+        return f"{self.room}{resource.type_span.start}{resource.pointer}"
+
+    def declared(self, resources: Iterable[Resource], surface: SurfaceName) -> Iterator[Declared]:
+        """The scale sets among ``resources`` and below them, each once for each name."""
+        seen: set[Subject] = set()
+        stack = list(reversed(list(resources)))
+        while stack:
+            resource = stack.pop()
+            stack.extend(reversed(resource.children))
+            if resource.type.lower() != SCALE_SET:
+                continue
+            for subject in self.of_resource(resource):
+                if subject not in seen:
+                    seen.add(subject)
+                    yield Declared(subject, resource.type_span, resource.mode, surface, resource)
+
+    def mode(self, subjects: Sequence[Subject]) -> Mode:
+        """The mode that other files give ``subjects``; unknown if they give several or none."""
+        modes = [self.told.get(subject, UNKNOWN_MODE) for subject in subjects]
+        kinds = {mode.kind for mode in modes}
+        return modes[0] if len(kinds) == 1 else UNKNOWN_MODE
+
+
+def is_declared(resource: Resource) -> bool:
+    """Whether the text makes the resource, and does not only speak of one that exists."""
+    return not (resource.existing or resource.changes or resource.origin in _SPEAKS)
+
+
+def asking(subjects: Iterable[Subject], mode: Mode) -> Iterator[Subject]:
+    """Those of ``subjects``, whose mode is ``mode``, of which another file may know more."""
+    if mode.kind is ModeKind.UNKNOWN:
+        for subject in subjects:
+            if subject.name or subject.given_by:
+                yield subject
+
+
+def _group(use: ApiUse) -> Value:
+    argument = use.argument(RESOURCE_GROUP)
+    return use.group if argument is None else argument.value
+
+
+def _via(name: Value) -> tuple[Span, ...]:
+    return name.via if isinstance(name, (Known, OneOf)) else ()
+
+
+def _first_part(name: Value) -> Value:
+    """Of the name of something below a set, ``web/extension``, the set's."""
+    text = _text(name)
+    if text is None:
+        return replace(name, symbol="") if isinstance(name, Unknown) else name
+    assert isinstance(name, Known)
+    return replace(name, value=text.partition("/")[0])
+
+
+def _size(resource: Resource) -> str:
+    for path in _SIZES:
+        for hit in resolve(resource.body, path).found:
+            return _text(hit.value) or ""
+    return ""
+
+
+def _text(value: Value) -> str | None:
+    if isinstance(value, Known) and isinstance(value.value, str) and value.value:
+        return value.value
+    return None

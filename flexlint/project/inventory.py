@@ -1,0 +1,249 @@
+"""The scale sets that a code base declares, each once, however many places speak of it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from flexlint.files.tops import nearest_top
+from flexlint.model import (
+    UNKNOWN_MODE,
+    Declaration,
+    Mode,
+    ModeKind,
+    Related,
+    ScaleSet,
+    Subject,
+)
+from flexlint.text.words import listed
+
+Resolve: TypeAlias = Callable[[str, Subject], Subject]
+"""Gives what a file says of a set the name that other files give it, if they do."""
+Index: TypeAlias = Mapping[tuple[str, str], tuple[int, ...]]
+
+
+class Tops:
+    """Which repository a file is in."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, path: str) -> str:
+        """The top of the repository of the file at ``path``; "" if it is in none."""
+        folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._known:
+            self._known[folder] = nearest_top(folder) or ""
+        return self._known[folder]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """The sets, and how to find them. Numbers are indexes into :attr:`sets`."""
+
+    sets: tuple[ScaleSet, ...]
+    by_place: Index
+    """(path, :attr:`Subject.place`): the sets of which a declaration is."""
+    by_symbol: Index
+    """(path, :attr:`Subject.symbol`)."""
+    by_address: Index
+    """(directory, :attr:`Declaration.address`)."""
+    by_name: Index
+    """(repository, name in lower case)."""
+    tops: Tops
+
+    def told(self, number: int) -> Mode:
+        """The mode of a set as other files are told of it."""
+        found = self.sets[number]
+        if found.mode.kind is ModeKind.UNKNOWN or not found.declared:
+            return UNKNOWN_MODE
+        why = f"made {found.mode.kind.value.title()} in {found.declared[0].location.path}"
+        return Mode(found.mode.kind, why, found.mode.confidence, basis="set")
+
+
+@dataclass(slots=True)
+class _Group:
+    """Declarations of one set, and what calls the file that has some of them."""
+
+    declared: list[Declaration] = field(default_factory=list)
+    deployed_by: list[Related] = field(default_factory=list)
+
+    def admits(self, other: Declaration) -> bool:
+        """Whether nothing says that ``other`` declares another set."""
+        return all(_may_be_one(known, other) for known in self.declared)
+
+
+def inventory(declared: Iterable[Declaration], resolve: Resolve, tops: Tops) -> Inventory:
+    """The scale sets that ``declared`` are.
+
+    Declarations of one name in one repository are one set if nothing says otherwise: another
+    resource group, another mode or another size. A name that is only a parameter's default
+    counts in its own directory alone. What one file declares and others call is a set for each
+    of the calls.
+    """
+    places = sorted((d for d in declared if d.declares), key=_order)
+    places = [replace(d, subject=resolve(d.location.path, d.subject)) for d in places]
+    called = {d.declared_in for d in places if d.declared_in}
+    groups: list[_Group] = []
+    buckets: dict[tuple[str, ...], list[_Group]] = {}
+    for each in places:
+        if each.location.path in called and not each.declared_in:
+            continue
+        own = buckets.setdefault(_key(each, tops), [])
+        admitting = [group for group in own if group.admits(each)]
+        if len(admitting) == 1:
+            admitting[0].declared.append(each)
+        else:
+            group = _Group([each])
+            own.append(group)
+            groups.append(group)
+    _add_called(groups, places)
+    return _indexed(groups, tops)
+
+
+def _add_called(groups: Sequence[_Group], places: Iterable[Declaration]) -> None:
+    """Let the sets that are declared by calls of a file have the declarations of that file."""
+    calling: dict[str, list[_Group]] = {}
+    for group in groups:
+        for path in dict.fromkeys(d.declared_in for d in group.declared if d.declared_in):
+            calling.setdefault(path, []).append(group)
+    for each in places:
+        if each.declared_in:
+            continue
+        for group in calling.get(each.location.path, ()):
+            callers = [d for d in group.declared if d.declared_in == each.location.path]
+            group.deployed_by.extend(
+                Related(d.location, "the file that declares it is called here") for d in callers
+            )
+            group.declared.append(each)
+
+
+def _order(declaration: Declaration) -> tuple[str, int, int, str, Subject]:
+    where = declaration.location
+    subject = declaration.subject
+    return (where.path, where.line, where.column, declaration.pointer, _sortable(subject))
+
+
+def _sortable(subject: Subject) -> Subject:
+    return subject
+
+
+def _key(each: Declaration, tops: Tops) -> tuple[str, ...]:
+    """What declarations of one set have in common, and those of others mostly have not."""
+    subject, path = each.subject, each.location.path
+    if subject.name and not subject.by_default:
+        return ("name", tops(path), subject.name.lower())
+    if subject.name:
+        return ("default", tops(path), os.path.dirname(path), subject.name.lower())
+    if subject.symbol:
+        return ("symbol", path, subject.symbol)
+    if subject.given_by:
+        return ("given", os.path.dirname(path), subject.given_by)
+    return ("place", path, subject.place)
+
+
+def _may_be_one(one: Declaration, other: Declaration) -> bool:
+    groups = {each.subject.group.lower() for each in (one, other) if each.subject.group}
+    modes = {each.mode.kind for each in (one, other) if each.mode.kind is not ModeKind.UNKNOWN}
+    sizes = {each.size.lower() for each in (one, other) if each.size}
+    return max(len(groups), len(modes), len(sizes)) <= 1
+
+
+# -- the sets ------------------------------------------------------------------------------
+
+
+def _indexed(groups: Sequence[_Group], tops: Tops) -> Inventory:
+    made = [_scale_set(group) for group in groups]
+    taken = Counter(each.id for each in made)
+    made = [replace(s, id=_told_apart(s)) if taken[s.id] > 1 else s for s in made]
+    taken = Counter()
+    for number, each in enumerate(made):
+        taken[each.id] += 1
+        if taken[each.id] > 1:
+            made[number] = replace(each, id=f"{each.id}~{taken[each.id]}")
+    sets = tuple(sorted(made, key=lambda s: (s.name.lower(), s.name, s.id)))
+    places: dict[tuple[str, str], list[int]] = {}
+    symbols: dict[tuple[str, str], list[int]] = {}
+    addresses: dict[tuple[str, str], list[int]] = {}
+    names: dict[tuple[str, str], list[int]] = {}
+    for number, found in enumerate(sets):
+        for d in found.declared:
+            path, subject = d.location.path, d.subject
+            _add(places, path, subject.place, number)
+            _add(symbols, path, subject.symbol, number)
+            _add(addresses, os.path.dirname(path), d.address, number)
+            if found.named:
+                _add(names, tops(path), found.name.lower(), number)
+    return Inventory(
+        sets, _frozen(places), _frozen(symbols), _frozen(addresses), _frozen(names), tops
+    )
+
+
+def _add(index: dict[tuple[str, str], list[int]], where: str, what: str, number: int) -> None:
+    if what and number not in (known := index.setdefault((where, what), [])):
+        known.append(number)
+
+
+def _frozen(index: Mapping[tuple[str, str], Sequence[int]]) -> Index:
+    return {key: tuple(numbers) for key, numbers in index.items()}
+
+
+def _scale_set(group: _Group) -> ScaleSet:
+    # What the mode rests on comes first, then what has a name.
+    declared = sorted(
+        group.declared,
+        key=lambda d: (
+            d.mode.kind is ModeKind.UNKNOWN,
+            -d.mode.confidence,
+            not d.subject.name,
+        ),
+    )
+    first = declared[0]
+    named = [d.subject for d in declared if d.subject.name]
+    name = named[0].name if named else first.address or _unnamed(first)
+    in_groups = sorted({d.subject.group for d in declared if d.subject.group})
+    files = sorted({file for d in declared for file in d.subject.files})
+    by_file = [
+        Related(replace(d.location, path=file, line=1, column=1, end_line=1, end_column=1,
+                        snippet="", cut_before=0, cut_after=0), "its parameters are here")
+        for file in files
+        for d in declared[:1]
+    ]  # fmt: skip
+    return ScaleSet(
+        id=name,
+        name=name,
+        named=bool(named),
+        mode=first.mode,
+        declared=tuple(declared),
+        group=in_groups[0] if len(in_groups) == 1 else "",
+        deployed_by=tuple(dict.fromkeys((*by_file, *group.deployed_by))),
+        notes=tuple(_notes(name, declared, named)),
+    )
+
+
+def _unnamed(declaration: Declaration) -> str:
+    """What to call a set of no known name: what stands for it where it is declared."""
+    pointer = declaration.pointer.strip("/")
+    return f"{declaration.location.path}:{pointer}" if pointer else declaration.location.path
+
+
+def _notes(name: str, declared: Sequence[Declaration], named: Sequence[Subject]) -> list[str]:
+    notes: list[str] = []
+    called = {d.declared_in for d in declared if d.declared_in}
+    own = sorted({d.location.path for d in declared if d.location.path not in called})
+    if len(own) > 1 and named:
+        notes.append(
+            f"{listed(own)} declare a scale set called {name}: they are taken for one, because "
+            "nothing says otherwise."
+        )
+    if named and all(subject.by_default for subject in named):
+        notes.append("Its name is a parameter's default, which a deployment may override.")
+    return notes
+
+
+def _told_apart(scale_set: ScaleSet) -> str:
+    """The id of a set that shares its name with others."""
+    first = min(scale_set.declared, key=_order)
+    return f"{scale_set.name}@{first.location.path}"

@@ -1,0 +1,65 @@
+"""The files of a run joined: what is found in one is bound to the sets that others declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from flexlint.config.options import Options
+from flexlint.engine.results import FileResult
+from flexlint.engine.subjects import ToldOf
+from flexlint.files.discovery import Discovery, SourceRef
+from flexlint.files.governing import Governing
+from flexlint.model import Mode, ModeKind, Report, ScaleSet
+from flexlint.project.binding import Binder
+from flexlint.project.definitions import RunDefinitions
+from flexlint.project.inventory import Tops, inventory
+from flexlint.project.names import Names
+
+
+class Linker:
+    """Knows the scale sets of a run."""
+
+    def __init__(
+        self,
+        discovery: Discovery,
+        governing: Governing[Options],
+        results: Iterable[FileResult],
+    ) -> None:
+        self._refs: Mapping[str, SourceRef] = {ref.display: ref for ref in discovery.files}
+        names = Names(RunDefinitions(self._refs, governing))
+        declared = [each for result in results for each in result.declared]
+        self._binder = Binder(inventory(declared, names.subject, Tops()), names)
+
+    def told(self, results: Sequence[FileResult]) -> dict[SourceRef, ToldOf]:
+        """For each file that uses sets of which others know the mode, what they know."""
+        told: dict[SourceRef, ToldOf] = {}
+        for result in sorted(results, key=lambda result: result.path):
+            words = self._binder.told(result.path, result.asking)
+            if words and result.path in self._refs:
+                told[self._refs[result.path]] = words
+        return told
+
+    def bound(self, result: FileResult) -> FileResult:
+        """``result`` with its findings bound to the sets that they are about."""
+        return replace(
+            result,
+            findings=tuple(map(self._binder.bound, result.findings)),
+            silenced=tuple(map(self._binder.bound_silenced, result.silenced)),
+        )
+
+    def sets(self, report: Report) -> tuple[ScaleSet, ...]:
+        """The sets of the run, those that ``report`` only speaks of included."""
+        modes = {
+            f.binding.scale_set: f.mode
+            for f in report.findings
+            if f.mode.basis == "config" and f.binding.scale_set
+        }
+        return tuple(_with_mode(each, modes) for each in self._binder.sets)
+
+
+def _with_mode(scale_set: ScaleSet, configured: Mapping[str, Mode]) -> ScaleSet:
+    mode = configured.get(scale_set.id)
+    if mode is None or scale_set.mode.kind is not ModeKind.UNKNOWN:
+        return scale_set
+    return replace(scale_set, mode=mode)
