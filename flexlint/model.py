@@ -637,6 +637,17 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters of a file that are replaced: 1-based lines and columns, end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceRef:
     """Which resource type, and which property of it, a finding is about."""
 
@@ -731,6 +742,9 @@ class Finding:
     resource: ResourceRef | None = None
     mode: Mode = UNKNOWN_MODE
     suggestion: Suggestion | None = None
+    edits: tuple[Edit, ...] = ()
+    """What puts the suggestion into its file; none unless it is complete, and certain what exactly
+    it replaces."""
     related: tuple[Related, ...] = ()
     row: int | None = None
     """The row of the Uniform-to-Flexible mapping table, if the rule comes from it."""

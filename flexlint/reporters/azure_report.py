@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flexlint.model import Finding, Report, Severity
 from flexlint.reporters.base import Context
+from flexlint.reporters.sets import suffix
 from flexlint.text.printing import one_line, path_first
 
 _TYPES = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -17,7 +18,7 @@ def render(report: Report, context: Context) -> str:
 def _line(finding: Finding, context: Context) -> str:
     where = finding.location
     path = one_line(context.repository_path(where.path))
-    message = one_line(f"{finding.name}: {finding.message}")
+    message = one_line(f"{finding.name}: {finding.message}{suffix(finding)}")
     kind = _TYPES.get(finding.severity)
     if kind is None:  # Azure Pipelines knows nothing below a warning
         path = path_first(context.repository_path(where.path))

@@ -1,10 +1,11 @@
-"""One line a finding: ``path:line:column: severity[CODE] message``."""
+"""One line a finding: ``path:line:column: severity[CODE] message [scale set]``."""
 
 from __future__ import annotations
 
 from flexlint.model import Report
 from flexlint.reporters.base import Context
 from flexlint.reporters.plain import Style
+from flexlint.reporters.sets import suffix
 from flexlint.text.printing import one_line, path_first
 
 
@@ -17,5 +18,5 @@ def render(report: Report, context: Context) -> str:
         where = f"{style.bold(path_first(place.path))}:{place.line}:{place.column}"
         label = finding.severity.label
         what = style.severity(label, f"{label}[{finding.code}]")
-        lines.append(f"{where}: {what} {one_line(finding.message)}\n")
+        lines.append(f"{where}: {what} {one_line(finding.message)}{suffix(finding)}\n")
     return "".join(lines)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 
-from flexlint.model import Report
+from flexlint.model import Related, Report
 from flexlint.reporters.base import Context
 from flexlint.reporters.json_report import finding_object
+from flexlint.reporters.sets import bindings
 from flexlint.text.printing import for_people, many_lines, one_line
 
 COLUMNS = (
     *("code", "name", "severity", "confidence", "surface", "path", "line", "column"),
     *("end_line", "end_column", "operation", "resource_type", "resource_property", "mode"),
     *("message", "replacement", "fingerprint", "url"),
+    *("scale_set", "scale_set_id", "binding", "binding_reason", "mode_reason"),
+    *("confidence_reason", "row", "complete", "adds", "note", "related"),
 )
-_LINES = frozenset({"replacement"})
+"""New ones come at the end."""
+_LINES = frozenset({"replacement", "related"})
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What begins a formula in a spreadsheet, in the width of Chinese characters as well."""
 
@@ -31,8 +35,20 @@ def render(report: Report, context: Context) -> str:
         resource = finding.resource
         row["resource_type"] = resource.type if resource else None
         row["resource_property"] = resource.property if resource else None
+        row["binding"] = finding.binding.basis
+        row["binding_reason"] = finding.binding.why or None
+        row["scale_set"] = "; ".join(each.name for each in bindings(finding)) or None
+        row["scale_set_id"] = "; ".join(each.scale_set for each in bindings(finding)) or None
+        row["related"] = "\n".join(_related(each) for each in finding.related) or None
+        for key in ("complete", "adds"):
+            row[key] = None if row[key] is None else str(row[key]).lower()
         writer.writerow([cell(row[column], column in _LINES) for column in COLUMNS])
     return out.getvalue()
+
+
+def _related(related: Related) -> str:
+    where = related.location
+    return f"{one_line(where.path)}:{where.line}:{where.column}: {one_line(related.message)}"
 
 
 def cell(value: object, several: bool = False) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flexlint.model import Finding, Report, Severity
 from flexlint.reporters.base import Context
+from flexlint.reporters.sets import suffix
 from flexlint.text.printing import many_lines, one_line
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -25,7 +26,7 @@ def _command(finding: Finding, context: Context) -> str:
     if where.line == where.end_line:  # GitHub refuses columns on several lines
         properties["col"] = str(where.column)
         properties["endColumn"] = str(where.end_column)
-    text = one_line(finding.message)
+    text = one_line(finding.message) + suffix(finding)
     if finding.suggestion is not None:
         text += "\nInstead: " + "\n".join(many_lines(finding.suggestion.text.rstrip()))
     listed = ",".join(f"{key}={escape_property(value)}" for key, value in properties.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flexlint.model import Report, Severity
 from flexlint.reporters.base import Context
 from flexlint.reporters.json_text import json_text
+from flexlint.reporters.sets import suffix
 from flexlint.text.printing import printable
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -21,7 +22,7 @@ def render(report: Report, context: Context) -> str:
             {
                 "type": "issue",
                 "check_name": f"{finding.code} {finding.name}",
-                "description": f"{finding.code}: {finding.message}",
+                "description": f"{finding.code}: {finding.message}{suffix(finding)}",
                 "categories": ["Compatibility"],
                 "severity": _SEVERITIES[finding.severity],
                 "fingerprint": finding.fingerprint + (f"-{number}" if number > 1 else ""),

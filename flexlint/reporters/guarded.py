@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from flexlint.model import UNKNOWN_MODE, Finding, Report, Silenced
+from flexlint.model import UNBOUND, UNKNOWN_MODE, Finding, Report, Silenced
 from flexlint.reporters import reporter
 from flexlint.reporters.base import Context
 from flexlint.text.words import plural
@@ -29,7 +29,12 @@ def rendered(name: str, report: Report, context: Context) -> str:
         return render(report, context)
     except Exception:  # one finding must not take the others with it
         empty = replace(report, findings=(), silenced=())
-        render(empty, context)
+        try:
+            render(empty, context)
+        except Exception:  # the scale sets, then
+            report = replace(report, scale_sets=())
+            empty = replace(empty, scale_sets=())
+            render(empty, context)
 
     def fails(findings: Sequence[Finding] = (), silenced: Sequence[Silenced] = ()) -> bool:
         try:
@@ -86,6 +91,10 @@ def _bare(finding: Finding) -> Finding:
         resource=None,
         mode=UNKNOWN_MODE,
         suggestion=None,
+        edits=(),
         related=(),
         symbol="",
+        subjects=(),
+        binding=UNBOUND,
+        also=(),
     )

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flexlint.model import Finding, Report, Severity, Silenced
 from flexlint.reporters.base import Context
+from flexlint.reporters.sets import sentences, suffix
 from flexlint.text.printing import many_lines, one_line, visible
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -56,12 +57,18 @@ def _case(finding: Finding, context: Context, silenced: Silenced | None) -> str:
         body = f"      <skipped message={attribute(one_line(reason))}/>"
     elif finding.severity > Severity.INFO:
         details = f"{path}:{where.line}:{where.column}: {one_line(finding.message)}"
+        details += "".join(f"\nScale set: {each}" for each in sentences(finding))
+        for related in finding.related:
+            there = related.location
+            place = f"{one_line(context.repository_path(there.path))}:{there.line}:{there.column}"
+            details += f"\nSee {place}: {one_line(related.message)}"
         if finding.suggestion is not None:
             details += "\nInstead: " + "\n".join(many_lines(finding.suggestion.text))
-        message = attribute(one_line(finding.message))
+        message = attribute(one_line(finding.message) + suffix(finding))
         body = f'      <failure type="{label}" message={message}>{text(details)}</failure>'
     else:
-        body = f"      <skipped message={attribute(one_line(f'{label}: {finding.message}'))}/>"
+        message = attribute(one_line(f"{label}: {finding.message}") + suffix(finding))
+        body = f"      <skipped message={message}/>"
     return f"{head}\n{body}\n    </testcase>"
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from flexlint.model import Finding, Report, Silenced
 from flexlint.reporters.base import Context
+from flexlint.reporters.sets import names, sentences
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import many_lines, one_line
 
@@ -29,6 +30,11 @@ def render(report: Report, context: Context) -> str:
         autoescape=False,  # Markdown has its own escapes: the filters below
     )
     environment.filters.update(md=escape, code=code_span, fence=fenced)
+    environment.globals.update(
+        names=names,
+        sentences=sentences,
+        path_of=context.repository_path,
+    )
     shown, left_out = _within_limit(report.findings)
     files = [
         (context.repository_path(path), list(group))
@@ -38,6 +44,7 @@ def render(report: Report, context: Context) -> str:
     return environment.get_template("report.md").render(
         summary=summary_lines(report),
         files=files,
+        bound=any(names(finding) for finding in shown),
         left_out=left_out,
         silenced=[(context.repository_path(s.finding.location.path), s) for s in silenced],
         silenced_left_out=len(report.silenced) - len(silenced),
@@ -50,6 +57,9 @@ def _within_limit(findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], i
     size = 0
     for number, finding in enumerate(findings):
         size += 250 + 2 * len(finding.message) + len(finding.location.path) + len(finding.url)
+        size += sum(2 * len(words) + 100 for words in sentences(finding))
+        for related in finding.related:
+            size += 2 * len(related.message) + len(related.location.path) + 50
         if finding.suggestion is not None:
             size += 2 * (len(finding.suggestion.text) + len(finding.suggestion.note))
         if size > LIMIT:

@@ -9,10 +9,12 @@ from typing import Any
 
 from flexlint.catalog.rule import Rule
 from flexlint.files.reading import read_bytes
-from flexlint.model import Finding, Location, Report, Severity, Silenced
+from flexlint.model import UNBOUND, Finding, Location, Related, Report, Severity, Silenced
 from flexlint.reporters.base import Context
+from flexlint.reporters.json_report import scale_set_object
 from flexlint.reporters.json_text import json_text
 from flexlint.reporters.line_hashes import line_hashes
+from flexlint.reporters.sets import bindings
 from flexlint.reporters.uris import file_uri, relative_uri
 from flexlint.text.printing import one_line
 from flexlint.text.source import SourceFile
@@ -70,6 +72,9 @@ def sarif_log(report: Report, context: Context) -> Json:
             for finding, silenced in kept
         ],
     }
+    if report.scale_sets:
+        sets = [scale_set_object(each) for each in report.scale_sets]
+        run["properties"] = {"scaleSets": _clean(sets)}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
@@ -146,30 +151,108 @@ def _result(
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
         "message": {"text": _text(message)},
-        "locations": [{"physicalLocation": _physical(finding.location, context)}],
+        "locations": [_location(finding, context)],
         "partialFingerprints": fingerprints,
-        "properties": {
-            "confidence": finding.confidence.label,
-            "surface": finding.surface,
-            "mode": finding.mode.kind.value,
-        },
+        "properties": _properties(finding),
     }
-    if finding.operation is not None:
-        result["properties"]["operation"] = finding.operation
-    if finding.related:
+    related = tuple(_related(finding))
+    if related:
         result["relatedLocations"] = [
             {
                 "id": number,
-                "physicalLocation": _physical(related.location, context),
-                "message": {"text": _text(one_line(related.message)) or "related"},
+                "physicalLocation": _physical(each.location, context),
+                "message": {"text": _text(one_line(each.message)) or "related"},
             }
-            for number, related in enumerate(finding.related[:_MAX_RELATED], 1)
+            for number, each in enumerate(related[:_MAX_RELATED], 1)
         ]
+    if finding.edits:
+        result["fixes"] = [_fix(finding, context)]
     if silenced is not None:
         result["suppressions"] = [_suppression(silenced)]
         if silenced.kind == "baseline":
             result["baselineState"] = "unchanged"
     return result
+
+
+def _location(finding: Finding, context: Context) -> Json:
+    """The place in its file and, as logical locations, the scale sets that it is about."""
+    location: Json = {"physicalLocation": _physical(finding.location, context)}
+    sets = [
+        {
+            "name": _text(one_line(each.name)),
+            "fullyQualifiedName": _text(one_line(each.scale_set)),
+            "kind": "resource",
+        }
+        for each in bindings(finding)
+    ]
+    if sets:
+        location["logicalLocations"] = sets
+    return location
+
+
+def _properties(finding: Finding) -> Json:
+    """All that is known of ``finding`` and has no place of its own in the format."""
+    found: Json = {
+        "confidence": finding.confidence.label,
+        "surface": finding.surface,
+        "mode": finding.mode.kind.value,
+    }
+    binding = finding.binding
+    known = {
+        "operation": finding.operation,
+        "confidenceReason": finding.why,
+        "modeReason": finding.mode.why,
+        "row": finding.row,
+        "scaleSet": binding.name if binding.scale_set else "",
+        "scaleSetId": binding.scale_set,
+        "binding": {"basis": binding.basis, "why": _text(binding.why)},
+        "complete": finding.suggestion.complete if finding.suggestion else None,
+    }
+    if binding == UNBOUND:
+        del known["binding"]
+    for key, value in known.items():
+        if value is not None and value != "":
+            found[key] = _text(value) if isinstance(value, str) else value
+    return found
+
+
+def _related(finding: Finding) -> Iterator[Related]:
+    """Its related places, and those that prove which sets it is about; each once."""
+    binding_places = (each for b in (finding.binding, *finding.also) for each in b.evidence)
+    seen: set[tuple[str, int, int]] = set()
+    for number, each in enumerate((*finding.related, *binding_places)):
+        where = each.location
+        key = (where.path, where.line, where.column)
+        if number < len(finding.related) or key not in seen:
+            yield each
+        seen.add(key)
+
+
+def _fix(finding: Finding, context: Context) -> Json:
+    """The change of its file that puts the suggestion in place."""
+    note = finding.suggestion.note if finding.suggestion else ""
+    title = f"Write what does the same on a Flexible scale set ({finding.code})"
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.line,
+                "startColumn": edit.column,
+                "endLine": edit.end_line,
+                "endColumn": edit.end_column,
+            },
+            "insertedContent": {"text": _text(edit.text)},
+        }
+        for edit in finding.edits
+    ]
+    return {
+        "description": {"text": _text(f"{title}: {one_line(note)}" if note else title)},
+        "artifactChanges": [
+            {
+                "artifactLocation": _artifact(finding.location.path, context),
+                "replacements": replacements,
+            }
+        ],
+    }
 
 
 def _suppression(silenced: Silenced) -> Json:
@@ -243,6 +326,15 @@ def _hashes(locations: Iterable[Location]) -> dict[tuple[str, int], str]:
         for line, value in line_hashes(text, wanted).items():
             found[path, line] = value
     return found
+
+
+def _clean(value: Any) -> Any:
+    """``value``, an object of the format, with all its texts without lone surrogates."""
+    if isinstance(value, dict):
+        return {key: _clean(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return _text(value) if isinstance(value, str) else value
 
 
 def _text(message: str) -> str:

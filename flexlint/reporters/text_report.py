@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flexlint.model import OWN_CODES, Confidence, Finding, Location, ModeKind, Report
 from flexlint.reporters.base import Context
 from flexlint.reporters.plain import Style, snippet
+from flexlint.reporters.sets import sentences
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import many_lines, one_line, path_first
 
@@ -72,7 +73,7 @@ def _finding(
     for related in finding.related:
         yield from _place(related.location, related.message, "info", gutter, context, style)
     note = style.frame(" " * (gutter + 1) + "=")
-    for title, words in _notes(finding):
+    for title, words in (*_notes(finding), *_proofs(finding, said)):
         yield from _wrapped(note, title, words, gutter, context, style)
     for title, words in _of_the_rule(rules.get(finding.code)):
         if said is None or said.again(finding, title, words) is None:
@@ -160,6 +161,17 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.mode.kind is not ModeKind.UNKNOWN:
         why = f": {finding.mode.why}" if finding.mode.why else ""
         yield "mode", f"{finding.mode.kind.value}{why}"
+
+
+def _proofs(finding: Finding, said: Said | None) -> Iterator[tuple[str, str]]:
+    """Which scale set it is about; where all is said, with the places that prove it."""
+    for words in sentences(finding):
+        yield "scale set", words
+    if said is None:
+        for binding in (finding.binding, *finding.also):
+            for each in binding.evidence:
+                where = each.location
+                yield "proof", f"{where.path}:{where.line}:{where.column}: {each.message}"
 
 
 def _of_the_rule(rule: Rule | None) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flexlint.model import (
+    Binding,
     Confidence,
+    Declaration,
+    Edit,
     Finding,
     Location,
     Mode,
@@ -13,8 +16,10 @@ from flexlint.model import (
     Related,
     Report,
     ResourceRef,
+    ScaleSet,
     Severity,
     Silenced,
+    Subject,
     Suggestion,
     Summary,
 )
@@ -74,6 +79,52 @@ HOSTILE_ONE = replace(
     fingerprint="d" * 32,
     why=HOSTILE,
     symbol=HOSTILE,
+    mode=Mode(ModeKind.UNIFORM, HOSTILE),
+    binding=Binding(HOSTILE, HOSTILE, "name", HOSTILE),
+    also=(Binding(HOSTILE * 9, HOSTILE * 9, "symbol", HOSTILE),),
+    edits=(Edit(2, 3, 2, 9, HOSTILE),),
+)
+TEMPLATE = Location("infra/main.bicep", 4, 9, 4, 17, "  name: 'web-vmss'")
+WORKFLOW = Location(".github/workflows/deploy.yml", 7, 14, 7, 22, "  VMSS_NAME: web-vmss")
+WEB = ScaleSet(
+    "web-vmss",
+    "web-vmss",
+    True,
+    Mode(ModeKind.UNIFORM, "orchestrationMode is Uniform", basis="given"),
+    (
+        Declaration(
+            Subject("web-vmss"),
+            TEMPLATE,
+            Mode(ModeKind.UNIFORM, "orchestrationMode is Uniform"),
+            "bicep",
+            "web",
+            "template",
+            "template",
+        ),
+    ),
+    "shop-prod",
+    (Related(WORKFLOW, "az deployment group create"),),
+    ("Two files declare web-vmss; nothing says otherwise.",),
+)
+BOUND = Binding(
+    "web-vmss",
+    "web-vmss",
+    "variable",
+    "VMSS_NAME is set by a workflow",
+    (Related(WORKFLOW, "VMSS_NAME is set here"),),
+)
+"""Of a finding that another file tells the scale set of."""
+LINKED_CALL = replace(
+    CALL,
+    why="receiver is a ComputeManagementClient",
+    mode=Mode(ModeKind.UNIFORM, "the set is declared so", basis="set"),
+    related=(Related(TEMPLATE, "the mode is given here"),),
+    binding=BOUND,
+    also=(Binding("orders-vmss", "orders-vmss", "name", 'both write the name "orders-vmss"'),),
+    edits=(Edit(12, 14, 12, 76, "client.virtual_machines.begin_start(group, name)"),),
+)
+UNBOUND_PROPERTY = replace(
+    PROPERTY, binding=Binding(why="no file of this run says what gives the name")
 )
 SUMMARY = Summary(
     discovered=10,
@@ -83,6 +134,17 @@ SUMMARY = Summary(
     unparsable=1,
     excluded=2,
     by_surface=(("arm", 1), ("python", 3)),
+)
+
+HOSTILE_SET = replace(
+    WEB,
+    id=HOSTILE,
+    name=HOSTILE,
+    group=HOSTILE,
+    mode=Mode(ModeKind.UNKNOWN, HOSTILE),
+    declared=(replace(WEB.declared[0], location=HOSTILE_ONE.location, pointer=HOSTILE),),
+    deployed_by=HOSTILE_ONE.related,
+    notes=(HOSTILE,),
 )
 
 EMPTY = Report((), Summary(3, 0, 3))
@@ -96,8 +158,13 @@ FULL = Report(
     ("git was not found",),
 )
 NASTY = Report(
-    (HOSTILE_ONE,), SUMMARY, (Silenced(HOSTILE_ONE, "suppression", HOSTILE),), (HOSTILE,)
+    (HOSTILE_ONE,),
+    SUMMARY,
+    (Silenced(HOSTILE_ONE, "suppression", HOSTILE),),
+    (HOSTILE,),
+    (HOSTILE_SET,),
 )
+LINKED = Report((UNBOUND_PROPERTY, LINKED_CALL, INFO), SUMMARY, scale_sets=(WEB,))
 
 
 def many(number: int) -> Report:

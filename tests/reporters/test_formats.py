@@ -23,7 +23,17 @@ from flexlint.reporters.github_report import escape_data, escape_property
 from flexlint.reporters.junit_report import attribute, text
 from flexlint.reporters.markdown_report import code_span, escape
 from flexlint.text.printing import one_line
-from tests.reporters.sample import CALL, EMPTY, FULL, HOSTILE, NASTY, many
+from tests.reporters.sample import (
+    BOUND,
+    CALL,
+    EMPTY,
+    FULL,
+    HOSTILE,
+    LINKED,
+    LINKED_CALL,
+    NASTY,
+    many,
+)
 
 PLAIN = Context(version="1.0", catalog_date="2026-11-23")
 QUICK = settings(derandomize=True, deadline=None, max_examples=150)
@@ -40,7 +50,9 @@ def render(name: str, report: Report, context: Context = PLAIN) -> str:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("report", [EMPTY, FULL, NASTY], ids=["empty", "full", "nasty"])
+@pytest.mark.parametrize(
+    "report", [EMPTY, FULL, NASTY, LINKED], ids=["empty", "full", "nasty", "linked"]
+)
 def test_every_format_stands_every_report(name: str, report: Report) -> None:
     output = render(name, report)
     assert output == render(name, report)
@@ -151,7 +163,7 @@ def test_concise() -> None:
 
 def test_json_has_the_keys_of_version_1() -> None:
     document = json.loads(render("json", FULL))
-    assert list(document) == ["version", "summary", "findings"]
+    assert list(document) == ["version", "summary", "findings", "scale_sets"]
     assert document["version"] == 1
     assert document["findings"][1] == {
         "code": "FLX211",
@@ -172,6 +184,18 @@ def test_json_has_the_keys_of_version_1() -> None:
         "complete": True,
         "fingerprint": "0123456789abcdef0123456789abcdef",
         "url": "https://example.org/FLX211.md",
+        "scale_set": None,
+        "scale_set_id": None,
+        "binding": None,
+        "also": [],
+        "mode_reason": None,
+        "confidence_reason": None,
+        "related": [],
+        "row": 2,
+        "note": "name is a VM's name",
+        "adds": False,
+        "language": "python",
+        "edits": [],
     }
     assert document["findings"][0]["resource"] == {
         "type": "Microsoft.Compute/virtualMachineScaleSets",
@@ -181,6 +205,118 @@ def test_json_has_the_keys_of_version_1() -> None:
     assert summary["discovered"] == summary["examined"] + summary["skipped"] == 10
     assert summary["findings"] == {"error": 1, "warning": 1, "info": 1}
     assert (summary["suppressed"], summary["baselined"]) == (1, 1)
+
+
+def test_json_says_which_sets_there_are_and_which_a_finding_is_about() -> None:
+    document = json.loads(render("json", LINKED))
+    unbound, bound, _ = document["findings"]
+    workflow = {
+        "path": ".github/workflows/deploy.yml",
+        "line": 7,
+        "column": 14,
+        "end_line": 7,
+        "end_column": 22,
+    }
+    template = {
+        "path": "infra/main.bicep",
+        "line": 4,
+        "column": 9,
+        "end_line": 4,
+        "end_column": 17,
+    }
+    assert (bound["scale_set"], bound["scale_set_id"]) == ("web-vmss", "web-vmss")
+    assert bound["binding"] == {
+        "scale_set": "web-vmss",
+        "scale_set_id": "web-vmss",
+        "basis": "variable",
+        "why": "VMSS_NAME is set by a workflow",
+        "evidence": [{**workflow, "message": "VMSS_NAME is set here"}],
+    }
+    assert [each["scale_set"] for each in bound["also"]] == ["orders-vmss"]
+    assert bound["mode_reason"] == "the set is declared so"
+    assert bound["confidence_reason"] == "receiver is a ComputeManagementClient"
+    assert bound["related"] == [{**template, "message": "the mode is given here"}]
+    assert bound["edits"] == [
+        {
+            "line": 12,
+            "column": 14,
+            "end_line": 12,
+            "end_column": 76,
+            "text": "client.virtual_machines.begin_start(group, name)",
+        }
+    ]
+    assert (unbound["scale_set"], unbound["binding"]["basis"]) == (None, None)
+    assert unbound["binding"]["why"] == "no file of this run says what gives the name"
+    assert document["scale_sets"] == [
+        {
+            "id": "web-vmss",
+            "name": "web-vmss",
+            "named": True,
+            "group": "shop-prod",
+            "mode": "uniform",
+            "mode_reason": "orchestrationMode is Uniform",
+            "declared": [
+                {
+                    **template,
+                    "surface": "bicep",
+                    "pointer": "web",
+                    "origin": "template",
+                    "tool": "template",
+                    "address": None,
+                    "declares": True,
+                    "mode": "uniform",
+                    "mode_reason": "orchestrationMode is Uniform",
+                }
+            ],
+            "deployed_by": [{**workflow, "message": "az deployment group create"}],
+            "notes": ["Two files declare web-vmss; nothing says otherwise."],
+        }
+    ]
+
+
+def test_text_says_the_set_with_its_proof() -> None:
+    lines = [line.strip() for line in render("text", LINKED).splitlines()]
+    assert "= scale set: not known (no file of this run says what gives the name)" in lines
+    at = lines.index("= scale set: web-vmss (VMSS_NAME is set by a workflow)")
+    assert lines[at - 1] == "= mode: uniform: the set is declared so"
+    assert lines[at + 1] == '= scale set: orders-vmss (both write the name "orders-vmss")'
+    assert "--> infra/main.bicep:4:9" in lines
+    assert not any(line.startswith("= proof") for line in lines)
+    proof = "= proof: .github/workflows/deploy.yml:7:14: VMSS_NAME is set here"
+    assert proof in [line.strip() for line in render("full", LINKED).splitlines()]
+
+
+def test_one_line_formats_name_the_sets_behind_the_message() -> None:
+    line = "ops/run.py:12:51: error[FLX211] Flexible scale sets do not support it"
+    assert f"{line} [web-vmss, orders-vmss]" in render("concise", LINKED).splitlines()
+    said = "Flexible scale sets do not support it [web-vmss, orders-vmss]"
+    assert f"::{said}%0AInstead: " in render("github", LINKED)
+    assert render("azure", LINKED).splitlines()[1].endswith(f"]vmss-vm-start: {said}")
+    assert json.loads(render("gitlab", LINKED))[1]["description"] == f"FLX211: {said}"
+    for name in ("concise", "github", "azure", "gitlab", "junit"):
+        assert "no file of this run" not in render(name, replace(LINKED, findings=(LINKED_CALL,)))
+
+
+def test_many_sets_are_counted() -> None:
+    also = tuple(replace(BOUND, scale_set=f"s{n}", name=f"s{n}") for n in range(9))
+    report = replace(LINKED, findings=(replace(LINKED_CALL, also=also),))
+    assert "[web-vmss, s0, s1 and 7 more]" in render("concise", report)
+    assert "= scale set: and 7 more" in render("text", report)
+
+
+def test_junit_and_markdown_say_the_sets_and_the_places() -> None:
+    failure = ElementTree.fromstring(render("junit", LINKED)).find(".//failure[@type='error']")
+    assert failure is not None
+    assert (failure.text or "").splitlines()[1:4] == [
+        "Scale set: web-vmss (VMSS_NAME is set by a workflow)",
+        'Scale set: orders-vmss (both write the name "orders-vmss")',
+        "See infra/main.bicep:4:9: the mode is given here",
+    ]
+    page = render("markdown", LINKED)
+    assert "| Place | Severity | Rule | What | Scale set |" in page
+    assert r" | web\-vmss, orders\-vmss |" in page
+    assert r"- scale set: web\-vmss \(VMSS\_NAME is set by a workflow\)" in page
+    assert "- `infra/main.bicep`:4:9: the mode is given here" in page
 
 
 def test_jsonl_is_the_findings_of_json() -> None:
@@ -310,6 +446,18 @@ def test_junit_is_well_formed_whatever_it_holds(value: str) -> None:
     assert all(c in (root.text or "") for c in plain)
 
 
+def test_csv_has_the_new_columns_at_the_end() -> None:
+    assert COLUMNS[17:19] == ("url", "scale_set")
+    rows = list(csv.DictReader(io.StringIO(render("csv", LINKED))))
+    bound, unbound = rows[1], rows[0]
+    assert bound["scale_set"] == "web-vmss; orders-vmss"
+    assert (bound["binding"], bound["row"], bound["complete"]) == ("variable", "2", "true")
+    assert bound["binding_reason"] == "VMSS_NAME is set by a workflow"
+    assert bound["related"] == "infra/main.bicep:4:9: the mode is given here"
+    assert (unbound["scale_set"], unbound["binding"], unbound["adds"]) == ("", "", "false")
+    assert unbound["binding_reason"] == "no file of this run says what gives the name"
+
+
 def test_csv() -> None:
     rows = list(csv.reader(io.StringIO(render("csv", FULL))))
     assert tuple(rows[0]) == COLUMNS
@@ -358,6 +506,9 @@ def test_markdown_escapes(value: str) -> None:
 
 def test_hostile_text_is_one_line_in_every_table() -> None:
     page = render("markdown", NASTY)
-    rows = [line for line in page.splitlines() if line.startswith("| ")]
-    assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
+    tables = page.partition("## Silenced")
+    for table, bars in ((tables[0], 6), (tables[2], 5)):
+        rows = [line for line in table.splitlines() if line.startswith("| ")]
+        assert len(rows) == 2
+        assert all(len(re.findall(r"(?<!\\)\|", row)) == bars for row in rows)
     assert HOSTILE not in page

@@ -12,6 +12,7 @@ from flexlint.model import Report, Silenced
 from flexlint.reporters import FORMATS, Context
 from flexlint.reporters.guarded import rendered
 from tests.reporters.sample import FULL as REPORT
+from tests.reporters.sample import LINKED
 
 FINDING = REPORT.findings[0]
 
@@ -77,3 +78,20 @@ def test_nothing_changes_where_nothing_fails(name: str) -> None:
 def test_a_format_that_does_not_exist() -> None:
     with pytest.raises(KeyError):
         rendered("nothing", REPORT, Context())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_set_that_cannot_be_printed_takes_nothing_with_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module(f"flexlint.reporters.{name}_report")
+    real = module.render
+
+    def render(report: Report, context: Context) -> Any:
+        if report.scale_sets:
+            raise RecursionError("too deep")
+        return real(report, context)
+
+    monkeypatch.setattr(module, "render", render)
+    report = replace(many(2), scale_sets=LINKED.scale_sets)
+    assert rendered(name, report, Context()) == real(many(2), Context())

@@ -16,7 +16,15 @@ from flexlint.catalog import load_catalog
 from flexlint.model import Report
 from flexlint.reporters import Context, reporter, sarif_report
 from flexlint.reporters.line_hashes import line_hashes
-from tests.reporters.sample import CALL, EMPTY, FULL, NASTY, PROPERTY, many
+from tests.reporters.sample import (
+    CALL,
+    EMPTY,
+    FULL,
+    LINKED,
+    NASTY,
+    PROPERTY,
+    many,
+)
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif_schema.json").read_text("utf-8"))
 RULES = {rule.code: rule for rule in load_catalog().rules}
@@ -39,7 +47,9 @@ def run_of(report: Report, context: Context = CONTEXT) -> dict[str, Any]:
     return run
 
 
-@pytest.mark.parametrize("report", [EMPTY, FULL, NASTY], ids=["empty", "full", "nasty"])
+@pytest.mark.parametrize(
+    "report", [EMPTY, FULL, NASTY, LINKED], ids=["empty", "full", "nasty", "linked"]
+)
 def test_conforms(report: Report) -> None:
     run_of(report)
     run_of(report, Context())
@@ -65,6 +75,62 @@ def test_results() -> None:
     notes = run["invocations"][0]["toolExecutionNotifications"]
     assert [note["level"] for note in notes] == ["note", "warning"]
     assert notes[1]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "ops/run.py"
+
+
+def test_scale_sets_and_what_proves_them() -> None:
+    run = run_of(LINKED)
+    (declared,) = run["properties"]["scaleSets"]
+    assert declared["id"] == "web-vmss"
+    assert (declared["mode"], declared["group"]) == ("uniform", "shop-prod")
+    unbound, bound, other = run["results"]
+    assert bound["locations"][0]["logicalLocations"] == [
+        {"name": name, "fullyQualifiedName": name, "kind": "resource"}
+        for name in ("web-vmss", "orders-vmss")
+    ]
+    assert bound["properties"] == {
+        "confidence": "high",
+        "surface": "python",
+        "mode": "uniform",
+        "operation": "VirtualMachineScaleSetVMs_Start",
+        "confidenceReason": "receiver is a ComputeManagementClient",
+        "modeReason": "the set is declared so",
+        "row": 2,
+        "scaleSet": "web-vmss",
+        "scaleSetId": "web-vmss",
+        "binding": {"basis": "variable", "why": "VMSS_NAME is set by a workflow"},
+        "complete": True,
+    }
+    places = [
+        (
+            each["physicalLocation"]["artifactLocation"]["uri"],
+            each["physicalLocation"]["region"]["startLine"],
+            each["message"]["text"],
+        )
+        for each in bound["relatedLocations"]
+    ]
+    assert places == [
+        ("infra/main.bicep", 4, "the mode is given here"),
+        (".github/workflows/deploy.yml", 7, "VMSS_NAME is set here"),
+    ]
+    assert "logicalLocations" not in unbound["locations"][0]
+    assert unbound["properties"]["binding"]["basis"] is None
+    assert "scaleSet" not in unbound["properties"]
+    assert "binding" not in other["properties"]
+
+
+def test_a_fix_is_the_change_of_the_file() -> None:
+    unbound, bound, _ = run_of(LINKED)["results"]
+    assert "fixes" not in unbound
+    (fix,) = bound["fixes"]
+    assert fix["description"]["text"].endswith("(FLX211): name is a VM's name")
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "ops/run.py", "uriBaseId": "%SRCROOT%"}
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 12, "startColumn": 14, "endLine": 12, "endColumn": 76},
+            "insertedContent": {"text": "client.virtual_machines.begin_start(group, name)"},
+        }
+    ]
 
 
 def test_the_most_severe_are_kept_and_the_rest_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
