@@ -634,6 +634,9 @@ class Suggestion:
     in it is a placeholder. Known of a finding's suggestion only."""
     pieces: tuple[Segment, ...] = field(default=(), compare=False, repr=False)
     """The parts of the text that were copied from the source as they stand there."""
+    replaces: Span | None = field(default=None, compare=False, repr=False)
+    """What the text stands in the place of, where that is certain: with nothing else changed, the
+    file is as well-formed as before, and has all that it had besides."""
 
 
 @dataclass(frozen=True, slots=True)

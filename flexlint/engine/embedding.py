@@ -64,10 +64,12 @@ class Host:
 
     def _written(self, draft: Draft) -> Suggestion | None:
         """The suggestion as the outer text is to have it."""
-        if draft.suggestion is None or self._is_of_cells:
-            return draft.suggestion
+        if draft.suggestion is None:
+            return None
+        if self._is_of_cells:
+            return replace(draft.suggestion, replaces=None)
         if self._piece.expanded:
-            return _for_expansion(draft.suggestion)
+            return replace(_for_expansion(draft.suggestion), replaces=None)
         return self._writer.at(draft.suggestion, draft.statement)
 
     @property

@@ -10,12 +10,14 @@ from flexlint.catalog import Catalog
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
 from flexlint.engine.drafts import Draft
+from flexlint.engine.edits import edits_of
 from flexlint.engine.fingerprints import Fingerprints, digest
 from flexlint.model import (
     Diagnostic,
     Extraction,
     Finding,
     Location,
+    ModeKind,
     Problem,
     Related,
     Silenced,
@@ -94,6 +96,7 @@ class Finisher:
     def _finding(self, source: SourceFile, draft: Draft, fingerprints: Fingerprints) -> Finding:
         start, end = draft.span.start, draft.span.end
         text = source.text[start : min(end, start + _MAX_NAMED_BY)]
+        suggestion = marked(draft.suggestion) if draft.suggestion is not None else None
         return Finding(
             code=draft.rule.code,
             name=draft.rule.name,
@@ -108,7 +111,8 @@ class Finisher:
             operation=draft.operation,
             resource=draft.resource,
             mode=draft.mode,
-            suggestion=marked(draft.suggestion) if draft.suggestion is not None else None,
+            suggestion=suggestion,
+            edits=() if _is_for_uniform(draft) else edits_of(source, suggestion),
             related=tuple(
                 Related(source.location(note.span), note.message) for note in draft.notes
             ),
@@ -178,6 +182,12 @@ class Finisher:
             suggestion=Suggestion(problem.hint, complete=False),
         )
         return (finding,) if wanted else ()
+
+
+def _is_for_uniform(draft: Draft) -> bool:
+    """Whether the code around it sees to it that this runs for Uniform sets only: it is right as
+    it is."""
+    return draft.mode.kind is ModeKind.UNIFORM and draft.mode.basis == "guard"
 
 
 def _lines(source: SourceFile, draft: Draft) -> tuple[tuple[int, int], ...]:

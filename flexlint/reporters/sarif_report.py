@@ -165,7 +165,7 @@ def _result(
             }
             for number, each in enumerate(related[:_MAX_RELATED], 1)
         ]
-    if finding.edits:
+    if finding.edits and silenced is None:
         result["fixes"] = [_fix(finding, context)]
     if silenced is not None:
         result["suppressions"] = [_suppression(silenced)]

@@ -21,6 +21,9 @@ OPTIONAL = re.compile(r"\{([\w.\[\]]+)\?\}")
 _INDEX = re.compile(r"\[\d+\]")
 _INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 _FIRST = "[0]."
+_QUOTES = ("", "'", '"')
+_COLON = re.compile(r"[ \t]*:[ \t]*")
+_COMMENT = re.compile(r"(?:^|[\s,{}\[\]])//|/\*", re.MULTILINE)
 _MAX_ELEMENTS = 6
 
 
@@ -45,7 +48,46 @@ def suggested(
     if is_computed(text, at, path):
         return None
     code = printed(replacement.fragment, matched_value(resource, path))
-    return Suggestion(code, language, notes_of(replacement, path))
+    replaces = _member(replacement, resource, path, text, at) if path else None
+    return Suggestion(code, language, notes_of(replacement, path), replaces=replaces)
+
+
+def _member(
+    replacement: Replacement, resource: Resource, path: str, text: str, at: Span
+) -> Span | None:
+    """The member ``key: value`` at ``path`` whose key is at ``at``, if the fragment stands in its
+    place, is all that changes, and no comment would be lost."""
+    fragment = replacement.fragment
+    if fragment is None or fragment.type is not None or not isinstance(fragment.data, Object):
+        return None
+    matched = _INDEX.sub("[*]", path).lower()
+    removed = {each.lower() for each in replacement.remove}
+    around, _, name = path.rpartition(".")
+    keys = {entry.key.lower() for entry in fragment.data.entries}
+    if removed - {matched} or not (matched in removed or name.lower() in keys):
+        return None
+    beside = resolve(resource.body, around).found[0].value if around else resource.body
+    value = matched_value(resource, path)
+    if not isinstance(beside, Object) or value.span is None:
+        return None
+    others = {entry.key.lower() for entry in beside.entries if entry.key_span != at}
+    if keys & others:
+        return None
+    span = _written_member(text, at, value.span)
+    return None if span is None or _COMMENT.search(text, span.start, span.end) else span
+
+
+def _written_member(text: str, key: Span, value: Span) -> Span | None:
+    """``key: value``, in quotes or not; None if the value stands elsewhere."""
+    quote = text[key.start - 1 : key.start] if text[key.end : key.end + 1] in _QUOTES else ""
+    colon = _COLON.match(text, key.end + len(quote))
+    if quote not in _QUOTES or colon is None:
+        return None
+    for mark in ("'''", "'", '"', ""):
+        quoted = text.startswith(mark, colon.end()) and text.startswith(mark, value.end)
+        if quoted and colon.end() + len(mark) == value.start:
+            return Span(key.start - len(quote), value.end + len(mark))
+    return None
 
 
 def notes_of(replacement: Replacement, path: str | None) -> str:

@@ -17,6 +17,10 @@ from flexlint.suggestions.copied import Copied, Part, code, parts_of, texts
 from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET
 from flexlint.suggestions.vectors import as_items
 
+_NOT_PLAIN_YAML = re.compile(r": |:\Z| #|\n")
+"""What ends a scalar without quotes, or makes a mapping of it."""
+_NOT_IN_FLOW = re.compile(rf"{_NOT_PLAIN_YAML.pattern}|[\[\]{{}},]")
+"""The same within brackets."""
 _FAR = 300
 """Most characters that an expression takes between two pieces of one string."""
 _ESCAPED = {"\\": (1, 3, 5), "{": (1,), "}": (1,), "'": (1,), '"': (1,)}
@@ -62,8 +66,11 @@ class Written:
     def at(self, suggestion: Suggestion, statement: Span) -> Suggestion:
         """``suggestion`` for the command at ``statement``, as the file is to have it.
 
-        One that is no shell code comes back as it is.
+        One that is no shell code comes back as it is, but for what it replaces, which is a part
+        of the file now, or not known.
         """
+        inner = suggestion.replaces
+        suggestion = replace(suggestion, replaces=None)
         piece, file = self._piece, self._file
         if piece.language != "shell" or not (suggestion.language == "shell" or suggestion.pieces):
             return suggestion
@@ -78,12 +85,17 @@ class Written:
                 return _in_words(suggestion, parts)  # a loop has no success in PowerShell
             parts = _for_powershell(parts, self._file)
         home = self._home(statement)
-        new = None
-        if home:
-            new = _Place.of(home, statement, file, self._language, self._dollars).written(parts)
+        if not home:
+            return _in_words(suggestion, parts)
+        place = _Place.of(home, statement, file, self._language, self._dollars)
+        new = place.written(parts)
         if new is None:
             return _in_words(suggestion, parts)
-        return replace(code(new, suggestion.language, suggestion.note), adds=suggestion.adds)
+        return replace(
+            code(new, suggestion.language, suggestion.note),
+            adds=suggestion.adds,
+            replaces=None if inner is None else place.replaced(inner, new),
+        )
 
     def _is_written_out(self, segment: Segment) -> bool:
         """Whether the file has the text of the piece, and not what stands for it."""
@@ -244,6 +256,20 @@ class _Place:
                 return None
             new.append(encoded)
         return tuple(new)
+
+    def replaced(self, inner: Span, new: Iterable[Part]) -> Span | None:
+        """Where the command at ``inner`` stands in the file, if ``new`` can be put there."""
+        if self.home[0].text_start > self.statement.start:
+            return None
+        span = self._outward(inner.start, inner.end)
+        if span is None or not self.file.startswith("az", span.start):
+            return None
+        if self.language == "yaml" and not self.quote:
+            text, before = texts(new), self.file[max(0, span.start - _FAR) : span.start]
+            in_flow = any(before.count(a) > before.count(b) for a, b in ("{}", "[]"))
+            if (_NOT_IN_FLOW if in_flow else _NOT_PLAIN_YAML).search(text):
+                return None
+        return span
 
     @property
     def _is_split(self) -> bool:

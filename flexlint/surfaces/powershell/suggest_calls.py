@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
@@ -36,6 +37,8 @@ _SPLAT = re.compile(r"(?<![\w\"'$@])@[A-Za-z_]\w*")
 _ONE = re.compile(r"\"[^\"]*\"\Z|.*(?:\[-?\d+\]|\.ToString\(\))\)?\Z", re.DOTALL)
 _VARIABLE = re.compile(r"\(?\$(?P<name>\w+)(?:\.(?:Name|InstanceId))?\)?\Z", re.IGNORECASE)
 _LOOK_BACK = 4000
+_COMMENT = re.compile(r"(?:^|\s)#|<#")
+_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
 _KEPT_IN = re.compile(r"\$\w+[ \t]*\+?=[ \t]*(?:@?\()?\Z")
 _ID_OF = re.compile(r"\$\w+(?:\[\w+\])?\.InstanceId\b", re.IGNORECASE)
 _PIPE = re.compile(r"\)?(?:\.InstanceId\b|[ \t]*`?\r?\n?[ \t]*\|[^\n]{0,400}\n?[^\n]{0,200})", re.I)
@@ -62,7 +65,9 @@ def suggest_call(
 ) -> Suggestion | None:
     """``replacement`` as a command that runs as pasted in place of the old one, or in words
     where that one would do more than it was told; None if it is no cmdlet."""
-    return _Call(source, use, replacement, vocabulary).suggestion()
+    call = _Call(source, use, replacement, vocabulary)
+    suggestion = call.suggestion()
+    return None if suggestion is None else call.located(suggestion)
 
 
 class _Call:
@@ -99,6 +104,22 @@ class _Call:
         if argument is None:
             return self._each(spelling, member)
         return self._named(spelling, member, argument)
+
+    def located(self, suggestion: Suggestion) -> Suggestion:
+        """``suggestion``, saying what it replaces: the command with its parameters, if a statement
+        may stand where the suggestion is one."""
+        where = self._use.statement
+        if suggestion.language != "powershell" or where is None or self._use.shared:
+            return suggestion
+        old = self._text[where.start : where.end]
+        if _COMMENT.search(old) or not re.match(r"\w+-\w+", old):
+            return suggestion
+        if suggestion.text.startswith("foreach ("):
+            before = self._text[max(0, where.start - 200) : where.start].rpartition("\n")[2]
+            alone = not before.strip(" \t")
+            if not alone or _END.match(self._text, where.end) is None:
+                return suggestion
+        return replace(suggestion, replaces=where)
 
     # -- lists -------------------------------------------------------------------------------
 

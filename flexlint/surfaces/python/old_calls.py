@@ -22,6 +22,12 @@ _WAITING = re.compile(
 _HEADER = re.compile(r"(?P<indent>[ \t]*)(?:async[ \t]+)?for[ \t]+(?P<target>\w+)[ \t]+in[ \t]+\Z")
 _COLON = re.compile(r"[ \t]*:[ \t]*(?:#.*)?\r?\Z")
 _MAX_BELOW = 2000
+_BEFORE = 400
+"""Characters of a line that are looked at before a call."""
+_AWAIT = re.compile(r"\bawait[ \t]+\Z")
+_AWAIT_OPENED = re.compile(r"\bawait[ \t]*\([ \t]*\Z")
+_LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_F_STRING = re.compile(r"\b(?:[rR]?[fF]|[fF][rR])[\"']")
 
 
 _DICTIONARIES = ("{", "dict(", "OrderedDict(")
@@ -87,6 +93,70 @@ class OldCall:
         end = (self.use.statement or self.use.span).end
         found = _WAITING.match(self.source.text, end, end + 200)
         return found["waits"] if found else ""
+
+    def call_span(self, *, awaited: bool | None = None) -> Span | None:
+        """The call, with an ``await`` right before it: what another expression may stand for.
+
+        None where it is not written in one piece, a comment would be lost, or it stands in an
+        f-string; also if there is an ``await`` there and ``awaited`` says that there is none, or
+        the other way round.
+        """
+        text, span = self.source.text, self.use.statement
+        if span is None or self.use.form != "call" or self.is_bare() or self.use.shared:
+            return None
+        if not span.start <= self.use.span.start < self.use.span.end < span.end:
+            return None
+        if text[span.end - 1] != ")":
+            return None
+        before = _AWAIT.search(text, max(0, span.start - 80), span.start)
+        if awaited is not None and awaited != (before is not None):
+            return None
+        return self._replaceable(Span(before.start() if before else span.start, span.end))
+
+    def waited_span(self) -> Span | None:
+        """:meth:`call_span` with the ``.result()`` behind it."""
+        text, span = self.source.text, self.call_span()
+        if span is None:
+            return None
+        waiting = _WAITING.match(text, span.end, span.end + 200)
+        if waiting is None:
+            return span
+        start = span.start
+        if text[span.end : waiting.start("waits")].strip():
+            outer = _AWAIT_OPENED.search(text, max(0, start - 80), start)
+            if outer is None:
+                return None
+            start = outer.start()
+        return self._replaceable(Span(start, waiting.end()))
+
+    def statement_span(self) -> Span | None:
+        """:meth:`waited_span`, if it is a statement in lines of its own."""
+        span = self.waited_span()
+        if span is None:
+            return None
+        text = self.source.text
+        before = text[max(0, span.start - _BEFORE) : span.start].rpartition("\n")[2]
+        alone = not before.strip(" \t") and _LINE_END.match(text, span.end) is not None
+        return span if alone else None
+
+    def header_span(self) -> Span | None:
+        """The first line of the ``for`` statement whose header ends in the call, to its colon."""
+        span, text = self.use.statement, self.source.text
+        if span is None or self.loop() is None or self.call_span() != span:
+            return None
+        line = text.rfind("\n", 0, span.start) + 1
+        start = line + len(text[line : span.start]) - len(text[line : span.start].lstrip())
+        return Span(start, text.index(":", span.end) + 1)
+
+    def _replaceable(self, span: Span) -> Span | None:
+        """``span``, unless it holds a comment or stands in an f-string."""
+        text = self.source.text
+        old = text[span.start : span.end]
+        if "\n" in old and "#" in old:
+            return None
+        line = text.rfind("\n", max(0, span.start - _BEFORE), span.start) + 1
+        line = max(line, span.start - _BEFORE)
+        return None if _F_STRING.search(text, line, span.start) else span
 
     def loop(self) -> Loop | None:
         """The statement whose header ends in the call; None if there is none, or it is short."""

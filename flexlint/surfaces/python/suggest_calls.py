@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import CUT, holds_no_name, names_no_machine
-from flexlint.model import ApiUse, Argument, Array, Object, Suggestion, Unknown
+from flexlint.model import ApiUse, Argument, Array, Object, Span, Suggestion, Unknown
 from flexlint.suggestions.commands import whom
 from flexlint.suggestions.notes import piece_note
 from flexlint.suggestions.placeholders import placeholder
@@ -88,7 +88,9 @@ class _Writer:
             if self._filtered() is not None:
                 return Suggestion(f"use {self._reference()}", None, self._said())
             loop = self._header()
-            return self._code("\n".join(self._looping(loop) if loop else self._listing()))
+            if loop is not None:
+                return self._code("\n".join(self._looping(loop)), self.old.header_span())
+            return self._code("\n".join(self._listing()), self.old.call_span())
         if kind == "each-member":
             return self._for_each()
         if self.old.is_bare() or self.arguments.hidden():
@@ -108,7 +110,9 @@ class _Writer:
         """One call for one. Where the old one is not awaited something else awaits it (gather, a
         task)."""
         call = self._call(self.arguments.text(machine))
-        return self._code(f"await {call}" if self.old.was_awaited() else call)
+        awaited = self.old.was_awaited()
+        span = self.old.call_span(awaited=awaited)
+        return self._code(f"await {call}" if awaited else call, span)
 
     def _for_each(self) -> Suggestion:
         """The call for each machine, as what the old call was: a statement, or a value.
@@ -120,9 +124,9 @@ class _Writer:
         if one is not None and not self.old.is_bare():
             return self._one(one)
         if self.use.alone or self.use.form == "text":
-            return self._code("\n".join(self._loop()))
+            return self._code("\n".join(self._loop()), self.old.statement_span())
         if self.old.waiting() and self.use.asynchronous == self.old.was_awaited():
-            return self._code("\n".join(self._results()))
+            return self._code("\n".join(self._results()), self.old.waited_span())
         ids = self.old.ids()
         named = f"that {ids} names" if ids is not None else "of the set"
         text = f"use {self._reference()} for each virtual machine {named}"
@@ -130,8 +134,8 @@ class _Writer:
             text, None, "; ".join(["each call has a poller of its own", *self._notes()])
         )
 
-    def _code(self, text: str) -> Suggestion:
-        return Suggestion(text, "python", self._said())
+    def _code(self, text: str, replaces: Span | None) -> Suggestion:
+        return Suggestion(text, "python", self._said(), replaces=replaces)
 
     def _said(self) -> str:
         return "; ".join(self._notes())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flexlint.model import ApiUse, Argument, Array, Span, Suggestion
@@ -57,6 +57,10 @@ _SEVERAL = re.compile(
 )
 """What a variable is set to that holds several words: an array, the answer to a query about a
 list, a text with blanks."""
+
+
+_COMMAND = re.compile(r"[@+-]{0,3}(?P<az>az(?:\.cmd|\.exe)?[ \t\\^])")
+"""A command of the Azure CLI, in make behind what says how it runs the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,17 @@ class Place:
         end = (use.statement or use.span).end
         asked = _ASKED_BEFORE.search(text, start, use.span.start)
         return asked is not None or _ASKED_AFTER.match(text, end, end + _LINE) is not None
+
+    def located(self, suggestion: Suggestion) -> Suggestion:
+        """``suggestion``, saying which part of the text it replaces: the command, if it is written
+        in one piece and in words of its own."""
+        if suggestion.language != "shell" or self._exec_form is not None or self.use.shared:
+            return suggestion
+        span = self.use.statement or self.use.span
+        command = _COMMAND.match(self.source.text, span.start, span.end)
+        if command is None:
+            return suggestion
+        return replace(suggestion, replaces=Span(command.start("az"), span.end))
 
     def sentence(self, parts: Iterable[Part], note: str) -> Suggestion | None:
         """Words with a command in them."""

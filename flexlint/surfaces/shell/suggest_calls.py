@@ -86,7 +86,9 @@ def suggest_call(
         return None
     if replacement.operation is None:
         return None
-    return _Command(Place(source, use), use, replacement, vocabulary).written()
+    place = Place(source, use)
+    suggestion = _Command(place, use, replacement, vocabulary).written()
+    return None if suggestion is None else place.located(suggestion)
 
 
 @dataclass(frozen=True, slots=True)

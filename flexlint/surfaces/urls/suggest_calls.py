@@ -11,7 +11,7 @@ from flexlint.catalog.operation import Replacement, RestSpelling, Spellings
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import is_counter, is_piece, names_no_machine
 from flexlint.lexical.urls.fronts import Front, front_before, front_of_id, in_url
-from flexlint.model import ApiUse, Argument, Known, Suggestion
+from flexlint.model import ApiUse, Argument, Known, Span, Suggestion
 from flexlint.suggestions.notes import names_note, note_of
 from flexlint.suggestions.placeholders import MACHINE, SCALE_SET, placeholder
 from flexlint.surfaces.urls.query import Item, dated, items_at
@@ -28,6 +28,8 @@ _EVENT = re.compile(
 )
 _REQUEST_FILES = (".http", ".rest")
 _LINE = re.compile(rf"\s*(?:{ANY_HTTP_METHOD})\s")
+_REQUEST = re.compile(rf"\s*(?P<method>{ANY_HTTP_METHOD})[ \t]+(?P<url>[^\s\"'`]+)(?=\s|\Z)")
+_GOES_ON = re.compile(r"[^\n]*\r?\n[ \t]*[?&]")
 _LOGGED = re.compile(r"operation_?name", re.IGNORECASE)
 _NEAR = 120
 _ANCHOR = "virtualMachineScaleSets"
@@ -115,7 +117,19 @@ class _Request:
         text = f"{self.rest.method} {url}"
         if listed and self._is_filtered:
             return Suggestion(f"{text}, and take what the old filter asks for", None, note)
-        return Suggestion(text, "http", note, complete=self._is_a_line and not body)
+        complete = self._is_a_line and not body
+        replaces = self._request_line() if complete else None
+        return Suggestion(text, "http", note, complete=complete, replaces=replaces)
+
+    def _request_line(self) -> Span | None:
+        """The method and the URL of the old request; None if its query goes on in further lines."""
+        text, at = self.source.text, self.use.span.start
+        match = _REQUEST.match(text, text.rfind("\n", 0, at) + 1)
+        if match is None or not match.start("url") <= at < match.end():
+            return None
+        return (
+            None if _GOES_ON.match(text, match.end()) else Span(match.start("method"), match.end())
+        )
 
     @property
     def _is_a_line(self) -> bool:
