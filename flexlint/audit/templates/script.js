@@ -69,7 +69,17 @@
       apply();
     }
     for (let at = target; at; at = at.parentElement) if (at.localName === "details") at.open = true;
-    target.scrollIntoView();
+    // What comes into view is laid out then, which moves the target: until it rests.
+    let frames = 0;
+    let still = 0;
+    const settle = () => {
+      const before = target.getBoundingClientRect().top;
+      target.scrollIntoView();
+      still = target.getBoundingClientRect().top === before ? still + 1 : 0;
+      frames += 1;
+      if (still < 4 && frames < 30) requestAnimationFrame(settle);
+    };
+    settle();
   };
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
