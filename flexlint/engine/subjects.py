@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -31,6 +32,9 @@ from flexlint.values.paths import resolve
 _SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "text"})
 """Origins of resources that are spoken of, and not declared."""
 _SIZES = ("sku.name", "properties.virtualMachineProfile.hardwareProfile.vmSize")
+
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,79}")
+"""What Azure takes for a name, and a little more: expressions and placeholders are none."""
 
 Told: TypeAlias = Mapping[Subject, Mode]
 """The modes that other files give the sets that a text speaks of."""
@@ -116,7 +120,7 @@ class Subjects:
         """The sets that ``name``, of the resource group ``group``, stands for."""
         in_group = _text(group) or ""
         if isinstance(name, OneOf) and name.every:
-            words = [word for word in name.values if isinstance(word, str)]
+            words = [w for w in name.values if isinstance(w, str) and _NAME.fullmatch(w)]
             return tuple(Subject(word, in_group) for word in dict.fromkeys(words))
         return (self._subject(name, in_group),)
 
@@ -124,6 +128,8 @@ class Subjects:
         text = _text(name)
         if text is not None:
             assert isinstance(name, Known)
+            if _NAME.fullmatch(text) is None:
+                return Subject("", group, why="what stands there is no name of a set")
             return Subject(text, group, by_default=name.by_default)
         if isinstance(name, OneOf):
             first = name.values[0]

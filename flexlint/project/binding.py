@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,13 +18,14 @@ from flexlint.model import (
     Silenced,
     Subject,
 )
-from flexlint.project.inventory import Inventory
+from flexlint.project.inventory import Inventory, shown_files
 from flexlint.project.names import Names
-from flexlint.text.words import listed
 from flexlint.values.sources import TERRAFORM, parts
 
-_MOST_NAMED = 3
-"""So many of the sets that may be meant are named."""
+_DECLARED: BindingBasis = "declared"
+_SYMBOL: BindingBasis = "symbol"
+_VARIABLE: BindingBasis = "variable"
+_NAME: BindingBasis = "name"
 
 
 class Binder:
@@ -90,18 +92,18 @@ class Binder:
         has is a binding with that name."""
         known = self.inventory
         for numbers, basis, why in (
-            (known.by_place.get((path, subject.place)), "declared", "it is declared here"),
-            (known.by_symbol.get((path, subject.symbol)), "symbol", "one expression names both"),
-            (self._address(path, subject), "symbol", "it refers to the resource"),
+            (known.by_place.get((path, subject.place)), _DECLARED, "it is part of the declaration"),
+            (known.by_symbol.get((path, subject.symbol)), _SYMBOL, "one expression names both"),
+            (self._address(path, subject), _SYMBOL, "it refers to the resource"),
         ):
             if numbers:
-                return self._one_of(numbers, _basis(basis), why)
+                return self._one_of(numbers, basis, why)
         named = self._names.named(path, subject)
         if not named.name:
             return None, Binding(why=named.why)
         numbers = known.by_name.get((known.tops(path), named.name.lower()), ())
         fitting = [n for n in numbers if _same_group(known.sets[n], named.group)]
-        basis = _basis("variable" if named.evidence else "name")
+        basis = _VARIABLE if named.evidence else _NAME
         if not fitting:
             return None, Binding(
                 name=named.name, basis=basis, why=named.why, evidence=named.evidence
@@ -138,20 +140,13 @@ class Binder:
         found = self._spoken.get(key)
         if found is None:
             note = "No file of this run declares it: it is known by its name alone."
-            taken = sum(each.name.lower() == key[1] for each in self._spoken.values())
-            id_ = binding.name if not taken else f"{binding.name}~{taken + 1}"
-            found = ScaleSet(id_, binding.name, True, Mode(), (), notes=(note,))
+            taken = {each.id for each in (*self.inventory.sets, *self._spoken.values())}
+            ids = (f"{binding.name}~{number}" for number in itertools.count(2))
+            free = next(i for i in itertools.chain((binding.name,), ids) if i not in taken)
+            found = ScaleSet(free, binding.name, True, Mode(), (), notes=(note,))
             self._spoken[key] = found
         why = binding.why or "the name is written here; no file of this run declares the set"
         return replace(binding, scale_set=found.id, name=found.name, why=why)
-
-
-def _basis(word: str) -> BindingBasis:
-    found: BindingBasis
-    for found in ("declared", "name", "symbol", "variable", "configuration"):
-        if found == word:
-            return found
-    raise ValueError(word)
 
 
 def _same_group(scale_set: ScaleSet, group: str) -> bool:
@@ -161,9 +156,7 @@ def _same_group(scale_set: ScaleSet, group: str) -> bool:
 
 def _several(found: Iterable[ScaleSet]) -> str:
     places = sorted({d.location.path for each in found for d in each.declared})
-    shown = listed(places[:_MOST_NAMED])
-    more = f" and {len(places) - _MOST_NAMED} more files" if len(places) > _MOST_NAMED else ""
-    return f"several scale sets may be meant, declared in {shown}{more}"
+    return f"several scale sets may be meant, declared in {shown_files(places)}"
 
 
 def _mode_places(finding: Finding, binding: Binding) -> tuple[Related, ...]:

@@ -22,6 +22,8 @@ from flexlint.text.words import listed
 
 Resolve: TypeAlias = Callable[[str, Subject], Subject]
 """Gives what a file says of a set the name that other files give it, if they do."""
+_MOST_NAMED = 3
+"""So many files are named in a sentence."""
 Index: TypeAlias = Mapping[tuple[str, str], tuple[int, ...]]
 
 
@@ -120,14 +122,10 @@ def _add_called(groups: Sequence[_Group], places: Iterable[Declaration]) -> None
             group.declared.append(each)
 
 
-def _order(declaration: Declaration) -> tuple[str, int, int, str, Subject]:
+def _order(declaration: Declaration) -> tuple[str, int, int, str, str]:
     where = declaration.location
     subject = declaration.subject
-    return (where.path, where.line, where.column, declaration.pointer, _sortable(subject))
-
-
-def _sortable(subject: Subject) -> Subject:
-    return subject
+    return (where.path, where.line, where.column, declaration.pointer, subject.name)
 
 
 def _key(each: Declaration, tops: Tops) -> tuple[str, ...]:
@@ -235,12 +233,19 @@ def _notes(name: str, declared: Sequence[Declaration], named: Sequence[Subject])
     own = sorted({d.location.path for d in declared if d.location.path not in called})
     if len(own) > 1 and named:
         notes.append(
-            f"{listed(own)} declare a scale set called {name}: they are taken for one, because "
-            "nothing says otherwise."
+            f"{shown_files(own)} declare a scale set called {name}: they are taken for one, "
+            "because nothing says otherwise."
         )
     if named and all(subject.by_default for subject in named):
         notes.append("Its name is a parameter's default, which a deployment may override.")
     return notes
+
+
+def shown_files(paths: Sequence[str]) -> str:
+    """``paths``, which are sorted; of many the first, and how many there are more."""
+    if len(paths) <= _MOST_NAMED + 1:
+        return listed(paths)
+    return f"{', '.join(paths[:_MOST_NAMED])} and {len(paths) - _MOST_NAMED} more files"
 
 
 def _told_apart(scale_set: ScaleSet) -> str:
