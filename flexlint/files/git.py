@@ -72,6 +72,7 @@ class Program:
         *,
         own: bool = False,
         stdin: str = os.devnull,
+        seconds: float | None = None,
     ) -> GitAnswer:
         """Run git with all of ``arguments`` and keep what it prints.
 
@@ -80,9 +81,12 @@ class Program:
             variables: the environment beyond what every git gets here.
             own: let git find the user's own configuration.
             stdin: the file that git reads.
+            seconds: how long it may take, if that is not :data:`SECONDS`.
         """
         kept: list[bytes] = []
-        code, complaint = self.read(arguments, variables, _keeper(kept), own=own, stdin=stdin)
+        code, complaint = self.read(
+            arguments, variables, _keeper(kept), own=own, stdin=stdin, seconds=seconds
+        )
         return GitAnswer(code, b"".join(kept), complaint)
 
     def read(
@@ -93,6 +97,7 @@ class Program:
         *,
         own: bool = False,
         stdin: str = os.devnull,
+        seconds: float | None = None,
     ) -> tuple[int, bytes]:
         """Run git and give what it prints to ``reader``, which says whether it read all.
 
@@ -125,7 +130,8 @@ class Program:
 
         assert process.stdout is not None
         assert process.stderr is not None
-        timer = threading.Timer(SECONDS, stop)
+        seconds = SECONDS if seconds is None else seconds
+        timer = threading.Timer(seconds, stop)
         listener = threading.Thread(target=_listen, args=(process.stderr, complaint), daemon=True)
         with process:
             timer.daemon = True
@@ -141,7 +147,7 @@ class Program:
                 timer.cancel()
                 listener.join(1)
         if late.is_set():
-            return _ENDLESS, b"git did not answer within %d seconds" % SECONDS
+            return _ENDLESS, b"git did not answer within %d seconds" % seconds
         if not complete:
             return _ENDLESS, b"git said more than can be kept"
         return process.returncode, b"".join(complaint)

@@ -77,6 +77,20 @@ class Repository:
                 raise GitError(f"its .git leads to a repository without {name}")
         return cls(top, git_dir, common_dir)
 
+    @classmethod
+    def bare(cls, place: str) -> Repository:
+        """The repository without a work tree in the directory ``place``, which somebody named.
+
+        Raises:
+            GitError: if there is none that can be read.
+        """
+        if not os.path.isfile(os.path.join(place, "HEAD")):
+            raise GitError("it is no git repository")
+        for name in ("objects", "refs"):
+            if not os.path.isdir(os.path.join(place, name)):
+                raise GitError("it is no git repository")
+        return cls(place, place, place)
+
     @property
     def index(self) -> str:
         """The index, which need not be there."""
@@ -136,9 +150,20 @@ class View:
         """Run git in ``folder`` of the work tree (else its top) and keep what it prints."""
         return self._program.run(["-C", folder or self.top, *arguments], self._variables)
 
-    def read(self, reader: Callable[[IO[bytes]], bool], *arguments: str) -> GitAnswer:
-        """Run git in the top of the work tree and give what it prints to ``reader``."""
-        code, complaint = self._program.read(["-C", self.top, *arguments], self._variables, reader)
+    def read(
+        self, reader: Callable[[IO[bytes]], bool], *arguments: str, given: bytes = b""
+    ) -> GitAnswer:
+        """Run git in the top of the work tree and give what it prints to ``reader``.
+
+        ``given`` is what git reads.
+        """
+        stdin = os.devnull
+        if given:
+            stdin = os.path.join(self._place, "given")
+            _write(stdin, given)
+        code, complaint = self._program.read(
+            ["-C", self.top, *arguments], self._variables, reader, stdin=stdin
+        )
         return GitAnswer(code, b"", complaint)
 
     def unmark(self, paths: Iterable[bytes]) -> None:
@@ -200,7 +225,7 @@ class Views:
         trace: TracebackType | None,
     ) -> None:
         if self._place:
-            _remove(self._place)
+            remove_directory(self._place)
 
     def at(self, top: str) -> View:
         """The view of the repository whose ``.git`` is in ``top``, absolute; made once.
@@ -208,12 +233,25 @@ class Views:
         Raises:
             GitError: if there is no git, or no repository that can be read.
         """
+        return self._of(top, Repository.at)
+
+    def bare(self, place: str) -> View:
+        """The view of the repository without a work tree in ``place``, absolute; made once.
+
+        Discovery does not ask for it: only who was told that there is one does.
+
+        Raises:
+            GitError: if there is no git, or no repository that can be read.
+        """
+        return self._of(place, Repository.bare)
+
+    def _of(self, top: str, find: Callable[[str], Repository]) -> View:
         if self._given_up:
             raise GitError(self._given_up)
         made = self._made.get(top)
         if made is None:
             try:
-                made = self._make(top)
+                made = self._make(find(top))
             except GitError as error:
                 made = error
             except OSError as error:
@@ -227,14 +265,14 @@ class Views:
         """Ask git no more; :meth:`at` raises ``reason`` from now on."""
         self._given_up = reason
 
-    def _make(self, top: str) -> View:
-        repository = Repository.at(top)
+    def _make(self, repository: Repository) -> View:
+        top = repository.top
         avoid = tuple(_enclosing(top))
         path = find_git(avoid)
         if path is None:
             raise GitError("git was not found")
         if not self._place:
-            self._place = _private_directory()
+            self._place = private_directory()
         program = Program(path, self._place, avoid)
         place = os.path.join(self._place, _LIKE_ENVIRONMENT[1], str(len(self._made)))
         config = self._config(repository, program)
@@ -482,7 +520,7 @@ def _copy_file(source: str, target: str) -> None:
             taken.write(chunk)
 
 
-def _private_directory() -> str:
+def private_directory() -> str:
     """A new directory that only this user can look into.
 
     Raises:
@@ -506,13 +544,13 @@ def _private_directory() -> str:
     raise GitError("there is no place for temporary files")
 
 
-def _remove(folder: str) -> None:
+def remove_directory(folder: str) -> None:
     """Remove ``folder`` with what is in it; links go, what they lead to stays."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    _remove(entry.path)
+                    remove_directory(entry.path)
                 elif os.name == "nt" and entry.is_dir():
                     os.rmdir(entry.path)  # a link to a directory is one there
                 else:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import IO
 
-from flexlint.files.git import GitAnswer, GitError
+from flexlint.files.git import GitError
 from flexlint.files.git_view import View, Views
 from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.paths import relative_path
 from flexlint.files.reading import read_bytes
+from flexlint.files.revisions import answered, asked, commit_of, why_missing
 from flexlint.files.tops import GIT, nearest_top
 from flexlint.model import Finding, Report
 from flexlint.text.errors import UserError
@@ -99,45 +100,13 @@ def changes_since(revision: str, folder: str = ".") -> Changes:
 
 
 def _merge_base(view: View, revision: str) -> str:
-    commit = _commit(view, revision)
+    commit = commit_of(view, revision)
     if commit is None:
-        raise GitError(f"there is no revision {revision!r}{_hint(view)}")
-    answer = _ask(view, "merge-base", commit, "HEAD")
+        raise GitError(f"there is no revision {revision!r}{why_missing(view)}")
+    answer = asked(view, "merge-base", commit, "HEAD")
     if answer.returncode != 0:
-        raise GitError(f"{revision!r} and HEAD have no common ancestor{_hint(view)}")
+        raise GitError(f"{revision!r} and HEAD have no common ancestor{why_missing(view)}")
     return answer.stdout.strip().decode()
-
-
-def _commit(view: View, revision: str) -> str | None:
-    if revision.startswith("-") or "\0" in revision:
-        return None
-    answer = _ask(view, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    return answer.stdout.strip().decode() if answer.returncode == 0 else None
-
-
-def _hint(view: View) -> str:
-    """What about the clone may be why something is missing."""
-    answer = _ask(view, "rev-parse", "--is-shallow-repository")
-    if answer.stdout.strip() == b"true":
-        return "; the clone is shallow: fetch more history (fetch-depth: 0)"
-    if view.partial:
-        return "; the clone is partial and flexlint fetches nothing: clone without --filter"
-    return ""
-
-
-def _ask(view: View, *arguments: str) -> GitAnswer:
-    return _answered(view.run(*arguments))
-
-
-def _answered(answer: GitAnswer) -> GitAnswer:
-    """An answer that git gave.
-
-    Raises:
-        GitError: if it gave none.
-    """
-    if answer.is_none:
-        raise GitError(answer.reason)
-    return answer
 
 
 class _Found:
@@ -158,9 +127,9 @@ class _Found:
             GitError: if git cannot say.
         """
         self._seen.add(view.top)
-        listing = _ask(view, "ls-files", "--cached", "--stage", "-v", "-z")
+        listing = asked(view, "ls-files", "--cached", "--stage", "-v", "-z")
         if listing.returncode != 0:
-            raise GitError(f"{listing.reason}{_hint(view)}")
+            raise GitError(f"{listing.reason}{why_missing(view)}")
         known: set[str] = set()
         marked: list[bytes] = []
         submodules: list[str] = []
@@ -198,8 +167,8 @@ class _Found:
         more = ("--ignore-submodules=all", "--ignore-cr-at-eol", "--diff-filter=d")
         prefixes = ("--src-prefix=a/", "--dst-prefix=b/")
         answer = view.read(read, "diff-index", "-p", *options, *more, *prefixes, start, "--")
-        if _answered(answer).returncode != 0:
-            raise GitError(f"{answer.reason}{_hint(view)}")
+        if answered(answer).returncode != 0:
+            raise GitError(f"{answer.reason}{why_missing(view)}")
         return changed
 
     def _submodule(self, view: View, start: str, path: str, prefix: str) -> None:
@@ -207,12 +176,12 @@ class _Found:
         top = os.path.realpath(os.path.join(view.top, path))
         if top in self._seen or not os.path.lexists(os.path.join(top, ".git")):
             return
-        before = _ask(view, "rev-parse", "--verify", "--quiet", f"{start}:{path}")
+        before = asked(view, "rev-parse", "--verify", "--quiet", f"{start}:{path}")
         if before.returncode != 0:
             return
         try:
             inner = self._views.at(top)
-            commit = _commit(inner, before.stdout.strip().decode())
+            commit = commit_of(inner, before.stdout.strip().decode())
             if commit is not None:
                 self.add(inner, commit, f"{prefix}{path}/")
         except GitError:
