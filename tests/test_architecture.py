@@ -30,6 +30,7 @@ LAYERS = (
     {"audit"},
     {"__init__"},
     {"version"},
+    {"fleet"},
     {"cli"},
     {"__main__"},
 )

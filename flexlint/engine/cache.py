@@ -129,14 +129,18 @@ class _Content:
 class Cache:
     """The answers of earlier runs on the same paths. Never raises: what cannot be used is not."""
 
-    def __init__(self, folder: str, paths: Sequence[str]) -> None:
-        """``folder`` holds caches: one for each set of ``paths`` to lint."""
+    def __init__(self, folder: str, paths: Sequence[str], *, settled: bool = False) -> None:
+        """``folder`` holds caches: one for each set of ``paths`` to lint.
+
+        If ``settled``, a file that is written again has a new time for certain, however soon.
+        """
         whole = b"\0".join(sorted(os.fsencode(os.path.abspath(path)) for path in paths))
         name = blake2b(whole, digest_size=10).hexdigest()
-        self._folder = _own(folder)
+        self._folder = own_folder(folder)
         self._path = os.path.join(self._folder, f"{name}{_SUFFIX}")
-        self._head = f"flexlint cache {FORMAT} {_made_by()} ".encode()
+        self._head = f"flexlint cache {FORMAT} {made_by()} ".encode()
         self._started = time.time_ns()
+        self._settled = settled
         self._today = self._started // 86_400_000_000_000
         self._content = self._read()
         self._changed = False
@@ -202,7 +206,7 @@ class Cache:
 
     def keep_stamp(self, ref: SourceRef, stamp: Stamp, digest: bytes) -> None:
         """Remember what a file with this stamp holds, unless it may still be written to."""
-        if max(stamp.changed, stamp.touched) < self._started - _JUST_NOW:
+        if self._settled or max(stamp.changed, stamp.touched) < self._started - _JUST_NOW:
             self._content.stamps[_full(ref)] = (tuple(stamp), digest)
             self._changed = True
 
@@ -244,12 +248,8 @@ class Cache:
                 self._put(text)
 
     def _put(self, text: bytes) -> None:
-        made = not os.path.isdir(self._folder)
-        os.makedirs(self._folder, mode=0o700, exist_ok=True)
-        if made or not os.listdir(self._folder):
-            for name, words in _MARKS:
-                write_atomically(os.path.join(self._folder, name), words.encode())
-        if os.path.lexists(self._path) and not _is_ours(self._path):
+        make_folder(self._folder)
+        if os.path.lexists(self._path) and not is_ours(self._path):
             return
         write_atomically(self._path, self._head + _digest(text) + b"\n" + text)
         os.chmod(self._path, 0o600)
@@ -260,7 +260,7 @@ class Cache:
 
     def _read(self) -> _Content:
         try:
-            if not _is_ours(self._path):
+            if not is_ours(self._path):
                 return _Content()
             data = read_bytes(self._path, _MOST_BYTES)
             head, text = data[: len(self._head)], data[len(self._head) :]
@@ -312,7 +312,18 @@ def _circumstances(options: Options) -> bytes:
     if options.parameter_files:
         parts += sorted(matching_files(os.path.abspath(options.root), options.parameter_files))
     found = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16)
-    for folder in options.rule_paths:
+    found.update(packs_digest(options.rule_paths))
+    return found.digest()
+
+
+def packs_digest(rule_paths: Sequence[str]) -> bytes:
+    """What stands for the rule packs in the directories ``rule_paths``.
+
+    Raises:
+        OSError: if one cannot be read.
+    """
+    found = blake2b(digest_size=16)
+    for folder in rule_paths:
         for name in sorted(os.listdir(folder)):
             if name.endswith((".yaml", ".yml")):
                 found.update(b"\0" + os.fsencode(name) + b"\0")
@@ -320,7 +331,7 @@ def _circumstances(options: Options) -> bytes:
     return found.digest()
 
 
-def _made_by() -> str:
+def made_by() -> str:
     """What stands for flexlint's code and data, and for the parsers."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     found = blake2b(f"{sys.version} {package}".encode("utf-8", "surrogateescape"), digest_size=16)
@@ -340,7 +351,20 @@ def _made_by() -> str:
     return found.hexdigest()
 
 
-def _own(folder: str) -> str:
+def make_folder(folder: str) -> None:
+    """Make the directory ``folder`` for caches, if it is not there.
+
+    Raises:
+        OSError: if that is impossible.
+    """
+    made = not os.path.isdir(folder)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    if made or not os.listdir(folder):
+        for name, words in _MARKS:
+            write_atomically(os.path.join(folder, name), words.encode())
+
+
+def own_folder(folder: str) -> str:
     """``folder``, or one in it if it holds other things than caches."""
     with suppress(OSError):
         names = os.listdir(folder)
@@ -349,7 +373,7 @@ def _own(folder: str) -> str:
     return folder
 
 
-def _is_ours(path: str) -> bool:
+def is_ours(path: str) -> bool:
     """Whether ``path`` is a regular file of this user, and no link."""
     try:
         found = os.lstat(path)

@@ -72,7 +72,6 @@ class Program:
         *,
         own: bool = False,
         stdin: str = os.devnull,
-        seconds: float | None = None,
     ) -> GitAnswer:
         """Run git with all of ``arguments`` and keep what it prints.
 
@@ -81,12 +80,9 @@ class Program:
             variables: the environment beyond what every git gets here.
             own: let git find the user's own configuration.
             stdin: the file that git reads.
-            seconds: how long it may take, if that is not :data:`SECONDS`.
         """
         kept: list[bytes] = []
-        code, complaint = self.read(
-            arguments, variables, _keeper(kept), own=own, stdin=stdin, seconds=seconds
-        )
+        code, complaint = self.read(arguments, variables, _keeper(kept), own=own, stdin=stdin)
         return GitAnswer(code, b"".join(kept), complaint)
 
     def read(
@@ -97,7 +93,6 @@ class Program:
         *,
         own: bool = False,
         stdin: str = os.devnull,
-        seconds: float | None = None,
     ) -> tuple[int, bytes]:
         """Run git and give what it prints to ``reader``, which says whether it read all.
 
@@ -130,8 +125,7 @@ class Program:
 
         assert process.stdout is not None
         assert process.stderr is not None
-        seconds = SECONDS if seconds is None else seconds
-        timer = threading.Timer(seconds, stop)
+        timer = threading.Timer(SECONDS, stop)
         listener = threading.Thread(target=_listen, args=(process.stderr, complaint), daemon=True)
         with process:
             timer.daemon = True
@@ -147,10 +141,44 @@ class Program:
                 timer.cancel()
                 listener.join(1)
         if late.is_set():
-            return _ENDLESS, b"git did not answer within %d seconds" % seconds
+            return _ENDLESS, b"git did not answer within %d seconds" % SECONDS
         if not complete:
             return _ENDLESS, b"git said more than can be kept"
         return process.returncode, b"".join(complaint)
+
+    def run_for(
+        self, seconds: float, arguments: Sequence[str], variables: Mapping[str, str]
+    ) -> GitAnswer:
+        """Run git with the user's own configuration, for at most so many seconds.
+
+        It may start helpers of its own, which stay behind for a while where it takes too long:
+        so it prints into files, and nobody waits for the last who could.
+        """
+        import subprocess
+
+        said, complained = (os.path.join(self.private, name) for name in ("said", "complained"))
+        environment = {**self._environment(own=True), **variables}
+        try:
+            with open(said, "wb") as stdout, open(complained, "wb") as stderr:
+                process = subprocess.Popen(
+                    [self.path, *arguments],
+                    stdin=subprocess.DEVNULL,
+                    stdout=stdout,
+                    stderr=stderr,
+                    env=environment,
+                    cwd=self.private,
+                )
+        except OSError as error:
+            return GitAnswer(_MISSING, b"", f"git does not start: {error.strerror}".encode())
+        with process:
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                return GitAnswer(_ENDLESS, b"", b"git did not answer within %d seconds" % seconds)
+            finally:
+                process.kill()
+        with open(said, "rb") as answer, open(complained, "rb") as complaint:
+            return GitAnswer(process.returncode, answer.read(MAX_BYTES), complaint.read(_CHUNK))
 
     def _environment(self, own: bool) -> dict[str, str]:
         """Built, not inherited: what git obeys in it is what is written here.

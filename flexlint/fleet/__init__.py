@@ -1,0 +1,1 @@
+"""Many trees linted: revisions of one repository, and many repositories."""

@@ -1,0 +1,166 @@
+"""Which repositories to audit together: the lines of a file that somebody has written.
+
+A line is ``SOURCE`` or ``NAME = SOURCE``. A source is a path, relative to the file, or an URL
+(``https://``, ``ssh://``, ``user@host:path``, ``file://``). Lines that are empty or begin with
+``#`` say nothing, and neither does what follows `` #``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+from urllib.parse import unquote, urlsplit
+
+from flexlint.files.reading import read_named
+from flexlint.text.errors import UserError
+from flexlint.text.printing import one_line
+
+Kind: TypeAlias = Literal["path", "https", "ssh"]
+
+_MAX_BYTES = 4_000_000
+_MAX_SOURCES = 10_000
+_NAMED = re.compile(r"([^\s=/\\][^\s=\\]{0,99})[ \t]+=[ \t]+(\S.*)")
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://(.*)")
+_OTHER_HELPER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}::")
+_SCP = re.compile(r"(?:[A-Za-z0-9._~-]{1,100}@)?[A-Za-z0-9][A-Za-z0-9._-]{0,253}:(?![\\/]{2})(?=.)")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_COMMENT = re.compile(r"(?:^|[ \t])#.*")
+_WITH = re.compile(r"(?<=://)[^/\s]{1,1000}@")
+
+
+class ListingError(UserError):
+    """The file cannot be read, or a line of it is no repository. The text names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One repository that somebody named."""
+
+    name: str
+    """By which reports tell it from the others; it stands before its paths."""
+    kind: Kind
+    location: str
+    """An absolute path, or the URL as it was written, which may hold credentials."""
+
+    @property
+    def shown(self) -> str:
+        """:attr:`location`, without credentials."""
+        return without_credentials(self.location)
+
+
+def without_credentials(text: str) -> str:
+    """``text`` with no user and no password in the URLs in it."""
+    return _WITH.sub("", text)
+
+
+def read_listing(path: str) -> tuple[Source, ...]:
+    """The repositories that the file at ``path`` names, in its order, each name once.
+
+    Raises:
+        ListingError: if it cannot be read, names none, or has a line that names none.
+    """
+    try:
+        data = read_named(path, _MAX_BYTES)
+    except OSError as error:
+        raise ListingError(f"{one_line(path)}: {error.strerror}") from error
+    if len(data) > _MAX_BYTES:
+        raise ListingError(f"{one_line(path)}: is larger than {_MAX_BYTES // 1_000_000} MB")
+    folder = os.path.dirname(os.path.abspath(path))
+    lines = list(_lines(data.decode("utf-8-sig", "surrogateescape")))
+    if len(lines) > _MAX_SOURCES:
+        raise ListingError(f"{one_line(path)}: names more than {_MAX_SOURCES:,} repositories")
+    found: list[tuple[int, str, Kind, str]] = []
+    for number, line in lines:
+        try:
+            name, written = _named(line)
+            kind, location = _source(written, folder)
+        except ValueError as error:
+            raise ListingError(f"{one_line(path)}:{number}: {error}") from None
+        found.append((number, name, kind, location))
+    if not found:
+        raise ListingError(f"{one_line(path)}: names no repository")
+    return tuple(_distinct(path, found))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        said = _COMMENT.sub("", line, count=1).strip()
+        if said:
+            yield number, said
+
+
+def _named(line: str) -> tuple[str, str]:
+    match = _NAMED.fullmatch(line)
+    if match is None:
+        return "", line
+    name = match[1]
+    if any(part in ("", ".", "..") for part in name.split("/")):
+        raise ValueError(f"{one_line(name)} is no name: reports put it before paths")
+    return name, match[2]
+
+
+def _source(written: str, folder: str) -> tuple[Kind, str]:
+    if "\0" in written or any(ord(character) < 32 for character in written):
+        raise ValueError("there is a control character in it")
+    if _OTHER_HELPER.match(written):
+        raise ValueError("that is not fetched: use https://, ssh:// or a path")
+    url = _URL.fullmatch(written)
+    if url is not None:
+        return _url(url[1].lower(), written)
+    if _SCP.match(written) and not _DRIVE.match(written):
+        if os.path.lexists(os.path.join(folder, written)):
+            return "path", os.path.normpath(os.path.join(folder, written))
+        return "ssh", written
+    return "path", os.path.normpath(os.path.join(folder, os.path.expanduser(written)))
+
+
+def _url(scheme: str, written: str) -> tuple[Kind, str]:
+    try:
+        parts = urlsplit(written)
+        host = parts.hostname or ""
+    except ValueError as error:
+        raise ValueError(f"that is no URL: {one_line(without_credentials(str(error)))}") from None
+    if scheme == "file":
+        if host not in ("", "localhost"):
+            raise ValueError("a file:// URL names a file of this machine: write file:///path")
+        return "path", os.path.normpath(unquote(parts.path, errors="surrogateescape"))
+    if scheme == "http":
+        raise ValueError("http:// is read by everybody on the way: use https://")
+    if scheme not in ("https", "ssh"):
+        raise ValueError(f"{scheme}:// is not fetched: use https://, ssh:// or a path")
+    if not host or host.startswith("-"):
+        raise ValueError("the URL names no host")
+    return ("https" if scheme == "https" else "ssh"), written
+
+
+def _distinct(path: str, found: list[tuple[int, str, Kind, str]]) -> Iterator[Source]:
+    """The sources, each with a name: its own, the last part of its location, or the last two."""
+    short = [name or _last(location, 1) for _, name, _, location in found]
+    often = Counter(name.casefold() for name in short)
+    seen: dict[str, int] = {}
+    for (number, given, kind, location), name in zip(found, short, strict=True):
+        chosen = name
+        if often[name.casefold()] > 1 and not given:
+            chosen = _last(location, 2)
+        first = seen.setdefault(chosen.casefold(), number)
+        if first != number:
+            raise ListingError(
+                f"{one_line(path)}:{number}: {one_line(chosen)} is what line {first} is called as"
+                f" well: write NAME = {one_line(without_credentials(location))}"
+            )
+        yield Source(chosen, kind, location)
+
+
+def _last(location: str, count: int) -> str:
+    plain = without_credentials(location)
+    if _URL.match(plain):
+        plain = plain.partition("://")[2].partition("?")[0].partition("#")[0]
+    parts = [part for part in re.split(r"[/\\:]", plain) if part not in ("", ".", "..")]
+    kept = [re.sub(r"[\s=]", "-", part) for part in parts[-count:]]
+    if kept:
+        kept[-1] = kept[-1].removesuffix(".git") or kept[-1]
+    return "/".join(kept) or "repository"

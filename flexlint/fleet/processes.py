@@ -1,0 +1,195 @@
+"""Work done in a process of its own, which has a working directory of its own.
+
+What is linted is seen from the working directory, which a process has once for all its threads;
+and a scheduler's worker must outlive what it works on. The process is started anew and not
+forked, gets its work by a pipe, and ends when that pipe closes: so it ends with whoever
+started it, however that ends, and so do git and all else that it has started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from flexlint.files.git_view import private_directory, remove_directory
+from flexlint.text.errors import UserError
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+Result = TypeVar("Result")
+Work = Callable[[str], Result]
+"""Given an empty directory of its own, which is removed afterwards. Picklable, as its result is."""
+
+MOST_BYTES = 1_000_000_000
+"""The most that a process may answer."""
+
+_HEAD = 8
+_SECONDS_TO_END = 10
+_MOST_REASON = 500
+# Isolated, so that neither the directory nor the environment says what is imported.
+_BEGIN = """
+import json, os, sys
+size = int.from_bytes(os.read(0, 8), "big")
+data = b""
+while len(data) < size:
+    data += os.read(0, size - len(data)) or sys.exit(1)
+sys.path[:] = json.loads(data)
+from flexlint.fleet.processes import serve
+serve()
+"""
+
+
+class ProcessError(Exception):
+    """There is no result. The text says why, in a few words."""
+
+
+class Apart(Generic[Result]):
+    """Does work in a process of its own. ``started`` is told of the process, so that it can be
+    ended before it is done."""
+
+    def __init__(self, started: Callable[[Popen[bytes]], None] = lambda process: None) -> None:
+        self._started = started
+
+    def __call__(self, work: Work[Result]) -> Result:
+        """The result of ``work``.
+
+        Raises:
+            ProcessError: if there is none.
+        """
+        import subprocess
+
+        options: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-I", "-c", _BEGIN],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if os.environ.get("FLEXLINT_DEBUG") else subprocess.DEVNULL,
+                **options,
+            )
+        except OSError as error:
+            raise ProcessError(f"no process can be started: {error.strerror}") from error
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._started(process)
+        with process:
+            try:
+                with suppress(OSError, ValueError):  # it has ended, or is to end
+                    for part in (json.dumps(_path()).encode(), pickle.dumps(work)):
+                        process.stdin.write(len(part).to_bytes(_HEAD, "big") + part)
+                    process.stdin.flush()
+                data = process.stdout.read(MOST_BYTES + 1)
+            finally:
+                end(process)
+        if len(data) > MOST_BYTES:
+            raise ProcessError("it has more to say than can be kept")
+        try:
+            result, failure = pickle.loads(data)
+        except Exception as error:  # the end of what it would have said is missing
+            raise ProcessError("the process ended without an answer") from error
+        if failure:
+            raise ProcessError(failure)
+        answer: Result = result
+        return answer
+
+
+def end(process: Popen[bytes]) -> None:
+    """End a process of ours, which clears up behind itself unless that takes too long."""
+    from subprocess import TimeoutExpired
+
+    if process.stdin is not None:
+        with suppress(OSError, ValueError):
+            process.stdin.close()
+    try:
+        process.wait(_SECONDS_TO_END)
+    except TimeoutExpired:
+        process.kill()
+
+
+def apart(work: Work[Result]) -> Result:
+    """The result of ``work``, done in a process of its own. It can be sent anywhere to be called.
+
+    Raises:
+        ProcessError: if there is none.
+    """
+    return Apart[Result]()(work)
+
+
+def _path() -> list[str]:
+    """Where modules are imported from, without what depends on a working directory."""
+    return [entry for entry in sys.path if os.path.isabs(entry)]
+
+
+# -- in the process ------------------------------------------------------------------------
+
+
+def serve() -> None:
+    """Do the work that standard input holds, answer on standard output, and end."""
+    answers = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)  # whoever prints has no part in the answer
+    work = pickle.loads(_read(int.from_bytes(_read(_HEAD), "big")))
+    place = private_directory()
+    _end_with_parent(place)
+    try:
+        os.chdir(place)
+        answer = _answer(work, place)
+        os.chdir(os.path.dirname(place))
+    finally:
+        remove_directory(place)
+    view = memoryview(answer)
+    while view:
+        view = view[os.write(answers, view) :]
+    _end_all_that_was_started()
+    os._exit(0)
+
+
+def _answer(work: Work[Result], place: str) -> bytes:
+    try:
+        return pickle.dumps((work(place), ""), pickle.HIGHEST_PROTOCOL)
+    except UserError as error:
+        reason = str(error)
+    except MemoryError:
+        reason = "there is not enough memory for it"
+    except Exception as error:  # said to who asked, who goes on with other work
+        reason = f"{type(error).__name__}: {error}"
+    return pickle.dumps((None, reason[:_MOST_REASON] or "no reason is known"))
+
+
+def _read(size: int) -> bytes:
+    parts = []
+    while size:
+        part = os.read(0, size)
+        if not part:
+            os._exit(1)
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _end_with_parent(place: str) -> None:
+    from threading import Thread
+
+    def watch() -> None:
+        with suppress(OSError):
+            os.read(0, 1)
+        _end_all_that_was_started()  # git goes before its files do
+        remove_directory(place)
+        os._exit(1)
+
+    # A handler is not handed on to what is started, as "ignore" would be.
+    signal.signal(signal.SIGTERM, lambda number, frame: None)
+    Thread(target=watch, daemon=True).start()
+
+
+def _end_all_that_was_started() -> None:
+    if os.name == "posix":  # elsewhere there is no group that is ours alone
+        with suppress(OSError):
+            os.killpg(0, signal.SIGTERM)

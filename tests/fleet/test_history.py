@@ -1,0 +1,363 @@
+"""Revisions of a repository, linted one after another and never checked out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flexlint.audit.model import Moment
+from flexlint.engine.cache import Cache
+from flexlint.fleet.history import History, HistoryError, HistoryWork, evenly
+from flexlint.fleet.linting import Lint
+from flexlint.fleet.processes import apart
+from flexlint.model import Severity
+from tests.cli.running import git
+from tests.fleet.scenes import CALLER, MODULE, RESTART, START, Listing, commit, linting, traces
+from tests.test_git_programs import PROGRAMS, Trap, promise, set_key, write_more
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Five commits, a file for each, and a module that a template calls."""
+    root = tmp_path / "repo"
+    commit(root, {"README.md": "A shop\n"}, "Begin")
+    commit(root, {"ops/a.sh": START, "ops/b.sh": RESTART, "silent.sh": "ls\n"}, "Operate")
+    commit(root, {"infra/main.bicep": CALLER, "infra/sets.bicep": MODULE}, "Declare")
+    commit(root, {"ops/a.sh": None, "infra/sets.bicep": MODULE.replace("true", "false")}, "Less")
+    commit(root, {"ops/b.sh": RESTART * 3}, "More\n\nMuch more")
+    monkeypatch.chdir(root)
+    return root
+
+
+def walk(
+    revisions: str, *paths: str, lint: Lint | None = None, place: Path | None = None, **more: Any
+) -> History:
+    """Walk in this process, from the working directory and back to it."""
+    work = HistoryWork.of(revisions, paths or (".",), lint or linting(), jobs=1, **more)
+    here = Path.cwd()
+    place = place or here.parent / "place"
+    place.mkdir(exist_ok=True)
+    try:
+        return work(str(place))
+    finally:
+        os.chdir(here)
+        shutil.rmtree(place)
+
+
+def checked_out(root: Path, revision: str, path: str = ".") -> tuple[int, ...]:
+    """The numbers of findings that a check-out of ``revision`` has."""
+    copy = root.parent / "copy"
+    git(root, "clone", "-q", "--no-hardlinks", str(root), str(copy))
+    git(copy, "checkout", "-q", revision)
+    here = os.getcwd()
+    os.chdir(copy)
+    try:
+        from flexlint import check_paths
+
+        found = [finding.severity for finding in check_paths([path]).findings]
+    finally:
+        os.chdir(here)
+        shutil.rmtree(copy)
+    return tuple(map(found.count, (Severity.ERROR, Severity.WARNING, Severity.INFO)))
+
+
+def numbers(moment: Moment) -> tuple[int, ...]:
+    return moment.errors, moment.warnings, moment.infos
+
+
+def test_each_moment_is_what_a_check_out_would_say(repo: Path) -> None:
+    root = git(repo, "rev-list", "--max-parents=0", "HEAD")
+    found = walk(f"{root}..")
+    assert [moment.title for moment in found.moments] == [
+        "Begin",
+        "Operate",
+        "Declare",
+        "Less",
+        "More",
+    ]
+    assert [moment.revision for moment in found.moments] == git(
+        repo, "rev-list", "--reverse", "HEAD"
+    ).split()
+    expected = [checked_out(repo, moment.revision) for moment in found.moments]
+    assert [numbers(moment) for moment in found.moments] == expected
+    assert len(set(expected)) == 3
+    assert {moment.day for moment in found.moments} <= {
+        git(repo, "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", revision)
+        for revision in git(repo, "rev-list", "HEAD").split()
+    }
+    assert found.notices == ()
+
+
+def test_what_is_named_counts_from_where_it_is_named(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo / "infra")
+    found = walk("HEAD~3..", place=repo.parent / "place")
+    expected = [checked_out(repo, moment.revision, "infra") for moment in found.moments[1:]]
+    assert [numbers(moment) for moment in found.moments] == [(0, 0, 0), *expected]
+    monkeypatch.chdir(repo)
+    there = walk("HEAD~3..", "infra", "nowhere/at/all.sh")
+    assert there.moments == found.moments
+
+
+def test_the_work_tree_is_not_touched(repo: Path) -> None:
+    (repo / "ops" / "b.sh").write_text(START * 9)
+    (repo / "new.sh").write_text(START)
+    git(repo, "add", "new.sh")
+    before = traces(repo)
+    found = walk("HEAD~2..HEAD")
+    assert [numbers(moment) for moment in found.moments] == [
+        checked_out(repo, moment.revision) for moment in found.moments
+    ]
+    assert traces(repo) == before
+
+
+def test_what_stays_the_same_is_analysed_once(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many revisions there are, and not again in a second walk."""
+    analysed: list[str] = []
+    keep = Cache.keep
+
+    def noted(self: Cache, ref: Any, *more: Any) -> None:
+        analysed.append(ref.display)
+        keep(self, ref, *more)
+
+    monkeypatch.setattr(Cache, "keep", noted)
+    for number in range(12):
+        commit(repo, {"silent.sh": f"ls {number}\n"})
+    start = git(repo, "rev-list", "--max-parents=0", "HEAD")
+    caches = repo.parent / "caches"
+    first = walk(f"{start}..", caches=str(caches))
+    assert len(first.moments) == 17
+    by_file = {name: analysed.count(name) for name in analysed}
+    # The template is analysed with the first module and with the second; a script once by itself,
+    # and once when it is told what mode its set has.
+    times = {"infra/main.bicep": 2, "infra/sets.bicep": 2, "ops/a.sh": 2, "ops/b.sh": 4}
+    assert by_file == times
+    analysed.clear()
+    assert walk(f"{start}..", caches=str(caches)) == first
+    # What is remembered of a file is what it said beside the files that it was last seen with.
+    assert analysed == ["infra/main.bicep"] * 2
+    assert not list(caches.glob("history/*/tree"))
+
+
+def test_todays_configuration_counts(repo: Path) -> None:
+    commit(repo, {"flexlint.toml": 'ignore = ["ALL"]\n'})
+    commit(repo, {"flexlint.toml": 'exclude = ["infra"]\n', "infra/flexlint.toml": ""})
+    found = walk("HEAD~6..")
+    assert {numbers(moment) for moment in found.moments[1:3]} == {
+        checked_out(repo, "HEAD~5", "ops"),
+    }
+    (repo / "flexlint.toml").write_text('exclude = ["ops"]\n')
+    (repo / "infra" / "flexlint.toml").unlink()
+    assert numbers(walk("HEAD~6..").moments[1]) == (0, 0, 0)
+    assert numbers(walk("HEAD~6..").moments[2]) == checked_out(repo, "HEAD~4", "infra")
+
+
+def test_as_many_as_are_asked_for(repo: Path) -> None:
+    found = walk("HEAD~4..", lint=Listing(), steps=3)
+    assert [moment.title for moment in found.moments] == ["Begin", "Declare", "More"]
+    assert found.notices == (
+        "history: 3 of 5 revisions are looked at (--history-steps says how many)",
+    )
+    assert len(walk("HEAD..HEAD", lint=Listing()).moments) == 1
+    assert evenly("abcdefghij", 4) == ("a", "d", "g", "j")
+    assert evenly("ab", 9) == ("a", "b")
+    assert evenly("ab", 1) == ("b",)
+
+
+def test_what_others_merged_is_one_step(repo: Path) -> None:
+    git(repo, "checkout", "-qb", "side", "HEAD~1")
+    commit(repo, {"side/a.sh": START}, "Aside")
+    commit(repo, {"side/b.sh": START}, "Aside again")
+    git(repo, "checkout", "-q", "main")
+    git(repo, "merge", "-q", "--no-ff", "-m", "Merge the side", "side")
+    titles = [moment.title for moment in walk("HEAD~2..", lint=Listing()).moments]
+    assert titles == ["Less", "More", "Merge the side"]
+
+
+def test_links_lead_where_they_lead_in_a_check_out(repo: Path) -> None:
+    (repo / "infra" / "linked.bicep").symlink_to("sets.bicep")
+    (repo / "infra" / "out.bicep").symlink_to("../../outside.bicep")
+    (repo.parent / "outside.bicep").write_text(MODULE)
+    calls = CALLER.replace("sets.bicep", "linked.bicep")
+    commit(repo, {"infra/linking.bicep": calls, "infra/sets.bicep": MODULE})
+    commit(repo, {"infra/linked.bicep": None})
+    (repo / "infra" / "linked.bicep").mkdir()
+    commit(repo, {"infra/linked.bicep/file.sh": START, "infra/link": "no link\n"})
+    found = walk("HEAD~3..")
+    expected = [checked_out(repo, moment.revision) for moment in found.moments]
+    assert [numbers(moment) for moment in found.moments] == expected
+    assert len({*expected}) == 3
+
+
+# -- what cannot be walked -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written", ["HEAD", "..HEAD", "a...b", "a..b..c", "", ".."])
+def test_what_is_no_range(repo: Path, written: str) -> None:
+    with pytest.raises(HistoryError, match=r"write REV\.\.REV"):
+        walk(written)
+
+
+@pytest.mark.parametrize("revision", ["nothing", "--output=x", "HEAD~99"])
+def test_what_is_no_revision(repo: Path, revision: str) -> None:
+    with pytest.raises(HistoryError, match="there is no revision"):
+        walk(f"{revision}..")
+    assert not (repo / "x").exists()
+
+
+def test_no_repository_and_several(
+    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(tmp_path / "other", {"a.sh": START})
+    with pytest.raises(HistoryError, match="several"):
+        walk("HEAD..", str(repo), str(tmp_path / "other"))
+    (tmp_path / "none").mkdir()
+    monkeypatch.chdir(tmp_path / "none")
+    with pytest.raises(HistoryError, match="no git repository"):
+        walk("HEAD..")
+
+
+def test_without_git(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(repo.parent / "nothing"))
+    with pytest.raises(HistoryError, match="git was not found"):
+        walk("HEAD..")
+
+
+def test_a_shallow_clone_says_so(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = repo.parent / "clone"
+    git(repo, "clone", "-q", "--depth", "2", repo.as_uri(), str(clone))
+    monkeypatch.chdir(clone)
+    found = walk("HEAD~1..", lint=Listing())
+    assert [moment.title for moment in found.moments] == ["Less", "More"]
+    assert found.notices == ("history: the clone is shallow: older revisions are not in it",)
+    with pytest.raises(HistoryError, match="the clone is shallow"):
+        walk("HEAD~2..")
+
+
+def lose(root: Path, revision: str) -> None:
+    """Remove an object from a repository, wherever it is."""
+    name = git(root, "rev-parse", revision)
+    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+
+
+def test_missing_files_are_said(repo: Path) -> None:
+    lose(repo, "HEAD~2:ops/b.sh")
+    found = walk("HEAD~2..", lint=Listing())
+    (first, second) = (git(repo, "rev-parse", f"HEAD~{n}")[:12] for n in (2, 1))
+    assert found.notices == tuple(
+        f"history: revision {name}: 1 file is not in this clone, and flexlint fetches nothing"
+        for name in (first, second)
+    )
+    assert len(found.moments) == 3
+
+
+def test_a_missing_tree_leaves_its_revision_out(repo: Path) -> None:
+    lose(repo, "HEAD~1^{tree}")
+    found = walk("HEAD~2..", lint=Listing())
+    assert [moment.title for moment in found.moments] == ["Declare", "More"]
+    (notice,) = found.notices
+    assert notice.startswith(f"history: revision {git(repo, 'rev-parse', 'HEAD~1')[:12]} is left")
+
+
+# -- what a repository cannot do -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_no_key_starts_its_program(repo: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "trap").mkdir()
+    trap = Trap(tmp_path / "trap")
+    write_more(trap)
+    commit(repo, {".gitattributes": "* filter=x diff=x merge=x\n"})
+    lose(repo, "HEAD~1:ops/b.sh")
+    promise(repo / ".git" / "config")
+    set_key(repo / ".git" / "config", name, trap.filled(PROGRAMS[name]))
+    found = walk("HEAD~2..", lint=Listing())
+    assert len(found.moments) == 3
+    assert not trap.sprung
+
+
+@pytest.mark.parametrize("url", ["ext::TRAP %S", "ssh://h/x", "git://h/x", "file://TRAP", "TRAP"])
+def test_nothing_is_fetched_and_no_hook_runs(repo: Path, tmp_path: Path, url: str) -> None:
+    (tmp_path / "trap").mkdir()
+    trap = Trap(tmp_path / "trap")
+    config = repo / ".git" / "config"
+    lose(repo, "HEAD~1:ops/b.sh")
+    promise(config, trap.filled(url))
+    for key in ("core.sshCommand", "core.gitProxy", "remote.origin.uploadpack"):
+        set_key(config, key, str(trap.program))
+    shutil.rmtree(repo / ".git" / "hooks")
+    shutil.copytree(trap.hooks, repo / ".git" / "hooks", symlinks=True)
+    found = walk("HEAD~1..", lint=Listing())
+    assert len(found.moments) == 2
+    assert not trap.sprung
+
+
+def store(root: Path, kind: str, data: bytes) -> bytes:
+    """Put an object into a repository, whatever git would say of it."""
+    whole = f"{kind} {len(data)}\0".encode() + data
+    name = hashlib.sha1(whole).hexdigest()
+    path = root / ".git" / "objects" / name[:2] / name[2:]
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(zlib.compress(whole))
+    return bytes.fromhex(name)
+
+
+def entry(mode: str, name: str, of: bytes) -> bytes:
+    return f"{mode} {name}\0".encode() + of
+
+
+def test_a_tree_cannot_lead_out(repo: Path) -> None:
+    """Names that git itself would never write, and links that other files would go through."""
+    outside = repo.parent / "outside"
+    outside.mkdir()
+    file = store(repo, "blob", b"az vmss start\n")
+    link = store(repo, "blob", os.fsencode(outside))
+    inner = store(repo, "tree", entry("100644", "inner.sh", file))
+    up = store(repo, "tree", entry("40000", "..", inner))
+    upper = store(repo, "tree", entry("40000", "..", up))
+    tree = store(
+        repo,
+        "tree",
+        entry("40000", "..", inner)
+        + entry("40000", ".git", inner)
+        + entry("100644", "../out.sh", file)
+        + entry("120000", "a", link)
+        + entry("40000", "a", inner)
+        + entry("40000", "deep", upper)
+        + entry("100644", "fine.sh", file)
+        + entry("120000", "z", link),
+    )
+    through = store(repo, "tree", entry("120000", "a", link) + entry("40000", "z", inner))
+    parent = git(repo, "rev-parse", "HEAD")
+    for each in (tree, through):
+        head = f"tree {each.hex()}\nparent {parent}\nauthor a <a@b> 1 +0000\n"
+        parent = store(repo, "commit", f"{head}committer a <a@b> 1 +0000\n\nOut\n".encode()).hex()
+    git(repo, "update-ref", "refs/heads/main", parent)
+    held: list[tuple[str, ...]] = []
+
+    class Noting(Listing):
+        def __call__(self, place: Any) -> Any:
+            report = super().__call__(place)
+            held.append(report.notices)
+            return report
+
+    found = walk("HEAD~1..", lint=Noting())
+    assert len(found.moments) == 2
+    assert held == [("a/inner.sh", "fine.sh"), ("z/inner.sh",)]
+    assert "cannot be written" in found.notices[0]
+    assert list(outside.iterdir()) == []
+    assert sorted(path.name for path in repo.parent.iterdir()) == ["outside", "repo"]
+
+
+def test_in_a_process_of_its_own(repo: Path) -> None:
+    work = HistoryWork.of("HEAD~2..", (".",), linting(), jobs=1)
+    assert apart(work) == walk("HEAD~2..")
+    with pytest.raises(Exception, match="there is no revision 'nothing'"):
+        apart(HistoryWork.of("nothing..", (".",), linting()))

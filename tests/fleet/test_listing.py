@@ -1,0 +1,102 @@
+"""The file that names repositories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flexlint.fleet.fetching import redacted
+from flexlint.fleet.listing import ListingError, Source, read_listing, without_credentials
+
+
+def listed(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
+    path = tmp_path / "repositories.txt"
+    path.write_text(text, "utf-8")
+    return [(each.name, each.kind, each.location) for each in read_listing(str(path))]
+
+
+def test_names_comments_paths_and_urls(tmp_path: Path) -> None:
+    text = """\ufeff# ours
+shop
+../elsewhere/billing.git   # bare
+
+web = https://example.org/contoso/frontend.git
+https://someone:secret@example.org/contoso/infra.git/
+git@example.org:contoso/ops.git
+ssh://git@example.org:22/contoso/tools
+files = file:///srv/git/two%20words.git
+team/deep = /srv/deep
+https://example.org/a#b
+"""
+    assert listed(tmp_path, text) == [
+        ("shop", "path", str(tmp_path / "shop")),
+        ("billing", "path", str(tmp_path.parent / "elsewhere/billing.git")),
+        ("web", "https", "https://example.org/contoso/frontend.git"),
+        ("infra", "https", "https://someone:secret@example.org/contoso/infra.git/"),
+        ("ops", "ssh", "git@example.org:contoso/ops.git"),
+        ("tools", "ssh", "ssh://git@example.org:22/contoso/tools"),
+        ("files", "path", "/srv/git/two words.git"),
+        ("team/deep", "path", "/srv/deep"),
+        ("a", "https", "https://example.org/a#b"),
+    ]
+
+
+def test_equal_names_are_told_apart_by_their_owners(tmp_path: Path) -> None:
+    text = "https://example.org/one/infra.git\nhttps://example.org/two/infra\nother = three/infra\n"
+    assert [name for name, _, _ in listed(tmp_path, text)] == ["one/infra", "two/infra", "other"]
+    with pytest.raises(ListingError, match=r"repositories.txt:3: infra is what line 1 is called"):
+        listed(
+            tmp_path, "infra = a\nb\nInfra = https://u:secret@example.org/x\n".replace("Inf", "inf")
+        )
+    with pytest.raises(ListingError) as error:
+        listed(tmp_path, "https://u:secret@h/one/x\nhttps://u:secret@g/one/x\n")
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("ext::sh -c touch% x", "is not fetched"),
+        ("EXT::x", "is not fetched"),
+        ("fd::7", "is not fetched"),
+        ("ext://x", "ext:// is not fetched"),
+        ("git://example.org/x", "git:// is not fetched"),
+        ("http://example.org/x", "use https://"),
+        ("https://", "names no host"),
+        ("ssh://-oProxyCommand=touch/x", "names no host"),
+        ("file://elsewhere/x", "this machine"),
+        ("https://example.org/\x01", "control character"),
+        (".. = x", "is no name"),
+        ("a/../b = x", "is no name"),
+        ("https://[::1/x", "that is no URL"),
+    ],
+)
+def test_what_is_no_repository(tmp_path: Path, line: str, why: str) -> None:
+    with pytest.raises(ListingError, match=why) as error:
+        listed(tmp_path, f"fine\n{line}\n")
+    assert str(error.value).startswith(f"{tmp_path}/repositories.txt:2: ")
+    assert "\n" not in str(error.value)
+
+
+def test_a_host_that_is_an_option_is_a_path(tmp_path: Path) -> None:
+    """It is looked for among the files, and no program gets it."""
+    assert listed(tmp_path, "-oProxyCommand=x:y\n")[0][1] == "path"
+
+
+def test_nothing_named_and_nothing_there(tmp_path: Path) -> None:
+    with pytest.raises(ListingError, match="names no repository"):
+        listed(tmp_path, "# none\n\n")
+    with pytest.raises(ListingError, match="No such file"):
+        read_listing(str(tmp_path / "nowhere"))
+
+
+def test_credentials_are_not_shown() -> None:
+    secret = "https://me:p%40ss@example.org/x.git"
+    assert Source("x", "https", secret).shown == "https://example.org/x.git"
+    said = f"fatal: unable to access '{secret}': for me the word p@ss is wrong"
+    shown = redacted(said, secret)
+    assert "p%40ss" not in shown
+    assert "p@ss" not in shown
+    assert "example.org/x.git" in shown
+    assert without_credentials("ssh://git@h/x and https://a@b/c") == "ssh://h/x and https://b/c"
