@@ -7,9 +7,10 @@ counted in code points. Everything here is frozen, slotted and picklable.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Literal, TypeAlias
+
+from flexlint.record import field, record, record_with
 
 SurfaceName: TypeAlias = Literal[
     "python",
@@ -97,7 +98,7 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record_with(order=True)
 class Span:
     """A half-open range ``[start, end)`` of offsets; ``SourceFile`` turns it into lines."""
 
@@ -110,7 +111,7 @@ class Span:
 # --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """A scalar that is certain, or (``by_default``) certain unless somebody overrides it."""
 
@@ -121,7 +122,7 @@ class Known:
     """Spans of the declarations the value came through (a parameter, a variable)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOf:
     """One of several scalars, each possible (allowed values, branches of a conditional)."""
 
@@ -135,7 +136,7 @@ class OneOf:
     """True if each of the values holds at some time: they are the turns of a loop."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """Nothing is known; ``why`` names the cause in words a report can print."""
 
@@ -153,7 +154,7 @@ class Unknown:
     """What it is where :attr:`given_by` gives nothing: the default that is written beside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One ``key: value`` of a mapping. ``key_span`` covers the key without its quotes."""
 
@@ -164,7 +165,7 @@ class Entry:
     """True if the entry is there only under a condition nobody can decide here."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Object:
     """An object. Duplicate keys are kept in order; the last one counts, as in JSON."""
 
@@ -189,7 +190,7 @@ class Object:
         return None if entry is None else entry.value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Array:
     """An array. ``open`` is True if elements we cannot see may be present."""
 
@@ -211,7 +212,7 @@ class Answer(Enum):
     MAYBE = "maybe"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Truth:
     """The outcome of a predicate over Values."""
 
@@ -241,7 +242,7 @@ class ModeKind(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """A secondary place in the same file and why it matters."""
 
@@ -251,7 +252,7 @@ class Note:
     """Whether it says which parameter files give what stands here: :attr:`Mode.files`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mode:
     """An orchestration mode with its proof."""
 
@@ -267,7 +268,7 @@ class Mode:
 UNKNOWN_MODE = Mode()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """One argument of a use, under its canonical (SDK snake_case) parameter name.
 
@@ -286,7 +287,7 @@ LENGTH = "length"
 """What is read of a list by counting it or going through it: no property of its items."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """Code reads a property of what an operation gave back, or of the items of that."""
 
@@ -297,7 +298,7 @@ class Read:
     """The canonical id of the operation that is given just this; "" if none is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ApiUse:
     """This text calls that operation."""
 
@@ -355,7 +356,7 @@ class ApiUse:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deployment:
     """A deployment of a template that a parameter file describes."""
 
@@ -369,7 +370,7 @@ class Deployment:
         return any(span in self.given for span in via)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resource:
     """This text declares (or refers to) a resource. One shape for every language."""
 
@@ -420,7 +421,7 @@ class Resource:
     """The resources of the whole text, where a replacement may use what they give."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A comment that mentions flexlint; the text without the language's comment leader."""
 
@@ -430,7 +431,7 @@ class Comment:
     """True if nothing but white space stands before it on its line."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MetadataSuppression:
     """A suppression given as data (ARM ``metadata``), valid for everything in ``scope``."""
 
@@ -440,7 +441,7 @@ class MetadataSuppression:
     scope: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """``length`` characters at ``text_start`` of an embedded text stand at ``source_start``."""
 
@@ -451,7 +452,7 @@ class Segment:
     """Where that is, as a reader would say, if the file's lines do not tell: a notebook's cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Embedded:
     """Text of another language found inside a file; the engine hands it to its surface."""
 
@@ -475,7 +476,7 @@ class Embedded:
     replace what the file has there."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """A surface could not read (a part of) its file."""
 
@@ -486,7 +487,7 @@ class Problem:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unread:
     """A file that another one refers to and that was not read."""
 
@@ -494,7 +495,7 @@ class Unread:
     """A clause: "it leads outside the repository"."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Extraction:
     """All a surface has to say about one file. Partial results and problems may coexist."""
 
@@ -514,7 +515,7 @@ class Extraction:
 # --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """What one text says of which scale set something in it is about; other files may say more."""
 
@@ -540,7 +541,7 @@ class Subject:
     """Why the name is not known, in words: "not given", "a parameter of the function"."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reach:
     """For which texts something holds: all that one of its parts names."""
 
@@ -553,7 +554,7 @@ class Reach:
     """The files of its own folder alone, or those in folders below that as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """A text gives what others read under a name: :attr:`Unknown.given_by` of theirs."""
 
@@ -568,7 +569,7 @@ class Definition:
     """The texts that have it from here and from no nearer place of the same file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deploys:
     """A text deploys templates."""
 
@@ -584,7 +585,7 @@ class Deploys:
     """The name of the resource group, if it is written out."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Location:
     """A span resolved against its file: 1-based lines and columns, end exclusive."""
 
@@ -610,7 +611,7 @@ class Location:
         return self.cut_before + len(self.snippet) + self.cut_after
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Related:
     """A secondary location and why it matters."""
 
@@ -618,7 +619,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suggestion:
     """What to write instead."""
 
@@ -639,7 +640,7 @@ class Suggestion:
     file is as well-formed as before, and has all that it had besides."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """Characters of a file that are replaced: 1-based lines and columns, end exclusive."""
 
@@ -650,7 +651,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResourceRef:
     """Which resource type, and which property of it, a finding is about."""
 
@@ -658,7 +659,7 @@ class ResourceRef:
     property: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binding:
     """Which scale set of the code base something is about, or why nobody can say."""
 
@@ -678,7 +679,7 @@ class Binding:
 UNBOUND = Binding()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declaration:
     """One place of the code base that declares a scale set, or speaks of one that exists."""
 
@@ -704,7 +705,7 @@ class Declaration:
     """The places that the mode rests on."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScaleSet:
     """One scale set of the code base."""
 
@@ -726,7 +727,7 @@ class ScaleSet:
     because nothing says otherwise." """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One place in one file where one rule has something to say."""
 
@@ -745,6 +746,9 @@ class Finding:
     resource: ResourceRef | None = None
     mode: Mode = UNKNOWN_MODE
     suggestion: Suggestion | None = None
+    edits: tuple[Edit, ...] = ()
+    """What puts the suggestion into its file; none unless it is complete, and certain what exactly
+    it replaces."""
     related: tuple[Related, ...] = ()
     row: int | None = None
     """The row of the Uniform-to-Flexible mapping table, if the rule comes from it."""
@@ -754,9 +758,6 @@ class Finding:
     binding: Binding = UNBOUND
     also: tuple[Binding, ...] = ()
     """The further sets that it is about: a template's other deployments, a loop's other turns."""
-    edits: tuple[Edit, ...] = ()
-    """What puts the suggestion into its file; none unless it is complete, and certain what exactly
-    it replaces."""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -765,7 +766,7 @@ class Finding:
         return (where.path, where.line, where.column, self.code, self.message)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Silenced:
     """A finding that is not active, and why (a suppression's or the baseline's reason)."""
 
@@ -774,7 +775,7 @@ class Silenced:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Summary:
     """What was looked at. The counts always add up: discovered = examined + skipped."""
 
@@ -797,7 +798,7 @@ class Summary:
     """Why there was nothing to look at, in phrases; empty if there was something."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """The whole input of a reporter. Findings are sorted."""
 

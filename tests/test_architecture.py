@@ -19,6 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 LAYERS = (
+    {"record", "regex"},
     {"model", "azure"},
     {"text", "values"},
     {"files"},
@@ -111,6 +112,12 @@ def test_the_engine_asks_no_language_by_name(path: Path) -> None:
 def test_no_matchers_of_libcst() -> None:
     users = [p for p in MODULES if "libcst.matchers" in p.read_text("utf-8")]
     assert users == []
+
+
+def test_classes_of_fields_are_records() -> None:
+    """Making a dataclass takes a hundred times as long."""
+    makers = [p for p in MODULES if "import dataclass" in p.read_text("utf-8")]
+    assert {path.name for path in makers} <= {"record.py"}
 
 
 @pytest.mark.parametrize(

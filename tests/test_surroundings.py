@@ -228,9 +228,7 @@ def test_what_is_below_it() -> None:
     assert told(below, UNIFORM, made(kind, "other/health", {"properties": {"type": "Health"}})) is (
         Answer.NO
     )
-    inside = Resource(
-        **{n: getattr(UNIFORM, n) for n in UNIFORM.__slots__} | {"children": (health,)}
-    )
+    inside = replace(UNIFORM, children=(health,))
     assert told(below, inside) is Answer.YES
     assert told(below, UNIFORM, made(kind, "x", identity="")) is not Answer.YES
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import errno
 import faulthandler
-import multiprocessing
 import os
+import pickle
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from multiprocessing.process import BaseProcess
+from contextlib import suppress
+from functools import partial
 
 import pytest
 
-from flexlint.engine import workers
+from flexlint.engine import forked, spawned, workers
 from flexlint.files import limits
 from flexlint.files.limits import Limit
 
@@ -141,9 +142,9 @@ def test_an_answer_has_a_size_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_closing_early_ends_all_processes() -> None:
     running = workers.run([15, 1, 15], work, 2, unlimited)
     assert next(running).item == 1
-    assert len(multiprocessing.active_children()) == 2
+    assert len(children(os.getpid())) == 2
     running.close()  # type: ignore[attr-defined]
-    assert multiprocessing.active_children() == []
+    assert children(os.getpid()) == []
 
 
 def test_an_exception_is_a_failure() -> None:
@@ -154,16 +155,15 @@ def test_an_exception_is_a_failure() -> None:
 
 def refusing(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """Let this process have ``most`` children from now on."""
-    started: list[object] = []
-    start = workers._Process.start
+    left = iter(range(most))
+    fork = os.fork
 
-    def refuse(process: BaseProcess) -> None:
-        if len(started) == most:
+    def refuse() -> int:
+        if next(left, None) is None:
             raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
-        started.append(process)
-        start(process)
+        return fork()
 
-    monkeypatch.setattr(workers._Process, "start", refuse)
+    monkeypatch.setattr(os, "fork", refuse)
 
 
 def test_fewer_workers_than_wanted_do_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,7 +199,7 @@ def parent() -> None:
 
 def deaf_parent() -> None:
     """As :func:`parent`, where the kernel does not help."""
-    workers._killed_with_parent = lambda: False
+    forked._killed_with = lambda parent: False
     parent()
 
 
@@ -214,10 +214,10 @@ def forever(item: int) -> int:
 def test_busy_workers_end_with_their_parent(name: str, number: signal.Signals) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import test_workers as t\n"
-        "import multiprocessing as m, threading, time\n"
+        "import os, threading, time\n"
         "def tell():\n"
-        "    while len(m.active_children()) < 2: time.sleep(0.05)\n"
-        "    print(*(c.pid for c in m.active_children()), flush=True)\n"
+        "    while len(t.children(os.getpid())) < 2: time.sleep(0.05)\n"
+        "    print(*t.children(os.getpid()), flush=True)\n"
         "threading.Thread(target=tell, daemon=True).start()\n"
         f"t.{name}()\n"
     )
@@ -244,9 +244,53 @@ def gone(children: Sequence[int]) -> bool:
     return not any(alive(pid) for pid in children)
 
 
+def children(parent: int) -> list[int]:
+    """The processes that ``parent`` has started and not waited for yet."""
+    found = []
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        with suppress(OSError), open(f"/proc/{name}/stat", encoding="ascii") as stream:
+            if int(stream.read().rsplit(")", 1)[1].split()[1]) == parent:
+                found.append(int(name))
+    return found
+
+
 def alive(pid: int) -> bool:
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii") as stream:
             return stream.read().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_spawned_process_answers_like_a_forked_one() -> None:
+    """Where forking is unsafe nothing else is to be had, and here both are."""
+    asked = pickle.dumps((-3, LIMIT))
+    for kind in (forked, spawned):
+        child = kind.Child(partial(workers._serve, abs), [])
+        try:
+            child.pipe.send_bytes(asked)
+            assert list(kind.ready([child], 60)) == [child]
+            assert pickle.loads(child.pipe.recv_bytes()) == (3, "")
+            assert list(kind.ready([child], 0)) == []
+            os.kill(child.pid, signal.SIGKILL)
+            assert list(kind.ready([child], 60)) == [child]
+            with pytest.raises((EOFError, OSError)):
+                child.pipe.recv_bytes()
+            assert child.exit_code() == -signal.SIGKILL
+        finally:
+            child.stop()
+        assert not alive(child.pid)
+
+
+def test_a_child_that_only_closes_its_pipe_has_no_exit_code() -> None:
+    child = forked.Child(close_and_sleep, [])
+    with pytest.raises(EOFError):
+        child.pipe.recv_bytes()
+    assert child.exit_code() is None
+    child.stop()
+    assert not alive(child.pid)
+
+
+def close_and_sleep(pipe: forked.Pipe) -> None:
+    pipe.close()
+    time.sleep(600)

@@ -30,11 +30,12 @@ from flexlint.audit.rule_pages import (
 from flexlint.audit.svg import STEPS, burn_down
 from flexlint.audit.views import Views, surface_title
 from flexlint.catalog import Catalog
+from flexlint.regex import regex
 from flexlint.text.printing import seen
 from flexlint.text.words import plural
 
-_INLINE = re.compile(r"`([^`\n]+)`|\{(\w+)\}")
-_URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+_INLINE = regex(r"`([^`\n]+)`|\{(\w+)\}")
+_URL = regex(r"https?://[!-~]+", re.IGNORECASE)
 _PAGE = "report.html"
 _STYLE, _SCRIPT = "style.css", "script.js"
 

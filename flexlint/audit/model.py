@@ -6,10 +6,10 @@ report came about. Findings are named by their fingerprints; :attr:`Audit.report
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from flexlint.model import Report, ScaleSet
+from flexlint.record import record
 
 StepKind: TypeAlias = Literal["template", "code", "permissions", "queries", "traffic", "retire"]
 """What a work package is about, in the order in which a set is migrated."""
@@ -19,7 +19,7 @@ VerdictKind: TypeAlias = Literal["ready", "not-ready", "undecided", "nothing"]
 decided. ``nothing``: there is no scale set and no use of one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """Whether the code base is ready for Flexible orchestration."""
 
@@ -30,7 +30,7 @@ class Verdict:
     """The few numbers behind it, each a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """One bar of a chart."""
 
@@ -47,7 +47,7 @@ class Count:
         return self.errors + self.warnings + self.infos
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unsaid:
     """Something that could not be read or decided, and what would settle it."""
 
@@ -60,7 +60,7 @@ class Unsaid:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effort:
     """What work may take. Its formula is printed beside it: it is an estimate, not a fact."""
 
@@ -69,7 +69,7 @@ class Effort:
     """``2 complete replacements x 0.25 h + 1 decision x 2 h``: what :attr:`hours` is the sum of."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkPackage:
     """Findings of one step of one set's migration, to be done together."""
 
@@ -93,7 +93,7 @@ class WorkPackage:
     """Who owns the file, by CODEOWNERS."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileUse:
     """The findings of one file that are about one set."""
 
@@ -102,7 +102,7 @@ class FileUse:
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetAudit:
     """One scale set: what stands in its way, what points at it, what to do in which order."""
 
@@ -119,7 +119,7 @@ class SetAudit:
     effort: Effort
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Progress:
     """What changed since an earlier audit. Findings are compared by fingerprint."""
 
@@ -133,7 +133,7 @@ class Progress:
     """(set's name or "", fixed, new, remaining)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """The code base at one revision."""
 
@@ -149,7 +149,7 @@ class Moment:
     """(set's name or "", findings above information)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repository:
     """One of several repositories that were audited together."""
 
@@ -165,7 +165,7 @@ class Repository:
     files: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Audit:
     """The whole input of a renderer."""
 

@@ -7,7 +7,6 @@ rules write it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from flexlint.catalog import Catalog, conditions
@@ -16,6 +15,7 @@ from flexlint.catalog.operation import QUERY_HOLE, Operation, Replacement, Sourc
 from flexlint.catalog.rule import Case, ResourcePattern, Rule
 from flexlint.catalog.topics import Reasons, reasons
 from flexlint.model import ModeKind
+from flexlint.record import record
 from flexlint.surfaces.registry import title_of
 
 _WORDS = {
@@ -30,7 +30,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Otherwise:
     """What a rule says where more is known."""
 
@@ -39,7 +39,7 @@ class Otherwise:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instead:
     """One replacement in words."""
 
@@ -50,7 +50,7 @@ class Instead:
     """What in the query stands for the resource id of the scale set; "" if nothing does."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RulePage:
     """One rule with all that is known around it."""
 

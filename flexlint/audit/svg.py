@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
 from flexlint.audit.model import Count, Moment, StepKind, WorkPackage
+from flexlint.record import record
 
 BAR = 1000
 """The length of the longest bar."""
@@ -33,7 +33,7 @@ _CHART_WIDE, _CHART_HIGH = 1040, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 12, 12, 28
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A piece of a bar: what is of one severity."""
 
@@ -59,7 +59,7 @@ def bar(count: Count, most: int) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """All packages of one step."""
 
@@ -72,7 +72,7 @@ class Box:
     hours: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """A picture of what comes before what."""
 
@@ -157,7 +157,7 @@ def _stacked(number: int, size: int, gap: int) -> int:
     return number * size + max(number - 1, 0) * gap
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tick:
     """A line of the grid with its label."""
 
@@ -165,7 +165,7 @@ class Tick:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layer:
     """The findings of one severity over time, on top of those that are worse."""
 
@@ -174,7 +174,7 @@ class Layer:
     """As ``polygon`` wants them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BurnDown:
     """The number of findings over time."""
 

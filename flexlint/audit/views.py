@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from flexlint.audit.model import Audit, Count, SetAudit, Unsaid, VerdictKind, WorkPackage
@@ -18,9 +17,11 @@ from flexlint.audit.svg import Order, Piece, bar, order
 from flexlint.catalog import Catalog
 from flexlint.catalog.topics import title
 from flexlint.model import Binding, Finding, Location, ModeKind, Related, Severity
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.registry import ENTRIES
 
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NAME = regex(r"[A-Za-z0-9_-]{1,64}")
 _UNBOUND = "Bound to no scale set"
 
 
@@ -45,7 +46,7 @@ class Anchors:
         return free
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quote:
     """A line of source in three parts, the middle one of which the finding is about."""
 
@@ -75,7 +76,7 @@ def quote(location: Location) -> Quote | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """One finding as the page shows it."""
 
@@ -100,7 +101,7 @@ class Shown:
         return tuple(dict.fromkeys((*self.finding.related, *proofs)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileGroup:
     """The findings of one file."""
 
@@ -108,7 +109,7 @@ class FileGroup:
     findings: tuple[Shown, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A link to a finding."""
 
@@ -117,7 +118,7 @@ class Place:
     severity: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FilePlaces:
     """Links to findings of one file."""
 
@@ -125,7 +126,7 @@ class FilePlaces:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleGroup:
     """Findings of one rule, with links to them."""
 
@@ -137,7 +138,7 @@ class RuleGroup:
     files: tuple[FilePlaces, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UseRow:
     """One file that has something to do with a set."""
 
@@ -149,7 +150,7 @@ class UseRow:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PackageView:
     """A work package with links to its findings."""
 
@@ -161,7 +162,7 @@ class PackageView:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetView:
     """One scale set, or all that is bound to none."""
 
@@ -192,7 +193,7 @@ class SetView:
         return self.errors + self.warnings + self.infos
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chart:
     """Bars, each with its numbers."""
 
@@ -202,7 +203,7 @@ class Chart:
     """Those beyond the longest."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """A value that the findings can be filtered by."""
 
@@ -210,7 +211,7 @@ class Choice:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Topic:
     """A paragraph that several rules share."""
 
@@ -219,7 +220,7 @@ class Topic:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShownRule:
     """The page of a rule within the report."""
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flexlint.model import Confidence
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.text.errors import UserError
 
-_HOLE = re.compile(r"\{\w+\}")
+_HOLE = regex(r"\{\w+\}")
 _MAX_HOLE = 400
 """Letters and digits that stand in one hole: a resource id fits."""
-_COLOR = re.compile(r"\x1b\[[0-9;]{0,30}[A-Za-z]")
-_ESCAPED = re.compile(r"\\{1,8}(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(033)|[nrt])")
+_COLOR = regex(r"\x1b\[[0-9;]{0,30}[A-Za-z]")
+_ESCAPED = regex(r"\\{1,8}(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(033)|[nrt])")
 _MAX_WRAPPED = 3
 """How often a text is unescaped: JSON in JSON in HTML."""
-_NOT = re.compile(r"\b(?:(can)|(\w{1,8})n)\\{0,4}['`\u2019]t\b", re.IGNORECASE)
-_WORD = re.compile(r"[a-z0-9]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ABOUT_MODES = re.compile(
+_NOT = regex(r"\b(?:(can)|(\w{1,8})n)\\{0,4}['`\u2019]t\b", re.IGNORECASE)
+_WORD = regex(r"[a-z0-9]+")
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
+_ABOUT_MODES = regex(
     r"scale ?sets?\b|vmss|orchestration ?mode|\bflex(?:ible)?\b|single ?placement ?group"
     r"|platform ?fault ?domain|instance ?id",
     re.IGNORECASE,
@@ -40,7 +40,7 @@ class CatalogError(UserError):
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownError:
     """One message, in its wordings.
 
@@ -110,9 +110,11 @@ def likeliest(errors: Iterable[KnownError], message: str) -> tuple[KnownError, s
 
 def plain(text: str) -> str:
     """``text`` without colours and the escapes of JSON and HTML; "isn't" is "is not"."""
+    from html import unescape
+
     for _ in range(_MAX_WRAPPED):
         before = text
-        text = _COLOR.sub("", html.unescape(_ESCAPED.sub(_unescaped, text)))
+        text = _COLOR.sub("", unescape(_ESCAPED.sub(_unescaped, text)))
         if text == before:
             break
     return _NOT.sub(lambda match: "cannot" if match[1] else f"{match[2]} not", text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from flexlint.catalog.azure_errors import KnownError
 from flexlint.catalog.cmdlet import Cmdlet
@@ -28,13 +27,14 @@ from flexlint.catalog.vocabulary import (
     Vocabulary,
 )
 from flexlint.model import OWN_CODES
+from flexlint.record import field, record
 from flexlint.text.words import nearest
 from flexlint.values.predicates import besides
 
 SCALE_SET_GROUP = "virtual_machine_scale_set"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Index:
     """Look-up tables, made once from the data."""
 
@@ -44,7 +44,7 @@ class _Index:
     by_diagnostic: Mapping[str, Rule]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Catalog:
     """Everything flexlint knows of Azure. Immutable; make one with :func:`load_catalog`."""
 

@@ -21,11 +21,14 @@ class Catalogs:
             CatalogError: if a rule pack is wrong.
         """
         if rule_paths not in self._loaded:
-            from pathlib import Path
-
             from flexlint.catalog.loading import load_catalog
 
-            self._loaded[rule_paths] = load_catalog(tuple(Path(path) for path in rule_paths))
+            packs = []
+            if rule_paths:
+                from pathlib import Path
+
+                packs = [Path(path) for path in rule_paths]
+            self._loaded[rule_paths] = load_catalog(packs)
         return self._loaded[rule_paths]
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+
+from flexlint.record import record
 
 COMMON = frozenset(
     {
@@ -16,7 +17,7 @@ COMMON = frozenset(
 """Parameters that every cmdlet of an Az module has, in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cmdlet:
     """A cmdlet as its help page describes it; names of parameters are written without the dash.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from flexlint.catalog.rule import Variant
 from flexlint.model import LENGTH
+from flexlint.regex import regex
 from flexlint.text.words import listed
 from flexlint.values.paths import last_key
 from flexlint.values.patterns import texts_of
@@ -34,7 +34,7 @@ _SPOKEN = {"instanceid": "the instance id", "instanceids": "an instance id"}
 """Arguments that go by many names: by how :func:`last_key` ends, without underscores."""
 _NUMBER = frozenset({r"^\d+$", r"\A\d+\Z"})
 _LAST_IS_NUMBER = r"(^|/)\d+$"
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = regex(r"\d{4}-\d\d-\d\d")
 
 
 def condition(variant: Variant) -> str:

@@ -7,7 +7,6 @@ under ``rules/schema/`` for editors; a test keeps both alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -48,6 +47,7 @@ from flexlint.catalog.shapes import (
 )
 from flexlint.catalog.vocabulary import PythonClient
 from flexlint.model import Confidence, ModeKind, Severity, SurfaceName, Value
+from flexlint.record import replace
 from flexlint.values.algebra import from_plain
 from flexlint.values.predicates import (
     AllOf,

@@ -5,30 +5,31 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from flexlint.catalog.azure_errors import KnownError, likeliest, plain, told
 from flexlint.catalog.catalog import Catalog, rule_order
 from flexlint.catalog.operation import Operation, OtherCommand
 from flexlint.catalog.rule import ResourcePattern, Rule
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.text.words import nearest
 from flexlint.values.paths import steps
 from flexlint.values.predicates import Predicate, paths_of
 
 MAX_SPELLING = 2_000
 """Characters; what is longer is a message, and no command, path or name is looked for in it."""
-_ATTRIBUTE = re.compile(r"has no attribute \W{0,4}(\w+)", re.IGNORECASE)
-_START = re.compile(r"([A-Za-z]{2,10})(\d{1,4})")
-_PROMPT = re.compile(r"(?:PS[^>\n]{0,200}>|[$#>]) {1,4}|sudo ")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LAST_WORD = re.compile(r"_(?:mode|id|name|type)\Z", re.IGNORECASE)
-_SPELLED = re.compile(r"-{0,2}[\w$\[\]*./{}@:-]+")
-_DECLARED = re.compile(r'(?:resource|data)\s+"(\w+)".*', re.DOTALL)
+_ATTRIBUTE = regex(r"has no attribute \W{0,4}(\w+)", re.IGNORECASE)
+_START = regex(r"([A-Za-z]{2,10})(\d{1,4})")
+_PROMPT = regex(r"(?:PS[^>\n]{0,200}>|[$#>]) {1,4}|sudo ")
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])")
+_LAST_WORD = regex(r"_(?:mode|id|name|type)\Z", re.IGNORECASE)
+_SPELLED = regex(r"-{0,2}[\w$\[\]*./{}@:-]+")
+_DECLARED = regex(r'(?:resource|data)\s+"(\w+)".*', re.DOTALL)
 _VERY_ALIKE = 0.75
 """How alike (0 to 1) names of surfaces must be for one to be meant: all look a bit alike."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Meaning:
     """What a spelling means to a surface: ids of operations, codes of rules on resources."""
 
@@ -44,7 +45,7 @@ def _means_nothing(text: str) -> Meaning:
     return Meaning()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     """What :func:`find` understood a query as.
 

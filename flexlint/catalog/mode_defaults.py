@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flexlint.model import Confidence, ModeKind
+from flexlint.record import record
 from flexlint.values.predicates import Predicate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModeDefault:
     """One tool's default in one range of versions (the catalogue's ``mode-defaults``)."""
 

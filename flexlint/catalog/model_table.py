@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from flexlint.model import Scalar
+from flexlint.record import record
 from flexlint.values.predicates import Predicate
 
 Told: TypeAlias = Literal["command", "cmdlet", "resource", "module"]
@@ -13,7 +13,7 @@ Told: TypeAlias = Literal["command", "cmdlet", "resource", "module"]
 (Terraform, Ansible), a published module (Bicep, Terraform)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Meaning:
     """What one word (option, parameter, argument) sets."""
 
@@ -31,7 +31,7 @@ class Meaning:
     """Last version in which it does; None up to now."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelTable:
     """What the words of a command, a type of resource or a module mean in the model."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from flexlint.model import Confidence, Known, Object, Value
+from flexlint.record import record, replace
 
 QUERY_HOLE = "{scale_set_id}"
 """In an Azure Resource Graph query of the catalogue, the resource id of the scale set."""
@@ -25,7 +25,7 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Where a fact comes from."""
 
@@ -35,7 +35,7 @@ class Source:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RestSpelling:
     """HTTP method and URL path below the resource group (or ``scope: subscription``)."""
 
@@ -44,7 +44,7 @@ class RestSpelling:
     scope: str = "resource-group"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signature:
     """A method's parameters in one range of SDK releases (both ends inclusive, or None).
 
@@ -59,7 +59,7 @@ class Signature:
     """Set where only clients pinned to an old API version have it: the last such version."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PythonMethod:
     """One generation of a Python SDK method."""
 
@@ -87,7 +87,7 @@ class PythonMethod:
         return frozenset(n for s in self.signatures for n in (*s.positional, *s.keyword_only))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PythonSpelling:
     """The operation in the Python SDK: ``client.<group>.<method>``."""
 
@@ -97,7 +97,7 @@ class PythonSpelling:
     """Distribution name: this or ``azure-mgmt-network``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CliSpelling:
     """``az`` words, and options that must (or must not) be there for it to be this operation.
 
@@ -135,7 +135,7 @@ class CliSpelling:
         return dict(self.arguments).get(option) or option.lstrip("-").replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PowerShellSpelling:
     """A cmdlet, and parameters that must (or must not) be there; names are case-insensitive."""
 
@@ -161,7 +161,7 @@ class PowerShellSpelling:
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter.lstrip("-")).lower()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spellings:
     """One operation on every surface; a surface without a spelling has an empty tuple."""
 
@@ -195,7 +195,7 @@ def _verb(command: str) -> str:
     return words[-1].split("-")[0] if words else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fragment:
     """A piece of a template in neutral form; surfaces print it in their language.
 
@@ -210,7 +210,7 @@ class Fragment:
     data: Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replacement:
     """What replaces an operation or a property on Flexible, as data; surfaces put it in words.
 
@@ -271,7 +271,7 @@ class Replacement:
         return written if self.kind == "query" and isinstance(written, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counterpart:
     """An operation that replacements call (a virtual machine's, mostly)."""
 
@@ -279,7 +279,7 @@ class Counterpart:
     spellings: Spellings
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OtherCommand:
     """A command about scale sets that is no operation, and its fate on Flexible."""
 
@@ -288,7 +288,7 @@ class OtherCommand:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """A canonical scale-set operation. Every one has a verdict, also the harmless ones."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Confidence, ModeKind, Severity, SurfaceName
+from flexlint.record import record
 from flexlint.values.predicates import Predicate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResourcePattern:
     """Which resources a rule looks at, and where in them it points."""
 
@@ -36,7 +35,7 @@ class ResourcePattern:
     on a value that is given but not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variant:
     """What changes in the finding when ``when`` holds (or the set's mode is ``mode``, or it is
     about the resource's ``property``)."""
@@ -51,7 +50,7 @@ class Variant:
     replacements: tuple[Replacement, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TableMapping:
     """What the 2021 mapping table says of a rule's subject, and what is said today."""
 
@@ -63,7 +62,7 @@ class TableMapping:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """A snippet that must (``bad``) or must not (``good``) get a finding of its rule."""
 
@@ -80,7 +79,7 @@ class Case:
     usual one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One row of the catalogue. Users write ``code`` or ``name``."""
 

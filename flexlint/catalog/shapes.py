@@ -9,10 +9,11 @@ catalogue, which the tests have validated. Unknown keys are ignored.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
+
+from flexlint.record import record
 
 MAX_BYTES = 2_000_000
 """Of one file of rules."""
@@ -37,7 +38,7 @@ def _same(data: Any) -> Any:
     return data
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A string; ``words`` are the only ones allowed, ``pattern`` must match all of it."""
 
@@ -54,7 +55,7 @@ class Text:
         return self.makes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """An integer or a float, not a boolean."""
 
@@ -66,7 +67,7 @@ class Number:
         return _same
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flag:
     """``true`` or ``false``."""
 
@@ -75,7 +76,7 @@ class Flag:
         return _same
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Anything:
     """Any scalar, or with ``tree`` any data."""
 
@@ -87,7 +88,7 @@ class Anything:
         return self.makes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Items:
     """A list of ``item``; ``least`` of them at least."""
 
@@ -103,7 +104,7 @@ class Items:
         return lambda data: makes(tuple(map(item, data)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """A mapping from free keys to ``value``."""
 
@@ -120,7 +121,7 @@ class Table:
         return lambda data: tuple((key, value(item)) for key, item in data.items())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pair:
     """A mapping with exactly one key, which is free: a path and what is said of it."""
 
@@ -139,7 +140,7 @@ class Pair:
         return read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fields:
     """A mapping with named fields; the arguments of ``makes`` are called like them, with ``_``
     for ``-``. A field that is not given is left to the default of its argument."""
@@ -181,7 +182,7 @@ class Fields:
         return read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Either:
     """A single value of the shape ``scalar``, or a list or mapping of the shape ``tree``."""
 
@@ -194,7 +195,7 @@ class Either:
         return lambda data: (tree if isinstance(data, (list, dict)) else scalar)(data)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """The shape that ``find`` gives, called ``name``: for shapes that contain themselves."""
 

@@ -7,16 +7,18 @@ and parameters generally stand for. The data has been validated.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from flexlint.catalog.shapes import Data
+from flexlint.record import field, record, replace
+
+if TYPE_CHECKING:
+    from flexlint.catalog.shapes import Data
 
 Pairs = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shorthand:
     """What may be left out, and what it stands for."""
 
@@ -94,6 +96,8 @@ def _case(data: Data) -> Data:
 
 def template(resource: Data) -> str:
     """An ARM template that declares nothing but ``resource``."""
+    import json  # a shorthand that is loaded has written everything out
+
     whole = {
         "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
         "contentVersion": "1.0.0.0",

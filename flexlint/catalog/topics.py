@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.rule import Rule
+from flexlint.record import record
 
 _ABBREVIATIONS = {"nat": "NAT", "os": "OS"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reasons:
     """Why a rule says what it says."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -32,6 +31,8 @@ from flexlint.catalog.shapes import (
 )
 from flexlint.files.reading import read_bytes
 from flexlint.model import OWN_CODES
+from flexlint.record import field, record, record_with
+from flexlint.regex import regex
 from flexlint.text.words import did_you_mean, listed, nearest
 from flexlint.values.patterns import PatternError, compile_pattern
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 60
 MAX_NODES = 200_000
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = regex(r"\{([^{}]*)\}")
 _FILLED = ("spelling", "target", "property", "value", "mode")
 _MAX_PROBLEMS = 100
 """Mistakes that are said of one file."""
@@ -59,7 +60,7 @@ _KINDS = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What rules may refer to, and what is taken."""
 
@@ -88,7 +89,7 @@ class Known:
         )
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Check:
     """One file under examination."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from flexlint.catalog.cmdlet import Cmdlet
 from flexlint.catalog.model_table import ModelTable
@@ -14,9 +13,10 @@ from flexlint.catalog.operation import (
     PythonMethod,
     RestSpelling,
 )
+from flexlint.record import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PythonName:
     """What ``<group>.<method>`` means."""
 
@@ -26,7 +26,7 @@ class PythonName:
     method: PythonMethod
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PythonClient:
     """A management client class and where it is imported from."""
 
@@ -37,7 +37,7 @@ class PythonClient:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DistinctiveProperty:
     """A property that its name alone gives away, wherever it is written."""
 
@@ -48,7 +48,7 @@ class DistinctiveProperty:
     """Dotted, ``[*]`` after arrays, from the resource object down."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """Every spelling of every operation. Keys are as written unless said otherwise."""
 

@@ -6,7 +6,6 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from flexlint.cli.governed import Governed
 from flexlint.cli.output import say, say_notices
@@ -17,6 +16,7 @@ from flexlint.files.limits import Limit, for_file
 from flexlint.files.reading import read_bytes
 from flexlint.files.writing import write_atomically
 from flexlint.model import Finding
+from flexlint.record import record, replace
 from flexlint.suppressions.insertions import UnfaithfulError, insert_into_bytes
 from flexlint.suppressions.writing import is_suppressible, suppress
 from flexlint.text.printing import path_first
@@ -27,7 +27,7 @@ _FAILED = 2
 _TRIALS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """What is to become of one file."""
 
@@ -43,7 +43,7 @@ class Plan:
     """Why the file is not touched at all; empty if it may be."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Planner:
     """Makes the plan for a file, and writes nothing."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import click
 
@@ -25,6 +24,7 @@ from flexlint.files.discovery import Discovery
 from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.tops import nearest_top
 from flexlint.model import Finding, Report, Severity
+from flexlint.record import record, record_with, replace
 from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, Context
 from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
@@ -47,7 +47,7 @@ def _fails(finding: Finding, governed: Governed) -> bool:
     return fail_on != _NEVER and finding.severity >= Severity[fail_on.upper()]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """One format, and the file it goes to (``-`` for standard output)."""
 
@@ -55,7 +55,7 @@ class Output:
     target: str = STDOUT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record_with(kw_only=True)
 class CheckArguments(SelectingArguments):
     """All that the command line may say; the fields are the parameters of the command."""
 

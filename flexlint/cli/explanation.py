@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -19,6 +18,7 @@ from flexlint.catalog.operation import (
 from flexlint.catalog.rule import Rule
 from flexlint.catalog.topics import reasons, rules_about, title
 from flexlint.cli.rules import table
+from flexlint.regex import regex
 from flexlint.surfaces.registry import title_of
 from flexlint.text.words import listed
 
@@ -30,7 +30,7 @@ _UNSAID = {
     "{value}": "this value",
     "{property}": "an option of this kind",
 }
-_HOLE = re.compile(r"\{\w+\}")
+_HOLE = regex(r"\{\w+\}")
 _KINDS = {
     "operation": "Call {} instead.",
     "each-member": "Call {} for each virtual machine.",

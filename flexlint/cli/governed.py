@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Sequence
-from dataclasses import replace
 from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from flexlint.config.options import Options
 from flexlint.config.resolver import Resolver
 from flexlint.config.settings import Settings
 from flexlint.files.discovery import Discovery, SourceRef, discover, discover_text
+from flexlint.record import replace
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 from flexlint.text.words import did_you_mean

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flexlint.catalog.rule import Rule
 from flexlint.cli.governed import Governed
@@ -20,6 +19,7 @@ from flexlint.known.baseline import (
 )
 from flexlint.known.coverage import Coverage
 from flexlint.model import Finding, Report, Silenced
+from flexlint.record import replace
 
 
 def named(governed: Governed) -> dict[str, Settings]:

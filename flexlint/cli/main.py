@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -50,6 +51,8 @@ class Root(click.Group):
         if module is None:
             return None
         command = import_module(module).command
+        if cmd_name != DEFAULT:  # some of them read files in this process
+            gc.enable()
         assert isinstance(command, click.Command)
         return command
 

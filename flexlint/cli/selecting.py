@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -13,6 +12,7 @@ from flexlint.config.files import ConfigError
 from flexlint.config.keys import CONFIDENCES, FAIL_ON
 from flexlint.config.resolver import Resolver
 from flexlint.config.settings import Settings
+from flexlint.record import record_with, replace
 from flexlint.text.words import did_you_mean, nearest
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ _OPTIONS = (
 )
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@record_with(kw_only=True)
 class SelectingArguments:
     """What the command line says of the files and the rules of a run, as it was written.
 
@@ -216,7 +216,7 @@ def laid_over(found: Settings, given: SelectingArguments) -> Settings:
     origins = {key: COMMAND_LINE for key, is_given in named if is_given}
     if not origins and not here:
         return found
-    return dataclasses.replace(
+    return replace(
         found,
         select=words(given.select) if given.select else found.select,
         extend_select=(*found.extend_select, *words(given.extend_select)),

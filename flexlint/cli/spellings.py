@@ -9,17 +9,18 @@ from flexlint.azure import HTTP_METHODS
 from flexlint.catalog import Catalog
 from flexlint.catalog.lookup import Meaning
 from flexlint.model import ApiUse, Extraction, Resource, SurfaceName
+from flexlint.regex import regex
 from flexlint.surfaces.registry import Surfaces
 from flexlint.surfaces.sdk.method_names import group_of, names_of, operation_of
 from flexlint.text.source import SourceFile
 from flexlint.values.paths import resolve
 
 _SHELLS: tuple[tuple[SurfaceName, str], ...] = (("shell", "a.sh"), ("powershell", "a.ps1"))
-_URL = re.compile(r"(?:(?P<method>[A-Za-z]{3,6})\s+)?(?P<url>(?:https?:/)?/\S+)", re.DOTALL)
-_PROVIDER = re.compile(r"/(?:providers/)?(?=Microsoft\.\w+/)", re.IGNORECASE)
+_URL = regex(r"(?:(?P<method>[A-Za-z]{3,6})\s+)?(?P<url>(?:https?:/)?/\S+)", re.DOTALL)
+_PROVIDER = regex(r"/(?:providers/)?(?=Microsoft\.\w+/)", re.IGNORECASE)
 _RESOURCE_GROUP = "/subscriptions/{subscription}/resourceGroups/{group}/providers/"
-_NAME = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\(\s*\))?\.[A-Za-z_$][\w$]*)*")
-_CALLED = re.compile(r"\([^()]*\)\Z")
+_NAME = regex(r"[A-Za-z_$][\w$]*(?:(?:\(\s*\))?\.[A-Za-z_$][\w$]*)*")
+_CALLED = regex(r"\([^()]*\)\Z")
 _SDKS = ("a.go", "a.js", "a.cs", "a.java")
 
 

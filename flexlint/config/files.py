@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
 import sys
@@ -14,6 +13,8 @@ from flexlint.config.lines import key_line, longest_key
 from flexlint.config.names import NAME, OWN_FILE, PROJECT_FILE
 from flexlint.config.settings import Settings
 from flexlint.files.reading import Boundary, read_named
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.text.errors import UserError
 from flexlint.text.words import did_you_mean, nearest
 
@@ -23,7 +24,7 @@ _MAX_PARTS = 50
 _MAX_PATTERNS = 50_000
 """Characters of the words under one key: many are patterns, which take long to compile."""
 _ON_THE_COMMAND_LINE = {"baseline": "--baseline", "rule-paths": "--rules"}
-_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
+_TOML_PLACE = regex(r" \(at line (\d+), column (\d+)\)\Z")
 
 
 class ConfigError(UserError):
@@ -106,7 +107,7 @@ def read_settings(path: str) -> tuple[Settings, tuple[str, ...]]:
             continue
         origins.append((name, place))
     values["origins"] = tuple(origins)
-    return dataclasses.replace(Settings(), **values), tuple(wrong)  # type: ignore[arg-type]
+    return replace(Settings(), **values), tuple(wrong)  # type: ignore[arg-type]
 
 
 def selectors(settings: Settings) -> Iterator[tuple[str, str]]:

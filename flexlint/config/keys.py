@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from flexlint.record import record
 
 SEVERITIES = ("info", "warning", "error")
 CONFIDENCES = ("low", "medium", "high")
@@ -27,7 +28,7 @@ class Kind(Enum):
     ADDRESS = "web address"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """One key."""
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-_TOKEN = re.compile(
+from flexlint.record import record
+from flexlint.regex import regex
+
+_TOKEN = regex(
     r'(?P<many>"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*(?:"{3,5}|\Z)'
     r"|'''[^']*(?:'(?!'')[^']*)*(?:'{3,5}|\Z))"
     r"|(?P<quoted>\"[^\"\\\n]*(?:\\[^\n][^\"\\\n]*)*\"?|'[^'\n]*'?)"
@@ -20,7 +22,7 @@ _TOKEN = re.compile(
 """Every alternative begins with another character, and none goes back: linear."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Statement:
     """A table's header or an assignment."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flexlint.files.limits import TEXT_BYTES
 from flexlint.model import Confidence, ModeKind, Severity
+from flexlint.record import record
 
 MAX_FILE_BYTES = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """How to lint. The defaults are what a run without a configuration file does.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Callable, Container
 
 from flexlint.config.files import ConfigError, config_in, read_settings
 from flexlint.config.settings import Settings
 from flexlint.files.tops import is_top
+from flexlint.record import replace
 
 Overlay = Callable[[Settings], Settings]
 """Lays over a file's settings what wins over them."""
@@ -108,5 +108,5 @@ class Resolver:
     def _without(self, root: str) -> Settings:
         key = (root, False)
         if key not in self._by_source:
-            self._by_source[key] = self._overlay(dataclasses.replace(Settings(), root=root))
+            self._by_source[key] = self._overlay(replace(Settings(), root=root))
         return self._by_source[key]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flexlint.config.options import Options
 from flexlint.files.globs import matcher
 from flexlint.model import Confidence, Severity
+from flexlint.record import record
 from flexlint.text.words import nearest
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def unknown_selectors(
     return tuple(unknown)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selection:
     """The selecting options, ready to be asked. Build it once a process, with :meth:`of`."""
 

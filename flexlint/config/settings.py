@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from flexlint.config.options import MAX_FILE_BYTES, Options
 from flexlint.model import Confidence, ModeKind, Severity
+from flexlint.record import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """The values of all keys. Field names are the keys with ``_`` for ``-``.
 

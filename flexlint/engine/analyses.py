@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from flexlint.catalog.catalogs import Catalogs
@@ -14,12 +13,13 @@ from flexlint.engine.analysis import Analysis, Task
 from flexlint.engine.results import FileResult
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
+from flexlint.record import record, replace
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told (files done, files to do) as the analysis goes on."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Analyses:
     """The analysis of each file: one for all that have the same options."""
 

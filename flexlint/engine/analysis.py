@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from pathlib import Path
 
 from flexlint.catalog.catalog import Catalog
-from flexlint.catalog.loading import load_catalog
+from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
 from flexlint.engine.collector import collector_paused
@@ -28,6 +26,7 @@ from flexlint.files.paths import relative_path
 from flexlint.files.prefilter import mentions, relevant
 from flexlint.files.reading import Neighbours, matching_files, read_bytes
 from flexlint.model import Confidence, Extraction, Problem, Span, Subject
+from flexlint.record import field, record, replace
 from flexlint.surfaces import registry
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf, ReadSibling
@@ -40,7 +39,7 @@ _MAX_ERROR = 500
 """Characters of an exception's text, which may quote the file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """One text to analyse: a file, or what a caller handed over."""
 
@@ -59,7 +58,7 @@ class Task:
         return for_file(self.ref.path)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instead:
     """Gives what reads neighbours, but knows the text of ``source``: the disk's may be older."""
 
@@ -72,7 +71,7 @@ class Instead:
         return lambda other: self.source.text if other == self.source.path else read(other)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Read:
     """What one surface says of a text, the languages embedded in it included."""
 
@@ -83,7 +82,7 @@ class _Read:
     """The sets of which another file may know more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Analysis:
     """All that stays the same from file to file. Picklable by its parts, cheap to fork."""
 
@@ -117,7 +116,7 @@ class Analysis:
             CatalogError: if a rule pack in ``options.rule_paths`` is not valid.
         """
         if catalog is None:
-            catalog = load_catalog(tuple(Path(p) for p in options.rule_paths))
+            catalog = Catalogs()(options.rule_paths)
         today = datetime.now(timezone.utc).date()
         finisher = Finisher(catalog, options, Selection.of(options), today)
         read: NeighboursOf | None = None

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any
 
 from flexlint import model
 from flexlint.engine.results import FileResult
+from flexlint.record import field_names
 
 _TUPLE = ""
 
 
 def encoded(value: object) -> object:
-    """``value``, made of the model's dataclasses and enumerations, as JSON has it.
+    """``value``, made of the model's records and enumerations, as JSON has it.
 
     Raises:
         TypeError: if it is made of something else.
@@ -26,10 +26,11 @@ def encoded(value: object) -> object:
         return value
     if isinstance(value, tuple):
         return [_TUPLE, *map(encoded, value)]
-    if is_dataclass(value) and type(value).__name__ in _classes():
-        parts = (getattr(value, part.name) for part in fields(value))
-        return [type(value).__name__, *map(encoded, parts)]
-    raise TypeError(f"{type(value).__name__} has no place in a result")
+    kind = type(value)
+    names = field_names(kind)
+    if names is None or kind.__name__ not in _classes():
+        raise TypeError(f"{kind.__name__} has no place in a result")
+    return [kind.__name__, *(encoded(getattr(value, name)) for name in names)]
 
 
 def decoded(data: object) -> Any:
@@ -50,7 +51,7 @@ def decoded(data: object) -> Any:
 @cache
 def _classes() -> Mapping[str, type]:
     found = (part for part in vars(model).values() if isinstance(part, type))
-    return {p.__name__: p for p in (*found, FileResult) if is_dataclass(p)}
+    return {p.__name__: p for p in (*found, FileResult) if field_names(p) is not None}
 
 
 @cache

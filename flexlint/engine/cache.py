@@ -20,8 +20,6 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +32,8 @@ from flexlint.files.reading import Neighbours, Reader, matching_files, read_byte
 from flexlint.files.tops import nearest_top
 from flexlint.files.writing import write_atomically
 from flexlint.model import Unread
+from flexlint.record import field, record, record_with, replace
+from flexlint.text.digests import blake2b
 
 if TYPE_CHECKING:
     from flexlint.engine.subjects import ToldOf
@@ -104,7 +104,7 @@ def told_by(answer: str | Unread | None) -> bytes:
     return b"-" if answer is None else b"u" + answer.why.encode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kept:
     """An answer, and what was read beside the file for it."""
 
@@ -116,7 +116,7 @@ class Kept:
     """As :func:`flexlint.engine.answers.encoded` gives it."""
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Content:
     """What a cache file holds."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flexlint.config.options import Options
@@ -13,6 +12,7 @@ from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.prefilter import mentions, mentions_between_nuls, relevant, relevant_pieces
 from flexlint.files.reading import Neighbours, pieces, read_bytes
+from flexlint.record import field, record
 from flexlint.surfaces.calls import called_by, may_call
 from flexlint.text.encoding import hidden_text
 
@@ -27,7 +27,7 @@ _PIECE = 500
 """Files that a process looks at before it answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidates:
     """The files that mention something of interest."""
 
@@ -38,7 +38,7 @@ class Candidates:
     unreadable: list[tuple[SourceRef, Exception]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Look:
     """What one look at a file has told."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from flexlint.catalog.rule import Case, Rule
 from flexlint.engine.analysis import Analysis
+from flexlint.record import record
 from flexlint.surfaces.registry import ENTRIES
 from flexlint.text.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """A case that did not come out as it says, and how."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from flexlint.catalog.rule import Rule
 from flexlint.model import (
     UNKNOWN_MODE,
@@ -16,6 +14,7 @@ from flexlint.model import (
     Subject,
     Suggestion,
 )
+from flexlint.record import record, replace
 from flexlint.text.excerpts import excerpt
 
 _MAX_SENTENCE = 1000
@@ -25,7 +24,7 @@ _MAX_CODE = 20_000
 _MAX_NOTES = 50
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Draft:
     """A finding in offsets of a text, before they are turned into lines of a file.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from flexlint.model import Edit, Suggestion
+from flexlint.regex import regex
 from flexlint.text.source import SourceFile
 
-_INDENT = re.compile(r"[ \t]*")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_LONG_STRING = re.compile(r"'''|\"\"\"|`")
+_INDENT = regex(r"[ \t]*")
+_LINE_END = regex(r"\r\n|\n|\r")
+_LONG_STRING = regex(r"'''|\"\"\"|`")
 """What begins a string that goes over several lines: indented, it would be another one."""
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 from flexlint.engine.drafts import Draft
 from flexlint.engine.subjects import Declared, moved
 from flexlint.model import Embedded, Note, Suggestion, SurfaceName
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.suggestions.hosts import Written
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace
 
-_EXPANDED = re.compile(r"[$`\\]")
+_EXPANDED = regex(r"[$`\\]")
 _ESCAPE = (
     "here the shell puts in values: write a backslash before each $, ` and \\ that is not its own"
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from flexlint.catalog import Catalog
@@ -24,6 +23,7 @@ from flexlint.model import (
     Span,
     Suggestion,
 )
+from flexlint.record import record
 from flexlint.suggestions.placeholders import marked
 from flexlint.suppressions.reading import Suppressions, collect
 from flexlint.text.printing import printable
@@ -34,7 +34,7 @@ _MAX_NAMED_BY = 4000
 """Characters of its primary text that go into a finding's fingerprint."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finisher:
     """Makes findings of drafts: what that takes besides them is the same for all files."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 
-_SPACE = re.compile(r"\s+")
+from flexlint.regex import regex
+from flexlint.text.digests import sha256
+
+_SPACE = regex(r"\s+")
 
 
 class Fingerprints:
@@ -32,4 +33,4 @@ class Fingerprints:
 def digest(parts: Iterable[str]) -> str:
     """32 hexadecimal digits over ``parts``, which are kept apart."""
     joined = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(joined).hexdigest()[:32]
+    return sha256(joined).hexdigest()[:32]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from flexlint.azure import ORCHESTRATION_MODE
 from flexlint.catalog import Catalog
@@ -49,6 +47,8 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.suggestions.fragments import without_present
 from flexlint.surfaces.registry import ENTRIES, Names, suggest_call, suggest_property
 from flexlint.text.source import SourceFile
@@ -66,8 +66,8 @@ from flexlint.values.predicates import (
 )
 
 _NOBODY = Subjects()
-_WORD = re.compile(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
-_OPTION = re.compile(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
+_WORD = regex(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
+_OPTION = regex(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
 
 
 def match(
@@ -208,7 +208,7 @@ def _strongest(drafts: Sequence[Draft]) -> Draft:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Matcher:
     source: SourceFile
     surface: SurfaceName

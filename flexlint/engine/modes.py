@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from flexlint.azure import SCALE_SET
@@ -26,6 +25,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import replace
 from flexlint.text.words import listed
 from flexlint.values.paths import all_keys, resolve
 from flexlint.values.predicates import evaluate

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flexlint.model import Declaration, Finding, Silenced, Subject
+from flexlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """What an analysis has read, so that its result can be kept for as long as that is the same."""
 
@@ -18,7 +17,7 @@ class Origin:
     <flexlint.engine.cache.told_by>`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileResult:
     """What one file has to say."""
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.engine.drafts import Draft
 from flexlint.model import Extraction, Span
+from flexlint.regex import regex
 from flexlint.text.source import SourceFile
 
-_ASSIGNED = re.compile(
-    r"(?<![\w.\-])\$?(?P<name>[A-Za-z_]\w*)[\"']?\s{0,4}(?::=|:(?!//)|=)(?![=>~])"
-)
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_ASSIGNED = regex(r"(?<![\w.\-])\$?(?P<name>[A-Za-z_]\w*)[\"']?\s{0,4}(?::=|:(?!//)|=)(?![=>~])")
+_WORD = regex(r"[A-Za-z_]\w*")
 _LINE = 1000
 """How many characters of a line are looked at."""
 

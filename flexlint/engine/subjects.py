@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET
@@ -26,6 +24,8 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import field, record, replace
+from flexlint.regex import regex
 from flexlint.text.source import SourceFile
 from flexlint.values.paths import resolve
 
@@ -33,7 +33,7 @@ _SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "text"})
 """Origins of resources that are spoken of, and not declared."""
 _SIZES = ("sku.name", "properties.virtualMachineProfile.hardwareProfile.vmSize")
 
-_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,79}")
+_NAME = regex(r"[A-Za-z0-9][\w.-]{0,79}")
 """What Azure takes for a name, and a little more: expressions and placeholders are none."""
 
 Told: TypeAlias = Mapping[Subject, Mode]
@@ -43,7 +43,7 @@ ToldOf: TypeAlias = tuple[tuple[Subject, Mode], ...]
 """The same as it is handed to an analysis, in one order."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """A scale set that a text declares or speaks of, in offsets of the text."""
 
@@ -89,7 +89,7 @@ def moved(subject: Subject, to: Callable[[Span], Span]) -> Subject:
     return subject if subject.at is None else replace(subject, at=to(subject.at))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subjects:
     """Says of the uses and resources of one text which sets they are about."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from flexlint.model import (
@@ -19,6 +18,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import field, record_with
 from flexlint.values.identities import (
     Identity,
     identity_in,
@@ -46,7 +46,7 @@ _GROUP = "resourceGroup"
 """The key under which the body of what a command makes has its resource group."""
 
 
-@dataclass(frozen=True)
+@record_with(slots=False)
 class Text:
     """The resources of one text, those below others included. Answers by identity in one look."""
 

@@ -9,6 +9,7 @@ from flexlint.azure import HTTP_METHODS
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Counterpart, Replacement, Spellings
 from flexlint.model import Known, Mode, Object, OneOf, Suggestion, Value
+from flexlint.regex import regex
 from flexlint.surfaces.registry import Names
 from flexlint.text.excerpts import excerpt
 from flexlint.text.words import listed
@@ -16,7 +17,7 @@ from flexlint.values.paths import last_key
 
 _MAX_QUOTED = 200
 """Characters of a text from the file that a message quotes."""
-_PLACEHOLDER = re.compile(r"\{(spelling|target|value|mode|property)\}")
+_PLACEHOLDER = regex(r"\{(spelling|target|value|mode|property)\}")
 
 
 def filled(
@@ -144,9 +145,9 @@ def _names_like(spelling: str, names: Names) -> Names:
 
 
 _SPELLED: tuple[tuple[re.Pattern[str], Names], ...] = (
-    (re.compile(r"az[ \t]"), "commands"),
-    (re.compile(r"[A-Za-z]+-Az"), "cmdlets"),
-    (re.compile(rf"(?:{'|'.join(HTTP_METHODS)})[ \t]"), "requests"),
+    (regex(r"az[ \t]"), "commands"),
+    (regex(r"[A-Za-z]+-Az"), "cmdlets"),
+    (regex(rf"(?:{'|'.join(HTTP_METHODS)})[ \t]"), "requests"),
 )
 
 

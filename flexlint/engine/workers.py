@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import gc
 import pickle
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from flexlint.files import limits
 from flexlint.files.limits import Limit
+from flexlint.record import record
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-if sys.platform == "linux":
-    # Forking keeps what is already imported; elsewhere it is unsafe or not there.
-    _Process = multiprocessing.get_context("fork").Process
-    FORKS = True
+FORKS = sys.platform == "linux"
+"""Whether processes are forked, which keeps what is imported; elsewhere that is unsafe or not
+there."""
+if TYPE_CHECKING or FORKS:
+    from flexlint.engine.forked import Child, allowed, ready
 else:
-    _Process = multiprocessing.get_context("spawn").Process
-    FORKS = False
+    from flexlint.engine.spawned import Child, allowed, ready
+
+__all__ = ["FORKS", "Outcome", "WorkerError", "allowed", "run"]
 
 _MAX_REASON = 500
-_PR_SET_PDEATHSIG = 1
-_ENDING = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)
 
 
 class WorkerError(OSError):
     """The operating system gives us no process to work in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome(Generic[Item, Result]):
     """What became of one item: a result, or the reason there is none."""
 
@@ -49,32 +45,21 @@ class Outcome(Generic[Item, Result]):
     failure: str = ""
 
 
-def allowed() -> bool:
-    """Whether this process may have children: those of a process pool may not."""
-    return not multiprocessing.current_process().daemon
+class _Pipe(Protocol):
+    """An end of what connects a child and its parent."""
+
+    def send_bytes(self, data: bytes, /) -> None: ...
+
+    def recv_bytes(self) -> bytes: ...
 
 
 class _Worker(Generic[Item, Result]):
-    """A child process, its pipe, and the item it is at."""
+    """A child process and the item it is at."""
 
     def __init__(
         self, function: Callable[[Item], Result], others: Sequence[_Worker[Item, Result]]
     ) -> None:
-        self.pipe, theirs = multiprocessing.Pipe()
-        # A forked child holds our ends of all pipes: unless it closes them it would never
-        # notice that we are gone.
-        ours = (self.pipe, *(other.pipe for other in others)) if FORKS else ()
-        self._process: BaseProcess = _Process(
-            target=_serve, args=(theirs, function, ours), daemon=True
-        )
-        try:
-            with _signals_held():
-                self._process.start()
-        except BaseException:
-            self.pipe.close()
-            raise
-        finally:
-            theirs.close()
+        self.child: Child = Child(partial(_serve, function), [other.child for other in others])
         self.item: Item | None = None
         self.limit = limits.for_size(0)
         self.deadline = 0.0
@@ -85,22 +70,19 @@ class _Worker(Generic[Item, Result]):
         self.deadline = time.monotonic() + limit.clock
         # If the process has died meanwhile, reading from it will say so, and of this item.
         with suppress(OSError):
-            self.pipe.send((item, limit))
+            self.child.pipe.send_bytes(pickle.dumps((item, limit), pickle.HIGHEST_PROTOCOL))
 
     def answer(self) -> tuple[Result | None, str]:
         """What the process says of its item, or why it says nothing any more."""
         try:
-            answer: tuple[Result | None, str] = pickle.loads(self.pipe.recv_bytes())
+            answer: tuple[Result | None, str] = pickle.loads(self.child.pipe.recv_bytes())
         except (EOFError, OSError):
-            self._process.join(1)
-            return None, _cause(self._process.exitcode, self.limit)
+            return None, _cause(self.child.exit_code(), self.limit)
         return answer
 
     def stop(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
-        self._process.join()
-        self.pipe.close()
+        self.child.stop()
 
 
 def run(
@@ -160,12 +142,12 @@ class _Pool(Generic[Item, Result]):
     def round(self) -> Iterator[Outcome[Item, Result]]:
         """Collect what is ready, and give those workers something new."""
         left = min(worker.deadline for worker in self.workers) - time.monotonic()
-        ready = set(wait([worker.pipe for worker in self.workers], max(0.0, left)))
+        said = ready([worker.child for worker in self.workers], max(0.0, left))
         for worker in list(self.workers):
             item = worker.item
             assert item is not None
             result: Result | None = None
-            if worker.pipe in ready:
+            if worker.child in said:
                 result, failure = worker.answer()
             elif time.monotonic() >= worker.deadline:
                 failure = f"took longer than {round(worker.limit.clock, 1):g} seconds"
@@ -204,37 +186,20 @@ def _cause(code: int | None, limit: Limit) -> str:
     return f"the parser crashed ({name})"
 
 
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """No signal ends anybody while there are two of us and one is not settled yet."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 # -- the child -----------------------------------------------------------------------------
 
 
-def _serve(
-    pipe: Connection, function: Callable[[Item], Result], inherited: Sequence[Connection]
-) -> None:
+def _serve(function: Callable[[Item], Result], pipe: _Pipe) -> None:
     """The child: answer items until the pipe closes."""
-    for other in inherited:
-        other.close()
-    _settle()
+    # What the parent has is no garbage here, and looking for some would copy it.
+    gc.freeze()
+    gc.enable()
     while True:
         try:
-            item, limit = pipe.recv()
+            item, limit = pickle.loads(pipe.recv_bytes())
             pipe.send_bytes(_answer(function, item, limit))
         except (EOFError, OSError):
             break
-    # Skip the interpreter's clean-up: nothing here needs it, and it costs milliseconds.
-    os._exit(0)
 
 
 def _answer(function: Callable[[Item], Result], item: Item, limit: Limit) -> bytes:
@@ -252,54 +217,3 @@ def _answer(function: Callable[[Item], Result], item: Item, limit: Limit) -> byt
     finally:
         limits.lift()
     return pickle.dumps((None, reason))
-
-
-def _settle() -> None:
-    """Make this process one that says nothing, and that ends when its parent does."""
-    # The parent decides what a signal means; children just go.
-    for number in (*_ENDING, *([signal.SIGPROF] if hasattr(signal, "SIGPROF") else [])):
-        if signal.getsignal(number) is not signal.SIG_IGN or number not in _ENDING:
-            signal.signal(number, signal.SIG_DFL)
-    if not os.environ.get("FLEXLINT_DEBUG"):
-        with suppress(OSError):  # parsers that crash talk to standard error
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.dup2(nowhere, 2)
-            if nowhere > 2:
-                os.close(nowhere)
-    if not _killed_with_parent():
-        _watch_parent()
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (*_ENDING, signal.SIGPROF))
-
-
-def _killed_with_parent() -> bool:
-    """Ask the kernel to kill us when our parent ends; False where it cannot be asked."""
-    parent = multiprocessing.parent_process()
-    if sys.platform != "linux" or parent is None:
-        return False
-    try:
-        import ctypes
-
-        answer = ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    except (ImportError, OSError, AttributeError):
-        return False
-    if os.getppid() != parent.pid:  # it ended before we asked
-        os._exit(1)
-    return bool(answer == 0)
-
-
-def _watch_parent() -> None:
-    """Leave when our parent ends, though this process may be busy."""
-    from threading import Thread
-
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch(sentinel: int = parent.sentinel) -> None:
-        wait([sentinel])
-        os._exit(1)
-
-    with suppress(RuntimeError):  # no thread can be had: the end of the pipe must do
-        Thread(target=watch, daemon=True).start()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from flexlint.files.prefilter import relevant
 from flexlint.files.reading import Neighbours
+from flexlint.record import field, record
 
 CalledBy: TypeAlias = "Callable[[str, bytes], Iterable[str]]"
 """The paths, relative to its folder, of the files that the file at a path with such content may
@@ -18,7 +18,7 @@ _MAX_DEPTH = 4
 _MAX_CALLED = 400
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Callers:
     """Which files of a run call one that mentions scale sets, however far down.
 

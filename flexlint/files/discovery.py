@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from flexlint.files.excluding import Excludes
@@ -15,6 +14,7 @@ from flexlint.files.governing import Everywhere, Governing
 from flexlint.files.paths import relative_path
 from flexlint.files.tops import GIT, is_top, nearest_top
 from flexlint.files.vendored import OPERATIONS, SDK_FOLDER, is_environment, is_sdk
+from flexlint.record import record
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 
@@ -73,7 +73,7 @@ class LeavingOut(Protocol):
         """Whether to leave out what git ignores."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DiscoveryOptions:
     """What to leave out."""
 
@@ -88,7 +88,10 @@ class DiscoveryOptions:
     respect_gitignore: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+_DEFAULTS = DiscoveryOptions()
+
+
+@record
 class Discovery:
     """The files, sorted by their displayed path, each once."""
 
@@ -111,7 +114,7 @@ class DiscoveryError(UserError):
 
 def discover(
     paths: Sequence[str],
-    options: DiscoveryOptions = DiscoveryOptions(),
+    options: DiscoveryOptions = _DEFAULTS,
     *,
     governing: Governing[LeavingOut] | None = None,
 ) -> Discovery:

@@ -7,10 +7,11 @@ Nothing of what git is told here comes from the repository that is looked at;
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import IO, NamedTuple
+
+from flexlint.record import record
+from flexlint.regex import regex
 
 SECONDS = 60
 """How long one command of git may take."""
@@ -19,7 +20,7 @@ MAX_BYTES = 256 * 1024 * 1024
 
 _CHUNK = 1 << 16
 _NO_ANSWER = _ENDLESS, _MISSING = 124, 127
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f]")
 _WINDOWS = os.name == "nt"
 
 # What a program needs to start at all. Paths to search are not among them: they are cleaned.
@@ -55,7 +56,7 @@ class GitAnswer(NamedTuple):
         return self.returncode in _NO_ANSWER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """The git to run, and the directory that is its home and its working directory."""
 

@@ -13,16 +13,17 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import IO
 
 from flexlint.files.git import GitAnswer, GitError, Program, find_git
 from flexlint.files.tops import GIT, nearest_top
+from flexlint.record import record
+from flexlint.regex import regex
 
 _LINK = b"gitdir: "
-_HEAD = re.compile(rb"ref: refs/|[0-9a-f]{40}")
-_PSEUDO_REF = re.compile(r"[A-Z_]+")
+_HEAD = regex(rb"ref: refs/|[0-9a-f]{40}")
+_PSEUDO_REF = regex(r"[A-Z_]+")
 _BOM = b"\xef\xbb\xbf"
 _LIKE_ENVIRONMENT = ("pyvenv.cfg", "lib")
 _MAX_BYTES = 1 << 20
@@ -35,14 +36,14 @@ _FORMATS = {
     "extensions.objectformat": ("sha1", "sha256"),
     "extensions.refstorage": ("files", "reftable"),
 }
-_UPSTREAM = re.compile(r"branch\..*\.(?:remote|merge)|remote\..*\.fetch", re.DOTALL)
+_UPSTREAM = regex(r"branch\..*\.(?:remote|merge)|remote\..*\.fetch", re.DOTALL)
 
 # No attribute of the tree changes what is compared: no filter, no encoding, no ending of lines,
 # and what is binary, the bytes say. This file of git's overrides those in the tree.
 _ATTRIBUTES = "* -text -crlf -eol -ident -filter -working-tree-encoding !diff !merge\n"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repository:
     """Where the parts of a repository are; all paths are absolute."""
 

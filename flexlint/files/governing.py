@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from flexlint.record import record
 
 Options_co = TypeVar("Options_co", covariant=True)
 
@@ -23,7 +24,7 @@ class Governing(Protocol[Options_co]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Everywhere(Generic[Options_co]):
     """The same options for all files."""
 

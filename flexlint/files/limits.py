@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
-from dataclasses import dataclass
+
+from flexlint.record import record
 
 TEXT_BYTES = 64_000_000
 """No more is held of any file, or of standard input, whatever it is read for. Only the byte
@@ -33,7 +34,7 @@ _CLOCK = 10
 """Seconds by the clock for each of processor time: a busy machine must not change findings."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limit:
     """The bounds of one piece of work in a process of its own."""
 

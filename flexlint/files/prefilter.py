@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from flexlint.files.needles import NEEDLES
+from flexlint.regex import regex
 from flexlint.text.encoding import BYTE_ORDER_MARKS, HEAD, wide_encoding
 
 # One expression whose first byte is rare lets the search run at the speed of memchr; "pool"
 # is looked for alone, and only where it is found the slower expression runs.
-_SCALE_SET = re.compile(rb"v(?:mss|irtual[-_]?machine[-_]?scale[-_]?set)")
-_POOL = re.compile(rb"(?:nat[-_]?|azuremachine)pool")
-_MODE = re.compile(rb"orchestration_?mode")
+_SCALE_SET = regex(rb"v(?:mss|irtual[-_]?machine[-_]?scale[-_]?set)")
+_POOL = regex(rb"(?:nat[-_]?|azuremachine)pool")
+_MODE = regex(rb"orchestration_?mode")
 
 _LONGEST = max(map(len, NEEDLES))
 _WIDE_MARKS = tuple(mark for mark, name in BYTE_ORDER_MARKS if name != "utf-8")

@@ -10,11 +10,11 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from flexlint.files.globs import matcher
 from flexlint.files.tops import MARKS, nearest_top
 from flexlint.model import Unread
+from flexlint.record import field, record
 from flexlint.text.source import decode
 
 _CHUNK = 1 << 20
@@ -98,7 +98,7 @@ def _read(handle: int, limit: int) -> bytes:
 # -- what a file may refer to --------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Boundary:
     """The directory in which a file may refer to others."""
 
@@ -152,7 +152,7 @@ class Boundary:
         return data if len(data) <= limit else Unread(f"it is larger than {limit:,} bytes")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reader:
     """Gives one file the text of the files that it refers to."""
 
@@ -166,7 +166,7 @@ class Reader:
         return decode(data, path).text if isinstance(data, bytes) else data
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Neighbours:
     """Gives every file its :class:`Reader`."""
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 
 from flexlint.files.reading import read_bytes
+from flexlint.regex import regex
 from flexlint.text.generated import is_generated_package
 
-SDK_FOLDER = re.compile(r"(?:^|/)azure/mgmt/\w+$|(?:^|/)github\.com/Azure/azure-sdk-for-go$", re.I)
+SDK_FOLDER = regex(r"(?:^|/)azure/mgmt/\w+$|(?:^|/)github\.com/Azure/azure-sdk-for-go$", re.I)
 OPERATIONS = ("operations", "_operations")
 
 _OF_PACKAGES = frozenset(

@@ -7,17 +7,17 @@ one without the path, by which an entry follows its file through a rename.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from flexlint.catalog.rule import Rule
 from flexlint.files.reading import read_named
 from flexlint.files.writing import write_atomically
 from flexlint.model import Diagnostic, Finding, Location, Report, Silenced
+from flexlint.record import record, record_with, replace
+from flexlint.text.digests import sha256
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 
@@ -31,7 +31,7 @@ class BaselineError(UserError):
     """A baseline file is missing, corrupt, or of a version that this flexlint does not know."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record_with(order=True)
 class Entry:
     """One known finding."""
 
@@ -43,7 +43,7 @@ class Entry:
     """Equal for equal findings in different files."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Baseline:
     """A file's entries, sorted; ``lines`` says where each stands in the file."""
 
@@ -71,7 +71,7 @@ class Baseline:
         return tuple(entries)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """Findings against a baseline."""
 
@@ -90,7 +90,7 @@ class Comparison:
 def _content(finding: Finding) -> str:
     text = " ".join(finding.location.snippet.split())[:400]
     data = "\0".join((finding.code, finding.symbol, finding.operation or "", text))
-    return hashlib.sha256(data.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return sha256(data.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def read_baseline(path: str) -> Baseline:
@@ -252,7 +252,7 @@ def _stale(baseline: Baseline, number: int, rule: Rule) -> Finding:
         surface="flexlint",
         location=Location(os.path.relpath(baseline.path).replace(os.sep, "/"), line, 1, line, 1),
         message=message,
-        fingerprint=hashlib.sha256(
+        fingerprint=sha256(
             f"stale\0{entry.fingerprint}".encode("utf-8", "backslashreplace")
         ).hexdigest()[:32],
         url="",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import IO
 
 from flexlint.files.git import GitError
@@ -16,14 +15,16 @@ from flexlint.files.reading import read_bytes
 from flexlint.files.revisions import answered, asked, commit_of, why_missing
 from flexlint.files.tops import GIT, nearest_top
 from flexlint.model import Finding, Report
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 from flexlint.text.words import plural
 
-_HUNK = re.compile(rb"^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_HUNK = regex(rb"^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_ESCAPE = regex(rb"\\([0-7]{3}|.)")
 _LETTERS = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f"}
-_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_LONE_RETURN = regex(rb"\r(?!\n)")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CHUNK = 1 << 16
 _SUBMODULE = b"160000"
@@ -37,7 +38,7 @@ class ChangesError(UserError):
     """git cannot say what has changed: no repository, no such revision, no merge base."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Changes:
     """Changed lines of the work tree against the merge base.
 

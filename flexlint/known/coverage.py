@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flexlint.known.baseline import Entry
+from flexlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coverage:
     """Whether a run would have found the finding of an entry of one baseline."""
 

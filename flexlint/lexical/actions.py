@@ -7,19 +7,20 @@ from bisect import bisect_left
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Confidence, Span
+from flexlint.regex import regex
 
-_ACTION = re.compile(
+_ACTION = regex(
     r"(?<![\w./\-])Microsoft\.Compute/virtualMachineScaleSets(?:/[\w]+){1,8}(?![\w/*@.\-(])",
     re.IGNORECASE,
 )
 _ENDS = ("/read", "/write", "/delete", "/action")
 _NEAR = 200
-_COMPARED = re.compile(
+_COMPARED = regex(
     r"(?:[=!]==?|\s-[ci]?(?:eq|ne)|\b(?:equals|equalsIgnoreCase|EqualFold)\()\s{0,8}[\"'`]\Z",
     re.IGNORECASE,
 )
 """Before an action with which something is compared: what an activity log says, say."""
-_KEY = re.compile(r"\b(not_?)?(?:data_?)?actions\b", re.IGNORECASE)
+_KEY = regex(r"\b(not_?)?(?:data_?)?actions\b", re.IGNORECASE)
 
 
 def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> list[ApiUse]:

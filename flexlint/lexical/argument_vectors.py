@@ -6,19 +6,20 @@ Which lists are commands is the affair of the language they are written in.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from flexlint.model import Span
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.text.traced import Builder, TracedText
 
-LITERAL = re.compile(r"[\w.\-/=:@]+")
+LITERAL = regex(r"[\w.\-/=:@]+")
 """Words that need no quotes where nothing puts the value of ``$name`` in."""
-EXPANDED = re.compile(r"[\w.\-/=:@${}]+")
+EXPANDED = regex(r"[\w.\-/=:@${}]+")
 """Words that need no quotes where the value of ``$name`` is put in."""
-UNSPECIAL = re.compile(r"[^\s'\"|;&<>$`\\]+")
+UNSPECIAL = regex(r"[^\s'\"|;&<>$`\\]+")
 """Words that have nothing special to a shell in them, whatever else; for words with holes."""
 
-_ELEMENT = re.compile(r"\"(?P<plain>[\w.\-/=:@${}*]+)\"|\"(?:[^\"\\]|\\.)*\"|[\[\],]")
+_ELEMENT = regex(r"\"(?P<plain>[\w.\-/=:@${}*]+)\"|\"(?:[^\"\\]|\\.)*\"|[\[\],]")
 
 
 class CommandLine:

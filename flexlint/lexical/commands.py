@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from flexlint.azure import SCALE_SET_NAME
 from flexlint.catalog.operation import CliSpelling, PowerShellSpelling
 from flexlint.model import ApiUse, Argument, Confidence, Known, Span, Unknown
+from flexlint.record import record
 
 CliTable = Mapping[str, tuple[tuple[str, CliSpelling], ...]]
 PowerShellTable = Mapping[str, tuple[tuple[str, PowerShellSpelling], ...]]
@@ -151,7 +151,7 @@ def of_one_or_many(operation: str, parameter: str) -> str:
     return parameter
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CommandCall:
     """A command where it is called, as far as its operation does not matter."""
 

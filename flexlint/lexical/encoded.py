@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 
 from flexlint.lexical.scripts import holds_command, script_language
 from flexlint.model import Confidence, Embedded, Span, SurfaceName
+from flexlint.regex import regex
 from flexlint.text.traced import Builder
 
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}")
-_TEMPLATE = re.compile(r"\s*\{")
+_BASE64 = regex(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}")
+_TEMPLATE = regex(r"\s*\{")
 _SET = "virtualmachinescalesets"
 _MAX_CHARACTERS = 2_000_000
 

@@ -10,55 +10,54 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.lexical.urls.finding import is_shown, set_id_before
 from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unknown
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.text.comments import Family
 
 INSTANCES = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
 _ENDS = (
     r"(?![\w.\-]|\\?/|\\?\?|[%$@{\[*]|<(?!/)|\s{0,4}[\"'`]\s{0,4}(?:[+]|&(?!&)|\.(?=[\s\"'`$])))"
 )
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"Microsoft\.Compute\\?/(?P<written>virtualMachineScaleSets\\?/(?P<set>[^\s/\\\"'`,;]{1,120})"
     rf"\\?/virtualMachines\\?/(?P<id>[\w\-]{{1,80}})){_ENDS}",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(rf"/virtualMachines/(?P<id>\d{{1,9}}){_ENDS}", re.IGNORECASE)
-_MEMBER = re.compile(r".{1,60}_(?=[a-z]*\d)[0-9a-z]{8}\Z", re.IGNORECASE)
+_BEHIND = regex(rf"/virtualMachines/(?P<id>\d{{1,9}}){_ENDS}", re.IGNORECASE)
+_MEMBER = regex(r".{1,60}_(?=[a-z]*\d)[0-9a-z]{8}\Z", re.IGNORECASE)
 """How the members of Flexible sets are named: the set, and eight characters."""
-_QUOTE_OR_LINE = re.compile(r"[\"'`\n]")
-_QUOTED = re.compile(r"\\?[\"'`]\Z")
-_OPTION = re.compile(r"\s--[a-z][a-z\-]{0,40}[ \t=]{1,4}\Z")
-_GIVEN = re.compile(
+_QUOTE_OR_LINE = regex(r"[\"'`\n]")
+_QUOTED = regex(r"\\?[\"'`]\Z")
+_OPTION = regex(r"\s--[a-z][a-z\-]{0,40}[ \t=]{1,4}\Z")
+_GIVEN = regex(
     r"(?:\\?[\"'`]|^[ \t]*|[=\[({>,|]\s{0,2}|(?:^|\s)-[ \t]{1,3}|\w\"?:[ \t]{1,8}"
     r"|(?:^|\s)--?[A-Za-z][\w\-]{0,40}[ \t]{1,4})\Z",
     re.MULTILINE,
 )
-_PROSE = re.compile(
+_PROSE = regex(
     r"(?:^|[\s\"'{,])(?:long[-_])?(?:description|summary|title|display_?name|help|examples?|comments?"
     r"|notes?|messages?|errors?|text|markdown|tooltip|usage|remarks|doc\w{0,12})"
     r"[\"']?[ \t]{0,4}[:=][ \t]{0,4}(?:[|>][-+]?\s{0,40})?[^\n]{0,80}\Z",
     re.IGNORECASE,
 )
-_ECHOED = re.compile(
-    r"(?:^|[;&|{]|\bdo|\bthen)[ \t]*@?(?:echo|printf|log\w*|warn|die)\b[^\n;&|]*\Z"
-)
-_ELSEWHERE = re.compile(
+_ECHOED = regex(r"(?:^|[;&|{]|\bdo|\bthen)[ \t]*@?(?:echo|printf|log\w*|warn|die)\b[^\n;&|]*\Z")
+_ELSEWHERE = regex(
     r"portal\.azure|(?:docs|learn)\.microsoft\.com|github\.com|/rest/api/", re.IGNORECASE
 )
-_ANSWER = re.compile(
+_ANSWER = regex(
     r"\"instanceId\"\s{0,4}:|\"latestModelApplied\"\s{0,4}:"
     rf"|\"type\"\s{{0,4}}:\s{{0,4}}\"{re.escape(INSTANCES)}\"|^[ \t]*instanceId:",
     re.IGNORECASE | re.MULTILINE,
 )
-_OWN_ID = re.compile(r"(?:\"|\b)(?:id|resourceId)\"?\s{0,4}:\s{0,4}\"?\Z", re.IGNORECASE)
-_NODE = re.compile(r"\bproviderID\"?\s{0,4}:\s{0,4}\"?\Z")
-_STATUS = re.compile(
+_OWN_ID = regex(r"(?:\"|\b)(?:id|resourceId)\"?\s{0,4}:\s{0,4}\"?\Z", re.IGNORECASE)
+_NODE = regex(r"\bproviderID\"?\s{0,4}:\s{0,4}\"?\Z")
+_STATUS = regex(
     r"\"?\b(?:allocatable|nodeInfo|kubeletVersion|podCIDRs?|resourceVersion)\"?\s{0,4}:"
 )
-_TEST = re.compile(
+_TEST = regex(
     r"_test\.\w+\Z|(?:\A|/)test_[^/]*\.py\Z|[._](?:test|spec)\.\w+\Z|Tests?\.(?:cs|java|kt)\Z"
 )
 _FAR = 400
@@ -67,7 +66,7 @@ _MANY = 10
 """More ids of one set than this are a list of it, and one finding says so."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Id:
     span: Span
     start: int

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 
 from flexlint.model import Array, Known, Object, OneOf, Unknown, Value
+from flexlint.regex import regex
 from flexlint.values.names import COUNTED, CUT
 
 __all__ = ["COUNTED", "CUT", "holds_no_name", "is_counter", "is_piece", "names_no_machine"]
 
-_COUNTER = re.compile(r"(?:i|j|k|n|x|idx|ix|index|num|number|count|counter)\Z", re.IGNORECASE)
-_LETTERS = re.compile(r"\w+\Z")
-_PIECE = re.compile(
+_COUNTER = regex(r"(?:i|j|k|n|x|idx|ix|index|num|number|count|counter)\Z", re.IGNORECASE)
+_LETTERS = regex(r"\w+\Z")
+_PIECE = regex(
     r"(?i:r?split|r?partition)\s{0,4}\(\s{0,4}['\"`/](?:_|-)['\"`/]"
     r"|-c?split\s{1,4}['\"](?:_|-)['\"]"
     r"|(?i:substr|substring|slice|removeprefix|trimprefix)\s{0,4}\("

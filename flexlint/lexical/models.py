@@ -6,9 +6,7 @@ stands in the catalogue's tables (:mod:`flexlint.catalog.model_table`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from flexlint.catalog.model_table import Meaning, ModelTable, Told
@@ -25,6 +23,8 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import field, record, record_with, replace
+from flexlint.regex import regex
 from flexlint.values.paths import resolve, steps
 from flexlint.values.predicates import evaluate
 from flexlint.values.versions import is_between
@@ -32,8 +32,8 @@ from flexlint.values.versions import is_between
 _MODE = "properties.orchestrationMode"
 _LISTS = frozenset({"zones", "properties.scaleInPolicy.rules", "properties.skuProfile.vmSizes"})
 """Arrays of which a single element may be written alone."""
-_INDEX = re.compile(r"\[(\d+)\]")
-_NUMBER = re.compile(r"-?\d{1,15}\Z")
+_INDEX = regex(r"\[(\d+)\]")
+_NUMBER = regex(r"-?\d{1,15}\Z")
 _MAX_ITEMS = 1000
 _NOTHING = (None, "")
 
@@ -46,7 +46,7 @@ def tables(models: tuple[ModelTable, ...], told_by: Told) -> Mapping[str, ModelT
     }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Described:
     """A scale set as its words describe it."""
 
@@ -206,7 +206,7 @@ def _aligned(path: str, found: str) -> tuple[str | int, ...]:
     return tuple(indices.pop(0) if step == "*" else step for step in steps(path))
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Tree:
     """Values put in by their paths."""
 

@@ -8,24 +8,25 @@ from functools import lru_cache
 
 from flexlint.catalog.vocabulary import DistinctiveProperty
 from flexlint.model import Array, Confidence, Entry, Object, Resource, Span, Unknown, Value
+from flexlint.regex import regex
 from flexlint.values.paths import steps
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _WRITTEN = (
     r"(?<![\w$-])(?P<dot>with|set_?)?(?P<name>{names})(?P<quote>[\"'`]?)\]?[ \t]{{0,20}}"
     r"(?:(?P<colon>:(?![:=])|(?:(?:\.\w+|\[[\w$]+\]){{1,4}}[ \t]{{0,20}})?=(?![=>])|:=)|\()"
     r"(?=(?P<value>[^\n]{{0,80}}))"
 )
-_EMPTY = re.compile(
+_EMPTY = regex(
     r"\s*(?:\[\s*\]|\{\s*\}|null\b|nil\b|None\b|undefined\b|false\b|&?\[\][\w.]+\{\s*\}|\))"
 )
-_TYPE = re.compile(
+_TYPE = regex(
     r"\s*(?:(?:readonly\s+)?[\w.]+\[\]|(?:Readonly)?Array<|I?List<|IEnumerable<|I?Collection<"
     r"|(?:string|object|any|unknown|boolean|number)\b|\*?\[\]\*?[\w.]+\s*(?:`|$))"
 )
-_DESCRIBED = re.compile(r"\s{0,40}\{\s{0,40}(?:\w{1,20}:\s\w{1,20},\s{0,40}){0,3}serializedName\b")
+_DESCRIBED = regex(r"\s{0,40}\{\s{0,40}(?:\w{1,20}:\s\w{1,20},\s{0,40}){0,3}serializedName\b")
 """The value is what a client says of the property: how it is sent."""
-_RESHAPED = re.compile(r"\s{0,80}(?P<name>\w{1,60})(?:\?|!)?\.(?:map|Select|stream)\(")
+_RESHAPED = regex(r"\s{0,80}(?P<name>\w{1,60})(?:\?|!)?\.(?:map|Select|stream)\(")
 """The value is made of a value of that name, element by element."""
 
 

@@ -14,12 +14,13 @@ from typing import Literal, TypeAlias, cast
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.model import Confidence, SurfaceName
+from flexlint.regex import regex
 
 ScriptLanguage: TypeAlias = Literal["shell", "powershell"]
 
 # -- the program -------------------------------------------------------------------------
 
-_PROGRAM = re.compile(
+_PROGRAM = regex(
     r"(?:.*/)?(?:(?P<shell>(?:ba|z|k|da|a)?sh)|(?P<python>python[\d.]*)"
     r"|(?P<powershell>(?i:(?:pwsh|powershell)(?:\.exe)?)))\Z"
 )
@@ -74,7 +75,7 @@ def of_written_file(name: str) -> SurfaceName | None:
 
 # -- the text ----------------------------------------------------------------------------
 
-_ANY_COMMAND = re.compile(
+_ANY_COMMAND = regex(
     r"\baz\s+(?:vmss|resource)\b|(?<![\w-])[A-Za-z]+-Az(?:ureRm)?(?:Vmss|Resource(?:Action)?\b)",
     re.IGNORECASE,
 )
@@ -86,10 +87,10 @@ def holds_command(text: str) -> bool:
     return _SCALE_SET.search(text) is not None and _ANY_COMMAND.search(text) is not None
 
 
-_CLI = re.compile(r"\baz\s+(?:vmss|resource)\b")
-_CMDLET = re.compile(r"(?<![\w-])[A-Z][a-z]+-Az(?:ureRm)?[A-Z]\w+")
-_NAMES_POWERSHELL = re.compile(r"\bpowershell|\bpwsh\b", re.IGNORECASE)
-_STARTS_POWERSHELL = re.compile(
+_CLI = regex(r"\baz\s+(?:vmss|resource)\b")
+_CMDLET = regex(r"(?<![\w-])[A-Z][a-z]+-Az(?:ureRm)?[A-Z]\w+")
+_NAMES_POWERSHELL = regex(r"\bpowershell|\bpwsh\b", re.IGNORECASE)
+_STARTS_POWERSHELL = regex(
     r"(?:\A|&&|;|\bcmd(?:\.exe)?\s+/c)\s*[\"']?(?:pwsh|powershell)(?:\.exe)?\s", re.IGNORECASE
 )
 
@@ -120,11 +121,11 @@ def script_confidence(key: str) -> Confidence:
     return Confidence.HIGH if key in _RUN_KEYS else Confidence.MEDIUM
 
 
-_STEP_CMDLET = re.compile(r"\b[A-Za-z]+-Az(?:ureRM)?[A-Z]\w+")
-_STEP_CLI = re.compile(
+_STEP_CMDLET = regex(r"\b[A-Za-z]+-Az(?:ureRM)?[A-Z]\w+")
+_STEP_CLI = regex(
     r"^[^\S\n]*(?:\$ |sudo |- |\(|if |! )*az\s+(?:vmss|rest|resource)\b", re.MULTILINE
 )
-_QUERY = re.compile(r"^[^\S\n]*\w+\s*\|\s*(?:where|project|extend|summarize)\b", re.MULTILINE)
+_QUERY = regex(r"^[^\S\n]*\w+\s*\|\s*(?:where|project|extend|summarize)\b", re.MULTILINE)
 """A line of a query in Kusto, which has pipes as well."""
 
 
@@ -155,13 +156,13 @@ def of_step(text: str, assumed: SurfaceName | None) -> SurfaceName | None:
     return "shell" if text.lstrip().startswith("#!") or starts_cli(text) else None
 
 
-_CALLED_CLI = re.compile(
+_CALLED_CLI = regex(
     r"(?:^|[;|(]|&&)[^\S\n]*(?:sudo\s+)?az\s+(?:vmss|rest|resource)\s|^#!.*sh\b", re.MULTILINE
 )
-_CALLED_CMDLET = re.compile(
+_CALLED_CMDLET = regex(
     r"(?:^|[\n;|(=])[^\S\n]*[A-Za-z]+-Az(?:ureRM)?\w*(?:Vmss|ScaleSet)", re.IGNORECASE
 )
-_SCALE_SET = re.compile(r"vmss|virtualMachineScaleSets", re.IGNORECASE)
+_SCALE_SET = regex(r"vmss|virtualMachineScaleSets", re.IGNORECASE)
 
 
 def of_argument(text: str) -> ScriptLanguage | None:
@@ -174,13 +175,13 @@ def of_argument(text: str) -> ScriptLanguage | None:
     return "shell" if _CALLED_CLI.search(text) and _SCALE_SET.search(text) else None
 
 
-_SHOWN_CLI = re.compile(
+_SHOWN_CLI = regex(
     r"^[^\S\n]*(?:[$>#][ \t]+)?(?:sudo )?az[ \t]+(?:vmss|rest|resource)\b", re.MULTILINE
 )
-_SHOWN_CMDLET = re.compile(
+_SHOWN_CMDLET = regex(
     r"^[^\S\n]*(?:PS[^>\n]*> ?)?(?:\$\w+\s*=\s*)?\w+-Az(?:ureRm)?Vmss", re.M | re.I
 )
-_SHOWN_REQUEST = re.compile(rf"\s*(?:{ANY_HTTP_METHOD})\s+(?:https?:/)?/", re.IGNORECASE)
+_SHOWN_REQUEST = regex(rf"\s*(?:{ANY_HTTP_METHOD})\s+(?:https?:/)?/", re.IGNORECASE)
 
 
 def of_block(text: str) -> SurfaceName | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 
 from flexlint.model import (
     Binding,
@@ -20,6 +19,7 @@ from flexlint.model import (
 )
 from flexlint.project.inventory import Inventory, shown_files
 from flexlint.project.names import Names
+from flexlint.record import replace
 from flexlint.values.sources import TERRAFORM, parts
 
 _DECLARED: BindingBasis = "declared"

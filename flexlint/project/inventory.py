@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from flexlint.files.tops import nearest_top
@@ -18,6 +17,7 @@ from flexlint.model import (
     ScaleSet,
     Subject,
 )
+from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
 
 Resolve: TypeAlias = Callable[[str, Subject], Subject]
@@ -41,7 +41,7 @@ class Tops:
         return self._known[folder]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inventory:
     """The sets, and how to find them. Numbers are indexes into :attr:`sets`."""
 
@@ -65,7 +65,7 @@ class Inventory:
         return Mode(found.mode.kind, why, found.mode.confidence, basis="set")
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Group:
     """Declarations of one set, and what calls the file that has some of them."""
 

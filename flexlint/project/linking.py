@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from flexlint.config.options import Options
 from flexlint.engine.results import FileResult
@@ -15,6 +14,7 @@ from flexlint.project.binding import Binder
 from flexlint.project.definitions import RunDefinitions
 from flexlint.project.inventory import Tops, inventory
 from flexlint.project.names import Names
+from flexlint.record import replace
 
 
 class Linker:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from flexlint.model import (
@@ -15,6 +14,7 @@ from flexlint.model import (
     Subject,
     Unknown,
 )
+from flexlint.record import record
 from flexlint.text.words import listed
 from flexlint.values import reach
 from flexlint.values.sources import elsewhere, in_words, outside
@@ -24,7 +24,7 @@ _MOST_STEPS = 6
 _MOST_NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """A set's name, or why it has none."""
 
@@ -36,7 +36,7 @@ class Named:
     by_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Defined:
     """A definition and the file it stands in."""
 
@@ -151,7 +151,7 @@ class Names:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     value: str
     place: Related

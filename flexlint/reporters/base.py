@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from flexlint.record import field, record
 
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule
@@ -16,7 +17,7 @@ def _no_rules() -> Mapping[str, Rule]:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """The circumstances of a report."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from flexlint.model import UNBOUND, UNKNOWN_MODE, Finding, Report, Silenced
+from flexlint.record import replace
 from flexlint.reporters import reporter
 from flexlint.reporters.base import Context
 from flexlint.text.words import plural

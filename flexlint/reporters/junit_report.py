@@ -8,11 +8,12 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from flexlint.model import Finding, Report, Severity, Silenced
+from flexlint.regex import regex
 from flexlint.reporters.base import Context
 from flexlint.reporters.sets import sentences, suffix
 from flexlint.text.printing import many_lines, one_line, visible
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = regex("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report, context: Context) -> str:

@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 
 from flexlint.model import Finding, Report, Silenced
+from flexlint.regex import regex
 from flexlint.reporters.base import Context
 from flexlint.reporters.sets import names, sentences
 from flexlint.reporters.summary import summary_lines
@@ -14,7 +15,7 @@ from flexlint.text.printing import many_lines, one_line
 LIMIT = 900_000
 """Bytes; GitHub refuses a job summary of more than a megabyte."""
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&@:])")
+_MARKUP = regex(r"([\\`*_{}\[\]<>()#+\-.!|~&@:])")
 
 
 def render(report: Report, context: Context) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
+from flexlint.record import record
 from flexlint.text.printing import one_line, unordered
 
 _TAB = 4
@@ -21,7 +21,7 @@ def _char_width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snippet:
     """A source line as it is shown, with the columns to underline."""
 
@@ -102,7 +102,7 @@ def _fit(
     return Snippet(shown, start, max(length, 1))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Style:
     """ANSI colours, or none."""
 

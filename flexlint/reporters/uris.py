@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from urllib.parse import quote_from_bytes
 
-_DRIVE = re.compile(r"[A-Za-z]:/")
+from flexlint.regex import regex
+
+_DRIVE = regex(r"[A-Za-z]:/")
 _SAFE = "/~-._@!$&'()*+,="
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flexlint.model import Segment, Suggestion
+from flexlint.record import record
+from flexlint.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Copied:
     """A part of the source, as it stands there."""
 
@@ -79,9 +80,7 @@ def texts(parts: Iterable[Part]) -> str:
     return "".join(part if isinstance(part, str) else part.text for part in parts)
 
 
-_WORDS = re.compile(
-    r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|(?P<gap>[ \t\n]+)|[^'\"\\ \t\n]+|.", re.DOTALL
-)
+_WORDS = regex(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|(?P<gap>[ \t\n]+)|[^'\"\\ \t\n]+|.", re.DOTALL)
 
 
 def words(parts: Iterable[Part]) -> list[tuple[Part, ...]]:

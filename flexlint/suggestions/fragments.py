@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Array, Known, Object, Resource, Span, Suggestion, Unknown, Value
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.suggestions.notes import note_of
 from flexlint.values.paths import resolve
 
-HOLE = re.compile(r"\{([\w.\[\]]+)\}")
-OPTIONAL = re.compile(r"\{([\w.\[\]]+)\?\}")
+HOLE = regex(r"\{([\w.\[\]]+)\}")
+OPTIONAL = regex(r"\{([\w.\[\]]+)\?\}")
 """A hole whose member is left out where the user has nothing there."""
-_INDEX = re.compile(r"\[\d+\]")
-_INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
+_INDEX = regex(r"\[\d+\]")
+_INDENT = regex(r"^([ \t]+)\S", re.MULTILINE)
 _FIRST = "[0]."
 _QUOTES = ("", "'", '"')
-_COLON = re.compile(r"[ \t]*:[ \t]*")
-_COMMENT = re.compile(r"(?:^|[\s,{}\[\]])//|/\*", re.MULTILINE)
+_COLON = regex(r"[ \t]*:[ \t]*")
+_COMMENT = regex(r"(?:^|[\s,{}\[\]])//|/\*", re.MULTILINE)
 _MAX_ELEMENTS = 6
 
 

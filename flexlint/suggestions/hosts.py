@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flexlint.model import Embedded, Segment, Span, Suggestion, SurfaceName
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.suggestions.copied import Copied, Part, code, parts_of, texts
 from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET
 from flexlint.suggestions.vectors import as_items
 
-_NOT_PLAIN_YAML = re.compile(r": |:\Z| #|\n")
+_NOT_PLAIN_YAML = regex(r": |:\Z| #|\n")
 """What ends a scalar without quotes, or makes a mapping of it."""
-_NOT_IN_FLOW = re.compile(rf"{_NOT_PLAIN_YAML.pattern}|[\[\]{{}},]")
+_NOT_IN_FLOW = regex(rf"{_NOT_PLAIN_YAML.pattern}|[\[\]{{}},]")
 """The same within brackets."""
 _FAR = 300
 """Most characters that an expression takes between two pieces of one string."""
@@ -30,13 +31,13 @@ _DOLLARS = (".groovy", ".gradle", ".kt", ".kts", ".scala", ".php", ".dart", ".pl
 """Files of languages that put the value of ``$name`` into a string."""
 _MOST_OPEN = 8
 """Strings that are looked at for what comes next."""
-_HOLE = re.compile(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}\}")
-_BY_POSITION = re.compile(r"(?<!%)%[sdr]|(?<!\{)\{\}")
-_SPLIT_BEFORE = re.compile(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
-_SPLIT_AFTER = re.compile(r"[^\"'\n]*[\"']+\s*(?:\.format\([^()\n]*\)\s*)?\.split\(")
-_PREFIX = re.compile(r"[frbuFRBU$@]{0,3}\Z")
-_LOOP = re.compile(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
-_POWERSHELL_VARIABLE = re.compile(r"[$@]\{?(?:\w+:)?(\w+)")
+_HOLE = regex(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}\}")
+_BY_POSITION = regex(r"(?<!%)%[sdr]|(?<!\{)\{\}")
+_SPLIT_BEFORE = regex(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
+_SPLIT_AFTER = regex(r"[^\"'\n]*[\"']+\s*(?:\.format\([^()\n]*\)\s*)?\.split\(")
+_PREFIX = regex(r"[frbuFRBU$@]{0,3}\Z")
+_LOOP = regex(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
+_POWERSHELL_VARIABLE = regex(r"[$@]\{?(?:\w+:)?(\w+)")
 _NAMES = {
     "-g": GROUP,
     "--resource-group": GROUP,
@@ -191,7 +192,7 @@ def _strings(words: list[Part]) -> list[Part]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Place:
     """The string that a command stands in."""
 

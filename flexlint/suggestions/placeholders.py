@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 from flexlint.model import Suggestion
+from flexlint.record import replace
+from flexlint.regex import regex
 
-_PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9 _.:\-]{0,60}>")
+_PLACEHOLDER = regex(r"<[A-Za-z][A-Za-z0-9 _.:\-]{0,60}>")
 
 GROUP = "<resource group>"
 SCALE_SET = "<scale set>"

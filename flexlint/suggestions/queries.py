@@ -7,18 +7,18 @@ was the view of an instance stands below ``instanceView``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.suggestions.placeholders import MACHINE
 
 Answer: TypeAlias = Literal["instances", "view", "views", "other"]
 """What the old command answers: instances (one or a list), the view of one, a list of views, or
 the same as the new command."""
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<raw>'(?:[^'\\]|\\.?)*'?)|(?P<literal>`(?:[^`\\]|\\.?)*`?)"
     r"|(?P<quoted>\"(?:[^\"\\]|\\.?)*\"?)"
     r"|(?P<word>[A-Za-z_]\w*)|(?P<space>\s+)|(?P<sign>&&|\|\||[<>=!]=|\[\?|.)",
@@ -35,15 +35,15 @@ _GONE = frozenset(
     }
 )
 """Of instances and their views; a virtual machine has none of them."""
-_EACH = re.compile(r"\[(?:\*|-?\d*|[\d:\-]*)\]\.(?=[A-Za-z_{])")
-_NUMBER = re.compile(r"'\d+'|`\"?\d+\"?`")
+_EACH = regex(r"\[(?:\*|-?\d*|[\d:\-]*)\]\.(?=[A-Za-z_{])")
+_NUMBER = regex(r"'\d+'|`\"?\d+\"?`")
 
 
 _MOST_COMPARED = 40_000
 """Pairs of tokens of two queries."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Query:
     """A query for the new answer."""
 
@@ -95,12 +95,12 @@ def in_new_words(query: str, answer: Answer) -> Query:
 
 
 _STATE = "running|starting|stopping|stopped|deallocating|deallocated"
-_RUNNING = re.compile(
+_RUNNING = regex(
     r"(?:(?<=\[\?)|(?<=&&)|(?<=\|\|)|(?<=&& )|(?<=\|\| ))instanceView\.statuses\[\?\s*code\s*==\s*"
     rf"(?:'PowerState/(?P<raw>{_STATE})'|`\"?PowerState/(?P<literal>{_STATE})\"?`)\s*\]"
     r"(?=\s{0,9}(?:\]|\)|&&|\|\|))"
 )
-_DISPLAYED = re.compile(
+_DISPLAYED = regex(
     r"(?P<front>:\s{0,9})instanceView\.statuses\[\?\s*starts_with\(\s*code\s*,\s*"
     r"(?:'PowerState/?'|`\"?PowerState/?\"?`)\s*\)\s*\]\.displayStatus\s*\|\s*\[0\]"
     r"(?=\s{0,9}[,}])"
@@ -125,6 +125,8 @@ def edits(old: str, new: str) -> list[tuple[int, int, str]]:
     if len(before) * len(after) > _MOST_COMPARED:
         return [(0, len(old), new)]
     starts = [0, *accumulate(map(len, before))]
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     return [
         (starts[a], starts[b], "".join(after[c:d]))

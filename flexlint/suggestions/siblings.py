@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.model import Array, Known, Object, Resource, Span, Value
+from flexlint.record import record
+from flexlint.regex import regex
 
-ONE = re.compile(r"\{(?:(?P<path>[\w.\[\]]+) or )?one (?P<collection>\w+)\}")
+ONE = regex(r"\{(?:(?P<path>[\w.\[\]]+) or )?one (?P<collection>\w+)\}")
 """A hole for the id of the only item of a collection (``{one backendAddressPools}``), or for
 what the user wrote at a path and else an object with that id."""
-_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+")
+_WORD = regex(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+")
 _BALANCER = "microsoft.network/loadbalancers"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """An item of a collection of a resource, such as a backend pool of a load balancer."""
 

@@ -7,17 +7,18 @@ import re
 from collections.abc import Iterable
 
 from flexlint.model import Span, Suggestion
+from flexlint.regex import regex
 from flexlint.suggestions.copied import Copied, Part, code, texts, words
 from flexlint.suggestions.placeholders import MACHINE
 
 Words = tuple[tuple[Span, Span], ...]
 """The old list: each word's place in the command line, and that of its item in the file."""
 
-_LOOP = re.compile(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
-_SUBSTITUTED = re.compile(r"\$\((?P<inner>.*)\)", re.DOTALL)
-_PLAIN = re.compile(r"(?P<q>[\"'`])(?P<text>[^\"'`\\]*)(?P=q)\Z|(?P<bare>[\w.\-/:@+]+)\Z")
-_OPENING = re.compile(r"[\[{]\s*\Z")
-_DASH = re.compile(r"(?:^|\n)[ \t]*(?:-[ \t]+)+\Z")
+_LOOP = regex(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
+_SUBSTITUTED = regex(r"\$\((?P<inner>.*)\)", re.DOTALL)
+_PLAIN = regex(r"(?P<q>[\"'`])(?P<text>[^\"'`\\]*)(?P=q)\Z|(?P<bare>[\w.\-/:@+]+)\Z")
+_OPENING = regex(r"[\[{]\s*\Z")
+_DASH = regex(r"(?:^|\n)[ \t]*(?:-[ \t]+)+\Z")
 _CLOSES = {"[": "]", "{": "}"}
 
 

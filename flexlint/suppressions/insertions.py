@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flexlint.model import Finding
+from flexlint.record import record
 from flexlint.text.source import SourceFile
 
 
@@ -22,7 +22,7 @@ class Insertion(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slot:
     """Findings that one suppression silences, and where it may be put, the best place first."""
 

@@ -10,24 +10,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from flexlint.model import Comment, MetadataSuppression, Span
+from flexlint.record import field, record, record_with
+from flexlint.regex import regex
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
 
-_GRAMMAR = re.compile(
+_GRAMMAR = regex(
     r"flexlint:\s*(?P<kind>file-ignore|ignore)\b\s*(?:\[(?P<codes>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
+_UNTIL = regex(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
 _MAX_REASON = 1000
 """Characters of a reason that a report repeats for each finding it silences."""
-_CODE = re.compile(r"[\w-]+")
+_CODE = regex(r"[\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suppression:
     """One suppression as written. ``scope`` is what it covers; None is the whole file."""
 
@@ -44,7 +45,7 @@ class Suppression:
     """What is wrong with it, in words; empty if nothing is."""
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Suppressions:
     """The suppressions of one file, and which of them were used.
 

@@ -12,10 +12,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from flexlint.model import Finding, Silenced
+from flexlint.record import record
 from flexlint.suppressions.insertions import Edited, Insertion, Slot
 from flexlint.text.source import SourceFile
 
@@ -56,7 +56,7 @@ Check = Callable[[str], Linted]
 """Lints a text as if it were the file's."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suppressed:
     """A text with suppressions to be written into it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, cast
@@ -11,6 +10,7 @@ from typing import Any, Literal, TypeAlias, cast
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Resource, Span, Suggestion, SurfaceName
+from flexlint.record import record
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.source import SourceFile
@@ -23,7 +23,7 @@ DEFAULT = "default"
 """In place of a surface's name: all that are used where the user names none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """What surfaces may be told about a run. The defaults make every surface pure."""
 
@@ -39,7 +39,7 @@ class Setting:
     empty for those that need not be asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SurfaceEntry:
     """All that the rest of flexlint knows of a language."""
 

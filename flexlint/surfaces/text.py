@@ -28,18 +28,19 @@ from flexlint.model import (
     SurfaceName,
     Unknown,
 )
+from flexlint.regex import regex
 from flexlint.text.comments import family_of, suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 
 _WHY = "found by a text search of a file that could not be parsed"
-_LINE_COMMENT = re.compile(r"^[ \t]*(?:#|//|--\s|\*|;|REM\b)[^\n]*", re.MULTILINE | re.IGNORECASE)
-_TYPE = re.compile(
+_LINE_COMMENT = regex(r"^[ \t]*(?:#|//|--\s|\*|;|REM\b)[^\n]*", re.MULTILINE | re.IGNORECASE)
+_TYPE = regex(
     r"(?P<quote>[\"'])(?P<type>Microsoft\.\w{2,40}(?:/\w{2,60}){1,6})"
     r"(?:@(?P<version>[\w\-]{4,30}))?(?P=quote)",
     re.IGNORECASE,
 )
-_CMDLET = re.compile(r"(?<![\w-])[A-Za-z]{3,12}-Az(?:ureRm)?[A-Za-z]{2,60}")
-_OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
+_CMDLET = regex(r"(?<![\w-])[A-Za-z]{3,12}-Az(?:ureRm)?[A-Za-z]{2,60}")
+_OPTION = regex(r"(?<![\w-])--?[A-Za-z][\w-]*")
 
 
 class TextSurface:
@@ -159,7 +160,7 @@ def _stops(text: str, commands: list[re.Match[str]]) -> Iterator[int]:
         yield min(_logical_end(text, match.end()), end)
 
 
-_CONTINUED = re.compile(r"[^\n]{0,2000}?[\\`^][ \t]*\r?\n")
+_CONTINUED = regex(r"[^\n]{0,2000}?[\\`^][ \t]*\r?\n")
 
 
 def _logical_end(text: str, at: int) -> int:

@@ -7,9 +7,9 @@ what a condition then comes to says for which mode it lets things through.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from flexlint.model import Known, ModeKind, Scalar, Value
+from flexlint.record import record, replace
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import (
@@ -33,7 +33,7 @@ _MAX_ALLOWED = 8
 _STEPS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assumption:
     """A parameter has the value that means the mode ``kind``."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from flexlint.model import Confidence, Deployment, Known, Object, Resource, Span
+from flexlint.record import replace
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.values.algebra import relocated
 from flexlint.values.paths import resolve

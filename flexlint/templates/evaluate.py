@@ -8,9 +8,9 @@ bounded by a :class:`Budget`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flexlint.model import Array, Entry, Known, Object, OneOf, Unknown, Value
+from flexlint.record import replace
 from flexlint.templates import functions
 from flexlint.templates import scalar_functions as scalars
 from flexlint.templates import tree_functions as trees

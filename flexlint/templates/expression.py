@@ -8,16 +8,16 @@ Every node carries the span of its text. Parsers cap the nesting at :data:`MAX_D
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flexlint.model import Scalar, Span, Value
+from flexlint.record import record
 
 MAX_DEPTH = 100
 """Deepest nesting of expressions (of a literal object, too) that a parser may build."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Literal:
     """A string, number, boolean or null. ``span`` covers a string without its quotes."""
 
@@ -25,7 +25,7 @@ class Literal:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interpolation:
     """A string put together from parts; the text between the holes is in Literals."""
 
@@ -33,7 +33,7 @@ class Interpolation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """An identifier: a parameter, a variable, a loop or lambda variable, a declared symbol."""
 
@@ -41,7 +41,7 @@ class Name:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """``function(arguments)``, or ``target.function(arguments)``.
 
@@ -56,7 +56,7 @@ class Call:
     target: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Property:
     """``target.name``; ``safe`` for ``.?``."""
 
@@ -67,7 +67,7 @@ class Property:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """``target[index]``; ``safe`` for ``[?``, ``from_end`` for ``[^``."""
 
@@ -78,7 +78,7 @@ class Index:
     from_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """``key: value`` of an object. ``key_span`` is without quotes."""
 
@@ -87,7 +87,7 @@ class Member:
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spread:
     """``...operand`` in an object or an array."""
 
@@ -95,7 +95,7 @@ class Spread:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ObjectLiteral:
     """An object, members in the order written, duplicates kept."""
 
@@ -103,7 +103,7 @@ class ObjectLiteral:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArrayLiteral:
     """An array."""
 
@@ -112,7 +112,7 @@ class ArrayLiteral:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unary:
     """``!`` or ``-``; the non-null assertion is not a node, parsers drop it."""
 
@@ -121,7 +121,7 @@ class Unary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary:
     """``left operator right``; operators as in Bicep (``==``, ``=~``, ``??``, ``&&`` …)."""
 
@@ -131,7 +131,7 @@ class Binary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ternary:
     """``condition ? yes : no``; ARM's ``if()`` is a Call and means the same."""
 
@@ -141,7 +141,7 @@ class Ternary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lambda:
     """``(parameters) => body``."""
 
@@ -150,7 +150,7 @@ class Lambda:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """``[for (item, index) in over: if (condition) body]``: an array of bodies."""
 
@@ -162,7 +162,7 @@ class Loop:
     condition: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Copy:
     """ARM's copy loop over a property or a variable: ``count`` bodies, index by ``name``."""
 
@@ -172,7 +172,7 @@ class Copy:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """A value that is already evaluated."""
 
@@ -180,7 +180,7 @@ class Given:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opaque:
     """Text that could not be read, or that nobody here understands; ``why`` in words."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flexlint.model import Unread, Value
+from flexlint.record import record
 from flexlint.templates.siblings import TOO_LONG, ReadSibling
 
 _MAX_FILES = 8
@@ -18,7 +18,7 @@ _STAGES = ("", ".dev", ".test", ".stage", ".staging", ".prod", ".production")
 _COMMON = ("azuredeploy", "main", "maintemplate", "template", "deploy", "deploymenttemplate")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterFile:
     """One deployment of a template."""
 

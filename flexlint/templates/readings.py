@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from flexlint.model import Deployment, MetadataSuppression, Resource, Span
+from flexlint.record import record, replace
 from flexlint.templates.calls import told_by_file
 from flexlint.templates.parameter_files import ParameterFile
 
@@ -13,7 +13,7 @@ _MAX_REPEATED = 1_000_000
 """Characters of a template above which only its first parameter file is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What a template declares, on its own or with what one parameter file gives it."""
 

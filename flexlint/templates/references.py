@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from flexlint.model import Entry, Known, Object, Resource, Span, Unknown
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.text.traced import TracedText
 
 SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
@@ -27,9 +28,9 @@ PROSE_KEYS = frozenset(
 )  # fmt: skip
 """Lower-cased keys whose strings are for people."""
 
-_ALIAS = re.compile(r"Microsoft\.Compute/virtualMachineScaleSets/[\w/.*\[\]-]+", re.IGNORECASE)
-_SPACE = re.compile(r"\s")
-_INSTANCE_ID = re.compile(
+_ALIAS = regex(r"Microsoft\.Compute/virtualMachineScaleSets/[\w/.*\[\]-]+", re.IGNORECASE)
+_SPACE = regex(r"\s")
+_INSTANCE_ID = regex(
     r"Microsoft\.Compute/virtualMachineScaleSets/(?P<set>[^/?]+)/virtualMachines/(?P<id>[^/?]+)"
     r"(?P<below>(?:/[\w$.-]+)*)\Z",
     re.IGNORECASE,

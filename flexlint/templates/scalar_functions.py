@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import re
-from urllib.parse import quote, unquote, urljoin
 
 from flexlint.model import Scalar
+from flexlint.regex import regex
 
-_HOLE = re.compile(r"\{\{|\}\}|\{(\d+)(?:,(-?\d+))?(?::([^{}]*))?\}")
+_HOLE = regex(r"\{\{|\}\}|\{(\d+)(?:,(-?\d+))?(?::([^{}]*))?\}")
 
 
 def text(value: Scalar) -> str:
@@ -165,16 +165,22 @@ def from_data_uri(value: Scalar) -> str:
 
 def join_uri(base: Scalar, relative: Scalar) -> str:
     """An absolute URI from a base and a part."""
+    from urllib.parse import urljoin
+
     return urljoin(text(base), text(relative))
 
 
 def escape_uri(value: Scalar) -> str:
     """The string, percent-encoded."""
+    from urllib.parse import quote
+
     return quote(text(value), safe="-._~", errors="replace")
 
 
 def unescape_uri(value: Scalar) -> str:
     """The percent-encoded string, decoded."""
+    from urllib.parse import unquote
+
     return unquote(text(value))
 
 

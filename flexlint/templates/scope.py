@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from flexlint.model import Known, Scalar, Span, Value
+from flexlint.record import field, record, record_with
 from flexlint.templates.expression import Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A declared parameter. What it is worth: see :func:`flexlint.templates.evaluate.value_of`."""
 
@@ -35,7 +35,7 @@ class Parameter:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """A declared variable."""
 
@@ -44,7 +44,7 @@ class Variable:
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UserFunction:
     """A function the template defines. Its body sees its own parameters only (Bicep: other
     functions and variables too)."""
@@ -68,7 +68,7 @@ def _no_symbols(name: str, names: Names) -> None:
     """The lookup of a template without symbols."""
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Names:
     """The declarations of one template. Holds what was evaluated already, so it belongs to
     one analysis of one file; names compare case-insensitively, as ARM has it."""
@@ -104,7 +104,7 @@ class Names:
         return Names(parameters, self.variables, self.functions, self.symbols)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """Where an expression stands: the template's names, and local ones around it."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from flexlint.model import Embedded, Resource
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.templates.expression import Call, Expression, Interpolation, Literal, Name
 from flexlint.text.traced import Builder, TracedText
 
@@ -14,10 +13,10 @@ JOINING = frozenset(("concat", "format"))
 _TOGETHER = frozenset(("concat", "base64"))
 """Functions that give their arguments one after the other; how they are encoded is no matter."""
 _MAX_PIECES = 500
-_HOLE = re.compile(r"\{(\d{1,3})(?::[^{}]*)?\}")
+_HOLE = regex(r"\{(\d{1,3})(?::[^{}]*)?\}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundInStrings:
     """What the strings of a template hold: references, and texts of other languages."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json as json_module
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flexlint.model import Array, Entry, Known, Object, OneOf, Span, Unknown, Value
+from flexlint.record import replace
 from flexlint.templates import scalar_functions as scalars
 from flexlint.values.algebra import (
     NotKnownError,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from functools import cache
 from itertools import product
 from typing import NamedTuple
+
+from flexlint.regex import regex
 
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -19,15 +20,15 @@ HEAD = 8192
 """Bytes at the start of a file by which its kind is told."""
 
 _PYTHON = (".py", ".pyi", ".pyw")
-_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_BLANK = re.compile(rb"[ \t\f]*(?:#[^\r\n]*)?\Z")
-_LINE_END = re.compile(rb"\r\n|\n|\r")
+_COOKIE = regex(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_BLANK = regex(rb"[ \t\f]*(?:#[^\r\n]*)?\Z")
+_LINE_END = regex(rb"\r\n|\n|\r")
 _MAX_NAME = 60
 _MOSTLY = 0.7
 _IDNA_NAME = b".xn--strae-oqa."
 
 # Python reads the names of editors as well: "utf-8-unix" is UTF-8 with a kind of line ending.
-_EDITORS = re.compile(r"(utf-8|latin-1|iso-8859-1|iso-latin-1)(?:-.*)?\Z")
+_EDITORS = regex(r"(utf-8|latin-1|iso-8859-1|iso-latin-1)(?:-.*)?\Z")
 
 _UTF_8 = frozenset({"utf-8", "utf-8-sig"})
 _CANNOT_HIDE = frozenset({"idna", "punycode"})

@@ -8,10 +8,11 @@ iterative, never raises.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flexlint.model import Scalar, Span
+from flexlint.record import record
+from flexlint.regex import regex
 
 MAX_DEPTH = 100
 """Containers nested deeper are not built; a :class:`JsonBroken` stands for them."""
@@ -79,7 +80,7 @@ class JsonObject:
 JsonNode: TypeAlias = "JsonScalar | JsonArray | JsonObject | JsonBroken"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JsonFault:
     """Where the text is not JSON, and why."""
 
@@ -87,7 +88,7 @@ class JsonFault:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JsonText:
     """What was read. ``root`` is None only if there is no value at all."""
 
@@ -103,33 +104,33 @@ _STRING = r'"[^"\\]*(?:\\[\s\S][^"\\]*)*"'
 _NUMBER = r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?"
 # The common member ``"key": <scalar or opening bracket>`` in one step; all else, and all
 # that is in doubt, goes through _TOKEN.
-_MEMBER = re.compile(
+_MEMBER = regex(
     rf'{_SPACE}(?:(,){_SPACE})?"([^"\\\n]*)"[ \t]*:[ \t]*'
     rf'(?:"([^"\\\n]*)"(?=[ \t]*[,\r\n}}])|([{{\[])|(true|false|null|{_NUMBER})(?=[\s,}}]))'
 )
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"{_SPACE}(?:({_STRING}|'[^'\n\r]*')|([{{}}\[\]:,])|(//[^\n\r]*|/\*[\s\S]*?\*/)"
     r"|([^\s\"{}\[\]:,/]+)|([^\s\ufeff]))"
 )
-_TOKEN_ONE_LINE = re.compile(
+_TOKEN_ONE_LINE = regex(
     rf"{_SPACE}(?:(\"[^\"\n\r\\]*(?:\\[^\n\r][^\"\\\n\r]*)*\"?|'[^'\n\r]*')|([{{}}\[\]:,])"
     r"|(//[^\n\r]*|/\*[\s\S]*?\*/)|([^\s\"{}\[\]:,/]+)|([^\s\ufeff]))"
 )
-_TOKEN_OPEN_TAIL = re.compile(
+_TOKEN_OPEN_TAIL = regex(
     rf'{_SPACE}(?:("[^"\n\r]*"?)|([{{}}\[\]:,])|(//[^\n\r]*|/\*[\s\S]*)'
     r"|([^\s\"{}\[\]:,/]+)|([^\s\ufeff]))"
 )
-_NUMBER_ONLY = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
-_BARE_KEY = re.compile(r"[A-Za-z_$][\w$-]*")
-_AFTER_STRING = re.compile(r"\s*(?:[,:\]}]|/[/*]|\Z)")
-_SKIP = re.compile(rf"{_STRING}?|[{{\[]|[}}\]]|//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)")
+_NUMBER_ONLY = regex(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
+_BARE_KEY = regex(r"[A-Za-z_$][\w$-]*")
+_AFTER_STRING = regex(r"\s*(?:[,:\]}]|/[/*]|\Z)")
+_SKIP = regex(rf"{_STRING}?|[{{\[]|[}}\]]|//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)")
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
+_ESCAPE = regex(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
 _ESCAPES = {
     '"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t",
 }  # fmt: skip
-_HIGH = re.compile(r"\\u[dD][89aAbB][0-9a-fA-F]{2}\Z")
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
+_HIGH = regex(r"\\u[dD][89aAbB][0-9a-fA-F]{2}\Z")
+_PAIR = regex("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 
 
 def unescape(raw: str) -> tuple[str, bool]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 
-_ORDER = re.compile(r"##(?=\w*\[)")
+from flexlint.regex import regex
+
+_ORDER = regex(r"##(?=\w*\[)")
 _HIDDEN = (
     "\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
     "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
-_UNSAFE = re.compile(f"[\x00-\x1f{_HIDDEN}]")
+_UNSAFE = regex(f"[\x00-\x1f{_HIDDEN}]")
 """Characters that move the cursor, end lines, turn the direction, or are not to be seen."""
-_UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f{_HIDDEN}]")
+_UNSEEN = regex(f"[\x00-\x08\x0b-\x1f{_HIDDEN}]")
 """Those but for tabs and line feeds."""
-_LINE_END = re.compile("\r\n?")
-_COLOR = re.compile(r"\x1b\[[0-9;]*m")
-_COMMAND = re.compile(r"((?:\s|\x1b\[[0-9;]*m)*:)(?=(?:\x1b\[[0-9;]*m)*:)")
+_LINE_END = regex("\r\n?")
+_COLOR = regex(r"\x1b\[[0-9;]*m")
+_COMMAND = regex(r"((?:\s|\x1b\[[0-9;]*m)*:)(?=(?:\x1b\[[0-9;]*m)*:)")
 _TAB = 4
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 from flexlint.model import Location, Span
+from flexlint.record import field, record
+from flexlint.regex import regex
 from flexlint.text.encoding import encoding_of
 
 _MAX_SNIPPET = 1000
 """Characters of a line that a location carries."""
 _MAX_BEFORE = 300
 """Those of them before the span, where a line is longer."""
-_NEWLINE = re.compile(r"\r\n|\n|\r")
+_NEWLINE = regex(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decoded:
     """Text with how it was read. ``problem`` is a sentence, or None if the text is certain."""
 
@@ -53,7 +53,7 @@ def decode(data: bytes, path: str) -> Decoded:
     return Decoded(text, name, encoding.mark, problem)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceFile:
     """A file's text. Lines end at ``\\n``, ``\\r\\n`` or ``\\r``, and nowhere else."""
 

@@ -6,22 +6,22 @@ to those of the text around it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from flexlint.model import Confidence, Embedded, Segment, Span, SurfaceName
+from flexlint.record import record
+from flexlint.regex import regex
 
 _NEAR = 1000
 """Most characters between two pieces of one expression."""
-_CONTINUED = re.compile(r"[-+%&|.,(\[{\\^`][ \t\r\"']*\Z")
+_CONTINUED = regex(r"[-+%&|.,(\[{\\^`][ \t\r\"']*\Z")
 """The end of a line that goes on in the next one."""
-_CONTINUES = re.compile(r"[ \t]*(?:[-+%&|.,)\]#*/>]|[frbuFRBU@$]{0,2}[\"'`]|\Z)")
+_CONTINUES = regex(r"[ \t]*(?:[-+%&|.,)\]#*/>]|[frbuFRBU@$]{0,2}[\"'`]|\Z)")
 """The start of a line that continues the one before it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TracedText:
     """A text, and where in the source its pieces stand.
 

@@ -3,20 +3,19 @@ of where they are."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from flexlint.model import Answer
+from flexlint.record import record
+from flexlint.regex import regex
 
 _PROVIDERS = "/providers/"
-_INNER_MARK = re.compile(r"#\d+(?=/)")
-_SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)")
-_GROUP = re.compile(r"/resourcegroups/([^/]+)")
+_INNER_MARK = regex(r"#\d+(?=/)")
+_SUBSCRIPTION = regex(r"/subscriptions/([^/]+)")
+_GROUP = regex(r"/resourcegroups/([^/]+)")
 _OWN = frozenset({"$($(resourcegroup()).name)", "$($(subscription()).subscriptionid)"})
 """What a template calls the group and the subscription that it is deployed to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """What an identity is made of; as text, ``subscription/group|type:name#symbol``.
 

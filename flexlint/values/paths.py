@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from flexlint.model import Array, Object, Span, Unknown, Value
+from flexlint.record import record
+from flexlint.regex import regex
 
-_STEP = re.compile(r"([^.\[\]]+)|\[(\*|\d+)\]")
+_STEP = regex(r"([^.\[\]]+)|\[(\*|\d+)\]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """A value found at a path: the concrete path, where its key stands, and the value."""
 
@@ -24,7 +24,7 @@ class Hit:
     """True if a key on the way is there only under a condition nobody can decide here."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hits:
     """All values at a path. ``hidden`` says why there may be more (empty: there are not)."""
 

@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from flexlint.regex import regex
+
 MAX_LENGTH = 1000
 """Characters of an expression."""
 _MAX_STATES = 500
@@ -30,11 +32,11 @@ _MAX_HELD = 20_000
 _MAX_WORK = 1000
 """Sets of states that one search may work out anew; an ordinary one needs a handful."""
 
-_QUANTIFIER = re.compile(r"[*+?]|\{(?!\})(\d*)(,?)(\d*)\}")
-_CLASS = re.compile(r"\[\^?\]?(?:[^\]\\]|\\.)*\]", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|[^0-9N])", re.DOTALL)
-_GROUP = re.compile(r"\((?!\?)|\(\?:|\(\?P<\w+>")
-_WORD = re.compile(r"\w")
+_QUANTIFIER = regex(r"[*+?]|\{(?!\})(\d*)(,?)(\d*)\}")
+_CLASS = regex(r"\[\^?\]?(?:[^\]\\]|\\.)*\]", re.DOTALL)
+_ESCAPE = regex(r"\\(?:x..|u.{4}|U.{8}|[^0-9N])", re.DOTALL)
+_GROUP = regex(r"\((?!\?)|\(\?:|\(\?P<\w+>")
+_WORD = regex(r"\w")
 _CHARACTER, _FORK, _ASSERTION, _FOUND = range(4)
 _ASSERTIONS = frozenset({"^", "$", r"\A", r"\Z", r"\b", r"\B"})
 _REFUSED = (

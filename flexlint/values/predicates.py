@@ -4,7 +4,6 @@ Kleene logic."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flexlint.model import (
@@ -19,19 +18,20 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import record
 from flexlint.values.names import COUNTED, CUT, NULLABLE
 from flexlint.values.paths import Hit, Hits, resolve, steps
 from flexlint.values.patterns import compile_pattern
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exists:
     """Something is written at ``path``."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Equals:
     """The value at ``path`` is ``value``; strings compare case-insensitively, as in ARM."""
 
@@ -39,7 +39,7 @@ class Equals:
     value: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AmongValues:
     """The value at ``path`` is one of ``values`` (YAML: ``one-of``)."""
 
@@ -47,7 +47,7 @@ class AmongValues:
     values: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matches:
     """The string at ``path`` holds a match of ``pattern``
     (:func:`flexlint.values.patterns.compile_pattern`), without regard to case."""
@@ -56,7 +56,7 @@ class Matches:
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GreaterThan:
     """The number (or ISO date string) at ``path`` is greater than ``value``."""
 
@@ -64,7 +64,7 @@ class GreaterThan:
     value: int | float | str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Length:
     """The string or array at ``path`` is longer than ``greater_than``."""
 
@@ -72,7 +72,7 @@ class Length:
     greater_than: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OnlyKeys:
     """The object at ``path`` has no keys but ``keys`` (and at least one of them)."""
 
@@ -80,42 +80,42 @@ class OnlyKeys:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PieceOfName:
     """The value at ``path`` is not known, but it is surely cut out of a name."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnyOf:
     """One of them holds."""
 
     predicates: tuple[Predicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AllOf:
     """All of them hold."""
 
     predicates: tuple[Predicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """It does not hold."""
 
     predicate: Predicate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Possibly:
     """It holds, or nobody can tell: turns a MAYBE into a YES."""
 
     predicate: Predicate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Beside:
     """Another resource of the same text, of one of ``types``, stands in the given relation to
     this one, is a scale set in one of ``modes`` (if any are given), and ``when`` holds of it.

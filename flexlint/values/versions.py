@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from flexlint.regex import regex
 
-_NUMBER = re.compile(r"[0-9]+")
+_NUMBER = regex(r"[0-9]+")
 
 
 def is_between(version: str, since: str | None, until: str | None) -> bool:

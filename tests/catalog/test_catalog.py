@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import json
+import pickle
 
 import pytest
 
 from flexlint.catalog import Catalog, load_catalog
-from flexlint.catalog.catalog import rule_order
-from flexlint.catalog.loading import data_directory, from_documents, read_documents, written_out
+from flexlint.catalog.catalog import build_catalog, rule_order
+from flexlint.catalog.loading import compiled, data_directory
 from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.model import Confidence, ModeKind
 
@@ -16,13 +16,10 @@ def catalog() -> Catalog:
     return load_catalog()
 
 
-def test_json_gives_the_same_catalogue(catalog: Catalog) -> None:
-    """Wheels carry the documents as JSON, with rules that say everything in full."""
-    for documents in (
-        read_documents(data_directory()),
-        written_out(read_documents(data_directory())),
-    ):
-        assert from_documents(json.loads(json.dumps(documents))) == catalog
+def test_a_wheel_has_the_same_catalogue(catalog: Catalog) -> None:
+    made = compiled(data_directory())
+    assert build_catalog(**pickle.loads(made)) == catalog
+    assert compiled(data_directory()) == made
 
 
 def test_nearest(catalog: Catalog) -> None:

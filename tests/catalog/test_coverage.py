@@ -138,4 +138,5 @@ def test_messages_are_one_short_sentence(catalog: Catalog) -> None:
 
 def test_the_data_directory_holds_only_data() -> None:
     directory: Path = data_directory()
-    assert {p.suffix for p in directory.rglob("*") if p.is_file()} <= {".yaml", ".json"}
+    files = (p for p in directory.rglob("*") if p.is_file() and p.parent.name != "__pycache__")
+    assert {p.suffix for p in files} <= {".yaml", ".json"}

@@ -123,29 +123,44 @@ def test_what_the_files_say_is_kept_until_one_of_them_changes(
 
     monkeypatch.setattr(loading, "_parsed", counted)
 
-    first = loading._kept(rules)
+    first = loading._kept(str(rules))
     files = len(parsed)
     assert files == len([*rules.rglob("*.yaml")])
-    assert loading._kept(rules) == first
+    assert loading._kept(str(rules)) == first
     assert len(parsed) == files  # nothing was read again
 
     changed = rules / "mapping-table.yaml"
     changed.write_text(changed.read_text("utf-8") + "# more\n", "utf-8")
-    assert loading._kept(rules) == first
+    assert loading._kept(str(rules)) == first
     assert len(parsed) == 2 * files
 
     kept = rules / "__pycache__" / loading.COMPILED
     for damaged in (kept.read_bytes()[:-9], b"", kept.read_bytes()[:-1] + b"\xff"):
         kept.write_bytes(damaged)
-        assert loading._kept(rules) == first
-        assert loading._kept(rules) == first
+        assert loading._kept(str(rules)) == first
+        assert loading._kept(str(rules)) == first
+
+
+def test_what_is_kept_is_made_anew_by_other_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    rules = tmp_path / "rules"
+    shutil.copytree(loading.data_directory(), rules, ignore=shutil.ignore_patterns("__pycache__"))
+    makers = list(loading._makers())
+    assert any(maker.startswith(b"predicates.py ") for maker in makers)
+    first = loading._kept(str(rules))
+    monkeypatch.setattr(loading, "parts", lambda documents: {"made": len(documents)})
+    assert loading._kept(str(rules)) == first
+    monkeypatch.setattr(loading, "_makers", lambda: iter([*makers[1:], b"other.py 1 2"]))
+    assert loading._kept(str(rules)) == {"made": len([*rules.rglob("*.yaml")])}
 
 
 def test_nothing_is_kept_where_python_keeps_no_modules(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.yaml").write_text("date: 2026-01-01\n", "utf-8")
-    monkeypatch.setattr(loading, "written_out", dict)
+    monkeypatch.setattr(loading, "parts", dict)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    assert [*loading._kept(tmp_path)] == ["a.yaml"]
+    assert [*loading._kept(str(tmp_path))] == ["a.yaml"]
     assert not (tmp_path / "__pycache__").exists()

@@ -127,7 +127,8 @@ def test_suppressing_has_limits_and_changes_nothing_then(folder: Path) -> None:
 
 def test_a_clean_run_needs_no_worker(tmp_path: Path) -> None:
     (tmp_path / "a.sh").write_text("echo\n", "utf-8")
-    code = "import sys, atexit\natexit.register(lambda: print('multiprocessing' in sys.modules))\n"
+    loaded = "'flexlint.engine.workers' in sys.modules"
+    code = f"import sys, atexit\natexit.register(lambda: print({loaded}))\n"
     assert run(code, "a.sh", cwd=tmp_path).stdout == "False\n"
 
 

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any
 
 import flexlint
+from flexlint.regex import Regex
 
 _PARSER = "re._parser" if sys.version_info >= (3, 11) else "sre_parse"
 _LIKED = "a \n.1-/\"'({$,=:;<@#\\!]})|&*[+%?\t_^~`>\r"
@@ -60,7 +61,7 @@ def collect(exercise: Callable[[], object]) -> tuple[Pattern, ...]:
     def compile_and_note(pattern: Any, flags: Any) -> Any:
         compiled = compile_before(pattern, flags)
         frame = sys._getframe(1)
-        while frame.f_globals.get("__name__") == "re" and frame.f_back is not None:
+        while frame.f_globals.get("__name__") in ("re", Regex.__module__) and frame.f_back:
             frame = frame.f_back
         module = str(frame.f_globals.get("__name__"))
         if module.startswith("flexlint") and isinstance(compiled.pattern, str):
@@ -86,6 +87,8 @@ def collect(exercise: Callable[[], object]) -> tuple[Pattern, ...]:
 
 
 def _note(found: dict[tuple[str, int], Pattern], module: str, value: object) -> None:
+    if isinstance(value, Regex):
+        value = re.compile(value.pattern, value.flags)
     if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
         found.setdefault((value.pattern, value.flags), Pattern(module, value))
     elif isinstance(value, tuple | list):

@@ -264,7 +264,6 @@ def test_json_says_which_sets_there_are_and_which_a_finding_is_about() -> None:
                     "tool": "template",
                     "address": None,
                     "declares": True,
-                    "declared_in": None,
                     "mode": "uniform",
                     "mode_reason": "orchestrationMode is Uniform",
                 }
@@ -390,13 +389,7 @@ def test_azure_escapes_are_safe(value: str) -> None:
 def test_text_of_a_repository_gives_no_orders_to_azure(name: str) -> None:
     message = "##vso[task.setvariable variable=x]y ##[section]z ##VSO[x]"
     place = Location(message, 1, 1, 1, 4, message)
-    finding = FULL.findings[2].__class__(
-        **{
-            **{slot: getattr(FULL.findings[2], slot) for slot in FULL.findings[2].__slots__},
-            "location": place,
-            "message": message,
-        }
-    )
+    finding = replace(FULL.findings[2], location=place, message=message)
     output = render(name, Report((finding,), Summary()))
     assert not re.search(r"##(vso)?\[", output, re.I)
 

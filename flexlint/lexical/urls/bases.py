@@ -9,42 +9,43 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from flexlint.lexical.urls.paths import PathText, follow, joins, read_path, read_path_behind
 from flexlint.lexical.urls.routes import Segment
+from flexlint.record import record
+from flexlint.regex import regex
 
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"(?<![\w.\-])(?:[\w.]{0,80}\.)?(?P<name>[A-Za-z_]\w*)[\"']?\s*"
     r"(?::[ \t]*[\w<>\[\].,](?:[\w<>\[\]., ]{0,38}[\w<>\[\].,])?\s*)?(?::=|=|<-)(?![=>~])"
 )
-_RETURNED = re.compile(
+_RETURNED = regex(
     r"\b(?:function|def|func|fun|sub)\s+(?:\([^()]{0,80}\)\s*)?(?P<name>[A-Za-z_]\w*)\s*"
     r"\([^()]{0,300}\)[^\"'`;=]{0,80}\breturn\b"
     r"|(?<![\w.])(?P<arrow>[A-Za-z_]\w*)\s*=[^()\"'`;=]{0,220}"
     r"(?:\([^()\"'`;=]{0,200}\)\s*(?::\s*\w+\s*)?)?=>\s*(?:\{\s*return\b)?"
 )
-_STATEMENT_END = re.compile(r";[ \t]*(?:\n|\Z)|\n[ \t]*\n|\n[ \t]*\}")
-_WRAPPING = re.compile(
+_STATEMENT_END = regex(r";[ \t]*(?:\n|\Z)|\n[ \t]*\n|\n[ \t]*\}")
+_WRAPPING = regex(
     r"(?:format|printf|concat|url|uri|create|join|string|str|combine|parse|of|path\w*)!?\s*\Z",
     re.IGNORECASE,
 )
-_IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_\-])[A-Za-z_]\w*(?![\w\-])")
+_IDENTIFIER = regex(r"(?<![A-Za-z0-9_\-])[A-Za-z_]\w*(?![\w\-])")
 _MAX_USES = 20_000
 _LEFT = 800
-_FORMATTED = re.compile(
+_FORMATTED = regex(
     r"[\"'`](?:%[sv@]|\{0?\}|\{[01]\})(?P<path>/[^\"'`\n]{0,300})[\"'`]\s*"
     r"(?:,|%|\.format\(|\.formatted\()\s*\(?(?:[\w.$]{0,60}(?:\.|->))?\$?\Z"
 )
-_HOLE_OPEN = re.compile(r"(?:\$\{|#\{|\{\{|\{|\$\(|\$)\s*(?:\$?[\w.:]{0,60}(?:\.|->|:))?\$?\Z")
-_HOLE_CLOSE = re.compile(r"(?:\([^()\n]{0,100}\))?\s*(?P<close>\}\}|\}|\))")
-_ROOTED = re.compile(r"(?:\$@|@\$|[fFrRbBuU$@]{0,2})[\"'`]{1,3}\\?/")
-_CALLED = re.compile(r"\([^()\n]{0,100}\)")
-_ASSIGNMENT_AFTER = re.compile(r"[\"']?[ \t]*(?::=|=)(?![=>~])")
-_NAMED_ARGUMENT = re.compile(r"[(,{]\s?\Z")
+_HOLE_OPEN = regex(r"(?:\$\{|#\{|\{\{|\{|\$\(|\$)\s*(?:\$?[\w.:]{0,60}(?:\.|->|:))?\$?\Z")
+_HOLE_CLOSE = regex(r"(?:\([^()\n]{0,100}\))?\s*(?P<close>\}\}|\}|\))")
+_ROOTED = regex(r"(?:\$@|@\$|[fFrRbBuU$@]{0,2})[\"'`]{1,3}\\?/")
+_CALLED = regex(r"\([^()\n]{0,100}\)")
+_ASSIGNMENT_AFTER = regex(r"[\"']?[ \t]*(?::=|=)(?![=>~])")
+_NAMED_ARGUMENT = regex(r"[(,{]\s?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Base:
     """A variable (or function) whose value is a URL that ends within a scale set's path."""
 
@@ -62,7 +63,7 @@ class Base:
     """That URL up to ``Microsoft.Compute``, in one piece."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BaseUse:
     """A use of a base: alone, or with the path that follows it."""
 

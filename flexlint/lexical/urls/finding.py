@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 
 from flexlint.azure import ANY_HTTP_METHOD, HTTP_METHODS, SCALE_SET_NAME
 from flexlint.catalog.vocabulary import Vocabulary
@@ -25,25 +24,25 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.text.traced import Builder, TracedText
 
-_ANCHOR = re.compile(r"virtualMachineScaleSets(?![\w])", re.IGNORECASE)
-_BEFORE = re.compile(
+_ANCHOR = regex(r"virtualMachineScaleSets(?![\w])", re.IGNORECASE)
+_BEFORE = regex(
     r"(?:Microsoft\.Compute(?:\\?/|%2F|'\)\}/@\{encodeURIComponent\(')|[}\])\w%>]\\?/|[\"'`]\\?/?|(?<=\s)/|^/?)$",
     re.IGNORECASE,
 )
-_PROVIDER = re.compile(
-    r"Microsoft\.Compute(?:\\?/|%2F|'\)\}/@\{encodeURIComponent\(')$", re.IGNORECASE
-)
-_NO_REQUEST = re.compile(
+_PROVIDER = regex(r"Microsoft\.Compute(?:\\?/|%2F|'\)\}/@\{encodeURIComponent\(')$", re.IGNORECASE)
+_NO_REQUEST = regex(
     r"portal\.azure|(?:docs|learn)\.microsoft\.com|github\.com|/rest/api/", re.IGNORECASE
 )
-_HOST = re.compile(
+_HOST = regex(
     r"https?:|management\.|\.azure\.(?:com|net|cn|us)|resource_?manager|armendpoint|base_?ur[il]"
     r"|endpoint|az(?:ure)?_?(?:rm|api|mgmt)?_?(?:url|host)",
     re.IGNORECASE,
 )
-_SHOWN = re.compile(
+_SHOWN = regex(
     r"(?:\bconsole\.\w+|\b[a-z]?log(?:ger|ging)?(?:\.\w+)*|\bprint(?:ln|f)?!?"
     r"|\bfmt\.(?:Print|Fprint|Error)\w*|\bSystem\.(?:out|err)\.\w+|\bConsole\.Write\w*"
     r"|\bWrite-(?:Host|Verbose|Debug|Warning|Error|Information)|\becho|\bputs"
@@ -51,40 +50,36 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _ANY_TITLED = "|".join(map(str.title, HTTP_METHODS))
-_DECLARED = re.compile(
+_DECLARED = regex(
     r"(?:\b(?:app|router|server|mux|fastify|blueprint|bp)\.\w+"
     rf"|@(?:\w+\.)?(?:{ANY_HTTP_METHOD.lower()}|route|\w+Mapping)"
     rf"|\[(?:Http\w+|Route)|\.Map(?:{_ANY_TITLED})|\bHandle(?:Func)?)"
     r"\s*\(\s*(?:value\s*=\s*)?[@frFR]{0,2}\Z"
 )
-_API_VERSION = re.compile(r"api[-_]?version", re.IGNORECASE)
+_API_VERSION = regex(r"api[-_]?version", re.IGNORECASE)
 _LEFT = 300
 _MAX_SEGMENTS = 12
-_ROOTED = re.compile(r"https?:|/subscriptions|/providers|resourcegroups", re.IGNORECASE)
-_NAME = re.compile(r"\w+")
+_ROOTED = regex(r"https?:|/subscriptions|/providers|resourcegroups", re.IGNORECASE)
+_NAME = regex(r"\w+")
 _CHAIN = 4
 """How many variables may hold one URL, each made from the one before."""
-_HOLE = re.compile(
-    r"[\w.~%\-]*(?:\$\w+|[$@#\\]?[{(<\[].*[})>\]]|:\w+|%\w+%?)[\w.~%\-]*\Z", re.DOTALL
-)
-_BELOW = re.compile(r"/(?:virtualMachines(?:/|\?api-version)|instanceView\b)", re.IGNORECASE)
-_ID = re.compile(
+_HOLE = regex(r"[\w.~%\-]*(?:\$\w+|[$@#\\]?[{(<\[].*[})>\]]|:\w+|%\w+%?)[\w.~%\-]*\Z", re.DOTALL)
+_BELOW = regex(r"/(?:virtualMachines(?:/|\?api-version)|instanceView\b)", re.IGNORECASE)
+_ID = regex(
     r"(?:(?<![/%])(?P<held>\$\{|\#\{|\{\{?|\$\(|\$)|(?<![\w.$]))"
     r"[\w.:$\[\]()?\->]{0,60}?(?:vmss|scale_?set)\w{0,30}(?:(?:(?:\.|->|\?\.)\w{1,20}|\[\d\])){0,3}"
     r"(?(held)[)}]{0,2}|\s{0,8}[+.]\s{0,8}[$@fF]{0,2}[\"'`])\Z",
     re.IGNORECASE,
 )
-_UNNAMED_ID = re.compile(r"[{<]\w{0,20}id[}>]\Z", re.IGNORECASE)
-_ABOUT_SETS = re.compile(
-    r"(?:virtual_?machine_?)?scale_?sets?_?VMs?\b|\bvmss_?vms?\b", re.IGNORECASE
-)
+_UNNAMED_ID = regex(r"[{<]\w{0,20}id[}>]\Z", re.IGNORECASE)
+_ABOUT_SETS = regex(r"(?:virtual_?machine_?)?scale_?sets?_?VMs?\b|\bvmss_?vms?\b", re.IGNORECASE)
 """What names the instances of scale sets: a key of a table of requests, say."""
 _QUERY_PARAMETERS = {"expand": "expand", "filter": "filter", "select": "select"}
-_QUERY_ITEM = re.compile(r"(?:^|&|&amp;)(?:\\?`?\$|%24)?(?P<name>\w[\w\-]*)=(?P<value>[^&\s\"']*)")
-_PLAIN = re.compile(r"[\w.\-%]+\Z")
+_QUERY_ITEM = regex(r"(?:^|&|&amp;)(?:\\?`?\$|%24)?(?P<name>\w[\w\-]*)=(?P<value>[^&\s\"']*)")
+_PLAIN = regex(r"[\w.\-%]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Url:
     """A URL of a scale-set route in a text."""
 
@@ -198,7 +193,7 @@ def find_open_urls(text: str, vocabulary: Vocabulary) -> list[Span]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetId:
     """Something named like the resource id of a scale set, which a path goes on behind."""
 

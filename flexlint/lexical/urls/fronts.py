@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flexlint.lexical.urls.paths import joins, read_path
 from flexlint.lexical.urls.routes import Segment
 from flexlint.lexical.urls.set_ids import GROUP, GROUP_PATH
+from flexlint.record import record
+from flexlint.regex import regex
 
 _HOLE = (
     r"(?:\{\{[^{}\n]{0,80}\}\}|[$@\#]?\{[^{}\n]{0,80}\}|\$\([^()\n]{0,80}\)|\$[A-Za-z_]\w{0,60}"
     r"|%(?:\d\$)?[sdvq](?![0-9A-Za-z])|<[^<>\n]{1,60}>)"
 )
-_HOST = re.compile(
+_HOST = regex(
     rf"(?P<host>https?:(?:\\?/){{2}}(?:{_HOLE}|[\w.:\-]){{1,100}}|{_HOLE}{{1,4}})?"
     r"(?P<slash>(?:\\?/){0,2})\Z"
 )
-_SCOPE = re.compile(
+_SCOPE = regex(
     rf"(?P<scope>(?:https?://[\w.:\-]{{1,100}})?{_HOLE}{{1,4}})\\?/providers\\?/Microsoft\.Compute\\?/\Z",
     re.IGNORECASE,
 )
-_ADDED = re.compile(
+_ADDED = regex(
     r"(?:['\"](?P<host>https?://[^'\"\s]{1,100})['\"]\s{0,4}[+,.&]\s{0,4})?"
     r"(?P<scope>[A-Za-z_$][\w.$]{0,60}(?:\([^()\n]{0,60}\))?)\s{0,4}[+,.&]\s{0,4}"
     r"[$@fF]{0,2}['\"`]/?providers/Microsoft\.Compute/\Z",
     re.IGNORECASE,
 )
-_BARE_HOST = re.compile(r"(?P<host>https?://[\w.:\-]{1,100})/?providers\\?/\Z", re.IGNORECASE)
-_PROVIDER = re.compile(r"Microsoft\.Compute\\?/\Z", re.IGNORECASE)
-_SPELLED = re.compile(r"[$@#]?\{|\$[(\w]|\\\(|<[A-Za-z]|\A\[|%[sdvq(\w]|\A:\w")
+_BARE_HOST = regex(r"(?P<host>https?://[\w.:\-]{1,100})/?providers\\?/\Z", re.IGNORECASE)
+_PROVIDER = regex(r"Microsoft\.Compute\\?/\Z", re.IGNORECASE)
+_SPELLED = regex(r"[$@#]?\{|\$[(\w]|\\\(|<[A-Za-z]|\A\[|%[sdvq(\w]|\A:\w")
 """A placeholder of any dialect, as it may stand in a URL."""
 _FAR = 1500
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Front:
     """The front of a URL as its text has it."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from flexlint.regex import regex
+
 _HOLE = r"(?:[$@#]?\{[^{}\n]{0,100}\}|\$\([^()\n]{0,100}\)|\$[A-Za-z_]\w{0,60}|%[sv])"
-_FRONT = re.compile(
+_FRONT = regex(
     rf"(?:{_HOLE}{{1,4}}|https?://(?:[\w.:\-]{{0,100}}(?:management|azure|{_HOLE})[\w.:\-]{{0,100}}))?"
     r"/?\Z",
     re.IGNORECASE,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flexlint.lexical.urls.routes import Segment
+from flexlint.record import record
+from flexlint.regex import regex
 
-_PIECE = re.compile(
+_PIECE = regex(
     r"""
     (?P<wrapping>@\{encodeURIComponent\('|'\)\})
   | (?P<slash>\\?/+|%2[fF])
@@ -29,25 +30,21 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _QUOTES = "\"'`"
-_OPENER = re.compile(r"(?:\$@|@\$|[fFrRbBuU$@]{0,2})(?P<q>\"{3}|'{3}|[\"'`])")
-_OPERATOR = re.compile(r"\+|\.\.|<>|\|\||&|\.(?=[\s$\"'])|,")
-_BLANK = re.compile(r"(?:\s|\\\r?\n|_\r?\n)*")
-_COMMA = re.compile(r",\s*[fFrRbBuU$@]{0,2}[\"'`]{1,3}\Z")
-_JOINER = re.compile(
-    r"(?:join\w*|concat|combine|path|paths|uri|url|resolve|segments?)\s*[(\[]", re.I
-)
-_EXPRESSION = re.compile(r"[^\"'`()\[\]{},;+&|<>.\r\n]+|[\s\S]")
+_OPENER = regex(r"(?:\$@|@\$|[fFrRbBuU$@]{0,2})(?P<q>\"{3}|'{3}|[\"'`])")
+_OPERATOR = regex(r"\+|\.\.|<>|\|\||&|\.(?=[\s$\"'])|,")
+_BLANK = regex(r"(?:\s|\\\r?\n|_\r?\n)*")
+_COMMA = regex(r",\s*[fFrRbBuU$@]{0,2}[\"'`]{1,3}\Z")
+_JOINER = regex(r"(?:join\w*|concat|combine|path|paths|uri|url|resolve|segments?)\s*[(\[]", re.I)
+_EXPRESSION = regex(r"[^\"'`()\[\]{},;+&|<>.\r\n]+|[\s\S]")
 _MAX_EXPRESSION = 400
 _MAX_PIECES = 60
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
-_QUERY = re.compile(r"\\?\?((?:[^\s\"'`<>]|`\$){0,400})")
-_LIST_OPEN = re.compile(r"(?:\[|@\(|\barray\()[^\[\]();]{0,280}\Z")
-_LIST_JOINED = re.compile(
-    r"[^\[\];]{0,400}[\])]\s*(?:\.join\(|-join)\s*[\"'`]/[\"'`]", re.IGNORECASE
-)
+_QUERY = regex(r"\\?\?((?:[^\s\"'`<>]|`\$){0,400})")
+_LIST_OPEN = regex(r"(?:\[|@\(|\barray\()[^\[\]();]{0,280}\Z")
+_LIST_JOINED = regex(r"[^\[\];]{0,400}[\])]\s*(?:\.join\(|-join)\s*[\"'`]/[\"'`]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PathText:
     """A path as it was read: segments after the anchor, the query text, where it ends."""
 

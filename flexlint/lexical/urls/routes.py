@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from flexlint.azure import SCALE_SET_NAME
 from flexlint.catalog.operation import RestSpelling
+from flexlint.record import field, record, record_with
 
 _ANCHOR = "virtualmachinescalesets"
 _NOT_NAMES = frozenset({"read", "write", "delete", "action", "*", "register"})
@@ -19,7 +19,7 @@ _ALIASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """One segment of a path in text: the text between two slashes, and whether part of it is
     a placeholder or an expression."""
@@ -30,7 +30,7 @@ class Segment:
     hole: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Route:
     """What a path means: one operation for each HTTP method it is served under."""
 
@@ -46,7 +46,7 @@ class Route:
         return dict(self.verbs).get(verb)
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     name: str | None = None

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from flexlint.regex import regex
+
 GROUP = "<resource group>"
 GROUP_PATH = f"/subscriptions/<subscription>/resourceGroups/{GROUP}"
 """A resource group about which nothing is known."""
-_HELD = re.compile(r"<id:([^<>\n/]{1,80})>")
+_HELD = regex(r"<id:([^<>\n/]{1,80})>")
 
 
 def group_path(group: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from flexlint.regex import regex
 
-_TOKEN = re.compile(r"[()\[\]{}]|\r?\n")
+_TOKEN = regex(r"[()\[\]{}]|\r?\n")
 _LEFT = 400
 _RIGHT = 300
-_LITERAL_BEFORE = re.compile(r"(?:[(=,:\[?&|@]|\breturn|\bnew\b[^\n;{}]*|\b\w+::\w+)\s*\Z")
-_GOES_ON = re.compile(r"(?:[,+=&|(\[{.\\`^?:]|\b(?:and|or|in))[ \t]*\Z")
-_CARRIES_ON = re.compile(r"[ \t]*(?:[.+?:|&)\]},=]|->|\bas\b)")
-_END = re.compile(r";[ \t]*(?:\r?\n|\Z)|\n[ \t]*\r?\n|\n[ \t]*(?:def|func|function|class)\b")
+_LITERAL_BEFORE = regex(r"(?:[(=,:\[?&|@]|\breturn|\bnew\b[^\n;{}]*|\b\w+::\w+)\s*\Z")
+_GOES_ON = regex(r"(?:[,+=&|(\[{.\\`^?:]|\b(?:and|or|in))[ \t]*\Z")
+_CARRIES_ON = regex(r"[ \t]*(?:[.+?:|&)\]},=]|->|\bas\b)")
+_END = regex(r";[ \t]*(?:\r?\n|\Z)|\n[ \t]*\r?\n|\n[ \t]*(?:def|func|function|class)\b")
 
 
 def statement_around(text: str, start: int, end: int) -> tuple[int, int]:

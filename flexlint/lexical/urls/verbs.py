@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.lexical.urls.statements import statement_around
+from flexlint.record import record
+from flexlint.regex import regex
 
 _ANY = ANY_HTTP_METHOD.lower()
 _V = f"(?P<v>{_ANY})"
-_DIRECT = re.compile(rf"(?<![\w.\-])(?:\w*\.)?{_V}\W{{1,12}}$", re.IGNORECASE)
-_NAMED = re.compile(
+_DIRECT = regex(rf"(?<![\w.\-])(?:\w*\.)?{_V}\W{{1,12}}$", re.IGNORECASE)
+_NAMED = regex(
     rf"(?:\b\w*(?:method|verb)\w*[\"']?\s{{0,4}}(?:[:=,(]|=>|\s)\s{{0,8}}"
     rf"|(?<!\w)-(?:X|Me\w*)\s*(?:=\s*)?|--request[ =]+|--method[ =]+|-m[ ]+"
     rf"|\bmethod\W?\b|\bMethod(?=(?:{_ANY})\b)"
@@ -19,37 +20,37 @@ _NAMED = re.compile(
     rf"[\"'$@]{{0,2}}(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
     re.IGNORECASE,
 )
-_CALL = re.compile(
+_CALL = regex(
     rf"(?:(?:\.|::|->)\s{{0,4}}|@|\bdo_?|\bhttp_?|\bHttp|\bsend_?|\b[a-z]\w{{0,30}}_|\[)(?:http_?)?{_V}"
     r"(?:_?(?:as|from|for)?_?(?:async|json|object|entity|string|request|with\w{0,20}|stream|"
     r"byte|to|url|fetch)){0,4}(?:\.new)?\s{0,4}(?:<[^<>()\n]{0,80}>)?\s{0,4}\(",
     re.IGNORECASE,
 )
-_CONSTANT = re.compile(
+_CONSTANT = regex(
     rf"[\"'`]{_V}[\"'`]|\b{_V.replace('?P<v>', '?P<w>').upper().replace('?P<W>', '?P<w>')}\b"
 )
-_SET = re.compile(
+_SET = regex(
     rf"\b\w*(?:method|verb)\w*[\"']?\s{{0,4}}(?::=|=>|[:=,])\s{{0,8}}[\"'$@]{{0,2}}"
     rf"(?:[\w.]{{1,40}}(?:\.|::))?(?:Method\.?)?{_V}(?![a-z_])",
     re.IGNORECASE,
 )
-_FETCHED = re.compile(rf"(?<![A-Za-z])(?P<v>(?i:{_ANY}))[A-Z_]\w*\(\s*[$@]?\Z")
-_DATED = re.compile(r"[\"'`]?\s*,\s*[\"'`]20\d\d-\d\d-\d\d")
+_FETCHED = regex(rf"(?<![A-Za-z])(?P<v>(?i:{_ANY}))[A-Z_]\w*\(\s*[$@]?\Z")
+_DATED = regex(r"[\"'`]?\s*,\s*[\"'`]20\d\d-\d\d-\d\d")
 """An API version goes with the URL: ``getResource(id, '2024-07-01')``."""
 _LEFT = 400
 _RIGHT = 300
-_STATEMENT_END = re.compile(
+_STATEMENT_END = regex(
     r";[ \t]*(?:\n|\Z)|\n[ \t]*\n|\n[ \t]*\}"
     r"|\n[ \t]*(?:def|func|function|class|public|private)\b"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"(?<![\w.\-])(?:[\w.]{0,80}\.)?(?P<name>[A-Za-z_]\w*)[\"']?\s*"
     r"(?::\s*[\w<>\[\].,](?:[\w<>\[\]., ]{0,38}[\w<>\[\].,])?\s*)?(?::=|=|<-)(?![=>~])"
 )
 _USE_WINDOW = 3000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verb:
     """An HTTP method, and whether it stands with its URL beyond doubt."""
 

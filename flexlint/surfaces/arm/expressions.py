@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence as Items
-from dataclasses import replace
 
 from flexlint.model import Span
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.templates.expression import (
     Call,
     Expression,
@@ -18,7 +18,7 @@ from flexlint.templates.expression import (
 )
 
 _MAX_DEPTH = 50
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\s*(?:('[^']*(?:''[^']*)*')|([A-Za-z_][\w$]*)|([+-]?\d+(?:\.\d+)?)|(\.\?|\[\?|[()\[\],.])|(\S))"
 )
 

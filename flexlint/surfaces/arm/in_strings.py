@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Items
-from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.argument_vectors import EXPANDED, CommandLine
 from flexlint.lexical.encoded import held_in, is_template_text
 from flexlint.lexical.scripts import holds_command, script_confidence, script_language
 from flexlint.model import Confidence, Embedded, Resource, Span
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.template import is_template, pointer_step
@@ -31,11 +32,11 @@ from flexlint.text.traced import Builder, TracedText
 
 _SET = "virtualmachinescalesets"
 _DECODING = frozenset({"json", "base64tojson", "base64tostring"})
-_READING = re.compile(r"\b(?:json|base64to(?:json|string))\s*\(", re.IGNORECASE)
+_READING = regex(r"\b(?:json|base64to(?:json|string))\s*\(", re.IGNORECASE)
 _PROGRAMS = frozenset({(az, g) for az in ("az", "az.cmd") for g in ("vmss", "resource")})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     """A string and where it stands."""
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from flexlint.model import Problem, Span
+from flexlint.regex import regex
 from flexlint.templates.siblings import ReadSibling, Siblings, beside, unread_problem
 from flexlint.text.json_text import JsonNode, JsonObject, JsonScalar, read_json
 
-_QUOTED = re.compile(r"'([^']{0,2000}\.json)(?:\?[^']{0,2000})?'", re.IGNORECASE)
-_VARIABLE = re.compile(r"\[\s*variables\(\s*'([^']+)'\s*\)\s*\]")
-_ADDRESS = re.compile(r"https?://[^/]+/([^?\[\]]*\.json)(?:\?.*)?", re.IGNORECASE)
+_QUOTED = regex(r"'([^']{0,2000}\.json)(?:\?[^']{0,2000})?'", re.IGNORECASE)
+_VARIABLE = regex(r"\[\s*variables\(\s*'([^']+)'\s*\)\s*\]")
+_ADDRESS = regex(r"https?://[^/]+/([^?\[\]]*\.json)(?:\?.*)?", re.IGNORECASE)
 _MAX_DEPTH = 4
 _MAX_FILES = 200
 _MAX_CALLS = 200

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flexlint.model import Span
+from flexlint.record import record
 from flexlint.surfaces.arm.expressions import is_expression, parse_expression
 from flexlint.templates.expression import (
     ArrayLiteral,
@@ -25,7 +24,7 @@ from flexlint.text.json_text import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lowering:
     """How the strings of one template are to be read.
 

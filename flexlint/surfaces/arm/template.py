@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from flexlint.azure import SCALE_SET
 from flexlint.lexical.conditions import MODES, proved
@@ -23,6 +22,8 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.metadata_suppressions import metadata_suppressions
@@ -41,8 +42,8 @@ from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.values.algebra import relocated
 from flexlint.values.identities import Identity, read_identity
 
-_TYPE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
-_VERSION = re.compile(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
+_TYPE = regex(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
+_VERSION = regex(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
 _DEPLOYMENT = "microsoft.resources/deployments"
 _NO_SPAN_STEPS = 20_000
 _CHILDREN = frozenset(("resources",))
@@ -106,7 +107,7 @@ def _is_parameter_file(node: JsonObject) -> bool:
     return "deploymentparameters.json" in (text_of(node.get("$schema")) or "").lower()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Context:
     """Where a resource is written: what its expressions see, and what it is a child of."""
 

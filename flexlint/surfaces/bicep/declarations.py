@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from flexlint.model import Scalar, Value
+from flexlint.record import record
 from flexlint.surfaces.bicep.syntax import (
     Decorator,
     FunctionDeclaration,
@@ -28,7 +28,7 @@ from flexlint.templates.scope import (
 from flexlint.values.algebra import relocated
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arguments:
     """What a module call passes, by parameter name."""
 
@@ -37,7 +37,7 @@ class Arguments:
     """Whether that is all: the other parameters then certainly have their defaults."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Imported:
     """What a file imports from others, under the names that it has here."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.encoded import held_in, holds_encoded
 from flexlint.lexical.scripts import holds_command, script_confidence, script_language
 from flexlint.model import Confidence, Embedded, Resource, Span, SurfaceName
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.bicep import lexer
 from flexlint.surfaces.bicep.syntax import (
     Declaration,
@@ -45,16 +46,16 @@ from flexlint.templates.references import (
 from flexlint.templates.strings import JOINING, FoundInStrings, traced
 from flexlint.text.traced import Builder, TracedText
 
-_REQUEST = re.compile(rf"https?://|[?&]api-version=|^\s*(?:{ANY_HTTP_METHOD})\s", re.I)
-_SHELL_REQUEST = re.compile(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
+_REQUEST = regex(rf"https?://|[?&]api-version=|^\s*(?:{ANY_HTTP_METHOD})\s", re.I)
+_SHELL_REQUEST = regex(r"\baz\s+rest\b|\bcurl\b|Invoke-\w+", re.IGNORECASE)
 _SET = "virtualmachinescalesets/"
 _TYPE = "virtualMachineScaleSets"
 _ID = f"/subscriptions/$x/resourceGroups/$x/providers/Microsoft.Compute/{_TYPE}/$x"
-_BELOW = re.compile(re.escape(_ID) + r"/virtualMachines/[^/]+/\w", re.IGNORECASE)
+_BELOW = regex(re.escape(_ID) + r"/virtualMachines/[^/]+/\w", re.IGNORECASE)
 """An action on an instance, the host left to somebody else."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _StringContext:
     """Where an expression stands."""
 

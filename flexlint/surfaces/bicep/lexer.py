@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.model import Span
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.bicep.syntax import ParseProblem
 
 NAME = "name"
@@ -39,24 +40,24 @@ _TOKEN = (
     r"|(\.\.\.|\?\?|::|=>|==|=~|!=|!~|<=|>=|&&|\|\||/(?![/*])|[][(),.:?@=+\-*%<>!|^;{braces}])"
     r"|([0-9]+){breaks})|" + _BLANK + "+"
 )
-_INSIDE = re.compile(_TOKEN.replace("{braces}", "").replace("{breaks}", ""))
+_INSIDE = regex(_TOKEN.replace("{braces}", "").replace("{breaks}", ""))
 """Tokens in a hole, where braces and line breaks may change the mode."""
-_OUTSIDE = re.compile(_TOKEN.replace("{braces}", "{}").replace("{breaks}", r"|([\r\n]+)"))
+_OUTSIDE = regex(_TOKEN.replace("{braces}", "{}").replace("{breaks}", r"|([\r\n]+)"))
 _KINDS = (None, NAME, STRING, None, NUMBER, NEWLINE)
 """The kind of each group of a token; that of punctuation is its text."""
-_LINE = re.compile(r"[^\r\n]*")
-_NEWLINES = re.compile(r"[\r\n]+")
-_PRAGMA = re.compile(r"#(?:disable-next-line|disable-diagnostics|restore-diagnostics)\b[^\r\n]*")
+_LINE = regex(r"[^\r\n]*")
+_NEWLINES = regex(r"[\r\n]+")
+_PRAGMA = regex(r"#(?:disable-next-line|disable-diagnostics|restore-diagnostics)\b[^\r\n]*")
 # One unbroken piece of a single-line string: everything up to a quote, a hole or a line end.
-_SINGLE = re.compile(r"[^'\\$\r\n]*(?:(?:\\[^\r\n]?|\$(?!\{))[^'\\$\r\n]*)*")
-_MULTI_START = re.compile(r"\$+'''")
+_SINGLE = regex(r"[^'\\$\r\n]*(?:(?:\\[^\r\n]?|\$(?!\{))[^'\\$\r\n]*)*")
+_MULTI_START = regex(r"\$+'''")
 # The look-behind keeps a long run of dollars linear.
-_MULTI_STOP = re.compile(r"(?<!\$)(\$+)\{|'{3,}")
-_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,8})\}|(.))", re.DOTALL)
+_MULTI_STOP = regex(r"(?<!\$)(\$+)\{|'{3,}")
+_ESCAPE = regex(r"\\(?:u\{([0-9A-Fa-f]{1,8})\}|(.))", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", "$": "$"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tokens:
     """Parallel columns, one row a token; the last is :data:`END`.
 
@@ -73,7 +74,7 @@ class Tokens:
     problems: tuple[ParseProblem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Hole:
     """What is open: a string's hole (``quotes`` 1 or 3), or a brace inside one (0)."""
 
@@ -243,7 +244,7 @@ class _Lexer:
         return self._add(UNKNOWN, position, end)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """The text of one string token: its content's span, and its value.
 
@@ -279,7 +280,7 @@ def piece(text: str, kind: str, start: int, end: int, opening: Opening) -> Piece
     return Piece(Span(content_start, content_end), value)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opening:
     """How a string opens: one quote or three, and the dollars before three."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.catalog.model_table import ModelTable
 from flexlint.model import Entry, Object, Problem, Resource, Unknown, Value
+from flexlint.record import record
 from flexlint.surfaces.bicep.declarations import (
     Arguments,
     Imported,
@@ -51,7 +51,7 @@ _MAX_CHARACTERS = 2_000_000
 _IMPORTABLE = (TypeDeclaration, VariableDeclaration, FunctionDeclaration)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Module(Reading):
     """What one file declares, as far as its surroundings let us know."""
 

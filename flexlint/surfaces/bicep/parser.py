@@ -9,10 +9,10 @@ token or stops: linear time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from flexlint.model import Scalar, Span
+from flexlint.regex import regex
 from flexlint.surfaces.bicep import lexer
 from flexlint.surfaces.bicep.lexer import (
     END,
@@ -89,7 +89,7 @@ _KEY_STOPS = _ELEMENT_STOPS | {":"}
 _LINE_STOPS = frozenset({NEWLINE})
 _LOOP_STOPS = frozenset({"]", NEWLINE})
 _HOLE_STOPS = frozenset({STRING_MIDDLE, STRING_RIGHT, NEWLINE})
-_LINE_BREAK = re.compile(r"[\r\n]")
+_LINE_BREAK = regex(r"[\r\n]")
 
 _MAX_DIGITS = 20
 """Digits of the largest integer there is; longer ones are not read."""

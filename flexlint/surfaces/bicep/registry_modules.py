@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from flexlint.catalog.model_table import ModelTable
 from flexlint.lexical.models import Described, tables
 from flexlint.model import (
@@ -13,13 +10,15 @@ from flexlint.model import (
     Resource,
     Span,
 )
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.bicep.syntax import ModuleDeclaration
 from flexlint.templates.expression import Literal
 
-_REGISTRY = re.compile(r"br(?:/[\w.-]+)?:(?P<path>[\w./-]+?)(?::(?P<version>[\w.-]+)|@[\w:]+)?\Z")
+_REGISTRY = regex(r"br(?:/[\w.-]+)?:(?P<path>[\w./-]+?)(?::(?P<version>[\w.-]+)|@[\w:]+)?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Published:
     """A module path that names a published module."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from flexlint.azure import SCALE_SET
 from flexlint.lexical.conditions import MODES, proved
@@ -21,6 +20,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import record, record_with, replace
 from flexlint.surfaces.bicep.nested_deployments import DEPLOYMENT, nested_resources
 from flexlint.surfaces.bicep.syntax import (
     LoopHeader,
@@ -57,7 +57,7 @@ _BICEP_ONLY = frozenset({"parent"})
 _HEAD = frozenset({"name", "location", "scope", "sku", "kind", "tags", "zones"})
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Record:
     """A declaration and its place in the tree."""
 
@@ -70,7 +70,7 @@ class _Record:
     nested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResourceType:
     """A type string taken apart."""
 
@@ -132,33 +132,33 @@ class ResourceReader:
             name = found.name.text
             symbol = name if parent is None else f"{parent.symbol}::{name}"
             pointer = name if parent is None else f"{parent.pointer}/{name}"
-            record = _Record(
+            declared = _Record(
                 found, symbol, pointer, len(self._children), parent, parent is not None
             )
             self._children.append([])
             if parent is None:
-                self._roots.append(record)
+                self._roots.append(declared)
             else:
-                self._children[parent.number].append(record)
-            self._records.setdefault(symbol, record)
-            stack.extend((nested, record) for nested in reversed(found.body.resources))
+                self._children[parent.number].append(declared)
+            self._records.setdefault(symbol, declared)
+            stack.extend((nested, declared) for nested in reversed(found.body.resources))
 
     def _link(self) -> None:
         """Move every resource with a ``parent`` in this file below it."""
-        for record in self._roots:
-            record.parent = self._written_parent(record)
+        for declared in self._roots:
+            declared.parent = self._written_parent(declared)
         roots: list[_Record] = []
-        for record in self._roots:
-            if record.parent is not None and self._is_too_high(record):
-                record.parent = None
-            if record.parent is None:
-                roots.append(record)
+        for declared in self._roots:
+            if declared.parent is not None and self._is_too_high(declared):
+                declared.parent = None
+            if declared.parent is None:
+                roots.append(declared)
             else:
-                self._children[record.parent.number].append(record)
+                self._children[declared.parent.number].append(declared)
         self._roots = roots
 
-    def _written_parent(self, record: _Record) -> _Record | None:
-        body = record.declaration.body.object
+    def _written_parent(self, declared: _Record) -> _Record | None:
+        body = declared.declaration.body.object
         for member in body.members if body is not None else ():
             if isinstance(member, Member) and _key(member) == "parent":
                 target = member.value
@@ -168,12 +168,12 @@ class ResourceReader:
                     return self._records.get(target.name)
         return None
 
-    def _is_too_high(self, record: _Record) -> bool:
-        above = record.parent
+    def _is_too_high(self, declared: _Record) -> bool:
+        above = declared.parent
         for _ in range(_MAX_PARENTS):
             if above is None:
                 return False
-            if above is record:
+            if above is declared:
                 return True
             above = above.parent
         return True
@@ -182,24 +182,24 @@ class ResourceReader:
 
     def read(self, names: Names) -> Iterator[Resource]:
         """Every resource that is no child of another one here, in the order declared."""
-        for record in self._roots:
-            yield self._resource(record, None, names)
+        for declared in self._roots:
+            yield self._resource(declared, None, names)
 
-    def _resource(self, record: _Record, parent: Resource | None, names: Names) -> Resource:
-        declaration = record.declaration
+    def _resource(self, declared: _Record, parent: Resource | None, names: Names) -> Resource:
+        declaration = declared.declaration
         body = declaration.body
         self.budget.refill(_ROOT_STEPS + (declaration.span.end - declaration.span.start) // 4)
-        scope = self._scope(record, names)
+        scope = self._scope(declared, names)
         outside = scope
         kind = read_type(declaration.type)
-        full_type = self._full_type(kind, record, parent)
+        full_type = self._full_type(kind, declared, parent)
         mode = UNKNOWN_MODE
         if body.condition is not None and self._is_for_modes(full_type):
             found_mode = behind(body.condition, scope, self.budget)
             if found_mode is not None:
                 scope, names = found_mode.scope, found_mode.scope.names
                 mode = self._deployed_if(found_mode.kind, body.condition)
-        version = self._version(kind, declaration.type, parent if record.nested else None)
+        version = self._version(kind, declaration.type, parent if declared.nested else None)
         type_span = declaration.type.span if kind is None else kind.span
         folded = full_type.lower()
         whole = not self._interesting or folded in self._interesting or folded == DEPLOYMENT
@@ -219,11 +219,11 @@ class ResourceReader:
             name=_full_name(found.get("name"), parent),
             body=shaped,
             span=declaration.span,
-            pointer=record.pointer,
+            pointer=declared.pointer,
             condition=condition,
             copies=body.loop is not None,
             existing=declaration.existing,
-            identity=self._identity(record, names, identity_of),
+            identity=self._identity(declared, names, identity_of),
             links=self._links(body.object, scope, names) if whole else (),
             mode=mode,
         )
@@ -239,7 +239,7 @@ class ResourceReader:
                     for b in bodies
                 ),
             )
-        below = self._children[record.number]
+        below = self._children[declared.number]
         outer = outside.names
         children = tuple(
             [self._resource(child, resource, names if child.nested else outer) for child in below]
@@ -267,11 +267,11 @@ class ResourceReader:
         return proved(kind, written, span, holds=True, most=_MAX_CONDITION, happens="deployed")
 
     def _full_type(
-        self, kind: ResourceType | None, record: _Record, parent: Resource | None
+        self, kind: ResourceType | None, declared: _Record, parent: Resource | None
     ) -> str:
         if kind is None:
             return ""
-        if record.nested and parent is not None and parent.type:
+        if declared.nested and parent is not None and parent.type:
             if kind.written.lower().startswith(parent.type.lower() + "/"):
                 return kind.written
             return f"{parent.type}/{kind.written}"
@@ -304,10 +304,10 @@ class ResourceReader:
             return value if whole else replace(value, open=True)
         return Object((), body.span, open=True)
 
-    def _scope(self, record: _Record, names: Names) -> Scope:
+    def _scope(self, declared: _Record, names: Names) -> Scope:
         """The names a resource's body sees: the file's, and the loops' around it."""
         around: list[LoopHeader] = []
-        above: _Record | None = record
+        above: _Record | None = declared
         while above is not None:
             if above.declaration.body.loop is not None:
                 around.append(above.declaration.body.loop)
@@ -338,29 +338,29 @@ class ResourceReader:
         return () if body is None else links(body, scope, lambda e: self._known(e, names))
 
     def _identity(
-        self, record: _Record, names: Names, written: Callable[[str, str, str, str], str]
+        self, declared: _Record, names: Names, written: Callable[[str, str, str, str], str]
     ) -> str:
         """The identity of a declaration or its id, as ``written``; "" if it has none.
 
         One that exists is known by its name and place alone: its symbol declares nothing.
         """
-        named = self._named(record, names)
+        named = self._named(declared, names)
         if named is None:
             return ""
-        symbol = "" if record.declaration.existing else str(record.number)
-        return written(*named, self._place(record, names), symbol)
+        symbol = "" if declared.declaration.existing else str(declared.number)
+        return written(*named, self._place(declared, names), symbol)
 
-    def _place(self, record: _Record, names: Names) -> str:
+    def _place(self, declared: _Record, names: Names) -> str:
         """The resource group that a declaration says it is in."""
-        top = record
+        top = declared
         for _ in range(_MAX_PARENTS):
             top = top.parent or top
         if top.number not in self._places:
             self._places[top.number] = self._said_place(top, names)
         return self._places[top.number]
 
-    def _said_place(self, record: _Record, names: Names) -> str:
-        said = _member(record.declaration.body.object, "scope")
+    def _said_place(self, declared: _Record, names: Names) -> str:
+        said = _member(declared.declaration.body.object, "scope")
         if said is None:
             return ""
         parts: tuple[Expression, ...] = (said,)
@@ -371,7 +371,7 @@ class ResourceReader:
         group, subscription = parts[-1], parts[0] if len(parts) > 1 else None
         # An id would have to know a place before it has one.
         return place_said(
-            group, subscription, self._around(record, names), lambda e: self._name(e, names)
+            group, subscription, self._around(declared, names), lambda e: self._name(e, names)
         )
 
     def _name(self, expression: Expression, names: Names) -> str | None:
@@ -379,23 +379,23 @@ class ResourceReader:
         is_name = isinstance(expression, Property) and expression.name == "name"
         return self._known(expression, names) if is_name else None
 
-    def _named(self, record: _Record, names: Names) -> tuple[str, str] | None:
+    def _named(self, declared: _Record, names: Names) -> tuple[str, str] | None:
         """The full type of a declaration, and its full name as far as it can be compared."""
-        if record.number not in self._known_names:
+        if declared.number not in self._known_names:
             # Who asks again meanwhile is part of a circle.
-            self._known_names[record.number] = None
-            self._known_names[record.number] = self._compared(record, names)
-        return self._known_names[record.number]
+            self._known_names[declared.number] = None
+            self._known_names[declared.number] = self._compared(declared, names)
+        return self._known_names[declared.number]
 
-    def _compared(self, record: _Record, names: Names) -> tuple[str, str] | None:
-        kind = read_type(record.declaration.type)
-        written = _member(record.declaration.body.object, "name")
+    def _compared(self, declared: _Record, names: Names) -> tuple[str, str] | None:
+        kind = read_type(declared.declaration.type)
+        written = _member(declared.declaration.body.object, "name")
         if kind is None or written is None:
             return None
-        own = name_text(written, self._around(record, names), lambda e: self._known(e, names))
-        if record.parent is None:
+        own = name_text(written, self._around(declared, names), lambda e: self._known(e, names))
+        if declared.parent is None:
             return (kind.written, own) if own else None
-        above = self._named(record.parent, names)
+        above = self._named(declared.parent, names)
         if not own or above is None:
             return None
         front, full = f"{above[0]}/", kind.written
@@ -403,10 +403,10 @@ class ResourceReader:
             full = front + full
         return full, f"{above[1]}/{own}"
 
-    def _around(self, record: _Record, names: Names) -> Scope:
+    def _around(self, declared: _Record, names: Names) -> Scope:
         """The names a declaration sees, those of loops without what they may be."""
         scope = Scope(names)
-        above: _Record | None = record
+        above: _Record | None = declared
         while above is not None:
             loop = above.declaration.body.loop
             if loop is not None:
@@ -421,13 +421,13 @@ class ResourceReader:
             return None
         target = expression.target
         if isinstance(target, Name):
-            record = self._records.get(target.name)
-            found = None if record is None else self._named(record, names)
-            if found is None or record is None or record.declaration.body.loop is not None:
+            declared = self._records.get(target.name)
+            found = None if declared is None else self._named(declared, names)
+            if found is None or declared is None or declared.declaration.body.loop is not None:
                 return None
             if expression.name == "name":
                 return found[1]
-            return self._identity(record, names, id_of) if expression.name == "id" else None
+            return self._identity(declared, names, id_of) if expression.name == "id" else None
         if isinstance(target, Index) and expression.name == "id":
             return self._item(target, names)
         return None
@@ -440,11 +440,11 @@ class ResourceReader:
         owner = collection.target
         if not isinstance(owner, Property) or not isinstance(owner.target, Name):
             return None
-        record = self._records.get(owner.target.name)
-        found = None if record is None else self._named(record, names)
-        if found is None or record is None:
+        declared = self._records.get(owner.target.name)
+        found = None if declared is None else self._named(declared, names)
+        if found is None or declared is None:
             return None
-        body: Expression | None = record.declaration.body.object
+        body: Expression | None = declared.declaration.body.object
         for key in (owner.name, collection.name):
             body = _member(body, key)
         at = item.index.value
@@ -452,8 +452,8 @@ class ResourceReader:
         if not isinstance(at, int) or not 0 <= at < len(items):
             return None
         written = _member(items[at], "name")
-        name = None if written is None else name_text(written, self._around(record, names))
-        front = id_of(*found, self._place(record, names))
+        name = None if written is None else name_text(written, self._around(declared, names))
+        front = id_of(*found, self._place(declared, names))
         return f"{front}/{collection.name}/{name}" if name else None
 
     # -- symbols -----------------------------------------------------------------------
@@ -464,21 +464,21 @@ class ResourceReader:
 
         Its name and type are known, the rest is what the platform says at deployment.
         """
-        record = self._records.get(name)
-        if record is None:
+        declared = self._records.get(name)
+        if declared is None:
             return None
         if name not in self._symbols:
             self._symbols[name] = Unknown(f"resource {name!r} is defined by itself")
-            self._symbols[name] = self._symbol(record, names)
+            self._symbols[name] = self._symbol(declared, names)
         return self._symbols[name]
 
-    def _symbol(self, record: _Record, names: Names) -> Value:
-        declaration = record.declaration
+    def _symbol(self, declared: _Record, names: Names) -> Value:
+        declaration = declared.declaration
         if declaration.body.loop is not None:
             return Unknown("a collection of resources", declaration.name.span)
         entries: list[Entry] = []
         kind = read_type(declaration.type)
-        if kind is not None and not record.nested:
+        if kind is not None and not declared.nested:
             entries.append(Entry("type", kind.span, Known(kind.written, kind.span)))
             if kind.version:
                 version = Known(kind.version, kind.version_span)
@@ -486,7 +486,7 @@ class ResourceReader:
         body = declaration.body.object
         for member in body.members if body is not None else ():
             if isinstance(member, Member) and _key(member) == "name":
-                value = evaluate(member.value, self._scope(record, names), self.budget)
+                value = evaluate(member.value, self._scope(declared, names), self.budget)
                 entries.append(Entry("name", member.key_span, value))
         return Object(tuple(entries), declaration.name.span, open=True)
 

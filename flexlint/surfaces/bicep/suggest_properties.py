@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from flexlint.catalog.operation import Fragment, Replacement
 from flexlint.model import Known, Object, OneOf, Resource, Span, Suggestion, Unknown, Value
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.suggestions.fragments import HOLE, sibling_type, suggested
 from flexlint.suggestions.placeholders import placeholder
 from flexlint.suggestions.printing import Printer
 from flexlint.suggestions.siblings import Item
 from flexlint.text.source import SourceFile
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SYMBOL = re.compile(r"\bresource\s{1,9}(\w{1,80})\s{1,9}'\Z")
-_PARENT = re.compile(r"^[ \t]*parent:[ \t]*([\w.\[\]:]{1,120})", re.MULTILINE)
+_IDENTIFIER = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_SYMBOL = regex(r"\bresource\s{1,9}(\w{1,80})\s{1,9}'\Z")
+_PARENT = regex(r"^[ \t]*parent:[ \t]*([\w.\[\]:]{1,120})", re.MULTILINE)
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

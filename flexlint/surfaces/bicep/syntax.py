@@ -11,10 +11,10 @@ last token; every part lies within its whole.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from flexlint.model import Scalar, Span
+from flexlint.record import record
 from flexlint.templates.expression import Expression, ObjectLiteral
 
 # --------------------------------------------------------------------------------------
@@ -22,7 +22,7 @@ from flexlint.templates.expression import Expression, ObjectLiteral
 # --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NamedType:
     """``string``, ``orchestrationMode``, or (``sys.string``, ``types.mode``) a dotted path."""
 
@@ -30,7 +30,7 @@ class NamedType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LiteralType:
     """``'Uniform'``, ``-1``, ``true``, ``null``."""
 
@@ -38,7 +38,7 @@ class LiteralType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UnionType:
     """``'Uniform' | 'Flexible'``."""
 
@@ -46,7 +46,7 @@ class UnionType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PropertyType:
     """``name: type`` of an object type; ``name`` is None for ``*``."""
 
@@ -57,7 +57,7 @@ class PropertyType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ObjectType:
     """``{ name: type … }``."""
 
@@ -65,7 +65,7 @@ class ObjectType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArrayType:
     """``type[]``."""
 
@@ -73,7 +73,7 @@ class ArrayType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TupleType:
     """``[ type … ]``."""
 
@@ -81,7 +81,7 @@ class TupleType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NullableType:
     """``type?``."""
 
@@ -89,7 +89,7 @@ class NullableType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GenericType:
     """``resourceInput<'…'>``."""
 
@@ -98,7 +98,7 @@ class GenericType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PartType:
     """``type.name``, ``type[0]``, ``type[*]``, ``type.*``: ``part`` is what is between."""
 
@@ -107,7 +107,7 @@ class PartType:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpaqueType:
     """A type that could not be read; ``resource 'T@v'`` types are here as well."""
 
@@ -125,7 +125,7 @@ Type: TypeAlias = (
 # --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decorator:
     """``@name(arguments)``; ``name`` is the last part of ``@sys.name()``."""
 
@@ -134,7 +134,7 @@ class Decorator:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identifier:
     """The name of a declaration. Empty, with an empty span, where it is missing."""
 
@@ -142,7 +142,7 @@ class Identifier:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoopHeader:
     """``for (item, index) in over``."""
 
@@ -152,7 +152,7 @@ class LoopHeader:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """What a resource or module is: ``[for …: if (…) { … }]`` and parts of it.
 
@@ -167,7 +167,7 @@ class Body:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResourceDeclaration:
     """``resource name 'type@version' existing = body``."""
 
@@ -179,7 +179,7 @@ class ResourceDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModuleDeclaration:
     """``module name 'path' = body``; tests (``test name 'path' = {…}``) as well."""
 
@@ -190,7 +190,7 @@ class ModuleDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterDeclaration:
     """``param name type = default``; in a parameter file ``param name = value``."""
 
@@ -201,7 +201,7 @@ class ParameterDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VariableDeclaration:
     """``var name type = value``."""
 
@@ -212,7 +212,7 @@ class VariableDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutputDeclaration:
     """``output name type = value``."""
 
@@ -223,7 +223,7 @@ class OutputDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TypeDeclaration:
     """``type name = type``."""
 
@@ -233,7 +233,7 @@ class TypeDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TypedName:
     """A parameter of a function."""
 
@@ -242,7 +242,7 @@ class TypedName:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FunctionDeclaration:
     """``func name(parameter type, …) type => body``."""
 
@@ -254,7 +254,7 @@ class FunctionDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportDeclaration:
     """``import { name as alias } from 'path'``; ``import * as alias`` has the name ``*``."""
 
@@ -271,7 +271,7 @@ ReferenceKeyword: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettingDeclaration:
     """``targetScope = …``, ``metadata name = …``, ``assert name = …``."""
 
@@ -282,7 +282,7 @@ class SettingDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReferenceDeclaration:
     """``extension``, ``extensionConfig``, ``using`` and ``extends``.
 
@@ -296,7 +296,7 @@ class ReferenceDeclaration:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BrokenDeclaration:
     """Text that is no declaration."""
 
@@ -311,7 +311,7 @@ Declaration: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParseProblem:
     """A place that could not be read, by lexer or parser, and why in words."""
 
@@ -319,7 +319,7 @@ class ParseProblem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """A whole file. ``problems`` are in the order of their places."""
 

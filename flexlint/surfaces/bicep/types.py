@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flexlint.model import Entry, Object, Scalar, Unknown, Value
+from flexlint.record import record
 from flexlint.surfaces.bicep.syntax import (
     LiteralType,
     NamedType,
@@ -24,7 +24,7 @@ _MAX_PROPERTIES = 400
 """How many properties of an object type are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Types:
     """The types a file declares, by name."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-_OPENING = re.compile(
-    r"(?P<indent>[ \t]*)(?:[-*+>][ \t]+|\d{1,3}[.)][ \t]+)?(?P<fence>`{3,}|~{3,})"
-)
-_INFO = re.compile(r"[ \t]*\{?[ \t]*\.?(?P<language>[\w+#\-]*)")
+from flexlint.record import record
+from flexlint.regex import regex
+
+_OPENING = regex(r"(?P<indent>[ \t]*)(?:[-*+>][ \t]+|\d{1,3}[.)][ \t]+)?(?P<fence>`{3,}|~{3,})")
+_INFO = regex(r"[ \t]*\{?[ \t]*\.?(?P<language>[\w+#\-]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fence:
     """A code block."""
 

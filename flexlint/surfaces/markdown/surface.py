@@ -14,6 +14,7 @@ from flexlint.model import (
     Extraction,
     SurfaceName,
 )
+from flexlint.regex import regex
 from flexlint.surfaces.markdown.fences import Fence, fences
 from flexlint.text.comments import Family, suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
@@ -55,10 +56,10 @@ _PROGRAMS: Mapping[str, Family] = MappingProxyType(
     {language: family for family, languages in _FAMILIES for language in languages.split()}
 )
 """Families of the comments in languages that are read for their requests alone."""
-_NEEDLE = re.compile(
+_NEEDLE = regex(
     r"vmss|virtual[-_]?machine[-_]?scale[-_]?set|nat[-_]?pool|azuremachinepool", re.IGNORECASE
 )
-_PROMPT = re.compile(r"[ \t]*(?:[\w.@:~/\-]*[$>#%]|PS [^>\n]{0,80}>)[ \t]+(?=\S)")
+_PROMPT = regex(r"[ \t]*(?:[\w.@:~/\-]*[$>#%]|PS [^>\n]{0,80}>)[ \t]+(?=\S)")
 
 
 class MarkdownSurface:

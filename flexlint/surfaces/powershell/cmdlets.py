@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.model import Array, Known, Span, Unknown, Value
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.powershell.lexer import Commands, Token
 from flexlint.surfaces.powershell.splats import Parameter, Splats
 from flexlint.surfaces.powershell.variables import Variables
 
-CMDLET = re.compile(
+CMDLET = regex(
     r"(?<![\w\-.$\\/:@])(?:Az(?:ureRM)?\.\w+\\)?(?P<name>[A-Za-z]{3,12}-Az(?:ureRm)?[A-Za-z]{2,60})(?![\w\-]|:\s)",
     re.IGNORECASE,
 )
@@ -19,12 +20,12 @@ CMDLET = re.compile(
 _COMMAND_WORDS = frozenset(
     {"return", "if", "in", "while", "until", "else", "throw", "process", "begin", "end", "try"}
 )
-_PARAMETER = re.compile(r"-(?P<name>[A-Za-z]\w*)(?P<colon>:)?")
-_SPLAT = re.compile(r"@(?P<name>[A-Za-z_]\w*)\Z")
+_PARAMETER = regex(r"-(?P<name>[A-Za-z]\w*)(?P<colon>:)?")
+_SPLAT = regex(r"@(?P<name>[A-Za-z_]\w*)\Z")
 _POSITIONS = ("-ResourceGroupName", "-VMScaleSetName", "-InstanceId")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A cmdlet with its parameters."""
 
@@ -62,7 +63,7 @@ def calls(text: str, code: str, variables: Variables) -> Iterator[Call]:
         yield _call(code, commands, splats, name, start, end)
 
 
-_ALIAS = re.compile(
+_ALIAS = regex(
     r"(?<![\w-])(?:Set|New)-Alias[ \t]+(?:-Name[ \t]+)?[\"']?(?P<alias>\w[\w\-]*)[\"']?[ \t]+"
     r"(?:-Value[ \t]+)?[\"']?(?P<name>[A-Za-z]+-Az(?:ureRm)?Vmss\w*)",
     re.IGNORECASE,
@@ -75,7 +76,7 @@ def _aliases(text: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))[:_MOST_ALIASES]
 
 
-_PARAM_BLOCK = re.compile(r"\bparam\s*\((?:[^()]|\([^()]*\))*\)\Z", re.IGNORECASE)
+_PARAM_BLOCK = regex(r"\bparam\s*\((?:[^()]|\([^()]*\))*\)\Z", re.IGNORECASE)
 
 
 def _is_command(code: str, at: int) -> bool:
@@ -139,7 +140,7 @@ _SWITCHES = frozenset(
 )  # fmt: skip
 
 
-_CONTINUED = re.compile(r"`[ \t]*\r?\n")
+_CONTINUED = regex(r"`[ \t]*\r?\n")
 
 
 def value_of(token: Token) -> Value:

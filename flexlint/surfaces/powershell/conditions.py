@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flexlint.lexical.conditions import MODES, follows, proved
 from flexlint.model import UNKNOWN_MODE, Mode, Span
+from flexlint.record import record
+from flexlint.regex import regex
 
-_HEADER = re.compile(r"(?<![\w$-])(?:else)?if\s*\(", re.IGNORECASE)
-_TEST = re.compile(
+_HEADER = regex(r"(?<![\w$-])(?:else)?if\s*\(", re.IGNORECASE)
+_TEST = regex(
     r"[^()|&]{0,120}?-(?P<operator>c?eq|c?ne|i?eq|i?ne)\s+[\"'](?P<mode>Uniform|Flexible)[\"']\s*"
     r"|\s*[\"'](?P<first>Uniform|Flexible)[\"']\s+-(?P<backwards>c?eq|c?ne)\s+[^()|&]{0,120}?",
     re.IGNORECASE,
 )
-_BRACES = re.compile(r"[{}]")
-_OPENING = re.compile(r"\s*\{")
-_ELSE = re.compile(r"\s*else\s*\{", re.IGNORECASE)
+_BRACES = regex(r"[{}]")
+_OPENING = regex(r"\s*\{")
+_ELSE = regex(r"\s*else\s*\{", re.IGNORECASE)
 _LONGEST = 20_000
 _MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guards:
     """The blocks of a script whose condition tells the mode."""
 

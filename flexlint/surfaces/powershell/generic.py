@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from flexlint.lexical.urls.set_ids import group_path
 from flexlint.model import Embedded
+from flexlint.regex import regex
 from flexlint.surfaces.powershell.cmdlets import Call
 from flexlint.text.traced import Builder
 
@@ -22,8 +23,8 @@ RESOURCE_METHODS: Mapping[str, str] = MappingProxyType(
 )
 """The HTTP method of each cmdlet, by its name in lower case."""
 _QUOTES = "\"'"
-_BELOW = re.compile(r"virtualMachineScaleSets/|/virtualMachines/|instanceView", re.IGNORECASE)
-_NAME = re.compile(r"\$\w{1,60}\Z")
+_BELOW = regex(r"virtualMachineScaleSets/|/virtualMachines/|instanceView", re.IGNORECASE)
+_NAME = regex(r"\$\w{1,60}\Z")
 _LOOK_BACK = 4000
 
 

@@ -8,22 +8,23 @@ where it is set on, in the same function, block or script.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flexlint.model import Known, Span, Unknown, Value
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.powershell.variables import SCRIPT, VARIABLE, Setting, Variables
 
-_STRING = re.compile(
+_STRING = regex(
     r"[ \t]{0,20}(?P<q>['\"])(?P<text>[^'\"$`\r\n]{1,200})(?P=q)[ \t]{0,20}(?=[;\r\n}]|\Z)"
 )
-_DEFAULT = re.compile(
+_DEFAULT = regex(
     r"[ \t]{0,20}(?P<q>['\"])(?P<text>[^'\"$`\r\n]{1,200})(?P=q)[ \t]{0,20}(?=[,)\r\n])"
 )
 _CHANGING = frozenset({"_", "psitem", "args", "input", "this", "matches"})
 """Variables that PowerShell itself sets anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Held:
     """The variables of one script."""
 

@@ -6,29 +6,28 @@ import re
 
 from flexlint.lexical.machine_names import COUNTED, CUT, is_piece
 from flexlint.model import Array, Unknown, Value
+from flexlint.regex import regex
 from flexlint.surfaces.powershell.variables import Setting, Variables
 
-_GIVEN = re.compile(r"[ \t]{0,9}(?P<value>[^\s=][^\n;]{0,200})")
-_ITEMS = re.compile(r"[ \t]+in[ \t]+(?P<items>[^\n{]{1,200})", re.IGNORECASE)
-_TYPE = re.compile(
+_GIVEN = regex(r"[ \t]{0,9}(?P<value>[^\s=][^\n;]{0,200})")
+_ITEMS = regex(r"[ \t]+in[ \t]+(?P<items>[^\n{]{1,200})", re.IGNORECASE)
+_TYPE = regex(
     r"\[(?:System\.)?(?P<type>string|u?int(?:16|32|64)?|long|byte)\][ \t]{0,9}"
     r"(?:\r?\n[ \t]{0,40})?\Z",
     re.IGNORECASE,
 )
 """Before a variable that is declared as a number, which it then always holds, or as a text."""
-_DECIMALS = re.compile(
+_DECIMALS = regex(
     r"(?:\[\w+(?:\[\])?\][ \t]*)?(?:@?\()?[ \t]*"
     r"(?:\d+[ \t]*\.\.[ \t]*[^|\n]+|(?P<q>[\"']?)\d+(?P=q)(?:[ \t]*,[ \t]*[\"']?\d+[\"']?)*)"
     r"[ \t)]*\Z"
 )
-_PIPED = re.compile(
+_PIPED = regex(
     r"(?P<from>[^|;\n{}]{1,120})\|[ \t]*(?:%|ForEach-Object)[ \t]*(?:-Process[ \t]*)?\{",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
-    r"(?:\[\w+\][ \t]*)?\"?(?:\$\()?\$(?P<name>\w+)\)?\"?(?:\.ToString\(\))?\Z", re.I
-)
-_WHOLE = re.compile(
+_PLAIN = regex(r"(?:\[\w+\][ \t]*)?\"?(?:\$\()?\$(?P<name>\w+)\)?\"?(?:\.ToString\(\))?\Z", re.I)
+_WHOLE = regex(
     r"\(?(?P<whole>\$\w+(?:\.\w+)*)(?:\.Split\(['\"]_['\"]\)|[ \t]+-c?split[ \t]+['\"]_['\"]\))"
     r"\[-?\d\]\Z",
     re.IGNORECASE,

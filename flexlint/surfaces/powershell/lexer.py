@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-_TOKEN = re.compile(
+from flexlint.record import record
+from flexlint.regex import regex
+
+_TOKEN = regex(
     r"(?P<block><\#.*?(?:\#>|\Z))"
     r"|(?P<here>@\"[ \t]*\r?\n.*?(?:^\"@|\Z)|@'[ \t]*\r?\n.*?(?:^'@|\Z))"
     r"|(?P<single>'(?:[^'\r\n]|'')*'?)"
@@ -15,7 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<comment>(?<![\w$`{\-.])\#[^\r\n]*)",
     re.DOTALL | re.MULTILINE,
 )
-_NOT_LINE_END = re.compile(r"[^\r\n]")
+_NOT_LINE_END = regex(r"[^\r\n]")
 _PLAIN_MARKS = str.maketrans(
     {
         **dict.fromkeys("\u201c\u201d\u201e", '"'),
@@ -25,7 +27,7 @@ _PLAIN_MARKS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """One argument of a command as written."""
 
@@ -88,7 +90,7 @@ def strings_of(text: str) -> Iterator[tuple[int, int]]:
             yield first, max(first, match.end() - 2)
 
 
-_SUBEXPRESSION = re.compile(r"\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
+_SUBEXPRESSION = regex(r"\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 
 
 def _without_text(written: str) -> str:
@@ -103,17 +105,17 @@ def _without_text(written: str) -> str:
     return "".join(pieces)
 
 
-_BLANK = re.compile(r"(?:[ \t]|`[ \t]*\r?\n)+")
-_STRING = re.compile(
+_BLANK = regex(r"(?:[ \t]|`[ \t]*\r?\n)+")
+_STRING = regex(
     r"@\"[ \t]*\r?\n.*?(?:^\"@|\Z)|@'[ \t]*\r?\n.*?(?:^'@|\Z)"
     r"|'(?:[^'\r\n]|'')*'?|\"(?:[^\"`]|`.|\"\")*\"?",
     re.DOTALL | re.MULTILINE,
 )
-_PLAIN = re.compile(r"[^\s'\"`()\[\]{};|,#&]+|`[^\r\n]|\#|&(?!&)")
-_BRACKET = re.compile(rf"[()\[\]{{}}]|{_STRING.pattern}", re.DOTALL | re.MULTILINE)
-_PARAMETER_NEXT = re.compile(r"-[A-Za-z]")
+_PLAIN = regex(r"[^\s'\"`()\[\]{};|,#&]+|`[^\r\n]|\#|&(?!&)")
+_BRACKET = regex(rf"[()\[\]{{}}]|{_STRING.pattern}", re.DOTALL | re.MULTILINE)
+_PARAMETER_NEXT = regex(r"-[A-Za-z]")
 """A parameter that follows a string without a blank: ``"web"-InstanceId``."""
-_OPENING = re.compile(r"[(\[{]")
+_OPENING = regex(r"[(\[{]")
 _PAIRS = frozenset("([{")
 _LONGEST = 20_000
 _LONGEST_GROUP = 4_000

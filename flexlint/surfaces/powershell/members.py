@@ -10,31 +10,32 @@ from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.lexical.urls.hosts import may_be_azures
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
 from flexlint.model import Embedded
+from flexlint.regex import regex
 from flexlint.surfaces.powershell.variables import Variables
 from flexlint.text.traced import Builder
 
-_LISTS = re.compile(
+_LISTS = regex(
     r"\bGet-Az(?:ureRm)?VmssVM\b|\baz[ \t]{1,9}vmss[ \t]{1,9}list-instances\b(?!.{0,300}--query\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_TOLD = re.compile(r"vmssvm|list-instances", re.IGNORECASE)
-_SAME = re.compile(r"\s*(?:\?|Where|Sort|Select|ConvertFrom-Json)", re.IGNORECASE)
-_HELD = re.compile(r"\$(?P<list>\w{1,60})[ \t]{0,9}=(?!=)(?P<of>[^\n{}#;]{0,300})")
-_LOOP = re.compile(
+_TOLD = regex(r"vmssvm|list-instances", re.IGNORECASE)
+_SAME = regex(r"\s*(?:\?|Where|Sort|Select|ConvertFrom-Json)", re.IGNORECASE)
+_HELD = regex(r"\$(?P<list>\w{1,60})[ \t]{0,9}=(?!=)(?P<of>[^\n{}#;]{0,300})")
+_LOOP = regex(
     r"\bforeach[ \t]{0,9}\([ \t]{0,9}\$(?P<item>\w{1,60})[ \t]{1,9}in\b(?P<of>[^\n{}#]{0,300})",
     re.IGNORECASE,
 )
-_PIPED = re.compile(r"\|[ \t]{0,9}(?:%|ForEach-Object)[ \t]{0,9}\{", re.IGNORECASE)
-_VARIABLE = re.compile(r"[\s(]*\$(?P<name>\w{1,60})[\s)]*\Z")
-_BELOW = re.compile(
+_PIPED = regex(r"\|[ \t]{0,9}(?:%|ForEach-Object)[ \t]{0,9}\{", re.IGNORECASE)
+_VARIABLE = regex(r"[\s(]*\$(?P<name>\w{1,60})[\s)]*\Z")
+_BELOW = regex(
     r"(?P<open>[\"'])(?P<host>https://[\w.]{1,80})?(?:\$\(\$(?P<item>\w{1,60})\.Id\)"
     r"|\$\{(?P<held>\w{1,60})\}|\$(?P<plain>\w{1,60})(?=/))"
     r"(?P<below>(?:/\w[\w/$().-]{0,120})?(?:\?api-version=[^\"'\s]{1,60})?)(?P=open)",
     re.IGNORECASE,
 )
-_ID_OF = re.compile(r"[ \t]{0,9}\$(?P<item>\w{1,60})\.Id[ \t]{0,9}(?=[;\r\n}]|\Z)", re.IGNORECASE)
-_METHOD = re.compile(rf"-Method[ \t:]{{1,4}}[\"']?(?P<verb>{ANY_HTTP_METHOD})\b", re.IGNORECASE)
-_SENDS = re.compile(r"\b(?:Invoke-(?:AzRestMethod|AzRest|RestMethod|WebRequest)|irm|iwr)\b", re.I)
+_ID_OF = regex(r"[ \t]{0,9}\$(?P<item>\w{1,60})\.Id[ \t]{0,9}(?=[;\r\n}]|\Z)", re.IGNORECASE)
+_METHOD = regex(rf"-Method[ \t:]{{1,4}}[\"']?(?P<verb>{ANY_HTTP_METHOD})\b", re.IGNORECASE)
+_SENDS = regex(r"\b(?:Invoke-(?:AzRestMethod|AzRest|RestMethod|WebRequest)|irm|iwr)\b", re.I)
 _FAR = 3000
 _STATEMENT = 400
 

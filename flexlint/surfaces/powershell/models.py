@@ -6,13 +6,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from flexlint.catalog.model_table import ModelTable
 from flexlint.lexical.commands import az_cmdlet, in_full
 from flexlint.lexical.models import Described, tables
 from flexlint.model import Entry, Known, Object, Resource, Span, Value
+from flexlint.record import field, record_with, replace
+from flexlint.regex import regex
 from flexlint.surfaces.powershell.cmdlets import Call, value_of
 from flexlint.surfaces.powershell.held import Held
 from flexlint.surfaces.powershell.lexer import Token
@@ -25,10 +26,10 @@ _UPDATE = "update-azvmss"
 _NEW = "new-azvmss"
 _READS = "get-azvmss"
 _NAMES: Mapping[str, str] = MappingProxyType({n: n for n in ("-vmscalesetname", "-name")})
-_ASSIGNED = re.compile(r"\$(?P<name>\w{1,80})[ \t]{0,20}=[ \t]{0,20}\(?\Z")
-_PIPED = re.compile(r"\$(?P<name>\w{1,80})[ \t]{0,20}\|[ \t\r\n`]{0,80}\Z")
-_VARIABLE = re.compile(r"\$(?P<name>\w{1,80})\Z")
-_PROPERTY = re.compile(
+_ASSIGNED = regex(r"\$(?P<name>\w{1,80})[ \t]{0,20}=[ \t]{0,20}\(?\Z")
+_PIPED = regex(r"\$(?P<name>\w{1,80})[ \t]{0,20}\|[ \t\r\n`]{0,80}\Z")
+_VARIABLE = regex(r"\$(?P<name>\w{1,80})\Z")
+_PROPERTY = regex(
     r"(?<![\w.])\$(?P<name>\w{1,80})\.(?P<path>\w[\w.\[\]]{0,300}?)[ \t]{0,20}=(?!=)[ \t]{0,20}"
     r"(?P<value>[^\r\n;]{1,200})"
 )
@@ -36,7 +37,7 @@ _TOP = frozenset({"sku", "identity", "zones", "plan", "tags", "location", "name"
 _NEAR = 300
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Made:
     """A set as far as it is described, and where: the call that makes (or gets) it."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.cmdlet import COMMON, Cmdlet
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.model import ApiUse
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.suggestions.commands import INSTANCES
 from flexlint.suggestions.placeholders import GROUP, MACHINE, placeholder
 
@@ -19,14 +19,14 @@ _NEVER_KEPT = frozenset(
 """They say on what the old cmdlet acts: a set, or an instance, is no virtual machine."""
 ASKING = frozenset({"whatif", "confirm", "wi", "cf"})
 """Without them a command does what it was told only to talk about."""
-_WRITTEN = re.compile(r"(?:\$\w+(?:\.Add\([ \t]*[\"']|\.|\[[\"']))?-?(?P<name>[A-Za-z]\w*)")
+_WRITTEN = regex(r"(?:\$\w+(?:\.Add\([ \t]*[\"']|\.|\[[\"']))?-?(?P<name>[A-Za-z]\w*)")
 """A parameter at a call, or a key of a hash table: ``-Force``, ``Force =``, ``$p.Force =``."""
-_CONTINUED = re.compile(r"`[ \t]*\r?\n[ \t]*")
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
+_CONTINUED = regex(r"`[ \t]*\r?\n[ \t]*")
+_WORDS = regex(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
 _OWN = {"resourcegroupname": GROUP, "name": MACHINE, "vmname": MACHINE}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kept:
     """Parameters of the new cmdlet that the old call gives it."""
 

@@ -8,39 +8,40 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
 
+from flexlint.record import field, record, replace
+from flexlint.regex import regex
 from flexlint.surfaces.powershell.lexer import Commands, Token
 from flexlint.surfaces.powershell.variables import VARIABLE, Variables
 
-_HASH_KEY = re.compile(
+_HASH_KEY = regex(
     r"(?:^|[;{\n])[ \t]*(?P<q>[\"']?)(?P<key>[A-Za-z_]\w*)(?P=q)[ \t]*=[ \t]*", re.MULTILINE
 )
-_USED = re.compile(r"(?<![\w\"'$@])@(?P<name>[A-Za-z_]\w*)")
-_TABLE = re.compile(
+_USED = regex(r"(?<![\w\"'$@])@(?P<name>[A-Za-z_]\w*)")
+_TABLE = regex(
     r"[ \t]{0,20}=[ \t\r\n]{0,20}(?:\[(?:ordered|hashtable)\][ \t]{0,20})?@\{", re.IGNORECASE
 )
-_MEMBER = re.compile(
+_MEMBER = regex(
     r"(?:\.(?P<a>\w{1,80})|\.?\[[ \t]{0,9}[\"'](?P<b>\w{1,80})[\"'][ \t]{0,9}\]"
     r"|\.[\"'](?P<c>\w{1,80})[\"'])(?P<deeper>(?:\.\w{1,80}|\[[^\[\]\n]{1,80}\]){0,9})"
     r"[ \t]{0,20}(?P<how>=(?!=)|(?:[-+*/%]|\?\?)=|\(|\+\+|--)?[ \t]{0,20}"
 )
-_ADD = re.compile(r"\.Add\([ \t]{0,20}[\"'](?P<d>\w{1,80})[\"'][ \t]{0,20},[ \t]{0,20}", re.I)
+_ADD = regex(r"\.Add\([ \t]{0,20}[\"'](?P<d>\w{1,80})[\"'][ \t]{0,20},[ \t]{0,20}", re.I)
 _ASKS = frozenset(
     {"containskey", "contains", "containsvalue", "getenumerator", "tostring", "clone", "gettype"}
 )
-_OTHER_MEMBER = re.compile(r"\.|\[")
-_ONLY_READ = re.compile(
+_OTHER_MEMBER = regex(r"\.|\[")
+_ONLY_READ = regex(
     r"[ \t]{0,20}(?:\+(?![+=])|\)[ \t]{0,9}\{"
     r"|\|[ \t\r\n]{0,20}(?:Out|Format|ConvertTo|Write)-)",
     re.IGNORECASE,
 )
-_SHOWING = re.compile(r"(?:Write|Out|Format)-\w{1,30}\b[^\n;|{}]{0,80}\Z", re.IGNORECASE)
-_MEMBER_SET = re.compile(
+_SHOWING = regex(r"(?:Write|Out|Format)-\w{1,30}\b[^\n;|{}]{0,80}\Z", re.IGNORECASE)
+_MEMBER_SET = regex(
     rf"{VARIABLE.pattern}(?:\.\w{{1,80}}|\[[^\[\]\n]{{1,80}}\]){{1,9}}"
     r"[ \t]{0,20}(?:=(?!=)|[-+*/%]=|\(|\+\+|--)"
 )
-_LITERAL_LIST = re.compile(r"@\([^()$]{0,2000}\)\Z")
+_LITERAL_LIST = regex(r"@\([^()$]{0,2000}\)\Z")
 _ITEM = frozenset({"_", "psitem"})
 _NEVER_SAME = frozenset({"matches", "lastexitcode", "input", "args", "foreach", "switch"})
 _LOOK_BACK = 20_000
@@ -48,7 +49,7 @@ _MOST = 100
 _NEAR = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A parameter as given; a switch has no value."""
 
@@ -62,7 +63,7 @@ class Parameter:
     table that the parameter stands in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Named:
     """A variable that is splatted, with the tables that it is set to and its other places."""
 
@@ -71,7 +72,7 @@ class _Named:
     places: list[tuple[int, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Where:
     """A command that gets a table's entries: where, and what may run between the two."""
 

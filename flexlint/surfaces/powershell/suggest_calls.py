@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import ApiUse, Argument, Known, Suggestion, Unknown
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.suggestions.commands import (
     group_of,
     instances_of,
@@ -26,27 +27,27 @@ from flexlint.text.source import SourceFile
 
 _NAME, _NAMES = f"'{MACHINE}'", f"'{MACHINES}'"
 """Stand for ids of Uniform instances, which no member of a Flexible set has."""
-_NUMBER = re.compile(r"(?P<before>^|[,(@]\s*)(?P<q>[\"']?)\d+(?P=q)(?=\s*(?:[,)]|$))")
-_ITEM = re.compile(r"\$(?:_|PSItem)\b", re.IGNORECASE)
-_SIMPLE = re.compile(r"\$(?:\w+:)?\w+\Z")
-_INSTANCE_ID = re.compile(r"(?<=\.)InstanceId\b", re.IGNORECASE)
-_OF_VARIABLE = re.compile(r"\$(?P<name>\w+)\.\Z")
-_WHOLE_ID = re.compile(r"\.(?:Resource)?Id\)?\Z", re.IGNORECASE)
-_BARE = re.compile(r"[A-Za-z][\w\-]*\Z")
-_SPLAT = re.compile(r"(?<![\w\"'$@])@[A-Za-z_]\w*")
-_ONE = re.compile(r"\"[^\"]*\"\Z|.*(?:\[-?\d+\]|\.ToString\(\))\)?\Z", re.DOTALL)
-_VARIABLE = re.compile(r"\(?\$(?P<name>\w+)(?:\.(?:Name|InstanceId))?\)?\Z", re.IGNORECASE)
+_NUMBER = regex(r"(?P<before>^|[,(@]\s*)(?P<q>[\"']?)\d+(?P=q)(?=\s*(?:[,)]|$))")
+_ITEM = regex(r"\$(?:_|PSItem)\b", re.IGNORECASE)
+_SIMPLE = regex(r"\$(?:\w+:)?\w+\Z")
+_INSTANCE_ID = regex(r"(?<=\.)InstanceId\b", re.IGNORECASE)
+_OF_VARIABLE = regex(r"\$(?P<name>\w+)\.\Z")
+_WHOLE_ID = regex(r"\.(?:Resource)?Id\)?\Z", re.IGNORECASE)
+_BARE = regex(r"[A-Za-z][\w\-]*\Z")
+_SPLAT = regex(r"(?<![\w\"'$@])@[A-Za-z_]\w*")
+_ONE = regex(r"\"[^\"]*\"\Z|.*(?:\[-?\d+\]|\.ToString\(\))\)?\Z", re.DOTALL)
+_VARIABLE = regex(r"\(?\$(?P<name>\w+)(?:\.(?:Name|InstanceId))?\)?\Z", re.IGNORECASE)
 _LOOK_BACK = 4000
-_COMMENT = re.compile(r"(?:^|\s)#|<#")
-_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
-_KEPT_IN = re.compile(r"\$\w+[ \t]*\+?=[ \t]*(?:@?\()?\Z")
-_ID_OF = re.compile(r"\$\w+(?:\[\w+\])?\.InstanceId\b", re.IGNORECASE)
-_PIPE = re.compile(r"\)?(?:\.InstanceId\b|[ \t]*`?\r?\n?[ \t]*\|[^\n]{0,400}\n?[^\n]{0,200})", re.I)
-_INSTANCE_IDS = re.compile(r"\bInstanceId\b", re.IGNORECASE)
+_COMMENT = regex(r"(?:^|\s)#|<#")
+_END = regex(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_KEPT_IN = regex(r"\$\w+[ \t]*\+?=[ \t]*(?:@?\()?\Z")
+_ID_OF = regex(r"\$\w+(?:\[\w+\])?\.InstanceId\b", re.IGNORECASE)
+_PIPE = regex(r"\)?(?:\.InstanceId\b|[ \t]*`?\r?\n?[ \t]*\|[^\n]{0,400}\n?[^\n]{0,200})", re.I)
+_INSTANCE_IDS = regex(r"\bInstanceId\b", re.IGNORECASE)
 _AHEAD = 4000
 _ITEMS_NOTE = "the items are virtual machines: write .Name for .InstanceId"
 _STATE_NOTE = "a list says .PowerState of each, and has no .InstanceView"
-_VIEW = re.compile(r"\.InstanceView\b", re.IGNORECASE)
+_VIEW = regex(r"\.InstanceView\b", re.IGNORECASE)
 _NETWORK = frozenset({"NetworkInterfaces_Get", "PublicIPAddresses_Get"})
 _INTERFACES = "ForEach-Object { $_.NetworkProfile.NetworkInterfaces.Id }"
 _BY_ID = {

@@ -6,14 +6,15 @@ import re
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Resource, Span, Suggestion
+from flexlint.regex import regex
 from flexlint.suggestions.notes import note_of
 from flexlint.suggestions.placeholders import placeholder
 from flexlint.surfaces.powershell.lexer import Commands
 from flexlint.surfaces.powershell.parameters import flat
 from flexlint.text.source import SourceFile
 
-_ADDS = re.compile(r"Add-Az(?:ureRm)?LoadBalancerInboundNatPoolConfig\Z", re.IGNORECASE)
-_BALANCER = re.compile(r"-LoadBalancer(?::(?P<value>\S+))?\Z", re.IGNORECASE)
+_ADDS = regex(r"Add-Az(?:ureRm)?LoadBalancerInboundNatPoolConfig\Z", re.IGNORECASE)
+_BALANCER = regex(r"-LoadBalancer(?::(?P<value>\S+))?\Z", re.IGNORECASE)
 _POOL = placeholder("backend address pool")
 
 

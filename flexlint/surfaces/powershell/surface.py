@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 
 from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
@@ -34,6 +33,8 @@ from flexlint.model import (
     SurfaceName,
     Unknown,
 )
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.powershell.cmdlets import Call, calls, value_of
 from flexlint.surfaces.powershell.conditions import guards_of
 from flexlint.surfaces.powershell.generic import RESOURCE_METHODS, request_on_resource
@@ -54,14 +55,14 @@ from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder, TracedText
 
-_AZ = re.compile(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+(?:vmss|rest|resource)(?=[ \t`])")
-_REST_CALL = re.compile(
+_AZ = regex(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+(?:vmss|rest|resource)(?=[ \t`])")
+_REST_CALL = regex(
     r"Invoke-(?:RestMethod|WebRequest|AzRestMethod|AzRest|ARMClient)|\birm\b|\biwr\b", re.I
 )
-_QUOTED_AZ = re.compile(r"\s*az(?:\.cmd)?[ \t]+(?:vmss|rest|resource)[ \t]+[a-z\-]")
+_QUOTED_AZ = regex(r"\s*az(?:\.cmd)?[ \t]+(?:vmss|rest|resource)[ \t]+[a-z\-]")
 _NAMED = "the name of the property; which resource it goes into does not show"
-_MESSAGE = re.compile(r"message|help|description|title|usage|error|warning", re.IGNORECASE)
-_SHOWN = re.compile(r"(?:Write-\w+|echo|throw)(?:[ \t]|\Z)", re.IGNORECASE)
+_MESSAGE = regex(r"message|help|description|title|usage|error|warning", re.IGNORECASE)
+_SHOWN = regex(r"(?:Write-\w+|echo|throw)(?:[ \t]|\Z)", re.IGNORECASE)
 _FAR = 1000
 
 
@@ -210,8 +211,8 @@ def _resource(call: Call, name: str) -> Resource:
     )
 
 
-_MAKING = re.compile(r"(?:new|add|set|(?P<reads>get))-az(?P<noun>\w+?)(?:config)?\Z")
-_NOTHING = re.compile(r"(?:\$null|@\(\s*\)|''|\"\")\Z", re.IGNORECASE)
+_MAKING = regex(r"(?:new|add|set|(?P<reads>get))-az(?P<noun>\w+?)(?:config)?\Z")
+_NOTHING = regex(r"(?:\$null|@\(\s*\)|''|\"\")\Z", re.IGNORECASE)
 
 
 def _told(
@@ -267,7 +268,7 @@ def _is_shown(text: str, at: int) -> bool:
     return _SHOWN.search(text, begins, at) is not None
 
 
-_AZ_CALLED = re.compile(
+_AZ_CALLED = regex(
     r"&[ \t]*(?P<program>\"[^\"\n]*\baz(?:\.cmd|\.exe)?\"|'[^'\n]*\baz(?:\.cmd|\.exe)?'|\$az\w*)"
     r"[ \t]+(?=(?:vmss|rest|resource)\b)",
     re.IGNORECASE,

@@ -9,44 +9,46 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from flexlint.record import record, replace
+from flexlint.regex import regex
 
 How = Literal["value", "parameter", "other"]
 _NAME = r"(?:\w{1,20}:)?\w{1,80}"
-VARIABLE = re.compile(rf"\$(?:\{{(?P<braced>{_NAME})\}}|(?P<plain>{_NAME}))")
-_ASSIGNS = re.compile(r"[ \t]{0,20}(?:(?P<plain>=(?!=))|(?:[-+*/%]|\?\?)=|\+\+|--)")
-_NEXT_OF_LIST = re.compile(r"[ \t]{0,20},[ \t]{0,20}(?:\[[\w.\[\]]{1,60}\][ \t]{0,9})?(?=\$)")
-_IN = re.compile(r"[ \t\r\n]{1,20}in\b", re.IGNORECASE)
-_FOR_EACH = re.compile(r"\bforeach[ \t\r\n]{0,20}\([ \t\r\n]{0,20}\Z", re.IGNORECASE)
-_WITHIN = re.compile(r"(?:\(|--|\+\+)[ \t]{0,20}(?:\[[\w.\[\]]{1,60}\][ \t]{0,9}){0,3}\Z")
+VARIABLE = regex(rf"\$(?:\{{(?P<braced>{_NAME})\}}|(?P<plain>{_NAME}))")
+_ASSIGNS = regex(r"[ \t]{0,20}(?:(?P<plain>=(?!=))|(?:[-+*/%]|\?\?)=|\+\+|--)")
+_NEXT_OF_LIST = regex(r"[ \t]{0,20},[ \t]{0,20}(?:\[[\w.\[\]]{1,60}\][ \t]{0,9})?(?=\$)")
+_IN = regex(r"[ \t\r\n]{1,20}in\b", re.IGNORECASE)
+_FOR_EACH = regex(r"\bforeach[ \t\r\n]{0,20}\([ \t\r\n]{0,20}\Z", re.IGNORECASE)
+_WITHIN = regex(r"(?:\(|--|\+\+)[ \t]{0,20}(?:\[[\w.\[\]]{1,60}\][ \t]{0,9}){0,3}\Z")
 """Before a setting that is no statement of its own: the head of a loop, perhaps."""
-_REFERENCE = re.compile(r"\[ref\][ \t]{0,9}\(?[ \t]{0,9}\Z", re.IGNORECASE)
-_BY_NAME = re.compile(
+_REFERENCE = regex(r"\[ref\][ \t]{0,9}\(?[ \t]{0,9}\Z", re.IGNORECASE)
+_BY_NAME = regex(
     r"(?<![\w\-$.])(?:(?:Set|New|Clear|Remove)-Variable|sv|nv|clv|rv)[ \t]+"
     r"(?P<before>(?:-(?!Name\b|N\b)\w{1,20}[ \t:]+[^\s;|{}]{1,80}[ \t]+){0,4}?)"
     r"(?:-N(?:ame)?[ \t:]+)?(?P<what>[^\s;|{}]{1,80})(?P<rest>[^\n;|{}]{0,200})"
     r"|(?<![\w$])-(?:\w{1,12}Variable|Variable|[oewip]v)[ \t:]{1,4}\+?(?P<out>[^\s;|{}]{1,80})",
     re.IGNORECASE,
 )
-_LITERAL = re.compile(r"[\"']?\+?(?P<name>\w{1,80})[\"']?(?=[\s;|{}),]|\Z)")
-_SCOPE = re.compile(r"-Scope\b", re.IGNORECASE)
-_LOADS = re.compile(
+_LITERAL = regex(r"[\"']?\+?(?P<name>\w{1,80})[\"']?(?=[\s;|{}),]|\Z)")
+_SCOPE = regex(r"-Scope\b", re.IGNORECASE)
+_LOADS = regex(
     r"(?:^|[;{}|&(=])[ \t]{0,40}\.[ \t]{1,20}(?=\S)|\b(?:Invoke-Expression|iex)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 """What runs code that is not seen, in the scope where it stands."""
-_HEADED = re.compile(
+_HEADED = regex(
     r"\b(?P<what>function|filter|workflow|configuration|class)[ \t]+[\w:\-]{1,80}", re.IGNORECASE
 )
-_PARAM = re.compile(r"\bparam[ \t\r\n]{0,40}\(", re.IGNORECASE)
-_MARKS = re.compile(r"[(){}\[\]]")
-_BRACES = re.compile(r"[{}]")
-_LIST = re.compile(r"[ \t\r\n]{0,40}\(")
-_BODY = re.compile(r"(?:[ \t\r\n]{0,40}:[^{}()\n;]{1,120})?[ \t\r\n]{0,4000}\{")
+_PARAM = regex(r"\bparam[ \t\r\n]{0,40}\(", re.IGNORECASE)
+_MARKS = regex(r"[(){}\[\]]")
+_BRACES = regex(r"[{}]")
+_LIST = regex(r"[ \t\r\n]{0,40}\(")
+_BODY = regex(r"(?:[ \t\r\n]{0,40}:[^{}()\n;]{1,120})?[ \t\r\n]{0,4000}\{")
 """What a class inherits, and where the body begins."""
 _CLOSES = {")": "(", "}": "{", "]": "["}
-_BASE = re.compile(r"\)[ \t\r\n]{0,40}:[ \t\r\n]{0,40}base[ \t\r\n]{0,40}\Z", re.IGNORECASE)
+_BASE = regex(r"\)[ \t\r\n]{0,40}:[ \t\r\n]{0,40}base[ \t\r\n]{0,40}\Z", re.IGNORECASE)
 """Between the parameters of a constructor and what it gives to the one that it inherits."""
 _NEAR = 80
 _FAR = 4000
@@ -54,12 +56,12 @@ SCRIPT = -1
 """The room outside of all others."""
 _WIDE = frozenset({"script", "global"})
 _SCOPES = _WIDE | {"local", "private", "variable"}
-_PARAMETER = re.compile(rf"[(){{}}\[\],]|{VARIABLE.pattern}")
+_PARAMETER = regex(rf"[(){{}}\[\],]|{VARIABLE.pattern}")
 _DEEPEST = 50
 _MOST_SEEN = 20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """One place where a variable is set."""
 
@@ -77,7 +79,7 @@ class Setting:
     """Whether it is a parameter with a default."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """What counts for a variable at a place."""
 

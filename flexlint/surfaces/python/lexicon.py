@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flexlint.catalog.vocabulary import DistinctiveProperty, PythonName, Vocabulary
+from flexlint.record import record
 
 _URL = r"virtualmachinescaleset"
 _BELOW = r"[\"'}sd]/(?:virtualmachines|instanceview)\b"
@@ -14,7 +14,7 @@ _POOLS = r"inbound_?nat_?pools"
 _COMMAND = r"\baz\s+vmss\b|[\"']vmss[\"']|\bvmss\s"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lexicon:
     """Spellings, indexed. ``package`` below is ``azure-mgmt-compute`` and its like."""
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import Known
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET, placeholder
 from flexlint.surfaces.python.old_calls import OldCall, quoted
 
-QUOTED = re.compile(r"'([^']*)'\Z")
+QUOTED = regex(r"'([^']*)'\Z")
 """A literal in a replacement."""
-PIECE = re.compile(
+PIECE = regex(
     r"(?:int\(|str\()?(?P<whole>[\w.]+(?:\[[\w'\"\-]+\])?)\.(?:r?split|r?partition)\("
     r"(?P<q>['\"])_(?P=q)(?:,\s*-?\d+)?\)\[-?\d\]\)?\Z"
 )
@@ -26,11 +26,11 @@ _OF_INSTANCES = {
     "public_ip_address_name": "public IP address name",
 }
 """What has one name on all instances of a Uniform set: on Flexible each has its own."""
-_WRAPPED = re.compile(r"\[(\w+)\]\Z")
-_NUMBER = re.compile(r"int\(\s*([\w.]+(?:\[[\w'\"]+\])?)\s*\)\Z")
+_WRAPPED = regex(r"\[(\w+)\]\Z")
+_NUMBER = regex(r"int\(\s*([\w.]+(?:\[[\w'\"]+\])?)\s*\)\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewArguments:
     """What ``method`` is given in place of ``old``."""
 

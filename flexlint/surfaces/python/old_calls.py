@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 from flexlint.lexical.machine_names import holds_no_name, names_no_machine
 from flexlint.model import ApiUse, Argument, Array, Entry, Known, Object, Span, Unknown, Value
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.suggestions.commands import group_of, scale_set_of
 from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET
 from flexlint.text.source import SourceFile
@@ -16,30 +17,28 @@ IDS = ("vm_instance_i_ds", "instance_ids", "vm_scale_set_reimage_input")
 MEMBER = "vm_name"
 """A loop's variable for the name of a machine."""
 
-_WAITING = re.compile(
-    r"(?:[ \t]*\n?[ \t]*\))?[ \t]*\n?[ \t]*(?P<waits>\.(?:result|wait)\([^()\n]*\))"
-)
-_HEADER = re.compile(r"(?P<indent>[ \t]*)(?:async[ \t]+)?for[ \t]+(?P<target>\w+)[ \t]+in[ \t]+\Z")
-_COLON = re.compile(r"[ \t]*:[ \t]*(?:#.*)?\r?\Z")
+_WAITING = regex(r"(?:[ \t]*\n?[ \t]*\))?[ \t]*\n?[ \t]*(?P<waits>\.(?:result|wait)\([^()\n]*\))")
+_HEADER = regex(r"(?P<indent>[ \t]*)(?:async[ \t]+)?for[ \t]+(?P<target>\w+)[ \t]+in[ \t]+\Z")
+_COLON = regex(r"[ \t]*:[ \t]*(?:#.*)?\r?\Z")
 _MAX_BELOW = 2000
 _BEFORE = 400
 """Characters of a line that are looked at before a call."""
-_AWAIT = re.compile(r"\bawait[ \t]+\Z")
-_AWAIT_OPENED = re.compile(r"\bawait[ \t]*\([ \t]*\Z")
-_LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
-_F_STRING = re.compile(r"\b(?:[rR]?[fF]|[fF][rR])[\"']")
+_AWAIT = regex(r"\bawait[ \t]+\Z")
+_AWAIT_OPENED = regex(r"\bawait[ \t]*\([ \t]*\Z")
+_LINE_END = regex(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_F_STRING = regex(r"\b(?:[rR]?[fF]|[fF][rR])[\"']")
 
 
 _DICTIONARIES = ("{", "dict(", "OrderedDict(")
 """How an expression begins that makes a dictionary."""
 _QUOTES = ("'", '"')
-_STAR = re.compile(r"(['\"])\*\1")
-_DEF = re.compile(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]", re.MULTILINE)
+_STAR = regex(r"(['\"])\*\1")
+_DEF = regex(r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]", re.MULTILINE)
 _NEAR = 4000
 """How much of the code around a call is looked at for names, on either side."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """A ``for`` statement that goes through what the old call gives."""
 
@@ -48,7 +47,7 @@ class Loop:
     """What the lines of its body are indented by."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OldCall:
     """A use of a method, with the text that it stands in. Made by :func:`old_call`."""
 

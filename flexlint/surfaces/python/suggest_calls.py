@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import CUT, holds_no_name, names_no_machine
 from flexlint.model import ApiUse, Argument, Array, Object, Span, Suggestion, Unknown
+from flexlint.record import record
 from flexlint.suggestions.commands import whom
 from flexlint.suggestions.notes import piece_note
 from flexlint.suggestions.placeholders import placeholder
@@ -57,7 +57,7 @@ def _method(counterpart: Counterpart, generation: str | None) -> PythonMethod | 
     return methods[-1] if methods else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Writer:
     old: OldCall
     use: ApiUse

@@ -5,18 +5,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Array, Entry, Object, Resource, Span, Suggestion, Value
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.suggestions.fragments import matched_value, notes_of, removal
 from flexlint.suggestions.printing import Printer, double_quoted
 from flexlint.text.source import SourceFile
 
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
-_CLASS = re.compile(r"(?<![\w.])((?:\w+\.)*)[A-Z]\w*\(")
-_ASSIGNED = re.compile(r"""(?P<key>['"]\])?[ \t]*=(?!=)""")
-_PROPERTY = re.compile(r"\b[a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,9}\b")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_CLASS = regex(r"(?<![\w.])((?:\w+\.)*)[A-Z]\w*\(")
+_ASSIGNED = regex(r"""(?P<key>['"]\])?[ \t]*=(?!=)""")
+_PROPERTY = regex(r"\b[a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,9}\b")
 _MAX_KEYS = 60
 _MODELS = {
     "inboundnatrules": "InboundNatRule",
@@ -30,7 +31,7 @@ _MODELS = {
 under a key of a fragment."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dialect:
     """How a body is written."""
 
@@ -111,7 +112,7 @@ def suggest_property(
     return Suggestion(text, "python", "; ".join(each for each in (place, note) if each))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Target:
     """What an assignment to a property writes before and behind its name."""
 

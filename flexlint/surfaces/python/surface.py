@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import Extraction, SurfaceName
+from flexlint.record import replace
 from flexlint.surfaces.python.lexicon import lexicon
 from flexlint.surfaces.python.reading import notebook, preparse
 from flexlint.text.generated import is_generated_module

@@ -6,17 +6,17 @@ closes nothing, stands alone. Linear in the length of the text.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from flexlint.record import record
+from flexlint.regex import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"[^\W\d][\w$]*|[$@]+[\w$]*|\d[\w.]*|\"[^\"\n]*\"|'[^'\n]*'"
     r"|===|!==|==|!=|<=|>=|&&|\|\||=>|->|:=|::|\?\?=?|\?\.|[+\-*/%|&^]=|[^\w\s]"
 )
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = {close: opening for opening, close in _OPENING.items()}
 _DEEPEST = 2_000
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = regex(
     r"(?<=[\w)\]$])(?P<open>(?:\?\.)?\[[ ]{0,4}[\"'`])(?P<name>[A-Za-z_$][\w$]{0,80})"
     r"(?P<close>[\"'`][ ]{0,4}\])"
 )
@@ -24,7 +24,7 @@ ALONE = -1
 """In :attr:`Tokens.other`, what is said of a token that is no bracket with a partner."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tokens:
     """The tokens of a program whose comments and insides of strings are blanked."""
 

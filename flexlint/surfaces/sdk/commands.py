@@ -7,19 +7,20 @@ from collections.abc import Iterator
 
 from flexlint.lexical.argument_vectors import CommandLine
 from flexlint.model import Confidence, Embedded
+from flexlint.regex import regex
 from flexlint.text.traced import Builder
 
-_LITERAL = re.compile(
+_LITERAL = regex(
     r"(?<!\\)(?:\"{3}(?P<a>(?:[^\\]|\\.)*?)\"{3}|'{3}(?P<b>(?:[^\\]|\\.)*?)'{3}"
     r"|@\"(?P<f>(?:[^\"]|\"\")*)\"|\"(?P<c>(?:[^\"\\\n]|\\.)*)\"|'(?P<d>(?:[^'\\\n]|\\.)*)'"
     r"|`(?P<e>(?:[^`\\]|\\.)*)`)",
     re.DOTALL,
 )
 """What no backslash escapes can be the first that nobody closes once in a line, or in the text."""
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"(?:^|[\n;|(]|&&)[^\S\n]*(?:sudo\s+)?az(?:\.cmd)?\s+(?:vmss|rest|resource)\s", re.IGNORECASE
 )
-_SHOWN = re.compile(
+_SHOWN = regex(
     r"(?:log\w*|print\w*|console|echo|write\w*|throw\w*|error\w*|warn\w*|info|debug|message|msg"
     r"|description|help|usage|hint|title|summary|text|doc|fatal\w*|fail\w*|panic|exception)"
     r"[\w.]*\W{0,12}$",
@@ -29,41 +30,41 @@ _WORDS = (
     r"[\"'`](?P<group>vmss|resource)[\"'`]"
     r"(?P<rest>(?:\s*,\s*(?:[\"'`][^\"'`\n]*[\"'`]|[\w.$()&*]+))*)"
 )
-_VECTOR = re.compile(
+_VECTOR = regex(
     r"[\"'`](?P<program>az(?:\.cmd)?)[\"'`]\s*,\s*(?:append\(\s*)?"
     rf"(?:(?:new\s*(?:String\s*)?)?(?:\[\s*\]\s*string\s*)?[\[{{(]\s*)?{_WORDS}"
 )
-_HELD = re.compile(
+_HELD = regex(
     r"(?<![\w.])(?P<name>[A-Za-z_]\w{0,60})(?:\s{0,4}:\s{0,4}(?:string\[\]|\w{1,20}<\w{1,20}>))?"
     r"\s{0,4}:?=\s{0,4}(?:(?:new\s{0,4})?(?:\[\s{0,4}\]\s{0,4})?(?:[Ss]tring\s{0,4})?(?:\[\s{0,4}\]\s{0,4})?"
     rf"[\[{{(]|(?:List|Arrays|listOf|Stream)(?:\.(?:of|asList))?\()\s{{0,80}}{_WORDS}"
 )
 """The arguments of a command in a variable."""
-_USED = re.compile(
+_USED = regex(
     r"[\"'`](?P<program>az(?:\.cmd|\.exe)?)[\"'`]\s{0,8},\s{0,8}(?:append\(\s{0,8}|\.{3}|\*)?"
     r"(?P<name>[A-Za-z_]\w{0,60})\b"
 )
-_PROGRAM = re.compile(
+_PROGRAM = regex(
     r"[\"'`](?:[^\"'`\n]{0,80}[\\/])?az(?:\.cmd|\.exe)?[\"'`]\s*[,;]\s*"
     r"(?:[\w.]{0,40}Arguments\s*=\s*)?[$@]{0,2}\"(?P<words>(?:vmss|resource)\s(?:[^\"\\\n]|\\.)*)\""
 )
 """A program and its arguments in one string: ``Process.Start("az", "vmss …")``."""
-_GROWING = re.compile(
+_GROWING = regex(
     r"\bappend\(\s{0,8}(?P<a>[A-Za-z_]\w{0,60})\s{0,8},"
     r"|(?<![\w.])(?P<b>[A-Za-z_]\w{0,60})(?:\.(?:push|add|concat|addAll|Add|AddRange|append)\(|\s{0,4}\+=)"
 )
 """Lists to which words are added."""
-_ITEM = re.compile(r"[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<expression>[\w.$()&*]+)")
-_SPREAD = re.compile(r"\.\.\.|\A\*")
+_ITEM = regex(r"[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<expression>[\w.$()&*]+)")
+_SPREAD = regex(r"\.\.\.|\A\*")
 """In an expression that gives any number of words: ``...ids``, ``args...``, ``*ids``."""
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"\s{0,40},\s{0,40}[^\s,\])}]|\s{0,40},?\s{0,40}[\])}]{1,2}\s{0,40}"
     r"(?:\+|\.concat\(|\.push\(|\.append\(|,\s{0,40}[\w.]{1,80}\.\.\.)"
 )
 """What comes after the words of a list that can be read, where more words do."""
 _LONGEST = 4000
 """Of a literal that goes on with another."""
-_JOIN = re.compile(r"\s*\+\s*(?:[^\s\"'`;+][^\"'`;\n]*\+\s*)?[\"'`]")
+_JOIN = regex(r"\s*\+\s*(?:[^\s\"'`;+][^\"'`;\n]*\+\s*)?[\"'`]")
 
 
 def commands_in(text: str) -> Iterator[Embedded]:

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.lexical.conditions import MODES, follows, proved
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 
-_MODE = re.compile(
+_MODE = regex(
     r"(?:[\w.$]{0,80}?(?:orchestrationmode\w{0,20}?\.?|compute\w{0,20}\.))?(uniform|flexible)\Z"
     r"|(?:[a-z]\w{0,40}\.)?orchestrationmode(uniform|flexible)\Z",
     re.IGNORECASE,
 )
 """A mode as it is written: a string, or a constant of an SDK."""
-_ABOUT = re.compile(r"orchestration|(?<![A-Za-z])mode\b|[a-z]Mode\b", re.IGNORECASE)
+_ABOUT = regex(r"orchestration|(?<![A-Za-z])mode\b|[a-z]Mode\b", re.IGNORECASE)
 """What is compared with a mode must be named for one."""
 _EQUAL = frozenset({"==", "===", "is"})
 _UNEQUAL = frozenset({"!=", "!=="})
-_COMPARING = re.compile(r"equals\w{0,20}|equalfold|localecompare", re.IGNORECASE)
+_COMPARING = regex(r"equals\w{0,20}|equalfold|localecompare", re.IGNORECASE)
 _LEAVING = frozenset({"return", "throw", "continue", "break", "panic", "raise"})
 _MOST_TOKENS = 80
 _MOST_NESTED = 6
@@ -30,7 +31,7 @@ _MOST_NAMES = 40
 _LONGEST = 120
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guards:
     """The stretches of a program that run only for one mode, in the order of their beginnings."""
 
@@ -45,7 +46,7 @@ class Guards:
         return UNKNOWN_MODE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Telling:
     """What is known if a condition holds, and if it does not."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from flexlint.catalog.operation import Spellings
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.file_names import Language, language_of
 
 Generation: TypeAlias = Literal["current", "track1", "fluent"]
@@ -24,27 +25,27 @@ _HEAD = 20_000
 _GENERATIONS: Mapping[Language, tuple[tuple[re.Pattern[str], Generation], ...]] = MappingProxyType(
     {
         "go": (
-            (re.compile(r"/armcompute\b"), "current"),
-            (re.compile(r"/services/compute/"), "track1"),
+            (regex(r"/armcompute\b"), "current"),
+            (regex(r"/services/compute/"), "track1"),
         ),
         "javascript": (
-            (re.compile(r"@azure/arm-compute\b"), "current"),
-            (re.compile(r"[\"']azure-arm-compute\b"), "track1"),
+            (regex(r"@azure/arm-compute\b"), "current"),
+            (regex(r"[\"']azure-arm-compute\b"), "track1"),
         ),
         "csharp": (
-            (re.compile(r"\bAzure\.ResourceManager\b"), "current"),
-            (re.compile(r"\bMicrosoft\.Azure\.Management(?:\.\w{1,40})?\.Fluent\b"), "fluent"),
-            (re.compile(r"\bMicrosoft\.Azure\.Management\.Compute\b"), "track1"),
+            (regex(r"\bAzure\.ResourceManager\b"), "current"),
+            (regex(r"\bMicrosoft\.Azure\.Management(?:\.\w{1,40})?\.Fluent\b"), "fluent"),
+            (regex(r"\bMicrosoft\.Azure\.Management\.Compute\b"), "track1"),
         ),
         "java": (
-            (re.compile(r"\bcom\.azure\.resourcemanager\b"), "current"),
-            (re.compile(r"\bcom\.microsoft\.azure\.management\b"), "fluent"),
+            (regex(r"\bcom\.azure\.resourcemanager\b"), "current"),
+            (regex(r"\bcom\.microsoft\.azure\.management\b"), "fluent"),
         ),
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dialect:
     """An SDK, and the form in which a program calls its methods."""
 
@@ -149,7 +150,7 @@ def _javascript(group: str, method: str, slow: bool, dialect: Dialect) -> str:
     return f"{client}.{_lower(method)}"
 
 
-_RUNS = re.compile(
+_RUNS = regex(
     r"(?:start|restart|powerOff|deallocate|redeploy|reimage|reimageAll|delete|update"
     r"|performMaintenance|runCommand|reapply|createOrUpdate|deleteInstances|updateInstances"
     r"|attachDetachDataDisks|approveRollingUpgrade)\Z",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import Kind
 
@@ -14,22 +15,22 @@ _LONGEST = 120
 _PATH = r"(?P<path>[A-Za-z_]\w{0,60}(?:[?!]?\.[A-Za-z_]\w{0,60}(?:\(\))?){0,4})"
 _PLACEHOLDERS = MappingProxyType(
     {
-        "csharp": re.compile(rf"\{{{_PATH}\}}"),
-        "kotlin": re.compile(rf"\$\{{{_PATH}\}}|\$(?P<plain>[A-Za-z_]\w{{0,60}})"),
-        "groovy": re.compile(
+        "csharp": regex(rf"\{{{_PATH}\}}"),
+        "kotlin": regex(rf"\$\{{{_PATH}\}}|\$(?P<plain>[A-Za-z_]\w{{0,60}})"),
+        "groovy": regex(
             rf"\$\{{{_PATH}\}}|\$(?P<plain>[A-Za-z_]\w{{0,60}}(?:\.[A-Za-z_]\w{{0,60}}){{0,4}})"
         ),
     }
 )
 """Placeholders of strings that are one token each."""
-_ID_BEHIND = re.compile(
+_ID_BEHIND = regex(
     r"\.(?P<id>id|resourceid)(?P<call>\(\))?(?:[?!]?\.\w{1,20}(?:\(\))?)?\Z", re.IGNORECASE
 )
-_IN_BRACKETS = re.compile(r"[\"'`]\s{0,4}\]")
+_IN_BRACKETS = regex(r"[\"'`]\s{0,4}\]")
 """Behind the name of a member that stands in brackets."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IdText:
     """An expression that is the resource id of an instance."""
 

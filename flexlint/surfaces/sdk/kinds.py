@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Literal
 
+from flexlint.record import record, replace
+from flexlint.regex import regex
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Kind:
     """What an expression is, as far as that matters to scale sets."""
 
@@ -55,9 +57,9 @@ _RESOURCES = _words(
 )
 """Methods of fluent libraries and collections that give a resource of their own group."""
 _LISTS = _words("list listasync getall getallasync listbyresourcegroup listbyresourcegroupasync")
-_NAMING = re.compile(r"define|create(?:orupdate)?|getby|getifexists|get(?:async)?\Z")
+_NAMING = regex(r"define|create(?:orupdate)?|getby|getifexists|get(?:async)?\Z")
 """Methods whose arguments name a set, or make one of a name that is given before."""
-_INSTANCES = re.compile(
+_INSTANCES = regex(
     r"(?:new)?list(?:pager|complete|next|async|vminstanceview|withhttpoperationresponse)?\Z|get\Z"
 )
 """Methods that give instances as plain data, in languages that are not resourceful."""
@@ -68,15 +70,15 @@ _DATA = _words("data inner innermodel")
 _ID = _words("id resourceid")
 _TEXT = _words("tostring string tolowercase tolower trim touppercase toupper valueof")
 """What gives the same text."""
-_STAGE = re.compile(r"(?:define|with|attach|from(?!id)|to(?!string))[a-z]*\Z")
-OTHER_TYPE = re.compile(
+_STAGE = regex(r"(?:define|with|attach|from(?!id)|to(?!string))[a-z]*\Z")
+OTHER_TYPE = regex(
     r"I?(?:VirtualMachine|VirtualNetwork|NetworkInterface|NetworkSecurityGroup|PublicIPAddress|LoadBalancer"
     r"|Disk|Snapshot|Image|Galler|ManagedCluster|AgentPool|ContainerService|AvailabilitySet|ResourceGroup"
     r"|Deployment|Subnet|Storage)(?!\w*ScaleSet)\w*\Z",
     re.IGNORECASE,
 )
 """Names of types, and of operation groups, that are Azure's and none of scale sets."""
-MODEL = re.compile(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
+MODEL = regex(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
 """Names of resources, which are plain data in languages that are not resourceful."""
 OTHER = Kind()
 INSTANCE = Kind(what="instance")

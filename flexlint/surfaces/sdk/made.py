@@ -12,24 +12,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from flexlint.lexical.conditions import MODES
 from flexlint.model import Confidence, Mode, ModeKind, Note, Span
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 
-_GIVEN = re.compile(
+_GIVEN = regex(
     r"(?<!\w)(?P<given>(?:with|set)?orchestration_?mode)[\"']?\s{0,4}(?:=(?![=>])|:(?!=)|\()\s{0,4}"
     r"(?:[\w.&*]{1,40}\(\s{0,4})?[\"'`]?[\w.&*]{0,60}?(?:(?<![A-Za-z])|mode)(?P<mode>uniform|flexible)\b"
     r"|(?<!\w)(?P<fluent>with(?P<named>uniform|flexible)orchestrationmode)\s{0,4}\(",
     re.IGNORECASE,
 )
-_CREATING = re.compile(r"(?:begin)?create(?:orupdate)?\w{0,30}\Z|(?:begin)?update\w{0,20}\Z", re.I)
-_CONTEXT = re.compile(
-    r"\w{0,40}(?:ctx|context)\w{0,20}(?:\.\w+\(\))?\Z|WaitUntil\.\w+\Z", re.IGNORECASE
-)
-_NAMING = re.compile(r"[*&]?[\w$]+(?:\.[\w$]+){0,4}\Z")
+_CREATING = regex(r"(?:begin)?create(?:orupdate)?\w{0,30}\Z|(?:begin)?update\w{0,20}\Z", re.I)
+_CONTEXT = regex(r"\w{0,40}(?:ctx|context)\w{0,20}(?:\.\w+\(\))?\Z|WaitUntil\.\w+\Z", re.IGNORECASE)
+_NAMING = regex(r"[*&]?[\w$]+(?:\.[\w$]+){0,4}\Z")
 _MOST_LEVELS = 16
 _MOST_STEPS = 60
 _MOST_GIVEN = 200
@@ -37,7 +36,7 @@ _Key = tuple[str, str, int]
 _K = TypeVar("_K")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A call of an operation, by the indices of tokens."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from flexlint.lexical.urls.finding import is_shown
@@ -10,26 +9,27 @@ from flexlint.lexical.urls.hosts import may_be_azures
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
 from flexlint.lexical.urls.verbs import verb_at, verb_of_variable
 from flexlint.model import Confidence, Embedded
+from flexlint.regex import regex
 from flexlint.suggestions.placeholders import MACHINE
 from flexlint.surfaces.sdk.ids import IdText
 from flexlint.text.traced import Builder
 
 _PATH = r"(?P<below>(?:/\w[^\"'`\s\\]{0,200})?(?:\?api-version[^\"'`\s\\]{0,100})?)"
-_OPEN = re.compile(r"(?P<quote>[\"'`])(?P<front>[^\"'`\n]{0,120}?)\$\{\s{0,4}\Z")
+_OPEN = regex(r"(?P<quote>[\"'`])(?P<front>[^\"'`\n]{0,120}?)\$\{\s{0,4}\Z")
 """Before an expression in a placeholder whose braces are tokens."""
-_BEFORE = re.compile(r"(?P<quote>[\"'`])(?P<front>[^\"'`\n]{0,120})\Z")
+_BEFORE = regex(r"(?P<quote>[\"'`])(?P<front>[^\"'`\n]{0,120})\Z")
 """Before a placeholder."""
-_CLOSED = re.compile(rf"\s{{0,4}}\}}{_PATH}")
-_DIRECTLY = re.compile(_PATH)
-_ADDED = re.compile(rf"\s{{0,40}}\+\s{{0,40}}[$@]{{0,2}}[\"'`]{_PATH}")
-_FRONT_ADDED = re.compile(r"[\"'`](?P<front>[^\"'`\n]{0,120})[\"'`]\s{0,40}\+\s{0,40}[*&]?\Z")
-_FORMAT = re.compile(
+_CLOSED = regex(rf"\s{{0,4}}\}}{_PATH}")
+_DIRECTLY = regex(_PATH)
+_ADDED = regex(rf"\s{{0,40}}\+\s{{0,40}}[$@]{{0,2}}[\"'`]{_PATH}")
+_FRONT_ADDED = regex(r"[\"'`](?P<front>[^\"'`\n]{0,120})[\"'`]\s{0,40}\+\s{0,40}[*&]?\Z")
+_FORMAT = regex(
     r"(?:Sprintf|[fF]ormat(?:ted)?)\(\s{0,40}(?P<quote>\")"
     rf"(?P<front>[^\"\n%{{]{{0,120}})(?:%[sv]|\{{0\}}){_PATH}\"\s{{0,40}},\s{{0,40}}[*&]?\Z"
 )
 """Before the first of what is put into a text."""
-_HOST_AT_END = re.compile(r"https?://[\w.:\-]{1,80}\Z")
-_TOLD = re.compile(
+_HOST_AT_END = regex(r"https?://[\w.:\-]{1,80}\Z")
+_TOLD = regex(
     r"(?:(?<![A-Za-z0-9])(?:(?:Log|Trace|Debug|Print|Write|Warn|Error|Fatal|Fail|Panic|Assert)"
     r"(?:[A-Z]\w{0,40}|f|ln)?|(?:log|trace|debug|print|warn|fatal|panic|assert)(?:[A-Z]\w{0,40}|f|ln)?)"
     r"|(?<![A-Za-z0-9])_?(?:log|logger|logging|console|trace|debug|telemetry|out|err|stdout|stderr)"

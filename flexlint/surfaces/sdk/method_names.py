@@ -13,12 +13,14 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from flexlint.regex import regex
+
 _PREFIX = "virtualmachinescaleset"
-_AFTER = re.compile(
+_AFTER = regex(
     r"(?:withhttpmessages(?:async)?|withhttpinfo|withresponse(?:async)?|withserviceresponse(?:async)?"
     r"|andwait|nextasync|async|pager|complete|segmented(?:async)?)\Z"
 )
-_TYPE_SUFFIX = re.compile(
+_TYPE_SUFFIX = regex(
     r"(?:operations(?:client|group|extensions)?|restclient|client(?:withbaseuri)?|inner|resource"
     r"|collection|api|impl)\Z"
 )

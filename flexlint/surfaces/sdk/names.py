@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flexlint.model import ApiUse, Confidence, Span, Unknown
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import MODEL, RESOURCEFUL, tells_nothing
 from flexlint.surfaces.sdk.made import Call
@@ -18,27 +19,27 @@ from flexlint.surfaces.sdk.method_names import (
 )
 from flexlint.surfaces.sdk.receivers import Reading, Receiver
 
-_TYPE = re.compile(r"I?VirtualMachineScaleSet[A-Z]?\w")
-_ABBREVIATED = re.compile(
+_TYPE = regex(r"I?VirtualMachineScaleSet[A-Z]?\w")
+_ABBREVIATED = regex(
     r"(?:az(?:ure)?)?(?:vmss|(?:vm)?scalesets?)(?P<part>vms?|instances?|vmruncommands?"
     r"|vmextensions?|extensions?)?(?P<client>clients?|api)?\Z"
 )
 _PARTS = {"": "s", "vm": "vms", "instance": "vms"}
-_SDK = re.compile(
+_SDK = regex(
     r"armcompute|arm-compute|Management\.Compute|ResourceManager\.Compute|mgmt/compute"
     r"|resourcemanager\.compute",
     re.IGNORECASE,
 )
-_POLLED = re.compile(r"begin|pager\Z|andwait\Z|async\Z", re.IGNORECASE)
+_POLLED = regex(r"begin|pager\Z|andwait\Z|async\Z", re.IGNORECASE)
 _CREATING = frozenset({"VirtualMachineScaleSets_CreateOrUpdate", "VirtualMachineScaleSets_Update"})
-_CONTEXT = re.compile(
+_CONTEXT = regex(
     r"\s*(?:\w{0,60}ctx\w{0,60}|\w{0,60}context\w{0,60}(?:\.\w+\(\))?)\s*,", re.IGNORECASE
 )
-_COLLECTION = re.compile(
+_COLLECTION = regex(
     r"(?<!\w)\w{0,40}(?i:vmss|scale_?set)\w{0,40}(?:\(\s*\))?\s*\.\s*(?:[Gg]etVirtualMachineScaleSetVms|virtualMachines|VirtualMachines)\s*\(\s*\)\s*"
     r"\.\s*(?P<method>list|listAsync|getAll|GetAll|GetAllAsync|List|ListAsync)\s*\("
 )
-_ACCESSOR = re.compile(
+_ACCESSOR = regex(
     r"\.\s*(?P<method>GetVirtualMachineScaleSetVm(?:Async|(?P<many>s)(?=\(\s*\)(?!\s*\.\s*"
     r"(?:Get|CreateOrUpdate|Exists)\w*\())|(?=\())\w*)\("
 )

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
+from flexlint.record import record, replace
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.ids import IdText, ids_of, placeholders_of
 from flexlint.surfaces.sdk.kinds import (
@@ -44,7 +44,7 @@ _APART = "member "
 """How a name is bound that is taken out of something: before the name of the member."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Receiver:
     """A method that is called on something."""
 
@@ -62,7 +62,7 @@ class Receiver:
     """The operation groups whose methods what it is called on has by embedding."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What a program calls methods on, and where it has ids of instances."""
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from flexlint.model import LENGTH, Read, Span
+from flexlint.record import field, record, record_with
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.receivers import Reading
 from flexlint.surfaces.sdk.syntax import LOOPS
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ITERATING = frozenset({"foreach", "map", "filter", "find", "some", "every", "then", "flatmap"})
 """Methods that give the items to a function that is written there."""
 _COUNTING = frozenset({"length", "more", "notdone", "next", "nextwithcontext", "len"})
 _GIVING = frozenset({"=", ":="})
 _OVER = frozenset({"of", "in", "range"})
-_CONTEXT = re.compile(r"\w{0,40}(?:ctx|context)\b", re.IGNORECASE)
+_CONTEXT = regex(r"\w{0,40}(?:ctx|context)\b", re.IGNORECASE)
 _NOTHING = frozenset({"", "nil", "null", "undefined", '""'})
 _MOST_LEVELS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """What is read of one list. ``everything`` is False if more may be."""
 
@@ -32,7 +33,7 @@ class Result:
     """Whether the list is asked for without options."""
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Trail:
     reads: list[Read] = field(default_factory=list)
     everything: bool = True

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
+from flexlint.record import field, record_with, replace
 from flexlint.surfaces.sdk.kinds import Kind
 
 _DEEPEST = 60
@@ -12,7 +12,7 @@ _DEEPEST = 60
 _MOST_EMBEDDED = 8
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Frame:
     """A bracket that is open: what is declared in it, and for the block behind it."""
 

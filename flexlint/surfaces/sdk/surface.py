@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from types import MappingProxyType
 
 from flexlint.azure import INSTANCE_LIST
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.model import UNKNOWN_MODE, ApiUse, Confidence, Extraction, Resource, Span, SurfaceName
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, tokens_of, with_members
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.conditions import guards_of
@@ -36,8 +36,8 @@ _SYNTAX = MappingProxyType({
 })  # fmt: skip
 """Languages that are written otherwise than others with the same SDK."""
 _NAMED = "the name of the property; which resource it goes into does not show"
-_DEFINE = re.compile(r"\.\s{0,40}[dD]efine(?P<name>[A-Z]\w{0,60})\(")
-_METHODS_ON_CLIENT = re.compile(r"\bfunc\s*\(\w+\s+\*?VirtualMachineScaleSet\w*Client\)")
+_DEFINE = regex(r"\.\s{0,40}[dD]efine(?P<name>[A-Z]\w{0,60})\(")
+_METHODS_ON_CLIENT = regex(r"\bfunc\s*\(\w+\s+\*?VirtualMachineScaleSet\w*Client\)")
 
 
 class SdkSurface:

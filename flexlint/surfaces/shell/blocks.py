@@ -5,23 +5,23 @@ What a variable holds depends on it: what one branch sets, another does not see.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
+from flexlint.record import field, record, record_with
+from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command
 
 _LOOPS = frozenset({"while", "until", "for", "select"})
 _CLOSERS = {"fi": "branch", "done": "loop", "esac": "case"}
 _TRANSPARENT = frozenset({"do", "then", "!", "time"})
-_AND_OR = re.compile(r"(?:&&|\|\|)\s*\Z")
+_AND_OR = regex(r"(?:&&|\|\|)\s*\Z")
 _NEAR = 40
 _DEEPEST = 50
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """One branch, loop, case, function or group; no two are equal."""
 
@@ -35,7 +35,7 @@ Around: TypeAlias = "tuple[Block, ...]"
 """The blocks around a place, from the outermost."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Blocks:
     """The blocks around each command of a script."""
 
@@ -94,7 +94,7 @@ _MOST_WAYS = 8
 _Held = TypeVar("_Held")
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Scoped(Generic[_Held]):
     """What variables hold, put in and asked for in the order of the text.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from flexlint.lexical.conditions import MODES, follows, proved
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
+from flexlint.record import field, record_with
+from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command
 
-_TEST = re.compile(
+_TEST = regex(
     r"(?:if|elif)\s+(?:\[\[?|test)\s+(?P<what>\S+|\"[^\"]*\")\s+(?P<operator>==?|!=)\s+"
     r"(?P<q>[\"']?)(?P<mode>Uniform|Flexible)(?P=q)(?:\s+\]\]?)?\s*\Z",
     re.IGNORECASE,
@@ -17,7 +18,7 @@ _TEST = re.compile(
 _DEEPEST = 100
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Guards:
     """Follows ``if``, ``else`` and ``fi`` from command to command."""
 

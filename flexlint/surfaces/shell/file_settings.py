@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-_OF_MAKE = re.compile(
+from flexlint.regex import regex
+
+_OF_MAKE = regex(
     r"^[ ]*(?P<target>[^\s:=#][^\n:=#]{0,200}::?[ \t]+)?(?:(?:override|export|private)[ \t]+){0,3}"
     r"(?P<name>[A-Za-z_][\w.]*)[ \t]*(?::{1,3}|[?+!])?=",
     re.MULTILINE,
 )
-_DEFINED = re.compile(
-    r"^[ ]*(?:override[ \t]+)?define[ \t]+(?P<name>[A-Za-z_][\w.]*)", re.MULTILINE
-)
-_PASSING = re.compile(
+_DEFINED = regex(r"^[ ]*(?:override[ \t]+)?define[ \t]+(?P<name>[A-Za-z_][\w.]*)", re.MULTILINE)
+_PASSING = regex(
     r"\$[({](?:eval|foreach)[ \t]+(?P<name>[A-Za-z_][\w.]*)"
     r"|(?:(?<![\w.\-])g?make(?=[ \t])|\$[({]MAKE[)}])(?P<words>[^\n;&|]*)"
 )
-_GIVEN = re.compile(r"(?<!\S)(?P<name>[A-Za-z_]\w*)=")
-_OF_DOCKER = re.compile(r"^[ \t]*(?:ARG|ENV)[ \t]+(?P<words>[^\n]*)", re.MULTILINE | re.IGNORECASE)
-_STAGE = re.compile(r"^[ \t]*FROM[ \t]", re.MULTILINE | re.IGNORECASE)
-_SPACED = re.compile(r"(?P<name>[A-Za-z_]\w*)[ \t]+[^\s=]")
+_GIVEN = regex(r"(?<!\S)(?P<name>[A-Za-z_]\w*)=")
+_OF_DOCKER = regex(r"^[ \t]*(?:ARG|ENV)[ \t]+(?P<words>[^\n]*)", re.MULTILINE | re.IGNORECASE)
+_STAGE = regex(r"^[ \t]*FROM[ \t]", re.MULTILINE | re.IGNORECASE)
+_SPACED = regex(r"(?P<name>[A-Za-z_]\w*)[ \t]+[^\s=]")
 
 
 def changing(text: str, kind: str) -> frozenset[str]:

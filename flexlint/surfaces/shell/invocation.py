@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import LEADING, is_whole_array, variable
 
-_AZ = re.compile(
+_AZ = regex(
     r"[@+\-]{0,3}(?:\"[^\"\n]*[/\\]|'[^'\n]*[/\\]|[\w./~\\:${}\"-]*[/\\])?az(?:\.cmd|\.exe)?[\"']?\Z"
 )
-_AZ_VARIABLE = re.compile(
+_AZ_VARIABLE = regex(
     r"[@+\-]{0,3}\"?\$[{(]?(?:AZ|AZ_?CLI|AZ_?CMD|AZ_?BIN|AZURE_?CLI)[})]?\"?\Z", re.IGNORECASE
 )
 PRINTERS = frozenset(
@@ -24,19 +25,19 @@ PRINTERS = frozenset(
     }
 )  # fmt: skip
 """Programs and customary functions whose arguments are text to show or search, not to run."""
-_PRINTING = re.compile(
+_PRINTING = regex(
     r"\A(?:log|echo|print|info|warn|error|msg|say|show)(?:[_\-]\w+)?\Z"
     r"|[_\-](?:log|echo|print|info|warn|error|msg|usage|help)\Z",
     re.IGNORECASE,
 )
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
-_OPTION = re.compile(r"-{1,2}[A-Za-z][\w\-]*")
-_NAMING = re.compile(r"--instance-ids?\Z")
+_ASSIGNMENT = regex(r"[A-Za-z_]\w*\+?=")
+_OPTION = regex(r"-{1,2}[A-Za-z][\w\-]*")
+_NAMING = regex(r"--instance-ids?\Z")
 """Options that decide which command it is, even where their values are not known."""
-_SUBCOMMAND = re.compile(r"[a-z][a-z0-9\-]*\Z")
+_SUBCOMMAND = regex(r"[a-z][a-z0-9\-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """An option with its values."""
 
@@ -46,7 +47,7 @@ class Option:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Invocation:
     """``az`` with its words."""
 

@@ -9,46 +9,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from flexlint.lexical.urls.set_ids import SCALE_SET, sets_of_group
+from flexlint.record import field, record, record_with, replace
+from flexlint.regex import regex
 from flexlint.suggestions.placeholders import MACHINE
 from flexlint.surfaces.shell.blocks import Around, Scoped
 from flexlint.surfaces.shell.lexer import Command
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import assignments, bound, variable
 
-_LIST = re.compile(
+_LIST = regex(
     r"\baz\s+vmss\s+(?P<verb>list-instances|show)\s"
     r"(?P<rest>(?:[^|\"']|\"(?:[^\"\\]|\\.)*\"|'[^']*'){0,2000})"
 )
-_QUERY = re.compile(
-    r"\s--query[\s=]+(?:\"(?P<d>(?:[^\"\\]|\\.)*)\"|'(?P<s>[^']*)'|(?P<b>[^\s\"'|)]+))"
-)
-_JQ = re.compile(
+_QUERY = regex(r"\s--query[\s=]+(?:\"(?P<d>(?:[^\"\\]|\\.)*)\"|'(?P<s>[^']*)'|(?P<b>[^\s\"'|)]+))")
+_JQ = regex(
     r"\bjq\s+(?:-\w+\s+|--\w[\w-]*\s+){0,4}"
     r"(?:\"(?P<d>(?:[^\"\\]|\\.)*)\"|'(?P<s>[^']*)'|(?P<b>\.[^\s\"'|)<]*))"
 )
 _BRACKETS = r"\[(?:[^\[\]'`]|'[^']*'|`[^`]*`|\[[^\[\]'`]*\])*\]"
 """All items, one of them, or those that a filter lets through, which may have indices within."""
-_FIELDS = re.compile(
+_FIELDS = regex(
     r"\s*(?:sort_by\(\s*(?:@|\[\])\s*,\s*&[\w.]+\s*\)(?:\s*\|\s*)?)?"
     rf"{_BRACKETS}(?:\s*\|\s*{_BRACKETS}){{0,3}}"
     r"\.(?:(?P<one>\w+)|\[(?P<many>[\w., ]{1,200})\])(?:\s*\|\s*\[\d+\])?\s*\Z"
 )
 _SELECTED = r"select\((?:[^()\"]|\"(?:[^\"\\]|\\.)*\"|\((?:[^()\"]|\"(?:[^\"\\]|\\.)*\")*\))*\)"
-_JQ_FIELDS = re.compile(
+_JQ_FIELDS = regex(
     rf"\s*(?:map\(\s*{_SELECTED}\s*\)\s*\|\s*)?\.\[\d*\]\??\s*(?:\|\s*{_SELECTED}\s*){{0,4}}(?:\|\s*)?"
     r"(?:\.(?P<one>\w+)|\[(?P<many>(?:\s*\.[\w.]+\s*,?){1,9})\]\s*\|\s*@tsv)\s*\Z"
 )
-_SAID = re.compile(
-    r"(?:echo|printf\s+(?:\"%s(?:\\n)?\"|'%s(?:\\n)?'))(?:\s+-\w+)*\s+(?P<word>\S+)\s*\Z"
-)
-_GIVEN = re.compile(r"\bjq\b.*<<<\s*(?P<word>\S+)\s*\Z", re.DOTALL)
-_TOKEN = re.compile(
-    r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|\|\|?|&&|[()`;]|\\.|[^|&()`;\"'\\]+|.", re.DOTALL
-)
-_KEEPING = re.compile(
+_SAID = regex(r"(?:echo|printf\s+(?:\"%s(?:\\n)?\"|'%s(?:\\n)?'))(?:\s+-\w+)*\s+(?P<word>\S+)\s*\Z")
+_GIVEN = regex(r"\bjq\b.*<<<\s*(?P<word>\S+)\s*\Z", re.DOTALL)
+_TOKEN = regex(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|\|\|?|&&|[()`;]|\\.|[^|&()`;\"'\\]+|.", re.DOTALL)
+_KEEPING = regex(
     r"\s*(?:(?:sort|uniq|head|tail|e?grep|fgrep|tee|cat|shuf|tac)(?!(?:.*\s)?-[A-Za-z]*[oc])"
     r"(?!.*\s--(?:only|count|bytes))\b"
     r"|tr\s+(?:-d\s+\S+|(?:'\\n'|\"\\n\")\s+['\"] ['\"])\s*\Z|xargs\s*\Z"
@@ -56,13 +51,11 @@ _KEEPING = re.compile(
     re.DOTALL,
 )
 """What hands lines on as they are, if not all of them."""
-_NAMED = re.compile(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?(?:\$\(\w+\)|[\w${}.\-])+[\"']?)")
-_GROUPED = re.compile(
-    r"\s(?:-g|--resource-group)[\s=]+(?P<name>[\"']?(?:\$\(\w+\)|[\w${}.\-])+[\"']?)"
-)
-_DOUBLED = re.compile(r"[\s=] \$")
-_INPUT = re.compile(r"\s*(?:<\s*<\((?P<asked>[^\n]{0,2000})|<<<\s*(?P<text>[^\n;]{1,2000}))")
-_PLACEHOLDER = re.compile(r"-(?:I|i|-replace=?)(?P<own>\S*)\Z")
+_NAMED = regex(r"\s(?:-n|--name)[\s=]+(?P<name>[\"']?(?:\$\(\w+\)|[\w${}.\-])+[\"']?)")
+_GROUPED = regex(r"\s(?:-g|--resource-group)[\s=]+(?P<name>[\"']?(?:\$\(\w+\)|[\w${}.\-])+[\"']?)")
+_DOUBLED = regex(r"[\s=] \$")
+_INPUT = regex(r"\s*(?:<\s*<\((?P<asked>[^\n]{0,2000})|<<<\s*(?P<text>[^\n;]{1,2000}))")
+_PLACEHOLDER = regex(r"-(?:I|i|-replace=?)(?P<own>\S*)\Z")
 _OPENERS = frozenset({"while", "until", "for", "select"})
 _LEADERS = frozenset({"do", "then", "else", "!", "{", "if", "elif"})
 _ARRAYS = frozenset({"mapfile", "readarray"})
@@ -71,7 +64,7 @@ _MAX_PIPED = 8
 _MAX_TEXT = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Asked:
     """What a command answers about the instances of one set."""
 
@@ -83,7 +76,7 @@ class _Asked:
     """Where it was asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """What a variable holds that has the id of an instance."""
 
@@ -93,7 +86,7 @@ class Item:
     """Where its set was listed."""
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Items:
     """Follows lists of instances through the commands of a script, in their order."""
 

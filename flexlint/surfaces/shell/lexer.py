@@ -7,10 +7,12 @@ lines, substitutions, here-documents, arrays. Iterative and linear; never raises
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+
+from flexlint.record import field, record, record_with, replace
+from flexlint.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """One word as written: quotes and substitutions included."""
 
@@ -19,7 +21,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HereDocument:
     """The body of a here-document, without its last line."""
 
@@ -29,7 +31,7 @@ class HereDocument:
     """Whether it is taken as it is; else the shell puts in the values of variables."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """A simple command: its words (assignments before it included) and where it stands."""
 
@@ -47,7 +49,7 @@ class Command:
     """True if the next command reads what this one writes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Script:
     """All commands in the order in which they end, and whether quotes came out even."""
 
@@ -55,7 +57,7 @@ class Script:
     complete: bool
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Pending:
     delimiter: str
     dash: bool
@@ -63,7 +65,7 @@ class _Pending:
     owner: int
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Frame:
     closer: str
     """``)``, a back quote, ``"`` (inside double quotes) or "" at the top."""
@@ -75,18 +77,18 @@ class _Frame:
     """Index of this frame's last finished command, for here-documents."""
 
 
-_PLAIN = re.compile(r"[^\s\\'\"`$#;&|()<>]+")
-_IN_QUOTES = re.compile(r"[^\"\\$`]+")
-_HERE = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<q>['\"\\]?)(?P<name>[A-Za-z_!@%\d][\w.\-!@%]*)")
-_BRACES = re.compile(r"[{}'\"\\]")
-_ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*'?", re.DOTALL)
-_BLANKS = re.compile(r"[ \t\r]+")
+_PLAIN = regex(r"[^\s\\'\"`$#;&|()<>]+")
+_IN_QUOTES = regex(r"[^\"\\$`]+")
+_HERE = regex(r"<<(?P<dash>-?)[ \t]*(?P<q>['\"\\]?)(?P<name>[A-Za-z_!@%\d][\w.\-!@%]*)")
+_BRACES = regex(r"[{}'\"\\]")
+_ANSI = regex(r"\$'(?:[^'\\]|\\.)*'?", re.DOTALL)
+_BLANKS = regex(r"[ \t\r]+")
 _DEEPEST = 50
 """Substitutions nested deeper than this are read as text."""
-_STAND_IN = re.compile(r"<[A-Za-z](?:[\w \-.:]{0,60}[\w.])?>(?=[\s\"'\\;|&)_\-]|\Z)")
+_STAND_IN = regex(r"<[A-Za-z](?:[\w \-.:]{0,60}[\w.])?>(?=[\s\"'\\;|&)_\-]|\Z)")
 """``<resource group>``, for which the reader of a page writes a word: no two redirections, of
 which the second has a blank or a file behind it."""
-_ARRAY = re.compile(r"(?P<name>[A-Za-z_]\w*)\+?=\Z")
+_ARRAY = regex(r"(?P<name>[A-Za-z_]\w*)\+?=\Z")
 
 
 class _Lexer:

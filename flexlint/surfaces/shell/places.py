@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flexlint.model import ApiUse, Argument, Array, Span, Suggestion
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.suggestions.copied import Copied, Part, Word, code, line, texts
 from flexlint.suggestions.placeholders import MACHINE
 from flexlint.suggestions.queries import edits
@@ -22,36 +23,36 @@ from flexlint.surfaces.shell.scripts import exec_form_at, prepared
 from flexlint.surfaces.shell.words import escapes, unescaped
 from flexlint.text.source import SourceFile
 
-_UNFIT = {"'": re.compile("'"), '"': re.compile(r"[\"$`\\]")}
-_NOT_PLAIN = re.compile(r"[^\w.\-]")
+_UNFIT = {"'": regex("'"), '"': regex(r"[\"$`\\]")}
+_NOT_PLAIN = regex(r"[^\w.\-]")
 """What cannot stand in the quotes of a word, by its first character, or without quotes."""
-_PLACEHOLDER = re.compile(r"'<[^'>]*>'")
-_SETTING = re.compile(
+_PLACEHOLDER = regex(r"'<[^'>]*>'")
+_SETTING = regex(
     r"\bfor[ \t]+(?P<one>\w+)[ \t]+in\b|\bread[ \t](?P<read>[^\n;|&<]{0,80})"
     r"|(?<![\w.$-])(?<!\w)(?P<set>[A-Za-z_]\w*)\+?="
 )
-_VARIABLES = re.compile(
+_VARIABLES = regex(
     r"\$[({]?[!#]?(?P<read>[A-Za-z_]\w*)|(?<!\w)(?P<set>[A-Za-z_]\w*)\+?="
     r"|\b(?:for|read|local|declare|mapfile|readarray)(?P<named>(?:[ \t]+[\w\-]+)+)"
 )
 _FRESH = ("vm", "member", "machine", "vm_name")
 """What the loops of replacements call their machines, the first that the text does not use."""
-_BATCH_VARIABLES = re.compile(r"%%~?\w{0,9}(?:\$\w{0,80}:)?\w{0,9}")
+_BATCH_VARIABLES = regex(r"%%~?\w{0,9}(?:\$\w{0,80}:)?\w{0,9}")
 _BATCH_LETTERS = f"v{string.ascii_lowercase}{string.ascii_uppercase}"
 _LINE = 300
 """Most characters of a line that are looked at, on either side of a command."""
-_PARTING = re.compile(
+_PARTING = regex(
     r"\A|(?<!\\)\n|[;|&(){}\"'`]|(?:^|(?<=\s))(?:if|then|else|elif|while|until|do|!|time)\s"
 )
 """What a command begins after."""
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"[@+\-$>\s]*(?:(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD|--\w+=\S+)\s+)*"
     r"(?P<words>[^\s\"'](?:[^\n]*[^\s\\])?)?[\s\\]*\Z"
 )
-_ASKED_BEFORE = re.compile(r"(?:^|[\s;(])(?:if|elif|while|until|!)\s+(?:!\s+)?\Z")
-_ASKED_AFTER = re.compile(r"(?:[^\n;|&]|&(?:(?<=>&)|(?=>)))*(?:&&|\|\|)")
-_SPECIAL = re.compile(r"[\"'$`;|&<>]")
-_SEVERAL = re.compile(
+_ASKED_BEFORE = regex(r"(?:^|[\s;(])(?:if|elif|while|until|!)\s+(?:!\s+)?\Z")
+_ASKED_AFTER = regex(r"(?:[^\n;|&]|&(?:(?<=>&)|(?=>)))*(?:&&|\|\|)")
+_SPECIAL = regex(r"[\"'$`;|&<>]")
+_SEVERAL = regex(
     r"\(|[\"']?(?:\$\(|`)[^\n]{0,400}?(?:\[\]\.|\[\*\]\.)(?![^\n]{0,400}?\|\s*head\b)"
     r"|[\"'][^\s$`\"']+ +\S"
 )
@@ -59,11 +60,11 @@ _SEVERAL = re.compile(
 list, a text with blanks."""
 
 
-_COMMAND = re.compile(r"[@+-]{0,3}(?P<az>az(?:\.cmd|\.exe)?[ \t\\^])")
+_COMMAND = regex(r"[@+-]{0,3}(?P<az>az(?:\.cmd|\.exe)?[ \t\\^])")
 """A command of the Azure CLI, in make behind what says how it runs the line."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """The place of the use in the text of its file."""
 

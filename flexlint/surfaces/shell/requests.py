@@ -7,6 +7,7 @@ import re
 from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.urls.set_ids import GROUP, SCALE_SET, SETS, segment_of
 from flexlint.model import Embedded, Known
+from flexlint.regex import regex
 from flexlint.surfaces.shell.blocks import Around, Scoped
 from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
 from flexlint.surfaces.shell.items import Item, Items, set_named
@@ -16,15 +17,15 @@ from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import assignments, literal, names_read, variable
 from flexlint.text.traced import Builder, TracedText
 
-_URL = re.compile(r"virtualMachineScaleSets(?:/|\?|\"|$)", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
+_URL = regex(r"virtualMachineScaleSets(?:/|\?|\"|$)", re.IGNORECASE)
+_VARIABLE = regex(r"\$\{?(?P<name>[A-Za-z_]\w*)")
 _METHODS = ("-X", "--request", "--method", "-m", "--verb", "-Method")
 _CLIENTS = frozenset({"curl", "wget", "http", "https", "xh", "armclient", "rest", "curlie"})
 _CURL_FLAGS = "#0-46aBfGgIiJjklLMNnOpqRsSvZ"
 """Options of curl that take no value: others may be written in the same word."""
-_CURL_METHOD = re.compile(rf"-[{_CURL_FLAGS}]*X(?P<value>.*)\Z", re.DOTALL)
-_CURL_GET = re.compile(rf"-[{_CURL_FLAGS}]*G")
-_CURL_DATA = re.compile(rf"-[{_CURL_FLAGS}]*[dF]")
+_CURL_METHOD = regex(rf"-[{_CURL_FLAGS}]*X(?P<value>.*)\Z", re.DOTALL)
+_CURL_GET = regex(rf"-[{_CURL_FLAGS}]*G")
+_CURL_DATA = regex(rf"-[{_CURL_FLAGS}]*[dF]")
 _SENDING = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--json", "--post-data", "-F"})
 
 
@@ -166,27 +167,25 @@ class _Fronts:
         return "/".join(steps)
 
 
-_FRONT = re.compile(
+_FRONT = regex(
     r"(?P<open>[\"']?)(?P<host>(?:https?://(?:[\w.$\{\}]+?|management\.[\w.\-]+/))?)"
     r"[ ]?"  # of two dollars make has one
     r"(?P<variable>\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<name>[A-Za-z_]\w*))|(?P<item>\{\}|%))"
     r"\"?(?P<rest>/?[^/\s].*|/.*)\Z",
     re.DOTALL,
 )
-_HELD_HOST = re.compile(
-    r"[\"']?\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))/?(?=[${%])"
-)
-_MANAGING = re.compile(r"(?:\A|_)(?:arm|mgmt|management|azure)(?:\Z|_)", re.IGNORECASE)
+_HELD_HOST = regex(r"[\"']?\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))/?(?=[${%])")
+_MANAGING = regex(r"(?:\A|_)(?:arm|mgmt|management|azure)(?:\Z|_)", re.IGNORECASE)
 """Names of variables that hold the host of the service."""
-_MANAGED = re.compile(r"https://management\.[\w.\-]+/?\Z")
-_QUERIED = re.compile(
+_MANAGED = regex(r"https://management\.[\w.\-]+/?\Z")
+_QUERIED = regex(
     r"\"?(?:\$\(|`)\s*az\s+vmss\s+(?:show|create)\s.*--query\s+[\"']?(?:id|vmss\.id)[\"']?(?![\w.])",
     re.DOTALL,
 )
 _LONGEST_FRONT = 2000
 """Each assignment can add to the front of the one before it."""
-_SET_ID = re.compile(r"vmss|scale_?set", re.IGNORECASE)
-_BELOW = re.compile(r"/(?:virtualMachines/|instanceView\b)")
+_SET_ID = regex(r"vmss|scale_?set", re.IGNORECASE)
+_BELOW = regex(r"/(?:virtualMachines/|instanceView\b)")
 
 
 def _from_query(value: str) -> str:

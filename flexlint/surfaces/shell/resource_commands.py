@@ -8,11 +8,12 @@ from typing import TypeAlias
 
 from flexlint.lexical.urls.set_ids import group_path
 from flexlint.model import Embedded
+from flexlint.regex import regex
 from flexlint.surfaces.shell.invocation import Invocation
 from flexlint.surfaces.shell.lexer import Word
 from flexlint.text.traced import Builder
 
-_SET = re.compile(r"/virtualMachineScaleSets/", re.IGNORECASE)
+_SET = regex(r"/virtualMachineScaleSets/", re.IGNORECASE)
 _METHODS = {
     "show": "GET",
     "wait": "GET",

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from flexlint.lexical.argument_vectors import unlisted
 from flexlint.model import Span
+from flexlint.regex import regex
 
-_SHEBANG = re.compile(r"#!.*\b(?:ba|z|k|da|a)?sh\b|#!.*\bbats\b")
-_INSTRUCTION = re.compile(
+_SHEBANG = regex(r"#!.*\b(?:ba|z|k|da|a)?sh\b|#!.*\bbats\b")
+_INSTRUCTION = regex(
     r"^[ \t]*(?P<name>[A-Za-z]{2,12})[ \t]+(?P<flags>(?:--\S+[ \t]+)*)", re.MULTILINE
 )
 _RUNNING = frozenset({"run", "cmd", "entrypoint", "onbuild", "healthcheck"})
@@ -35,12 +36,12 @@ def prepared(text: str, kind: str) -> str:
     return text
 
 
-_EXEC_FORM = re.compile(
+_EXEC_FORM = regex(
     r"(?im)^(?P<name>[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+)"
     r"(?P<list>\[(?:[^\]\"\n]|\"(?:[^\"\\\n]|\\[^\n])*\")*\])"
 )
-_BARE = re.compile(r"[\w.\-/=:@${}*]+")
-_ITEM = re.compile(r"\"(?:[^\"\\\n]|\\[^\n])*\"")
+_BARE = regex(r"[\w.\-/=:@${}*]+")
+_ITEM = regex(r"\"(?:[^\"\\\n]|\\[^\n])*\"")
 
 
 def exec_form_at(text: str, at: int) -> tuple[tuple[Span, Span], ...] | None:
@@ -59,8 +60,8 @@ def exec_form_at(text: str, at: int) -> tuple[tuple[Span, Span], ...] | None:
     )
 
 
-_EXECUTED = re.compile(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)
-_HERE = re.compile(r"(?<!\S)<<-?[\"']?(?P<name>[A-Za-z_]\w*)[\"']?\s*\Z")
+_EXECUTED = regex(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)
+_HERE = regex(r"(?<!\S)<<-?[\"']?(?P<name>[A-Za-z_]\w*)[\"']?\s*\Z")
 
 
 def pieces(text: str, kind: str) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
@@ -12,6 +11,8 @@ from flexlint.catalog.operation import CliSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
 from flexlint.model import ApiUse, Argument, Known, Suggestion, Value
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.suggestions.commands import (
     INSTANCES,
     MEMBER,
@@ -36,34 +37,34 @@ _ALWAYS_KEPT = frozenset(
 _NEVER_KEPT = frozenset(
     {RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES, "query", "ids", "expand", MEMBER}
 )
-_CUT_NAME = re.compile(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
-_VARIABLE = re.compile(r"\$(?:\{?|\()(?P<name>[A-Za-z_]\w*)[})]?\Z")
+_CUT_NAME = regex(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
+_VARIABLE = regex(r"\$(?:\{?|\()(?P<name>[A-Za-z_]\w*)[})]?\Z")
 """Of a shell, or of make and of pipelines: ``$(NAME)``."""
-_HOLE = re.compile(r"\$?\{\{[^{}]*\}\}\Z")
+_HOLE = regex(r"\$?\{\{[^{}]*\}\}\Z")
 """Of templates, which write it with blanks."""
-_INSTANCE_ID = re.compile(r"(?<=[.\"'])instanceId\b")
-_READ_BY_PIPE = re.compile(
+_INSTANCE_ID = regex(r"(?<=[.\"'])instanceId\b")
+_READ_BY_PIPE = regex(
     r"[^\n|;&]{0,80}(?:\\\r?\n[ \t]{0,40})?\|(?:[^\n\\]|\\\r?\n|\\.){0,400}?\binstanceId\b"
 )
-_VIEW_READ_BY_PIPE = re.compile(_READ_BY_PIPE.pattern.replace("instanceId", "instanceView"))
-_ASSIGNED = re.compile(r"(?<!\w)(?P<name>[A-Za-z_]\w*)=\"?(?:\$\(|`)\s*\Z")
-_HELD = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_VIEW_READ_BY_PIPE = regex(_READ_BY_PIPE.pattern.replace("instanceId", "instanceView"))
+_ASSIGNED = regex(r"(?<!\w)(?P<name>[A-Za-z_]\w*)=\"?(?:\$\(|`)\s*\Z")
+_HELD = regex(r"\$\{?([A-Za-z_]\w*)")
 _NEAR = 120
 _LONGEST_LINE = 1000
 _OF_ONE_INSTANCE = frozenset({"VirtualMachineScaleSetVMs_RunCommand"})
 """Operations whose command takes the resource id of an instance."""
 _IDS_NOTE = "the ids are those of virtual machines, as az vm list --vmss gives them"
-_FEEDING = re.compile(r"\baz\s+vmss\s+list-instances\s[^;&]{0,600}\|\s*(?:\\\s*)?\Z")
+_FEEDING = regex(r"\baz\s+vmss\s+list-instances\s[^;&]{0,600}\|\s*(?:\\\s*)?\Z")
 _FAR = 700
 _ITEMS_NOTE = "the items are virtual machines: read name for instanceId"
-_MANY = re.compile(r"\bjoin\(|\{\{[^{}]{0,200}(?<=\w)(?:s|list)\s*\}\}\Z", re.IGNORECASE)
+_MANY = regex(r"\bjoin\(|\{\{[^{}]{0,200}(?<=\w)(?:s|list)\s*\}\}\Z", re.IGNORECASE)
 """What a template or a program puts in that is more than one name."""
-_NUMBERS = re.compile(r"\d,|\.\.|\bseq\b")
+_NUMBERS = regex(r"\d,|\.\.|\bseq\b")
 """In one word that stands for several numbers."""
-_PLURAL = re.compile(r"s\Z|_?list\Z|\Aall", re.IGNORECASE)
+_PLURAL = regex(r"s\Z|_?list\Z|\Aall", re.IGNORECASE)
 _SHORT = {"--resource-group": "-g", "--name": "-n"}
 _FLAGS = {"o": "-o", "output": "-o"}
-_TABLE = re.compile(r"[\"']?(?:tsv|table)[\"']?\Z")
+_TABLE = regex(r"[\"']?(?:tsv|table)[\"']?\Z")
 _ADDRESSES_NOTE = "an address has no more than id, name, ipAddress, ipAllocationMethod and zone"
 _ADDRESSES = "[].virtualMachine.network.publicIpAddresses[]"
 _NO_VIEWS = "it gives powerState in place of instance views, so the query needs other properties"
@@ -91,7 +92,7 @@ def suggest_call(
     return None if suggestion is None else place.located(suggestion)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Command:
     place: Place
     use: ApiUse

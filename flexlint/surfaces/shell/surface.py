@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
@@ -23,6 +22,8 @@ from flexlint.model import (
     Span,
     SurfaceName,
 )
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
@@ -38,14 +39,12 @@ from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder, TracedText
 
-_COMMAND_TEXT = re.compile(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest|resource)\s")
-_HAS_COMMAND = re.compile(
+_COMMAND_TEXT = regex(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest|resource)\s")
+_HAS_COMMAND = regex(
     r"vmss|nat-pool|az(?:\.cmd)?\s+rest\s|virtual_?machine_?scale_?set", re.IGNORECASE
 )
-_MESSAGE_NAME = re.compile(
-    r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE
-)
-_CMDLET = re.compile(r"[A-Za-z]+-Az(?:ureRm)?[A-Z]\w+\Z", re.IGNORECASE)
+_MESSAGE_NAME = regex(r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE)
+_CMDLET = regex(r"[A-Za-z]+-Az(?:ureRm)?[A-Z]\w+\Z", re.IGNORECASE)
 _DEEPEST = 4
 _MOST_READ = 10
 """How often a text may be read, all scripts in scripts together: quotes and substitutions nest."""
@@ -269,7 +268,7 @@ class _Reader:
             )
 
 
-_BACKSLASHED = re.compile(r"\\[\\$`]")
+_BACKSLASHED = regex(r"\\[\\$`]")
 
 
 def _expanded(text: str, start: int) -> TracedText:

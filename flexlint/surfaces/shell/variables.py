@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from flexlint.lexical.machine_names import COUNTED
 from flexlint.model import Array, Known, Span, Unknown, Value
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.shell.blocks import Around, Block, Blocks, is_conditional
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.words import (
@@ -38,10 +39,10 @@ _MOST_ELEMENTS = 100
 """Of a variable that is put in where it is used: a script may use it on every line."""
 _DEEPEST = 4
 """Variables that hold variables that hold variables."""
-_ARGUMENT = re.compile(r"\"?\$(?:\{(?P<braced>[1-9])\}|(?P<plain>[1-9]))\"?\Z")
-_MACRO = re.compile(r"\"?\$\((?P<name>[A-Za-z_][\w.]*)\)\"?\Z")
+_ARGUMENT = regex(r"\"?\$(?:\{(?P<braced>[1-9])\}|(?P<plain>[1-9]))\"?\Z")
+_MACRO = regex(r"\"?\$\((?P<name>[A-Za-z_][\w.]*)\)\"?\Z")
 """A variable of make or of a pipeline."""
-_PART = re.compile(
+_PART = regex(
     r"\$\{(?P<braced>\w+)\}|\$(?P<plain>[A-Za-z_]\w*|[1-9])|(?P<other>[$`\\*?{}'])|(?P<text>[^$`\\*?{}']+)"
 )
 _MOST_PARTS = 20
@@ -55,7 +56,7 @@ _CHANGING = frozenset(
 """Variables that the shell itself sets anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Setting:
     """A place where a variable gets a value."""
 
@@ -71,7 +72,7 @@ class _Setting:
     """Whether the elements are added to those that the array has."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _History:
     """All settings of one variable, in the order of the text."""
 
@@ -130,7 +131,7 @@ class _History:
         return (), False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variables:
     """The variables of a script."""
 
@@ -432,7 +433,7 @@ def _is_of_other_case(text: str, setting: _Setting, at: int) -> bool:
     return at - setting.start > _NEAR or ";;" in text[setting.start : at]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Call:
     """A call of a function of the script."""
 

@@ -5,33 +5,34 @@ from __future__ import annotations
 import re
 
 from flexlint.lexical.machine_names import COUNTED, CUT, is_piece
+from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command, Word
 
-ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=")
-_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:\[[@*]\])?\}|(?P<plain>[A-Za-z_]\w*))\Z")
-_FILLED_IN = re.compile(r"(?<!\\)\{\{|%\w+%|<[A-Za-z]")
+ASSIGNMENT = regex(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=")
+_VARIABLE = regex(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:\[[@*]\])?\}|(?P<plain>[A-Za-z_]\w*))\Z")
+_FILLED_IN = regex(r"(?<!\\)\{\{|%\w+%|<[A-Za-z]")
 """What is not the shell's: templates, variables of batch files, words for the reader."""
-_PART = re.compile(
+_PART = regex(
     r"'(?P<single>[^']*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"|\\(?P<char>.)|(?P<bare>[^'\"\\]+)",
     re.DOTALL,
 )
-_SUBSTITUTED = re.compile(r"(?<!\\)(?:\\\\)*[$`]")
-_MATCHED = re.compile(r"[$`*?]")
-_ESCAPED = re.compile(r"\\([\"$`\\])|\\\r?\n")
-_EXPANDED = re.compile(r"(?<!\$)\{(?:[^{}\s'\"]*,[^{}\s'\"]*|[\w\-]+\.\.[\w.\-]+)\}")
+_SUBSTITUTED = regex(r"(?<!\\)(?:\\\\)*[$`]")
+_MATCHED = regex(r"[$`*?]")
+_ESCAPED = regex(r"\\([\"$`\\])|\\\r?\n")
+_EXPANDED = regex(r"(?<!\$)\{(?:[^{}\s'\"]*,[^{}\s'\"]*|[\w\-]+\.\.[\w.\-]+)\}")
 """What a shell makes several words of: ``{0..9}``, ``web_{a,b}``."""
-_NUMBERS = re.compile(r"\{[\d,.\-]+\}|\d+(?:,\d*)+")
+_NUMBERS = regex(r"\{[\d,.\-]+\}|\d+(?:,\d*)+")
 """Several numbers in one word."""
-_COUNT = re.compile(
+_COUNT = regex(
     r"\d+(?:,\d+)*|\{\d+\.\.[^{}]*\}|[$`(]{1,2}\s*seq\s(?![^|]*-f)[^|]*[)`]?\Z|\$\(\([^)]*\)\)"
 )
 LEADING = frozenset({"if", "then", "else", "elif", "while", "until", "do", "!", "{", "}", "time"})
 """Words that stand before a command and are none of it."""
-_READ = re.compile(r"\$\{?[!#]?([A-Za-z_]\w*|[\d@*])")
+_READ = regex(r"\$\{?[!#]?([A-Za-z_]\w*|[\d@*])")
 _READERS = frozenset({"read", "mapfile", "readarray"})
-_SET_WITHIN = re.compile(r"(?<![\w$.\-])([A-Za-z_]\w*)(?:\+\+|--|[+\-*/]?=)")
-_ITEM = re.compile(r"([A-Za-z_]\w*)\[[^\]]*\]\+?=")
-_CALCULATED = re.compile(r"([A-Za-z_]\w*)(\+\+|--|[+\-*/]?=)?")
+_SET_WITHIN = regex(r"(?<![\w$.\-])([A-Za-z_]\w*)(?:\+\+|--|[+\-*/]?=)")
+_ITEM = regex(r"([A-Za-z_]\w*)\[[^\]]*\]\+?=")
+_CALCULATED = regex(r"([A-Za-z_]\w*)(\+\+|--|[+\-*/]?=)?")
 _CALCULATING = (["="], ["+="], ["-="], ["*="], ["/="])
 _LOCAL = frozenset({"local", "declare", "typeset"})
 _DECLARERS = frozenset({"export", "local", "readonly", "declare", "typeset", "set"})

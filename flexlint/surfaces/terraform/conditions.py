@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from flexlint.lexical.conditions import MODES, follows, proved
 from flexlint.model import (
@@ -20,18 +19,20 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Block, Token, read_value, tokens
 
 _COUNTS = ("count", "for_each")
 _OF_A_SET = "virtual_machine_scale_set_id"
-_SET = re.compile(r"(?<![\w.-])azurerm_(?P<kind>\w{0,40}?)virtual_machine_scale_set\.")
-_FLAG = re.compile(
+_SET = regex(r"(?<![\w.-])azurerm_(?P<kind>\w{0,40}?)virtual_machine_scale_set\.")
+_FLAG = regex(
     r"(?:(?:is|uses?|enabled?|create|deploy)_)?(?P<mode>uniform|flexible)"
     r"(?:_(?:orchestration|mode|vmss|scale_sets?|enabled))*\Z",
     re.IGNORECASE,
 )
 """A flag that is named for the mode it switches on."""
-_OTHER_SERVICE = re.compile(
+_OTHER_SERVICE = regex(
     r"(?:\A|_)(?:postgres|psql|pgsql|mysql|mariadb|sql|server|database|db|redis|cosmos)",
     re.IGNORECASE,
 )
@@ -48,7 +49,7 @@ _MAX_WRITTEN = 80
 _MAX_CHOICES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Told:
     """In which modes an expression may be true (a number above 0, a collection that holds
     something), and in which it may be false."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
+from flexlint.record import field, record_with, replace
+from flexlint.regex import regex
 from flexlint.values.names import NULLABLE
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<space>[ \t\r\ufeff]+)|(?P<newline>\n)"
     r"|(?P<comment>\#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))"
     r"|(?P<here><<-?[ \t]*(?P<mark>[A-Za-z_][\w\-]*)[ \t]*\r?\n)"
@@ -26,8 +27,8 @@ _TOKEN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
-_IN_STRING = re.compile(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n", re.DOTALL)
-_IN_PLACEHOLDER = re.compile(r"[{}\"\n]")
+_IN_STRING = regex(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n", re.DOTALL)
+_IN_PLACEHOLDER = regex(r"[{}\"\n]")
 _EXPRESSION = "an expression"
 _MAX_DEPTH = 60
 _MAX_LABELS = 6
@@ -50,7 +51,7 @@ _PLAIN_KINDS: Mapping[str, TokenKind] = {
 """The kind of a token by its group; blanks and comments are none."""
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Token:
     """A token; of a string or a here-document the inside."""
 
@@ -60,7 +61,7 @@ class Token:
     end: int
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Block:
     """``name "label" … { attributes, blocks }``."""
 

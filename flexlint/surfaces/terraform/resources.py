@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 
 from flexlint.azure import SCALE_SET
@@ -25,16 +23,18 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.terraform.conditions import Conditions
 from flexlint.surfaces.terraform.hcl import Block
 from flexlint.text.traced import Builder
 from flexlint.values.paths import resolve, scalars_in
 
-_ARM_TYPE = re.compile(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
+_ARM_TYPE = regex(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
 _BESIDE_BODY = frozenset({"name", "location", "tags", "identity", "orchestrationMode", "parent_id"})
-_REGISTRY_HOST = re.compile(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
-_REFERENCE = re.compile(r"(?P<address>(?:data\.)?\w+\.[\w-]+)(?:\[[^\]\n]{0,80}\])?\.id")
+_REGISTRY_HOST = regex(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
+_REFERENCE = regex(r"(?P<address>(?:data\.)?\w+\.[\w-]+)(?:\[[^\]\n]{0,80}\])?\.id")
 
 
 def resources(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:

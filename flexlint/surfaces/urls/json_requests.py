@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.urls.verbs import Verb
+from flexlint.record import field, record_with
+from flexlint.regex import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r'"(?P<string>(?:[^"\\]|\\.)*)"?(?P<colon>\s*:)?|(?P<open>[{\[])|(?P<close>[}\]])', re.DOTALL
 )
 _METHOD_KEYS = frozenset({"method", "verb", "httpmethod", "requestmethod", "http_method"})
 _PARENTS = 4
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Object:
     start: int
     parent: int

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-_ITEM = re.compile(
+from flexlint.record import record, replace
+from flexlint.regex import regex
+
+_ITEM = regex(
     r"(?:(?<=\?)|&(?:amp;)?)(?P<key>(?:\\?`?\$|%24)?(?P<name>[A-Za-z][\w\-]*))="
     r"(?P<value>(?:@?\{[^{}\n]{0,100}\}|\$?\{\{[^{}\n]{0,100}\}\}|\$\([^()\n]{0,100}\)"
     r"|<[A-Za-z][\w .\-]{0,60}>|%(?:\d\$)?[sdvq]|[^\s\"'`&<>#,;)\]}\\|?{%]"
     r"|%[0-9A-Fa-f]{2}|\{\d\}){0,300})"
 )
-_ADDED = re.compile(r"[\"'`]\s{0,4}[+.,&]\s{0,4}(?P<expression>[A-Za-z_$][\w.$]{0,60})")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_ADDED = regex(r"[\"'`]\s{0,4}[+.,&]\s{0,4}(?P<expression>[A-Za-z_$][\w.$]{0,60})")
+_DATE = regex(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """One ``key=value``."""
 

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 
 from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unknown
+from flexlint.regex import regex
 
 QUERY_TYPE = "Microsoft.ResourceGraph/queries"
-_TYPE = re.compile(
+_TYPE = regex(
     r"(?P<quote>\\?[\"'])(?P<type>microsoft\.compute/virtualmachinescalesets/virtualmachines(?:/\w+)*)"
     r"(?P=quote)",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(
+_COMPARES = regex(
     r"\btype\s*(?:=~|==|in~?\s*\(|contains|has|startswith|!=)[^|\n]{0,300}$", re.IGNORECASE
 )
-_PIPE = re.compile(
+_PIPE = regex(
     r"\b(?:resources|computeresources|healthresources|resourcechanges|where|project|extend)\b",
     re.IGNORECASE,
 )
 
 
-_DECLARED = re.compile(
+_DECLARED = regex(
     r"\bquery[\"']?\s*[:=]\s*['\"](?:(?!\n[^\S\n]*[\"']?\w+[\"']?\s*:).)*\Z", re.DOTALL
 )
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.model import ApiUse
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.text.source import SourceFile
 
-_VERB = re.compile(rf"\A(?:{ANY_HTTP_METHOD})\s+")
-_FORMAT = re.compile(r"%(?:\d\$)?[sdvq](?![0-9A-Za-z])")
-_EMPTY = re.compile(r"(?<![{$%@#])\{\}")
+_VERB = regex(rf"\A(?:{ANY_HTTP_METHOD})\s+")
+_FORMAT = regex(r"%(?:\d\$)?[sdvq](?![0-9A-Za-z])")
+_EMPTY = regex(r"(?<![{$%@#])\{\}")
 """A hole without a name, as ``str.format`` and ``format!`` have it."""
-_CONCAT = re.compile(r"\"(?P<open>[@\[])\s{0,4}concat\s{0,4}\((?:[^\"\n]{0,600})\Z", re.IGNORECASE)
-_EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_VARIABLE = re.compile(r"(?<![\\`])\$[A-Za-z_{(]")
-_POWERSHELL = re.compile(r"\$\(\$|\$env:|\$_\b|`\$|\$script:|\$global:", re.IGNORECASE)
-_ESCAPED = re.compile(r"(?P<escape>\\|`)\$(?=[A-Za-z]+=)")
+_CONCAT = regex(r"\"(?P<open>[@\[])\s{0,4}concat\s{0,4}\((?:[^\"\n]{0,600})\Z", re.IGNORECASE)
+_EXPRESSION = regex(r"\{([^{}]*)\}")
+_VARIABLE = regex(r"(?<![\\`])\$[A-Za-z_{(]")
+_POWERSHELL = regex(r"\$\(\$|\$env:|\$_\b|`\$|\$script:|\$global:", re.IGNORECASE)
+_ESCAPED = regex(r"(?P<escape>\\|`)\$(?=[A-Za-z]+=)")
 _INTERPOLATING = frozenset(
     {"sh", "bash", "zsh", "ksh", "ps1", "psm1", "php", "pl", "kt", "kts", "groovy", "gradle",
      "dart", "jl", "mk"}
@@ -29,7 +30,7 @@ _TEMPLATES = frozenset(
 """Here a ``$`` without a brace is a ``$``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Host:
     """The string around a URL."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from flexlint.azure import ANY_HTTP_METHOD, SCALE_SET_NAME
@@ -12,25 +11,27 @@ from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import is_counter, is_piece, names_no_machine
 from flexlint.lexical.urls.fronts import Front, front_before, front_of_id, in_url
 from flexlint.model import ApiUse, Argument, Known, Span, Suggestion
+from flexlint.record import record_with
+from flexlint.regex import regex
 from flexlint.suggestions.notes import names_note, note_of
 from flexlint.suggestions.placeholders import MACHINE, SCALE_SET, placeholder
 from flexlint.surfaces.urls.query import Item, dated, items_at
 from flexlint.surfaces.urls.strings import Host, host_of
 from flexlint.text.source import SourceFile
 
-_HOLE = re.compile(r"\{(\w+)\}")
-_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
-_DECIMAL_FIELD = re.compile(r"(?:%\d*[di]|\{[\w.]*:\d*d\})\Z")
+_HOLE = regex(r"\{(\w+)\}")
+_WORD = regex(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|\d+")
+_DECIMAL_FIELD = regex(r"(?:%\d*[di]|\{[\w.]*:\d*d\})\Z")
 _FILTERS, _EXPANDS = "2021-11-01", "2023-03-01"
 """The API versions since which the list of virtual machines takes $filter and $expand."""
-_EVENT = re.compile(
+_EVENT = regex(
     r"Microsoft\.Compute/virtualMachineScaleSets/virtualMachines/(\w+(?:/action)?)\Z", re.IGNORECASE
 )
 _REQUEST_FILES = (".http", ".rest")
-_LINE = re.compile(rf"\s*(?:{ANY_HTTP_METHOD})\s")
-_REQUEST = re.compile(rf"\s*(?P<method>{ANY_HTTP_METHOD})[ \t]+(?P<url>[^\s\"'`]+)(?=\s|\Z)")
-_GOES_ON = re.compile(r"[^\n]*\r?\n[ \t]*[?&]")
-_LOGGED = re.compile(r"operation_?name", re.IGNORECASE)
+_LINE = regex(rf"\s*(?:{ANY_HTTP_METHOD})\s")
+_REQUEST = regex(rf"\s*(?P<method>{ANY_HTTP_METHOD})[ \t]+(?P<url>[^\s\"'`]+)(?=\s|\Z)")
+_GOES_ON = regex(r"[^\n]*\r?\n[ \t]*[?&]")
+_LOGGED = regex(r"operation_?name", re.IGNORECASE)
 _NEAR = 120
 _ANCHOR = "virtualMachineScaleSets"
 
@@ -63,7 +64,7 @@ def suggest_call(
     return _Request(source, use, replacement, rest, spellings).suggestion()
 
 
-@dataclass(frozen=True)
+@record_with(slots=False)
 class _Request:
     """One request in place of another."""
 

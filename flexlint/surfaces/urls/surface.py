@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from flexlint.azure import ANY_HTTP_METHOD
@@ -26,6 +25,7 @@ from flexlint.model import (
     Resource,
     SurfaceName,
 )
+from flexlint.regex import regex
 from flexlint.surfaces.urls.file_names import CODE
 from flexlint.surfaces.urls.json_requests import JsonRequests
 from flexlint.surfaces.urls.resource_graph import find_queries
@@ -44,7 +44,7 @@ _URL_TOO = CODE - {"bicep", "tf", "tfvars", "yml", "yaml", "ps1", "psm1", "py"}
 and queries only."""
 _WHOLE = _URL_TOO - {"json", "jsonc", "json5"}
 """Files of these are never hosts of a single URL that another surface hands over."""
-_EMBEDDED = re.compile(
+_EMBEDDED = regex(
     rf"\s*(?:(?P<verb>{ANY_HTTP_METHOD})\s+)?"
     r"[\"'`$@fF]{0,3}(?:https?:|[/{$%<\[])[^\r\n]*(?:[\r\n]\s*)?\Z"
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-NAME = re.compile(r"\.ya?ml(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
-CLOUD = re.compile(
+from flexlint.regex import regex
+
+NAME = regex(r"\.ya?ml(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
+CLOUD = regex(
     r"(?:\A|/)[^/]*(?:cloud[-_.]?(?:init|config)|user[-_]?data)[^/.]*"
     r"(?:\.(?:txt|cfg|conf|init|cloud|j2|jinja2?|tpl|tmpl|tftpl|template|in))*\Z",
     re.IGNORECASE,

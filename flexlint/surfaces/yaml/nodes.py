@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from flexlint.model import Span
+from flexlint.record import field, record_with
+from flexlint.regex import regex
 
 if TYPE_CHECKING:
     from yaml.events import CollectionStartEvent, Event, ScalarEvent
@@ -22,13 +23,13 @@ Style: TypeAlias = Literal["", '"', "'", "|", ">"]
 
 MAX_DEPTH = 400
 _STYLES: Mapping[str | None, Style] = {'"': '"', "'": "'", "|": "|", ">": ">"}
-_PROPERTIES = re.compile(r"(?:[&!][^\s]*\s+)*")
-_OPENING = re.compile(r"\{\{|\{%|\{\#|<%|\[\[")
+_PROPERTIES = regex(r"(?:[&!][^\s]*\s+)*")
+_OPENING = regex(r"\{\{|\{%|\{\#|<%|\[\[")
 _CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "[[": "]]"}
-_REST_OF_LINE = re.compile(r"[^\S\n]*(?:\n|\Z)")
+_REST_OF_LINE = regex(r"[^\S\n]*(?:\n|\Z)")
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class Node:
     """A scalar, a mapping or a sequence."""
 

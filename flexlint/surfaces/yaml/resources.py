@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
@@ -20,21 +19,21 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 
 _COLLECTION = r"(?:(?:azure\.(?:azcollection|rm)|community\.azure)\.)?"
-_MODULE = re.compile(
-    _COLLECTION + r"(?P<name>azure_rm_(?:virtualmachine_?scaleset\w*|loadbalancer))\Z"
-)
-_ANY_RESOURCE = re.compile(r"(?:.*\.)?azure_rm_resource\Z")
+_MODULE = regex(_COLLECTION + r"(?P<name>azure_rm_(?:virtualmachine_?scaleset\w*|loadbalancer))\Z")
+_ANY_RESOURCE = regex(r"(?:.*\.)?azure_rm_resource\Z")
 _ROUTES = frozenset({"tombstone", "deprecation", "redirect"})
-_INLINE = re.compile(r"(?<!\w)(?P<key>\w+)=(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
+_INLINE = regex(r"(?<!\w)(?P<key>\w+)=(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
 _OPERATOR_KINDS = {
     "virtualmachinescaleset": "Microsoft.Compute/virtualMachineScaleSets",
     "virtualmachinescalesetsextension": "Microsoft.Compute/virtualMachineScaleSets/extensions",
     "loadbalancer": "Microsoft.Network/loadBalancers",
 }
-_NATIVE = re.compile(r"azure-native:(?P<module>compute|network)(?:/\w+)?:(?P<name>\w+)\Z")
+_NATIVE = regex(r"azure-native:(?P<module>compute|network)(?:/\w+)?:(?P<name>\w+)\Z")
 _NATIVE_TYPES = {
     "virtualmachinescaleset": "Microsoft.Compute/virtualMachineScaleSets",
     "virtualmachinescalesetextension": "Microsoft.Compute/virtualMachineScaleSets/extensions",
@@ -47,10 +46,8 @@ _NATIVE_TYPES = {
     ),
     "loadbalancer": "Microsoft.Network/loadBalancers",
 }
-_CLASSIC = re.compile(r"azure:(?P<module>compute|lb)(?:/\w+)?:(?P<name>\w+)\Z")
-_MANAGED = re.compile(
-    r"(?:compute|network)\.azure\.(?:m\.)?(?:upbound|jet\.crossplane|crossplane)\.io/"
-)
+_CLASSIC = regex(r"azure:(?P<module>compute|lb)(?:/\w+)?:(?P<name>\w+)\Z")
+_MANAGED = regex(r"(?:compute|network)\.azure\.(?:m\.)?(?:upbound|jet\.crossplane|crossplane)\.io/")
 _MANAGED_KINDS = {
     "linuxvirtualmachinescaleset": "azurerm_linux_virtual_machine_scale_set",
     "windowsvirtualmachinescaleset": "azurerm_windows_virtual_machine_scale_set",

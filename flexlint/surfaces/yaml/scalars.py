@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
+from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.text.traced import Builder, TracedText
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-_HEADER = re.compile(r"[|>](?P<indent>[1-9]?)[+-]?(?P<more>[1-9]?)[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_BREAK = regex(r"\r\n|\r|\n")
+_HEADER = regex(r"[|>](?P<indent>[1-9]?)[+-]?(?P<more>[1-9]?)[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f",
     "r": "\r", "e": "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0",
     "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _WIDTHS = {"x": 2, "u": 4, "U": 8}
-_FLOW = re.compile(
+_FLOW = regex(
     r"(?P<breaks>(?:(?:\r\n|\r|\n)[ \t]*)+)"
     r"|(?P<escape>\\(?:(?:\r\n|\r|\n)[ \t]*|.))"
     r"|(?P<twice>'')"

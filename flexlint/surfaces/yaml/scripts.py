@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flexlint.azure import HTTP_METHODS
 from flexlint.lexical.argument_vectors import CommandLine
 from flexlint.lexical.scripts import of_declaration, of_file, of_step, runs_python, starts_cli
 from flexlint.lexical.urls.set_ids import sets_of_group
 from flexlint.model import Confidence, Embedded, SurfaceName
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.scalars import scalar_text
 from flexlint.text.traced import Builder
 
-_NEEDLE = re.compile(
+_NEEDLE = regex(
     r"\baz(?:\.cmd)?\s+vmss\b|-Az(?:ureRM)?Vmss|virtualMachineScaleSets|virtual_machine_scale_set"
     r"|-Az\w+\s[^\n]{0,500}VirtualMachineScaleSetName|\binbound-nat-pool\b|InboundNatPool",
     re.IGNORECASE,
 )
-_URL_ONLY = re.compile(r"(?:https?:/)?/|\{\{|\$|\[")
+_URL_ONLY = regex(r"(?:https?:/)?/|\{\{|\$|\[")
 _PROSE = frozenset(
     {
         "description", "displayname", "name", "title", "message", "msg", "summary", "comment",
@@ -44,7 +45,7 @@ _SCRIPT_KEYS: dict[str, SurfaceName] = {
 _METHODS = ("method", "httpmethod", "verb")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Path:
     """The way from the root to a node, shared by all that is below."""
 
@@ -52,7 +53,7 @@ class _Path:
     above: _Path | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A scalar with what surrounds it."""
 
@@ -189,7 +190,7 @@ def _api_paths(source: str, root: Node) -> Iterator[Embedded]:
                     yield path.after(f"{verb} ").embedded("urls", "", Confidence.MEDIUM)
 
 
-_ANY_RESOURCE = re.compile(r"(?:.*\.)?azure_rm_resource(?P<info>_info|_facts)?\Z")
+_ANY_RESOURCE = regex(r"(?:.*\.)?azure_rm_resource(?P<info>_info|_facts)?\Z")
 
 
 def _generic(root: Node) -> Iterator[Embedded]:

@@ -6,7 +6,6 @@ bounded number of bindings and call sites, so the whole is linear in the size of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from flexlint.azure import INSTANCE_LIST
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import (
     ClassFact,
     ClientClassFact,
@@ -51,7 +51,7 @@ _MAX_ANNOTATION = 32
 """Parts of one annotation that are looked at."""
 _MAX_QUOTED_NAMES = 8
 _MAX_DEPTH = 40
-_DOTTED = re.compile(r"[A-Za-z_][\w.]*")
+_DOTTED = regex(r"[A-Za-z_][\w.]*")
 _PASSED_ON = frozenset({"enter_context", "enter_async_context", "push_async_exit", "copy"})
 _ELEMENTS_OF = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter", "frozenset"})
 _NOT_FACTORIES = frozenset(
@@ -85,7 +85,7 @@ _ITERATORS = frozenset(
 _EMPTY_BASES = frozenset({"object", "ABC"})
 """Classes that give what is derived from them no method of ours."""
 _GET = frozenset({"get", "pop", "setdefault"})
-_CLOUD_TYPES = re.compile(r"MGMT_(COMPUTE|NETWORK)\Z")
+_CLOUD_TYPES = regex(r"MGMT_(COMPUTE|NETWORK)\Z")
 
 
 class Clients:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import reduce
 
 from flexlint.model import Array, Entry, Object, OneOf, Span, Unknown, Value
+from flexlint.record import replace
 from flexlint.values.algebra import either
 
 BRANCHES = "differs from branch to branch"

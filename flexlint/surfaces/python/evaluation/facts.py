@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
 
 from flexlint.model import Span
+from flexlint.record import record, record_with
 from flexlint.surfaces.python.names.scopes import Context, Scope
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModuleFact:
     """An imported module (or something in one that we know nothing else of)."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClientClassFact:
     """A management client class."""
 
@@ -27,7 +27,7 @@ class ClientClassFact:
     asynchronous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClientFact:
     """A management client."""
 
@@ -38,7 +38,7 @@ class ClientFact:
     """False where only circumstances speak for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GroupFact:
     """An operation group of a client."""
 
@@ -50,7 +50,7 @@ class GroupFact:
     """True if an annotation names the group's class."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MethodFact:
     """A bound method of an operation group."""
 
@@ -60,38 +60,38 @@ class MethodFact:
     """Where its name is written."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MembersFact:
     """What an operation gave that lists the instances of a set."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MemberFact:
     """An instance of a set, out of such a list."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record_with(eq=False)
 class FunctionFact:
     """A function, method or lambda of this module."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record_with(eq=False)
 class ClassFact:
     """A class of this module."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record_with(eq=False)
 class InstanceFact:
     """An instance (or the class itself, in a class method) of a class of this module."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record_with(eq=False)
 class ContainerFact:
     """A tuple, list, set or dictionary whose elements are written out."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
 from flexlint.lexical.machine_names import COUNTED, CUT
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.names.nodes import index_of, last_name, text_of
 from flexlint.surfaces.python.names.reaching import reaching
@@ -19,7 +18,7 @@ _KEEPS = frozenset({"strip", "zfill", "lower", "rjust"})
 _CUTS = frozenset({"removeprefix", "lstrip"})
 _LISTS = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter"})
 _ARITHMETIC = (cst.Add, cst.Subtract, cst.Multiply, cst.FloorDivide, cst.Modulo)
-_FIELD = re.compile(r"%\d*[dis]\Z|\{[^{}]*\}\Z")
+_FIELD = regex(r"%\d*[dis]\Z|\{[^{}]*\}\Z")
 _MAX_ALTERNATIVES = 8
 _MAX_DEPTH = 24
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import MemberFact
 from flexlint.surfaces.python.evaluation.memo import Memo
@@ -17,7 +18,7 @@ from flexlint.surfaces.python.names.scopes import Context
 
 Texts = Callable[[cst.CSTNode, Context], tuple[Text, ...]]
 
-_LISTS = re.compile(
+_LISTS = regex(
     r"/virtualMachineScaleSets/[^/?\n]{1,200}/virtualMachines/?(?:\?[^\n]*)?\Z", re.IGNORECASE
 )
 """A request for the instances of a set."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 
 import libcst as cst
 
+from flexlint.record import record, replace
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import (
     ContainerFact,
@@ -33,7 +33,7 @@ _EQUAL = (cst.Equal, cst.Is, cst.In)
 _UNEQUAL = (cst.NotEqual, cst.IsNot, cst.NotIn)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Receiver:
     """One of the things that an expression may be."""
 
@@ -44,7 +44,7 @@ class Receiver:
     turns: Turns = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """What an expression may be, as far as that shows."""
 

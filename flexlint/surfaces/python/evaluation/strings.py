@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.members import Members
@@ -34,10 +35,8 @@ _MAX_RETURNS = 4
 _MAX_TABLES = 2
 _MAX_HOLE_SOURCE = 80
 _MAX_HOLE_NAME = 40
-_PERCENT = re.compile(
-    r"%(?:\((?P<name>\w+)\))?[-+ #0]{0,5}\d{0,9}(?:\.\d{1,9})?(?P<kind>[%a-zA-Z])"
-)
-_BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
+_PERCENT = regex(r"%(?:\((?P<name>\w+)\))?[-+ #0]{0,5}\d{0,9}(?:\.\d{1,9})?(?P<kind>[%a-zA-Z])")
+_BRACES = regex(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
 _SAME = frozenset(
     [
         "strip",
@@ -55,20 +54,20 @@ _SAME = frozenset(
     ]
 )
 _WRAPPERS = frozenset({"str", "quote", "quote_plus", "URL", "Path", "dedent", "text"})
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?:\s(?:-g|--resource-group|-n|--name|--vmss-name|--subscription)[ =]"
     r"|/(?:subscriptions|resourceGroups|virtualMachineScaleSets)/)['\"]?\Z",
     re.IGNORECASE,
 )
 """What stands before the name of a subscription, a group or a scale set."""
-_NOT_WORD = re.compile(r"\W+")
-_IS_SET_ID = re.compile(
+_NOT_WORD = regex(r"\W+")
+_IS_SET_ID = regex(
     r"(?:vmss|scale_?set)(?:\.id|\[[\"']id[\"']\]|\.get\([\"']id[\"']\)|_?(?:resource_?)?(?:id|uri))\Z",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Part:
     """A part of a text: the alternatives, and the expression that they are of."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS, segment_of
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.text.traced import Builder, TracedText
 
 MAX_PIECES = 200
@@ -15,28 +16,28 @@ MAX_PIECES = 200
 _MAX_LITERAL_PIECES = 4_000
 _MAX_FRONT = 8
 """Pieces before an id in which its host is looked for."""
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]{0,100}\}|.)",
     re.DOTALL,
 )
-_DOUBLED = re.compile(r"\{\{|\}\}")
-_ESCAPES_AND_BRACES = re.compile(_ESCAPE.pattern + r"|\{\{|\}\}", re.DOTALL)
+_DOUBLED = regex(r"\{\{|\}\}")
+_ESCAPES_AND_BRACES = regex(_ESCAPE.pattern + r"|\{\{|\}\}", re.DOTALL)
 _SIMPLE_ESCAPES = {
     "n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"',
     "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\n": "", "\r\n": "", "\r": "",
 }  # fmt: skip
-_BELOW = re.compile(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
-_BELOW_INSTANCE = re.compile(r"/[a-z]|\?api-version=", re.IGNORECASE)
+_BELOW = regex(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
+_BELOW_INSTANCE = regex(r"/[a-z]|\?api-version=", re.IGNORECASE)
 _MAX_NAME = 80
 _MAX_TAIL = 40
-_IS_FRONT = re.compile(
+_IS_FRONT = regex(
     r"\A(?:|(?:\{\w+\})+|https?://[^/]{0,200}?(?:management|azure|\{)[^/]{0,200}/?)\Z",
     re.IGNORECASE,
 )
 """What may stand before an id: nothing, a host in a variable, a host of Azure's."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A stretch of text: literal (``start`` is where it stands) or a hole (``start`` -1)."""
 
@@ -70,7 +71,7 @@ def agree(first: Turns, second: Turns) -> bool:
     return all(turns.get(at, which) == which for at, which in second)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """One folded string."""
 

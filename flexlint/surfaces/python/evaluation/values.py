@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 import libcst as cst
 
 from flexlint.model import Array, Entry, Known, Object, OneOf, Scalar, Span, Unknown, Value
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.dictionaries import (
     each_of_them,
@@ -46,8 +46,8 @@ _READING = frozenset({"deepcopy", "from_dict", "deserialize"})
 _COPYING = frozenset({"copy"})
 _SAME = frozenset({"copy", "as_dict", "serialize"})
 """Methods that give what their object is."""
-_CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
-_CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9_]*\Z|[a-z][a-z0-9_]*\Z")
+_CLASS_NAME = regex(r"[A-Z][A-Za-z0-9]*\Z")
+_CONSTANT_NAME = regex(r"[A-Z][A-Z0-9_]*\Z|[a-z][a-z0-9_]*\Z")
 _NAMED_CONSTANTS: dict[str, Scalar] = {"True": True, "False": False, "None": None}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import libcst as cst
@@ -24,6 +22,8 @@ from flexlint.model import (
     UseForm,
     Value,
 )
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import ClientFact, GroupFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import agree
@@ -71,13 +71,13 @@ _HANDED_ON = frozenset({"target", "func", "function", "fn", "method", "callable"
 _ARGS = frozenset({"args", "fargs"})
 _KWARGS = frozenset({"kwargs", "kwds"})
 _MAX_ALIASES = 8
-_LITERAL = re.compile(r"[rRbBuU]{0,2}['\"]|-?\d|(?:True|False|None)\Z")
+_LITERAL = regex(r"[rRbBuU]{0,2}['\"]|-?\d|(?:True|False|None)\Z")
 """How an expression begins that means the same wherever it stands."""
 _MethodSite: TypeAlias = "Site[cst.Attribute] | Site[cst.Call]"
 """Where a method is got: ``group.method`` or ``getattr(group, "method")``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """The uses of one module, and dynamic accesses that cannot be resolved."""
 
@@ -85,7 +85,7 @@ class Found:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _CallSite:
     """How a method is used at one place."""
 

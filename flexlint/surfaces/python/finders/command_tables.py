@@ -10,20 +10,21 @@ import ast
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from flexlint.model import ApiUse, Confidence, Span
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.text.source import SourceFile
 
 _Names: TypeAlias = "dict[str, str | None]"
 """Groups of operations by name; None for a name that stands for something else."""
 _WHY = "a table of commands names it"
-_WHOLE = re.compile(r"(?<![\w.])[\w.]+#(?P<class>\w+Operations)\.(?P<method>\w+)")
-_TEMPLATE = re.compile(r"(?<![\w.])[\w.]+#(?P<class>\w+Operations)\.\{\}")
-_ENTRY = re.compile(r"(?:\A|_)command\Z")
-_NEEDLE = re.compile(r"(?:scalesets?\w{0,60}|networkinterfaces|publicipaddresses)operations", re.I)
+_WHOLE = regex(r"(?<![\w.])[\w.]+#(?P<class>\w+Operations)\.(?P<method>\w+)")
+_TEMPLATE = regex(r"(?<![\w.])[\w.]+#(?P<class>\w+Operations)\.\{\}")
+_ENTRY = regex(r"(?:\A|_)command\Z")
+_NEEDLE = regex(r"(?:scalesets?\w{0,60}|networkinterfaces|publicipaddresses)operations", re.I)
 
 
 def find_commands(source: SourceFile, module: ast.Module, words: Lexicon) -> tuple[ApiUse, ...]:
@@ -36,7 +37,7 @@ def find_commands(source: SourceFile, module: ast.Module, words: Lexicon) -> tup
     return tuple(_Tables(source, words).find(module))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Scope:
     """What names stand for at one place."""
 

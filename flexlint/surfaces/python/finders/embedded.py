@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
 from flexlint.model import Confidence, Embedded, SurfaceName
+from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import MANY, Text, agree, combined, joined, sharing
@@ -28,21 +29,21 @@ from flexlint.surfaces.python.names.scopes import Binding, Context, Scope, Site,
 from flexlint.text.generated import is_generated_module
 from flexlint.text.traced import TracedText
 
-_PATH = re.compile(r"virtualmachinescalesets/", re.IGNORECASE)
-_TEMPLATE = re.compile(
+_PATH = regex(r"virtualmachinescalesets/", re.IGNORECASE)
+_TEMPLATE = regex(
     r"\A\s*(?:\[\s*)?\{\s*[\"/}].*(?:microsoft\.compute/virtualmachinescalesets|inboundnatpools)",
     re.IGNORECASE | re.DOTALL,
 )
-_AZ = re.compile(r"(?:^|[\s;&|(`'\"/\\])az(?:\.cmd)?\s+(?:vmss|rest|resource)\b")
-_BARE = re.compile(r"\s*(?:vmss|rest|resource)\s")
-_RUNNERS = re.compile(
+_AZ = regex(r"(?:^|[\s;&|(`'\"/\\])az(?:\.cmd)?\s+(?:vmss|rest|resource)\b")
+_BARE = regex(r"\s*(?:vmss|rest|resource)\s")
+_RUNNERS = regex(
     r"(?:\A|_)(?:run|call|check_call|check_output|popen|system|exec|execute|getoutput|"
     r"getstatusoutput|invoke|cmd|command|shell|az|cli|sh|bash|local|sudo|spawn)(?:\Z|_)",
     re.IGNORECASE,
 )
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _CLI_ENTRIES = frozenset({"invoke", "cmd"})
-_CLI_WORD = re.compile(r"(?:\A|_)(?:az|azcli|azure_cli|az_cli|cli)(?:\Z|_)", re.IGNORECASE)
+_CLI_WORD = regex(r"(?:\A|_)(?:az|azcli|azure_cli|az_cli|cli)(?:\Z|_)", re.IGNORECASE)
 """In the name of a function that hands words to the Azure CLI."""
 _IDLE = (
     cst.Annotation,
@@ -56,12 +57,12 @@ _IDLE = (
     cst.Subscript,
 )
 """What a string right inside is not used for anything but being looked at."""
-_QUOTES = re.compile(r"\A[A-Za-z]{0,3}[\"']{1,3}")
+_QUOTES = regex(r"\A[A-Za-z]{0,3}[\"']{1,3}")
 _STARTERS = frozenset({"sudo", "timeout", "nohup", "env", "time", "nice", "stdbuf", "exec"})
-_OPTION = re.compile(r"-.*|\d+[smhd]?|\w+=.*")
+_OPTION = regex(r"-.*|\d+[smhd]?|\w+=.*")
 _DISPLAYS = (cst.List, cst.Tuple)
 _SAME_WORDS = frozenset({"list", "tuple", "map", "str"})
-_IS_OPTION = re.compile(r"--?[a-z]")
+_IS_OPTION = regex(r"--?[a-z]")
 _MAX_BEFORE = 8
 _MAX_GROWTHS = 64
 """Changes of one list that are looked at, the first ones."""
@@ -83,7 +84,7 @@ def find_embedded(evaluation: Evaluation) -> tuple[Embedded, ...]:
     return _Finder(evaluation).find()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Given:
     """A text that a call is given."""
 
@@ -105,7 +106,7 @@ class _Given:
         return self.verb is not None or _is_command(self.text.text, self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Word:
     """An element of a list of words."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import ast
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.catalog.vocabulary import DistinctiveProperty
 from flexlint.lexical.properties import declared, folded, is_of_a_batch_pool
 from flexlint.model import Array, Confidence, Object, Resource, Span, Value
+from flexlint.regex import regex
 from flexlint.text.source import SourceFile
 
 _WHY = "the name of the property; which resource it goes into does not show"
 _MAX_VALUES = 20_000
 _MAX_PARTS = 200
-_SETTERS = re.compile(r"(?:\A|_)upsert(?:_|\Z)|\A(?:__)?setattr(?:__)?\Z")
+_SETTERS = regex(r"(?:\A|_)upsert(?:_|\Z)|\A(?:__)?setattr(?:__)?\Z")
 
 
 def find_properties(

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 import libcst as cst
 
+from flexlint.regex import regex
 from flexlint.surfaces.python.names.nodes import constant, last_name
 
 _WORD_PROGRAMS = frozenset(
     {"echo", "printf", "logger", "grep", "egrep", "fgrep", "rg", "sed", "awk", "git"}
 )
-_TALKERS = re.compile(
+_TALKERS = regex(
     r"(?:\A|_)(?:print|log|logger|debug|info|warning|warn|error|exception|critical|fatal|echo|"
     r"secho|pprint|add_argument|add_parser|add_option|fail|fail_json|write_error|help|usage|"
     r"message|note|exit|abort|deprecated|skip|skipif|deprecate)\Z",
@@ -82,7 +83,7 @@ TALKING_KEYWORDS = frozenset(
     ]
 )
 """Keywords (with ``_``, in lower case) whose value is a message."""
-_PROSE_NAME = re.compile(r"help|usage|message|\bmsg|_msg|description|docs?\b|__doc__")
+_PROSE_NAME = regex(r"help|usage|message|\bmsg|_msg|description|docs?\b|__doc__")
 _MAX_CLIMB = 6
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import libcst as cst
 
 from flexlint.azure import ANY_HTTP_METHOD, HTTP_METHODS
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.module import Evaluation
@@ -15,19 +16,19 @@ from flexlint.surfaces.python.evaluation.texts import Turns
 from flexlint.surfaces.python.names.nodes import constant, dotted, last_name
 from flexlint.surfaces.python.names.scopes import Context, Scope
 
-_VERB_IN_NAME = re.compile(rf"(?:\A|_)({ANY_HTTP_METHOD})(?:\Z|_)", re.IGNORECASE)
-_CAMEL_VERB = re.compile(rf"(?<![A-Za-z])({ANY_HTTP_METHOD.lower()})(?=[A-Z])")
+_VERB_IN_NAME = regex(rf"(?:\A|_)({ANY_HTTP_METHOD})(?:\Z|_)", re.IGNORECASE)
+_CAMEL_VERB = regex(rf"(?<![A-Za-z])({ANY_HTTP_METHOD.lower()})(?=[A-Z])")
 _VERB_WORDS = frozenset({"method", "verb", "http_method", "http_verb", "request_method"})
 _OPENERS = frozenset({"urlopen", "urlretrieve", "Request"})
 _REQUESTERS = (*map(str.lower, HTTP_METHODS), "request", "Request", "urlopen")
-_HTTP_OWNER = re.compile(r"requests|session|http|client|aio|sess\b")
+_HTTP_OWNER = regex(r"requests|session|http|client|aio|sess\b")
 _MAX_AROUND = 3
 _MAX_ARGUMENTS = 8
 _MAX_SITES = 64
 _MAX_DEPTH = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verb:
     """A method that a call requests with."""
 

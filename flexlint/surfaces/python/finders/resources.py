@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Literal
 
 import libcst as cst
@@ -24,6 +23,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
+from flexlint.record import replace
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.values import camel
 from flexlint.surfaces.python.names.nodes import last_name

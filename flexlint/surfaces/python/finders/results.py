@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import libcst as cst
 
 from flexlint.azure import INSTANCE_LIST
 from flexlint.model import LENGTH, Read, Span
+from flexlint.record import field, record, record_with
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import FunctionFact, MemberFact, MethodFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
@@ -26,8 +26,8 @@ _MAX_USES = 64
 """Uses of one name that are followed."""
 _MAX_NESTING = 400
 _MAX_STEPS = 256
-_WORD = re.compile(r"\w+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = regex(r"\w+")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _AS_KEYS = frozenset({"as_dict", "serialize"})
 """Methods of a model that give its properties as a dictionary."""
 
@@ -36,7 +36,7 @@ _Kind: TypeAlias = Literal["many", "one", "keys"]
 """What an expression stands for: the instances, one of them, or its properties as a dictionary."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """What is read of one result. ``everything`` is False if more may be."""
 
@@ -44,7 +44,7 @@ class Result:
     everything: bool
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Trail:
     """What is left to follow of one result, and what was read so far."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeAlias, TypeVar, cast
 
 import libcst as cst
 
+from flexlint.record import replace
 from flexlint.surfaces.python.names.nodes import dotted, index_of, last_name
 from flexlint.surfaces.python.names.scopes import (
     Binding,

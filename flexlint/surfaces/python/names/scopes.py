@@ -6,11 +6,11 @@ string), with the scope it stands in and the conditions that hold there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 import libcst as cst
 
+from flexlint.record import field, record_with
 from flexlint.surfaces.python.reading.tree import Tree
 
 BindingKind: TypeAlias = Literal[
@@ -56,7 +56,7 @@ class Block:
         return False
 
 
-@dataclass(eq=False, slots=True)
+@record_with(frozen=False, eq=False)
 class Context:
     """Where an expression stands: what its names mean depends on it."""
 
@@ -65,7 +65,7 @@ class Context:
     offset: int
 
 
-@dataclass(eq=False, slots=True)
+@record_with(frozen=False, eq=False)
 class Guard:
     """A condition known to hold (or not to hold) at a site."""
 
@@ -77,7 +77,7 @@ class Guard:
     """For a ``case``: the pattern that ``test`` matched (or did not)."""
 
 
-@dataclass(eq=False, slots=True)
+@record_with(frozen=False, eq=False)
 class Binding:
     """One way a name gets a value.
 
@@ -100,7 +100,7 @@ class Binding:
     annotation: cst.BaseExpression | None = None
 
 
-@dataclass(eq=False, slots=True)
+@record_with(frozen=False, eq=False)
 class Scope:
     """A module, class, function, lambda or comprehension."""
 
@@ -161,7 +161,7 @@ class Scope:
         )
 
 
-@dataclass(eq=False, slots=True)
+@record_with(frozen=False, eq=False)
 class Site(Generic[_SiteNode]):
     """A node of interest and its surroundings."""
 
@@ -170,7 +170,7 @@ class Site(Generic[_SiteNode]):
     guard: Guard | None
 
 
-@dataclass(eq=False, slots=True)
+@record_with(frozen=False, eq=False)
 class Outline:
     """All that one visit learns of a module."""
 

@@ -10,25 +10,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import accumulate
 
 from flexlint.model import Comment, Embedded, Extraction, Problem, Span, SurfaceName
+from flexlint.record import field, record_with
+from flexlint.regex import regex
 from flexlint.surfaces.python.reading import preparse
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder
 
-_TOKEN = re.compile(r'"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)"?|(?P<mark>[\[\]{}:,])', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_TOKEN = regex(r'"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)"?|(?P<mark>[\[\]{}:,])', re.DOTALL)
+_ESCAPE = regex(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_SHELL_CELL = re.compile(r"%%(?:bash|sh|script\s+(?:ba)?sh|!)[^\n]*\n")
-_OTHER_CELL = re.compile(r"%%(?!time|timeit|capture|prun|skip\b|memit|debug)")
-_MAGIC = re.compile(r"^(?P<indent>[ \t]*)(?P<what>[%!?][^\n]*|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
-_ASSIGNED = re.compile(r"^(?P<head>[ \t]*[\w.,][\w., ]*=[ \t]*)(?P<what>[!%][^\n]*)", re.MULTILINE)
+_SHELL_CELL = regex(r"%%(?:bash|sh|script\s+(?:ba)?sh|!)[^\n]*\n")
+_OTHER_CELL = regex(r"%%(?!time|timeit|capture|prun|skip\b|memit|debug)")
+_MAGIC = regex(r"^(?P<indent>[ \t]*)(?P<what>[%!?][^\n]*|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
+_ASSIGNED = regex(r"^(?P<head>[ \t]*[\w.,][\w., ]*=[ \t]*)(?P<what>[!%][^\n]*)", re.MULTILINE)
 _MAX_DEPTH = 2_000
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Piece:
     text: str
     source: int
@@ -39,7 +40,7 @@ class _Piece:
     """Its cell, and the line in it."""
 
 
-@dataclass(slots=True)
+@record_with(frozen=False)
 class _Cell:
     kind: str = ""
     pieces: list[_Piece] = field(default_factory=list)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
 
 from flexlint.model import Comment, Span
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.text.source import SourceFile
 
 MAX_BRACKETS = 80
@@ -25,12 +26,12 @@ MAX_CHAINS = 3_000_000
 MAX_CHARACTERS = 12_000_000
 """Longest text read as Python at all."""
 
-_INTERESTING = re.compile(r"""["'#()\[\]{}\n]""")
-_PREFIX = re.compile(r"[A-Za-z]{1,3}\Z")
-_BLANK = re.compile(r"[ \t\f\r\n\\]*(?:\#[^\n]*)?\Z")
-_MENTION = re.compile(r"flexlint\s*:", re.IGNORECASE)
-_IN_CHAIN = re.compile(r"[\"'#()\[\]{}\n,;:]|[-+*/%@&|^<>=!~.]+|\b(?:and|or|not|if|else|in|is)\b")
-_PYTHON2 = re.compile(
+_INTERESTING = regex(r"""["'#()\[\]{}\n]""")
+_PREFIX = regex(r"[A-Za-z]{1,3}\Z")
+_BLANK = regex(r"[ \t\f\r\n\\]*(?:\#[^\n]*)?\Z")
+_MENTION = regex(r"flexlint\s*:", re.IGNORECASE)
+_IN_CHAIN = regex(r"[\"'#()\[\]{}\n,;:]|[-+*/%@&|^<>=!~.]+|\b(?:and|or|not|if|else|in|is)\b")
+_PYTHON2 = regex(
     r"^[ \t]*(?:print[ \t]+[\"'\w(>]|exec[ \t]+[\"'\w]"
     r"|except[ \t]+[\w.()]+(?:,[^:\n]*)?,[ \t]*\w+[ \t]*:"
     r"|raise[ \t]+[\w.]+[ \t]*,)",
@@ -42,7 +43,7 @@ _MAX_GAP = 400
 """Most characters between two literals of one run."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scan:
     """What the token scan saw."""
 
@@ -183,7 +184,7 @@ def _comment(text: str, start: int, end: int) -> Comment:
     return Comment(text[start + 1 : end].strip(), Span(start, end), own_line)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refusal:
     """Why the standard parser did not take a text."""
 

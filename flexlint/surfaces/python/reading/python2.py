@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import re
 
+from flexlint.regex import regex
 from flexlint.text.source import SourceFile
 
 _START = r"^(?P<head>[ \t]*(?:[^#\"'\n]{0,200}?[:;][ \t]*)?)"
-_PRINT = re.compile(
+_PRINT = regex(
     _START + r"(?P<word>print|exec)(?P<gap>[ \t]?)(?=[^\s=(.,)\[:>;\w]|(?<=[ \t])\w)", re.M
 )
-_EXCEPT = re.compile(
+_EXCEPT = regex(
     r"^(?P<head>[ \t]*except[ \t]+(?:[\w.]+|\([^()\n]*\)))(?P<name>[ \t]*,[ \t]*\w+[ \t]*)(?=:)",
     re.M,
 )
-_RAISE = re.compile(r"^(?P<head>[ \t]*raise[ \t]+[\w.]+)(?P<rest>[ \t]*,[^\n]*)$", re.M)
-_BACKTICK = re.compile(r"`(?P<inside>[^`\n\"'#]*)`")
-_UNEQUAL = re.compile(r"(?<=[\w)\]\s\"'])<>(?=[\w(\[\s\"'])")
-_OCTAL = re.compile(r"(?<![\w.])0(?=[0-7]+\b(?!\.))")
-_LONG = re.compile(r"(?<![\w.])(?P<digits>\d+|0[xX][0-9a-fA-F]+)[lL]\b")
-_UNICODE_RAW = re.compile(r"\b[uU](?=[rR][\"'])")
+_RAISE = regex(r"^(?P<head>[ \t]*raise[ \t]+[\w.]+)(?P<rest>[ \t]*,[^\n]*)$", re.M)
+_BACKTICK = regex(r"`(?P<inside>[^`\n\"'#]*)`")
+_UNEQUAL = regex(r"(?<=[\w)\]\s\"'])<>(?=[\w(\[\s\"'])")
+_OCTAL = regex(r"(?<![\w.])0(?=[0-7]+\b(?!\.))")
+_LONG = regex(r"(?<![\w.])(?P<digits>\d+|0[xX][0-9a-fA-F]+)[lL]\b")
+_UNICODE_RAW = regex(r"\b[uU](?=[rR][\"'])")
 
 
 def as_python3(source: SourceFile) -> SourceFile:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from flexlint.model import Span
+from flexlint.record import field, record, record_with
+from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse
 from flexlint.text.generated import is_generated_module
@@ -20,18 +21,18 @@ from flexlint.text.source import SourceFile
 
 _MAX_WHOLE = 6_000
 """Characters up to which slicing does not pay."""
-_STRING = re.compile(
+_STRING = regex(
     r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set"
     r"|(?:\A|[}sd])/(?:virtualMachines|instanceView)\b",
     re.IGNORECASE,
 )
-_MODEL = re.compile(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
+_MODEL = regex(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
 _EVERYWHERE = frozenset({"self", "cls", "args", "kwargs", "_", "cmd", "logger", "__init__"})
 """Names that link everything with everything and carry nothing."""
 _DECIDED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@dataclass(eq=False, slots=True)
+@record_with(frozen=False, eq=False)
 class _Unit:
     first: int
     """1-based line."""
@@ -56,7 +57,7 @@ class _Unit:
     """What of these may hold a client, a group, a method or a string."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slices:
     """What to read, and the statements that are nested too deeply to be read."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from flexlint.model import Span
+from flexlint.record import record
 from flexlint.text.source import SourceFile
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from libcst.metadata import CodeSpan
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """libcst did not take the text."""
 
