@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -15,13 +14,14 @@ from flexlint.config.options import Options
 from flexlint.config.settings import Settings
 from flexlint.fleet.linting import Place
 from flexlint.model import Report
+from flexlint.record import field_names, record, replace
 from flexlint.text.errors import UserError
 
 if TYPE_CHECKING:
     from flexlint.engine.cache import Cache
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Linting:
     """Lints the working directory as ``given`` says (a :class:`flexlint.fleet.linting.Lint`)."""
 
@@ -30,7 +30,7 @@ class Linting:
     @classmethod
     def of(cls, given: SelectingArguments) -> Linting:
         """Like ``given``, wherever it is used: what is relative in it counts from here."""
-        named = {field.name: getattr(given, field.name) for field in fields(SelectingArguments)}
+        named = {name: getattr(given, name) for name in field_names(SelectingArguments) or ()}
         for name in ("config", "baseline", "cache_dir"):
             named[name] = os.path.abspath(named[name]) if named[name] else named[name]
         named["rule_paths"] = tuple(map(os.path.abspath, given.rule_paths))

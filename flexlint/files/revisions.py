@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import IO
 
 from flexlint.files.git import GitAnswer, GitError
 from flexlint.files.git_view import View
+from flexlint.record import record
 
 FILE_MODES = ("100644", "100755", "100664")
 LINK_MODE = "120000"
@@ -24,7 +24,7 @@ _CHUNK = 1 << 16
 _MOST_OF_A_COMMIT = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Commit:
     """One commit."""
 
@@ -36,7 +36,7 @@ class Commit:
     """The first paragraph of its message, on one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One file in a commit."""
 

@@ -9,18 +9,18 @@ credentials, stands in a file that only this user reads, never among the argumen
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from flexlint.files.git import GitAnswer, GitError, Program, find_git
 from flexlint.fleet.listing import Source, without_credentials
+from flexlint.record import record
+from flexlint.regex import regex
 
 SECONDS = 300
 """How long it may take to fetch one repository, if nobody says it."""
 
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _KEPT = (
     *("SSH_AUTH_SOCK", "SSH_AGENT_PID", "USER", "LOGNAME", "USERNAME"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"),
@@ -59,7 +59,7 @@ _CONFIG = """[core]
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remote:
     """A repository elsewhere, and the bare one in ``place`` that it is fetched into."""
 

@@ -11,7 +11,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from flexlint.audit.model import Moment
@@ -31,6 +30,7 @@ from flexlint.files.tops import GIT, nearest_top
 from flexlint.fleet.linting import Lint, Place
 from flexlint.fleet.trees import Tree
 from flexlint.model import Finding, Report, Severity
+from flexlint.record import record
 from flexlint.text.errors import UserError
 from flexlint.text.printing import one_line
 
@@ -42,7 +42,7 @@ class HistoryError(UserError):
     """The revisions cannot be walked: no repository, no such revision, no git."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class History:
     """What became of a code base."""
 
@@ -52,7 +52,7 @@ class History:
     """What was left out, in sentences."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HistoryWork:
     """All that it takes to walk the revisions of one repository. Picklable."""
 
@@ -214,7 +214,7 @@ def _below(path: str, top: str) -> str | None:
 # -- where revisions are made --------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Workshop:
     """Where the tree lies, and where it is remembered what the files in it said."""
 

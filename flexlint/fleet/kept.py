@@ -12,7 +12,6 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 
 from flexlint.engine.answers import decoded, encoded
@@ -21,13 +20,14 @@ from flexlint.files.reading import read_bytes
 from flexlint.files.writing import write_atomically
 from flexlint.fleet.listing import Source
 from flexlint.model import Report
+from flexlint.record import record
 
 _FOLDER = "repositories"
 _MOST_BYTES = 256_000_000
 _DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """A report that is remembered."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from flexlint.model import Report
+from flexlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """What is to be linted."""
 

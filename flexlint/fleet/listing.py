@@ -11,11 +11,12 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from flexlint.files.reading import read_named
+from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.text.errors import UserError
 from flexlint.text.printing import one_line
 
@@ -23,20 +24,20 @@ Kind: TypeAlias = Literal["path", "https", "ssh"]
 
 _MAX_BYTES = 4_000_000
 _MAX_SOURCES = 10_000
-_NAMED = re.compile(r"([^\s=/\\][^\s=\\]{0,99})[ \t]+=[ \t]+(\S.*)")
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://(.*)")
-_OTHER_HELPER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}::")
-_SCP = re.compile(r"(?:[A-Za-z0-9._~-]{1,100}@)?[A-Za-z0-9][A-Za-z0-9._-]{0,253}:(?![\\/]{2})(?=.)")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_COMMENT = re.compile(r"(?:^|[ \t])#.*")
-_WITH = re.compile(r"(?<=://)[^/\s]{1,1000}@")
+_NAMED = regex(r"([^\s=/\\][^\s=\\]{0,99})[ \t]+=[ \t]+(\S.*)")
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://(.*)")
+_OTHER_HELPER = regex(r"[A-Za-z][A-Za-z0-9+.-]{0,20}::")
+_SCP = regex(r"(?:[A-Za-z0-9._~-]{1,100}@)?[A-Za-z0-9][A-Za-z0-9._-]{0,253}:(?![\\/]{2})(?=.)")
+_DRIVE = regex(r"[A-Za-z]:[\\/]")
+_COMMENT = regex(r"(?:^|[ \t])#.*")
+_WITH = regex(r"(?<=://)[^/\s]{1,1000}@")
 
 
 class ListingError(UserError):
     """The file cannot be read, or a line of it is no repository. The text names file and line."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """One repository that somebody named."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flexlint.audit.model import Repository
 from flexlint.engine.fingerprints import digest
 from flexlint.fleet.repositories import Outcome
 from flexlint.model import Binding, Finding, Location, Report, ScaleSet, Severity, Subject, Summary
+from flexlint.record import field_names, replace
 
 Value = TypeVar("Value")
 
@@ -85,17 +85,18 @@ class _Renaming:
     def __call__(self, value: object) -> object:
         if isinstance(value, tuple):
             return tuple(map(self, value)) if value else value
-        if not is_dataclass(value) or isinstance(value, type):
+        names = field_names(type(value))
+        if names is None:
             return value
         changes = {
-            part.name: self(before)
-            for part in fields(value)
-            if isinstance(before := getattr(value, part.name), tuple) or is_dataclass(before)
+            name: self(before)
+            for name in names
+            if isinstance(before := getattr(value, name), tuple) or field_names(type(before))
         }
         own = self._own.get(type(value))
         if own is not None:
             changes.update(own(value))
-        return replace(value, **changes) if changes else value
+        return replace(cast("Any", value), **changes) if changes else value
 
     def _location(self, value: object) -> dict[str, object]:
         assert isinstance(value, Location)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from flexlint import __version__
@@ -23,6 +22,7 @@ from flexlint.fleet.listing import Source
 from flexlint.fleet.processes import ProcessError, Work
 from flexlint.fleet.trees import Tree
 from flexlint.model import Report
+from flexlint.record import record, replace
 from flexlint.text.errors import UserError
 from flexlint.version import CATALOG_DATE
 
@@ -30,7 +30,7 @@ MADE_BY = f"{__version__} {CATALOG_DATE}"
 """Which flexlint this is; a scheduler's workers must have the same one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """What became of one repository."""
 
@@ -44,7 +44,7 @@ class Outcome:
     """Whether nothing was linted, because the newest commit is the one that is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RepositoryWork:
     """All that it takes to lint one repository. Picklable."""
 

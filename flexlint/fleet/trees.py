@@ -12,12 +12,12 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flexlint.files.git import GitError
 from flexlint.files.git_view import View
 from flexlint.files.revisions import LINK_MODE, Entry, entries, read_objects
 from flexlint.files.tops import MARKS
+from flexlint.record import record
 from flexlint.text.words import plural
 
 MOST_FILES = 500_000
@@ -38,7 +38,7 @@ _RESERVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lacking:
     """What of a commit is not in its tree."""
 
