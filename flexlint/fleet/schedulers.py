@@ -76,7 +76,9 @@ def dask(address: str | None, jobs: int = 0) -> Working:
     try:
         if address is None:
             workers = jobs or os.cpu_count() or 1
-            cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+            cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+            )
         try:
             client: Any = Client(cluster or address, timeout=_SECONDS_TO_CONNECT)
         except (OSError, ValueError) as error:
