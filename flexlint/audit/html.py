@@ -142,5 +142,5 @@ def _url(text: str) -> str:
 
 
 def _hours(hours: float) -> str:
-    """``0.5 h``, ``12 h``, ``1,250 h``."""
-    return f"{round(hours, 1):,g} h" if hours < 100 else f"{round(hours):,} h"
+    """``0.25 h``, ``12 h``, ``1,250 h``."""
+    return f"{round(hours, 2):,g} h" if hours < 1000 else f"{round(hours):,} h"

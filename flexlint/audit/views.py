@@ -343,6 +343,7 @@ class Views:
     def choices(self) -> Mapping[str, tuple[Choice, ...]]:
         """What the findings can be filtered by: ``severity``, ``set``, ``surface``, ``row``."""
         titles = {count.key: count.label for count in self._audit.by_row}
+        surfaces = {count.key: count.label for count in self._audit.by_surface}
         rows = sorted({finding.row or 0 for finding in self._audit.report.findings})
         return {
             "severity": tuple(
@@ -354,7 +355,7 @@ class Views:
                 if view.total
             ),
             "surface": tuple(
-                Choice(str(number), surface_title(name))
+                Choice(str(number), surfaces.get(name) or surface_title(name))
                 for number, name in enumerate(self._surfaces)
             ),
             "row": tuple(
