@@ -120,6 +120,10 @@ class Known:
     by_default: bool = False
     via: tuple[Span, ...] = ()
     """Spans of the declarations the value came through (a parameter, a variable)."""
+    given_by: str = ""
+    """What outside of the text gives another value if it is a default (``by_default``), or this
+    very one if it is a member of an enumeration, in a form of :attr:`Unknown.given_by`; "" says
+    nothing."""
 
 
 @record
@@ -453,6 +457,17 @@ class Segment:
 
 
 @record
+class Hole:
+    """A part of an embedded text that stands for a value of the program around it."""
+
+    start: int
+    end: int
+    given_by: str = ""
+    """As :attr:`Unknown.given_by`, of the value."""
+    default: str = ""
+
+
+@record
 class Embedded:
     """Text of another language found inside a file; the engine hands it to its surface."""
 
@@ -470,6 +485,8 @@ class Embedded:
     words: tuple[tuple[Span, Span], ...] = ()
     """Set where the text is a list of words in the file: each word's place in ``text``, and that
     of the item in the file."""
+    holes: tuple[Hole, ...] = ()
+    """Where values stand in it that are put in when the program runs, in the order of the text."""
     shared: bool = False
     """True if the place in the file may be another text as well, such as in another turn of a
     loop, or if words are added to it elsewhere: what replaces something in this text does not

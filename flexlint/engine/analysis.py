@@ -32,6 +32,7 @@ from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf, ReadSibling
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
+from flexlint.values.holes import with_holes
 
 _MAX_EMBEDDING = 4
 """How deep languages may nest (YAML holding a shell script holding a URL is three)."""
@@ -222,6 +223,7 @@ class Analysis:
 
     def _read(self, source: SourceFile, surface: Surface, depth: int, room: str) -> _Read:
         extraction = surface.extract(source, self.catalog.vocabulary)
+        extraction = with_holes(extraction, source.holes)
         subjects = Subjects(room, self.told)
         extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets, subjects)
         drafts = match(source, extraction, surface.name, self.catalog, subjects)

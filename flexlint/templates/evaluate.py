@@ -44,11 +44,14 @@ from flexlint.values.algebra import (
     is_blank,
     is_nothing,
     lifted,
+    made_of,
     measured,
     one_of,
     relocated,
     same,
 )
+from flexlint.values.sources import environment
+from flexlint.values.sources import parameter as given_as
 
 MAX_VALUE_DEPTH = 60
 """Deepest value that a name may stand for; what uses it adds to that."""
@@ -189,13 +192,14 @@ def value_of(parameter: Parameter, scope: Scope, budget: Budget) -> Value:
 
     What the caller gives is certain. Else it is what a parameter file says, else one of the
     allowed values (the default first), else the default; others may override all of these.
-    Else it is Unknown.
+    Else it is Unknown, and its name is what gives it.
     """
     if parameter.given is not None:
         return parameter.given
     why = f"parameter {parameter.name!r}"
+    given_by = given_as(parameter.name)
     if parameter.accepted is not None:
-        return defaulted(parameter.accepted)
+        return _overridden(defaulted(parameter.accepted), given_by)
     default: Value | None = None
     if parameter.default is not None:
         default = evaluate(parameter.default, scope, budget)
@@ -207,8 +211,13 @@ def value_of(parameter: Parameter, scope: Scope, budget: Budget) -> Value:
         if not isinstance(default, (Object, Array)):
             return one_of(values, f"an allowed value of {why}", None, (), default_first)
     if default is None or isinstance(default, Unknown):
-        return Unknown(f"{why} is given at deployment", parameter.span)
-    return defaulted(default)
+        return Unknown(f"{why} is given at deployment", parameter.span, given_by=given_by)
+    return _overridden(defaulted(default), given_by)
+
+
+def _overridden(default: Value, given_by: str) -> Value:
+    """``default`` where ``given_by`` may give something else."""
+    return replace(default, given_by=given_by) if isinstance(default, Known) else default
 
 
 # -- structure -------------------------------------------------------------------------
@@ -287,7 +296,7 @@ def member(target: Value, name: str, safe: bool, budget: Budget) -> Value:
             return either(entry.value, Known(None), f"{name!r} is there under a condition")
         return entry.value
     if isinstance(target, Unknown):
-        return replace(target, optional=target.optional or safe)
+        return made_of(replace(target, optional=target.optional or safe))
     if safe and isinstance(target, Known) and target.value is None:
         return target
     return Unknown(f"property {name!r} of something that is not an object")
@@ -297,7 +306,7 @@ def _index(expression: Index, scope: Scope, budget: Budget) -> Value:
     target = evaluate(expression.target, scope, budget)
     index = evaluate(expression.index, scope, budget)
     if isinstance(target, Unknown):
-        return replace(target, optional=target.optional or expression.safe)
+        return made_of(replace(target, optional=target.optional or expression.safe))
     if isinstance(target, Known) and target.value is None and expression.safe:
         return target
     if isinstance(target, Object):
@@ -417,7 +426,7 @@ def _conditional(
             return defaulted(taken)
         if isinstance(taken, Known) and isinstance(other, Known) and same(taken, other):
             return taken
-        return at_span(defaulted(taken), taken.span, decided.via)
+        return at_span(made_of(defaulted(taken)), taken.span, decided.via)
     why = "which branch of a condition is taken is not known"
     first, second = evaluate(yes, scope, budget), evaluate(no, scope, budget)
     result = either(first, second, why)
@@ -503,6 +512,17 @@ def _call(expression: Call, scope: Scope, budget: Budget) -> Value:
     return functions.call(expression.function, arguments)
 
 
+def _environment(arguments: Sequence[Value]) -> Value:
+    """``readEnvironmentVariable(name, default)`` of a parameter file."""
+    words = [each.value if isinstance(each, Known) else None for each in arguments]
+    name, default = words[0], words[1] if len(words) > 1 else None
+    return Unknown(
+        "the function readEnvironmentVariable() is not evaluated",
+        given_by=environment(name) if isinstance(name, str) else "",
+        default=default if isinstance(default, str) else "",
+    )
+
+
 def _last_name(expression: Expression) -> Value:
     """What ``nameof`` gives: the symbol or the property it is asked about."""
     if isinstance(expression, (Name, Property)):
@@ -518,6 +538,8 @@ def _special(
         return _conditional(arguments[0], arguments[1], arguments[2], scope, budget)
     if name in ("and", "or"):
         return _logic(name == "and", arguments, scope, budget)
+    if name == "readenvironmentvariable" and arguments:
+        return _environment([evaluate(each, scope, budget) for each in arguments])
     if name == "coalesce":
         return _coalesce(arguments, scope, budget)
     if name in ("parameters", "variables", "lambdavariables") and len(arguments) == 1:

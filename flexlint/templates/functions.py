@@ -14,7 +14,7 @@ from typing import TypeAlias
 from flexlint.model import Known, Scalar, Unknown, Value
 from flexlint.templates import scalar_functions as scalars
 from flexlint.templates import tree_functions as trees
-from flexlint.values.algebra import NotKnownError, is_scalar_like, lifted, plain
+from flexlint.values.algebra import NotKnownError, is_scalar_like, lifted, made_of, plain
 
 Function: TypeAlias = Callable[[Items[Value]], Value]
 
@@ -163,11 +163,11 @@ def call(name: str, arguments: Items[Value]) -> Value:
             return Unknown(f"the result of {name}() is only known at deployment")
         return Unknown(f"the function {name}() is not evaluated")
     try:
-        return function(arguments)
+        return made_of(function(arguments))
     except NotKnownError:
         for argument in arguments:
             if isinstance(argument, Unknown):
-                return argument
+                return made_of(argument)
         return Unknown(f"{name}() of values that are not all known")
     except (ValueError, TypeError, ArithmeticError, LookupError) as error:
         return Unknown(f"{name}() cannot be computed ({error})")

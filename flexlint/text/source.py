@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 
-from flexlint.model import Location, Span
+from flexlint.model import Hole, Location, Span
 from flexlint.record import field, record
 from flexlint.regex import regex
 from flexlint.text.encoding import encoding_of
@@ -64,6 +64,8 @@ class SourceFile:
     bom: bytes = b""
     decode_problem: str | None = None
     """A sentence on what may be wrong with the text; None if nothing is."""
+    holes: tuple[Hole, ...] = ()
+    """Of a text inside another: where it has values that are not written."""
     _starts: array[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

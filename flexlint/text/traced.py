@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from flexlint.model import Confidence, Embedded, Segment, Span, SurfaceName
-from flexlint.record import record
+from flexlint.model import Confidence, Embedded, Hole, Segment, Span, SurfaceName
+from flexlint.record import record, replace
 from flexlint.regex import regex
 
 _NEAR = 1000
@@ -34,6 +34,8 @@ class TracedText:
     """In the order of the text."""
     words: tuple[tuple[Span, Span], ...] = ()
     """Of a text that is a list of words in the source: each word *in*, and its item *out*."""
+    holes: tuple[Hole, ...] = ()
+    """Where *in* values stand that the source does not write."""
 
     @classmethod
     def of(cls, text: str, start: int, length: int | None = None) -> TracedText:
@@ -63,7 +65,14 @@ class TracedText:
     ) -> Embedded:
         """This text as what the surface of ``language`` is to read."""
         return Embedded(
-            language, self.text, self.segments, symbol, confidence, fragment, words=self.words
+            language,
+            self.text,
+            self.segments,
+            symbol,
+            confidence,
+            fragment,
+            words=self.words,
+            holes=self.holes,
         )
 
     def after(self, lead: str) -> TracedText:
@@ -74,7 +83,7 @@ class TracedText:
         )
         by = len(lead)
         words = tuple((Span(w.start + by, w.end + by), at) for w, at in self.words)
-        return TracedText(lead + self.text, tuple(moved), words)
+        return TracedText(lead + self.text, tuple(moved), words, _moved(self.holes, by))
 
     def part(self, start: int, end: int) -> TracedText:
         """The characters from ``start`` to ``end``, each still where it stands."""
@@ -89,7 +98,8 @@ class TracedText:
                 at = segment.source_start + (skipped if written else 0)
                 length = min(last - first, segment.length) if written else segment.length
                 kept.append(Segment(first - start, at, length, segment.place))
-        return TracedText(self.text[start:end], tuple(kept))
+        inside = tuple(hole for hole in self.holes if start <= hole.start and hole.end <= end)
+        return TracedText(self.text[start:end], tuple(kept), holes=_moved(inside, -start))
 
     def covered(self, start: int, end: int) -> Span:
         """All of the source that the text from ``start`` to ``end`` comes from.
@@ -168,6 +178,7 @@ class Builder:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._segments: list[Segment] = []
+        self._holes: list[Hole] = []
         self._length = 0
 
     def __len__(self) -> int:
@@ -197,6 +208,11 @@ class Builder:
         self._parts.append(text)
         self._length += len(text)
 
+    def hole(self, text: str, given_by: str = "", default: str = "") -> None:
+        """Add ``text`` for a value that is not known, and what gives it."""
+        self._holes.append(Hole(self._length, self._length + len(text), given_by, default))
+        self.fill(text)
+
     def mark(self, at: int, length: int) -> None:
         """What is added next stands at ``at``, where it takes ``length`` characters."""
         self._segments.append(Segment(self._length, at, length))
@@ -208,8 +224,13 @@ class Builder:
             Segment(before + s.text_start, s.source_start, s.length, s.place)
             for s in traced.segments
         ]
+        self._holes += _moved(traced.holes, before)
         self.fill(traced.text)
 
     def build(self) -> TracedText:
         """The text so far."""
-        return TracedText("".join(self._parts), tuple(self._segments))
+        return TracedText("".join(self._parts), tuple(self._segments), holes=tuple(self._holes))
+
+
+def _moved(holes: Iterable[Hole], by: int) -> tuple[Hole, ...]:
+    return tuple(replace(hole, start=hole.start + by, end=hole.end + by) for hole in holes)

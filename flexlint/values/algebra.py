@@ -67,7 +67,7 @@ def at_span(value: Value, span: Span | None, via: tuple[Span, ...] = ()) -> Valu
     where a reader must change them.
     """
     if isinstance(value, Known):
-        return Known(value.value, span, value.by_default, _more_via(value.via, via))
+        return Known(value.value, span, value.by_default, _more_via(value.via, via), value.given_by)
     if isinstance(value, Unknown):
         return replace(value, span=span)
     if isinstance(value, OneOf):
@@ -109,6 +109,15 @@ def defaulted(value: Value) -> Value:
     if isinstance(value, Array):
         items = tuple(defaulted(item) for item in value.items)
         return replace(value, items=items, open=value.open or not items)
+    return value
+
+
+def made_of(value: Value) -> Value:
+    """``value`` as what something is made of, or part of it: what gives it gives not just that."""
+    if isinstance(value, Unknown) and value.given_by:
+        return replace(value, given_by="", default="")
+    if isinstance(value, Known) and value.given_by:
+        return replace(value, given_by="")
     return value
 
 
@@ -186,7 +195,7 @@ def lifted(
     combinations = 1
     for argument in arguments:
         if isinstance(argument, Unknown):
-            return replace(argument, span=span, optional=False)
+            return replace(argument, span=span, optional=False, given_by="", default="")
         if not isinstance(argument, (Known, OneOf)):
             return Unknown("an object or array where a single value is expected", span)
         choices.append(alternatives(argument))
@@ -236,7 +245,7 @@ def either(first: Value, second: Value, why: str, span: Span | None = None) -> V
     """
     if isinstance(first, (Known, OneOf)) and isinstance(second, (Known, OneOf)):
         if isinstance(first, Known) and isinstance(second, Known) and same(first, second):
-            return first
+            return first if first.given_by == second.given_by else replace(first, given_by="")
         values = (*alternatives(first), *alternatives(second))
         return one_of(values, why, span, via_of((first, second)))
     if isinstance(first, Object) and isinstance(second, Object):
@@ -254,8 +263,24 @@ def either(first: Value, second: Value, why: str, span: Span | None = None) -> V
     for one, other in ((first, second), (second, first)):
         if isinstance(one, Unknown):
             nothing = is_nothing(other) or (isinstance(other, Unknown) and other.optional)
-            return replace(one, span=span, optional=one.optional or nothing)
+            given_by, default = _given(one, other)
+            return replace(
+                one,
+                span=span,
+                optional=one.optional or nothing,
+                given_by=given_by,
+                default=default,
+            )
     return Unknown(why, span)
+
+
+def _given(one: Unknown, other: Value) -> tuple[str, str]:
+    """What gives a value that is one of two, and its default: nothing that does not give both."""
+    if is_nothing(other):
+        return one.given_by, one.default
+    if not isinstance(other, Unknown) or one.given_by != other.given_by:
+        return "", ""
+    return one.given_by, one.default if one.default == other.default else ""
 
 
 def same(first: Known, second: Known) -> bool:

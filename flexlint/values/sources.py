@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from flexlint.regex import regex
+
 TERRAFORM = "terraform"
 
 Kind: TypeAlias = Literal[
@@ -29,11 +31,29 @@ Kind: TypeAlias = Literal[
     "shell",
     "python",
     "terraform",
+    "terraform-local",
     "terraform-variable",
     "terraform-output",
     "parameter",
     "ansible",
 ]
+
+
+_GITHUB = regex(
+    r"\$\{\{\s{0,9}(?P<context>[a-z]{3,8})\.(?P<name>[A-Za-z_][\w\-]{0,200})\s{0,9}\}\}\Z"
+)
+_PIPELINE = regex(r"\$\((?P<name>[A-Za-z_][\w.\-]{0,200})\)\Z")
+_TEMPLATE = regex(
+    r"\{\{-?\s{0,9}(?P<name>[A-Za-z_]\w{0,200})\s{0,9}"
+    r"(?:\|\s{0,9}(?:default\(\s{0,9}(?:'(?P<a>[^'\n]{1,200})'|\"(?P<b>[^\"\n]{1,200})\")[^)\n]{0,20}\)"
+    r"|mandatory|string|trim)\s{0,9})?-?\}\}\Z"
+)
+_CHANGING = frozenset({"item", "omit", "inventory_hostname", "inventory_hostname_short"})
+"""Variables that Ansible sets for each turn, or for each host."""
+_LOOKUP = regex(
+    r"\{\{\s{0,9}lookup\(\s{0,9}['\"](?:ansible\.builtin\.)?env['\"]\s{0,9},\s{0,9}['\"](?P<name>\w{1,200})['\"]"
+    r"\s{0,9}\)\s{0,9}\}\}\Z"
+)
 
 
 def environment(name: str) -> str:
@@ -67,8 +87,9 @@ def make(name: str) -> str:
 
 
 def shell(path: str, name: str) -> str:
-    """A variable that a sourced script sets; ``path`` as it is written, without what only the
-    shell knows before it: ``vars.sh`` of ``"$(dirname "$0")/vars.sh"``."""
+    """A variable that the one script sets that is sourced, or else the environment; ``path`` as it
+    is written, without what only the shell knows before it: ``vars.sh`` of
+    ``"$(dirname "$0")/vars.sh"``."""
     return f"shell:{path}:{name}"
 
 
@@ -80,8 +101,13 @@ def python(module: str, name: str) -> str:
 
 def terraform(address: str) -> str:
     """The name of the resource at ``address`` (its id, which has the name in it, as well), such as
-    ``azurerm_linux_virtual_machine_scale_set.web``, declared in the same folder."""
-    return f"terraform:{address}"
+    ``azurerm_linux_virtual_machine_scale_set.web``, declared in the same folder; in lower case."""
+    return f"terraform:{address.lower()}"
+
+
+def terraform_local(name: str) -> str:
+    """``local.name``, which a file of the same folder says."""
+    return f"terraform-local:{name}"
 
 
 def terraform_variable(name: str) -> str:
@@ -135,6 +161,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "shell": "the variable {}",
     "python": "the name {}",
     "terraform": "the resource {}",
+    "terraform-local": "the local value {}",
     "terraform-variable": "the variable {}",
     "terraform-output": "the output {}",
     "parameter": "the parameter {}",
@@ -158,3 +185,42 @@ def outside(given_by: str) -> str:
     """Why no file says what a form is, as a clause."""
     kind, _ = parts(given_by)
     return _OUTSIDE.get(kind, "no file of this run is seen to set that for this one")
+
+
+_REFERENCE = regex(
+    r"(?:\$\{)?(?:var\.(?P<variable>[\w\-]{1,200})|local\.(?P<local>[\w\-]{1,200})"
+    r"|module\.(?P<module>[\w\-]{1,200})(?:\[[^\]\n]{0,80}\])?\.(?P<output>[\w\-]{1,200})"
+    r"|(?P<address>(?:data\.)?[A-Za-z][A-Za-z0-9]{0,40}_\w{1,200}\.[\w\-]{1,200})"
+    r"(?:\[[^\]\n]{0,80}\])?\.(?:id|name))\}?\Z"
+)
+
+
+def referred(expression: str) -> str:
+    """What gives an expression of Terraform, in ``${ }`` or not, without blanks; "" if it is more
+    than one reference to a name."""
+    match = _REFERENCE.match(expression)
+    if match is None or expression.startswith("${") != expression.endswith("}"):
+        return ""
+    if match["variable"]:
+        return terraform_variable(match["variable"])
+    if match["local"]:
+        return terraform_local(match["local"])
+    if match["module"]:
+        return terraform_output(match["module"], match["output"])
+    return terraform(match["address"])
+
+
+def templated(text: str) -> tuple[str, str]:
+    """What gives ``text``, all of which a tool fills in that reads YAML, and the default written
+    there: ``${{ env.X }}``, ``$(x)``, ``{{ x | default('web') }}``, ``{{ lookup('env', 'X') }}``.
+    ``("", "")`` of any other text."""
+    if match := _GITHUB.match(text):
+        return github(match["context"], match["name"]), ""
+    if match := _PIPELINE.match(text):
+        return pipeline(match["name"]), ""
+    if match := _LOOKUP.match(text):
+        return environment(match["name"]), ""
+    match = _TEMPLATE.match(text)
+    if match and match["name"] not in _CHANGING:
+        return ansible(match["name"]), match["a"] or match["b"] or ""
+    return "", ""

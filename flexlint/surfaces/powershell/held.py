@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 
 from flexlint.model import Known, Span, Unknown, Value
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
+from flexlint.surfaces.powershell.file_names import claims
 from flexlint.surfaces.powershell.variables import SCRIPT, VARIABLE, Setting, Variables
+from flexlint.values.sources import environment, templated
 
 _STRING = regex(
     r"[ \t]{0,20}(?P<q>['\"])(?P<text>[^'\"$`\r\n]{1,200})(?P=q)[ \t]{0,20}(?=[;\r\n}]|\Z)"
@@ -20,6 +22,18 @@ _STRING = regex(
 _DEFAULT = regex(
     r"[ \t]{0,20}(?P<q>['\"])(?P<text>[^'\"$`\r\n]{1,200})(?P=q)[ \t]{0,20}(?=[,)\r\n])"
 )
+_NAMES = (
+    r"(?:\$env:(?P<a>\w{1,200})|\$\{env:(?P<b>\w{1,200})\}"
+    r"|\[(?:System\.)?Environment\]::GetEnvironmentVariable\(\s{0,9}['\"](?P<c>\w{1,200})['\"]\s{0,9}\))"
+)
+_ENVIRONMENT = regex(rf"\(?{_NAMES}\)?\Z", re.IGNORECASE)
+_ENVIRONMENT_HELD = regex(
+    rf"[ \t]{{0,20}}{_NAMES}"
+    r"(?:[ \t]{1,9}\?\?[ \t]{1,9}(?P<q>['\"])(?P<default>[^'\"$`\r\n]{1,200})(?P=q))?"
+    r"[ \t]{0,20}(?=[;\r\n}#]|\Z)",
+    re.IGNORECASE,
+)
+_PIPELINE = regex(r"\.ya?ml\Z", re.IGNORECASE)
 _CHANGING = frozenset({"_", "psitem", "args", "input", "this", "matches"})
 """Variables that PowerShell itself sets anew."""
 
@@ -30,11 +44,53 @@ class Held:
 
     text: str
     variables: Variables
+    path: str = ""
+    """That of the file that the script stands in."""
 
     def value(self, written: str, at: int, value: Value) -> Value:
-        """What is known of ``written``, which stands at ``at`` and by itself is ``value``."""
+        """What is known of ``written``, which stands at ``at`` and by itself is ``value``, and
+        what outside of the script gives it."""
+        filled = templated(written.strip("\"'")) if _PIPELINE.search(self.path) else ("", "")
+        if filled[0]:
+            why = "put together at run time"
+            return Unknown(why, value.span, written, given_by=filled[0], default=filled[1])
         if not isinstance(value, Unknown):
             return value
+        found = self._held(written, at, value)
+        if not isinstance(found, Unknown) or not _is_read_by_itself(self.path):
+            return found
+        given_by, default = self._outside(written.strip('"'), at)
+        return replace(found, given_by=given_by, default=default)
+
+    def _outside(self, written: str, at: int) -> tuple[str, str]:
+        """The variable of the environment that ``written`` is, by itself or by way of a variable
+        that holds it, and the default; ``("", "")`` of anything else."""
+        match = _ENVIRONMENT.match(written)
+        if match is None:
+            setting = self._setting_of(written, at)
+            if setting is None:
+                return "", ""
+            match, at = _ENVIRONMENT_HELD.match(self.text, setting.end), setting.at
+            if match is None:
+                return "", ""
+        name = match["a"] or match["b"] or match["c"]
+        if self.variables.seen(f"env:{name}", at).settings or self.variables.loaded(at):
+            return "", ""
+        return environment(name), match["default"] or "" if "default" in match.re.groupindex else ""
+
+    def _setting_of(self, written: str, at: int) -> Setting | None:
+        """The one place where the variable ``written`` gets the value that it has at ``at``."""
+        match = VARIABLE.fullmatch(written)
+        name = (match["braced"] or match["plain"]) if match is not None else ""
+        seen = self.variables.seen(name, at) if name and name.lower() not in _CHANGING else None
+        if seen is None or len(seen.settings) != 1:
+            return None
+        setting = seen.settings[0]
+        if setting.how != "value" or (not seen.own and setting.room != SCRIPT):
+            return None
+        return setting if self._counts(setting, at, own=seen.own) else None
+
+    def _held(self, written: str, at: int, value: Unknown) -> Value:
         match = VARIABLE.fullmatch(written.strip('"'))
         if match is None:
             return value
@@ -74,3 +130,8 @@ class Held:
         if setting.how == "value":
             return _STRING.match(self.text, setting.end)
         return _DEFAULT.match(self.text, setting.end) if setting.default else None
+
+
+def _is_read_by_itself(path: str) -> bool:
+    """Whether nothing but PowerShell puts values into a script in the file called ``path``."""
+    return claims(path) or _PIPELINE.search(path) is not None

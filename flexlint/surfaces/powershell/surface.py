@@ -83,7 +83,7 @@ class PowerShellSurface:
         guards = guards_of(text, code)
         variables = Variables(text, code)
         ids = Ids(text, variables)
-        held = Held(text, variables)
+        held = Held(text, variables, source.path)
         found = tuple(calls(text, code, variables))
         for made in described_sets(text, code, found, vocabulary.models, held):
             resources.append(replace(made, mode=guards.mode(made.type_span.start)))

@@ -21,6 +21,7 @@ from flexlint.surfaces.sdk.method_names import group_of, names_of
 from flexlint.surfaces.sdk.names import find_calls
 from flexlint.surfaces.sdk.receivers import Reading, read_program
 from flexlint.surfaces.sdk.results import results_of
+from flexlint.surfaces.sdk.set_names import SetNames
 from flexlint.text.comments import (
     Family,
     suppressing_comments,
@@ -117,10 +118,12 @@ def _with_modes(
         return ()
     guards = guards_of(text, tokens, language)
     made = MadeSets(text, tokens, (call for _, call in found if call is not None))
+    named = SetNames(text, tokens, language)
     uses: dict[Span, ApiUse] = {}
     for use, call in found:
         mode = guards.mode(use.span.start)
         if mode is UNKNOWN_MODE and call is not None:
             mode = made.mode(call) or mode
-        uses.setdefault(use.span, replace(use, mode=mode))
+        target, group = (use.target, use.group) if call is None else named.of(call)
+        uses.setdefault(use.span, replace(use, mode=mode, target=target, group=group))
     return tuple(uses[span] for span in sorted(uses))

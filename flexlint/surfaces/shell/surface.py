@@ -31,6 +31,7 @@ from flexlint.surfaces.shell.here_documents import REMOTE, language_of
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.models import described_set
+from flexlint.surfaces.shell.outside import Outside, Reader, reader_of
 from flexlint.surfaces.shell.requests import embedded_requests
 from flexlint.surfaces.shell.scripts import is_script, pieces, prepared
 from flexlint.surfaces.shell.uses import az_use
@@ -63,7 +64,7 @@ class ShellSurface:
                 return Extraction(self.name)
             kind = "script"
         text = prepared(source.text, kind)
-        reader = _Reader(text, vocabulary, kind)
+        reader = _Reader(text, vocabulary, kind, reader_of(source.path))
         complete = True
         for start, end in pieces(text, kind):
             complete = reader.read(start, end) and complete
@@ -111,9 +112,10 @@ def _told(
 class _Reader:
     """Reads scripts and the scripts inside them."""
 
-    def __init__(self, text: str, vocabulary: Vocabulary, kind: str) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, kind: str, reader: Reader) -> None:
         self._text = text
         self._changing = changing(text, kind)
+        self._outside = Outside(reader, text)
         self._doubled = kind == "make"
         self._table = cli_table(vocabulary.cli)
         self._models = tables(vocabulary.models, "command")
@@ -145,7 +147,7 @@ class _Reader:
             self.exhausted = True
             return True
         script = lex(self._text, start, end)
-        variables = Variables.of(self._text, script.commands, outer, self._changing)
+        variables = Variables.of(self._text, script.commands, outer, self._changing, self._outside)
         guards = Guards(self._text)
         for index, command in enumerate(script.commands):
             mode = guards.enter(command)

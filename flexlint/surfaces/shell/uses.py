@@ -102,6 +102,8 @@ def _argument(
     value: Value
     if not values:
         value = Known(True, span)
+    elif len(values) > 1 and (filled := variables.filled_in(option.values)) is not None:
+        value = filled
     elif name in _LISTS or len(values) > 1:
         items: list[Value] = []
         for item in values:

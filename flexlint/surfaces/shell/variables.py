@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flexlint.lexical.machine_names import COUNTED
 from flexlint.model import Array, Known, Span, Unknown, Value
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.blocks import Around, Block, Blocks, is_conditional
 from flexlint.surfaces.shell.lexer import Command, Word
+from flexlint.surfaces.shell.outside import Outside, defaulted
 from flexlint.surfaces.shell.words import (
     ASSIGNMENT,
     assignments,
@@ -54,6 +55,7 @@ _CHANGING = frozenset(
     {"OPTARG", "OPTIND", "REPLY", "RANDOM", "SRANDOM", "SECONDS", "LINENO", "EPOCHSECONDS"}
 )
 """Variables that the shell itself sets anew."""
+_NOBODY = Outside("other", "")
 
 
 @record
@@ -154,6 +156,7 @@ class Variables:
     """Those of the file that have other values elsewhere (:mod:`file_settings`)."""
     outer: Variables | None = None
     """Those of the script around this one, which puts their values into it."""
+    outside: Outside = _NOBODY
 
     @classmethod
     def of(
@@ -162,6 +165,7 @@ class Variables:
         commands: Sequence[Command],
         outer: Variables | None = None,
         changing: frozenset[str] = frozenset(),
+        outside: Outside = _NOBODY,
     ) -> Variables:
         """Those of the script with ``commands``, whose places are in ``text``."""
         blocks = Blocks.of(text, commands)
@@ -220,13 +224,55 @@ class Variables:
             frozenset(referred),
             changing,
             outer,
+            outside.of(commands),
         )
 
     def value(self, word: Word) -> Value:
         """What is known of ``word``."""
         return self._value(word, 0)
 
+    def filled_in(self, words: Sequence[Word]) -> Value | None:
+        """What is known of ``words``, one or several, if they are a template that another tool
+        fills in; None if they are none, or if what gives it does not show."""
+        span = Span(words[0].start, words[-1].end)
+        if span.end - span.start > _LONGEST_VALUE:
+            return None
+        text = words[0].text if len(words) == 1 else self.text[span.start : span.end]
+        given_by, default = self.outside.template(text)
+        if not given_by:
+            return None
+        symbol = text.strip("\"'")
+        why = "put together at run time"
+        return Unknown(why, span, symbol, given_by=given_by, default=default)
+
     def _value(self, word: Word, depth: int) -> Value:
+        """What is known of ``word``, and what outside of the script gives it."""
+        filled = self.filled_in((word,))
+        if filled is not None:
+            return filled
+        found = self._evaluated(word, depth)
+        if isinstance(found, Known) and self.outside.is_template(str(found.value)):
+            return Unknown("put together at run time", found.span, str(found.value))
+        given = defaulted(word.text) if isinstance(found, Unknown) else None
+        if given is None or not isinstance(found, Unknown):
+            return found
+        return replace(found, given_by=self._outside(given[0], word.start), default=given[1])
+
+    def _outside(self, name: str, at: int) -> str:
+        """What outside of the script gives the variable ``name`` at ``at``; "" if the script may
+        have set it by then."""
+        if name in _CHANGING or name in self.changing or name in self.referred:
+            return ""
+        here = self.blocks.around(at)
+        history = self._history(name, _function(here))
+        if history is None:
+            outer = self.outer
+            return self.outside.variable(name) if outer is None else outer._outside(name, at)
+        again = any(block.kind in {"function", "loop"} for block in here)
+        later = history.starts[0] >= at and not again
+        return self.outside.variable(name) if later else ""
+
+    def _evaluated(self, word: Word, depth: int) -> Value:
         span = Span(word.start, word.end)
         if word.text in self.nameless:  # %%i of a batch file
             return Unknown(self.nameless[word.text], span)
@@ -251,8 +297,11 @@ class Variables:
             return self._argument(number, word.start, span, depth)
         macro = _MACRO.match(word.text)
         if macro is not None:
-            symbol = "" if macro["name"] in self.changing else f"$({macro['name']})"
-            return Unknown("put together at run time", span, symbol)
+            unlike = macro["name"] in self.changing
+            symbol, given_by = (
+                ("", "") if unlike else (f"$({macro['name']})", self.outside.macro(macro["name"]))
+            )
+            return Unknown("put together at run time", span, symbol, given_by=given_by)
         why = origin(word.text)
         return Unknown(why, span) if why else self._composed(word, span, depth)
 
@@ -265,20 +314,24 @@ class Variables:
             if self.outer is not None:
                 return self.outer._held(name, at, span, depth)
             unlike = name in _CHANGING or name in self.changing
-            return Unknown(why, span, "" if unlike else f"${name}")
+            given_by = self._outside(name, at)
+            return Unknown(why, span, "" if unlike else f"${name}", given_by=given_by)
         setting = None if name in self.referred else self._last(history, here, at)
         if setting is None:
             only = history.settings[0] if len(history.settings) == 1 else None
             same = only is not None and only.start < at and name not in self.referred
-            return Unknown(why, span, f"${name}@{only.start}" if only and same else "")
+            symbol = f"${name}@{only.start}" if only and same else ""
+            return Unknown(why, span, symbol, given_by=self._outside(name, at))
         if setting.word is None or depth >= _DEEPEST:
             return Unknown(why, span, f"${name}@{setting.start}")
         value = self._value(setting.word, depth + 1)
         if isinstance(value, Known):
             return Known(value.value, span, via=(Span(setting.word.start, setting.word.end),))
-        if isinstance(value, Unknown) and value.symbol:
-            return Unknown(why, span, value.symbol)
-        return Unknown(why, span, f"${name}@{setting.start}")
+        found = Unknown(why, span, f"${name}@{setting.start}")
+        if not isinstance(value, Unknown):
+            return found
+        symbol = value.symbol or found.symbol
+        return replace(found, symbol=symbol, given_by=value.given_by, default=value.default)
 
     def _history(self, name: str, function: Block | None) -> _History | None:
         return self.histories.get((name, function)) or self.histories.get((name, None))

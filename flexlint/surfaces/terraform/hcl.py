@@ -14,6 +14,7 @@ from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
 from flexlint.record import field, record_with, replace
 from flexlint.regex import regex
 from flexlint.values.names import NULLABLE
+from flexlint.values.sources import referred
 
 _TOKEN = regex(
     r"(?P<space>[ \t\r\ufeff]+)|(?P<newline>\n)"
@@ -32,6 +33,8 @@ _IN_PLACEHOLDER = regex(r"[{}\"\n]")
 _EXPRESSION = "an expression"
 _MAX_DEPTH = 60
 _MAX_LABELS = 6
+_LONGEST_REFERENCE = 12
+"""Tokens of ``data.azurerm_x.web[count.index].name``."""
 
 
 TokenKind: TypeAlias = Literal[
@@ -273,7 +276,7 @@ class _Reader:
         if self._rest():
             given = self.tokens[first : self.at]
             why = _EXPRESSION if _is_attribute(given) else NULLABLE
-            return Unknown(why, Span(token.start, given[-1].end))
+            return Unknown(why, Span(token.start, given[-1].end), given_by=_given_by(given))
         return value
 
     def _rest(self) -> bool:
@@ -374,7 +377,15 @@ def _literal(token: Token) -> Value:
         return Known(token.text == "true", span)
     if token.kind == "word" and token.text == "null":
         return Known(None, span)
-    return Unknown(_EXPRESSION, span)
+    given_by = referred(token.text) if token.kind == "template" else ""
+    return Unknown(_EXPRESSION, span, given_by=given_by)
+
+
+def _given_by(given: list[Token]) -> str:
+    """What gives the value of an expression that is one reference."""
+    if len(given) > _LONGEST_REFERENCE or given[0].kind != "word":
+        return ""
+    return referred("".join(token.text for token in given))
 
 
 def _is_attribute(given: list[Token]) -> bool:

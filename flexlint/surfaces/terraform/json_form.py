@@ -5,6 +5,7 @@ from __future__ import annotations
 from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
 from flexlint.surfaces.terraform.hcl import Block
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar, read_json
+from flexlint.values.sources import referred
 
 _MAX_DEPTH = 60
 
@@ -60,6 +61,6 @@ def _value(node: JsonNode, depth: int) -> Value:
         return Array(tuple(_value(item, depth + 1) for item in node.items), span)
     if isinstance(node, JsonScalar):
         if isinstance(node.value, str) and "${" in node.value:
-            return Unknown("an expression", span)
+            return Unknown("an expression", span, given_by=referred(node.value))
         return Known(node.value, span)
     return Unknown("not read", span)

@@ -22,6 +22,7 @@ from flexlint.model import (
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
+from flexlint.values.sources import templated
 
 _COLLECTION = r"(?:(?:azure\.(?:azcollection|rm)|community\.azure)\.)?"
 _MODULE = regex(_COLLECTION + r"(?P<name>azure_rm_(?:virtualmachine_?scaleset\w*|loadbalancer))\Z")
@@ -131,7 +132,8 @@ def _value(node: Node, depth: int, left: list[int]) -> Value:
         items = tuple(_value(item, depth + 1, left) for item in node.items[:_MAX_NODES])
         return Array(items, node.span)
     if "{{" in node.value or "${" in node.value or node.tag.startswith("!"):
-        return Unknown("filled in at run time", node.span)
+        given_by, default = ("", "") if node.tag else templated(node.value.strip())
+        return Unknown("filled in at run time", node.span, given_by=given_by, default=default)
     return Known(_plain(node), node.span)
 
 
@@ -269,7 +271,10 @@ def _inline(text: str, node: Node) -> Object:
     entries = []
     for match in _INLINE.finditer(text):
         written = match.group("value").strip("\"'")
-        value: Value = Unknown("filled in at run time") if "{{" in written else Known(written)
+        value: Value = Known(written)
+        if "{{" in written:
+            given_by, default = templated(written)
+            value = Unknown("filled in at run time", given_by=given_by, default=default)
         entries.append(Entry(match.group("key"), node.span, value))
     return Object(tuple(entries), node.span)
 

@@ -13,6 +13,7 @@ from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.members import Members
 from flexlint.surfaces.python.evaluation.memo import Memo
+from flexlint.surfaces.python.evaluation.outside import Outside
 from flexlint.surfaces.python.evaluation.texts import (
     MANY,
     MAX_PIECES,
@@ -84,6 +85,8 @@ class Strings:
         self._tree = clients.outline.tree
         self._memo: Memo[tuple[Text, ...]] = Memo((), _MAX_DEPTH)
         self._members = Members(clients, self.texts)
+        self.outside = Outside(clients.outline, self._word)
+        """What gives the expressions of the module that it does not."""
 
     def words(self, node: cst.BaseExpression, context: Context) -> frozenset[str]:
         """The constant strings ``node`` may be; empty if none is certain to be all of it."""
@@ -111,7 +114,22 @@ class Strings:
         named = None if set_id else self._members.name_of(node, context)
         instance = self._tree.module.code_for_node(named) if named is not None else ""
         at = self._tree.span(node).start if set_id or instance else -1
-        return Text((Piece("{" + name + "}", -1, 0, set_id, instance, at),))
+        given_by, default = self._given(node, context)
+        return Text((Piece("{" + name + "}", -1, 0, set_id, instance, at, given_by, default),))
+
+    def _given(self, node: cst.CSTNode, context: Context) -> tuple[str, str]:
+        """What outside of the module gives an expression, and its default."""
+        if not isinstance(node, cst.BaseExpression):
+            return "", ""
+        given = self.outside.given(node, context)
+        if given is None:
+            return "", ""
+        default = "" if given.default is None else self._word(given.default, context)
+        return given.by, default or ""
+
+    def _word(self, node: cst.BaseExpression, context: Context) -> str | None:
+        texts = self.texts(node, context)
+        return texts[0].text if len(texts) == 1 and texts[0].known else None
 
     @staticmethod
     def _bounded(found: list[Text]) -> tuple[Text, ...]:

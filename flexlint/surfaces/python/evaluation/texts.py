@@ -54,6 +54,11 @@ class Piece:
     at: int = -1
     """Where the expression of such a hole stands."""
 
+    given_by: str = ""
+    """What outside of the module gives a hole its text."""
+
+    default: str = ""
+
     @property
     def hole(self) -> bool:
         """Whether its real text is unknown."""
@@ -106,6 +111,8 @@ class Text:
         for piece in self.pieces:
             if piece.hole and piece.at >= 0 and not piece.text.startswith("{"):
                 built.put(piece.text, piece.at, 0)
+            elif piece.hole and piece.text.startswith("{"):
+                built.hole(piece.text, piece.given_by, piece.default)
             elif piece.hole:
                 built.fill(piece.text)
             else:

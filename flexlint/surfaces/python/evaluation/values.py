@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.model import Array, Entry, Known, Object, OneOf, Scalar, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
@@ -28,6 +29,7 @@ from flexlint.surfaces.python.evaluation.strings import Strings
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Binding, Context, Scope
+from flexlint.values.sources import python
 
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
@@ -36,6 +38,8 @@ _MAX_CHANGES = 64
 """Changes of one dictionary that are looked at, the last ones."""
 _ID = "instance_id"
 _ID_LISTS = ("instance_ids", "instanceIds")
+_NAMING = (RESOURCE_GROUP, *SCALE_SET_NAMES)
+"""What is given a name that people chose: no enumeration has it."""
 _ADDED = ("element", "inner", "merge")
 _MAX_BINDINGS = 8
 _MAX_TURNS = 16
@@ -66,13 +70,13 @@ class Values:
         self._outline = clients.outline
         self._tree = clients.outline.tree
         self._ids = Ids(clients.outline)
+        self._outside = strings.outside
         self._grown: dict[str, list[Scope]] | None = None
         self._memo: Memo[Value] = Memo(Unknown("too involved to be evaluated"), _MAX_DEPTH)
 
     def value(self, node: cst.BaseExpression, context: Context) -> Value:
         """What is known of ``node``. Anything computed from something unknown is Unknown."""
-        span = self._tree.span(node)
-        return self._memo.get(node, lambda: self._evaluate(node, context, span))
+        return self._memo.get(node, lambda: self._from_outside(node, context))
 
     def given(self, name: str | None, node: cst.BaseExpression, context: Context) -> Value:
         """What is known of what the parameter or key ``name`` is given.
@@ -83,6 +87,8 @@ class Values:
         value = self.value(node, context)
         if name == _ID:
             return self._id(node, context, value)
+        if name in _NAMING and isinstance(value, Known) and value.given_by and not value.by_default:
+            return Unknown("known at run time only", value.span, given_by=value.given_by)
         if name not in _ID_LISTS:
             return value
         span = self._tree.span(node)
@@ -100,6 +106,32 @@ class Values:
     def _id(self, node: cst.BaseExpression, context: Context, value: Value) -> Value:
         why = self._ids.one(node, context) if isinstance(value, Unknown) else ""
         return Unknown(why, self._tree.span(node)) if why else value
+
+    def _from_outside(self, node: cst.BaseExpression, context: Context) -> Value:
+        """What is known of ``node``, and what outside of the module gives it, or may."""
+        found = self._evaluate(node, context, self._tree.span(node))
+        if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+            return self._or_else(found, self.value(node.left, context), node.right, context)
+        if not isinstance(found, Unknown) or found.given_by:
+            return found
+        given = self._outside.given(node, context)
+        if given is None:
+            return found
+        default = "" if given.default is None else self._word(given.default, context) or ""
+        return replace(found, given_by=given.by, default=default)
+
+    def _or_else(
+        self, found: Value, first: Value, other: cst.BaseExpression, context: Context
+    ) -> Value:
+        """``found``, which is ``first or other``, with what gives ``first``."""
+        if not isinstance(first, Unknown) or not first.given_by:
+            return found
+        default = self._word(other, context) or ""
+        if isinstance(found, Known) and found.value == default:
+            return replace(found, by_default=True, given_by=first.given_by)
+        if isinstance(found, Unknown) and default:
+            return replace(found, given_by=first.given_by, default=default)
+        return found
 
     def _evaluate(self, node: cst.BaseExpression, context: Context, span: Span) -> Value:
         if isinstance(node, cst.Integer | cst.Float):
@@ -437,7 +469,9 @@ class Values:
         # A member of an enumeration that is imported: InstanceViewTypes.INSTANCE_VIEW.
         owner = last_name(node.value)
         if _CLASS_NAME.match(owner) and not owner.isupper() and _CONSTANT_NAME.match(name):
-            return Known(camel(name), span)
+            given = self._outside.given(node, context)
+            anywhere = python("*", f"{owner}.{name}")
+            return Known(camel(name), span, given_by=given.by if given else anywhere)
         return None
 
     def _own(self, owner: Scope, name: str, context: Context, span: Span) -> Value | None:
@@ -597,9 +631,9 @@ def _used_at(value: Value, span: Span) -> Value:
     """A scalar that came through a name points at its use; structures keep their places."""
     if isinstance(value, Known):
         via = (value.span,) if value.span is not None else ()
-        return Known(value.value, span, value.by_default, (*value.via, *via))
+        return replace(value, span=span, via=(*value.via, *via))
     if isinstance(value, OneOf):
         return replace(value, span=span)
     if isinstance(value, Unknown):
-        return Unknown(value.why, span)
+        return Unknown(value.why, span, given_by=value.given_by, default=value.default)
     return value

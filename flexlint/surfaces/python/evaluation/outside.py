@@ -1,0 +1,168 @@
+"""What outside of a module gives an expression: a variable of the environment, another module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import libcst as cst
+
+from flexlint.record import record
+from flexlint.regex import regex
+from flexlint.surfaces.python.names.nodes import dotted, index_of
+from flexlint.surfaces.python.names.reaching import reaching, sole_value
+from flexlint.surfaces.python.names.scopes import Binding, Context, Outline
+from flexlint.values.sources import environment, python
+
+WordOf: TypeAlias = Callable[[cst.BaseExpression, Context], "str | None"]
+"""Gives the string that an expression surely is, if it is one."""
+
+_DEEPEST = 4
+"""Variables that hold the environment, and calls around what it gives."""
+_READING = frozenset({"get", "pop", "setdefault"})
+_WRAPPING = frozenset({"str"})
+_STRIPPING = frozenset({"strip", "rstrip", "lstrip"})
+_SET = regex(
+    r"\benviron\s{0,9}\[\s{0,9}(?:\w{0,2}[\"'](?P<a>\w{1,200})[\"']\s{0,9}\]|[^\]\n]{1,200}\])"
+    r"\s{0,9}=(?!=)"
+    r"|\b(?:environ\.setdefault|putenv)\(\s{0,40}(?:\w{0,2}[\"'](?P<b>\w{1,200})[\"'])?"
+    r"|\benviron\s{0,9}(?:\.update\(|\|=)"
+)
+"""Where a module changes its environment: what it gives no name then, it may change all of."""
+_ANY = ""
+_CLASS = regex(r"_*[A-Z]\w*[a-z]\w*\Z")
+
+
+@record
+class Given:
+    """What gives an expression."""
+
+    by: str
+    """In a form of :mod:`flexlint.values.sources`."""
+    default: cst.BaseExpression | None = None
+    """What it is if that gives nothing."""
+
+
+class Outside:
+    """Tells what gives the expressions of one module."""
+
+    def __init__(self, outline: Outline, word: WordOf) -> None:
+        self._text = outline.tree.source.text
+        self._assigned = outline.assigned_attributes
+        self._word = word
+        self._changed: frozenset[str] | None = None
+
+    def given(self, node: cst.BaseExpression, context: Context) -> Given | None:
+        """What gives ``node``; None if nothing does, or if that does not show."""
+        for _ in range(_DEEPEST):
+            inner = _wrapped(node)
+            if inner is not None:
+                node = inner
+                continue
+            made = sole_value(node.value, context) if isinstance(node, cst.Name) else None
+            if made is None or made.path or not isinstance(made.node, cst.BaseExpression):
+                break
+            node, context = made.node, made.context
+        if isinstance(node, cst.Name | cst.Attribute):
+            imported = self._imported(node, context)
+            return None if imported is None else Given(imported)
+        if isinstance(node, cst.Subscript):
+            key = index_of(node)
+            if key is None or not self._is_environment(node.value, context):
+                return None
+            return self._variable(key, None, context)
+        return self._called(node, context) if isinstance(node, cst.Call) else None
+
+    def _called(self, node: cst.Call, context: Context) -> Given | None:
+        func, arguments = node.func, node.args
+        if not 1 <= len(arguments) <= 2 or any(argument.star for argument in arguments):
+            return None
+        if arguments[0].keyword is not None:
+            return None
+        default = arguments[1].value if len(arguments) > 1 else None
+        if _name_of(func, context) == "os.getenv":
+            return self._variable(arguments[0].value, default, context)
+        reads = isinstance(func, cst.Attribute) and func.attr.value in _READING
+        if not reads or not isinstance(func, cst.Attribute):
+            return None
+        if not self._is_environment(func.value, context):
+            return None
+        return self._variable(arguments[0].value, default, context)
+
+    def _variable(
+        self, key: cst.BaseExpression, default: cst.BaseExpression | None, context: Context
+    ) -> Given | None:
+        name = self._word(key, context)
+        if not name or self._changes(name):
+            return None
+        return Given(environment(name), default)
+
+    def _changes(self, name: str) -> bool:
+        """Whether the module itself sets the variable ``name`` of the environment."""
+        if self._changed is None:
+            found = _SET.finditer(self._text)
+            self._changed = frozenset(match["a"] or match["b"] or _ANY for match in found)
+        return name in self._changed or _ANY in self._changed
+
+    def _is_environment(self, node: cst.BaseExpression, context: Context) -> bool:
+        for _ in range(_DEEPEST):
+            if _name_of(node, context) == "os.environ":
+                return True
+            if not isinstance(node, cst.Name):
+                return False
+            bindings = reaching(node.value, context)
+            value = bindings[0].node if len(bindings) == 1 else None
+            if not isinstance(value, cst.BaseExpression) or bindings[0].kind != "value":
+                return False
+            if bindings[0].path:
+                return False
+            node, context = value, bindings[0].context
+        return False
+
+    def _imported(self, node: cst.Name | cst.Attribute, context: Context) -> str | None:
+        """The name of another module that ``node`` is."""
+        name = _name_of(node, context)
+        module, _, attribute = name.rpartition(".")
+        if not attribute or not module.strip(".") or attribute in self._assigned:
+            return None
+        if module == "os":
+            return None
+        owner = module.rpartition(".")
+        if _CLASS.match(owner[2]):  # a constant of a class that is imported
+            module, attribute = owner[0], f"{owner[2]}.{attribute}"
+        return python(module, attribute) if module.strip(".") else None
+
+
+def _wrapped(node: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The expression that ``node`` makes a string of, or takes blanks from the ends of."""
+    if not isinstance(node, cst.Call):
+        return None
+    func, arguments = node.func, node.args
+    if isinstance(func, cst.Name) and func.value in _WRAPPING and len(arguments) == 1:
+        return None if arguments[0].star or arguments[0].keyword else arguments[0].value
+    if isinstance(func, cst.Attribute) and func.attr.value in _STRIPPING and not arguments:
+        return func.value
+    return None
+
+
+def _name_of(node: cst.CSTNode, context: Context) -> str:
+    """``node`` as a dotted name with the module that it is imported from before it: ``os.environ``
+    of ``environ``, of ``os.environ`` and of ``o.environ``. "" if it is not surely imported."""
+    written = dotted(node)
+    if not written:
+        return ""
+    head, dot, rest = written.partition(".")
+    bindings = reaching(head, context)
+    if len(bindings) != 1:
+        return ""
+    origin = _origin(bindings[0])
+    return f"{origin}{dot}{rest}" if origin else ""
+
+
+def _origin(binding: Binding) -> str:
+    if binding.kind == "import":
+        return binding.module
+    if binding.kind == "from" and binding.attribute:
+        glue = "" if binding.module.endswith(".") else "."
+        return f"{binding.module}{glue}{binding.attribute}"
+    return ""

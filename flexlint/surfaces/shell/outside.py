@@ -1,0 +1,105 @@
+"""What outside of a script gives the words that it does not know.
+
+A variable that a script never sets is one of its environment, or one that a script sets that it
+sources. That is so only where a shell reads the text: what a program puts together and hands to
+one has the program's own names in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+from flexlint.record import record
+from flexlint.regex import regex
+from flexlint.surfaces.shell.file_names import kind_of
+from flexlint.surfaces.shell.lexer import Command
+from flexlint.surfaces.shell.words import own_words
+from flexlint.values.sources import environment, make, pipeline, shell, templated
+
+Reader: TypeAlias = Literal["shell", "make", "pipeline", "other"]
+"""Who reads a text: a shell by itself; make before it; a tool that runs the steps of a YAML file;
+or nobody of whom that is certain."""
+
+_YAML = regex(r"\.ya?ml(?:\.j2)?\Z", re.IGNORECASE)
+_SOURCING = frozenset({"source", "."})
+_UNSEEN = frozenset({"eval"})
+_LAST_PART = regex(r"(?:\A|[\"'})/])(?P<path>\.{0,2}[\w.\-][\w.\-/]{0,200})[\"']?\Z")
+_DEFAULTED = regex(
+    r"\"?\$\{(?P<name>[A-Za-z_]\w*)(?::?(?P<how>[\-=?])(?P<default>[^{}$`\"']*))?\}\"?\Z"
+)
+_SET_BY_MAKE = (
+    r"^[ ]*(?:(?:override|export|private|define)[ \t]+){{0,3}}{name}[ \t]*(?:[:?+!]{{0,3}}=|$)"
+)
+_INCLUDES = regex(r"^[ ]*[\-s]?include[ \t]", re.MULTILINE)
+
+
+def reader_of(path: str) -> Reader:
+    """Who reads the shell text in the file called ``path``."""
+    if _YAML.search(path):
+        return "pipeline"
+    kind = kind_of(path)
+    if kind == "make":
+        return "make"
+    return "shell" if kind in {"script", "maybe"} else "other"
+
+
+@record
+class Outside:
+    """Tells what gives the variables of one script."""
+
+    reader: Reader
+    text: str
+    sourced: tuple[str, ...] = ()
+    """The scripts that it sources, each as far as it is written; "" of one that does not show."""
+
+    def of(self, commands: Iterable[Command]) -> Outside:
+        """The same for a script of ``commands`` in the text."""
+        return Outside(self.reader, self.text, (*self.sourced, *_sourced(commands)))
+
+    def variable(self, name: str) -> str:
+        """What gives the variable ``name``, which the script does not set."""
+        if self.reader not in {"shell", "pipeline"}:
+            return ""
+        if not self.sourced:
+            return environment(name)
+        only = self.sourced[0] if len(set(self.sourced)) == 1 else ""
+        return shell(only, name) if only else ""
+
+    def macro(self, name: str) -> str:
+        """What gives ``$(name)``, which make or a pipeline fills in."""
+        if self.reader == "pipeline":
+            return pipeline(name)
+        if self.reader != "make":
+            return ""
+        if re.search(_SET_BY_MAKE.format(name=re.escape(name)), self.text, re.MULTILINE):
+            return make(name)
+        return "" if _INCLUDES.search(self.text) else environment(name)
+
+    def template(self, word: str) -> tuple[str, str]:
+        """What gives ``word``, which a tool fills in before a shell reads it, and its default."""
+        return templated(word.strip("\"'")) if self.reader == "pipeline" else ("", "")
+
+    def is_template(self, word: str) -> bool:
+        """Whether a tool fills in something of ``word`` before a shell reads it."""
+        return self.reader == "pipeline" and "{{" in word
+
+
+def defaulted(word: str) -> tuple[str, str] | None:
+    """The variable of ``${NAME:-default}``, ``${NAME:?…}`` and their like, and the default."""
+    match = _DEFAULTED.match(word)
+    if match is None or match["how"] is None:
+        return None
+    return match["name"], match["default"] if match["how"] != "?" else ""
+
+
+def _sourced(commands: Iterable[Command]) -> Iterable[str]:
+    for command in commands:
+        words = own_words(command)
+        name = words[0].text if words else ""
+        if name in _UNSEEN:
+            yield ""
+        elif name in _SOURCING and len(words) > 1:
+            path = _LAST_PART.search(words[1].text)
+            yield path["path"] if path is not None else ""
