@@ -102,7 +102,7 @@ def record_with(
             fields, they are hashed by them as well.
         eq: whether instances are compared by their fields; otherwise by identity.
         order: whether they can be sorted, by their fields.
-        kw_only: whether fields are given by name alone. Instances can then not be pickled.
+        kw_only: whether fields are given by name alone.
         slots: whether instances have nothing but fields; ``cached_property`` needs more.
     """
     return lambda cls: _made(cls, frozen=frozen, eq=eq, order=order, kw_only=kw_only, slots=slots)
@@ -135,8 +135,7 @@ def _made(
     body["__match_args__"] = () if kw_only else given
     body["__record__"] = fields
     body["__repr__"] = _repr
-    if not kw_only:
-        body["__reduce__"] = _reducing(_values(given))
+    body["__reduce__"] = _reduce_names if kw_only else _reducing(_values(given))
     if eq:
         values = _values([name for name, part in fields.items() if part.compare])
         body["__eq__"] = _equality(values)
@@ -265,6 +264,15 @@ def _repr(self: Any) -> str:
 
 def _reducing(given: _Values) -> Callable[[Any], tuple[Any, ...]]:
     return lambda self: (self.__class__, given(self))
+
+
+def _reduce_names(self: Any) -> tuple[Any, ...]:
+    given = [name for name, part in self.__record__.items() if part.init]
+    return _remade, (self.__class__, {name: getattr(self, name) for name in given})
+
+
+def _remade(cls: type[_T], given: Mapping[str, object]) -> _T:
+    return cls(**given)
 
 
 def _equality(values: _Values) -> Callable[[Any, Any], Any]:

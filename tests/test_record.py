@@ -165,7 +165,15 @@ def test_names_alone() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [Place(1, 2, ["x"]), Named(1, name="x"), Counter(3), Entry("a", 1), Text("a\n"), Nothing()],
+    [
+        Place(1, 2, ["x"]),
+        Named(1, name="x"),
+        Counter(3),
+        Entry("a", 1),
+        Words(second="b"),
+        Text("a\n"),
+        Nothing(),
+    ],
     ids=lambda value: type(value).__name__,
 )
 def test_copies(value: object) -> None:
