@@ -763,9 +763,6 @@ class Finding:
     resource: ResourceRef | None = None
     mode: Mode = UNKNOWN_MODE
     suggestion: Suggestion | None = None
-    edits: tuple[Edit, ...] = ()
-    """What puts the suggestion into its file; none unless it is complete, and certain what exactly
-    it replaces."""
     related: tuple[Related, ...] = ()
     row: int | None = None
     """The row of the Uniform-to-Flexible mapping table, if the rule comes from it."""
@@ -775,6 +772,9 @@ class Finding:
     binding: Binding = UNBOUND
     also: tuple[Binding, ...] = ()
     """The further sets that it is about: a template's other deployments, a loop's other turns."""
+    edits: tuple[Edit, ...] = ()
+    """What puts the suggestion into its file; none unless it is complete, and certain what exactly
+    it replaces."""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -21,11 +21,12 @@ FIELDS = {
         "subject location mode surface pointer origin tool address declares declared_in size "
         "evidence"
     ),
+    "Edit": "line column end_line end_column text",
     "ScaleSet": "id name named mode declared group deployed_by notes",
     "Subject": "name group by_default files symbol place given_by default at why",
     "Finding": (
         "code name severity confidence surface location message fingerprint url why operation "
-        "resource mode suggestion related row symbol subjects binding also"
+        "resource mode suggestion related row symbol subjects binding also edits"
     ),
     "Location": "path line column end_line end_column snippet cut_before cut_after",
     "Mode": "kind why confidence evidence basis files",
@@ -33,7 +34,7 @@ FIELDS = {
     "Report": "findings summary silenced notices scale_sets",
     "ResourceRef": "type property",
     "Silenced": "finding kind reason",
-    "Suggestion": "text language note adds complete pieces",
+    "Suggestion": "text language note adds complete pieces replaces",
     "Summary": (
         "discovered examined skipped unread unparsable excluded by_surface seconds nothing"
     ),

@@ -78,6 +78,7 @@ class DeclarationObject(PlaceObject):
     tool: str
     address: str | None
     declares: bool
+    declared_in: str | None
     mode: str
     mode_reason: str | None
 
@@ -257,6 +258,7 @@ def _declaration(declared: Declaration) -> DeclarationObject:
         "tool": declared.tool,
         "address": declared.address or None,
         "declares": declared.declares,
+        "declared_in": printable(declared.declared_in) or None,
         "mode": declared.mode.kind.value,
         "mode_reason": declared.mode.why or None,
     }

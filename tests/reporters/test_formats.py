@@ -264,6 +264,7 @@ def test_json_says_which_sets_there_are_and_which_a_finding_is_about() -> None:
                     "tool": "template",
                     "address": None,
                     "declares": True,
+                    "declared_in": None,
                     "mode": "uniform",
                     "mode_reason": "orchestrationMode is Uniform",
                 }

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 
 from flexlint.catalog import load_catalog
 from flexlint.engine.cases import file_of
-from flexlint.engine.check import check_paths, check_text
+from flexlint.engine.check import check_text
 from flexlint.model import BindingBasis, Confidence, ModeKind, Origin, Report, Severity, SurfaceName
+from flexlint.project.check import check_paths
 from flexlint.reporters import Context, json_report, reporter
 from tests.reporters.sample import EMPTY, FULL, LINKED, NASTY, many
 
