@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from flexlint.model import Span, Suggestion
+from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.suggestions.copied import Copied, Part, code, texts, words
 from flexlint.suggestions.placeholders import MACHINE
@@ -20,6 +21,10 @@ _PLAIN = regex(r"(?P<q>[\"'`])(?P<text>[^\"'`\\]*)(?P=q)\Z|(?P<bare>[\w.\-/:@+]+
 _OPENING = regex(r"[\[{]\s*\Z")
 _DASH = regex(r"(?:^|\n)[ \t]*(?:-[ \t]+)+\Z")
 _CLOSES = {"[": "]", "{": "}"}
+_OPENS = regex(r"(?P<mark>[\[{(])\s*\Z")
+_CLOSING = regex(r"[ \t\r\n]*,?[ \t\r\n]*(?P<mark>[\]})])")
+_PAIRS = {**_CLOSES, "(": ")"}
+_NEAR, _FAR = 80, 400
 
 
 def as_items(parts: Iterable[Part], old: Words, file: str, note: str) -> Suggestion | None:
@@ -53,7 +58,28 @@ def as_items(parts: Iterable[Part], old: Words, file: str, note: str) -> Suggest
             return None
         return code(("run ", *run, " with the ids that ", *inner, " prints"), None, note)
     items = _list(parts, old, file)
-    return None if items is None else code(items, "shell", note)
+    if items is None:
+        return None
+    return replace(code(items, "shell", note), replaces=_whole(old, file))
+
+
+def _whole(old: Words, file: str) -> Span | None:
+    """Where all items of the ``old`` list stand, with its brackets; None if something else than
+    commas stands between them, or may be in the list as well."""
+    if _opening(old, file) or not old:
+        return None
+    items = [item for _, item in old]
+    for before, after in itertools.pairwise(items):
+        if after.start - before.end > _FAR or file[before.end : after.start].strip(", \t\r\n"):
+            return None
+    first, last = items[0].start, items[-1].end
+    opening = _OPENS.search(file, max(0, first - _NEAR), first)
+    closing = _CLOSING.match(file, last, last + _NEAR)
+    if opening is None or closing is None or _PAIRS[opening["mark"]] != closing["mark"]:
+        return None
+    if opening["mark"] == "(":
+        return Span(first, last)
+    return Span(opening.start("mark"), closing.end())
 
 
 def _told(

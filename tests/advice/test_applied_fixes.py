@@ -223,6 +223,53 @@ def test_a_command_that_cannot_be_put_there_gets_no_fix(path: str, text: str) ->
     assert fixes_of(text, path) == []
 
 
+LISTED = '"az", "vmss", "list-instances", "-g", g, "-n", "b"'
+LISTED_NEW = '"az", "vm", "list", "-g", g, "--vmss", "b"'
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (
+            "a.py",
+            f"subprocess.run([{LISTED}], text=True)",
+            f"subprocess.run([{LISTED_NEW}], text=True)",
+        ),
+        (
+            "a.py",
+            'subprocess.run([\n    "az", "vmss", "list-instances",\n    "-g", g, "-n", "b",\n])',
+            f"subprocess.run([{LISTED_NEW}])",
+        ),
+        ("a.py", f"create_subprocess_exec({LISTED})", f"create_subprocess_exec({LISTED_NEW})"),
+        ("a.go", f"var x = exec.Command({LISTED})\n", f"var x = exec.Command({LISTED_NEW})\n"),
+        ("a.cs", f"Run(new[] {{ {LISTED} }});\n", f"Run(new[] {{{LISTED_NEW}}});\n"),
+        (
+            "a.yml",
+            "containers:\n- command: [az, vmss, list-instances, -g, a, -n, b]\n",
+            'containers:\n- command: ["az", "vm", "list", "-g", a, "--vmss", b]\n',
+        ),
+    ],
+)
+def test_a_list_of_words_stays_one(path: str, old: str, new: str) -> None:
+    head = "import subprocess\n" if path.endswith(".py") else ""
+    assert changed(head + old, path) == head + new
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        f"[{LISTED}, *more]",
+        f'["sudo", {LISTED}]',
+        f"[{LISTED}]".replace(' "-n"', '  # x\n "-n"'),
+    ],
+    ids=["others may be in it", "another program", "a comment"],
+)
+def test_a_list_that_is_not_all_of_the_command_gets_no_fix(items: str) -> None:
+    text = f"import subprocess\nsubprocess.run({items})\n"
+    assert [finding.code for finding in check_text(text, "a.py").findings] == ["FLX401"]
+    assert fixes_of(text, "a.py") == []
+
+
 def test_of_two_commands_each_is_replaced() -> None:
     first, second = fixes_of(f"x=$({RESTART})\nif {ONE}; then y; fi\n", "a.sh")
     assert first.result == f"x=$({RESTARTED})\nif {ONE}; then y; fi\n"
