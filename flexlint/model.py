@@ -56,6 +56,10 @@ UseForm: TypeAlias = Literal["call", "reference", "text", "permission"]
 """How an operation is used: it is called, named but not called here, found by the text search,
 or allowed to somebody."""
 
+Step: TypeAlias = Literal["template", "code", "permissions", "queries"]
+"""What part of a scale set's migration something belongs to: how the set is declared, the code
+that works with it, who may do what, or queries and alerts that look for it."""
+
 Origin: TypeAlias = Literal[
     "template",
     "module",
@@ -767,6 +771,8 @@ class Finding:
     row: int | None = None
     """The row of the Uniform-to-Flexible mapping table, if the rule comes from it."""
     symbol: str = ""
+    form: UseForm | None = None
+    """How the operation is used; None if the finding is about no use of one."""
     subjects: tuple[Subject, ...] = ()
     """What its file says of the scale sets it is about: mostly one, none if it is about none."""
     binding: Binding = UNBOUND

@@ -46,7 +46,7 @@ from flexlint.catalog.shapes import (
     fields,
 )
 from flexlint.catalog.vocabulary import PythonClient
-from flexlint.model import Confidence, ModeKind, Severity, SurfaceName, Value
+from flexlint.model import Confidence, ModeKind, Severity, Step, SurfaceName, Value
 from flexlint.record import replace
 from flexlint.values.algebra import from_plain
 from flexlint.values.predicates import (
@@ -271,6 +271,8 @@ RULE = fields(
         ),
         "replacements": Items(REPLACEMENT),
         "keeps-uniform": TEXT,
+        "step": Text(get_args(Step)),
+        "decision": TEXT,
         "mapping": fields(
             "a mapping",
             TableMapping,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flexlint.catalog.operation import Replacement
-from flexlint.model import Confidence, ModeKind, Severity, SurfaceName
+from flexlint.model import Confidence, ModeKind, Severity, Step, SurfaceName
 from flexlint.record import record
 from flexlint.values.predicates import Predicate
 
@@ -110,6 +110,12 @@ class Rule:
     keeps_uniform: str = ""
     """For rules on resources: why a set that the rule speaks of cannot become Flexible, as a
     clause. What other rules say of the set then offers no way there."""
+    step: Step | None = None
+    """The part of a migration that its findings belong to. None: what is declared belongs to the
+    template, what is called to the code, what is allowed to somebody to the permissions."""
+    decision: str = ""
+    """What somebody has to decide before the finding can be fixed, as a clause: ``which size the
+    machines have instead``. Empty if the replacement leaves nothing open."""
     mapping: TableMapping | None = None
     errors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

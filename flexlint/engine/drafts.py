@@ -13,6 +13,7 @@ from flexlint.model import (
     Span,
     Subject,
     Suggestion,
+    UseForm,
 )
 from flexlint.record import record, replace
 from flexlint.text.excerpts import excerpt
@@ -44,6 +45,7 @@ class Draft:
     symbol: str = ""
     why: str = ""
     operation: str | None = None
+    form: UseForm | None = None
     resource: ResourceRef | None = None
     mode: Mode = UNKNOWN_MODE
     notes: tuple[Note, ...] = ()

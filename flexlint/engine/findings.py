@@ -109,6 +109,7 @@ class Finisher:
             url=self.catalog.url(draft.rule, self.options.docs_url),
             why=draft.why,
             operation=draft.operation,
+            form=draft.form,
             resource=draft.resource,
             mode=draft.mode,
             suggestion=suggestion,
