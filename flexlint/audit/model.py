@@ -11,8 +11,11 @@ from typing import Literal, TypeAlias
 from flexlint.model import Report, ScaleSet
 from flexlint.record import record
 
-StepKind: TypeAlias = Literal["template", "code", "permissions", "queries", "traffic", "retire"]
-"""What a work package is about, in the order in which a set is migrated."""
+StepKind: TypeAlias = Literal[
+    "mode", "template", "code", "permissions", "queries", "traffic", "retire"
+]
+"""What a work package is about, in the order in which a set is migrated; ``mode`` is to find out
+which orchestration mode the set has."""
 
 VerdictKind: TypeAlias = Literal["ready", "not-ready", "undecided", "nothing"]
 """``undecided``: nothing stands in the way that was found, but something could not be read or
@@ -80,12 +83,12 @@ class WorkPackage:
     path: str
     """The one file that it is about; "" if it is about several or none."""
     tasks: tuple[str, ...]
-    """What to do, in imperative sentences."""
+    """What to do, a sentence each; of many findings the last task says how many more there are."""
     findings: tuple[str, ...]
     applicable: int
     """How many of the findings have a complete replacement."""
     decisions: int
-    """How many have no replacement and need somebody to decide."""
+    """How many need somebody to decide what is to be done."""
     effort: Effort
     after: tuple[str, ...]
     """The packages that come before it."""
@@ -114,9 +117,21 @@ class SetAudit:
     blind: tuple[str, ...]
     """Role assignments and queries that will no longer see the machines."""
     decisions: tuple[str, ...]
-    """What has no replacement and needs a decision."""
+    """What has no replacement, or one that leaves something open, and needs a decision."""
     packages: tuple[WorkPackage, ...]
     effort: Effort
+    stays: str = ""
+    """Why the set stays Uniform, as a clause; there are no packages then. Empty if it need not."""
+
+    @property
+    def name(self) -> str:
+        """What to call it; "" for all that is bound to no set."""
+        return "" if self.scale_set is None else self.scale_set.name
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """All findings that are about it, by place."""
+        return tuple(each for use in self.uses for each in use.findings)
 
 
 @record
