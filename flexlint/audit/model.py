@@ -112,7 +112,8 @@ class SetAudit:
     scale_set: ScaleSet | None
     """None for all that is bound to no set."""
     blockers: tuple[str, ...]
-    """What breaks on Flexible: errors, and warnings that ask for a change."""
+    """What breaks on Flexible: errors, and warnings that ask for a change; nothing of a set that
+    stays Uniform."""
     uses: tuple[FileUse, ...]
     blind: tuple[str, ...]
     """Role assignments and queries that will no longer see the machines."""

@@ -12,13 +12,14 @@ _ANY_DEPTH = ["**"]
 
 
 @lru_cache(maxsize=256)
-def translate(pattern: str, prefix: str = "g") -> str:
+def translate(pattern: str, prefix: str = "g", below: bool = True) -> str:
     """A regular expression (for ``fullmatch``) that says what ``pattern`` matches.
 
     The path has ``/`` and is relative to the pattern's root. A pattern with a ``/`` before its
     end is anchored at the root, any other matches at every depth; ``*`` and ``?`` stop at
     ``/``, ``**`` between slashes does not, ``[a-z]`` and ``[!a-z]`` are classes. What matches a
-    directory matches everything below it; with a ``/`` at its end it matches nothing else.
+    directory matches everything below it; with a ``/`` at its end it matches nothing else. Without
+    ``below`` it matches only what it says itself.
 
     The expression decides where the text after a wildcard stands as soon as it has found it the
     first time, which is all that wildcards need: however many there are, the time is the
@@ -33,7 +34,9 @@ def translate(pattern: str, prefix: str = "g") -> str:
     segments = _segments(body.lstrip("/"))
     groups = (f"{prefix}{number}" for number in count())
     expression = _path(segments if anchored else [_ANY_DEPTH, *segments], groups)
-    return f"(?s:{expression}{'/.*' if only_below else '(?:/.*)?'})"
+    if only_below:
+        return f"(?s:{expression}/.*)"
+    return f"(?s:{expression}{'(?:/.*)?' if below else ''})"
 
 
 def _segments(body: str) -> list[list[str]]:

@@ -1,0 +1,52 @@
+"""Findings by the scale set that they are proven to be about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flexlint.audit.model import FileUse
+from flexlint.audit.steps import Rules, is_diagnostic
+from flexlint.model import Finding, Report, ScaleSet
+
+OwnersOf = Callable[[str], tuple[str, ...]]
+"""Gives the owners of the file at a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A scale set with the findings about it; without one, those that are about none."""
+
+    scale_set: ScaleSet | None
+    findings: tuple[Finding, ...]
+    """By place; none of them is about the linting itself."""
+
+
+def bound(report: Report, rules: Rules) -> tuple[Bound, ...]:
+    """One for each scale set of ``report``, also without findings, then one for all findings
+    that are bound to none of them, if there are any. A finding about several sets is in each."""
+    by_id: dict[str, list[Finding]] = {each.id: [] for each in report.scale_sets}
+    unbound: list[Finding] = []
+    for finding in report.findings:
+        if is_diagnostic(finding, rules):
+            continue
+        ids = sets_of(finding) & by_id.keys()
+        for name in ids:
+            by_id[name].append(finding)
+        if not ids:
+            unbound.append(finding)
+    found = [Bound(each, tuple(by_id[each.id])) for each in report.scale_sets]
+    return (*found, *([Bound(None, tuple(unbound))] if unbound else []))
+
+
+def sets_of(finding: Finding) -> set[str]:
+    """The ids of the sets that ``finding`` is about."""
+    return {each.scale_set for each in (finding.binding, *finding.also) if each.scale_set}
+
+
+def files(findings: Sequence[Finding], owners: OwnersOf) -> tuple[FileUse, ...]:
+    """``findings`` file by file, sorted by path."""
+    paths: dict[str, list[str]] = {}
+    for finding in findings:
+        paths.setdefault(finding.location.path, []).append(finding.fingerprint)
+    return tuple(FileUse(path, owners(path), tuple(paths[path])) for path in sorted(paths))

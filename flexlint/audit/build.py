@@ -1,0 +1,91 @@
+"""The audit of a report: readiness, scale sets, what could not be decided, and a plan."""
+
+from __future__ import annotations
+
+from flexlint.audit.bound import Bound, OwnersOf, bound, files
+from flexlint.audit.charts import by_directory, by_row, by_severity, by_surface
+from flexlint.audit.effort import summed
+from flexlint.audit.model import Audit, Progress, SetAudit
+from flexlint.audit.plan import packages, stays_uniform
+from flexlint.audit.readiness import verdict
+from flexlint.audit.steps import Rules, decision_of, is_blocker, step_of
+from flexlint.audit.unsaid import unsaid
+from flexlint.model import Report
+
+_WORDS = {
+    "mode": "finding out the mode",
+    "template": "template",
+    "code": "code",
+    "permissions": "permissions",
+    "queries": "queries",
+    "traffic": "traffic",
+    "retire": "retirement",
+}
+
+
+def _nobody(path: str) -> tuple[str, ...]:
+    del path
+    return ()
+
+
+def audit_of(
+    report: Report,
+    rules: Rules,
+    *,
+    owners: OwnersOf = _nobody,
+    title: str = "",
+    version: str = "",
+    catalog_date: str = "",
+    catalog_digest: str = "",
+    progress: Progress | None = None,
+) -> Audit:
+    """The audit of ``report``: pure, and the same for equal reports.
+
+    Args:
+        report: what was found; its findings say what set they are bound to.
+        rules: the rules by code, with those of the rule packs.
+        owners: gives the owners of the file at a path.
+        title: what was audited, for people.
+        version: of flexlint.
+        catalog_date: the day on which the catalogue's facts were last checked.
+        catalog_digest: names what the catalogue said.
+        progress: what has changed since an earlier audit.
+    """
+    groups = bound(report, rules)
+    unbound = sum(len(each.findings) for each in groups if each.scale_set is None)
+    sets = tuple(_set(each, rules, owners, unbound) for each in groups)
+    items = unsaid(report, rules, groups)
+    return Audit(
+        report=report,
+        verdict=verdict(report, sets, items),
+        by_row=by_row(report.findings, rules),
+        by_severity=by_severity(report.findings),
+        by_surface=by_surface(report.findings),
+        by_directory=by_directory(report.findings),
+        unsaid=items,
+        sets=sets,
+        version=version,
+        catalog_date=catalog_date,
+        catalog_digest=catalog_digest,
+        title=title,
+        progress=progress,
+    )
+
+
+def _set(each: Bound, rules: Rules, owners: OwnersOf, unbound: int) -> SetAudit:
+    planned = packages(each, rules, owners, unbound)
+    stays = "" if each.scale_set is None else stays_uniform(each.findings, rules)
+    return SetAudit(
+        scale_set=each.scale_set,
+        blockers=tuple(f.fingerprint for f in each.findings if not stays and is_blocker(f, rules)),
+        uses=files(each.findings, owners),
+        blind=tuple(
+            f.fingerprint for f in each.findings if step_of(f, rules) in ("permissions", "queries")
+        ),
+        decisions=tuple(
+            f.fingerprint for f in each.findings if not stays and decision_of(f, rules)
+        ),
+        packages=planned,
+        effort=summed((_WORDS[package.step], package.effort) for package in planned),
+        stays=stays,
+    )
