@@ -810,6 +810,8 @@ class Summary:
     unread: int = 0
     """Those of the skipped that mention scale sets in a format that no surface reads, or that
     could not be opened."""
+    unread_files: tuple[str, ...] = ()
+    """The paths of those that were not read, sorted."""
     unparsable: int = 0
     """Examined files with a parse failure (they were still searched as text)."""
     excluded: int = 0

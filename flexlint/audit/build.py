@@ -5,8 +5,9 @@ from __future__ import annotations
 from flexlint.audit.bound import Bound, OwnersOf, bound, files
 from flexlint.audit.charts import by_directory, by_row, by_severity, by_surface
 from flexlint.audit.effort import summed
-from flexlint.audit.model import Audit, Progress, SetAudit
+from flexlint.audit.model import Audit, SetAudit
 from flexlint.audit.plan import packages, stays_uniform
+from flexlint.audit.progress import Earlier, progress
 from flexlint.audit.readiness import verdict
 from flexlint.audit.steps import Rules, decision_of, is_blocker, step_of
 from flexlint.audit.unsaid import unsaid
@@ -37,7 +38,7 @@ def audit_of(
     version: str = "",
     catalog_date: str = "",
     catalog_digest: str = "",
-    progress: Progress | None = None,
+    earlier: Earlier | None = None,
 ) -> Audit:
     """The audit of ``report``: pure, and the same for equal reports.
 
@@ -49,7 +50,7 @@ def audit_of(
         version: of flexlint.
         catalog_date: the day on which the catalogue's facts were last checked.
         catalog_digest: names what the catalogue said.
-        progress: what has changed since an earlier audit.
+        earlier: what to compare with.
     """
     groups = bound(report, rules)
     unbound = sum(len(each.findings) for each in groups if each.scale_set is None)
@@ -68,7 +69,7 @@ def audit_of(
         catalog_date=catalog_date,
         catalog_digest=catalog_digest,
         title=title,
-        progress=progress,
+        progress=None if earlier is None else progress(earlier, report, groups),
     )
 
 

@@ -54,7 +54,8 @@ class Count:
 class Unsaid:
     """Something that could not be read or decided, and what would settle it."""
 
-    kind: Literal["unread", "unparsed", "partly-read", "mode", "binding", "dynamic"]
+    kind: Literal["unread", "unparsed", "partly-read", "dynamic", "mode", "binding", "not-asked"]
+    """``not-asked``: files that are read only by those who ask for it, such as documents."""
     title: str
     """A sentence: "The orchestration mode of web-vmss is not known"."""
     help: str

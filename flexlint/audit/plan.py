@@ -134,12 +134,12 @@ class _Plan:
         paths: dict[str, list[Finding]] = {}
         for finding in self._of(step):
             paths.setdefault(finding.location.path, []).append(finding)
-        tell = self._changes if step == "template" else self._lines
+        tasks = self._changes if step == "template" else self._lines
         for path in sorted(paths):
             yield self._package(
                 step,
                 f"{verb} {path}",
-                tell(paths[path]),
+                tasks(paths[path]),
                 paths[path],
                 path=path,
                 after=after,

@@ -70,6 +70,9 @@ def _reasons(
         if complete:
             have = "has" if complete == 1 else "have"
             yield f"{complete:,} of them {have} a complete replacement to paste."
+    notes = sum(finding.severity is Severity.INFO for finding in report.findings)
+    if notes:
+        yield f"{plural(notes, 'note')} to read."
     decisions = len({mark for each in sets for mark in each.decisions})
     if decisions:
         yield (

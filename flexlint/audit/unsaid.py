@@ -10,10 +10,13 @@ from flexlint.audit.bound import Bound
 from flexlint.audit.model import Unsaid
 from flexlint.audit.steps import Rules, place
 from flexlint.model import Diagnostic, Finding, ModeKind, Report
-from flexlint.text.words import plural
+from flexlint.surfaces.registry import reader_of
+from flexlint.text.words import listed, plural
 
-Kind = Literal["unread", "unparsed", "partly-read", "dynamic"]
+Kind = Literal["unread", "unparsed", "partly-read", "dynamic", "not-asked"]
 
+MOST_PATHS = 5
+"""Paths of unread files that are named."""
 _KINDS: Mapping[Diagnostic, tuple[Kind, str]] = MappingProxyType(
     {
         "unreadable-file": ("unread", "Give flexlint leave to read the file, or exclude it."),
@@ -35,16 +38,16 @@ _KINDS: Mapping[Diagnostic, tuple[Kind, str]] = MappingProxyType(
 
 def unsaid(report: Report, rules: Rules, sets: Sequence[Bound]) -> tuple[Unsaid, ...]:
     """All that the report leaves open: files first, then calls, modes and bindings."""
-    order = ("unread", "unparsed", "partly-read", "dynamic", "mode", "binding")
+    order = ("unread", "unparsed", "partly-read", "dynamic", "mode", "binding", "not-asked")
     found = [*_diagnostics(report, rules), *_unread(report, rules)]
     found += [*_modes(sets), *_bindings(sets)]
     return tuple(sorted(found, key=lambda each: order.index(each.kind)))
 
 
 def leaves_open(items: Sequence[Unsaid]) -> int:
-    """How many of ``items`` could hide something that breaks. That a finding is bound to no set
-    hides nothing: it is there."""
-    return sum(each.kind != "binding" for each in items)
+    """How many of ``items`` could hide something that breaks. A finding that is bound to no set
+    hides nothing, since it is there; documents are for people."""
+    return sum(each.kind not in ("binding", "not-asked") for each in items)
 
 
 def _kind_of(finding: Finding, rules: Rules) -> tuple[Kind, str] | None:
@@ -72,16 +75,39 @@ def _diagnostics(report: Report, rules: Rules) -> Iterator[Unsaid]:
 
 
 def _unread(report: Report, rules: Rules) -> Iterator[Unsaid]:
-    told = sum((_kind_of(f, rules) or ("",))[0] == "unread" for f in report.findings)
-    left = report.summary.unread - told
-    if left > 0:
-        yield Unsaid(
-            "unread",
-            f"{plural(left, 'file')} {'mentions' if left == 1 else 'mention'} scale sets and"
-            f" {'was' if left == 1 else 'were'} not read: flexlint knows no format of"
-            f" {'its' if left == 1 else 'their'} kind",
-            "Search them for “scaleset” and “vmss”, and look through what you find by hand.",
+    """Files in formats that are not read: those that could be, and those that nobody can."""
+    told = {
+        finding.location.path
+        for finding in report.findings
+        if (said := _kind_of(finding, rules)) is not None and said[0] == "unread"
+    }
+    left = [path for path in report.summary.unread_files if path not in told]
+    kinds: dict[tuple[Kind, str], list[str]] = {}
+    for path in left:
+        kinds.setdefault(_reading(path), []).append(path)
+    for (kind, help), paths in sorted(kinds.items()):
+        one = len(paths) == 1
+        title = (
+            f"{plural(len(paths), 'file')} {'mentions' if one else 'mention'} scale sets and"
+            f" {'was' if one else 'were'} not read: {_some(paths)}"
         )
+        yield Unsaid(kind, title, help, path=paths[0] if one else "")
+
+
+def _reading(path: str) -> tuple[Kind, str]:
+    """How a file that was not read could be."""
+    entry = reader_of(path)
+    if entry is None:
+        return "unread", "flexlint knows no such format: look for scale sets in there by hand."
+    if entry.opt_in:
+        return "not-asked", f"Read the code in there with --include-surface default,{entry.name}."
+    return "unread", f"Name {entry.name} in --include-surface as well."
+
+
+def _some(paths: Sequence[str]) -> str:
+    if len(paths) <= MOST_PATHS:
+        return listed(paths)
+    return f"{', '.join(paths[:MOST_PATHS])} and {len(paths) - MOST_PATHS:,} more"
 
 
 def _modes(sets: Sequence[Bound]) -> Iterator[Unsaid]:

@@ -1,6 +1,7 @@
 """The command line: the outermost ring."""
 
 COMMANDS = {
+    "audit": "flexlint.cli.audit",
     "baseline": "flexlint.cli.baseline",
     "check": "flexlint.cli.check",
     "config": "flexlint.cli.config",

@@ -274,6 +274,7 @@ def _report(
         examined=examined,
         skipped=len(discovery.files) - examined,
         unread=len(results) - examined,
+        unread_files=tuple(sorted(each.path for each in results if not each.examined)),
         unparsable=sum(result.unparsable for result in results),
         excluded=discovery.excluded,
         by_surface=tuple(sorted(counts.items())),

@@ -226,6 +226,11 @@ def suggest_property(
     return cast("Suggestion | None", suggestion)
 
 
+def reader_of(path: str) -> SurfaceEntry | None:
+    """The first language that reads files called ``path``, also one that is to be asked for."""
+    return next((entry for entry in _ROWS if _claims(entry, path)), None)
+
+
 def _claims(entry: SurfaceEntry, path: str) -> bool:
     return entry.has_files and bool(_beside(entry, "file_names").claims(path))
 

@@ -1,0 +1,189 @@
+"""An audit as a Markdown page: the verdict, the sets, the plan as checklists, the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from flexlint.audit.effort import hours
+from flexlint.audit.model import Audit, Count, SetAudit, WorkPackage
+from flexlint.audit.terminal import NO_SET
+from flexlint.model import Finding
+from flexlint.reporters.markdown_report import LIMIT, code_span, escape, fenced
+from flexlint.text.words import plural
+
+Places = Mapping[str, Finding]
+
+
+def render(audit: Audit) -> str:
+    """The page. Nothing that comes from a file is markup in it; findings beyond a megabyte are
+    left out, which is said."""
+    lines = [*_verdict(audit), *_progress(audit), *_unsaid(audit), *_sets(audit)]
+    lines += [*_plan(audit), *_counts(audit)]
+    size = sum(len(line) + 1 for line in lines)
+    lines += [*_findings(audit, LIMIT - size), "", _foot(audit)]
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(audit: Audit) -> Iterator[str]:
+    yield f"# Migration audit{f' of {escape(audit.title)}' if audit.title else ''}"
+    yield ""
+    yield f"**{escape(audit.verdict.headline)}**"
+    yield ""
+    for reason in audit.verdict.reasons:
+        yield f"- {escape(reason)}"
+
+
+def _progress(audit: Audit) -> Iterator[str]:
+    progress = audit.progress
+    if progress is None:
+        return
+    yield from ("", f"## Since {code_span(progress.since)}", "")
+    fixed, new, left = len(progress.fixed), len(progress.new), len(progress.remaining)
+    yield f"{fixed:,} fixed, {new:,} new, {left:,} remaining."
+    yield from ("", "| Scale set | Fixed | New | Remaining |", "|---|--:|--:|--:|")
+    for name, gone, came, stayed in progress.by_set:
+        yield f"| {_name(name)} | {gone:,} | {came:,} | {stayed:,} |"
+
+
+def _unsaid(audit: Audit) -> Iterator[str]:
+    if not audit.unsaid:
+        return
+    yield from ("", "## What could not be read or decided", "")
+    for item in audit.unsaid:
+        yield f"- {escape(item.title)}. {escape(item.help)}"
+
+
+def _sets(audit: Audit) -> Iterator[str]:
+    if not audit.sets:
+        return
+    yield from ("", "## Scale sets", "")
+    yield "| Scale set | Mode | Why | To fix | Uses | Decide | Effort |"
+    yield "|---|---|---|--:|--:|--:|--:|"
+    for each in audit.sets:
+        mode = why = ""
+        if each.scale_set is not None:
+            mode, why = each.scale_set.mode.kind.value, each.scale_set.mode.why
+        numbers = (len(each.blockers), len(each.findings), len(each.decisions))
+        told = " | ".join(f"{number:,}" for number in numbers)
+        yield (
+            f"| {_name(each.name)} | {mode} | {escape(why)} | {told} | {hours(each.effort.hours)} |"
+        )
+    notes = [note for each in audit.sets if each.scale_set for note in each.scale_set.notes]
+    if notes:
+        yield ""
+        yield from (f"- {escape(note)}" for note in notes)
+
+
+def _plan(audit: Audit) -> Iterator[str]:
+    planned = [each for each in audit.sets if each.packages or each.stays]
+    if not planned:
+        return
+    yield from ("", "## The plan", "")
+    yield "The mode of a scale set cannot be changed in place. Efforts are estimates, no facts."
+    for each in planned:
+        yield from ("", f"### {_name(each.name)}", "")
+        if each.stays:
+            yield f"It stays Uniform: {escape(each.stays)}."
+            continue
+        yield f"Effort: {hours(each.effort.hours)} = {escape(each.effort.formula)}"
+        titles = {package.id: package.title for package in each.packages}
+        for number, package in enumerate(each.packages, 1):
+            yield from _package(number, package, titles)
+
+
+def _package(number: int, package: WorkPackage, titles: Mapping[str, str]) -> Iterator[str]:
+    yield from ("", f"#### {number}. {escape(package.title)}", "")
+    facts = [f"{hours(package.effort.hours)} = {escape(package.effort.formula)}"]
+    if package.owners:
+        facts.append(" ".join(map(code_span, package.owners)))
+    if package.findings:
+        facts.append(
+            f"{plural(len(package.findings), 'finding')}, {package.applicable:,} with a"
+            " complete replacement"
+        )
+    if package.after:
+        facts.append(f"after: {', '.join(escape(titles.get(p, p)) for p in package.after)}")
+    yield "; ".join(facts)
+    yield ""
+    yield from (f"- [ ] {escape(task)}" for task in package.tasks)
+
+
+def _counts(audit: Audit) -> Iterator[str]:
+    if not audit.report.findings:
+        return
+    yield from ("", "## Findings in numbers")
+    charts: tuple[tuple[str, Iterable[Count]], ...] = (
+        ("Row", audit.by_row),
+        ("Surface", audit.by_surface),
+        ("Directory", audit.by_directory),
+    )
+    for head, counts in charts:
+        yield from ("", f"| {head} | Errors | Warnings | Notes |", "|---|--:|--:|--:|")
+        for count in counts:
+            label = escape(count.label)
+            yield f"| {label} | {count.errors:,} | {count.warnings:,} | {count.infos:,} |"
+
+
+def _findings(audit: Audit, room: int) -> Iterator[str]:
+    findings = audit.report.findings
+    if not findings:
+        return
+    yield from ("", "## Findings")
+    names = _names(audit.sets)
+    written = 0
+    for path, group in groupby(findings, key=lambda finding: finding.location.path):
+        head = ["", f"### {code_span(path)}", "", "| Line | Severity | Rule | Scale set | What |"]
+        head.append("|--:|---|---|---|---|")
+        rows: list[str] = []
+        texts: list[str] = []
+        for finding in group:
+            row = _row(finding, names)
+            text = list(_instead(finding))
+            room -= len(row.encode()) + sum(len(line.encode()) + 1 for line in (*head, *text))
+            if room < 0:
+                left = len(findings) - written - len(rows)
+                yield from (*head, *rows, *texts) if rows else ()
+                yield from ("", f"**{plural(left, 'more finding')} left out: the page is full.**")
+                return
+            rows.append(row)
+            texts += text
+        written += len(rows)
+        yield from (*head, *rows, *texts)
+
+
+def _row(finding: Finding, names: Mapping[str, str]) -> str:
+    what = f"{finding.code} {escape(finding.name)}"
+    where = names.get(finding.fingerprint, "")
+    line, label = finding.location.line, finding.severity.label
+    return f"| {line} | {label} | {what} | {where} | {escape(finding.message)} |"
+
+
+def _instead(finding: Finding) -> Iterator[str]:
+    suggestion = finding.suggestion
+    if suggestion is None:
+        return
+    note = f" ({escape(suggestion.note)})" if suggestion.note else ""
+    yield from ("", f"Line {finding.location.line}, {finding.code}, instead{note}:", "")
+    yield fenced(suggestion.text, suggestion.language)
+
+
+def _names(sets: Iterable[SetAudit]) -> dict[str, str]:
+    """By fingerprint: the names of the sets that a finding is about."""
+    found: dict[str, str] = {}
+    for each in sets:
+        if each.scale_set is not None:
+            for mark in each.findings:
+                before = f"{found[mark]}, " if mark in found else ""
+                found[mark] = before + escape(each.name)
+    return found
+
+
+def _name(name: str) -> str:
+    return escape(name) if name else escape(NO_SET)
+
+
+def _foot(audit: Audit) -> str:
+    date = f", catalogue of {escape(audit.catalog_date)}" if audit.catalog_date else ""
+    digest = f" ({escape(audit.catalog_digest)})" if audit.catalog_digest else ""
+    return f"flexlint {escape(audit.version)}{date}{digest}"
