@@ -20,8 +20,7 @@ def render(audit: Audit) -> str:
     left out, which is said."""
     lines = [*_verdict(audit), *_progress(audit), *_unsaid(audit), *_sets(audit)]
     lines += [*_plan(audit), *_counts(audit)]
-    size = sum(len(line) + 1 for line in lines)
-    lines += [*_findings(audit, LIMIT - size), "", _foot(audit)]
+    lines += [*_findings(audit, LIMIT - _bytes(lines)), "", _foot(audit)]
     return "\n".join(lines) + "\n"
 
 
@@ -137,10 +136,11 @@ def _findings(audit: Audit, room: int) -> Iterator[str]:
         head.append("|--:|---|---|---|---|")
         rows: list[str] = []
         texts: list[str] = []
+        room -= _bytes(head)
         for finding in group:
             row = _row(finding, names)
             text = list(_instead(finding))
-            room -= len(row.encode()) + sum(len(line.encode()) + 1 for line in (*head, *text))
+            room -= _bytes((row, *text))
             if room < 0:
                 left = len(findings) - written - len(rows)
                 yield from (*head, *rows, *texts) if rows else ()
@@ -150,6 +150,10 @@ def _findings(audit: Audit, room: int) -> Iterator[str]:
             texts += text
         written += len(rows)
         yield from (*head, *rows, *texts)
+
+
+def _bytes(lines: Iterable[str]) -> int:
+    return sum(len(line.encode("utf-8", "backslashreplace")) + 1 for line in lines)
 
 
 def _row(finding: Finding, names: Mapping[str, str]) -> str:

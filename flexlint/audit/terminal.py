@@ -18,6 +18,8 @@ NO_SET = "(no set)"
 """Stands for the name of what is bound to no set."""
 MOST = 12
 """Entries of each list; the files that an audit can write have all."""
+_LEAST = 12
+"""Columns for the names of sets, at least."""
 _COLOURS: Mapping[VerdictKind, str] = MappingProxyType(
     {"not-ready": "error", "undecided": "warning"}
 )
@@ -117,9 +119,14 @@ class _Screen:
         return {name: (f"{fixed:,}", f"{new:,}") for name, fixed, new, _ in by_set}
 
     def _table(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
-        widths = [max(width(row[n]) for row in rows) for n in range(len(rows[0]))]
-        room = self._columns - 2 - sum(widths[1:]) - 2 * (len(widths) - 1)
-        widths[0] = min(widths[0], max(room, 12))
+        for head in ("", "Uses", "Decide"):  # what can be done without where there is no room
+            kept = [n for n, title in enumerate(rows[0]) if title != head]
+            rows = [[row[n] for n in kept] for row in rows]
+            widths = [max(width(row[n]) for row in rows) for n in range(len(kept))]
+            room = self._columns - 2 - sum(widths[1:]) - 2 * (len(widths) - 1)
+            if room >= min(widths[0], _LEAST):
+                break
+        widths[0] = min(widths[0], max(room, _LEAST))
         for number, row in enumerate(rows):
             name, mode, *numbers = row
             cells = [_cut(name, widths[0]), _left(mode, widths[1])]

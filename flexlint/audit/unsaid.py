@@ -133,7 +133,7 @@ def _bindings(sets: Sequence[Bound]) -> Iterator[Unsaid]:
     for each in sets:
         if each.scale_set is None:
             for finding in each.findings:
-                if finding.binding.why:
+                if finding.binding.why and not finding.binding.scale_set:
                     reasons.setdefault(finding.binding.why, []).append(finding)
     for why in sorted(reasons, key=lambda why: (-len(reasons[why]), why)):
         findings = reasons[why]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from flexlint.audit.build import audit_of
 from flexlint.audit.model import Audit
 from flexlint.audit.owners import owners_of, parsed
+from flexlint.audit.progress import Earlier
 from flexlint.catalog.loading import load_catalog
 from flexlint.model import (
     UNBOUND,
@@ -316,7 +317,7 @@ SUMMARY = Summary(
     examined=12,
     skipped=28,
     unread=4,
-    unread_files=("deploy.rb", "docs/a.md", "docs/b.md", "tools/x.pl"),
+    unread_files=("deploy.zig", "docs/a.md", "docs/b.md", "tools/x.erb"),
     unparsable=1,
     excluded=3,
     by_surface=(("arm", 4), ("python", 4)),
@@ -333,7 +334,7 @@ def report(findings: Sequence[Finding] = FINDINGS, sets: Sequence[ScaleSet] = SE
     )
 
 
-def audit(of: Report | None = None) -> Audit:
+def audit(of: Report | None = None, earlier: Earlier | None = None) -> Audit:
     """The audit of :func:`report`."""
     return audit_of(
         report() if of is None else of,
@@ -343,6 +344,7 @@ def audit(of: Report | None = None) -> Audit:
         version="1.2.3",
         catalog_date="2026-11-23",
         catalog_digest="0123456789abcdef",
+        earlier=earlier,
     )
 
 
