@@ -810,8 +810,6 @@ class Summary:
     unread: int = 0
     """Those of the skipped that mention scale sets in a format that no surface reads, or that
     could not be opened."""
-    unread_files: tuple[str, ...] = ()
-    """The paths of those that were not read, sorted."""
     unparsable: int = 0
     """Examined files with a parse failure (they were still searched as text)."""
     excluded: int = 0
@@ -821,6 +819,8 @@ class Summary:
     """How long the run took, for those who call flexlint: no report prints it."""
     nothing: tuple[str, ...] = ()
     """Why there was nothing to look at, in phrases; empty if there was something."""
+    unread_files: tuple[str, ...] = ()
+    """The paths of the unread ones, sorted."""
 
 
 @record
