@@ -15,8 +15,8 @@ from flexlint.audit.model import (
     Unsaid,
     WorkPackage,
 )
-from flexlint.model import Declaration, Location, Mode, Related, ScaleSet
-from flexlint.reporters.json_report import finding_object
+from flexlint.model import Location
+from flexlint.reporters.json_report import finding_object, scale_set_object
 from flexlint.reporters.json_text import json_text
 from flexlint.text.printing import printable
 
@@ -47,6 +47,7 @@ def render(audit: Audit) -> str:
             "examined": summary.examined,
             "skipped": summary.skipped,
             "unread": summary.unread,
+            "unread_files": [printable(path) for path in summary.unread_files],
             "unparsable": summary.unparsable,
             "excluded": summary.excluded,
             "surfaces": dict(summary.by_surface),
@@ -105,7 +106,7 @@ def _unsaid(each: Unsaid) -> Data:
 def _set(each: SetAudit) -> Data:
     return {
         "name": printable(each.name),
-        "scale_set": None if each.scale_set is None else _scale_set(each.scale_set),
+        "scale_set": None if each.scale_set is None else scale_set_object(each.scale_set),
         "stays": each.stays,
         "blockers": list(each.blockers),
         "uses": [
@@ -123,44 +124,8 @@ def _set(each: SetAudit) -> Data:
     }
 
 
-def _scale_set(each: ScaleSet) -> Data:
-    return {
-        "id": printable(each.id),
-        "named": each.named,
-        "group": printable(each.group),
-        "mode": _mode(each.mode),
-        "declared": [_declaration(declared) for declared in each.declared],
-        "deployed_by": [_related(related) for related in each.deployed_by],
-        "notes": [printable(note) for note in each.notes],
-    }
-
-
-def _mode(mode: Mode) -> Data:
-    return {
-        "kind": mode.kind.value,
-        "why": printable(mode.why),
-        "confidence": mode.confidence.label,
-        "basis": mode.basis,
-    }
-
-
-def _declaration(each: Declaration) -> Data:
-    return {
-        **_place(each.location),
-        "declares": each.declares,
-        "surface": each.surface,
-        "tool": each.tool,
-        "origin": each.origin,
-        "mode": _mode(each.mode),
-    }
-
-
 def _place(location: Location) -> Data:
     return {"path": printable(location.path), "line": location.line, "column": location.column}
-
-
-def _related(related: Related) -> Data:
-    return {**_place(related.location), "message": printable(related.message)}
 
 
 def _package(each: WorkPackage) -> Data:

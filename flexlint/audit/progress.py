@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,13 +67,12 @@ def read_earlier(path: str) -> Earlier:
             f"{shown}: is {what} of version {json.dumps(version)[:20]};"
             f" this flexlint knows version {known}"
         )
-    sets = _sets(document.get("sets"))
     found: dict[str, EarlierFinding] = {}
     for number, item in enumerate(listed, 1):
         fingerprint, message = _texts(item)
         if not fingerprint:
             raise CompareError(f"{shown}: finding {number} is not complete")
-        found[fingerprint] = EarlierFinding(message, sets.get(fingerprint) or _own_set(item))
+        found[fingerprint] = EarlierFinding(message, tuple(_sets(item)))
     return Earlier(shown, found)
 
 
@@ -138,23 +137,10 @@ def _texts(item: object) -> tuple[str, str]:
     return "", ""
 
 
-def _own_set(item: Mapping[str, object]) -> tuple[str, ...]:
-    """The set that a finding of a check names."""
-    name = item.get("scale_set")
-    return (name,) if isinstance(name, str) and name else ()
-
-
-def _sets(listed: object) -> Mapping[str, tuple[str, ...]]:
-    """By fingerprint: the names of the sets that a finding of an audit is about."""
-    found: dict[str, tuple[str, ...]] = {}
-    for each in listed if isinstance(listed, list) else ():
-        name = each.get("name") if isinstance(each, dict) else None
-        uses = each.get("uses") if isinstance(each, dict) else None
-        if not isinstance(name, str) or not name or not isinstance(uses, list):
-            continue
-        for use in uses:
-            marks = use.get("findings") if isinstance(use, dict) else None
-            for mark in marks if isinstance(marks, list) else ():
-                if isinstance(mark, str):
-                    found[mark] = (*found.get(mark, ()), name)
-    return found
+def _sets(item: Mapping[str, object]) -> Iterator[str]:
+    """The names of the sets that a finding is about."""
+    also = item.get("also")
+    for each in (item, *(also if isinstance(also, list) else ())):
+        name = each.get("scale_set") if isinstance(each, dict) else None
+        if isinstance(name, str) and name:
+            yield name

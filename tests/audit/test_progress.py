@@ -129,7 +129,8 @@ def test_a_file_that_is_not_there_and_one_that_is_no_text(tmp_path: Path) -> Non
 
 
 def test_odd_sets_are_passed_over(tmp_path: Path) -> None:
-    document = json.loads(render(audit()))
-    document["sets"] = [7, {"name": 3}, {"name": "x", "uses": [1, {"findings": [None]}]}]
-    old = read_earlier(str(earlier(tmp_path, json.dumps(document))))
-    assert all(each.sets == () for each in old.findings.values())
+    one = {"fingerprint": "a", "message": "m"}
+    for odd in ({"scale_set": 3}, {"also": 7}, {"also": [7, {"scale_set": ["x"]}, {}]}):
+        document = {"version": 1, "summary": {}, "findings": [{**one, **odd}]}
+        old = read_earlier(str(earlier(tmp_path, json.dumps(document))))
+        assert old.findings["a"].sets == ()
