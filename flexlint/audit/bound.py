@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from flexlint.audit.model import FileUse
 from flexlint.audit.steps import Rules, is_diagnostic
 from flexlint.model import Finding, Report, ScaleSet
+from flexlint.record import record
 
 OwnersOf = Callable[[str], tuple[str, ...]]
 """Gives the owners of the file at a path."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """A scale set with the findings about it; without one, those that are about none."""
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from flexlint.files.globs import translate
 from flexlint.files.reading import Boundary
+from flexlint.record import record
+from flexlint.regex import regex
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where it may be in a repository; the first that is there counts."""
 MAX_BYTES = 3_000_000
 """A larger one counts for nothing, as on GitHub."""
-_WORD = re.compile(r"(?:\\.|[^\s\\])+")
-_OWNER = re.compile(r"@?[\w.+\-]+(?:[@/][\w.+\-]+)?")
+_WORD = regex(r"(?:\\.|[^\s\\])+")
+_OWNER = regex(r"@?[\w.+\-]+(?:[@/][\w.+\-]+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of a ``CODEOWNERS`` file."""
 

@@ -7,13 +7,13 @@ traffic and operations move over, and the old one goes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from flexlint.audit.bound import Bound, OwnersOf
 from flexlint.audit.effort import FIX, STEPS, effort_of
 from flexlint.audit.model import StepKind, WorkPackage
 from flexlint.audit.steps import Rules, decision_of, is_blocker, is_complete, place, step_of
 from flexlint.model import Finding, Known, ModeKind, Object, ScaleSet, Value
+from flexlint.record import record
 from flexlint.text.words import listed, plural
 
 UNBOUND = "unbound"
@@ -47,7 +47,7 @@ def packages(each: Bound, rules: Rules, owners: OwnersOf, unbound: int) -> tuple
     return tuple(_Plan(scale_set, each.findings, rules, owners).migration(unbound))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Plan:
     scale_set: ScaleSet | None
     findings: tuple[Finding, ...]

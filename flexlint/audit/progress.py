@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flexlint.audit.bound import Bound
@@ -14,6 +13,7 @@ from flexlint.audit.json_audit import VERSION as AUDIT_VERSION
 from flexlint.audit.model import Progress
 from flexlint.files.reading import read_named
 from flexlint.model import Report
+from flexlint.record import record
 from flexlint.reporters.json_report import VERSION as CHECK_VERSION
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
@@ -26,7 +26,7 @@ class CompareError(UserError):
     """What is to be compared with is missing, or is nothing that can be compared with."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EarlierFinding:
     """What is remembered of a finding."""
 
@@ -35,7 +35,7 @@ class EarlierFinding:
     """Names of the sets that it was about; empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Earlier:
     """The findings of an earlier run."""
 

@@ -101,7 +101,7 @@ def digest() -> str:
     for name in _files(directory):
         with open(os.path.join(directory, name), "rb") as stream:
             text = stream.read().replace(b"\r\n", b"\n")
-        found.update(b"%s\0%d\0%s" % (os.fsencode(name.replace(os.sep, "/")), len(text), text))
+        found.update(b"%s\0%d\0%s" % (os.fsencode(name), len(text), text))
     return found.hexdigest()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from flexlint.cli.output import (
 from flexlint.cli.selecting import SelectingArguments, arguments, selecting
 from flexlint.config.keys import FAIL_ON
 from flexlint.model import Report, Severity
+from flexlint.record import record_with
 from flexlint.text.printing import path_first
 from flexlint.version import CATALOG_DATE
 
@@ -35,7 +35,7 @@ _FORMATS = ("html", "markdown", "json", "csv")
 """The options that write a file, in the order in which they are written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record_with(kw_only=True)
 class AuditArguments(SelectingArguments):
     """All that the command line may say; the fields are the parameters of the command."""
 
