@@ -482,8 +482,15 @@ class _Matcher:
             suggestion=self._suggest_property(resource, span, path, replacements, may_be),
             anchor=resource.type_span,
             files=files,
-            subjects=self.subjects.of_resource(resource),
+            subjects=self._subjects_of_resource(resource),
         )
+
+    def _subjects_of_resource(self, resource: Resource) -> tuple[Subject, ...]:
+        """The sets that ``resource`` is, is part of, or works with in the same text."""
+        own = self.subjects.of_resource(resource)
+        others = () if own else self.around.sets_with(resource)
+        found = (each for other in others for each in self.subjects.of_resource(other))
+        return own or tuple(dict.fromkeys(found))
 
     def _suggest_property(
         self,

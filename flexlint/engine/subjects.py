@@ -66,7 +66,7 @@ class Declared:
             resource.pointer,
             resource.origin,
             resource.tool,
-            resource.identity,
+            _address(resource),
             declares=is_declared(resource),
             declared_in=resource.declared_in,
             size=_size(resource),
@@ -204,6 +204,12 @@ def _first_part(name: Value) -> Value:
         return replace(name, symbol="") if isinstance(name, Unknown) else name
     assert isinstance(name, Known)
     return replace(name, value=text.partition("/")[0])
+
+
+def _address(resource: Resource) -> str:
+    """By what other files refer to it: of languages whose names hold in a whole folder."""
+    named = resource.identity == resource.pointer.lower()
+    return resource.pointer if named else ""
 
 
 def _size(resource: Resource) -> str:

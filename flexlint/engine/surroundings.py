@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from flexlint.azure import SCALE_SET
 from flexlint.model import (
     Answer,
+    Array,
     Confidence,
     Known,
     ModeKind,
@@ -43,6 +45,8 @@ _YES = Truth(Answer.YES)
 _ELSEWHERE = Truth(Answer.MAYBE, "it is declared elsewhere")
 _SEVERAL = Truth(Answer.MAYBE, "several resources of this name are declared")
 _GROUP = "resourceGroup"
+_MOST_VALUES = 2000
+"""So many values of a body are looked at for ids."""
 """The key under which the body of what a command makes has its resource group."""
 
 
@@ -90,6 +94,20 @@ class Text:
             for other, truth in self._candidates(resource, predicate):
                 if other is not None and truth.answer is Answer.YES:
                     yield other
+
+    def sets_with(self, resource: Resource) -> tuple[Resource, ...]:
+        """The scale sets that refer to ``resource`` or to something in it, or that it refers to."""
+        sets = [s for s in self._by_type.get(SCALE_SET, ()) if s is not resource]
+        meant = [read_identity(text) for text in _referred_to(resource)] if sets else []
+        return tuple(
+            each
+            for each in sets
+            if any(_is_meant(identity, each) is Answer.YES for identity in meant)
+            or any(
+                _is_meant(_of_type(read_identity(text), resource.type), resource) is Answer.YES
+                for text in _referred_to(each)
+            )
+        )
 
     def _candidates(
         self, resource: Resource, wanted: Beside
@@ -248,6 +266,34 @@ def identities_in(resource: Resource, value: Value) -> tuple[str, ...]:
     place = _place(resource)
     found = tuple(_told(text, place) for text in texts if isinstance(text, str) and text)
     return found or ("",)
+
+
+def _referred_to(resource: Resource) -> Iterator[str]:
+    """The identities of the resources of which ids stand in the body of ``resource``."""
+    linked = [identity for _, identity in resource.links]
+    yield from linked
+    values: list[Value] = [resource.body]
+    place = _place(resource)
+    for _ in range(_MOST_VALUES):
+        if not values:
+            return
+        value = values.pop()
+        if isinstance(value, Object):
+            values.extend(entry.value for entry in value.entries)
+        elif isinstance(value, Array):
+            values.extend(value.items)
+        elif isinstance(value, Known) and isinstance(value.value, str) and "/" in value.value:
+            yield _told(value.value, place)
+
+
+def _of_type(identity: Identity, type_: str) -> Identity:
+    """Of the identity of something in a resource of ``type_``, that of the resource."""
+    kind, _, name = identity.what.partition(":")
+    wanted = type_.lower()
+    if not kind.startswith(f"{wanted}/"):
+        return identity
+    parts = name.split("/")[: wanted.count("/")]
+    return Identity(f"{wanted}:{'/'.join(parts)}", identity.place, identity.symbol)
 
 
 def _told(text: str, place: str = "") -> str:

@@ -6,6 +6,7 @@ import itertools
 import os
 from collections.abc import Iterable
 
+from flexlint.azure import SCALE_SET
 from flexlint.model import (
     Binding,
     BindingBasis,
@@ -61,6 +62,8 @@ class Binder:
     def bound(self, finding: Finding) -> Finding:
         """``finding`` with the sets that it is about."""
         bindings = [self.binding(finding.location.path, s) for s in finding.subjects]
+        if not _is_of_set(finding):
+            bindings = [_by_reference(binding) for binding in bindings]
         bindings = list(dict.fromkeys(bindings))
         if not bindings:
             return finding
@@ -115,7 +118,7 @@ class Binder:
         kind, address = parts(subject.given_by)
         if kind != TERRAFORM:
             return None
-        return self.inventory.by_address.get((os.path.dirname(path), address))
+        return self.inventory.by_address.get((os.path.dirname(path), address.lower()))
 
     def _one_of(
         self,
@@ -147,6 +150,19 @@ class Binder:
             self._spoken[key] = found
         why = binding.why or "the name is written here; no file of this run declares the set"
         return replace(binding, scale_set=found.id, name=found.name, why=why)
+
+
+def _is_of_set(finding: Finding) -> bool:
+    """Whether ``finding`` is about a set itself, or about a use of one."""
+    resource = finding.resource
+    return resource is None or resource.type.lower().startswith(SCALE_SET)
+
+
+def _by_reference(binding: Binding) -> Binding:
+    """``binding`` of a resource that works with a set."""
+    if binding.basis != _DECLARED:
+        return binding
+    return replace(binding, basis=_SYMBOL, why="one of them refers to the other")
 
 
 def _same_group(scale_set: ScaleSet, group: str) -> bool:

@@ -51,7 +51,7 @@ class Inventory:
     by_symbol: Index
     """(path, :attr:`Subject.symbol`)."""
     by_address: Index
-    """(directory, :attr:`Declaration.address`)."""
+    """(directory, :attr:`Declaration.address` in lower case)."""
     by_name: Index
     """(repository, name in lower case)."""
     tops: Tops
@@ -171,7 +171,7 @@ def _indexed(groups: Sequence[_Group], tops: Tops) -> Inventory:
             path, subject = d.location.path, d.subject
             _add(places, path, subject.place, number)
             _add(symbols, path, subject.symbol, number)
-            _add(addresses, os.path.dirname(path), d.address, number)
+            _add(addresses, os.path.dirname(path), d.address.lower(), number)
             if found.named:
                 _add(names, tops(path), found.name.lower(), number)
     return Inventory(
