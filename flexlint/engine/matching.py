@@ -283,6 +283,7 @@ class _Matcher:
             symbol=use.symbol,
             why=use.why,
             operation=use.operation,
+            form=use.form,
             mode=use.mode,
             notes=(*notes, *_gone(use, chosen)),
             suggestion=suggestion,
