@@ -425,6 +425,8 @@ class Resource:
     """The name of its resource group."""
     declared_in: str = ""
     """Of one that another file declares (:attr:`elsewhere`), that file's path; "" if not known."""
+    declared_at: Related | None = None
+    """The place in that file."""
     around: tuple[Resource, ...] = ()
     """The resources of the whole text, where a replacement may use what they give."""
 

@@ -8,6 +8,7 @@ from flexlint.model import (
     Confidence,
     Mode,
     Note,
+    Related,
     ResourceRef,
     Severity,
     Span,
@@ -49,6 +50,8 @@ class Draft:
     resource: ResourceRef | None = None
     mode: Mode = UNKNOWN_MODE
     notes: tuple[Note, ...] = ()
+    related: tuple[Related, ...] = ()
+    """Places in other files, and why they matter."""
     suggestion: Suggestion | None = None
     anchor: Span | None = None
     """The resource the finding is about, where the primary span may stand elsewhere."""

@@ -114,8 +114,9 @@ class Finisher:
             mode=draft.mode,
             suggestion=suggestion,
             edits=() if _is_for_uniform(draft) else edits_of(source, suggestion),
-            related=tuple(
-                Related(source.location(note.span), note.message) for note in draft.notes
+            related=(
+                *(Related(source.location(note.span), note.message) for note in draft.notes),
+                *draft.related,
             ),
             row=draft.rule.mapping.row if draft.rule.mapping else None,
             symbol=draft.symbol,

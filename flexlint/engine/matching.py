@@ -480,6 +480,7 @@ class _Matcher:
             resource=ResourceRef(resource.type, pattern.property),
             mode=resource.mode,
             notes=tuple(n for n in (*resource.mode.evidence, *shown) if n.span != span),
+            related=() if resource.declared_at is None else (resource.declared_at,),
             suggestion=self._suggest_property(resource, span, path, replacements, may_be),
             anchor=resource.type_span,
             files=files,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flexlint.model import Confidence, Deployment, Known, Object, Resource, Span
+from flexlint.model import Confidence, Deployment, Known, Object, Related, Resource, Span
 from flexlint.record import replace
 from flexlint.templates.parameter_files import ParameterFile
+from flexlint.text.source import SourceFile
 from flexlint.values.algebra import relocated
 from flexlint.values.paths import resolve
 
@@ -14,12 +15,17 @@ _DECIDING = "properties.orchestrationMode"
 
 
 def decided_by_call(
-    given: tuple[Resource, ...], alone: tuple[Resource, ...], span: Span, symbol: str
+    given: tuple[Resource, ...],
+    alone: tuple[Resource, ...],
+    span: Span,
+    symbol: str,
+    called: SourceFile,
 ) -> Iterator[Resource]:
     """The resources of a called file whose mode the call decides, as seen at ``span``.
 
     ``given`` is what the file declares with the call's arguments, ``alone`` what it declares
-    without; ``span`` is what names the file in the caller, ``symbol`` is what the call is named.
+    without; ``span`` is what names the file in the caller, ``symbol`` is what the call is named,
+    ``called`` is the file itself.
     """
     before = {resource.pointer: resource for resource in _flat(alone)}
     for resource in _flat(given):
@@ -44,7 +50,14 @@ def decided_by_call(
             confidence=Confidence.MEDIUM,
             why="the file called here declares it with these arguments",
             elsewhere=True,
+            declared_in=resource.declared_in if resource.elsewhere else called.path,
+            declared_at=resource.declared_at if resource.elsewhere else _place(resource, called),
         )
+
+
+def _place(resource: Resource, file: SourceFile) -> Related:
+    """Where ``file`` declares ``resource``."""
+    return Related(file.location(resource.type_span), "the file called here declares it")
 
 
 def told_by_file(

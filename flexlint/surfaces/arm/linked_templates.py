@@ -88,6 +88,11 @@ class LinkedTemplates:
         return None
 
     @property
+    def path(self) -> str:
+        """The path of the template itself."""
+        return self._path
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """That linked templates were not read, each at the place that names it."""
         return tuple(problem for _, problem in sorted(self._files.unread.items()))

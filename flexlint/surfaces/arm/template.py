@@ -39,6 +39,7 @@ from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.readings import Reading
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
+from flexlint.text.source import SourceFile
 from flexlint.values.algebra import relocated
 from flexlint.values.identities import Identity, read_identity
 
@@ -356,7 +357,9 @@ class TemplateReader:
             TemplateReader(text, self._interesting, None, below).read_called(root, passed)
             for passed in (given, ())
         ]
-        self.called.extend(decided_by_call(called, alone, Span(node.start, node.end), pointer))
+        file = SourceFile(below.path, text)
+        at = Span(node.start, node.end)
+        self.called.extend(decided_by_call(called, alone, at, pointer, file))
 
     def _given(self, node: JsonNode | None, place: _Context) -> tuple[tuple[str, Value], ...]:
         """The arguments that a nested deployment is given, evaluated outside it."""

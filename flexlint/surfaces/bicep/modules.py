@@ -42,6 +42,7 @@ from flexlint.templates.siblings import (
     unread_parameter_files,
     unread_problem,
 )
+from flexlint.text.source import SourceFile
 from flexlint.values.algebra import relocated
 
 _MAX_DEPTH = 4
@@ -312,9 +313,13 @@ class _File:
             return
         declared = self._modules[name]
         given, alone = called
+        written = declared.path.value if isinstance(declared.path, Literal) else ""
+        found = self._workspace.sibling(self._path, str(written))
+        assert found is not None  # it was called
         yield from decided_by_call(
             (*given.resources, *given.called),
             (*alone.resources, *alone.called),
             declared.path.span,
             declared.name.text,
+            SourceFile(found[0], found[1]),
         )
