@@ -12,6 +12,7 @@ from flexlint.audit.bound import Bound, OwnersOf
 from flexlint.audit.effort import FIX, STEPS, effort_of
 from flexlint.audit.model import StepKind, WorkPackage
 from flexlint.audit.steps import Rules, decision_of, is_blocker, is_complete, place, step_of
+from flexlint.audit.unsaid import ways_to_tell
 from flexlint.model import Finding, Known, ModeKind, Object, ScaleSet, Value
 from flexlint.record import record
 from flexlint.text.words import listed, plural
@@ -65,8 +66,8 @@ class _Plan:
 
     def fixes(self) -> Iterator[WorkPackage]:
         """What is broken, file by file: nothing is made, moved or retired."""
-        yield from self._by_file("template", "Fix", ())
-        yield from self._by_file("code", "Fix", ())
+        yield from self._by_file("template", "", ())
+        yield from self._by_file("code", "", ())
         yield from self._operators(())
 
     def migration(self, unbound: int) -> Iterator[WorkPackage]:
@@ -89,15 +90,18 @@ class _Plan:
 
     def _find_out(self) -> WorkPackage:
         assert self.scale_set is not None
-        why = f" ({self.scale_set.mode.why})" if self.scale_set.mode.why else ""
+        ways = [f"{way}." for way in ways_to_tell(self.scale_set)]
         return self._package(
             "mode",
             f"Find out the orchestration mode of {self.scale_set.name}",
             (
-                f"Ask Azure what the code does not say{why}: az vmss show --query"
-                " orchestrationMode.",
-                "Say it in the configuration under scale-sets, and run flexlint audit again: a set"
-                " that is Flexible already needs no other one beside it.",
+                *(
+                    ways[:1]
+                    if len(ways) == 1
+                    else (ways[0], f"Or {ways[1][0].lower()}{ways[1][1:]}")
+                ),
+                "Run flexlint audit again: a set that is Flexible already needs no other one beside"
+                " it.",
             ),
         )
 
@@ -134,11 +138,13 @@ class _Plan:
         paths: dict[str, list[Finding]] = {}
         for finding in self._of(step):
             paths.setdefault(finding.location.path, []).append(finding)
-        tasks = self._changes if step == "template" else self._lines
+        changes = step == "template" and self.scale_set is not None
+        tasks = self._changes if changes else self._lines
         for path in sorted(paths):
+            broken = any(is_blocker(finding, self.rules) for finding in paths[path])
             yield self._package(
                 step,
-                f"{verb} {path}",
+                f"{verb or ('Fix' if broken else 'Review')} {path}",
                 tasks(paths[path]),
                 paths[path],
                 path=path,

@@ -188,15 +188,17 @@ def _first_steps(sets: Sequence[SetAudit]) -> Iterator[tuple[SetAudit, WorkPacka
 
 
 def _cut(text: str, room: int) -> str:
-    """``text`` in exactly ``room`` columns: what does not fit ends with an ellipsis."""
+    """``text`` in exactly ``room`` columns: an ellipsis stands for what does not fit. Of a place
+    that stands for a name the end says the most."""
     if width(text) <= room:
         return _left(text, room)
+    at_end = "/" in text
     kept = ""
-    for char in text:
+    for char in reversed(text) if at_end else text:
         if width(kept + char) > room - 1:
             break
         kept += char
-    return _left(f"{kept}…", room)
+    return _left(f"…{kept[::-1]}" if at_end else f"{kept}…", room)
 
 
 def _left(text: str, room: int) -> str:

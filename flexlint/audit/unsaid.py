@@ -9,7 +9,7 @@ from typing import Literal
 from flexlint.audit.bound import Bound
 from flexlint.audit.model import Unsaid
 from flexlint.audit.steps import Rules, place
-from flexlint.model import Diagnostic, Finding, ModeKind, Report
+from flexlint.model import Diagnostic, Finding, ModeKind, Report, ScaleSet
 from flexlint.surfaces.registry import reader_of
 from flexlint.text.words import listed, plural
 
@@ -26,7 +26,7 @@ _KINDS: Mapping[Diagnostic, tuple[Kind, str]] = MappingProxyType(
         ),
         "partly-read": (
             "partly-read",
-            "Look through the file by hand, or do what the finding says.",
+            "Look through the file by hand: what could be read of it was checked.",
         ),
         "dynamic-call": (
             "dynamic",
@@ -120,11 +120,34 @@ def _modes(sets: Sequence[Bound]) -> Iterator[Unsaid]:
         yield Unsaid(
             "mode",
             f"The orchestration mode of {scale_set.name} is not known{why}",
-            "Ask Azure (az vmss show --query orchestrationMode), and say it in the configuration"
-            " under scale-sets.",
+            _sentence("; or ".join(_lower(ways_to_tell(scale_set)))),
             tuple(finding.fingerprint for finding in each.findings),
             declared,
         )
+
+
+def ways_to_tell(scale_set: ScaleSet) -> tuple[str, ...]:
+    """How flexlint can get to know the mode of ``scale_set``, each in imperative words."""
+    declared = [each for each in scale_set.declared if each.declares]
+    ways = []
+    if declared:
+        where = declared[0].location
+        ways.append(
+            f"Write orchestrationMode in its declaration ({where.path}:{where.line}), or in a"
+            " parameter file that gives it"
+        )
+    if scale_set.named:
+        ways.append(
+            "Ask Azure (az vmss show --query orchestrationMode), and put"
+            f' "{scale_set.name}" = "uniform", or "flexible", under scale-sets in the configuration'
+        )
+    return tuple(ways) or ("Name the set where it is used, so that its declaration can be found",)
+
+
+def _lower(sentences: Sequence[str]) -> Iterator[str]:
+    """``sentences``, all but the first one going on with what was said before."""
+    for number, sentence in enumerate(sentences):
+        yield sentence if number == 0 else sentence[0].lower() + sentence[1:]
 
 
 def _bindings(sets: Sequence[Bound]) -> Iterator[Unsaid]:
@@ -142,9 +165,7 @@ def _bindings(sets: Sequence[Bound]) -> Iterator[Unsaid]:
         yield Unsaid(
             "binding",
             f"{len(findings):,} {are} bound to no scale set: {why}",
-            "Say in the configuration, under scale-sets, which set it is"
-            if len(findings) == 1
-            else "Say in the configuration, under scale-sets, which set they are about",
+            "Have the name written where it is used, or a file given to flexlint that sets it.",
             tuple(finding.fingerprint for finding in findings),
             paths.pop() if len(paths) == 1 else "",
         )

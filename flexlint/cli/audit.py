@@ -110,7 +110,7 @@ def audit(given: AuditArguments) -> int:
     governed = Governed(paths, given)
     progress = Progress()
     try:
-        report = governed.lint(progress)
+        report = governed.lint(progress, alone=True)
     finally:
         progress.clear()
     found = audit_of(

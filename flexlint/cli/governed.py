@@ -130,8 +130,11 @@ class Governed:
         self._check()
         return found
 
-    def lint(self, progress: Progress | None = None) -> Report:
-        """Lint the run's files. Raises what :meth:`discover` raises."""
+    def lint(self, progress: Progress | None = None, *, alone: bool = False) -> Report:
+        """Lint the run's files. Raises what :meth:`discover` raises.
+
+        ``alone``: whether a file that is the only one has its scale sets listed as well.
+        """
         from flexlint.project.check import check_discovered
 
         started = monotonic()
@@ -145,6 +148,7 @@ class Governed:
             catalogs=self._catalogs,
             started=started,
             cache=self._cache(),
+            alone=alone,
         )
         return self._with_notices(report)
 

@@ -55,6 +55,7 @@ def check_discovered(
     catalogs: Catalogs | None = None,
     started: float | None = None,
     cache: Cache | None = None,
+    alone: bool = False,
 ) -> Report:
     """Lint the files that ``discovery`` has found below ``paths``, each under its own options.
 
@@ -70,6 +71,7 @@ def check_discovered(
         catalogs: what is loaded of them already.
         started: when the run began, by ``time.monotonic``.
         cache: what earlier runs have found; it learns what this one does.
+        alone: whether a file that is the only one has its scale sets listed as well.
 
     Raises:
         CatalogError: if a rule pack is not valid.
@@ -79,7 +81,7 @@ def check_discovered(
     results = analysed(
         discovery, governing, jobs, progress=progress, catalogs=catalogs, cache=cache
     )
-    several = len(discovery.files) > 1
+    several = alone or len(discovery.files) > 1
     if not several or not any(_speaks_of_sets(result) for result in results):
         if cache is not None:
             cache.write(discovery.files)

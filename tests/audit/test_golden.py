@@ -10,6 +10,7 @@ import re
 import pytest
 
 from flexlint.audit import csv_audit, json_audit, terminal
+from flexlint.record import replace
 from flexlint.reporters.plain import width
 from tests.audit.golden import FOLDER, MADE, compared
 from tests.audit.sample import HOSTILE, audit, hostile
@@ -32,6 +33,21 @@ def test_the_first_screen_fits_the_terminal(columns: int) -> None:
         wide = [line for line in lines[table:] if " " in line.strip() and width(line) > columns]
         assert found.title == HOSTILE or wide == []
         assert all(width(line) <= columns for line in lines[table : lines.index("", table)])
+
+
+def test_of_a_place_that_stands_for_a_name_the_end_is_shown() -> None:
+    for name, shown in (
+        (
+            "a/very/long/path/to/modules/scale-set.bicep:scaleSet",
+            r"…[\w/]*/scale-set\.bicep:scaleSet",
+        ),
+        ("a-very-long-name-of-a-scale-set-with-machines-vmss", r"a-very-long-name[\w-]*…"),
+    ):
+        (web,) = [each for each in audit().sets if each.name == "web-vmss"]
+        assert web.scale_set is not None
+        named = replace(web, scale_set=replace(web.scale_set, name=name))
+        text = terminal.render(replace(audit(), sets=(named,), unsaid=()), 70)
+        assert re.search(f"  {shown}  uniform", text)
 
 
 def test_colours_change_no_letter() -> None:

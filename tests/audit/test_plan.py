@@ -90,6 +90,17 @@ def test_what_is_of_no_set_is_fixed_where_it_stands() -> None:
     ]
 
 
+def test_notes_of_no_set_are_to_be_reviewed() -> None:
+    note = finding("FLX1101", "a.json", 3, "This set is Uniform", severity=Severity.INFO)
+    error = finding("FLX702", "b.json", 4, "Remove it", prop="properties.x")
+    packages = of(audit(report((note, error), ())), "").packages
+    assert [(package.title, package.tasks) for package in packages] == [
+        ("Review a.json", ("Line 3: This set is Uniform.",)),
+        ("Fix b.json", ("Line 4: Remove it. Decide what takes its place, since flexlint knows no"
+         " replacement.",)),
+    ]  # fmt: skip
+
+
 def test_a_set_without_findings_is_moved_all_the_same() -> None:
     packages = of(audit(report((), (WEB,))), "web-vmss").packages
     assert [package.step for package in packages] == ["template", "traffic", "retire"]

@@ -97,15 +97,17 @@ def test_what_is_open_is_told_with_what_would_settle_it() -> None:
             "mode",
             "The orchestration mode of batch-vmss is not known: a parameter without a default"
             " gives it",
-            "Ask Azure (az vmss show --query orchestrationMode), and say it in the configuration"
-            " under scale-sets.",
+            "Write orchestrationMode in its declaration (infra/legacy/batch.json:9), or in a"
+            " parameter file that gives it; or ask Azure (az vmss show --query orchestrationMode),"
+            ' and put "batch-vmss" = "uniform", or "flexible", under scale-sets in the'
+            " configuration.",
             "infra/legacy/batch.json",
         ),
         (
             "binding",
             "1 finding is bound to no scale set: no file of this run says what gives the"
             " environment variable VMSS",
-            "Say in the configuration, under scale-sets, which set it is",
+            "Have the name written where it is used, or a file given to flexlint that sets it.",
             "ops/count.py",
         ),
         (
@@ -133,6 +135,37 @@ def test_many_unread_files_are_one_item() -> None:
         "9 files mention scale sets and were not read:"
         " x0.zig, x1.zig, x2.zig, x3.zig, x4.zig and 4 more"
     )
+
+
+@pytest.mark.parametrize(
+    ("named", "declares", "help"),
+    [
+        (
+            True,
+            False,
+            "Ask Azure (az vmss show --query orchestrationMode), and put"
+            ' "batch-vmss" = "uniform", or "flexible", under scale-sets in the configuration.',
+        ),
+        (
+            False,
+            True,
+            "Write orchestrationMode in its declaration (infra/legacy/batch.json:9), or in a"
+            " parameter file that gives it.",
+        ),
+        (
+            False,
+            False,
+            "Name the set where it is used, so that its declaration can be found.",
+        ),
+    ],
+)
+def test_a_mode_can_be_told_where_somebody_can_write_it(
+    named: bool, declares: bool, help: str
+) -> None:
+    (place,) = BATCH.declared
+    batch = replace(BATCH, named=named, declared=(replace(place, declares=declares),))
+    (item,) = audit(Report((), READ, scale_sets=(batch,))).unsaid
+    assert item.help == help
 
 
 def test_a_surface_left_out_hides_files() -> None:

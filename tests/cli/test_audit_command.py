@@ -135,6 +135,30 @@ def test_progress_since_an_audit_and_since_a_check(shop: Path) -> None:
     assert len(progress["new"]) == 1
 
 
+def test_one_file_has_its_scale_sets_as_well(shop: Path) -> None:
+    (shop / "web.sh").write_text("az vmss create -g app -n web --orchestration-mode Uniform\n")
+    done = flexlint("audit", "web.sh", "--json", "-", "-q", cwd=shop)
+    (web,) = json.loads(done.stdout)["sets"]
+    assert (web["name"], web["scale_set"]["mode"]) == ("web", "uniform")
+    assert [package["step"] for package in web["packages"]] == ["template", "traffic", "retire"]
+
+
+def test_sets_are_declared_in_one_file_and_used_in_another(shop: Path) -> None:
+    (shop / "web.sh").write_text("az vmss create -g app -n web --orchestration-mode Flexible\n")
+    (shop / "a.py").write_text(CLIENT + CALL.replace("group, name", '"app", "web"'))
+    done = flexlint("audit", cwd=shop)
+    assert "1 is broken today: the set is Flexible already." in done.stdout
+    assert "1. Fix a.py [web] (" in done.stdout
+
+
+def test_permissions_are_a_package_of_their_own(shop: Path) -> None:
+    (shop / "a.py").unlink()
+    action = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/restart/action"
+    (shop / "role.json").write_text(json.dumps({"Actions": [action]}))
+    done = flexlint("audit", "--csv", "-", "-q", cwd=shop)
+    assert [row.split(",")[0] for row in done.stdout.splitlines()] == ["id", "unbound/permissions"]
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     done = flexlint("audit", cwd=tmp_path)
     assert done.returncode == 0
