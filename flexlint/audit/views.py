@@ -261,11 +261,12 @@ class Views:
         }
         self._summary = {rule.code: rule.summary for rule in rules}
         self._set_anchor = [self._anchors.new(_name(one), "set-") for one in audit.sets]
-        self._package_anchor = {
-            package.id: self._anchors.new(package.id, "work-")
-            for one in audit.sets
-            for package in one.packages
-        }
+        packages = [package for one in audit.sets for package in one.packages]
+        self._package_anchor = {p.id: self._anchors.new(p.id, "work-") for p in packages}
+        self._package_title = {package.id: package.title for package in packages}
+        self._most = max(
+            (sum(len(use.findings) for use in one.uses) for one in audit.sets), default=0
+        )
         self._number_of = {
             "" if one.scale_set is None else one.scale_set.id: number
             for number, one in enumerate(audit.sets)
@@ -457,13 +458,6 @@ class Views:
             order(audit.packages),
             sum(package.applicable for package in audit.packages),
             sum(package.decisions for package in audit.packages),
-        )
-
-    @property
-    def _most(self) -> int:
-        return max(
-            (sum(len(use.findings) for use in one.uses) for one in self._audit.sets),
-            default=0,
         )
 
     def _use(self, path: str, owners: tuple[str, ...], names: Iterable[str]) -> UseRow:

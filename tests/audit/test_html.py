@@ -451,3 +451,15 @@ def test_the_verdict_is_said_once(headline: str, shown: str) -> None:
     audit = replace(NOTHING, verdict=Verdict("not-ready", headline, ()))
     (said,) = page(audit).having("verdict")
     assert said.text == shown
+
+
+def test_work_grows_with_the_sets_and_no_faster() -> None:
+    def audit(number: int) -> Audit:
+        sets = [replace(WEB, id=f"id-{n}", name=f"set-{n}") for n in range(number)]
+        return audit_of([finding(n, sets[n % number]) for n in range(2 * number)], sets)
+
+    little, much = audit(150), audit(600)
+    render(little, CATALOG)
+    small = calls(lambda: render(little, CATALOG))
+    large = calls(lambda: render(much, CATALOG))
+    assert large < 5 * small

@@ -82,6 +82,10 @@
     settle();
   };
   addEventListener("hashchange", reveal);
+  addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (link && link.hash && link.hash === location.hash) reveal(); // no change, no hashchange
+  });
   if (location.hash) reveal();
 
   let folded = [];
