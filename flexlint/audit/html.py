@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from flexlint.audit.effort import hours
 from flexlint.audit.model import Audit
 from flexlint.audit.rule_pages import (
     cli_words,
@@ -92,7 +93,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         count=plural,
-        hours=_hours,
+        hours=hours,
         inline=_inline,
         line=lambda text: seen(text).replace("\n", "\\n").replace("\t", "\\t"),
         number=lambda number: f"{number:,}",
@@ -139,8 +140,3 @@ def _url(text: str) -> str:
     except ValueError:
         return ""
     return text if parts.scheme in ("http", "https") and parts.hostname else ""
-
-
-def _hours(hours: float) -> str:
-    """``0.25 h``, ``12 h``, ``1,250 h``."""
-    return f"{round(hours, 2):,g} h" if hours < 1000 else f"{round(hours):,} h"

@@ -14,6 +14,7 @@ from itertools import groupby
 from flexlint.audit.model import Audit, Count, SetAudit, Unsaid, VerdictKind, WorkPackage
 from flexlint.audit.rule_pages import RulePage, rule_page
 from flexlint.audit.svg import Order, Piece, bar, order
+from flexlint.audit.unsaid import leaves_open
 from flexlint.catalog import Catalog
 from flexlint.catalog.topics import title
 from flexlint.model import Binding, Finding, Location, ModeKind, Related, Severity
@@ -264,9 +265,7 @@ class Views:
         packages = [package for one in audit.sets for package in one.packages]
         self._package_anchor = {p.id: self._anchors.new(p.id, "work-") for p in packages}
         self._package_title = {package.id: package.title for package in packages}
-        self._most = max(
-            (sum(len(use.findings) for use in one.uses) for one in audit.sets), default=0
-        )
+        self._most = max((len(one.findings) for one in audit.sets), default=0)
         self._number_of = {
             "" if one.scale_set is None else one.scale_set.id: number
             for number, one in enumerate(audit.sets)
@@ -386,8 +385,15 @@ class Views:
 
     @property
     def unsaid(self) -> tuple[tuple[Unsaid, tuple[FilePlaces, ...]], ...]:
-        """What could not be read or decided, with links to the findings that wait for it."""
-        return tuple((one, self.places(one.findings)) for one in self._audit.unsaid)
+        """What could not be read or decided, with links to the findings that wait for it; what may
+        hide a finding comes first."""
+        ordered = sorted(self._audit.unsaid, key=lambda one: not leaves_open([one]))
+        return tuple((one, self.places(one.findings)) for one in ordered)
+
+    @property
+    def left_open(self) -> int:
+        """How much of that may hide a finding."""
+        return leaves_open(self._audit.unsaid)
 
     def history_total(self, number: int) -> int:
         """All findings at one moment of the history."""

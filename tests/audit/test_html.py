@@ -174,7 +174,10 @@ def test_nothing_found_is_not_nothing_unknown() -> None:
     assert "There is no scale set." in clean.text
     unsure = page(replace(NOTHING, unsaid=sample().unsaid))
     assert "Nothing: every file" not in unsure.text
-    assert "3 things may hide more findings" in unsure.text
+    assert "2 things may hide more findings" in unsure.text
+    settled = [one for one in sample().unsaid if one.kind == "binding"]
+    bound = page(replace(NOTHING, unsaid=tuple(settled)))
+    assert "None of this hides a finding" in bound.text
 
 
 def test_every_finding_is_there_once_with_all_that_is_known() -> None:
@@ -463,3 +466,14 @@ def test_work_grows_with_the_sets_and_no_faster() -> None:
     small = calls(lambda: render(little, CATALOG))
     large = calls(lambda: render(much, CATALOG))
     assert large < 5 * small
+
+
+def test_a_set_that_stays_uniform_has_a_reason_and_no_packages() -> None:
+    audit = sample()
+    why = "its machines are of a size that Flexible does not have"
+    staying = replace(audit.sets[0], stays=why, packages=(), blockers=())
+    document = page(replace(audit, sets=(staying, *audit.sets[1:])))
+    assert why in by_id(document, "set-web-vmss").text
+    plan = by_id(document, "plan-web-vmss")
+    assert f"It stays Uniform: {why}." in plan.text
+    assert not plan.all("ol", "svg")
