@@ -409,7 +409,10 @@ class Resource:
     changes: bool = False
     """True if it changes a set that exists: its mode is that of the set."""
     elsewhere: bool = False
-    """True if another file declares it, and this one decides its mode by calling that one."""
+    """True if another file declares it, which this one calls."""
+    silent: bool = False
+    """True if nothing is to be said of it here, and nothing else of the text rests on it: of one
+    that stands elsewhere, the call decides nothing but the name, if that."""
     deployment: Deployment | None = None
     """The deployment in which it is so; None if no parameter file says anything."""
     identity: str = ""
@@ -423,6 +426,9 @@ class Resource:
     children."""
     group: Value = Unknown("not given")
     """The name of its resource group."""
+    target: Value | None = None
+    """Of what is no scale set, nor below one: the name of the set that it is about (:attr:`group`
+    is that one's); None if it is about none."""
     declared_in: str = ""
     """Of one that another file declares (:attr:`elsewhere`), that file's path; "" if not known."""
     declared_at: Related | None = None

@@ -173,7 +173,7 @@ def _flat(resources: Iterable[Resource]) -> Iterator[Resource]:
         resource = stack.pop()
         kind, pointer = resource.type.lower(), resource.pointer
         key = (resource.type_span, kind, pointer, resource.deployment)
-        if key not in seen:
+        if key not in seen and not resource.silent:
             seen.add(key)
             yield resource
         stack.extend(reversed(resource.children))

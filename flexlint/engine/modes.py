@@ -244,7 +244,8 @@ def _declared(resources: Sequence[Resource]) -> dict[str, Mode]:
     modes: dict[str, Mode] = {}
     for resource in resources:
         name = _identity(resource.name)
-        if resource.type.lower() == SCALE_SET and name and not resource.changes:
+        counts = not (resource.changes or resource.silent)
+        if resource.type.lower() == SCALE_SET and name and counts:
             other = modes.get(name)
             agree = other is None or other.kind is resource.mode.kind
             modes[name] = resource.mode if agree else UNKNOWN_MODE

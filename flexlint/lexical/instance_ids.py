@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flexlint.lexical.urls.finding import is_shown, set_id_before
-from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unknown
+from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unknown, Value
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.text.comments import Family
+from flexlint.values.resource_ids import NOT_GIVEN, group_before
 
 INSTANCES = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
 _ENDS = (
@@ -75,6 +76,7 @@ class _Id:
     instance: str
     added: bool = False
     """Whether an operator adds its end to an expression."""
+    group: Value = NOT_GIVEN
 
 
 def find_instance_ids(text: str, family: Family, path: str = "") -> list[Resource]:
@@ -107,7 +109,8 @@ def _ids(text: str) -> Iterator[_Id]:
             continue
         start = _beginning(text, match.start())
         span = Span(match.start("written"), match.end("written"))
-        found.append(_Id(span, start, match.group("set").lower(), instance))
+        group = group_before(text, span.start)
+        found.append(_Id(span, start, match.group("set").lower(), instance, group=group))
     taken = {each.span.end for each in found}
     for match in _BEHIND.finditer(text):
         held = set_id_before(text, match.start()) if match.end() not in taken else None
@@ -168,4 +171,5 @@ def _resource(each: _Id, count: int, sure: Confidence) -> Resource:
         origin="id",
         confidence=sure,
         why=why,
+        group=each.group,
     )

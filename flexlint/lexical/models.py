@@ -27,9 +27,11 @@ from flexlint.record import field, record, record_with, replace
 from flexlint.regex import regex
 from flexlint.values.paths import resolve, steps
 from flexlint.values.predicates import evaluate
+from flexlint.values.resource_ids import group_in
 from flexlint.values.versions import is_between
 
 _MODE = "properties.orchestrationMode"
+_GROUP = "resourceGroup"
 _LISTS = frozenset({"zones", "properties.scaleInPolicy.rules", "properties.skuProfile.vmSizes"})
 """Arrays of which a single element may be written alone."""
 _INDEX = regex(r"\[(\d+)\]")
@@ -86,7 +88,18 @@ class Described:
             tool=self.table.tool,
             tool_version=self.version,
             changes=self.table.changes,
+            group=self._group(),
         )
+
+    def _group(self) -> Value:
+        """The resource group that the words give; the first one said counts."""
+        for table, given in ((self.table, self.given), *self.more):
+            for word, meanings in table.words:
+                if any(meaning.path == _GROUP for meaning in meanings):
+                    value = given.get(word)
+                    if value is not None:
+                        return value
+        return group_in(self.given)
 
     def _body(self) -> Object:
         tree = _Tree()
@@ -145,10 +158,11 @@ def with_models(
             yield resource
             continue
         # Where no word gives the mode, the tool does, and its own type shows it as well.
-        yield resource if _gives_mode(table) else replace(resource, tool=table.tool)
+        whole = replace(resource, target=resource.name)
+        yield whole if _gives_mode(table) else replace(whole, tool=table.tool)
         if _is_removed(resource.body):
             continue
-        yield Described(
+        described = Described(
             table=table,
             given=resource.body,
             at=resource.type_span,
@@ -157,6 +171,7 @@ def with_models(
             confidence=resource.confidence,
             why=resource.why,
         ).resource()
+        yield replace(described, name=resource.name, group=resource.group)
 
 
 def _gives_mode(table: ModelTable) -> bool:

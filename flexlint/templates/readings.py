@@ -43,7 +43,7 @@ def readings(
         called = found.called
         if called:
             alone = read(None) if alone is None else alone
-            called = told_by_file(called, alone.called, file)
+            called = told_by_file(called, alone.called, file, found.given)
         deployment = Deployment(file.path, found.given)
         own = tuple(_deployed(resource, deployment) for resource in found.resources)
         yield replace(found, resources=own, called=called)

@@ -12,6 +12,8 @@ from flexlint.model import Entry, Known, Object, Resource, Span, Unknown
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.text.traced import TracedText
+from flexlint.values.algebra import at_span
+from flexlint.values.resource_ids import group_before
 
 SET_CHILD = "microsoft.compute/virtualmachinescalesets/"
 """What every type below a scale set starts with, in lower case."""
@@ -114,7 +116,10 @@ def id_reference(
     span = text.covered(start, end)
     named = Known(name, span)
     body = Object((Entry("name", span, named),), span, open=True)
-    return replace(reference(kind, span, pointer, why), name=named, body=body)
+    group = group_before(text.text, start + text.text[start:end].index("/") + 1)
+    if group.span is not None:
+        group = at_span(group, text.covered(group.span.start, group.span.end))
+    return replace(reference(kind, span, pointer, why), name=named, body=body, group=group)
 
 
 def policy_reference(

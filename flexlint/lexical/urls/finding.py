@@ -27,6 +27,8 @@ from flexlint.model import (
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.text.traced import Builder, TracedText
+from flexlint.values.algebra import at_span
+from flexlint.values.resource_ids import group_before
 
 _ANCHOR = regex(r"virtualMachineScaleSets(?![\w])", re.IGNORECASE)
 _BEFORE = regex(
@@ -485,6 +487,15 @@ def use_of(
         arguments=arguments,
         open_arguments=True,
         target=target if target is not None else Unknown("not given"),
+        group=_group_of(text, url),
         statement=Span(url.start, max(url.path.end, url.span.end)),
         form="call",
     )
+
+
+def _group_of(text: str, url: Url) -> Value:
+    """The resource group that ``url`` says; of one that a variable holds, the place is not kept."""
+    if url.front is None:
+        return group_before(text, url.span.start)
+    held = f"{url.held_front}Microsoft.Compute/"
+    return at_span(group_before(held, len(held)), None)

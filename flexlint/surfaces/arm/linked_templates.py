@@ -65,10 +65,11 @@ class LinkedTemplates:
         return cls(path, _Files(read_sibling))
 
     def find(
-        self, link: JsonObject, variables: JsonNode | None
+        self, link: JsonObject, variables: JsonNode | None, *, tells: bool
     ) -> tuple[str, JsonObject, LinkedTemplates, JsonScalar] | None:
         """What ``link``, a ``templateLink``, leads to: the file's text, its template, what it
-        links to in its turn, and the node that names it. None if it is not a local file."""
+        links to in its turn, and the node that names it. None if it is not a local file; that it
+        could not be read is a problem if the link ``tells`` it anything."""
         if len(self._callers) > _MAX_DEPTH:
             return None
         tried: list[tuple[str, str, JsonScalar]] = []
@@ -82,7 +83,7 @@ class LinkedTemplates:
             # An address that leads up is most likely no address of a file here.
             if certain or not posixpath.normpath(written).startswith(".."):
                 tried.append((path, written, node))
-        if len(self._callers) == 1:
+        if tells and len(self._callers) == 1:
             for path, written, node in tried:
                 self._files.refuse(path, written, node)
         return None

@@ -30,7 +30,7 @@ from flexlint.surfaces.arm.metadata_suppressions import metadata_suppressions
 from flexlint.surfaces.arm.roles import role_definition
 from flexlint.templates.assumptions import behind, modes_of
 from flexlint.templates.budget import Budget
-from flexlint.templates.calls import decided_by_call
+from flexlint.templates.calls import Caller, decided_by_call, handed_over
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Expression, Literal, ObjectLiteral
 from flexlint.templates.functions import call
@@ -42,6 +42,7 @@ from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import relocated
 from flexlint.values.identities import Identity, read_identity
+from flexlint.values.resource_ids import NOT_GIVEN
 
 _TYPE = regex(r"[A-Za-z]\w*(?:\.\w+)+(?:/[\w.$-]+)+")
 _VERSION = regex(r"\d{4}-\d\d-\d\d[\w-]*|\[.*\]", re.DOTALL)
@@ -119,6 +120,8 @@ class _Context:
     """The place that resources are deployed to (:mod:`flexlint.values.identities`)."""
     own: str = ""
     """The place that expressions are of, which name none."""
+    group: Value = NOT_GIVEN
+    """The resource group that resources are deployed to."""
 
 
 class TemplateReader:
@@ -256,6 +259,7 @@ class TemplateReader:
                 identity=self._identity(full_type, node, place),
                 links=given,
                 mode=mode,
+                group=self._group_of(node, place),
             )
             if folded == SCALE_SET and self._are_for_modes(types):
                 resource = replace(resource, in_modes=self._in_modes(resource, node, place))
@@ -320,17 +324,19 @@ class TemplateReader:
         template = properties.get("template")
         at = pointer_step(pointer_step(pointer, "properties"), "template")
         if not isinstance(template, JsonObject):
-            self._linked_deployment(properties, pointer, place)
+            self._linked_deployment(node, properties, pointer, place)
             return
         options = properties.get("expressionEvaluationOptions")
         inner = isinstance(options, JsonObject) and (
             (text_of(options.get("scope")) or "").lower() == "inner"
         )
         scope, own, into = place.scope, place.own, self._deployed_to(node, place)
+        group = self._group_of(node, place)
         if inner or template.get("languageVersion") is not None:
             given = self._given(properties.get("parameters"), place)
             scope, own = Scope(self._names(template, place.lowering, given)), into
-        self._template(template, at, _Context(scope, place.lowering, into=into, own=own))
+        there = _Context(scope, place.lowering, into=into, own=own, group=group)
+        self._template(template, at, there)
 
     def _deployed_to(self, node: JsonObject, place: _Context) -> str:
         """The place that the deployment ``node`` deploys to."""
@@ -342,24 +348,40 @@ class TemplateReader:
         ]
         return place_said(group, subscription, place.scope)
 
-    def _linked_deployment(self, properties: JsonObject, pointer: str, place: _Context) -> None:
+    def _group_of(self, node: JsonObject, place: _Context) -> Value:
+        """The resource group of what ``node`` deploys, or reads."""
+        written = node.get("resourceGroup")
+        return place.group if written is None else self._value(written, place)
+
+    def _linked_deployment(
+        self, node: JsonObject, properties: JsonObject, pointer: str, place: _Context
+    ) -> None:
         """The template in another file, as far as what is passed to it decides."""
         link = properties.get("templateLink")
         given = self._given(properties.get("parameters"), place)
-        if self._linked is None or not isinstance(link, JsonObject) or not given:
+        if self._linked is None or not isinstance(link, JsonObject):
             return
         variables = self._root.get("variables") if isinstance(self._root, JsonObject) else None
-        found = self._linked.find(link, variables)
+        found = self._linked.find(link, variables, tells=bool(given))
         if found is None:
             return
-        text, root, below, node = found
+        text, root, below, named = found
         called, alone = [
             TemplateReader(text, self._interesting, None, below).read_called(root, passed)
-            for passed in (given, ())
+            for passed in (tuple((name, handed_over(value)) for name, value in given), ())
         ]
-        file = SourceFile(below.path, text)
-        at = Span(node.start, node.end)
-        self.called.extend(decided_by_call(called, alone, at, pointer, file))
+        declared = root.get("parameters")
+        members = declared.members if isinstance(declared, JsonObject) else []
+        call = Caller(
+            Span(named.start, named.end),
+            pointer,
+            SourceFile(below.path, text),
+            self._group_of(node, place),
+            node.get("copy") is not None,
+            given,
+            tuple((name, Span(start, end)) for name, start, end, _ in members),
+        )
+        self.called.extend(decided_by_call(called, alone, call))
 
     def _given(self, node: JsonNode | None, place: _Context) -> tuple[tuple[str, Value], ...]:
         """The arguments that a nested deployment is given, evaluated outside it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flexlint.catalog.model_table import ModelTable
-from flexlint.model import Entry, Object, Problem, Resource, Unknown, Value
-from flexlint.record import record
+from flexlint.model import Entry, Object, Problem, Resource, Span, Unknown, Value
+from flexlint.record import record, replace
 from flexlint.surfaces.bicep.declarations import (
     Arguments,
     Imported,
@@ -23,12 +23,13 @@ from flexlint.surfaces.bicep.syntax import (
     ImportDeclaration,
     ModuleDeclaration,
     OutputDeclaration,
+    ParameterDeclaration,
     Program,
     Type,
     TypeDeclaration,
     VariableDeclaration,
 )
-from flexlint.templates.calls import decided_by_call
+from flexlint.templates.calls import Caller, decided_by_call, handed_over
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Given, Literal, Member
 from flexlint.templates.parameter_files import ParameterFile, ParameterTexts
@@ -44,6 +45,7 @@ from flexlint.templates.siblings import (
 )
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import relocated
+from flexlint.values.resource_ids import NOT_GIVEN
 
 _MAX_DEPTH = 4
 _MAX_FILES = 200
@@ -58,6 +60,19 @@ class Module(Reading):
 
     outputs: tuple[Entry, ...] = ()
     """Its outputs; none where it is read on its own."""
+
+
+@record
+class Called:
+    """A module that a file calls."""
+
+    file: SourceFile
+    parameters: tuple[tuple[str, Span], ...]
+    """What it declares, and where."""
+    given: Module
+    """With the arguments of the call."""
+    alone: Module
+    """Without any."""
 
 
 class Workspace:
@@ -132,7 +147,7 @@ class Workspace:
 
     def call(
         self, base: str, written: str, arguments: Arguments, callers: tuple[str, ...]
-    ) -> tuple[Module, Module] | None:
+    ) -> Called | None:
         """The local module ``written`` with ``arguments``, and without any."""
         found = self.sibling(base, written)
         if found is None:
@@ -143,7 +158,12 @@ class Workspace:
             return None
         file = _File(self, path, text, program, (*callers, path))
         alone = _File(self, path, text, program, (*callers, path))
-        return file.read(arguments), alone.read(None)
+        parameters = tuple(
+            (d.name.text, d.name.span)
+            for d in program.declarations
+            if isinstance(d, ParameterDeclaration)
+        )
+        return Called(SourceFile(path, text), parameters, file.read(arguments), alone.read(None))
 
 
 class _File:
@@ -165,7 +185,8 @@ class _File:
         self._modules = {
             d.name.text: d for d in program.declarations if isinstance(d, ModuleDeclaration)
         }
-        self._called: dict[str, tuple[Module, Module] | None] = {}
+        self._called: dict[str, Called | None] = {}
+        self._passed: dict[str, tuple[tuple[str, Value], ...]] = {}
 
     def read(self, arguments: Arguments | None, file: ParameterFile | None = None) -> Module:
         """Everything in the file, called with ``arguments`` or on its own (with ``file``)."""
@@ -182,7 +203,9 @@ class _File:
         for declared in self._modules.values():
             found = find_published(declared, self._workspace.published)
             if found is not None:
-                yield found.resource(declared, self._arguments(declared, scope))
+                made = found.resource(declared, self._arguments(declared, scope))
+                said = self._group_said(declared, scope)
+                yield replace(made, group=said if made.group == NOT_GIVEN else made.group)
 
     def _outputs(self, scope: Scope) -> Iterator[Entry]:
         for declared in self._program.declarations:
@@ -266,19 +289,19 @@ class _File:
         called = self._call(name, names)
         outputs: Value = Unknown("the outputs of a module", span)
         if called is not None:
-            outputs = relocated(Object(called[0].outputs, span, open=True), span)
+            outputs = relocated(Object(called.given.outputs, span, open=True), span)
         return Object((Entry("outputs", span, outputs),), span, open=True)
 
     # -- calls -------------------------------------------------------------------------
 
-    def _call(self, name: str, names: Names) -> tuple[Module, Module] | None:
+    def _call(self, name: str, names: Names) -> Called | None:
         if name not in self._called:
             # Whoever asks again meanwhile is part of a circle.
             self._called[name] = None
             self._called[name] = self._made_call(self._modules[name], names)
         return self._called[name]
 
-    def _made_call(self, declared: ModuleDeclaration, names: Names) -> tuple[Module, Module] | None:
+    def _made_call(self, declared: ModuleDeclaration, names: Names) -> Called | None:
         if not isinstance(declared.path, Literal):
             return None
         path = str(declared.path.value)
@@ -287,16 +310,15 @@ class _File:
         passed = self._arguments(declared, Scope(names))
         # What may not be passed at all is neither given nor left to its default.
         certain = [entry for entry in passed.entries if not entry.conditional]
-        given = {entry.key: entry.value for entry in certain}
+        self._passed[declared.name.text] = tuple((e.key, e.value) for e in certain)
+        given = {entry.key: handed_over(entry.value) for entry in certain}
         complete = not passed.open and len(certain) == len(passed.entries)
         return self._workspace.call(self._path, path, Arguments(given, complete), self._callers)
 
     def _arguments(self, declared: ModuleDeclaration, scope: Scope) -> Object:
         """The value of ``params``; open where it is not known."""
         body = declared.body.object
-        scope = self._reader.under(declared.body.condition, scope)
-        if declared.body.loop is not None:
-            scope = scope.with_local(self._reader.loop_values(declared.body.loop, scope))
+        scope = self._inside(declared, scope)
         for member in body.members if body is not None else ():
             if isinstance(member, Member) and member.key == Literal("params", member.key_span):
                 self._reader.budget.refill(20_000)
@@ -306,20 +328,33 @@ class _File:
                 return Object((), member.value.span, open=True)
         return Object((), declared.name.span)
 
+    def _inside(self, declared: ModuleDeclaration, scope: Scope) -> Scope:
+        """What the body of ``declared`` sees."""
+        scope = self._reader.under(declared.body.condition, scope)
+        if declared.body.loop is None:
+            return scope
+        return scope.with_local(self._reader.loop_values(declared.body.loop, scope))
+
+    def _group_said(self, declared: ModuleDeclaration, scope: Scope) -> Value:
+        return self._reader.group_said(declared.body.object, self._inside(declared, scope))
+
     def _resources_of(self, name: str, names: Names) -> Iterator[Resource]:
         """What a called module declares, where the arguments decide about it."""
         called = self._call(name, names)
         if called is None:
             return
         declared = self._modules[name]
-        given, alone = called
-        written = declared.path.value if isinstance(declared.path, Literal) else ""
-        found = self._workspace.sibling(self._path, str(written))
-        assert found is not None  # it was called
+        given, alone = called.given, called.alone
         yield from decided_by_call(
             (*given.resources, *given.called),
             (*alone.resources, *alone.called),
-            declared.path.span,
-            declared.name.text,
-            SourceFile(found[0], found[1]),
+            Caller(
+                declared.path.span,
+                declared.name.text,
+                called.file,
+                self._group_said(declared, Scope(names)),
+                declared.body.loop is not None,
+                self._passed.get(name, ()),
+                called.parameters,
+            ),
         )

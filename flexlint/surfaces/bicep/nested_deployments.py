@@ -40,6 +40,9 @@ def nested_resources(deployment: Resource) -> tuple[Resource, ...]:
                 pointer=pointer,
                 condition=read.get("condition"),
                 copies=body.get("copy") is not None,
+                group=_without_expressions(
+                    deployment.body.get("resourceGroup") or deployment.group, 0
+                ),
             )
         )
         if len(found) >= _MAX_RESOURCES:

@@ -47,12 +47,14 @@ from flexlint.templates.identities import links, name_text, place_said
 from flexlint.templates.scope import Names, Scope
 from flexlint.values.algebra import either
 from flexlint.values.identities import id_of, identity_of
+from flexlint.values.resource_ids import NOT_GIVEN
 
 _ROOT_STEPS = 20_000
 _MAX_PARENTS = 12
 """How many ``parent`` links are followed upward; more is no real template, or a circle."""
 _MAX_ITEMS = 16
 _MAX_CONDITION = 80
+_GROUP_TYPE = "microsoft.resources/resourcegroups"
 _BICEP_ONLY = frozenset({"parent"})
 _HEAD = frozenset({"name", "location", "scope", "sku", "kind", "tags", "zones"})
 
@@ -226,6 +228,7 @@ class ResourceReader:
             identity=self._identity(declared, names, identity_of),
             links=self._links(body.object, scope, names) if whole else (),
             mode=mode,
+            group=self.group_said(body.object, outside) if parent is None else parent.group,
         )
         if folded == SCALE_SET and self._is_for_modes(full_type):
             bodies = [
@@ -247,6 +250,20 @@ class ResourceReader:
         if folded == DEPLOYMENT:
             children = (*nested_resources(resource), *children)
         return replace(resource, children=children) if children else resource
+
+    def group_said(self, body: ObjectLiteral | None, scope: Scope) -> Value:
+        """The resource group that the ``scope`` of a declaration says, which sees ``scope``."""
+        said = _member(body, "scope")
+        if isinstance(said, Call) and said.function.lower() == "resourcegroup" and said.arguments:
+            return evaluate(said.arguments[-1], scope, self.budget)
+        record = self._records.get(said.name) if isinstance(said, Name) else None
+        kind = None if record is None else read_type(record.declaration.type)
+        if record is None or kind is None or kind.written.lower() != _GROUP_TYPE:
+            return NOT_GIVEN
+        named = _member(record.declaration.body.object, "name")
+        if named is None or record.declaration.body.loop is not None:
+            return Unknown("not given", record.declaration.name.span)
+        return evaluate(named, Scope(scope.names), self.budget)
 
     def under(self, condition: Expression | None, scope: Scope) -> Scope:
         """``scope`` where ``condition`` holds, as far as that says something of the mode."""

@@ -27,8 +27,10 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.terraform.conditions import Conditions
 from flexlint.surfaces.terraform.hcl import Block
+from flexlint.surfaces.terraform.references import References, set_by_id
 from flexlint.text.traced import Builder
 from flexlint.values.paths import resolve, scalars_in
+from flexlint.values.resource_ids import NOT_GIVEN, group_in
 
 _ARM_TYPE = regex(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
@@ -40,13 +42,29 @@ _REFERENCE = regex(r"(?P<address>(?:data\.)?\w+\.[\w-]+)(?:\[[^\]\n]{0,80}\])?\.
 def resources(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
     """Every resource, data source and published module among ``blocks``, those of ``text``, that
     a rule may look at."""
+    references = References(text, blocks)
     declared = with_models(_declared(text, blocks, vocabulary), vocabulary.models)
-    yield from (_linked(resource, text) for resource in declared)
+    yield from (_placed(_linked(resource, text), references) for resource in declared)
     by_path = tables(vocabulary.models, "module")
     for block in blocks:
         made = _module(block, by_path)
         if made is not None:
-            yield made
+            yield _placed(made, references)
+
+
+def _placed(resource: Resource, references: References) -> Resource:
+    """``resource`` with its name and its group as far as the file tells them."""
+    group = references.group_of(resource.body)
+    if group is NOT_GIVEN:
+        group = references.value(resource.group)
+    name = references.name_of(resource.pointer, resource.name)
+    if resource.target is not None:  # a set in the words of its own type
+        return replace(resource, name=name, group=group, target=name)
+    if resource.type.lower() != SCALE_SET:
+        about = references.target_of(resource.body)
+        return resource if about is None else replace(resource, group=about[0], target=about[1])
+    children = tuple(replace(each, name=name, group=group) for each in resource.in_modes)
+    return replace(resource, name=name, group=group, in_modes=children)
 
 
 def _linked(resource: Resource, text: str) -> Resource:
@@ -124,6 +142,7 @@ def _resource(
         pointer=".".join(block.labels[:2]),
         existing=block.name == "data" and version is not None,
         confidence=Confidence.HIGH,
+        group=group_in(body),
     )
 
 
@@ -178,13 +197,17 @@ def _azapi(block: Block, outer: Object) -> Resource | None:
         hidden = inner.open
     body = Object(tuple(_flat_identity(e) for e in entries), outer.span, hidden)
     version = match.group("version")
-    return _resource(
+    found = _resource(
         match.group("type"),
         at,
         body,
         block,
         Known(version, at) if version else Unknown("not given"),
     )
+    by_id = set_by_id(outer.get("resource_id"))
+    if by_id is not None and found.type.lower() == SCALE_SET:
+        return replace(found, group=by_id[0], name=by_id[1])
+    return found
 
 
 def _flat_identity(entry: Entry) -> Entry:

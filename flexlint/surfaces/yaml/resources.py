@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
@@ -22,6 +22,7 @@ from flexlint.model import (
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
+from flexlint.values.resource_ids import NOT_GIVEN, group_in
 from flexlint.values.sources import templated
 
 _COLLECTION = r"(?:(?:azure\.(?:azcollection|rm)|community\.azure)\.)?"
@@ -49,6 +50,8 @@ _NATIVE_TYPES = {
 }
 _CLASSIC = regex(r"azure:(?P<module>compute|lb)(?:/\w+)?:(?P<name>\w+)\Z")
 _MANAGED = regex(r"(?:compute|network)\.azure\.(?:m\.)?(?:upbound|jet\.crossplane|crossplane)\.io/")
+_EXTERNAL_NAME = "crossplane.io/external-name"
+"""The annotation that says what an object is called where the provider makes it."""
 _MANAGED_KINDS = {
     "linuxvirtualmachinescaleset": "azurerm_linux_virtual_machine_scale_set",
     "windowsvirtualmachinescaleset": "azurerm_windows_virtual_machine_scale_set",
@@ -86,13 +89,14 @@ def find_resources(
     in words of their own."""
     found: list[Resource] = []
     defaults = _module_defaults(roots)
+    groups = _operator_groups(roots)
     for root in roots:
         for node, pointer in _mappings(root):
             if pointer.endswith("/module_defaults"):
                 continue
             found.extend(_modules(node, pointer, defaults, confidence))
             for resource in (
-                _operator(node, pointer),
+                _operator(node, pointer, groups),
                 _machine_pool(node, pointer),
                 _managed(node, pointer),
                 _pulumi(node, pointer),
@@ -168,6 +172,7 @@ def _resource(
         span=body.span or at,
         pointer=pointer,
         confidence=confidence,
+        group=group_in(body),
     )
 
 
@@ -216,7 +221,8 @@ def _modules(
         extra = defaults.get(name)
         if extra is not None:
             body = Object((*extra.entries, *body.entries), body.span, body.open)
-        yield _resource(name, at, body, f"{pointer}/{name}", confidence)
+        found = _resource(name, at, body, f"{pointer}/{name}", confidence)
+        yield replace(found, target=body.get("vmss_name"))
 
 
 def _is_routed(value: Node) -> bool:
@@ -246,6 +252,7 @@ def _any_resource(key: Node, value: Node, pointer: str) -> Resource | None:
         found,
         name=given.get("resource_name") or found.name,
         api_version=found.api_version if version is None else version.value,
+        group=group_in(given),
         changes=_said(given, "method").upper() == "PATCH",
     )
 
@@ -282,7 +289,44 @@ def _inline(text: str, node: Node) -> Object:
 # -- Azure Service Operator, Pulumi ------------------------------------------------------------
 
 
-def _operator(node: Node, pointer: str) -> Resource | None:
+def _operator_groups(roots: list[Node]) -> dict[str, Value]:
+    """The resource groups that the file declares to the operator: what each is called in Azure, by
+    the name that an owner goes by."""
+    found: dict[str, Value] = {}
+    for root in roots:
+        named = root.get("metadata")
+        if named is None or root.text("kind") != "ResourceGroup":
+            continue
+        if "resources.azure.com/" in root.text("apiversion"):
+            found[named.text("name")] = _called_in_azure(root)
+    return found
+
+
+def _called_in_azure(node: Node) -> Value:
+    """What the object ``node`` of a cluster is called in Azure."""
+    for section, key in (("spec", "azurename"), ("metadata", "name")):
+        inner = node.get(section)
+        name = inner.get(key) if inner is not None and inner.kind == "map" else None
+        if name is not None and name.kind == "scalar":
+            return value_of(name)
+    return Unknown("not given")
+
+
+def _owning_group(spec: Node, groups: Mapping[str, Value]) -> Value:
+    """The resource group that owns what ``spec`` describes."""
+    owner = spec.get("owner")
+    if owner is None or owner.kind != "map":
+        return NOT_GIVEN
+    in_azure = re.search(r"/resourceGroups/([\w.()-]+)\Z", owner.text("armid"), re.IGNORECASE)
+    if in_azure is not None:
+        return Known(in_azure[1], owner.span)
+    name = owner.text("name")
+    if name in groups:
+        return groups[name]
+    return Unknown("its owner is declared in another file", owner.span, f"owner {name}")
+
+
+def _operator(node: Node, pointer: str, groups: Mapping[str, Value]) -> Resource | None:
     version, kind, spec = node.get("apiversion"), node.get("kind"), node.get("spec")
     if version is None or kind is None or spec is None or spec.kind != "map":
         return None
@@ -291,7 +335,8 @@ def _operator(node: Node, pointer: str) -> Resource | None:
     arm_type = _OPERATOR_KINDS.get(kind.value.lower())
     if arm_type is None:
         return None
-    return _resource(arm_type, key_span(kind), _arm_shape(spec), pointer + "/spec")
+    found = _resource(arm_type, key_span(kind), _arm_shape(spec), pointer + "/spec")
+    return replace(found, name=_called_in_azure(node), group=_owning_group(spec, groups))
 
 
 def _machine_pool(node: Node, pointer: str) -> Resource | None:
@@ -315,13 +360,14 @@ def _machine_pool(node: Node, pointer: str) -> Resource | None:
     profile = Entry("virtualMachineProfile", at, Object((), spec.span, open=True))
     entries = (profile,) if mode is None else (mode, profile)
     properties = Entry("properties", at, Object(entries, spec.span, open=flexible))
-    return _resource(
+    found = _resource(
         "Microsoft.Compute/virtualMachineScaleSets",
         at,
         Object((properties,), spec.span, open=flexible),
         pointer + "/spec",
         Confidence.MEDIUM,
     )
+    return replace(found, name=_called_in_azure(node))
 
 
 def _managed(node: Node, pointer: str) -> Resource | None:
@@ -335,9 +381,13 @@ def _managed(node: Node, pointer: str) -> Resource | None:
         return None
     body = _mapping_of(values) if values is not None else Object((), spec.span)
     entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
-    return _resource(
+    found = _resource(
         name, key_span(kind), Object(entries, body.span, open=True), pointer + "/spec/forProvider"
     )
+    named = node.get("metadata")
+    notes = named.get("annotations") if named is not None else None
+    external = notes.get(_EXTERNAL_NAME) if notes is not None else None
+    return replace(found, name=_called_in_azure(node) if external is None else value_of(external))
 
 
 def _pulumi(node: Node, pointer: str) -> Resource | None:
@@ -352,15 +402,37 @@ def _pulumi(node: Node, pointer: str) -> Resource | None:
         arm_type = _NATIVE_TYPES.get(native.group("name").lower())
         if arm_type is None:
             return None
-        return _resource(arm_type, key_span(kind), _arm_shape(properties), pointer)
+        found = _resource(arm_type, key_span(kind), _arm_shape(properties), pointer)
+        whole = arm_type.lower() == SCALE_SET
+        return _placed(found, properties, "vmscalesetname") if whole else found
     classic = _CLASSIC.match(kind.value)
     if classic:
         prefix = "azurerm_lb_" if classic.group("module") == "lb" else "azurerm_"
         name = prefix + _snake(classic.group("name"))
         body = _mapping_of(properties)
         entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
-        return _resource(name, key_span(kind), Object(entries, body.span), pointer)
+        found = _resource(name, key_span(kind), Object(entries, body.span), pointer)
+        return _placed(found, properties, "name")
     return None
+
+
+def _placed(resource: Resource, properties: Node, key: str) -> Resource:
+    """``resource`` with its name, which Pulumi has under ``key``, and its group. What is filled in
+    by Pulumi is the same wherever a program says it: there are no loops."""
+    name = properties.get(key)
+    group = properties.get("resourcegroupname")
+    return replace(
+        resource,
+        name=Unknown("Pulumi makes it up") if name is None else _filled_in(name),
+        group=NOT_GIVEN if group is None else _filled_in(group),
+    )
+
+
+def _filled_in(node: Node) -> Value:
+    value = value_of(node)
+    if isinstance(value, Unknown) and node.kind == "scalar" and "${" in node.value:
+        return replace(value, symbol=node.value)
+    return value
 
 
 def _snake(name: str) -> str:

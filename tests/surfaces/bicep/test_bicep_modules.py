@@ -25,7 +25,8 @@ MODULE = (
 
 def resources(files: dict[str, str], path: str = "infra/main.bicep") -> tuple[Resource, ...]:
     surface = BicepSurface(neighbours=lambda _: files.get)
-    return surface.extract(SourceFile(path, files[path]), VOCABULARY).resources
+    found = surface.extract(SourceFile(path, files[path]), VOCABULARY).resources
+    return tuple(resource for resource in found if not resource.silent)
 
 
 def mode(resource: Resource) -> Value | None:

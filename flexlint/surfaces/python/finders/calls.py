@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from flexlint.azure import SCALE_SET_NAMES
+from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import PythonMethod
 from flexlint.catalog.vocabulary import PythonName
 from flexlint.model import (
@@ -363,6 +363,7 @@ class _Calls:
             arguments=arguments,
             open_arguments=hidden,
             target=target,
+            group=self._group_of(arguments, meaning),
             symbol=site.context.scope.symbol,
             client=client_text,
             generation=_generation(meaning, self._lexicon.groups[meaning.group], track2),
@@ -410,6 +411,18 @@ class _Calls:
         second = arguments[1] if len(arguments) > 1 else None
         if second is not None and second.name is None and not known.isdisjoint(SCALE_SET_NAMES):
             return second.value
+        return Unknown("not given")
+
+    @staticmethod
+    def _group_of(arguments: tuple[Argument, ...], meaning: PythonName) -> Value:
+        """The resource group's name: by its parameter, else first, as :meth:`_target`."""
+        for argument in arguments:
+            if argument.name == RESOURCE_GROUP:
+                return argument.value
+        known = meaning.method.parameters()
+        first = arguments[0] if arguments else None
+        if first is not None and first.name is None and RESOURCE_GROUP in known:
+            return first.value
         return Unknown("not given")
 
     def _asynchronous(self, place: _CallSite, group: GroupFact) -> bool:
