@@ -251,7 +251,24 @@ class MadeSets:
         return [("name", written, self._function(first))]
 
     def _arguments(self, method: int) -> list[tuple[int, int]]:
-        return arguments_of(self._tokens, self._text, method)
+        """First and last token of each argument, without a context."""
+        tokens = self._tokens
+        opened = method + 1
+        if tokens.word(opened) != "(" or tokens.other[opened] < 0:
+            return []
+        parts: list[tuple[int, int]] = []
+        at = start = opened + 1
+        closed = tokens.other[opened]
+        while at < closed and len(parts) < 8:
+            if tokens.word(at) == ",":
+                parts.append((start, at - 1))
+                start = at + 1
+            at = tokens.behind(at)
+        parts.append((start, closed - 1))
+        parts = [(first, last) for first, last in parts if first <= last]
+        if parts and _CONTEXT.match("".join(self._written(*parts[0]).split())):
+            parts = parts[1:]
+        return parts
 
     def _constants(self) -> dict[str, str]:
         """Names that are given one text and no other in this file."""
@@ -313,26 +330,3 @@ def _put(table: dict[_K, Mode | None], key: _K, mode: Mode) -> None:
     """Remember ``mode`` under ``key``; two modes under one key are none."""
     known = table.get(key, mode)
     table[key] = mode if known is not None and known.kind is mode.kind else None
-
-
-def arguments_of(tokens: Tokens, text: str, method: int) -> list[tuple[int, int]]:
-    """First and last token of each argument, at most eight and without a context, of the call of
-    the token ``method`` of ``text``."""
-    opened = method + 1
-    if tokens.word(opened) != "(" or tokens.other[opened] < 0:
-        return []
-    parts: list[tuple[int, int]] = []
-    at = start = opened + 1
-    closed = tokens.other[opened]
-    while at < closed and len(parts) < 8:
-        if tokens.word(at) == ",":
-            parts.append((start, at - 1))
-            start = at + 1
-        at = tokens.behind(at)
-    parts.append((start, closed - 1))
-    parts = [(first, last) for first, last in parts if first <= last]
-    if not parts:
-        return []
-    first, last = parts[0]
-    written = text[tokens.starts[first] : tokens.end(last)]
-    return parts[1:] if _CONTEXT.match("".join(written.split())) else parts

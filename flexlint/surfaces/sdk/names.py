@@ -149,7 +149,7 @@ def _use(
         confidence=confidence,
         why=why,
         open_arguments=True,
-        target=Unknown("arguments are not read"),
+        target=Unknown("which set it is called on is not seen"),
         client=name or None,
         statement=Span(tokens.starts[receiver.start], span.end),
     )
@@ -168,6 +168,6 @@ def _matched(operation: str, match: re.Match[str], confidence: Confidence, why: 
         confidence=confidence,
         why=why,
         open_arguments=True,
-        target=Unknown("arguments are not read"),
+        target=Unknown("which set it is called on is not seen"),
         statement=Span(match.start(), match.end("method")),
     )

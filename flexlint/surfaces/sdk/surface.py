@@ -21,7 +21,7 @@ from flexlint.surfaces.sdk.method_names import group_of, names_of
 from flexlint.surfaces.sdk.names import find_calls
 from flexlint.surfaces.sdk.receivers import Reading, read_program
 from flexlint.surfaces.sdk.results import results_of
-from flexlint.surfaces.sdk.set_names import SetNames
+from flexlint.surfaces.sdk.subjects import Subjects
 from flexlint.text.comments import (
     Family,
     suppressing_comments,
@@ -62,6 +62,9 @@ class SdkSurface:
         names = names_of(vocabulary.sdk)
         reading = read_program(text, tokens, language, lambda name: group_of(name, names))
         found = list(find_calls(code, tokens, reading, language, vocabulary.sdk))
+        if found:
+            subjects = Subjects(text, tokens, language, vocabulary.rest)
+            found = _with_names(found, subjects, reading)
         uses = _with_modes(_with_results(found, tokens, reading), text, tokens, language)
         properties = vocabulary.distinctive_properties
         return Extraction(
@@ -84,6 +87,23 @@ def _defined(code: str, properties: Iterable[DistinctiveProperty]) -> Iterator[R
         if distinctive is not None:
             at = Span(match.start("name"), match.end("name"))
             yield declared(distinctive, at, Confidence.MEDIUM, _NAMED)
+
+
+def _with_names(
+    found: list[tuple[ApiUse, Call | None]], subjects: Subjects, reading: Reading
+) -> list[tuple[ApiUse, Call | None]]:
+    """The uses with the names of their sets and of the resource groups of those."""
+    receivers = {receiver.method: receiver for receiver in reading.receivers}
+    told: list[tuple[ApiUse, Call | None]] = []
+    for use, call in found:
+        receiver = receivers.get(call.method) if call is not None else None
+        if receiver is None:
+            told.append((use, call))
+            continue
+        sure = use.confidence > Confidence.LOW
+        named = subjects.of(use.operation, receiver, sure)
+        told.append((replace(use, target=named.name, group=named.group), call))
+    return told
 
 
 def _with_results(
@@ -118,12 +138,10 @@ def _with_modes(
         return ()
     guards = guards_of(text, tokens, language)
     made = MadeSets(text, tokens, (call for _, call in found if call is not None))
-    named = SetNames(text, tokens, language)
     uses: dict[Span, ApiUse] = {}
     for use, call in found:
         mode = guards.mode(use.span.start)
         if mode is UNKNOWN_MODE and call is not None:
             mode = made.mode(call) or mode
-        target, group = (use.target, use.group) if call is None else named.of(call)
-        uses.setdefault(use.span, replace(use, mode=mode, target=target, group=group))
+        uses.setdefault(use.span, replace(use, mode=mode))
     return tuple(uses[span] for span in sorted(uses))
