@@ -103,8 +103,11 @@ class Subjects:
         return self.of_value(use.target, _group(use))
 
     def of_resource(self, resource: Resource) -> tuple[Subject, ...]:
-        """The sets that the resource is, or is part of; none if it is no part of any."""
+        """The sets that the resource is, is part of, or says that it is about; none if it is
+        about none."""
         kind = resource.type.lower()
+        if resource.target is not None:
+            return self.of_value(resource.target, resource.group)
         if kind == SCALE_SET:
             named = self.of_value(resource.name, resource.group)
             given = resource.deployment

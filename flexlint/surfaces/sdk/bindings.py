@@ -16,7 +16,6 @@ from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.syntax import (
     CLASSES,
     DECLARING,
-    GOES_ON,
     KEYWORDS,
     NOT_TYPES,
     TYPE_FIRST,
@@ -31,7 +30,10 @@ _ASSIGNING = regex(r"(?:[-+*/%|&^?]{1,2})?=\Z")
 _CONSTANT = frozenset({"const", "final", "readonly", "val"})
 _HEADERS = frozenset({"if", "for", "switch", "select", "while"})
 _CONTROL = _HEADERS | {"foreach", "using", "lock", "catch", "return", "when", "fixed", "await"}
-_OPERATORS = frozenset({"+", "-", "*", "/", "%", "&", "|", "^", "<", ">"})
+_GOES_ON = frozenset({".", "?.", "=>", "?", ":", "&&", "||", "??", "+"})
+"""What a line begins with that goes on with the one before."""
+_UNFINISHED = _GOES_ON | frozenset({"=", ":=", "->", ",", "-", "*", "/", "%", "&", "|", "^"})
+"""What a line ends with that goes on in the next one."""
 _PLACES = frozenset({"{", "[", ",", ":", "."})
 _BEHIND_PLACES = frozenset({"}", "]", ",", "="})
 """What stands before and behind the places of a pattern."""
@@ -439,11 +441,15 @@ class Bindings:
 
     def _behind(self, index: int) -> int:
         """The next brace behind ``index`` that stands in no other bracket."""
+        tokens = self._tokens
         at = index
         for _ in range(_MOST_STEPS * 4):
-            at = self._tokens.behind(at)
-            if self._tokens.word(at) in {"{", "", "}"}:
-                return at if self._tokens.word(at) == "{" else -1
+            at = tokens.behind(at)
+            word = tokens.word(at)
+            if word == "{" and tokens.word(tokens.other[at] + 1) != "{":
+                return at  # and no value that is made in the head
+            if word in {"", "}"}:
+                return -1
         return -1
 
     def _end_of_list(self, index: int) -> int:
@@ -466,7 +472,7 @@ class Bindings:
             if word in {";", ",", ")", "]", "}"}:
                 break
             ends = self._language in UNPUNCTUATED and tokens.first[at] and at > first
-            if ends and word not in GOES_ON and tokens.word(at - 1) not in GOES_ON | _OPERATORS:
+            if ends and word not in _GOES_ON and tokens.word(at - 1) not in _UNFINISHED:
                 break
             at = tokens.behind(at)
         return first, at - 1

@@ -22,7 +22,7 @@ from flexlint.surfaces.sdk.values import Values
 NOTHING = Unknown("not given")
 _PARAMETER = regex(r"\{(\w+)\}")
 _CONTEXT = regex(
-    r"(?:\w+\.)*\w{0,40}(?:ctx|context)\w{0,20}(?:\.\w+\(\))?\Z|(?:\w+\.)*WaitUntil\.\w+\Z",
+    r"(?:\w+\.)*\w{0,40}(?:ctx|context)\w{0,20}(?:\.\w+)?(?:\(\))?\Z",
     re.IGNORECASE,
 )
 _TAIL = regex(
@@ -31,7 +31,7 @@ _TAIL = regex(
 )
 """What stands behind the arguments that name something: a token, no options."""
 _CLIENT = regex(
-    r"(?:virtualmachinescale_?sets?\w*|vmss\w*|scale_?sets?\w*|networkinterfaces|publicipaddresses"
+    r"(?:_|get|new)*(?:virtualmachinescaleset\w*s|scale_?sets|networkinterfaces|publicipaddresses"
     r"|\w*(?:client|operations|inner|api))\Z",
     re.IGNORECASE,
 )
@@ -39,9 +39,7 @@ _CLIENT = regex(
 _ONE_SET = regex(r"(?:virtualmachine)?scaleset(?:vm|resource)?\Z|vmss(?:vm)?\Z", re.IGNORECASE)
 _MANAGER = regex(r"Azure\s*\.\s*ResourceManager\b")
 _GIVES_SET = regex(r"(?:get|create|exists|define|getifexists|createorupdate)\w*\Z", re.IGNORECASE)
-_GROUP_METHODS = frozenset({
-    "getresourcegroup", "getresourcegroupasync", "getbyname",
-})  # fmt: skip
+_GROUP_METHODS = frozenset({"getresourcegroup", "getresourcegroupasync"})
 _OWN_GROUP = frozenset({"withexistingresourcegroup", "withnewresourcegroup"})
 _SET_ID = regex(
     r"/resourceGroups/(?P<group>[\w.()-]+)/providers/Microsoft\.Compute/virtualMachineScaleSets/"
@@ -293,6 +291,10 @@ class Subjects:
         return self._group_in((self._start_of(at), at), 0)
 
     def _group_in(self, place: _Range, depth: int) -> Value:
+        by_id = self._call_in(place, frozenset({"getresourcegroupresource"}))
+        if by_id >= 0 and depth < _DEEPEST:
+            placed, _ = self._arguments(by_id)
+            return self._group_in(placed[0], depth + 1) if placed else NOTHING
         made = self._call_in(place, _GROUP_METHODS)
         if made < 0:
             made = self._group_collection(place)

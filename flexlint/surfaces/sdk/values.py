@@ -22,7 +22,7 @@ _ENVIRONMENT = regex(
     r"(?:os\s*\.\s*(?:Getenv|LookupEnv)|(?:System\s*\.\s*)?Environment\s*\.\s*GetEnvironmentVariable"
     r"|System\s*\.\s*getenv)\s*\(\s*\"(?P<name>\w{1,100})\"\s*\)\s*!?\Z"
     r"|(?:globalThis\s*\.\s*)?process\s*\.\s*env\s*"
-    r"(?:\.\s*(?P<member>\w{1,100})|\[\s*[\"'`](?P<key>\w{1,100})[\"'`]\s*\])\s*!?\Z"
+    r"(?:\.\s*(?P<member>\w{1,100})|\[\s*[\"'`](?P<key>\w{1,100})(?:[\"'`]\s*\])?)\s*!?\Z"
 )
 _FALLBACK = frozenset({"??", "||"})
 _WHYS = {
@@ -159,6 +159,8 @@ class Values:
         for _ in range(_DEEPEST):
             if tokens.word(last) == "!" and last > first:
                 last -= 1
+            elif tokens.word(last - 1) == "as" and last - 1 > first:
+                last -= 2
             elif tokens.word(first) in {"*", "&"} and self._language == "go":
                 first += 1
             elif tokens.word(first) == "(" and tokens.other[first] == last:

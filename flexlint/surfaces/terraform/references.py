@@ -11,6 +11,7 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Block
 from flexlint.values.resource_ids import NOT_GIVEN, group_in
+from flexlint.values.sources import terraform
 
 _REFERENCE = regex(r"(?P<front>[A-Za-z_][\w-]*)(?:\.[A-Za-z_][\w-]*){1,6}\Z")
 _OF_A_TURN = frozenset({"each", "count", "self"})
@@ -91,8 +92,9 @@ class References:
             name = self._attributes.get((of, "name"), Unknown("not given"))
             group = self._attributes.get((of, "resource_group_name"), NOT_GIVEN)
             told = self.value(name)
-            if isinstance(told, Unknown) and not told.symbol:
-                told = replace(told, symbol=f"{of}.name")
+            if isinstance(told, Unknown):
+                symbol, given_by = told.symbol or f"{of}.name", told.given_by or terraform(of)
+                told = replace(told, symbol=symbol, given_by=given_by, span=value.span)
             return self.value(group), told
         return self._set_in(self._attributes.get((of, attribute)), depth + 1)
 
