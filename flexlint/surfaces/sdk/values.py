@@ -20,10 +20,17 @@ _POINTERS = frozenset({"ptr", "to", "stringptr", "string", "pointer", "ptrto", "
 """Functions of Go that make a pointer of a value, or a value of a pointer."""
 _ENVIRONMENT = regex(
     r"(?:os\s*\.\s*(?:Getenv|LookupEnv)|(?:System\s*\.\s*)?Environment\s*\.\s*GetEnvironmentVariable"
-    r"|System\s*\.\s*getenv)\s*\(\s*\"(?P<name>\w{1,100})\"\s*\)\s*!?\Z"
+    r"|System\s*\.\s*getenv(?:\s*\(\s*\)\s*\.\s*get(?:OrDefault)?)?)\s*\(\s*\"(?P<name>\w{1,100})\""
+    r"\s*(?:,\s*\"(?P<default>[\w.()\-]{1,90})\"\s*)?\)\s*!?\Z"
     r"|(?:globalThis\s*\.\s*)?process\s*\.\s*env\s*"
     r"(?:\.\s*(?P<member>\w{1,100})|\[\s*[\"'`](?P<key>\w{1,100})(?:[\"'`]\s*\])?)\s*!?\Z"
 )
+_SETS = regex(
+    r"process\s{0,9}\.\s{0,9}env\s{0,9}(?:\.\s{0,9}(?P<member>\w{1,100})"
+    r"|\[\s{0,9}[\"'`](?P<key>\w{1,100})[\"'`]\s{0,9}\])\s{0,9}(?:\?\?|\|\|)?=(?!=)"
+    r"|\b(?:os\.Setenv|SetEnvironmentVariable)\(\s{0,9}\"(?P<name>\w{1,100})\""
+)
+"""Where a program sets a variable of the environment itself."""
 _FALLBACK = frozenset({"??", "||"})
 _WHYS = {
     "parameter": "a parameter of the function",
@@ -44,6 +51,7 @@ class Values:
         self._tokens = tokens
         self._language = language
         self._bindings = bindings
+        self._sets: frozenset[str] | None = None
 
     def of(self, first: int, last: int) -> Value:
         """The value of the expression from the token ``first`` to ``last``; it stands there."""
@@ -104,7 +112,7 @@ class Values:
         if declared.kind == "part":
             of = self._written(declared.first, declared.last)
             if "".join(of.split()) == "process.env":
-                return _of_environment(self._tokens.words[declared.at])
+                return self._of_environment(self._tokens.words[declared.at])
         if declared.kind != "value":
             return Unknown(_WHYS[declared.kind], symbol=symbol)
         value = self._of(declared.first, declared.last, depth + 1)
@@ -150,7 +158,7 @@ class Values:
         if match is None:
             return None
         name = match["name"] or match["member"] or match["key"]
-        return _of_environment(name)
+        return self._of_environment(name, match["default"] or "")
 
     def _bare(self, first: int, last: int) -> tuple[int, int]:
         """The expression without what leaves a text as it is: parentheses, ``*``, a pointer made
@@ -182,6 +190,11 @@ class Values:
         start = self._tokens.starts[first]
         return self._text[start : min(self._tokens.end(last), start + _LONGEST)]
 
-
-def _of_environment(name: str) -> Unknown:
-    return Unknown("a variable of the environment", given_by=sources.environment(name))
+    def _of_environment(self, name: str, default: str = "") -> Unknown:
+        if self._sets is None:
+            found = _SETS.finditer(self._text)
+            self._sets = frozenset(m["name"] or m["member"] or m["key"] for m in found)
+        if name in self._sets:
+            return Unknown("a variable of the environment that the program sets itself")
+        why = "a variable of the environment"
+        return Unknown(why, given_by=sources.environment(name), default=default)
