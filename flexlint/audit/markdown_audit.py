@@ -16,12 +16,21 @@ Places = Mapping[str, Finding]
 
 
 def render(audit: Audit) -> str:
-    """The page. Nothing that comes from a file is markup in it; findings beyond a megabyte are
+    """The page. Nothing that comes from a file is markup in it; of more than a megabyte the rest is
     left out, which is said."""
-    lines = [*_verdict(audit), *_progress(audit), *_unsaid(audit), *_sets(audit)]
-    lines += [*_plan(audit), *_counts(audit)]
+    parts = (_verdict, _progress, _unsaid, _sets, _plan, _counts)
+    lines = list(_fitting((line for part in parts for line in part(audit)), LIMIT))
     lines += [*_findings(audit, LIMIT - _bytes(lines)), "", _foot(audit)]
     return "\n".join(lines) + "\n"
+
+
+def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
+    for line in lines:
+        room -= _bytes((line,))
+        if room < 0:
+            yield from ("", "**The rest of the plan is left out: the page is full.**")
+            return
+        yield line
 
 
 def _verdict(audit: Audit) -> Iterator[str]:

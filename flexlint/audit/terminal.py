@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flexlint.audit.effort import hours
 from flexlint.audit.model import Audit, SetAudit, VerdictKind, WorkPackage
 from flexlint.audit.unsaid import leaves_open
+from flexlint.model import ModeKind
 from flexlint.reporters.plain import Style, width
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import one_line
@@ -179,12 +180,16 @@ def _row(each: SetAudit) -> tuple[str, str, str, str, str, str]:
 
 def _first_steps(sets: Sequence[SetAudit]) -> Iterator[tuple[SetAudit, WorkPackage]]:
     """What can be begun at once: what is broken today, then the sets, then what is of no set."""
-    flexible = [s for s in sets if s.scale_set and s.scale_set.mode.kind.value == "flexible"]
-    others = [s for s in sets if s.scale_set and s not in flexible]
-    for each in (*flexible, *others, *(s for s in sets if s.scale_set is None)):
+    for each in sorted(sets, key=_urgency):
         for package in each.packages:
             if not package.after:
                 yield each, package
+
+
+def _urgency(each: SetAudit) -> int:
+    if each.scale_set is None:
+        return 2
+    return 0 if each.scale_set.mode.kind is ModeKind.FLEXIBLE else 1
 
 
 def _cut(text: str, room: int) -> str:

@@ -80,6 +80,14 @@ def test_a_path_that_is_no_unicode_is_printed_everywhere() -> None:
         text.encode("utf-8")
 
 
+def test_a_plan_too_long_for_a_page_is_cut_and_says_so() -> None:
+    (web,) = [each for each in audit().sets if each.name == "web-vmss"]
+    page = markdown_audit.render(replace(audit(), sets=(web,) * 600))
+    assert len(page.encode()) < 1_000_000
+    assert "**The rest of the plan is left out: the page is full.**" in page
+    assert "16 more findings left out" in page
+
+
 def test_a_page_stays_below_its_limit() -> None:
     one = report().findings[0]
     many = [
