@@ -26,7 +26,7 @@ FIELDS = {
     "Subject": "name group by_default files symbol place given_by default at why",
     "Finding": (
         "code name severity confidence surface location message fingerprint url why operation "
-        "resource mode suggestion related row symbol subjects binding also edits"
+        "resource mode suggestion related row symbol form subjects binding also edits"
     ),
     "Location": "path line column end_line end_column snippet cut_before cut_after",
     "Mode": "kind why confidence evidence basis files",

@@ -102,6 +102,7 @@ class FindingObject(TypedDict):
 
     ``complete`` is true if ``replacement`` is code that can be pasted as it stands, false if it
     is a sentence or has placeholders (``<network interface name>``), null if there is none.
+    ``form`` is how the operation is used: called, referred to, found in text, allowed.
     ``adds`` is true if it is written beside what is there, ``language`` null if it is a sentence.
     ``edits`` put it into the file; there are none where it is not certain what it replaces.
     ``scale_set`` is the name of the set that the finding is proven to be about; ``also`` are the
@@ -137,6 +138,7 @@ class FindingObject(TypedDict):
     note: str | None
     adds: bool | None
     language: str | None
+    form: str | None
     edits: list[EditObject]
 
 
@@ -204,6 +206,7 @@ def finding_object(finding: Finding) -> FindingObject:
         "note": (suggestion.note or None) if suggestion else None,
         "adds": suggestion.adds if suggestion else None,
         "language": suggestion.language if suggestion else None,
+        "form": finding.form,
         "edits": [_edit(each) for each in finding.edits],
     }
 

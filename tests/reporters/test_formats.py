@@ -195,6 +195,7 @@ def test_json_has_the_keys_of_version_1() -> None:
         "note": "name is a VM's name",
         "adds": False,
         "language": "python",
+        "form": None,
         "edits": [],
     }
     assert document["findings"][0]["resource"] == {

@@ -12,7 +12,16 @@ from jsonschema import Draft202012Validator
 from flexlint.catalog import load_catalog
 from flexlint.engine.cases import file_of
 from flexlint.engine.check import check_text
-from flexlint.model import BindingBasis, Confidence, ModeKind, Origin, Report, Severity, SurfaceName
+from flexlint.model import (
+    BindingBasis,
+    Confidence,
+    ModeKind,
+    Origin,
+    Report,
+    Severity,
+    SurfaceName,
+    UseForm,
+)
 from flexlint.project.check import check_paths
 from flexlint.reporters import Context, json_report, reporter
 from tests.reporters.sample import EMPTY, FULL, LINKED, NASTY, many
@@ -95,5 +104,6 @@ def test_words_are_those_of_the_model() -> None:
     assert set(finding["confidence"]["enum"]) == {each.label for each in Confidence}
     assert set(finding["mode"]["enum"]) == {each.value for each in ModeKind}
     assert set(finding["surface"]["enum"]) == {*get_args(SurfaceName), "flexlint"}
+    assert set(finding["form"]["enum"]) == {*get_args(UseForm), None}
     assert set(defs["binding"]["properties"]["basis"]["enum"]) == {*get_args(BindingBasis), None}
     assert set(defs["declaration"]["properties"]["origin"]["enum"]) == set(get_args(Origin))
