@@ -36,7 +36,8 @@ FIELDS = {
     "Silenced": "finding kind reason",
     "Suggestion": "text language note adds complete pieces replaces",
     "Summary": (
-        "discovered examined skipped unread unparsable excluded by_surface seconds nothing"
+        "discovered examined skipped unread unparsable excluded by_surface seconds nothing "
+        "unread_files"
     ),
 }
 WORDS = {

@@ -162,6 +162,7 @@ def render(report: Report, context: Context) -> str:
             "findings": counts,
             "suppressed": sum(item.kind == "suppression" for item in report.silenced),
             "baselined": sum(item.kind == "baseline" for item in report.silenced),
+            "unread_files": [printable(path) for path in summary.unread_files],
         },
         "findings": [finding_object(finding) for finding in report.findings],
         "scale_sets": [scale_set_object(each) for each in report.scale_sets],

@@ -134,6 +134,7 @@ SUMMARY = Summary(
     unparsable=1,
     excluded=2,
     by_surface=(("arm", 1), ("python", 3)),
+    unread_files=("notes.docx",),
 )
 
 HOSTILE_SET = replace(

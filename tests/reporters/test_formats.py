@@ -206,6 +206,7 @@ def test_json_has_the_keys_of_version_1() -> None:
     assert summary["discovered"] == summary["examined"] + summary["skipped"] == 10
     assert summary["findings"] == {"error": 1, "warning": 1, "info": 1}
     assert (summary["suppressed"], summary["baselined"]) == (1, 1)
+    assert summary["unread_files"] == ["notes.docx"]
 
 
 def test_json_says_which_sets_there_are_and_which_a_finding_is_about() -> None:
