@@ -13,6 +13,9 @@ _ACTION = regex(
     r"(?<![\w./\-])Microsoft\.Compute/virtualMachineScaleSets(?:/[\w]+){1,8}(?![\w/*@.\-(])",
     re.IGNORECASE,
 )
+_POSSIBLE = regex(
+    r"microsoft\.compute/virtualmachinescalesets(?:/\w+){0,8}/(?:read|write|delete|action)"
+)
 _ENDS = ("/read", "/write", "/delete", "/action")
 _NEAR = 200
 _COMPARED = regex(
@@ -23,13 +26,19 @@ _COMPARED = regex(
 _KEY = regex(r"\b(not_?)?(?:data_?)?actions\b", re.IGNORECASE)
 
 
+def may_have_actions(folded: str) -> bool:
+    """Whether :func:`find_actions` may find anything in a text that is ``folded`` in lower case,
+    wherever comments are in it."""
+    return _POSSIBLE.search(folded) is not None
+
+
 def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> list[ApiUse]:
     """A use for every quoted or listed RBAC action of a scale-set operation in ``text``.
 
     Actions that a role takes away (``notActions``), and those that something is compared with,
     are none. Linear.
     """
-    if "microsoft.compute/virtualmachinescalesets/" not in text.lower():
+    if not may_have_actions(text.lower()):
         return []
     keys = [(m.start(), m.group(1) is not None) for m in _KEY.finditer(text)]
     found = []

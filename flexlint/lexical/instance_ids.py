@@ -16,6 +16,7 @@ from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unk
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.text.comments import Family
+from flexlint.text.folding import folded, mentions_any
 from flexlint.values.resource_ids import NOT_GIVEN, group_before
 
 INSTANCES = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
@@ -28,6 +29,7 @@ _WHOLE = regex(
     re.IGNORECASE,
 )
 _BEHIND = regex(rf"/virtualMachines/(?P<id>\d{{1,9}}){_ENDS}", re.IGNORECASE)
+_PARTS = ("/virtualmachines/", "/virtualmachines\\/")
 _MEMBER = regex(r".{1,60}_(?=[a-z]*\d)[0-9a-z]{8}\Z", re.IGNORECASE)
 """How the members of Flexible sets are named: the set, and eight characters."""
 _QUOTE_OR_LINE = regex(r"[\"'`\n]")
@@ -79,6 +81,12 @@ class _Id:
     group: Value = NOT_GIVEN
 
 
+def may_have_ids(folded_text: str) -> bool:
+    """Whether :func:`find_instance_ids` may find anything in a text that is folded in lower
+    case, wherever comments are in it."""
+    return mentions_any(folded_text, _PARTS)
+
+
 def find_instance_ids(text: str, family: Family, path: str = "") -> list[Resource]:
     """Each id of an instance in ``text`` (comments blanked) of a language with the comments of
     ``family``: resources that are referred to. Linear; never raises.
@@ -87,6 +95,8 @@ def find_instance_ids(text: str, family: Family, path: str = "") -> list[Resourc
     it there. Placeholders are left alone: they may be filled in with either. If ``path`` is that
     of a test, ids may be its data: that is not sure at all.
     """
+    if not may_have_ids(folded(text)):
+        return []
     found = [each for each in _ids(text) if _is_given(text, each, family)]
     sure = Confidence.LOW if _TEST.search(path) else Confidence.HIGH
     counts = Counter(each.set for each in found)

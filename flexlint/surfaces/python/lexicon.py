@@ -7,11 +7,21 @@ from collections.abc import Mapping
 
 from flexlint.catalog.vocabulary import DistinctiveProperty, PythonName, Vocabulary
 from flexlint.record import record
+from flexlint.regex import regex
+from flexlint.text.folding import folded, mentions_any
 
-_URL = r"virtualmachinescaleset"
-_BELOW = r"[\"'}sd]/(?:virtualmachines|instanceview)\b"
-_POOLS = r"inbound_?nat_?pools"
-_COMMAND = r"\baz\s+vmss\b|[\"']vmss[\"']|\bvmss\s"
+_WORDS = (
+    "virtualmachinescaleset",
+    *(f"inbound{one}nat{other}pools" for one in ("", "_") for other in ("", "_")),
+)
+_SHAPES = (
+    regex(r"/virtualmachines(?<=[\"'}sd]/virtualmachines)\b"),
+    regex(r"/instanceview(?<=[\"'}sd]/instanceview)\b"),
+    regex(r"vmss(?:(?<!\wvmss)\s|(?<=[\"']vmss)[\"'])"),
+    regex(r"az(?<!\waz)\s+vmss\b"),
+)
+"""Paths below a scale set, and words of a command; what is before stands behind what it is
+before, so that each begins with letters that are quickly found."""
 
 
 @record
@@ -36,10 +46,20 @@ class Lexicon:
     """Lower-cased types that rules look at."""
     properties: tuple[DistinctiveProperty, ...]
     """Properties that their names give away."""
-    names: re.Pattern[str]
-    """Any group or method whose name says scale set."""
-    needle: re.Pattern[str]
-    """What a file must contain for any of this to matter; matched without regard to case."""
+    names: tuple[str, ...]
+    """Parts of every group and method whose name says scale set."""
+    needles: tuple[str, ...]
+    """One of them, or of :data:`_SHAPES`, a file must contain for any of this to matter."""
+
+    def matters(self, text: str, *, generated: bool = False) -> bool:
+        """Whether anything of interest may be in ``text``; in a ``generated`` client only names
+        are, as they are written."""
+        if generated:
+            return mentions_any(text, self.names)
+        lowered = folded(text)
+        if mentions_any(lowered, self.needles):
+            return True
+        return any(shape.search(lowered) is not None for shape in _SHAPES)
 
     def client_of_module(self, module: str) -> str | None:
         """The package that a (versioned, ``.aio``) module path belongs to, if any."""
@@ -67,8 +87,7 @@ def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
             packages[group] = name.package
             if group not in vocabulary.distinctive_groups:
                 methods_alone[method] = (group, name.package)
-    words = sorted({*vocabulary.distinctive_groups, *methods_alone}, key=lambda w: (-len(w), w))
-    needle = "|".join([*map(re.escape, words), _URL, _BELOW, _POOLS, _COMMAND])
+    words = {*vocabulary.distinctive_groups, *methods_alone}
     return Lexicon(
         groups=groups,
         distinctive=vocabulary.distinctive_groups,
@@ -80,6 +99,11 @@ def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
         factories=frozenset(factories),
         resource_types=vocabulary.resource_types,
         properties=vocabulary.distinctive_properties,
-        names=re.compile("|".join(map(re.escape, words)) or r"(?!)"),
-        needle=re.compile(needle, re.IGNORECASE),
+        names=_shortest(words),
+        needles=_shortest({*map(str.lower, words), *_WORDS}),
     )
+
+
+def _shortest(words: set[str]) -> tuple[str, ...]:
+    """``words`` without those that hold another one."""
+    return tuple(sorted(w for w in words if not any(o in w for o in words if o != w)))

@@ -27,6 +27,12 @@ _DECLARED = regex(
 )
 
 
+def may_have_queries(folded_text: str) -> bool:
+    """Whether :func:`find_queries` may find anything in a text that is folded in lower case,
+    wherever comments are in it."""
+    return "microsoft.compute/virtualmachinescalesets/virtualmachines" in folded_text
+
+
 def find_queries(text: str) -> list[Resource]:
     """Each Uniform-only type that a query in ``text`` compares ``type`` with.
 
@@ -34,7 +40,7 @@ def find_queries(text: str) -> list[Resource]:
     a template declares as a query is left to the surface that reads the template.
     """
     folded = text.lower()
-    if "microsoft.compute/virtualmachinescalesets/" not in folded:
+    if not may_have_queries(folded):
         return []
     declares = QUERY_TYPE.lower() in folded
     found = []

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.lexical.actions import find_actions
-from flexlint.lexical.instance_ids import find_instance_ids
+from flexlint.lexical.actions import find_actions, may_have_actions
+from flexlint.lexical.instance_ids import find_instance_ids, may_have_ids
 from flexlint.lexical.urls.finding import (
     Url,
     choose,
     find_open_urls,
     find_urls,
+    may_have_urls,
     nearby_verb,
     use_of,
 )
@@ -28,7 +29,7 @@ from flexlint.model import (
 from flexlint.regex import regex
 from flexlint.surfaces.urls.file_names import CODE
 from flexlint.surfaces.urls.json_requests import JsonRequests
-from flexlint.surfaces.urls.resource_graph import find_queries
+from flexlint.surfaces.urls.resource_graph import find_queries, may_have_queries
 from flexlint.text.comments import (
     Family,
     family_of,
@@ -36,6 +37,7 @@ from flexlint.text.comments import (
     suppressing_comments,
     without_comments,
 )
+from flexlint.text.folding import folded
 from flexlint.text.generated import defines_requests
 from flexlint.text.source import SourceFile
 
@@ -68,10 +70,19 @@ class UrlsSurface:
             if uses or undecided:
                 return Extraction(self.name, uses=tuple(uses), problems=undecided)
         family = family_of(source.path)
+        lowered = folded(text)
+        requests = suffix not in CODE or suffix in _URL_TOO
+        urls = requests and may_have_urls(lowered)
+        actions = may_have_actions(lowered)
+        queries = may_have_queries(lowered)
+        ids = may_have_ids(lowered)
+        comments = suppressing_comments(source.text, family)
+        if not (urls or actions or queries or ids):
+            return Extraction(self.name, comments=comments)
         text = without_comments(text, family)
         found: list[ApiUse] = []
         problems: tuple[Problem, ...] = ()
-        if not (suffix in CODE and suffix not in _URL_TOO) and not defines_requests(source.text):
+        if urls and not defines_requests(source.text):
             found.extend(_requests(text, family, vocabulary))
             problems = tuple(_open(text, vocabulary))
         found.extend(find_actions(text, vocabulary, Confidence.HIGH))
@@ -79,16 +90,15 @@ class UrlsSurface:
             self.name,
             uses=tuple(sorted(found, key=lambda use: use.span)),
             resources=(*find_queries(text), *_ids(text, source, family)),
-            comments=suppressing_comments(source.text, family),
+            comments=comments,
             problems=problems,
         )
 
 
 def _ids(text: str, source: SourceFile, family: Family) -> list[Resource]:
     """Ids of instances in a text that describes no API."""
-    if defines_requests(source.text):
-        return []
-    return find_instance_ids(text, family, source.path)
+    found = find_instance_ids(text, family, source.path)
+    return [] if found and defines_requests(source.text) else found
 
 
 def _open(text: str, vocabulary: Vocabulary) -> Iterator[Problem]:

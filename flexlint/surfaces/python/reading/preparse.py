@@ -13,6 +13,7 @@ import warnings
 from flexlint.model import Comment, Span
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.text.folding import folded
 from flexlint.text.source import SourceFile
 
 MAX_BRACKETS = 80
@@ -227,4 +228,4 @@ def _is_python2(text: str, message: str) -> bool:
 
 def mentions(text: str) -> bool:
     """Whether the text may hold a flexlint comment at all."""
-    return _MENTION.search(text) is not None
+    return "flexlint" in folded(text) and _MENTION.search(text) is not None
