@@ -21,6 +21,7 @@ from flexlint.surfaces.python.names.scopes import (
     Site,
     StringNode,
 )
+from flexlint.surfaces.python.reading.spans import PARTS
 from flexlint.surfaces.python.reading.tree import Tree
 
 _SKIP = frozenset(
@@ -47,6 +48,8 @@ _SKIP = frozenset(
     )
 )
 """Nodes that bind nothing and are no site, with nothing inside that does or is."""
+_WATCHED = frozenset({"expression", "body", "orelse", "right", "cases"})
+"""Fields whose parts are in a scope, a block or a guard of their own, in some kinds of nodes."""
 _TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _MAX_AROUND = 8
 _GROWING = frozenset({"append", "extend", "insert", "remove", "pop", "clear"})
@@ -83,7 +86,7 @@ def outline(tree: Tree) -> Outline:
         RecursionError: if the tree is deeper than the interpreter's stack allows.
     """
     visitor = _Outliner(tree)
-    tree.module.visit(visitor)
+    visitor.go_through(tree.module)
     return visitor.found
 
 
@@ -137,6 +140,31 @@ class _Outliner(cst.CSTVisitor):
         _on(leave, cst.FormattedString, self._after_string)
         _on(leave, cst.If, self._after_if)
         _on(leave, cst.Assert, self._after_assert)
+
+    def go_through(self, node: cst.CSTNode) -> None:
+        """Visit ``node`` as its own ``visit`` does, which makes each node anew on the way."""
+        kind = type(node)
+        fields = PARTS.get(kind)
+        if fields is None:
+            node.visit(self)
+            return
+        if not self.on_visit(node):
+            return
+        for field in fields:
+            part = getattr(node, field)
+            if part is None or part is cst.MaybeSentinel.DEFAULT:
+                continue
+            watched = field in _WATCHED
+            if watched:
+                self.on_visit_attribute(node, field)
+            if isinstance(part, (tuple, list)):
+                for each in part:
+                    self.go_through(each)
+            else:
+                self.go_through(part)
+            if watched:
+                self.on_leave_attribute(node, field)
+        self.on_leave(node)
 
     # -- the visitor's protocol ---------------------------------------------------------
 

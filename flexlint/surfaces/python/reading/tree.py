@@ -1,7 +1,7 @@
 """A libcst tree whose nodes know their place in the source file.
 
-A tree is made of *parts*: ranges of whole lines of the source, joined into one text. Positions
-come from libcst's byte spans of that text and are mapped back to offsets of the source.
+A tree is made of *parts*: ranges of whole lines of the source, joined into one text. Places in
+that text are mapped back to offsets of the source.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from flexlint.text.source import SourceFile
 
 if TYPE_CHECKING:
     import libcst as cst
-    from libcst.metadata import CodeSpan
+
+    from flexlint.surfaces.python.reading.spans import Place
 
 
 @record
@@ -34,11 +35,9 @@ class Tree:
 
     __slots__ = (
         "_breaks",
-        "_bytes",
         "_lost",
         "_origins",
-        "_shifts",
-        "_spans",
+        "_places",
         "_starts",
         "module",
         "source",
@@ -48,25 +47,15 @@ class Tree:
         self,
         source: SourceFile,
         module: cst.Module,
-        spans: Mapping[cst.CSTNode, CodeSpan],
-        written: str,
+        places: Mapping[int, Place],
         parts: Sequence[Span],
         lost: Sequence[tuple[int, int]],
     ) -> None:
-        """``written`` is the text libcst gives back, ``lost`` what :func:`_lost` says of it."""
+        """``places`` are those of :func:`~flexlint.surfaces.python.reading.spans.places`,
+        ``lost`` what :func:`_lost` says of the text that they are places of."""
         self.source = source
         self.module = module
-        self._spans = spans
-        # Where the bytes of a character before this one outnumber one: (offset, surplus).
-        self._bytes: list[int] = []
-        self._shifts: list[int] = []
-        if not written.isascii():
-            surplus = 0
-            for index, character in enumerate(written):
-                if character > "\x7f":
-                    surplus += len(character.encode("utf-8", "surrogatepass")) - 1
-                    self._bytes.append(index + surplus)
-                    self._shifts.append(surplus)
+        self._places = places
         self._breaks = [at for at, _ in lost]
         self._lost = [count for _, count in lost]
         self._origins = [part.start for part in parts]
@@ -78,30 +67,26 @@ class Tree:
 
         A node that is not of this tree, or that stands for nothing written, is at ``Span(0, 0)``.
         """
-        found = self._spans.get(node)
+        found = self._places.get(id(node))
         if found is None:
             return Span(0, 0)
-        start = self._offset(found.start)
-        if not found.length:
+        start = self._offset(found[0])
+        if found[0] == found[1]:
             return Span(start, start)
-        return Span(start, self._offset(found.start + found.length - 1) + 1)
+        return Span(start, self._offset(found[1] - 1) + 1)
 
     def text(self, node: cst.CSTNode) -> str:
         """``node`` as written; ``""`` for one that is not of this tree."""
         span = self.span(node)
         return self.source.text[span.start : span.end]
 
-    def _offset(self, byte: int) -> int:
-        if self._bytes:
-            index = bisect_right(self._bytes, byte) - 1
-            if index >= 0:
-                byte -= self._shifts[index]
+    def _offset(self, at: int) -> int:
         if self._breaks:
-            index = bisect_right(self._breaks, byte) - 1
+            index = bisect_right(self._breaks, at) - 1
             if index >= 0:
-                byte += self._lost[index]
-        part = bisect_right(self._starts, byte) - 1
-        return self._origins[part] + byte - self._starts[part] if part >= 0 else byte
+                at += self._lost[index]
+        part = bisect_right(self._starts, at) - 1
+        return self._origins[part] + at - self._starts[part] if part >= 0 else at
 
 
 def parse_tree(source: SourceFile, parts: Sequence[Span]) -> Tree | Failure:
@@ -111,12 +96,12 @@ def parse_tree(source: SourceFile, parts: Sequence[Span]) -> Tree | Failure:
     """
     import libcst as cst
 
-    from flexlint.surfaces.python.reading.spans import byte_spans
+    from flexlint.surfaces.python.reading.spans import places
 
     text = "".join(source.text[part.start : part.end] for part in parts)
     try:
         module = cst.parse_module(text)
-        spans = byte_spans(module)
+        placed, length = places(module, len(text))
     except cst.ParserSyntaxError as error:
         line, column = error.raw_line, error.raw_column
         return Failure("invalid syntax", _line_offset(source, parts, line, column))
@@ -126,14 +111,13 @@ def parse_tree(source: SourceFile, parts: Sequence[Span]) -> Tree | Failure:
         return Failure("the code is nested too deeply to be parsed", parts[0].start)
     except Exception as error:  # libcst lets decoding and tokenizer errors of any kind through
         return Failure(f"{type(error).__name__}: {error}", parts[0].start if parts else 0)
-    written, lost = text, []
-    if spans[module].length != len(text.encode("utf-8", "surrogatepass")):
-        written = module.code
-        found = _lost(text, written)
+    lost: list[tuple[int, int]] = []
+    if length != len(text):
+        found = _lost(text, module.code)
         if found is None:
             return Failure("libcst does not give the text back as it was", parts[0].start)
         lost = found
-    return Tree(source, module, spans, written, parts, lost)
+    return Tree(source, module, placed, parts, lost)
 
 
 def _lost(text: str, written: str) -> list[tuple[int, int]] | None:
