@@ -133,7 +133,7 @@ class Strings:
 
     @staticmethod
     def _bounded(found: list[Text]) -> tuple[Text, ...]:
-        unique = dict.fromkeys(found)
+        unique = dict.fromkeys(found) if len(found) > 1 else found
         kept = [text for text in unique if sum(len(p.text) for p in text.pieces) <= _MAX_LENGTH]
         return tuple(kept[:_MAX_ALTERNATIVES])
 

@@ -88,6 +88,8 @@ class Text:
     @property
     def text(self) -> str:
         """The whole, holes as ``{name}``."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].text
         return "".join(piece.text for piece in self.pieces)
 
     @property
@@ -143,6 +145,8 @@ def together(parts: Sequence[Text], other: Text) -> bool:
 def sharing(texts: Sequence[Text]) -> list[bool]:
     """Of each of the texts that one expression may be, whether a part of what is written for it
     is also a part of another one."""
+    if len(texts) < 2:
+        return [False] * len(texts)
     owners: dict[int, set[str]] = {}
     for text in texts:
         for piece in text.pieces:

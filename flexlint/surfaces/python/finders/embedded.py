@@ -201,7 +201,7 @@ class _Found:
 
     def account(self, text: Text) -> None:
         """Have the literals of ``text`` need no look of their own."""
-        self._offsets.update(piece.start for piece in text.pieces if not piece.hole)
+        self._offsets.update(piece.start for piece in text.pieces if piece.start >= 0)
 
     def accounts_for(self, text: Text) -> bool:
         """Whether every literal that matters in ``text`` is accounted for, and there is one."""
@@ -479,8 +479,10 @@ class _Finder:
             if not (inside and use.block.within(at.block)) and not made.block.within(at.block):
                 yield _Word(node, at, spread=True, later=True)
                 continue
-            words = [_Word(node, at)] if one else self._more(node, at)
-            yield from (replace(word, later=True) for word in words)
+            if one:
+                yield _Word(node, at, later=True)
+            else:
+                yield from (replace(word, later=True) for word in self._more(node, at))
         if len(sites) > first + _MAX_GROWTHS:
             last = sites[first + _MAX_GROWTHS]
             if not inside or last.context.offset < use.offset:

@@ -110,7 +110,7 @@ _WRITTEN: Final[Mapping[type[cst.CSTNode], str]] = {
     " _whitespace_after_param",
     cst.ParamStar: "( '* _comma )",
     cst.ParamSlash: "( '/ _whitespace_after _comma )",
-    cst.Parameters: "( *posonly_params _posonly_ind *params ?star_arg *kwonly_params ?star_kwarg )",
+    cst.Parameters: "( *posonly_params ?posonly_ind *params ?star_arg *kwonly_params ?star_kwarg )",
     cst.Assert: "( 'assert _whitespace_after_assert test _comma ?msg ) _semicolon",
     cst.Nonlocal: "( 'nonlocal _whitespace_after_nonlocal *names ) _semicolon",
     cst.Global: "( 'global _whitespace_after_global *names ) _semicolon",
@@ -147,12 +147,13 @@ _WRITTEN: Final[Mapping[type[cst.CSTNode], str]] = {
 """What is written of each node. ``(`` and ``)`` bound the place of the node itself: around them
 are its parentheses. ``name`` is a part, ``?name`` one that may be missing, ``*name`` several,
 ``=name`` a word in a field, ``'word`` a word; ``_name`` is blanks or a mark, whose place nobody
-asks for, ``&name`` whole lines of them, ``^`` the indentation (``^name`` only if the field says so);
+asks for, ``&name`` several of them, ``^`` the indentation (``^name`` if that field says so);
 ``:name`` and ``->name`` are an annotation and what is before it, ``!name`` and ``:*name`` what
 f-strings have behind an expression; ``>name`` says that the node ends where that part ends, if it
 is there."""
 _OPERATORS: Final = {
-    1: "Add Subtract Multiply Divide Modulo MatrixMultiply BitAnd BitOr BitXor LessThan GreaterThan",
+    1: "Add Subtract Multiply Divide Modulo MatrixMultiply BitAnd BitOr BitXor LessThan"
+    " GreaterThan",
     2: "FloorDivide Power LeftShift RightShift Or Equal LessThanEqual GreaterThanEqual In Is"
     " AddAssign SubtractAssign MultiplyAssign DivideAssign ModuloAssign MatrixMultiplyAssign"
     " BitAndAssign BitOrAssign BitXorAssign",
@@ -235,7 +236,7 @@ several or none each. Blanks, marks and operators are no parts. A kind that is n
 to libcst alone."""
 
 
-class _Unlisted(Exception):
+class _UnlistedError(Exception):
     """There is a node of a kind that the table does not know."""
 
 
@@ -344,14 +345,14 @@ class _Places:
         if isinstance(node, cst.Newline):
             return at + (self._newline if node.value is None else len(node.value))
         if not isinstance(node, cst.IndentedBlock):
-            raise _Unlisted(type(node).__name__)
+            raise _UnlistedError(type(node).__name__)
         at = self._place(node.header, at)
         indent = self._module.default_indent if node.indent is None else node.indent
         self._indent += len(indent)
         for each in node.body:
             at = self._place(each, at)
         if not node.body:
-            raise _Unlisted(type(node).__name__)
+            raise _UnlistedError(type(node).__name__)
         first, last = self.found[id(node.body[0])], self.found[id(node.body[-1])]
         self.found[id(node)] = first[0], last[1]
         for line in node.footer:
@@ -371,7 +372,7 @@ def places(module: cst.Module, length: int) -> tuple[Mapping[int, Place], int]:
     made = _Places(module)
     try:
         written = made.module()
-    except _Unlisted:
+    except _UnlistedError:
         return _written_out(module)
     return (made.found, written) if written == length else _written_out(module)
 
