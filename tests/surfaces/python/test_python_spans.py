@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import libcst as cst
 import pytest
@@ -11,6 +12,7 @@ from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 from flexlint.model import Span
 from flexlint.surfaces.python.names import outline as outlines
 from flexlint.surfaces.python.names.outline import outline
+from flexlint.surfaces.python.names.scopes import Scope, Site
 from flexlint.surfaces.python.reading import spans
 from flexlint.surfaces.python.reading.spans import PARTS, places
 from flexlint.surfaces.python.reading.tree import Tree, parse_tree
@@ -176,7 +178,7 @@ def test_a_module_is_gone_through_as_libcst_visits_it(
     ]
 
 
-def _site(site: outlines.Site[cst.Call]) -> object:
+def _site(site: Site[Any]) -> object:
     guards, guard = [], site.guard
     while guard is not None:
         guards.append((id(guard.test), guard.positive, id(guard.pattern)))
@@ -187,7 +189,7 @@ def _site(site: outlines.Site[cst.Call]) -> object:
     return id(site.node), site.context.scope.symbol, site.context.offset, depth, guards
 
 
-def _scope(scope: outlines.Scope) -> object:
+def _scope(scope: Scope) -> object:
     bound = {name: [(b.kind, id(b.node)) for b in all_] for name, all_ in scope.bindings.items()}
     returns = [(id(node), context.offset) for node, context in scope.returns]
     return scope.symbol, scope.kind, bound, returns, scope.parameters, scope.decorators
