@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from flexlint.catalog.vocabulary import DistinctiveProperty, PythonName, Vocabulary
