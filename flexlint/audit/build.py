@@ -5,12 +5,12 @@ from __future__ import annotations
 from flexlint.audit.bound import Bound, OwnersOf, bound, files
 from flexlint.audit.charts import by_directory, by_row, by_severity, by_surface
 from flexlint.audit.effort import summed
-from flexlint.audit.model import Audit, SetAudit
+from flexlint.audit.model import Audit, Moment, Repository, SetAudit
 from flexlint.audit.plan import packages, stays_uniform
 from flexlint.audit.progress import Earlier, progress
 from flexlint.audit.readiness import verdict
 from flexlint.audit.steps import Rules, decision_of, is_blocker, step_of
-from flexlint.audit.unsaid import unsaid
+from flexlint.audit.unsaid import failed, unsaid
 from flexlint.model import Report
 
 _WORDS = {
@@ -39,6 +39,8 @@ def audit_of(
     catalog_date: str = "",
     catalog_digest: str = "",
     earlier: Earlier | None = None,
+    history: tuple[Moment, ...] = (),
+    repositories: tuple[Repository, ...] = (),
 ) -> Audit:
     """The audit of ``report``: pure, and the same for equal reports.
 
@@ -51,11 +53,13 @@ def audit_of(
         catalog_date: the day on which the catalogue's facts were last checked.
         catalog_digest: names what the catalogue said.
         earlier: what to compare with.
+        history: what there was at earlier revisions.
+        repositories: those that were audited together, if several were.
     """
     groups = bound(report, rules)
     unbound = sum(len(each.findings) for each in groups if each.scale_set is None)
     sets = tuple(_set(each, rules, owners, unbound) for each in groups)
-    items = unsaid(report, rules, groups)
+    items = (*failed(repositories), *unsaid(report, rules, groups))
     return Audit(
         report=report,
         verdict=verdict(report, sets, items),
@@ -70,6 +74,8 @@ def audit_of(
         catalog_digest=catalog_digest,
         title=title,
         progress=None if earlier is None else progress(earlier, report, groups),
+        history=history,
+        repositories=repositories,
     )
 
 

@@ -18,7 +18,7 @@ Places = Mapping[str, Finding]
 def render(audit: Audit) -> str:
     """The page. Nothing that comes from a file is markup in it; of more than a megabyte the rest is
     left out, which is said."""
-    parts = (_verdict, _progress, _unsaid, _sets, _plan, _counts)
+    parts = (_verdict, _progress, _history, _repositories, _unsaid, _sets, _plan, _counts)
     lines = list(_fitting((line for part in parts for line in part(audit)), LIMIT))
     lines += [*_findings(audit, LIMIT - _bytes(lines)), "", _foot(audit)]
     return "\n".join(lines) + "\n"
@@ -52,6 +52,32 @@ def _progress(audit: Audit) -> Iterator[str]:
     yield from ("", "| Scale set | Fixed | New | Remaining |", "|---|--:|--:|--:|")
     for name, gone, came, stayed in progress.by_set:
         yield f"| {_name(name)} | {gone:,} | {came:,} | {stayed:,} |"
+
+
+def _history(audit: Audit) -> Iterator[str]:
+    if not audit.history:
+        return
+    yield from ("", "## History", "")
+    yield "| Day | Revision | Title | Errors | Warnings | Notes |"
+    yield "|---|---|---|--:|--:|--:|"
+    for each in audit.history:
+        numbers = " | ".join(f"{n:,}" for n in (each.errors, each.warnings, each.infos))
+        yield f"| {each.day} | {each.revision[:10]} | {escape(each.title)} | {numbers} |"
+
+
+def _repositories(audit: Audit) -> Iterator[str]:
+    if not audit.repositories:
+        return
+    yield from ("", "## Repositories", "")
+    yield "| Repository | Files | Errors | Warnings | Notes | |"
+    yield "|---|--:|--:|--:|--:|---|"
+    for each in audit.repositories:
+        if each.failure:
+            yield f"| {escape(each.name)} | | | | | not audited: {escape(each.failure)} |"
+            continue
+        counts = (each.files, each.errors, each.warnings, each.infos)
+        numbers = " | ".join(f"{number:,}" for number in counts)
+        yield f"| {escape(each.name)} | {numbers} | |"
 
 
 def _unsaid(audit: Audit) -> Iterator[str]:

@@ -45,6 +45,8 @@ class _Screen:
         """All lines, without their ends."""
         yield from self._verdict()
         yield from self._progress()
+        yield from self._history()
+        yield from self._repositories()
         yield from self._unsaid()
         yield from self._sets()
         yield from self._next()
@@ -72,6 +74,31 @@ class _Screen:
         yield from self._head(f"Since {progress.since}")
         fixed, new, left = len(progress.fixed), len(progress.new), len(progress.remaining)
         yield f"  {fixed:,} fixed, {new:,} new, {left:,} remaining."
+
+    def _history(self) -> Iterator[str]:
+        history = self._audit.history
+        if not history:
+            return
+        yield from self._head(f"History ({plural(len(history), 'revision')})")
+        for each in history[-MOST:]:
+            counts = f"{each.errors:,} + {each.warnings:,} + {each.infos:,}"
+            title = f"  {each.day}  {each.revision[:10]}  {counts:>15}  {one_line(each.title)}"
+            yield _cut(title, self._columns).rstrip()
+        yield "  (errors + warnings + notes)"
+
+    def _repositories(self) -> Iterator[str]:
+        repositories = self._audit.repositories
+        if not repositories:
+            return
+        yield from self._head(f"Repositories ({len(repositories):,})")
+        most = sorted(repositories, key=lambda each: (-each.errors, -each.warnings, -each.infos))
+        whole = [each for each in most if not each.failure]
+        for each in whole[:MOST]:
+            counts = f"{each.errors:,} + {each.warnings:,} + {each.infos:,}"
+            files = plural(each.files, "file")
+            yield from self._wrapped(f"{each.name}: {counts} in {files}", "  - ", "    ")
+        if len(whole) > MOST:
+            yield f"  … and {len(whole) - MOST:,} more"
 
     def _unsaid(self) -> Iterator[str]:
         items = self._audit.unsaid

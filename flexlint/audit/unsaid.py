@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from flexlint.audit.bound import Bound
-from flexlint.audit.model import Unsaid
+from flexlint.audit.model import Repository, Unsaid
 from flexlint.audit.steps import Rules, place
 from flexlint.model import Diagnostic, Finding, ModeKind, Report, ScaleSet
 from flexlint.surfaces.registry import reader_of
@@ -42,6 +42,20 @@ def unsaid(report: Report, rules: Rules, sets: Sequence[Bound]) -> tuple[Unsaid,
     found = [*_diagnostics(report, rules), *_unread(report, rules)]
     found += [*_modes(sets), *_bindings(sets)]
     return tuple(sorted(found, key=lambda each: order.index(each.kind)))
+
+
+def failed(repositories: Sequence[Repository]) -> tuple[Unsaid, ...]:
+    """The repositories that could not be audited: nobody knows what is in them."""
+    return tuple(
+        Unsaid(
+            "unread",
+            f"{each.name} could not be audited: {each.failure}",
+            "See that the repository can be read from here, and audit again.",
+            path=each.name,
+        )
+        for each in repositories
+        if each.failure
+    )
 
 
 def leaves_open(items: Sequence[Unsaid]) -> int:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from flexlint.cli.fleet import (
+    FleetArguments,
+    check_fleet,
+    fleet_options,
+    history_of,
+    repositories_of,
+)
 from flexlint.cli.governed import Governed
 from flexlint.cli.output import (
     STDOUT,
@@ -20,7 +27,7 @@ from flexlint.cli.output import (
     use_color,
     write,
 )
-from flexlint.cli.selecting import SelectingArguments, arguments, selecting
+from flexlint.cli.selecting import arguments, selecting
 from flexlint.config.keys import FAIL_ON
 from flexlint.model import Report, Severity
 from flexlint.record import record_with
@@ -36,7 +43,7 @@ _FORMATS = ("html", "markdown", "json", "csv")
 
 
 @record_with(kw_only=True)
-class AuditArguments(SelectingArguments):
+class AuditArguments(FleetArguments):
     """All that the command line may say; the fields are the parameters of the command."""
 
     paths: tuple[str, ...]
@@ -73,6 +80,7 @@ class AuditArguments(SelectingArguments):
     show_default=True,
     help="Exit with 1 if a finding is at least this severe.",
 )
+@fleet_options
 @selecting
 @click.option(
     "--color",
@@ -100,6 +108,7 @@ def audit(given: AuditArguments) -> int:
     """Do what the command line says; the exit code."""
     targets = given.targets
     _check(given)
+    check_fleet(given, given.paths)
     from flexlint.audit.build import audit_of
     from flexlint.audit.owners import Owners
     from flexlint.audit.progress import read_earlier
@@ -108,32 +117,49 @@ def audit(given: AuditArguments) -> int:
     earlier = None if given.compare is None else read_earlier(given.compare)
     paths = given.paths or (".",)
     governed = Governed(paths, given)
-    progress = Progress()
-    try:
-        report = governed.lint(progress, alone=True)
-    finally:
-        progress.clear()
+    owners: Callable[[str], tuple[str, ...]]
+    together = repositories_of(given)
+    notices: tuple[str, ...]
+    if together is not None:
+        report, owners, notices = together.report, together.owners_of, together.notices
+        packs = tuple(map(os.path.abspath, given.rule_paths))
+        rules = governed.rules_with(packs)
+    else:
+        report, owners = _report(governed), Owners()
+        packs = tuple(path for settings in governed.used for path in settings.rule_paths)
+        rules, notices = governed.rules, report.notices
+    history = history_of(given, paths, governed.near.jobs if given.history else 0)
     found = audit_of(
         report,
-        governed.rules,
-        owners=Owners(),
-        title=_title(paths),
+        rules,
+        owners=owners,
+        title=_title(paths if given.repos is None else (given.repos,)),
         version=_version(),
         catalog_date=CATALOG_DATE,
         catalog_digest=digest(),
         earlier=earlier,
+        history=() if history is None else history.moments,
+        repositories=() if together is None else together.repositories,
     )
-    say_notices(report.notices)
+    say_notices((*notices, *(() if history is None else history.notices)))
     if not targets:
         _screen(found, given)
     for name, target in targets:
-        text = _text(name, found, governed)
+        text = _text(name, found, packs)
         write(text, target, for_machines=name != "markdown")
         if target != STDOUT and not given.quiet:
             say(f"flexlint: wrote {path_first(target)} ({_size(text)})")
     if targets and not given.quiet:
         say(f"flexlint: {found.verdict.headline}")
     return _exit_code(report, given.fail_on or _NEVER)
+
+
+def _report(governed: Governed) -> Report:
+    progress = Progress()
+    try:
+        return governed.lint(progress, alone=True)
+    finally:
+        progress.clear()
 
 
 def _check(given: AuditArguments) -> None:
@@ -156,25 +182,24 @@ def _check(given: AuditArguments) -> None:
         raise click.UsageError("--compare names a file that is to be written: name another one.")
 
 
-def _text(name: str, found: Audit, governed: Governed) -> str:
+def _text(name: str, found: Audit, packs: Sequence[str]) -> str:
     """``found`` in the format called ``name``."""
     if name == "html":
         render: Callable[..., str] = import_module("flexlint.audit.html").render
-        return render(found, _catalog(governed))
+        return render(found, _catalog(packs))
     own: Callable[[Audit], str] = import_module(f"flexlint.audit.{name}_audit").render
     return own(found)
 
 
-def _catalog(governed: Governed) -> Any:
+def _catalog(packs: Sequence[str]) -> Any:
     """The catalogue with the rule packs of the run; without them if they exclude each other."""
     from pathlib import Path
 
     from flexlint.catalog.loading import load_catalog
     from flexlint.text.errors import UserError
 
-    packs = dict.fromkeys(path for settings in governed.used for path in settings.rule_paths)
     try:
-        return load_catalog(tuple(map(Path, packs)))
+        return load_catalog(tuple(map(Path, dict.fromkeys(packs))))
     except UserError:
         return load_catalog()
 

@@ -47,9 +47,9 @@ class Linting:
             given = replace(given, cache_dir=place.caches)
         try:
             if not place.top:
-                return Governed(place.paths, given).lint()
+                return Governed(place.paths, given).lint(alone=True)
             # What is in a commit counts, also if a pattern would have git ignore it.
-            return _Made(replace(given, respect_gitignore=False), place).lint()
+            return _Made(replace(given, respect_gitignore=False), place).lint(alone=True)
         except click.ClickException as error:
             raise UserError(error.format_message()) from error
 

@@ -103,16 +103,17 @@ def standard_input(limit: int) -> bytes:
         raise click.ClickException(f"cannot read standard input: {error.strerror}") from error
 
 
-class Progress:
-    """A line on standard error that counts files, on a terminal and in long runs only."""
+class Counter:
+    """A line on standard error that counts, on a terminal and in long runs only."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self._what = what
         self._on = sys.stderr.isatty() and not os.environ.get("CI")
         self._shown = 0.0
         self._started = 0.0
 
-    def __call__(self, done: int, total: int) -> None:
-        """See :data:`flexlint.engine.analyses.Progress`."""
+    def __call__(self, done: int, total: int, more: str = "") -> None:
+        """Say how many are done; ``more`` stands behind that."""
         if not self._on:
             return
         from time import monotonic
@@ -121,9 +122,16 @@ class Progress:
         self._started = self._started or now
         if now - self._started > 1 and now - self._shown > 0.1:
             self._shown = now
-            streams.tell(f"\r\x1b[Kflexlint: {done:,} of {total:,} files")
+            streams.tell(f"\r\x1b[Kflexlint: {done:,} of {total:,} {self._what}{more}")
 
     def clear(self) -> None:
         """Take the line away."""
         if self._shown:
             streams.tell("\r\x1b[K")
+
+
+class Progress(Counter):
+    """Counts files (a :data:`flexlint.engine.analyses.Progress`)."""
+
+    def __init__(self) -> None:
+        super().__init__("files")

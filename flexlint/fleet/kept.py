@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
+from typing import TypeAlias
 
 from flexlint.engine.answers import decoded, encoded
 from flexlint.engine.cache import FORMAT, is_ours, made_by, make_folder, own_folder, packs_digest
@@ -21,6 +22,9 @@ from flexlint.files.writing import write_atomically
 from flexlint.fleet.listing import Source
 from flexlint.model import Report
 from flexlint.record import record
+
+Owners: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
+"""(path, who owns the file) of the files with findings."""
 
 _FOLDER = "repositories"
 _MOST_BYTES = 256_000_000
@@ -33,6 +37,7 @@ class Known:
 
     revision: str
     report: Report
+    owners: Owners = ()
 
 
 class Kept:
@@ -66,19 +71,20 @@ class Kept:
             digest, _, text = read_bytes(path, _MOST_BYTES).partition(b"\n")
             if digest != _digest(text):
                 return None
-            revision, answer = json.loads(text)
-            report = decoded(answer)
+            revision, answer, owned = json.loads(text)
+            report, owners = decoded(answer), decoded(owned)
         except Exception:  # there is none, or it is no longer one
             return None
         if not isinstance(report, Report) or not isinstance(revision, str):
             return None
-        return Known(revision, report)
+        return Known(revision, report, owners)
 
-    def keep(self, source: Source, revision: str, report: Report) -> None:
-        """Remember the report of ``source`` at ``revision``. One that cannot be is not."""
+    def keep(self, source: Source, known: Known) -> None:
+        """Remember what is ``known`` of ``source``. What cannot be remembered is not."""
         path = self._path(source)
         with suppress(OSError, TypeError, ValueError, MemoryError, RecursionError):
-            text = json.dumps([revision, encoded(report)], separators=(",", ":")).encode()
+            parts = [known.revision, encoded(known.report), encoded(known.owners)]
+            text = json.dumps(parts, separators=(",", ":")).encode()
             if len(text) >= _MOST_BYTES or (os.path.lexists(path) and not is_ours(path)):
                 return
             make_folder(self._folder)

@@ -54,6 +54,11 @@ def repository(outcome: Outcome) -> Repository:
     )
 
 
+def owners(outcomes: Sequence[Outcome]) -> dict[str, tuple[str, ...]]:
+    """Who owns the files with findings, by path as :func:`merged` has it."""
+    return {f"{o.source.name}/{path}": names for o in outcomes for path, names in o.owners}
+
+
 def _within(name: str, report: Report) -> Report:
     """``report`` as part of one about many, ``name`` being its repository's."""
     summary = report.summary

@@ -12,11 +12,12 @@ from concurrent.futures import Executor, Future, as_completed
 from typing import TypeAlias
 
 from flexlint import __version__
+from flexlint.audit.owners import Owners as CodeOwners
 from flexlint.files.git import GitError
 from flexlint.files.git_view import View, Views
 from flexlint.files.revisions import commit_of
 from flexlint.fleet.fetching import SECONDS, Remote
-from flexlint.fleet.kept import Kept
+from flexlint.fleet.kept import Kept, Known, Owners
 from flexlint.fleet.linting import Lint, Place
 from flexlint.fleet.listing import Source
 from flexlint.fleet.processes import ProcessError, Work
@@ -40,6 +41,7 @@ class Outcome:
     revision: str = ""
     """The commit that was linted; "" if what lies in a directory was."""
     failure: str = ""
+    owners: Owners = ()
     remembered: bool = False
     """Whether nothing was linted, because the newest commit is the one that is remembered."""
 
@@ -89,7 +91,8 @@ class RepositoryWork:
             os.chdir(location)
         except OSError as error:
             raise GitError(f"it cannot be looked into: {error.strerror}") from error
-        return Outcome(self.source, _steady(self.lint(Place(jobs=1))))
+        report = _steady(self.lint(Place(jobs=1)))
+        return Outcome(self.source, report, owners=_owners(report))
 
     def _of_commit(self, bare: str, commit: str, place: str) -> Outcome:
         """Lint ``commit`` of the repository without a work tree in ``bare``."""
@@ -99,9 +102,9 @@ class RepositoryWork:
         os.chdir(tree.top)
         report = _steady(self.lint(Place(top=tree.top, caches="", jobs=1)))
         more = lacking.notices(f"commit {commit[:12]}")
-        return Outcome(
-            self.source, replace(report, notices=(*report.notices, *more)), revision=commit
-        )
+        owners = _owners(report)
+        report = replace(report, notices=(*report.notices, *more))
+        return Outcome(self.source, report, commit, owners=owners)
 
 
 Call: TypeAlias = Callable[[Work[Outcome]], Outcome]
@@ -132,11 +135,11 @@ def lint_repositories(
         seconds: how long it may take to fetch one.
         told: called in this thread.
     """
-    known = {}
-    for source in sources if kept is not None else ():
-        found = kept.known(source) if kept is not None else None
-        if found is not None:
-            known[source] = found
+    known: dict[Source, Known] = {}
+    if kept is not None:
+        for source in sources:
+            if (found := kept.known(source)) is not None:
+                known[source] = found
     waiting: dict[Future[Outcome], Source] = {}
     for source in sources:
         commit = known[source].revision if source in known else ""
@@ -146,9 +149,10 @@ def lint_repositories(
         source = waiting[future]
         outcome = _of(source, future)
         if outcome.remembered:
-            outcome = replace(outcome, report=known[source].report)
+            then = known[source]
+            outcome = replace(outcome, report=then.report, owners=then.owners)
         elif kept is not None and outcome.report is not None and outcome.revision:
-            kept.keep(source, outcome.revision, outcome.report)
+            kept.keep(source, Known(outcome.revision, outcome.report, outcome.owners))
         outcomes[source] = outcome
         told(len(outcomes), len(sources), outcome)
     return tuple(outcomes[source] for source in sources)
@@ -162,6 +166,13 @@ def _of(source: Source, future: Future[Outcome]) -> Outcome:
     except Exception as error:  # the scheduler's: a worker that dies of every attempt
         said = " ".join(str(error).split())[:200]
         return Outcome(source, failure=f"{type(error).__name__}: {said}")
+
+
+def _owners(report: Report) -> Owners:
+    """Who owns the files with findings, which are seen from the working directory."""
+    owners = CodeOwners()
+    paths = sorted({finding.location.path for finding in report.findings})
+    return tuple((path, owners(path)) for path in paths if owners(path))
 
 
 def _steady(report: Report) -> Report:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from subprocess import Popen
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from flexlint.fleet.processes import Apart, apart, end
@@ -40,12 +41,20 @@ def local(jobs: int) -> Working:
     Leaving it by an exception ends what is still at work.
     """
     running: list[Popen[bytes]] = []
-    call = Apart[Outcome](running.append)
+    given_up = Event()
+
+    def started(process: Popen[bytes]) -> None:
+        running.append(process)
+        if given_up.is_set():
+            end(process)
+
+    call = Apart[Outcome](started)
     # Each thread waits for a process.
     executor = ThreadPoolExecutor(jobs or os.cpu_count() or 1)
     try:
         yield executor, call
     except BaseException:
+        given_up.set()
         executor.shutdown(wait=False, cancel_futures=True)
         for process in running:
             end(process)

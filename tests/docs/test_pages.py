@@ -51,6 +51,8 @@ def project(tmp_path: Path) -> Path:
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "All")
     git(folder, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(folder, "tag", "v2.0")
+    (folder / "repositories.txt").write_text(".\n", "utf-8")
     return folder
 
 
