@@ -7,6 +7,8 @@ from flexlint.regex import regex
 from flexlint.text.source import SourceFile
 
 _INDENT = regex(r"[ \t]*")
+_DEEPEST = 400
+"""Characters of indentation that each line of a suggestion may get."""
 _LINE_END = regex(r"\r\n|\n|\r")
 _LONG_STRING = regex(r"'''|\"\"\"|`")
 """What begins a string that goes over several lines: indented, it would be another one."""
@@ -29,6 +31,8 @@ def edits_of(source: SourceFile, suggestion: Suggestion | None) -> tuple[Edit, .
             return ()
         start = source.offset(source.position(span.start)[0], 1)
         margin = _INDENT.match(source.text, start, span.start)
+        if margin is not None and margin.end() - start > _DEEPEST:
+            return ()
         end = _LINE_END.match(source.text, source.line_end(1))
         newline = (end.group() if end else "\n") + (margin.group() if margin else "")
         text = newline.join(lines)

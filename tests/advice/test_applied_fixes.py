@@ -136,6 +136,12 @@ def test_where_an_expression_stands_another_one_does(old: str, new: str) -> None
     assert ".list(g, 'b')" not in result
 
 
+def test_a_line_that_is_indented_without_end_makes_no_long_fixes() -> None:
+    text = f"{CLIENT}if x:\n{' ' * 1000}sets.begin_restart(g, 'b')\n"
+    assert fixes_of(text, "a.py") == []
+    assert len(fixes_of(text.replace(" " * 1000, " " * 300), "a.py")) == 1
+
+
 @pytest.mark.parametrize(
     "code",
     [
