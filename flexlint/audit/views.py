@@ -90,15 +90,15 @@ class Shown:
     key: str
     """What the filter asks for: severity, and the numbers of its sets (with commas), the surface
     and the row."""
-    bindings: tuple[tuple[Binding, str], ...]
-    """The sets that it is about, each with its anchor ("" if it has none)."""
+    bindings: tuple[tuple[Binding, str, str], ...]
+    """The sets that it is about, each with its name and its anchor ("" if it has none)."""
     mode: str
     """The orchestration mode in a word; "" if it is not known."""
 
     @property
     def related(self) -> tuple[Related, ...]:
         """The other places it speaks of, each once: its own, and what proves its bindings."""
-        proofs = (place for binding, _ in self.bindings for place in binding.evidence)
+        proofs = (place for binding, _, _ in self.bindings for place in binding.evidence)
         return tuple(dict.fromkeys((*self.finding.related, *proofs)))
 
 
@@ -189,6 +189,15 @@ class SetView:
     """Findings of its packages that need a decision."""
 
     @property
+    def proof(self) -> Location | None:
+        """Where it is declared to have its mode; None if nothing that was read says so."""
+        own = self.audit.scale_set
+        if own is None or own.mode.kind is ModeKind.UNKNOWN:
+            return None
+        saying = (each.location for each in own.declared if each.mode.kind is own.mode.kind)
+        return next(saying, None)
+
+    @property
     def total(self) -> int:
         """All findings that are about it."""
         return self.errors + self.warnings + self.infos
@@ -261,7 +270,8 @@ class Views:
             for name, text in catalog.shorthand.background.items()
         }
         self._summary = {rule.code: rule.summary for rule in rules}
-        self._set_anchor = [self._anchors.new(_name(one), "set-") for one in audit.sets]
+        self._set_name = _names(audit.sets)
+        self._set_anchor = [self._anchors.new(name, "set-") for name in self._set_name]
         packages = [package for one in audit.sets for package in one.packages]
         self._package_anchor = {p.id: self._anchors.new(p.id, "work-") for p in packages}
         self._package_title = {package.id: package.title for package in packages}
@@ -303,7 +313,9 @@ class Views:
             self._rule_anchor.get(finding.code, ""),
             f"{severity} {','.join(map(str, numbers))} {surface} {finding.row or 0}",
             tuple(
-                (binding, self._set_anchor[number] if name and number >= 0 else "")
+                (binding, self._set_name[number], self._set_anchor[number])
+                if name and number >= 0
+                else (binding, binding.name, "")
                 for (name, binding), number in zip(about.items(), numbers, strict=True)
             ),
             "" if finding.mode.kind is ModeKind.UNKNOWN else finding.mode.kind.value.capitalize(),
@@ -447,7 +459,7 @@ class Views:
         count = Count("", "", errors, warnings, infos)
         return SetView(
             audit,
-            _name(audit),
+            self._set_name[number],
             self._set_anchor[number],
             self._anchors.new(self._set_anchor[number].removeprefix("set-"), "plan-"),
             mode,
@@ -520,8 +532,21 @@ def surface_title(name: str) -> str:
     return next((entry.title for key, entry in ENTRIES.items() if key == name), name)
 
 
-def _name(audit: SetAudit) -> str:
-    return _UNBOUND if audit.scale_set is None else audit.scale_set.name
+def _names(audits: Sequence[SetAudit]) -> list[str]:
+    """What to call each; sets with one name by their resource groups and where they are
+    declared as well."""
+    plain = Counter(audit.name for audit in audits)
+    return [_name(audit, plain[audit.name] > 1) for audit in audits]
+
+
+def _name(audit: SetAudit, shared: bool) -> str:
+    if audit.scale_set is None:
+        return _UNBOUND
+    if not shared:
+        return audit.name
+    declared = (f"{one.location.path}:{one.location.line}" for one in audit.scale_set.declared)
+    facts = [audit.scale_set.group, next(declared, "")]
+    return f"{audit.name} ({', '.join(filter(None, facts))})" if any(facts) else audit.name
 
 
 def _chart(name: str, counts: Sequence[Count]) -> Chart:

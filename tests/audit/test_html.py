@@ -216,7 +216,7 @@ def test_what_is_known_of_a_set_is_told() -> None:
     document = parsed(page_of_sample())
     article = by_id(document, "set-web-vmss")
     for text in (
-        "Uniform: the template gives orchestrationMode",
+        "Uniform: the template gives orchestrationMode (high confidence), infra/web.bicep:14",
         "infra/web.bicep:14",
         "infra/prod.bicepparam:1",
         "they are taken for one set because nothing says otherwise",
@@ -477,3 +477,20 @@ def test_a_set_that_stays_uniform_has_a_reason_and_no_packages() -> None:
     plan = by_id(document, "plan-web-vmss")
     assert f"It stays Uniform: {why}." in plan.text
     assert not plan.all("ol", "svg")
+
+
+def test_sets_of_one_name_are_told_apart() -> None:
+    twin = replace(WEB, id="twin", group="rg-test")
+    bare = replace(WEB, id="bare", group="", declared=())
+    findings = [finding(number, one) for number, one in enumerate((WEB, twin, bare))]
+    document = page(audit_of(findings, [WEB, twin, bare]))
+    titles = [each.all("h3")[0].text for each in document.having("set")]
+    assert titles == [
+        "web-vmss (rg-shop, infra/web.bicep:14) Uniform",
+        "web-vmss (rg-test, infra/web.bicep:14) Uniform",
+        "web-vmss Uniform",
+    ]
+    labels = [
+        e.attributes["aria-label"] for e in document.all() if e.attributes.get("role") == "region"
+    ]
+    assert len(labels) == len(set(labels)) > 0
