@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from flexlint.engine.subjects import ToldOf
 
 VARIABLE = "FLEXLINT_CACHE_DIR"
-FORMAT = "1"
+FORMAT = "2"
 DAYS = 30
 """So long an answer is kept that no run has asked for."""
 _SUFFIX = ".json"
@@ -66,6 +66,9 @@ class Stamp(NamedTuple):
     """Time of the last change of anything about the file, in nanoseconds."""
     size: int
     inode: int
+
+    def __str__(self) -> str:
+        return f"{self[0]:x} {self[1]:x} {self[2]:x} {self[3]:x}"
 
 
 SILENT = b""
@@ -120,8 +123,9 @@ class Kept:
 class _Content:
     """What a cache file holds."""
 
-    stamps: dict[str, tuple[tuple[int, ...], bytes]] = field(default_factory=dict)
-    """By absolute path: (its stamp, the digest of its content or :data:`SILENT`)."""
+    stamps: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By the absolute path of a folder, then by the names in it: the words of a stamp, and behind
+    them the digest of the content in hexadecimal; nothing in its place is :data:`SILENT`."""
     answers: dict[str, Kept] = field(default_factory=dict)
     """By :meth:`Cache.key`."""
 
@@ -151,8 +155,24 @@ class Cache:
 
     def digest(self, ref: SourceRef, stamp: Stamp) -> bytes | None:
         """The digest of the file with this stamp, :data:`SILENT`, or None if it is not known."""
-        known = self._content.stamps.get(_full(ref))
-        return known[1] if known is not None and known[0] == stamp else None
+        known = self._known(ref)
+        if known is None:
+            return None
+        words = str(stamp)
+        if known == words:
+            return SILENT
+        if known.startswith(f"{words} "):
+            with suppress(ValueError):
+                return bytes.fromhex(known[len(words) :])
+        return None
+
+    def knows(self, ref: SourceRef) -> bool:
+        """Whether the file has been seen in some state: then it is worth asking for its stamp."""
+        return self._known(ref) is not None
+
+    def _known(self, ref: SourceRef) -> str | None:
+        folder = self._content.stamps.get(ref.home())
+        return None if folder is None else folder.get(os.path.basename(ref.path))
 
     def retold(self, ref: SourceRef, options: Options, told: ToldOf) -> FileResult | None:
         """What the file said when it was told the same of its scale sets; None if it was not."""
@@ -207,7 +227,8 @@ class Cache:
     def keep_stamp(self, ref: SourceRef, stamp: Stamp, digest: bytes) -> None:
         """Remember what a file with this stamp holds, unless it may still be written to."""
         if self._settled or max(stamp.changed, stamp.touched) < self._started - _JUST_NOW:
-            self._content.stamps[_full(ref)] = (tuple(stamp), digest)
+            folder = self._content.stamps.setdefault(ref.home(), {})
+            folder[os.path.basename(ref.path)] = f"{stamp} {digest.hex()}".rstrip()
             self._changed = True
 
     def keep(self, ref: SourceRef, options: Options, result: FileResult, told: ToldOf = ()) -> None:
@@ -231,9 +252,8 @@ class Cache:
 
         Where it cannot be written, the next run takes as long as this one did.
         """
-        there = set(map(_full, found))
-        stamps = {path: known for path, known in self._content.stamps.items() if path in there}
-        if not self._changed and len(stamps) == len(self._content.stamps):
+        forgotten = self._forget_others(found)
+        if not self._changed and not forgotten:
             return
         oldest = self._today - DAYS
         answers = {
@@ -241,11 +261,26 @@ class Cache:
             for key, kept in self._content.answers.items()
             if kept.day > oldest
         }
-        listed = {path: (*stamp, digest.hex()) for path, (stamp, digest) in stamps.items()}
         with suppress(OSError, ValueError, MemoryError, RecursionError):
-            text = json.dumps([listed, answers], separators=(",", ":")).encode()
+            text = json.dumps([self._content.stamps, answers], separators=(",", ":")).encode()
             if len(text) < _MOST_BYTES:
                 self._put(text)
+
+    def _forget_others(self, found: Iterable[SourceRef]) -> bool:
+        """Forget the stamps of files that are not among those ``found``; whether there were any."""
+        there: dict[str, set[str]] = {}
+        for ref in found:
+            there.setdefault(ref.home(), set()).add(os.path.basename(ref.path))
+        stamps = self._content.stamps
+        forgotten = False
+        for folder, names in list(stamps.items()):
+            gone = names.keys() - there.get(folder, ())
+            forgotten = forgotten or bool(gone)
+            for name in gone:
+                del names[name]
+            if not names:
+                del stamps[folder]
+        return forgotten
 
     def _put(self, text: bytes) -> None:
         make_folder(self._folder)
@@ -267,11 +302,9 @@ class Cache:
             digest, _, text = text.partition(b"\n")
             if head != self._head or digest != _digest(text):
                 return _Content()
-            listed, answers = json.loads(text)
-            stamps: dict[str, tuple[tuple[int, ...], bytes]] = {
-                path: ((changed, touched, size, inode), bytes.fromhex(digest))
-                for path, (changed, touched, size, inode, digest) in listed.items()
-            }
+            stamps, answers = json.loads(text)
+            if {type(known) for names in stamps.values() for known in names.values()} - {str}:
+                return _Content()
             return _Content(stamps, {key: Kept(*each) for key, each in answers.items()})
         except Exception:  # there is none, or it is no longer one
             return _Content()
@@ -300,10 +333,6 @@ def stamp_of(path: str) -> Stamp | None:
     if not stat.S_ISREG(found.st_mode):
         return None
     return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
-
-
-def _full(ref: SourceRef) -> str:
-    return os.path.join(ref.home(), os.path.basename(ref.path))
 
 
 def _circumstances(options: Options) -> bytes:

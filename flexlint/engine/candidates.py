@@ -10,11 +10,18 @@ from flexlint.config.options import Options
 from flexlint.files.callers import Callers
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
-from flexlint.files.prefilter import mentions, mentions_between_nuls, relevant, relevant_pieces
+from flexlint.files.prefilter import (
+    is_binary,
+    mentions,
+    mentions_between_nuls,
+    relevant,
+    relevant_pieces,
+)
 from flexlint.files.reading import Neighbours, pieces, read_bytes
 from flexlint.record import field, record
 from flexlint.surfaces.calls import called_by, may_call
-from flexlint.text.encoding import hidden_text
+from flexlint.surfaces.endings import never_read
+from flexlint.text.encoding import HEAD, hidden_text
 
 if TYPE_CHECKING:
     from flexlint.engine.cache import Cache, Stamp
@@ -93,6 +100,29 @@ class _Looking:
 
     def at_all(self, refs: Sequence[SourceRef], jobs: int) -> Iterator[_Look]:
         """A look at each of ``refs``, in their order."""
+        if self._cache is None:
+            return self._anew(refs, jobs)
+        # Asking for stamps alone takes less than having other processes do it.
+        looks = list(map(self._remembered, refs))
+        unknown = [ref for ref, look in zip(refs, looks, strict=True) if look is None]
+        anew = self._anew(unknown, jobs)
+        return (next(anew) if look is None else look for look in looks)
+
+    def _remembered(self, ref: SourceRef) -> _Look | None:
+        """What was seen of a file that has not changed since."""
+        from flexlint.engine.cache import SILENT, stamp_of
+
+        if self._cache is None or not self._cache.knows(ref):
+            return None
+        stamp = stamp_of(ref.path)
+        if stamp is None or stamp.size > self._governing(ref.home()).most_bytes:
+            return None
+        known = self._cache.digest(ref, stamp)
+        if known is None:
+            return None
+        return _NOTHING if known == SILENT else _Look(True, known)
+
+    def _anew(self, refs: Sequence[SourceRef], jobs: int) -> Iterator[_Look]:
         if jobs < _FEWEST_JOBS or len(refs) < _MANY:
             return map(self.at, refs)
         from flexlint.engine import workers
@@ -110,7 +140,7 @@ class _Looking:
             callers = self._callers[most]
             if self._cache is None:
                 return _Look(True) if _is_candidate(ref, most, callers) else _NOTHING
-            return self._with_cache(ref, most, callers, self._cache)
+            return self._to_remember(ref, most, callers)
         except Exception as error:  # mostly an OSError
             return _Look(error=error)
 
@@ -135,15 +165,14 @@ class _Looking:
             else:  # the process has died of one of them
                 yield from map(self.at, refs[start : start + _PIECE])
 
-    def _with_cache(self, ref: SourceRef, most: int, callers: Callers, cache: Cache) -> _Look:
+    def _to_remember(self, ref: SourceRef, most: int, callers: Callers) -> _Look:
         from flexlint.engine.cache import SILENT, digest_of, stamp_of
 
         stamp = stamp_of(ref.path)
         if stamp is None or stamp.size > most:  # less than the whole is analysed
             return _Look(True) if _is_candidate(ref, most, callers) else _NOTHING
-        known = cache.digest(ref, stamp)
-        if known is not None:
-            return _NOTHING if known == SILENT else _Look(True, known)
+        if _is_binary(ref):
+            return _Look(False, SILENT, stamp)
         data = read_bytes(ref.path, most)
         if len(data) > most:  # it has grown meanwhile
             return _Look(True) if _is_candidate(ref, most, callers) else _NOTHING
@@ -170,17 +199,24 @@ def _mentions(data: bytes, ref: SourceRef) -> bool:
     if relevant(data):
         return True
     # Bytes that look binary may be meant as source, and read as such.
-    if b"\0" in data and mentions_between_nuls(data):
+    if b"\0" in data and not never_read(ref.path) and mentions_between_nuls(data):
         return _is_source(ref)
     hidden = hidden_text(data, ref.display)
     return hidden is not None and mentions(hidden.encode("utf-8", "replace"))
 
 
 def _is_candidate(ref: SourceRef, limit: int, callers: Callers) -> bool:
+    if _is_binary(ref):
+        return False
     data = read_bytes(ref.path, limit)
     if len(data) > limit:
         return relevant_pieces(pieces(ref.path), nuls_mean_nothing=_is_source(ref))
     return _mentions(data, ref) or callers.lead_to_mentions(ref.display, data)
+
+
+def _is_binary(ref: SourceRef) -> bool:
+    """Whether the beginning of a file tells that there is no need to read the rest."""
+    return never_read(ref.path) and is_binary(read_bytes(ref.path, HEAD - 1))
 
 
 def _is_source(ref: SourceRef) -> bool:

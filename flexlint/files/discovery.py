@@ -158,6 +158,7 @@ class _Search:
         self._cwd = os.getcwd()
         self._compiled: dict[int, _Rules] = {}
         self._found: dict[str, SourceRef] = {}
+        """By the path as it is displayed."""
         self._excluded: set[str] = set()
         self._notices: dict[str, None] = {}
 
@@ -201,7 +202,8 @@ class _Search:
         if self._rules(folder).options.force_exclude and self._forced_out(full):
             self._excluded.add(full)
             return
-        self._found[full] = SourceRef(path, display_path(path, self._cwd), folder)
+        shown = display_path(path, self._cwd)
+        self._found[shown] = SourceRef(path, shown, folder)
 
     def _forced_out(self, full: str) -> bool:
         """Whether a walk from the top of what governs the file would not come to it."""
@@ -439,11 +441,9 @@ class _Search:
     # -- small parts -----------------------------------------------------------------
 
     def _add(self, path: str, prefix: str, name: str, folder: str) -> None:
-        if path not in self._found:
-            shown = prefix + name
-            self._found[path] = SourceRef(
-                prefix + name if os.sep == "/" else path, shown, folder=folder
-            )
+        shown = prefix + name
+        if shown not in self._found:
+            self._found[shown] = SourceRef(shown if os.sep == "/" else path, shown, folder)
 
     def _prefix(self, folder: str) -> str:
         relative = relative_path(folder, self._cwd)

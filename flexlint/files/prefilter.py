@@ -24,9 +24,16 @@ def relevant(data: bytes) -> bool:
     Binary data (a NUL among the first bytes and not UTF-16 or UTF-32) is never relevant.
     """
     head = data[:HEAD]
-    if b"\0" in head or head.startswith(_WIDE_MARKS):
-        return _is_wide(head) and mentions_between_nuls(data)
+    if is_binary(head):
+        return False
+    if _is_wide(head):
+        return mentions_between_nuls(data)
     return mentions(data)
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether the first bytes of a file are no text in any encoding."""
+    return b"\0" in head and not _is_wide(head)
 
 
 def mentions(data: bytes) -> bool:
