@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from flexlint.audit.effort import hours
 from flexlint.audit.model import Audit, Count, SetAudit, WorkPackage
+from flexlint.audit.steps import place
 from flexlint.audit.terminal import NO_SET
+from flexlint.audit.unsaid import grouped
 from flexlint.model import Finding
 from flexlint.reporters.markdown_report import LIMIT, code_span, escape, fenced
 from flexlint.text.words import plural
 
-Places = Mapping[str, Finding]
+MOST = 50
+"""Entries of a list of what has changed."""
 
 
 def render(audit: Audit) -> str:
@@ -52,6 +55,21 @@ def _progress(audit: Audit) -> Iterator[str]:
     yield from ("", "| Scale set | Fixed | New | Remaining |", "|---|--:|--:|--:|")
     for name, gone, came, stayed in progress.by_set:
         yield f"| {_name(name)} | {gone:,} | {came:,} | {stayed:,} |"
+    if progress.fixed:
+        yield from ("", "Fixed:", "")
+        lines = [f"- {_name(name)}: {escape(message)}" for _, name, message in progress.fixed]
+        yield from _first(lines)
+    if progress.new:
+        findings = {finding.fingerprint: finding for finding in audit.report.findings}
+        yield from ("", "New:", "")
+        there = [findings[mark] for mark in progress.new if mark in findings]
+        yield from _first([f"- {code_span(place(f))}: {escape(f.message)}" for f in there])
+
+
+def _first(lines: Sequence[str]) -> Iterator[str]:
+    yield from lines[:MOST]
+    if len(lines) > MOST:
+        yield f"- and {len(lines) - MOST:,} more"
 
 
 def _history(audit: Audit) -> Iterator[str]:
@@ -81,11 +99,10 @@ def _repositories(audit: Audit) -> Iterator[str]:
 
 
 def _unsaid(audit: Audit) -> Iterator[str]:
-    if not audit.unsaid:
-        return
-    yield from ("", "## What could not be read or decided", "")
-    for item in audit.unsaid:
-        yield f"- {escape(item.title)}. {escape(item.help)}"
+    for title, items in grouped(audit.unsaid):
+        yield from ("", f"## {title}", "")
+        for item in items:
+            yield f"- {escape(item.title)}. {escape(item.help)}"
 
 
 def _sets(audit: Audit) -> Iterator[str]:

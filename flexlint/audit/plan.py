@@ -206,7 +206,7 @@ class _Plan:
             (
                 "Scale the old set to no machines, and wait for what still asks for it.",
                 f"Delete the set{gone}.",
-                "Compare with this audit: flexlint audit --compare.",
+                "Compare with the JSON of this audit (flexlint audit --compare): nothing is left.",
             ),
             after=(after,),
         )

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from flexlint.audit.effort import hours
 from flexlint.audit.model import Audit, SetAudit, VerdictKind, WorkPackage
-from flexlint.audit.unsaid import leaves_open
+from flexlint.audit.unsaid import grouped
 from flexlint.model import ModeKind
 from flexlint.reporters.plain import Style, width
 from flexlint.reporters.summary import summary_lines
@@ -101,20 +101,17 @@ class _Screen:
             yield f"  … and {len(whole) - MOST:,} more"
 
     def _unsaid(self) -> Iterator[str]:
-        items = self._audit.unsaid
-        if not items:
-            return
-        open_, rest = leaves_open(items), len(items) - leaves_open(items)
-        yield from self._head(f"Could not be read or decided ({open_ + rest:,})")
-        told = ""
-        for item in items[:MOST]:
-            yield from self._wrapped(item.title, "  - ", "    ")
-            if item.help != told:  # what helps with one helps with those of its kind
-                for line in self._wrapped(item.help, "    ", "    "):
-                    yield self._style.faint(line)
-            told = item.help
-        if len(items) > MOST:
-            yield f"  … and {len(items) - MOST:,} more"
+        for title, items in grouped(self._audit.unsaid):
+            yield from self._head(f"{title} ({len(items):,})")
+            told = ""
+            for item in items[:MOST]:
+                yield from self._wrapped(item.title, "  - ", "    ")
+                if item.help != told:  # what helps with one helps with those of its kind
+                    for line in self._wrapped(item.help, "    ", "    "):
+                        yield self._style.faint(line)
+                told = item.help
+            if len(items) > MOST:
+                yield f"  … and {len(items) - MOST:,} more"
 
     def _sets(self) -> Iterator[str]:
         sets = self._audit.sets

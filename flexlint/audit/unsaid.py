@@ -58,10 +58,26 @@ def failed(repositories: Sequence[Repository]) -> tuple[Unsaid, ...]:
     )
 
 
+_TITLES = (
+    (("unread", "unparsed", "partly-read", "dynamic", "mode"), "Could not be read or decided"),
+    (("binding",), "Bound to no scale set"),
+    (("not-asked",), "Read only if asked for"),
+)
+
+
+def grouped(items: Sequence[Unsaid]) -> Iterator[tuple[str, tuple[Unsaid, ...]]]:
+    """``items`` under the titles that they have in every format: what could hide something that
+    breaks first. No group is empty."""
+    for kinds, title in _TITLES:
+        group = tuple(each for each in items if each.kind in kinds)
+        if group:
+            yield title, group
+
+
 def leaves_open(items: Sequence[Unsaid]) -> int:
     """How many of ``items`` could hide something that breaks. A finding that is bound to no set
     hides nothing, since it is there; documents are for people."""
-    return sum(each.kind not in ("binding", "not-asked") for each in items)
+    return sum(each.kind in _TITLES[0][0] for each in items)
 
 
 def _kind_of(finding: Finding, rules: Rules) -> tuple[Kind, str] | None:
