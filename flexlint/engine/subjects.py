@@ -107,7 +107,10 @@ class Subjects:
         about none."""
         kind = resource.type.lower()
         if resource.target is not None:
-            return self.of_value(resource.target, resource.group)
+            named = self.of_value(resource.target, resource.group)
+            if resource.target is resource.name:  # a set in words of its own
+                named = tuple(replace(each, place=self._place(resource)) for each in named)
+            return named
         if kind == SCALE_SET:
             named = self.of_value(resource.name, resource.group)
             given = resource.deployment

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flexlint.azure import SCALE_SET
 from flexlint.lexical.conditions import MODES, proved
+from flexlint.lexical.queries import QUERY_TYPE, asked_in
 from flexlint.model import (
     UNKNOWN_MODE,
     Confidence,
@@ -38,6 +39,7 @@ from flexlint.templates.identities import declared_identity, links, place_said
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.readings import Reading
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
+from flexlint.templates.targets import has_target, target_of
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import relocated
@@ -261,6 +263,7 @@ class TemplateReader:
                 mode=mode,
                 group=self._group_of(node, place),
             )
+            resource = self._with_target(resource, node, place)
             if folded == SCALE_SET and self._are_for_modes(types):
                 resource = replace(resource, in_modes=self._in_modes(resource, node, place))
             found.append(self._with_children(resource, node, pointer, place))
@@ -273,6 +276,20 @@ class TemplateReader:
                 inner = Lowering(place.lowering.text, escaped=True)
                 self._search_templates(properties, pointer_step(pointer, "properties"), inner)
         return found
+
+    def _with_target(self, resource: Resource, node: JsonObject, place: _Context) -> Resource:
+        """``resource`` with the scale set that it is about, if it is about one and is none."""
+        if resource.type.lower() == QUERY_TYPE:
+            asked = asked_in(resource.body)
+            return replace(resource, target=asked.name, group=asked.group)
+        if not has_target(resource.type):
+            return resource
+        lowered = place.lowering.node(node, _CHILDREN)
+        found = target_of(resource.type, lowered, place.scope, self._budget)
+        if found is None:
+            return resource
+        name, group = found
+        return replace(resource, target=name, group=place.group if group == NOT_GIVEN else group)
 
     def _are_for_modes(self, types: list[str]) -> bool:
         """Whether it matters in which mode a resource of these types is there."""

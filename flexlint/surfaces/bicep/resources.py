@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from flexlint.azure import SCALE_SET
 from flexlint.lexical.conditions import MODES, proved
+from flexlint.lexical.queries import QUERY_TYPE, asked_in
 from flexlint.model import (
     UNKNOWN_MODE,
     Array,
@@ -45,6 +46,7 @@ from flexlint.templates.expression import (
 from flexlint.templates.functions import call
 from flexlint.templates.identities import links, name_text, place_said
 from flexlint.templates.scope import Names, Scope
+from flexlint.templates.targets import has_target, target_of
 from flexlint.values.algebra import either
 from flexlint.values.identities import id_of, identity_of
 from flexlint.values.resource_ids import NOT_GIVEN
@@ -230,6 +232,7 @@ class ResourceReader:
             mode=mode,
             group=self.group_said(body.object, outside) if parent is None else parent.group,
         )
+        resource = self._with_target(resource, body.object, scope)
         if folded == SCALE_SET and self._is_for_modes(full_type):
             bodies = [
                 self._object(body.object, each.scope, whole)
@@ -250,6 +253,35 @@ class ResourceReader:
         if folded == DEPLOYMENT:
             children = (*nested_resources(resource), *children)
         return replace(resource, children=children) if children else resource
+
+    def _with_target(
+        self, resource: Resource, body: ObjectLiteral | None, scope: Scope
+    ) -> Resource:
+        """``resource`` with the scale set that it is about, if it is about one and is none."""
+        if resource.type.lower() == QUERY_TYPE:
+            asked = asked_in(resource.body)
+            return replace(resource, target=asked.name, group=asked.group)
+        if body is None or not has_target(resource.type):
+            return resource
+        found = target_of(
+            resource.type, body, scope, self.budget, lambda e: self._set_named(e, scope)
+        )
+        return resource if found is None else replace(resource, target=found[0], group=found[1])
+
+    def _set_named(self, expression: Expression, scope: Scope) -> tuple[Value, Value] | None:
+        """The scale set that ``vmss``, or ``vmss.id``, is."""
+        if isinstance(expression, Property) and expression.name == "id":
+            expression = expression.target
+        record = self._records.get(expression.name) if isinstance(expression, Name) else None
+        kind = None if record is None else read_type(record.declaration.type)
+        if record is None or kind is None or kind.written.lower() != SCALE_SET:
+            return None
+        declared = record.declaration.body
+        named = _member(declared.object, "name")
+        if named is None or declared.loop is not None:
+            return None
+        name = evaluate(named, Scope(scope.names), self.budget)
+        return name, self.group_said(declared.object, Scope(scope.names))
 
     def group_said(self, body: ObjectLiteral | None, scope: Scope) -> Value:
         """The resource group that the ``scope`` of a declaration says, which sees ``scope``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flexlint.lexical.queries import asked_for
 from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unknown
 from flexlint.regex import regex
 
@@ -54,6 +55,7 @@ def find_queries(text: str) -> list[Resource]:
         span = Span(match.start("type"), match.end("type"))
         query = Entry("query", span, Known(match.group("type"), span))
         properties = Entry("properties", span, Object((query,), span))
+        asked = asked_for(text, match.start())
         found.append(
             Resource(
                 type=QUERY_TYPE,
@@ -66,6 +68,8 @@ def find_queries(text: str) -> list[Resource]:
                 origin="query",
                 confidence=Confidence.MEDIUM,
                 why="the query compares type with this literal",
+                group=asked.group,
+                target=asked.name,
             )
         )
     return found
