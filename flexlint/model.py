@@ -581,6 +581,8 @@ class Reach:
     """Parts of its own file."""
     folder: Literal["", "alone", "below"] = ""
     """The files of its own folder alone, or those in folders below that as well."""
+    above: int = 0
+    """How many folders above its own that folder is."""
 
 
 @record

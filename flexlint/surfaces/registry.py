@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.model import ApiUse, Resource, Span, Suggestion, SurfaceName
+from flexlint.model import ApiUse, Definition, Deploys, Resource, Span, Suggestion, SurfaceName
 from flexlint.record import record
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf
@@ -60,6 +60,11 @@ class SurfaceEntry:
     """What its readers call an operation by, where a replacement is told in words."""
     settings: tuple[str, ...] = ()
     """The parts of :class:`Setting` that its constructor takes."""
+    tells: tuple[Literal["definitions", "deployments"], ...] = ()
+    """What its files say to others: ``definitions.definitions(source)`` and
+    ``deployments.deployments(source)`` beside the surface, pure functions of one file that never
+    raise. ``may_define(path)`` and ``may_deploy(path)`` of ``file_names`` say of which files,
+    whether the surface claims them or not."""
     has_files: bool = True
     """Whether it reads files by itself: those for whose path (``/`` separated) ``claims(path)``
     of the module ``file_names`` beside the surface is true."""
@@ -75,6 +80,7 @@ _ROWS = (
         case_file="case.py",
         suggests=("calls", "properties"),
         settings=("client_factories",),
+        tells=("definitions",),
     ),
     SurfaceEntry(
         "arm",
@@ -107,6 +113,7 @@ _ROWS = (
         case_file="case.sh",
         names="commands",
         suggests=("calls",),
+        tells=("definitions",),
     ),
     SurfaceEntry(
         "sdk",
@@ -128,12 +135,14 @@ _ROWS = (
         "Terraform",
         "flexlint.surfaces.terraform.surface:TerraformSurface",
         case_file="case.tf",
+        tells=("definitions",),
     ),
     SurfaceEntry(
         "yaml",
         "YAML",
         "flexlint.surfaces.yaml.surface:YamlSurface",
         case_file="case.yml",
+        tells=("definitions",),
     ),
     SurfaceEntry(
         "markdown",
@@ -238,6 +247,38 @@ def _claims(entry: SurfaceEntry, path: str) -> bool:
 def _beside(entry: SurfaceEntry, name: str) -> Any:
     package = entry.home.partition(":")[0].rpartition(".")[0]
     return import_module(f"{package}.{name}")
+
+
+def may_define(path: str) -> bool:
+    """Whether the file called ``path`` may give values that other files read. Cheap."""
+    return any(_beside(entry, "file_names").may_define(path) for entry in _telling("definitions"))
+
+
+def definitions(source: SourceFile) -> tuple[Definition, ...]:
+    """The values that ``source`` gives to others, or to other parts of itself, by their place."""
+    found: list[Definition] = []
+    for entry in _telling("definitions"):
+        if _beside(entry, "file_names").may_define(source.path):
+            found += _beside(entry, "definitions").definitions(source)
+    return tuple(sorted(found, key=lambda each: (each.span, each.given_by)))
+
+
+def may_deploy(path: str) -> bool:
+    """Whether the file called ``path`` may deploy templates. Cheap."""
+    return any(_beside(entry, "file_names").may_deploy(path) for entry in _telling("deployments"))
+
+
+def deployments(source: SourceFile) -> tuple[Deploys, ...]:
+    """The templates that ``source`` deploys, by their place."""
+    found: list[Deploys] = []
+    for entry in _telling("deployments"):
+        if _beside(entry, "file_names").may_deploy(source.path):
+            found += _beside(entry, "deployments").deployments(source)
+    return tuple(sorted(found, key=lambda each: (each.span, each.path)))
+
+
+def _telling(what: Literal["definitions", "deployments"]) -> Iterator[SurfaceEntry]:
+    return (entry for entry in _ROWS if what in entry.tells)
 
 
 def choices() -> tuple[str, ...]:

@@ -36,3 +36,18 @@ def kind_of(path: str) -> str:
 def claims(path: str) -> bool:
     """Shell scripts, Makefiles, Dockerfiles, batch files, and names without a suffix."""
     return kind_of(path) != ""
+
+
+_EXAMPLES = frozenset({"example", "sample", "template", "dist", "tpl", "tmpl", "schema"})
+
+
+def is_variables(path: str) -> bool:
+    """Whether the file called ``path`` is ``.env``, ``.env.prod`` or ``prod.env``, and no example
+    of one."""
+    parts = path.rsplit("/", 1)[-1].lower().split(".")
+    return "env" in parts[1:] and not _EXAMPLES & set(parts)
+
+
+def may_define(path: str) -> bool:
+    """Scripts, Makefiles and Dockerfiles; files of variables."""
+    return kind_of(path) in {"script", "maybe", "make", "docker"} or is_variables(path)

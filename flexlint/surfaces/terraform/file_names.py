@@ -6,3 +6,19 @@ from __future__ import annotations
 def claims(path: str) -> bool:
     """``.tf``, ``.tofu`` and their JSON forms."""
     return path.lower().endswith((".tf", ".tf.json", ".tofu", ".tofu.json"))
+
+
+def is_values(path: str) -> bool:
+    """``.tfvars``: values of the variables that the files beside it declare."""
+    return path.lower().endswith(".tfvars")
+
+
+def is_automatic(path: str) -> bool:
+    """Whether the values in the file called ``path`` are read without being asked for."""
+    name = path.rsplit("/", 1)[-1].lower()
+    return name == "terraform.tfvars" or name.endswith(".auto.tfvars")
+
+
+def may_define(path: str) -> bool:
+    """Files of a module, and of values for it."""
+    return path.lower().endswith((".tf", ".tofu")) or is_values(path)

@@ -18,3 +18,18 @@ def claims(path: str) -> bool:
     """``.yaml`` and ``.yml``, also with a template suffix after it; cloud-init files of
     other names."""
     return NAME.search(path) is not None or CLOUD.search(path) is not None
+
+
+GITLAB = regex(r"(?:\A|/)(?:[^/]*\.)?gitlab-ci\.ya?ml\Z")
+_VARIABLES = regex(r"(?:\A|/)(?:(?:group|host)_vars/.|(?:roles/[^/]+/)?(?:vars|defaults)/main\.)")
+_YAML = regex(r"\.ya?ml\Z")
+
+
+def is_ansible_variables(path: str) -> bool:
+    """Whether all of the file called ``path`` is variables of Ansible."""
+    return _VARIABLES.search(path) is not None
+
+
+def may_define(path: str) -> bool:
+    """Pipelines, compositions and plays: they are told by what is in them."""
+    return _YAML.search(path) is not None

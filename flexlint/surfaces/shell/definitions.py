@@ -1,0 +1,204 @@
+"""What shell scripts, Makefiles, Dockerfiles and files of variables give to programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from flexlint.lexical.programs import programs
+from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
+from flexlint.record import replace
+from flexlint.regex import regex
+from flexlint.surfaces.shell.file_names import is_variables, kind_of
+from flexlint.surfaces.shell.lexer import Command, Word, lex
+from flexlint.surfaces.shell.outside import Outside, defaulted, reader_of
+from flexlint.surfaces.shell.scripts import is_script, prepared
+from flexlint.surfaces.shell.variables import Variables
+from flexlint.surfaces.shell.words import ASSIGNMENT, assignments, own_words
+from flexlint.text.source import SourceFile
+from flexlint.values.algebra import defaulted as as_default
+from flexlint.values.sources import environment, make, shell
+
+_LONGEST = 1_000_000
+_LINE = regex(
+    r"^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.]{0,200})[ \t]*=[ \t]*"
+    r"(?:\"(?P<a>[^\"\n]{0,1000})\"|'(?P<b>[^'\n]{0,1000})'|(?P<c>[^\s#\"'][^\n#]{0,1000})|)"
+    r"[ \t]*(?:#[^\n]*)?$",
+    re.MULTILINE,
+)
+_OF_MAKE = regex(
+    r"^[ ]*(?P<export>export[ \t]+)?(?:override[ \t]+)?(?P<name>[A-Za-z_]\w{0,200})[ \t]*"
+    r"(?P<how>[:?+!]{0,3})=[ \t]*(?P<value>[^\n#]{0,1000})$",
+    re.MULTILINE,
+)
+_EXPORTED = regex(r"^[ ]*export(?P<names>(?:[ \t]+[A-Za-z_]\w*)*)[ \t]*$", re.MULTILINE)
+_OF_DOCKER = regex(r"^[ \t]*ENV[ \t]+(?P<words>[^\n\\]{1,2000})", re.MULTILINE | re.IGNORECASE)
+_PAIR = regex(
+    r"(?P<name>[A-Za-z_]\w{0,200})=(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\s\"']*))"
+)
+_SPACED = regex(r"(?P<name>[A-Za-z_]\w{0,200})[ \t]+(?P<value>[^\n=]+)\Z")
+_STARTS = regex(
+    r"^[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+(?P<words>[^\n]{1,4000})", re.MULTILINE | re.IGNORECASE
+)
+_LIST_MARKS = regex(r"[\[\],]")
+_MOST = 2_000
+
+
+def definitions(source: SourceFile) -> tuple[Definition, ...]:
+    """What ``source`` gives to the programs that it runs, and to scripts that source it."""
+    if len(source.text) > _LONGEST:
+        return ()
+    if is_variables(source.path):
+        return tuple(_variables(source))
+    kind = kind_of(source.path)
+    if kind == "make":
+        return tuple(_of_make(source.text))
+    if kind == "docker":
+        return tuple(_of_docker(source.text))
+    if kind == "script" or (kind == "maybe" and is_script(source.text)):
+        return tuple(_of_script(source))
+    return ()
+
+
+# -- files of variables ----------------------------------------------------------------------------
+
+
+def _variables(source: SourceFile) -> Iterator[Definition]:
+    """``NAME=value``: of the programs in the folder and below, unless something nearer says it."""
+    # azd keeps those of each environment in a folder of its own below the project's.
+    above = 2 if ".azure" in source.path.split("/")[-3:-2] else 0
+    for match in list(_LINE.finditer(source.text))[:_MOST]:
+        group = next((g for g in ("a", "b", "c") if match[g] is not None), "name")
+        at = Span(match.start(group), match.end(group))
+        text = "" if group == "name" else match[group].strip()
+        value: Value = Unknown("put together at run time", at) if "$" in text else Known(text, at)
+        below = Reach(folder="below", above=above)
+        yield Definition(environment(match["name"]), as_default(value), at, below)
+        yield Definition(shell("", match["name"]), value, at, Reach())
+
+
+# -- scripts --------------------------------------------------------------------------------------
+
+
+def _of_script(source: SourceFile) -> Iterator[Definition]:
+    text = prepared(source.text, "script")
+    script = lex(text, 0, len(text))
+    outside = Outside(reader_of(source.path), text)
+    variables = Variables.of(text, script.commands, None, frozenset(), outside)
+    settings: dict[str, list[tuple[Word, Value]]] = {}
+    exported: set[str] = set()
+    for command in script.commands[:_MOST]:
+        words = own_words(command)
+        for word in assignments(command):
+            match = ASSIGNMENT.match(word.text)
+            if match is None:
+                continue
+            at = Word(word.text[match.end() :], word.start + match.end(), word.end)
+            value = _held(variables, at) if not match["more"] else Unknown("added to")
+            last = words[-1] is word or words[0].text in {"export", "readonly", "declare"}
+            if not last:
+                yield from _before(command, match["name"], value, at)
+                continue
+            settings.setdefault(match["name"], []).append((at, value))
+        first = [word.text for word in words[:2]]
+        if first[:1] == ["export"] or first == ["declare", "-x"]:
+            exported.update(word.text.partition("=")[0] for word in words[1:])
+    run = programs(text)
+    for name, found in settings.items():
+        word, value = found[-1]
+        if len(found) > 1 or not _is_certain(variables, word):
+            value = Unknown("set in several places, or perhaps", Span(word.start, word.end))
+        span = Span(word.start, word.end)
+        yield Definition(shell("", name), value, span, Reach())
+        if name in exported and run:
+            yield Definition(environment(name), value, span, Reach(run))
+
+
+def _held(variables: Variables, word: Word) -> Value:
+    value = variables.value(word)
+    given = defaulted(word.text)
+    if given is not None and isinstance(value, Unknown) and value.given_by and value.default:
+        span = Span(word.start, word.end)
+        return Known(value.default, span, by_default=True, given_by=value.given_by)
+    return value
+
+
+def _is_certain(variables: Variables, word: Word) -> bool:
+    """Whether the setting of ``word`` stands outside of all blocks."""
+    return not variables.blocks.around(word.start)
+
+
+def _before(command: Command, name: str, value: Value, word: Word) -> Iterator[Definition]:
+    """``NAME=value ./drain.sh``: for that program alone."""
+    words = own_words(command)
+    rest = [w for w in words if not ASSIGNMENT.match(w.text)]
+    run = programs(" ".join(w.text for w in rest))
+    if run:
+        at = Span(word.start, word.end)
+        yield Definition(environment(name), value, at, Reach(run))
+
+
+# -- Makefiles, Dockerfiles ------------------------------------------------------------------------
+
+
+def _of_make(text: str) -> Iterator[Definition]:
+    found: dict[str, list[tuple[str, Value, Span, bool]]] = {}
+    for match in list(_OF_MAKE.finditer(text))[:_MOST]:
+        at = Span(match.start("value"), match.end("value"))
+        written = match["value"].strip()
+        value: Value = Known(written, at)
+        if "$" in written or "+" in match["how"] or "!" in match["how"]:
+            value = Unknown("put together at run time", at)
+        elif "?" in match["how"]:
+            value = Known(written, at, by_default=True, given_by=environment(match["name"]))
+        exported = match["export"] is not None
+        found.setdefault(match["name"], []).append((match["how"], value, at, exported))
+    names: set[str] = set()
+    for match in _EXPORTED.finditer(text):
+        names.update(match["names"].split() or found)
+    whole = Reach(within=(Span(0, len(text) + 1),))
+    run = programs(_recipes(text))
+    for name, settings in found.items():
+        _, value, at, exported = settings[-1]
+        if len(settings) > 1:
+            value = Unknown("set in several places", at)
+        yield Definition(make(name), value, at, whole)
+        if run and (exported or name in names):
+            yield Definition(environment(name), value, at, Reach(run))
+
+
+def _recipes(text: str) -> str:
+    lines = (line.lstrip("\t @-+") for line in text.split("\n") if line.startswith("\t"))
+    return "\n".join(line.replace("$$", "$") for line in lines)
+
+
+def _of_docker(text: str) -> Iterator[Definition]:
+    found: dict[str, list[tuple[Value, Span]]] = {}
+    for match in list(_OF_DOCKER.finditer(text))[:_MOST]:
+        for name, start, written in _pairs(match["words"]):
+            begin = match.start("words") + start
+            at = Span(begin, begin + len(written))
+            value: Value = Known(written, at)
+            if "$" in written:
+                value = Unknown("put together when the image is built", at)
+            found.setdefault(name, []).append((value, at))
+    started = (_LIST_MARKS.sub(" ", match["words"]) for match in _STARTS.finditer(text))
+    run = programs("\n".join(started))
+    for name, settings in found.items():
+        value, at = settings[-1]
+        if len(settings) > 1:
+            value = replace(Unknown("set in several places"), span=at)
+        if run:
+            # Who starts the container may say otherwise.
+            yield Definition(environment(name), as_default(value), at, Reach(run))
+
+
+def _pairs(words: str) -> Sequence[tuple[str, int, str]]:
+    spaced = _SPACED.match(words.rstrip())
+    if spaced is not None:
+        return [(spaced["name"], spaced.start("value"), spaced["value"].strip("\"'"))]
+    found = []
+    for match in _PAIR.finditer(words):
+        group = next(g for g in ("a", "b", "c") if match[g] is not None)
+        found.append((match["name"], match.start(group), match[group]))
+    return found

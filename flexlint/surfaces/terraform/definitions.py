@@ -1,0 +1,82 @@
+"""What the files of a Terraform module call by a name: for the other files of their folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flexlint.model import Definition, Known, Object, Reach, Span, Unknown, Value
+from flexlint.regex import regex
+from flexlint.surfaces.terraform.file_names import is_automatic, is_values
+from flexlint.surfaces.terraform.hcl import Block, read_hcl
+from flexlint.text.source import SourceFile
+from flexlint.values.algebra import defaulted
+from flexlint.values.sources import terraform, terraform_local, terraform_output, terraform_variable
+
+_LONGEST = 2_000_000
+_ALONE = Reach(folder="alone")
+_SET = regex(r"(?:scale_set|orchestrated)")
+
+
+def definitions(source: SourceFile) -> tuple[Definition, ...]:
+    """Variables with their defaults, local values, outputs, what files of values say, and the
+    names of scale sets by their address. Nothing of a file in JSON."""
+    if len(source.text) > _LONGEST or source.path.lower().endswith(".json"):
+        return ()
+    root, _, _ = read_hcl(source.text)
+    if is_values(source.path):
+        return tuple(_values(root, is_automatic(source.path)))
+    return tuple(each for block in root.blocks for each in _of(block))
+
+
+def _values(root: Block, automatic: bool) -> Iterator[Definition]:
+    for entry in root.attributes:
+        value = entry.value if automatic else defaulted(entry.value)
+        yield Definition(
+            terraform_variable(entry.key), _text(value), value.span or entry.key_span, _ALONE
+        )
+
+
+def _of(block: Block) -> Iterator[Definition]:
+    body = block.as_object()
+    label = block.labels[0] if block.labels else ""
+    if block.name == "variable" and label:
+        default = body.get("default")
+        if default is not None:
+            yield _definition(terraform_variable(label), defaulted(default), block)
+    elif block.name == "output" and label:
+        value = body.get("value")
+        if value is not None:
+            yield _definition(terraform_output("", label), value, block)
+    elif block.name == "locals":
+        for entry in body.entries:
+            yield _definition(terraform_local(entry.key), entry.value, block)
+    elif block.name == "module" and label:
+        yield from _called(body, block)
+    elif block.name in {"resource", "data"} and len(block.labels) > 1 and _SET.search(label):
+        name = body.get("name")
+        if name is not None:
+            front = "data." if block.name == "data" else ""
+            yield _definition(terraform(f"{front}{label}.{block.labels[1]}"), name, block)
+
+
+def _called(body: Object, block: Block) -> Iterator[Definition]:
+    """What a module in a folder nearby is given."""
+    source = body.get("source")
+    written = source.value if isinstance(source, Known) else None
+    if not isinstance(written, str) or not written.startswith(("./", "../")):
+        return
+    reach = Reach(runs=(f"{written.rstrip('/')}/",))
+    for entry in body.entries:
+        if entry.key not in {"source", "version", "providers", "count", "for_each", "depends_on"}:
+            yield _definition(terraform_variable(entry.key), entry.value, block, reach)
+
+
+def _definition(given_by: str, value: Value, block: Block, reach: Reach = _ALONE) -> Definition:
+    return Definition(given_by, _text(value), value.span or Span(block.start, block.end), reach)
+
+
+def _text(value: Value) -> Value:
+    """``value``, if it is a text or given by something else."""
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return value
+    return value if isinstance(value, Unknown) else Unknown("no text", value.span)

@@ -1,0 +1,102 @@
+"""What a GitHub workflow, or a composite action, gives to the programs that its steps run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flexlint.model import Known, Span, Unknown, Value
+from flexlint.regex import regex
+from flexlint.surfaces.yaml.nodes import Node
+from flexlint.surfaces.yaml.outside import Given, Step, given_in, laid_over, maps, run_by
+from flexlint.values.sources import environment, templated
+
+_WRITTEN = regex(
+    r"\becho[ \t]+(?P<q>[\"']?)(?P<name>[A-Za-z_]\w{0,100})=(?P<value>[^\"'\n>]{0,300})(?P=q)"
+    r"[ \t]*>>[ \t]*[\"']?\$\{?GITHUB_ENV\}?"
+    r"|(?P<any>GITHUB_ENV)"
+)
+"""A step that sets a variable for those after it; in ``any`` other way it does not show which."""
+_INLINE = ("inlinescript", "script", "azcliscript")
+_ACTION_FILES = ("action.yml", "action.yaml")
+
+
+def is_workflow(root: Node) -> bool:
+    """Whether the document is a workflow, or an action that is made of steps."""
+    return bool(_jobs(root)) or _steps_of_action(root) is not None
+
+
+def steps(root: Node) -> Iterator[Step]:
+    """The steps of a workflow or a composite action with the environment that each has."""
+    own = _environment(root)
+    for job in _jobs(root):
+        given = laid_over(own, _environment(job).items())
+        folder = _folder(job) or _folder(root)
+        yield from _in_order(job.get("steps"), given, folder)
+    action = _steps_of_action(root)
+    if action is not None:
+        yield from _in_order(action, own, "")
+
+
+def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iterator[Step]:
+    lost = False
+    for node in maps(listed):
+        inside = laid_over(given, _environment(node).items())
+        script = node.get("run")
+        text = script.value if script is not None else ""
+        runs = run_by(text, node.text("working-directory") or folder)
+        inputs = node.get("with")
+        if inputs is not None and inputs.kind == "map":
+            runs = (*runs, *run_by(inputs.text(*_INLINE), ""))
+        uses = node.text("uses")
+        if uses.startswith("./"):
+            runs = (*runs, *(f"{uses[2:].rstrip('/')}/{name}" for name in _ACTION_FILES))
+        yield Step(node.span, runs, _perhaps(inside) if lost else inside)
+        for match in _WRITTEN.finditer(text):
+            if match["any"]:
+                # Which variables it sets does not show: nothing is known of any from here on.
+                lost = lost or not _is_told(text, match.start("any"))
+                continue
+            at = (script or node).span
+            given = {**given, environment(match["name"]): Given(_value(match["value"], at), at)}
+
+
+def _perhaps(given: dict[str, Given]) -> dict[str, Given]:
+    """``given`` where each may have been set to something else."""
+    unknown = Unknown("it may be set while the job runs")
+    return {form: Given(unknown, each.span) for form, each in given.items()}
+
+
+def _is_told(text: str, at: int) -> bool:
+    """Whether a mention of the file is one of reading it, or in a message."""
+    return ">>" not in text[max(0, at - 40) : at]
+
+
+def _value(written: str, at: Span) -> Value:
+    given_by, _ = templated(written.strip())
+    if given_by or "$" in written or "`" in written:
+        return Unknown("set while the job runs", at, given_by=given_by)
+    return Known(written.strip(), at)
+
+
+def _jobs(root: Node) -> list[Node]:
+    jobs = root.get("jobs")
+    if jobs is None or jobs.kind != "map":
+        return []
+    return [job for _, job in jobs.pairs if job.kind == "map" and job.get("steps") is not None]
+
+
+def _steps_of_action(root: Node) -> Node | None:
+    runs = root.get("runs")
+    if runs is None or runs.kind != "map" or runs.text("using") != "composite":
+        return None
+    return runs.get("steps")
+
+
+def _environment(node: Node) -> dict[str, Given]:
+    return {environment(name): given for name, given in given_in(node.get("env"))}
+
+
+def _folder(node: Node) -> str:
+    defaults = node.get("defaults")
+    run = defaults.get("run") if defaults is not None and defaults.kind == "map" else None
+    return run.text("working-directory") if run is not None and run.kind == "map" else ""

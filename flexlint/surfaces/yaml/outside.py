@@ -1,0 +1,93 @@
+"""What the files that run programs give them: the words all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from flexlint.lexical.programs import programs, written_path
+from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
+from flexlint.record import field, record, record_with
+from flexlint.surfaces.yaml.nodes import Node
+from flexlint.values.sources import templated
+
+_FILLED_IN = ("{{", "$")
+_MOST_STEPS = 2_000
+
+
+@record
+class Given:
+    """A value that is given to programs."""
+
+    value: Value
+    span: Span
+
+
+@record_with(frozen=False)
+class Step:
+    """What runs together: a step, or the file that it calls."""
+
+    span: Span
+    runs: tuple[str, ...] = ()
+    given: dict[str, Given] = field(default_factory=dict)
+    """By its form, what it has; of several that are given one form, the nearest."""
+
+
+def text_value(node: Node) -> Value:
+    """The text of a scalar, or what gives it."""
+    written = node.value.strip()
+    if node.kind != "scalar" or node.tag.startswith("!"):
+        return Unknown("no plain text", node.span)
+    given_by, default = templated(written)
+    if given_by:
+        return Unknown("filled in at run time", node.span, given_by=given_by, default=default)
+    if any(mark in written for mark in _FILLED_IN):
+        return Unknown("filled in at run time", node.span)
+    return Known(written, node.span)
+
+
+def given_in(node: Node | None) -> Iterator[tuple[str, Given]]:
+    """The names of a mapping of variables, or of a list of ``NAME=value``, and their values."""
+    if node is None:
+        return
+    if node.kind == "map":
+        for key, value in node.pairs:
+            if key.kind == "scalar" and value.kind == "scalar":
+                yield key.value, Given(text_value(value), value.span)
+    for item in node.items:
+        name, sign, text = item.value.partition("=")
+        if item.kind == "scalar" and sign and name.isidentifier():
+            plain = Node("scalar", item.start, item.end, text)
+            yield name, Given(text_value(plain), item.span)
+
+
+def spread(steps: Iterable[Step]) -> Iterator[Definition]:
+    """The definitions that ``steps`` have, each of the steps that have it from one place."""
+    having: dict[tuple[str, Span, Value], list[Step]] = {}
+    for _, step in zip(range(_MOST_STEPS), steps, strict=False):
+        for form, given in step.given.items():
+            having.setdefault((form, given.span, given.value), []).append(step)
+    for (form, span, value), found in having.items():
+        runs = dict.fromkeys(path for step in found for path in step.runs)
+        within = dict.fromkeys(step.span for step in found)
+        yield Definition(form, value, span, Reach(tuple(runs), tuple(within)))
+
+
+def laid_over(outer: Mapping[str, Given], inner: Iterable[tuple[str, Given]]) -> dict[str, Given]:
+    """What a place has that gives ``inner`` to what is in it, inside of one that has ``outer``."""
+    return {**outer, **dict(inner)}
+
+
+def maps(node: Node | None) -> Iterator[Node]:
+    """The mappings in a list."""
+    return (item for item in (node.items if node is not None else ()) if item.kind == "map")
+
+
+def run_by(text: str, folder: str) -> tuple[str, ...]:
+    """The files that the script ``text`` runs in ``folder``."""
+    return programs(text, folder)
+
+
+def file_in(path: str, folder: str) -> tuple[str, ...]:
+    """The file that a step names as ``path``, which is not looked for in ``folder`` alone."""
+    found = written_path(path)
+    return () if not found else (found,)

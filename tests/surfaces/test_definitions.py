@@ -1,0 +1,503 @@
+"""What files give to others: pipelines to programs, modules to modules, and folders."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flexlint.model import Definition, Known, Unknown
+from flexlint.surfaces.registry import definitions, may_define
+from flexlint.text.source import SourceFile
+from tests.work import grows_linearly
+
+
+def _said(each: Definition) -> str:
+    """``env:X=web`` of what is known, ``?`` of a default, ``<env:Y>`` of what comes from there."""
+    value = each.value
+    if isinstance(value, Known):
+        over = f"<{value.given_by}>" if value.given_by else ""
+        return f"{each.given_by}={value.value}{'?' if value.by_default else ''}{over}"
+    assert isinstance(value, Unknown)
+    return f"{each.given_by}=<{value.given_by}>"
+
+
+def defined(path: str, text: str, kind: str = "") -> dict[str, list[str]]:
+    """What ``text`` gives, each with the programs that get it."""
+    assert may_define(path)
+    found: dict[str, list[str]] = {}
+    for each in definitions(SourceFile(path, text)):
+        if each.given_by.startswith(kind):
+            assert text[each.span.start : each.span.end] or not text
+            found.setdefault(_said(each), []).extend(each.scope.runs)
+    return found
+
+
+def places(path: str, text: str, form: str) -> list[str]:
+    """The parts of ``text`` in which ``form`` is given."""
+    return [
+        text[span.start : span.end]
+        for each in definitions(SourceFile(path, text))
+        if each.given_by == form
+        for span in each.scope.within
+    ]
+
+
+# -- GitHub ----------------------------------------------------------------------------------------
+
+_WORKFLOW = """on: push
+env:
+  VMSS: web
+  GROUP: ${{ vars.GROUP }}
+jobs:
+  a:
+    env: {VMSS: api}
+    steps:
+    - run: python ops/a.py
+    - run: ./b.sh
+      env: {VMSS: worker}
+  b:
+    steps:
+    - run: pwsh -File c.ps1
+      working-directory: ops
+"""
+_FLOW = ".github/workflows/x.yml"
+
+
+def test_the_nearest_level_of_a_workflow_counts() -> None:
+    assert defined(_FLOW, _WORKFLOW, "env:VMSS") == {
+        "env:VMSS=web": ["ops/c.ps1"],
+        "env:VMSS=api": ["ops/a.py"],
+        "env:VMSS=worker": ["b.sh"],
+    }
+    assert defined(_FLOW, _WORKFLOW, "env:GROUP") == {
+        "env:GROUP=<github-variable:GROUP>": ["ops/a.py", "b.sh", "ops/c.ps1"]
+    }
+    assert len(places(_FLOW, _WORKFLOW, "env:GROUP")) == 3
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ("- run: python a.py", {"env:V=web": ["a.py"]}),
+        ("- uses: ./.github/actions/x\n", {
+            "env:V=web": [".github/actions/x/action.yml", ".github/actions/x/action.yaml"]}),
+        ("- uses: azure/cli@v2\n  with: {inlineScript: python a.py}", {"env:V=web": ["a.py"]}),
+        ("- uses: actions/checkout@v4", {"env:V=web": []}),
+        ("- run: echo V=b >> $GITHUB_ENV\n- run: python a.py", {
+            "env:V=web": [], "env:V=b": ["a.py"]}),
+        ('- run: echo "V=$B" >> "$GITHUB_ENV"\n- run: python a.py', {
+            "env:V=web": [], "env:V=<>": ["a.py"]}),
+        ("- run: tool >> $GITHUB_ENV\n- run: python a.py", {
+            "env:V=web": [], "env:V=<>": ["a.py"]}),
+        ("- run: cat $GITHUB_ENV\n- run: python a.py", {"env:V=web": ["a.py"]}),
+        ("- run: python a.py\n  env: {V: '${{ secrets.V }}'}", {
+            "env:V=<github-secret:V>": ["a.py"]}),
+        ("- run: python a.py\n  env: {V: '${{ matrix.v }}'}", {"env:V=<>": ["a.py"]}),
+        ("- run: python a.py\n  env: {V: \"${{ env.W }}\"}", {"env:V=<env:W>": ["a.py"]}),
+    ],
+)  # fmt: skip
+def test_steps_of_a_job(steps: str, expected: dict[str, list[str]]) -> None:
+    lines = steps.replace("\n", "\n    ")
+    text = f"env: {{V: web}}\njobs:\n  a:\n    steps:\n    {lines}\n"
+    assert defined(_FLOW, text) == expected
+
+
+def test_a_composite_action() -> None:
+    text = (
+        "runs:\n  using: composite\n  steps:\n  - run: python a.py\n    env: {V: web}\n"
+        "  - run: python b.py\n"
+    )
+    assert defined("action.yml", text) == {"env:V=web": ["a.py"]}
+
+
+def test_a_reusable_workflow_has_no_environment_of_its_caller() -> None:
+    text = "env: {V: web}\njobs:\n  a:\n    uses: ./.github/workflows/b.yml\n"
+    assert defined(_FLOW, text) == {}
+
+
+# -- Azure Pipelines -------------------------------------------------------------------------------
+
+
+def test_variables_of_a_pipeline() -> None:
+    text = """variables:
+  vmss.name: web
+  group: $(rg)
+stages:
+- stage: s
+  variables:
+  - name: vmss.name
+    value: api
+  - group: shared
+  jobs:
+  - job: j
+    variables: {vmss.name: worker}
+    steps:
+    - script: python a.py
+      workingDirectory: src
+  - job: k
+    steps:
+    - task: AzureCLI@2
+      inputs: {scriptType: bash, scriptPath: ops/b.sh}
+      env: {VMSS: $(vmss.name)}
+    - template: steps/drain.yml
+- stage: t
+  jobs:
+  - deployment: d
+    strategy: {runOnce: {deploy: {steps: [{bash: ./d.sh}]}}}
+"""
+    found = defined("azure-pipelines.yml", text)
+    assert {k: v for k, v in found.items() if k.startswith("pipeline:vmss")} == {
+        "pipeline:vmss.name=web": ["d.sh"],
+        "pipeline:vmss.name=api": ["ops/b.sh", "steps/drain.yml"],
+        "pipeline:vmss.name=worker": ["src/a.py"],
+    }
+    assert found["env:VMSS_NAME=worker"] == ["src/a.py"]
+    assert found["env:VMSS=<pipeline:vmss.name>"] == ["ops/b.sh"]
+    assert found["env:GROUP=<pipeline:rg>"] == ["src/a.py", "ops/b.sh", "steps/drain.yml", "d.sh"]
+
+
+def test_a_variable_that_a_step_sets() -> None:
+    text = (
+        "variables: {v: web}\nsteps:\n- bash: echo '##vso[task.setvariable variable=v]late'\n"
+        '- pwsh: ./c.ps1\n- bash: echo "##vso[task.setvariable variable=v]$X"\n'
+        "- script: python d.py\n"
+    )
+    assert defined("a.yml", text, "pipeline:") == {
+        "pipeline:v=web": [],
+        "pipeline:v=late": ["c.ps1"],
+        "pipeline:v=<>": ["d.py"],
+    }
+
+
+def test_templates_of_other_repositories_and_variables_alone_give_nothing() -> None:
+    text = "variables: {v: web}\nsteps:\n- template: drain.yml@shared\n"
+    assert defined("a.yml", text, "env:") == {"env:V=web": []}
+    assert defined("vars.yml", "variables:\n- name: v\n  value: web\n") == {}
+
+
+# -- others in YAML --------------------------------------------------------------------------------
+
+
+def test_gitlab() -> None:
+    text = """variables:
+  VMSS: web
+  GROUP: {value: rg, description: the group}
+drain:
+  variables: {VMSS: api}
+  script: [python a.py]
+rotate:
+  before_script: ["cd ops"]
+  script: ["python b.py"]
+.hidden:
+  script: [python c.py]
+"""
+    assert defined(".gitlab-ci.yml", text) == {
+        "env:VMSS=web": ["ops/b.py"],
+        "env:VMSS=api": ["a.py"],
+        "env:GROUP=rg": ["a.py", "ops/b.py"],
+    }
+    assert defined("other.yml", text) == {}
+
+
+def test_a_composition_of_containers() -> None:
+    text = """services:
+  a: {build: ./app, command: python a.py, environment: {VMSS: web}}
+  b:
+    command: [python, b.py]
+    environment: ["VMSS=${NAME}", "OTHER"]
+  c: {environment: {VMSS: c}}
+"""
+    assert defined("docker-compose.yml", text) == {
+        "env:VMSS=web": ["app/a.py"],
+        "env:VMSS=<>": ["b.py"],
+        "env:VMSS=c": [],
+    }
+
+
+def test_ansible() -> None:
+    play = """- hosts: all
+  vars: {vmss: web, group: "{{ rg }}"}
+  tasks:
+  - vars: {vmss: api}
+    shell: a
+  - set_fact: {late: x}
+  - {shell: b, register: answer}
+"""
+    assert defined("play.yml", play) == {
+        "ansible:vmss=web": [],
+        "ansible:vmss=api": [],
+        "ansible:group=<ansible:rg>": [],
+        "ansible:late=<>": [],
+        "ansible:answer=<>": [],
+    }
+    assert [part[:9] for part in places("play.yml", play, "ansible:vmss")] == [
+        "hosts: al",
+        "vars: {vm",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "above"),
+    [
+        ("group_vars/all.yml", "web", 1),
+        ("plays/group_vars/all/main.yml", "web", 2),
+        ("host_vars/a.yml", "web", 1),
+        ("roles/drain/defaults/main.yml", "web?", 1),
+        ("roles/drain/vars/main.yml", "web", 1),
+    ],
+)
+def test_ansible_variables(path: str, value: str, above: int) -> None:
+    assert defined(path, "vmss: web\nlist: [a]\n") == {f"ansible:vmss={value}": []}
+    (only,) = definitions(SourceFile(path, "vmss: web\n"))
+    assert (only.scope.folder, only.scope.above) == ("below", above)
+
+
+@pytest.mark.parametrize("text", ["", "a: [", "- 1", "x", "on: push", "jobs: {a: 1}", "steps: []"])
+def test_other_yaml(text: str) -> None:
+    assert defined("a.yml", text) == {}
+
+
+# -- Python ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('A = "web"', "web"),
+        ('A: str = "web"', "web"),
+        ('P = "we"\nA = P + "b"', "web"),
+        ('P = "we"\nA = f"{P}b"', "web"),
+        ('import os\nA = os.environ["V"]', "<env:V>"),
+        ('import os\nA = os.environ.get("V", "web")', "web?<env:V>"),
+        ('import os\nA = os.getenv("V") or "web"', "web?<env:V>"),
+        ("from .base import A", "<python:.base:A>"),
+        ("from base import B as A", "<python:base:B>"),
+        ('A = "web"\nif x:\n    A = "b"', "<>"),
+        ('if x:\n    A = "web"', "<>"),
+        ('A = "web"\nA += "b"', "<>"),
+        ('A = "web"\ndef f():\n    global A\n    A = "b"', "<>"),
+        ('A = B = "web"', "<>"),
+        ('A, B = "a", "b"', "<>"),
+        ("A = pick()", "<>"),
+        ("A = 3", "<>"),
+        ('P = pick()\nA = f"{P}b"', "<>"),
+        ('P = "a"\nA = f"{P:>9}"', "<>"),
+        ("for A in x: pass", "<>"),
+        ("try:\n    from a import A\nexcept ImportError:\n    A = 'b'", "<>"),
+        ("with x as A: pass", "<>"),
+        ("def A(): pass", "<>"),
+        ("class A: pass", "<>"),
+        ('é = "ü"; A = "web"', "web"),
+    ],
+)
+def test_names_of_a_python_module(text: str, expected: str) -> None:
+    found = defined("a.py", text + "\n", "python::A")
+    assert list(found) == [f"python::A={expected}"]
+
+
+def test_constants_of_a_python_class() -> None:
+    text = 'class Names:\n    WEB = "web"\n    def f(self):\n        OTHER = "x"\n'
+    assert list(defined("a.py", text)) == [
+        "python::Names=<>",
+        "python::Names.WEB=web",
+        "python::Names.f=<>",
+    ]
+
+
+def test_a_python_value_stands_where_it_is_written() -> None:
+    text = 'é = "ü"; A = "wéb"\r\nB = "b"\r\n'
+    spans = {
+        d.given_by: text[d.span.start : d.span.end] for d in definitions(SourceFile("a.py", text))
+    }
+    assert spans == {"python::é": '"ü"', "python::A": '"wéb"', "python::B": '"b"'}
+
+
+@pytest.mark.parametrize("text", ["", "def", "A = \x00", "(" * 5000, "\ufeffA = 1 +"])
+def test_what_is_no_python(text: str) -> None:
+    assert defined("a.py", text) == {}
+
+
+# -- the shell, and what is like it ----------------------------------------------------------------
+
+
+def test_a_script_gives_to_what_it_runs_and_to_what_sources_it() -> None:
+    text = """#!/bin/bash
+A=web
+export B="$A-b"
+export C="${C:-c}"
+D=x ./d.sh
+if x; then E=e; fi
+F=1
+F=2
+G=$(pick)
+python ops/a.py
+"""
+    assert defined("run.sh", text, "env:") == {
+        "env:B=web-b": ["d.sh", "ops/a.py"],
+        "env:C=c?<env:C>": ["d.sh", "ops/a.py"],
+        "env:D=x": ["d.sh"],
+    }
+    assert list(defined("run.sh", text, "shell:")) == [
+        "shell::A=web",
+        "shell::B=web-b",
+        "shell::C=c?<env:C>",
+        "shell::E=<>",
+        "shell::F=<>",
+        "shell::G=<>",
+    ]
+
+
+def test_a_script_that_runs_nothing_gives_its_environment_to_nobody() -> None:
+    assert defined("run.sh", "export A=web\naz vmss start -n x\n", "env:") == {}
+
+
+def test_a_file_of_variables() -> None:
+    text = "# VMSS=old\nVMSS=web\nexport GROUP='r g' # why\nEMPTY=\nOTHER=$VMSS\n"
+    assert list(defined(".env", text, "env:")) == [
+        "env:VMSS=web?",
+        "env:GROUP=r g?",
+        "env:EMPTY=?",
+        "env:OTHER=<>",
+    ]
+    assert "shell::VMSS=web" in defined(".env", text)
+    scopes = {
+        path: (each.scope.folder, each.scope.above)
+        for path in (".env", "a/prod.env", ".azure/prod/.env")
+        for each in definitions(SourceFile(path, "A=b\n"))
+        if each.given_by == "env:A"
+    }
+    assert scopes == {
+        ".env": ("below", 0),
+        "a/prod.env": ("below", 0),
+        ".azure/prod/.env": ("below", 2),
+    }
+
+
+@pytest.mark.parametrize(
+    "path", [".env.example", "sample.env", "a.env.template", "env", "a.environment", "a.json"]
+)
+def test_examples_of_variables_define_nothing(path: str) -> None:
+    assert definitions(SourceFile(path, "VMSS=web\n")) == ()
+
+
+def test_a_makefile() -> None:
+    text = (
+        "VMSS ?= web\nexport B := b\nC = $(VMSS)-c\nD = 1\nD = 2\nE = e\nexport E\n"
+        "a:\n\t@python ops/a.py\n\t./b.sh $$X\n"
+    )
+    assert defined("Makefile", text, "make:") == {
+        "make:VMSS=web?<env:VMSS>": [],
+        "make:B=b": [],
+        "make:C=<>": [],
+        "make:D=<>": [],
+        "make:E=e": [],
+    }
+    assert defined("Makefile", text, "env:") == {
+        "env:B=b": ["ops/a.py", "b.sh"],
+        "env:E=e": ["ops/a.py", "b.sh"],
+    }
+
+
+def test_a_dockerfile() -> None:
+    text = 'FROM a\nENV VMSS=web B="b c"\nENV OLD style\nENV VMSS=api\nCMD ["python", "a.py"]\n'
+    assert defined("Dockerfile", text) == {
+        "env:VMSS=<>": ["a.py"],
+        "env:B=b c?": ["a.py"],
+        "env:OLD=style?": ["a.py"],
+    }
+    assert defined("Dockerfile", "FROM a\nENV A=b\nCMD nginx\n") == {}
+
+
+# -- Terraform -------------------------------------------------------------------------------------
+
+
+def test_a_terraform_module() -> None:
+    text = """variable "name" { default = "web" }
+variable "other" {}
+locals {
+  x = "${var.name}"
+  y = "a-${var.name}"
+  z = 3
+}
+output "o" { value = azurerm_linux_virtual_machine_scale_set.web.name }
+module "m" {
+  source = "./modules/vmss"
+  name   = "api"
+}
+module "n" {
+  source = "Azure/vmss/azurerm"
+  name   = "n"
+}
+resource "azurerm_linux_virtual_machine_scale_set" "web" { name = local.x }
+resource "azurerm_lb" "lb" { name = "lb" }
+"""
+    address = "azurerm_linux_virtual_machine_scale_set.web"
+    assert defined("a.tf", text) == {
+        "terraform-variable:name=web?": [],
+        "terraform-local:x=<terraform-variable:name>": [],
+        "terraform-local:y=<>": [],
+        "terraform-local:z=<>": [],
+        f"terraform-output:.o=<terraform:{address}>": [],
+        "terraform-variable:name=api": ["./modules/vmss/"],
+        f"terraform:{address}=<terraform-local:x>": [],
+    }
+
+
+def test_values_of_terraform() -> None:
+    for path, said in (
+        ("terraform.tfvars", "prod"),
+        ("a/b.auto.tfvars", "prod"),
+        ("prod.tfvars", "prod?"),
+    ):
+        assert defined(path, 'name = "prod"\n') == {f"terraform-variable:name={said}": []}
+
+
+# -- all of them -----------------------------------------------------------------------------------
+
+_PATHS = (
+    "a.py", "a.yml", "group_vars/a.yml", ".gitlab-ci.yml", "a.sh", ".env", "Makefile",
+    "Dockerfile", "a.tf", "a.tfvars",
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.text(alphabet="aA=\"'${}()[]:#-|>\\\n\t ,.é", max_size=80), st.sampled_from(_PATHS))
+def test_any_text_is_read(text: str, path: str) -> None:
+    for each in definitions(SourceFile(path, text)):
+        assert 0 <= each.span.start <= each.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "unit"),
+    [
+        ("a.py", 'A = "web"\n'),
+        (_FLOW, "    - run: python a.py\n      env: {V: web}\n"),
+        ("a.yml", "- hosts: x\n  vars: {a: b}\n"),
+        ("a.sh", "export A=web\n"),
+        ("a.sh", "A=b ./c.sh\n"),
+        (".env", "A=b\n"),
+        ("Makefile", "A = b\n"),
+        ("Dockerfile", "ENV A=b\n"),
+        ("a.tf", 'variable "a" { default = "b" }\n'),
+    ],
+)
+def test_linear(path: str, unit: str) -> None:
+    head = "env: {V: w}\njobs:\n  a:\n    steps:\n" if path == _FLOW else ""
+    grows_linearly(lambda text: definitions(SourceFile(path, head + text)), lambda n: unit * n)
+
+
+def test_files_that_define_nothing() -> None:
+    for path in (
+        "a.md",
+        "a.json",
+        "a.go",
+        "a.ts",
+        "a.cs",
+        "a.bicep",
+        "a.ps1",
+        "a.tf.json",
+        "a.png",
+    ):
+        assert not may_define(path)
+        assert definitions(SourceFile(path, "A=b\n")) == ()
