@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from flexlint.audit.model import FileUse
@@ -20,6 +21,8 @@ class Bound:
     scale_set: ScaleSet | None
     findings: tuple[Finding, ...]
     """By place; none of them is about the linting itself."""
+    label: str = ""
+    """What to call the set where others may have its name; "" for none."""
 
 
 def bound(report: Report, rules: Rules) -> tuple[Bound, ...]:
@@ -35,8 +38,22 @@ def bound(report: Report, rules: Rules) -> tuple[Bound, ...]:
             by_id[name].append(finding)
         if not ids:
             unbound.append(finding)
-    found = [Bound(each, tuple(by_id[each.id])) for each in report.scale_sets]
+    called = labels(report.scale_sets)
+    found = [Bound(each, tuple(by_id[each.id]), called[each.id]) for each in report.scale_sets]
     return (*found, *([Bound(None, tuple(unbound))] if unbound else []))
+
+
+def labels(sets: Sequence[ScaleSet]) -> dict[str, str]:
+    """By id, what to call each of ``sets``: its name, and where that is not enough its resource
+    group and where it is declared."""
+    shared = Counter(each.name for each in sets)
+    return {each.id: _told_apart(each) if shared[each.name] > 1 else each.name for each in sets}
+
+
+def _told_apart(each: ScaleSet) -> str:
+    places = (f"{one.location.path}:{one.location.line}" for one in each.declared)
+    facts = [fact for fact in (each.group, next(places, "")) if fact]
+    return f"{each.name} ({', '.join(facts)})" if facts else each.name
 
 
 def sets_of(finding: Finding) -> set[str]:

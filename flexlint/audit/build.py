@@ -94,5 +94,6 @@ def _set(each: Bound, rules: Rules, owners: OwnersOf, unbound: int) -> SetAudit:
         ),
         packages=planned,
         effort=summed((_WORDS[package.step], package.effort) for package in planned),
+        label=each.label,
         stays=stays,
     )

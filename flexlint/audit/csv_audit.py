@@ -29,7 +29,7 @@ def render(audit: Audit) -> str:
         for package in each.packages:
             row: dict[str, object] = {
                 "id": package.id,
-                "scale_set": each.name,
+                "scale_set": each.label,
                 "step": package.step,
                 "title": package.title,
                 "path": package.path,

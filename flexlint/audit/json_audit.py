@@ -106,6 +106,7 @@ def _unsaid(each: Unsaid) -> Data:
 def _set(each: SetAudit) -> Data:
     return {
         "name": printable(each.name),
+        "label": printable(each.label),
         "scale_set": None if each.scale_set is None else scale_set_object(each.scale_set),
         "stays": each.stays,
         "blockers": list(each.blockers),

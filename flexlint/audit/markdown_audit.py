@@ -117,9 +117,8 @@ def _sets(audit: Audit) -> Iterator[str]:
             mode, why = each.scale_set.mode.kind.value, each.scale_set.mode.why
         numbers = (len(each.blockers), len(each.findings), len(each.decisions))
         told = " | ".join(f"{number:,}" for number in numbers)
-        yield (
-            f"| {_name(each.name)} | {mode} | {escape(why)} | {told} | {hours(each.effort.hours)} |"
-        )
+        effort = hours(each.effort.hours)
+        yield f"| {_name(each.label)} | {mode} | {escape(why)} | {told} | {effort} |"
     notes = [note for each in audit.sets if each.scale_set for note in each.scale_set.notes]
     if notes:
         yield ""
@@ -133,7 +132,7 @@ def _plan(audit: Audit) -> Iterator[str]:
     yield from ("", "## The plan", "")
     yield "The mode of a scale set cannot be changed in place. Efforts are estimates, no facts."
     for each in planned:
-        yield from ("", f"### {_name(each.name)}", "")
+        yield from ("", f"### {_name(each.label)}", "")
         if each.stays:
             yield f"It stays Uniform: {escape(each.stays)}."
             continue
@@ -231,7 +230,7 @@ def _names(sets: Iterable[SetAudit]) -> dict[str, str]:
         if each.scale_set is not None:
             for mark in each.findings:
                 before = f"{found[mark]}, " if mark in found else ""
-                found[mark] = before + escape(each.name)
+                found[mark] = before + escape(each.label)
     return found
 
 

@@ -122,6 +122,8 @@ class SetAudit:
     """What has no replacement, or one that leaves something open, and needs a decision."""
     packages: tuple[WorkPackage, ...]
     effort: Effort
+    label: str = ""
+    """What to call it where others may have its name; "" for all that is bound to no set."""
     stays: str = ""
     """Why the set stays Uniform, as a clause; there are no packages then. Empty if it need not."""
 

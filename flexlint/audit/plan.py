@@ -39,18 +39,19 @@ def packages(each: Bound, rules: Rules, owners: OwnersOf, unbound: int) -> tuple
     """
     scale_set = each.scale_set
     if scale_set is None:
-        return tuple(_Plan(None, each.findings, rules, owners).fixes())
+        return tuple(_Plan(None, "", each.findings, rules, owners).fixes())
     if stays_uniform(each.findings, rules):
         return ()
     if scale_set.mode.kind is ModeKind.FLEXIBLE:
         broken = tuple(f for f in each.findings if is_blocker(f, rules))
-        return tuple(_Plan(scale_set, broken, rules, owners).fixes())
-    return tuple(_Plan(scale_set, each.findings, rules, owners).migration(unbound))
+        return tuple(_Plan(scale_set, each.label, broken, rules, owners).fixes())
+    return tuple(_Plan(scale_set, each.label, each.findings, rules, owners).migration(unbound))
 
 
 @record
 class _Plan:
     scale_set: ScaleSet | None
+    label: str
     findings: tuple[Finding, ...]
     rules: Rules
     owners: OwnersOf
@@ -93,7 +94,7 @@ class _Plan:
         ways = [f"{way}." for way in ways_to_tell(self.scale_set)]
         return self._package(
             "mode",
-            f"Find out the orchestration mode of {self.scale_set.name}",
+            f"Find out the orchestration mode of {self.label}",
             (
                 *(
                     ways[:1]
@@ -127,7 +128,7 @@ class _Plan:
         paths = {finding.location.path for finding in findings}
         return self._package(
             "template",
-            f"Make a Flexible scale set beside {scale_set.name}",
+            f"Make a Flexible scale set beside {self.label}",
             (first, *self._changes(findings)),
             findings,
             path=paths.pop() if len(paths) == 1 else "",
@@ -173,7 +174,7 @@ class _Plan:
 
     def _move(self, after: tuple[str, ...], unbound: int) -> WorkPackage:
         assert self.scale_set is not None
-        name = self.scale_set.name
+        name = self.label
         tasks = [
             f"Let machines of the new set serve beside those of {name}, in the same backend pools.",
             "Watch health, alerts and costs, then move all traffic and all operations over.",
@@ -202,7 +203,7 @@ class _Plan:
         gone = f" and its declaration ({_some(declared, 5)})" if declared else ""
         return self._package(
             "retire",
-            f"Retire {self.scale_set.name}",
+            f"Retire {self.label}",
             (
                 "Scale the old set to no machines, and wait for what still asks for it.",
                 f"Delete the set{gone}.",

@@ -97,7 +97,7 @@ def _reasons(
         yield f"{len(broken):,} {are} broken today: the set is Flexible already."
     for each in named:
         if each.stays:
-            yield f"{each.name} stays Uniform: {each.stays}."
+            yield f"{each.label} stays Uniform: {each.stays}."
     unbound = sum(len(each.blockers) for each in sets if each.scale_set is None)
     if unbound and named:
         are = "is" if unbound == 1 else "are"

@@ -165,7 +165,7 @@ class _Screen:
             yield from self._head("Next")
         for number, (each, package) in enumerate(steps[:5], 1):
             owners = f", {' '.join(package.owners)}" if package.owners else ""
-            of = f" [{each.name}]" if each.name and each.name not in package.title else ""
+            of = f" [{each.label}]" if each.label and each.label not in package.title else ""
             text = f"{package.title}{of} ({hours(package.effort.hours)}{owners})"
             yield from self._wrapped(text, f"  {number}. ", "     ")
         more = sum(len(each.packages) for each in self._audit.sets) - len(steps[:5])
@@ -195,7 +195,7 @@ def _row(each: SetAudit) -> tuple[str, str, str, str, str, str]:
     if each.scale_set is None:
         name, mode = NO_SET, ""
     else:
-        name, mode = one_line(each.name), each.scale_set.mode.kind.value
+        name, mode = one_line(each.label), each.scale_set.mode.kind.value
     if each.stays:
         return name, f"{mode}, stays", "-", f"{uses:,}", "-", "-"
     blockers, decisions = len(each.blockers), len(each.decisions)

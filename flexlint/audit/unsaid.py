@@ -149,7 +149,7 @@ def _modes(sets: Sequence[Bound]) -> Iterator[Unsaid]:
         declared = scale_set.declared[0].location.path if scale_set.declared else ""
         yield Unsaid(
             "mode",
-            f"The orchestration mode of {scale_set.name} is not known{why}",
+            f"The orchestration mode of {each.label} is not known{why}",
             _sentence("; or ".join(_lower(ways_to_tell(scale_set)))),
             tuple(finding.fingerprint for finding in each.findings),
             declared,

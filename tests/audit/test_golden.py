@@ -44,8 +44,7 @@ def test_of_a_place_that_stands_for_a_name_the_end_is_shown() -> None:
         ("a-very-long-name-of-a-scale-set-with-machines-vmss", r"a-very-long-name[\w-]*…"),
     ):
         (web,) = [each for each in audit().sets if each.name == "web-vmss"]
-        assert web.scale_set is not None
-        named = replace(web, scale_set=replace(web.scale_set, name=name))
+        named = replace(web, label=name)
         text = terminal.render(replace(audit(), sets=(named,), unsaid=()), 70)
         assert re.search(f"  {shown}  uniform", text)
 

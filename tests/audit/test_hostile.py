@@ -42,8 +42,7 @@ def test_headings_and_tasks_are_ours_alone() -> None:
     name = "# x\n# y\n- [x] done"
     found = audit(report())
     (web,) = [each for each in found.sets if each.name == "web-vmss"]
-    assert web.scale_set is not None
-    renamed = replace(web, scale_set=replace(web.scale_set, name=name))
+    renamed = replace(web, label=name)
     page = markdown_audit.render(replace(found, sets=(renamed,), title=name))
     heads = [line for line in page.splitlines() if line.startswith("#")]
     assert not any(line.startswith(("# x", "# y")) for line in heads)

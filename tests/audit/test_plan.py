@@ -160,6 +160,18 @@ def test_a_set_that_no_file_declares_is_to_be_found() -> None:
     assert packages[-1].tasks[1] == "Delete the set."
 
 
+def test_sets_of_one_name_are_told_apart() -> None:
+    other = replace(WEB, id="other", group="", declared=API.declared)
+    third = replace(WEB, id="third", group="", declared=())
+    labels = [each.label for each in audit(report((), (WEB, API, other, third))).sets]
+    assert sorted(labels) == [
+        "api-vmss",
+        "web-vmss",
+        "web-vmss (infra/api.bicep:4)",
+        "web-vmss (web-rg, infra/web.json:30)",
+    ]
+
+
 def test_owners_are_those_of_the_file() -> None:
     packages = of(audit(), "web-vmss").packages
     assert packages[0].owners == ("@contoso/platform",)
