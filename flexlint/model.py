@@ -576,7 +576,8 @@ class Reach:
 
     runs: tuple[str, ...] = ()
     """Programs that are run with it, as a path is written from the folder where they are run:
-    ``ops/drain.py``. :mod:`flexlint.values.reach` says which files that may be."""
+    ``ops/drain.py``; with a slash at the end, all files of a folder. Which files that may be,
+    :mod:`flexlint.values.reach` says."""
     within: tuple[Span, ...] = ()
     """Parts of its own file."""
     folder: Literal["", "alone", "below"] = ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from flexlint.model import Hole, Known, Unknown
+from flexlint.model import Hole, Known, Reach, Unknown
 from flexlint.text.traced import Builder
 from flexlint.values.algebra import either, lifted, made_of
-from flexlint.values.reach import candidates, modules
-from flexlint.values.sources import elsewhere, parts, referred, templated
+from flexlint.values.reach import candidates, modules, reaches
+from flexlint.values.sources import elsewhere, needle, parts, referred, templated
 
 _A = Unknown("", given_by="env:A", default="web")
 
@@ -52,6 +52,38 @@ def test_a_path_is_looked_for_in_the_folders_around() -> None:
     assert list(candidates("../a.py", "b/x.yml")) == ["a.py", "../a.py"]
     assert list(candidates("/a.py", "b/x.yml")) == []
     assert list(candidates("", "b/x.yml")) == []
+
+
+def test_which_files_a_reach_has() -> None:
+    run = Reach(runs=("ops/a.py", "./modules/vmss/"))
+    assert reaches(run, "infra/main.tf", "ops/a.py")
+    assert reaches(run, "infra/main.tf", "infra/modules/vmss/main.tf")
+    assert not reaches(run, "infra/main.tf", "infra/modules/vmss/inner/main.tf")
+    assert not reaches(run, "infra/main.tf", "ops/b.py")
+    assert not reaches(Reach(), "a.tf", "b.tf")
+    alone, below = Reach(folder="alone"), Reach(folder="below")
+    assert reaches(alone, "x/a.tf", "x/b.tf")
+    assert not reaches(alone, "x/a.tf", "x/y/b.tf")
+    assert reaches(below, "x/.env", "x/y/b.py")
+    assert reaches(below, ".env", "x/y/b.py")
+    assert not reaches(below, "x/.env", "xy/b.py")
+    assert reaches(Reach(folder="below", above=2), "p/.azure/prod/.env", "p/ops/a.py")
+
+
+@pytest.mark.parametrize(
+    ("form", "word"),
+    [
+        ("env:VMSS_NAME", "vmss"),
+        ("env:ORDERS_NAME", "orders"),
+        ("pipeline:vmss.name", "name"),
+        ("python::Names.WEB", "web"),
+        ("shell::VMSS", "vmss"),
+        ("terraform-output:.web", "web"),
+        ("terraform:azurerm_x.web", "web"),
+    ],
+)
+def test_a_word_of_the_files_that_define_a_form(form: str, word: str) -> None:
+    assert needle(form) == word
 
 
 def test_a_module_is_a_file_or_a_package() -> None:

@@ -167,14 +167,7 @@ def _reaches(each: Defined, path: str, at: Span | None) -> bool:
     scope = each.definition.scope
     if path == each.path and at is not None and any(_holds(span, at) for span in scope.within):
         return True
-    if any(path == other for run in scope.runs for other in reach.candidates(run, each.path)):
-        return True
-    folder, home = path.rpartition("/")[0], each.path.rpartition("/")[0]
-    if scope.folder == "alone":
-        return folder == home
-    if scope.folder == "below":
-        return folder == home or not home or folder.startswith(f"{home}/")
-    return False
+    return reach.reaches(scope, each.path, path)
 
 
 def _room(each: Defined, at: Span) -> int:

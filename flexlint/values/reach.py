@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from flexlint.model import Reach
+
 _MOST_FOLDERS = 40
 
 
@@ -24,6 +26,24 @@ def candidates(written: str, of: str) -> Iterator[str]:
         if not folder or folder == "/":
             return
         folder = posixpath.dirname(folder)
+
+
+def reaches(scope: Reach, home: str, path: str) -> bool:
+    """Whether ``scope``, said in the file ``home``, has the file ``path`` in it as a whole: parts
+    of ``home`` itself (:attr:`Reach.within`) are left to those who know places."""
+    folder = posixpath.dirname(path)
+    for run in scope.runs:
+        wanted = folder if run.endswith("/") else path
+        if any(wanted == each for each in candidates(run, home)):
+            return True
+    if not scope.folder:
+        return False
+    top = posixpath.dirname(home)
+    for _ in range(scope.above):
+        top = posixpath.dirname(top)
+    if folder == top:
+        return True
+    return scope.folder == "below" and (not top or folder.startswith(f"{top}/"))
 
 
 def modules(module: str, of: str) -> Iterator[str]:

@@ -48,6 +48,7 @@ _TEMPLATE = regex(
     r"(?:\|\s{0,9}(?:default\(\s{0,9}(?:'(?P<a>[^'\n]{1,200})'|\"(?P<b>[^\"\n]{1,200})\")[^)\n]{0,20}\)"
     r"|mandatory|string|trim)\s{0,9})?-?\}\}\Z"
 )
+_LAST_NAME = regex(r"[:.]")
 _CHANGING = frozenset({"item", "omit", "inventory_hostname", "inventory_hostname_short"})
 """Variables that Ansible sets for each turn, or for each host."""
 _LOOKUP = regex(
@@ -136,6 +137,15 @@ def parts(given_by: str) -> tuple[str, str]:
     """The kind and the rest of a form; ``("", "")`` of none."""
     kind, _, rest = given_by.partition(":")
     return kind, rest
+
+
+def needle(given_by: str) -> str:
+    """What surely stands, in some case, in each file that defines a form: a part of its name."""
+    kind, rest = parts(given_by)
+    name = _LAST_NAME.split(rest)[-1]
+    # A pipeline's vmss.name is VMSS_NAME to the programs that it runs.
+    words = name.split("_") if kind == "env" else [name]
+    return max(words, key=len).lower()
 
 
 def elsewhere(given_by: str) -> tuple[str, str]:
