@@ -27,6 +27,8 @@ _DECLARED: BindingBasis = "declared"
 _SYMBOL: BindingBasis = "symbol"
 _VARIABLE: BindingBasis = "variable"
 _NAME: BindingBasis = "name"
+_OWN_WORDS = ("virtual_machine_scale_set", "virtualmachinescaleset")
+"""How the types of other tools end that are scale sets."""
 
 
 class Binder:
@@ -154,8 +156,8 @@ class Binder:
 
 def _is_of_set(finding: Finding) -> bool:
     """Whether ``finding`` is about a set itself, or about a use of one."""
-    resource = finding.resource
-    return resource is None or resource.type.lower().startswith(SCALE_SET)
+    kind = SCALE_SET if finding.resource is None else finding.resource.type.lower()
+    return kind.startswith(SCALE_SET) or kind.endswith(_OWN_WORDS)
 
 
 def _by_reference(binding: Binding) -> Binding:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+import flexlint
 from flexlint.engine.subjects import Subjects
 from tests.surfaces.named import resources, targets
 
@@ -190,3 +192,19 @@ def test_a_set_in_words_of_its_own_is_the_declaration_that_is_read_from_it() -> 
     text = 'resource "azurerm_linux_virtual_machine_scale_set" "web" {\n  name = var.name\n}\n'
     subjects = {Subjects().of_resource(r) for r in resources("main.tf", {"main.tf": text})}
     assert len(subjects) == 1
+
+
+def test_a_finding_on_a_set_in_words_of_its_own_is_part_of_the_declaration(
+    tmp_path: Path,
+) -> None:
+    text = (
+        'resource "azurerm_linux_virtual_machine_scale_set" "web" {\n  name = "web"\n}\n'
+        'resource "azurerm_virtual_machine_scale_set_extension" "agent" {\n'
+        "  virtual_machine_scale_set_id = azurerm_linux_virtual_machine_scale_set.web.id\n}\n"
+    )
+    (tmp_path / "main.tf").write_text(text)
+    (tmp_path / "ops.sh").write_text("az vmss restart -n web -g apps\n")
+    report = flexlint.check_paths([str(tmp_path)])
+    bound = {(f.code, f.binding.basis, f.binding.name) for f in report.findings}
+    assert ("FLX1601", "declared", "web") in bound
+    assert all(name == "web" for _, _, name in bound)
