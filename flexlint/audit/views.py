@@ -14,7 +14,7 @@ from itertools import groupby
 from flexlint.audit.model import Audit, Count, SetAudit, Unsaid, VerdictKind, WorkPackage
 from flexlint.audit.rule_pages import RulePage, rule_page
 from flexlint.audit.svg import Order, Piece, bar, order
-from flexlint.audit.unsaid import leaves_open
+from flexlint.audit.unsaid import grouped, leaves_open
 from flexlint.catalog import Catalog
 from flexlint.catalog.topics import title
 from flexlint.model import Binding, Finding, Location, ModeKind, Related, Severity
@@ -396,11 +396,13 @@ class Views:
         return sum(one.effort.hours for one in self._audit.sets)
 
     @property
-    def unsaid(self) -> tuple[tuple[Unsaid, tuple[FilePlaces, ...]], ...]:
-        """What could not be read or decided, with links to the findings that wait for it; what may
-        hide a finding comes first."""
-        ordered = sorted(self._audit.unsaid, key=lambda one: not leaves_open([one]))
-        return tuple((one, self.places(one.findings)) for one in ordered)
+    def unsaid(self) -> tuple[tuple[str, tuple[tuple[Unsaid, tuple[FilePlaces, ...]], ...]], ...]:
+        """What could not be read or decided under its titles, each with links to the findings
+        that wait for it."""
+        return tuple(
+            (title, tuple((one, self.places(one.findings)) for one in group))
+            for title, group in grouped(self._audit.unsaid)
+        )
 
     @property
     def left_open(self) -> int:

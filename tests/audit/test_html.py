@@ -175,6 +175,8 @@ def test_nothing_found_is_not_nothing_unknown() -> None:
     unsure = page(replace(NOTHING, unsaid=sample().unsaid))
     assert "Nothing: every file" not in unsure.text
     assert "2 things may hide more findings" in unsure.text
+    titles = [each.text for each in unsure.all("h4")]
+    assert titles == ["Could not be read or decided 2", "Bound to no scale set 1"]
     settled = [one for one in sample().unsaid if one.kind == "binding"]
     bound = page(replace(NOTHING, unsaid=tuple(settled)))
     assert "None of this hides a finding" in bound.text
