@@ -3,6 +3,7 @@ makes: ``.venv/bin/python -m tests.audit.golden``."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,10 @@ from flexlint.audit.model import Audit
 from flexlint.audit.progress import Earlier, EarlierFinding
 from flexlint.model import Report, Summary
 from tests.audit.sample import FINDINGS, audit, report
+from tests.cli.running import flexlint
 
 FOLDER = Path(__file__).parent / "golden"
+SHOWCASE = Path(__file__).parent.parent.parent / "fixtures" / "showcase"
 
 
 def compared() -> Audit:
@@ -33,6 +36,24 @@ def clean() -> Audit:
     return audit(Report((), Summary(discovered=3, examined=3)))
 
 
+def showcase() -> str:
+    """The sets and the plan of the sample product, without what rules say in words."""
+    done = flexlint("audit", "--json", "-", "-q", "--no-cache", cwd=SHOWCASE)
+    found = json.loads(done.stdout)
+    places = {f["fingerprint"]: f"{f['path']}:{f['line']} {f['code']}" for f in found["findings"]}
+    lines = []
+    for each in found["sets"]:
+        mode = each["scale_set"]["mode"] if each["scale_set"] else "bound to no set"
+        lines.append(f"{each['label']} ({mode})".strip())
+        for package in each["packages"]:
+            lines.append(
+                f"  {package['title']} [{package['id']}], {package['effort']['hours']:g} h"
+            )
+            lines += [f"    after {name}" for name in package["after"]]
+            lines += [f"    {places[mark]}" for mark in package["findings"]]
+    return "\n".join(lines) + "\n"
+
+
 MADE: Mapping[str, Callable[[], str]] = {
     "terminal.txt": lambda: terminal.render(audit(), 100),
     "terminal-narrow.txt": lambda: terminal.render(compared(), 60),
@@ -42,6 +63,7 @@ MADE: Mapping[str, Callable[[], str]] = {
     "audit.json": lambda: json_audit.render(compared()),
     "audit.md": lambda: markdown_audit.render(compared()),
     "audit.csv": lambda: csv_audit.render(audit()),
+    "showcase.txt": showcase,
 }
 
 
