@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from flexlint.files.globs import translate
 from flexlint.files.reading import Boundary
@@ -15,6 +16,10 @@ PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where it may be in a repository; the first that is there counts."""
 MAX_BYTES = 3_000_000
 """A larger one counts for nothing, as on GitHub."""
+MAX_LINES = 5_000
+"""Nor does one with more lines that say something: every file is held against all of them."""
+_LONGEST = 1_000
+"""Characters of a pattern; a line with a longer one is left out."""
 _WORD = regex(r"(?:\\.|[^\s\\])+")
 _OWNER = regex(r"@?[\w.+\-]+(?:[@/][\w.+\-]+)?")
 
@@ -33,9 +38,11 @@ def parsed(text: str) -> tuple[Line, ...]:
     """The lines of a ``CODEOWNERS`` file, in their order.
 
     A line that GitHub skips is left out: one with a pattern that negates, that has a range in
-    brackets or escapes a ``#``, and one that names what is no owner.
+    brackets or escapes a ``#``, and one that names what is no owner. None of them are left of a
+    file with too many.
     """
-    return tuple(_lines(text))
+    found = tuple(islice(_lines(text), MAX_LINES + 1))
+    return found if len(found) <= MAX_LINES else ()
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -47,6 +54,8 @@ def _lines(text: str) -> Iterator[Line]:
             if owner.startswith("#"):  # the rest of the line is a comment
                 del owners[number:]
                 break
+        if len(pattern) > _LONGEST:
+            continue
         if not pattern or pattern[0] == "!" or "[" in pattern or "\\#" in pattern:
             continue
         if any("@" not in owner or not _OWNER.fullmatch(owner) for owner in owners):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flexlint.audit.owners import PLACES, Owners, owners_of, parsed
+from flexlint.audit.owners import MAX_LINES, PLACES, Owners, owners_of, parsed
 
 LINES = r"""
 # everything
@@ -60,6 +60,13 @@ def test_the_last_line_that_means_a_file_counts(path: str, owners: tuple[str, ..
 def test_an_empty_file_gives_nobody() -> None:
     assert owners_of("a", parsed("")) == ()
     assert owners_of("a", parsed("#x\n\n   \n")) == ()
+
+
+def test_a_file_that_would_take_too_long_counts_for_nothing() -> None:
+    line = "*.py @x\n"
+    assert owners_of("a.py", parsed(line * MAX_LINES)) == ("@x",)
+    assert owners_of("a.py", parsed(line * (MAX_LINES + 1))) == ()
+    assert owners_of("a.py", parsed(f"{line}{'*a' * 100_000} @y\n")) == ("@x",)
 
 
 @pytest.mark.parametrize("place", PLACES)
