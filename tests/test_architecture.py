@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -41,7 +42,8 @@ another room of its own layer."""
 FLOOR = {room: floor for floor, rooms in enumerate(LAYERS) for room in rooms}
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The modules of ours that ``path`` imports, wherever in the file."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -53,7 +55,7 @@ def imports(path: Path) -> set[str]:
                 found.update(f"flexlint.{alias.name}" for alias in node.names)
             else:
                 found.add(node.module or "")
-    return {name for name in found if name.partition(".")[0] == "flexlint"}
+    return frozenset(name for name in found if name.partition(".")[0] == "flexlint")
 
 
 def room(name: str) -> str:
