@@ -560,6 +560,8 @@ class Subject:
     """Within its file, two subjects with the same symbol are surely the same set."""
     place: str = ""
     """The declaration that it is part of, as that one's own subject has it; "" if of none."""
+    beside: str = ""
+    """The declaration in the same text that it works with, as :attr:`place` of that one."""
     given_by: str = ""
     """As :attr:`Unknown.given_by`, of the name."""
     default: str = ""

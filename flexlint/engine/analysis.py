@@ -13,6 +13,7 @@ from flexlint.config.selection import Selection
 from flexlint.engine.collector import collector_paused
 from flexlint.engine.drafts import Draft
 from flexlint.engine.embedding import Host
+from flexlint.engine.extractions import Extractions
 from flexlint.engine.findings import Finisher
 from flexlint.engine.matching import match
 from flexlint.engine.modes import link
@@ -50,6 +51,8 @@ class Task:
     failure: str = ""
     """Why an analysis did not come back; then the text is only searched."""
     told: ToldOf = ()
+    extracted: bytes | None = None
+    """What an analysis before this one has read, as :attr:`FileResult.extracted` has it."""
     """What other files say of the scale sets that the text speaks of."""
 
     def limit(self) -> Limit:
@@ -95,6 +98,8 @@ class Analysis:
     """Notes what a file's result comes from, if it is to be kept."""
     told: Told = field(default_factory=dict)
     """What other files say of the scale sets that this one speaks of."""
+    extractions: Extractions = field(default_factory=Extractions)
+    """What surfaces say of the file, as far as it has been read."""
 
     @classmethod
     def of(
@@ -204,6 +209,7 @@ class Analysis:
             unparsable=unparsable,
             declared=tuple(dict.fromkeys(each.located(source) for each in declared)),
             asking=tuple(dict.fromkeys(asked)),
+            extracted=self.extractions.packed(source.text) if asked and not self.told else None,
         )
 
     def _surface(
@@ -222,7 +228,9 @@ class Analysis:
             return _Read(failed, drafts, [], [])
 
     def _read(self, source: SourceFile, surface: Surface, depth: int, room: str) -> _Read:
-        extraction = surface.extract(source, self.catalog.vocabulary)
+        extraction = self.extractions.of(
+            room, surface.name, lambda: surface.extract(source, self.catalog.vocabulary)
+        )
         extraction = with_holes(extraction, source.holes)
         subjects = Subjects(room, self.told)
         extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets, subjects)
@@ -233,7 +241,7 @@ class Analysis:
             for number, piece in enumerate(extraction.embedded):
                 inner = self.surfaces.get(piece.language)
                 host = Host(source, piece, surface.name)
-                read = self._surface(host.inner, inner, depth + 1, f"{room}{number}/")
+                read = self._surface(host.inner, inner, depth + 1, f"{room}{surface.name}{number}/")
                 found = read.drafts
                 if piece.fragment:
                     found = [draft for draft in found if draft.rule.diagnostic is None]
@@ -268,8 +276,8 @@ class Analysis:
         """Do one piece of work, in the way that has not failed yet. Never raises."""
         if self.witness is not None:
             self.witness.begin()
-        told = replace(self, told=dict(task.told)) if task.told else self
-        return self._guarded(task.ref.display, lambda failed: told._task(task, failed))
+        its = replace(self, told=dict(task.told), extractions=Extractions())
+        return self._guarded(task.ref.display, lambda failed: its._task(task, failed))
 
     def _doubt(self) -> None:
         if self.witness is not None:
@@ -289,7 +297,9 @@ class Analysis:
             if task.content is not None and not relevant(content):  # nobody has looked through it
                 return self._unsearched(task.ref, problems[0])
         if isinstance(content, bytes):
-            result = self._text(decoded(task.ref.display, content), problems)
+            source = decoded(task.ref.display, content)
+            self.extractions.unpack(task.extracted, source.text)
+            result = self._text(source, problems)
             if self.witness is None or problems:
                 return result
             return replace(result, origin=self.witness.origin(content))

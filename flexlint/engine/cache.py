@@ -243,7 +243,7 @@ class Cache:
         key = self.key(ref, options, result.origin.digest, told)
         beside = [(path, then.hex()) for path, then in result.origin.beside]
         with suppress(TypeError):  # it holds what no result should: then it is not kept
-            answer = encoded(replace(result, origin=None))
+            answer = encoded(replace(result, origin=None, extracted=None))
             self._content.answers[key] = Kept(self._today, beside, answer)
             self._changed = True
 

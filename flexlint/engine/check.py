@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flexlint.catalog.catalogs import Catalogs
@@ -15,6 +15,7 @@ from flexlint.files.discovery import Discovery, SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.limits import SMALL_BYTES, TEXT_BYTES
 from flexlint.model import Report, Summary
+from flexlint.record import replace
 from flexlint.surfaces.endings import SURELY_READ
 
 if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
@@ -69,6 +70,7 @@ def analysed(
 
 def analysed_again(
     told: Mapping[SourceRef, ToldOf],
+    before: Iterable[FileResult],
     governing: Governing[Options],
     jobs: int,
     *,
@@ -79,6 +81,7 @@ def analysed_again(
 
     Args:
         told: for each file, the modes of sets that it asked for.
+        before: what the files said without that.
         governing: as for :func:`analysed`, like all that follows.
         jobs: see there.
         catalogs: see there.
@@ -100,12 +103,16 @@ def analysed_again(
             fresh, governing, catalogs or Catalogs(), witnessed=cache is not None
         )
         by_path = {ref.display: ref for ref in fresh}
-        tasks = [Task(ref, told=told[ref]) for ref in fresh]
+        read = {result.path: result for result in before}
+        tasks = [Task(r, told=told[r], extracted=read[r.display].extracted) for r in fresh]
         for result in analyse(analyses, tasks, jobs):
             results.append(result)
+            ref, first = by_path[result.path], read[result.path]
             if cache is not None and result.origin is not None:
-                ref = by_path[result.path]
-                cache.keep(ref, governing(ref.home()), result, told[ref])
+                same = first.origin is not None and first.origin.digest == result.origin.digest
+                anew = not (first.extracted and same)
+                kept = result if anew else replace(result, origin=first.origin)
+                cache.keep(ref, governing(ref.home()), kept, told[ref])
     return results
 
 

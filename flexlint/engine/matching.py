@@ -10,7 +10,7 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
 from flexlint.engine.drafts import Draft, fits
 from flexlint.engine.modes import given_by_files
-from flexlint.engine.subjects import Subjects
+from flexlint.engine.subjects import Subjects, beside
 from flexlint.engine.surroundings import Text
 from flexlint.engine.wording import (
     as_called,
@@ -490,9 +490,14 @@ class _Matcher:
     def _subjects_of_resource(self, resource: Resource) -> tuple[Subject, ...]:
         """The sets that ``resource`` is, is part of, or works with in the same text."""
         own = self.subjects.of_resource(resource)
-        others = () if own else self.around.sets_with(resource)
-        found = (each for other in others for each in self.subjects.of_resource(other))
-        return own or tuple(dict.fromkeys(found))
+        if own:
+            return own
+        found: list[Subject] = []
+        for other in self.around.sets_with(resource):
+            same = other.pointer == resource.pointer and other.type_span == resource.type_span
+            for each in self.subjects.of_resource(other):
+                found.append(each if same else beside(each))
+        return tuple(dict.fromkeys(found))
 
     def _suggest_property(
         self,

@@ -32,6 +32,9 @@ class FileResult:
     """The scale sets that it declares or speaks of."""
     asking: tuple[Subject, ...] = ()
     """The sets that it uses and of whose mode other files may know more."""
+    extracted: bytes | None = None
+    """What its surfaces have read, for an analysis that is told of its scale sets; it is of use to
+    this run alone (:class:`flexlint.engine.extractions.Extractions`)."""
     origin: Origin | None = None
     """None if nobody asked for it, or if the result may be another the next time: a limit was
     reached, or a reader failed."""

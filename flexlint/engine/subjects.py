@@ -112,11 +112,12 @@ class Subjects:
                 named = tuple(replace(each, place=self._place(resource)) for each in named)
             return named
         if kind == SCALE_SET:
-            named = self.of_value(resource.name, resource.group)
-            given = resource.deployment
-            by_file = given is not None and given.gives(_via(resource.name))
-            if given is not None and by_file:
-                named = tuple(replace(s, by_default=False, files=(given.file,)) for s in named)
+            name, given = resource.name, resource.deployment
+            files = (given.file,) if given is not None and given.gives(_via(name)) else ()
+            if files and isinstance(name, Known):
+                name = replace(name, by_default=False, given_by="")
+            named = self.of_value(name, resource.group)
+            named = tuple(replace(each, files=files) for each in named) if files else named
             return tuple(replace(each, place=self._place(resource)) for each in named)
         if kind.startswith(SCALE_SET + "/"):
             return self.of_value(_first_part(resource.name), resource.group)
@@ -136,6 +137,15 @@ class Subjects:
             assert isinstance(name, Known)
             if _NAME.fullmatch(text) is None:
                 return Subject("", group, why="what stands there is no name of a set")
+            if name.by_default and name.given_by:
+                return Subject(
+                    group=group,
+                    symbol=f"{self.room}{name.given_by}",
+                    given_by=name.given_by,
+                    default=text,
+                    at=name.span,
+                    why="it has a default, which something else may override",
+                )
             return Subject(text, group, by_default=name.by_default)
         if isinstance(name, OneOf):
             first = name.values[0]
@@ -179,6 +189,11 @@ class Subjects:
         modes = [self.told.get(subject, UNKNOWN_MODE) for subject in subjects]
         kinds = {mode.kind for mode in modes}
         return modes[0] if len(kinds) == 1 else UNKNOWN_MODE
+
+
+def beside(subject: Subject) -> Subject:
+    """What works with the set that ``subject``, its declaration's own, is."""
+    return replace(subject, place="", symbol="", beside=subject.place)
 
 
 def is_declared(resource: Resource) -> bool:

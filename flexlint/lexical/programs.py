@@ -24,8 +24,8 @@ _POWERSHELL = regex(r"(?:.*[/\\])?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECAS
 _NODE = regex(r"(?:node|tsx|ts-node|bun|deno|nodejs)\Z")
 _TAKES_VALUE = frozenset(
     {"-w", "-x", "-W", "-X", "-q", "-i", "--inventory", "-e", "--extra-vars", "-l", "--limit", "-t",
-     "--tags", "--env-file", "-r", "--require", "--import", "--loader", "-o", "--with", "--python", "-u",
-     "--user", "--vault-password-file", "-executionpolicy", "-ep", "-n", "-c"}
+     "--tags", "--env-file", "-r", "--require", "--import", "--loader", "-o", "--with", "--python",
+     "-u", "--user", "--vault-password-file", "-executionpolicy", "-ep", "-n", "-c"}
 )  # fmt: skip
 _NO_VALUE = {
     "python": frozenset({"-i", "-u", "-q", "-x", "-e"}),

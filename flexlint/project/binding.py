@@ -6,7 +6,6 @@ import itertools
 import os
 from collections.abc import Iterable
 
-from flexlint.azure import SCALE_SET
 from flexlint.model import (
     Binding,
     BindingBasis,
@@ -27,8 +26,6 @@ _DECLARED: BindingBasis = "declared"
 _SYMBOL: BindingBasis = "symbol"
 _VARIABLE: BindingBasis = "variable"
 _NAME: BindingBasis = "name"
-_OWN_WORDS = ("virtual_machine_scale_set", "virtualmachinescaleset")
-"""How the types of other tools end that are scale sets."""
 
 
 class Binder:
@@ -64,8 +61,6 @@ class Binder:
     def bound(self, finding: Finding) -> Finding:
         """``finding`` with the sets that it is about."""
         bindings = [self.binding(finding.location.path, s) for s in finding.subjects]
-        if not _is_of_set(finding):
-            bindings = [_by_reference(binding) for binding in bindings]
         bindings = list(dict.fromkeys(bindings))
         if not bindings:
             return finding
@@ -98,6 +93,11 @@ class Binder:
         known = self.inventory
         for numbers, basis, why in (
             (known.by_place.get((path, subject.place)), _DECLARED, "it is part of the declaration"),
+            (
+                known.by_place.get((path, subject.beside)),
+                _SYMBOL,
+                "one of them refers to the other",
+            ),
             (known.by_symbol.get((path, subject.symbol)), _SYMBOL, "one expression names both"),
             (self._address(path, subject), _SYMBOL, "it refers to the resource"),
         ):
@@ -152,19 +152,6 @@ class Binder:
             self._spoken[key] = found
         why = binding.why or "the name is written here; no file of this run declares the set"
         return replace(binding, scale_set=found.id, name=found.name, why=why)
-
-
-def _is_of_set(finding: Finding) -> bool:
-    """Whether ``finding`` is about a set itself, or about a use of one."""
-    kind = SCALE_SET if finding.resource is None else finding.resource.type.lower()
-    return kind.startswith(SCALE_SET) or kind.endswith(_OWN_WORDS)
-
-
-def _by_reference(binding: Binding) -> Binding:
-    """``binding`` of a resource that works with a set."""
-    if binding.basis != _DECLARED:
-        return binding
-    return replace(binding, basis=_SYMBOL, why="one of them refers to the other")
 
 
 def _same_group(scale_set: ScaleSet, group: str) -> bool:

@@ -91,7 +91,7 @@ def check_discovered(
     linker = Linker(discovery, governing, results)
     told = linker.told(results)
     if told:
-        again = analysed_again(told, governing, jobs, catalogs=catalogs, cache=cache)
+        again = analysed_again(told, results, governing, jobs, catalogs=catalogs, cache=cache)
         new = {result.path: result for result in again}
         results = [new.get(result.path, result) for result in results]
     if cache is not None:

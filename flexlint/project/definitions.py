@@ -1,30 +1,136 @@
-"""What the files of a run define for one another, read when somebody asks."""
+"""What the files of a run define for one another and deploy, read when somebody asks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 
 from flexlint.config.options import Options
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
+from flexlint.files.reading import read_bytes
+from flexlint.model import Related
 from flexlint.project.names import Defined
+from flexlint.surfaces import registry
+from flexlint.text.source import SourceFile
+from flexlint.values import reach
+from flexlint.values.sources import needle, parts
+
+_MOST_BYTES = 1_000_000
+"""A file with more is generated, or data: it names no scale set for others."""
+_MOST_KEPT = 100_000_000
+"""Bytes of files that are kept to be searched again."""
+
+
+class Texts:
+    """The contents of a run's files, each read once as long as they fit."""
+
+    def __init__(self, refs: Mapping[str, SourceRef], governing: Governing[Options]) -> None:
+        self._refs = refs
+        self._governing = governing
+        self._kept: dict[str, bytes] = {}
+        self._room = _MOST_KEPT
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._refs
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """The paths of all files, sorted."""
+        return tuple(self._refs)
+
+    def content(self, path: str) -> bytes:
+        """What the file holds; nothing of one that is too large or cannot be read."""
+        known = self._kept.get(path)
+        if known is not None:
+            return known
+        found = b""
+        with suppress(OSError, ValueError):
+            ref = self._refs[path]
+            most = min(_MOST_BYTES, self._governing(ref.home()).most_bytes)
+            found = read_bytes(ref.path, most)
+            found = found if len(found) <= most else b""
+        if len(found) <= self._room:
+            self._room -= len(found)
+            self._kept[path] = found
+        return found
+
+    def source(self, path: str) -> SourceFile:
+        """The file as a text."""
+        return SourceFile.from_bytes(path, self.content(path))
 
 
 class RunDefinitions:
     """The definitions of a run's files (:class:`flexlint.project.names.Definitions`)."""
 
-    def __init__(self, refs: Mapping[str, SourceRef], governing: Governing[Options]) -> None:
-        self._refs = refs
-        self._governing = governing
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._defining: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[Defined, ...]] = {}
 
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         """Those under this form, of all files that may define something for others."""
-        return ()
+        kind, _ = parts(given_by)
+        word = needle(given_by).encode("utf-8", "replace")
+        return [
+            each
+            for path in self._files(kind)
+            if word in self._texts.content(path).lower()
+            for each in self.of(path)
+            if each.definition.given_by == given_by
+        ]
 
     def of(self, path: str) -> Sequence[Defined]:
         """All of one file; none if it is not part of the run."""
-        return ()
+        if path not in self._known:
+            self._known[path] = tuple(self._read(path)) if path in self._texts else ()
+        return self._known[path]
 
     def has(self, path: str) -> bool:
         """Whether the file is part of the run."""
-        return path in self._refs
+        return path in self._texts
+
+    def _files(self, kind: str) -> Sequence[str]:
+        """The files that may define something of this kind."""
+        if kind not in self._defining:
+            found = (path for path in self._texts.paths if registry.may_define(path, kind))
+            self._defining[kind] = tuple(found)
+        return self._defining[kind]
+
+    def _read(self, path: str) -> Iterator[Defined]:
+        source = self._texts.source(path)
+        for each in registry.definitions(source):
+            yield Defined(path, each, partial(source.location, each.span))
+
+
+class RunDeployments:
+    """What the files of a run deploy."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def of(self, paths: Sequence[str]) -> dict[str, tuple[Related, ...]]:
+        """For each of the template files ``paths``, the places that deploy it or its folder."""
+        wanted = {path: path.rpartition("/")[0] for path in paths}
+        words = {
+            part.rpartition("/")[2].rpartition("\\")[2].encode("utf-8", "replace")
+            for each in wanted.items()
+            for part in each
+            if part
+        }
+        found: dict[str, list[Related]] = {}
+        for other in self._texts.paths:
+            if not registry.may_deploy(other):
+                continue
+            content = self._texts.content(other)
+            if not any(word in content for word in words):
+                continue
+            source = self._texts.source(other)
+            for each in registry.deployments(source):
+                meant = set(reach.candidates(each.path, other))
+                place = Related(source.location(each.span), f"deployed here by {each.how}")
+                for path, folder in wanted.items():
+                    if path in meant or (folder and folder in meant):
+                        found.setdefault(path, []).append(place)
+        return {path: tuple(dict.fromkeys(places)) for path, places in found.items()}

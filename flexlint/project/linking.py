@@ -9,9 +9,9 @@ from flexlint.engine.results import FileResult
 from flexlint.engine.subjects import ToldOf
 from flexlint.files.discovery import Discovery, SourceRef
 from flexlint.files.governing import Governing
-from flexlint.model import Mode, ModeKind, Report, ScaleSet
+from flexlint.model import Mode, ModeKind, Related, Report, ScaleSet
 from flexlint.project.binding import Binder
-from flexlint.project.definitions import RunDefinitions
+from flexlint.project.definitions import RunDefinitions, RunDeployments, Texts
 from flexlint.project.inventory import Tops, inventory
 from flexlint.project.names import Names
 from flexlint.record import replace
@@ -27,7 +27,9 @@ class Linker:
         results: Iterable[FileResult],
     ) -> None:
         self._refs: Mapping[str, SourceRef] = {ref.display: ref for ref in discovery.files}
-        names = Names(RunDefinitions(self._refs, governing))
+        texts = Texts(self._refs, governing)
+        names = Names(RunDefinitions(texts))
+        self._deployments = RunDeployments(texts)
         declared = [each for result in results for each in result.declared]
         self._binder = Binder(inventory(declared, names.subject, Tops()), names)
 
@@ -55,7 +57,10 @@ class Linker:
             for f in report.findings
             if f.mode.basis == "config" and f.binding.scale_set
         }
-        return tuple(_with_mode(each, modes) for each in self._binder.sets)
+        sets = self._binder.sets
+        declared = {d.location.path for each in sets for d in each.declared if d.declares}
+        deployed = self._deployments.of(sorted(declared)) if declared else {}
+        return tuple(_deployed(_with_mode(each, modes), deployed) for each in sets)
 
 
 def _with_mode(scale_set: ScaleSet, configured: Mapping[str, Mode]) -> ScaleSet:
@@ -63,3 +68,11 @@ def _with_mode(scale_set: ScaleSet, configured: Mapping[str, Mode]) -> ScaleSet:
     if mode is None or scale_set.mode.kind is not ModeKind.UNKNOWN:
         return scale_set
     return replace(scale_set, mode=mode)
+
+
+def _deployed(scale_set: ScaleSet, by_path: Mapping[str, tuple[Related, ...]]) -> ScaleSet:
+    """``scale_set`` with the places that deploy the files that declare it."""
+    paths = dict.fromkeys(d.location.path for d in scale_set.declared)
+    found = (place for path in paths for place in by_path.get(path, ()))
+    places = tuple(dict.fromkeys((*scale_set.deployed_by, *found)))
+    return scale_set if places == scale_set.deployed_by else replace(scale_set, deployed_by=places)

@@ -14,6 +14,7 @@ from flexlint.record import record
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.source import SourceFile
+from flexlint.values.sources import Kind
 
 Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
 """What people call an operation by: a method of the Python SDK, a command of ``az``, a cmdlet, or
@@ -65,6 +66,8 @@ class SurfaceEntry:
     ``deployments.deployments(source)`` beside the surface, pure functions of one file that never
     raise. ``may_define(path)`` and ``may_deploy(path)`` of ``file_names`` say of which files,
     whether the surface claims them or not."""
+    defines: tuple[Kind, ...] = ()
+    """The kinds of names that its files define for others; all of its definitions are of these."""
     has_files: bool = True
     """Whether it reads files by itself: those for whose path (``/`` separated) ``claims(path)``
     of the module ``file_names`` beside the surface is true."""
@@ -81,6 +84,7 @@ _ROWS = (
         suggests=("calls", "properties"),
         settings=("client_factories",),
         tells=("definitions",),
+        defines=("python", "env"),
     ),
     SurfaceEntry(
         "arm",
@@ -114,6 +118,7 @@ _ROWS = (
         names="commands",
         suggests=("calls",),
         tells=("definitions",),
+        defines=("env", "shell", "make"),
     ),
     SurfaceEntry(
         "sdk",
@@ -136,6 +141,7 @@ _ROWS = (
         "flexlint.surfaces.terraform.surface:TerraformSurface",
         case_file="case.tf",
         tells=("definitions",),
+        defines=("terraform", "terraform-local", "terraform-variable", "terraform-output"),
     ),
     SurfaceEntry(
         "yaml",
@@ -143,6 +149,7 @@ _ROWS = (
         "flexlint.surfaces.yaml.surface:YamlSurface",
         case_file="case.yml",
         tells=("definitions",),
+        defines=("env", "pipeline", "ansible"),
     ),
     SurfaceEntry(
         "markdown",
@@ -249,9 +256,12 @@ def _beside(entry: SurfaceEntry, name: str) -> Any:
     return import_module(f"{package}.{name}")
 
 
-def may_define(path: str) -> bool:
-    """Whether the file called ``path`` may give values that other files read. Cheap."""
-    return any(_beside(entry, "file_names").may_define(path) for entry in _telling("definitions"))
+def may_define(path: str, kind: str) -> bool:
+    """Whether the file called ``path`` may give names of this kind to others. Cheap."""
+    return any(
+        kind in entry.defines and _beside(entry, "file_names").may_define(path)
+        for entry in _telling("definitions")
+    )
 
 
 def definitions(source: SourceFile) -> tuple[Definition, ...]:

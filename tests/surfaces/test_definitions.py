@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from flexlint.model import Definition, Known, Unknown
 from flexlint.surfaces.registry import definitions, may_define
 from flexlint.text.source import SourceFile
+from flexlint.values.sources import Kind, parts
 from tests.work import grows_linearly
 
 
@@ -24,9 +27,10 @@ def _said(each: Definition) -> str:
 
 def defined(path: str, text: str, kind: str = "") -> dict[str, list[str]]:
     """What ``text`` gives, each with the programs that get it."""
-    assert may_define(path)
+    assert may_define(path, "env") or not kind.startswith("env")
     found: dict[str, list[str]] = {}
     for each in definitions(SourceFile(path, text)):
+        assert may_define(path, parts(each.given_by)[0])
         if each.given_by.startswith(kind):
             assert text[each.span.start : each.span.end] or not text
             found.setdefault(_said(each), []).extend(each.scope.runs)
@@ -499,5 +503,5 @@ def test_files_that_define_nothing() -> None:
         "a.tf.json",
         "a.png",
     ):
-        assert not may_define(path)
+        assert not any(may_define(path, kind) for kind in get_args(Kind))
         assert definitions(SourceFile(path, "A=b\n")) == ()
