@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flexlint.model import OWN_CODES, Confidence, Finding, Location, ModeKind, Report
 from flexlint.reporters.base import Context
 from flexlint.reporters.plain import Style, snippet
-from flexlint.reporters.sets import sentences
+from flexlint.reporters.sets import bindings, sentences
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import many_lines, one_line, path_first
 
@@ -30,9 +30,10 @@ def rendered(report: Report, context: Context, said: Said | None) -> str:
     """The output; with None for ``said`` every finding says everything."""
     style = Style(context.color)
     rules = context.rules() if report.findings else {}
+    sets = {each.id: each.notes for each in report.scale_sets}
     out: list[str] = []
     for finding in report.findings:
-        out.extend(_finding(finding, rules, context, style, said))
+        out.extend(_finding(finding, rules, context, style, said, sets))
         out.append("")
     if context.verbose:
         out.extend(_silenced(report, style))
@@ -61,7 +62,10 @@ def _finding(
     context: Context,
     style: Style,
     said: Said | None,
+    sets: dict[str, tuple[str, ...]],
 ) -> Iterator[str]:
+    """The lines of one finding. ``sets`` are the notes on each scale set; what is said of one
+    is said with its first finding, and taken out of it then."""
     label = finding.severity.label
     head = style.severity(label, f"{label}[{finding.code}]")
     yield f"{head} {one_line(finding.name)}: {style.bold(one_line(finding.message))}"
@@ -73,7 +77,7 @@ def _finding(
     for related in finding.related:
         yield from _place(related.location, related.message, "info", gutter, context, style)
     note = style.frame(" " * (gutter + 1) + "=")
-    for title, words in (*_notes(finding), *_proofs(finding, said)):
+    for title, words in (*_notes(finding), *_proofs(finding, said, sets)):
         yield from _wrapped(note, title, words, gutter, context, style)
     for title, words in _of_the_rule(rules.get(finding.code)):
         if said is None or said.again(finding, title, words) is None:
@@ -163,10 +167,18 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "mode", f"{finding.mode.kind.value}{why}"
 
 
-def _proofs(finding: Finding, said: Said | None) -> Iterator[tuple[str, str]]:
-    """Which scale set it is about; where all is said, with the places that prove it."""
+def _proofs(
+    finding: Finding, said: Said | None, sets: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[str, str]]:
+    """Which scale set it is about, and what was taken for granted of that; where all is said, with
+    the places that prove it."""
     for words in sentences(finding):
         yield "scale set", words
+    for binding in bindings(finding):
+        for words in sets.get(binding.scale_set, ()):
+            yield "note", words
+        if said is not None:
+            sets.pop(binding.scale_set, None)
     if said is None:
         for binding in (finding.binding, *finding.also):
             for each in binding.evidence:

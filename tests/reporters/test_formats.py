@@ -282,11 +282,19 @@ def test_text_says_the_set_with_its_proof() -> None:
     assert "= scale set: not known (no file of this run says what gives the name)" in lines
     at = lines.index("= scale set: web-vmss (VMSS_NAME is set by a workflow)")
     assert lines[at - 1] == "= mode: uniform: the set is declared so"
+    assert lines[at + 2] == "= note: Two files declare web-vmss; nothing says otherwise."
     assert lines[at + 1] == '= scale set: orders-vmss (both write the name "orders-vmss")'
     assert "--> infra/main.bicep:4:9" in lines
     assert not any(line.startswith("= proof") for line in lines)
     proof = "= proof: .github/workflows/deploy.yml:7:14: VMSS_NAME is set here"
     assert proof in [line.strip() for line in render("full", LINKED).splitlines()]
+
+
+def test_what_was_taken_for_granted_of_a_set_is_said_once() -> None:
+    other = replace(LINKED_CALL.location, path="ops/z.py")
+    report = replace(LINKED, findings=(LINKED_CALL, replace(LINKED_CALL, location=other)))
+    assert render("text", report).count("= note: Two files declare web-vmss") == 1
+    assert render("full", report).count("= note: Two files declare web-vmss") == 2
 
 
 def test_one_line_formats_name_the_sets_behind_the_message() -> None:
