@@ -117,8 +117,8 @@ _ROWS = (
         case_file="case.sh",
         names="commands",
         suggests=("calls",),
-        tells=("definitions",),
-        defines=("env", "shell", "make"),
+        tells=("definitions", "deployments"),
+        defines=("env", "shell", "make", "parameter"),
     ),
     SurfaceEntry(
         "sdk",
@@ -134,6 +134,8 @@ _ROWS = (
         case_file="case.ps1",
         names="cmdlets",
         suggests=("calls", "properties"),
+        tells=("definitions", "deployments"),
+        defines=("parameter",),
     ),
     SurfaceEntry(
         "terraform",
@@ -148,8 +150,8 @@ _ROWS = (
         "YAML",
         "flexlint.surfaces.yaml.surface:YamlSurface",
         case_file="case.yml",
-        tells=("definitions",),
-        defines=("env", "pipeline", "ansible"),
+        tells=("definitions", "deployments"),
+        defines=("env", "pipeline", "ansible", "parameter"),
     ),
     SurfaceEntry(
         "markdown",

@@ -499,7 +499,6 @@ def test_files_that_define_nothing() -> None:
         "a.ts",
         "a.cs",
         "a.bicep",
-        "a.ps1",
         "a.tf.json",
         "a.png",
     ):

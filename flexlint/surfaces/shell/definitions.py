@@ -9,6 +9,7 @@ from flexlint.lexical.programs import programs
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
+from flexlint.surfaces.shell.deployments import parameters
 from flexlint.surfaces.shell.file_names import is_variables, kind_of
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.outside import Outside, defaulted, reader_of
@@ -52,11 +53,11 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
         return tuple(_variables(source))
     kind = kind_of(source.path)
     if kind == "make":
-        return tuple(_of_make(source.text))
+        return (*_of_make(source.text), *parameters(source))
     if kind == "docker":
         return tuple(_of_docker(source.text))
     if kind == "script" or (kind == "maybe" and is_script(source.text)):
-        return tuple(_of_script(source))
+        return (*_of_script(source), *parameters(source))
     return ()
 
 

@@ -51,3 +51,8 @@ def is_variables(path: str) -> bool:
 def may_define(path: str) -> bool:
     """Scripts, Makefiles and Dockerfiles; files of variables."""
     return kind_of(path) in {"script", "maybe", "make", "docker"} or is_variables(path)
+
+
+def may_deploy(path: str) -> bool:
+    """Scripts and Makefiles."""
+    return kind_of(path) in {"script", "maybe", "make", "just", "batch"}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flexlint.lexical.programs import programs
 from flexlint.model import Definition, Reach, Span, Unknown
 from flexlint.surfaces.yaml import azure_pipelines, github
+from flexlint.surfaces.yaml.deployments import parameters
 from flexlint.surfaces.yaml.file_names import GITLAB, is_ansible_variables
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.outside import (
@@ -38,7 +39,8 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
         roots = read_documents(source.text)
     except (TooDeepError, UnreadableError):
         return ()
-    return tuple(each for root in roots for each in _of(root, source))
+    found = [each for root in roots for each in _of(root, source)]
+    return (*found, *parameters(source))
 
 
 def _of(root: Node, source: SourceFile) -> Iterator[Definition]:

@@ -33,3 +33,13 @@ def is_ansible_variables(path: str) -> bool:
 def may_define(path: str) -> bool:
     """Pipelines, compositions and plays: they are told by what is in them."""
     return _YAML.search(path) is not None
+
+
+def is_azd(path: str) -> bool:
+    """Whether the file called ``path`` is the project file of the Azure Developer CLI."""
+    return path.rsplit("/", 1)[-1] in {"azure.yaml", "azure.yml"}
+
+
+def may_deploy(path: str) -> bool:
+    """Pipelines and the like: they are told by what is in them."""
+    return _YAML.search(path) is not None

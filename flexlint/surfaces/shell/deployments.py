@@ -1,0 +1,34 @@
+"""Which templates scripts and Makefiles deploy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flexlint.lexical import deployments as commands
+from flexlint.model import Definition, Deploys, Reach
+from flexlint.surfaces.shell.file_names import kind_of
+from flexlint.surfaces.shell.scripts import is_script, prepared
+from flexlint.text.source import SourceFile
+from flexlint.values.sources import parameter
+
+_LONGEST = 1_000_000
+
+
+def deployments(source: SourceFile) -> tuple[Deploys, ...]:
+    """What the commands of ``source`` deploy."""
+    return tuple(commands.deployments(_text(source)))
+
+
+def parameters(source: SourceFile) -> Iterator[Definition]:
+    """What ``source`` says of parameters of the templates that it deploys."""
+    for each in commands.parameters_given(_text(source)):
+        reach = Reach(runs=(each.template,))
+        yield Definition(parameter(each.name), each.value, each.span, reach)
+
+
+def _text(source: SourceFile) -> str:
+    kind = kind_of(source.path)
+    if len(source.text) > _LONGEST or (kind == "maybe" and not is_script(source.text)):
+        return ""
+    # What make reads as $$ is told from its own variables below.
+    return source.text if kind == "make" else prepared(source.text, kind)
