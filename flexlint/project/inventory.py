@@ -81,7 +81,7 @@ def inventory(declared: Iterable[Declaration], resolve: Resolve, tops: Tops) -> 
     """The scale sets that ``declared`` are.
 
     Declarations of one name in one repository are one set if nothing says otherwise: another
-    resource group, another mode or another size. A name that is only a parameter's default
+    resource group, another mode, another size, or another address in Terraform. A name that is only a parameter's default
     counts in its own directory alone. What one file declares and others call is a set for each
     of the calls.
     """
@@ -143,10 +143,16 @@ def _key(each: Declaration, tops: Tops) -> tuple[str, ...]:
 
 
 def _may_be_one(one: Declaration, other: Declaration) -> bool:
+    # What has an address is a resource of its own to the tool that gives addresses.
+    addressed = {
+        (os.path.dirname(each.location.path), each.address.lower())
+        for each in (one, other)
+        if each.address
+    }
     groups = {each.subject.group.lower() for each in (one, other) if each.subject.group}
     modes = {each.mode.kind for each in (one, other) if each.mode.kind is not ModeKind.UNKNOWN}
     sizes = {each.size.lower() for each in (one, other) if each.size}
-    return max(len(groups), len(modes), len(sizes)) <= 1
+    return max(len(addressed), len(groups), len(modes), len(sizes)) <= 1
 
 
 # -- the sets ------------------------------------------------------------------------------
