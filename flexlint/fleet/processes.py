@@ -13,6 +13,7 @@ import os
 import pickle
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -32,6 +33,8 @@ MOST_BYTES = 1_000_000_000
 
 _HEAD = 8
 _SECONDS_TO_END = 10
+_TRIES = 40
+_WORKPLACE = "work"
 _MOST_REASON = 500
 # Isolated, so that neither the directory nor the environment says what is imported.
 _BEGIN = """
@@ -131,28 +134,78 @@ def _path() -> list[str]:
 
 
 def serve() -> None:
-    """Do the work that standard input holds, answer on standard output, and end."""
-    answers = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)  # whoever prints has no part in the answer
-    work = pickle.loads(_read(int.from_bytes(_read(_HEAD), "big")))
+    """Do the work that standard input holds, answer on standard output, and end.
+
+    This process only looks after the one that works, where processes can be forked: it ends that
+    one, and all that it has started, when standard input closes, and then removes its directory.
+    """
+    given = _read(int.from_bytes(_read(_HEAD), "big"))
     place = private_directory()
-    _end_with_parent(place)
-    try:
-        os.chdir(place)
-        answer = _answer(work, place)
-        os.chdir(os.path.dirname(place))
-    finally:
-        remove_directory(place)
-    view = memoryview(answer)
-    while view:
-        view = view[os.write(answers, view) :]
-    _end_all_that_was_started()
+    if not hasattr(os, "fork"):
+        _watch(lambda: _cleared(place))
+        _work(given, place)
+        _cleared(place)
+        os._exit(0)
+    ended, alive = os.pipe()  # the second end closes when the worker ends
+    worker = os.fork()
+    if worker == 0:
+        os.close(ended)
+        os.setpgid(0, 0)
+        _work(given, place)
+        os._exit(0)
+    os.close(alive)
+    with suppress(OSError):  # whichever of the two comes first
+        os.setpgid(worker, worker)
+    os.close(1)
+    group = _Group(worker)
+    _watch(group.end)
+    os.read(ended, 1)
+    group.end()  # what has not been waited for has no use any more
+    _cleared(place)
     os._exit(0)
 
 
-def _answer(work: Work[Result], place: str) -> bytes:
+class _Group:
+    """A process and all that it has started, until it is waited for."""
+
+    def __init__(self, leader: int) -> None:
+        from threading import Lock
+
+        self._leader = leader
+        self._lock = Lock()
+        self._is_over = False
+
+    def end(self) -> None:
+        """End them, once: afterwards the number may be another's."""
+        with self._lock:
+            if not self._is_over:
+                self._is_over = True
+                with suppress(OSError):
+                    os.killpg(self._leader, signal.SIGKILL)
+                with suppress(OSError):
+                    os.waitpid(self._leader, 0)
+
+
+def _work(given: bytes, place: str) -> None:
+    """Do the work ``given`` in ``place``, and answer."""
+    answers = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)  # whoever prints has no part in the answer
+    os.environ["TMPDIR"] = place  # so that whatever is left behind is left there
     try:
+        os.mkdir(os.path.join(place, _WORKPLACE))
+        os.chdir(os.path.join(place, _WORKPLACE))
+        view = memoryview(_answer(given, os.getcwd()))
+        while view:
+            view = view[os.write(answers, view) :]
+    finally:
+        os.chdir(os.path.dirname(place))
+        os.close(answers)
+
+
+def _answer(given: bytes, place: str) -> bytes:
+    try:
+        work: Work[object] = pickle.loads(given)
         return pickle.dumps((work(place), ""), pickle.HIGHEST_PROTOCOL)
     except UserError as error:
         reason = str(error)
@@ -174,22 +227,24 @@ def _read(size: int) -> bytes:
     return b"".join(parts)
 
 
-def _end_with_parent(place: str) -> None:
+def _watch(then: Callable[[], object]) -> None:
+    """Call ``then`` when standard input closes, and end."""
     from threading import Thread
 
     def watch() -> None:
         with suppress(OSError):
             os.read(0, 1)
-        _end_all_that_was_started()  # git goes before its files do
-        remove_directory(place)
-        os._exit(1)
+        then()
+        if not hasattr(os, "fork"):
+            os._exit(1)
 
-    # A handler is not handed on to what is started, as "ignore" would be.
-    signal.signal(signal.SIGTERM, lambda number, frame: None)
     Thread(target=watch, daemon=True).start()
 
 
-def _end_all_that_was_started() -> None:
-    if os.name == "posix":  # elsewhere there is no group that is ours alone
-        with suppress(OSError):
-            os.killpg(0, signal.SIGTERM)
+def _cleared(place: str) -> None:
+    """Remove ``place``: again, where somebody who is about to end has written into it."""
+    for _ in range(_TRIES):
+        remove_directory(place)
+        if not os.path.lexists(place):
+            return
+        time.sleep(0.05)

@@ -252,13 +252,20 @@ def test_a_killed_run_goes_on_where_it_was(shop: Path, tmp_path: Path) -> None:
     listing, caches = tmp_path / "list", tmp_path / "caches"
     listing.write_text("".join(f"{number}.git\n" for number in range(8)))
     code = DRIVER.format(path=[str(ROOT)], listing=str(listing), caches=str(caches))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     with subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
     ) as process:
         assert process.stdout is not None
         done = {process.stdout.readline().strip() for _ in range(3)}
         process.kill()
         done |= {line.strip() for line in process.stdout.read().splitlines()}
+    while list(temporary.iterdir()):  # what worked for it clears up
+        time.sleep(0.05)
     sources = read_listing(str(listing))
     kept = Kept(str(caches), "options")
     known = {each.name for each in sources if kept.known(each) is not None}
@@ -310,7 +317,8 @@ def test_what_works_for_a_run_ends_with_it(tmp_path: Path) -> None:
     assert os.path.isdir(place)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    while not (is_gone(int(worker)) and is_gone(int(child)) and not os.path.exists(place)):
+    around = os.path.dirname(place)
+    while not (is_gone(int(worker)) and is_gone(int(child)) and not os.path.exists(around)):
         time.sleep(0.05)
 
 
@@ -324,9 +332,10 @@ def test_a_run_that_is_interrupted_ends_what_works_for_it(tmp_path: Path) -> Non
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    worker, _, place = appears(tmp_path / "told").split(" ")
+    worker, child, place = appears(tmp_path / "told").split(" ")
     assert is_gone(int(worker))
-    assert not os.path.exists(place)
+    assert is_gone(int(child))
+    assert not os.path.exists(os.path.dirname(place))
 
 
 class Ending:
@@ -346,11 +355,13 @@ class Failing:
         raise ZeroDivisionError("by nothing")
 
 
-def test_a_process_that_ends_is_a_failure() -> None:
+def test_a_process_that_ends_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with pytest.raises(ProcessError, match="ended without an answer"):
         apart(Ending())
     with pytest.raises(ProcessError, match="ZeroDivisionError: by nothing"):
         Apart[None]()(Failing())
+    assert list(tmp_path.iterdir()) == []
 
 
 # -- what a repository cannot do -----------------------------------------------------------
