@@ -8,6 +8,7 @@ places where a name stands; those of a name are looked at once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from flexlint.record import record
@@ -63,8 +64,12 @@ class Declaration:
 class _Places:
     """All places where one name may be declared or changed."""
 
-    declared: tuple[Declaration, ...]
-    changed: tuple[int, ...]
+    declared: Mapping[int, list[Declaration]]
+    """By the block that knows it."""
+    changed: frozenset[Declaration]
+    """The declarations of variables that further places give values."""
+    is_open: bool
+    """Whether a place gives a value to what cannot be told."""
 
 
 class Bindings:
@@ -81,15 +86,11 @@ class Bindings:
     def of(self, at: int) -> Declaration | None:
         """The declaration of the variable that stands at the token ``at``, if no other place gives
         that a value; None if that is not sure."""
-        declared = self._meant(self._tokens.words[at], at)
-        if declared is None:
+        places = self._places(self._tokens.words[at])
+        if places is None or places.is_open:
             return None
-        places = self._known[self._tokens.words[at]]
-        assert places is not None
-        name = self._tokens.words[at]
-        if any(self._meant(name, place) in {declared, None} for place in places.changed):
-            return None
-        return declared
+        declared = self._meant(places.declared, at)
+        return None if declared in places.changed else declared
 
     def constant(self, owner: str, name: str, at: int) -> Declaration | None:
         """The constant ``name`` of the class ``owner``, or of the class around ``at`` if that is
@@ -138,27 +139,27 @@ class Bindings:
             where = self._where.get(name, ())
             found = None
             if len(where) <= _MOST_PLACES:
-                declared: list[Declaration] = []
+                declared: dict[int, list[Declaration]] = {}
                 changed: list[int] = []
                 for index in where:
                     one = self._declared(index)
                     if one is not None:
-                        declared.append(one)
+                        declared.setdefault(one.block, []).append(one)
                     elif self._is_changed(index):
                         changed.append(index)
-                found = _Places(tuple(declared), tuple(changed))
+                meant = [self._meant(declared, index) for index in changed]
+                told = frozenset(each for each in meant if each is not None)
+                found = _Places(declared, told, None in meant)
             self._known[name] = found
         return self._known[name]
 
-    def _meant(self, name: str, at: int) -> Declaration | None:
-        """The declaration of the nearest block around ``at`` that has one."""
-        places = self._places(name)
-        if places is None:
-            return None
+    def _meant(self, declared: Mapping[int, list[Declaration]], at: int) -> Declaration | None:
+        """The one of ``declared``, by their blocks, that is meant at ``at``: that of the nearest
+        block around."""
         block = at
         for _ in range(_MOST_LEVELS):
             block = self._brace(block)
-            found = [each for each in places.declared if each.block == block]
+            found = declared.get(block)
             if found:
                 return found[0] if len(found) == 1 and self._is_before(found[0], at) else None
             if block < 0:

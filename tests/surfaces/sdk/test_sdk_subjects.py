@@ -445,10 +445,12 @@ def _given(path: str, text: str) -> list[tuple[str, str]]:
         'c.BeginRestart(ctx, "apps", vmss, nil)\n',
         'vmss := "web"\nc.BeginRestart(ctx, rg, vmss, nil)\n',
         "{ vmss = other\n c.BeginRestart(ctx, rg, vmss, nil)\n }\n",
+        "if vmss := find(); vmss != nil { c.BeginRestart(ctx, rg, vmss, nil)\n }\n",
     ],
 )
 def test_work_grows_with_the_program(unit: str) -> None:
     grows_linearly(
         lambda text: uses("ops.go", text),
         lambda n: f"{GO}func run(c *armcompute.VirtualMachineScaleSetsClient) {{\n{unit * n}}}\n",
+        small=30,
     )
