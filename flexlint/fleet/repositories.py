@@ -7,6 +7,7 @@ whoever calls it and in which order. One that fails is reported, and the others 
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from typing import TypeAlias
@@ -69,6 +70,10 @@ class RepositoryWork:
             return self._outcome(place)
         except (GitError, UserError) as error:
             return Outcome(self.source, failure=str(error))
+
+    def __dask_tokenize__(self) -> bytes:
+        """By what Dask tells this from other work; it would else look into all parts of it."""
+        return pickle.dumps(self)
 
     def _outcome(self, place: str) -> Outcome:
         location = self.source.location
