@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from docs import generate_picture
+from docs import generate_audit, generate_picture
 from docs.generate import ROOT, files
 from flexlint.catalog import load_catalog
 
@@ -36,6 +36,14 @@ def test_the_picture_is_of_a_real_run() -> None:
     assert "$ flexlint fixtures/showcase/ops/rotate.py" in words
     assert "= replace by:" in words
     assert "\x1b" not in words
+
+
+def test_the_audit_of_the_sample_product_is_up_to_date() -> None:
+    """Its plan in particular: what is to be done, in which order, and what that takes."""
+    written = generate_audit.WRITTEN
+    for name, content in generate_audit.files().items():
+        again = f"docs/showcase/{name} is out of date; run: python docs/generate_audit.py"
+        assert (written / name).read_bytes() == content, again
 
 
 def test_no_page_is_left_over(wanted: dict[Path, str]) -> None:
