@@ -98,8 +98,9 @@ class Analysis:
     """Notes what a file's result comes from, if it is to be kept."""
     told: Told = field(default_factory=dict)
     """What other files say of the scale sets that this one speaks of."""
-    extractions: Extractions = field(default_factory=Extractions)
-    """What surfaces say of the file, as far as it has been read."""
+    extractions: Extractions | None = None
+    """What surfaces say of the one file that is analysed, as far as it has been read; None if
+    nobody will ask again."""
 
     @classmethod
     def of(
@@ -209,7 +210,7 @@ class Analysis:
             unparsable=unparsable,
             declared=tuple(dict.fromkeys(each.located(source) for each in declared)),
             asking=tuple(dict.fromkeys(asked)),
-            extracted=self.extractions.packed(source.text) if asked and not self.told else None,
+            extracted=self._extracted(source) if asked and not self.told else None,
         )
 
     def _surface(
@@ -228,9 +229,7 @@ class Analysis:
             return _Read(failed, drafts, [], [])
 
     def _read(self, source: SourceFile, surface: Surface, depth: int, room: str) -> _Read:
-        extraction = self.extractions.of(
-            room, surface.name, lambda: surface.extract(source, self.catalog.vocabulary)
-        )
+        extraction = self._extraction(source, surface, room)
         extraction = with_holes(extraction, source.holes)
         subjects = Subjects(room, self.told)
         extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets, subjects)
@@ -249,6 +248,16 @@ class Analysis:
                 declared.extend(map(host.outward_declared, read.declared))
                 asked.extend(moved(subject, host.trace.span) for subject in read.asking)
         return _Read(extraction, drafts, declared, asked)
+
+    def _extraction(self, source: SourceFile, surface: Surface, room: str) -> Extraction:
+        def extract() -> Extraction:
+            return surface.extract(source, self.catalog.vocabulary)
+
+        known = self.extractions
+        return extract() if known is None else known.of(room, surface.name, extract)
+
+    def _extracted(self, source: SourceFile) -> bytes | None:
+        return None if self.extractions is None else self.extractions.packed(source.text)
 
     def _asking(self, extraction: Extraction, subjects: Subjects) -> Iterator[Subject]:
         """The sets of ``extraction`` of which another file may know more."""
@@ -298,7 +307,8 @@ class Analysis:
                 return self._unsearched(task.ref, problems[0])
         if isinstance(content, bytes):
             source = decoded(task.ref.display, content)
-            self.extractions.unpack(task.extracted, source.text)
+            if self.extractions is not None:
+                self.extractions.unpack(task.extracted, source.text)
             result = self._text(source, problems)
             if self.witness is None or problems:
                 return result
