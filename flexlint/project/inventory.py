@@ -81,9 +81,9 @@ def inventory(declared: Iterable[Declaration], resolve: Resolve, tops: Tops) -> 
     """The scale sets that ``declared`` are.
 
     Declarations of one name in one repository are one set if nothing says otherwise: another
-    resource group, another mode, another size, or another address in Terraform. A name that is only a parameter's default
-    counts in its own directory alone. What one file declares and others call is a set for each
-    of the calls.
+    resource group, mode or size, or another address in Terraform. A name that is only a
+    parameter's default counts in its own directory alone. What one file declares and others call
+    is a set for each of the calls.
     """
     places = sorted((d for d in declared if d.declares), key=_order)
     places = [replace(d, subject=resolve(d.location.path, d.subject)) for d in places]
