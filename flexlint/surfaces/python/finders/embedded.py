@@ -15,17 +15,12 @@ from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import MANY, Text, agree, combined, joined, sharing
-from flexlint.surfaces.python.finders.prose import (
-    TALKING_KEYWORDS,
-    compares,
-    is_prose,
-    only_words,
-    talks,
-)
+from flexlint.surfaces.python.finders.prose import compares, is_prose, only_words, talks
 from flexlint.surfaces.python.finders.requests import Requests
 from flexlint.surfaces.python.names.nodes import constant, dotted, last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Binding, Context, Scope, Site, StringNode
+from flexlint.surfaces.python.reading.messages import TALKING_KEYWORDS
 from flexlint.text.generated import is_generated_module
 from flexlint.text.traced import TracedText
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import libcst as cst
 
-from flexlint.regex import regex
 from flexlint.surfaces.python.names.nodes import constant, last_name
+from flexlint.surfaces.python.reading.messages import TALKING_KEYWORDS, TEXTS, is_talker
 
 _WORD_PROGRAMS = frozenset(
     {"echo", "printf", "logger", "grep", "egrep", "fgrep", "rg", "sed", "awk", "git"}
-)
-_TALKERS = regex(
-    r"(?:\A|_)(?:print|log|logger|debug|info|warning|warn|error|exception|critical|fatal|echo|"
-    r"secho|pprint|add_argument|add_parser|add_option|fail|fail_json|write_error|help|usage|"
-    r"message|note|exit|abort|deprecated|skip|skipif|deprecate)\Z",
-    re.IGNORECASE,
 )
 _TESTERS = frozenset(
     [
@@ -61,38 +54,12 @@ _TESTERS = frozenset(
         "assert_any_call",
     ]
 )
-TALKING_KEYWORDS = frozenset(
-    [
-        "help",
-        "description",
-        "message",
-        "msg",
-        "error",
-        "hint",
-        "warning",
-        "short_summary",
-        "long_summary",
-        "epilog",
-        "usage",
-        "title",
-        "reason",
-        "text",
-        "deprecate_info",
-        "summary",
-        "doc",
-    ]
-)
-"""Keywords (with ``_``, in lower case) whose value is a message."""
-_PROSE_NAME = regex(r"help|usage|message|\bmsg|_msg|description|docs?\b|__doc__")
 _MAX_CLIMB = 6
 
 
 def talks(call: cst.Call, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> bool:
     """Whether ``call`` prints, logs, raises or documents its arguments."""
-    name = last_name(call.func)
-    if name.endswith(("Error", "Exception", "Warning")) or _TALKERS.search(name):
-        return True
-    return isinstance(parents.get(call), cst.Raise)
+    return is_talker(last_name(call.func)) or isinstance(parents.get(call), cst.Raise)
 
 
 def compares(call: cst.Call) -> bool:
@@ -135,4 +102,4 @@ def only_words(command: cst.CSTNode | None) -> bool:
 def _is_prose_name(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Subscript):
         node = node.value
-    return _PROSE_NAME.search(last_name(node).lower()) is not None
+    return TEXTS.search(last_name(node).lower()) is not None

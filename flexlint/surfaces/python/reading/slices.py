@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flexlint.model import Span
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse
+from flexlint.surfaces.python.reading.messages import (
+    TALKING_KEYWORDS,
+    TEXTS,
+    is_talker,
+)
 from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 
@@ -47,6 +52,10 @@ class _Unit:
     """Whether it mentions a client class."""
     fills: bool = False
     """Whether it is a function that fills a command or a URL in, or the name of a method."""
+    told: set[str] = field(default_factory=set)
+    """What it gives messages that mention scale sets to."""
+    bound: set[str] = field(default_factory=set)
+    """Every name and attribute that it binds but by an import, also where nobody else sees it."""
     hands: set[str] = field(default_factory=set)
     """What it calls with a string, or with a name if it has a loop over strings."""
     uses: set[str] = field(default_factory=set)
@@ -70,11 +79,11 @@ def slices(
 ) -> Slices | None:
     """The parts of ``source`` to read as whole lines, or None if nothing in it matters."""
     units = list(_units(module))
-    seeds = False
     strings = not is_generated_module(source.text)
     for unit in units:
         _survey(unit, words, strings)
-        seeds = seeds or unit.seed
+    _settle_messages(units)
+    seeds = any(unit.seed for unit in units)
     if not seeds:
         return None
     bad = _bad_lines(source, scanned)
@@ -144,13 +153,19 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
     gives = written = loops = False
     in_loops: set[str] = set()
     stored: set[str] = set()
+    messages: dict[int, str] = {}
     while stack:
         node, depth = stack.pop()
         deepest = max(deepest, depth)
         if isinstance(node, ast.Constant):
             if strings and isinstance(node.value, str) and _STRING.search(node.value) is not None:
-                unit.seed = written = True
+                if id(node) in messages:
+                    unit.told.add(messages[id(node)])
+                else:
+                    unit.seed = written = True
             continue
+        if isinstance(node, ast.Raise | ast.Call | ast.Assign):
+            messages.update(_messages(node))
         if isinstance(node, ast.Call):
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
             if any(map(_is_word, given)):
@@ -162,8 +177,10 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 _mention(unit, node.id, words, strings)
-            elif not function:
-                stored.add(node.id)
+            else:
+                unit.bound.add(node.id)
+                if not function:
+                    stored.add(node.id)
             continue
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
@@ -171,8 +188,12 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             if isinstance(node.ctx, ast.Load):
                 _mention(unit, node.attr, words, strings)
             else:
+                unit.bound.add(node.attr)
                 stored.add(node.attr)
+        elif isinstance(node, ast.arg):
+            unit.bound.add(node.arg)
         elif isinstance(node, _DECIDED):
+            unit.bound.add(node.name)
             if node is not outer:
                 stored.add(node.name)
         elif isinstance(node, ast.Return | ast.Yield):
@@ -204,6 +225,48 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
         unit.makes.add(outer.name)
         if gives:
             unit.carries = {*stored, outer.name}
+
+
+def _messages(node: ast.Raise | ast.Call | ast.Assign) -> Iterator[tuple[int, str]]:
+    """The ``id`` of each literal in ``node`` that is of a message, and what it is given to."""
+    if isinstance(node, ast.Raise):
+        if isinstance(node.exc, ast.Call):
+            yield from _told(node.exc.args, _last_name(node.exc.func))
+    elif isinstance(node, ast.Assign):
+        target = node.targets[0]  # help["name"] = "…"
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+            name = target.value.id
+            if TEXTS.search(name.lower()):
+                yield from _told([target.slice, node.value], name)
+    else:
+        name = _last_name(node.func)
+        talks = is_talker(name)
+        given = [k.value for k in node.keywords if talks or k.arg in TALKING_KEYWORDS]
+        yield from _told([*node.args, *given] if talks else given, name)
+
+
+def _told(given: Iterable[ast.expr], name: str) -> Iterator[tuple[int, str]]:
+    """The literals with blanks in them of the messages ``given``."""
+    waiting = list(given)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and " " in node.value:
+                yield id(node), name
+        elif isinstance(node, ast.BinOp):
+            waiting += [node.left, node.right] if isinstance(node.op, ast.Add) else [node.left]
+        elif isinstance(node, ast.JoinedStr):
+            waiting += node.values
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            waiting += [node.func.value] if node.func.attr == "format" else []
+
+
+def _settle_messages(units: list[_Unit]) -> None:
+    """Words are no message where what they are given to is of this module: it may do anything."""
+    if any(unit.told for unit in units):
+        bound = {name for unit in units for name in unit.bound}
+        for unit in units:
+            unit.seed = unit.seed or not bound.isdisjoint(unit.told)
 
 
 def _is_word(node: ast.AST) -> bool:
