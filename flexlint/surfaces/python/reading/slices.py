@@ -117,6 +117,7 @@ def _units(module: ast.Module) -> Iterator[_Unit]:
                 head=True,
             )
             head.makes.add(statement.name)
+            head.bound.add(statement.name)
             yield head
             stack.extend((child, head) for child in reversed(body))
         else:
