@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import click
 
+from flexlint.cli.given import SelectingArguments
 from flexlint.cli.governed import Governed
 from flexlint.cli.known import covered, named, read_all, shown_path
 from flexlint.cli.output import say, say_notices, write
-from flexlint.cli.selecting import SelectingArguments, arguments, selecting, settings_of
+from flexlint.cli.selecting import arguments, selecting, settings_of
 from flexlint.config.settings import Settings
 from flexlint.known.baseline import Baseline, compare, read_baseline, write_baseline
 from flexlint.model import Finding

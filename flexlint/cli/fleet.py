@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from flexlint.cli.given import SelectingArguments
 from flexlint.cli.linting import Linting
 from flexlint.cli.output import Counter
-from flexlint.cli.selecting import SelectingArguments
 from flexlint.fleet.fetching import SECONDS
 from flexlint.fleet.history import STEPS, History, HistoryError, HistoryWork
 from flexlint.record import record, record_with, replace

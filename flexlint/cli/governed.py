@@ -8,10 +8,8 @@ from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
 
-import click
-
 from flexlint.catalog.catalogs import Catalogs
-from flexlint.cli.selecting import (
+from flexlint.cli.given import (
     COMMAND_LINE,
     SelectingArguments,
     laid_over,
@@ -19,6 +17,7 @@ from flexlint.cli.selecting import (
     unknown_surfaces,
     words,
 )
+from flexlint.cli.wrong import usage_error
 from flexlint.config.files import ConfigError, common_folder, selectors
 from flexlint.config.options import Options
 from flexlint.config.resolver import Resolver
@@ -199,7 +198,7 @@ class Governed:
         for settings in used:
             for name, text in unknown_surfaces(settings.include_surfaces):
                 if name in words(self._given.include_surface):
-                    raise click.UsageError(f"--include-surface: {text}")
+                    raise usage_error(f"--include-surface: {text}")
                 wrong.append(f"{settings.origin('include-surfaces')}: include-surfaces: {text}")
         if wrong:
             raise ConfigError("\n".join(dict.fromkeys(wrong)))
@@ -244,7 +243,7 @@ class Governed:
                 else {each: text for each, text in nowhere.items() if each in missing}
             )
         for (key, _), text in (nowhere or {}).items():
-            raise click.UsageError(f"--{key}: {text}")
+            raise usage_error(f"--{key}: {text}")
 
 
 def _in_file(settings: Settings, key: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flexlint.cli.given import SelectingArguments
 from flexlint.cli.governed import Governed
-from flexlint.cli.selecting import SelectingArguments, arguments
+from flexlint.cli.selecting import arguments
 from flexlint.config.options import Options
 from flexlint.config.settings import Settings
 from flexlint.fleet.linting import Place

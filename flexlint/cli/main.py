@@ -1,26 +1,21 @@
-"""The command line's root: ``flexlint``, its sub-commands, and what ends a run badly."""
+"""A run of the command line, and what ends it badly."""
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from types import FrameType
 
-import click
-
-from flexlint import __version__
-from flexlint.cli import COMMANDS, DEFAULT, streams
+from flexlint.cli import COMMANDS, streams
 from flexlint.cli.output import say
+from flexlint.cli.plain import plain_arguments
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 from flexlint.text.words import did_you_mean, nearest
-from flexlint.version import version_line
 
 _INTERRUPTED = 130
 _BY_SIGNAL = 128
@@ -34,45 +29,6 @@ class Terminated(BaseException):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
-
-
-class Root(click.Group):
-    """A group that imports a command when it is used, and whose default is ``check``."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands, sorted."""
-        del ctx
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command called ``cmd_name``, or None."""
-        del ctx
-        module = COMMANDS.get(cmd_name)
-        if module is None:
-            return None
-        command = import_module(module).command
-        if cmd_name != DEFAULT:  # some of them read files in this process
-            gc.enable()
-        assert isinstance(command, click.Command)
-        return command
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the default command in front of what names none."""
-        if not args or (args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version")):
-            args = [DEFAULT, *args]
-        # An option whose value may be left out would else swallow the path behind it.
-        args = ["--add-suppressions=" if a == "--add-suppressions" else a for a in args]
-        return super().parse_args(ctx, args)
-
-
-@click.command(
-    cls=Root,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="“flexlint PATHS…” is short for “flexlint check PATHS…”.",
-)
-@click.version_option(message=version_line(), version=__version__)
-def root() -> None:
-    """Find uses of Azure scale-set APIs that Flexible orchestration does not have."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -92,16 +48,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        code = root.main(list(arguments), prog_name="flexlint", standalone_mode=False)
+        code = _code(arguments)
         sys.stdout.flush()
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        shown = io.StringIO()
-        error.show(shown)
-        say(shown.getvalue().rstrip("\n"))
-        return _ERROR
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         say("flexlint: interrupted")
         return _INTERRUPTED
     except UserError as error:
@@ -122,6 +71,37 @@ def _run(arguments: Sequence[str]) -> int:
         return _ERROR
     except Exception as error:
         return _internal(error)
+    return code
+
+
+def _code(arguments: Sequence[str]) -> int:
+    """The exit code of what ``arguments`` ask for."""
+    given = plain_arguments(arguments)
+    if given is not None:
+        from flexlint.cli.checking import check
+
+        try:
+            return check(given)
+        except Exception as error:
+            # Where it was loaded to say what is wrong, it says how to use the command as well.
+            loaded = sys.modules.get("click")
+            if loaded is None or not isinstance(error, loaded.ClickException):
+                raise
+    import click
+
+    from flexlint.cli.root import root
+
+    try:
+        code = root.main(list(arguments), prog_name="flexlint", standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        shown = io.StringIO()
+        error.show(shown)
+        say(shown.getvalue().rstrip("\n"))
+        return _ERROR
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
     return code if isinstance(code, int) else 0
 
 

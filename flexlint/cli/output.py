@@ -7,9 +7,8 @@ import shutil
 import sys
 from collections.abc import Iterable
 
-import click
-
 from flexlint.cli import streams
+from flexlint.cli.wrong import failure
 from flexlint.text.printing import for_people, one_line
 
 STDOUT = "-"
@@ -54,7 +53,7 @@ def write(
         try:
             write_atomically(target, data)
         except OSError as error:
-            raise click.ClickException(f"{one_line(target)}: {error.strerror}") from error
+            raise failure(f"{one_line(target)}: {error.strerror}") from error
         return
     try:
         _print(text, data)
@@ -96,11 +95,11 @@ def standard_input(limit: int) -> bytes:
         click.ClickException: if it is closed or cannot be read.
     """
     if sys.stdin is None:
-        raise click.ClickException("standard input is closed")
+        raise failure("standard input is closed")
     try:
         return sys.stdin.buffer.read(limit + 1)
     except OSError as error:
-        raise click.ClickException(f"cannot read standard input: {error.strerror}") from error
+        raise failure(f"cannot read standard input: {error.strerror}") from error
 
 
 class Counter:

@@ -11,9 +11,9 @@ import click
 import pytest
 
 from flexlint.cli.audit import AuditArguments
-from flexlint.cli.check import CheckArguments
-from flexlint.cli.main import root
-from flexlint.cli.selecting import SelectingArguments
+from flexlint.cli.checking import CheckArguments
+from flexlint.cli.given import SelectingArguments
+from flexlint.cli.root import root
 from tests.cli.running import ROOT
 
 _OF_CLICK = {"--help", "--version"}

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from flexlint.cli.main import root
+from flexlint.cli.root import root
 from flexlint.surfaces.registry import Surfaces
 from tests.cli.running import CALL, CLIENT, ROOT, environment, git
 

@@ -19,7 +19,7 @@ import click
 import pytest
 import yaml
 
-from flexlint.cli.main import root as command_line
+from flexlint.cli.root import root as command_line
 from flexlint.surfaces.base import Surface
 from tests.cli.running import Run, environment, flexlint, git
 from tests.docs.pages import PAGES, ROOT, Snippet, main, snippets, workflows

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flexlint.cli.given import SelectingArguments
 from flexlint.cli.linting import Linting
-from flexlint.cli.selecting import SelectingArguments, arguments
+from flexlint.cli.selecting import arguments
 from flexlint.fleet.linting import Place
 from flexlint.fleet.listing import Source
 from flexlint.model import Report, Summary
