@@ -60,6 +60,12 @@ def deployments(text: str, folder: str = "") -> Iterator[Deploys]:
             yield Deploys(path, found.span, found.how, tuple(f for f in files if f), found.group)
 
 
+def deployed_files(text: str, folder: str = "") -> tuple[str, ...]:
+    """The files of what the commands of ``text`` deploy, in the form of ``Reach.runs``."""
+    found = deployments(text, folder)
+    return tuple(dict.fromkeys(path for each in found for path in (each.path, *each.parameters)))
+
+
 def parameters_given(
     text: str, folder: str = "", filled_in: bool = False
 ) -> Iterator[ParameterGiven]:

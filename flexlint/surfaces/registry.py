@@ -93,6 +93,8 @@ _ROWS = (
         case_file="case.json",
         suggests=("properties",),
         settings=("neighbours", "parameter_files"),
+        tells=("definitions",),
+        defines=("parameter",),
     ),
     SurfaceEntry(
         "bicep",
@@ -101,6 +103,8 @@ _ROWS = (
         case_file="case.bicep",
         suggests=("properties",),
         settings=("neighbours", "parameter_files"),
+        tells=("definitions",),
+        defines=("parameter",),
     ),
     SurfaceEntry(
         "urls",

@@ -35,6 +35,7 @@ from flexlint.templates.expression import (
     Ternary,
     Unary,
 )
+from flexlint.templates.parameter_files import filled_in
 from flexlint.templates.scope import Parameter, Scope
 from flexlint.values.algebra import (
     alternatives,
@@ -198,8 +199,13 @@ def value_of(parameter: Parameter, scope: Scope, budget: Budget) -> Value:
         return parameter.given
     why = f"parameter {parameter.name!r}"
     given_by = given_as(parameter.name)
-    if parameter.accepted is not None:
-        return _overridden(defaulted(parameter.accepted), given_by)
+    accepted = parameter.accepted
+    if accepted is not None:
+        if isinstance(accepted, Unknown) or _is_filled_in(accepted):
+            # Where it comes from stands in the parameter file, which is read for itself.
+            why = accepted.why if isinstance(accepted, Unknown) else "filled in by azd"
+            return Unknown(why, accepted.span, given_by=given_by)
+        return _overridden(defaulted(accepted), given_by)
     default: Value | None = None
     if parameter.default is not None:
         default = evaluate(parameter.default, scope, budget)
@@ -213,6 +219,11 @@ def value_of(parameter: Parameter, scope: Scope, budget: Budget) -> Value:
     if default is None or isinstance(default, Unknown):
         return Unknown(f"{why} is given at deployment", parameter.span, given_by=given_by)
     return _overridden(defaulted(default), given_by)
+
+
+def _is_filled_in(value: Value) -> bool:
+    text = value.value if isinstance(value, Known) else None
+    return isinstance(text, str) and filled_in(text) is not None
 
 
 def _overridden(default: Value, given_by: str) -> Value:

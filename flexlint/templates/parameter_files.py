@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from flexlint.model import Unread, Value
 from flexlint.record import record
+from flexlint.regex import regex
 from flexlint.templates.siblings import TOO_LONG, ReadSibling
+from flexlint.values.sources import environment
 
 _MAX_FILES = 8
 """How many parameter files of one template are looked at."""
@@ -25,6 +27,16 @@ class ParameterFile:
     path: str
     values: Mapping[str, Value]
     """By the name of the parameter, in lower case; spans mean nothing to the template."""
+
+
+_FILLED_IN = regex(r"\$\{(?P<name>[A-Za-z_]\w{0,200})(?:=(?P<default>[^${}]{0,200}))?\}\Z")
+
+
+def filled_in(text: str) -> tuple[str, str] | None:
+    """What gives a value that the Azure Developer CLI puts in, ``${NAME}`` or ``${NAME=web}``, and
+    its default; None if ``text`` is anything else."""
+    match = _FILLED_IN.match(text)
+    return None if match is None else (environment(match["name"]), match["default"] or "")
 
 
 ReadValues: TypeAlias = "Callable[[str, str], Iterable[tuple[str, Value]]]"

@@ -457,11 +457,55 @@ def test_values_of_terraform() -> None:
         assert defined(path, 'name = "prod"\n') == {f"terraform-variable:name={said}": []}
 
 
+# -- parameter files -------------------------------------------------------------------------------
+
+
+def test_a_parameter_file_in_bicep() -> None:
+    text = """using '../main.bicep'
+var base = 'web'
+param vmssName = '${base}-vmss'
+param other = readEnvironmentVariable('VMSS', 'web')
+param count = 3
+param sizes = ['a']
+"""
+    assert defined("params/prod.bicepparam", text) == {
+        "parameter:vmssname=web-vmss": ["../main.bicep"],
+        "parameter:other=<env:VMSS>": ["../main.bicep"],
+        "parameter:count=<>": ["../main.bicep"],
+        "parameter:sizes=<>": ["../main.bicep"],
+    }
+    assert definitions(SourceFile("a.bicepparam", "using none\nparam a = 'b'\n")) == ()
+
+
+def test_a_parameter_file_in_json_that_azd_fills_in() -> None:
+    text = """{"parameters": {
+      "vmssName": {"value": "${VMSS_NAME}"}, "other": {"value": "${OTHER=web}"},
+      "plain": {"value": "web"}, "put": {"value": "${A}-b"}, "n": {"value": 3}, "r": {}}}"""
+    assert defined("infra/main.parameters.json", text) == {
+        "parameter:vmssname=<env:VMSS_NAME>": ["main.bicep", "main.json"],
+        "parameter:other=<env:OTHER>": ["main.bicep", "main.json"],
+    }
+    assert defined("infra/main.parameters.json", "{") == {}
+
+
+def test_parameter_files_have_the_environment_of_what_deploys_with_them() -> None:
+    text = """env: {VMSS: web}
+jobs:
+  a:
+    steps:
+    - run: az deployment group create -g rg -f main.bicep -p p.bicepparam
+      working-directory: infra
+"""
+    assert defined(_FLOW, text) == {"env:VMSS=web": ["infra/main.bicep", "infra/p.bicepparam"]}
+    script = "export VMSS=web\naz deployment group create -g rg -f a.bicep -p p.bicepparam\n"
+    assert defined("a.sh", script, "env:") == {"env:VMSS=web": ["a.bicep", "p.bicepparam"]}
+
+
 # -- all of them -----------------------------------------------------------------------------------
 
 _PATHS = (
     "a.py", "a.yml", "group_vars/a.yml", ".gitlab-ci.yml", "a.sh", ".env", "Makefile",
-    "Dockerfile", "a.tf", "a.tfvars",
+    "Dockerfile", "a.tf", "a.tfvars", "a.bicepparam", "a.parameters.json", "a.ps1",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from flexlint.azure import SCALE_SET
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.loading import load_catalog
 from flexlint.model import Known, Unknown, Value
-from flexlint.surfaces.registry import Surfaces
+from flexlint.surfaces.registry import Setting, Surfaces
 from flexlint.text.source import SourceFile
 from flexlint.values.holes import with_holes
 
@@ -388,6 +388,24 @@ def test_arm() -> None:
     assert told("a.json", text % ("", name)) == ["<parameter:vmssname>"]
     assert told("a.json", text % (', "defaultValue": "web"', name)) == ["<parameter:vmssname|web>"]
     assert told("a.json", text % ("", "[concat(parameters('vmssName'), 'a')]")) == ["<>"]
+
+
+def test_parameters_whose_value_a_file_leaves_to_the_environment() -> None:
+    """What gives it stands in the parameter file; the template knows its parameter alone."""
+    template = (
+        "param vmssName string\n"
+        "resource a 'Microsoft.Compute/virtualMachineScaleSets@2024-07-01' = { name: vmssName }\n"
+    )
+    for path, text in (
+        ("a.bicepparam", "using 'a.bicep'\nparam vmssName = readEnvironmentVariable('VMSS')\n"),
+        ("a.parameters.json", '{"parameters": {"vmssName": {"value": "${VMSS}"}}}'),
+    ):
+        files = {path: text}
+        surfaces = Surfaces(Setting(neighbours=lambda _, files=files: files.get))  # type: ignore[misc]
+        found = surfaces.get("bicep").extract(
+            SourceFile("a.bicep", template), _catalog().vocabulary
+        )
+        assert [_told(each.name) for each in found.resources] == ["<parameter:vmssname>"]
 
 
 def test_ansible() -> None:

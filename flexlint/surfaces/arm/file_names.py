@@ -10,3 +10,14 @@ PERHAPS = (".template", ".tmpl", ".tpl")
 def claims(path: str) -> bool:
     """JSON by its name."""
     return path.lower().endswith((*_JSON, *PERHAPS))
+
+
+def is_parameters(path: str) -> bool:
+    """Whether the file called ``path`` is a parameter file, as they are commonly called."""
+    name = path.rsplit("/", 1)[-1].lower()
+    return name.endswith(".json") and ".parameters." in name
+
+
+def may_define(path: str) -> bool:
+    """Parameter files."""
+    return is_parameters(path)

@@ -75,6 +75,11 @@ def _extended(program: Program, name: str, texts: ParameterTexts) -> Program | N
 
 
 def _given(program: Program) -> Iterator[tuple[str, Value]]:
+    return ((declared.name.text, value) for declared, value in given_values(program))
+
+
+def given_values(program: Program) -> Iterator[tuple[ParameterDeclaration, Value]]:
+    """The parameters that ``program``, a parameter file in Bicep, gives, and their values."""
     variables = (
         Variable(d.name.text, d.name.span, d.value)
         for d in program.declarations
@@ -84,7 +89,7 @@ def _given(program: Program) -> Iterator[tuple[str, Value]]:
     budget = Budget(50_000)
     for declared in program.declarations:
         if isinstance(declared, ParameterDeclaration) and declared.value is not None:
-            yield declared.name.text, evaluate(declared.value, scope, budget)
+            yield declared, evaluate(declared.value, scope, budget)
 
 
 def _uses(program: Program, name: str, template: str) -> bool:

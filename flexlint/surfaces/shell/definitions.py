@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from flexlint.lexical.deployments import deployed_files
 from flexlint.lexical.programs import programs
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import replace
@@ -104,7 +105,7 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
         first = [word.text for word in words[:2]]
         if first[:1] == ["export"] or first == ["declare", "-x"]:
             exported.update(word.text.partition("=")[0] for word in words[1:])
-    run = programs(text)
+    run = (*programs(text), *deployed_files(text))
     for name, found in settings.items():
         word, value = found[-1]
         if len(found) > 1 or not _is_certain(variables, word):
@@ -133,7 +134,8 @@ def _before(command: Command, name: str, value: Value, word: Word) -> Iterator[D
     """``NAME=value ./drain.sh``: for that program alone."""
     words = own_words(command)
     rest = [w for w in words if not ASSIGNMENT.match(w.text)]
-    run = programs(" ".join(w.text for w in rest))
+    line = " ".join(w.text for w in rest)
+    run = (*programs(line), *deployed_files(line))
     if run:
         at = Span(word.start, word.end)
         yield Definition(environment(name), value, at, Reach(run))
@@ -158,7 +160,8 @@ def _of_make(text: str) -> Iterator[Definition]:
     for match in _EXPORTED.finditer(text):
         names.update(match["names"].split() or found)
     whole = Reach(within=(Span(0, len(text) + 1),))
-    run = programs(_recipes(text))
+    recipes = _recipes(text)
+    run = (*programs(recipes), *deployed_files(recipes))
     for name, settings in found.items():
         _, value, at, exported = settings[-1]
         if len(settings) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from flexlint.lexical.deployments import deployed_files
 from flexlint.lexical.programs import programs, written_path
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import field, record, record_with
@@ -83,8 +84,9 @@ def maps(node: Node | None) -> Iterator[Node]:
 
 
 def run_by(text: str, folder: str) -> tuple[str, ...]:
-    """The files that the script ``text`` runs in ``folder``."""
-    return programs(text, folder)
+    """The files that the script ``text`` runs in ``folder``, and those that it deploys: parameter
+    files read the environment, too."""
+    return (*programs(text, folder), *deployed_files(text, folder))
 
 
 def file_in(path: str, folder: str) -> tuple[str, ...]:
