@@ -6,6 +6,19 @@ Where a form names another file, that is part of what the reader writes, and the
 file leaves it out: ``python:ops.names:WEB`` is ``python::WEB`` in ``ops/names.py``
 (:func:`elsewhere`).
 
+=====================  ============================================================
+``env:X``              a variable of the environment, of whatever program
+``github-…:X``         ``vars`` and ``secrets`` (nothing in a repository defines them), ``inputs``
+``pipeline:x``         a variable of Azure Pipelines, which also is ``env:X`` to programs
+``make:X``             a variable that a Makefile sets
+``shell:path:X``       what a script that is sourced sets, or else ``env:X``
+``python:module:X``    a name of a module; ``Class.X`` of a class in it
+``terraform:address``  the name of a resource; ``terraform-local``, ``-variable`` and ``-output``
+                       are the others of a folder
+``parameter:x``        of a template, whatever its parameter files say
+``ansible:x``          a variable of a play
+=====================  ============================================================
+
 Only what surely has no value in its own text has a form. A default that is written beside the
 reading (``os.environ.get("X", "web")``, ``${X:-web}``) is :attr:`Unknown.default`: the value stays
 unknown, for something else may give it.
