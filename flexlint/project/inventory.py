@@ -115,11 +115,20 @@ def _add_called(groups: Sequence[_Group], places: Iterable[Declaration]) -> None
         if each.declared_in:
             continue
         for group in calling.get(each.location.path, ()):
-            callers = [d for d in group.declared if d.declared_in == each.location.path]
+            callers = [d for d in group.declared if _is_seen_at(d, each)]
+            if not callers:
+                continue  # the file declares several sets
             group.deployed_by.extend(
                 Related(d.location, "the file that declares it is called here") for d in callers
             )
             group.declared.append(each)
+
+
+def _is_seen_at(call: Declaration, declared: Declaration) -> bool:
+    """Whether ``call``, of the file that ``declared`` stands in, makes just that set of it."""
+    own = declared.pointer.strip("/")
+    told = f"/{call.pointer.strip('/')}".endswith(f"/{own}") or not own
+    return call.declared_in == declared.location.path and told
 
 
 def _order(declaration: Declaration) -> tuple[str, int, int, str, str]:
