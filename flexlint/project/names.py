@@ -17,7 +17,7 @@ from flexlint.model import (
 from flexlint.record import record
 from flexlint.text.words import listed
 from flexlint.values import reach
-from flexlint.values.sources import elsewhere, in_words, outside
+from flexlint.values.sources import elsewhere, in_words, inherited, outside, parts, shell
 
 _MOST_STEPS = 6
 """So many files in a row may name a value by one another."""
@@ -112,10 +112,21 @@ class Names:
         if step > _MOST_STEPS:
             return ()
         found: dict[tuple[str, Related], _Found] = {}
-        for each in self._reaching(path, given_by, at):
+        reaching = list(self._reaching(path, given_by, at))
+        passed = tuple(self._passed_on(path, given_by, step))
+        if passed and all(_by_default(each) for each in reaching):
+            reaching = []
+        found.update(((one.value, one.place), one) for one in passed)
+        for each in reaching:
             value = each.definition.value
             place = Related(each.location(), "its name is given here")
-            if isinstance(value, Known) and isinstance(value.value, str) and value.value:
+            further: tuple[_Found, ...] = ()
+            if isinstance(value, Known) and value.given_by:
+                # A default, which something else may give a value before it counts.
+                further = self._follow(each.path, value.given_by, each.definition.span, step + 1)
+            if further:
+                found.update(((one.value, one.place), one) for one in further)
+            elif isinstance(value, Known) and isinstance(value.value, str) and value.value:
                 found[value.value, place] = _Found(value.value, place)
             elif isinstance(value, Unknown) and value.given_by:
                 further = self._follow(each.path, value.given_by, each.definition.span, step + 1)
@@ -128,6 +139,19 @@ class Names:
         if any(not value for value, _ in found):
             return ()
         return tuple(found.values())
+
+    def _passed_on(self, path: str, given_by: str, step: int) -> Iterator[_Found]:
+        """What the scripts that run the file ``path`` have of their own environment."""
+        kind, name = parts(given_by)
+        if kind != "env":
+            return
+        for each in self._definitions.anywhere(inherited()):
+            if each.path == path or not _reaches(each, path, None):
+                continue
+            own = {shell("", name), given_by}
+            if any(d.definition.given_by in own for d in self._definitions.of(each.path)):
+                continue  # it has set that itself, and says so where that is passed on
+            yield from self._follow(each.path, given_by, each.definition.span, step + 1)
 
     def _reaching(self, path: str, given_by: str, at: Span | None) -> Iterator[Defined]:
         place, form = elsewhere(given_by)

@@ -122,7 +122,7 @@ _ROWS = (
         names="commands",
         suggests=("calls",),
         tells=("definitions", "deployments"),
-        defines=("env", "shell", "make", "parameter"),
+        defines=("env", "inherited", "shell", "make", "parameter"),
     ),
     SurfaceEntry(
         "sdk",

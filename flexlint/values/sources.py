@@ -36,6 +36,7 @@ TERRAFORM = "terraform"
 
 Kind: TypeAlias = Literal[
     "env",
+    "inherited",
     "github-variable",
     "github-secret",
     "github-input",
@@ -76,6 +77,12 @@ def environment(name: str) -> str:
     In a shell script it is one that the script never sets, and that no file it sources can.
     """
     return f"env:{name}"
+
+
+def inherited() -> str:
+    """All of the environment that a script itself has: what it runs has that as well. Nobody reads
+    a value under this form."""
+    return "inherited:"
 
 
 def github(context: str, name: str) -> str:

@@ -352,6 +352,13 @@ python ops/a.py
     ]
 
 
+def test_what_a_script_runs_has_its_environment() -> None:
+    text = "#!/bin/bash\npython ops/a.py\n"
+    assert defined("run.sh", text) == {"inherited:=<>": ["ops/a.py"]}
+    assert defined("Makefile", "a:\n\t./b.sh\n") == {"inherited:=<>": ["b.sh"]}
+    assert defined("run.sh", "#!/bin/bash\necho a\n") == {}
+
+
 def test_a_script_that_runs_nothing_gives_its_environment_to_nobody() -> None:
     assert defined("run.sh", "export A=web\naz vmss start -n x\n", "env:") == {}
 

@@ -19,7 +19,7 @@ from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import ASSIGNMENT, assignments, own_words
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted as as_default
-from flexlint.values.sources import environment, make, shell
+from flexlint.values.sources import environment, inherited, make, shell
 
 _LONGEST = 1_000_000
 _LINE = regex(
@@ -106,6 +106,7 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
         if first[:1] == ["export"] or first == ["declare", "-x"]:
             exported.update(word.text.partition("=")[0] for word in words[1:])
     run = (*programs(text), *deployed_files(text))
+    yield from _passed_on(text, run)
     for name, found in settings.items():
         word, value = found[-1]
         if len(found) > 1 or not _is_certain(variables, word):
@@ -114,6 +115,13 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
         yield Definition(shell("", name), value, span, Reach())
         if name in exported and run:
             yield Definition(environment(name), value, span, Reach(run))
+
+
+def _passed_on(text: str, run: tuple[str, ...]) -> Iterator[Definition]:
+    """That what is run has the environment of what runs it."""
+    if run:
+        span = Span(0, len(text))
+        yield Definition(inherited(), Unknown("as the script has it", span), span, Reach(run))
 
 
 def _held(variables: Variables, word: Word) -> Value:
@@ -162,6 +170,7 @@ def _of_make(text: str) -> Iterator[Definition]:
     whole = Reach(within=(Span(0, len(text) + 1),))
     recipes = _recipes(text)
     run = (*programs(recipes), *deployed_files(recipes))
+    yield from _passed_on(text, run)
     for name, settings in found.items():
         _, value, at, exported = settings[-1]
         if len(settings) > 1:
