@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from flexlint.audit.model import FileUse
+from flexlint.audit.model import FileUse, Repository
 from flexlint.audit.steps import Rules, is_diagnostic
 from flexlint.model import Finding, Report, ScaleSet
 from flexlint.record import record
@@ -25,9 +25,14 @@ class Bound:
     """What to call the set where others may have its name; "" for none."""
 
 
-def bound(report: Report, rules: Rules) -> tuple[Bound, ...]:
+def bound(
+    report: Report, rules: Rules, repositories: Sequence[Repository] = ()
+) -> tuple[Bound, ...]:
     """One for each scale set of ``report``, also without findings, then one for all findings
-    that are bound to none of them, if there are any. A finding about several sets is in each."""
+    that are bound to none of them, if there are any. A finding about several sets is in each.
+
+    Where there are several ``repositories``, the sets are sorted by these.
+    """
     by_id: dict[str, list[Finding]] = {each.id: [] for each in report.scale_sets}
     unbound: list[Finding] = []
     for finding in report.findings:
@@ -38,21 +43,34 @@ def bound(report: Report, rules: Rules) -> tuple[Bound, ...]:
             by_id[name].append(finding)
         if not ids:
             unbound.append(finding)
-    called = labels(report.scale_sets)
-    found = [Bound(each, tuple(by_id[each.id]), called[each.id]) for each in report.scale_sets]
+    called = labels(report.scale_sets, repositories)
+    names = [each.name for each in repositories]
+    sets = sorted(report.scale_sets, key=lambda each: _within(each, names))
+    found = [Bound(each, tuple(by_id[each.id]), called[each.id]) for each in sets]
     return (*found, *([Bound(None, tuple(unbound))] if unbound else []))
 
 
-def labels(sets: Sequence[ScaleSet]) -> dict[str, str]:
+def labels(sets: Sequence[ScaleSet], repositories: Sequence[Repository] = ()) -> dict[str, str]:
     """By id, what to call each of ``sets``: its name, and where that is not enough its resource
-    group and where it is declared."""
-    shared = Counter(each.name for each in sets)
-    return {each.id: _told_apart(each) if shared[each.name] > 1 else each.name for each in sets}
+    group and where it is declared. Of several ``repositories`` the one that it is in is said."""
+    names = [each.name for each in repositories]
+    within = {each.id: _within(each, names) for each in sets}
+    shared = Counter((each.name, within[each.id]) for each in sets)
+    return {
+        each.id: _told_apart(each, within[each.id], shared[each.name, within[each.id]] > 1)
+        for each in sets
+    }
 
 
-def _told_apart(each: ScaleSet) -> str:
+def _within(each: ScaleSet, names: Sequence[str]) -> str:
+    """The one of the repositories called ``names`` that a set is in; "" if in none of them."""
+    return max((name for name in names if each.id.startswith(f"{name}/")), key=len, default="")
+
+
+def _told_apart(each: ScaleSet, repository: str, shared: bool) -> str:
     places = (f"{one.location.path}:{one.location.line}" for one in each.declared)
-    facts = [fact for fact in (each.group, next(places, "")) if fact]
+    own = (each.group, next(places, "")) if shared else ()
+    facts = [fact for fact in (repository, *own) if fact]
     return f"{each.name} ({', '.join(facts)})" if facts else each.name
 
 

@@ -56,7 +56,7 @@ def audit_of(
         history: what there was at earlier revisions.
         repositories: those that were audited together, if several were.
     """
-    groups = bound(report, rules)
+    groups = bound(report, rules, repositories)
     unbound = sum(len(each.findings) for each in groups if each.scale_set is None)
     sets = tuple(_set(each, rules, owners, unbound) for each in groups)
     items = (*failed(repositories), *unsaid(report, rules, groups))

@@ -1,8 +1,8 @@
 """The reports of several repositories as one: each keeps its own paths, sets and fingerprints.
 
-A path begins with its repository's name, and so do the ids and the names of scale sets; what is
-told by a fingerprint has another one in each repository. So nothing of one is ever taken for
-something of another.
+A path begins with its repository's name, and so does the id of a scale set; what is told by a
+fingerprint has another one in each repository. So nothing of one is ever taken for something of
+another. What a set is called in Azure stays what it is.
 """
 
 from __future__ import annotations
@@ -115,11 +115,11 @@ class _Renaming:
         assert isinstance(value, Binding)
         if not value.scale_set:
             return {}
-        return {"scale_set": self._before + value.scale_set, "name": self._before + value.name}
+        return {"scale_set": self._before + value.scale_set}
 
     def _scale_set(self, value: object) -> dict[str, object]:
         assert isinstance(value, ScaleSet)
-        return {"id": self._before + value.id, "name": self._before + value.name}
+        return {"id": self._before + value.id}
 
     def _finding(self, value: object) -> dict[str, object]:
         assert isinstance(value, Finding)

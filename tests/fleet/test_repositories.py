@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import flexlint
+from flexlint.audit.bound import bound, labels
 from flexlint.engine.answers import encoded
 from flexlint.fleet.kept import Kept
 from flexlint.fleet.linting import Lint
@@ -172,6 +173,16 @@ def test_one_report_of_all(shop: Path, tmp_path: Path) -> None:
         assert all(path.startswith(own) for path in places)
         assert finding.binding.scale_set == "" or finding.binding.scale_set.startswith(own)
     assert len({each.id for each in report.scale_sets}) == len(report.scale_sets)
+    alone_called = {each.name for each in one.report.scale_sets}
+    assert {each.name for each in report.scale_sets} == alone_called != set()
+    repositories = tuple(map(repository, (one, other)))
+    assert {*labels(report.scale_sets, repositories).values()} == {
+        f"{name} ({of})" for name in alone_called for of in ("shop", "twin")
+    }
+    groups = bound(report, {}, repositories)
+    assert [each.label for each in groups if each.scale_set] == sorted(
+        (each.label for each in groups if each.scale_set), key=lambda label: label.split("(")[1]
+    )
     assert report.summary.discovered == 8
     assert merged([other, one]) == report
 
