@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
+from time import monotonic
 
 from flexlint.cli import streams
 from flexlint.cli.wrong import failure
 from flexlint.text.printing import for_people, one_line
 
 STDOUT = "-"
+_SOON = 0.5
+"""Seconds that nobody minds waiting without a word."""
 
 
 def use_color(choice: str) -> bool:
@@ -28,7 +30,21 @@ def use_color(choice: str) -> bool:
 
 def columns() -> int:
     """Columns to lay text out in: the terminal's, within reason; 100 if there is none."""
-    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 140))
+    return max(60, min(_terminal_columns() or 100, 140))
+
+
+def _terminal_columns() -> int:
+    """As ``shutil`` finds them, which loads all that packs archives; 0 if nothing says it."""
+    try:
+        said = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        said = 0
+    if said > 0:
+        return said
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):  # it is closed, or no terminal
+        return 0
 
 
 def write(
@@ -109,17 +125,14 @@ class Counter:
         self._what = what
         self._on = sys.stderr.isatty() and not os.environ.get("CI")
         self._shown = 0.0
-        self._started = 0.0
+        self._started = monotonic()
 
     def __call__(self, done: int, total: int, more: str = "") -> None:
         """Say how many are done; ``more`` stands behind that."""
         if not self._on:
             return
-        from time import monotonic
-
         now = monotonic()
-        self._started = self._started or now
-        if now - self._started > 1 and now - self._shown > 0.1:
+        if now - self._started > _SOON and now - self._shown > 0.1:
             self._shown = now
             streams.tell(f"\r\x1b[Kflexlint: {done:,} of {total:,} {self._what}{more}")
 

@@ -13,7 +13,6 @@ tells a damaged file from a whole one.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import sys
@@ -262,6 +261,8 @@ class Cache:
             if kept.day > oldest
         }
         with suppress(OSError, ValueError, MemoryError, RecursionError):
+            import json  # analyses ask this module for digests alone
+
             text = json.dumps([self._content.stamps, answers], separators=(",", ":")).encode()
             if len(text) < _MOST_BYTES:
                 self._put(text)
@@ -302,6 +303,8 @@ class Cache:
             digest, _, text = text.partition(b"\n")
             if head != self._head or digest != _digest(text):
                 return _Content()
+            import json
+
             stamps, answers = json.loads(text)
             if {type(known) for names in stamps.values() for known in names.values()} - {str}:
                 return _Content()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import blake2b
 
 from flexlint.model import Extraction
+from flexlint.text.digests import blake2b
 
 _MOST_BYTES = 1_000_000
 """What is larger is sooner read again than handed from process to process."""

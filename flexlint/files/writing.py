@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 
 from flexlint.files.reading import Boundary
 
@@ -29,6 +28,8 @@ def write_atomically(path: str, data: bytes) -> None:
         with open(target, "wb") as stream:
             stream.write(data)
         return
+    import tempfile  # most runs write nothing
+
     folder = os.path.dirname(target) or "."
     handle, temporary = tempfile.mkstemp(prefix=".flexlint-", dir=folder)
     try:

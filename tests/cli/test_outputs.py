@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
+from flexlint.cli import output
 from flexlint.reporters import FORMATS
 from tests.cli.running import flexlint
 
@@ -138,3 +140,19 @@ def test_no_output_goes_through_a_link_out_of_the_repository(tmp_path: Path, tar
     assert flexlint("check", "-o", "inner", cwd=root).returncode == 0
     assert (root / "inner").is_symlink()
     assert (root / "kept").exists()
+
+
+def test_long_runs_count_from_the_first_half_second(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = [100.0]
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(output, "monotonic", lambda: clock[-1])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    progress = output.Progress()
+    for at, done in ((100.4, 1), (100.6, 1200), (100.65, 1300), (100.8, 1400)):
+        clock.append(at)
+        progress(done, 2000)
+    progress.clear()
+    said = capsys.readouterr().err.split("\r\x1b[K")
+    assert said == ["", "flexlint: 1,200 of 2,000 files", "flexlint: 1,400 of 2,000 files", ""]
