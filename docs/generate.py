@@ -16,6 +16,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -231,6 +232,7 @@ def _with_own_note(example: Example, pages: Mapping[str, int]) -> Example:
     return example if pages[example.note] <= _MOST_PAGES else replace(example, note="")
 
 
+@cache
 def _titles() -> Mapping[int, str]:
     """Group number -> title: of the table's rows, else from the name of the rule file."""
     titles = {}

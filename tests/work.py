@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from cProfile import Profile
 
+HOSTILE = 150_000
+"""Characters of which an expression that looks at all of them from each would take minutes."""
 _QUADRATIC = 5
 """Four times the input is four times the work if the work is linear, sixteen if quadratic."""
 

@@ -12,7 +12,7 @@ from flexlint.model import ApiUse, Array, Known, ModeKind
 from flexlint.surfaces.powershell.surface import PowerShellSurface
 from flexlint.surfaces.registry import suggest_call
 from flexlint.text.source import SourceFile
-from tests.work import grows_linearly
+from tests.work import HOSTILE, grows_linearly
 
 CATALOG = load_catalog()
 VOCABULARY = CATALOG.vocabulary
@@ -240,7 +240,7 @@ def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
         SURFACE.extract(SourceFile("a.ps1", text), VOCABULARY)
 
     grows_linearly(read, lambda count: unit * count)
-    read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic
+    read(unit * (HOSTILE // len(unit)))  # would not end if one match were quadratic
 
 
 @pytest.mark.parametrize(

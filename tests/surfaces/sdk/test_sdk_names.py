@@ -10,7 +10,7 @@ from flexlint.catalog import load_catalog
 from flexlint.surfaces.sdk.file_names import claims
 from flexlint.surfaces.sdk.surface import SdkSurface
 from flexlint.text.source import SourceFile
-from tests.work import grows_linearly
+from tests.work import HOSTILE, grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = SdkSurface()
@@ -163,7 +163,7 @@ def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
         SURFACE.extract(SourceFile("a.cs", text), VOCABULARY)
 
     grows_linearly(read, lambda count: unit * count)
-    read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic
+    read(unit * (HOSTILE // len(unit)))  # would not end if one match were quadratic
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from flexlint.model import Confidence
 from flexlint.surfaces.registry import Setting, Surfaces
 from flexlint.surfaces.text import TextSurface
 from flexlint.text.source import SourceFile
-from tests.work import grows_linearly
+from tests.work import HOSTILE, grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 SURFACE = TextSurface()
@@ -97,4 +97,4 @@ def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
         SURFACE.extract(SourceFile("a.py", text), VOCABULARY)
 
     grows_linearly(read, lambda count: unit * count)
-    read(unit * (500_000 // len(unit)))  # would not end if one match were quadratic
+    read(unit * (HOSTILE // len(unit)))  # would not end if one match were quadratic
