@@ -27,6 +27,7 @@ _CMDLET = regex(
     re.IGNORECASE,
 )
 _FILE = regex(r"@?(?P<path>[^\s={}]{1,300}\.(?:json|jsonc|bicepparam))\Z", re.IGNORECASE)
+_ASSIGNED = regex(r"(?<!\w)(?:env:)?(\w{1,200})[ \t]{0,20}\+?=(?!\$\{?\1\b)")
 _PUT_INTO = regex(r"\$\((?=\s{0,20}(?:az|terraform|tofu)\s)")
 _PAIR = regex(r"(?P<name>[A-Za-z_]\w{0,200})=(?P<value>.{0,500})\Z")
 _VARIABLE = regex(r"\$\$?\{?(?P<env>env:)?(?P<name>\w{1,200})\}?\Z", re.IGNORECASE)
@@ -67,12 +68,14 @@ def deployed_files(text: str, folder: str = "") -> tuple[str, ...]:
 
 
 def parameters_given(
-    text: str, folder: str = "", filled_in: bool = False
+    text: str, folder: str = "", *, filled_in: bool = False, shell: bool = True
 ) -> Iterator[ParameterGiven]:
     """What the commands of ``text`` say of parameters by their names: ``--parameters name=web``,
-    ``-vmssName web``. ``filled_in``: whether a tool that reads YAML fills something in before."""
+    ``-vmssName web``. ``filled_in``: whether a tool that reads YAML fills something in before;
+    ``shell``: whether ``$name`` is a variable of the environment where nothing sets it."""
     if MENTIONED.search(text) is None:
         return
+    own = frozenset(_ASSIGNED.findall(text)) if shell else frozenset()
     for words, here in _in_folders(text, folder):
         command = _cli(words)
         pairs: Iterator[tuple[str, CommandWord]] = iter(())
@@ -85,7 +88,7 @@ def parameters_given(
         for name, word in pairs if path else ():
             span = Span(word.start, word.end)
             given = templated(word.text) if filled_in else ("", "")
-            value = _value(word.text, span, text, given)
+            value = _value(word.text, span, given, own if shell else None)
             yield ParameterGiven(path or "", name, value, span)
 
 
@@ -209,15 +212,15 @@ def _group(word: CommandWord | None) -> str:
     return word.text if word is not None and _PLAIN.match(word.text) else ""
 
 
-def _value(written: str, span: Span, text: str, given: tuple[str, str]) -> Value:
-    """The text that a word of a command of ``text`` is, or what gives it: ``given``, perhaps."""
+def _value(written: str, span: Span, given: tuple[str, str], own: Collection[str] | None) -> Value:
+    """The text that a word of a command is, or what gives it: ``given``, perhaps. ``own`` are the
+    variables that the script itself sets; None if others are not of the environment."""
     given_by, default = given
     variable = _VARIABLE.match(written)
     if variable is not None:
         name = variable["name"]
-        # A variable of PowerShell is no variable of the environment, nor is one that is set here.
-        own = not variable["env"] and re.search(rf"\b{name}\b[ \t]*\+?=|\$\w+[ \t]*=", text)
-        given_by = "" if own or f"env:{name} =" in text else environment(name)
+        plain = own is not None and name not in own
+        given_by = environment(name) if plain or variable["env"] else ""
     if given_by:
         return Unknown("filled in at run time", span, given_by=given_by, default=default)
     if _PLAIN.match(written):

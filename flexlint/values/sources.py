@@ -11,7 +11,7 @@ file leaves it out: ``python:ops.names:WEB`` is ``python::WEB`` in ``ops/names.p
 ``github-…:X``         ``vars`` and ``secrets`` (nothing in a repository defines them), ``inputs``
 ``pipeline:x``         a variable of Azure Pipelines, which also is ``env:X`` to programs
 ``make:X``             a variable that a Makefile sets
-``shell:path:X``       what a script that is sourced sets, or else ``env:X``
+``shell:path:X``       what the one script sets that is sourced
 ``python:module:X``    a name of a module; ``Class.X`` of a class in it
 ``terraform:address``  the name of a resource; ``terraform-local``, ``-variable`` and ``-output``
                        are the others of a folder
@@ -108,9 +108,8 @@ def make(name: str) -> str:
 
 
 def shell(path: str, name: str) -> str:
-    """A variable that the one script sets that is sourced, or else the environment; ``path`` as it
-    is written, without what only the shell knows before it: ``vars.sh`` of
-    ``"$(dirname "$0")/vars.sh"``."""
+    """A variable of the one script that is sourced; ``path`` as it is written, without what only
+    the shell knows before it: ``vars.sh`` of ``"$(dirname "$0")/vars.sh"``."""
     return f"shell:{path}:{name}"
 
 

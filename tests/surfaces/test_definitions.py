@@ -542,6 +542,27 @@ def test_linear(path: str, unit: str) -> None:
     grows_linearly(lambda text: definitions(SourceFile(path, head + text)), lambda n: unit * n)
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".env", "A=x" + " " * 500_000 + '"\n'),
+        (".env", "A=" + " " * 500_000 + "x#\n"),
+        ("Makefile", "A=" + " " * 500_000 + "#\n"),
+        ("Makefile", "export" + " a" * 100_000 + " !\n"),
+        ("Dockerfile", ("ENV a" + " " * 1_900 + "=\n") * 400 + "CMD python a.py\n"),
+        ("Dockerfile", ("ENV " + "a" * 1_900 + "\n") * 400 + "CMD python a.py\n"),
+        (_FLOW, "jobs:\n  a:\n    steps:\n    - run: echo A=" + " " * 500_000 + "x\n"),
+        ("a.sh", "export A=" + "$(" * 50_000),
+        ("a.sh", "A=" + "{" * 100_000 + "\npython a.py\n"),
+        ("a.tf", 'locals { a = "' + "${" * 50_000 + '" }'),
+        ("a.yml", "steps:\n- bash: '" + "##vso[task.setvariable " * 20_000 + "'\n"),
+    ],
+)
+def test_hostile_lines_end(path: str, text: str) -> None:
+    for each in definitions(SourceFile(path, text)):
+        assert each.span.end <= len(text)
+
+
 def test_files_that_define_nothing() -> None:
     for path in (
         "a.md",

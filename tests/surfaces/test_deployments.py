@@ -136,6 +136,12 @@ def test_parameters_on_the_command_line() -> None:
     assert told("a.sh", "az deployment group create -g rg -p a=b\n") == []
 
 
+def test_a_parameter_that_is_called_like_its_variable() -> None:
+    command = "az deployment group create -g rg -f a.bicep -p VMSS=$VMSS B=${B}\n"
+    assert told("a.sh", command) == ["a.bicep: vmss=<env:VMSS>", "a.bicep: b=<env:B>"]
+    assert told("a.sh", f"VMSS=web\n{command}")[0] == "a.bicep: vmss=<>"
+
+
 def test_makefiles() -> None:
     text = "a:\n\taz deployment group create -g rg -f infra/main.bicep -p name=$$NAME b=$(B)\n"
     assert deployed("Makefile", text) == ["infra/main.bicep in rg by az deployment group create"]

@@ -16,5 +16,5 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
         return ()
     return tuple(
         Definition(parameter(each.name), each.value, each.span, Reach(runs=(each.template,)))
-        for each in parameters_given(source.text)
+        for each in parameters_given(source.text, shell=False)
     )

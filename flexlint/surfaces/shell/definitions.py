@@ -24,21 +24,21 @@ from flexlint.values.sources import environment, inherited, make, shell
 _LONGEST = 1_000_000
 _LINE = regex(
     r"^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.]{0,200})[ \t]*=[ \t]*"
-    r"(?:\"(?P<a>[^\"\n]{0,1000})\"|'(?P<b>[^'\n]{0,1000})'|(?P<c>[^\s#\"'][^\n#]{0,1000})|)"
-    r"[ \t]*(?:#[^\n]*)?$",
+    r"(?:(?:\"(?P<a>[^\"\n]{0,1000})\"|'(?P<b>[^'\n]{0,1000})'|)[ \t]*"
+    r"|(?P<c>[^\s#\"'][^\n#]{0,1000}))(?:#[^\n]*)?$",
     re.MULTILINE,
 )
 _OF_MAKE = regex(
     r"^[ ]*(?P<export>export[ \t]+)?(?:override[ \t]+)?(?P<name>[A-Za-z_]\w{0,200})[ \t]*"
-    r"(?P<how>[:?+!]{0,3})=[ \t]*(?P<value>[^\n#]{0,1000})$",
+    r"(?P<how>[:?+!]{0,3})=[ \t]*(?P<value>(?:[^\s#][^\n#]{0,1000})?)(?:#[^\n]*)?$",
     re.MULTILINE,
 )
 _EXPORTED = regex(r"^[ ]*export(?P<names>(?:[ \t]+[A-Za-z_]\w*)*)[ \t]*$", re.MULTILINE)
 _OF_DOCKER = regex(r"^[ \t]*ENV[ \t]+(?P<words>[^\n\\]{1,2000})", re.MULTILINE | re.IGNORECASE)
 _PAIR = regex(
-    r"(?P<name>[A-Za-z_]\w{0,200})=(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\s\"']*))"
+    r"(?<!\w)(?P<name>[A-Za-z_]\w{0,200})=(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\s\"']*))"
 )
-_SPACED = regex(r"(?P<name>[A-Za-z_]\w{0,200})[ \t]+(?P<value>[^\n=]+)\Z")
+_SPACED = regex(r"(?P<name>[A-Za-z_]\w{0,200})[ \t]+(?P<value>[^\s=][^\n=]*)\Z")
 _STARTS = regex(
     r"^[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+(?P<words>[^\n]{1,4000})", re.MULTILINE | re.IGNORECASE
 )
@@ -85,7 +85,7 @@ def _variables(source: SourceFile) -> Iterator[Definition]:
 def _of_script(source: SourceFile) -> Iterator[Definition]:
     text = prepared(source.text, "script")
     script = lex(text, 0, len(text))
-    outside = Outside(reader_of(source.path), text)
+    outside = Outside.of_text(reader_of(source.path), text)
     variables = Variables.of(text, script.commands, None, frozenset(), outside)
     settings: dict[str, list[tuple[Word, Value]]] = {}
     exported: set[str] = set()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.lexer import Command
@@ -29,8 +29,10 @@ _LAST_PART = regex(r"(?:\A|[\"'})/])(?P<path>\.{0,2}[\w.\-][\w.\-/]{0,200})[\"']
 _DEFAULTED = regex(
     r"\"?\$\{(?P<name>[A-Za-z_]\w*)(?::?(?P<how>[\-=?])(?P<default>[^{}$`\"']*))?\}\"?\Z"
 )
-_SET_BY_MAKE = (
-    r"^[ ]*(?:(?:override|export|private|define)[ \t]+){{0,3}}{name}[ \t]*(?:[:?+!]{{0,3}}=|$)"
+_SET_BY_MAKE = regex(
+    r"^[ ]*(?:(?:override|export|private|define)[ \t]+){0,3}(?P<name>[A-Za-z_][\w.]*)[ \t]*"
+    r"(?:[:?+!]{0,3}=|$)",
+    re.MULTILINE,
 )
 _INCLUDES = regex(r"^[ ]*[\-s]?include[ \t]", re.MULTILINE)
 
@@ -50,13 +52,24 @@ class Outside:
     """Tells what gives the variables of one script."""
 
     reader: Reader
-    text: str
+    made: frozenset[str] = frozenset()
+    """The variables that a Makefile sets."""
+    includes: bool = False
+    """Whether it has others read that may set more."""
     sourced: tuple[str, ...] = ()
     """The scripts that it sources, each as far as it is written; "" of one that does not show."""
 
+    @classmethod
+    def of_text(cls, reader: Reader, text: str) -> Outside:
+        """That of the file with ``text``, whose scripts are not looked at yet."""
+        if reader != "make":
+            return cls(reader)
+        names = frozenset(match["name"] for match in _SET_BY_MAKE.finditer(text))
+        return cls(reader, names, _INCLUDES.search(text) is not None)
+
     def of(self, commands: Iterable[Command]) -> Outside:
         """The same for a script of ``commands`` in the text."""
-        return Outside(self.reader, self.text, (*self.sourced, *_sourced(commands)))
+        return replace(self, sourced=(*self.sourced, *_sourced(commands)))
 
     def variable(self, name: str) -> str:
         """What gives the variable ``name``, which the script does not set."""
@@ -73,9 +86,9 @@ class Outside:
             return pipeline(name)
         if self.reader != "make":
             return ""
-        if re.search(_SET_BY_MAKE.format(name=re.escape(name)), self.text, re.MULTILINE):
+        if name in self.made:
             return make(name)
-        return "" if _INCLUDES.search(self.text) else environment(name)
+        return "" if self.includes else environment(name)
 
     def template(self, word: str) -> tuple[str, str]:
         """What gives ``word``, which a tool fills in before a shell reads it, and its default."""

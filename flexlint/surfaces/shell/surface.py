@@ -115,7 +115,7 @@ class _Reader:
     def __init__(self, text: str, vocabulary: Vocabulary, kind: str, reader: Reader) -> None:
         self._text = text
         self._changing = changing(text, kind)
-        self._outside = Outside(reader, text)
+        self._outside = Outside.of_text(reader, text)
         self._doubled = kind == "make"
         self._table = cli_table(vocabulary.cli)
         self._models = tables(vocabulary.models, "command")

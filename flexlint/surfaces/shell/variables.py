@@ -55,7 +55,7 @@ _CHANGING = frozenset(
     {"OPTARG", "OPTIND", "REPLY", "RANDOM", "SRANDOM", "SECONDS", "LINENO", "EPOCHSECONDS"}
 )
 """Variables that the shell itself sets anew."""
-_NOBODY = Outside("other", "")
+_NOBODY = Outside("other")
 
 
 @record

@@ -50,7 +50,7 @@ def parameters(source: SourceFile) -> Iterator[Definition]:
     for root in _roots(source):
         for place in scalars(root):
             for script, trace in _scripts(source, place):
-                for each in commands.parameters_given(script, _folder(place), True):
+                for each in commands.parameters_given(script, _folder(place), filled_in=True):
                     reach = Reach(runs=(each.template,))
                     span = trace.span(each.span)
                     yield Definition(parameter(each.name), each.value, span, reach)

@@ -12,7 +12,7 @@ from flexlint.values.sources import environment, templated
 
 _WRITTEN = regex(
     r"\becho[ \t]+(?P<q>[\"']?)(?P<name>[A-Za-z_]\w{0,100})=(?P<value>[^\"'\n>]{0,300})(?P=q)"
-    r"[ \t]*>>[ \t]*[\"']?\$\{?GITHUB_ENV\}?"
+    r"[ \t]{0,20}>>[ \t]{0,20}[\"']?\$\{?GITHUB_ENV\}?"
     r"|(?P<any>GITHUB_ENV)"
 )
 """A step that sets a variable for those after it; in ``any`` other way it does not show which."""
