@@ -265,7 +265,8 @@ class TemplateReader:
             )
             resource = self._with_target(resource, node, place)
             if folded == SCALE_SET and self._are_for_modes(types):
-                resource = replace(resource, in_modes=self._in_modes(resource, node, place))
+                all_of_it = lowered if whole else place.lowering.node(node, _CHILDREN)
+                resource = replace(resource, in_modes=self._in_modes(resource, all_of_it, place))
             found.append(self._with_children(resource, node, pointer, place))
         if not types or types[0].lower() == _DEPLOYMENT:
             self._nested_deployment(node, pointer, place)
@@ -298,15 +299,15 @@ class TemplateReader:
         )
 
     def _in_modes(
-        self, resource: Resource, node: JsonObject, place: _Context
+        self, resource: Resource, lowered: Expression, place: _Context
     ) -> tuple[Resource, ...]:
-        """``resource`` as it is in each mode that a parameter may give it."""
-        lowered = place.lowering.node(node, _CHILDREN)
+        """``resource``, written as ``lowered``, as it is in each mode that a parameter may give
+        it."""
         if not isinstance(lowered, ObjectLiteral):
             return ()
         found: list[Resource] = []
         for each in modes_of(lowered, place.scope, self._budget):
-            self._budget.refill(_NO_SPAN_STEPS + (node.end - node.start) // 4)
+            self._budget.refill(_NO_SPAN_STEPS + (resource.span.end - resource.span.start) // 4)
             body = self._body(lowered, replace(place, scope=each.scope), True)
             found.append(replace(resource, body=body))
         return tuple(found)
