@@ -10,6 +10,7 @@ from flexlint.record import record
 from flexlint.regex import regex
 
 _STEP = regex(r"([^.\[\]]+)|\[(\*|\d+)\]")
+_MORE_KEYS = "the object may have more keys"
 
 
 @record
@@ -90,9 +91,25 @@ def scalars_in(root: Value) -> Iterator[Value]:
 
 def resolve(root: Value, path: str) -> Hits:
     """Every value at ``path`` below ``root``. Keys compare case-insensitively."""
-    hits = [Hit("", None, root)]
+    value, dotted, conditional = root, "", False
+    span: Span | None = None
+    left = steps(path)
+    # Down to the first array there is one way only.
+    for done, step in enumerate(left):
+        if step == "*" or isinstance(step, int) or not isinstance(value, Object):
+            left = left[done:]
+            break
+        entry = value.entry(step)
+        if entry is None:
+            return Hits((), _MORE_KEYS if value.open else "")
+        dotted = f"{dotted}.{entry.key}" if dotted else entry.key
+        conditional = conditional or entry.conditional
+        span, value = entry.key_span, entry.value
+    else:
+        left = ()
+    hits = [Hit(dotted, span, value, conditional)]
     hidden = ""
-    for step in steps(path):
+    for step in left:
         below: list[Hit] = []
         for hit in hits:
             reason = _descend(hit, step, below)
@@ -117,7 +134,7 @@ def _descend(hit: Hit, step: str | int, below: list[Hit]) -> str:
         return ""
     entry = value.entry(step)
     if entry is None:
-        return "the object may have more keys" if value.open else ""
+        return _MORE_KEYS if value.open else ""
     dotted = f"{hit.path}.{entry.key}" if hit.path else entry.key
     conditional = hit.conditional or entry.conditional
     below.append(Hit(dotted, entry.key_span, entry.value, conditional))
