@@ -23,7 +23,7 @@ def test_parts_of_a_form() -> None:
     [
         ("python:..ops.names:WEB", "..ops.names", "python::WEB"),
         ("shell:lib/vars.sh:VMSS", "lib/vars.sh", "shell::VMSS"),
-        ("terraform-output:names.web", "names", "terraform-output:.web"),
+        ("terraform-output:./names/:web", "./names/", "terraform-output::web"),
         ("env:VMSS", "", "env:VMSS"),
         ("terraform:azurerm_lb.web", "", "terraform:azurerm_lb.web"),
     ],
@@ -78,7 +78,7 @@ def test_which_files_a_reach_has() -> None:
         ("pipeline:vmss.name", "name"),
         ("python::Names.WEB", "web"),
         ("shell::VMSS", "vmss"),
-        ("terraform-output:.web", "web"),
+        ("terraform-output::web", "web"),
         ("terraform:azurerm_x.web", "web"),
     ],
 )

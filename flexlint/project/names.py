@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -168,6 +169,10 @@ class Names:
     def _in_file(self, path: str, place: str, form: str) -> Iterable[Defined]:
         """The definitions of ``form`` in the file that ``place`` means in the file ``path``."""
         kind = form.partition(":")[0]
+        if place.endswith("/"):
+            folder = os.path.normpath(os.path.join(os.path.dirname(path), place))
+            every = self._definitions.anywhere(form)
+            return [d for d in every if os.path.dirname(d.path) == folder]
         may_be = reach.modules if kind == "python" else reach.candidates
         for other in may_be(place, path):
             if self._definitions.has(other):

@@ -62,6 +62,8 @@ _TEMPLATE = regex(
     r"(?:\|\s{0,9}(?:default\(\s{0,9}(?:'(?P<a>[^'\n]{1,200})'|\"(?P<b>[^\"\n]{1,200})\")[^)\n]{0,20}\)"
     r"|mandatory|string|trim)\s{0,9})?-?\}\}\Z"
 )
+_WITH_PLACE = frozenset({"python", "shell", "terraform-output"})
+"""Kinds whose forms say where the name is defined."""
 _LAST_NAME = regex(r"[:.]")
 _CHANGING = frozenset({"item", "omit", "inventory_hostname", "inventory_hostname_short"})
 """Variables that Ansible sets for each turn, or for each host."""
@@ -136,9 +138,10 @@ def terraform_variable(name: str) -> str:
 
 
 def terraform_output(module: str, name: str) -> str:
-    """``module.module.name``, an output of a module that the folder calls. In the module itself
-    it is defined without the name that its caller gave it."""
-    return f"terraform-output:{module}.{name}"
+    """``module.module.name``, an output of a module that the folder calls; ``module`` is the path
+    of its folder, with a slash at the end, where the call names that. The module itself defines
+    it without either."""
+    return f"terraform-output:{module}:{name}"
 
 
 def parameter(name: str) -> str:
@@ -171,13 +174,16 @@ def elsewhere(given_by: str) -> tuple[str, str]:
     """The file that a form names (a module, a path, the name of a called module), and the form
     under which it is defined there; ``("", given_by)`` of a form that names none."""
     kind, rest = parts(given_by)
-    if kind in {"python", "shell"}:
+    if kind in _WITH_PLACE:
         place, _, name = rest.rpartition(":")
         return place, f"{kind}::{name}"
-    if kind == "terraform-output":
-        place, _, name = rest.partition(".")
-        return place, terraform_output("", name)
     return "", given_by
+
+
+def in_folder(defined: str, folder: str) -> str:
+    """The form under which others read what the files of ``folder`` define as ``defined``."""
+    kind, rest = parts(defined)
+    return f"{kind}:{folder}{rest}"
 
 
 _IN_WORDS: Mapping[str, str] = MappingProxyType({
@@ -206,7 +212,7 @@ _OUTSIDE: Mapping[str, str] = MappingProxyType({
 def in_words(given_by: str) -> str:
     """What a form is, as one says it to people: ``the environment variable VMSS_NAME``."""
     kind, rest = parts(given_by)
-    name = rest.rpartition(":")[2] if kind in {"python", "shell"} else rest
+    name = rest.rpartition(":")[2] if kind in _WITH_PLACE else rest
     return _IN_WORDS.get(kind, "{}").format(name)
 
 

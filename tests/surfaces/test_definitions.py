@@ -449,7 +449,7 @@ resource "azurerm_lb" "lb" { name = "lb" }
         "terraform-local:x=<terraform-variable:name>": [],
         "terraform-local:y=<>": [],
         "terraform-local:z=<>": [],
-        f"terraform-output:.o=<terraform:{address}>": [],
+        f"terraform-output::o=<terraform:{address}>": [],
         "terraform-variable:name=api": ["./modules/vmss/"],
         f"terraform:{address}=<terraform-local:x>": [],
     }

@@ -326,8 +326,8 @@ def test_powershell_in_a_pipeline() -> None:
         ("var.name", "<terraform-variable:name>"),
         ('"${var.name}"', "<terraform-variable:name>"),
         ("local.name", "<terraform-local:name>"),
-        ("module.names.web", "<terraform-output:names.web>"),
-        ("module.names[0].web", "<terraform-output:names.web>"),
+        ("module.names.web", "<terraform-output:names:web>"),
+        ("module.names[0].web", "<terraform-output:names:web>"),
         (
             "azurerm_linux_virtual_machine_scale_set.Web.name",
             "<terraform:azurerm_linux_virtual_machine_scale_set.web>",
@@ -351,6 +351,14 @@ def test_terraform(expression: str, expected: str) -> None:
         f'resource "azurerm_windows_virtual_machine_scale_set" "a" {{\n  name = {expression}\n}}\n'
     )
     assert told("a.tf", text) == [expected]
+
+
+def test_outputs_of_modules_in_folders_nearby() -> None:
+    text = """module "names" { source = "%s" }
+resource "azurerm_linux_virtual_machine_scale_set" "a" { name = module.names.web }
+"""
+    assert told("a.tf", text % "../names") == ["<terraform-output:../names/:web>"]
+    assert told("a.tf", text % "Azure/names/azurerm") == ["<terraform-output:names:web>"]
 
 
 def test_terraform_in_json() -> None:

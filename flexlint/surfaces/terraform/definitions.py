@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flexlint.model import Definition, Known, Object, Reach, Span, Unknown, Value
+from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.terraform.file_names import is_automatic, is_values
 from flexlint.surfaces.terraform.hcl import Block, read_hcl
+from flexlint.surfaces.terraform.modules import folders, local_folder, with_folder
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted
 from flexlint.values.sources import terraform, terraform_local, terraform_output, terraform_variable
@@ -25,7 +27,9 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     root, _, _ = read_hcl(source.text)
     if is_values(source.path):
         return tuple(_values(root, is_automatic(source.path)))
-    return tuple(each for block in root.blocks for each in _of(block))
+    called = folders(root.blocks)
+    found = (each for block in root.blocks for each in _of(block))
+    return tuple(replace(each, value=with_folder(each.value, called)) for each in found)
 
 
 def _values(root: Block, automatic: bool) -> Iterator[Definition]:
@@ -61,11 +65,10 @@ def _of(block: Block) -> Iterator[Definition]:
 
 def _called(body: Object, block: Block) -> Iterator[Definition]:
     """What a module in a folder nearby is given."""
-    source = body.get("source")
-    written = source.value if isinstance(source, Known) else None
-    if not isinstance(written, str) or not written.startswith(("./", "../")):
+    folder = local_folder(body.get("source"))
+    if not folder:
         return
-    reach = Reach(runs=(f"{written.rstrip('/')}/",))
+    reach = Reach(runs=(folder,))
     for entry in body.entries:
         if entry.key not in {"source", "version", "providers", "count", "for_each", "depends_on"}:
             yield _definition(terraform_variable(entry.key), entry.value, block, reach)

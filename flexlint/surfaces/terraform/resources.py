@@ -27,6 +27,7 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.terraform.conditions import Conditions
 from flexlint.surfaces.terraform.hcl import Block
+from flexlint.surfaces.terraform.modules import folders, with_folder
 from flexlint.surfaces.terraform.references import References, set_by_id
 from flexlint.text.traced import Builder
 from flexlint.values.paths import resolve, scalars_in
@@ -43,13 +44,21 @@ def resources(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterato
     """Every resource, data source and published module among ``blocks``, those of ``text``, that
     a rule may look at."""
     references = References(text, blocks)
+    called = folders(blocks)
     declared = with_models(_declared(text, blocks, vocabulary), vocabulary.models)
-    yield from (_placed(_linked(resource, text), references) for resource in declared)
+    for resource in declared:
+        yield _told(_placed(_linked(resource, text), references), called)
     by_path = tables(vocabulary.models, "module")
     for block in blocks:
         made = _module(block, by_path)
         if made is not None:
             yield _placed(made, references)
+
+
+def _told(resource: Resource, called: Mapping[str, str]) -> Resource:
+    """``resource``, whose name may be an output of a module of those ``called``."""
+    target = None if resource.target is None else with_folder(resource.target, called)
+    return replace(resource, name=with_folder(resource.name, called), target=target)
 
 
 def _placed(resource: Resource, references: References) -> Resource:
