@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from flexlint.model import Hole, Known, Reach, Unknown
+from flexlint.model import Definition, Hole, Known, Location, Reach, Span, Unknown
+from flexlint.project.reaching import Defined, Reaching
 from flexlint.text.traced import Builder
 from flexlint.values.algebra import either, lifted, made_of
-from flexlint.values.reach import candidates, modules, reaches
+from flexlint.values.reach import candidates, modules
 from flexlint.values.sources import elsewhere, needle, parts, referred, templated
 
 _A = Unknown("", given_by="env:A", default="web")
@@ -49,25 +50,45 @@ def test_a_path_is_looked_for_in_the_folders_around() -> None:
         "ops/a.py",
     ]
     assert list(candidates("./a.py", "x.yml")) == ["a.py"]
-    assert list(candidates("../a.py", "b/x.yml")) == ["a.py", "../a.py"]
+    assert list(candidates("../a.py", "b/x.yml")) == ["a.py"]
     assert list(candidates("/a.py", "b/x.yml")) == []
     assert list(candidates("", "b/x.yml")) == []
 
 
+def _reaches(scope: Reach, home: str, path: str, *others: str) -> bool:
+    """Whether what ``home`` defines so holds in ``path``, in a run that has ``others`` as well."""
+    definition = Definition("env:SET", Known("web"), Span(0, 3), scope)
+    place = Location(home, 1, 1, 1, 1, "")
+    found = Reaching([Defined(home, definition, lambda: place)], {path, *others}.__contains__)
+    return bool(found.of((path,), None))
+
+
 def test_which_files_a_reach_has() -> None:
     run = Reach(runs=("ops/a.py", "./modules/vmss/"))
-    assert reaches(run, "infra/main.tf", "ops/a.py")
-    assert reaches(run, "infra/main.tf", "infra/modules/vmss/main.tf")
-    assert not reaches(run, "infra/main.tf", "infra/modules/vmss/inner/main.tf")
-    assert not reaches(run, "infra/main.tf", "ops/b.py")
-    assert not reaches(Reach(), "a.tf", "b.tf")
+    assert _reaches(run, "infra/main.tf", "ops/a.py")
+    assert _reaches(run, "infra/main.tf", "infra/modules/vmss/main.tf")
+    assert not _reaches(run, "infra/main.tf", "infra/modules/vmss/inner/main.tf")
+    assert not _reaches(run, "infra/main.tf", "ops/b.py")
+    assert not _reaches(Reach(), "a.tf", "b.tf")
     alone, below = Reach(folder="alone"), Reach(folder="below")
-    assert reaches(alone, "x/a.tf", "x/b.tf")
-    assert not reaches(alone, "x/a.tf", "x/y/b.tf")
-    assert reaches(below, "x/.env", "x/y/b.py")
-    assert reaches(below, ".env", "x/y/b.py")
-    assert not reaches(below, "x/.env", "xy/b.py")
-    assert reaches(Reach(folder="below", above=2), "p/.azure/prod/.env", "p/ops/a.py")
+    assert _reaches(alone, "x/a.tf", "x/b.tf")
+    assert not _reaches(alone, "x/a.tf", "x/y/b.tf")
+    assert _reaches(below, "x/.env", "x/y/b.py")
+    assert _reaches(below, ".env", "x/y/b.py")
+    assert not _reaches(below, "x/.env", "xy/b.py")
+    assert _reaches(Reach(folder="below", above=2), "p/.azure/prod/.env", "p/ops/a.py")
+
+
+def test_a_path_that_may_mean_two_files_means_none() -> None:
+    run = Reach(runs=("a.py",))
+    assert _reaches(run, "ops/run.sh", "ops/a.py")
+    assert not _reaches(run, "ops/run.sh", "ops/a.py", "a.py")
+    assert not _reaches(run, "ops/run.sh", "a.py", "ops/a.py")
+
+
+def test_a_folder_is_written_from_the_file_that_names_it() -> None:
+    run = Reach(runs=("./modules/vmss/",))
+    assert not _reaches(run, "infra/main.tf", "modules/vmss/main.tf")
 
 
 @pytest.mark.parametrize(

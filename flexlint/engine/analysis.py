@@ -209,7 +209,7 @@ class Analysis:
             examined=bool(extractions),
             unparsable=unparsable,
             declared=tuple(dict.fromkeys(each.located(source) for each in declared)),
-            asking=tuple(dict.fromkeys(asked)),
+            asking=tuple({(each, each.at): each for each in asked}.values()),
             extracted=self._extracted(source) if asked and not self.told else None,
         )
 

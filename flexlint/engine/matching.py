@@ -491,7 +491,8 @@ class _Matcher:
         """The sets that ``resource`` is, is part of, or works with in the same text."""
         own = self.subjects.of_resource(resource)
         if own:
-            return own
+            above = None if all(each.name for each in own) else self.around.set_above(resource)
+            return tuple(map(beside, self.subjects.of_resource(above))) if above else own
         found: list[Subject] = []
         for other in self.around.sets_with(resource):
             same = other.pointer == resource.pointer and other.type_span == resource.type_span

@@ -36,6 +36,12 @@ _SIZES = ("sku.name", "properties.virtualMachineProfile.hardwareProfile.vmSize")
 _NAME = regex(r"[A-Za-z0-9][\w.-]{0,79}")
 """What Azure takes for a name, and a little more: expressions and placeholders are none."""
 
+
+def is_name(text: str) -> bool:
+    """Whether a scale set may be called ``text``."""
+    return _NAME.fullmatch(text) is not None
+
+
 Told: TypeAlias = Mapping[Subject, Mode]
 """The modes that other files give the sets that a text speaks of."""
 
@@ -127,7 +133,7 @@ class Subjects:
         """The sets that ``name``, of the resource group ``group``, stands for."""
         in_group = _text(group) or ""
         if isinstance(name, OneOf) and name.every:
-            words = [w for w in name.values if isinstance(w, str) and _NAME.fullmatch(w)]
+            words = [w for w in name.values if isinstance(w, str) and is_name(w)]
             return tuple(Subject(word, in_group) for word in dict.fromkeys(words))
         return (self._subject(name, in_group),)
 
@@ -135,7 +141,7 @@ class Subjects:
         text = _text(name)
         if text is not None:
             assert isinstance(name, Known)
-            if _NAME.fullmatch(text) is None:
+            if not is_name(text):
                 return Subject("", group, why="what stands there is no name of a set")
             if name.by_default and name.given_by:
                 return Subject(

@@ -16,6 +16,7 @@ from flexlint.model import (
     OneOf,
     Resource,
     Scalar,
+    Span,
     Truth,
     Unknown,
     Value,
@@ -70,6 +71,21 @@ class Text:
         for resource in self._declared():
             found.setdefault(resource.type.lower(), []).append(resource)
         return found
+
+    @cached_property
+    def _sets_above(self) -> Mapping[tuple[Span, str], Resource]:
+        found: dict[tuple[Span, str], Resource] = {}
+        for each in self._by_type.get(SCALE_SET, ()):
+            stack = list(each.children)
+            while stack:
+                below = stack.pop()
+                found[below.type_span, below.pointer] = each
+                stack.extend(below.children)
+        return found
+
+    def set_above(self, resource: Resource) -> Resource | None:
+        """The scale set that ``resource`` stands below, as its child or a child's child."""
+        return self._sets_above.get((resource.type_span, resource.pointer))
 
     def _declared(self) -> Iterator[Resource]:
         stack = list(reversed(self.resources))

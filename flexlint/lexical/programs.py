@@ -151,7 +151,7 @@ def _run(words: Sequence[CommandWord]) -> Iterator[str]:
             (w.text for i, w in enumerate(words) if i and words[i - 1].text == "-f"), "Makefile"
         )
         yield posixpath.join(folder, file)
-    elif _SCRIPT.match(_without_root(program)) or _DIRECT.match(program):
+    elif _SCRIPT.match(_without_root(program).replace("\\", "/")) or _DIRECT.match(program):
         yield program
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flexlint.model import (
     Binding,
@@ -17,15 +17,20 @@ from flexlint.model import (
     Silenced,
     Subject,
 )
+from flexlint.project.examples import example_of
 from flexlint.project.inventory import Inventory, shown_files
 from flexlint.project.names import Names
 from flexlint.record import replace
-from flexlint.values.sources import TERRAFORM, parts
+from flexlint.text.words import listed
+from flexlint.values.sources import in_words, managed, outside
 
 _DECLARED: BindingBasis = "declared"
 _SYMBOL: BindingBasis = "symbol"
 _VARIABLE: BindingBasis = "variable"
 _NAME: BindingBasis = "name"
+_NOT_DECLARED = "the name is written here; no file of this run declares the set"
+_ONLY_EXAMPLES = "the name is written here; only an example declares a set of that name"
+_MOST_GROUPS = 3
 
 
 class Binder:
@@ -39,7 +44,10 @@ class Binder:
         """``names`` says what other files call what a file names by a variable."""
         self.inventory = inventory
         self._names = names
-        self._spoken: dict[tuple[str, str], ScaleSet] = {}
+        self._spoken: dict[tuple[str, str, str], ScaleSet] = {}
+        self._groups: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
+        """By repository and name: the groups, and how both are written."""
+        self._taken = {each.id.lower() for each in inventory.sets}
 
     @property
     def sets(self) -> tuple[ScaleSet, ...]:
@@ -49,14 +57,24 @@ class Binder:
 
     def told(self, path: str, subjects: Iterable[Subject]) -> tuple[tuple[Subject, Mode], ...]:
         """The modes of those sets of ``subjects`` of the file ``path`` that are known."""
-        found: list[tuple[Subject, Mode]] = []
+        found: dict[Subject, int | None] = {}
         for subject in subjects:
             number, _ = self._find(path, subject)
-            if number is not None:
-                mode = self.inventory.told(number)
-                if mode.kind is not ModeKind.UNKNOWN:
-                    found.append((subject, mode))
-        return tuple(found)
+            # In other parts of a file the same words may mean another set.
+            if found.setdefault(subject, number) != number:
+                found[subject] = None
+        modes = ((s, self.inventory.told(n)) for s, n in found.items() if n is not None)
+        return tuple(each for each in modes if each[1].kind is not ModeKind.UNKNOWN)
+
+    def hear(self, findings: Iterable[Finding]) -> None:
+        """Learn of the sets that no file declares: they are known by what is said of them, so
+        every finding is to be heard before the first is bound."""
+        for finding in findings:
+            path = finding.location.path
+            for subject in finding.subjects:
+                number, binding = self._find(path, subject)
+                if number is None and binding.name:
+                    self._hear(path, binding.name, subject.group)
 
     def bound(self, finding: Finding) -> Finding:
         """``finding`` with the sets that it is about."""
@@ -83,7 +101,7 @@ class Binder:
         number, binding = self._find(path, subject)
         if number is not None or not binding.name:
             return binding
-        return self._by_name_alone(path, binding)
+        return self._by_name_alone(path, binding, subject.group)
 
     # -- finding the set ---------------------------------------------------------------
 
@@ -103,23 +121,38 @@ class Binder:
         ):
             if numbers:
                 return self._one_of(numbers, basis, why)
+        if managed(subject.given_by):  # it is that resource, and no other of its name
+            told = in_words(subject.given_by)
+            return None, Binding(why=f"{told} names it, and {outside(subject.given_by)}")
         named = self._names.named(path, subject)
         if not named.name:
+            numbers = known.by_address.get(named.address) if named.address[1] else None
+            if numbers:
+                return self._one_of(numbers, _VARIABLE, named.why, named.evidence)
             return None, Binding(why=named.why)
+        basis = _VARIABLE if named.evidence else _NAME
         numbers = known.by_name.get((known.tops(path), named.name.lower()), ())
         fitting = [n for n in numbers if _same_group(known.sets[n], named.group)]
-        basis = _VARIABLE if named.evidence else _NAME
-        if not fitting:
-            return None, Binding(
-                name=named.name, basis=basis, why=named.why, evidence=named.evidence
-            )
-        why = named.why or f'both write the name "{known.sets[fitting[0]].name}"'
-        return self._one_of(fitting, basis, why, named.evidence)
+        near = self._near(fitting, example_of(path))
+        if not near:
+            why = named.why or (_ONLY_EXAMPLES if fitting else _NOT_DECLARED)
+            return None, Binding(name=named.name, basis=basis, why=why, evidence=named.evidence)
+        why = named.why or f'both write the name "{known.sets[near[0]].name}"'
+        return self._one_of(near, basis, why, named.evidence)
+
+    def _near(self, numbers: Sequence[int], example: str) -> Sequence[int]:
+        """Those that are declared in the same example, else those that are in none: what others
+        declare is theirs."""
+        sets = self.inventory.sets
+        rooms = {n: {example_of(d.location.path) for d in sets[n].declared} for n in numbers}
+        for room in dict.fromkeys((example, "")):
+            near = [n for n, found in rooms.items() if room in found]
+            if near:
+                return near
+        return ()
 
     def _address(self, path: str, subject: Subject) -> tuple[int, ...] | None:
-        kind, address = parts(subject.given_by)
-        if kind != TERRAFORM:
-            return None
+        address = managed(subject.given_by)
         return self.inventory.by_address.get((os.path.dirname(path), address.lower()))
 
     def _one_of(
@@ -139,19 +172,33 @@ class Binder:
         binding = Binding(only.id, only.name, basis, why, (*evidence, *places))
         return next(iter(numbers)), binding
 
-    def _by_name_alone(self, path: str, binding: Binding) -> Binding:
-        """A set that is called by its name, and declared nowhere."""
-        key = (self.inventory.tops(path), binding.name.lower())
-        found = self._spoken.get(key)
+    def _hear(self, path: str, name: str, group: str) -> None:
+        top = self.inventory.tops(path)
+        groups = self._groups.setdefault((top, name.lower()), {})
+        groups.setdefault(group.lower(), (name, group))
+
+    def _by_name_alone(self, path: str, binding: Binding, group: str) -> Binding:
+        """A set that is called by its name, and declared nowhere: one for each resource group
+        that is said with it."""
+        top, key = self.inventory.tops(path), binding.name.lower()
+        self._hear(path, binding.name, group)
+        groups = self._groups[top, key]
+        said = [each for each in groups if each]
+        if not group and len(said) > 1:
+            shown = listed([groups[each][1] for each in sorted(said)][:_MOST_GROUPS])
+            return Binding(why=f"several scale sets may be meant, in the resource groups {shown}")
+        of = group.lower() or next(iter(said), "")
+        found = self._spoken.get((top, key, of))
         if found is None:
-            note = "No file of this run declares it: it is known by its name alone."
-            taken = {each.id for each in (*self.inventory.sets, *self._spoken.values())}
-            ids = (f"{binding.name}~{number}" for number in itertools.count(2))
-            free = next(i for i in itertools.chain((binding.name,), ids) if i not in taken)
-            found = ScaleSet(free, binding.name, True, Mode(), (), notes=(note,))
-            self._spoken[key] = found
-        why = binding.why or "the name is written here; no file of this run declares the set"
-        return replace(binding, scale_set=found.id, name=found.name, why=why)
+            found = self._spoken[top, key, of] = self._made(*groups[of])
+        return replace(binding, scale_set=found.id, name=found.name)
+
+    def _made(self, name: str, group: str) -> ScaleSet:
+        note = "No file of this run declares it: it is known by its name alone."
+        ids = (f"{name}~{number}" for number in itertools.count(2))
+        chosen = next(i for i in itertools.chain((name,), ids) if i.lower() not in self._taken)
+        self._taken.add(chosen.lower())
+        return ScaleSet(chosen, name, True, Mode(), (), group=group, notes=(note,))
 
 
 def _same_group(scale_set: ScaleSet, group: str) -> bool:

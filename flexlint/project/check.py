@@ -96,7 +96,7 @@ def check_discovered(
         results = [new.get(result.path, result) for result in results]
     if cache is not None:
         cache.write(discovery.files)
-    results = [linker.bound(result) for result in results]
+    results = linker.bound(results)
     report = report_of(paths, discovery, governing, results, started)
     return replace(report, scale_sets=linker.sets(report))
 

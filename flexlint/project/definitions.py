@@ -11,7 +11,7 @@ from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.reading import read_bytes
 from flexlint.model import Related
-from flexlint.project.names import Defined
+from flexlint.project.reaching import Defined
 from flexlint.surfaces import registry
 from flexlint.text.source import SourceFile
 from flexlint.values import reach
@@ -19,6 +19,8 @@ from flexlint.values.sources import needle, parts
 
 _MOST_BYTES = 1_000_000
 """A file with more is generated, or data: it names no scale set for others."""
+_MOST_SEARCHED = 50
+"""So many names of a kind are searched for in the files; for more, all files are read."""
 _MOST_KEPT = 100_000_000
 """Bytes of files that are kept to be searched again."""
 
@@ -68,10 +70,15 @@ class RunDefinitions:
         self._texts = texts
         self._defining: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[Defined, ...]] = {}
+        self._asked: dict[str, int] = {}
+        self._by_form: dict[str, Mapping[str, Sequence[Defined]]] = {}
 
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         """Those under this form, of all files that may define something for others."""
         kind, _ = parts(given_by)
+        asked = self._asked[kind] = self._asked.get(kind, 0) + 1
+        if asked > _MOST_SEARCHED:
+            return self._every(kind).get(given_by, ())
         word = needle(given_by).encode("utf-8", "replace")
         return [
             each
@@ -97,6 +104,16 @@ class RunDefinitions:
             found = (path for path in self._texts.paths if registry.may_define(path, kind))
             self._defining[kind] = tuple(found)
         return self._defining[kind]
+
+    def _every(self, kind: str) -> Mapping[str, Sequence[Defined]]:
+        """All of this kind, by their forms."""
+        if kind not in self._by_form:
+            found: dict[str, list[Defined]] = {}
+            for path in self._files(kind):
+                for each in self.of(path):
+                    found.setdefault(each.definition.given_by, []).append(each)
+            self._by_form[kind] = found
+        return self._by_form[kind]
 
     def _read(self, path: str) -> Iterator[Defined]:
         source = self._texts.source(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,11 +18,14 @@ from flexlint.model import (
     ScaleSet,
     Subject,
 )
+from flexlint.project.examples import example_of
 from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
 
 Resolve: TypeAlias = Callable[[str, Subject], Subject]
 """Gives what a file says of a set the name that other files give it, if they do."""
+_MOST_TRIED = 200
+"""Of so many sets of one name each is told apart; a declaration that fits none is another one."""
 _MOST_NAMED = 3
 """So many files are named in a sentence."""
 Index: TypeAlias = Mapping[tuple[str, str], tuple[int, ...]]
@@ -67,68 +71,135 @@ class Inventory:
 
 @record_with(frozen=False)
 class _Group:
-    """Declarations of one set, and what calls the file that has some of them."""
+    """Declarations of one set, what they say that another set's would say otherwise, and what
+    calls the file that has some of them."""
 
     declared: list[Declaration] = field(default_factory=list)
     deployed_by: list[Related] = field(default_factory=list)
+    group: str = ""
+    mode: ModeKind = ModeKind.UNKNOWN
+    size: str = ""
+    address: tuple[str, str] | None = None
+    """The folder and the address of a resource, to the tool that gives addresses."""
 
     def admits(self, other: Declaration) -> bool:
         """Whether nothing says that ``other`` declares another set."""
-        return all(_may_be_one(known, other) for known in self.declared)
+        return (
+            _agree(self.group, other.subject.group.lower())
+            and _agree(self.size, other.size.lower())
+            and (self.mode is other.mode.kind or ModeKind.UNKNOWN in {self.mode, other.mode.kind})
+            and (not self.address or not other.address or self.address == _address(other))
+        )
+
+    def add(self, other: Declaration) -> None:
+        """Take ``other`` for a declaration of the same set."""
+        self.declared.append(other)
+        self.group = self.group or other.subject.group.lower()
+        self.size = self.size or other.size.lower()
+        if self.mode is ModeKind.UNKNOWN:
+            self.mode = other.mode.kind
+        if other.address:
+            self.address = self.address or _address(other)
+
+
+def _agree(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _address(each: Declaration) -> tuple[str, str]:
+    return os.path.dirname(each.location.path), each.address.lower()
+
+
+class _Namesakes:
+    """The sets of one name, to be asked which of them a declaration may be."""
+
+    def __init__(self) -> None:
+        self._in: dict[str, list[_Group]] = {}
+        """By their resource group, "" of those whose own is not known."""
+
+    def taking(self, each: Declaration) -> _Group | None:
+        """The one set that ``each`` is; None if that may be none, or several."""
+        said = each.subject.group.lower()
+        near = (self._in.get(said, ()), self._in.get("", ())) if said else self._in.values()
+        tried = itertools.islice((group for groups in near for group in groups), _MOST_TRIED)
+        found = list(itertools.islice((group for group in tried if group.admits(each)), 2))
+        if len(found) != 1:
+            return None
+        (only,) = found
+        before = only.group
+        only.add(each)
+        if only.group != before:
+            self._in[before].remove(only)
+            self.know(only)
+        return only
+
+    def know(self, group: _Group) -> None:
+        """Remember a set."""
+        self._in.setdefault(group.group, []).append(group)
 
 
 def inventory(declared: Iterable[Declaration], resolve: Resolve, tops: Tops) -> Inventory:
     """The scale sets that ``declared`` are.
 
     Declarations of one name in one repository are one set if nothing says otherwise: another
-    resource group, mode or size, or another address in Terraform. A name that is only a
-    parameter's default counts in its own directory alone. What one file declares and others call
-    is a set for each of the calls.
+    resource group, mode or size, another address in Terraform, or that one of them stands in an
+    example. A name that is only a parameter's default counts in its own directory alone. What one
+    file declares and others call is a set for each of the calls.
     """
     places = sorted((d for d in declared if d.declares), key=_order)
     places = [replace(d, subject=resolve(d.location.path, d.subject)) for d in places]
-    called = {d.declared_in for d in places if d.declared_in}
-    groups: list[_Group] = []
-    buckets: dict[tuple[str, ...], list[_Group]] = {}
+    own: dict[str, dict[str, list[Declaration]]] = {}
     for each in places:
-        if each.location.path in called and not each.declared_in:
+        if not each.declared_in:
+            pointers = own.setdefault(each.location.path, {})
+            pointers.setdefault(each.pointer.strip("/"), []).append(each)
+    called = {id(d): _called(d, own.get(d.declared_in, {})) for d in places if d.declared_in}
+    spoken_for = {id(d) for found in called.values() for d in found}
+    groups: list[_Group] = []
+    buckets: dict[tuple[str, ...], _Namesakes] = {}
+    given: dict[tuple[str, ...], list[_Group]] = {}
+    # What is given is known before what is a default.
+    for each in sorted(places, key=lambda d: d.subject.by_default):
+        if id(each) in spoken_for:
             continue
-        own = buckets.setdefault(_key(each, tops), [])
-        admitting = [group for group in own if group.admits(each)]
-        if len(admitting) == 1:
-            admitting[0].declared.append(each)
-        else:
-            group = _Group([each])
-            own.append(group)
+        beside = given.setdefault(_nearby(each, tops), []) if each.subject.name else []
+        if each.subject.by_default and len(beside) == 1 and beside[0].admits(each):
+            beside[0].add(each)
+            continue
+        namesakes = buckets.setdefault(_key(each, tops), _Namesakes())
+        group = namesakes.taking(each)
+        if group is None:
+            group = _Group()
+            group.add(each)
+            namesakes.know(group)
             groups.append(group)
-    _add_called(groups, places)
+        if not each.subject.by_default and (not beside or beside[-1] is not group):
+            beside.append(group)
+    for group in groups:
+        _add_called(group, called)
     return _indexed(groups, tops)
 
 
-def _add_called(groups: Sequence[_Group], places: Iterable[Declaration]) -> None:
-    """Let the sets that are declared by calls of a file have the declarations of that file."""
-    calling: dict[str, list[_Group]] = {}
-    for group in groups:
-        for path in dict.fromkeys(d.declared_in for d in group.declared if d.declared_in):
-            calling.setdefault(path, []).append(group)
-    for each in places:
-        if each.declared_in:
-            continue
-        for group in calling.get(each.location.path, ()):
-            callers = [d for d in group.declared if _is_seen_at(d, each)]
-            if not callers:
-                continue  # the file declares several sets
-            group.deployed_by.extend(
-                Related(d.location, "the file that declares it is called here") for d in callers
-            )
-            group.declared.append(each)
+def _called(call: Declaration, own: Mapping[str, list[Declaration]]) -> Sequence[Declaration]:
+    """Of the declarations ``own`` of the file that ``call`` calls, by their pointers, the one that
+    it means: before its pointer stand the names of calls."""
+    rest = call.pointer.strip("/")
+    while rest:
+        if rest in own:
+            return own[rest]
+        _, _, rest = rest.partition("/")
+    return ()
 
 
-def _is_seen_at(call: Declaration, declared: Declaration) -> bool:
-    """Whether ``call``, of the file that ``declared`` stands in, makes just that set of it."""
-    own = declared.pointer.strip("/")
-    told = f"/{call.pointer.strip('/')}".endswith(f"/{own}") or not own
-    return call.declared_in == declared.location.path and told
+def _add_called(group: _Group, called: Mapping[int, Sequence[Declaration]]) -> None:
+    """Let a set that is declared by calls of a file have the declarations of that file."""
+    seen: set[int] = set()
+    for call in [d for d in group.declared if d.declared_in]:
+        told = "the file that declares it is called here"
+        group.deployed_by.append(Related(call.location, told))
+        meant = [d for d in called[id(call)] if id(d) not in seen]
+        seen.update(map(id, meant))
+        group.declared.extend(meant)
 
 
 def _order(declaration: Declaration) -> tuple[str, int, int, str, str]:
@@ -141,7 +212,7 @@ def _key(each: Declaration, tops: Tops) -> tuple[str, ...]:
     """What declarations of one set have in common, and those of others mostly have not."""
     subject, path = each.subject, each.location.path
     if subject.name and not subject.by_default:
-        return ("name", tops(path), subject.name.lower())
+        return ("name", tops(path), example_of(path), subject.name.lower())
     if subject.name:
         return ("default", tops(path), os.path.dirname(path), subject.name.lower())
     if subject.symbol:
@@ -151,17 +222,10 @@ def _key(each: Declaration, tops: Tops) -> tuple[str, ...]:
     return ("place", path, subject.place)
 
 
-def _may_be_one(one: Declaration, other: Declaration) -> bool:
-    # What has an address is a resource of its own to the tool that gives addresses.
-    addressed = {
-        (os.path.dirname(each.location.path), each.address.lower())
-        for each in (one, other)
-        if each.address
-    }
-    groups = {each.subject.group.lower() for each in (one, other) if each.subject.group}
-    modes = {each.mode.kind for each in (one, other) if each.mode.kind is not ModeKind.UNKNOWN}
-    sizes = {each.size.lower() for each in (one, other) if each.size}
-    return max(len(addressed), len(groups), len(modes), len(sizes)) <= 1
+def _nearby(each: Declaration, tops: Tops) -> tuple[str, ...]:
+    """What a name that is a default has in common with the same name, given, beside it."""
+    path = each.location.path
+    return (tops(path), os.path.dirname(path), each.subject.name.lower())
 
 
 # -- the sets ------------------------------------------------------------------------------
@@ -169,13 +233,13 @@ def _may_be_one(one: Declaration, other: Declaration) -> bool:
 
 def _indexed(groups: Sequence[_Group], tops: Tops) -> Inventory:
     made = [_scale_set(group) for group in groups]
-    taken = Counter(each.id for each in made)
-    made = [replace(s, id=_told_apart(s)) if taken[s.id] > 1 else s for s in made]
+    taken = Counter(each.id.lower() for each in made)
+    made = [replace(s, id=_told_apart(s)) if taken[s.id.lower()] > 1 else s for s in made]
     taken = Counter()
     for number, each in enumerate(made):
-        taken[each.id] += 1
-        if taken[each.id] > 1:
-            made[number] = replace(each, id=f"{each.id}~{taken[each.id]}")
+        taken[each.id.lower()] += 1
+        if taken[each.id.lower()] > 1:
+            made[number] = replace(each, id=f"{each.id}~{taken[each.id.lower()]}")
     sets = tuple(sorted(made, key=lambda s: (s.name.lower(), s.name, s.id)))
     places: dict[tuple[str, str], list[int]] = {}
     symbols: dict[tuple[str, str], list[int]] = {}
@@ -185,7 +249,9 @@ def _indexed(groups: Sequence[_Group], tops: Tops) -> Inventory:
         for d in found.declared:
             path, subject = d.location.path, d.subject
             _add(places, path, subject.place, number)
-            _add(symbols, path, subject.symbol, number)
+            if not (subject.name and subject.given_by):
+                # What other files name may be something else at another place of the same file.
+                _add(symbols, path, subject.symbol, number)
             _add(addresses, os.path.dirname(path), d.address.lower(), number)
             if found.named:
                 _add(names, tops(path), found.name.lower(), number)

@@ -42,8 +42,15 @@ class Linker:
                 told[self._refs[result.path]] = words
         return told
 
-    def bound(self, result: FileResult) -> FileResult:
-        """``result`` with its findings bound to the sets that they are about."""
+    def bound(self, results: Sequence[FileResult]) -> list[FileResult]:
+        """``results``, all of the run's, with their findings bound to the sets that they are
+        about."""
+        for result in results:
+            self._binder.hear(result.findings)
+            self._binder.hear(item.finding for item in result.silenced)
+        return list(map(self._bound, results))
+
+    def _bound(self, result: FileResult) -> FileResult:
         return replace(
             result,
             findings=tuple(map(self._binder.bound, result.findings)),

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+import itertools
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeAlias
 
+from flexlint.engine.subjects import is_name
 from flexlint.model import (
-    Definition,
     Known,
-    Location,
     Related,
     Span,
     Subject,
     Unknown,
 )
-from flexlint.record import record
+from flexlint.project.inventory import shown_files
+from flexlint.project.reaching import Defined, Reaching, certain
+from flexlint.record import field, record, record_with
 from flexlint.text.words import listed
 from flexlint.values import reach
-from flexlint.values.sources import elsewhere, in_words, inherited, outside, parts, shell
+from flexlint.values.sources import (
+    elsewhere,
+    in_words,
+    inherited,
+    managed,
+    outside,
+    parts,
+    shell,
+    terraform_module,
+)
 
 _MOST_STEPS = 6
 """So many files in a row may name a value by one another."""
+_MOST_RUNNING = 1_000
+"""So many places that run a program, one through the other, are looked at."""
 _MOST_NAMED = 3
 
 
@@ -35,16 +48,8 @@ class Named:
     """The proof, if another file gives the name; why it is not known, if none does."""
     evidence: tuple[Related, ...] = ()
     by_default: bool = False
-
-
-@record
-class Defined:
-    """A definition and the file it stands in."""
-
-    path: str
-    definition: Definition
-    location: Callable[[], Location]
-    """Where the value is written."""
+    address: tuple[str, str] = ("", "")
+    """The folder and the address of the resource that has the name, where nobody knows it."""
 
 
 class Definitions(Protocol):
@@ -65,6 +70,8 @@ class Names:
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
+        self._known: dict[tuple[str, str, Span | None], _Told] = {}
+        self._index: dict[str, Reaching] = {}
 
     def subject(self, path: str, subject: Subject) -> Subject:
         """``subject`` of the file ``path`` with the name that other files give it, if they do."""
@@ -93,86 +100,161 @@ class Names:
             why = subject.why or "the name is not known"
             return Named(group=subject.group, why=f"the name of the set is not known: {why}")
         told = in_words(subject.given_by)
-        found = self._follow(path, subject.given_by, subject.at, 0)
-        values = {each.value for each in found}
-        if len(values) == 1:
-            (value,) = values
-            places = dict.fromkeys(each.place for each in found)
-            files = listed(list(dict.fromkeys(place.location.path for place in places)))
-            return Named(value, subject.group, f"{told} is {value} in {files}", tuple(places))
-        if values:
-            shown = [f"{each.value} in {each.place.location.path}" for each in found[:_MOST_NAMED]]
-            return Named(group=subject.group, why=f"{told} names it, which is {listed(shown)}")
+        found = self._told(path, subject.given_by, subject.at)
+        if found.unknown:
+            files = shown_files(sorted({place.location.path for place in found.unknown}))
+            why = f"{told} names it, which {files} set to something that is not known"
+            if len({place.location.path for place in found.unknown}) == 1:
+                why = f"{told} names it, which {files} sets to something that is not known"
+            return Named(group=subject.group, why=why)
+        if found.addresses:
+            if len(found.addresses) + len(found.values) > 1:
+                return Named(group=subject.group, why=f"{told} names it, which may be several")
+            ((at, places),) = found.addresses.items()
+            files = shown_files(sorted({place.location.path for place in places}))
+            why = f"{told} is the name of {at[1]} in {files}"
+            return Named(
+                group=subject.group, why=why, evidence=tuple(places)[:_MOST_NAMED], address=at
+            )
+        if len(found.values) == 1:
+            ((value, places),) = found.values.items()
+            files = shown_files(sorted({place.location.path for place in places}))
+            if not is_name(value):
+                why = f"{told} names it, which is no name of a set in {files}"
+                return Named(group=subject.group, why=why)
+            why = f"{told} is {value} in {files}"
+            if found.by_default:
+                why += ", where nothing else sets it"
+            shown = tuple(places)[:_MOST_NAMED]
+            return Named(value, subject.group, why, shown, found.by_default)
+        if found.values:
+            named = list(itertools.islice(found.values.items(), _MOST_NAMED))
+            words = [f"{value} in {next(iter(places)).location.path}" for value, places in named]
+            return Named(group=subject.group, why=f"{told} names it, which is {listed(words)}")
         if subject.default:
             why = f'{told} names it, "{subject.default}" where nothing sets that'
             return Named(subject.default, subject.group, why, by_default=True)
         return Named(group=subject.group, why=f"{told} names it, and {outside(subject.given_by)}")
 
-    def _follow(self, path: str, given_by: str, at: Span | None, step: int) -> tuple[_Found, ...]:
-        """The texts that ``given_by``, read at ``at`` of the file ``path``, may be."""
-        if step > _MOST_STEPS:
-            return ()
-        found: dict[tuple[str, Related], _Found] = {}
-        reaching = list(self._reaching(path, given_by, at))
-        passed = tuple(self._passed_on(path, given_by, step))
-        if passed and all(_by_default(each) for each in reaching):
-            reaching = []
-        found.update(((one.value, one.place), one) for one in passed)
-        for each in reaching:
-            value = each.definition.value
-            place = Related(each.location(), "its name is given here")
-            further: tuple[_Found, ...] = ()
-            if isinstance(value, Known) and value.given_by:
-                # A default, which something else may give a value before it counts.
-                further = self._follow(each.path, value.given_by, each.definition.span, step + 1)
-            if further:
-                found.update(((one.value, one.place), one) for one in further)
-            elif isinstance(value, Known) and isinstance(value.value, str) and value.value:
-                found[value.value, place] = _Found(value.value, place)
-            elif isinstance(value, Unknown) and value.given_by:
-                further = self._follow(each.path, value.given_by, each.definition.span, step + 1)
-                for one in further:
-                    found[one.value, one.place] = one
-                if not further:
-                    found["", place] = _Found("", place)
-            else:  # it is set, and nobody knows to what
-                found["", place] = _Found("", place)
-        if any(not value for value, _ in found):
-            return ()
-        return tuple(found.values())
+    # -- following ---------------------------------------------------------------------------
 
-    def _passed_on(self, path: str, given_by: str, step: int) -> Iterator[_Found]:
-        """What the scripts that run the file ``path`` have of their own environment."""
-        kind, name = parts(given_by)
-        if kind != "env":
-            return
-        for each in self._definitions.anywhere(inherited()):
-            if each.path == path or not _reaches(each, path, None):
+    def _told(self, path: str, given_by: str, at: Span | None) -> _Told:
+        """What ``given_by``, read at ``at`` of the file ``path``, may be."""
+        place, _ = elsewhere(given_by)
+        parted = not place and self._defining(given_by).says_of_parts(path)
+        key = (path, given_by, at if parted else None)
+        if key not in self._known:
+            reaching = self._reaching((path,), given_by, at)
+            self._known[key] = self._all_of(reaching, (path,), {})
+        return self._known[key]
+
+    def _all_of(
+        self, reaching: Iterable[Defined], readers: tuple[str, ...], met: dict[_Place, _Told]
+    ) -> _Told:
+        found = _Told()
+        followed: set[int] = set()
+        for each in reaching:
+            one = self._one(each, readers, met)
+            if id(one) not in followed:  # many definitions may be the same one in the end
+                followed.add(id(one))
+                found.add(one)
+        return found
+
+    def _one(self, each: Defined, readers: tuple[str, ...], met: dict[_Place, _Told]) -> _Told:
+        """What one definition says, for ``readers``: the file that reads it, and those that had
+        to read another file for it before."""
+        key = (each.path, each.definition.given_by, each.definition.span)
+        if key in met:
+            return met[key]
+        place = Related(each.location(), "its name is given here")
+        # One that comes back to itself says nothing.
+        met[key] = _Told({}, {place: None})
+        met[key] = self._said(each, place, readers, met)
+        return met[key]
+
+    def _said(
+        self, each: Defined, place: Related, readers: tuple[str, ...], met: dict[_Place, _Told]
+    ) -> _Told:
+        value = each.definition.value
+        if isinstance(value, Unknown) and (address := managed(value.given_by)):
+            # The resource itself is meant, and not another one that has its name.
+            return _Told(addresses={(posixpath.dirname(each.path), address): {place: None}})
+        if isinstance(value, (Known, Unknown)) and value.given_by and len(readers) <= _MOST_STEPS:
+            files = tuple(dict.fromkeys((each.path, *readers)))
+            reaching = self._reaching(files, value.given_by, each.definition.span)
+            further = self._all_of(reaching, (*readers, each.path), met)
+            if further.values or further.unknown or further.addresses:
+                return further
+        if isinstance(value, Known) and isinstance(value.value, str) and value.value:
+            return _Told({value.value: {place: None}}, by_default=value.by_default)
+        if isinstance(value, Unknown) and value.default:
+            return _Told({value.default: {place: None}}, by_default=True)
+        return _Told({}, {place: None})
+
+    def _reaching(self, paths: Sequence[str], given_by: str, at: Span | None) -> Iterable[Defined]:
+        """The definitions of ``given_by`` that hold at ``at`` of the first of ``paths``. Variables
+        of the environment are one for a whole program: they may be given to any of them."""
+        place, form = elsewhere(given_by)
+        if place and parts(given_by)[0] == "terraform-output":
+            return self._of_module(paths[0], place, form)
+        if place:
+            return self._in_file(paths[0], place, form)
+        if parts(given_by)[0] == "env":
+            return self._of_environment(paths, given_by, at)
+        return self._defining(given_by).of(paths[:1], at)
+
+    def _of_environment(
+        self, paths: Sequence[str], given_by: str, at: Span | None
+    ) -> Iterable[Defined]:
+        """What programs are given themselves, and what the scripts that run them have."""
+        defining = self._defining(given_by)
+        found: dict[int, Defined] = {}
+        seen: set[tuple[str, Span | None]] = set()
+        stack: list[tuple[tuple[str, ...], Span | None]] = [(tuple(paths), at)]
+        while stack and len(seen) < _MOST_RUNNING:
+            readers, place = stack.pop()
+            if (readers[0], place) in seen:
                 continue
-            own = {shell("", name), given_by}
+            seen.add((readers[0], place))
+            own = defining.of(readers, place)
+            found.update((id(each), each) for each in own)
+            for each in self._running(readers, given_by):
+                stack.append(((each.path,), each.definition.span))
+        return certain(found.values())
+
+    def _running(self, paths: Sequence[str], given_by: str) -> Iterator[Defined]:
+        """Where scripts run one of the files ``paths`` with what is given to them."""
+        _, name = parts(given_by)
+        own = {shell("", name), given_by}
+        for each in self._defining(inherited()).of(paths, None):
+            if each.path in paths:
+                continue
             if any(d.definition.given_by in own for d in self._definitions.of(each.path)):
                 continue  # it has set that itself, and says so where that is passed on
-            yield from self._follow(each.path, given_by, each.definition.span, step + 1)
+            yield each
 
-    def _reaching(self, path: str, given_by: str, at: Span | None) -> Iterator[Defined]:
-        place, form = elsewhere(given_by)
-        every = self._in_file(path, place, form) if place else self._definitions.anywhere(given_by)
-        reaching = [d for d in every if place or _reaches(d, path, at)]
-        # The nearest counts: of one file, the innermost part that holds the place.
-        own = [d for d in reaching if d.path == path and d.definition.scope.within]
-        if own and at is not None:
-            least = min(_room(d, at) for d in own)
-            reaching = [d for d in own if _room(d, at) == least]
-        certain = [d for d in reaching if not _by_default(d)]
-        yield from certain or reaching
+    def _defining(self, given_by: str) -> Reaching:
+        if given_by not in self._index:
+            every = self._definitions.anywhere(given_by)
+            self._index[given_by] = Reaching(every, self._definitions.has)
+        return self._index[given_by]
+
+    def _of_module(self, path: str, place: str, form: str) -> Iterable[Defined]:
+        """The definitions of ``form`` in the folder ``place``, as the file ``path`` writes it, or
+        in the one that the folder of ``path`` calls so."""
+        if not place.endswith("/"):
+            calls = self._defining(terraform_module(place)).of((path,), None)
+            values = [call.definition.value for call in calls]
+            written = {str(v.value) for v in values if isinstance(v, Known)}
+            if len(written) != 1:
+                return ()
+            (place,) = written
+        folder = posixpath.normpath(posixpath.join(posixpath.dirname(path), place))
+        return self._defining(form).of((f"{folder}/outputs.tf",), None)
 
     def _in_file(self, path: str, place: str, form: str) -> Iterable[Defined]:
         """The definitions of ``form`` in the file that ``place`` means in the file ``path``."""
         kind = form.partition(":")[0]
-        if place.endswith("/"):
-            folder = os.path.normpath(os.path.join(os.path.dirname(path), place))
-            every = self._definitions.anywhere(form)
-            return [d for d in every if os.path.dirname(d.path) == folder]
         may_be = reach.modules if kind == "python" else reach.candidates
         for other in may_be(place, path):
             if self._definitions.has(other):
@@ -180,30 +262,28 @@ class Names:
         return ()
 
 
-@record
-class _Found:
-    value: str
-    place: Related
+_Place: TypeAlias = tuple[str, str, Span]
+"""A definition: its file, its form and where it stands."""
 
 
-def _by_default(each: Defined) -> bool:
-    value = each.definition.value
-    return isinstance(value, Known) and value.by_default
+@record_with(frozen=False)
+class _Told:
+    """What a name may be."""
 
+    values: dict[str, dict[Related, None]] = field(default_factory=dict)
+    """The texts, and where each is given."""
+    unknown: dict[Related, None] = field(default_factory=dict)
+    """Where it is given something that nobody knows."""
+    by_default: bool = False
+    """Whether something that is not seen may give it another."""
+    addresses: dict[tuple[str, str], dict[Related, None]] = field(default_factory=dict)
+    """The resources, by folder and address, that have it for a name, and where that is said."""
 
-def _reaches(each: Defined, path: str, at: Span | None) -> bool:
-    """Whether what reads the definition's name at ``at`` of the file ``path`` has it from there."""
-    scope = each.definition.scope
-    if path == each.path and at is not None and any(_holds(span, at) for span in scope.within):
-        return True
-    return reach.reaches(scope, each.path, path)
-
-
-def _room(each: Defined, at: Span) -> int:
-    """How long the innermost part is in which the definition holds at ``at``."""
-    spans = each.definition.scope.within
-    return min((s.end - s.start for s in spans if _holds(s, at)), default=1 << 60)
-
-
-def _holds(span: Span, at: Span) -> bool:
-    return span.start <= at.start < span.end
+    def add(self, other: _Told) -> None:
+        """Take what ``other`` says for what this may be as well."""
+        for value, places in other.values.items():
+            self.values.setdefault(value, {}).update(places)
+        for address, places in other.addresses.items():
+            self.addresses.setdefault(address, {}).update(places)
+        self.unknown.update(other.unknown)
+        self.by_default = self.by_default or other.by_default

@@ -147,7 +147,13 @@ _ROWS = (
         "flexlint.surfaces.terraform.surface:TerraformSurface",
         case_file="case.tf",
         tells=("definitions",),
-        defines=("terraform", "terraform-local", "terraform-variable", "terraform-output"),
+        defines=(
+            "terraform",
+            "terraform-local",
+            "terraform-variable",
+            "terraform-output",
+            "terraform-module",
+        ),
     ),
     SurfaceEntry(
         "yaml",

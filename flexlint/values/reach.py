@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flexlint.model import Reach
 
@@ -23,27 +23,42 @@ def candidates(written: str, of: str) -> Iterator[str]:
     folder = posixpath.dirname(of)
     for _ in range(_MOST_FOLDERS):
         yield posixpath.normpath(posixpath.join(folder, path))
-        if not folder or folder == "/":
+        if not folder or folder == "/" or path.startswith(".."):
             return
         folder = posixpath.dirname(folder)
 
 
-def reaches(scope: Reach, home: str, path: str) -> bool:
-    """Whether ``scope``, said in the file ``home``, has the file ``path`` in it as a whole: parts
-    of ``home`` itself (:attr:`Reach.within`) are left to those who know places."""
-    folder = posixpath.dirname(path)
-    for run in scope.runs:
-        wanted = folder if run.endswith("/") else path
-        if any(wanted == each for each in candidates(run, home)):
-            return True
-    if not scope.folder:
-        return False
+def run_from(scope: Reach, home: str, has: Callable[[str], bool]) -> Iterator[str]:
+    """The programs that run with what ``scope``, said in the file ``home``, holds for, a slash at
+    the end of folders. ``has`` says which files there are: a path that may mean several of them
+    means none for certain. A folder is written from the folder of ``home``."""
+    for run in dict.fromkeys(scope.runs):
+        if run.endswith("/"):
+            folder = next(candidates(run, home), "")
+            if folder and not folder.startswith(".."):
+                yield f"{folder}/"
+            continue
+        found = [each for each in dict.fromkeys(candidates(run, home)) if has(each)]
+        if len(found) == 1:
+            yield found[0]
+
+
+def top_of(scope: Reach, home: str) -> str:
+    """The folder whose files :attr:`Reach.folder` of ``scope``, said in ``home``, speaks of."""
     top = posixpath.dirname(home)
     for _ in range(scope.above):
         top = posixpath.dirname(top)
-    if folder == top:
-        return True
-    return scope.folder == "below" and (not top or folder.startswith(f"{top}/"))
+    return top
+
+
+def above(path: str) -> Iterator[str]:
+    """The folder of the file ``path``, and those above it, the nearest first."""
+    folder = posixpath.dirname(path)
+    while True:
+        yield folder
+        if folder in {"", "/"}:
+            return
+        folder = posixpath.dirname(folder)
 
 
 def modules(module: str, of: str) -> Iterator[str]:

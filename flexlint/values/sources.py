@@ -48,6 +48,7 @@ Kind: TypeAlias = Literal[
     "terraform-local",
     "terraform-variable",
     "terraform-output",
+    "terraform-module",
     "parameter",
     "ansible",
 ]
@@ -127,6 +128,13 @@ def terraform(address: str) -> str:
     return f"terraform:{address.lower()}"
 
 
+def managed(given_by: str) -> str:
+    """The address of the resource whose name a form is, if Terraform makes that: what it only
+    looks up (``data.``) it does not."""
+    kind, address = parts(given_by)
+    return address if kind == TERRAFORM and not address.startswith("data.") else ""
+
+
 def terraform_local(name: str) -> str:
     """``local.name``, which a file of the same folder says."""
     return f"terraform-local:{name}"
@@ -142,6 +150,11 @@ def terraform_output(module: str, name: str) -> str:
     of its folder, with a slash at the end, where the call names that. The module itself defines
     it without either."""
     return f"terraform-output:{module}:{name}"
+
+
+def terraform_module(name: str) -> str:
+    """The folder of the module that a folder calls ``name``, as its ``source`` is written."""
+    return f"terraform-module:{name}"
 
 
 def parameter(name: str) -> str:
@@ -199,6 +212,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "terraform-local": "the local value {}",
     "terraform-variable": "the variable {}",
     "terraform-output": "the output {}",
+    "terraform-module": "the module {}",
     "parameter": "the parameter {}",
     "ansible": "the variable {}",
 })  # fmt: skip

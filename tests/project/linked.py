@@ -1,7 +1,8 @@
 """Reads the cases of ``pairs/``: small code bases, and what their uses are bound to.
 
-A case has a ``title``, its ``files`` by path, and what is expected: ``sets`` with their ids and
-modes, and under ``uses`` each finding that is part of no declaration::
+A case has a ``title``, its ``files`` by path, ``links`` by theirs if there are any, ``modes`` of
+sets by (patterns of) their names if the configuration says some, and what is expected: ``sets``
+with their ids and modes, and under ``uses`` each finding that is part of no declaration::
 
     ops/drain.sh:2 FLX508 -> web (name: both write the name "web")
     ops/drain.sh:3 FLX508 -> nothing (several scale sets may be meant, ...)
@@ -22,7 +23,7 @@ from pathlib import Path
 import yaml
 
 from flexlint.config.options import Options
-from flexlint.model import Binding, Report
+from flexlint.model import Binding, ModeKind, Report
 from flexlint.project.check import check_paths
 
 PAIRS = Path(__file__).parent / "pairs"
@@ -34,6 +35,8 @@ class Case:
 
     title: str
     files: dict[str, str]
+    links: dict[str, str]
+    modes: dict[str, str]
     sets: list[str]
     uses: list[str]
 
@@ -41,26 +44,36 @@ class Case:
 def cases() -> Iterator[Case]:
     """All cases, in the order of their files."""
     for path in sorted(PAIRS.glob("*.yaml")):
-        for case in yaml.safe_load(path.read_text("utf-8")):
-            yield Case(
-                f"{path.stem}: {case['title']}",
-                case["files"],
-                case.get("sets", []),
-                case.get("uses", []),
-            )
+        yield from cases_of(path)
 
 
-def report_of(files: dict[str, str], folder: Path) -> Report:
-    """The report on ``files``, written below ``folder`` as a repository."""
+def cases_of(path: Path) -> Iterator[Case]:
+    """The cases of one file."""
+    for case in yaml.safe_load(path.read_text("utf-8")):
+        yield Case(
+            f"{path.stem}: {case['title']}",
+            case["files"],
+            case.get("links", {}),
+            case.get("modes", {}),
+            case.get("sets", []),
+            case.get("uses", []),
+        )
+
+
+def report_of(case: Case, folder: Path) -> Report:
+    """The report on the files of ``case``, written below ``folder`` as a repository."""
     (folder / ".git").mkdir()
-    for name, text in files.items():
+    for name, text in case.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+    for name, target in case.links.items():
+        (folder / name).symlink_to(target)
+    modes = tuple((name, ModeKind(mode)) for name, mode in case.modes.items())
     here = os.getcwd()
     os.chdir(folder)
     try:
-        return check_paths(["."], Options())
+        return check_paths(["."], Options(scale_sets=modes))
     finally:
         os.chdir(here)
 
@@ -91,9 +104,9 @@ def written(path: Path) -> str:
     text = path.read_text("utf-8")
     blocks = re.split(r"(?m)^(?=- title: )", text)
     out = [blocks[0]]
-    for block, case in zip(blocks[1:], yaml.safe_load(text), strict=True):
+    for block, case in zip(blocks[1:], cases_of(path), strict=True):
         with tempfile.TemporaryDirectory() as folder:
-            report = report_of(case["files"], Path(folder))
+            report = report_of(case, Path(folder))
         kept = re.split(r"(?m)^  (?:uses|sets):", block)[0].rstrip("\n")
         out.append(kept + "\n" + _block("uses", uses_of(report)) + _block("sets", sets_of(report)))
     return "".join(out)
@@ -107,5 +120,7 @@ def _block(key: str, items: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    for each in sorted(PAIRS.glob("*.yaml")):
+    import sys
+
+    for each in [PAIRS / n for n in sys.argv[1:]] or sorted(PAIRS.glob("*.yaml")):
         each.write_text(written(each), "utf-8")

@@ -12,7 +12,13 @@ from flexlint.surfaces.terraform.hcl import Block, read_hcl
 from flexlint.surfaces.terraform.modules import folders, local_folder, with_folder
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted
-from flexlint.values.sources import terraform, terraform_local, terraform_output, terraform_variable
+from flexlint.values.sources import (
+    terraform,
+    terraform_local,
+    terraform_module,
+    terraform_output,
+    terraform_variable,
+)
 
 _LONGEST = 2_000_000
 _ALONE = Reach(folder="alone")
@@ -55,7 +61,7 @@ def _of(block: Block) -> Iterator[Definition]:
         for entry in body.entries:
             yield _definition(terraform_local(entry.key), entry.value, block)
     elif block.name == "module" and label:
-        yield from _called(body, block)
+        yield from _called(label, body, block)
     elif block.name in {"resource", "data"} and len(block.labels) > 1 and _SET.search(label):
         name = body.get("name")
         if name is not None:
@@ -63,11 +69,13 @@ def _of(block: Block) -> Iterator[Definition]:
             yield _definition(terraform(f"{front}{label}.{block.labels[1]}"), name, block)
 
 
-def _called(body: Object, block: Block) -> Iterator[Definition]:
-    """What a module in a folder nearby is given."""
-    folder = local_folder(body.get("source"))
-    if not folder:
+def _called(label: str, body: Object, block: Block) -> Iterator[Definition]:
+    """Where a module in a folder nearby is, and what it is given."""
+    source = body.get("source")
+    folder = local_folder(source)
+    if source is None or not folder:
         return
+    yield _definition(terraform_module(label), source, block)
     reach = Reach(runs=(folder,))
     for entry in body.entries:
         if entry.key not in {"source", "version", "providers", "count", "for_each", "depends_on"}:

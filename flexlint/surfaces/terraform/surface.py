@@ -7,18 +7,25 @@ from flexlint.lexical.scripts import of_argument
 from flexlint.model import (
     Embedded,
     Extraction,
+    Hole,
     Problem,
     Span,
     SurfaceName,
 )
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Token, read_hcl
 from flexlint.surfaces.terraform.json_form import blocks_of
 from flexlint.surfaces.terraform.resources import actions, resources
 from flexlint.text.comments import suppressing_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import TracedText
+from flexlint.values.sources import referred
 
 _TEXT_KEYS = frozenset({"description", "error_message", "summary", "detail", "display_name"})
+
+_FILLED_IN = regex(r"(?<!\$)\$\{[^{}\"\n]{1,300}\}")
+_BLANKS = regex(r"\s+")
 
 
 class TerraformSurface:
@@ -62,5 +69,14 @@ def _scripts(tokens: list[Token]) -> list[Embedded]:
             continue
         language = of_argument(token.text)
         if language is not None:
-            found.append(TracedText.of(token.text, token.start).embedded(language, key))
+            found.append(_traced(token).embedded(language, key))
     return found
+
+
+def _traced(token: Token) -> TracedText:
+    """The text of ``token``, in which what Terraform fills in for a reference is a hole."""
+    references = (
+        (match, referred(_BLANKS.sub("", match[0]))) for match in _FILLED_IN.finditer(token.text)
+    )
+    holes = tuple(Hole(m.start(), m.end(), given_by) for m, given_by in references if given_by)
+    return replace(TracedText.of(token.text, token.start), holes=holes)
