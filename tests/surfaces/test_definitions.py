@@ -450,6 +450,7 @@ resource "azurerm_lb" "lb" { name = "lb" }
         "terraform-local:y=<>": [],
         "terraform-local:z=<>": [],
         f"terraform-output::o=<terraform:{address}>": [],
+        "terraform-module:m=./modules/vmss": [],
         "terraform-variable:name=api": ["./modules/vmss/"],
         f"terraform:{address}=<terraform-local:x>": [],
     }
