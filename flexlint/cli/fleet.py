@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
+_LEAST_SECONDS, _MOST_SECONDS = 0.1, 86_400.0
+
+
+def _number(context: click.Context, parameter: click.Parameter, value: float) -> float:
+    """``value``; what is no number is neither below nor above a limit."""
+    if value != value:
+        raise click.BadParameter("nan is no number of seconds.", context, parameter)
+    return value
+
+
 _OPTIONS = (
     click.option(
         "--history",
@@ -52,7 +62,8 @@ _OPTIONS = (
     ),
     click.option(
         "--fetch-timeout",
-        type=click.FloatRange(min=0, min_open=True),
+        type=click.FloatRange(min=_LEAST_SECONDS, max=_MOST_SECONDS),
+        callback=_number,
         default=float(SECONDS),
         show_default=f"{SECONDS}",
         metavar="SECONDS",

@@ -102,6 +102,10 @@ def test_nothing_but_failures(tmp_path: Path) -> None:
         (("--repos", "list.txt", "--history", "a..b"), "does not go with --repos"),
         (("--repos", "list.txt", "--dask", "--scheduler", "tcp://h:1"), "exclude each other"),
         (("--repos", "nothing.txt"), "nothing.txt: No such file"),
+        *(
+            (("--repos", "list.txt", "--fetch-timeout", wrong), "'--fetch-timeout'")
+            for wrong in ("nan", "inf", "1e-7", "0", "-1", "soon")
+        ),
         (("--repos", "wrong.txt"), "wrong.txt:2: ext:// is not fetched"),
     ],
 )
