@@ -733,6 +733,8 @@ class Declaration:
     """False if it only speaks of a set that is made elsewhere (``existing``, an update)."""
     declared_in: str = ""
     """The file that declares it, where this place only calls that; "" of one declared here."""
+    conditional: bool = False
+    """True if it is deployed under a condition."""
     size: str = ""
     """The size of its machines, if that is known: sets of other sizes are other sets."""
     evidence: tuple[Related, ...] = ()

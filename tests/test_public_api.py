@@ -18,8 +18,8 @@ FUNCTIONS = {
 FIELDS = {
     "Binding": "scale_set name basis why evidence",
     "Declaration": (
-        "subject location mode surface pointer origin tool address declares declared_in size "
-        "evidence"
+        "subject location mode surface pointer origin tool address declares declared_in "
+        "conditional size evidence"
     ),
     "Edit": "line column end_line end_column text",
     "ScaleSet": "id name named mode declared group deployed_by notes",

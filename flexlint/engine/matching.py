@@ -10,7 +10,7 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
 from flexlint.engine.drafts import Draft, fits
 from flexlint.engine.modes import given_by_files
-from flexlint.engine.subjects import Subjects, beside
+from flexlint.engine.subjects import Subjects, beside, is_never_deployed
 from flexlint.engine.surroundings import Text
 from flexlint.engine.wording import (
     as_called,
@@ -384,7 +384,7 @@ class _Matcher:
     def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
         if not (pattern.existing if resource.existing else pattern.declared):
             return
-        if resource.mode.kind not in pattern.modes or _is_never_deployed(resource):
+        if resource.mode.kind not in pattern.modes or is_never_deployed(resource):
             return
         if pattern.changes and not resource.changes:
             return
@@ -557,11 +557,6 @@ class _Matcher:
         """``span``, cut at the end of its first line."""
         end = self.source.line_end(self.source.position(span.start)[0])
         return Span(span.start, max(span.start, min(span.end, end)))
-
-
-def _is_never_deployed(resource: Resource) -> bool:
-    condition = resource.condition
-    return isinstance(condition, Known) and condition.value is False and not condition.by_default
 
 
 def _is_about_uniform(pattern: ResourcePattern) -> bool:

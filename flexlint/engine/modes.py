@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.mode_defaults import ModeDefault
-from flexlint.engine.subjects import Subjects
+from flexlint.engine.subjects import Subjects, group_of, is_never_deployed
 from flexlint.model import (
     UNKNOWN_MODE,
     Answer,
@@ -49,7 +49,7 @@ def link(
     files say, which ``subjects`` knows, comes last.
     """
     resources = tuple(_resource(r, defaults, known_sets) for r in extraction.resources)
-    declared = _declared(resources)
+    declared = _Declared(resources)
     resources = tuple(_changed(r, declared) for r in resources)
     uses = tuple(_use(use, known_sets, declared) for use in extraction.uses)
     if subjects is not None and subjects.told:
@@ -88,7 +88,7 @@ def _resource(
             mode = _of_scale_set(resource, defaults, known_sets)
         elif resource.type.lower().startswith(SCALE_SET + "/"):
             parent = (_text(resource.name) or "").split("/")[0]
-            mode = _configured(parent, known_sets) or UNKNOWN_MODE
+            mode = configured(parent, known_sets) or UNKNOWN_MODE
     children = tuple(_resource(child, defaults, known_sets) for child in resource.children)
     if mode.kind is not ModeKind.UNKNOWN:
         children = tuple(_inherit(child, mode) for child in children)
@@ -127,9 +127,9 @@ def _of_scale_set(
             why = "whether the mode is given depends on a condition"
             return Mode(ModeKind.UNKNOWN, why, Confidence.LOW)
         return _given(hit.value, hit.key_span, resource)
-    configured = _configured(_text(resource.name), known_sets)
-    if configured is not None:
-        return configured
+    known = configured(_text(resource.name), known_sets)
+    if known is not None:
+        return known
     if resource.changes:
         return UNKNOWN_MODE
     if resource.tool != _TEMPLATE:
@@ -230,7 +230,8 @@ def _default(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode:
     return UNKNOWN_MODE
 
 
-def _configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> Mode | None:
+def configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> Mode | None:
+    """The mode that the configuration gives sets of this name; None if it gives none."""
     if not name:
         return None
     for pattern, kind in known_sets:
@@ -239,35 +240,51 @@ def _configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) ->
     return None
 
 
-def _declared(resources: Sequence[Resource]) -> dict[str, Mode]:
-    """Modes of the scale sets this file declares under a known name, if it says one mode."""
-    modes: dict[str, Mode] = {}
-    for resource in resources:
-        name = _identity(resource.name)
-        counts = not (resource.changes or resource.silent)
-        if resource.type.lower() == SCALE_SET and name and counts:
-            other = modes.get(name)
-            agree = other is None or other.kind is resource.mode.kind
-            modes[name] = resource.mode if agree else UNKNOWN_MODE
-    return modes
+class _Declared:
+    """Modes of the scale sets that a file makes, by what names them and their resource groups."""
+
+    def __init__(self, resources: Sequence[Resource]) -> None:
+        self._made: dict[str, list[tuple[str, Mode]]] = {}
+        for resource in resources:
+            name = _identity(resource.name)
+            counts = not (resource.changes or resource.silent or is_never_deployed(resource))
+            if resource.type.lower() == SCALE_SET and name and counts:
+                made = self._made.setdefault(name, [])
+                made.append((_identity(resource.group), resource.mode))
+
+    def mode(self, name: str, group: Value) -> Mode | None:
+        """The mode of the set of this name in ``group``; None if no set is surely that one, or if
+        those that may be are not of one mode."""
+        made = self._made.get(name, ())
+        wanted = _identity(group)
+        fitting = [mode for at, mode in made if _may_be_one_group(at, wanted)]
+        if not fitting or len({mode.kind for mode in fitting}) > 1:
+            return None
+        # One that is left over because the others are in other groups may be in a third.
+        certain = len(fitting) == len(made) or any(at == wanted for at, _ in made)
+        return fitting[0] if certain else None
 
 
-def _changed(resource: Resource, declared: Mapping[str, Mode]) -> Resource:
+def _may_be_one_group(one: str, other: str) -> bool:
+    """Whether two resource groups, each a name, a symbol or not known, may be the same."""
+    literal = not one.startswith("\n") and not other.startswith("\n")
+    return not one or not other or not literal or one == other
+
+
+def _changed(resource: Resource, declared: _Declared) -> Resource:
     """``resource`` with the mode of the set that it changes, if this file makes that set."""
     name = _identity(resource.name)
     if not resource.changes or not name or resource.mode.kind is not ModeKind.UNKNOWN:
         return resource
-    mode = declared.get(name)
+    mode = declared.mode(name, resource.group)
     return resource if mode is None else replace(resource, mode=mode)
 
 
-def _use(
-    use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: Mapping[str, Mode]
-) -> ApiUse:
+def _use(use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: _Declared) -> ApiUse:
     name = _identity(use.target)
     if use.mode.kind is not ModeKind.UNKNOWN or not name:
         return use
-    mode = _configured(_text(use.target), known_sets) or declared.get(name)
+    mode = configured(_text(use.target), known_sets) or declared.mode(name, group_of(use))
     if mode is None or mode.kind is ModeKind.UNKNOWN:
         return use
     return replace(use, mode=mode)

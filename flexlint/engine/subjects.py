@@ -26,6 +26,7 @@ from flexlint.model import (
 )
 from flexlint.record import field, record, replace
 from flexlint.regex import regex
+from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
 from flexlint.values.paths import resolve
 
@@ -35,6 +36,9 @@ _SIZES = ("sku.name", "properties.virtualMachineProfile.hardwareProfile.vmSize")
 
 _NAME = regex(r"[A-Za-z0-9][\w.-]{0,79}")
 """What Azure takes for a name, and a little more: expressions and placeholders are none."""
+
+_MOST_CHARACTERS = 400
+"""Of what a subject quotes. What is longer names nothing."""
 
 
 def is_name(text: str) -> bool:
@@ -75,6 +79,7 @@ class Declared:
             _address(resource),
             declares=is_declared(resource),
             declared_in=resource.declared_in,
+            conditional=resource.condition is not None,
             size=_size(resource),
             evidence=evidence,
         )
@@ -106,7 +111,7 @@ class Subjects:
 
     def of_use(self, use: ApiUse) -> tuple[Subject, ...]:
         """The sets that the operation is called for."""
-        return self.of_value(use.target, _group(use))
+        return self.of_value(use.target, group_of(use))
 
     def of_resource(self, resource: Resource) -> tuple[Subject, ...]:
         """The sets that the resource is, is part of, or says that it is about; none if it is
@@ -131,7 +136,8 @@ class Subjects:
 
     def of_value(self, name: Value, group: Value) -> tuple[Subject, ...]:
         """The sets that ``name``, of the resource group ``group``, stands for."""
-        in_group = _text(group) or ""
+        # What a caller may override tells no set from another.
+        in_group = "" if isinstance(group, Known) and group.by_default else _text(group) or ""
         if isinstance(name, OneOf) and name.every:
             words = [w for w in name.values if isinstance(w, str) and is_name(w)]
             return tuple(Subject(word, in_group) for word in dict.fromkeys(words))
@@ -143,7 +149,7 @@ class Subjects:
             assert isinstance(name, Known)
             if not is_name(text):
                 return Subject("", group, why="what stands there is no name of a set")
-            if name.by_default and name.given_by:
+            if name.by_default and 0 < len(name.given_by) <= _MOST_CHARACTERS:
                 return Subject(
                     group=group,
                     symbol=f"{self.room}{name.given_by}",
@@ -155,21 +161,22 @@ class Subjects:
             return Subject(text, group, by_default=name.by_default)
         if isinstance(name, OneOf):
             first = name.values[0]
-            if name.default_first and isinstance(first, str):
+            if name.default_first and isinstance(first, str) and is_name(first):
                 return Subject(first, group, by_default=True)
             shown = " or ".join(map(str, name.values[:3]))
-            return Subject("", group, why=f"its name may be {shown}")
+            return Subject("", group, why=excerpt(f"its name may be {shown}", _MOST_CHARACTERS))
         if isinstance(name, Unknown):
             # What one text reads from outside another may read otherwise.
-            symbol = name.symbol or name.given_by
+            given_by = name.given_by if len(name.given_by) <= _MOST_CHARACTERS else ""
+            symbol = name.symbol or given_by
             return Subject(
                 "",
                 group,
-                symbol=f"{self.room}{symbol}" if symbol else "",
-                given_by=name.given_by,
-                default=name.default,
-                at=name.span if name.given_by else None,
-                why=name.why,
+                symbol=f"{self.room}{symbol}" if 0 < len(symbol) <= _MOST_CHARACTERS else "",
+                given_by=given_by,
+                default=name.default if is_name(name.default) else "",
+                at=name.span if given_by else None,
+                why=excerpt(name.why, _MOST_CHARACTERS),
             )
         return Subject("", group, why="its name is no text")
 
@@ -204,7 +211,14 @@ def beside(subject: Subject) -> Subject:
 
 def is_declared(resource: Resource) -> bool:
     """Whether the text makes the resource, and does not only speak of one that exists."""
-    return not (resource.existing or resource.changes or resource.origin in _SPEAKS)
+    speaks = resource.existing or resource.changes or resource.origin in _SPEAKS
+    return not (speaks or is_never_deployed(resource))
+
+
+def is_never_deployed(resource: Resource) -> bool:
+    """Whether the condition of the resource never holds."""
+    condition = resource.condition
+    return isinstance(condition, Known) and condition.value is False and not condition.by_default
 
 
 def asking(subjects: Iterable[Subject], mode: Mode) -> Iterator[Subject]:
@@ -215,7 +229,8 @@ def asking(subjects: Iterable[Subject], mode: Mode) -> Iterator[Subject]:
                 yield subject
 
 
-def _group(use: ApiUse) -> Value:
+def group_of(use: ApiUse) -> Value:
+    """The name of the resource group of the set that ``use`` is about."""
     argument = use.argument(RESOURCE_GROUP)
     return use.group if argument is None else argument.value
 

@@ -7,9 +7,12 @@ import os
 from collections.abc import Iterable, Sequence
 
 from flexlint.model import (
+    UNKNOWN_MODE,
     Binding,
     BindingBasis,
+    Confidence,
     Finding,
+    Location,
     Mode,
     ModeKind,
     Related,
@@ -57,14 +60,20 @@ class Binder:
 
     def told(self, path: str, subjects: Iterable[Subject]) -> tuple[tuple[Subject, Mode], ...]:
         """The modes of those sets of ``subjects`` of the file ``path`` that are known."""
-        found: dict[Subject, int | None] = {}
+        found: dict[Subject, tuple[int | None, Mode]] = {}
         for subject in subjects:
-            number, _ = self._find(path, subject)
+            number, binding = self._find(path, subject)
+            mode = UNKNOWN_MODE if number is None else self._told(number, subject, binding)
             # In other parts of a file the same words may mean another set.
-            if found.setdefault(subject, number) != number:
-                found[subject] = None
-        modes = ((s, self.inventory.told(n)) for s, n in found.items() if n is not None)
-        return tuple(each for each in modes if each[1].kind is not ModeKind.UNKNOWN)
+            if found.setdefault(subject, (number, mode)) != (number, mode):
+                found[subject] = (None, UNKNOWN_MODE)
+        return tuple((s, mode) for s, (_, mode) in found.items() if _counts(mode))
+
+    def _told(self, number: int, subject: Subject, binding: Binding) -> Mode:
+        mode = self.inventory.told(number)
+        certain = binding.basis != _VARIABLE and not subject.by_default
+        confidence = min(mode.confidence, Confidence.HIGH if certain else Confidence.MEDIUM)
+        return replace(mode, confidence=confidence)
 
     def hear(self, findings: Iterable[Finding]) -> None:
         """Learn of the sets that no file declares: they are known by what is said of them, so
@@ -85,12 +94,24 @@ class Binder:
         # What is proven comes first.
         bindings.sort(key=lambda binding: not binding.scale_set)
         first, *others = bindings
+        if finding.mode.kind is ModeKind.UNKNOWN and not others:
+            finding = replace(finding, mode=self._seeming(finding))
         return replace(
             finding,
             binding=first,
             also=tuple(others),
             related=(*finding.related, *_mode_places(finding, first)),
         )
+
+    def _seeming(self, finding: Finding) -> Mode:
+        """The mode of the set that ``finding`` is about, where that changes nothing of it: it is
+        not certain enough to call harmless what would be none."""
+        (subject, *_) = finding.subjects
+        number, binding = self._find(finding.location.path, subject)
+        if number is None:
+            return finding.mode
+        mode = self._told(number, subject, binding)
+        return finding.mode if mode.kind is ModeKind.UNKNOWN else mode
 
     def bound_silenced(self, item: Silenced) -> Silenced:
         """``item`` with the sets that its finding is about."""
@@ -119,8 +140,9 @@ class Binder:
             (known.by_symbol.get((path, subject.symbol)), _SYMBOL, "one expression names both"),
             (self._address(path, subject), _SYMBOL, "it refers to the resource"),
         ):
-            if numbers:
-                return self._one_of(numbers, basis, why)
+            fitting = [n for n in numbers or () if _same_group(known.sets[n], subject.group)]
+            if fitting:
+                return self._one_of(fitting, basis, why)
         if managed(subject.given_by):  # it is that resource, and no other of its name
             told = in_words(subject.given_by)
             return None, Binding(why=f"{told} names it, and {outside(subject.given_by)}")
@@ -133,11 +155,14 @@ class Binder:
         basis = _VARIABLE if named.evidence else _NAME
         numbers = known.by_name.get((known.tops(path), named.name.lower()), ())
         fitting = [n for n in numbers if _same_group(known.sets[n], named.group)]
+        if len(fitting) < len(numbers) and any(not _groups(known.sets[n]) for n in fitting):
+            # One that is left over because the others are in other groups may be in a third.
+            return None, Binding(why=_several([known.sets[n] for n in numbers]))
         near = self._near(fitting, example_of(path))
         if not near:
             why = named.why or (_ONLY_EXAMPLES if fitting else _NOT_DECLARED)
             return None, Binding(name=named.name, basis=basis, why=why, evidence=named.evidence)
-        why = named.why or f'both write the name "{known.sets[near[0]].name}"'
+        why = named.why or _both_write(known.sets[near[0]])
         return self._one_of(near, basis, why, named.evidence)
 
     def _near(self, numbers: Sequence[int], example: str) -> Sequence[int]:
@@ -166,11 +191,14 @@ class Binder:
         if len(found) > 1:
             return None, Binding(why=_several(found))
         (only,) = found
-        places = tuple(
-            Related(d.location, "the scale set is declared here") for d in only.declared[:1]
-        )
-        binding = Binding(only.id, only.name, basis, why, (*evidence, *places))
-        return next(iter(numbers)), binding
+        number = next(iter(numbers))
+        places = [Related(d.location, "the scale set is declared here") for d in only.declared[:1]]
+        if only.declared and only.mode.kind is not ModeKind.UNKNOWN:
+            places += self.inventory.mode_places(number)
+        seen: dict[Location, Related] = {}
+        for place in (*evidence, *places):
+            seen.setdefault(place.location, place)
+        return number, Binding(only.id, only.name, basis, why, tuple(seen.values()))
 
     def _hear(self, path: str, name: str, group: str) -> None:
         top = self.inventory.tops(path)
@@ -201,8 +229,25 @@ class Binder:
         return ScaleSet(chosen, name, True, Mode(), (), group=group, notes=(note,))
 
 
+def _counts(mode: Mode) -> bool:
+    """Whether a use may be told ``mode``: what is harmless on a Uniform set must be certain."""
+    if mode.kind is ModeKind.UNIFORM:
+        return mode.confidence is Confidence.HIGH
+    return mode.kind is not ModeKind.UNKNOWN
+
+
+def _both_write(scale_set: ScaleSet) -> str:
+    if all(d.subject.by_default for d in scale_set.declared if d.subject.name):
+        return f'the name "{scale_set.name}" is written here, and a default where it is declared'
+    return f'both write the name "{scale_set.name}"'
+
+
+def _groups(scale_set: ScaleSet) -> set[str]:
+    return {d.subject.group.lower() for d in scale_set.declared if d.subject.group}
+
+
 def _same_group(scale_set: ScaleSet, group: str) -> bool:
-    said = {d.subject.group.lower() for d in scale_set.declared if d.subject.group}
+    said = _groups(scale_set)
     return not group or not said or group.lower() in said
 
 

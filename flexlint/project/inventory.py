@@ -11,6 +11,7 @@ from typing import TypeAlias
 from flexlint.files.tops import nearest_top
 from flexlint.model import (
     UNKNOWN_MODE,
+    Confidence,
     Declaration,
     Mode,
     ModeKind,
@@ -61,12 +62,30 @@ class Inventory:
     tops: Tops
 
     def told(self, number: int) -> Mode:
-        """The mode of a set as other files are told of it."""
+        """The mode of a set as other files are told of it: of high confidence if every place that
+        declares it says it, without a condition and without a default."""
         found = self.sets[number]
-        if found.mode.kind is ModeKind.UNKNOWN or not found.declared:
+        called = {d.declared_in for d in found.declared if d.declared_in}
+        own = [d for d in found.declared if d.location.path not in called]
+        if found.mode.kind is ModeKind.UNKNOWN or not own:
             return UNKNOWN_MODE
-        why = f"made {found.mode.kind.value.title()} in {found.declared[0].location.path}"
-        return Mode(found.mode.kind, why, found.mode.confidence, basis="set")
+        if any(d.mode.kind is ModeKind.UNKNOWN for d in own):
+            return UNKNOWN_MODE  # it may be another set, and that one's mode another
+        (place, *_) = self.mode_places(number)
+        why = f"made {found.mode.kind.value.title()} in {place.location.path}"
+        doubtful = any(d.conditional or d.subject.by_default for d in own)
+        confidence = min(found.mode.confidence, Confidence.MEDIUM if doubtful else Confidence.HIGH)
+        return Mode(found.mode.kind, why, confidence, basis="set")
+
+    def mode_places(self, number: int) -> tuple[Related, ...]:
+        """Where the mode of a set that is declared comes from: where it is given, if it is."""
+        found = self.sets[number]
+        saying = [d for d in found.declared if d.mode.kind is found.mode.kind]
+        saying = [d for d in saying if not d.declared_in] or saying or list(found.declared)
+        for each in saying:
+            if each.evidence:
+                return each.evidence
+        return (Related(saying[0].location, "the scale set is declared here"),)
 
 
 @record_with(frozen=False)

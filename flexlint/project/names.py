@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeAlias
@@ -17,7 +18,7 @@ from flexlint.model import (
 )
 from flexlint.project.inventory import shown_files
 from flexlint.project.reaching import Defined, Reaching, certain
-from flexlint.record import field, record, record_with
+from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
 from flexlint.values import reach
 from flexlint.values.sources import (
@@ -80,14 +81,7 @@ class Names:
         named = self.named(path, subject)
         if not named.name:
             return subject
-        return Subject(
-            named.name,
-            subject.group,
-            by_default=named.by_default,
-            symbol=subject.symbol,
-            place=subject.place,
-            given_by=subject.given_by,
-        )
+        return replace(subject, name=named.name, by_default=named.by_default, why="")
 
     def named(self, path: str, subject: Subject) -> Named:
         """What the set is called that ``subject`` of the file ``path`` is."""
@@ -259,6 +253,8 @@ class Names:
         for other in may_be(place, path):
             if self._definitions.has(other):
                 return [d for d in self._definitions.of(other) if d.definition.given_by == form]
+            if os.path.lexists(other):  # it is that one, and not part of the run
+                return ()
         return ()
 
 

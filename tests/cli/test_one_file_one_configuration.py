@@ -76,12 +76,18 @@ def tree(root: Path, configuration: str, *, repository: bool = False) -> Path:
     return root
 
 
+_LINKED = ("scale_set", "scale_set_id", "binding", "also")
+
+
 def found(done: Run, cwd: Path, root: Path) -> dict[str, list[Any]]:
-    """The findings of each file of ``root``, without what says where the run was started."""
+    """The findings of each file of ``root``, without what says where the run was started, and
+    without what other files of the run say of their scale sets: a single file has none."""
     assert done.returncode in (0, 1), done.stderr
     findings: dict[str, list[Any]] = {}
     for finding in json.loads(done.stdout)["findings"]:
         full = os.path.normpath(cwd / finding.pop("path"))
+        for key in _LINKED:
+            finding.pop(key)
         findings.setdefault(os.path.relpath(full, root), []).append(finding)
     return findings
 
