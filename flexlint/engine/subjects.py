@@ -138,6 +138,7 @@ class Subjects:
         """The sets that ``name``, of the resource group ``group``, stands for."""
         # What a caller may override tells no set from another.
         in_group = "" if isinstance(group, Known) and group.by_default else _text(group) or ""
+        in_group = in_group if len(in_group) <= _MOST_CHARACTERS else ""
         if isinstance(name, OneOf) and name.every:
             words = [w for w in name.values if isinstance(w, str) and is_name(w)]
             return tuple(Subject(word, in_group) for word in dict.fromkeys(words))
@@ -181,7 +182,8 @@ class Subjects:
         return Subject("", group, why="its name is no text")
 
     def _place(self, resource: Resource) -> str:
-        return f"{self.room}{resource.type_span.start}{resource.pointer}"
+        pointer = excerpt(resource.pointer, _MOST_CHARACTERS)
+        return f"{self.room}{resource.type_span.start}{pointer}"
 
     def declared(self, resources: Iterable[Resource], surface: SurfaceName) -> Iterator[Declared]:
         """The scale sets among ``resources`` and below them, each once for each name."""
