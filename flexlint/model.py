@@ -47,10 +47,10 @@ default does, a tool's, the configuration says so, or another file does of the s
 OWN_CODES = "FLX"
 """How the codes of the shipped rules begin; those of packs do not."""
 
-BindingBasis: TypeAlias = Literal["declared", "name", "symbol", "variable", "configuration"]
+BindingBasis: TypeAlias = Literal["declared", "name", "symbol", "variable"]
 """How it is proven which scale set something is about: it is part of the set's declaration; the
-same name is written out; the same symbol or reference; a variable that one file reads and another
-sets; or the configuration says so."""
+same name is written out; the same symbol or reference; or a variable that one file reads and
+another sets."""
 
 UseForm: TypeAlias = Literal["call", "reference", "text", "permission"]
 """How an operation is used: it is called, named but not called here, found by the text search,

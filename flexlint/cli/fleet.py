@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -30,7 +31,7 @@ _LEAST_SECONDS, _MOST_SECONDS = 0.1, 86_400.0
 
 def _number(context: click.Context, parameter: click.Parameter, value: float) -> float:
     """``value``; what is no number is neither below nor above a limit."""
-    if value != value:
+    if math.isnan(value):
         raise click.BadParameter("nan is no number of seconds.", context, parameter)
     return value
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from flexlint.model import (
     UNKNOWN_MODE,
@@ -23,6 +22,7 @@ from flexlint.model import (
 from flexlint.project.examples import example_of
 from flexlint.project.inventory import Inventory, shown_files
 from flexlint.project.names import Names
+from flexlint.project.places import folder_of
 from flexlint.record import replace
 from flexlint.text.words import listed
 from flexlint.values.sources import in_words, managed, outside
@@ -43,9 +43,16 @@ class Binder:
     variable that other files set.
     """
 
-    def __init__(self, inventory: Inventory, names: Names) -> None:
-        """``names`` says what other files call what a file names by a variable."""
+    def __init__(
+        self,
+        inventory: Inventory,
+        names: Names,
+        configured: Callable[[str, str], Mode | None] = lambda _path, _name: None,
+    ) -> None:
+        """``names`` says what other files call what a file names by a variable, ``configured``
+        which mode the configuration of a file gives sets of a name."""
         self.inventory = inventory
+        self._configured = configured
         self._names = names
         self._spoken: dict[tuple[str, str, str], ScaleSet] = {}
         self._groups: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
@@ -63,14 +70,18 @@ class Binder:
         found: dict[Subject, tuple[int | None, Mode]] = {}
         for subject in subjects:
             number, binding = self._find(path, subject)
-            mode = UNKNOWN_MODE if number is None else self._told(number, subject, binding)
+            mode = self._mode_told(path, number, subject, binding)
             # In other parts of a file the same words may mean another set.
             if found.setdefault(subject, (number, mode)) != (number, mode):
                 found[subject] = (None, UNKNOWN_MODE)
         return tuple((s, mode) for s, (_, mode) in found.items() if _counts(mode))
 
-    def _told(self, number: int, subject: Subject, binding: Binding) -> Mode:
-        mode = self.inventory.told(number)
+    def _mode_told(self, path: str, number: int | None, subject: Subject, binding: Binding) -> Mode:
+        """The mode of what ``subject`` of the file ``path`` is bound to, and how sure it is."""
+        given = self._configured(path, binding.name) if binding.name else None
+        if given is None and number is None:
+            return UNKNOWN_MODE
+        mode = given or self.inventory.told(number or 0)
         certain = binding.basis != _VARIABLE and not subject.by_default
         confidence = min(mode.confidence, Confidence.HIGH if certain else Confidence.MEDIUM)
         return replace(mode, confidence=confidence)
@@ -108,9 +119,7 @@ class Binder:
         not certain enough to call harmless what would be none."""
         (subject, *_) = finding.subjects
         number, binding = self._find(finding.location.path, subject)
-        if number is None:
-            return finding.mode
-        mode = self._told(number, subject, binding)
+        mode = self._mode_told(finding.location.path, number, subject, binding)
         return finding.mode if mode.kind is ModeKind.UNKNOWN else mode
 
     def bound_silenced(self, item: Silenced) -> Silenced:
@@ -178,7 +187,7 @@ class Binder:
 
     def _address(self, path: str, subject: Subject) -> tuple[int, ...] | None:
         address = managed(subject.given_by)
-        return self.inventory.by_address.get((os.path.dirname(path), address.lower()))
+        return self.inventory.by_address.get((folder_of(path), address.lower()))
 
     def _one_of(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -11,6 +11,7 @@ from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.reading import read_bytes
 from flexlint.model import Related
+from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
 from flexlint.surfaces import registry
 from flexlint.text.source import SourceFile
@@ -26,10 +27,10 @@ _MOST_KEPT = 100_000_000
 
 
 class Texts:
-    """The contents of a run's files, each read once as long as they fit."""
+    """The contents of a run's files, by absolute paths, each read once as long as they fit."""
 
-    def __init__(self, refs: Mapping[str, SourceRef], governing: Governing[Options]) -> None:
-        self._refs = refs
+    def __init__(self, refs: Iterable[SourceRef], governing: Governing[Options]) -> None:
+        self._refs = {absolute(ref.path): ref for ref in refs}
         self._governing = governing
         self._kept: dict[str, bytes] = {}
         self._room = _MOST_KEPT
@@ -60,7 +61,7 @@ class Texts:
 
     def source(self, path: str) -> SourceFile:
         """The file as a text."""
-        return SourceFile.from_bytes(path, self.content(path))
+        return SourceFile.from_bytes(self._refs[path].display, self.content(path))
 
 
 class RunDefinitions:
@@ -129,11 +130,11 @@ class RunDeployments:
 
     def of(self, paths: Sequence[str]) -> dict[str, tuple[Related, ...]]:
         """For each of the template files ``paths``, the places that deploy it or its folder."""
-        wanted = {path: path.rpartition("/")[0] for path in paths}
+        wanted = {absolute(path): path for path in paths}
         words = {
             part.rpartition("/")[2].rpartition("\\")[2].encode("utf-8", "replace")
-            for each in wanted.items()
-            for part in each
+            for each in wanted
+            for part in (each, each.rpartition("/")[0])
             if part
         }
         found: dict[str, list[Related]] = {}
@@ -147,7 +148,7 @@ class RunDeployments:
             for each in registry.deployments(source):
                 meant = set(reach.candidates(each.path, other))
                 place = Related(source.location(each.span), f"deployed here by {each.how}")
-                for path, folder in wanted.items():
-                    if path in meant or (folder and folder in meant):
+                for at, path in wanted.items():
+                    if at in meant or at.rpartition("/")[0] in meant:
                         found.setdefault(path, []).append(place)
         return {path: tuple(dict.fromkeys(places)) for path, places in found.items()}

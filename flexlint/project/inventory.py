@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from flexlint.files.tops import nearest_top
 from flexlint.model import (
     UNKNOWN_MODE,
     Confidence,
@@ -20,6 +19,7 @@ from flexlint.model import (
     Subject,
 )
 from flexlint.project.examples import example_of
+from flexlint.project.places import Tops, folder_of
 from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
 
@@ -32,20 +32,6 @@ _MOST_NAMED = 3
 Index: TypeAlias = Mapping[tuple[str, str], tuple[int, ...]]
 
 
-class Tops:
-    """Which repository a file is in."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-
-    def __call__(self, path: str) -> str:
-        """The top of the repository of the file at ``path``; "" if it is in none."""
-        folder = os.path.dirname(os.path.abspath(path))
-        if folder not in self._known:
-            self._known[folder] = nearest_top(folder) or ""
-        return self._known[folder]
-
-
 @record
 class Inventory:
     """The sets, and how to find them. Numbers are indexes into :attr:`sets`."""
@@ -56,7 +42,7 @@ class Inventory:
     by_symbol: Index
     """(path, :attr:`Subject.symbol`)."""
     by_address: Index
-    """(directory, :attr:`Declaration.address` in lower case)."""
+    """(absolute directory, :attr:`Declaration.address` in lower case)."""
     by_name: Index
     """(repository, name in lower case)."""
     tops: Tops
@@ -271,7 +257,7 @@ def _indexed(groups: Sequence[_Group], tops: Tops) -> Inventory:
             if not (subject.name and subject.given_by):
                 # What other files name may be something else at another place of the same file.
                 _add(symbols, path, subject.symbol, number)
-            _add(addresses, os.path.dirname(path), d.address.lower(), number)
+            _add(addresses, folder_of(path), d.address.lower(), number)
             if found.named:
                 _add(names, tops(path), found.name.lower(), number)
     return Inventory(

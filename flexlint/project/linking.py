@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from flexlint.config.options import Options
+from flexlint.engine.modes import configured
 from flexlint.engine.results import FileResult
 from flexlint.engine.subjects import ToldOf
 from flexlint.files.discovery import Discovery, SourceRef
@@ -12,8 +13,9 @@ from flexlint.files.governing import Governing
 from flexlint.model import Mode, ModeKind, Related, Report, ScaleSet
 from flexlint.project.binding import Binder
 from flexlint.project.definitions import RunDefinitions, RunDeployments, Texts
-from flexlint.project.inventory import Tops, inventory
+from flexlint.project.inventory import inventory
 from flexlint.project.names import Names
+from flexlint.project.places import Tops
 from flexlint.record import replace
 
 
@@ -27,11 +29,14 @@ class Linker:
         results: Iterable[FileResult],
     ) -> None:
         self._refs: Mapping[str, SourceRef] = {ref.display: ref for ref in discovery.files}
-        texts = Texts(self._refs, governing)
-        names = Names(RunDefinitions(texts))
+        tops = Tops()
+        texts = Texts(discovery.files, governing)
+        names = Names(RunDefinitions(texts), tops)
         self._deployments = RunDeployments(texts)
         declared = [each for result in results for each in result.declared]
-        self._binder = Binder(inventory(declared, names.subject, Tops()), names)
+        self._governing = governing
+        known = inventory(declared, names.subject, tops)
+        self._binder = Binder(known, names, self._configured)
 
     def told(self, results: Sequence[FileResult]) -> dict[SourceRef, ToldOf]:
         """For each file that uses sets of which others know the mode, what they know."""
@@ -60,18 +65,24 @@ class Linker:
     def sets(self, report: Report) -> tuple[ScaleSet, ...]:
         """The sets of the run, those that ``report`` only speaks of included."""
         modes = {
-            f.binding.scale_set: f.mode
+            each.scale_set: mode
             for f in report.findings
-            if f.mode.basis == "config" and f.binding.scale_set
+            for each in (f.binding, *f.also)
+            if each.scale_set and (mode := self._configured(f.location.path, each.name))
         }
         sets = self._binder.sets
         declared = {d.location.path for each in sets for d in each.declared if d.declares}
         deployed = self._deployments.of(sorted(declared)) if declared else {}
         return tuple(_deployed(_with_mode(each, modes), deployed) for each in sets)
 
+    def _configured(self, path: str, name: str) -> Mode | None:
+        """The mode that the configuration of the file ``path`` gives sets called ``name``."""
+        ref = self._refs.get(path)
+        return None if ref is None else configured(name, self._governing(ref.home()).scale_sets)
 
-def _with_mode(scale_set: ScaleSet, configured: Mapping[str, Mode]) -> ScaleSet:
-    mode = configured.get(scale_set.id)
+
+def _with_mode(scale_set: ScaleSet, modes: Mapping[str, Mode]) -> ScaleSet:
+    mode = modes.get(scale_set.id)
     if mode is None or scale_set.mode.kind is not ModeKind.UNKNOWN:
         return scale_set
     return replace(scale_set, mode=mode)

@@ -17,6 +17,7 @@ from flexlint.model import (
     Unknown,
 )
 from flexlint.project.inventory import shown_files
+from flexlint.project.places import Tops, absolute
 from flexlint.project.reaching import Defined, Reaching, certain
 from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
@@ -54,7 +55,7 @@ class Named:
 
 
 class Definitions(Protocol):
-    """The definitions of the files of a run."""
+    """The definitions of the files of a run, by their absolute paths."""
 
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         """Those under this form, of all files that may define something for others."""
@@ -69,8 +70,10 @@ class Definitions(Protocol):
 class Names:
     """Follows names through the files of a run."""
 
-    def __init__(self, definitions: Definitions) -> None:
+    def __init__(self, definitions: Definitions, tops: Tops) -> None:
+        """Nothing is followed from one repository into another; ``tops`` tells them apart."""
         self._definitions = definitions
+        self._tops = tops
         self._known: dict[tuple[str, str, Span | None], _Told] = {}
         self._index: dict[str, Reaching] = {}
 
@@ -94,7 +97,7 @@ class Names:
             why = subject.why or "the name is not known"
             return Named(group=subject.group, why=f"the name of the set is not known: {why}")
         told = in_words(subject.given_by)
-        found = self._told(path, subject.given_by, subject.at)
+        found = self._told(absolute(path), subject.given_by, subject.at)
         if found.unknown:
             files = shown_files(sorted({place.location.path for place in found.unknown}))
             why = f"{told} names it, which {files} set to something that is not known"
@@ -188,6 +191,13 @@ class Names:
     def _reaching(self, paths: Sequence[str], given_by: str, at: Span | None) -> Iterable[Defined]:
         """The definitions of ``given_by`` that hold at ``at`` of the first of ``paths``. Variables
         of the environment are one for a whole program: they may be given to any of them."""
+        top = self._tops(paths[0])
+        found = self._reaching_from_anywhere(paths, given_by, at)
+        return [each for each in found if self._tops(each.path) == top]
+
+    def _reaching_from_anywhere(
+        self, paths: Sequence[str], given_by: str, at: Span | None
+    ) -> Iterable[Defined]:
         place, form = elsewhere(given_by)
         if place and parts(given_by)[0] == "terraform-output":
             return self._of_module(paths[0], place, form)
