@@ -51,9 +51,9 @@ class Task:
     failure: str = ""
     """Why an analysis did not come back; then the text is only searched."""
     told: ToldOf = ()
+    """What other files say of the scale sets that the text speaks of."""
     extracted: bytes | None = None
     """What an analysis before this one has read, as :attr:`FileResult.extracted` has it."""
-    """What other files say of the scale sets that the text speaks of."""
 
     def limit(self) -> Limit:
         """What the work may cost."""
