@@ -37,6 +37,12 @@ class GitError(Exception):
     """git cannot be asked about a repository; the text says why, in a few words."""
 
 
+def reason(error: Exception) -> str:
+    """Why something could not be had from git or written down, in a few words on one line."""
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return _CONTROL.sub("?", words)
+
+
 class GitAnswer(NamedTuple):
     """What git said."""
 

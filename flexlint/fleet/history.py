@@ -15,7 +15,7 @@ from hashlib import blake2b
 
 from flexlint.audit.model import Moment
 from flexlint.engine.cache import make_folder, own_folder
-from flexlint.files.git import GitError
+from flexlint.files.git import GitError, reason
 from flexlint.files.git_view import View, Views, remove_directory
 from flexlint.files.paths import relative_path
 from flexlint.files.revisions import (
@@ -117,8 +117,8 @@ class HistoryWork:
         try:
             with Views(history=True) as views, _workshop(place, self.caches, self.top) as shop:
                 return self._walk(views.at(self.top), shop)
-        except GitError as error:
-            raise HistoryError(f"--history: {error}") from error
+        except (GitError, OSError) as error:
+            raise HistoryError(f"--history: {reason(error)}") from error
 
     def _walk(self, view: View, shop: _Workshop) -> History:
         start, end = (self._commit(view, revision) for revision in (self.start, self.end))
@@ -138,12 +138,14 @@ class HistoryWork:
         for commit in commits(view, chosen):
             try:
                 lacking = tree.become(view, commit.id)
-            except GitError as error:
-                notices.append(f"history: revision {commit.id[:12]} is left out: {error}")
+                report = self._report(tree, shop)
+            except (GitError, OSError) as error:
+                why = reason(error)
+                notices.append(f"history: revision {commit.id[:12]} is left out: {why}")
                 tree = shop.again()
                 continue
             notices.extend(lacking.notices(f"history: revision {commit.id[:12]}"))
-            moments.append(moment(commit, self._report(tree, shop)))
+            moments.append(moment(commit, report))
         return History(tuple(moments), tuple(notices))
 
     def _commit(self, view: View, revision: str) -> str:

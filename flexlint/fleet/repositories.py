@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from flexlint import __version__
 from flexlint.audit.owners import Owners as CodeOwners
-from flexlint.files.git import GitError
+from flexlint.files.git import GitError, reason
 from flexlint.files.git_view import View, Views
 from flexlint.files.revisions import commit_of
 from flexlint.fleet.fetching import SECONDS, Remote
@@ -70,6 +70,8 @@ class RepositoryWork:
             return self._outcome(place)
         except (GitError, UserError) as error:
             return Outcome(self.source, failure=str(error))
+        except OSError as error:
+            return Outcome(self.source, failure=reason(error))
 
     def __dask_tokenize__(self) -> bytes:
         """By what Dask tells this from other work; it would else look into all parts of it."""

@@ -3,20 +3,24 @@
 git checks nothing out: its objects are read and written here as they are, so that no filter, hook,
 attribute or configuration has a say, and only what differs from one commit to the next is
 written. What is linted in such a directory is linted as any other: every stage reads paths.
-A tree is a stranger's: names that lead elsewhere are left out, links are made last and are gone
-before anything is written again.
+A tree is a stranger's: names that lead elsewhere are left out, and so is what would lie in, or be
+the same as, something that is no directory. Links are made last, are gone before anything is
+written again, and lead nowhere but into the tree.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from flexlint.files.git import GitError
 from flexlint.files.git_view import View
 from flexlint.files.revisions import LINK_MODE, Entry, entries, read_objects
 from flexlint.files.tops import MARKS
+from flexlint.fleet.below import HANDLES, Below
 from flexlint.record import record
 from flexlint.text.words import plural
 
@@ -81,37 +85,38 @@ class Tree:
         listed = [entry for entry in entries(view, commit) if not _is_never_looked_at(entry.path)]
         if len(listed) > MOST_FILES:
             raise GitError(f"it has more than {MOST_FILES:,} files")
-        wanted = {entry.path: entry for entry in listed if _is_writable(entry.path)}
+        wanted = {entry.path: entry for entry in _writable(listed)}
         refused = len(listed) - len(wanted)
-        self._remove(wanted)
-        fresh = [entry for path, entry in wanted.items() if path not in self._held]
-        files = [entry for entry in fresh if entry.mode != LINK_MODE]
-        links = [entry for entry in fresh if entry.mode == LINK_MODE]
-        lacks = self._write(view, files)
-        lost, targets = _contents(view, links)
-        for entry in links:
-            if entry.path in targets and not self._link(entry, targets[entry.path]):
-                lacks = Lacking(lacks.missing, lacks.refused + 1)
+        with Below(self.top) as below:
+            self._remove(below, wanted)
+            fresh = [entry for path, entry in wanted.items() if path not in self._held]
+            lacks = self._write(below, view, [each for each in fresh if each.mode != LINK_MODE])
+            links = [entry for entry in fresh if entry.mode == LINK_MODE]
+            lost, targets = _contents(view, links)
+            for entry in links:
+                target = targets.get(entry.path)
+                if target is not None and _stays_inside(entry.path, target):
+                    refused += not self._link(below, entry, target)
         return Lacking(lacks.missing + lost, lacks.refused + refused)
 
-    def _remove(self, wanted: dict[str, Entry]) -> None:
+    def _remove(self, below: Below, wanted: dict[str, Entry]) -> None:
         """Remove what is not ``wanted`` as it is, and all links: nothing is written through one."""
         folders = set()
         for path, entry in list(self._held.items()):
             if entry.mode == LINK_MODE or wanted.get(path) != entry:
+                below.unlink(path)
                 del self._held[path]
-                os.unlink(self._full(path))
                 folders.add(path.rpartition("/")[0])
         for folder in sorted(folders, reverse=True):
             at = folder
             while at:
                 try:
-                    os.rmdir(self._full(at))
+                    below.rmdir(at)
                 except OSError:  # it holds other files, or is gone already
                     break
                 at = at.rpartition("/")[0]
 
-    def _write(self, view: View, files: Sequence[Entry]) -> Lacking:
+    def _write(self, below: Below, view: View, files: Sequence[Entry]) -> Lacking:
         missing = refused = 0
 
         def take(number: int, pieces: Iterator[bytes] | None) -> None:
@@ -121,8 +126,11 @@ class Tree:
                 return
             entry = files[number]
             try:
-                self._file(entry.path, pieces)
+                self._file(below, entry.path, pieces)
             except OSError as error:
+                with suppress(OSError):  # half of one, unless there was another
+                    if error.errno != errno.EEXIST:
+                        below.unlink(entry.path)
                 if error.errno in _FULL:
                     raise GitError(f"its files cannot be written: {error.strerror}") from error
                 refused += 1
@@ -132,38 +140,33 @@ class Tree:
         read_objects(view, [entry.blob for entry in files], take)
         return Lacking(missing, refused)
 
-    def _file(self, path: str, pieces: Iterator[bytes]) -> None:
-        full = self._full(path)
-        os.makedirs(os.path.dirname(full), exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        handle = os.open(full, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(handle, "wb") as stream:
+    def _file(self, below: Below, path: str, pieces: Iterator[bytes]) -> None:
+        # No two files that are written here have the same time, however coarse the clock is.
+        self._clock += _STEP
+        with os.fdopen(below.create(path), "wb") as stream:
             for piece in pieces:
                 self._bytes += len(piece)
                 if self._bytes > MOST_BYTES:
                     raise GitError(f"it holds more than {MOST_BYTES // 10**9:,} GB")
                 stream.write(piece)
-        # No two files that are written here have the same time, however coarse the clock is.
-        self._clock += _STEP
-        os.utime(full, (self._clock, self._clock))
+            if HANDLES:
+                stream.flush()
+                os.utime(stream.fileno(), (self._clock, self._clock))
+        if not HANDLES:
+            os.utime(os.path.join(self.top, *path.split("/")), (self._clock, self._clock))
 
-    def _link(self, entry: Entry, target: bytes) -> bool:
-        full = self._full(entry.path)
+    def _link(self, below: Below, entry: Entry, target: str) -> bool:
         try:
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            os.symlink(os.fsdecode(target), full)
-        except (OSError, ValueError, NotImplementedError):
+            below.link(entry.path, target)
+        except (OSError, ValueError):
             return False
         self._held[entry.path] = entry
         return True
 
-    def _full(self, path: str) -> str:
-        return os.path.join(self.top, *path.split("/"))
 
-
-def _contents(view: View, links: Sequence[Entry]) -> tuple[int, dict[str, bytes]]:
+def _contents(view: View, links: Sequence[Entry]) -> tuple[int, dict[str, str]]:
     """How many of ``links`` are missing, and what the others hold, by path."""
-    found: dict[str, bytes] = {}
+    found: dict[str, str] = {}
     missing = 0
 
     def take(number: int, pieces: Iterator[bytes] | None) -> None:
@@ -176,10 +179,44 @@ def _contents(view: View, links: Sequence[Entry]) -> tuple[int, dict[str, bytes]
             data += piece
             if len(data) > _LONGEST_LINK:
                 return
-        found[links[number].path] = data
+        found[links[number].path] = os.fsdecode(data)
 
     read_objects(view, [entry.blob for entry in links], take)
     return missing, found
+
+
+def _stays_inside(path: str, target: str) -> bool:
+    """Whether a link at ``path`` leads into the tree, whatever links it meets there.
+
+    It may go up from where it lies, where all is directories, and only then down.
+    """
+    parts = [part for part in target.split("/") if part not in ("", ".")]
+    down = [part for part in parts if part != ".."]
+    ups = len(parts) - len(down)
+    return (
+        bool(target)
+        and not target.startswith("/")
+        and parts[ups:] == down
+        and ups <= path.count("/")
+        and not any(_is_never_looked_at(part) for part in down)
+    )
+
+
+def _writable(listed: Sequence[Entry]) -> Iterator[Entry]:
+    """Those that can be written side by side.
+
+    A tree may hold a name twice, as a link and as a directory: then what lies in the directory
+    would lie wherever the link leads.
+    """
+    times = Counter(entry.path for entry in listed)
+    for entry in listed:
+        if times[entry.path] > 1 or not _is_writable(entry.path):
+            continue
+        at = entry.path.rpartition("/")[0]
+        while at and at not in times:
+            at = at.rpartition("/")[0]
+        if not at:
+            yield entry
 
 
 def _is_never_looked_at(path: str) -> bool:

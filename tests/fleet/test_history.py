@@ -13,9 +13,11 @@ import pytest
 
 from flexlint.audit.model import Moment
 from flexlint.engine.cache import Cache
+from flexlint.fleet import below, trees
 from flexlint.fleet.history import History, HistoryError, HistoryWork, evenly
 from flexlint.fleet.linting import Lint
 from flexlint.fleet.processes import apart
+from flexlint.fleet.trees import Tree
 from flexlint.model import Severity
 from tests.cli.running import git
 from tests.fleet.scenes import CALLER, MODULE, RESTART, START, Listing, commit, linting, traces
@@ -350,10 +352,105 @@ def test_a_tree_cannot_lead_out(repo: Path) -> None:
 
     found = walk("HEAD~1..", lint=Noting())
     assert len(found.moments) == 2
-    assert held == [("a/inner.sh", "fine.sh"), ("z/inner.sh",)]
+    assert held == [("fine.sh",), ("z/inner.sh",)]
     assert "cannot be written" in found.notices[0]
     assert list(outside.iterdir()) == []
     assert sorted(path.name for path in repo.parent.iterdir()) == ["outside", "repo"]
+
+
+def snapshot(root: Path, tree: bytes) -> str:
+    """Commit a tree on top of what there is; its commit."""
+    parent = git(root, "rev-parse", "HEAD")
+    head = f"tree {tree.hex()}\nparent {parent}\nauthor a <a@b> 1 +0000\n"
+    name = store(root, "commit", f"{head}committer a <a@b> 1 +0000\n\nA tree\n".encode()).hex()
+    git(root, "update-ref", "refs/heads/main", name)
+    return name
+
+
+@pytest.mark.parametrize("handles", [True, False])
+@pytest.mark.parametrize("what", ["link", "file", "folder"])
+def test_what_is_there_twice_leads_nowhere(
+    repo: Path, what: str, handles: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link and a directory of one name: what lies in the second would lie behind the first."""
+    for module in (below, trees):
+        monkeypatch.setattr(module, "HANDLES", handles and below.HANDLES)
+    outside = repo.parent / "outside"
+    outside.mkdir()
+    file = store(repo, "blob", START.encode())
+    inside = store(repo, "tree", entry("100644", "x.sh", file))
+    made = {
+        "link": entry("120000", "hook", store(repo, "blob", b"/bin/sh")),
+        "file": entry("100755", "hook", file),
+        "folder": entry("40000", "hook", inside),
+    }
+    inner = store(repo, "tree", made[what])
+    start = git(repo, "rev-parse", "HEAD")
+    for target in (os.fsencode(outside), b"../outside", b"real", b"real/../../../outside"):
+        link = store(repo, "blob", target)
+        for first in (entry("120000", "a", link), entry("100644", "a", file)):
+            for deep in (False, True):
+                tree = entry("40000", "a", inner)
+                if deep:
+                    tree = entry("40000", "a", store(repo, "tree", entry("40000", "b", inner)))
+                also = entry("100644", "fine.sh", file) + entry("40000", "real", inside)
+                snapshot(repo, store(repo, "tree", first + tree + also))
+    found = walk(f"{start}..", lint=Listing(), steps=100)
+    assert len(found.moments) == 17
+    assert len([each for each in found.notices if "cannot be written" in each]) == 16
+    assert list(outside.iterdir()) == []
+    assert sorted(path.name for path in repo.parent.iterdir()) == ["outside", "repo"]
+
+
+def test_nothing_is_made_behind_a_link_that_is_there(tmp_path: Path) -> None:
+    """Whoever put it there, and whatever is to be made."""
+    top = tmp_path / "top"
+    (top / "real").mkdir(parents=True)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "kept").mkdir()
+    (tmp_path / "outside" / "file").write_text("kept")
+    (top / "out").symlink_to(tmp_path / "outside")
+    (top / "real" / "out").symlink_to(tmp_path / "outside")
+    for handles in (below.HANDLES, False):
+        with pytest.MonkeyPatch.context() as patch, below.Below(str(top)) as made:
+            patch.setattr(below, "HANDLES", handles)
+            for folder in ("out", "real/out", "out/kept"):
+                for make in (
+                    lambda path: os.close(made.create(path)),
+                    lambda path: made.link(path, "x"),
+                    lambda path: made.unlink(path.replace("new", "file")),
+                    lambda path: made.rmdir(path.replace("new", "kept")),
+                ):
+                    with pytest.raises(OSError, match=r"link|irectory"):
+                        make(f"{folder}/new")
+            os.close(made.create(f"real/deep/{handles}"))
+    assert sorted(os.listdir(tmp_path / "outside")) == ["file", "kept"]
+    assert os.listdir(tmp_path / "outside" / "kept") == []
+
+
+def test_what_cannot_be_written_leaves_its_revision_out(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(Listing):
+        def __call__(self, place: Any) -> Any:
+            if (Path(place.top) / "ops" / "a.sh").exists():
+                raise PermissionError(13, "Not\nallowed")
+            return super().__call__(place)
+
+    found = walk("HEAD~2..", lint=Failing())
+    assert [moment.title for moment in found.moments] == ["Less", "More"]
+    assert found.notices[0].endswith(" is left out: Not?allowed")
+    real = Tree.become
+
+    def become(tree: Tree, view: Any, commit: str) -> Any:
+        lacking = real(tree, view, commit)
+        for path in Path(tree.top, "infra").iterdir():  # somebody clears up
+            path.unlink()
+        return lacking
+
+    monkeypatch.setattr(Tree, "become", become)
+    found = walk("HEAD~2..", lint=Listing())
+    assert [moment.title for moment in found.moments] == ["Declare", "More"]
 
 
 def test_in_a_process_of_its_own(repo: Path) -> None:
