@@ -2,14 +2,16 @@
 
 It is shallow and has no work tree. git gets the user's own configuration, which knows the way and
 the credentials, and an environment that is built here: it asks nobody, runs no hook, looks into no
-submodule, and speaks the protocols that were named and no others. The URL, which may hold
-credentials, stands in a file that only this user reads, never among the arguments of a command.
+submodule, and speaks the protocols that were named and no others. The credentials that an URL may
+hold stand in files that only this user reads, never among the arguments of a command: git hands an
+URL on to programs that it starts, so it gets one without them, and they come from a helper.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from shlex import quote
 from urllib.parse import unquote, urlsplit
 
 from flexlint.files.git import GitAnswer, GitError, Program, find_git
@@ -57,6 +59,9 @@ _CONFIG = """[core]
 [protocol]
 \tallow = never
 """
+_CREDENTIAL = """[credential {url}]
+\tuseHttpPath = false
+"""
 
 
 @record
@@ -89,13 +94,24 @@ class Remote:
         return made
 
     def _configure(self, extensions: str) -> None:
-        url = self.source.location.replace("\\", "\\\\").replace('"', '\\"')
+        url, user, password = _parts(self.source.location)
         text = _CONFIG.format(
             version=int(bool(extensions)),
             nowhere=os.devnull.replace("\\", "\\\\"),
             extensions=extensions,
-            url=f'"{url}"',
+            url=_quoted(url),
         )
+        if user or password is not None:
+            text += _CREDENTIAL.format(url=_quoted(url))  # no section can be nearer to the URL
+        if password is not None:
+            # Nobody else is asked, and nobody else is told.
+            secret = os.path.join(self.program.private, "credentials")
+            host = url.partition("://")[2].partition("/")[0]
+            _write(secret, f"https://{user}:{password}@{host}\n")
+            helper = f"store --file={quote(secret.replace(os.sep, '/'))}"
+            text += f"\thelper =\n\thelper = {_quoted(helper)}\n"
+        elif user:
+            text += f"\tusername = {_quoted(unquote(user))}\n"
         _write(os.path.join(self.place, "config"), text)
 
     def newest(self) -> str:
@@ -155,6 +171,21 @@ def redacted(text: str, location: str) -> str:
     for secret in sorted(_secrets(location), key=len, reverse=True):
         text = text.replace(secret, "…")
     return without_credentials(text)
+
+
+def _parts(location: str) -> tuple[str, str, str | None]:
+    """The URL to fetch from, and the user and the password in it, as they are written there."""
+    scheme, mark, rest = location.partition("://")
+    host, slash, path = rest.partition("/")
+    userinfo, at, host = host.rpartition("@")
+    if scheme.lower() != "https" or not at:
+        return location, "", None
+    user, colon, password = userinfo.partition(":")
+    return f"{scheme}{mark}{host}{slash}{path}", user, password if colon else None
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _secrets(location: str) -> Sequence[str]:

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from flexlint.files.reading import read_named
-from flexlint.record import record
+from flexlint.record import field, record
 from flexlint.regex import regex
 from flexlint.text.errors import UserError
 from flexlint.text.printing import one_line
@@ -30,7 +30,7 @@ _OTHER_HELPER = regex(r"[A-Za-z][A-Za-z0-9+.-]{0,20}::")
 _SCP = regex(r"(?:[A-Za-z0-9._~-]{1,100}@)?[A-Za-z0-9][A-Za-z0-9._-]{0,253}:(?![\\/]{2})(?=.)")
 _DRIVE = regex(r"[A-Za-z]:[\\/]")
 _COMMENT = regex(r"(?:^|[ \t])#.*")
-_WITH = regex(r"(?<=://)[^/\s]{1,1000}@")
+_WORD = regex(r"\S+")
 
 
 class ListingError(UserError):
@@ -44,8 +44,9 @@ class Source:
     name: str
     """By which reports tell it from the others; it stands before its paths."""
     kind: Kind
-    location: str
-    """An absolute path, or the URL as it was written, which may hold credentials."""
+    location: str = field(repr=False)
+    """An absolute path, or the URL as it was written, which may hold credentials: whoever logs
+    this does not log them."""
 
     @property
     def shown(self) -> str:
@@ -54,8 +55,19 @@ class Source:
 
 
 def without_credentials(text: str) -> str:
-    """``text`` with no user and no password in the URLs in it."""
-    return _WITH.sub("", text)
+    """``text`` with no user, no password and no query in the URLs in it.
+
+    What a password holds may look like a part of the URL, so all up to the last ``@`` goes.
+    """
+    return _WORD.sub(lambda word: _bare(word[0]), text) if "://" in text else text
+
+
+def _bare(word: str) -> str:
+    before, mark, rest = word.partition("://")
+    if not mark:
+        return word
+    rest = rest.rpartition("@")[2]
+    return before + mark + rest.partition("?")[0].partition("#")[0]
 
 
 def read_listing(path: str) -> tuple[Source, ...]:
@@ -100,31 +112,41 @@ def _named(line: str) -> tuple[str, str]:
         return "", line
     name = match[1]
     if any(part in ("", ".", "..") for part in name.split("/")):
-        raise ValueError(f"{one_line(name)} is no name: reports put it before paths")
+        raise ValueError("what stands before the = is no name: reports put it before paths")
     return name, match[2]
 
 
 def _source(written: str, folder: str) -> tuple[Kind, str]:
-    if "\0" in written or any(ord(character) < 32 for character in written):
+    """What is written, told apart. No error repeats any of it: it may hold a secret anywhere."""
+    if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in written):
         raise ValueError("there is a control character in it")
     if _OTHER_HELPER.match(written):
         raise ValueError("that is not fetched: use https://, ssh:// or a path")
     url = _URL.fullmatch(written)
     if url is not None:
         return _url(url[1].lower(), written)
-    if _SCP.match(written) and not _DRIVE.match(written):
-        if os.path.lexists(os.path.join(folder, written)):
-            return "path", os.path.normpath(os.path.join(folder, written))
+    path = os.path.normpath(os.path.join(folder, os.path.expanduser(written)))
+    if os.path.lexists(path) or _DRIVE.match(written):
+        return "path", path
+    if "://" in written:
+        raise ValueError("that is neither a path nor an URL: write NAME = URL")
+    before, colon, after = written.partition(":")
+    if colon and "@" in after and not set(before) & {"/", "\\"}:
+        raise ValueError("there is an @ behind the host: write user@host:path, and no password")
+    if _SCP.match(written):
         return "ssh", written
-    return "path", os.path.normpath(os.path.join(folder, os.path.expanduser(written)))
+    return "path", path
 
 
 def _url(scheme: str, written: str) -> tuple[Kind, str]:
+    if any(character.isspace() for character in written):
+        raise ValueError("there is a blank in the URL: write %20")
     try:
         parts = urlsplit(written)
         host = parts.hostname or ""
-    except ValueError as error:
-        raise ValueError(f"that is no URL: {one_line(without_credentials(str(error)))}") from None
+        parts.port  # noqa: B018 - looks whether it is one
+    except ValueError:  # whose text has a part of it
+        raise ValueError("that is no URL") from None
     if scheme == "file":
         if host not in ("", "localhost"):
             raise ValueError("a file:// URL names a file of this machine: write file:///path")
@@ -135,6 +157,12 @@ def _url(scheme: str, written: str) -> tuple[Kind, str]:
         raise ValueError(f"{scheme}:// is not fetched: use https://, ssh:// or a path")
     if not host or host.startswith("-"):
         raise ValueError("the URL names no host")
+    if "@" in f"{parts.path}{parts.query}{parts.fragment}":
+        raise ValueError("there is an @ behind the host: write %40, also in a password")
+    if parts.query:
+        raise ValueError("a query can be read by everybody on this machine: leave it out")
+    if scheme == "ssh" and parts.password is not None:
+        raise ValueError("ssh takes no password from an URL: leave it out")
     return ("https" if scheme == "https" else "ssh"), written
 
 

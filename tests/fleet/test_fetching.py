@@ -6,7 +6,9 @@ import os
 import shutil
 import socket
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -186,6 +188,75 @@ def test_a_url_is_no_argument_of_a_command(
     assert "hunter2" not in str(started)
     config = tmp_path / "place" / "remote" / "fetched.git" / "config"
     assert config.stat().st_mode & 0o077 == 0
+
+
+def running() -> list[bytes]:
+    """The arguments of all that runs on this machine."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.append(path.read_bytes())
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="nobody lists processes here")
+def test_no_process_has_a_password_among_its_arguments(far: Far, tmp_path: Path) -> None:
+    """Neither git nor what git starts to talk to the server."""
+    seen: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def look() -> None:
+            with server.accept()[0]:
+                seen.extend(running())
+
+        thread = Thread(target=look, daemon=True)
+        thread.start()
+        source = Source("x", "https", f"https://me:hunter%32@127.0.0.1:{port}/x.git")
+        assert work(source, tmp_path / "place", seconds=20.0).failure
+        thread.join(20)
+    talking = [words for words in seen if f"127.0.0.1:{port}/x.git".encode() in words]
+    assert talking
+    assert not [words for words in seen if b"hunter%32" in words or b"hunter2" in words]
+
+
+@pytest.mark.parametrize(
+    ("userinfo", "told"),
+    [
+        ("me:p%40ss", {"username": "me", "password": "p@ss"}),
+        ("me:", {"username": "me", "password": ""}),
+        ("me%21", {"username": "me!", "password": "of the user's helper"}),
+        ("", {"username": "someone", "password": "of the user's helper"}),
+    ],
+)
+@pytest.mark.parametrize("near", ["", ".https://h.example", ".https://h.example/x.git"])
+def test_who_proves_who_the_user_is(
+    far: Far, tmp_path: Path, userinfo: str, told: dict[str, str], near: str
+) -> None:
+    """An URL with a password wins over all helpers; one with a user asks them for that one."""
+    config = far.home / ".gitconfig"
+    helper = tmp_path / "helper"
+    lines = ["#!/bin/sh", "cat >/dev/null", 'echo "password=of the user\'s helper"']
+    helper.write_text("\n".join((*lines, "" if userinfo else "echo username=someone", "")))
+    helper.chmod(0o755)
+    set_key(config, f"credential{near}.helper", f"!{helper}")
+    set_key(config, f"credential{near}.useHttpPath", "true")
+    url = f"https://{userinfo}{'@' if userinfo else ''}h.example/x.git"
+    remote = Remote.of(Source("x", "https", url), str(tmp_path), 9)
+    secrets = tmp_path / "home" / "credentials"
+    assert secrets.exists() == (":" in userinfo)
+    for path in (secrets, Path(remote.place, "config")):
+        assert not path.exists() or path.stat().st_mode & 0o077 == 0
+    answer = subprocess.run(
+        ["git", "credential", "fill"],
+        input="protocol=https\nhost=h.example\npath=x.git\n\n",
+        env={"PATH": os.environ["PATH"], "HOME": str(far.home), "GIT_DIR": remote.place},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = dict(line.partition("=")[::2] for line in answer.stdout.splitlines())
+    assert {name: said[name] for name in told} == told
 
 
 def test_who_does_not_answer_is_not_waited_for(far: Far, tmp_path: Path) -> None:

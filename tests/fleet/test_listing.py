@@ -8,6 +8,8 @@ import pytest
 
 from flexlint.fleet.fetching import redacted
 from flexlint.fleet.listing import ListingError, Source, read_listing, without_credentials
+from flexlint.fleet.repositories import Outcome, RepositoryWork
+from tests.fleet.scenes import Listing
 
 
 def listed(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
@@ -70,6 +72,23 @@ def test_equal_names_are_told_apart_by_their_owners(tmp_path: Path) -> None:
         (".. = x", "is no name"),
         ("a/../b = x", "is no name"),
         ("https://[::1/x", "that is no URL"),
+        ("https://u:SECRET@h:port/x", "that is no URL"),
+        ("https://u:SEC/RET@h/x", "that is no URL"),
+        ("https://u:12/SECRET@h/x", "write %40"),
+        ("https://h/u:SECRET@g/x", "write %40"),
+        ("https://u:SEC RET@h/x", "write %20"),
+        ("https://u:SEC\u00a0RET@h/x", "write %20"),
+        ("https://u:SEC\x7fRET@h/x", "control character"),
+        ("https://h/x?private_token=SECRET", "leave it out"),
+        ("http://u:SECRET@h/x", "use https://"),
+        ("ssh://git:SECRET@h/x", "no password"),
+        ("oauth2:SECRET@h/x.git", "no password"),
+        ("user_name+x:SECRET@h:x.git", "no password"),
+        ("git@h:SECRET@g", "no password"),
+        ("n=https://u:SECRET@h/x", "write NAME = URL"),
+        ("./https://u:SECRET@h/x", "write NAME = URL"),
+        ("https://u:SECRET@h/x = y", "is no name"),
+        (f"{'a' * 99}://u:SECRET@h/x", "write NAME = URL"),
     ],
 )
 def test_what_is_no_repository(tmp_path: Path, line: str, why: str) -> None:
@@ -77,6 +96,14 @@ def test_what_is_no_repository(tmp_path: Path, line: str, why: str) -> None:
         listed(tmp_path, f"fine\n{line}\n")
     assert str(error.value).startswith(f"{tmp_path}/repositories.txt:2: ")
     assert "\n" not in str(error.value)
+    for hidden in ("SEC", "RET"):
+        assert hidden not in str(error.value).removeprefix(str(tmp_path))
+
+
+def test_a_path_with_an_at_is_one_if_it_is_there(tmp_path: Path) -> None:
+    for name in ("a:b@c", "x@y"):
+        (tmp_path / name).mkdir()
+    assert [kind for _, kind, _ in listed(tmp_path, "a:b@c\nx@y\nd/e:f@g\n")] == ["path"] * 3
 
 
 def test_a_host_that_is_an_option_is_a_path(tmp_path: Path) -> None:
@@ -100,3 +127,17 @@ def test_credentials_are_not_shown() -> None:
     assert "p@ss" not in shown
     assert "example.org/x.git" in shown
     assert without_credentials("ssh://git@h/x and https://a@b/c") == "ssh://h/x and https://b/c"
+
+
+@pytest.mark.parametrize("secret", ["s3cret", "s3cret" * 1000, "s3/cr@e:t", "p?s3cret", "p#s3cret"])
+def test_a_source_says_no_secret(secret: str) -> None:
+    """Neither shown nor logged, however it is written."""
+    source = Source("x", "https", f"https://me:{secret}@example.org/x.git?token=s3cr#s3cr")
+    assert source.shown == "https://example.org/x.git"
+    assert "s3cr" not in repr(source)
+    assert "s3cr" not in repr([RepositoryWork(source, Listing()), Outcome(source)])
+    assert "s3cr" not in without_credentials(f"'{source.location}': not found")
+
+
+def test_many_urls_in_one_word_are_cut_in_proportion() -> None:
+    assert without_credentials("://" * 1_000_000 + "@h/x") == "://h/x"
