@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from flexlint.model import (
     UNKNOWN_MODE,
@@ -57,6 +57,13 @@ class Binder:
         self._spoken: dict[tuple[str, str, str], ScaleSet] = {}
         self._groups: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
         """By repository and name: the groups, and how both are written."""
+        self._nearest: dict[tuple[str, str, str, str], tuple[Sequence[int], bool]] = {}
+        self._by_group: dict[tuple[str, str], Mapping[str, Sequence[int]]] = {}
+        self._groups_of: dict[int, frozenset[str]] = {}
+        self._places: dict[int, tuple[Related, ...]] = {}
+        self._modes: dict[int, Mode] = {}
+        self._of_example: dict[int, frozenset[str]] = {}
+        self._several: dict[tuple[int, ...], str] = {}
         self._taken = {each.id.lower() for each in inventory.sets}
 
     @property
@@ -78,13 +85,19 @@ class Binder:
 
     def _mode_told(self, path: str, number: int | None, subject: Subject, binding: Binding) -> Mode:
         """The mode of what ``subject`` of the file ``path`` is bound to, and how sure it is."""
-        given = self._configured(path, binding.name) if binding.name else None
-        if given is None and number is None:
+        mode = self._configured(path, binding.name) if binding.name else None
+        if mode is None and number is None:
             return UNKNOWN_MODE
-        mode = given or self.inventory.told(number or 0)
+        if mode is None:
+            mode = self._mode_of(number or 0)
         certain = binding.basis != _VARIABLE and not subject.by_default
         confidence = min(mode.confidence, Confidence.HIGH if certain else Confidence.MEDIUM)
         return replace(mode, confidence=confidence)
+
+    def _mode_of(self, number: int) -> Mode:
+        if number not in self._modes:
+            self._modes[number] = self.inventory.told(number)
+        return self._modes[number]
 
     def hear(self, findings: Iterable[Finding]) -> None:
         """Learn of the sets that no file declares: they are known by what is said of them, so
@@ -149,7 +162,7 @@ class Binder:
             (known.by_symbol.get((path, subject.symbol)), _SYMBOL, "one expression names both"),
             (self._address(path, subject), _SYMBOL, "it refers to the resource"),
         ):
-            fitting = [n for n in numbers or () if _same_group(known.sets[n], subject.group)]
+            fitting = [n for n in numbers or () if self._is_in(n, subject.group)]
             if fitting:
                 return self._one_of(fitting, basis, why)
         if managed(subject.given_by):  # it is that resource, and no other of its name
@@ -162,28 +175,60 @@ class Binder:
                 return self._one_of(numbers, _VARIABLE, named.why, named.evidence)
             return None, Binding(why=named.why)
         basis = _VARIABLE if named.evidence else _NAME
-        numbers = known.by_name.get((known.tops(path), named.name.lower()), ())
-        fitting = [n for n in numbers if _same_group(known.sets[n], named.group)]
-        if len(fitting) < len(numbers) and any(not _groups(known.sets[n]) for n in fitting):
-            # One that is left over because the others are in other groups may be in a third.
-            return None, Binding(why=_several([known.sets[n] for n in numbers]))
-        near = self._near(fitting, example_of(path))
+        top, key, group = known.tops(path), named.name.lower(), named.group.lower()
+        near, examples = self._near(top, key, group, example_of(path))
         if not near:
-            why = named.why or (_ONLY_EXAMPLES if fitting else _NOT_DECLARED)
+            why = named.why or (_ONLY_EXAMPLES if examples else _NOT_DECLARED)
             return None, Binding(name=named.name, basis=basis, why=why, evidence=named.evidence)
         why = named.why or _both_write(known.sets[near[0]])
         return self._one_of(near, basis, why, named.evidence)
 
-    def _near(self, numbers: Sequence[int], example: str) -> Sequence[int]:
-        """Those that are declared in the same example, else those that are in none: what others
-        declare is theirs."""
-        sets = self.inventory.sets
-        rooms = {n: {example_of(d.location.path) for d in sets[n].declared} for n in numbers}
-        for room in dict.fromkeys((example, "")):
-            near = [n for n, found in rooms.items() if room in found]
-            if near:
-                return near
-        return ()
+    def _near(self, top: str, name: str, group: str, example: str) -> tuple[Sequence[int], bool]:
+        """The sets of a name, of the group if both say one, that are declared in the same example,
+        else in none; and whether there are others, whose examples are theirs."""
+        key = (top, name, group, example)
+        if key not in self._nearest:
+            every = self._in_groups(top, name)
+            if group and (not every.get("") or every.keys() <= {group, ""}):
+                fitting = [*every.get(group, ()), *every.get("", ())]
+            else:
+                # One of no known group is left over beside those of others: it may be in a third.
+                fitting = [*dict.fromkeys(n for found in every.values() for n in found)]
+            rooms = {n: self._rooms(n) for n in fitting}
+            of_rooms = ([n for n in fitting if room in rooms[n]] for room in (example, ""))
+            near = next((tuple(sorted(found)) for found in of_rooms if found), ())
+            self._nearest[key] = near, bool(fitting)
+        return self._nearest[key]
+
+    def _in_groups(self, top: str, name: str) -> Mapping[str, Sequence[int]]:
+        """The sets of a name by the groups that their declarations say, "" of those of none."""
+        if (top, name) not in self._by_group:
+            found: dict[str, list[int]] = {}
+            for number in self.inventory.by_name.get((top, name), ()):
+                for group in self._said(number) or {""}:
+                    found.setdefault(group, []).append(number)
+            self._by_group[top, name] = found
+        return self._by_group[top, name]
+
+    def _said(self, number: int) -> frozenset[str]:
+        """The resource groups that the declarations of a set say."""
+        if number not in self._groups_of:
+            declared = self.inventory.sets[number].declared
+            said = (d.subject.group.lower() for d in declared if d.subject.group)
+            self._groups_of[number] = frozenset(said)
+        return self._groups_of[number]
+
+    def _is_in(self, number: int, group: str) -> bool:
+        """Whether a set may be in ``group``, "" if none is said."""
+        said = self._said(number)
+        return not group or not said or group.lower() in said
+
+    def _rooms(self, number: int) -> frozenset[str]:
+        """The examples that a set is declared in, "" outside of all."""
+        if number not in self._of_example:
+            paths = {d.location.path for d in self.inventory.sets[number].declared}
+            self._of_example[number] = frozenset(map(example_of, paths))
+        return self._of_example[number]
 
     def _address(self, path: str, subject: Subject) -> tuple[int, ...] | None:
         address = managed(subject.given_by)
@@ -196,18 +241,28 @@ class Binder:
         why: str,
         evidence: tuple[Related, ...] = (),
     ) -> tuple[int | None, Binding]:
-        found = [self.inventory.sets[number] for number in numbers]
-        if len(found) > 1:
-            return None, Binding(why=_several(found))
-        (only,) = found
-        number = next(iter(numbers))
-        places = [Related(d.location, "the scale set is declared here") for d in only.declared[:1]]
-        if only.declared and only.mode.kind is not ModeKind.UNKNOWN:
-            places += self.inventory.mode_places(number)
+        every = tuple(numbers)
+        if len(every) > 1:
+            if every not in self._several:
+                self._several[every] = _several(self.inventory.sets[n] for n in every)
+            return None, Binding(why=self._several[every])
+        (number,) = every
+        only = self.inventory.sets[number]
         seen: dict[Location, Related] = {}
-        for place in (*evidence, *places):
+        for place in (*evidence, *self._places_of(number)):
             seen.setdefault(place.location, place)
         return number, Binding(only.id, only.name, basis, why, tuple(seen.values()))
+
+    def _places_of(self, number: int) -> tuple[Related, ...]:
+        """Where a set is declared, and where its mode comes from."""
+        if number not in self._places:
+            only = self.inventory.sets[number]
+            told = "the scale set is declared here"
+            places = [Related(d.location, told) for d in only.declared[:1]]
+            if only.declared and only.mode.kind is not ModeKind.UNKNOWN:
+                places += self.inventory.mode_places(number)
+            self._places[number] = tuple(places)
+        return self._places[number]
 
     def _hear(self, path: str, name: str, group: str) -> None:
         top = self.inventory.tops(path)
@@ -249,15 +304,6 @@ def _both_write(scale_set: ScaleSet) -> str:
     if all(d.subject.by_default for d in scale_set.declared if d.subject.name):
         return f'the name "{scale_set.name}" is written here, and a default where it is declared'
     return f'both write the name "{scale_set.name}"'
-
-
-def _groups(scale_set: ScaleSet) -> set[str]:
-    return {d.subject.group.lower() for d in scale_set.declared if d.subject.group}
-
-
-def _same_group(scale_set: ScaleSet, group: str) -> bool:
-    said = _groups(scale_set)
-    return not group or not said or group.lower() in said
 
 
 def _several(found: Iterable[ScaleSet]) -> str:

@@ -25,7 +25,7 @@ from flexlint.text.words import listed
 
 Resolve: TypeAlias = Callable[[str, Subject], Subject]
 """Gives what a file says of a set the name that other files give it, if they do."""
-_MOST_TRIED = 200
+_MOST_TRIED = 50
 """Of so many sets of one name each is told apart; a declaration that fits none is another one."""
 _MOST_NAMED = 3
 """So many files are named in a sentence."""

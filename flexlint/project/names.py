@@ -35,8 +35,12 @@ from flexlint.values.sources import (
 
 _MOST_STEPS = 6
 """So many files in a row may name a value by one another."""
-_MOST_RUNNING = 1_000
-"""So many places that run a program, one through the other, are looked at."""
+_MOST_RUNNING = 100
+"""So many files that run a program, one through the other, are looked at; what more of them give
+it nobody knows."""
+_MOST_FOLLOWED = 20_000
+"""So many definitions are followed for one name; what more of them say nobody knows."""
+_GIVEN = "its name is given here"
 _MOST_NAMED = 3
 
 
@@ -142,36 +146,37 @@ class Names:
         key = (path, given_by, at if parted else None)
         if key not in self._known:
             reaching = self._reaching((path,), given_by, at)
-            self._known[key] = self._all_of(reaching, (path,), {})
+            self._known[key] = self._all_of(reaching, (path,), _Walk())
         return self._known[key]
 
-    def _all_of(
-        self, reaching: Iterable[Defined], readers: tuple[str, ...], met: dict[_Place, _Told]
-    ) -> _Told:
+    def _all_of(self, reaching: Iterable[Defined], readers: tuple[str, ...], walk: _Walk) -> _Told:
         found = _Told()
         followed: set[int] = set()
         for each in reaching:
-            one = self._one(each, readers, met)
+            walk.left -= 1
+            if walk.left < 0:
+                found.unknown[Related(each.location(), _GIVEN)] = None
+                break
+            one = self._one(each, readers, walk)
             if id(one) not in followed:  # many definitions may be the same one in the end
                 followed.add(id(one))
                 found.add(one)
         return found
 
-    def _one(self, each: Defined, readers: tuple[str, ...], met: dict[_Place, _Told]) -> _Told:
+    def _one(self, each: Defined, readers: tuple[str, ...], walk: _Walk) -> _Told:
         """What one definition says, for ``readers``: the file that reads it, and those that had
         to read another file for it before."""
         key = (each.path, each.definition.given_by, each.definition.span)
+        met = walk.met
         if key in met:
             return met[key]
-        place = Related(each.location(), "its name is given here")
+        place = Related(each.location(), _GIVEN)
         # One that comes back to itself says nothing.
         met[key] = _Told({}, {place: None})
-        met[key] = self._said(each, place, readers, met)
+        met[key] = self._said(each, place, readers, walk)
         return met[key]
 
-    def _said(
-        self, each: Defined, place: Related, readers: tuple[str, ...], met: dict[_Place, _Told]
-    ) -> _Told:
+    def _said(self, each: Defined, place: Related, readers: tuple[str, ...], walk: _Walk) -> _Told:
         value = each.definition.value
         if isinstance(value, Unknown) and (address := managed(value.given_by)):
             # The resource itself is meant, and not another one that has its name.
@@ -179,7 +184,7 @@ class Names:
         if isinstance(value, (Known, Unknown)) and value.given_by and len(readers) <= _MOST_STEPS:
             files = tuple(dict.fromkeys((each.path, *readers)))
             reaching = self._reaching(files, value.given_by, each.definition.span)
-            further = self._all_of(reaching, (*readers, each.path), met)
+            further = self._all_of(reaching, (*readers, each.path), walk)
             if further.values or further.unknown or further.addresses:
                 return further
         if isinstance(value, Known) and isinstance(value.value, str) and value.value:
@@ -215,7 +220,9 @@ class Names:
         found: dict[int, Defined] = {}
         seen: set[tuple[str, Span | None]] = set()
         stack: list[tuple[tuple[str, ...], Span | None]] = [(tuple(paths), at)]
-        while stack and len(seen) < _MOST_RUNNING:
+        while stack:
+            if len(seen) > _MOST_RUNNING:
+                return ()
             readers, place = stack.pop()
             if (readers[0], place) in seen:
                 continue
@@ -270,6 +277,14 @@ class Names:
 
 _Place: TypeAlias = tuple[str, str, Span]
 """A definition: its file, its form and where it stands."""
+
+
+@record_with(frozen=False)
+class _Walk:
+    """What is known while one name is followed."""
+
+    met: dict[_Place, _Told] = field(default_factory=dict)
+    left: int = _MOST_FOLLOWED
 
 
 @record_with(frozen=False)
