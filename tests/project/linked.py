@@ -115,7 +115,7 @@ def written(path: Path) -> str:
 def _block(key: str, items: list[str]) -> str:
     if not items:
         return f"  {key}: []\n"
-    lines = (json.dumps(item, ensure_ascii=False) for item in items)
+    lines = (json.dumps(item) for item in items)
     return f"  {key}:\n" + "".join(f"    - {line}\n" for line in lines)
 
 
