@@ -17,6 +17,7 @@ from flexlint.model import (
     Related,
     ScaleSet,
     Silenced,
+    Span,
     Subject,
 )
 from flexlint.project.examples import example_of
@@ -64,6 +65,7 @@ class Binder:
         self._modes: dict[int, Mode] = {}
         self._of_example: dict[int, frozenset[str]] = {}
         self._several: dict[tuple[int, ...], str] = {}
+        self._found: dict[tuple[str, Subject, Span | None], tuple[int | None, Binding]] = {}
         self._taken = {each.id.lower() for each in inventory.sets}
 
     @property
@@ -151,6 +153,12 @@ class Binder:
     def _find(self, path: str, subject: Subject) -> tuple[int | None, Binding]:
         """The number of the set, if it is proven; what is called by a name that no declaration
         has is a binding with that name."""
+        key = (path, subject, subject.at)
+        if key not in self._found:
+            self._found[key] = self._sought(path, subject)
+        return self._found[key]
+
+    def _sought(self, path: str, subject: Subject) -> tuple[int | None, Binding]:
         known = self.inventory
         for numbers, basis, why in (
             (known.by_place.get((path, subject.place)), _DECLARED, "it is part of the declaration"),
