@@ -107,6 +107,70 @@ def test_steps_of_a_job(steps: str, expected: dict[str, list[str]]) -> None:
     assert defined(_FLOW, text) == expected
 
 
+_SETTING = [
+    "export V=api",
+    "V=api python b.py",
+    "env V=api ./b.sh",
+    "env -u V ./b.sh",
+    "read -r V < name.txt",
+    "while read -r V",
+    "for V in a b",
+    "unset V",
+    "printf -v V x",
+    "mapfile -t V",
+    "$env:V = 'api'",
+    "if ($x) { $env:V = 'api' }",
+    "Set-Item Env:V api",
+    "[Environment]::SetEnvironmentVariable('V', 'api')",
+    "set V=api",
+    'set "V=api"',
+    "set /p V=",
+    "f() { V=x; }",
+    "case x in a) V=x",
+]
+
+
+@pytest.mark.parametrize("line", [*_SETTING, "eval x", "source ./other.sh", ". ./other.ps1"])
+def test_what_a_step_sets_itself_it_does_not_have_from_outside(line: str) -> None:
+    text = f"env: {{V: web}}\njobs:\n  a:\n    steps:\n    - run: |\n        {line}\n"
+    text += "        python a.py\n"
+    found = defined(_FLOW, text, "env:V")
+    assert "a.py" in found["env:V=<>"]
+    assert found["env:V=web"] == []
+    assert places(_FLOW, text, "env:V") == [text[text.index("run: |") :]]
+    unsaid = text.replace("env: {V: web}", "on: push")
+    assert "a.py" in defined(_FLOW, unsaid, "env:V").get("env:V=<>", []) or line not in _SETTING
+    for path, other in (
+        (
+            ".gitlab-ci.yml",
+            f"variables: {{V: web}}\na:\n  script:\n  - |\n    {line}\n    python a.py",
+        ),
+        ("a.yml", f"variables: {{V: web}}\nsteps:\n- script: |\n    {line}\n    python a.py"),
+    ):
+        assert "a.py" in defined(path, other, "env:V")["env:V=<>"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "echo V=api",
+        "export V",
+        'export V="$V"',
+        'export V="${V:-api}"',
+        "source .venv/bin/activate",
+        "export OTHER=x",
+        "az vmss list --query V=x",
+        'if [ "$V" == "x" ]',
+    ],
+)
+def test_a_step_that_leaves_a_variable_alone(line: str) -> None:
+    text = f"env: {{V: web}}\njobs:\n  a:\n    steps:\n    - run: |\n        {line}\n"
+    text += "        python a.py\n"
+    assert [said for said, runs in defined(_FLOW, text, "env:V").items() if "a.py" in runs] == [
+        "env:V=web"
+    ]
+
+
 def test_a_composite_action() -> None:
     text = (
         "runs:\n  using: composite\n  steps:\n  - run: python a.py\n    env: {V: web}\n"
@@ -132,7 +196,6 @@ stages:
   variables:
   - name: vmss.name
     value: api
-  - group: shared
   jobs:
   - job: j
     variables: {vmss.name: worker}
@@ -159,6 +222,53 @@ stages:
     assert found["env:VMSS_NAME=worker"] == ["src/a.py"]
     assert found["env:VMSS=<pipeline:vmss.name>"] == ["ops/b.sh"]
     assert found["env:GROUP=<pipeline:rg>"] == ["src/a.py", "ops/b.sh", "steps/drain.yml", "d.sh"]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "- ${{ if eq(variables['Build.Reason'], 'Manual') }}:\n  - {name: v, value: api}",
+        "- ${{ if x }}:\n  - ${{ if y }}:\n    - {name: V, value: api}",
+        "- ${{ if x }}:\n  - group: g",
+        "- ${{ if x }}:\n  - template: vars.yml",
+        "- template: vars.yml",
+        "- group: g",
+    ],
+)
+def test_a_later_line_of_the_variables_may_override_one(later: str) -> None:
+    text = f"variables:\n- {{name: v, value: web}}\n{later}\nsteps:\n- script: python a.py\n"
+    assert defined("a.yml", text, "pipeline:v") == {"pipeline:v=<>": ["a.py"]}
+    after = text.replace("steps:", "- {name: v, value: late}\nsteps:")
+    assert defined("a.yml", after, "pipeline:v") == {"pipeline:v=late": ["a.py"]}
+    inner = later.replace("\n", "\n  ")
+    text = (
+        "variables: {v: web}\njobs:\n- job: j\n  variables:\n"
+        f"  {inner}\n  steps:\n  - script: python a.py\n"
+    )
+    assert defined("a.yml", text, "pipeline:v") == {"pipeline:v=<>": ["a.py"]}
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"), [("v: api", "<>"), ("other: api", "web"), ("group: g", "<>")]
+)
+def test_a_condition_among_the_variables(condition: str, said: str) -> None:
+    text = (
+        "variables:\n  v: web\n  ${{ if x }}:\n"
+        f"    {condition}\nsteps:\n- script: python a.py\n"
+    )
+    assert defined("a.yml", text, "pipeline:v") == {f"pipeline:v={said}": ["a.py"]}
+
+
+def test_a_step_below_a_condition_perhaps_sets_a_variable() -> None:
+    text = (
+        "variables: {v: web}\nsteps:\n- ${{ if x }}:\n"
+        "  - bash: echo '##vso[task.setvariable variable=v]late'\n"
+        "  - script: python a.py\n- script: python b.py\n"
+    )
+    assert defined("a.yml", text, "pipeline:v") == {
+        "pipeline:v=web": [],
+        "pipeline:v=<>": ["a.py", "b.py"],
+    }
 
 
 def test_a_variable_that_a_step_sets() -> None:
@@ -202,6 +312,22 @@ rotate:
         "env:GROUP=rg": ["a.py", "ops/b.py"],
     }
     assert defined("other.yml", text) == {}
+
+
+def test_rules_of_gitlab_may_set_a_variable() -> None:
+    text = """variables: {V: web, W: web}
+workflow: {rules: [{if: x, variables: {W: api}}]}
+a:
+  rules: [{if: x, variables: {V: api}}]
+  script: [python a.py]
+b:
+  script: [python b.py]
+"""
+    assert defined(".gitlab-ci.yml", text) == {
+        "env:V=<>": ["a.py"],
+        "env:V=web": ["b.py"],
+        "env:W=<>": ["a.py", "b.py"],
+    }
 
 
 def test_a_composition_of_containers() -> None:
@@ -562,6 +688,28 @@ def test_linear(path: str, unit: str) -> None:
 def test_hostile_lines_end(path: str, text: str) -> None:
     for each in definitions(SourceFile(path, text)):
         assert each.span.end <= len(text)
+
+
+@pytest.mark.parametrize("path", [_FLOW, "a.yml", ".gitlab-ci.yml"])
+def test_of_more_variables_and_steps_than_anybody_writes_nothing_is_said(path: str) -> None:
+    many = "".join(f"  V{n}: web\n" for n in range(1_500))
+    steps = {
+        _FLOW: "jobs:\n  a:\n    steps:\n" + "    - run: python a.py\n      env: {A: b}\n" * 500,
+        "a.yml": "steps:\n" + "- script: python a.py\n  env: {A: b}\n" * 500,
+        ".gitlab-ci.yml": "".join(
+            f"j{n}:\n  variables: {{A: b}}\n  script: python a.py\n" for n in range(500)
+        ),
+    }
+    head = "env" if path == _FLOW else "variables"
+    text = f"{head}:\n{many}{steps[path]}"
+    found = definitions(SourceFile(path, text))
+    assert found == ()
+
+
+def test_a_step_that_sets_many_variables_is_read_once() -> None:
+    lines = "".join(f"        echo V{n}=x >> $GITHUB_ENV\n" for n in range(8_000))
+    text = f"jobs:\n  a:\n    steps:\n    - run: |\n{lines}    - run: python a.py\n"
+    assert len(definitions(SourceFile(_FLOW, text))) == 8_000
 
 
 def test_files_that_define_nothing() -> None:

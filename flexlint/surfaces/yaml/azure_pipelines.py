@@ -15,7 +15,9 @@ from flexlint.surfaces.yaml.outside import (
     given_in,
     laid_over,
     maps,
+    perhaps,
     run_by,
+    running,
     text_value,
 )
 from flexlint.values.sources import environment, pipeline
@@ -27,6 +29,8 @@ _SET = regex(
     r"##vso\[task\.setvariable[ \t]+(?:[^\]\n]{0,100};)?variable=(?P<name>[\w.\-]{1,100})"
     r"[^\]\n]{0,100}\](?P<value>[^\n\"']{0,300})"
 )
+_CONDITION = "${{"
+_LATER = "a later line of the variables may set it"
 _SIGNS = regex(r"[^A-Za-z0-9_]")
 
 
@@ -41,7 +45,7 @@ def is_pipeline(root: Node) -> bool:
 
 def steps(root: Node) -> Iterator[Step]:
     """The steps of a pipeline with the variables that each has, and the templates it calls."""
-    own = _variables(root)
+    own = _with_variables({}, root)
     places = [root]
     if not any(root.get(key) is not None for key in ("steps", "jobs", "stages", "extends")):
         # A template of variables: they hold in the files that call it, and that are not seen here.
@@ -52,10 +56,10 @@ def steps(root: Node) -> Iterator[Step]:
     for place in places:
         yield from _called(place, own)
         for stage in (place, *maps(place.get("stages"))):
-            in_stage = own if stage is place else laid_over(own, _variables(stage).items())
+            in_stage = own if stage is place else _with_variables(own, stage)
             yield from _called(stage, in_stage) if stage is not place else ()
             for job in (stage, *maps(stage.get("jobs"))):
-                given = in_stage if job is stage else laid_over(in_stage, _variables(job).items())
+                given = in_stage if job is stage else _with_variables(in_stage, job)
                 yield from _called(job, given) if job is not stage else ()
                 yield from _in_order(job.get("steps"), given)
                 for hooks in _strategies(job):
@@ -63,25 +67,43 @@ def steps(root: Node) -> Iterator[Step]:
 
 
 def _in_order(listed: Node | None, given: dict[str, Given]) -> Iterator[Step]:
-    for node in maps(listed):
+    for node, certain in _flat(listed):
         inputs = node.get("inputs")
         around = [node] if inputs is None or inputs.kind != "map" else [node, inputs]
         folder = next((f for each in around if (f := each.text(*_FOLDERS))), "")
         text = "\n".join(each.text(key) for each in around for key in _SCRIPTS)
-        runs = list(run_by(text, folder))
+        runs = run_by(text, folder)
+        files: list[str] = []
         for each in around:
             for key in _FILES:
-                runs += file_in(each.text(key), folder)
+                files += file_in(each.text(key), folder)
         named = ((environment(name), each) for name, each in given_in(node.get("env")))
-        template = node.text("template")
-        runs += _template(template)
-        yield Step(node.span, tuple(runs), laid_over(given, named))
+        files += _template(node.text("template"))
+        inside = laid_over(given, named)
+        yield from running(node.span, text, runs, inside)
+        if files:
+            yield Step(node.span, tuple(files), inside)
+        late: dict[str, Given] = {}
         for match in _SET.finditer(text):
             value: Value = Known(match["value"].strip(), node.span)
-            if "$" in match["value"] or not match["value"].strip():
+            if "$" in match["value"] or not match["value"].strip() or not certain:
                 value = Unknown("set while the job runs", node.span)
             set_there = Given(value, node.span)
-            given = {**given, **dict(_forms(match["name"], set_there))}
+            late.update(_forms(match["name"], set_there))
+        given = laid_over(given, late.items())
+
+
+def _flat(listed: Node | None) -> Iterator[tuple[Node, bool]]:
+    """The steps of a list, and whether each is certainly there: those below ``${{ if … }}`` may
+    not be."""
+    stack = [(node, True) for node in maps(listed)][::-1]
+    while stack:
+        node, certain = stack.pop()
+        inner = [v for k, v in node.pairs if k.value.startswith(_CONDITION) and v.kind == "list"]
+        if inner:
+            stack += [(each, False) for value in inner for each in maps(value)][::-1]
+        else:
+            yield node, certain
 
 
 def _called(node: Node, given: dict[str, Given]) -> Iterator[Step]:
@@ -109,19 +131,65 @@ def _strategies(job: Node) -> Iterator[Node]:
                     yield listed
 
 
-def _variables(node: Node) -> dict[str, Given]:
+def _with_variables(outer: dict[str, Given], node: Node) -> dict[str, Given]:
+    """What is in ``node`` has, inside of a place that has ``outer``. Later variables of a list
+    count before those above, so a group or a template may override each of them."""
     variables = node.get("variables")
     if variables is None:
-        return {}
-    found: dict[str, Given] = {}
+        return outer
+    found = dict(outer)
     if variables.kind == "map":
         for name, given in given_in(variables):
             found.update(_forms(name, given))
-    for item in maps(variables):
+    told = [
+        _perhaps(item) if _is_condition(item) else None for item in (variables, *variables.items)
+    ]
+    unseen = -1
+    for place, (item, perhaps_there) in enumerate(zip(variables.items, told[1:], strict=True)):
+        of_others = item.kind == "map" and item.get("group", "template") is not None
+        if perhaps_there[1] if perhaps_there else of_others:
+            unseen = place
+    if unseen >= 0 or (told[0] and told[0][1]):
+        found = perhaps(found, _LATER)
+    found.update(told[0][0] if told[0] else {})
+    for place, (item, perhaps_there) in enumerate(zip(variables.items, told[1:], strict=True)):
         name, value = item.text("name"), item.get("value")
-        if name and value is not None:
-            found.update(_forms(name, Given(text_value(value), value.span)))
+        if perhaps_there:
+            found.update(perhaps_there[0])
+        elif name and value is not None:
+            said = Unknown(_LATER) if place < unseen else text_value(value)
+            found.update(_forms(name, Given(said, value.span)))
     return found
+
+
+def _is_condition(item: Node) -> bool:
+    return any(key.value.startswith(_CONDITION) for key, _ in item.pairs)
+
+
+def _perhaps(node: Node) -> tuple[dict[str, Given], bool]:
+    """The variables that are set under the conditions in ``node``, and whether others may be that
+    do not stand there."""
+    stack = [value for key, value in node.pairs if key.value.startswith(_CONDITION)]
+    seen: set[int] = set()
+    found: dict[str, Given] = {}
+    unseen = False
+    while stack:
+        each = stack.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        stack += each.items
+        name = each.text("name") if each.kind == "map" else ""
+        for key, value in each.pairs if not name else ():
+            if value.kind != "scalar":
+                stack.append(value)
+            elif key.value.lower() in {"group", "template"}:
+                unseen = True
+            else:
+                found.update(_forms(key.value, Given(Unknown(_LATER), value.span)))
+        if name:
+            found.update(_forms(name, Given(Unknown(_LATER), each.span)))
+    return found, unseen
 
 
 def _forms(name: str, given: Given) -> Iterator[tuple[str, Given]]:

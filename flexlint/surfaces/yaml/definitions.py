@@ -18,6 +18,7 @@ from flexlint.surfaces.yaml.outside import (
     laid_over,
     maps,
     run_by,
+    running,
     spread,
     text_value,
 )
@@ -70,7 +71,18 @@ def _gitlab(root: Node) -> Iterator[Step]:
         if job.kind != "map" or key.value.startswith(".") or job.get("script", "trigger") is None:
             continue
         text = "\n".join((before, *(_script(job, each) for each in _SCRIPTS)))
-        yield Step(job.span, run_by(text, ""), laid_over(own, _variables(job).items()))
+        given = laid_over(laid_over(own, _variables(job).items()), _of_rules(root, job))
+        yield from running(job.span, text, run_by(text, ""), given)
+
+
+def _of_rules(root: Node, job: Node) -> Iterator[tuple[str, Given]]:
+    """What rules set when they apply; for which run that is, nobody knows."""
+    workflow = root.get("workflow")
+    for place in (workflow, job):
+        rules = place.get("rules") if place is not None and place.kind == "map" else None
+        for rule in maps(rules):
+            for form, given in _variables(rule).items():
+                yield form, Given(Unknown("a rule may set it"), given.span)
 
 
 def _variables(node: Node) -> dict[str, Given]:
@@ -101,7 +113,8 @@ def _composed(root: Node) -> Iterator[Step]:
             folder = build.text("context")
         text = "\n".join(_command(service.get(key)) for key in ("entrypoint", "command"))
         given = {environment(name): each for name, each in given_in(service.get("environment"))}
-        yield Step(service.span, programs(text, "" if folder in {"", "."} else folder), given)
+        runs = programs(text, "" if folder in {"", "."} else folder)
+        yield from running(service.span, text, runs, given)
 
 
 def _command(node: Node | None) -> str:

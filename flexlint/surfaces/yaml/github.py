@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from flexlint.model import Known, Span, Unknown, Value
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
-from flexlint.surfaces.yaml.outside import Given, Step, given_in, laid_over, maps, run_by
+from flexlint.surfaces.yaml.outside import (
+    Given,
+    Step,
+    given_in,
+    laid_over,
+    maps,
+    perhaps,
+    run_by,
+    running,
+)
 from flexlint.values.sources import environment, templated
 
 _WRITTEN = regex(
@@ -45,25 +54,25 @@ def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iter
         text = script.value if script is not None else ""
         runs = run_by(text, node.text("working-directory") or folder)
         inputs = node.get("with")
+        inline = ""
         if inputs is not None and inputs.kind == "map":
-            runs = (*runs, *run_by(inputs.text(*_INLINE), ""))
+            inline = inputs.text(*_INLINE)
+            runs = (*runs, *run_by(inline, ""))
         uses = node.text("uses")
         if uses.startswith("./"):
             runs = (*runs, *(f"{uses[2:].rstrip('/')}/{name}" for name in _ACTION_FILES))
-        yield Step(node.span, runs, _perhaps(inside) if lost else inside)
+        if lost:
+            inside = perhaps(inside, "it may be set while the job runs")
+        yield from running(node.span, f"{text}\n{inline}", runs, inside)
+        late: dict[str, Given] = {}
         for match in _WRITTEN.finditer(text):
             if match["any"]:
                 # Which variables it sets does not show: nothing is known of any from here on.
                 lost = lost or not _is_told(text, match.start("any"))
                 continue
             at = (script or node).span
-            given = {**given, environment(match["name"]): Given(_value(match["value"], at), at)}
-
-
-def _perhaps(given: dict[str, Given]) -> dict[str, Given]:
-    """``given`` where each may have been set to something else."""
-    unknown = Unknown("it may be set while the job runs")
-    return {form: Given(unknown, each.span) for form, each in given.items()}
+            late[environment(match["name"])] = Given(_value(match["value"], at), at)
+        given = laid_over(given, late.items())
 
 
 def _is_told(text: str, at: int) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from flexlint.lexical.deployments import deployed_files
 from flexlint.lexical.programs import programs, written_path
+from flexlint.lexical.settings import settings
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import field, record, record_with
 from flexlint.surfaces.yaml.nodes import Node
-from flexlint.values.sources import templated
+from flexlint.values.sources import environment, parts, templated
 
 _FILLED_IN = ("{{", "$")
 _MOST_STEPS = 2_000
+_MOST_GIVEN = 400_000
+"""So many values are given to steps, counted for each program again that has one."""
 
 
 @record
@@ -27,7 +30,8 @@ class Given:
 class Step:
     """What runs together: a step, or the file that it calls."""
 
-    span: Span
+    span: Span | None
+    """The part of the file that has it; None if only what is run has."""
     runs: tuple[str, ...] = ()
     given: dict[str, Given] = field(default_factory=dict)
     """By its form, what it has; of several that are given one form, the nearest."""
@@ -62,20 +66,55 @@ def given_in(node: Node | None) -> Iterator[tuple[str, Given]]:
 
 
 def spread(steps: Iterable[Step]) -> Iterator[Definition]:
-    """The definitions that ``steps`` have, each of the steps that have it from one place."""
+    """The definitions that ``steps`` have, each of the steps that have it from one place.
+
+    None at all of more than anybody writes: of a part of them another one may be the nearer.
+    """
     having: dict[tuple[str, Span, Value], list[Step]] = {}
-    for _, step in zip(range(_MOST_STEPS), steps, strict=False):
+    given_in_all = 0
+    for count, step in enumerate(steps):
+        given_in_all += len(step.given) * (1 + len(step.runs))
+        if count >= _MOST_STEPS or given_in_all > _MOST_GIVEN:
+            return
         for form, given in step.given.items():
             having.setdefault((form, given.span, given.value), []).append(step)
     for (form, span, value), found in having.items():
         runs = dict.fromkeys(path for step in found for path in step.runs)
-        within = dict.fromkeys(step.span for step in found)
+        within = dict.fromkeys(step.span for step in found if step.span is not None)
         yield Definition(form, value, span, Reach(tuple(runs), tuple(within)))
 
 
-def laid_over(outer: Mapping[str, Given], inner: Iterable[tuple[str, Given]]) -> dict[str, Given]:
-    """What a place has that gives ``inner`` to what is in it, inside of one that has ``outer``."""
-    return {**outer, **dict(inner)}
+def running(
+    span: Span, text: str, runs: tuple[str, ...], given: dict[str, Given]
+) -> Iterator[Step]:
+    """The step at ``span``, which has ``given`` and whose script ``text`` runs ``runs``.
+
+    What the script itself sets, those programs do not have from the outside.
+    """
+    found = settings(text) if runs else None
+    if not found:
+        yield Step(span, runs, given)
+        return
+    unknown = Given(Unknown("the step itself may set it", span), span)
+    changed = given
+    if found.unseen >= 0:
+        changed = {f: unknown if parts(f)[0] == "env" else each for f, each in given.items()}
+    own = ((environment(name), unknown) for name in sorted(found.names))
+    yield Step(span, (), given)
+    yield Step(None, runs, laid_over(changed, own))
+
+
+def perhaps(given: dict[str, Given], why: str) -> dict[str, Given]:
+    """``given`` where each may have been set to something else."""
+    unknown = Unknown(why)
+    return {form: Given(unknown, each.span) for form, each in given.items()}
+
+
+def laid_over(outer: dict[str, Given], inner: Iterable[tuple[str, Given]]) -> dict[str, Given]:
+    """What a place has that gives ``inner`` to what is in it, inside of one that has ``outer``:
+    that very mapping, if it gives nothing. Nobody changes one that is made."""
+    own = dict(inner)
+    return {**outer, **own} if own else outer
 
 
 def maps(node: Node | None) -> Iterator[Node]:

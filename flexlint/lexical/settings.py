@@ -1,0 +1,136 @@
+"""Which variables the commands of a script set, for themselves and for what they run.
+
+Whichever shell reads it: POSIX, PowerShell or the one of Windows. No grammar: a name that may be
+set is one that is set, for who asks wants to know what surely stays as it is. Linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from flexlint.lexical.command_words import CommandWord, commands
+from flexlint.record import record
+from flexlint.regex import regex
+
+_ASSIGNMENT = regex(r"(?P<name>[A-Za-z_]\w{0,200})\+?=(?P<value>.*)", re.DOTALL)
+_NAME = regex(r"[A-Za-z_]\w{0,200}\Z")
+_BEFORE = frozenset(
+    {"sudo", "exec", "time", "nohup", "env", "command", "builtin", "then", "else", "elif", "do", "if", "!",
+     "@", "(", "((", "{", "nice", "retry", "while", "until", "call", "run:"}
+)  # fmt: skip
+_DECLARING = frozenset({"export", "declare", "typeset", "readonly", "local", "set", "let"})
+_TAKING = frozenset({"read", "mapfile", "readarray", "unset", "getopts", "setx"})
+_TURNS = frozenset({"for", "select"})
+_UNSEEN = frozenset({"eval", "source", "."})
+_OF_POWERSHELL = regex(
+    r"\$\{?env:(?P<a>\w{1,200})\}?[ \t]{0,9}(?:[+\-*/%]|\?\?)?=(?!=)"
+    r"|\b(?:Set|New|Remove|Clear)-(?:Item|Content)\b[^\n;|]{0,80}?\bEnv:[\\/]?(?P<b>\w{1,200})"
+    r"|SetEnvironmentVariable\([ \t]{0,9}[\"'](?P<c>\w{1,200})",
+    re.IGNORECASE,
+)
+_EXTRA = regex(r"[\"']?(?P<name>[A-Za-z_]\w{0,200})[\"']?[ \t]{0,9}[=:]")
+_EXTRA_OPTIONS = frozenset({"-e", "--extra-vars"})
+
+
+@record
+class Settings:
+    """What the commands of one text set."""
+
+    names: frozenset[str] = frozenset()
+    """All variables that they may set to something else."""
+    otherwise: frozenset[str] = frozenset()
+    """Those of them that something else than ``NAME=value`` sets: ``read``, a loop, ``unset``."""
+    unseen: int = -1
+    """Where the last command begins that may set any, such as ``source``; -1 if none does."""
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or self.unseen >= 0
+
+
+def settings(text: str) -> Settings:
+    """What the commands of ``text`` set. A variable that is given its own value is not set:
+    ``export A="${A:-web}"`` leaves alone what there is."""
+    names: set[str] = set()
+    otherwise: set[str] = set()
+    unseen = -1
+    for match in _OF_POWERSHELL.finditer(text):
+        otherwise.add(match["a"] or match["b"] or match["c"])
+    for words in commands(text):
+        at = _program(words, names, otherwise)
+        rest = words[at:]
+        program = rest[0].text.lstrip("({") if rest else ""
+        if program in _DECLARING:
+            _assigned(rest[1:], names)
+        elif program in _TAKING:
+            otherwise.update(w.text for w in rest[1:] if _NAME.match(w.text))
+        elif program in _TURNS:
+            otherwise.update(w.text for w in rest[1:2] if _NAME.match(w.text))
+        elif program == "printf" and len(rest) > 2 and rest[1].text == "-v":
+            otherwise.add(rest[2].text)
+        elif program in _UNSEEN and not _is_activation(rest):
+            unseen = rest[0].start
+    return Settings(frozenset(names | otherwise), frozenset(otherwise), unseen)
+
+
+def extra_variables(text: str) -> Iterator[tuple[str, CommandWord]]:
+    """The variables that ``ansible-playbook --extra-vars`` gives in ``text``, and where."""
+    if "ansible" not in text:
+        return
+    for words in commands(text):
+        if not any(word.text.endswith("ansible-playbook") for word in words):
+            continue
+        for before, word in zip(words, words[1:], strict=False):
+            value = word.text if before.text in _EXTRA_OPTIONS else ""
+            option, sign, given = word.text.partition("=")
+            if sign and option == "--extra-vars":
+                value = given
+            if not value.startswith("@"):
+                for match in _EXTRA.finditer(value):
+                    yield match["name"], word
+
+
+def _program(words: Sequence[CommandWord], names: set[str], otherwise: set[str]) -> int:
+    """The place of the program in ``words``; what is set before it is added."""
+    at = 0
+    cleared = False
+    while at < len(words):
+        word = words[at].text
+        if word in _BEFORE or (word.endswith(")") and "(" not in word[:-2]):
+            cleared = word == "env"
+        elif word == "case":
+            at = next((i for i, w in enumerate(words) if i > at and w.text[-1:] == ")"), at)
+        elif _ASSIGNMENT.match(word.lstrip("({")):
+            _assigned(words[at : at + 1], names)
+        elif cleared and word.startswith("-"):
+            following = words[at + 1].text if at + 1 < len(words) else ""
+            if word in {"-u", "--unset"}:
+                otherwise.add(following)
+                at += 1
+            elif word.startswith("--unset="):
+                otherwise.add(word.partition("=")[2])
+        elif not (at and words[at - 1].text in _BEFORE and word.startswith("-")):
+            break
+        at += 1
+    return at
+
+
+def _assigned(words: Sequence[CommandWord], names: set[str]) -> None:
+    for word in words:
+        match = _ASSIGNMENT.match(word.text.lstrip("({"))
+        if match is not None and not _is_itself(match["name"], match["value"]):
+            names.add(match["name"])
+
+
+def _is_itself(name: str, value: str) -> bool:
+    plain = value.strip("\"'")
+    if plain in {f"${name}", f"${{{name}}}"}:
+        return True
+    return plain.endswith("}") and plain.startswith(
+        tuple(f"${{{name}{how}" for how in (":-", "-", ":?", "?", ":="))
+    )
+
+
+def _is_activation(words: Sequence[CommandWord]) -> bool:
+    """``source .venv/bin/activate``: it sets what it is known for."""
+    return len(words) > 1 and words[1].text.endswith("/activate")
