@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from flexlint.lexical.command_words import CommandWord, commands
+from flexlint.model import Span
 from flexlint.record import record
 from flexlint.regex import regex
 
 _ASSIGNMENT = regex(r"(?P<name>[A-Za-z_]\w{0,200})\+?=(?P<value>.*)", re.DOTALL)
 _NAME = regex(r"[A-Za-z_]\w{0,200}\Z")
 _BEFORE = frozenset(
-    {"sudo", "exec", "time", "nohup", "env", "command", "builtin", "then", "else", "elif", "do", "if", "!",
-     "@", "(", "((", "{", "nice", "retry", "while", "until", "call", "run:"}
+    {"sudo", "exec", "time", "nohup", "env", "command", "builtin", "then", "else", "elif", "do",
+     "if", "!", "@", "(", "((", "{", "nice", "retry", "while", "until", "call", "run:"}
 )  # fmt: skip
 _DECLARING = frozenset({"export", "declare", "typeset", "readonly", "local", "set", "let"})
 _TAKING = frozenset({"read", "mapfile", "readarray", "unset", "getopts", "setx"})
@@ -54,8 +56,7 @@ def settings(text: str) -> Settings:
     names: set[str] = set()
     otherwise: set[str] = set()
     unseen = -1
-    for match in _OF_POWERSHELL.finditer(text):
-        otherwise.add(match["a"] or match["b"] or match["c"])
+    otherwise.update(name for name, _ in set_in_powershell(text))
     for words in commands(text):
         at = _program(words, names, otherwise)
         rest = words[at:]
@@ -73,6 +74,14 @@ def settings(text: str) -> Settings:
     return Settings(frozenset(names | otherwise), frozenset(otherwise), unseen)
 
 
+def set_in_powershell(text: str) -> Iterator[tuple[str, Span]]:
+    """The variables of the environment that PowerShell sets in ``text``, and where each is named,
+    once for each time."""
+    for match in _OF_POWERSHELL.finditer(text):
+        group = match.lastgroup or "a"
+        yield match[group], Span(match.start(group), match.end(group))
+
+
 def extra_variables(text: str) -> Iterator[tuple[str, CommandWord]]:
     """The variables that ``ansible-playbook --extra-vars`` gives in ``text``, and where."""
     if "ansible" not in text:
@@ -80,7 +89,7 @@ def extra_variables(text: str) -> Iterator[tuple[str, CommandWord]]:
     for words in commands(text):
         if not any(word.text.endswith("ansible-playbook") for word in words):
             continue
-        for before, word in zip(words, words[1:], strict=False):
+        for before, word in pairwise(words):
             value = word.text if before.text in _EXTRA_OPTIONS else ""
             option, sign, given = word.text.partition("=")
             if sign and option == "--extra-vars":

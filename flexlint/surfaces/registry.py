@@ -122,7 +122,7 @@ _ROWS = (
         names="commands",
         suggests=("calls",),
         tells=("definitions", "deployments"),
-        defines=("env", "inherited", "shell", "make", "parameter"),
+        defines=("env", "inherited", "shell", "make", "ansible", "parameter"),
     ),
     SurfaceEntry(
         "sdk",
@@ -139,7 +139,7 @@ _ROWS = (
         names="cmdlets",
         suggests=("calls", "properties"),
         tells=("definitions", "deployments"),
-        defines=("parameter",),
+        defines=("env", "parameter"),
     ),
     SurfaceEntry(
         "terraform",

@@ -489,6 +489,90 @@ def test_a_script_that_runs_nothing_gives_its_environment_to_nobody() -> None:
     assert defined("run.sh", "export A=web\naz vmss start -n x\n", "env:") == {}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "unset A\nread A",
+        "source ./other.sh",
+        ". other.sh",
+        'eval "$(x)"',
+        "read -r A < name.txt",
+        "for A in b c; do x; done",
+        "printf -v A %s x",
+        "mapfile -t A < x",
+        "while read -r A; do x; done < y",
+    ],
+)
+def test_a_script_may_set_a_variable_in_another_way(line: str) -> None:
+    text = f"#!/bin/bash\nexport A=web\n{line}\npython a.py\n"
+    assert "a.py" in defined("run.sh", text, "env:A")["env:A=<>"]
+    assert list(defined("run.sh", text, "shell::A")) == ["shell::A=<>"]
+
+
+def test_what_a_script_sets_anew_is_not_what_it_was_run_with() -> None:
+    assert "shell::A=<>" in defined("run.sh", "#!/bin/bash\nread A\npython a.py\n")
+    assert defined("run.sh", "#!/bin/bash\nsource ./o.sh\npython a.py\n") == {}
+    text = "#!/bin/bash\nsource ./o.sh\nexport A=web\npython a.py\n"
+    assert list(defined("run.sh", text, "env:A")) == ["env:A=web"]
+    text = "#!/bin/bash\nsource .venv/bin/activate\npython a.py\n"
+    assert "a.py" in defined("run.sh", text)["inherited:=<>"]
+
+
+def test_a_batch_file() -> None:
+    text = (
+        '@echo off\r\nset A=web\r\nset "B=api"\r\nset C=%A%\r\nset D=x\r\nset D=y\r\n'
+        "set /p E=name?\r\nif x set F=y\r\npython ops\\a.py\r\n"
+    )
+    assert defined("run.cmd", text) == {
+        "env:A=web": ["ops/a.py"],
+        "env:B=api": ["ops/a.py"],
+        "env:C=<>": ["ops/a.py"],
+        "env:D=<>": ["ops/a.py"],
+        "env:E=<>": ["ops/a.py"],
+        "env:F=<>": ["ops/a.py"],
+    }
+    assert defined("run.bat", "set A=web\r\n") == {}
+
+
+def test_a_powershell_script() -> None:
+    text = """$env:A = 'web'
+${env:B} = "api"
+$env:C = "x-$y"
+if ($x) {
+    $env:D = 'd'
+}
+$env:E = 'e'
+Remove-Item Env:E
+$env:F += 'f'
+[Environment]::SetEnvironmentVariable('G', 'g')
+if ($env:H -eq 'h') {
+    python ops/a.py
+}
+"""
+    every = ["ops/a.py"]
+    assert defined("run.ps1", text, "env:") == {
+        "env:A=web": every,
+        "env:B=api": every,
+        "env:C=<>": every,
+        "env:D=<>": every,
+        "env:E=<>": every,
+        "env:F=<>": every,
+        "env:G=<>": every,
+    }
+    assert defined("run.ps1", "$env:A = 'web'\n", "env:") == {}
+    text = "$env:A = 'web'\n. ./other.ps1\npython a.py\n"
+    assert list(defined("run.ps1", text, "env:")) == ["env:A=<>"]
+
+
+@pytest.mark.parametrize(
+    "given", ["-e vmss=api", "--extra-vars 'vmss=api x=y'", '--extra-vars=\'{"vmss": "api"}\'']
+)
+def test_extra_variables_of_a_play(given: str) -> None:
+    found = defined("run.sh", f"#!/bin/bash\nansible-playbook {given} site.yml\n", "ansible:vmss")
+    assert found == {"ansible:vmss=<>": ["site.yml"]}
+    assert defined("run.sh", "#!/bin/bash\nansible-playbook -e @x.yml site.yml\n", "ansible:") == {}
+
+
 def test_a_file_of_variables() -> None:
     text = "# VMSS=old\nVMSS=web\nexport GROUP='r g' # why\nEMPTY=\nOTHER=$VMSS\n"
     assert list(defined(".env", text, "env:")) == [
@@ -658,6 +742,11 @@ def test_any_text_is_read(text: str, path: str) -> None:
         ("a.yml", "- hosts: x\n  vars: {a: b}\n"),
         ("a.sh", "export A=web\n"),
         ("a.sh", "A=b ./c.sh\n"),
+        ("a.sh", "export A=$A$A\n"),
+        ("a.sh", "A=$A$A ./c.sh\n" * 5),
+        ("a.sh", "read A\n"),
+        ("a.cmd", "set A=b\npython a.py\n"),
+        ("a.ps1", "$env:A = 'b'\npython a.py\n"),
         (".env", "A=b\n"),
         ("Makefile", "A = b\n"),
         ("Dockerfile", "ENV A=b\n"),

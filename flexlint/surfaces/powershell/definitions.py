@@ -1,20 +1,65 @@
-"""What PowerShell scripts say of parameters of the templates that they deploy."""
+"""What PowerShell scripts give to the programs that they run, and to the templates they deploy."""
 
 from __future__ import annotations
 
-from flexlint.lexical.deployments import parameters_given
-from flexlint.model import Definition, Reach
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from flexlint.lexical.deployments import deployed_files, parameters_given
+from flexlint.lexical.programs import programs
+from flexlint.lexical.settings import set_in_powershell, settings
+from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
+from flexlint.regex import regex
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import parameter
+from flexlint.values.sources import environment, parameter
 
 _LONGEST = 1_000_000
+_MOST = 2_000
+_SET = regex(
+    r"(?P<open>\{)|(?P<close>\})|^[ \t]*\$\{?env:(?P<name>\w{1,200})\}?[ \t]{0,9}=[ \t]{0,9}"
+    r"(?:'(?P<a>[^'\r\n]{0,1000})'|\"(?P<b>[^\"$`\r\n]{0,1000})\")[ \t]{0,9};?[ \t]{0,9}\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Braces, and what is surely a text that a variable of the environment is set to."""
 
 
 def definitions(source: SourceFile) -> tuple[Definition, ...]:
-    """What ``source`` gives to templates."""
+    """What ``source`` gives to programs and to templates."""
     if len(source.text) > _LONGEST:
         return ()
-    return tuple(
+    given = (
         Definition(parameter(each.name), each.value, each.span, Reach(runs=(each.template,)))
         for each in parameters_given(source.text, shell=False)
     )
+    return (*given, *_environment(source.text))
+
+
+def _environment(text: str) -> Iterator[Definition]:
+    """``$env:NAME = "web"``: of what the script runs. Known if that is done in one place, and
+    whatever happens."""
+    found = settings(text)
+    run = (*programs(text), *deployed_files(text)) if found.names else ()
+    if not run:
+        return
+    places: dict[str, list[Span]] = {}
+    for name, span in islice(set_in_powershell(text), _MOST):
+        places.setdefault(name, []).append(span)
+    plain = dict(_plain(text))
+    for name, spans in places.items():
+        value: Value = Unknown("set while the script runs", spans[0])
+        if len(spans) == 1 and spans[0].start > found.unseen:
+            value = plain.get(spans[0], value)
+        yield Definition(environment(name), value, value.span or spans[0], Reach(run))
+
+
+def _plain(text: str) -> Iterator[tuple[Span, Known]]:
+    """What is surely a text, outside of all blocks, by the place of the name that it is given."""
+    depth = 0
+    for match in _SET.finditer(text):
+        depth += (match["open"] is not None) - (match["close"] is not None)
+        group = "a" if match["a"] is not None else "b"
+        if match["name"] and depth == 0:
+            at = Span(match.start(group), match.end(group))
+            name = Span(match.start("name"), match.end("name"))
+            yield name, Known(match[group], at)

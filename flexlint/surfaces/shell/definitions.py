@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from flexlint.lexical.deployments import deployed_files
 from flexlint.lexical.programs import programs
+from flexlint.lexical.settings import extra_variables
+from flexlint.lexical.settings import settings as set_in
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
@@ -19,9 +21,11 @@ from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import ASSIGNMENT, assignments, own_words
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted as as_default
-from flexlint.values.sources import environment, inherited, make, shell
+from flexlint.values.sources import ansible, environment, inherited, make, shell
 
 _LONGEST = 1_000_000
+_MOST_BEFORE = 200
+"""So many values before commands are looked up: each looks at the settings of its names."""
 _LINE = regex(
     r"^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.]{0,200})[ \t]*=[ \t]*"
     r"(?:(?:\"(?P<a>[^\"\n]{0,1000})\"|'(?P<b>[^'\n]{0,1000})'|)[ \t]*"
@@ -38,6 +42,18 @@ _OF_DOCKER = regex(r"^[ \t]*ENV[ \t]+(?P<words>[^\n\\]{1,2000})", re.MULTILINE |
 _PAIR = regex(
     r"(?<!\w)(?P<name>[A-Za-z_]\w{0,200})=(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\s\"']*))"
 )
+_OF_BATCH = regex(
+    r"^@?set[ \t]+(?P<q>\"?)(?P<name>[A-Za-z_]\w{0,200})=(?P<value>[^\r\n\"]{0,1000})(?P=q)"
+    r"[ \t]*\r?$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ALSO_OF_BATCH = regex(
+    r"[\w)&|(][ \t]{0,20}\bset[ \t]{1,20}\"?(?P<name>[A-Za-z_]\w{0,200})="
+    r"|\bset[ \t]{1,20}/[ap][ \t]{1,20}\"?(?P<other>[A-Za-z_]\w{0,200})[+\-*/]?=",
+    re.IGNORECASE,
+)
+"""What is set under a condition, or put together."""
+_AT_RUN_TIME = regex(r"[%!&|^()<>]")
 _SPACED = regex(r"(?P<name>[A-Za-z_]\w{0,200})[ \t]+(?P<value>[^\s=][^\n=]*)\Z")
 _STARTS = regex(
     r"^[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+(?P<words>[^\n]{1,4000})", re.MULTILINE | re.IGNORECASE
@@ -59,6 +75,8 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
         return tuple(_of_docker(source.text))
     if kind == "script" or (kind == "maybe" and is_script(source.text)):
         return (*_of_script(source), *parameters(source))
+    if kind == "batch":
+        return tuple(_of_batch(source.text))
     return ()
 
 
@@ -87,8 +105,9 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
     script = lex(text, 0, len(text))
     outside = Outside.of_text(reader_of(source.path), text)
     variables = Variables.of(text, script.commands, None, frozenset(), outside)
-    settings: dict[str, list[tuple[Word, Value]]] = {}
+    settings: dict[str, list[tuple[Word, bool]]] = {}
     exported: set[str] = set()
+    before = 0
     for command in script.commands[:_MOST]:
         words = own_words(command)
         for word in assignments(command):
@@ -96,25 +115,63 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
             if match is None:
                 continue
             at = Word(word.text[match.end() :], word.start + match.end(), word.end)
-            value = _held(variables, at) if not match["more"] else Unknown("added to")
             last = words[-1] is word or words[0].text in {"export", "readonly", "declare"}
             if not last:
+                before += 1
+                value: Value = Unknown("added to")
+                if not match["more"] and before <= _MOST_BEFORE:
+                    value = _held(variables, at)
                 yield from _before(command, match["name"], value, at)
                 continue
-            settings.setdefault(match["name"], []).append((at, value))
+            settings.setdefault(match["name"], []).append((at, bool(match["more"])))
         first = [word.text for word in words[:2]]
         if first[:1] == ["export"] or first == ["declare", "-x"]:
             exported.update(word.text.partition("=")[0] for word in words[1:])
     run = (*programs(text), *deployed_files(text))
-    yield from _passed_on(text, run)
+    also = set_in(text)
+    if also.unseen < 0:
+        yield from _passed_on(text, run)
+    yield from _to_plays(text)
+    for name in sorted(also.otherwise):
+        settings.setdefault(name, [(Word(name, 0, len(text)), True)])
     for name, found in settings.items():
-        word, value = found[-1]
-        if len(found) > 1 or not _is_certain(variables, word):
-            value = Unknown("set in several places, or perhaps", Span(word.start, word.end))
+        word, more = found[-1]
         span = Span(word.start, word.end)
+        value = Unknown("set in several places, or perhaps", span)
+        once = len(found) == 1 and not more and name not in also.otherwise
+        if once and word.start > also.unseen and _is_certain(variables, word):
+            value = _held(variables, word)
         yield Definition(shell("", name), value, span, Reach())
         if name in exported and run:
             yield Definition(environment(name), value, span, Reach(run))
+
+
+def _to_plays(text: str) -> Iterator[Definition]:
+    """What ``--extra-vars`` gives to plays, before everything that a file says."""
+    for name, word in extra_variables(text):
+        span = Span(word.start, word.end)
+        value = Unknown("given on the command line", span)
+        yield Definition(ansible(name), value, span, Reach(programs(text), folder="below"))
+
+
+def _of_batch(text: str) -> Iterator[Definition]:
+    """``set NAME=value`` of a batch file: of what it runs."""
+    run = (*programs(text), *deployed_files(text))
+    if not run:
+        return
+    found: dict[str, list[tuple[str, Span]]] = {}
+    for match in list(_OF_BATCH.finditer(text))[:_MOST]:
+        at = Span(match.start("value"), match.end("value"))
+        found.setdefault(match["name"], []).append((match["value"].rstrip(), at))
+    for match in list(_ALSO_OF_BATCH.finditer(text))[:_MOST]:
+        group = "name" if match["name"] else "other"
+        at = Span(match.start(group), match.end(group))
+        found.setdefault(match[group], []).append(("%", at))
+    for name, settings in found.items():
+        written, at = settings[0]
+        plain = len(settings) == 1 and not _AT_RUN_TIME.search(written)
+        value = Known(written, at) if plain else Unknown("set while the script runs", at)
+        yield Definition(environment(name), value, at, Reach(run))
 
 
 def _passed_on(text: str, run: tuple[str, ...]) -> Iterator[Definition]:

@@ -50,7 +50,7 @@ def is_variables(path: str) -> bool:
 
 def may_define(path: str) -> bool:
     """Scripts, Makefiles and Dockerfiles; files of variables."""
-    return kind_of(path) in {"script", "maybe", "make", "docker"} or is_variables(path)
+    return kind_of(path) in {"script", "maybe", "make", "docker", "batch"} or is_variables(path)
 
 
 def may_deploy(path: str) -> bool:
