@@ -418,6 +418,29 @@ def test_other_yaml(text: str) -> None:
         ("with x as A: pass", "<>"),
         ("def A(): pass", "<>"),
         ("class A: pass", "<>"),
+        ('A = "web"\n(A := argv[1])', "<>"),
+        ('A = "web"\nwhile (A := x()): pass', "<>"),
+        ('A = "web"\nprint(f"{(A := x)}")', "<>"),
+        ('A = "web"\nfrom other import *', "<>"),
+        ('A = "web"\nif x:\n    from other import *', "<>"),
+        ('from other import *\nA = "web"', "web"),
+        ('A = "web"\nglobals()["A"] = "b"', "<>"),
+        ('A = "web"\nglobals()[name] = "b"', "<>"),
+        ('A = "web"\nglobals().update(x)', "<>"),
+        ('A = "web"\nvars()["B"] = "b"', "web"),
+        ('A = "web"\nx = globals()["A"]', "web"),
+        ('A = "web"\nsetattr(sys.modules[__name__], "A", "b")', "<>"),
+        ('A = "web"\nsetattr(sys.modules[__name__], name, "b")', "<>"),
+        ('A = "web"\nsetattr(self, name, "b")', "web"),
+        ('A = "web"\ndel globals()["A"]', "<>"),
+        ('A = "web"\nexec(x)', "<>"),
+        ('A = "web"\nexec(x, {})', "web"),
+        ('A = "web"\nimport a as A', "<>"),
+        ('A = "web"\nimport A.b', "<>"),
+        ('A = "web"\ntry: pass\nexcept E as A: pass', "<>"),
+        ('A = "web"\nmatch x:\n    case [A, *_]: pass', "<>"),
+        ('A = "' + "a" * 501 + '"', "<>"),
+        ('P = "' + "a" * 300 + '"\nA = P + P', "<>"),
         ('é = "ü"; A = "web"', "web"),
     ],
 )
@@ -433,6 +456,74 @@ def test_constants_of_a_python_class() -> None:
         "python::Names.WEB=web",
         "python::Names.f=<>",
     ]
+
+
+def test_a_constant_of_a_class_that_is_set_from_outside_of_it() -> None:
+    for line in ('N.A = "b"', 'setattr(N, "A", "b")', "del N.A", 'def f():\n    N.A += "b"'):
+        text = f'class N:\n    A = "web"\n{line}\n'
+        assert list(defined("a.py", text, "python::N.A")) == ["python::N.A=<>"]
+    text = 'class N:\n    A = "web"\nM.A = self.A = "b"\n'
+    assert list(defined("a.py", text, "python::N.A")) == ["python::N.A=web"]
+
+
+def test_texts_that_double_with_each_line_are_no_names() -> None:
+    lines = "".join(f"X{n + 1} = X{n} + X{n}\n" for n in range(60))
+    found = definitions(SourceFile("a.py", f'X0 = "aaaaaaaaaa"\n{lines}'))
+    assert sum(isinstance(each.value, Known) for each in found) == 6
+    lines = "".join(f'X{n + 1} = f"{{X{n}}}{{X{n}}}"\n' for n in range(60))
+    found = definitions(SourceFile("a.py", f'X0 = "aaaaaaaaaa"\n{lines}'))
+    assert sum(isinstance(each.value, Known) for each in found) == 6
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'os.environ["V"] = "api"',
+        'os.environ["V"] += "api"',
+        'del os.environ["V"]',
+        'os.environ.update(V="api")',
+        'os.environ.update({"V": "api"})',
+        'os.environ |= {"V": "api"}',
+        'os.environ.pop("V")',
+        'os.putenv("V", "api")',
+        'def f():\n    environ["V"] = x()',
+    ],
+)
+def test_what_a_python_program_sets_others_do_not_have_from_elsewhere(line: str) -> None:
+    text = f"import drain\nfrom ..ops import a\n{line}\nsubprocess.run(['bash', 'x/b.sh'])\n"
+    found = defined("ops/main.py", text, "env:")
+    assert found["env:V=?"] == []
+    runs = found["env:V=<>"]
+    assert {"drain.py", "../ops.py", "../ops/a.py", "x/b.sh", "main.py"} <= set(runs)
+    assert defined("tests/test_main.py", text, "env:") == {}
+
+
+def test_what_a_python_program_gives_to_one_command() -> None:
+    for env in ('{**os.environ, "V": "b"}', 'dict(os.environ, V="b")', 'os.environ | {"V": "b"}'):
+        text = f"import subprocess\nsubprocess.run(['./b.sh'], env={env})\n"
+        runs = defined("main.py", text, "env:")["env:V=<>"]
+        assert "b.sh" in [run.removeprefix("./") for run in runs]
+        assert "main.py" not in runs
+    assert defined("main.py", 'os.environ.setdefault("V", "b")\n', "env:") == {"env:V=?": []}
+
+
+@pytest.mark.parametrize(
+    ("call", "other"),
+    [
+        ("load_dotenv()", False),
+        ("load_dotenv(override=True)", False),
+        ('load_dotenv(".env")', False),
+        ('load_dotenv(Path(__file__).parent / ".env")', False),
+        ("load_dotenv(find_dotenv())", False),
+        ('load_dotenv("settings.ini")', True),
+        ('dotenv.load_dotenv(dotenv_path="x/prod.env")', True),
+        ("load_dotenv(path)", True),
+    ],
+)
+def test_a_program_that_reads_its_variables_from_another_file(call: str, other: bool) -> None:
+    text = f'import os\n{call}\nx = f(os.environ["V"], os.getenv("W"))\n'
+    expected = {"env:V=?": ["a.py"], "env:W=?": ["a.py"]} if other else {}
+    assert defined("ops/a.py", text, "env:") == expected
 
 
 def test_a_python_value_stands_where_it_is_written() -> None:
@@ -738,7 +829,11 @@ def test_any_text_is_read(text: str, path: str) -> None:
     ("path", "unit"),
     [
         ("a.py", 'A = "web"\n'),
+        ("a.py", 'import b\nos.environ["A"] = "web"\n'),
+        ("a.py", 'load_dotenv("x")\nf(os.environ["A"])\n'),
+        ("a.py", 'globals()["A"] = (B := "web")\n'),
         (_FLOW, "    - run: python a.py\n      env: {V: web}\n"),
+        (_FLOW, "    - run: V=x python a.py\n"),
         ("a.yml", "- hosts: x\n  vars: {a: b}\n"),
         ("a.sh", "export A=web\n"),
         ("a.sh", "A=b ./c.sh\n"),

@@ -11,12 +11,22 @@ from collections.abc import Iterable, Iterator
 
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import record, replace
+from flexlint.surfaces.python.file_names import is_test
+from flexlint.surfaces.python.settings import (
+    imported_or_run,
+    is_environment,
+    last_name,
+    rebindings,
+    set_in_environment,
+)
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import environment, python
 
 _LONGEST = 2_000_000
 _MOST_NAMES = 5_000
 _DEEPEST = 30
+_LONGEST_TEXT = 500
+"""Longer texts are no names of anything."""
 _NOT_KNOWN = Unknown("not a plain text")
 
 
@@ -53,10 +63,19 @@ class _Module:
         for name, bound in _bindings(tree.body, ""):
             if len(every) < _MOST_NAMES or name in every:
                 every.setdefault(name, []).append(bound)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Global):
-                for name in node.names:
-                    every.setdefault(name, []).append(_Bound(None, node))
+        star = 0
+        of_any: ast.AST | None = None
+        for name, node in rebindings(tree):
+            if name in every or isinstance(node, ast.Global):
+                every.setdefault(name, []).append(_Bound(None, node))
+            elif not name and isinstance(node, ast.ImportFrom):
+                star = max(star, node.lineno)
+            elif not name:
+                of_any = node
+        for found in every.values():
+            # What is imported with a star overrides what stands above it.
+            if of_any is not None or _line(found[-1].at) < star:
+                found.append(_Bound(None, of_any or found[-1].at))
         for name, found in every.items():
             first = found[0]
             value: Value = replace(_NOT_KNOWN, span=self._span(first.at))
@@ -68,14 +87,54 @@ class _Module:
                 self._values[name] = value
             span = self._span(first.value or first.at)
             yield Definition(python("", name), value, span, Reach())
+        if not is_test(self._source.path):
+            yield from self._settings(tree)
+        yield from self._other_files(tree)
+
+    def _settings(self, tree: ast.Module) -> Iterator[Definition]:
+        """What the module sets in the environment: nobody knows when, nor for which of those that
+        it imports or runs. Other programs of its folder may be run by it as well, so a default
+        that they have from a file counts no more."""
+        run = tuple(dict.fromkeys(imported_or_run(tree)))
+        own = self._source.path.rsplit("/", 1)[-1]
+        named: dict[tuple[str, str], ast.expr] = {}
+        for each in set_in_environment(tree):
+            if len(named) < _MOST_NAMES:
+                named.setdefault((each.name, each.how), each.at)
+        for (name, how), node in named.items():
+            span = self._span(node)
+            with_it = (*run, own) if how == "own" else run
+            if with_it and how != "default":
+                unknown = Unknown("a program sets it", span)
+                yield Definition(environment(name), unknown, span, Reach(with_it))
+            weak = Known("", span, by_default=True)
+            yield Definition(environment(name), weak, span, Reach(folder="below"))
+
+    def _other_files(self, tree: ast.Module) -> Iterator[Definition]:
+        """Of a module that has its variables read from a file of another name: what it reads has
+        no default from any other."""
+        names: dict[str, ast.expr] = {}
+        other = False
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and last_name(node.func) == "load_dotenv":
+                other = other or _names_another(node)
+            if isinstance(node, ast.Subscript | ast.Call) and len(names) < _MOST_NAMES:
+                name = self._read(node)[0]
+                if name:
+                    names.setdefault(name, node)
+        own = self._source.path.rsplit("/", 1)[-1]
+        for name, node in names.items() if other else ():
+            span = self._span(node)
+            weak = Known("", span, by_default=True)
+            yield Definition(environment(name), weak, span, Reach(runs=(own,)))
 
     def _value(self, node: ast.expr, depth: int) -> Value:
         if depth > _DEEPEST:
             return _NOT_KNOWN
         if isinstance(node, ast.Constant):
-            return (
-                Known(node.value, self._span(node)) if isinstance(node.value, str) else _NOT_KNOWN
-            )
+            if isinstance(node.value, str) and len(node.value) <= _LONGEST_TEXT:
+                return Known(node.value, self._span(node))
+            return _NOT_KNOWN
         if isinstance(node, ast.Name):
             return self._values.get(node.id, _NOT_KNOWN)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -91,31 +150,39 @@ class _Module:
 
     def _joined(self, parts: Iterable[ast.expr], node: ast.expr, depth: int) -> Value:
         words: list[str] = []
+        length = 0
         by_default = False
         for part in parts:
             value = self._value(part, depth + 1)
             if not isinstance(value, Known) or not isinstance(value.value, str):
                 return _NOT_KNOWN
             words.append(value.value)
+            length += len(value.value)
+            if length > _LONGEST_TEXT:
+                return _NOT_KNOWN
             by_default = by_default or value.by_default
         return Known("".join(words), self._span(node), by_default)
 
     def _environment(self, node: ast.expr) -> Value:
-        """``os.environ["X"]``, ``os.environ.get("X", "web")``, ``os.getenv("X")``."""
-        name: str | None = None
-        default = ""
-        if isinstance(node, ast.Subscript) and _is_environment(node.value):
+        name, default = self._read(node)
+        if not name:
+            return _NOT_KNOWN
+        return _or_else(Unknown("given by the environment", given_by=environment(name)), default)
+
+    def _read(self, node: ast.expr) -> tuple[str, str]:
+        """The variable and the default of ``os.environ["X"]``, ``os.environ.get("X", "web")``,
+        ``os.getenv("X")``; empty of all else."""
+        name = default = ""
+        if isinstance(node, ast.Subscript) and is_environment(node.value):
             name = self._text_of(node.slice)
         elif isinstance(node, ast.Call) and 1 <= len(node.args) <= 2 and not node.keywords:
             func = node.func
             gets = isinstance(func, ast.Attribute) and func.attr == "get"
-            gets = gets and isinstance(func, ast.Attribute) and _is_environment(func.value)
-            if gets or _last_name(func) == "getenv":
+            gets = gets and isinstance(func, ast.Attribute) and is_environment(func.value)
+            if gets or last_name(func) == "getenv":
                 name = self._text_of(node.args[0])
                 default = self._text_of(node.args[1]) if len(node.args) > 1 else ""
-        if not name:
-            return _NOT_KNOWN
-        return _or_else(Unknown("given by the environment", given_by=environment(name)), default)
+        return name, default
 
     def _text_of(self, node: ast.expr) -> str:
         value = self._value(node, _DEEPEST - 1)
@@ -141,20 +208,25 @@ class _Module:
         return min(start + column, len(text))
 
 
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 0)
+
+
 def _or_else(value: Value, default: str) -> Value:
     if isinstance(value, Unknown) and value.given_by and default:
         return Known(default, by_default=True, given_by=value.given_by)
     return value
 
 
-def _is_environment(node: ast.expr) -> bool:
-    return _last_name(node) == "environ"
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+def _names_another(call: ast.Call) -> bool:
+    """Whether ``load_dotenv(…)`` reads something else than ``.env``."""
+    paths = [*call.args, *(k.value for k in call.keywords if k.arg in {"dotenv_path", "stream"})]
+    for path in paths[:1]:
+        texts = [n.value for n in ast.walk(path) if isinstance(n, ast.Constant)]
+        called = isinstance(path, ast.Call) and last_name(path.func) == "find_dotenv"
+        env = [t for t in texts if isinstance(t, str) and t.rsplit("/", 1)[-1] == ".env"]
+        return not env and not (called and not texts)
+    return False
 
 
 def _bindings(body: Iterable[ast.stmt], front: str) -> Iterator[tuple[str, _Bound]]:
@@ -174,9 +246,14 @@ def _bindings(body: Iterable[ast.stmt], front: str) -> Iterator[tuple[str, _Boun
                 for name in _names(target):
                     whole = sure and isinstance(target, ast.Name)
                     yield f"{front}{name}", _Bound(node.value if whole else None, node)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield f"{front}{alias.asname or alias.name.partition('.')[0]}", _Bound(None, node)
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
             for alias in node.names:
+                if alias.name == "*":
+                    continue
                 imported = f"{module}:{alias.name}" if certain and module.strip(".") else ""
                 yield f"{front}{alias.asname or alias.name}", _Bound(None, node, imported)
         elif isinstance(node, ast.ClassDef):

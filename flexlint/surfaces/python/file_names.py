@@ -11,3 +11,18 @@ def claims(path: str) -> bool:
 def may_define(path: str) -> bool:
     """Whether others may import the file called ``path``."""
     return path.lower().endswith((".py", ".pyw"))
+
+
+_TESTS = frozenset({"test", "tests"})
+
+
+def is_test(path: str) -> bool:
+    """Whether the file called ``path`` is a test: what it sets holds for its own turn alone."""
+    *folders, name = path.lower().split("/")
+    stem = name.rpartition(".")[0]
+    return (
+        stem == "conftest"
+        or stem.startswith("test_")
+        or stem.endswith("_test")
+        or not _TESTS.isdisjoint(folders)
+    )
