@@ -367,6 +367,64 @@ def test_ansible() -> None:
     ]
 
 
+def reached(path: str, text: str, form: str) -> set[tuple[str, str, int]]:
+    """What is said of ``form``, with the folder in which it holds."""
+    return {
+        (_said(each), each.scope.folder, each.scope.above)
+        for each in definitions(SourceFile(path, text))
+        if each.given_by == form
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- hosts: a\n  tasks:\n  - include_tasks: t.yml\n    vars: {vmss: api}\n",
+        "- ansible.builtin.import_role: {name: r}\n  vars: {vmss: api}\n",
+        "- hosts: a\n  vars: {vmss: api}\n  roles: [r]\n",
+        "- import_playbook: b.yml\n  vars: {vmss: api}\n",
+        "- hosts: a\n  roles:\n  - {role: r, vmss: api}\n",
+        "- hosts: a\n  roles:\n  - role: r\n    vars: {vmss: api}\n",
+        "- set_fact: {vmss: api}\n",
+        "- ansible.builtin.set_fact: vmss=api other=x\n",
+        "- hosts: a\n  vars_prompt: [{name: vmss, prompt: which}]\n",
+        "- {shell: x, register: vmss}\n",
+        '- hosts: a\n  vars_files: [x.yml]\n  tasks: [{shell: "x {{ vmss }}"}]\n',
+        '- include_vars: x.yml\n- shell: "x {{ vmss }}"\n',
+    ],
+)
+def test_what_a_play_sets_counts_before_groups_and_roles(text: str) -> None:
+    said = "ansible:vmss=<>"
+    assert (said, "below", 0) in reached("site.yml", text, "ansible:vmss")
+    assert (said, "below", 1) in reached("playbooks/a.yml", text, "ansible:vmss")
+    assert (said, "below", 3) in reached("roles/r/tasks/main.yml", text, "ansible:vmss")
+
+
+def test_what_counts_before_the_variables_of_a_play() -> None:
+    play = "- hosts: a\n  vars: {vmss: web}\n"
+    for more in (
+        "  tasks: [{set_fact: {vmss: api}}]\n",
+        "  tasks: [{include_vars: x.yml}]\n",
+        "  vars_files: [x.yml]\n",
+        "  tasks: [{shell: x, register: vmss}]\n",
+    ):
+        assert list(defined("site.yml", play + more, "ansible:vmss")) == ["ansible:vmss=<>"]
+    assert list(defined("site.yml", play + "  tasks: [{set_fact: {x: api}}]\n", "ansible:v")) == [
+        "ansible:vmss=web"
+    ]
+
+
+def test_extra_variables_in_a_pipeline() -> None:
+    text = "jobs:\n  a:\n    steps:\n    - run: ansible-playbook site.yml -e vmss=api\n"
+    assert reached(_FLOW, text, "ansible:vmss") == {("ansible:vmss=<>", "below", 2)}
+
+
+def test_files_of_variables_that_are_read_by_their_names() -> None:
+    text = '- hosts: a\n  vars_files: [vars/main.yml]\n  tasks: [{shell: "{{ vmss }}"}]\n'
+    assert defined("site.yml", text) == {}
+    assert defined("site.yml", "- hosts: a\n  roles: [{role: r, tags: x}, s]\n") == {}
+
+
 @pytest.mark.parametrize(
     ("path", "value", "above"),
     [
@@ -835,6 +893,7 @@ def test_any_text_is_read(text: str, path: str) -> None:
         (_FLOW, "    - run: python a.py\n      env: {V: web}\n"),
         (_FLOW, "    - run: V=x python a.py\n"),
         ("a.yml", "- hosts: x\n  vars: {a: b}\n"),
+        ("a.yml", '- hosts: x\n  vars_files: [a.yml]\n  roles: [{role: "{{ r }}", v: x}]\n'),
         ("a.sh", "export A=web\n"),
         ("a.sh", "A=b ./c.sh\n"),
         ("a.sh", "export A=$A$A\n"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from flexlint.lexical.programs import programs
+from flexlint.lexical.settings import extra_variables
 from flexlint.model import Definition, Reach, Span, Unknown
-from flexlint.surfaces.yaml import azure_pipelines, github
+from flexlint.surfaces.yaml import ansible, azure_pipelines, github
 from flexlint.surfaces.yaml.deployments import parameters
 from flexlint.surfaces.yaml.file_names import GITLAB, is_ansible_variables
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, read_documents
@@ -23,12 +23,11 @@ from flexlint.surfaces.yaml.outside import (
     text_value,
 )
 from flexlint.text.source import SourceFile
-from flexlint.values.algebra import defaulted
-from flexlint.values.sources import ansible, environment
+from flexlint.values.sources import ansible as variable
+from flexlint.values.sources import environment
 
 _LONGEST = 1_000_000
 _SCRIPTS = ("before_script", "script", "after_script")
-_SETTING = frozenset({"set_fact", "include_vars", "register", "vars_prompt", "loop_var"})
 
 
 def definitions(source: SourceFile) -> tuple[Definition, ...]:
@@ -41,15 +40,24 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     except (TooDeepError, UnreadableError):
         return ()
     found = [each for root in roots for each in _of(root, source)]
-    return (*found, *parameters(source))
+    return (*found, *_to_plays(source), *parameters(source))
+
+
+def _to_plays(source: SourceFile) -> Iterator[Definition]:
+    """What a step gives with ``--extra-vars``, before everything that a file says."""
+    folders = source.path.split("/")[:-1]
+    above = len(folders) - folders.index(".github") if ".github" in folders else 0
+    for name, word in extra_variables(source.text):
+        span = Span(word.start, word.end)
+        value = Unknown("given on the command line", span)
+        yield Definition(variable(name), value, span, Reach(folder="below", above=above))
 
 
 def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
     if is_ansible_variables(source.path):
-        yield from _ansible_file(root, source.path)
+        yield from ansible.of_variables(root, source.path)
     elif root.kind == "list":
-        for play in maps(root):
-            yield from _play(play)
+        yield from ansible.of_plays(root, source)
     elif github.is_workflow(root):
         yield from spread(github.steps(root))
     elif azure_pipelines.is_pipeline(root):
@@ -121,49 +129,3 @@ def _command(node: Node | None) -> str:
     if node is None:
         return ""
     return node.value if node.kind == "scalar" else " ".join(item.value for item in node.items)
-
-
-# -- Ansible -------------------------------------------------------------------------------------
-
-
-def _ansible_file(root: Node, path: str) -> Iterator[Definition]:
-    """``group_vars``, ``host_vars``, and the ``vars`` and ``defaults`` of a role."""
-    folders = posixpath.dirname(path).split("/")
-    above = 0
-    for folder in reversed(folders):
-        above += 1
-        if folder in {"group_vars", "host_vars", "vars", "defaults"}:
-            break
-    weak = "defaults" in folders
-    for key, value in root.pairs:
-        if value.kind == "scalar":
-            found = text_value(value)
-            reach = Reach(folder="below", above=above)
-            yield Definition(
-                ansible(key.value), defaulted(found) if weak else found, value.span, reach
-            )
-
-
-def _play(play: Node) -> Iterator[Definition]:
-    """The variables of a play, or of a task, and those that tasks set while it runs."""
-    stack = [play]
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        stack += [value for _, value in node.pairs] + node.items
-        variables = node.get("vars") if node.kind == "map" else None
-        for name, given in given_in(variables):
-            yield Definition(ansible(name), given.value, given.span, Reach(within=(node.span,)))
-        for key, value in node.pairs:
-            word = key.value.rpartition(".")[2]
-            if word not in _SETTING:
-                continue
-            names = [value.value] if value.kind == "scalar" else [k.value for k, _ in value.pairs]
-            for name in names:
-                if name.isidentifier():
-                    unknown = Unknown("set while the play runs", key.span)
-                    whole = Reach(within=(Span(0, 1 << 60),))
-                    yield Definition(ansible(name), unknown, key.span, whole)
