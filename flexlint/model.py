@@ -348,6 +348,16 @@ class ApiUse:
     alone: bool = False
     """True if it is a statement of its own, awaited and waited for or not: nobody takes what it
     gives back. Known of calls in Python only."""
+    iterated: bool = False
+    """True if what it gives back is gone through at once where the call stands: in the header of a
+    loop, a comprehension, ``list(…)``. Known of calls in Python only."""
+    in_class: bool = False
+    """True if it stands in the body of a class, whose names a comprehension does not see. Known of
+    calls in Python only."""
+    runner: Span | None = None
+    """The words that have the command run with other settings, by another user or on another
+    machine than the shell that reads it (``ssh host``, ``sudo``), or only may. Known of shells
+    only."""
     quotes: str = ""
     """The quotes that the use stands in where its language nests in itself, outermost first."""
     group: Value = Unknown("not given")
@@ -499,6 +509,9 @@ class Embedded:
     of the item in the file."""
     holes: tuple[Hole, ...] = ()
     """Where values stand in it that are put in when the program runs, in the order of the text."""
+    by_shell: bool = True
+    """False if it is not certain that a shell reads it: a string of a program may be split into
+    words, or only be kept."""
     shared: bool = False
     """True if the place in the file may be another text as well, such as in another turn of a
     loop, or if words are added to it elsewhere: what replaces something in this text does not

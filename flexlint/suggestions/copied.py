@@ -41,6 +41,28 @@ def line(words: Iterable[Word]) -> tuple[Part, ...]:
     return tuple(found)
 
 
+_RUN = regex(r"\$\((?!\()|`|\{\{?[^{}\n]{0,200}\(")
+"""What runs something wherever it stands: a substitution, a call in a hole of a string."""
+
+
+def runs_again(suggestion: Suggestion) -> str:
+    """The user's words in ``suggestion`` that would run something more often than the old command
+    had it run: they are in it twice, or in a loop; "" if there are none."""
+    body = suggestion.text.find("; do ") if "for " in suggestion.text[:5] else -1
+    seen: set[int] = set()
+    for piece in suggestion.pieces:
+        words = suggestion.text[piece.text_start : piece.text_start + piece.length]
+        if _RUN.search(words) and (piece.source_start in seen or 0 <= body < piece.text_start):
+            return words
+        seen.add(piece.source_start)
+    return ""
+
+
+def again_note(words: str) -> str:
+    """What is to be said of ``words`` that :func:`runs_again`."""
+    return f"keep what {words} gives in a variable: the old command asks for it once"
+
+
 def code(
     parts: Iterable[Part],
     language: str | None,

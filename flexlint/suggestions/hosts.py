@@ -14,7 +14,7 @@ from functools import lru_cache
 from flexlint.model import Embedded, Segment, Span, Suggestion, SurfaceName
 from flexlint.record import record, replace
 from flexlint.regex import regex
-from flexlint.suggestions.copied import Copied, Part, code, parts_of, texts
+from flexlint.suggestions.copied import Copied, Part, again_note, code, parts_of, runs_again, texts
 from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET
 from flexlint.suggestions.vectors import as_items
 
@@ -35,6 +35,14 @@ _HOLE = regex(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}
 _BY_POSITION = regex(r"(?<!%)%[sdr]|(?<!\{)\{\}")
 _SPLIT_BEFORE = regex(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
 _SPLIT_AFTER = regex(r"[^\"'\n]*[\"']+\s*(?:\.format\([^()\n]*\)\s*)?\.split\(")
+_NEEDS_SHELL = regex(r"\$\(|;")
+_NO_SHELL = "a shell has to run it, for what stands in $( ) or in a loop"
+_BY_ANOTHER = "see that what runs the old command runs all of the new one"
+_BEGINS = regex(
+    r"(?:^|[;|&({}=!\n\"'])\s*(?:(?:return|call|time|-not|\[\w+(?:\[\])?\])\s*)*\(*\s*\Z",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a command of PowerShell begins after."""
 _PREFIX = regex(r"[frbuFRBU$@]{0,3}\Z")
 _LOOP = regex(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
 _POWERSHELL_VARIABLE = regex(r"[$@]\{?(?:\w+:)?(\w+)")
@@ -80,7 +88,9 @@ class Written:
             return _in_words(suggestion, parts)
         if piece.words:
             found = as_items(parts, piece.words, file, suggestion.note)
-            return found if found is not None else _in_words(suggestion, parts)
+            if found is None:
+                return _in_words(suggestion, parts)
+            return replace(found, complete=found.complete and suggestion.complete)
         if self._language == "powershell":
             if parts and str(parts[0]).startswith("(for "):
                 return _in_words(suggestion, parts)  # a loop has no success in PowerShell
@@ -92,11 +102,31 @@ class Written:
         new = place.written(parts)
         if new is None:
             return _in_words(suggestion, parts)
+        if not piece.by_shell and suggestion.language and _NEEDS_SHELL.search(_new(parts)):
+            note = "; ".join(part for part in (suggestion.note, _NO_SHELL) if part)
+            made = code(new, suggestion.language, note)
+            return replace(made, adds=suggestion.adds, complete=False)
+        made = code(new, suggestion.language, suggestion.note)
+        again = runs_again(made) if made.language else ""
+        if again or (suggestion.language and self._is_run_by_another(statement, parts)):
+            why = again_note(again) if again else _BY_ANOTHER
+            note = "; ".join(part for part in (why, suggestion.note) if part)
+            return replace(made, note=note, adds=suggestion.adds, complete=False)
         return replace(
-            code(new, suggestion.language, suggestion.note),
+            made,
             adds=suggestion.adds,
+            complete=suggestion.complete,
             replaces=None if inner is None else place.replaced(inner, new),
         )
+
+    def _is_run_by_another(self, statement: Span, parts: tuple[Part, ...]) -> bool:
+        """Whether a program stands before a command in PowerShell, which has ``$(…)`` run here."""
+        if self._language != "powershell" or not _NEEDS_SHELL.search(_new(parts)):
+            return False
+        first = self._home(statement)[0]
+        at = first.source_start + max(0, statement.start - first.text_start)
+        line = self._file.rfind("\n", max(0, at - _FAR), at) + 1
+        return _BEGINS.search(self._file, max(line, at - _FAR), at) is None
 
     def _is_written_out(self, segment: Segment) -> bool:
         """Whether the file has the text of the piece, and not what stands for it."""
@@ -128,6 +158,11 @@ class Written:
         order.sort()
         self._starts = [start for start, _ in order]
         self._homes = [at for _, at in order]
+
+
+def _new(parts: Iterable[Part]) -> str:
+    """The words of ``parts`` that are not the user's."""
+    return texts(part for part in parts if isinstance(part, str))
 
 
 def _gap(first: Segment, second: Segment) -> int:
@@ -226,9 +261,7 @@ class _Place:
         bare = self.home[0].text_start > self.statement.start  # the program stands elsewhere
         if bare and parts and isinstance(parts[0], str):
             parts = (parts[0].removeprefix("az "), *parts[1:])
-        if (bare or self._is_split) and re.search(
-            r"\$\(|;", texts(p for p in parts if isinstance(p, str))
-        ):
+        if (bare or self._is_split) and _NEEDS_SHELL.search(_new(parts)):
             return None
         found: list[Part] = []
         places: list[int] = []

@@ -7,7 +7,7 @@ import re
 from flexlint.catalog.operation import PowerShellSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
-from flexlint.model import ApiUse, Argument, Known, Suggestion, Unknown
+from flexlint.model import ApiUse, Argument, Known, Span, Suggestion, Unknown
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.suggestions.commands import (
@@ -40,10 +40,11 @@ _VARIABLE = regex(r"\(?\$(?P<name>\w+)(?:\.(?:Name|InstanceId))?\)?\Z", re.IGNOR
 _LOOK_BACK = 4000
 _COMMENT = regex(r"(?:^|\s)#|<#")
 _END = regex(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
-_KEPT_IN = regex(r"\$\w+[ \t]*\+?=[ \t]*(?:@?\()?\Z")
-_ID_OF = regex(r"\$\w+(?:\[\w+\])?\.InstanceId\b", re.IGNORECASE)
-_PIPE = regex(r"\)?(?:\.InstanceId\b|[ \t]*`?\r?\n?[ \t]*\|[^\n]{0,400}\n?[^\n]{0,200})", re.I)
-_INSTANCE_IDS = regex(r"\bInstanceId\b", re.IGNORECASE)
+_RUN = regex(r"\((?!\s*\$[\w.:]+\s*\))|\+\+|--(?=[^\w]|\Z)")
+"""What runs something, or changes a variable, wherever it stands."""
+_COUNTED = regex(r"\)\.(?:Count|Length)\b", re.IGNORECASE)
+_ID_READ = regex(r"(?<![\w\-])InstanceId\b", re.IGNORECASE)
+"""``InstanceId`` that is no parameter: a property, by itself or in quotes."""
 _AHEAD = 4000
 _ITEMS_NOTE = "the items are virtual machines: write .Name for .InstanceId"
 _STATE_NOTE = "a list says .PowerState of each, and has no .InstanceView"
@@ -68,7 +69,7 @@ def suggest_call(
     where that one would do more than it was told; None if it is no cmdlet."""
     call = _Call(source, use, replacement, vocabulary)
     suggestion = call.suggestion()
-    return None if suggestion is None else call.located(suggestion)
+    return None if suggestion is None else call.located(call.doubted(suggestion))
 
 
 class _Call:
@@ -105,6 +106,20 @@ class _Call:
         if argument is None:
             return self._each(spelling, member)
         return self._named(spelling, member, argument)
+
+    def doubted(self, suggestion: Suggestion) -> Suggestion:
+        """``suggestion``, which is not complete if it runs words of the user more than once."""
+        block = suggestion.text.find("{")
+        for argument in self._use.arguments:
+            words = flat(argument.text)
+            if not _RUN.search(words):
+                continue
+            at = suggestion.text.find(words)
+            if suggestion.text.count(words) > 1 or 0 <= block < at:
+                why = f"keep what {words} gives in a variable: the old command asks for it once"
+                note = "; ".join(part for part in (why, suggestion.note) if part)
+                return replace(suggestion, note=note, complete=False)
+        return suggestion
 
     def located(self, suggestion: Suggestion) -> Suggestion:
         """``suggestion``, saying what it replaces: the command with its parameters, if a statement
@@ -152,16 +167,24 @@ class _Call:
             )
         else:
             text = self._members(extra)
-        return Suggestion(text, "powershell", note)
+        return Suggestion(text, "powershell", note, complete=not said)
 
     def _reads_ids(self) -> bool:
-        """Whether ids of instances are read from the list: in the rest of the pipe, or after it
-        if it is kept in a variable."""
-        after = (self._use.statement or self._use.span).end
-        if _KEPT_IN.search(self._before()):
-            return _ID_OF.search(self._text, after, after + _AHEAD) is not None
-        rest = _PIPE.match(self._text, after)
-        return rest is not None and _INSTANCE_IDS.search(rest.group()) is not None
+        """Whether ids of instances may be read from the list: a machine has none, and a cmdlet
+        that is given nothing for an id acts on the whole set."""
+        where = self._use.statement or self._use.span
+        return not self._is_dropped(where) and _ID_READ.search(self._text) is not None
+
+    def _is_dropped(self, where: Span) -> bool:
+        """Whether nobody gets the items of the list: it is counted, or a statement whose output
+        is only shown."""
+        text = self._text
+        if _COUNTED.match(text, where.end):
+            return True
+        near = text[max(0, where.start - _LOOK_BACK) : where.start]
+        alone = not near.rpartition("\n")[2].strip() and not near.rstrip().endswith(("|", "`"))
+        outside = near.count("{") <= near.count("}") and near.count("(") <= near.count(")")
+        return alone and outside and _END.match(text, where.end) is not None
 
     def _reads_views(self) -> bool:
         """Whether instance views are read after the call."""

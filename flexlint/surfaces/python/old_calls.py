@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from flexlint.lexical.machine_names import holds_no_name, names_no_machine
 from flexlint.model import ApiUse, Argument, Array, Entry, Known, Object, Span, Unknown, Value
@@ -10,6 +11,7 @@ from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.suggestions.commands import group_of, scale_set_of
 from flexlint.suggestions.placeholders import GROUP, MACHINE, SCALE_SET
+from flexlint.surfaces.python.steady import as_argument, is_steady
 from flexlint.text.source import SourceFile
 
 IDS = ("vm_instance_i_ds", "instance_ids", "vm_scale_set_reimage_input")
@@ -229,6 +231,38 @@ class OldCall:
             return argument.text
         return f"{argument.text}.instance_ids"
 
+    def doubt_of_ids(self) -> str:
+        """Why it is not certain that :meth:`ids` gives the instances that the old call named; ""
+        if it is."""
+        argument, value, entry = self._named()
+        if argument is None or value is None or isinstance(argument.value, Array):
+            return ""
+        if entry is None:
+            return f"if {argument.text} is None, the old call means all instances of the set"
+        if not isinstance(value, Unknown) or entry.value.span is None:
+            return ""
+        text = self.source.text[entry.value.span.start : entry.value.span.end]
+        if not text.isidentifier() or not self._may_be_none(text):
+            return ""
+        return f"if {text} is None, the old call means all instances of the set"
+
+    def _may_be_none(self, name: str) -> bool:
+        """Whether the code before the call says that the variable ``name`` may be ``None``."""
+        end = (self.use.statement or self.use.span).start
+        none = rf"(?<![\w.]){re.escape(name)}\s?(?::[^,=\n]{{0,80}})?\s?=\s?None\b"
+        return re.search(none, self.source.text[max(0, end - _NEAR) : end]) is not None
+
+    def unsteady(self, client: str) -> Iterator[str]:
+        """The expressions of the old call, ``client`` among them, that must be evaluated just once:
+        they may have effects, or give something else the next time."""
+        ids, (named, _, _) = self.ids(), self._named()
+        expressions = [client, *(a.text for a in self.use.arguments if a is not named)]
+        if ids is not None:
+            expressions.append(ids)
+        for each in dict.fromkeys(expressions):
+            if each and not is_steady(each):
+                yield each
+
     def names_oddly(self) -> bool:
         """Whether it cannot be told what is named: a string or number stands where a list of
         instances, or a model, belongs, or all instances may be meant and may not."""
@@ -345,15 +379,13 @@ def old_call(source: SourceFile, use: ApiUse) -> OldCall:
     An item of an instance list has a name, as a virtual machine has, and on Flexible that is
     what its ``instance_id`` holds.
     """
-    if use.instance_ids:
-        arguments = tuple(
-            replace(a, text=written(source, use, a.span))
-            if any(a.span.start <= i.start < a.span.end for i in use.instance_ids)
-            else a
-            for a in use.arguments
-        )
-        use = replace(use, arguments=arguments)
-    return OldCall(source, use)
+    arguments = tuple(
+        replace(a, text=as_argument(written(source, use, a.span)))
+        if any(a.span.start <= i.start < a.span.end for i in use.instance_ids)
+        else replace(a, text=as_argument(a.text))
+        for a in use.arguments
+    )
+    return OldCall(source, replace(use, arguments=arguments))
 
 
 def written(source: SourceFile, use: ApiUse, span: Span) -> str:

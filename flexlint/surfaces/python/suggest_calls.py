@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
@@ -25,6 +25,11 @@ from flexlint.surfaces.python.old_calls import (
 from flexlint.text.source import SourceFile
 
 _KINDS = frozenset({"operation", "each-member", "list-members"})
+_LOST = frozenset(
+    {"instance_id", "latest_model_applied", "model_definition_applied", "protection_policy"}
+)
+"""Properties of an instance that a virtual machine does not have."""
+_CLASS_NOTE = "in the body of a class a comprehension does not see the names of the class"
 _NAME_NOTE = "on Flexible an instance is a virtual machine with a name: use that name"
 
 
@@ -88,9 +93,12 @@ class _Writer:
             if self._filtered() is not None:
                 return Suggestion(f"use {self._reference()}", None, self._said())
             loop = self._header()
+            once = frozenset({self.old.scale_set()})
             if loop is not None:
-                return self._code("\n".join(self._looping(loop)), self.old.header_span())
-            return self._code("\n".join(self._listing()), self.old.call_span())
+                text = "\n".join(self._looping(loop))
+                return self._code(text, self.old.header_span(), once, self._unread())
+            doubts = (*self._unread(), *self._generated())
+            return self._code("\n".join(self._listing()), self.old.call_span(), once, doubts)
         if kind == "each-member":
             return self._for_each()
         if self.old.is_bare() or self.arguments.hidden():
@@ -123,19 +131,59 @@ class _Writer:
         one = self.old.one_id()
         if one is not None and not self.old.is_bare():
             return self._one(one)
+        ids, doubts = self.old.ids(), tuple(filter(None, [self.old.doubt_of_ids()]))
+        once = frozenset({self.old.scale_set() if ids is None else ids})
         if self.use.alone or self.use.form == "text":
-            return self._code("\n".join(self._loop()), self.old.statement_span())
+            text = "\n".join(self._loop())
+            return self._code(text, self.old.statement_span(), once, doubts)
         if self.old.waiting() and self.use.asynchronous == self.old.was_awaited():
-            return self._code("\n".join(self._results()), self.old.waited_span())
-        ids = self.old.ids()
+            text = "\n".join(self._results())
+            doubts = (*doubts, *([_CLASS_NOTE] if self.use.in_class else []))
+            return self._code(text, self.old.waited_span(), once, doubts)
         named = f"that {ids} names" if ids is not None else "of the set"
         text = f"use {self._reference()} for each virtual machine {named}"
         return Suggestion(
             text, None, "; ".join(["each call has a poller of its own", *self._notes()])
         )
 
-    def _code(self, text: str, replaces: Span | None) -> Suggestion:
-        return Suggestion(text, "python", self._said(), replaces=replaces)
+    def _code(
+        self,
+        text: str,
+        replaces: Span | None,
+        once: frozenset[str] | None = None,
+        doubts: Iterable[str] = (),
+    ) -> Suggestion:
+        """``text``, which goes through machines and evaluates only the expressions ``once`` no more
+        than once; without ``once`` it is one call.
+
+        It is complete if there are no ``doubts`` and it evaluates what the old call did as often
+        as that did.
+        """
+        found = list(doubts)
+        for each in self.old.unsteady(self._client()):
+            if text.count(each) != 1 or (once is not None and each not in once):
+                found.append(
+                    f"keep the value of {each} in a variable: the old call asks for it once"
+                )
+        said = "; ".join([*found, *self._notes()])
+        return Suggestion(text, "python", said, complete=not found, replaces=replaces)
+
+    def _unread(self) -> Iterator[str]:
+        """What the code reads of listed instances that virtual machines do not have."""
+        lost = {read.name for read in self.use.reads if read.name in _LOST and not read.given_to}
+        if lost:
+            yield f"the code reads {' and '.join(sorted(lost))}, which virtual machines lack"
+
+    def _generated(self) -> Iterator[str]:
+        """Why a generator may not do for the old pager: its names are looked up when it is gone
+        through, and it has no pages."""
+        if self.use.in_class:
+            yield _CLASS_NOTE
+        elif not self.use.iterated and self._pages():
+            yield (
+                "it is a generator, which looks at its variables when it is gone through, and has "
+                "no by_page()"
+            )
 
     def _said(self) -> str:
         return "; ".join(self._notes())

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from flexlint.lexical.argument_vectors import CommandLine
 from flexlint.model import Confidence, Embedded
+from flexlint.record import replace
 from flexlint.regex import regex
+from flexlint.surfaces.sdk.shells import is_read_by_shell
 from flexlint.text.traced import Builder
 
 _LITERAL = regex(
@@ -81,7 +83,8 @@ def commands_in(text: str) -> Iterator[Embedded]:
         if _SHOWN.search(before):
             continue
         pieces, skip_until = _joined(text, match.start(kind), match.end(kind))
-        yield _embedded(pieces)
+        by_shell = is_read_by_shell(text, match.start(), match.end())
+        yield replace(_embedded(pieces), by_shell=by_shell)
     for match in _VECTOR.finditer(text):
         yield _vector(text, match, match.span("program"))
     used = {match["name"] for match in _USED.finditer(text)}

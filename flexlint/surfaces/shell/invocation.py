@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flexlint.model import Span
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command, Word
@@ -30,6 +31,10 @@ _PRINTING = regex(
     r"|[_\-](?:log|echo|print|info|warn|error|msg|usage|help)\Z",
     re.IGNORECASE,
 )
+_PLAIN_RUNNERS = frozenset(
+    {"builtin", "call", "command", "exec", "ionice", "nice", "nohup", "stdbuf", "time", "timeout"}
+)
+_FOR_RUNNERS = regex(r"-{1,2}[A-Za-z][\w=\-]*\Z|-?\d+(?:\.\d+)?[smhd]?\Z")
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*\+?=")
 _OPTION = regex(r"-{1,2}[A-Za-z][\w\-]*")
 _NAMING = regex(r"--instance-ids?\Z")
@@ -83,6 +88,24 @@ def is_printer(word: Word) -> bool:
     """Whether what follows ``word`` is shown rather than run."""
     name = word.text.strip("@+-\"'").rsplit("/", 1)[-1].lower()
     return name in PRINTERS or _PRINTING.search(name) is not None
+
+
+def runner(command: Command, start: int) -> Span | None:
+    """The words of ``command`` before ``start`` that have it run with other settings, by another
+    user or on another machine, or that are not known not to; None if there are none.
+
+    What the shell puts into the command, such as ``$(…)``, it has run itself.
+    """
+    before = [word for word in command.words if word.end <= start]
+    found = [word for word in before if word.text not in LEADING and not _is_harmless(word.text)]
+    return Span(found[0].start, before[-1].end) if found else None
+
+
+def _is_harmless(word: str) -> bool:
+    """Whether the program ``word`` only runs what follows it as it is, or is a number or an option
+    for such a one."""
+    name = word.lstrip("@+-").rsplit("/", 1)[-1]
+    return not name or name in _PLAIN_RUNNERS or _FOR_RUNNERS.match(word) is not None
 
 
 def az_invocation(command: Command, variables: Variables) -> Invocation | None:

@@ -14,7 +14,16 @@ from functools import lru_cache
 from flexlint.model import ApiUse, Argument, Array, Span, Suggestion
 from flexlint.record import record, replace
 from flexlint.regex import regex
-from flexlint.suggestions.copied import Copied, Part, Word, code, line, texts
+from flexlint.suggestions.copied import (
+    Copied,
+    Part,
+    Word,
+    again_note,
+    code,
+    line,
+    runs_again,
+    texts,
+)
 from flexlint.suggestions.placeholders import MACHINE
 from flexlint.suggestions.queries import edits
 from flexlint.suggestions.vectors import as_items
@@ -60,6 +69,8 @@ _SEVERAL = regex(
 list, a text with blanks."""
 
 
+_RUN_HERE = regex(r"\$\(|`|\A\(?for\s")
+"""What the shell that reads a command runs itself, and not what stands before the command."""
 _COMMAND = regex(r"[@+-]{0,3}(?P<az>az(?:\.cmd|\.exe)?[ \t\\^])")
 """A command of the Azure CLI, in make behind what says how it runs the line."""
 
@@ -198,6 +209,16 @@ class Place:
     def located(self, suggestion: Suggestion) -> Suggestion:
         """``suggestion``, saying which part of the text it replaces: the command, if it is written
         in one piece and in words of its own."""
+        again = runs_again(suggestion) if suggestion.language == "shell" else ""
+        if again:
+            note = "; ".join(part for part in (again_note(again), suggestion.note) if part)
+            return replace(suggestion, note=note, complete=False)
+        by = self.use.runner
+        if by is not None and suggestion.language == "shell" and _RUN_HERE.search(suggestion.text):
+            words = " ".join(self.source.text[by.start : by.end].split())
+            note = f"{words} runs the old command: see that it runs all of the new one"
+            note = "; ".join(part for part in (note, suggestion.note) if part)
+            return replace(suggestion, note=note, complete=False)
         if suggestion.language != "shell" or self._exec_form is not None or self.use.shared:
             return suggestion
         span = self.use.statement or self.use.span

@@ -235,11 +235,13 @@ class _Command:
             return self._words(command, _NO_VIEWS_PIPED, note)
         rest = list(self._general())
         output = told(use, "output", "o")
-        if asked is None and self._is_read():
+        read = asked is None and self._is_read()
+        if read:
             note = "; ".join([*([note] if note else []), _ITEMS_NOTE])
         if asked is None and output is not None and _TABLE.match(output.text):
             note = "; ".join([*([note] if note else []), "the columns are different"])
-        return self.place.written(line([*command_words(command), *query, *rest]), note)
+        made = self.place.written(line([*command_words(command), *query, *rest]), note)
+        return replace(made, complete=False) if made is not None and read else made
 
     def _is_read(self) -> bool:
         """Whether ids of instances are read from the list in its pipe, or from the variable that

@@ -28,7 +28,7 @@ from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
 from flexlint.surfaces.shell.here_documents import REMOTE, language_of
-from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
+from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer, runner
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.models import described_set
 from flexlint.surfaces.shell.outside import Outside, Reader, reader_of
@@ -172,7 +172,8 @@ class _Reader:
         if invocation is not None:
             use = az_use(invocation, self._table, variables, confidence)
             if use is not None:
-                self.uses.append(replace(use, mode=mode, quotes=quotes))
+                by = runner(command, invocation.start)
+                self.uses.append(replace(use, mode=mode, quotes=quotes, runner=by))
             made = described_set(invocation, self._models, variables, confidence)
             if made is not None:
                 self.resources.append(replace(made, mode=mode))

@@ -27,6 +27,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import ClientFact, GroupFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import agree
+from flexlint.surfaces.python.finders.iterated import is_in_class, is_iterated
 from flexlint.surfaces.python.finders.results import Results
 from flexlint.surfaces.python.names.nodes import last_name
 from flexlint.surfaces.python.names.reaching import reaching
@@ -372,6 +373,8 @@ class _Calls:
             statement=at_all,
             form=place.form,
             alone=self._alone(place),
+            iterated=place.call is not None and is_iterated(place.call, self._outline.parents),
+            in_class=is_in_class(place.context.scope),
             reads=result.reads,
             reads_nothing_else=result.everything,
             instance_ids=self._results.ids(at_all),

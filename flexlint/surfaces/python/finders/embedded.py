@@ -17,6 +17,7 @@ from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import MANY, Text, agree, combined, joined, sharing
 from flexlint.surfaces.python.finders.prose import compares, is_prose, only_words, talks
 from flexlint.surfaces.python.finders.requests import Requests
+from flexlint.surfaces.python.finders.shells import follows_shell, runs_shell
 from flexlint.surfaces.python.names.nodes import constant, dotted, last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Binding, Context, Scope, Site, StringNode
@@ -159,7 +160,8 @@ class _Found:
     def __init__(self, generated: bool) -> None:
         """A ``generated`` client defines requests and makes none: they are not kept."""
         self._generated = generated
-        self._seen: set[tuple[SurfaceName, TracedText]] = set()
+        self._seen: dict[tuple[SurfaceName, TracedText], int] = {}
+        """Which of the texts each is."""
         self._offsets: set[int] = set()
         """Where the literal pieces stand that need no look of their own."""
         self.texts: list[Embedded] = []
@@ -172,10 +174,11 @@ class _Found:
         scope: Scope,
         confidence: Confidence,
         shared: bool = False,
+        by_shell: bool = False,
     ) -> None:
         """Keep ``text``, behind a ``lead`` that is written nowhere, as one of ``language``."""
         self.account(text)
-        self.keep(language, text.traced().after(lead), scope, confidence, shared)
+        self.keep(language, text.traced().after(lead), scope, confidence, shared, by_shell)
 
     def keep(
         self,
@@ -184,15 +187,19 @@ class _Found:
         scope: Scope,
         confidence: Confidence,
         shared: bool = False,
+        by_shell: bool = False,
     ) -> None:
         """Keep a text that is put together already, unless it is there or stands nowhere."""
         if not whole.segments or (language == "urls" and self._generated):
             return
         key = (language, whole)
+        if key in self._seen and not by_shell:
+            at = self._seen[key]
+            self.texts[at] = replace(self.texts[at], by_shell=False)
         if key not in self._seen:
-            self._seen.add(key)
+            self._seen[key] = len(self.texts)
             text = whole.embedded(language, scope.symbol, confidence)
-            self.texts.append(replace(text, shared=shared))
+            self.texts.append(replace(text, shared=shared, by_shell=by_shell))
 
     def account(self, text: Text) -> None:
         """Have the literals of ``text`` need no look of their own."""
@@ -282,7 +289,8 @@ class _Finder:
         elif _AZ.search(whole):
             sure = _runs(name)
             confidence = Confidence.HIGH if sure else Confidence.MEDIUM
-            self._found.add("shell", "", text, scope, confidence, shared)
+            by_shell = runs_shell(given.site.node)
+            self._found.add("shell", "", text, scope, confidence, shared, by_shell)
         elif _enters_cli(name) and _BARE.match(whole):
             self._found.add("shell", "az ", text, scope, Confidence.HIGH, shared)
         elif _is_address(whole):
@@ -542,7 +550,7 @@ class _Finder:
             return
         for text in self._strings.texts(whole, site.context):
             if text.literal and not self._found.accounts_for(text):
-                self._stray(text, site.context.scope)
+                self._stray(text, site.context.scope, follows_shell(whole, self._outline.parents))
 
     def _joined(self, node: cst.CSTNode) -> cst.CSTNode:
         """The whole string that ``node`` is a part of, through ``+``, ``%`` and ``.format()``."""
@@ -567,14 +575,15 @@ class _Finder:
             return parent.key is node
         return isinstance(parent, _IDLE)
 
-    def _stray(self, text: Text, scope: Scope) -> None:
+    def _stray(self, text: Text, scope: Scope, by_shell: bool) -> None:
         whole = text.text
         if not _is_interesting(whole, ""):
             return
         if _TEMPLATE.match(whole):
             self._found.add("arm", "", text, scope, Confidence.HIGH)
         elif _AZ.search(whole):
-            self._found.add("shell", "", text, scope, Confidence.MEDIUM)
+            sure = Confidence.MEDIUM
+            self._found.add("shell", "", text, scope, sure, by_shell=by_shell)
         elif _is_address(whole):
             self._found.add("urls", "", text, scope, Confidence.MEDIUM)
 
