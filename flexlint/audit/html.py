@@ -33,6 +33,7 @@ from flexlint.audit.views import Views, surface_title
 from flexlint.catalog import Catalog
 from flexlint.regex import regex
 from flexlint.text.printing import seen
+from flexlint.text.stand_ins import to_do_first
 from flexlint.text.words import plural
 
 _INLINE = regex(r"`([^`\n]+)`|\{(\w+)\}")
@@ -98,6 +99,7 @@ def _environment() -> Environment:
         line=lambda text: seen(text).replace("\n", "\\n").replace("\t", "\\t"),
         number=lambda number: f"{number:,}",
         surface=surface_title,
+        to_do_first=to_do_first,
         url=_url,
     )
     environment.globals.update(

@@ -101,7 +101,8 @@ class FindingObject(TypedDict):
     """One finding. Lines and columns are 1-based; columns count code points, ends exclude.
 
     ``complete`` is true if ``replacement`` is code that can be pasted as it stands, false if it
-    is a sentence or has placeholders (``<network interface name>``), null if there is none.
+    is a sentence, has placeholders (``<network interface name>``), or may act on something else
+    than the old code, as ``note`` says; null if there is none.
     ``form`` is how the operation is used: called, referred to, found in text, allowed.
     ``adds`` is true if it is written beside what is there, ``language`` null if it is a sentence.
     ``edits`` put it into the file; there are none where it is not certain what it replaces.

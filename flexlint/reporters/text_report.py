@@ -12,6 +12,7 @@ from flexlint.reporters.plain import Style, snippet
 from flexlint.reporters.sets import bindings, sentences
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import many_lines, one_line, path_first
+from flexlint.text.stand_ins import to_do_first
 
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule
@@ -87,8 +88,9 @@ def _finding(
         yield from _wrapped(note, title, told, gutter, context, style)
     if finding.suggestion is not None and finding.suggestion.language is not None:
         title = "set" if finding.suggestion.adds else "replace by"
-        fill_in = "" if finding.suggestion.complete else " (fill in what is in <angle brackets>)"
-        yield f"{note} {style.bold(title)}{fill_in}:"
+        code = finding.suggestion
+        first = "" if code.complete else f" ({to_do_first(code.text)})"
+        yield f"{note} {style.bold(title)}{first}:"
         for line in many_lines(finding.suggestion.text.rstrip("\n")):
             yield f"{bar} {style.good(line)}".rstrip()
         if finding.suggestion.note:

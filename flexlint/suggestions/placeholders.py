@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flexlint.model import Suggestion
 from flexlint.record import replace
-from flexlint.regex import regex
-
-_PLACEHOLDER = regex(r"<[A-Za-z][A-Za-z0-9 _.:\-]{0,60}>")
+from flexlint.text.stand_ins import has_stand_in
 
 GROUP = "<resource group>"
 SCALE_SET = "<scale set>"
@@ -29,7 +27,7 @@ def is_complete(suggestion: Suggestion) -> bool:
     A sentence is none. The user's own words in angle brackets count as placeholders as well:
     what was to be filled in before still is.
     """
-    return suggestion.language is not None and not _PLACEHOLDER.search(suggestion.text)
+    return suggestion.language is not None and not has_stand_in(suggestion.text)
 
 
 def marked(suggestion: Suggestion) -> Suggestion:
