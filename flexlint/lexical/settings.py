@@ -24,6 +24,8 @@ _BEFORE = frozenset(
 _DECLARING = frozenset({"export", "declare", "typeset", "readonly", "local", "set", "let"})
 _TAKING = frozenset({"read", "mapfile", "readarray", "unset", "getopts", "setx"})
 _TURNS = frozenset({"for", "select"})
+_CLEARING = frozenset({"-i", "--ignore-environment"})
+"""Options of ``env``."""
 _UNSEEN = frozenset({"eval", "source", "."})
 _OF_POWERSHELL = regex(
     r"\$\{?env:(?P<a>\w{1,200})\}?[ \t]{0,9}(?:[+\-*/%]|\?\?)?=(?!=)"
@@ -59,6 +61,8 @@ def settings(text: str) -> Settings:
     otherwise.update(name for name, _ in set_in_powershell(text))
     for words in commands(text):
         at = _program(words, names, otherwise)
+        if any(w.text in _CLEARING for w in words[1:at]):
+            unseen = words[0].start
         rest = words[at:]
         program = rest[0].text.lstrip("({") if rest else ""
         if program in _DECLARING:

@@ -130,7 +130,9 @@ _SETTING = [
 ]
 
 
-@pytest.mark.parametrize("line", [*_SETTING, "eval x", "source ./other.sh", ". ./other.ps1"])
+@pytest.mark.parametrize(
+    "line", [*_SETTING, "eval x", "source ./other.sh", ". ./other.ps1", "env -i ./b.sh"]
+)
 def test_what_a_step_sets_itself_it_does_not_have_from_outside(line: str) -> None:
     text = f"env: {{V: web}}\njobs:\n  a:\n    steps:\n    - run: |\n        {line}\n"
     text += "        python a.py\n"
@@ -328,6 +330,32 @@ b:
         "env:V=web": ["b.py"],
         "env:W=<>": ["a.py", "b.py"],
     }
+
+
+@pytest.mark.parametrize(
+    ("extends", "said"),
+    [
+        (".base", "<>"),
+        (".further", "<>"),
+        ("[.other, .base]", "<>"),
+        (".of_another_file", "<>"),
+        (".other", "web"),
+        (".circle", "web"),
+    ],
+)
+def test_a_job_of_gitlab_that_extends_another(extends: str, said: str) -> None:
+    text = f"""variables: {{V: web}}
+.base: {{variables: {{V: api}}}}
+.further: {{extends: .base}}
+.other: {{variables: {{W: api}}}}
+.circle: {{extends: .circle}}
+a:
+  extends: {extends}
+  script: [python a.py]
+"""
+    assert defined(".gitlab-ci.yml", text, "env:V") == {f"env:V={said}": ["a.py"]}
+    own = text.replace("  script", "  variables: {V: own}\n  script")
+    assert defined(".gitlab-ci.yml", own, "env:V") == {"env:V=own": ["a.py"]}
 
 
 def test_a_composition_of_containers() -> None:
@@ -924,6 +952,14 @@ def test_linear(path: str, unit: str) -> None:
         (_FLOW, "jobs:\n  a:\n    steps:\n    - run: echo A=" + " " * 500_000 + "x\n"),
         ("a.sh", "export A=" + "$(" * 50_000),
         ("a.sh", "A=" + "{" * 100_000 + "\npython a.py\n"),
+        ("a.ps1", "$env:A = 'x" + " " * 500_000),
+        ("a.ps1", ("$env:A" + " " * 400) * 1_000 + "\npython a.py\n"),
+        ("a.ps1", "Set-Item " * 50_000 + "\npython a.py\n"),
+        ("a.cmd", "set A=" + "x" * 500_000 + "\npython a.py\n"),
+        ("a.cmd", ("set /p" + " " * 400) * 1_000 + "\npython a.py\n"),
+        ("a.yml", "- shell: '" + "{{ a" * 50_000 + "'\n- include_vars: x\n"),
+        ("a.yml", "a: ansible-playbook " + "-e a" * 50_000),
+        ("a.py", "import b\nx = '" + "a/" * 200_000 + "'\nos.environ['A'] = 'b'\n"),
         ("a.tf", 'locals { a = "' + "${" * 50_000 + '" }'),
         ("a.yml", "steps:\n- bash: '" + "##vso[task.setvariable " * 20_000 + "'\n"),
     ],
@@ -947,6 +983,25 @@ def test_of_more_variables_and_steps_than_anybody_writes_nothing_is_said(path: s
     text = f"{head}:\n{many}{steps[path]}"
     found = definitions(SourceFile(path, text))
     assert found == ()
+
+
+def test_of_many_stages_that_have_many_variables_nothing_is_said() -> None:
+    many = "".join(f"  V{n}: web\n" for n in range(1_500))
+    stage = "- stage: s\n  variables: {A: b}\n  jobs:\n  - {job: j, variables: {B: c}}\n"
+    one = "  - {job: k, steps: [{script: python a.py}]}\n"
+    assert definitions(SourceFile("a.yml", f"variables:\n{many}stages:\n{stage}{one}"))
+    assert definitions(SourceFile("a.yml", f"variables:\n{many}stages:\n{stage * 200}{one}")) == ()
+
+
+def test_rules_and_jobs_of_gitlab_are_read_once() -> None:
+    grows_linearly(
+        lambda text: definitions(SourceFile(".gitlab-ci.yml", text)),
+        lambda n: (
+            "workflow:\n  rules:\n"
+            + "  - variables: {V: web}\n" * n
+            + "".join(f"j{i}: {{script: python a.py}}\n" for i in range(n))
+        ),
+    )
 
 
 def test_a_step_that_sets_many_variables_is_read_once() -> None:

@@ -9,8 +9,10 @@ from flexlint.model import Known, Unknown, Value
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.outside import (
+    MOST_GIVEN,
     Given,
     Step,
+    TooMuchError,
     file_in,
     given_in,
     laid_over,
@@ -44,7 +46,12 @@ def is_pipeline(root: Node) -> bool:
 
 
 def steps(root: Node) -> Iterator[Step]:
-    """The steps of a pipeline with the variables that each has, and the templates it calls."""
+    """The steps of a pipeline with the variables that each has, and the templates it calls.
+
+    Raises:
+        TooMuchError: while they are given.
+    """
+    given_in_all = 0
     own = _with_variables({}, root)
     places = [root]
     if not any(root.get(key) is not None for key in ("steps", "jobs", "stages", "extends")):
@@ -60,6 +67,9 @@ def steps(root: Node) -> Iterator[Step]:
             yield from _called(stage, in_stage) if stage is not place else ()
             for job in (stage, *maps(stage.get("jobs"))):
                 given = in_stage if job is stage else _with_variables(in_stage, job)
+                given_in_all += len(given) + len(in_stage)
+                if given_in_all > MOST_GIVEN:
+                    raise TooMuchError
                 yield from _called(job, given) if job is not stage else ()
                 yield from _in_order(job.get("steps"), given)
                 for hooks in _strategies(job):

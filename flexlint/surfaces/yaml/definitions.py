@@ -17,6 +17,7 @@ from flexlint.surfaces.yaml.outside import (
     given_in,
     laid_over,
     maps,
+    perhaps,
     run_by,
     running,
     spread,
@@ -27,6 +28,7 @@ from flexlint.values.sources import ansible as variable
 from flexlint.values.sources import environment
 
 _LONGEST = 1_000_000
+_MOST_EXTENDED = 20
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
@@ -74,23 +76,51 @@ def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
 def _gitlab(root: Node) -> Iterator[Step]:
     own = _variables(root)
     shared = root.get("default") or root
+    of_rules = _of_rules(root.get("workflow"))
     before = _script(shared, "before_script") or _script(root, "before_script")
     for key, job in root.pairs:
         if job.kind != "map" or key.value.startswith(".") or job.get("script", "trigger") is None:
             continue
         text = "\n".join((before, *(_script(job, each) for each in _SCRIPTS)))
-        given = laid_over(laid_over(own, _variables(job).items()), _of_rules(root, job))
+        around = _extended(root, job, laid_over(own, of_rules.items()))
+        given = laid_over(around, {**_variables(job), **_of_rules(job)}.items())
         yield from running(job.span, text, run_by(text, ""), given)
 
 
-def _of_rules(root: Node, job: Node) -> Iterator[tuple[str, Given]]:
-    """What rules set when they apply; for which run that is, nobody knows."""
-    workflow = root.get("workflow")
-    for place in (workflow, job):
-        rules = place.get("rules") if place is not None and place.kind == "map" else None
-        for rule in maps(rules):
-            for form, given in _variables(rule).items():
-                yield form, Given(Unknown("a rule may set it"), given.span)
+def _extended(root: Node, job: Node, given: dict[str, Given]) -> dict[str, Given]:
+    """``given`` inside of what ``job`` extends, which may set some of it, or any if it stands in
+    another file."""
+    found: dict[str, Given] = {}
+    waiting = _names(job.get("extends"))
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        base = root.get(name.lower())
+        if base is None or base.kind != "map" or len(seen) > _MOST_EXTENDED:
+            return perhaps(given, "a job of another file may set it")
+        waiting += _names(base.get("extends"))
+        for form, each in _variables(base).items():
+            found[form] = Given(Unknown("a job that is extended sets it"), each.span)
+    return laid_over(given, found.items())
+
+
+def _names(node: Node | None) -> list[str]:
+    if node is None:
+        return []
+    return [each.value for each in (node, *node.items) if each.value]
+
+
+def _of_rules(place: Node | None) -> dict[str, Given]:
+    """What the rules of ``place`` set when they apply; for which run that is, nobody knows."""
+    rules = place.get("rules") if place is not None and place.kind == "map" else None
+    return {
+        form: Given(Unknown("a rule may set it"), given.span)
+        for rule in maps(rules)
+        for form, given in _variables(rule).items()
+    }
 
 
 def _variables(node: Node) -> dict[str, Given]:

@@ -14,8 +14,12 @@ from flexlint.values.sources import environment, parts, templated
 
 _FILLED_IN = ("{{", "$")
 _MOST_STEPS = 2_000
-_MOST_GIVEN = 400_000
+MOST_GIVEN = 400_000
 """So many values are given to steps, counted for each program again that has one."""
+
+
+class TooMuchError(Exception):
+    """A file gives more variables to more places than anybody writes (:data:`MOST_GIVEN`)."""
 
 
 @record
@@ -72,12 +76,15 @@ def spread(steps: Iterable[Step]) -> Iterator[Definition]:
     """
     having: dict[tuple[str, Span, Value], list[Step]] = {}
     given_in_all = 0
-    for count, step in enumerate(steps):
-        given_in_all += len(step.given) * (1 + len(step.runs))
-        if count >= _MOST_STEPS or given_in_all > _MOST_GIVEN:
-            return
-        for form, given in step.given.items():
-            having.setdefault((form, given.span, given.value), []).append(step)
+    try:
+        for count, step in enumerate(steps):
+            given_in_all += len(step.given) * (1 + len(step.runs))
+            if count >= _MOST_STEPS or given_in_all > MOST_GIVEN:
+                return
+            for form, given in step.given.items():
+                having.setdefault((form, given.span, given.value), []).append(step)
+    except TooMuchError:
+        return
     for (form, span, value), found in having.items():
         runs = dict.fromkeys(path for step in found for path in step.runs)
         within = dict.fromkeys(step.span for step in found if step.span is not None)
