@@ -90,7 +90,8 @@ def dask(address: str | None, jobs: int = 0) -> Working:
             )
         try:
             client: Any = Client(cluster or address, timeout=_SECONDS_TO_CONNECT)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
+            # What an address lacks is told in many ways: tls:// without certificates is a TypeError
             raise SchedulerError(
                 f"--scheduler: no Dask scheduler answers at {one_line(address or 'all')}"
             ) from error

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -102,4 +103,20 @@ def test_no_scheduler_there(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         pass
     with pytest.raises(SchedulerError, match="write tcp://HOST:PORT"), dask("127.0.0.1:8786"):
+        pass
+
+
+@pytest.mark.parametrize("kind", [TypeError, RuntimeError, ValueError, OSError])
+def test_an_address_that_cannot_be_used_is_no_internal_error(
+    kind: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dask raises what it likes for an address that lacks something."""
+
+    def client(*given: object, **named: object) -> None:
+        raise kind("expects a security object")
+
+    monkeypatch.setitem(
+        sys.modules, "distributed", SimpleNamespace(Client=client, LocalCluster=client)
+    )
+    with pytest.raises(SchedulerError, match=r"tls://127\.0\.0\.1:1"), dask("tls://127.0.0.1:1"):
         pass
