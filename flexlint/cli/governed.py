@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -41,8 +41,11 @@ class Governed:
     (So it is a :class:`flexlint.files.governing.Governing`.)
     """
 
-    def __init__(self, paths: Sequence[str], given: SelectingArguments) -> None:
-        """``given`` is what the command line says of the files below ``paths``.
+    def __init__(
+        self, paths: Sequence[str], given: SelectingArguments, *, without: Iterable[str] = ()
+    ) -> None:
+        """``given`` is what the command line says of the files below ``paths``, and ``without``
+        are files that are no part of them: what the run writes, and what it compares with.
 
         Raises:
             ConfigError: if the file of ``--config`` is wrong.
@@ -51,6 +54,8 @@ class Governed:
         one_or_none(given.config, given.isolated)
         self._paths = paths
         self._given = given
+        self._without = frozenset(map(os.path.realpath, without))
+        self._without_names = frozenset(map(os.path.basename, self._without))
         self._resolver = self._new_resolver()
         self._catalogs = Catalogs()
         self._notices: list[str] = []
@@ -125,9 +130,20 @@ class Governed:
         if text is not None:
             found = discover_text(text, self)
         else:
-            found = discover(self._paths, governing=self)
+            found = self._less(discover(self._paths, governing=self))
         self._check()
         return found
+
+    def _less(self, found: Discovery) -> Discovery:
+        if not self._without:
+            return found
+        kept = tuple(
+            ref
+            for ref in found.files
+            if os.path.basename(ref.path) not in self._without_names
+            or os.path.realpath(ref.path) not in self._without
+        )
+        return replace(found, files=kept)
 
     def lint(self, progress: Progress | None = None, *, alone: bool = False) -> Report:
         """Lint the run's files. Raises what :meth:`discover` raises.

@@ -10,6 +10,7 @@ from flexlint.config.options import Options
 from flexlint.files.callers import Callers
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
+from flexlint.files.outputs import is_own_output
 from flexlint.files.prefilter import (
     is_binary,
     mentions,
@@ -196,6 +197,8 @@ def _callers(most: int) -> Callers:
 
 
 def _mentions(data: bytes, ref: SourceRef) -> bool:
+    if is_own_output(data):
+        return False
     if relevant(data):
         return True
     # Bytes that look binary may be meant as source, and read as such.
@@ -210,6 +213,8 @@ def _is_candidate(ref: SourceRef, limit: int, callers: Callers) -> bool:
         return False
     data = read_bytes(ref.path, limit)
     if len(data) > limit:
+        if is_own_output(data):
+            return False
         return relevant_pieces(pieces(ref.path), nuls_mean_nothing=_is_source(ref))
     return _mentions(data, ref) or callers.lead_to_mentions(ref.display, data)
 

@@ -7,6 +7,9 @@ import errno
 import os
 
 from flexlint.files.reading import Boundary
+from flexlint.regex import regex
+
+_DESCRIPTOR = regex(r"/dev/(stdout|stderr)|/(?:dev|proc/self)/fd/(\d{1,5})")
 
 
 def write_atomically(path: str, data: bytes) -> None:
@@ -19,13 +22,18 @@ def write_atomically(path: str, data: bytes) -> None:
     Raises:
         OSError: if that is impossible; then nothing has changed.
     """
+    descriptor = _descriptor(path)
+    if descriptor is not None:
+        with os.fdopen(os.dup(descriptor), "wb") as stream:
+            stream.write(data)
+        return
     target = os.path.realpath(path)
     if os.path.islink(path):
         boundary = Boundary.of(path)
         if boundary.is_shared and boundary.inner(path) is None:
             raise OSError(errno.ELOOP, f"it is a link that leads outside {boundary.name}")
-    if os.path.exists(target) and not os.path.isfile(target):  # /dev/stdout, a pipe
-        with open(target, "wb") as stream:
+    if os.path.exists(path) and not os.path.isfile(path):  # a pipe, whose target need not be a path
+        with open(path, "wb") as stream:
             stream.write(data)
         return
     import tempfile  # most runs write nothing
@@ -44,6 +52,15 @@ def write_atomically(path: str, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _descriptor(path: str) -> int | None:
+    """The descriptor of this process that ``path`` names. What it leads to is another's, who may
+    write to it as well: it is neither replaced nor written from its beginning."""
+    match = _DESCRIPTOR.fullmatch(os.path.abspath(path))
+    if match is None or os.name != "posix":
+        return None
+    return {"stdout": 1, "stderr": 2}.get(match[1]) or int(match[2])
 
 
 def _mode(path: str) -> int:
