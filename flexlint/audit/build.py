@@ -41,6 +41,7 @@ def audit_of(
     earlier: Earlier | None = None,
     history: tuple[Moment, ...] = (),
     repositories: tuple[Repository, ...] = (),
+    notices: tuple[str, ...] = (),
 ) -> Audit:
     """The audit of ``report``: pure, and the same for equal reports.
 
@@ -55,6 +56,7 @@ def audit_of(
         earlier: what to compare with.
         history: what there was at earlier revisions.
         repositories: those that were audited together, if several were.
+        notices: what the history leaves out, in sentences.
     """
     groups = bound(report, rules, repositories)
     unbound = sum(len(each.findings) for each in groups if each.scale_set is None)
@@ -76,6 +78,7 @@ def audit_of(
         progress=None if earlier is None else progress(earlier, report, groups),
         history=history,
         repositories=repositories,
+        notices=notices,
     )
 
 

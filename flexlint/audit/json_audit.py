@@ -72,7 +72,7 @@ def render(audit: Audit) -> str:
             }
             for each in audit.report.silenced
         ],
-        "notices": list(audit.report.notices),
+        "notices": [*audit.report.notices, *map(printable, audit.notices)],
         "progress": None if audit.progress is None else _progress(audit.progress),
         "history": [_moment(each) for each in audit.history],
         "repositories": [_repository(each) for each in audit.repositories],
@@ -173,6 +173,7 @@ def _moment(each: Moment) -> Data:
         "errors": each.errors,
         "warnings": each.warnings,
         "infos": each.infos,
+        "missing": each.missing,
         "sets": [{"name": printable(name), "findings": number} for name, number in each.by_set],
     }
 

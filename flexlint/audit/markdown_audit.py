@@ -73,14 +73,20 @@ def _first(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _history(audit: Audit) -> Iterator[str]:
-    if not audit.history:
+    if not audit.history and not audit.notices:
         return
     yield from ("", "## History", "")
+    if audit.notices:
+        yield from (f"- {escape(notice)}" for notice in audit.notices)
+        yield ""
+    if not audit.history:
+        return
     yield "| Day | Revision | Title | Errors | Warnings | Notes |"
     yield "|---|---|---|--:|--:|--:|"
     for each in audit.history:
         numbers = " | ".join(f"{n:,}" for n in (each.errors, each.warnings, each.infos))
-        yield f"| {each.day} | {each.revision[:10]} | {escape(each.title)} | {numbers} |"
+        missing = f" (without {plural(each.missing, 'file')})" if each.missing else ""
+        yield f"| {each.day} | {each.revision[:10]} | {escape(each.title)}{missing} | {numbers} |"
 
 
 def _repositories(audit: Audit) -> Iterator[str]:

@@ -166,6 +166,8 @@ class Moment:
     infos: int
     by_set: tuple[tuple[str, int], ...] = ()
     """(set's name or "", findings above information)."""
+    missing: int = 0
+    """Files whose content is not in the clone: the numbers may be too low then."""
 
 
 @record
@@ -205,3 +207,5 @@ class Audit:
     progress: Progress | None = None
     history: tuple[Moment, ...] = ()
     repositories: tuple[Repository, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What the history leaves out, in sentences."""

@@ -189,7 +189,11 @@ class BurnDown:
 
 
 def burn_down(history: Sequence[Moment]) -> BurnDown | None:
-    """The picture of ``history``, which begins with the oldest; None if there is nothing."""
+    """The picture of ``history``, which begins with the oldest; None if there is nothing.
+
+    A moment of which files are missing is not drawn: it would look better than it was.
+    """
+    history = whole(history)
     if not history:
         return None
     most = _ceiling(max(m.errors + m.warnings + m.infos for m in history))
@@ -216,6 +220,11 @@ def burn_down(history: Sequence[Moment]) -> BurnDown | None:
     return BurnDown(
         _CHART_WIDE, _CHART_HIGH, _LEFT, right, bottom, tuple(layers), tuple(counts), tuple(days)
     )
+
+
+def whole(history: Sequence[Moment]) -> Sequence[Moment]:
+    """The moments of which no file is missing."""
+    return tuple(moment for moment in history if not moment.missing)
 
 
 def _ceiling(number: int) -> int:

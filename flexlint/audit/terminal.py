@@ -83,6 +83,10 @@ class _Screen:
         for each in history[-MOST:]:
             counts = f"{each.errors:,} + {each.warnings:,} + {each.infos:,}"
             title = f"  {each.day}  {each.revision[:10]}  {counts:>15}  {one_line(each.title)}"
+            if each.missing:
+                title = (
+                    f"{_cut(title, self._columns - 24)} (without {plural(each.missing, 'file')})"
+                )
             yield _cut(title, self._columns).rstrip()
         yield "  (errors + warnings + notes)"
 

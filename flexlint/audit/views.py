@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from flexlint.audit.model import Audit, Count, SetAudit, Unsaid, VerdictKind, WorkPackage
+from flexlint.audit.model import Audit, Count, Moment, SetAudit, Unsaid, VerdictKind, WorkPackage
 from flexlint.audit.rule_pages import RulePage, rule_page
-from flexlint.audit.svg import Order, Piece, bar, order
+from flexlint.audit.svg import Order, Piece, bar, order, whole
 from flexlint.audit.unsaid import grouped, leaves_open
 from flexlint.catalog import Catalog
 from flexlint.catalog.topics import title
@@ -409,9 +409,14 @@ class Views:
         """How much of that may hide a finding."""
         return leaves_open(self._audit.unsaid)
 
+    @property
+    def drawn(self) -> Sequence[Moment]:
+        """The moments of the history that the picture has."""
+        return whole(self._audit.history)
+
     def history_total(self, number: int) -> int:
-        """All findings at one moment of the history."""
-        moment = self._audit.history[number]
+        """All findings at one moment of the picture."""
+        moment = self.drawn[number]
         return moment.errors + moment.warnings + moment.infos
 
     def places(self, names: Iterable[str]) -> tuple[FilePlaces, ...]:

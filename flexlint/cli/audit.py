@@ -31,7 +31,7 @@ from flexlint.cli.selecting import arguments, selecting
 from flexlint.config.keys import FAIL_ON
 from flexlint.model import Report, Severity
 from flexlint.record import record_with
-from flexlint.text.printing import path_first
+from flexlint.text.printing import one_line, path_first
 from flexlint.version import CATALOG_DATE
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ def audit(given: AuditArguments) -> int:
 
     earlier = None if given.compare is None else read_earlier(given.compare)
     paths = given.paths or (".",)
-    governed = Governed(paths, given)
+    written = [target for _, target in targets if target != STDOUT]
+    earlier_file = () if given.compare is None else (given.compare,)
+    governed = Governed(paths, given, without=(*written, *earlier_file))
     owners: Callable[[str], tuple[str, ...]]
     together = repositories_of(given)
     notices: tuple[str, ...]
@@ -139,6 +141,7 @@ def audit(given: AuditArguments) -> int:
         catalog_digest=digest(),
         earlier=earlier,
         history=() if history is None else history.moments,
+        notices=() if history is None else history.notices,
         repositories=() if together is None else together.repositories,
     )
     say_notices((*notices, *(() if history is None else history.notices)))
@@ -170,12 +173,18 @@ def _check(given: AuditArguments) -> None:
         if not target:
             raise click.UsageError(f"--{name} needs the name of a file, or “-”.")
         if os.path.isdir(target):
-            raise click.UsageError(f"--{name}: {target} is a directory.")
+            raise click.UsageError(f"--{name}: {one_line(target)} is a directory.")
     places = Counter(
         target if target == STDOUT else os.path.realpath(target) for _, target in given.targets
     )
     if any(number > 1 for number in places.values()):
         raise click.UsageError("two outputs cannot go to the same place.")
+    read: list[tuple[str, str | None]] = [(f"{path} is looked at", path) for path in given.paths]
+    for option, named in (("--repos", given.repos), ("--config", given.config)):
+        read.append((f"{option} names {named}, which is read", named))
+    for why, path in read:
+        if path and os.path.realpath(path) in places:
+            raise click.UsageError(f"{one_line(why)} and would be written: name another file.")
     if given.compare == STDOUT:
         raise click.UsageError("--compare needs the name of a file.")
     if given.compare is not None and os.path.realpath(given.compare) in places:

@@ -20,6 +20,7 @@ from flexlint.files.git import GitAnswer, GitError, Program, find_git
 from flexlint.files.tops import GIT, nearest_top
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.text.printing import one_line
 
 _LINK = b"gitdir: "
 _HEAD = regex(rb"ref: refs/|[0-9a-f]{40}")
@@ -137,6 +138,8 @@ class View:
         self.top = repository.top
         self.partial = False
         """Whether the repository is a partial clone: what is missing is not fetched."""
+        self.lenders: tuple[str, ...] = ()
+        """Other places, as the repository says, where git looks for its objects."""
         self.folds_case = repository.folds_case()
         self._program = program
         self._place = place
@@ -256,7 +259,7 @@ class Views:
             except GitError as error:
                 made = error
             except OSError as error:
-                made = GitError(f"{error.strerror}: {error.filename}")
+                made = GitError(one_line(f"{error.strerror}: {error.filename}"))
             self._made[top] = made
         if isinstance(made, GitError):
             raise made
@@ -283,6 +286,7 @@ class Views:
         view = View(repository, program, place, index)
         settings = [("core.ignorecase", _flag(view.folds_case)), *_taken(config, self._history)]
         os.mkdir(place)
+        view.lenders = tuple(_lenders(repository))
         if self._history:
             _write_history(repository, place, settings)
             view.partial = any(
@@ -397,9 +401,14 @@ def _lend_history(source: str, place: str) -> None:
     _write(os.path.join(place, "HEAD"), written)
     for name in os.listdir(source):
         path = os.path.join(source, name)
-        if name in ("packed-refs", "refs", "reftable", "shallow"):
+        if name in ("packed-refs", "shallow"):
+            if not os.path.isfile(path):
+                raise GitError(f"its {name} is not a regular file")
             _lend(path, os.path.join(place, name))
-        elif name == "logs":
+        elif name in ("refs", "reftable"):
+            if os.path.isdir(path):
+                _lend(path, os.path.join(place, name))
+        elif name == "logs" and os.path.isdir(path):
             _lend(path, os.path.join(place, name), "nothing")
         elif name != "HEAD" and _PSEUDO_REF.fullmatch(name) and os.path.isfile(path):
             _lend(path, os.path.join(place, name))
@@ -408,7 +417,7 @@ def _lend_history(source: str, place: str) -> None:
 def _lend_shared_index(source: str, place: str) -> None:
     """A split index leads to files beside it, which git looks for beside the configuration."""
     for name in os.listdir(source):
-        if name.startswith("sharedindex."):
+        if name.startswith("sharedindex.") and os.path.isfile(os.path.join(source, name)):
             _lend(os.path.join(source, name), os.path.join(place, name))
 
 
@@ -448,6 +457,25 @@ def _flag(value: bool) -> str:
 
 
 # -- files ---------------------------------------------------------------------------------
+
+
+def _lenders(repository: Repository) -> Iterator[str]:
+    """Where else git will look for objects: directories outside the repository.
+
+    Raises:
+        GitError: if the list of them cannot be read.
+    """
+    objects = os.path.join(repository.common_dir, "objects")
+    path = os.path.join(objects, "info", "alternates")
+    if not os.path.lexists(path):
+        return
+    within = os.path.join(os.path.realpath(repository.common_dir), "")
+    for line in _read(path, "its objects/info/alternates", _MAX_BYTES).split(b"\n"):
+        named = os.fsdecode(line)
+        if named and not named.startswith("#") and "\0" not in named:
+            place = os.path.realpath(os.path.join(objects, named))
+            if not place.startswith(within):
+                yield place
 
 
 def _led_to(folder: str, written: bytes) -> str:

@@ -7,6 +7,7 @@ checked out, nothing is fetched, and no filter, hook or attribute has a say.
 from __future__ import annotations
 
 import os
+from codecs import lookup
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timezone
 from typing import IO
@@ -14,6 +15,7 @@ from typing import IO
 from flexlint.files.git import GitAnswer, GitError
 from flexlint.files.git_view import View
 from flexlint.record import record
+from flexlint.regex import regex
 
 FILE_MODES = ("100644", "100755", "100664")
 LINK_MODE = "120000"
@@ -22,6 +24,9 @@ _AT_ONCE = 1_000
 """Objects that one command of git is asked for."""
 _CHUNK = 1 << 16
 _MOST_OF_A_COMMIT = 1 << 20
+_ENCODING = regex(r"[A-Za-z0-9_.:-]{1,40}")
+_NO_CHARSETS = ("", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined")
+"""What Python takes for encodings too; some of them take long."""
 
 
 @record
@@ -90,6 +95,18 @@ def why_missing(view: View) -> str:
     if view.partial:
         return "; the clone is partial and flexlint fetches nothing: clone without --filter"
     return ""
+
+
+def is_ancestor(view: View, start: str, end: str) -> bool:
+    """Whether ``start`` is ``end`` or comes before it, as far as the clone knows.
+
+    Raises:
+        GitError: if git cannot say.
+    """
+    answer = asked(view, "merge-base", "--is-ancestor", start, end)
+    if answer.returncode not in (0, 1):
+        raise GitError(f"{answer.reason}{why_missing(view)}")
+    return answer.returncode == 0
 
 
 def first_parents(view: View, start: str, end: str) -> tuple[str, ...]:
@@ -214,13 +231,25 @@ class _Pieces:
 def _commit(name: str, data: bytes) -> Commit:
     head, _, message = data.partition(b"\n\n")
     seconds = 0
+    encoding = "utf-8"
     for line in head.split(b"\n"):
         if line.startswith(b"committer "):
             written = line.rpartition(b" ")[0].rpartition(b" ")[2]
             seconds = int(written) if written.isdigit() and len(written) < 12 else 0
+        elif line.startswith(b"encoding "):
+            encoding = line[len(b"encoding ") :].decode("ascii", "replace").strip()
     try:
         day = datetime.fromtimestamp(seconds, timezone.utc).date().isoformat()
     except (ValueError, OSError, OverflowError):
         day = "1970-01-01"
     title = message.strip().partition(b"\n\n")[0]
-    return Commit(name, day, " ".join(title.decode("utf-8", "replace").split()))
+    return Commit(name, day, " ".join(_decoded(title, encoding).split()))
+
+
+def _decoded(title: bytes, encoding: str) -> str:
+    """``title``, in the encoding that its commit names if that is one of text."""
+    try:
+        named = lookup(encoding).name.replace("-", "_") if _ENCODING.fullmatch(encoding) else ""
+        return title.decode("utf-8" if named in _NO_CHARSETS else encoding, "replace")
+    except (LookupError, UnicodeError):
+        return title.decode("utf-8", "replace")

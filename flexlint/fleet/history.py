@@ -23,6 +23,7 @@ from flexlint.files.revisions import (
     commit_of,
     commits,
     first_parents,
+    is_ancestor,
     is_shallow,
     why_missing,
 )
@@ -122,6 +123,11 @@ class HistoryWork:
 
     def _walk(self, view: View, shop: _Workshop) -> History:
         start, end = (self._commit(view, revision) for revision in (self.start, self.end))
+        if not is_ancestor(view, start, end):
+            raise GitError(
+                f"{self.start!r} is no ancestor of {self.end!r}: name the older revision first, on"
+                f" one line of history{why_missing(view)}"
+            )
         between = first_parents(view, start, end)
         every = [start, *(name for name in between if name != start)]
         chosen = evenly(every, self.steps)
@@ -133,6 +139,7 @@ class HistoryWork:
             )
         if is_shallow(view):
             notices.append("history: the clone is shallow: older revisions are not in it")
+        notices.extend(f"history: {notice}" for notice in borrowed(view))
         tree = Tree(shop.tree)
         moments = []
         for commit in commits(view, chosen):
@@ -145,7 +152,7 @@ class HistoryWork:
                 tree = shop.again()
                 continue
             notices.extend(lacking.notices(f"history: revision {commit.id[:12]}"))
-            moments.append(moment(commit, report))
+            moments.append(moment(commit, report, lacking.missing))
         return History(tuple(moments), tuple(notices))
 
     def _commit(self, view: View, revision: str) -> str:
@@ -169,6 +176,14 @@ class HistoryWork:
             os.chdir(tree.top)
 
 
+def borrowed(view: View) -> tuple[str, ...]:
+    """Sentences on where else objects are read: a repository can name any directory."""
+    return tuple(
+        f"objects are also read from {one_line(place)}, as objects/info/alternates says"
+        for place in view.lenders
+    )
+
+
 def evenly(items: Sequence[str], most: int) -> tuple[str, ...]:
     """At most ``most`` of ``items``, the first and the last among them, as evenly as can be."""
     count = max(1, min(most, len(items)))
@@ -178,8 +193,9 @@ def evenly(items: Sequence[str], most: int) -> tuple[str, ...]:
     return tuple(items[round(number * last / (count - 1))] for number in range(count))
 
 
-def moment(commit: Commit, report: Report | None) -> Moment:
-    """What there was at ``commit``, in numbers; nothing if there is no report."""
+def moment(commit: Commit, report: Report | None, missing: int = 0) -> Moment:
+    """What there was at ``commit``, in numbers; nothing if there is no report. ``missing`` files
+    could not be looked at."""
     findings = report.findings if report is not None else ()
     counts = Counter(finding.severity for finding in findings)
     by_set = Counter(
@@ -196,6 +212,7 @@ def moment(commit: Commit, report: Report | None) -> Moment:
         counts[Severity.WARNING],
         counts[Severity.INFO],
         tuple(sorted(by_set.items())),
+        missing,
     )
 
 

@@ -18,6 +18,7 @@ from flexlint.files.git import GitError, reason
 from flexlint.files.git_view import View, Views
 from flexlint.files.revisions import commit_of
 from flexlint.fleet.fetching import SECONDS, Remote
+from flexlint.fleet.history import borrowed
 from flexlint.fleet.kept import Kept, Known, Owners
 from flexlint.fleet.linting import Lint, Place
 from flexlint.fleet.listing import Source
@@ -105,10 +106,11 @@ class RepositoryWork:
         """Lint ``commit`` of the repository without a work tree in ``bare``."""
         tree = Tree(os.path.join(place, "tree"))
         with Views(history=True) as views:
-            lacking = tree.become(views.bare(bare), commit)
+            view = views.bare(bare)
+            lacking = tree.become(view, commit)
         os.chdir(tree.top)
         report = _steady(self.lint(Place(top=tree.top, caches="", jobs=1)))
-        more = lacking.notices(f"commit {commit[:12]}")
+        more = (*lacking.notices(f"commit {commit[:12]}"), *borrowed(view))
         owners = _owners(report)
         report = replace(report, notices=(*report.notices, *more))
         return Outcome(self.source, report, commit, owners=owners)

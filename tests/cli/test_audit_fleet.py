@@ -93,6 +93,24 @@ def test_nothing_but_failures(tmp_path: Path) -> None:
     assert "there is no such directory" in run.stderr
 
 
+def test_what_a_history_leaves_out_is_in_every_file(shop: Path) -> None:
+    name = git(shop, "rev-parse", "HEAD:ops/b.sh")
+    (shop / ".git/objects" / name[:2] / name[2:]).unlink()
+    names = {kind: f"out.{kind}" for kind in ("json", "html", "markdown")}
+    options = [word for kind, file in names.items() for word in (f"--{kind}", file)]
+    run = flexlint("audit", "--history", "HEAD~2..", *options, cwd=shop)
+    assert run.returncode == 0, run.stderr
+    for file in names.values():
+        text = (shop / file).read_text("utf-8")
+        assert "1 file is not in this clone, and flexlint fetches nothing" in text
+    found = json.loads((shop / "out.json").read_text("utf-8"))
+    assert [each["missing"] for each in found["history"]] == [0, 1, 1]
+    assert "without 1 file" in (shop / "out.markdown").read_text("utf-8")
+    page = (shop / "out.html").read_text("utf-8")
+    assert "Findings over 1 revision," in page
+    assert "without 1 file" in page
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -453,6 +453,76 @@ def test_what_cannot_be_written_leaves_its_revision_out(
     assert [moment.title for moment in found.moments] == ["Declare", "More"]
 
 
+@pytest.mark.parametrize("revisions", ["HEAD..HEAD~3", "HEAD~1..side", "side..HEAD"])
+def test_what_does_not_follow_is_refused(repo: Path, revisions: str) -> None:
+    git(repo, "checkout", "-qb", "side", "HEAD~2")
+    commit(repo, {"x.sh": START}, "Aside")
+    git(repo, "checkout", "-q", "main")
+    with pytest.raises(HistoryError, match="is no ancestor of"):
+        walk(revisions, lint=Listing())
+
+
+def commit_with(root: Path, title: bytes, encoding: str) -> None:
+    parent = git(root, "rev-parse", "HEAD")
+    tree = git(root, "rev-parse", "HEAD^{tree}")
+    head = f"tree {tree}\nparent {parent}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n"
+    data = f"{head}encoding {encoding}\n\n".encode() + title + b"\n"
+    git(root, "update-ref", "refs/heads/main", store(root, "commit", data).hex())
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title", "read"),
+    [
+        ("ISO-8859-1", b"Gr\xf6\xdfe", "Gr\u00f6\u00dfe"),
+        ("windows-1251", b"\xcf\xf0", "\u041f\u0440"),
+        ("shift_jis", b"\x83A", "\u30a2"),
+        ("nothing/at\\all", b"Gr\xc3\xb6", "Gr\u00f6"),
+        ("hex", b"6a", "6a"),
+        ("idna", b"xn--a-ecp.ru", "xn--a-ecp.ru"),
+        ("unicode_escape", b"\\u0041", "\\u0041"),
+        ("", b"Gr\xc3\xb6", "Gr\u00f6"),
+    ],
+)
+def test_a_title_in_the_encoding_of_its_commit(
+    repo: Path, encoding: str, title: bytes, read: str
+) -> None:
+    commit_with(repo, title, encoding)
+    assert walk("HEAD~1..", lint=Listing()).moments[-1].title == read
+
+
+def test_a_moment_says_how_many_files_it_lacks(repo: Path) -> None:
+    lose(repo, "HEAD~1:ops/b.sh")
+    found = walk("HEAD~2..", lint=Listing())
+    assert [moment.missing for moment in found.moments] == [1, 1, 0]
+
+
+def test_objects_of_another_repository_are_said(repo: Path, tmp_path: Path) -> None:
+    """A clone that shares them needs them, and a stranger's repository can name any."""
+    shared = tmp_path / "shared\nclone"
+    git(repo, "clone", "-q", "--shared", str(repo), str(shared))
+    os.chdir(shared)
+    found = walk("HEAD~1..", lint=Listing(), place=tmp_path / "place")
+    assert len(found.moments) == 2
+    (notice,) = found.notices
+    assert f"objects are also read from {repo / '.git' / 'objects'}" in notice
+    (shared / ".git/objects/info/alternates").write_text("# none\n\n../objects\n")
+    with pytest.raises(HistoryError):
+        walk("HEAD~1..", lint=Listing(), place=tmp_path / "place")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+@pytest.mark.parametrize("name", ["shallow", "packed-refs", "objects/info/alternates"])
+def test_nobody_waits_for_a_pipe(repo: Path, name: str) -> None:
+    (repo / ".git" / name).unlink(missing_ok=True)
+    os.mkfifo(repo / ".git" / name)
+    with pytest.raises(HistoryError, match="is not a regular file"):
+        walk("HEAD~1..", lint=Listing())
+    (repo / ".git" / name).unlink()
+    os.mkfifo(repo / ".git" / "sharedindex.0")
+    os.mkfifo(repo / ".git" / "reftable")
+    assert len(walk("HEAD~1..", lint=Listing()).moments) == 2
+
+
 def test_in_a_process_of_its_own(repo: Path) -> None:
     work = HistoryWork.of("HEAD~2..", (".",), linting(), jobs=1)
     assert apart(work) == walk("HEAD~2..")
