@@ -24,6 +24,8 @@ _BEFORE = frozenset(
 _DECLARING = frozenset({"export", "declare", "typeset", "readonly", "local", "set", "let"})
 _TAKING = frozenset({"read", "mapfile", "readarray", "unset", "getopts", "setx"})
 _TURNS = frozenset({"for", "select"})
+_THROUGH = frozenset({"env", "sudo"})
+"""Programs that set variables for what they run."""
 _CLEARING = frozenset({"-i", "--ignore-environment"})
 """Options of ``env``."""
 _UNSEEN = frozenset({"eval", "source", "."})
@@ -44,7 +46,8 @@ class Settings:
     names: frozenset[str] = frozenset()
     """All variables that they may set to something else."""
     otherwise: frozenset[str] = frozenset()
-    """Those of them that something else than ``NAME=value`` sets: ``read``, a loop, ``unset``."""
+    """Those of them that something else than the shell's own ``NAME=value`` sets: ``read``, a loop,
+    ``unset``, ``env NAME=value``."""
     unseen: int = -1
     """Where the last command begins that may set any, such as ``source``; -1 if none does."""
 
@@ -114,7 +117,8 @@ def _program(words: Sequence[CommandWord], names: set[str], otherwise: set[str])
         elif word == "case":
             at = next((i for i, w in enumerate(words) if i > at and w.text[-1:] == ")"), at)
         elif _ASSIGNMENT.match(word.lstrip("({")):
-            _assigned(words[at : at + 1], names)
+            through = not _THROUGH.isdisjoint(w.text for w in words[:at])
+            _assigned(words[at : at + 1], otherwise if through else names)
         elif cleared and word.startswith("-"):
             following = words[at + 1].text if at + 1 < len(words) else ""
             if word in {"-u", "--unset"}:

@@ -678,6 +678,8 @@ def test_a_script_that_runs_nothing_gives_its_environment_to_nobody() -> None:
         "printf -v A %s x",
         "mapfile -t A < x",
         "while read -r A; do x; done < y",
+        "env A=api ./b.sh",
+        "sudo A=api ./b.sh",
     ],
 )
 def test_a_script_may_set_a_variable_in_another_way(line: str) -> None:
@@ -693,6 +695,32 @@ def test_what_a_script_sets_anew_is_not_what_it_was_run_with() -> None:
     assert list(defined("run.sh", text, "env:A")) == ["env:A=web"]
     text = "#!/bin/bash\nsource .venv/bin/activate\npython a.py\n"
     assert "a.py" in defined("run.sh", text)["inherited:=<>"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export A=web",
+        "declare -x A=web",
+        "typeset -gx A=web",
+        "set -a\nA=web",
+        "set -o allexport\nA=web",
+    ],
+)
+def test_ways_to_export(line: str) -> None:
+    found = defined("run.sh", f"#!/bin/bash\n{line}\npython a.py\n", "env:")
+    assert found == {"env:A=web": ["a.py"]}
+
+
+@pytest.mark.parametrize("line", ["A=api ./b.sh", "export A=api; ./b.sh", "env A=api ./b.sh"])
+def test_what_a_recipe_or_a_container_sets_itself(line: str) -> None:
+    for path, text in (
+        ("Makefile", f"export A=web\na:\n\t{line}\n"),
+        ("Makefile", f"a:\n\t@{line}\n"),
+        ("Dockerfile", f"FROM x\nENV A=web\nCMD {line}\n"),
+    ):
+        assert defined(path, text, "env:")["env:A=<>"] == ["b.sh"]
+    assert "inherited:=<>" not in defined("Makefile", "a:\n\t. ./c.sh; ./b.sh\n")
 
 
 def test_a_batch_file() -> None:

@@ -42,6 +42,8 @@ _OF_DOCKER = regex(r"^[ \t]*ENV[ \t]+(?P<words>[^\n\\]{1,2000})", re.MULTILINE |
 _PAIR = regex(
     r"(?<!\w)(?P<name>[A-Za-z_]\w{0,200})=(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\s\"']*))"
 )
+_EXPORTING = regex(r"(?:declare|typeset|local) -\w{0,9}x")
+_ALL_EXPORTED = regex(r"set -(?:\w{0,9}a|o allexport)")
 _OF_BATCH = regex(
     r"^@?set[ \t]+(?P<q>\"?)(?P<name>[A-Za-z_]\w{0,200})=(?P<value>[^\r\n\"]{0,1000})(?P=q)"
     r"[ \t]*\r?$",
@@ -107,6 +109,7 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
     variables = Variables.of(text, script.commands, None, frozenset(), outside)
     settings: dict[str, list[tuple[Word, bool]]] = {}
     exported: set[str] = set()
+    every = False
     before = 0
     for command in script.commands[:_MOST]:
         words = own_words(command)
@@ -125,8 +128,9 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
                 continue
             settings.setdefault(match["name"], []).append((at, bool(match["more"])))
         first = [word.text for word in words[:2]]
-        if first[:1] == ["export"] or first == ["declare", "-x"]:
+        if first[:1] == ["export"] or _EXPORTING.match(" ".join(first)):
             exported.update(word.text.partition("=")[0] for word in words[1:])
+        every = every or _ALL_EXPORTED.match(" ".join(w.text for w in words[:3])) is not None
     run = (*programs(text), *deployed_files(text))
     also = set_in(text)
     if also.unseen < 0:
@@ -134,6 +138,7 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
     yield from _to_plays(text)
     for name in sorted(also.otherwise):
         settings.setdefault(name, [(Word(name, 0, len(text)), True)])
+        exported.add(name)
     for name, found in settings.items():
         word, more = found[-1]
         span = Span(word.start, word.end)
@@ -142,7 +147,7 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
         if once and word.start > also.unseen and _is_certain(variables, word):
             value = _held(variables, word)
         yield Definition(shell("", name), value, span, Reach())
-        if name in exported and run:
+        if run and (every or name in exported):
             yield Definition(environment(name), value, span, Reach(run))
 
 
@@ -227,7 +232,12 @@ def _of_make(text: str) -> Iterator[Definition]:
     whole = Reach(within=(Span(0, len(text) + 1),))
     recipes = _recipes(text)
     run = (*programs(recipes), *deployed_files(recipes))
-    yield from _passed_on(text, run)
+    own = set_in(recipes)
+    if own.unseen < 0:
+        yield from _passed_on(text, run)
+    for name in sorted(own.names) if run else ():
+        span = Span(0, len(text))
+        yield Definition(environment(name), Unknown("a recipe sets it", span), span, Reach(run))
     for name, settings in found.items():
         _, value, at, exported = settings[-1]
         if len(settings) > 1:
@@ -252,8 +262,11 @@ def _of_docker(text: str) -> Iterator[Definition]:
             if "$" in written:
                 value = Unknown("put together when the image is built", at)
             found.setdefault(name, []).append((value, at))
-    started = (_LIST_MARKS.sub(" ", match["words"]) for match in _STARTS.finditer(text))
-    run = programs("\n".join(started))
+    started = "\n".join(_LIST_MARKS.sub(" ", match["words"]) for match in _STARTS.finditer(text))
+    run = programs(started)
+    for name in sorted(set_in(started).names) if run else ():
+        span = Span(0, len(text))
+        yield Definition(environment(name), Unknown("a command sets it", span), span, Reach(run))
     for name, settings in found.items():
         value, at = settings[-1]
         if len(settings) > 1:
