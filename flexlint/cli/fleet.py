@@ -208,13 +208,20 @@ def _kept(lint: Linting, sources: Sequence[Source]) -> Kept | None:
     folder = _caches(given, [each.location for each in sources if each.kind == "path"])
     if folder is None:
         return None
+    from flexlint.config.files import read_settings
     from flexlint.fleet.kept import Kept
 
+    rule_paths = given.rule_paths
+    if given.config is not None:
+        settings, _ = read_settings(given.config)
+        if settings.parameter_files:
+            return None  # they lie outside of the repositories, and lead to others
+        rule_paths = (*rule_paths, *settings.rule_paths)
     # What only says where something lies, or how it is done, is not part of what is found.
     kept = Kept(
         folder,
         replace(given, jobs=None, cache_dir=None, fail_on=None),
-        given.rule_paths,
+        rule_paths,
         given.config,
     )
     kept.forget_old()

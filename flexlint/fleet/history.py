@@ -28,7 +28,9 @@ from flexlint.files.revisions import (
     why_missing,
 )
 from flexlint.files.tops import GIT, nearest_top
+from flexlint.fleet.alone import LOCK, alone, remove_if_alone
 from flexlint.fleet.linting import Lint, Place
+from flexlint.fleet.processes import also_remove
 from flexlint.fleet.trees import Tree
 from flexlint.model import Finding, Report, Severity
 from flexlint.record import record
@@ -251,6 +253,15 @@ class _Workshop:
         return Tree(self.tree)
 
 
+def _clear(folder: str) -> None:
+    """Remove the trees of runs that were ended before they could, whatever repository's."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            tree = os.path.join(folder, name, "tree")
+            if os.path.isdir(tree) and not os.path.islink(os.path.join(folder, name)):
+                remove_if_alone(tree)
+
+
 @contextmanager
 def _workshop(place: str, caches: str | None, top: str) -> Iterator[_Workshop]:
     """A place for the tree: always the same one for ``top`` if ``caches`` is given.
@@ -265,10 +276,12 @@ def _workshop(place: str, caches: str | None, top: str) -> Iterator[_Workshop]:
         with suppress(OSError):
             make_folder(folder)
             os.makedirs(shop, mode=0o700, exist_ok=True)
-        with _alone(os.path.join(shop, "lock")) as alone:
-            if alone:
+        _clear(os.path.join(folder, "history"))
+        with alone(os.path.join(shop, LOCK)) as mine:
+            if mine:
                 made = _Workshop(shop, folder)
-                remove_directory(made.tree)  # of a run that was ended
+                also_remove(place, made.tree)
+                remove_directory(made.tree)
                 try:
                     yield made
                 finally:
@@ -276,28 +289,3 @@ def _workshop(place: str, caches: str | None, top: str) -> Iterator[_Workshop]:
                     remove_directory(made.tree)
                 return
     yield _Workshop(place, os.path.join(place, "caches"))
-
-
-@contextmanager
-def _alone(path: str) -> Iterator[bool]:
-    """Whether nobody else is where the file ``path`` is, for as long as this lasts."""
-    try:
-        import fcntl
-    except ImportError:
-        yield False
-        return
-    try:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        handle = os.open(path, flags, 0o600)
-    except OSError:
-        yield False
-        return
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(handle)

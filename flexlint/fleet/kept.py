@@ -1,8 +1,8 @@
 """Reports of repositories, remembered from run to run.
 
 A report counts only for what it came from: the repository as it was named and its commit, the
-options, the rule packs among them, flexlint's own code and data, and the day. Each stands in a
-file of its own, which is written as soon as its repository is done.
+options, the rule packs that they or their configuration name, flexlint's own code and data, and
+the day. Each stands in a file of its own, which is written as soon as its repository is done.
 """
 
 from __future__ import annotations
@@ -51,15 +51,17 @@ class Kept:
         configuration: str | None = None,
     ) -> None:
         """``options`` is all that a report depends on besides its repository, as ``repr`` has it;
-        ``rule_paths`` are the directories of the rule packs among them, and ``configuration``
+        ``rule_paths`` are the directories of all rule packs among them, and ``configuration``
         the file that governs all."""
         self._folder = own_folder(folder)
         today = time.time_ns() // 86_400_000_000_000
         parts = [FORMAT, made_by(), repr(options), str(today)]
-        with suppress(OSError):
+        try:
             parts.append(packs_digest(rule_paths).hex())
             if configuration is not None:
                 parts.append(blake2b(read_bytes(configuration, _MOST_BYTES)).hexdigest())
+        except OSError:  # nothing that is remembered came from the same, and never will
+            parts.append(os.urandom(16).hex())
         self._circumstances = "\0".join(parts).encode("utf-8", "surrogatepass")
 
     def known(self, source: Source) -> Known | None:

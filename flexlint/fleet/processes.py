@@ -19,6 +19,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from flexlint.files.git_view import private_directory, remove_directory
+from flexlint.fleet.alone import remove_if_alone
 from flexlint.text.errors import UserError
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ sys.path[:] = json.loads(data)
 from flexlint.fleet.processes import serve
 serve()
 """
+
+
+_ALSO = "also"
+"""A file in a work's directory: what else is removed after it, one path after another."""
+
+
+def also_remove(place: str, folder: str) -> None:
+    """Have ``folder`` removed when the work in ``place`` has ended, however it ends, if nobody
+    is at the lock beside ``folder`` then."""
+    with open(os.path.join(place, _ALSO), "ab") as stream:
+        stream.write(os.fsencode(folder) + b"\0")
 
 
 class ProcessError(Exception):
@@ -243,6 +255,14 @@ def _watch(then: Callable[[], object]) -> None:
 
 def _cleared(place: str) -> None:
     """Remove ``place``: again, where somebody who is about to end has written into it."""
+    also: list[str] = []
+    with suppress(OSError), open(os.path.join(place, _WORKPLACE, _ALSO), "rb") as stream:
+        also = [os.fsdecode(path) for path in stream.read().split(b"\0") if path]
+    for folder in also:
+        for _ in range(_TRIES):
+            if not os.path.lexists(folder) or remove_if_alone(folder):
+                break
+            time.sleep(0.05)
     for _ in range(_TRIES):
         remove_directory(place)
         if not os.path.lexists(place):

@@ -85,6 +85,65 @@ def test_many_repositories(shop: Path, tmp_path: Path) -> None:
         assert again.stdout == run.stdout
 
 
+RULE = """sources:
+  ours: {{title: Ours, url: 'https://wiki.example.com/x', date: '2026-03-01'}}
+rules:
+- code: TEAM101
+  name: no-starting
+  category: team
+  severity: warning
+  confidence: high
+  operations: [VirtualMachineScaleSets_Start]
+  summary: Nothing is started here
+  message: '{title}: do not call {{spelling}}'
+  why: |
+    It is not done.
+  sources: [ours]
+  cases:
+  - bad: shell
+    title: a start
+    code: |
+      az vmss start --resource-group app --name web
+  - good: shell
+    title: a list
+    code: |
+      az vmss list --resource-group app
+"""
+
+
+def kept(cwd: Path, *options: str) -> tuple[dict[str, Any], bool]:
+    """An audit of what the list names; and whether a report was kept from an earlier run."""
+    before = {path.name for path in (cwd / "caches").glob("repositories/*.json")}
+    run = flexlint(
+        *("audit", "--repos", "list.txt", "--json", "-", "--cache-dir", "caches", *options), cwd=cwd
+    )
+    after = {path.name for path in (cwd / "caches").glob("repositories/*.json")}
+    return document(run), bool(before) and before == after
+
+
+def test_what_the_configuration_names_counts_for_what_is_remembered(
+    shop: Path, tmp_path: Path
+) -> None:
+    """A rule pack is not in a repository, so its commit says nothing of it."""
+    commit(shop, {"c.sh": START})
+    bare(shop, tmp_path / "served.git")
+    (tmp_path / "list.txt").write_text("served.git\n")
+    (tmp_path / "own.toml").write_text('rule-paths = ["pack"]\n')
+    (tmp_path / "pack").mkdir()
+    pack = tmp_path / "pack" / "own.yaml"
+    pack.write_text(RULE.format(title="One"))
+    first, _ = kept(tmp_path, "--config", "own.toml")
+    assert kept(tmp_path, "--config", "own.toml") == (first, True)
+    pack.write_text(RULE.format(title="Other"))
+    second, same = kept(tmp_path, "--config", "own.toml")
+    assert not same
+    assert ("One: do" in str(first), "Other: do" in str(second)) == (True, True)
+    (tmp_path / "own.toml").write_text('rule-paths = ["pack"]\nparameter-files = ["*.json"]\n')
+    before = sorted((tmp_path / "caches" / "repositories").iterdir())
+    kept(tmp_path, "--config", "own.toml")
+    assert sorted((tmp_path / "caches" / "repositories").iterdir()) == before
+
+
 def test_nothing_but_failures(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("a\nb\n")
     run = flexlint("audit", "--repos", "list.txt", "--json", "-", cwd=tmp_path)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +20,13 @@ import pytest
 from flexlint.audit.model import Moment
 from flexlint.engine.cache import Cache
 from flexlint.fleet import below, trees
+from flexlint.fleet.alone import LOCK, alone
 from flexlint.fleet.history import History, HistoryError, HistoryWork, evenly
 from flexlint.fleet.linting import Lint
 from flexlint.fleet.processes import apart
 from flexlint.fleet.trees import Tree
 from flexlint.model import Severity
-from tests.cli.running import git
+from tests.cli.running import ROOT, git
 from tests.fleet.scenes import CALLER, MODULE, RESTART, START, Listing, commit, linting, traces
 from tests.test_git_programs import PROGRAMS, Trap, promise, set_key, write_more
 
@@ -521,6 +528,65 @@ def test_nobody_waits_for_a_pipe(repo: Path, name: str) -> None:
     os.mkfifo(repo / ".git" / "sharedindex.0")
     os.mkfifo(repo / ".git" / "reftable")
     assert len(walk("HEAD~1..", lint=Listing()).moments) == 2
+
+
+ENDED = """
+import os, sys
+from tests.fleet.test_history import Waiting
+from flexlint.fleet.alone import LOCK, alone
+from flexlint.fleet.history import HistoryWork
+from flexlint.fleet.processes import apart
+apart(HistoryWork.of("HEAD~1..", (".",), Waiting({mark!r}), jobs=1, caches={caches!r}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Says that it is there, and never comes to an end."""
+
+    mark: str
+
+    def __call__(self, place: Any) -> Any:
+        Path(self.mark).touch()
+        while True:
+            time.sleep(1)
+
+
+def wait_for(condition: Callable[[], bool]) -> bool:
+    for _ in range(1200):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nobody looks after a process here")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_run_that_is_ended_leaves_no_tree(repo: Path, tmp_path: Path, number: int) -> None:
+    caches, mark = tmp_path / "caches", tmp_path / "mark"
+    script = ENDED.format(mark=str(mark), caches=str(caches))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "-c", script], env=environment) as process:
+        assert wait_for(mark.exists)
+        (tree,) = caches.glob("history/*/tree")
+        process.send_signal(number)
+    assert wait_for(lambda: not tree.exists())
+
+
+def test_trees_of_runs_that_were_ended_are_removed_by_the_next(repo: Path, tmp_path: Path) -> None:
+    """Of whatever repository, but of none that is walked now."""
+    caches = tmp_path / "caches"
+    walk("HEAD~1..", lint=Listing(), caches=str(caches))
+    left = caches / "history" / "0123" / "tree"
+    held = caches / "history" / "4567" / "tree"
+    for folder in (left, held):
+        folder.mkdir(parents=True)
+        (folder / "secret.sh").write_text(START)
+    with alone(str(held.parent / LOCK)) as mine:
+        assert mine
+        walk("HEAD~1..", lint=Listing(), caches=str(caches))
+    assert not left.exists()
+    assert (held / "secret.sh").exists()
 
 
 def test_in_a_process_of_its_own(repo: Path) -> None:
