@@ -69,6 +69,12 @@ def in_function(code: str) -> str:
         ),
         ("sets.begin_restart(next(groups), 'b', {'instance_ids': ['b_1', 'b_2']})", "next(groups)"),
         ("vms.begin_restart(a, next(names), 'b_1')", "next(names)"),
+        ("vms.begin_restart(unpick(), pick(), 'b_1')", "pick()"),
+        (
+            "vms.begin_restart(instance_id=x.pop(), resource_group_name=x.pop(0), "
+            "vm_scale_set_name='b')",
+            "x.pop(0)",
+        ),
     ],
 )
 def test_what_may_have_effects_is_evaluated_just_once(call: str, words: str) -> None:
@@ -95,6 +101,11 @@ def test_an_awaited_argument_is_evaluated_just_once() -> None:
 )
 def test_the_rest_is_fixed(call: str) -> None:
     ast.parse(fixed(in_function(call), "a.py"))
+
+
+def test_what_keywords_hold_has_to_be_looked_at() -> None:
+    call = "vms.begin_restart(a, 'b', 'b_1', **more)"
+    assert "carry over" in doubt(in_function(call), "a.py")
 
 
 def test_brackets_that_an_argument_needs_stay() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from flexlint.catalog.operation import Counterpart, PythonMethod, Replacement
@@ -159,14 +160,18 @@ class _Writer:
         It is complete if there are no ``doubts`` and it evaluates what the old call did as often
         as that did.
         """
-        found = list(doubts)
+        found, last = list(doubts), -1
         for each in self.old.unsteady(self._client()):
-            if text.count(each) != 1 or (once is not None and each not in once):
+            places = [m.start() for m in re.finditer(rf"(?<![\w.]){re.escape(each)}", text)]
+            in_order = len(places) == 1 and places[0] > last
+            last = max([last, *places])
+            if not in_order or (once is not None and each not in once):
                 found.append(
                     f"keep the value of {each} in a variable: the old call asks for it once"
                 )
         said = "; ".join([*found, *self._notes()])
-        return Suggestion(text, "python", said, complete=not found, replaces=replaces)
+        certain = not found and not self._carries_over()
+        return Suggestion(text, "python", said, complete=certain, replaces=replaces)
 
     def _unread(self) -> Iterator[str]:
         """What the code reads of listed instances that virtual machines do not have."""
@@ -375,6 +380,10 @@ class _Writer:
         if not any(new == "expand" for new, _ in self.replacement.arguments):
             yield f"select={select.text} has no counterpart: look at the result instead"
 
+    def _carries_over(self) -> bool:
+        """Whether the reader has to see which of the arguments are to be kept."""
+        return self.use.open_arguments and bool(self.use.arguments)
+
     def _filtered(self) -> Argument | None:
         """The filter of the old listing. Without it a loop acts on more machines."""
         argument = self.old.argument("filter")
@@ -403,5 +412,5 @@ class _Writer:
                 f"{unnamed.text} is taken for the instances; in some releases of the SDK a "
                 "third positional argument is something else"
             )
-        if self.use.open_arguments and self.use.arguments:
+        if self._carries_over():
             yield "carry over what *args and **kwargs hold"
