@@ -332,6 +332,43 @@ def test_programs_in_other_languages_hand_strings_to_shells(
     assert "a shell has to run it" in doubt(unsure.format(RESTART) + "\n", path)
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("play.yml", "- hosts: all\n  tasks:\n    - name: x\n      command: {}\n"),
+        (
+            "play.yml",
+            "- hosts: all\n  tasks:\n    - ansible.builtin.command:\n        cmd: {}\n",
+        ),
+        ("docker-compose.yml", "services:\n  a:\n    image: x\n    command: {}\n"),
+        ("docker-compose.yml", "services:\n  a:\n    image: x\n    entrypoint: {}\n"),
+        ("a.service", "[Service]\nExecStart=/usr/bin/{}\n"),
+    ],
+)
+def test_a_command_that_no_shell_runs_gets_no_substitution(path: str, text: str) -> None:
+    doubt(text.format(RESTART), path)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("play.yml", "- hosts: all\n  tasks:\n    - name: x\n      shell: {}\n"),
+        ("play.yml", "- hosts: all\n  tasks:\n    - shell:\n        cmd: {}\n"),
+        (
+            ".circleci/config.yml",
+            "jobs:\n  a:\n    steps:\n      - run:\n          command: {}\n",
+        ),
+        ("docker-compose.yml", "services:\n  a:\n    image: x\n    command: bash -c '{}'\n"),
+        ("pod.yml", "kind: Pod\nspec:\n  command: [sh, -c, '{}']\n"),
+        ("pod.yml", "kind: Pod\nspec:\n  command: [sh, -c]\n  args:\n  - {}\n"),
+        ("a.service", "[Service]\nExecStart=/bin/sh -c '{}'\n"),
+        ("crontab", "*/5 3 * * 1-5 {}\n"),
+    ],
+)
+def test_one_that_a_shell_runs_does(path: str, text: str) -> None:
+    assert "az vm list" in fixed(text.format(RESTART), path)
+
+
 # -- lists of PowerShell -----------------------------------------------------------------------
 
 

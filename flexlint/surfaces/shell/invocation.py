@@ -34,7 +34,9 @@ _PRINTING = regex(
 _PLAIN_RUNNERS = frozenset(
     {"builtin", "call", "command", "exec", "ionice", "nice", "nohup", "stdbuf", "time", "timeout"}
 )
-_FOR_RUNNERS = regex(r"-{1,2}[A-Za-z][\w=\-]*\Z|-?\d+(?:\.\d+)?[smhd]?\Z")
+_FOR_RUNNERS = regex(
+    r"@(?:annually|daily|hourly|midnight|monthly|reboot|weekly|yearly)\Z|[*\d][*\d,/\-]*\Z|-{1,2}[A-Za-z][\w=\-]*\Z|-?\d+(?:\.\d+)?[smhd]?\Z"
+)
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*\+?=")
 _OPTION = regex(r"-{1,2}[A-Za-z][\w\-]*")
 _NAMING = regex(r"--instance-ids?\Z")

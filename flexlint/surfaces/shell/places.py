@@ -69,6 +69,7 @@ _SEVERAL = regex(
 list, a text with blanks."""
 
 
+_NO_SHELL = "have it run by sh -c '…', as systemd itself puts nothing in for $(…)"
 _RUN_HERE = regex(r"\$\(|`|\A\(?for\s")
 """What the shell that reads a command runs itself, and not what stands before the command."""
 _COMMAND = regex(r"[@+-]{0,3}(?P<az>az(?:\.cmd|\.exe)?[ \t\\^])")
@@ -218,6 +219,10 @@ class Place:
             words = " ".join(self.source.text[by.start : by.end].split())
             note = f"{words} runs the old command: see that it runs all of the new one"
             note = "; ".join(part for part in (note, suggestion.note) if part)
+            return replace(suggestion, note=note, complete=False)
+        plain = self._kind == "unit" and not self.use.quotes
+        if plain and suggestion.language == "shell" and _RUN_HERE.search(suggestion.text):
+            note = "; ".join(part for part in (_NO_SHELL, suggestion.note) if part)
             return replace(suggestion, note=note, complete=False)
         if suggestion.language != "shell" or self._exec_form is not None or self.use.shared:
             return suggestion

@@ -10,10 +10,11 @@ from flexlint.lexical.argument_vectors import CommandLine
 from flexlint.lexical.scripts import of_declaration, of_file, of_step, runs_python, starts_cli
 from flexlint.lexical.urls.set_ids import sets_of_group
 from flexlint.model import Confidence, Embedded, SurfaceName
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.scalars import scalar_text
+from flexlint.surfaces.yaml.shells import is_read_by_shell
 from flexlint.text.traced import Builder
 
 _NEEDLE = regex(
@@ -42,6 +43,7 @@ _SCRIPT_KEYS: dict[str, SurfaceName] = {
     "psm1": "powershell", "tf": "terraform", "bicep": "bicep",
     "azcliscript": "shell", "scriptblock": "powershell", "initscript": "shell",
 }  # fmt: skip
+_MOST_ABOVE = 4
 _METHODS = ("method", "httpmethod", "verb")
 
 
@@ -64,6 +66,17 @@ class Place:
     """The nearest mapping above."""
     grandparent: Node | None
     path: _Path | None
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The names above the nearest key, without the indices of lists; the nearest first."""
+        names: list[str] = []
+        path = self.path
+        while path is not None and len(names) < _MOST_ABOVE:
+            if not path.name.isdecimal():
+                names.append(path.name.lower())
+            path = path.above
+        return tuple(names[1:])
 
     @property
     def pointer(self) -> str:
@@ -114,7 +127,9 @@ def embedded(source: str, root: Node, most: Confidence) -> list[Embedded]:
         if language == "urls":
             verb = _verb(place)
             traced = traced.after(f"{verb} ") if verb else traced
-        found.append(traced.embedded(language, place.pointer, confidence))
+        by_shell = is_read_by_shell(place.key, node, place.parent, place.above)
+        piece = traced.embedded(language, place.pointer, confidence)
+        found.append(replace(piece, by_shell=by_shell))
     return found
 
 
