@@ -160,7 +160,7 @@ def audit(given: AuditArguments) -> int:
 def _report(governed: Governed) -> Report:
     progress = Progress()
     try:
-        return governed.lint(progress, alone=True)
+        return governed.lint(progress, alone=True, deployments=True)
     finally:
         progress.clear()
 

@@ -36,6 +36,10 @@ _MAX_SUMMARY = 1_000_000
 """Bytes that GitHub takes as the summary of a step."""
 
 
+_SAYING_DEPLOYMENTS = frozenset({"json"})
+"""The formats that say what deploys a scale set."""
+
+
 def exit_code(report: Report, governed: Governed, exit_zero: bool) -> int:
     """1 if a finding is at least as severe as its file's ``fail-on`` says, else 0."""
     return int(not exit_zero and any(_fails(finding, governed) for finding in report.findings))
@@ -91,7 +95,8 @@ def check(given: CheckArguments) -> int:
 
         everything = Governed(paths, replace(given, no_suppressions=False))
         return add_suppressions(everything, given.add_suppressions)
-    report = _report(governed, name)
+    said = any(output.format in _SAYING_DEPLOYMENTS for output in outputs)
+    report = _report(governed, name, deployments=said)
     report = _without_known(report, governed, paths, given.since)
     _print(report, governed, outputs, given)
     return exit_code(report, governed, given.exit_zero)
@@ -120,7 +125,7 @@ def _input_name(given: CheckArguments) -> str | None:
     return name
 
 
-def _report(governed: Governed, name: str | None) -> Report:
+def _report(governed: Governed, name: str | None, *, deployments: bool) -> Report:
     if name is not None:
         data = standard_input(TEXT_BYTES)
         if len(data) > TEXT_BYTES:
@@ -131,7 +136,7 @@ def _report(governed: Governed, name: str | None) -> Report:
         return governed.lint_input(data, name)
     progress = Progress()
     try:
-        return governed.lint(progress)
+        return governed.lint(progress, deployments=deployments)
     finally:
         progress.clear()
 

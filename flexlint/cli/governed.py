@@ -145,10 +145,17 @@ class Governed:
         )
         return replace(found, files=kept)
 
-    def lint(self, progress: Progress | None = None, *, alone: bool = False) -> Report:
+    def lint(
+        self,
+        progress: Progress | None = None,
+        *,
+        alone: bool = False,
+        deployments: bool = False,
+    ) -> Report:
         """Lint the run's files. Raises what :meth:`discover` raises.
 
         ``alone``: whether a file that is the only one has its scale sets listed as well.
+        ``deployments``: whether what deploys the sets is looked for.
         """
         from flexlint.project.check import check_discovered
 
@@ -164,6 +171,7 @@ class Governed:
             started=started,
             cache=self._cache(),
             alone=alone,
+            deployments=deployments,
         )
         return self._with_notices(report)
 

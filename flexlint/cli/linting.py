@@ -48,9 +48,11 @@ class Linting:
             given = replace(given, cache_dir=place.caches)
         try:
             if not place.top:
-                return Governed(place.paths, given).lint(alone=True)
+                return Governed(place.paths, given).lint(alone=True, deployments=True)
             # What is in a commit counts, also if a pattern would have git ignore it.
-            return _Made(replace(given, respect_gitignore=False), place).lint(alone=True)
+            return _Made(replace(given, respect_gitignore=False), place).lint(
+                alone=True, deployments=True
+            )
         except click.ClickException as error:
             raise UserError(error.format_message()) from error
 

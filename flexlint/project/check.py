@@ -41,7 +41,13 @@ def check_paths(
     started = time.monotonic()
     discovery = discover(paths, governing=everywhere)
     return check_discovered(
-        paths, discovery, everywhere, options.jobs, progress=progress, started=started
+        paths,
+        discovery,
+        everywhere,
+        options.jobs,
+        progress=progress,
+        started=started,
+        deployments=True,
     )
 
 
@@ -56,6 +62,7 @@ def check_discovered(
     started: float | None = None,
     cache: Cache | None = None,
     alone: bool = False,
+    deployments: bool = False,
 ) -> Report:
     """Lint the files that ``discovery`` has found below ``paths``, each under its own options.
 
@@ -72,6 +79,7 @@ def check_discovered(
         started: when the run began, by ``time.monotonic``.
         cache: what earlier runs have found; it learns what this one does.
         alone: whether a file that is the only one has its scale sets listed as well.
+        deployments: whether the scripts and pipelines that deploy the sets are looked for.
 
     Raises:
         CatalogError: if a rule pack is not valid.
@@ -98,7 +106,7 @@ def check_discovered(
         cache.write(discovery.files)
     results = linker.bound(results)
     report = report_of(paths, discovery, governing, results, started)
-    return replace(report, scale_sets=linker.sets(report))
+    return replace(report, scale_sets=linker.sets(report, deployments=deployments))
 
 
 def _speaks_of_sets(result: FileResult) -> bool:

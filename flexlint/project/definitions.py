@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -30,7 +31,7 @@ class Texts:
     """The contents of a run's files, by absolute paths, each read once as long as they fit."""
 
     def __init__(self, refs: Iterable[SourceRef], governing: Governing[Options]) -> None:
-        self._refs = {absolute(ref.path): ref for ref in refs}
+        self._refs = {_place(ref): ref for ref in refs}
         self._governing = governing
         self._kept: dict[str, bytes] = {}
         self._room = _MOST_KEPT
@@ -62,6 +63,11 @@ class Texts:
     def source(self, path: str) -> SourceFile:
         """The file as a text."""
         return SourceFile.from_bytes(self._refs[path].display, self.content(path))
+
+
+def _place(ref: SourceRef) -> str:
+    """The absolute path of a file, with ``/``."""
+    return f"{ref.home().replace(os.sep, '/').rstrip('/')}/{os.path.basename(ref.path)}"
 
 
 class RunDefinitions:

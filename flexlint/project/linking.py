@@ -62,8 +62,9 @@ class Linker:
             silenced=tuple(map(self._binder.bound_silenced, result.silenced)),
         )
 
-    def sets(self, report: Report) -> tuple[ScaleSet, ...]:
-        """The sets of the run, those that ``report`` only speaks of included."""
+    def sets(self, report: Report, *, deployments: bool) -> tuple[ScaleSet, ...]:
+        """The sets of the run, those that ``report`` only speaks of included; with what deploys
+        them, which scripts and pipelines are read for, if ``deployments`` are asked for."""
         modes = {
             each.scale_set: mode
             for f in report.findings
@@ -72,7 +73,7 @@ class Linker:
         }
         sets = self._binder.sets
         declared = {d.location.path for each in sets for d in each.declared if d.declares}
-        deployed = self._deployments.of(sorted(declared)) if declared else {}
+        deployed = self._deployments.of(sorted(declared)) if declared and deployments else {}
         return tuple(_deployed(_with_mode(each, modes), deployed) for each in sets)
 
     def _configured(self, path: str, name: str) -> Mode | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, cast
@@ -263,6 +264,7 @@ def _claims(entry: SurfaceEntry, path: str) -> bool:
     return entry.has_files and bool(_beside(entry, "file_names").claims(path))
 
 
+@cache
 def _beside(entry: SurfaceEntry, name: str) -> Any:
     package = entry.home.partition(":")[0].rpartition(".")[0]
     return import_module(f"{package}.{name}")
