@@ -176,11 +176,6 @@ def _makers() -> Iterator[bytes]:
                     yield b"%s %d %d" % (os.fsencode(entry.name), state.st_mtime_ns, state.st_size)
 
 
-def from_documents(documents: Mapping[str, Data]) -> Catalog:
-    """The catalogue that the files of :func:`read_documents` make."""
-    return build_catalog(**parts(documents))
-
-
 def parts(documents: Mapping[str, Data]) -> Parts:
     """What the files of :func:`read_documents` make."""
     from flexlint.catalog.format import (

@@ -27,7 +27,7 @@ from flexlint.cli.output import (
     use_color,
     write,
 )
-from flexlint.cli.selecting import arguments, selecting
+from flexlint.cli.selecting import arguments, color_option, selecting
 from flexlint.config.keys import FAIL_ON
 from flexlint.model import Report, Severity
 from flexlint.record import record_with
@@ -82,13 +82,7 @@ class AuditArguments(FleetArguments):
 )
 @fleet_options
 @selecting
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the output.",
-)
+@color_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing of the files that are written.")
 def command(**given: object) -> int:
     """Audit the migration of files and directories (the current one if none is named).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from flexlint.cli.checking import CheckArguments, check
-from flexlint.cli.selecting import arguments, fail_on_option, selecting
+from flexlint.cli.selecting import arguments, color_option, fail_on_option, selecting
 from flexlint.reporters import FORMATS
 
 
@@ -37,13 +37,7 @@ from flexlint.reporters import FORMATS
     metavar="[=REASON]",
     help="Write a suppression comment for each finding into the files.",
 )
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the output.",
-)
+@color_option
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more: what is silenced, and why.")
 def command(**given: object) -> int:

@@ -24,7 +24,7 @@ from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.tops import nearest_top
 from flexlint.model import Finding, Report, Severity
 from flexlint.record import record, record_with, replace
-from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, Context
+from flexlint.reporters import FOR_MACHINES, FOR_PEOPLE, FORMATS, SAYING_DEPLOYMENTS, Context
 from flexlint.reporters.guarded import rendered
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import for_people, path_first
@@ -34,10 +34,6 @@ from flexlint.version import CATALOG_DATE
 _NEVER = "never"
 _MAX_SUMMARY = 1_000_000
 """Bytes that GitHub takes as the summary of a step."""
-
-
-_SAYING_DEPLOYMENTS = frozenset({"json"})
-"""The formats that say what deploys a scale set."""
 
 
 def exit_code(report: Report, governed: Governed, exit_zero: bool) -> int:
@@ -95,7 +91,7 @@ def check(given: CheckArguments) -> int:
 
         everything = Governed(paths, replace(given, no_suppressions=False))
         return add_suppressions(everything, given.add_suppressions)
-    said = any(output.format in _SAYING_DEPLOYMENTS for output in outputs)
+    said = any(output.format in SAYING_DEPLOYMENTS for output in outputs)
     report = _report(governed, name, deployments=said)
     report = _without_known(report, governed, paths, given.since)
     _print(report, governed, outputs, given)

@@ -12,6 +12,7 @@ import click
 from flexlint.cli.given import SelectingArguments
 from flexlint.cli.linting import Linting
 from flexlint.cli.output import Counter
+from flexlint.cli.selecting import with_options
 from flexlint.fleet.fetching import SECONDS
 from flexlint.fleet.history import STEPS, History, HistoryError, HistoryWork
 from flexlint.record import record, record_with, replace
@@ -102,9 +103,7 @@ def check_fleet(given: FleetArguments, paths: Sequence[str]) -> None:
 
 def fleet_options(function: Function) -> Function:
     """Give a command the options; their values are the fields of :class:`FleetArguments`."""
-    for option in reversed(_OPTIONS):
-        function = option(function)
-    return function
+    return with_options(function, _OPTIONS)
 
 
 def history_of(given: FleetArguments, paths: Sequence[str], jobs: int = 0) -> History | None:

@@ -95,9 +95,24 @@ def arguments(kind: type[Arguments], given: Mapping[str, object]) -> Arguments:
 
 def selecting(function: Function) -> Function:
     """Give a command the options; their values are :class:`SelectingArguments`."""
-    for option in reversed(_OPTIONS):
+    return with_options(function, _OPTIONS)
+
+
+def with_options(function: Function, options: Sequence[Callable[[Function], Function]]) -> Function:
+    """``function`` as a command with ``options``, which its help lists in this order."""
+    for option in reversed(options):
         function = option(function)
     return function
+
+
+color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the output.",
+)
+"""How a command is told whether to use colours."""
 
 
 def with_packs(function: Function) -> Function:

@@ -250,7 +250,7 @@ def _nothing(
     }
     if any(any(surfaces[only[ref.home()]].names(ref.display)) for ref in discovery.files):
         return ()
-    found = {os.path.join(ref.home(), os.path.basename(ref.path)) for ref in discovery.files}
+    found = {ref.absolute() for ref in discovery.files}
     from flexlint.files.inventory import left_out
 
     reasons = left_out(paths, found, discovery.left_out)

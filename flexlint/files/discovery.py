@@ -48,6 +48,10 @@ class SourceRef(NamedTuple):
         """:attr:`folder`, worked out from the path if it was not told."""
         return self.folder or os.path.dirname(os.path.abspath(self.path))
 
+    def absolute(self) -> str:
+        """The absolute path of the file."""
+        return os.path.join(self.home(), os.path.basename(self.path))
+
 
 class LeavingOut(Protocol):
     """What to leave out; any options that say so will do."""

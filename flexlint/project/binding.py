@@ -88,10 +88,10 @@ class Binder:
     def _mode_told(self, path: str, number: int | None, subject: Subject, binding: Binding) -> Mode:
         """The mode of what ``subject`` of the file ``path`` is bound to, and how sure it is."""
         mode = self._configured(path, binding.name) if binding.name else None
-        if mode is None and number is None:
-            return UNKNOWN_MODE
         if mode is None:
-            mode = self._mode_of(number or 0)
+            if number is None:
+                return UNKNOWN_MODE
+            mode = self._mode_of(number)
         certain = binding.basis != _VARIABLE and not subject.by_default
         confidence = min(mode.confidence, Confidence.HIGH if certain else Confidence.MEDIUM)
         return replace(mode, confidence=confidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 
 from flexlint.config.options import Options
 from flexlint.files.discovery import SourceRef
@@ -31,10 +31,15 @@ class Texts:
     """The contents of a run's files, by absolute paths, each read once as long as they fit."""
 
     def __init__(self, refs: Iterable[SourceRef], governing: Governing[Options]) -> None:
-        self._refs = {_place(ref): ref for ref in refs}
+        self._every = refs
         self._governing = governing
         self._kept: dict[str, bytes] = {}
         self._room = _MOST_KEPT
+
+    @cached_property
+    def _refs(self) -> Mapping[str, SourceRef]:
+        # Most runs ask for no file.
+        return {ref.absolute().replace(os.sep, "/"): ref for ref in self._every}
 
     def __contains__(self, path: str) -> bool:
         return path in self._refs
@@ -63,11 +68,6 @@ class Texts:
     def source(self, path: str) -> SourceFile:
         """The file as a text."""
         return SourceFile.from_bytes(self._refs[path].display, self.content(path))
-
-
-def _place(ref: SourceRef) -> str:
-    """The absolute path of a file, with ``/``."""
-    return f"{ref.home().replace(os.sep, '/').rstrip('/')}/{os.path.basename(ref.path)}"
 
 
 class RunDefinitions:

@@ -33,6 +33,9 @@ FOR_MACHINES = frozenset({"json", "jsonl", "sarif", "github", "gitlab", "azure",
 FOR_PEOPLE = frozenset({"text", "full"})
 """Formats that carry the summary themselves; for others it goes to standard error."""
 
+SAYING_DEPLOYMENTS = frozenset({"json"})
+"""Formats that say what deploys a scale set."""
+
 
 def reporter(name: str) -> Reporter:
     """The reporter of the format called ``name``; nothing else is imported.
@@ -45,4 +48,12 @@ def reporter(name: str) -> Reporter:
     return cast("Reporter", import_module(f"flexlint.reporters.{name}_report").render)
 
 
-__all__ = ["FORMATS", "FOR_MACHINES", "FOR_PEOPLE", "Context", "Reporter", "reporter"]
+__all__ = [
+    "FORMATS",
+    "FOR_MACHINES",
+    "FOR_PEOPLE",
+    "SAYING_DEPLOYMENTS",
+    "Context",
+    "Reporter",
+    "reporter",
+]

@@ -235,3 +235,10 @@ def walk(expression: Expression) -> Iterator[Expression]:
         found = stack.pop()
         yield found
         stack.extend(reversed(parts(found)))
+
+
+def is_resource_type(expression: Expression) -> bool:
+    """Whether ``expression`` is a resource type written out."""
+    if not isinstance(expression, Literal) or not isinstance(expression.value, str):
+        return False
+    return "." in expression.value.partition("/")[0] and "/" in expression.value

@@ -26,6 +26,7 @@ from flexlint.templates.expression import (
     Name,
     ObjectLiteral,
     Property,
+    is_resource_type,
 )
 from flexlint.templates.scope import Names, Scope
 from flexlint.values.identities import identity_in, identity_of, in_group, place_of
@@ -215,7 +216,7 @@ def _resource_id(
 ) -> str | None:
     """``resourceId([subscription,] [group,] type, name, …)``, from ``/providers/`` on if it says
     no place; ``in_groups`` if it is the id of a resource in a resource group."""
-    at = next((i for i, each in enumerate(arguments) if _is_type(each)), None)
+    at = next((i for i, each in enumerate(arguments) if is_resource_type(each)), None)
     if at is None:
         return None
     kind = arguments[at]
@@ -237,10 +238,3 @@ def _front(arguments: tuple[Expression, ...], places: list[str | None]) -> str:
         for argument, each in zip(arguments, places, strict=False)
     ]
     return in_group(place_of(*reversed(said[-2:]))) if said else ""
-
-
-def _is_type(expression: Expression) -> bool:
-    """Whether ``expression`` is a resource type written out."""
-    if not isinstance(expression, Literal) or not isinstance(expression.value, str):
-        return False
-    return "." in expression.value.partition("/")[0] and "/" in expression.value

@@ -5,7 +5,14 @@ from __future__ import annotations
 from flexlint.model import Embedded, Resource
 from flexlint.record import record
 from flexlint.regex import regex
-from flexlint.templates.expression import Call, Expression, Interpolation, Literal, Name
+from flexlint.templates.expression import (
+    Call,
+    Expression,
+    Interpolation,
+    Literal,
+    Name,
+    is_resource_type,
+)
 from flexlint.text.traced import Builder, TracedText
 
 JOINING = frozenset(("concat", "format"))
@@ -63,7 +70,7 @@ class _Writer:
 
     def _resource_id(self, call: Call) -> None:
         """The part of the id that the type and the names make; all of it stands at the call."""
-        at = next((i for i, each in enumerate(call.arguments) if _is_type(each)), None)
+        at = next((i for i, each in enumerate(call.arguments) if is_resource_type(each)), None)
         span = call.span
         if at is None:
             self._add(f"${_hole(call)}", span.start, span.end - span.start)
@@ -96,13 +103,6 @@ class _Writer:
                 self.write(call.arguments[number])
                 done = match.end()
         self._add(pattern[done:], at + done, len(pattern) - done)
-
-
-def _is_type(expression: Expression) -> bool:
-    """Whether ``expression`` is a resource type written out."""
-    if not isinstance(expression, Literal) or not isinstance(expression.value, str):
-        return False
-    return "." in expression.value.partition("/")[0] and "/" in expression.value
 
 
 def _hole(expression: Expression) -> str:

@@ -112,12 +112,6 @@ class Bindings:
         """Whether it is a field: methods that are called meanwhile may change it."""
         return declared.kind != "parameter" and bool(self._class_of(declared.block))
 
-    def member_value(self, name: str) -> tuple[int, int] | None:
-        """What the only place that gives the member ``name`` a value gives it."""
-        self._index()
-        places = self._members.get(name, ())
-        return self._value(places[0] + 1) if len(places) == 1 else None
-
     # -- an index of names -----------------------------------------------------------------
 
     def _index(self) -> None:
@@ -415,12 +409,7 @@ class Bindings:
     # -- places ----------------------------------------------------------------------------
 
     def _brace(self, at: int) -> int:
-        """The brace that opens the innermost block around the token ``at``, or -1."""
-        for _ in range(_MOST_LEVELS):
-            at = self._around[at]
-            if at < 0 or self._tokens.word(at) == "{":
-                return at
-        return -1
+        return self._tokens.brace_around(self._around, at, _MOST_LEVELS)
 
     def _scope(self, index: int) -> int:
         """The block that knows the name declared at ``index``: the one behind, if it stands in the

@@ -6,6 +6,8 @@ closes nothing, stands alone. Linear in the length of the text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flexlint.record import record
 from flexlint.regex import regex
 
@@ -72,6 +74,17 @@ class Tokens:
             if partner > index:
                 opened.append(index)
         return tuple(around)
+
+    def brace_around(self, around: Sequence[int], at: int, most: int) -> int:
+        """The brace that opens the innermost block around the token ``at``, or -1.
+
+        ``around`` is what :meth:`enclosing` gives; beyond ``most`` brackets there is none.
+        """
+        for _ in range(most):
+            at = around[at]
+            if at < 0 or self.word(at) == "{":
+                return at
+        return -1
 
 
 def tokens_of(code: str) -> Tokens:

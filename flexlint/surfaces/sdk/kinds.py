@@ -7,6 +7,7 @@ from typing import Literal
 
 from flexlint.record import record, replace
 from flexlint.regex import regex
+from flexlint.surfaces.sdk.syntax import words_of
 
 
 @record
@@ -32,43 +33,39 @@ SETS = "virtualmachinescalesets"
 INSTANCES = "virtualmachinescalesetvms"
 
 
-def _words(written: str) -> frozenset[str]:
-    return frozenset(written.split())
-
-
-_LATER = _words(
+_LATER = words_of(
     "value result unwrap single first last next firstordefault singleordefault lastordefault"
     " block join blockfirst blocklast orelse orelsenull orelsethrow getvalue getfinalresult"
     " iterator get waitforcompletion waitforcompletionasync getresult getawaiter configureawait"
     " elementat find findfirst findany firstasync firstordefaultasync"
 )
 """Methods and properties that give what a list, a response or a task holds."""
-_SAME = _words(
+_SAME = words_of(
     "stream parallelstream where filter tolist tolistasync toarray collect orderby sorted take"
     " skip orderbydescending limit aspages values tostream toiterable collectlist asparallel"
     " reverse distinct let also apply requirenotnull aslist"
 )
 """Methods that give another list of the same."""
-_RESOURCES = _words(
+_RESOURCES = words_of(
     "get getasync getbyid getbyidasync getbyresourcegroup getbyresourcegroupasync getbyname"
     " getbynameasync getinstance getinstanceasync create createasync apply applyasync update"
     " createorupdate createorupdateasync refresh refreshasync getifexists getifexistsasync"
     " updateasync"
 )
 """Methods of fluent libraries and collections that give a resource of their own group."""
-_LISTS = _words("list listasync getall getallasync listbyresourcegroup listbyresourcegroupasync")
+_LISTS = words_of("list listasync getall getallasync listbyresourcegroup listbyresourcegroupasync")
 _NAMING = regex(r"define|create(?:orupdate)?|getby|getifexists|get(?:async)?\Z")
 """Methods whose arguments name a set, or make one of a name that is given before."""
 _INSTANCES = regex(
     r"(?:new)?list(?:pager|complete|next|async|vminstanceview|withhttpoperationresponse)?\Z|get\Z"
 )
 """Methods that give instances as plain data, in languages that are not resourceful."""
-_PAGES = _words("nextpage next values bypage concat slice sort at shift pop flat")
+_PAGES = words_of("nextpage next values bypage concat slice sort at shift pop flat")
 """What gives the same instances, or fewer, or a page of them."""
-_DATA = _words("data inner innermodel")
+_DATA = words_of("data inner innermodel")
 """What a resource or a client holds that is of the same group."""
-_ID = _words("id resourceid")
-_TEXT = _words("tostring string tolowercase tolower trim touppercase toupper valueof")
+_ID = words_of("id resourceid")
+_TEXT = words_of("tostring string tolowercase tolower trim touppercase toupper valueof")
 """What gives the same text."""
 _STAGE = regex(r"(?:define|with|attach|from(?!id)|to(?!string))[a-z]*\Z")
 OTHER_TYPE = regex(

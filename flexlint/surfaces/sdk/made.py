@@ -288,12 +288,7 @@ class MadeSets:
         return self._text[self._tokens.starts[first] : self._tokens.end(last)]
 
     def _block(self, at: int) -> int:
-        """The brace that opens the innermost block around the token ``at``, or -1."""
-        for _ in range(_MOST_LEVELS):
-            at = self._around[at]
-            if at < 0 or self._tokens.word(at) == "{":
-                return at
-        return -1
+        return self._tokens.brace_around(self._around, at, _MOST_LEVELS)
 
     def _within(self, at: int, block: int) -> bool:
         return block < 0 or block < at < self._tokens.other[block]

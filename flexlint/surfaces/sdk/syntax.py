@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 
-def _words(written: str) -> frozenset[str]:
+def words_of(written: str) -> frozenset[str]:
+    """The words of ``written``, which stand apart by white space."""
     return frozenset(written.split())
 
 
-KEYWORDS = _words(
+KEYWORDS = words_of(
     "return new throw await else in is as case out ref yield typeof instanceof delete void"
     " import package using extends implements goto default async function static public private"
     " protected internal readonly final const let var val sealed override virtual abstract"
     " defer struct interface class enum namespace if while for switch do try catch this export"
 )
-NOT_TYPES = KEYWORDS | _words(
+NOT_TYPES = KEYWORDS | words_of(
     "go select range chan map not and or params func fun type from of with where get set"
     " module declare partial"
 )
