@@ -2,8 +2,9 @@
 
 A start makes some two hundred of them. ``dataclasses`` writes half a dozen methods for each as
 text and compiles them before anybody asks for one; here methods are shared, and ``__init__``
-is written when a class gets its first instance. To type checkers, and to ``fields``, ``replace``,
-``asdict`` and ``is_dataclass`` of ``dataclasses``, a record is a dataclass.
+is written for classes of which there are many instances, or whose signature somebody asks for.
+To type checkers, and to ``fields``, ``replace``, ``asdict`` and ``is_dataclass`` of
+``dataclasses``, a record is a dataclass.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ class _Missing:
 
 
 _MISSING: Any = _Missing()
+_FEW = 30
+"""Instances of a class that are filled without an ``__init__`` of its own."""
 
 
 class _Field:
@@ -149,7 +152,7 @@ def _made(
     if frozen:
         body["__setattr__"] = _refuse_to_set
         body["__delattr__"] = _refuse_to_delete
-    body["__init__"] = _Later(lambda cls: _init(cls, frozen, kw_only))
+    body["__init__"] = _Init(frozen, kw_only)
     body["__dataclass_fields__"] = _Later(_dataclass_fields)
     kind: Any = type(cls)
     made: type[_T] = kind(cls.__name__, cls.__bases__, body)
@@ -190,6 +193,41 @@ class _Later:
         return made if bind is None else bind(instance, owner)
 
 
+class _Init:
+    """``__init__`` of a class: of its first instances one that is slow, then one that is written.
+
+    Writing it takes as long as filling :data:`_FEW` instances without it.
+    """
+
+    __slots__ = ("_frozen", "_kw_only", "_left", "_owner")
+
+    def __init__(self, frozen: bool, kw_only: bool) -> None:
+        self._frozen = frozen
+        self._kw_only = kw_only
+        self._left = _FEW
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner = owner
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        if instance is None:
+            return self._written()
+        if not self._left:
+            return self._written().__get__(instance, owner)
+        self._left -= 1
+
+        def fill(*args: object, **given: object) -> None:
+            if (args and self._kw_only) or not _filled(instance, self._owner, args, given):
+                self._written()(instance, *args, **given)  # which says what is wrong
+
+        return fill
+
+    def _written(self) -> Any:
+        made = _init(self._owner, self._frozen, self._kw_only)
+        self._owner.__init__ = made
+        return made
+
+
 def _init(cls: Any, frozen: bool, kw_only: bool) -> Callable[..., None]:
     """``__init__`` of ``cls``: a line for each field."""
     names: dict[str, Any] = {"_MISSING": _MISSING}
@@ -221,6 +259,33 @@ def _init(cls: Any, frozen: bool, kw_only: bool) -> Callable[..., None]:
     made.__annotations__ = {name: part.annotation for name, part in given.items()}
     made.__annotations__["return"] = "None"
     return made
+
+
+def _filled(instance: Any, cls: Any, args: tuple[object, ...], given: dict[str, object]) -> bool:
+    """Give the fields of ``instance`` their values; False if they are not given as they must be."""
+    left = len(args)
+    number = len(given)
+    for name, part in cls.__record__.items():
+        if not part.init:
+            continue
+        if left:
+            value = args[-left]
+            left -= 1
+        elif name in given:
+            value = given[name]
+            number -= 1
+        elif part.factory is not _MISSING:
+            value = part.factory()
+        elif part.default is not _MISSING:
+            value = part.default
+        else:
+            return False
+        object.__setattr__(instance, name, value)
+    if left or number:
+        return False
+    if hasattr(cls, "__post_init__"):
+        instance.__post_init__()
+    return True
 
 
 def _dataclass_fields(cls: Any) -> Mapping[str, Any]:
