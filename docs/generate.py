@@ -32,13 +32,12 @@ from flexlint.audit.rule_pages import (
     verdict_words,
 )
 from flexlint.catalog import Catalog, load_catalog
-from flexlint.catalog.catalog import rule_order
 from flexlint.catalog.format import MODE_DEFAULTS_FILE, MODELS_FILE, OPERATIONS_FILE, RULE_FILE
 from flexlint.catalog.json_schema import json_schema
 from flexlint.catalog.loading import TABLE, data_directory, read_documents, sections
 from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.operation import Operation
-from flexlint.catalog.rule import Case, Rule
+from flexlint.catalog.rule import Case, Rule, rule_order
 from flexlint.catalog.topics import rules_about, title
 from flexlint.config.options import Options
 from flexlint.engine.analysis import Analysis

@@ -14,7 +14,8 @@ from flexlint.config.selection import Selection
 from flexlint.engine import analysis as one_text
 from flexlint.engine import candidates as engine
 from flexlint.engine import findings
-from flexlint.engine.analysis import Analysis, Task
+from flexlint.engine.analysis import Analysis
+from flexlint.engine.tasks import Task
 from flexlint.engine.check import check_bytes, check_text
 from flexlint.engine.embedding import Host
 from flexlint.engine.fingerprints import Fingerprints

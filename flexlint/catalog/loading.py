@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,18 +11,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from zlib import crc32
 
 from flexlint.catalog.azure_errors import CatalogError
-from flexlint.catalog.catalog import Catalog, build_catalog
+from flexlint.catalog.packing import packed, unpacked
 from flexlint.files.reading import read_bytes
 
 if TYPE_CHECKING:  # what a compiled catalogue is loaded without
     from pathlib import Path
 
+    from flexlint.catalog.catalog import Catalog
     from flexlint.catalog.rule import Rule
     from flexlint.catalog.shapes import Data, Shape
     from flexlint.catalog.shorthand import Shorthand
 
 Parts: TypeAlias = Mapping[str, Any]
-"""What :func:`flexlint.catalog.catalog.build_catalog` makes a catalogue of, by its names."""
+"""What :func:`flexlint.catalog.building.build_catalog` makes a catalogue of, by its names."""
 TABLE = "mapping-table.yaml"
 COMPILED = "compiled.pickle"
 """What the YAML files make (:data:`Parts`), made when a wheel is built: reading it takes 5 ms where
@@ -110,17 +110,23 @@ def _shipped() -> Catalog:
     directory = _data_directory()
     compiled = os.path.join(directory, COMPILED)
     if not os.path.isfile(compiled):
-        return build_catalog(**_kept(directory))
+        return unpacked(_kept(directory))
     with open(compiled, "rb") as stream:
-        return build_catalog(**pickle.load(stream))
+        return unpacked(stream.read())
 
 
 def compiled(directory: Path) -> bytes:
     """What a wheel has as :data:`COMPILED`, from the files in ``directory``."""
-    return pickle.dumps(parts(read_documents(directory)), 5)
+    return _compiled(read_documents(directory))
 
 
-def _kept(directory: str) -> Parts:
+def _compiled(documents: Mapping[str, Data]) -> bytes:
+    from flexlint.catalog.building import build_catalog
+
+    return packed(build_catalog(**parts(documents)))
+
+
+def _kept(directory: str) -> bytes:
     """What the files in ``directory`` make, made anew only if one of them, or our code, changes.
 
     It is kept as compiled modules are: in a ``__pycache__``, where one can be written. Before it
@@ -140,19 +146,17 @@ def _kept(directory: str) -> Parts:
         if data.startswith(made_of):
             check, _, made = data[len(made_of) :].partition(b"\n")
             if check == b"%08x" % crc32(made):
-                found: Parts = pickle.loads(made)
-                return found
+                return made
     except OSError:  # there is none
         pass
-    found = parts({name: _parsed(text) for name, text in texts})
+    made = _compiled({name: _parsed(text) for name, text in texts})
     if not sys.dont_write_bytecode:
         from flexlint.files.writing import write_atomically
 
-        made = pickle.dumps(found, 5)
         with suppress(OSError):
             os.makedirs(os.path.dirname(kept), exist_ok=True)
             write_atomically(kept, made_of + b"%08x\n" % crc32(made) + made)
-    return found
+    return made
 
 
 def _files(directory: str) -> list[str]:
@@ -224,6 +228,7 @@ def _rules(document: Data, shorthand: Shorthand) -> tuple[Rule, ...]:
 
 def _with_pack(catalog: Catalog, directory: Path) -> Catalog:
     """``catalog`` with the rules in ``directory`` added."""
+    from flexlint.catalog.building import build_catalog
     from flexlint.catalog.format import SOURCES
     from flexlint.catalog.validation import Known, validate_rule_files
 

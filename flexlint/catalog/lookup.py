@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from flexlint.catalog.azure_errors import KnownError, likeliest, plain, told
-from flexlint.catalog.catalog import Catalog, rule_order
+from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.operation import Operation, OtherCommand
-from flexlint.catalog.rule import ResourcePattern, Rule
+from flexlint.catalog.rule import ResourcePattern, Rule, rule_order
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.text.words import nearest

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from flexlint.catalog.operation import Replacement
 from flexlint.model import Confidence, ModeKind, Severity, Step, SurfaceName
 from flexlint.record import record
@@ -119,4 +122,12 @@ class Rule:
     mapping: TableMapping | None = None
     errors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    cases: tuple[Case, ...] = ()
+    cases: Sequence[Case] = ()
+
+
+def rule_order(code: str) -> tuple[str, int, int, str]:
+    """Sort key of rule codes: by prefix, then file (``FLX201`` is 2, ``FLX1001`` 10), number."""
+    match = re.fullmatch(r"([A-Za-z]+)(\d+)(\d\d)", code)
+    if match is None:
+        return code, 0, 0, code
+    return match[1], int(match[2]), int(match[3]), code

@@ -13,6 +13,7 @@ from flexlint.catalog.operation import (
     PythonMethod,
     RestSpelling,
 )
+from flexlint.catalog.packed import Partly
 from flexlint.record import field, record
 
 
@@ -49,7 +50,7 @@ class DistinctiveProperty:
 
 
 @record
-class Vocabulary:
+class Vocabulary(Partly):
     """Every spelling of every operation. Keys are as written unless said otherwise."""
 
     python: Mapping[str, Mapping[str, PythonName]]

@@ -210,7 +210,7 @@ class Governed:
         """The analyses of the files ``paths``, which have been linted."""
         from flexlint.engine.analyses import Analyses
 
-        return Analyses.of([SourceRef(path, path) for path in paths], self, self._catalogs)
+        return Analyses([SourceRef(path, path) for path in paths], self, self._catalogs)
 
     # -- checking ----------------------------------------------------------------------
 

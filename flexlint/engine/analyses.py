@@ -3,64 +3,95 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
-from flexlint.engine.analysis import Analysis, Task
-from flexlint.engine.results import FileResult
+from flexlint.engine.tasks import Task
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
-from flexlint.record import record, replace
+from flexlint.record import replace
+
+if TYPE_CHECKING:  # where one process reads all files, it alone imports what that takes
+    from flexlint.engine.analysis import Analysis
+    from flexlint.engine.results import FileResult
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told (files done, files to do) as the analysis goes on."""
 
 
-@record
+class Analysing(Protocol):
+    """One analysis, or those of many files."""
+
+    def import_surfaces(self) -> None:
+        """Import all that files may be read with."""
+
+    def task(self, task: Task, /) -> FileResult:
+        """Do one piece of work."""
+
+    def given_up(self, task: Task, reason: str, /) -> FileResult:
+        """The result for what could not even be searched as text."""
+
+
 class Analyses:
-    """The analysis of each file: one for all that have the same options."""
+    """The analysis of each file: one for all that have the same options.
 
-    by_folder: Mapping[str, Analysis]
+    They are made when somebody asks for them, which may be another process: what they take to
+    make is most of what a small run takes.
+    """
 
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         refs: Iterable[SourceRef],
         governing: Governing[Options],
         catalogs: Catalogs,
         *,
         witnessed: bool = False,
-    ) -> Analyses:
+        instead: tuple[str, bytes] | None = None,
+    ) -> None:
         """The analyses that ``refs`` need; if ``witnessed``, results say what they came from.
+
+        ``instead`` is a file's name and what it holds in place of what is on disk.
 
         Raises:
             CatalogError: if a rule pack is not valid.
         """
-        made: dict[Options, Analysis] = {}
-        by_folder: dict[str, Analysis] = {}
+        self._catalogs = catalogs
+        self._witnessed = witnessed
+        self._instead = instead
+        self._options: dict[str, Options] = {}
+        self._made: dict[Options, Analysis] = {}
         for ref in refs:
             folder = ref.home()
-            if folder not in by_folder:
+            if folder not in self._options:
                 options = governing(folder)
-                if options not in made:
-                    catalog = catalogs(options.rule_paths)
-                    made[options] = Analysis.of(
-                        options, neighbours=True, catalog=catalog, witnessed=witnessed
-                    )
-                by_folder[folder] = made[options]
-        return cls(by_folder)
+                self._options[folder] = options
+                if options.rule_paths:
+                    catalogs(options.rule_paths)
 
     def for_file(self, ref: SourceRef) -> Analysis:
         """The analysis of one of the files."""
-        return self.by_folder[ref.home()]
+        return self._analysis(self._options[ref.home()])
+
+    def _analysis(self, options: Options) -> Analysis:
+        if options not in self._made:
+            from flexlint.engine.analysis import Analysis, decoded
+
+            self._made[options] = Analysis.of(
+                options,
+                neighbours=True,
+                instead=None if self._instead is None else decoded(*self._instead),
+                catalog=self._catalogs(options.rule_paths),
+                witnessed=self._witnessed,
+            )
+        return self._made[options]
 
     def import_surfaces(self) -> None:
-        """See :meth:`Analysis.import_surfaces`."""
-        for analysis in self.by_folder.values():
-            analysis.import_surfaces()
+        """Make all of them, and import what files may be read with."""
+        for options in self._options.values():
+            self._analysis(options).import_surfaces()
 
     def task(self, task: Task) -> FileResult:
         """See :meth:`Analysis.task`."""
@@ -76,7 +107,7 @@ class Analyses:
 
 
 def analyse(
-    analysis: Analysis | Analyses,
+    analysis: Analysing,
     tasks: Sequence[Task],
     jobs: int,
     progress: Progress | None = None,

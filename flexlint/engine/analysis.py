@@ -19,10 +19,11 @@ from flexlint.engine.matching import match
 from flexlint.engine.modes import link
 from flexlint.engine.results import FileResult
 from flexlint.engine.retold import without_retold
-from flexlint.engine.subjects import Declared, Subjects, Told, ToldOf, asking, is_declared, moved
+from flexlint.engine.subjects import Declared, Subjects, Told, asking, is_declared, moved
+from flexlint.engine.tasks import Task
 from flexlint.engine.witness import Witness
 from flexlint.files.discovery import SourceRef
-from flexlint.files.limits import TEXT_BYTES, Limit, for_file, for_size
+from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.paths import relative_path
 from flexlint.files.prefilter import mentions, relevant
 from flexlint.files.reading import Neighbours, matching_files, read_bytes
@@ -39,27 +40,6 @@ _MAX_EMBEDDING = 4
 """How deep languages may nest (YAML holding a shell script holding a URL is three)."""
 _MAX_ERROR = 500
 """Characters of an exception's text, which may quote the file."""
-
-
-@record
-class Task:
-    """One text to analyse: a file, or what a caller handed over."""
-
-    ref: SourceRef
-    content: str | bytes | None = None
-    """None for a file that is still to be read."""
-    failure: str = ""
-    """Why an analysis did not come back; then the text is only searched."""
-    told: ToldOf = ()
-    """What other files say of the scale sets that the text speaks of."""
-    extracted: bytes | None = None
-    """What an analysis before this one has read, as :attr:`FileResult.extracted` has it."""
-
-    def limit(self) -> Limit:
-        """What the work may cost."""
-        if self.content is not None:
-            return for_size(len(self.content))
-        return for_file(self.ref.path)
 
 
 @record

@@ -20,10 +20,11 @@ from flexlint.surfaces.endings import SURELY_READ
 
 if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
     from flexlint.engine.analyses import Progress
-    from flexlint.engine.analysis import Analysis, Task
+    from flexlint.engine.analysis import Analysis
     from flexlint.engine.cache import Cache
     from flexlint.engine.results import FileResult
     from flexlint.engine.subjects import ToldOf
+    from flexlint.engine.tasks import Task
 
 DEFAULTS = Options()
 
@@ -54,10 +55,10 @@ def analysed(
     results = [*found.known]
     if found.fresh or found.unreadable:
         from flexlint.engine.analyses import Analyses, analyse
-        from flexlint.engine.analysis import Task
+        from flexlint.engine.tasks import Task
 
         refs = (*found.fresh, *(ref for ref, _ in found.unreadable))
-        analyses = Analyses.of(refs, governing, catalogs or Catalogs(), witnessed=cache is not None)
+        analyses = Analyses(refs, governing, catalogs or Catalogs(), witnessed=cache is not None)
         results.extend(analyses.unreadable(ref, error) for ref, error in found.unreadable)
         by_path = {ref.display: ref for ref in found.fresh}
         for result in analyse(analyses, [Task(ref) for ref in found.fresh], jobs, progress):
@@ -97,11 +98,9 @@ def analysed_again(
             results.append(known)
     if fresh:
         from flexlint.engine.analyses import Analyses, analyse
-        from flexlint.engine.analysis import Task
+        from flexlint.engine.tasks import Task
 
-        analyses = Analyses.of(
-            fresh, governing, catalogs or Catalogs(), witnessed=cache is not None
-        )
+        analyses = Analyses(fresh, governing, catalogs or Catalogs(), witnessed=cache is not None)
         by_path = {ref.display: ref for ref in fresh}
         read = {result.path: result for result in before}
         tasks = [Task(r, told=told[r], extracted=read[r.display].extracted) for r in fresh]
@@ -166,24 +165,19 @@ def check_input(
         most = governing(ref.home()).most_bytes
         if len(data) <= TEXT_BYTES and not is_candidate(data, ref, most):
             continue
-        from flexlint.engine.analyses import analyse
-        from flexlint.engine.analysis import Analysis, Task, decoded
+        from flexlint.engine.analyses import Analyses, analyse
+        from flexlint.engine.tasks import Task
 
-        options = governing(ref.home())
-        analysis = Analysis.of(
-            options,
-            neighbours=True,
-            instead=decoded(ref.display, data),
-            catalog=catalogs(options.rule_paths),
-        )
-        results.extend(analyse(analysis, [Task(ref, data)], jobs=1))
+        analyses = Analyses([ref], governing, catalogs, instead=(ref.display, data))
+        results.extend(analyse(analyses, [Task(ref, data)], jobs=1))
     return report_of((path,), discovery, governing, results, started)
 
 
 def _check_content(
     content: str | bytes, path: str, options: Options, *, isolated: bool = False
 ) -> Report:
-    from flexlint.engine.analysis import Analysis, Task
+    from flexlint.engine.analysis import Analysis
+    from flexlint.engine.tasks import Task
 
     started = time.monotonic()
     analysis = Analysis.of(options)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flexlint.catalog import Catalog
-from flexlint.catalog.catalog import build_catalog
+from flexlint.catalog.building import build_catalog
 from flexlint.catalog.operation import Operation, Spellings
 from flexlint.catalog.rule import ResourcePattern, Rule
 from flexlint.model import ModeKind

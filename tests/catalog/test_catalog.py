@@ -5,9 +5,11 @@ import pickle
 import pytest
 
 from flexlint.catalog import Catalog, load_catalog
-from flexlint.catalog.catalog import build_catalog, rule_order
-from flexlint.catalog.loading import compiled, data_directory
+from flexlint.catalog.building import build_catalog
+from flexlint.catalog.loading import compiled, data_directory, parts, read_documents
 from flexlint.catalog.mode_defaults import ModeDefault
+from flexlint.catalog.packing import packed, unpacked
+from flexlint.catalog.rule import rule_order
 from flexlint.model import Confidence, ModeKind
 
 
@@ -18,8 +20,61 @@ def catalog() -> Catalog:
 
 def test_a_wheel_has_the_same_catalogue(catalog: Catalog) -> None:
     made = compiled(data_directory())
-    assert build_catalog(**pickle.loads(made)) == catalog
-    assert compiled(data_directory()) == made
+    built = build_catalog(**parts(read_documents(data_directory())))
+    assert unpacked(made) == catalog == built
+    assert packed(built) == compiled(data_directory()) == made
+
+
+def test_what_is_asked_of_a_packed_catalogue_is_what_its_parts_say() -> None:
+    built = build_catalog(**parts(read_documents(data_directory())))
+    catalog = unpacked(packed(built))
+    assert catalog.patterns_for_type("microsoft.compute/virtualmachinescalesets")
+    for resource_type in built.vocabulary.resource_types:
+        assert catalog.patterns_for_type(resource_type) == built.patterns_for_type(resource_type)
+    for operation in built.operations:
+        assert catalog.rules_for_operation(operation) == built.rules_for_operation(operation)
+    for rule in built.rules:
+        assert catalog.rule(rule.name) is catalog.rule(rule.code)
+        assert catalog.rule(rule.name) == rule
+        assert [*rule.cases] == [*catalog.index.rules[rule.code].cases]
+    assert "nothing" not in catalog.operations
+    with pytest.raises(KeyError):
+        catalog.operations["nothing"]
+
+
+def test_of_a_packed_catalogue_no_more_is_read_than_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = compiled(data_directory())
+    read: list[int] = []
+    loads = pickle.loads
+
+    def counted(data: bytes) -> object:
+        read.append(len(data))
+        return loads(data)
+
+    monkeypatch.setattr(pickle, "loads", counted)
+    catalog = unpacked(made)
+    assert len(read) == 1  # the table of contents
+    assert "VirtualMachineScaleSetVMs_Start" in catalog.operations
+    assert catalog.operations["VirtualMachineScaleSetVMs_Start"].verdict
+    assert catalog.operations["VirtualMachineScaleSetVMs_Start"].sources
+    assert len(read) == 2
+    rule = catalog.rule("FLX101")
+    assert rule is not None
+    assert len(read) == 4  # the names of the rules, and one rule
+    assert rule.cases
+    assert rule.cases[0].code
+    assert len(read) == 5
+    assert sum(read[1:]) * 20 < len(made)
+
+
+def test_a_packed_catalogue_can_be_copied(catalog: Catalog) -> None:
+    again = pickle.loads(pickle.dumps(catalog))
+    assert again == catalog
+    assert again.rules[3].cases == catalog.rules[3].cases
+    with pytest.raises(AttributeError, match="no attribute 'operation'"):
+        again.operation  # noqa: B018
 
 
 def test_nearest(catalog: Catalog) -> None:
