@@ -224,7 +224,7 @@ class _Init:
 
     def _written(self) -> Any:
         made = _init(self._owner, self._frozen, self._kw_only)
-        self._owner.__init__ = made
+        type.__setattr__(self._owner, "__init__", made)
         return made
 
 

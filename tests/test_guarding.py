@@ -15,11 +15,11 @@ from flexlint.engine import analysis as one_text
 from flexlint.engine import candidates as engine
 from flexlint.engine import findings
 from flexlint.engine.analysis import Analysis
-from flexlint.engine.tasks import Task
 from flexlint.engine.check import check_bytes, check_text
 from flexlint.engine.embedding import Host
 from flexlint.engine.fingerprints import Fingerprints
 from flexlint.engine.matching import _Matcher
+from flexlint.engine.tasks import Task
 from flexlint.files import prefilter
 from flexlint.files.discovery import SourceRef
 from flexlint.model import Report

@@ -233,3 +233,53 @@ def test_a_class_writes_its_methods_once() -> None:
     assert Base(1) == Base(1)
     assert Derived.__init__ is not Base.__init__
     assert Base.__init__ is Base.__init__
+
+
+def test_the_first_instances_are_what_the_later_ones_are() -> None:
+    """The constructor of a class is written only when many have been made."""
+
+    @record
+    class Fresh:
+        name: str
+        size: int = 3
+        notes: list[str] = field(default_factory=list)
+        long: bool = field(init=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "long", self.size > 3)
+
+    made = [
+        (Fresh("x"), Fresh("x", 4), Fresh("x", notes=["y"]), Fresh(size=5, name="z"))
+        for _ in range(50)
+    ]
+    assert all(each == made[0] for each in made)
+    assert [each.long for each in made[0]] == [each.long for each in made[-1]]
+    assert [each.long for each in made[0]] == [False, True, False, True]
+    assert made[0][0].notes is not made[1][0].notes
+
+
+@pytest.mark.parametrize("before", [0, 50])
+def test_what_is_given_wrongly_is_refused_alike_at_any_time(before: int) -> None:
+    @record_with(kw_only=True)
+    class Named:
+        name: str
+
+    @record
+    class Fresh:
+        name: str
+        size: int = 3
+
+    for _ in range(before):
+        Fresh("x")
+        Named(name="x")
+    wrong: tuple[tuple[tuple[object, ...], dict[str, object], str], ...] = (
+        ((), {}, "missing 1 required positional argument: 'name'"),
+        (("x", 1, 2), {}, "takes from 2 to 3 positional arguments but 4 were given"),
+        (("x",), {"name": "y"}, "multiple values for argument 'name'"),
+        (("x",), {"other": 1}, "unexpected keyword argument 'other'"),
+    )
+    for values, named, said in wrong:
+        with pytest.raises(TypeError, match=said):
+            Fresh(*values, **named)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):
+        Named("x")  # type: ignore[misc]

@@ -68,7 +68,9 @@ class Catalog(Partly):
     def patterns_for_type(self, resource_type: str) -> tuple[tuple[Rule, ResourcePattern], ...]:
         """The rules on lower-case ``resource_type``, each with a pattern that names the type."""
         rules = self.index.rules
-        found = ((rules[code], number) for code, number in self.index.by_type.get(resource_type, ()))
+        found = (
+            (rules[code], number) for code, number in self.index.by_type.get(resource_type, ())
+        )
         return tuple((rule, rule.resources[number]) for rule, number in found)
 
     def rule(self, written: str) -> Rule | None:

@@ -160,7 +160,9 @@ def test_nothing_is_kept_where_python_keeps_no_modules(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.yaml").write_text("date: 2026-01-01\n", "utf-8")
-    monkeypatch.setattr(loading, "_compiled", lambda documents: b"\n".join(map(str.encode, documents)))
+    monkeypatch.setattr(
+        loading, "_compiled", lambda documents: b"\n".join(map(str.encode, documents))
+    )
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert loading._kept(str(tmp_path)) == b"a.yaml"
     assert not (tmp_path / "__pycache__").exists()
