@@ -12,7 +12,13 @@ from flexlint.lexical.urls.fronts import front_before, front_of_id
 from flexlint.lexical.urls.paths import PathText, joins, read_path
 from flexlint.lexical.urls.routes import Route, Routes, routes_of
 from flexlint.lexical.urls.routes import Segment as PathSegment
-from flexlint.lexical.urls.set_ids import as_written, expression_in, segment_of
+from flexlint.lexical.urls.set_ids import (
+    SetId,
+    as_written,
+    expression_in,
+    segment_of,
+    unnamed_id_before,
+)
 from flexlint.lexical.urls.verbs import Verb, verb_at, verb_of_variable
 from flexlint.model import (
     ApiUse,
@@ -75,9 +81,6 @@ _ID = regex(
     r"(?(held)[)}]{0,2}|\s{0,8}[+.]\s{0,8}[$@fF]{0,2}[\"'`])\Z",
     re.IGNORECASE,
 )
-_UNNAMED_ID = regex(r"[{<]\w{0,20}id[}>]\Z", re.IGNORECASE)
-_ABOUT_SETS = regex(r"(?:virtual_?machine_?)?scale_?sets?_?VMs?\b|\bvmss_?vms?\b", re.IGNORECASE)
-"""What names the instances of scale sets: a key of a table of requests, say."""
 _QUERY_PARAMETERS = {"expand": "expand", "filter": "filter", "select": "select"}
 _QUERY_ITEM = regex(r"(?:^|&|&amp;)(?:\\?`?\$|%24)?(?P<name>\w[\w\-]*)=(?P<value>[^&\s\"']*)")
 _PLAIN = regex(r"[\w.\-%]+\Z")
@@ -203,16 +206,6 @@ def find_open_urls(text: str, vocabulary: Vocabulary) -> list[Span]:
     return found
 
 
-@record
-class SetId:
-    """Something named like the resource id of a scale set, which a path goes on behind."""
-
-    expression: str
-    start: int
-    held: bool
-    """Whether it stands in a placeholder of a string."""
-
-
 def set_id_before(text: str, at: int) -> SetId | None:
     """The id of a scale set (``${vmss.id}``, ``vmss_id + "``) that ends at ``at``, or None."""
     low = max(0, at - 140)
@@ -224,25 +217,15 @@ def set_id_before(text: str, at: int) -> SetId | None:
     return SetId(expression, low + match.start(), held)
 
 
-def _unnamed_id_before(text: str, below: re.Match[str]) -> SetId | None:
-    """The placeholder ``{id}`` before ``/virtualMachines``, where the text around it says that it
-    asks for the instances of scale sets."""
-    if not below.group().lower().startswith("/virtualmachines"):
-        return None
-    at = below.start()
-    match = _UNNAMED_ID.search(text, max(0, at - 30), at)
-    if match is None or not _ABOUT_SETS.search(text, max(0, at - _LEFT), at):
-        return None
-    return SetId(match.group(), match.start(), True)
-
-
 def _behind_ids(text: str, found: list[Url], routes: Routes) -> list[Url]:
     """URLs whose front is the resource id of something named like a scale set:
     ``${vmss.id}/virtualMachines/${i}/start``."""
     more: list[Url] = []
     starts = [url.span.start for url in found]
     for below in _BELOW.finditer(text):
-        set_id = set_id_before(text, below.start()) or _unnamed_id_before(text, below)
+        set_id = set_id_before(text, below.start())
+        if set_id is None and below.group().lower().startswith("/virtualmachines"):
+            set_id = unnamed_id_before(text, below.start())
         if set_id is None:
             continue
         index = bisect_right(starts, below.start() + 1) - 1

@@ -22,6 +22,8 @@ class Kind:
     """The class that this file declares, if it is of one."""
     by: int = -1
     """The index of the method whose arguments name the set that it is, or belongs to, or -1."""
+    nested: bool = False
+    """Whether it is a list of such lists."""
     what: Literal["", "instance", "id"] = ""
     """``instance``: plain data of an instance of a set, or of many; ``id``: the id of one, or a
     list of ids."""
@@ -46,6 +48,9 @@ _SAME = words_of(
     " reverse distinct let also apply requirenotnull aslist"
 )
 """Methods that give another list of the same."""
+PARTING = words_of("chunk chunked partition batch windowed buffer groupby")
+"""Methods, and functions given a list, that give a list of lists of the same."""
+_JOINING = words_of("selectmany flatmap flatten")
 _RESOURCES = words_of(
     "get getasync getbyid getbyidasync getbyresourcegroup getbyresourcegroupasync getbyname"
     " getbynameasync getinstance getinstanceasync create createasync apply applyasync update"
@@ -75,6 +80,10 @@ OTHER_TYPE = regex(
     re.IGNORECASE,
 )
 """Names of types, and of operation groups, that are Azure's and none of scale sets."""
+DATA = regex(r"VirtualMachineScaleSet(?:VM|Vm)Inner\Z")
+"""Names of types whose objects are plain data in languages that are resourceful as well."""
+ASKING = frozenset({"instanceview", "powerstate"})
+"""Properties, and getters, of fluent libraries that ask Azure when they are first read."""
 MODEL = regex(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
 """Names of resources, which are plain data in languages that are not resourceful."""
 OTHER = Kind()
@@ -88,6 +97,12 @@ def of_member(
 
     ``call`` is None for a property; else the index of the method and whether it is given anything.
     """
+    if owner.nested:
+        if folded in _JOINING:
+            return replace(owner, nested=False)
+        return element(owner) if folded in _LATER else owner if folded in _SAME else None
+    if owner.many and call is not None and folded in PARTING:
+        return parted(owner)
     if owner.what == "id" and owner.many:
         if folded in _LATER:
             return replace(owner, many=False)
@@ -125,6 +140,11 @@ def of_member(
     return None
 
 
+def is_data(name: str) -> bool:
+    """Whether the member of that name gives plain data, which asks Azure nothing."""
+    return name.lower() in _DATA
+
+
 def tells_nothing(name: str) -> bool:
     """Whether the name of a member says nothing of what it gives: ``First``, ``get``, ``Value``."""
     folded = name.lower()
@@ -139,4 +159,9 @@ def element(kind: Kind | None) -> Kind | None:
         or (kind.group is None and not kind.what)
     ):
         return None
-    return replace(kind, many=False)
+    return replace(kind, nested=False) if kind.nested else replace(kind, many=False)
+
+
+def parted(kind: Kind | None) -> Kind | None:
+    """What is left of a list that is taken apart into lists; None of anything else."""
+    return replace(kind, nested=True) if kind is not None and kind.many else None

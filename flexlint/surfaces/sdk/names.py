@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from flexlint.model import ApiUse, Confidence, Span, Unknown
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
-from flexlint.surfaces.sdk.kinds import MODEL, RESOURCEFUL, tells_nothing
+from flexlint.surfaces.sdk.doubles import Doubles
+from flexlint.surfaces.sdk.kinds import ASKING, MODEL, RESOURCEFUL, is_data, tells_nothing
 from flexlint.surfaces.sdk.made import Call
 from flexlint.surfaces.sdk.method_names import (
     Names,
@@ -30,6 +31,7 @@ _SDK = regex(
     r"|resourcemanager\.compute",
     re.IGNORECASE,
 )
+_FLUENT = regex(r"\bManagement(?:\.Compute)?\.Fluent\b")
 _POLLED = regex(r"begin|pager\Z|andwait\Z|async\Z", re.IGNORECASE)
 _CREATING = frozenset({"VirtualMachineScaleSets_CreateOrUpdate", "VirtualMachineScaleSets_Update"})
 _CONTEXT = regex(
@@ -63,10 +65,16 @@ def find_calls(
     names = names_of(operations)
     distinctive = distinctive_methods(operations)
     knows_sdk = _SDK.search(code) is not None
+    fluent = language != "csharp" or _FLUENT.search(code) is not None
+    doubles = Doubles(code, tokens, language)
     at: dict[int, Receiver] = {}
     for receiver in reading.receivers:
         method = tokens.words[receiver.method]
         at[tokens.starts[receiver.method]] = receiver
+        if doubles.answer(receiver):
+            continue
+        if method.lower() in ASKING and (is_data(receiver.name) or not fluent):
+            continue
         if receiver.own:
             continue  # what the program's own method does is found in its body
         lone = operation_of(method, distinctive)
@@ -101,15 +109,20 @@ def find_calls(
         return
     if _TYPE.search(code) is not None:
         for match in _COLLECTION.finditer(code):
+            there = at.get(match.start("method"))
+            if there is not None and doubles.answer(there):
+                continue
             why = "the set's virtual machines are listed"
             yield _matched(members["list"], match, Confidence.LOW, why), None
     if language == "csharp":
         for match in _ACCESSOR.finditer(code):
             method = "list" if match.group("many") else "get"
             why = "the accessor is named for the operation group"
-            receiver_there = at.get(match.start("method"))
+            there = at.get(match.start("method"))
+            if there is not None and doubles.answer(there):
+                continue
             use = _matched(members[method], match, Confidence.MEDIUM, why)
-            yield use, None if receiver_there is None else _call(members[method], receiver_there)
+            yield use, None if there is None else _call(members[method], there)
 
 
 def _abbreviated(

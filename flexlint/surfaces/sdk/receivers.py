@@ -15,15 +15,18 @@ from flexlint.record import record, replace
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.ids import IdText, ids_of, placeholders_of
 from flexlint.surfaces.sdk.kinds import (
+    ASKING,
     INSTANCES,
     MODEL,
     OTHER,
     OTHER_TYPE,
+    PARTING,
     RESOURCEFUL,
     SETS,
     Kind,
     element,
     of_member,
+    parted,
 )
 from flexlint.surfaces.sdk.scopes import Frame, Scopes
 from flexlint.surfaces.sdk.syntax import (
@@ -40,13 +43,14 @@ from flexlint.surfaces.sdk.written_types import Types
 
 _MAPPING = frozenset({"map", "select"})
 """Methods that give a list of what a function gives for each item."""
+_MOST_COLLECTORS = 4
 _APART = "member "
 """How a name is bound that is taken out of something: before the name of the member."""
 
 
 @record
 class Receiver:
-    """A method that is called on something."""
+    """A method that is called on something, or a property that asks like one."""
 
     method: int
     """The index of its name."""
@@ -249,7 +253,7 @@ class _Pass:
             self._results[index] = self._step(owner, word, self._is_called(index), at, index)
             if before == "::" and owner is None:
                 owner = self._types.made(tokens.words[at])
-            if self._is_called(index) or before == "::":
+            if self._is_called(index) or before == "::" or self._asks(index, owner):
                 call = self._receiver(index, owner, at)
             return call
         if word in CLASSES and tokens.is_name(index + 1) and word != "struct":
@@ -272,6 +276,15 @@ class _Pass:
         elif self._is_called(index) and self._results[index] is None:
             self._results[index] = self._types.functions.get(word) or self._types.made(word)
         return None
+
+    def _asks(self, index: int, owner: Kind | None) -> bool:
+        """Whether the property at ``index`` of ``owner`` is a call in effect."""
+        return (
+            self._language == "csharp"
+            and owner is not None
+            and owner.group == INSTANCES
+            and self._tokens.words[index].lower() in ASKING
+        )
 
     def _is_spread(self, index: int) -> bool:
         """Whether what begins at ``index`` is put into a list, or an object, with all it holds."""
@@ -353,11 +366,20 @@ class _Pass:
             given = self._results[index - 1]
             if given is not None and given.what == "id" and self._is_mapping(at, index - 1):
                 self._results[index] = replace(given, many=True)
+            elif self._tokens.words[at].lower() in PARTING and opened + 1 < index:
+                self._results[index] = parted(self._first_given(opened)) or self._results[at]
         elif index - 1 > opened:
             held = self._results[index - 1]
             if held is not None and self._tokens.words[opened + 1] == "await":
                 held = replace(held, many=False)
             self._results[index], self._starts[index] = held, opened
+
+    def _first_given(self, opened: int) -> Kind | None:
+        """What the first argument in the parentheses from ``opened`` on is."""
+        at, closed = opened + 1, self._tokens.other[opened]
+        while at < closed and self._tokens.words[at] != ",":
+            at = self._tokens.behind(at)
+        return self._results[at - 1] if at - 1 > opened else None
 
     def _is_mapping(self, method: int, last: int) -> bool:
         """Whether ``method`` gives a list of what ends at ``last``, all that a function gives."""
@@ -398,6 +420,9 @@ class _Pass:
         if self._language == "go":
             self._declared_go(index, word)
             return
+        if before in DECLARING and tokens.word(index - 2) == "out":
+            self.scopes.bind(word, self._out(index), outward=True)
+            return
         if before in DECLARING and after not in {":", "="}:
             self.scopes.bind(word, None)
             return
@@ -425,6 +450,20 @@ class _Pass:
         self.scopes.bind(
             word, self._types.of(first, last), tokens.word(first - 1) == "out", typed=True
         )
+
+    def _out(self, index: int) -> Kind | None:
+        """What ``out var name`` at ``index`` gets from the method that is called: the item of a
+        collection, or what the method of this file declares."""
+        opened = self.scopes.frames[-1].opened
+        method = opened - 1
+        if opened < 1 or not self._tokens.is_name(method):
+            return None
+        declared = self._types.outs.get(self._tokens.words[method])
+        if declared is not None or self._tokens.word(method - 1) not in {".", "?."}:
+            return declared
+        trying = self._tokens.words[method].startswith("Try")
+        owner = self._results[method - 2] if trying else None
+        return element(owner) if owner is not None and owner.many else None
 
     def _declared_go(self, index: int, word: str) -> None:
         tokens = self._tokens
@@ -603,6 +642,15 @@ class _Pass:
             elif value is not None:
                 self.scopes.member("", name, value)
 
+    def _collecting(self) -> Frame:
+        """The innermost group, or that of ``collect(Collectors.toMap(…))`` around it."""
+        frames, words = self.scopes.frames, self._tokens.word
+        for at in range(len(frames) - 1, max(len(frames) - _MOST_COLLECTORS, 0), -1):
+            opened = frames[at].opened
+            if words(opened - 2) != "." or words(opened - 3) != "Collectors":
+                return frames[at]
+        return frames[-1]
+
     def _lambda(self, index: int) -> None:
         """``x => …``, ``(x) => …``, ``x -> …``: a name of its own, mostly an element."""
         tokens = self._tokens
@@ -617,8 +665,9 @@ class _Pass:
         frame = self.scopes.frames[-1]
         value: Kind | None = None
         last: Kind | None = None
-        if frame.bracket in {"(", "{"} and frame.opened > 0:
-            opened = frame.opened - 1
+        around = self._collecting()
+        if around.bracket in {"(", "{"} and around.opened > 0:
+            opened = around.opened - 1
             if tokens.is_name(opened) and tokens.word(opened - 1) in {".", "?."}:
                 of = self._results[opened - 2]
                 if (self._resources and len(names) == 1) or (of is not None and of.what):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from flexlint.record import replace
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import (
+    DATA,
     INSTANCE,
     INSTANCES,
     MODEL,
@@ -39,6 +40,9 @@ class Types:
         self._aliases = _aliases(tokens, self.group)
         self.functions = self._returning()
         """What the functions of this file return, if all of one name return the same."""
+        self.outs = self._giving_out() if language == "csharp" else {}
+        """What the methods of this file give out, if all of one name, and all that one gives out,
+        are the same."""
         self._declared = _declared(tokens, language)
         self._kin = {} if language == "go" else _kin(tokens, self._owners)
 
@@ -78,20 +82,8 @@ class Types:
             name, closed = opened - 1, tokens.other[opened]
             if word != "(" or closed < 0 or not tokens.is_name(name):
                 continue
-            first = last = -1
-            if self._language in TYPE_FIRST:
-                first, last = self.before(name - 1)
-            elif self._language == "go" and tokens.word(closed + 1) not in {"{", "("}:
-                first = last = closed + 1
-            elif tokens.word(closed + 1) == ":":
-                first = last = closed + 2
+            first, last = self._result(name, closed)
             if first < 0 or tokens.words[name] in KEYWORDS:
-                continue
-            while last < first + 12 and tokens.word(last + 1) in {"*", ".", "<", ">"} | _names(
-                tokens, last
-            ):
-                last += 1
-            if self._language not in TYPE_FIRST and tokens.word(last + 1) not in {"{", "=", "=>"}:
                 continue
             kind = self.of(first, last)
             if kind is None or (kind.group is None and not kind.what):
@@ -101,6 +93,63 @@ class Types:
             known = found.get(tokens.words[name], kind)
             found[tokens.words[name]] = kind if known == kind else None
         return {name: kind for name, kind in found.items() if kind is not None}
+
+    def _giving_out(self) -> dict[str, Kind]:
+        tokens = self._tokens
+        found: dict[str, Kind | None] = {}
+        opened: list[int] = []
+        for index, word in enumerate(tokens.words):
+            if word == "(" and tokens.other[index] > index:
+                opened.append(index)
+            elif word == ")" and opened and tokens.other[index] == opened[-1]:
+                opened.pop()
+            if word != "out" or not opened or not tokens.is_name(opened[-1] - 1):
+                continue
+            first, last = self._written_on(index + 1, index + 1)
+            if not tokens.is_name(last + 1) or tokens.words[first] == "var":
+                continue  # ``out name``, ``out var name`` of a call
+            kind, name = self.of(first, last), tokens.words[opened[-1] - 1]
+            found[name] = kind if found.get(name, kind) == kind else None
+        return {name: kind for name, kind in found.items() if kind is not None}
+
+    def _result(self, name: int, closed: int) -> tuple[int, int]:
+        """The tokens of the type that the function ``name`` returns, whose parameters end at
+        ``closed``: the first of several, as in Go. (-1, -1) if no function is declared there."""
+        tokens = self._tokens
+        if self._language in TYPE_FIRST:
+            return self._written_on(*self.before(name - 1))
+        if self._language == "go":
+            first, end = closed + 1, -1
+            if tokens.word(first) == "(":
+                first, end = first + 1, tokens.other[first]
+                named = tokens.is_name(first) and tokens.word(first + 1) not in {".", ",", ")"}
+                first += named
+            elif tokens.word(first) == "{":
+                return -1, -1
+            first, last = self._written_on(first, first)
+            behind = end + 1 if end > first else last + 1
+            declared = tokens.word(behind) == "{"
+            # A method of an interface has no body: its line ends.
+            signed = (
+                tokens.first[name]
+                and not tokens.first[closed + 1]
+                and (behind == len(tokens) or tokens.first[behind] or tokens.word(behind) == "}")
+            )
+            return (first, last) if declared or signed else (-1, -1)
+        if tokens.word(closed + 1) != ":":
+            return -1, -1
+        first, last = self._written_on(closed + 2, closed + 2)
+        return (first, last) if tokens.word(last + 1) in {"{", "=", "=>"} else (-1, -1)
+
+    def _written_on(self, first: int, last: int) -> tuple[int, int]:
+        """The tokens of the type that is written from ``first`` on, at least to ``last``."""
+        tokens = self._tokens
+        while 0 <= last < first + 12 and (
+            tokens.word(last) in {"*", "[", "]"}
+            or tokens.word(last + 1) in {"*", ".", "<", ">"} | _names(tokens, last)
+        ):
+            last += 1
+        return first, last
 
     def of(self, first: int, last: int) -> Kind | None:
         """What something of the type written from ``first`` to ``last`` is."""
@@ -114,7 +163,9 @@ class Types:
                 continue
             group = self._aliases.get(word) or self.group(word)
             if group is not None:
-                if self._resources or not MODEL.match(word):
+                if DATA.match(word):
+                    found = INSTANCE
+                elif self._resources or not MODEL.match(word):
                     found = Kind(group, many=not outer)
                 else:
                     found = INSTANCE if group == INSTANCES else OTHER

@@ -10,6 +10,7 @@ from flexlint.engine.check import check_text
 LIST = '"https://management.azure.com" + vmss_id + "/virtualMachines?api-version=2024-07-01"'
 PATH = '"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines"'
 HOST = "https://management.azure.com"
+V = "api-version=2024-07-01"
 
 
 def codes(text: str) -> list[str]:
@@ -124,3 +125,35 @@ def test_the_place_is_the_request_and_not_the_constants_of_its_address(
     ignored[line - 1] += f"  # flexlint: ignore[{found.code}] stays Uniform"
     again = check_text("\n".join(ignored) + "\n", "a.py").findings
     assert [f.code for f in again] == ["FLX401"]
+
+
+@pytest.mark.parametrize(
+    ("id_", "expected"),
+    [
+        ("s['id']", ["FLX401"]),
+        ("self.id", ["FLX401"]),
+        ("lab.id", []),
+        ("cloud.id", []),
+        ("self.name", []),
+    ],
+)
+@pytest.mark.parametrize("function", ["scale_set_vms", "collect_vmss_instances"])
+def test_the_function_around_says_whose_id_it_is(
+    function: str, id_: str, expected: list[str]
+) -> None:
+    for url in (
+        f"'{HOST}' + {id_} + '/virtualMachines?{V}'",
+        f'f"{HOST}{{{id_}}}/virtualMachines?{V}"',
+    ):
+        text = f"import requests\n\ndef {function}(self, s, lab, cloud):\n    return requests.get({url})\n"
+        assert [each.code for each in check_text(text, "a.py").findings] == expected
+        other = text.replace(function, "everything") + "\n# virtualMachineScaleSets\n"
+        assert not check_text(other, "a.py").findings
+
+
+def test_the_id_of_something_named_for_nothing_has_only_instances_below() -> None:
+    text = (
+        "import requests\n\ndef vmss_instances(item):\n"
+        f'    return requests.post(f"{HOST}{{item.id}}/reimage?{V}")\n'
+    )
+    assert not check_text(text, "a.py").findings

@@ -192,6 +192,24 @@ def test_calls_that_do_not_show_what_they_give(reader: Reads, call: str) -> None
     assert isinstance(at(body(reader, code), "properties.overprovision"), Unknown)
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "p = p or {'overprovision': True}",
+        "p = p if p else {'overprovision': True}",
+        "p = p or dict(overprovision=True)",
+        "p = (p or None) or {'overprovision': True}",
+        "if not p:\n        p = {'overprovision': True}",
+        "p = {'overprovision': True} if p is None else p",
+    ],
+)
+def test_a_body_that_stands_in_for_one_that_is_not_given(reader: Reads, made: str) -> None:
+    code = f"def make(p=None):\n    {made}\n    {CREATE}('rg', 'set', p)\n"
+    assert known(at(body(reader, code), "properties.overprovision")) is True
+    direct = f"def make(p=None):\n    {CREATE}('rg', 'set', p or {{'overprovision': True}})\n"
+    assert known(at(body(reader, direct), "properties.overprovision")) is True
+
+
 def test_bodies_with_many_changes_are_read_in_linear_time(reader: Reads) -> None:
     def code(count: int) -> str:
         each = "p.update(a{0}=True)\np['b{0}'] = True\n{1}('rg', 'set', p)\n"

@@ -65,6 +65,14 @@ FOUND = [
         JAVA.format("VirtualMachineScaleSetVM", "refreshInstanceView"),
         f"{VMS}_GetInstanceView",
     ),
+    ("A.java", JAVA.format("VirtualMachineScaleSetVM", "instanceView"), f"{VMS}_GetInstanceView"),
+    ("A.java", JAVA.format("VirtualMachineScaleSetVM", "powerState"), f"{VMS}_GetInstanceView"),
+    (
+        "a.cs",
+        "using Microsoft.Azure.Management.Compute.Fluent;\n"
+        "bool On(IVirtualMachineScaleSetVM it) => it.PowerState == PowerState.Running;\n",
+        f"{VMS}_GetInstanceView",
+    ),
     (
         "A.java",
         JAVA.format("VirtualMachineScaleSetVMs", "deleteInstances"),
@@ -117,6 +125,15 @@ def test_every_such_name_is_tried() -> None:
     ("path", "text"),
     [
         ("a.cs", CS.format("VirtualMachineResource", "PowerOn")),
+        # What a resource or an answer holds is there already.
+        ("a.cs", "bool On(VirtualMachineScaleSetVmResource it) => it.Data.InstanceView is null;\n"),
+        (
+            "a.cs",
+            "using Microsoft.Azure.Management.Compute.Fluent;\n"
+            "bool On(IVirtualMachineScaleSetVM it) => it.Inner.InstanceView is null;\n",
+        ),
+        ("A.java", "VirtualMachineScaleSetVM it = found;\nit.innerModel().instanceView();\n"),
+        ("A.java", JAVA.format("VirtualMachineScaleSetVMInner", "instanceView")),
         ("A.java", JAVA.format("VirtualMachine", "listNetworkInterfaces")),
     ],
 )

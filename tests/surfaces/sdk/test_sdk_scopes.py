@@ -42,6 +42,14 @@ GO = [
     ("func f() {\n\tc := v.NewVirtualMachineScaleSetVMsClient(s)\n\tc = v.NewVirtualMachinesClient(s)\n\tc.Start(x)\n}", []),
     (f"func f(c *{MEMBERS}, pool string) {{\n\tc := load(pool)\n\tc.Start(x)\n}}", []),
     (f"func f(c *{MEMBERS}) {{ wait(c.BeginStart(x), c.Get(y)) }}", ["1 Start", "1 Get"]),
+    (f"func (a *A) members(s string) (*{MEMBERS}, error) {{\n\treturn a.m, nil\n}}\nfunc (a *A) f() {{\n\tm, err := a.members(s)\n\tm.NewListPager(g, n, nil)\n}}",
+     ["6 List"]),
+    (f"func members(s string) (m *{MEMBERS}, err error) {{\n\treturn\n}}\nfunc f() {{\n\tm, err := members(s)\n\tm.Get(x)\n}}", ["6 Get"]),
+    (f"func machines(s string) (*{MACHINES}, error) {{\n\treturn\n}}\nfunc f() {{\n\tm, err := machines(s)\n\tm.Get(x)\n}}", []),
+    (f"type source interface {{\n\tMembers(s string) (*{MEMBERS}, error)\n\tSets() *armcompute.VirtualMachineScaleSetsClient\n}}\nfunc f(s source) {{\n"
+     "\tm, err := s.Members(x)\n\tm.Get(x)\n\ts.Sets().BeginStart(x)\n}", ["7 Get", "8 VirtualMachineScaleSets_Start"]),
+    (f"func members(s string) ([]*{MEMBERS}, error) {{\n\treturn\n}}\nfunc f() {{\n\tms, err := members(s)\n\tfor _, m := range ms {{\n\t\tm.Get(x)\n\t}}\n\tms.Get(x)\n}}",
+     ["7 Get"]),
     (f"func f(names ...string) {{ }}\nfunc g(cs ...*{MEMBERS}) {{\n\tfor _, c := range cs {{\n\t\tc.Get(x)\n\t}}\n}}", ["4 Get"]),
 ]  # fmt: skip
 TYPESCRIPT = [
@@ -77,6 +85,18 @@ CSHARP = [
     ("class A { void F() {\n var all = new List<VirtualMachineScaleSetVmResource>();\n foreach (var v in all) v.Restart(w);\n all[0].Reimage(w);\n all.First().Delete(w);\n all.Add(x);\n} }",
      ["3 Restart", "4 Reimage", "5 Delete"]),
     ("class A { void F() {\n var all = new Queue<Azure.X.VirtualMachineScaleSetVmResource>(more);\n all.First().Restart(w);\n} }", ["3 Restart"]),
+    ("class A { void F(List<VirtualMachineScaleSetVmResource> all) {\n foreach (var part in all.Where(v => v.HasData).Chunk(10)) {\n"
+     "  foreach (var v in part) v.Restart(w);\n  part[0].Reimage(w);\n  part.Select(v => v.DeallocateAsync(w));\n  part.Restart(w);\n }\n} }",
+     ["3 Restart", "4 Reimage", "5 Deallocate"]),
+    ("class A { void F(List<VirtualMachineScaleSetVmResource> all) {\n foreach (var zone in all.GroupBy(v => v.Data.Zones[0])) {\n"
+     "  zone.First().Restart(w);\n  foreach (var v in zone) v.Deallocate(w);\n  zone.Key.Restart(w);\n }\n"
+     " foreach (var v in all.Chunk(9).SelectMany(p => p)) v.Redeploy(w);\n} }", ["3 Restart", "4 Deallocate", "7 Redeploy"]),
+    ("class A { void F(Dictionary<string, VirtualMachineScaleSetVmResource> all, Dictionary<string, VirtualMachineResource> other) {\n"
+     " if (all.TryGetValue(i, out var v)) { v.Restart(w); }\n if (!other.TryGetValue(i, out var o)) return;\n o.Restart(w);\n v.Deallocate(w);\n} }",
+     ["2 Restart", "5 Deallocate"]),
+    ("class A {\n bool Find(string i, out VirtualMachineScaleSetVmResource found) { found = null; return false; }\n"
+     " bool Other(string i, out VirtualMachineResource found) { found = null; return false; }\n"
+     " void F() {\n  if (Find(i, out var v)) { v.Restart(w); }\n  if (Other(i, out var o)) { o.Restart(w); }\n }\n}", ["5 Restart"]),
     ("class A { void F() {\n var all = new List<VirtualMachineResource>();\n all[0].Restart(w);\n all = new List<Task>();\n} }", []),
     ("class A { void F() {\n var all = new List<VirtualMachineScaleSetVmResource>();\n all = new List<Thing>();\n all[0].Restart(w);\n} }", []),
 ]  # fmt: skip
@@ -91,10 +111,16 @@ JAVA = [
       "6 NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces", "7 NetworkInterfaces_ListVirtualMachineScaleSetVMNetworkInterfaces"]),
     ("class A {\n void f(Optional<VirtualMachineScaleSetVM> o) {\n  o.get().redeploy();\n }\n}", ["3 Redeploy"]),
     ("class A {\n void f() {\n  var all = new ArrayList<VirtualMachineScaleSetVM>();\n  for (var m : all) m.restart();\n }\n}", ["4 Restart"]),
+    ("class A { void f(List<VirtualMachineScaleSetVM> all) {\n for (List<VirtualMachineScaleSetVM> part : Lists.partition(all, 10)) { part.forEach(m -> m.restart()); }\n"
+     " for (var part : Lists.partition(all, 10)) { for (var m : part) m.redeploy(); }\n} }", ["2 Restart", "3 Redeploy"]),
+    ("class A { void f(VirtualMachineScaleSet s) {\n s.virtualMachines().list().stream().collect(Collectors.toMap(VirtualMachineScaleSetVM::name, m -> {\n"
+     "  return m.instanceView(); }));\n other.stream().collect(Collectors.toMap(k, m -> m.restart()));\n} }", ["2 List", "3 GetInstanceView"]),
     ("class A {\n void f(VirtualMachine m) { m.listNetworkInterfaces(); m.deallocate(); m.refreshInstanceView(); }\n}", []),
 ]  # fmt: skip
 KOTLIN = [
     ("class A(private val c: VirtualMachineScaleSetVMsClient, val m: VirtualMachine) {\n fun f() {\n  c.start(x)\n  m.start()\n }\n}", ["3 Start"]),
+    ("fun f(all: List<VirtualMachineScaleSetVM>) {\n all.chunked(10).forEach { part -> part.forEach { m -> m.restart() } }\n"
+     " for (part in all.chunked(10)) { for (m in part) { m.redeploy() } }\n}", ["2 Restart", "3 Redeploy"]),
     ("fun f(s: VirtualMachineScaleSet) {\n for (m in s.virtualMachines().list()) { m.restart() }\n s.virtualMachines().list().forEach { m -> m.redeploy() }\n}\n"
      "fun g(s: VirtualMachine) = s.restart()", ["2 List", "2 Restart", "3 List", "3 Redeploy"]),
 ]  # fmt: skip
@@ -123,6 +149,26 @@ def test_nearest_declaration(path: str, text: str, expected: list[str]) -> None:
     assert found(path, text) == expected
 
 
+DOUBLES = [
+    ("A.java", "import static org.mockito.Mockito.*;\nclass A { void f(VirtualMachineScaleSetVM m) {\n when(m.powerOffAsync()).thenReturn(x);\n"
+               " verify(m, times(1)).restart();\n doReturn(x).when(m).redeploy();\n m.deallocate();\n} }", ["6 Deallocate"]),
+    ("A.java", "import org.mockito.Mock;\nimport org.mockito.Mockito;\nclass A {\n @Mock private VirtualMachineScaleSetVMs members;\n void f() {\n  members.list();\n"
+               "  this.members.list();\n  VirtualMachineScaleSet s = Mockito.mock(VirtualMachineScaleSet.class);\n  assertNull(s.virtualMachines().list());\n }\n}", []),
+    ("a.cs", "using Moq;\nclass A { void F(VirtualMachineScaleSetVmResource m) {\n var d = new Mock<VirtualMachineScaleSetVmResource>();\n"
+             " d.Setup(x => x.RestartAsync(w)).Returns(y);\n d.Verify(x => x.Restart(w), Times.Once);\n d.Object.Restart(w);\n m.Restart(w);\n} }", ["7 Restart"]),
+    ("a.cs", "using NSubstitute;\nclass A { void F() {\n var d = Substitute.For<VirtualMachineScaleSetVmResource>();\n d.Restart(w).Returns(y);\n d.Received().Restart(w);\n} }", []),
+    ("a.kt", "import io.mockk.every\nfun f(m: VirtualMachineScaleSetVM) {\n every { m.restart() } returns x\n verify(exactly = 1) { m.restart() }\n"
+             " val d = mockk<VirtualMachineScaleSetVM>()\n d.restart()\n m.redeploy()\n}", ["7 Redeploy"]),
+    # Methods of these names do something else where no double is made.
+    ("A.java", "class A { void f(VirtualMachineScaleSetVM m) {\n when(m.powerOffAsync());\n verify(m.restartAsync());\n} }", ["2 PowerOff", "3 Restart"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "expected"), DOUBLES)
+def test_doubles_answer_themselves(path: str, text: str, expected: list[str]) -> None:
+    assert found(path, text) == expected
+
+
 @pytest.mark.parametrize(
     ("path", "text", "count"),
     [
@@ -138,7 +184,7 @@ def test_pools_that_fluent_libraries_define(path: str, text: str, count: int) ->
 
 
 WORDS = st.sampled_from(
-    ["func ", "if ", "for ", "range ", "switch ", "case ", "else ", "var ", "const ", "class A ", "struct ", "return ", "await ",
+    ["func ", "if ", "for ", "range ", "switch ", "case ", "else ", "var ", "const ", "class A ", "struct ", "out var ", "@Mock ", "mock(", "verify(", "Mockito", "Chunk(", "Collectors.toMap(", "return ", "await ",
      "foreach ", "in ", "of ", "is ", "when ", "new ", "this", "a", "b", "virtualMachineScaleSetVMs", "VirtualMachineScaleSetVMsClient ",
      "OrchestrationMode", "Flexible", '"Uniform"', "createOrUpdate", "define", "withFlexibleOrchestrationMode", "list", "Start",
      "(", ")", "{", "}", "[", "]", "<", ">", ".", ",", ";", ":", "=", ":=", "==", "!=", "=>", "->", "::", "?", "!", "&&", "||", "\n", "é"]

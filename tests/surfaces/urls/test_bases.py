@@ -117,6 +117,34 @@ def test_a_table_says_whose_instances_are_listed(key: str) -> None:
     assert acts("a.js", text) == ["List"]
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.go", 'func listScaleSetVMs(all []set) {\n\tfor _, s := range all {\n\t\tvisit(s.ID + "/virtualMachines?api-version=1")\n\t}\n}'),
+        ("a.ts", "async function vmssInstances() {\n  return http.get(`https://management.azure.com${this.id}/virtualMachines?api-version=1`);\n}"),
+        ("A.java", 'List<Vm> listScaleSetInstances(Item item) { return get(item.id() + "/virtualMachines?api-version=1"); }'),
+    ],
+)  # fmt: skip
+def test_what_is_around_says_whose_id_it_is(path: str, text: str) -> None:
+    assert acts(path, text) == ["List"]
+    for name in ("ScaleSetVMs", "vmssInstances", "ScaleSetInstances"):
+        text = text.replace(name, "All")
+    assert acts(path, f"{text}\n// virtualMachineScaleSets") == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "`${lab.id}/virtualMachines?api-version=1`",
+        "`${group.id}/providers/Microsoft.Compute/virtualMachines?api-version=1`",
+        "cloud.id + '/virtualMachines?api-version=1'",
+        "this.name + '/virtualMachines?api-version=1'",
+    ],
+)
+def test_ids_of_other_things_beside_instances_of_sets(read: str) -> None:
+    assert acts("a.js", f"function listScaleSetVMs() {{ return http.get({read}); }}") == []
+
+
 def test_a_variable_that_is_only_extended_is_no_request_of_its_own() -> None:
     text = f"const vm = `{SETS}/${{n}}/virtualMachines/${{i}}`;\naxios.post(vm + '/start');\n"
     assert acts("a.js", text) == ["Start"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from flexlint.lexical.urls.set_ids import is_about_instances, is_unnamed_id
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.clients import Clients
@@ -113,7 +114,10 @@ class Strings:
         set_id = source if _IS_SET_ID.search(source) else ""
         named = None if set_id else self._members.name_of(node, context)
         instance = self._tree.module.code_for_node(named) if named is not None else ""
-        at = self._tree.span(node).start if set_id or instance else -1
+        unnamed = not set_id and not instance and is_unnamed_id(source)
+        at = self._tree.span(node).start if set_id or instance or unnamed else -1
+        if unnamed and is_about_instances(self._tree.source.text, at):
+            return Text((Piece("{" + name + "}", -1, 0, source, at=at, unnamed=True),))
         given_by, default = self._given(node, context)
         return Text((Piece("{" + name + "}", -1, 0, set_id, instance, at, given_by, default),))
 

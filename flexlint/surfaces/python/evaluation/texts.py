@@ -27,6 +27,7 @@ _SIMPLE_ESCAPES = {
     "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\n": "", "\r\n": "", "\r": "",
 }  # fmt: skip
 _BELOW = regex(r"/(?:virtualMachines|instanceView)\b", re.IGNORECASE)
+_LISTED = regex(r"/virtualMachines\b", re.IGNORECASE)
 _BELOW_INSTANCE = regex(r"/[a-z]|\?api-version=", re.IGNORECASE)
 _MAX_NAME = 80
 _MAX_TAIL = 40
@@ -58,6 +59,9 @@ class Piece:
     """What outside of the module gives a hole its text."""
 
     default: str = ""
+
+    unnamed: bool = False
+    """Whether only what is around a hole says that it is the id of a scale set."""
 
     @property
     def hole(self) -> bool:
@@ -188,7 +192,8 @@ def written_out(pieces: list[Piece]) -> tuple[Piece, ...]:
         piece = pieces[at]
         below = pieces[at + 1].text
         of_instance = bool(piece.instance) and _BELOW_INSTANCE.match(below) is not None
-        if not of_instance and not (piece.set_id and _BELOW.match(below)):
+        below_set = _LISTED if piece.unnamed else _BELOW
+        if not of_instance and not (piece.set_id and below_set.match(below)):
             continue
         if not _IS_FRONT.search(
             "".join(each.text for each in pieces[max(0, at - _MAX_FRONT) : at])

@@ -152,6 +152,10 @@ class Values:
         if isinstance(node, cst.IfExp):
             both = (self.value(node.body, context), self.value(node.orelse, context))
             return one_of_them(both, span)
+        if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+            both = (self.value(node.left, context), self.value(node.right, context))
+            if any(isinstance(each, Object | Array) for each in both):
+                return one_of_them(both, span)
         if isinstance(node, cst.NamedExpr | cst.Await):
             inner_node = node.value if isinstance(node, cst.NamedExpr) else node.expression
             return self.value(inner_node, context)
