@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,19 +50,19 @@ def test_any_number_of_processes_finds_the_same(
     assert len(one.fresh) == 9
     assert [ref.display for ref, _ in one.unreadable] == ["f5.sh", "f25.sh", "f45.sh"]
     if first is not None and third is not None:
-        assert first._content.stamps == third._content.stamps
+        assert first._content.folders == third._content.folders
 
 
 def test_a_process_that_dies_takes_no_file_with_it(
     refs: list[SourceRef], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, parent = looking._is_candidate, os.getpid()
+    real, parent = looking._look, os.getpid()
 
-    def dying(ref: SourceRef, limit: int, callers: object) -> bool:
+    def dying(ref: SourceRef, *more: Any) -> Any:
         if ref.display == "f14.sh" and os.getpid() != parent:
             os._exit(7)
-        return real(ref, limit, callers)  # type: ignore[arg-type]
+        return real(ref, *more)
 
     expected = shown(candidates(refs, Everywhere(Options())))
-    monkeypatch.setattr(looking, "_is_candidate", dying)
+    monkeypatch.setattr(looking, "_look", dying)
     assert shown(candidates(refs, Everywhere(Options()), jobs=2)) == expected

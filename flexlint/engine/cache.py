@@ -17,14 +17,15 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flexlint.config.options import Options
 from flexlint.engine.answers import decoded, encoded
 from flexlint.engine.results import FileResult
+from flexlint.engine.seen import UNTOLD, Seen, stamp_at
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.reading import Neighbours, Reader, matching_files, read_bytes
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from flexlint.engine.subjects import ToldOf
 
 VARIABLE = "FLEXLINT_CACHE_DIR"
-FORMAT = "2"
+FORMAT = "3"
 DAYS = 30
 """So long an answer is kept that no run has asked for."""
 _SUFFIX = ".json"
@@ -54,24 +55,6 @@ _MARKS = (
 )
 """What says to backups and to version control that a directory is a cache."""
 _PARSERS = ("libcst", "yaml")
-
-
-class Stamp(NamedTuple):
-    """By what a file is known not to have changed."""
-
-    changed: int
-    """Time of the last change of the content, in nanoseconds."""
-    touched: int
-    """Time of the last change of anything about the file, in nanoseconds."""
-    size: int
-    inode: int
-
-    def __str__(self) -> str:
-        return f"{self[0]:x} {self[1]:x} {self[2]:x} {self[3]:x}"
-
-
-SILENT = b""
-"""In place of a digest: the content mentions nothing of interest."""
 
 
 def default_folder() -> str | None:
@@ -122,9 +105,9 @@ class Kept:
 class _Content:
     """What a cache file holds."""
 
-    stamps: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By the absolute path of a folder, then by the names in it: the words of a stamp, and behind
-    them the digest of the content in hexadecimal; nothing in its place is :data:`SILENT`."""
+    folders: dict[str, list[object]] = field(default_factory=dict)
+    """By the absolute path of a folder: of each part of its files a :class:`Seen`, or what was
+    read in its place."""
     answers: dict[str, Kept] = field(default_factory=dict)
     """By :meth:`Cache.key`."""
 
@@ -149,35 +132,47 @@ class Cache:
         self._changed = False
         self._circumstances: dict[Options, bytes] = {}
         self._neighbours: dict[int, Neighbours] = {}
+        self._files: dict[str, dict[str, tuple[bytes, bytes]]] = {}
 
     # -- asking ------------------------------------------------------------------------
 
-    def digest(self, ref: SourceRef, stamp: Stamp) -> bytes | None:
-        """The digest of the file with this stamp, :data:`SILENT`, or None if it is not known."""
-        known = self._known(ref)
-        if known is None:
-            return None
-        words = str(stamp)
-        if known == words:
-            return SILENT
-        if known.startswith(f"{words} "):
-            with suppress(ValueError):
-                return bytes.fromhex(known[len(words) :])
-        return None
+    @property
+    def believed(self) -> int:
+        """Files that were last changed before this time, in nanoseconds since 1970, are known by
+        their stamps: another one may still be written to without a new time."""
+        return sys.maxsize if self._settled else self._started - _JUST_NOW
 
-    def knows(self, ref: SourceRef) -> bool:
-        """Whether the file has been seen in some state: then it is worth asking for its stamp."""
-        return self._known(ref) is not None
+    def knows(self, folder: str) -> bool:
+        """Whether any of the files in ``folder`` has been seen."""
+        return folder in self._content.folders
 
-    def _known(self, ref: SourceRef) -> str | None:
-        folder = self._content.stamps.get(ref.home())
-        return None if folder is None else folder.get(os.path.basename(ref.path))
+    def seen(self, folder: str, part: int) -> Seen | None:
+        """What was seen of a part of the files in ``folder``, an absolute path; None if nothing."""
+        parts = self._content.folders.get(folder, ())
+        found = parts[part] if part < len(parts) else None
+        return found if found is None or isinstance(found, Seen) else Seen.read(found)
+
+    def remembered(self, folder: str, most: int) -> Mapping[str, tuple[bytes, bytes]]:
+        """(stamp, digest) of the files in ``folder`` by their names, as :meth:`Seen.files` has it.
+
+        Only of those parts of which as many bytes of a file were looked at as ``most``.
+        """
+        found = self._files.get(folder)
+        if found is None:
+            found = self._files[folder] = {}
+            for part in range(len(self._content.folders.get(folder, ()))):
+                seen = self.seen(folder, part)
+                with suppress(ValueError, TypeError):  # nobody has made it
+                    if seen is not None and seen.most == most:
+                        found |= seen.files()
+        return found
 
     def retold(self, ref: SourceRef, options: Options, told: ToldOf) -> FileResult | None:
         """What the file said when it was told the same of its scale sets; None if it was not."""
-        stamp = stamp_of(ref.path)
-        digest = None if stamp is None else self.digest(ref, stamp)
-        return self.answer(ref, options, digest, told) if digest else None
+        name = ref.display.rpartition("/")[2]
+        stamp, digest = self.remembered(ref.home(), options.most_bytes).get(name, (UNTOLD, b""))
+        known = digest and stamp_at(ref.path) == stamp
+        return self.answer(ref, options, digest, told) if known else None
 
     def answer(
         self, ref: SourceRef, options: Options, digest: bytes, told: ToldOf = ()
@@ -223,11 +218,20 @@ class Cache:
 
     # -- keeping -----------------------------------------------------------------------
 
-    def keep_stamp(self, ref: SourceRef, stamp: Stamp, digest: bytes) -> None:
-        """Remember what a file with this stamp holds, unless it may still be written to."""
-        if self._settled or max(stamp.changed, stamp.touched) < self._started - _JUST_NOW:
-            folder = self._content.stamps.setdefault(ref.home(), {})
-            folder[os.path.basename(ref.path)] = f"{stamp} {digest.hex()}".rstrip()
+    def keep_seen(self, folder: str, part: int, seen: Seen) -> None:
+        """Remember what was seen of a part of the files in ``folder``."""
+        parts = self._content.folders.setdefault(folder, [])
+        parts.extend([None] * (part + 1 - len(parts)))
+        if self.seen(folder, part) != seen:
+            parts[part] = seen
+            self._files.pop(folder, None)
+            self._changed = True
+
+    def forget_parts(self, folder: str, parts: int) -> None:
+        """Forget all parts of the files in ``folder`` but the first ones, so many."""
+        known = self._content.folders.get(folder)
+        if known is not None and len(known) > parts:
+            del known[parts:]
             self._changed = True
 
     def keep(self, ref: SourceRef, options: Options, result: FileResult, told: ToldOf = ()) -> None:
@@ -247,7 +251,7 @@ class Cache:
             self._changed = True
 
     def write(self, found: Iterable[SourceRef]) -> None:
-        """Write what has changed, and nothing of files that are not among those ``found``.
+        """Write what has changed, and nothing of folders without a file among those ``found``.
 
         Where it cannot be written, the next run takes as long as this one did.
         """
@@ -263,25 +267,16 @@ class Cache:
         with suppress(OSError, ValueError, MemoryError, RecursionError):
             import json  # analyses ask this module for digests alone
 
-            text = json.dumps([self._content.stamps, answers], separators=(",", ":")).encode()
+            text = json.dumps([self._content.folders, answers], separators=(",", ":")).encode()
             if len(text) < _MOST_BYTES:
                 self._put(text)
 
     def _forget_others(self, found: Iterable[SourceRef]) -> bool:
-        """Forget the stamps of files that are not among those ``found``; whether there were any."""
-        there: dict[str, set[str]] = {}
-        for ref in found:
-            there.setdefault(ref.home(), set()).add(os.path.basename(ref.path))
-        stamps = self._content.stamps
-        forgotten = False
-        for folder, names in list(stamps.items()):
-            gone = names.keys() - there.get(folder, ())
-            forgotten = forgotten or bool(gone)
-            for name in gone:
-                del names[name]
-            if not names:
-                del stamps[folder]
-        return forgotten
+        """Forget folders without a file among those ``found``; whether there were any."""
+        gone = self._content.folders.keys() - {ref.home() for ref in found}
+        for folder in gone:
+            del self._content.folders[folder]
+        return bool(gone)
 
     def _put(self, text: bytes) -> None:
         make_folder(self._folder)
@@ -305,10 +300,10 @@ class Cache:
                 return _Content()
             import json
 
-            stamps, answers = json.loads(text)
-            if {type(known) for names in stamps.values() for known in names.values()} - {str}:
+            folders, answers = json.loads(text)
+            if set(map(type, folders.values())) - {list}:
                 return _Content()
-            return _Content(stamps, {key: Kept(*each) for key, each in answers.items()})
+            return _Content(folders, {key: Kept(*each) for key, each in answers.items()})
         except Exception:  # there is none, or it is no longer one
             return _Content()
 
@@ -325,17 +320,6 @@ def lies_in(folder: str, paths: Sequence[str]) -> bool:
             if any(place == root or place.startswith(within) for place in places):
                 return True
     return False
-
-
-def stamp_of(path: str) -> Stamp | None:
-    """The stamp of the regular file at ``path``; None if there is none."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    if not stat.S_ISREG(found.st_mode):
-        return None
-    return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def _circumstances(options: Options) -> bytes:
@@ -374,12 +358,11 @@ def made_by() -> str:
         if spec is not None and spec.origin is not None:
             tops.append(spec.origin)
     for top in tops:
-        found.update(f"{stamp_of(top)}\0".encode())
+        found.update(stamp_at(top))
         for folder, folders, names in os.walk(top):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             for name in sorted(names):
-                at = stamp_of(os.path.join(folder, name))
-                found.update(f"{name} {at}\0".encode("utf-8", "surrogateescape"))
+                found.update(os.fsencode(name) + b"\0" + stamp_at(os.path.join(folder, name)))
     return found.hexdigest()
 
 

@@ -45,9 +45,9 @@ def read_bytes(path: str, limit: int) -> bytes:
         NotRegularError: if it is no regular file.
         OSError: if the file cannot be read.
     """
-    handle = _open_regular(path)
+    handle, found = open_regular(path)
     try:
-        return _read(handle, limit)
+        return read_open(handle, limit, found.st_size)
     finally:
         os.close(handle)
 
@@ -60,7 +60,7 @@ def read_named(path: str, limit: int) -> bytes:
     """
     handle = os.open(path, _FLAGS)
     try:
-        return _read(handle, limit)
+        return read_open(handle, limit)
     finally:
         os.close(handle)
 
@@ -72,22 +72,42 @@ def pieces(path: str) -> Iterator[bytes]:
         NotRegularError: if it is no regular file.
         OSError: if the file cannot be read.
     """
-    with open(_open_regular(path), "rb", buffering=0) as stream:
+    with open(open_regular(path)[0], "rb", buffering=0) as stream:
         # A regular file is read as far as asked, up to its end.
         while piece := stream.read(_CHUNK):
             yield piece
 
 
-def _open_regular(path: str) -> int:
+def open_regular(path: str) -> tuple[int, os.stat_result]:
+    """A descriptor of the regular file at ``path``, for the caller to close, and its state.
+
+    Never waits for another process.
+
+    Raises:
+        NotRegularError: if it is no regular file.
+        OSError: if the file cannot be opened.
+    """
     handle = os.open(path, _FLAGS | _NO_WAITING)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
         os.close(handle)
         raise NotRegularError
-    return handle
+    return handle, found
 
 
-def _read(handle: int, limit: int) -> bytes:
-    first = os.read(handle, min(_FIRST, limit + 1))
+def read_open(handle: int, limit: int, size: int = 0) -> bytes:
+    """What there is to read from ``handle``, at most ``limit + 1`` bytes of it.
+
+    ``size`` is what the file had a moment ago, if it is a regular one: what comes is the whole
+    of it if it is as long and no more came with it. Some, of the kernel's, say that they have none.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    asked = min(size + 1 if 0 < size < _CHUNK else _FIRST, limit + 1)
+    first = os.read(handle, asked)
+    if len(first) == size < asked:
+        return first
     parts, left = [first], limit + 1 - len(first)
     while left > 0 and parts[-1]:
         parts.append(os.read(handle, min(_CHUNK, left)))
