@@ -39,6 +39,8 @@ def config_in(folder: str, names: Container[str] | None, wrong: list[str]) -> st
     ``names`` are the folder's entries, if they are known. A ``pyproject.toml`` of which it
     cannot be told whether it counts does not, and a line is added to ``wrong``.
     """
+    if names is not None and OWN_FILE not in names and PROJECT_FILE not in names:
+        return None  # as in nearly every folder
     own = os.path.join(folder, OWN_FILE)
     if (names is None or OWN_FILE in names) and os.path.lexists(own):
         if os.path.isfile(own):

@@ -160,6 +160,7 @@ class _Search:
         self._governing = governing
         self._views = views
         self._cwd = os.getcwd()
+        self._here = os.path.normcase(self._cwd)
         self._compiled: dict[int, _Rules] = {}
         self._found: dict[str, SourceRef] = {}
         """By the path as it is displayed."""
@@ -193,9 +194,9 @@ class _Search:
         return self._discovery()
 
     def _discovery(self) -> Discovery:
-        files = sorted(self._found.values(), key=lambda ref: ref.display)
+        files = tuple(map(self._found.__getitem__, sorted(self._found)))
         return Discovery(
-            tuple(files), len(self._excluded), frozenset(self._excluded), tuple(self._notices)
+            files, len(self._excluded), frozenset(self._excluded), tuple(self._notices)
         )
 
     # -- what the user named ---------------------------------------------------------
@@ -282,9 +283,9 @@ class _Search:
 
     def _walk(self, top: str, *, ask_git: bool = True) -> None:
         """Every file below ``top``, by the file system alone; repositories inside ask git."""
-        pending = [top]
+        pending = [(top, self._prefix(top))]
         while pending:
-            folder = pending.pop()
+            folder, prefix = pending.pop()
             entries = self._scan(folder)
             if entries is None:
                 continue
@@ -295,38 +296,41 @@ class _Search:
                 if is_sdk(folder, names):
                     self._leave_out(folder)
                     continue
+            rules = self._rules(folder, names)
+            if folder != top:
                 try:
-                    asks = ask_git and self._asks_git(folder, names)
+                    asks = ask_git and self._asks_git(folder, names, rules)
                 except GitError as error:
                     self._without_git(folder, error)
                     continue
                 if asks:
                     self._walk_git(folder)
                     continue
-            prefix = self._prefix(folder)
-            left_out = self._rules(folder, names).excludes.judge(folder)
+            left_out = rules.excludes.judge(folder)
+            beside = not self._leads_here(folder)
             for entry in entries:
                 name = entry.name
                 if _is_directory(entry):
                     if name in DEFAULT_EXCLUDES:
                         continue
+                    path = entry.path
                     if left_out is not None and left_out(name, True):
-                        self._leave_out(entry.path)
+                        self._leave_out(path)
                     else:
-                        pending.append(entry.path)
+                        shown = f"{prefix}{name}/" if beside else self._prefix(path)
+                        pending.append((path, shown))
                 elif _is_file(entry) and name != ".git":
                     if left_out is not None and left_out(name, False):
                         self._excluded.add(entry.path)
                     else:
                         self._add(entry.path, prefix, name, folder)
 
-    def _asks_git(self, folder: str, names: Container[str]) -> bool:
+    def _asks_git(self, folder: str, names: Container[str], rules: _Rules) -> bool:
         """Whether git is asked from ``folder`` on, where the directory above it did not ask.
 
         Raises:
             GitError: if git will not say.
         """
-        rules = self._rules(folder, names)
         if not rules.respect_gitignore or ".git" in names:
             return rules.respect_gitignore
         above = self._rules(os.path.dirname(folder))
@@ -448,6 +452,11 @@ class _Search:
         shown = prefix + name
         if shown not in self._found:
             self._found[shown] = SourceRef(shown if os.sep == "/" else path, shown, folder)
+
+    def _leads_here(self, folder: str) -> bool:
+        """Whether the working directory lies below ``folder``: then the paths of what is in it
+        begin otherwise than that of ``folder`` does."""
+        return self._here.startswith(os.path.join(os.path.normcase(folder), ""))
 
     def _prefix(self, folder: str) -> str:
         relative = relative_path(folder, self._cwd)

@@ -15,9 +15,10 @@ MARKS = (*GIT, ".hg", ".svn")
 
 def is_top(folder: str, names: Container[str] | None = None, marks: Sequence[str] = MARKS) -> bool:
     """Whether ``folder`` is the top of a repository; ``names`` are its entries, if known."""
-    if names is not None:
-        return any(mark in names for mark in marks)
-    return any(os.path.lexists(os.path.join(folder, mark)) for mark in marks)
+    for mark in marks:
+        if os.path.lexists(os.path.join(folder, mark)) if names is None else mark in names:
+            return True
+    return False
 
 
 def nearest_top(folder: str, marks: Sequence[str] = MARKS) -> str | None:

@@ -272,9 +272,16 @@ def _write_dense(folder: Path, files: int) -> None:
 
 
 def _write_few(folder: Path, files: int) -> None:
-    """Copies (links, where the file system has them) of the installed packages."""
+    """Copies (links, where the file system has them) of the installed packages.
+
+    Not of flexlint: its rules speak of scale sets in every line, and are no tree of that kind.
+    """
     packages = Path(sysconfig.get_path("purelib"))
-    sources = [path for path in sorted(packages.rglob("*")) if path.is_file()]
+    sources = [
+        path
+        for path in sorted(packages.rglob("*"))
+        if path.is_file() and not path.relative_to(packages).parts[0].startswith("flexlint")
+    ]
     made = 0
     while made < files:
         for source in sources[: files - made]:
