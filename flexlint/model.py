@@ -583,6 +583,8 @@ class Subject:
     """Where the name stands in the file, if something outside of the text gives it."""
     why: str = ""
     """Why the name is not known, in words: "not given", "a parameter of the function"."""
+    role: str = ""
+    """Of what a role allows: the role's name. It is about the sets that the role is assigned on."""
 
 
 @record
@@ -754,6 +756,23 @@ class Declaration:
     """The places that the mode rests on."""
 
 
+AttachmentKind: TypeAlias = Literal[
+    "role-assignment", "autoscale", "alert", "diagnostics", "lock", "maintenance"
+]
+"""What is made for one resource and names that by its id, as far as it is told apart."""
+
+
+@record
+class Attachment:
+    """Something that is made for a scale set and names it by its id: another set needs its own."""
+
+    kind: AttachmentKind
+    subject: Subject
+    location: Location
+    role: str = ""
+    """The name of the role that is assigned, where it is written."""
+
+
 @record
 class ScaleSet:
     """One scale set of the code base."""
@@ -774,6 +793,8 @@ class ScaleSet:
     notes: tuple[str, ...] = ()
     """What was taken for granted, in sentences: "Two files declare ...; they are taken for one set
     because nothing says otherwise." """
+    attached: tuple[Attachment, ...] = ()
+    """What is made for it and names it by its id, sorted by place."""
 
 
 @record

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from flexlint.audit.model import Effort, StepKind
 from flexlint.audit.steps import Rules, decision_of, is_complete
 from flexlint.model import Finding, Severity
+from flexlint.text.words import plural
 
 COMPLETE = 0.25
 """Paste a complete replacement, review and test it."""
@@ -22,6 +23,9 @@ DECISION = 4.0
 """Decide something with others, and do it."""
 REVIEW = 0.1
 """Read what is for information, and change it along with the rest."""
+
+AGAIN = 0.25
+"""Make for the new set what is made for the old one: assign a role, watch it by an alert."""
 
 STEPS: Mapping[StepKind, float] = MappingProxyType(
     {
@@ -51,8 +55,9 @@ def hours(number: float) -> str:
     return f"{round(number, 2):,g} h"
 
 
-def effort_of(findings: Iterable[Finding], rules: Rules, base: float) -> Effort:
-    """The effort of a package with ``findings`` that takes ``base`` hours besides them."""
+def effort_of(findings: Iterable[Finding], rules: Rules, base: float, again: int = 0) -> Effort:
+    """The effort of a package with ``findings`` that takes ``base`` hours besides them, and in
+    which ``again`` things are made for the new set as they are for the old one."""
     counts = Counter(_kind(finding, rules) for finding in findings)
     total = base
     terms = []
@@ -60,6 +65,9 @@ def effort_of(findings: Iterable[Finding], rules: Rules, base: float) -> Effort:
         if number := counts[kind]:
             total += number * each
             terms.append(f"{number:,} {_plural(kind, number)} x {hours(each)}")
+    if again:
+        total += again * AGAIN
+        terms.append(f"{plural(again, 'thing')} to make again x {hours(AGAIN)}")
     terms.append(f"{hours(base)} for the package")
     return Effort(round(total, 2), " + ".join(terms))
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from flexlint.audit.attached import called
 from flexlint.audit.effort import hours
 from flexlint.audit.model import Audit
 from flexlint.audit.rule_pages import (
@@ -93,6 +94,7 @@ def _environment() -> Environment:
         finalize=_gate,
     )
     environment.filters.update(
+        attached=called,
         count=plural,
         hours=hours,
         inline=_inline,

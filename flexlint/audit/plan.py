@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from flexlint.audit.attached import attached, task
 from flexlint.audit.bound import Bound, OwnersOf
 from flexlint.audit.effort import FIX, STEPS, effort_of
 from flexlint.audit.model import StepKind, WorkPackage
 from flexlint.audit.steps import Rules, decision_of, is_blocker, is_complete, place, step_of
 from flexlint.audit.unsaid import ways_to_tell
-from flexlint.model import Finding, Known, ModeKind, Object, ScaleSet, Value
+from flexlint.model import Attachment, Finding, Known, ModeKind, Object, ScaleSet, Value
 from flexlint.record import record
 from flexlint.text.words import listed, plural
 
@@ -69,7 +70,7 @@ class _Plan:
         """What is broken, file by file: nothing is made, moved or retired."""
         yield from self._by_file("template", "", ())
         yield from self._by_file("code", "", ())
-        yield from self._operators(())
+        yield from self._operators((), moves=False)
 
     def migration(self, unbound: int) -> Iterator[WorkPackage]:
         """A Flexible set beside the old one, and then all that follows."""
@@ -81,7 +82,10 @@ class _Plan:
             before = (first.id,)
         made = self._make(before)
         yield made
-        work = [*self._by_file("code", "Change", (made.id,)), *self._operators((made.id,))]
+        work = [
+            *self._by_file("code", "Change", (made.id,)),
+            *self._operators((made.id,), moves=True),
+        ]
         yield from work
         moved = self._move(tuple(package.id for package in (made, *work)), unbound)
         yield moved
@@ -129,10 +133,11 @@ class _Plan:
         return self._package(
             "template",
             f"Make a Flexible scale set beside {self.label}",
-            (first, *self._changes(findings)),
+            (first, *self._changes(findings), *self._made_again("template")),
             findings,
             path=paths.pop() if len(paths) == 1 else "",
             after=after,
+            again=len(self._attached("template")),
         )
 
     def _by_file(self, step: StepKind, verb: str, after: tuple[str, ...]) -> Iterator[WorkPackage]:
@@ -153,24 +158,34 @@ class _Plan:
                 base=FIX,
             )
 
-    def _operators(self, after: tuple[str, ...]) -> Iterator[WorkPackage]:
-        """Who may do what, and what looks for the machines."""
+    def _operators(self, after: tuple[str, ...], *, moves: bool) -> Iterator[WorkPackage]:
+        """Who may do what, and what looks for the machines; what another set needs of its own as
+        well, if the set ``moves`` to one."""
+        on = "the new set and its members" if moves else "the members"
         titles: tuple[tuple[StepKind, str], ...] = (
-            ("permissions", "Give roles what they need on the members"),
-            ("queries", "Let queries and alerts find the members"),
+            ("permissions", f"Give roles what they need on {on}"),
+            ("queries", f"Let queries and alerts find {on}"),
         )
         for step, title in titles:
-            findings = self._of(step)
-            if findings:
-                paths = {finding.location.path for finding in findings}
+            findings, again = self._of(step), self._attached(step) if moves else ()
+            if findings or again:
+                paths = {each.location.path for each in (*findings, *again)}
+                said = [_ended(f"{place(f)}: {f.message}") for f in findings]
                 yield self._package(
                     step,
                     title,
-                    _shortened([_ended(f"{place(f)}: {f.message}") for f in findings]),
+                    _shortened([*said, *map(task, again)]),
                     findings,
                     path=paths.pop() if len(paths) == 1 else "",
                     after=after,
+                    again=len(again),
                 )
+
+    def _attached(self, step: StepKind) -> tuple[Attachment, ...]:
+        return attached(self.scale_set, step)
+
+    def _made_again(self, step: StepKind) -> tuple[str, ...]:
+        return _shortened(list(map(task, self._attached(step))))
 
     def _move(self, after: tuple[str, ...], unbound: int) -> WorkPackage:
         assert self.scale_set is not None
@@ -222,6 +237,7 @@ class _Plan:
         path: str = "",
         after: tuple[str, ...] = (),
         base: float | None = None,
+        again: int = 0,
     ) -> WorkPackage:
         of_file = base is not None and path
         return WorkPackage(
@@ -233,7 +249,7 @@ class _Plan:
             findings=tuple(finding.fingerprint for finding in findings),
             applicable=sum(map(is_complete, findings)),
             decisions=sum(bool(decision_of(finding, self.rules)) for finding in findings),
-            effort=effort_of(findings, self.rules, STEPS[step] if base is None else base),
+            effort=effort_of(findings, self.rules, STEPS[step] if base is None else base, again),
             after=after,
             owners=self.owners(path) if path else (),
         )

@@ -19,7 +19,16 @@ from flexlint.engine.matching import match
 from flexlint.engine.modes import link
 from flexlint.engine.results import FileResult
 from flexlint.engine.retold import without_retold
-from flexlint.engine.subjects import Declared, Subjects, Told, asking, is_declared, moved
+from flexlint.engine.roles import with_roles
+from flexlint.engine.subjects import (
+    Attached,
+    Declared,
+    Subjects,
+    Told,
+    asking,
+    is_declared,
+    moved,
+)
 from flexlint.engine.tasks import Task
 from flexlint.engine.witness import Witness
 from flexlint.files.discovery import SourceRef
@@ -62,6 +71,7 @@ class _Read:
     extraction: Extraction
     drafts: list[Draft]
     declared: list[Declared]
+    attached: list[Attached]
     asking: list[Subject]
     """The sets of which another file may know more."""
 
@@ -157,6 +167,7 @@ class Analysis:
         drafts: list[Draft] = []
         extractions: list[Extraction] = []
         declared: list[Declared] = []
+        attached: list[Attached] = []
         asked: list[Subject] = []
         if problems:
             failed = Extraction(
@@ -170,6 +181,7 @@ class Analysis:
                 extractions.append(read.extraction)
                 drafts.extend(read.drafts)
                 declared.extend(read.declared)
+                attached.extend(read.attached)
                 asked.extend(read.asking)
             doubts = _doubts(source, extractions) if surfaces else ()
             if doubts:
@@ -179,6 +191,7 @@ class Analysis:
         if any(e.degraded for e in extractions):
             drafts = self._with_text_search(source, drafts)
         unparsable = any(p.kind == "parse-failure" for e in extractions for p in e.problems)
+        drafts = with_roles(extractions, drafts)
         drafts = without_retold(source, extractions, drafts)
         findings, silenced = self.finisher.findings(source, extractions, _best(drafts))
         return FileResult(
@@ -189,6 +202,7 @@ class Analysis:
             examined=bool(extractions),
             unparsable=unparsable,
             declared=tuple(dict.fromkeys(each.located(source) for each in declared)),
+            attached=tuple(dict.fromkeys(each.located(source) for each in attached)),
             asking=tuple({(each, each.at): each for each in asked}.values()),
             extracted=self._extracted(source) if asked and not self.told else None,
         )
@@ -206,7 +220,7 @@ class Analysis:
             self._doubt()
             failed = Extraction(surface.name, problems=(_defect(error),), degraded=True)
             drafts = match(source, failed, surface.name, self.catalog)
-            return _Read(failed, drafts, [], [])
+            return _Read(failed, drafts, [], [], [])
 
     def _read(self, source: SourceFile, surface: Surface, depth: int, room: str) -> _Read:
         extraction = self._extraction(source, surface, room)
@@ -215,6 +229,7 @@ class Analysis:
         extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets, subjects)
         drafts = match(source, extraction, surface.name, self.catalog, subjects)
         declared = list(subjects.declared(extraction.resources, surface.name))
+        attached = list(subjects.attached(extraction.resources))
         asked = list(self._asking(extraction, subjects))
         if depth < _MAX_EMBEDDING:
             for number, piece in enumerate(extraction.embedded):
@@ -226,8 +241,9 @@ class Analysis:
                     found = [draft for draft in found if draft.rule.diagnostic is None]
                 drafts.extend(host.outward(draft) for draft in found)
                 declared.extend(map(host.outward_declared, read.declared))
+                attached.extend(map(host.outward_attached, read.attached))
                 asked.extend(moved(subject, host.trace.span) for subject in read.asking)
-        return _Read(extraction, drafts, declared, asked)
+        return _Read(extraction, drafts, declared, attached, asked)
 
     def _extraction(self, source: SourceFile, surface: Surface, room: str) -> Extraction:
         def extract() -> Extraction:

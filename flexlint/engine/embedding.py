@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flexlint.engine.drafts import Draft
-from flexlint.engine.subjects import Declared, moved
+from flexlint.engine.subjects import Attached, Declared, moved
 from flexlint.model import Embedded, Note, Suggestion, SurfaceName
 from flexlint.record import replace
 from flexlint.regex import regex
@@ -60,6 +60,10 @@ class Host:
     def outward_declared(self, declared: Declared) -> Declared:
         """A scale set of the inner text as one of the outer text."""
         return declared.moved(self.trace.span)
+
+    def outward_attached(self, attached: Attached) -> Attached:
+        """What the inner text makes for a scale set as something of the outer text."""
+        return attached.moved(self.trace.span)
 
     def _written(self, draft: Draft) -> Suggestion | None:
         """The suggestion as the outer text is to have it."""

@@ -10,6 +10,7 @@ from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
 from flexlint.engine.drafts import Draft, fits
 from flexlint.engine.modes import given_by_files
+from flexlint.engine.roles import of_role
 from flexlint.engine.subjects import Subjects, beside, is_never_deployed
 from flexlint.engine.surroundings import Text
 from flexlint.engine.wording import (
@@ -489,7 +490,7 @@ class _Matcher:
 
     def _subjects_of_resource(self, resource: Resource) -> tuple[Subject, ...]:
         """The sets that ``resource`` is, is part of, or works with in the same text."""
-        own = self.subjects.of_resource(resource)
+        own = of_role(resource) or self.subjects.of_resource(resource)
         if own:
             above = None if all(each.name for each in own) else self.around.set_above(resource)
             return tuple(map(beside, self.subjects.of_resource(above))) if above else own

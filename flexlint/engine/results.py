@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flexlint.model import Declaration, Finding, Silenced, Subject
+from flexlint.model import Attachment, Declaration, Finding, Silenced, Subject
 from flexlint.record import record
 
 
@@ -30,6 +30,8 @@ class FileResult:
     unparsable: bool = False
     declared: tuple[Declaration, ...] = ()
     """The scale sets that it declares or speaks of."""
+    attached: tuple[Attachment, ...] = ()
+    """What it makes for a scale set that it names by its id."""
     asking: tuple[Subject, ...] = ()
     """The sets that it uses and of whose mode other files may know more."""
     extracted: bytes | None = None

@@ -9,6 +9,8 @@ from flexlint.azure import RESOURCE_GROUP, SCALE_SET
 from flexlint.model import (
     UNKNOWN_MODE,
     ApiUse,
+    Attachment,
+    AttachmentKind,
     Declaration,
     Known,
     Mode,
@@ -28,6 +30,7 @@ from flexlint.record import field, record, replace
 from flexlint.regex import regex
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
+from flexlint.values.attachments import attachment_kind, defines_role, role_defined, role_in
 from flexlint.values.paths import resolve
 
 _SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "text"})
@@ -93,6 +96,24 @@ class Declared:
             span=to(self.span),
             mode=replace(self.mode, evidence=evidence),
         )
+
+
+@record
+class Attached:
+    """What a text makes for a scale set that it names by its id, in offsets of the text."""
+
+    kind: AttachmentKind
+    subject: Subject
+    span: Span
+    role: str = ""
+
+    def located(self, source: SourceFile) -> Attachment:
+        """The same in lines of ``source``, whose offsets :attr:`span` has."""
+        return Attachment(self.kind, self.subject, source.location(self.span), self.role)
+
+    def moved(self, to: Callable[[Span], Span]) -> Attached:
+        """The same in a text around this one, where ``to`` says what stands where."""
+        return replace(self, subject=moved(self.subject, to), span=to(self.span))
 
 
 def moved(subject: Subject, to: Callable[[Span], Span]) -> Subject:
@@ -188,10 +209,7 @@ class Subjects:
     def declared(self, resources: Iterable[Resource], surface: SurfaceName) -> Iterator[Declared]:
         """The scale sets among ``resources`` and below them, each once for each name."""
         seen: set[Subject] = set()
-        stack = list(reversed(list(resources)))
-        while stack:
-            resource = stack.pop()
-            stack.extend(reversed(resource.children))
+        for resource in _with_those_below(resources):
             if resource.type.lower() != SCALE_SET:
                 continue
             for subject in self.of_resource(resource):
@@ -199,11 +217,33 @@ class Subjects:
                     seen.add(subject)
                     yield Declared(subject, resource.type_span, resource.mode, surface, resource)
 
+    def attached(self, resources: Iterable[Resource]) -> Iterator[Attached]:
+        """What ``resources`` and those below them are made for, if that is a scale set."""
+        every = tuple(_with_those_below(resources))
+        roles = {r.identity: role_defined(r) for r in every if r.identity and defines_role(r)}
+        for resource in every:
+            kind = attachment_kind(resource.type)
+            made = is_declared(resource) and not resource.elsewhere
+            if kind is None or resource.target is None or not made:
+                continue
+            named = (roles[identity] for _, identity in resource.links if identity in roles)
+            role = role_in(resource.body) or next(named, "")
+            for subject in self.of_value(resource.target, resource.group):
+                yield Attached(kind, subject, resource.type_span, role)
+
     def mode(self, subjects: Sequence[Subject]) -> Mode:
         """The mode that other files give ``subjects``; unknown if they give several or none."""
         modes = [self.told.get(subject, UNKNOWN_MODE) for subject in subjects]
         kinds = {mode.kind for mode in modes}
         return modes[0] if len(kinds) == 1 else UNKNOWN_MODE
+
+
+def _with_those_below(resources: Iterable[Resource]) -> Iterator[Resource]:
+    stack = list(reversed(list(resources)))
+    while stack:
+        resource = stack.pop()
+        stack.extend(reversed(resource.children))
+        yield resource
 
 
 def beside(subject: Subject) -> Subject:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from flexlint.model import (
     UNKNOWN_MODE,
+    Attachment,
     Binding,
     BindingBasis,
     Confidence,
@@ -49,10 +50,18 @@ class Binder:
         inventory: Inventory,
         names: Names,
         configured: Callable[[str, str], Mode | None] = lambda _path, _name: None,
+        attached: Iterable[Attachment] = (),
     ) -> None:
         """``names`` says what other files call what a file names by a variable, ``configured``
-        which mode the configuration of a file gives sets of a name."""
+        which mode the configuration of a file gives sets of a name, ``attached`` which roles are
+        assigned on what."""
         self.inventory = inventory
+        self._assigned: dict[tuple[str, str], list[Attachment]] = {}
+        """By repository and name of the role."""
+        for each in attached:
+            if each.role:
+                key = (inventory.tops(each.location.path), each.role.lower())
+                self._assigned.setdefault(key, []).append(each)
         self._configured = configured
         self._names = names
         self._spoken: dict[tuple[str, str, str], ScaleSet] = {}
@@ -105,16 +114,16 @@ class Binder:
         """Learn of the sets that no file declares: they are known by what is said of them, so
         every finding is to be heard before the first is bound."""
         for finding in findings:
-            path = finding.location.path
-            for subject in finding.subjects:
+            for path, subject in self._asked(finding):
                 number, binding = self._find(path, subject)
                 if number is None and binding.name:
                     self._hear(path, binding.name, subject.group)
 
     def bound(self, finding: Finding) -> Finding:
         """``finding`` with the sets that it is about."""
-        bindings = [self.binding(finding.location.path, s) for s in finding.subjects]
-        bindings = list(dict.fromkeys(bindings))
+        path = finding.location.path
+        found = (each for s in finding.subjects for each in self._bindings(path, s))
+        bindings = list(dict.fromkeys(found))
         if not bindings:
             return finding
         # What is proven comes first.
@@ -132,9 +141,12 @@ class Binder:
     def _seeming(self, finding: Finding) -> Mode:
         """The mode of the set that ``finding`` is about, where that changes nothing of it: it is
         not certain enough to call harmless what would be none."""
-        (subject, *_) = finding.subjects
-        number, binding = self._find(finding.location.path, subject)
-        mode = self._mode_told(finding.location.path, number, subject, binding)
+        asked = self._asked(finding)
+        if not asked:
+            return finding.mode
+        (path, subject), *_ = asked
+        number, binding = self._find(path, subject)
+        mode = self._mode_told(path, number, subject, binding)
         return finding.mode if mode.kind is ModeKind.UNKNOWN else mode
 
     def bound_silenced(self, item: Silenced) -> Silenced:
@@ -147,6 +159,56 @@ class Binder:
         if number is not None or not binding.name:
             return binding
         return self._by_name_alone(path, binding, subject.group)
+
+    def known(self, path: str, subject: Subject) -> str:
+        """The id of the set that ``subject``, as the file ``path`` says it, is proven to be; ""
+        if none is, or only one that nothing else speaks of."""
+        number, binding = self._find(path, subject)
+        if number is not None or not binding.name:
+            return binding.scale_set
+        top, key = self.inventory.tops(path), binding.name.lower()
+        said = [each for each in self._groups.get((top, key), ()) if each]
+        group = subject.group.lower() if said else ""
+        found = self._spoken.get((top, key, group or (said[0] if len(said) == 1 else "")))
+        return "" if found is None else found.id
+
+    def _asked(self, finding: Finding) -> list[tuple[str, Subject]]:
+        """What files say of the sets that ``finding`` is about: its own, or those that assign the
+        role which it speaks of."""
+        path = finding.location.path
+        return [
+            asked
+            for each in finding.subjects
+            for asked in (
+                [(a.location.path, a.subject) for a in self._assignments(path, each.role)]
+                if each.role
+                else [(path, each)]
+            )
+        ]
+
+    def _assignments(self, path: str, role: str) -> Sequence[Attachment]:
+        return self._assigned.get((self.inventory.tops(path), role.lower()), ())
+
+    def _bindings(self, path: str, subject: Subject) -> Iterator[Binding]:
+        """The sets that ``subject``, as the file ``path`` says it, is: several, if a role is
+        assigned on several; or one binding that says why there is none."""
+        if not subject.role:
+            yield self.binding(path, subject)
+            return
+        assigned = self._assignments(path, subject.role)
+        bindings = [(a, self.binding(a.location.path, a.subject)) for a in assigned]
+        proven = [(a, binding) for a, binding in bindings if binding.scale_set]
+        for each, binding in proven:
+            evidence = (Related(each.location, "the role is assigned here"), *binding.evidence)
+            why = f'the role "{subject.role}" is assigned on it'
+            yield replace(binding, basis=_NAME, why=why, evidence=evidence)
+        if not proven:
+            told = f'the role "{subject.role}"'
+            yield Binding(
+                why=f"it is not known on which set {told} is assigned: {bindings[0][1].why}"
+                if bindings
+                else f"no file of this run assigns {told} on a scale set"
+            )
 
     # -- finding the set ---------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from flexlint.engine.results import FileResult
 from flexlint.engine.subjects import ToldOf
 from flexlint.files.discovery import Discovery, SourceRef
 from flexlint.files.governing import Governing
-from flexlint.model import Mode, ModeKind, Related, Report, ScaleSet
+from flexlint.model import Attachment, Mode, ModeKind, Related, Report, ScaleSet
 from flexlint.project.binding import Binder
 from flexlint.project.definitions import RunDefinitions, RunDeployments, Texts
 from flexlint.project.inventory import inventory
@@ -34,9 +34,10 @@ class Linker:
         names = Names(RunDefinitions(texts), tops)
         self._deployments = RunDeployments(texts)
         declared = [each for result in results for each in result.declared]
+        self._attached = [each for result in results for each in result.attached]
         self._governing = governing
         known = inventory(declared, names.subject, tops)
-        self._binder = Binder(known, names, self._configured)
+        self._binder = Binder(known, names, self._configured, self._attached)
 
     def told(self, results: Sequence[FileResult]) -> dict[SourceRef, ToldOf]:
         """For each file that uses sets of which others know the mode, what they know."""
@@ -64,7 +65,8 @@ class Linker:
 
     def sets(self, report: Report, *, deployments: bool) -> tuple[ScaleSet, ...]:
         """The sets of the run, those that ``report`` only speaks of included; with what deploys
-        them, which scripts and pipelines are read for, if ``deployments`` are asked for."""
+        them, which scripts and pipelines are read for, if ``deployments`` are asked for. What is
+        made for them is listed once all findings are bound."""
         modes = {
             each.scale_set: mode
             for f in report.findings
@@ -74,7 +76,15 @@ class Linker:
         sets = self._binder.sets
         declared = {d.location.path for each in sets for d in each.declared if d.declares}
         deployed = self._deployments.of(sorted(declared)) if declared and deployments else {}
-        return tuple(_deployed(_with_mode(each, modes), deployed) for each in sets)
+        attached: dict[str, list[Attachment]] = {}
+        for made in self._attached:
+            attached.setdefault(self._binder.known(made.location.path, made.subject), []).append(
+                made
+            )
+        return tuple(
+            _with_attached(_deployed(_with_mode(each, modes), deployed), attached.get(each.id, ()))
+            for each in sets
+        )
 
     def _configured(self, path: str, name: str) -> Mode | None:
         """The mode that the configuration of the file ``path`` gives sets called ``name``."""
@@ -87,6 +97,20 @@ def _with_mode(scale_set: ScaleSet, modes: Mapping[str, Mode]) -> ScaleSet:
     if mode is None or scale_set.mode.kind is not ModeKind.UNKNOWN:
         return scale_set
     return replace(scale_set, mode=mode)
+
+
+def _with_attached(scale_set: ScaleSet, attached: Iterable[Attachment]) -> ScaleSet:
+    """``scale_set`` with what is made for it, each place once."""
+    found = {(each.kind, each.location): each for each in attached}
+    if not found:
+        return scale_set
+    order = sorted(found.values(), key=_place)
+    return replace(scale_set, attached=tuple(order))
+
+
+def _place(each: Attachment) -> tuple[str, int, int, str]:
+    where = each.location
+    return where.path, where.line, where.column, each.kind
 
 
 def _deployed(scale_set: ScaleSet, by_path: Mapping[str, tuple[Related, ...]]) -> ScaleSet:

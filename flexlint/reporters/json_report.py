@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from flexlint.model import (
     UNBOUND,
+    Attachment,
     Binding,
     Declaration,
     Edit,
@@ -83,6 +84,13 @@ class DeclarationObject(PlaceObject):
     mode_reason: str | None
 
 
+class AttachmentObject(PlaceObject):
+    """A place that makes something for a scale set, which names that by its id."""
+
+    kind: str
+    role: str | None
+
+
 class ScaleSetObject(TypedDict):
     """One scale set of the code base. ``named`` is false if ``name`` only stands for it."""
 
@@ -95,6 +103,7 @@ class ScaleSetObject(TypedDict):
     declared: list[DeclarationObject]
     deployed_by: list[RelatedObject]
     notes: list[str]
+    attached: list[AttachmentObject]
 
 
 class FindingObject(TypedDict):
@@ -225,6 +234,7 @@ def scale_set_object(found: ScaleSet) -> ScaleSetObject:
         "declared": [_declaration(each) for each in found.declared],
         "deployed_by": [related_object(each) for each in found.deployed_by],
         "notes": list(found.notes),
+        "attached": [_attachment(each) for each in found.attached],
     }
 
 
@@ -251,6 +261,14 @@ def _edit(edit: Edit) -> EditObject:
         "end_line": edit.end_line,
         "end_column": edit.end_column,
         "text": edit.text,
+    }
+
+
+def _attachment(attached: Attachment) -> AttachmentObject:
+    return {
+        **_place(attached.location),
+        "kind": attached.kind,
+        "role": printable(attached.role) or None,
     }
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from flexlint.audit.effort import COMPLETE, DECISION, FIX, REVIEW, REWRITE, STEPS, hours, summed
+from flexlint.audit.effort import (
+    AGAIN,
+    COMPLETE,
+    DECISION,
+    FIX,
+    REVIEW,
+    REWRITE,
+    STEPS,
+    hours,
+    summed,
+)
 from flexlint.audit.model import Effort
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "audit.md").read_text("utf-8")
@@ -20,6 +30,7 @@ def test_the_page_has_every_hour() -> None:
         "replacement to write": REWRITE,
         "decision": DECISION,
         "note": REVIEW,
+        "thing that is made for the set by its id": AGAIN,
         **{f"*{step}* package": number for step, number in STEPS.items()},
     }
     for begin, number in words.items():

@@ -43,6 +43,7 @@ from flexlint.templates.targets import has_target, target_of
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import relocated
+from flexlint.values.attachments import attachment_kind
 from flexlint.values.identities import Identity, read_identity
 from flexlint.values.resource_ids import NOT_GIVEN
 
@@ -241,6 +242,7 @@ class TemplateReader:
             folded = full_type.lower()
             if body is None:
                 whole = not self._interesting or folded in self._interesting
+                whole = whole or attachment_kind(folded) == "role-assignment"
                 whole = whole and folded != _DEPLOYMENT
                 lowered = place.lowering.node(node, _CHILDREN if whole else _HEAD_ONLY)
                 body = self._body(lowered, place, whole)

@@ -48,6 +48,7 @@ from flexlint.templates.identities import links, name_text, place_said
 from flexlint.templates.scope import Names, Scope
 from flexlint.templates.targets import has_target, target_of
 from flexlint.values.algebra import either
+from flexlint.values.attachments import attachment_kind
 from flexlint.values.identities import id_of, identity_of
 from flexlint.values.resource_ids import NOT_GIVEN
 
@@ -207,6 +208,7 @@ class ResourceReader:
         type_span = declaration.type.span if kind is None else kind.span
         folded = full_type.lower()
         whole = not self._interesting or folded in self._interesting or folded == DEPLOYMENT
+        whole = whole or attachment_kind(folded) == "role-assignment"
         found = self._object(body.object, scope, whole)
         head = [Entry("type", type_span, Known(full_type, type_span))]
         if isinstance(version, Known) and version.span is not None:

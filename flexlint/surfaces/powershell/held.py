@@ -67,7 +67,7 @@ class Held:
         that holds it, and the default; ``("", "")`` of anything else."""
         match = _ENVIRONMENT.match(written)
         if match is None:
-            setting = self._setting_of(written, at)
+            setting = self.setting_of(written, at)
             if setting is None:
                 return "", ""
             match, at = _ENVIRONMENT_HELD.match(self.text, setting.end), setting.at
@@ -78,7 +78,7 @@ class Held:
             return "", ""
         return environment(name), match["default"] or "" if "default" in match.re.groupindex else ""
 
-    def _setting_of(self, written: str, at: int) -> Setting | None:
+    def setting_of(self, written: str, at: int) -> Setting | None:
         """The one place where the variable ``written`` gets the value that it has at ``at``."""
         match = VARIABLE.fullmatch(written)
         name = (match["braced"] or match["plain"]) if match is not None else ""

@@ -35,6 +35,7 @@ from flexlint.model import (
 )
 from flexlint.record import replace
 from flexlint.regex import regex
+from flexlint.surfaces.powershell.attachments import attachments
 from flexlint.surfaces.powershell.cmdlets import Call, calls, value_of
 from flexlint.surfaces.powershell.conditions import guards_of
 from flexlint.surfaces.powershell.generic import RESOURCE_METHODS, request_on_resource
@@ -87,6 +88,7 @@ class PowerShellSurface:
         found = tuple(calls(text, code, variables))
         for made in described_sets(text, code, found, vocabulary.models, held):
             resources.append(replace(made, mode=guards.mode(made.type_span.start)))
+        resources += attachments(code, found, held)
         for call in found:
             name = az_cmdlet(call.name)
             if name in RESOURCE_METHODS:

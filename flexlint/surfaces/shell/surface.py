@@ -24,6 +24,7 @@ from flexlint.model import (
 )
 from flexlint.record import replace
 from flexlint.regex import regex
+from flexlint.surfaces.shell.attachments import attachment
 from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
@@ -40,7 +41,9 @@ from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Builder, TracedText
 
-_COMMAND_TEXT = regex(r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest|resource)\s")
+_COMMAND_TEXT = regex(
+    r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest|resource|role\s+assignment|monitor)\s"
+)
 _HAS_COMMAND = regex(
     r"vmss|nat-pool|az(?:\.cmd)?\s+rest\s|virtual_?machine_?scale_?set", re.IGNORECASE
 )
@@ -177,6 +180,9 @@ class _Reader:
             made = described_set(invocation, self._models, variables, confidence)
             if made is not None:
                 self.resources.append(replace(made, mode=mode))
+            attached = attachment(invocation, variables)
+            if attached is not None:
+                self.resources.append(attached)
             self.resources += _told(invocation, self._distinctive, confidence)
         words = bare(command)
         if depth >= _DEEPEST or (words and is_printer(words[0])):

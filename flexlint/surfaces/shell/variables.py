@@ -231,6 +231,21 @@ class Variables:
         """What is known of ``word``."""
         return self._value(word, 0)
 
+    def written(self, word: Word) -> Word | None:
+        """``word`` as it is written where what it holds comes from, if it is one variable that
+        surely holds one word; ``word`` itself if it is none."""
+        for _ in range(_DEEPEST):
+            name = variable(word.text)
+            if name is None:
+                return word
+            here = self.blocks.around(word.start)
+            history = None if name in self.referred else self._history(name, _function(here))
+            setting = None if history is None else self._last(history, here, word.start)
+            if setting is None or setting.word is None:
+                return None
+            word = setting.word
+        return None
+
     def filled_in(self, words: Sequence[Word]) -> Value | None:
         """What is known of ``words``, one or several, if they are a template that another tool
         fills in; None if they are none, or if what gives it does not show."""

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from flexlint.azure import SCALE_SET
 from flexlint.model import Array, Known, Object, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Block
+from flexlint.values.paths import resolve
 from flexlint.values.resource_ids import NOT_GIVEN, group_in
 from flexlint.values.sources import terraform
 
@@ -26,6 +28,10 @@ _SET_IDS = (
     "virtual_machine_scale_set_id", "target_resource_id", "resource_id", "scope", "scopes",
 )  # fmt: skip
 """Arguments that are the id of a scale set, or may be."""
+_OF_ATTACHMENTS = (
+    "parent_id", "data_source_id", "properties.targetResourceUri", "properties.scopes",
+)  # fmt: skip
+"""The same of what is made for one resource: with ``azapi``, in ARM's words."""
 _SEVERAL = ("count", "for_each")
 _MAX_CHAIN = 4
 _LONGEST = 200
@@ -38,6 +44,12 @@ class References:
         self._text = text
         self._attributes: dict[tuple[str, str], Value] = {}
         self._declared: set[str] = set()
+        self._sets = frozenset(
+            ".".join(block.labels[:2])
+            for block in blocks
+            if block.name == "resource" and _is_set_of_arm(block)
+        )
+        """Addresses of sets that are declared in ARM's words."""
         for block in blocks:
             if block.name == "locals":
                 self._attributes |= {("local", e.key): e.value for e in block.attributes}
@@ -71,10 +83,12 @@ class References:
             return replace(told, symbol=f"{address}.name")
         return told
 
-    def target_of(self, body: Object) -> tuple[Value, Value] | None:
-        """The resource group and the name of the scale set that ``body`` gives the id of."""
-        for key in _SET_IDS:
-            found = self._set_in(body.get(key), 0)
+    def target_of(self, body: Object, *, attached: bool = False) -> tuple[Value, Value] | None:
+        """The resource group and the name of the scale set that ``body`` gives the id of.
+        ``attached``: whether that is a resource which is made for another one."""
+        for path in (*_SET_IDS, *(_OF_ATTACHMENTS if attached else ())):
+            hits = resolve(body, path).found
+            found = self._set_in(hits[0].value, 0) if len(hits) == 1 else None
             if found is not None:
                 return found
         return None
@@ -88,7 +102,7 @@ class References:
         if written is None:
             return set_by_id(value)
         of, attribute = _parts(written)
-        if attribute == "id" and "virtual_machine_scale_set." in of:
+        if attribute == "id" and ("virtual_machine_scale_set." in of or of in self._sets):
             name = self._attributes.get((of, "name"), Unknown("not given"))
             group = self._attributes.get((of, "resource_group_name"), NOT_GIVEN)
             told = self.value(name)
@@ -133,6 +147,12 @@ class References:
         if match is None or match["front"] in _OF_A_TURN:
             return None
         return written
+
+
+def _is_set_of_arm(block: Block) -> bool:
+    type_ = block.as_object().get("type") if block.labels[:1] == ("azapi_resource",) else None
+    written = str(type_.value) if isinstance(type_, Known) else ""
+    return written.partition("@")[0].lower() == SCALE_SET
 
 
 def set_by_id(value: Value | None) -> tuple[Value, Value] | None:

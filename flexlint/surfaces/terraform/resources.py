@@ -30,6 +30,7 @@ from flexlint.surfaces.terraform.hcl import Block
 from flexlint.surfaces.terraform.modules import folders, with_folder
 from flexlint.surfaces.terraform.references import References, set_by_id
 from flexlint.text.traced import Builder
+from flexlint.values.attachments import attachment_kind, defines_roles
 from flexlint.values.paths import resolve, scalars_in
 from flexlint.values.resource_ids import NOT_GIVEN, group_in
 
@@ -37,7 +38,9 @@ _ARM_TYPE = regex(r"(?P<type>[\w.]+(?:/\w+)+)(?:@(?P<version>[\w\-.]+))?\Z")
 _NAMES = ("<scale set>", "<virtual machine name>", "<name>")
 _BESIDE_BODY = frozenset({"name", "location", "tags", "identity", "orchestrationMode", "parent_id"})
 _REGISTRY_HOST = regex(r"\A(?:registry\.(?:terraform\.io|opentofu\.org)/)")
-_REFERENCE = regex(r"(?P<address>(?:data\.)?\w+\.[\w-]+)(?:\[[^\]\n]{0,80}\])?\.id")
+_REFERENCE = regex(
+    r"(?P<address>(?:data\.)?\w+\.[\w-]+)(?:\[[^\]\n]{0,80}\])?\.(?:role_definition_resource_)?id"
+)
 
 
 def resources(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterator[Resource]:
@@ -70,7 +73,8 @@ def _placed(resource: Resource, references: References) -> Resource:
     if resource.target is not None:  # a set in the words of its own type
         return replace(resource, name=name, group=group, target=name)
     if resource.type.lower() != SCALE_SET:
-        about = references.target_of(resource.body)
+        attached = attachment_kind(resource.type) is not None
+        about = references.target_of(resource.body, attached=attached)
         return resource if about is None else replace(resource, group=about[0], target=about[1])
     children = tuple(replace(each, name=name, group=group) for each in resource.in_modes)
     return replace(resource, name=name, group=group, in_modes=children)
@@ -130,7 +134,7 @@ def _declared(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterato
             continue
         full = f"data.{kind}" if block.name == "data" else kind
         wanted = full.lower() in vocabulary.resource_types or full.lower() in with_mode
-        if wanted or "scale_set" in kind:
+        if wanted or "scale_set" in kind or attachment_kind(full) or defines_roles(full):
             found = _resource(full, block.label_spans[0], block.as_object(), block)
             # The type of a set says its mode.
             decided = full.lower() in with_mode
