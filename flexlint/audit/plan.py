@@ -169,7 +169,7 @@ class _Plan:
         for step, title in titles:
             findings, again = self._of(step), self._attached(step) if moves else ()
             if findings or again:
-                paths = {each.location.path for each in (*findings, *again)}
+                paths = {f.location.path for f in findings} | {a.location.path for a in again}
                 said = [_ended(f"{place(f)}: {f.message}") for f in findings]
                 yield self._package(
                     step,

@@ -150,7 +150,11 @@ class Subjects:
                 name = replace(name, by_default=False, given_by="")
             named = self.of_value(name, resource.group)
             named = tuple(replace(each, files=files) for each in named) if files else named
-            return tuple(replace(each, place=self._place(resource)) for each in named)
+            place = self._place(resource)
+            if len(named) < 2:
+                return tuple(replace(each, place=place) for each in named)
+            # The turns of a loop make a set each.
+            return tuple(replace(each, place=f"{place}={each.name}") for each in named)
         if kind.startswith(SCALE_SET + "/"):
             return self.of_value(_first_part(resource.name), resource.group)
         return ()

@@ -40,6 +40,7 @@ from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.readings import Reading
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
 from flexlint.templates.targets import has_target, target_of
+from flexlint.templates.turns import MOST_TURNS, in_turns
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import relocated
@@ -220,6 +221,7 @@ class TemplateReader:
                 self._search(value, at, place)
             return []
         self.metadata_suppressions.extend(metadata_suppressions(node))
+        outside = place
         scope, copies = self._copied(node, place)
         place = replace(place, scope=scope)
         budget = self._budget
@@ -265,6 +267,9 @@ class TemplateReader:
                 mode=mode,
                 group=self._group_of(node, place),
             )
+            if folded == SCALE_SET and copies and place.parent is None:
+                turns = self._in_turns(node, outside)
+                resource = resource if turns is None else replace(resource, name=turns)
             resource = self._with_target(resource, node, place)
             if folded == SCALE_SET and self._are_for_modes(types):
                 all_of_it = lowered if whole else place.lowering.node(node, _CHILDREN)
@@ -279,6 +284,23 @@ class TemplateReader:
                 inner = Lowering(place.lowering.text, escaped=True)
                 self._search_templates(properties, pointer_step(pointer, "properties"), inner)
         return found
+
+    def _in_turns(self, node: JsonObject, place: _Context) -> Value | None:
+        """What the resources are called that ``node`` with its ``copy`` makes; None if that is
+        not known of each."""
+        copy, named = node.get("copy"), node.get("name")
+        if not isinstance(copy, JsonObject) or not isinstance(named, JsonScalar):
+            return None
+        count, loop = copy.get("count"), text_of(copy.get("name")) or ""
+        turns = self._value(count, place) if isinstance(count, JsonScalar) else None
+        if not isinstance(turns, Known) or turns.by_default or node.get("condition") is not None:
+            return None
+        if not isinstance(turns.value, int) or not 0 < turns.value <= MOST_TURNS:
+            return None
+        written = place.lowering.scalar(named)
+        scopes = (place.scope.with_copy(loop, Known(each)) for each in range(turns.value))
+        names = [evaluate(written, scope, self._budget) for scope in scopes]
+        return in_turns(names, Span(named.start, named.end))
 
     def _with_target(self, resource: Resource, node: JsonObject, place: _Context) -> Resource:
         """``resource`` with the scale set that it is about, if it is about one and is none."""

@@ -24,6 +24,7 @@ from flexlint.model import (
 from flexlint.record import record, record_with, replace
 from flexlint.surfaces.bicep.nested_deployments import DEPLOYMENT, nested_resources
 from flexlint.surfaces.bicep.syntax import (
+    Body,
     LoopHeader,
     Program,
     ResourceDeclaration,
@@ -47,6 +48,7 @@ from flexlint.templates.functions import call
 from flexlint.templates.identities import links, name_text, place_said
 from flexlint.templates.scope import Names, Scope
 from flexlint.templates.targets import has_target, target_of
+from flexlint.templates.turns import MOST_TURNS, in_turns
 from flexlint.values.algebra import either
 from flexlint.values.attachments import attachment_kind
 from flexlint.values.identities import id_of, identity_of
@@ -234,6 +236,9 @@ class ResourceReader:
             mode=mode,
             group=self.group_said(body.object, outside) if parent is None else parent.group,
         )
+        if folded == SCALE_SET and body.loop is not None and declared.parent is None:
+            turns = self._in_turns(body, Scope(names))
+            resource = resource if turns is None else replace(resource, name=turns)
         resource = self._with_target(resource, body.object, scope)
         if folded == SCALE_SET and self._is_for_modes(full_type):
             bodies = [
@@ -367,6 +372,30 @@ class ResourceReader:
         for loop in reversed(around):
             scope = scope.with_local(self.loop_values(loop, scope))
         return scope
+
+    def _in_turns(self, body: Body, scope: Scope) -> Value | None:
+        """What the resources are called that a declaration with a loop makes; None if that is
+        not known of each."""
+        loop, named = body.loop, _member(body.object, "name")
+        over = None if loop is None else evaluate(loop.over, scope, self.budget)
+        if loop is None or named is None or not isinstance(over, Array):
+            return None
+        if over.open or len(over.items) > MOST_TURNS:
+            return None
+        found: list[Value] = []
+        for number, item in enumerate(over.items):
+            local: dict[str, Value] = {loop.item: item}
+            if loop.index is not None:
+                local[loop.index] = Known(number)
+            turn = scope.with_local(local)
+            if body.condition is not None:
+                made = evaluate(body.condition, turn, self.budget)
+                if not isinstance(made, Known) or made.by_default:
+                    return None
+                if made.value is not True:
+                    continue
+            found.append(evaluate(named, turn, self.budget))
+        return in_turns(found, named.span)
 
     def loop_values(self, loop: LoopHeader, scope: Scope) -> dict[str, Value]:
         """What the loop variables may be: any of the items."""

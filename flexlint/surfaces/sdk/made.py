@@ -195,7 +195,7 @@ class MadeSets:
     # -- what a call is given --------------------------------------------------------------
 
     def _create(self, call: Call, data: Mapping[tuple[str, int], Mode | None]) -> None:
-        for first, last in self._arguments(call.method):
+        for first, last in self.arguments(call.method):
             if last - first > 3:
                 continue
             name = next(
@@ -219,7 +219,7 @@ class MadeSets:
 
     def _named(self, method: int) -> list[_Key]:
         """The keys of the name that the call of ``method`` is given for its set."""
-        parts = self._arguments(method)
+        parts = self.arguments(method)
         if not parts:
             return []
         # The group comes before the name, if there are two.
@@ -250,7 +250,7 @@ class MadeSets:
             return [("field", written, -1)]
         return [("name", written, self._function(first))]
 
-    def _arguments(self, method: int) -> list[tuple[int, int]]:
+    def arguments(self, method: int) -> list[tuple[int, int]]:
         """First and last token of each argument, without a context."""
         tokens = self._tokens
         opened = method + 1

@@ -14,6 +14,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, tokens_of, with_members
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.conditions import guards_of
+from flexlint.surfaces.sdk.declared import declared_sets
 from flexlint.surfaces.sdk.file_names import language_of
 from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.members import requests_of_members
@@ -65,7 +66,9 @@ class SdkSurface:
         if found:
             subjects = Subjects(text, tokens, language, vocabulary.rest)
             found = _with_names(found, subjects, reading)
-        uses = _with_modes(_with_results(found, tokens, reading), text, tokens, language)
+        found = _with_results(found, tokens, reading)
+        made = MadeSets(text, tokens, (call for _, call in found if call is not None))
+        uses = _with_modes(found, made, text, tokens, language)
         properties = vocabulary.distinctive_properties
         return Extraction(
             self.name,
@@ -73,6 +76,7 @@ class SdkSurface:
             resources=(
                 *find_properties(text, properties, Confidence.MEDIUM, _NAMED),
                 *_defined(code, properties),
+                *declared_sets(text, tokens, found, made),
             ),
             comments=comments,
             embedded=(*commands_in(text), *requests_of_members(text, reading.ids)),
@@ -131,13 +135,16 @@ def _with_results(
 
 
 def _with_modes(
-    found: list[tuple[ApiUse, Call | None]], text: str, tokens: Tokens, language: str
+    found: list[tuple[ApiUse, Call | None]],
+    made: MadeSets,
+    text: str,
+    tokens: Tokens,
+    language: str,
 ) -> tuple[ApiUse, ...]:
     """The uses in their order, each place once, with what the program says of their sets."""
     if not found:
         return ()
     guards = guards_of(text, tokens, language)
-    made = MadeSets(text, tokens, (call for _, call in found if call is not None))
     uses: dict[Span, ApiUse] = {}
     for use, call in found:
         mode = guards.mode(use.span.start)
