@@ -175,6 +175,9 @@ _NET_RESOURCES = MappingProxyType(
 _NET_METHODS = MappingProxyType({"Start": "PowerOn", "GetByVirtualMachine": "Get"})
 _FLUENT = frozenset({"Start", "PowerOff", "Restart", "Deallocate", "Redeploy", "RunCommand"})
 """Methods that the fluent collections of virtual machines have under these names."""
+_VIEWING = regex(r"(?:refresh)?instanceview(?:async)?\Z|powerstate\Z", re.IGNORECASE)
+"""Members of the machines of fluent libraries that read the instance view: a virtual machine has
+them as well."""
 _BY_GROUP = MappingProxyType(
     {"Get": "GetByResourceGroup", "List": "ListByResourceGroup", "Delete": "DeleteByResourceGroup"}
 )
@@ -189,6 +192,8 @@ def _csharp(group: str, method: str, slow: bool, dialect: Dialect) -> str:
         on = "Collection" if method == "CreateOrUpdate" else "Resource"
         return f"{resource}{on}.{_NET_METHODS.get(method, method)}{async_}"
     if dialect.generation == "fluent":
+        if method == "InstanceView" and _VIEWING.match(dialect.method):
+            return f"IVirtualMachine.{dialect.method}"
         if group == "VirtualMachines" and (method in _FLUENT or method in _BY_GROUP):
             return f"azure.{group}.{_BY_GROUP.get(method, method)}{async_}"
         inner = f"azure.{group}.Inner" if group == "VirtualMachines" else f"Inner.{group}"
@@ -199,10 +204,21 @@ def _csharp(group: str, method: str, slow: bool, dialect: Dialect) -> str:
 
 # -- Java ----------------------------------------------------------------------------------
 
+_BESIDE = MappingProxyType(
+    {
+        "VirtualMachineExtensions": "virtualMachines",
+        "VirtualMachineRunCommands": "virtualMachines",
+        "NetworkInterfaceIPConfigurations": "networkInterfaces",
+    }
+)
+"""Groups without a collection in the older fluent libraries -> one of the same client."""
+
 
 def _java(group: str, method: str, slow: bool, dialect: Dialect) -> str:
     async_ = "Async" if dialect.method.endswith("Async") else ""
     inner = re.match(r"get[A-Z]", dialect.receiver) is not None
+    if method == "InstanceView" and _VIEWING.match(dialect.method) and not inner:
+        return f"VirtualMachine.{dialect.method}"
     if group == "VirtualMachines" and method == "List" and dialect.generation == "current":
         return f"virtualMachines().listByVirtualMachineScaleSetId{async_}"
     top = group in {"VirtualMachines", "NetworkInterfaces", "PublicIPAddresses"}
@@ -219,7 +235,9 @@ def _java(group: str, method: str, slow: bool, dialect: Dialect) -> str:
     if dialect.generation == "current":
         name = group.replace("PublicIP", "PublicIp").replace("IPConf", "IpConf")
         return f"serviceClient().get{name}().{simple}{async_}"
-    return f"{'network' if group in _NETWORK else _lower(group)}().inner().{simple}{async_}"
+    if group in _BESIDE:
+        return f"{_BESIDE[group]}().manager().inner().{_lower(group)}().{simple}{async_}"
+    return f"{_lower(group)}().{'' if group in _NETWORK else 'inner().'}{simple}{async_}"
 
 
 _SPELL = MappingProxyType({"go": _go, "javascript": _javascript, "csharp": _csharp, "java": _java})
