@@ -58,21 +58,22 @@ def test_every_name_is_documented(code: str, text: str) -> None:
     assert names <= KNOWN | set(RESOURCES) | OTHER_TYPES, code
 
 
-def uniform_only() -> list[str]:
-    """The arguments that FLX1604 is about."""
+def uniform_only() -> list[tuple[str, str]]:
+    """The resource types and arguments that FLX1604 is about."""
     rule = next(r for r in load_catalog().rules if r.code == "FLX1604")
-    return [p.property for p in rule.resources if p.property is not None]
+    return [(kind, p.property) for p in rule.resources if p.property for kind in p.types]
 
 
-@pytest.mark.parametrize("argument", uniform_only())
-def test_what_has_no_counterpart_is_uniforms_alone(argument: str) -> None:
-    assert argument in UNIFORM[""].split()
+@pytest.mark.parametrize(("kind", "argument"), uniform_only())
+def test_what_has_no_counterpart_is_uniforms_alone(kind: str, argument: str) -> None:
+    blocks = RESOURCES[kind.replace("_windows_", "_linux_")]
+    assert argument in blocks[""].split() + blocks.get("before version 4", "").split()
     assert argument not in FLEXIBLE[""].split()
 
 
-@pytest.mark.parametrize("argument", uniform_only())
-def test_the_argument_is_named_and_the_advice_is_about_it(argument: str) -> None:
-    text = f'resource "azurerm_linux_virtual_machine_scale_set" "web" {{\n  {argument} = x\n}}\n'
+@pytest.mark.parametrize(("kind", "argument"), uniform_only())
+def test_the_argument_is_named_and_the_advice_is_about_it(kind: str, argument: str) -> None:
+    text = f'resource "{kind}" "web" {{\n  {argument} = x\n}}\n'
     (found,) = [f for f in check_text(text, "a.tf").findings if f.code == "FLX1604"]
     assert found.message.endswith(f"has no counterpart of {argument}")
     assert found.suggestion is not None
