@@ -5,10 +5,13 @@ Readers of languages find the conditions; what follows from one, and how that is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from flexlint.model import Confidence, Mode, ModeKind, Note, Span
+from flexlint.record import record, replace
+from flexlint.regex import regex
 
 MODES: Mapping[str, ModeKind] = MappingProxyType(
     {"uniform": ModeKind.UNIFORM, "flexible": ModeKind.FLEXIBLE}
@@ -24,6 +27,115 @@ def follows(named: ModeKind, equal: bool) -> ModeKind:
     There are two modes: what is not one of them is the other.
     """
     return named if equal else _OTHER[named]
+
+
+@record
+class Telling:
+    """What is known of the mode if a condition holds, and if it does not."""
+
+    holds: ModeKind | None = None
+    fails: ModeKind | None = None
+    written: str = ""
+    """The condition, as it is compared with others (see :func:`plain`)."""
+    presence: bool | None = None
+    """Set if the condition asks only whether there is what ``written`` reads: whether it holds
+    if there is."""
+
+    def negated(self) -> Telling:
+        """What the opposite of the condition tells."""
+        presence = None if self.presence is None else not self.presence
+        return Telling(self.fails, self.holds, self.written, presence)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it tells nothing by itself."""
+        return self.holds is None and self.fails is None
+
+
+SILENT = Telling()
+"""A condition that tells nothing."""
+
+_DRESS = regex(r"[\s*&?!${}()\"'`@]+")
+
+
+def plain(written: str) -> str:
+    """``written`` without what languages put around names, to find a name in a condition."""
+    return _DRESS.sub("", written).lower()
+
+
+def compared(named: ModeKind, equal: bool, written: str) -> Telling:
+    """What a comparison with ``named`` tells, ``equal`` or not."""
+    return Telling(follows(named, equal), follows(named, not equal), plain(written))
+
+
+def present(written: str, holds: bool) -> Telling:
+    """What a test tells of whether there is what ``written`` reads: ``mode != null``."""
+    return Telling(None, None, plain(written), holds)
+
+
+def all_of(parts: Sequence[Telling]) -> Telling:
+    """What ``a and b and …`` tells.
+
+    If it holds each part does. If it fails one did, and we do not know which; but a set without a
+    mode is a Uniform one, so that ``mode and mode == "Flexible"`` tells as much as its second part.
+    """
+    counted = [part for part in parts if not _goes_without(part, True, parts)]
+    told = Telling(_only(p.holds for p in parts), _same([p.fails for p in counted]))
+    if len(counted) < len(parts) and told.fails is not ModeKind.UNIFORM:
+        told = replace(told, fails=None)  # it may also fail because there is no mode
+    return replace(told, written=" ".join(part.written for part in parts))
+
+
+def any_of(parts: Sequence[Telling]) -> Telling:
+    """What ``a or b or …`` tells, the opposite of all opposites."""
+    return all_of([part.negated() for part in parts]).negated()
+
+
+def _goes_without(part: Telling, presence: bool, parts: Iterable[Telling]) -> bool:
+    """Whether ``part`` asks only for the presence of what another of ``parts`` reads."""
+    if part.presence is not presence or not part.written:
+        return False
+    return any(_holds_name(other.written, part.written) for other in parts if not other.is_silent)
+
+
+def _holds_name(condition: str, name: str) -> bool:
+    """Whether ``name`` stands in ``condition`` from the beginning of a name to the end of one."""
+    at = condition.find(name)
+    while at >= 0:
+        before, after = condition[at - 1 : at], condition[at + len(name) :][:1]
+        if not (before.isalnum() or (before in {"_", "."} and before)) and not (
+            after.isalnum() or after == "_"
+        ):
+            return True
+        at = condition.find(name, at + 1)
+    return False
+
+
+def _only(kinds: Iterable[ModeKind | None]) -> ModeKind | None:
+    """The kind that one of several tells, if no other tells otherwise."""
+    told = {kind for kind in kinds if kind is not None}
+    return told.pop() if len(told) == 1 else None
+
+
+def _same(kinds: Iterable[ModeKind | None]) -> ModeKind | None:
+    """The kind that each of several tells."""
+    told = set(kinds)
+    return told.pop() if len(told) == 1 else None
+
+
+_FILTER = regex(
+    r"\[\?(?P<whole>[^\[\]]{0,80}?orchestrationMode\s{0,4}(?P<operator>==|!=)\s{0,4}"
+    r"(?:\\?[`\"'])*(?P<mode>Uniform|Flexible)(?:\\?[`\"'])*[^\[\]]{0,200})\]",
+    re.IGNORECASE,
+)
+
+
+def filtered(query: str) -> tuple[ModeKind, str] | None:
+    """The mode of all that a JMESPath ``query`` of scale sets lets through, and the condition."""
+    match = _FILTER.search(query)
+    if match is None or "||" in match["whole"] or "!(" in match["whole"]:
+        return None
+    return follows(MODES[match["mode"].lower()], match["operator"] == "=="), match["whole"]
 
 
 def proved(

@@ -6,7 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from flexlint.lexical.conditions import MODES, follows, proved
+from flexlint.lexical.conditions import (
+    MODES,
+    SILENT,
+    Telling,
+    all_of,
+    any_of,
+    compared,
+    follows,
+    present,
+    proved,
+)
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.record import record
 from flexlint.regex import regex
@@ -23,6 +33,10 @@ _ABOUT = regex(r"orchestration|(?<![A-Za-z])mode\b|[a-z]Mode\b", re.IGNORECASE)
 _EQUAL = frozenset({"==", "===", "is"})
 _UNEQUAL = frozenset({"!=", "!=="})
 _COMPARING = regex(r"equals\w{0,20}|equalfold|localecompare", re.IGNORECASE)
+_NULL = frozenset({"nil", "null", "undefined", "None"})
+_PATH = regex(r"\*?[A-Za-z_]\w*(?:(?:\?|!!?)?\.[A-Za-z_]\w*(?:\(\))?)*\Z")
+"""What may be there or not: a name, a property, what a getter gives."""
+_HAS_VALUE = regex(r"\.HasValue\Z")
 _LEAVING = frozenset({"return", "throw", "continue", "break", "panic", "raise"})
 _MOST_TOKENS = 80
 _MOST_NESTED = 6
@@ -46,17 +60,6 @@ class Guards:
         return UNKNOWN_MODE
 
 
-@record
-class _Telling:
-    """What is known if a condition holds, and if it does not."""
-
-    holds: ModeKind | None = None
-    fails: ModeKind | None = None
-
-
-_SILENT = _Telling()
-
-
 def guards_of(text: str, tokens: Tokens, language: str) -> Guards:
     """The guards of a program: ``text`` with its strings, ``tokens`` without their insides."""
     reader = _Reader(text, tokens, language)
@@ -70,14 +73,14 @@ class _Reader:
         self._text = text
         self._tokens = tokens
         self._language = language
-        self._named: dict[str, tuple[_Telling, Span]] = {}
+        self._named: dict[str, tuple[Telling, Span]] = {}
 
     def stretches(self) -> Iterator[tuple[int, int, Mode]]:
         """(start, end, mode), unordered."""
         if re.search(r"uniform|flexible", self._text, re.IGNORECASE) is None:
             return
         blocks: list[int] = []
-        outer: list[dict[str, tuple[_Telling, Span]]] = []
+        outer: list[dict[str, tuple[Telling, Span]]] = []
         for index, word in enumerate(self._tokens.words):
             if word == "{" and self._tokens.other[index] >= 0:
                 blocks.append(index)
@@ -104,7 +107,7 @@ class _Reader:
             return
         first, last, body = condition
         telling = self._told(first, last)
-        if telling == _SILENT:
+        if telling.is_silent:
             return
         end = self._governed(body)
         written = self._span(first, last)
@@ -171,7 +174,7 @@ class _Reader:
         if first == index:
             return
         telling = self._told(first, index - 1)
-        if telling == _SILENT:
+        if telling.is_silent:
             return
         other = end = at = index + 1
         while at < min(len(self._tokens), index + 200):
@@ -272,34 +275,26 @@ class _Reader:
             ):
                 break
             last = at
-        telling = self._told(index + 1, last) if last > index else _SILENT
-        if telling != _SILENT and len(self._named) < _MOST_NAMES:
+        telling = self._told(index + 1, last) if last > index else SILENT
+        if not telling.is_silent and len(self._named) < _MOST_NAMES:
             self._named[name] = telling, self._span(index + 1, last)
         else:
             self._named.pop(name, None)
 
-    def _told(self, first: int, last: int, depth: int = 0) -> _Telling:
+    def _told(self, first: int, last: int, depth: int = 0) -> Telling:
         """What the condition from ``first`` to ``last`` tells, either way."""
         tokens = self._tokens
         if last < first or last - first > _MOST_TOKENS or depth > _MOST_NESTED:
-            return _SILENT
+            return SILENT
         if tokens.word(first) == "(" and tokens.other[first] == last:
             return self._told(first + 1, last - 1, depth + 1)
         for operator in ("||", "&&"):
             parts = self._parts(first, last, operator)
             if len(parts) > 1:
                 told = [self._told(start, end, depth + 1) for start, end in parts]
-                # Of "and" each part holds, of "or" each part fails.
-                if operator == "&&":
-                    return _Telling(
-                        holds=_only(t.holds for t in told), fails=_all(t.fails for t in told)
-                    )
-                return _Telling(
-                    holds=_all(t.holds for t in told), fails=_only(t.fails for t in told)
-                )
+                return all_of(told) if operator == "&&" else any_of(told)
         if tokens.word(first) == "!" and last > first:
-            inner = self._told(first + 1, last, depth + 1)
-            return _Telling(inner.fails, inner.holds)
+            return self._told(first + 1, last, depth + 1).negated()
         if first == last and tokens.word(first) in self._named:
             return self._named[tokens.word(first)][0]
         return self._compared(first, last)
@@ -314,7 +309,7 @@ class _Reader:
             at = self._tokens.behind(at)
         return [*parts, (start, last)]
 
-    def _compared(self, first: int, last: int) -> _Telling:
+    def _compared(self, first: int, last: int) -> Telling:
         tokens = self._tokens
         at = first
         while at <= last:
@@ -324,35 +319,39 @@ class _Reader:
                 right = at + 1
                 if word == "is" and tokens.word(right) == "not":
                     equal, right = False, right + 1
+                null = tokens.word(right) in _NULL and right == last
+                if null and _PATH.match(asked := self._written(first, at - 1)):
+                    return present(asked, not equal)
                 return self._pair(first, at - 1, right, last, equal)
             if _COMPARING.fullmatch(word) and tokens.word(at + 1) == "(":
                 return self._equals(first, at, last)
             at += 1
-        return _SILENT
+        asked = self._written(first, last)
+        return present(_HAS_VALUE.sub("", asked), True) if _PATH.match(asked) else SILENT
 
-    def _equals(self, first: int, at: int, last: int) -> _Telling:
+    def _equals(self, first: int, at: int, last: int) -> Telling:
         """``a.equals(b)``, ``strings.EqualFold(a, b)``, ``Objects.equals(a, b)``."""
         closed = self._tokens.other[at + 1]
         if closed != last or self._tokens.word(at).lower() == "localecompare":
-            return _SILENT
+            return SILENT
         parts = self._parts(at + 2, closed - 1, ",")
         if len(parts) >= 2 and self._mode(*parts[1]) is None and self._mode(*parts[0]) is None:
             parts = parts[:1]  # a way of comparing
         if len(parts) == 1:
             return self._pair(first, at - 2, *parts[0], True)
         one = self._pair(*parts[0], *parts[1], True)
-        if one == _SILENT and self._mode(*parts[0]) is not None:
+        if one.is_silent and self._mode(*parts[0]) is not None:
             return self._pair(first, at - 2, *parts[0], True)
         return one
 
-    def _pair(self, a: int, b: int, c: int, d: int, equal: bool) -> _Telling:
+    def _pair(self, a: int, b: int, c: int, d: int, equal: bool) -> Telling:
         for mode, other in ((self._mode(a, b), (c, d)), (self._mode(c, d), (a, b))):
             if mode is not None and (
                 _ABOUT.search(self._written(*other))
                 or (_ABOUT.search(self._written(a, d)) and self._mode(*other) is None)
             ):
-                return _Telling(follows(mode, equal), follows(mode, not equal))
-        return _SILENT
+                return compared(mode, equal, self._written(a, d))
+        return SILENT
 
     def _mode(self, first: int, last: int) -> ModeKind | None:
         """The mode that the tokens from ``first`` to ``last`` name, if they name one."""
@@ -370,15 +369,3 @@ class _Reader:
         if last < first:
             return Span(0, 0)
         return Span(self._tokens.starts[first], self._tokens.end(last))
-
-
-def _only(kinds: Iterator[ModeKind | None]) -> ModeKind | None:
-    """The kind that one of several tells, if no other tells otherwise."""
-    told = {kind for kind in kinds if kind is not None}
-    return told.pop() if len(told) == 1 else None
-
-
-def _all(kinds: Iterator[ModeKind | None]) -> ModeKind | None:
-    """The kind that each of several tells."""
-    told = set(kinds)
-    return told.pop() if len(told) == 1 else None

@@ -1,59 +1,184 @@
-"""Commands that run for one orchestration mode only: ``if [ "$mode" = Uniform ]; then …``."""
+"""What a condition of a shell tells of the orchestration mode: ``[ "$mode" = Uniform ]``."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 
-from flexlint.lexical.conditions import MODES, follows, proved
-from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
-from flexlint.record import field, record_with
-from flexlint.regex import regex
-from flexlint.surfaces.shell.lexer import Command
-
-_TEST = regex(
-    r"(?:if|elif)\s+(?:\[\[?|test)\s+(?P<what>\S+|\"[^\"]*\")\s+(?P<operator>==?|!=)\s+"
-    r"(?P<q>[\"']?)(?P<mode>Uniform|Flexible)(?P=q)(?:\s+\]\]?)?\s*\Z",
-    re.IGNORECASE,
+from flexlint.lexical.conditions import (
+    MODES,
+    SILENT,
+    Telling,
+    all_of,
+    any_of,
+    compared,
+    present,
 )
-_DEEPEST = 100
+from flexlint.regex import regex
+
+_TOKEN = regex(
+    r"(?P<text>\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?:[^\s\"'$`()|&;\\<>]|\\.|\$\([^()]{0,400}"
+    r"(?:\([^()]{0,200}\)[^()]{0,200}){0,3}\)|\$\{[^}]*\}|\$|`[^`]*`|\"(?:[^\"\\]|\\.)*\"|'[^']*')+)"
+    r"|(?P<operator>&&|\|\||[|;()]|<<<|[<>&])|\n"
+)
+_MODE = regex(r"[\"']?\^?(?P<mode>uniform|flexible)\$?[\"']?\Z")
+_EQUAL = frozenset({"=", "==", "=~", "-eq"})
+_UNEQUAL = frozenset({"!=", "-ne"})
+_READ = regex(r"[\"']?[$`]")
+_GREP = frozenset({"grep", "egrep", "fgrep"})
+_ABOUT = "orchestrationmode"
+_INVERTED = regex(r"-\w*v")
+_PATTERN = regex(r"[\"']?(?:\^|-\w\s)?(?P<mode>uniform|flexible)\$?[\"']?\Z")
+_MOST_TOKENS = 120
+_DEEPEST = 8
 
 
-@record_with(frozen=False)
-class Guards:
-    """Follows ``if``, ``else`` and ``fi`` from command to command."""
+def told(condition: str) -> Telling:
+    """What the list of commands ``condition``, tested as by ``if``, tells either way."""
+    tokens: list[str] = []
+    for match in _TOKEN.finditer(condition):
+        tokens.append(match.group())
+        if len(tokens) > _MOST_TOKENS:
+            return SILENT
+    while tokens and tokens[-1] in {"\n", ";"}:
+        tokens.pop()
+    if not any(_MODE.match(token.lower()) for token in tokens):
+        return SILENT
+    return _Reader(tokens).all()
 
-    text: str
-    _stack: list[tuple[Mode, Mode]] = field(default_factory=list)
-    """For each open ``if``: what its condition proves, and what its failure does."""
 
-    def enter(self, command: Command) -> Mode:
-        """What is proved where ``command`` runs; takes note of what the command tests."""
-        words = [word.text for word in command.words[:1]]
-        before = self._mode()
-        if words in (["if"], ["elif"]):
-            if words == ["elif"] and self._stack:
-                self._stack.pop()
-            self._stack.append(self._tested(command))
-        elif words == ["else"] and self._stack:
-            proves, refutes = self._stack.pop()
-            self._stack.append((refutes, proves))
-            return self._mode()
-        elif words == ["fi"] and self._stack:
-            self._stack.pop()
-        return before
+class _Reader:
+    """Reads the tokens of one condition from the left."""
 
-    def _mode(self) -> Mode:
-        found = (mode for mode, _ in reversed(self._stack[-_DEEPEST:]))
-        return next((m for m in found if m.kind is not ModeKind.UNKNOWN), UNKNOWN_MODE)
+    def __init__(self, tokens: list[str]) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._depth = 0
 
-    def _tested(self, command: Command) -> tuple[Mode, Mode]:
-        written = self.text[command.start : command.end]
-        test = _TEST.match(written)
-        if test is None or self.text[command.end : command.end + 8].lstrip().startswith("||"):
-            return UNKNOWN_MODE, UNKNOWN_MODE
-        holds = follows(MODES[test.group("mode").lower()], test.group("operator") != "!=")
-        span = Span(command.start, command.end)
-        return (
-            proved(holds, written, span, holds=True),
-            proved(follows(holds, False), written, span, holds=False),
-        )
+    def all(self) -> Telling:
+        """What the whole tells; nothing if a part of it is left."""
+        telling = self._list()
+        return telling if self._at >= len(self._tokens) else SILENT
+
+    def _next(self) -> str:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+    def _take(self) -> str:
+        token = self._next()
+        self._at += 1
+        return token
+
+    def _deeper(self, read: Callable[[], Telling], closer: str) -> Telling:
+        self._depth += 1
+        telling = read() if self._depth <= _DEEPEST else SILENT
+        self._depth -= 1
+        if self._next() != closer:
+            self._at = len(self._tokens) + 1  # no condition that we can read
+            return SILENT
+        self._at += 1
+        return telling
+
+    # -- lists of commands ------------------------------------------------------------------
+
+    def _list(self) -> Telling:
+        telling = self._and_or()
+        while self._next() in {";", "\n"}:
+            self._at += 1
+            if self._next() in {"", ")", "}"}:
+                break
+            telling = self._and_or()  # the status of a list is that of its last command
+        return telling
+
+    def _and_or(self) -> Telling:
+        telling = self._pipeline()
+        while self._next() in {"&&", "||"}:
+            joined = all_of if self._take() == "&&" else any_of
+            telling = joined([telling, self._pipeline()])  # of equal rank, from the left
+        return telling
+
+    def _pipeline(self) -> Telling:
+        if self._next() == "!":
+            self._at += 1
+            return self._pipeline().negated()
+        start = self._at
+        telling = self._command()
+        while self._next() == "|":
+            self._at += 1
+            self._command()
+            telling = self._searched(start, self._at)
+        return telling
+
+    def _command(self) -> Telling:
+        word = self._take()
+        if word in {"[[", "["}:
+            return self._deeper(self._either, "]]" if word == "[[" else "]")
+        if word in {"(", "{"}:
+            return self._deeper(self._list, ")" if word == "(" else "}")
+        if word == "test":
+            return self._either()
+        start = self._at - 1
+        while self._next() not in {"", ";", "\n", "&&", "||", "|", ")"}:
+            if self._take() == "(":
+                while self._next() not in {"", ")"}:
+                    self._at += 1
+                self._at += 1
+        return self._searched(start, self._at)
+
+    def _searched(self, start: int, end: int) -> Telling:
+        """``az vmss show … --query orchestrationMode | grep -q Uniform``."""
+        words = self._tokens[start:end]
+        last = max((at for at, word in enumerate(words) if word == "|"), default=-1) + 1
+        if words[last : last + 1] == [] or words[last] not in _GREP:
+            return SILENT
+        given = words[last + 1 :]
+        patterns = [m for word in given if (m := _PATTERN.match(word.lower()))]
+        fed = " ".join(words[:last] + (given[given.index("<<<") :] if "<<<" in given else []))
+        about = fed.lower()
+        if len(patterns) != 1 or not (_ABOUT in about or "mode" in about):
+            return SILENT
+        equal = not any(_INVERTED.match(word) for word in given)
+        return compared(MODES[patterns[0]["mode"]], equal, fed)
+
+    # -- expressions in brackets ------------------------------------------------------------
+
+    def _either(self) -> Telling:
+        parts = [self._both()]
+        while self._next() in {"||", "-o"}:
+            self._at += 1
+            parts.append(self._both())
+        return parts[0] if len(parts) == 1 else any_of(parts)
+
+    def _both(self) -> Telling:
+        parts = [self._not()]
+        while self._next() in {"&&", "-a"}:
+            self._at += 1
+            parts.append(self._not())
+        return parts[0] if len(parts) == 1 else all_of(parts)
+
+    def _not(self) -> Telling:
+        if self._next() == "!":
+            self._at += 1
+            return self._not().negated()
+        if self._next() in {"(", "\\("}:
+            closer = ")" if self._take() == "(" else "\\)"
+            return self._deeper(self._either, closer)
+        return self._primary()
+
+    def _primary(self) -> Telling:
+        word = self._take()
+        if word in {"-n", "-z"}:
+            return present(self._take(), word == "-n")
+        operator = self._next()
+        if operator in _EQUAL | _UNEQUAL:
+            self._at += 1
+            return _compared(word, operator in _EQUAL, self._take())
+        return present(word, True) if _READ.match(word) else SILENT
+
+
+def _compared(left: str, equal: bool, right: str) -> Telling:
+    for mode, other in ((right, left), (left, right)):
+        match = _MODE.match(mode.lower())
+        if match is not None and _MODE.match(other.lower()) is None:
+            return compared(MODES[match["mode"]], equal, other)
+        if mode in {'""', "''"}:
+            return present(other, not equal)
+    return SILENT

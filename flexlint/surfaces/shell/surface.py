@@ -13,6 +13,7 @@ from flexlint.lexical.models import tables
 from flexlint.lexical.properties import declared, one_of
 from flexlint.lexical.scripts import of_program
 from flexlint.model import (
+    UNKNOWN_MODE,
     ApiUse,
     Confidence,
     Embedded,
@@ -25,9 +26,9 @@ from flexlint.model import (
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.attachments import attachment
-from flexlint.surfaces.shell.conditions import Guards
 from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
+from flexlint.surfaces.shell.guards import Guards
 from flexlint.surfaces.shell.here_documents import REMOTE, language_of
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer, runner
 from flexlint.surfaces.shell.lexer import Command, Word, lex
@@ -139,9 +140,11 @@ class _Reader:
         depth: int = 0,
         quotes: str = "",
         outer: Variables | None = None,
+        around: Mode = UNKNOWN_MODE,
     ) -> bool:
         """Read ``text[start:end]``, which stands in ``quotes``, as a script; whether its own
-        quotes came out even. ``outer`` are the variables whose values are put into it."""
+        quotes came out even. ``outer`` are the variables whose values are put into it, ``around``
+        is the mode of the command which runs it."""
         if (start, end) in self._seen or not _HAS_COMMAND.search(self._text, start, end):
             return True  # substitutions in quotes in substitutions: the inner ones come first
         self._seen.add((start, end))
@@ -151,12 +154,12 @@ class _Reader:
             return True
         script = lex(self._text, start, end)
         variables = Variables.of(self._text, script.commands, outer, self._changing, self._outside)
-        guards = Guards(self._text)
+        guards = Guards.of(self._text, script.commands, around)
         for index, command in enumerate(script.commands):
-            mode = guards.enter(command)
+            mode = guards.mode(command)
             self._command(command, variables, confidence, depth, mode, quotes)
             if command.here:
-                self._here_documents(script.commands, index, variables, confidence, depth)
+                self._here_documents(script.commands, index, variables, confidence, depth, mode)
         self.embedded += embedded_requests(
             self._text, script.commands, variables, doubled=self._doubled
         )
@@ -189,7 +192,7 @@ class _Reader:
             return
         runs = powershell = False
         for word in command.words:
-            self._inside(word, variables, runs, powershell, depth, quotes)
+            self._inside(word, variables, runs, powershell, depth, quotes, mode)
             text = word.text
             language = of_program(text)
             powershell = powershell or language == "powershell"
@@ -217,6 +220,7 @@ class _Reader:
         powershell: bool,
         depth: int,
         quotes: str,
+        mode: Mode,
     ) -> None:
         """A command in quotes: ``bash -c "az vmss …"``, ``CMD="az vmss …"``.
 
@@ -240,7 +244,7 @@ class _Reader:
             sure = Confidence.HIGH if runs else Confidence.MEDIUM
             kept = "=" if equals and value is not word.text else ""
             outer = variables if value[0] == '"' else None
-            self.read(start, end, sure, depth + 1, quotes + kept + value[0], outer)
+            self.read(start, end, sure, depth + 1, quotes + kept + value[0], outer, mode)
 
     def _here_documents(
         self,
@@ -249,6 +253,7 @@ class _Reader:
         variables: Variables,
         confidence: Confidence,
         depth: int,
+        mode: Mode,
     ) -> None:
         for body in commands[index].here:
             becomes = language_of(commands, index, body, self._text)
@@ -262,7 +267,7 @@ class _Reader:
                     inner = self._text[body.start : body.end]
                     for start, end in pieces(inner, kind):
                         here = body.start + start, body.start + end
-                        self.read(*here, confidence, depth + 1, quotes, outer)
+                        self.read(*here, confidence, depth + 1, quotes, outer, mode)
                 continue
             text = self._text[body.start : body.end]
             written = (

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import libcst as cst
 
-from flexlint.lexical.conditions import MODES, follows, proved
+from flexlint.lexical.conditions import (
+    MODES,
+    SILENT,
+    Telling,
+    all_of,
+    any_of,
+    compared,
+    follows,
+    present,
+    proved,
+)
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
@@ -52,6 +62,16 @@ def _tested(test: cst.BaseExpression) -> cst.Name | None:
     return last if len(found) == 1 else None
 
 
+def _parts(test: cst.BooleanOperation) -> list[cst.BaseExpression]:
+    """``a``, ``b`` and ``c`` of ``a and b and c``; operations of the other kind stay whole."""
+    parts: list[cst.BaseExpression] = []
+    left: cst.BaseExpression = test
+    while isinstance(left, cst.BooleanOperation) and isinstance(left.operator, type(test.operator)):
+        parts.append(left.right)
+        left = left.left
+    return [left, *reversed(parts)]
+
+
 class Conditions:
     """Reads conditions of one module."""
 
@@ -59,7 +79,7 @@ class Conditions:
         self._clients = clients
         self._strings = strings
         self._tree = clients.outline.tree
-        self._proofs: Memo[ModeKind | None] = Memo(None, _MAX_DEPTH)
+        self._proofs: Memo[Telling] = Memo(SILENT, _MAX_DEPTH)
         self._modes: Memo[bool] = Memo(False, _MAX_DEPTH)
 
     def mode(
@@ -115,7 +135,8 @@ class Conditions:
     def _proof(self, guard: Guard) -> ModeKind | None:
         if guard.pattern is not None:
             return self._case(guard)
-        return self._test(guard.test, guard.positive, guard.context)
+        told = self._told(guard.test, guard.context)
+        return told.holds if guard.positive else told.fails
 
     def _case(self, guard: Guard) -> ModeKind | None:
         pattern = guard.pattern
@@ -126,79 +147,70 @@ class Conditions:
             return None
         return follows(kind, guard.positive)
 
-    def _test(self, test: cst.BaseExpression, positive: bool, context: Context) -> ModeKind | None:
-        """The mode that follows if ``test`` is true (or, not ``positive``, false)."""
-        return self._proofs.get((test, positive), lambda: self._read(test, positive, context))
+    def _told(self, test: cst.BaseExpression, context: Context) -> Telling:
+        """What ``test`` tells, either way."""
+        return self._proofs.get(test, lambda: self._read(test, context))
 
-    def _read(self, test: cst.BaseExpression, positive: bool, context: Context) -> ModeKind | None:
+    def _read(self, test: cst.BaseExpression, context: Context) -> Telling:
         if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-            return self._test(test.expression, not positive, context)
+            return self._told(test.expression, context).negated()
         if isinstance(test, cst.BooleanOperation):
-            # All parts of a true `and`, and of a false `or`, are known.
-            if isinstance(test.operator, cst.And) is positive:
-                left = self._test(test.left, positive, context)
-                return left or self._test(test.right, positive, context)
-            # `mode and mode.lower() == "flexible"`, false: no mode is Uniform as well.
-            if isinstance(test.operator, cst.And) and self._is_mode(test.left, context):
-                return self._test(test.right, positive, context)
-            if isinstance(test.operator, cst.Or):
-                left = self._test(test.left, positive, context)
-                right = self._test(test.right, positive, context)
-                if self._absent(test.left, context):
-                    return right
-                return left if left is right else None
-            return None
+            parts = [self._told(part, context) for part in _parts(test)]
+            return all_of(parts) if isinstance(test.operator, cst.And) else any_of(parts)
         if isinstance(test, cst.Comparison):
-            return self._comparison(test, positive, context)
+            return self._comparison(test, context)
         if isinstance(test, cst.NamedExpr):
-            return self._test(test.value, positive, context)
+            return self._told(test.value, context)
         if isinstance(test, cst.Name):
             made = sole_value(test.value, context)
             if made is not None and not made.path and isinstance(made.node, cst.BaseExpression):
-                return self._test(made.node, positive, made.context)
+                told = self._told(made.node, made.context)
+                if not told.is_silent:
+                    return told
         if isinstance(test, cst.Call):
-            return self._called(test, positive, context)
-        return None
+            told = self._called(test, context)
+            if not told.is_silent:
+                return told
+        return self._presence(test, True)
 
-    def _called(self, test: cst.Call, positive: bool, context: Context) -> ModeKind | None:
+    def _called(self, test: cst.Call, context: Context) -> Telling:
         """A helper of this module that returns a comparison."""
         for fact in self._clients.facts(test.func, context):
             if isinstance(fact, FunctionFact) and len(fact.scope.returns) == 1:
                 expression, inside = fact.scope.returns[0]
-                return self._test(expression, positive, inside)
+                return self._told(expression, inside)
         if last_name(test.func) == "bool" and len(test.args) == 1:
-            return self._test(test.args[0].value, positive, context)
-        return None
+            return self._told(test.args[0].value, context)
+        return SILENT
 
-    def _comparison(
-        self, test: cst.Comparison, positive: bool, context: Context
-    ) -> ModeKind | None:
+    def _comparison(self, test: cst.Comparison, context: Context) -> Telling:
         if len(test.comparisons) != 1:
-            return None
+            return SILENT
         target = test.comparisons[0]
         operator, right = target.operator, target.comparator
         equal = isinstance(operator, cst.Equal | cst.In | cst.Is)
         if not equal and not isinstance(operator, cst.NotEqual | cst.NotIn | cst.IsNot):
-            return None
+            return SILENT
+        if isinstance(right, cst.Name) and right.value == "None":
+            return self._presence(test.left, not equal)
         kind = None
         if self._is_mode(test.left, context):
             kind = self._kind(right, context)
         elif self._is_mode(right, context):
             kind = self._kind(test.left, context)
-        if kind is None:
-            return None
-        return follows(kind, equal is positive)
+        return SILENT if kind is None else compared(kind, equal, self._written(test))
 
-    def _absent(self, test: cst.BaseExpression, context: Context) -> bool:
-        """``mode is None`` or ``not mode``: a set that says nothing is an old, Uniform one."""
-        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-            return self._is_mode(test.expression, context)
-        return (
-            isinstance(test, cst.Comparison)
-            and len(test.comparisons) == 1
-            and isinstance(test.comparisons[0].operator, cst.Is)
-            and self._is_mode(test.left, context)
-        )
+    def _presence(self, test: cst.BaseExpression, holds: bool) -> Telling:
+        """Whether there is what ``test`` reads: a set that says nothing is an old, Uniform one."""
+        while isinstance(test, cst.NamedExpr):
+            test = test.value
+        if isinstance(test, cst.Name | cst.Attribute | cst.Subscript | cst.Call):
+            return present(self._written(test), holds)
+        return SILENT
+
+    def _written(self, node: cst.CSTNode) -> str:
+        span = self._tree.span(node)
+        return self._tree.source.text[span.start : span.end]
 
     def _is_mode(self, node: cst.BaseExpression, context: Context) -> bool:
         """Whether ``node`` reads a scale set's orchestration mode."""

@@ -1,0 +1,426 @@
+"""Commands that run for one orchestration mode only, by what is tested around or before them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from flexlint.lexical.conditions import (
+    MODES,
+    SILENT,
+    Telling,
+    all_of,
+    any_of,
+    filtered,
+    follows,
+    proved,
+)
+from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
+from flexlint.record import field, record, record_with
+from flexlint.regex import regex
+from flexlint.surfaces.shell.conditions import told
+from flexlint.surfaces.shell.invocation import is_printer
+from flexlint.surfaces.shell.lexer import Command
+
+_DEEPEST = 40
+_LONGEST_TEST = 600
+"""Characters of a condition."""
+_LONGEST_SHOWN = 160
+_LEAVING = frozenset({"exit", "return", "continue", "break"})
+_SEARCHES = frozenset({"grep", "egrep", "fgrep"})
+_TESTS = frozenset({"[", "[[", "test", "!"}) | _SEARCHES
+_LOOPS = frozenset({"for", "while", "until", "select"})
+_LABEL = regex(r"[\"']?(?P<mode>uniform|flexible)[\"']?\Z")
+_SETS = regex(
+    r"(?:(?:local|readonly|export|declare|mapfile|readarray)\s+(?:-\w+\s+)*)?"
+    r"(?P<name>[A-Za-z_]\w*)(?:\+?=|\s|\Z)"
+)
+_EACH = regex(r"[\"']?\$\{?(?P<name>[A-Za-z_]\w*)(?:\[[@*]\])?\}?[\"']?\Z")
+
+
+@record
+class _Proof:
+    """What is known of the mode, and the condition that says so."""
+
+    kind: ModeKind
+    span: Span
+    holds: bool
+    written: str = ""
+    """The condition, where it is not what stands at ``span``."""
+
+
+def _proof(kind: ModeKind | None, span: Span, holds: bool) -> _Proof | None:
+    return None if kind is None else _Proof(kind, span, holds)
+
+
+@record_with(frozen=False)
+class _Block:
+    """What is open: the whole, a branch, a case, a loop, a function, a group."""
+
+    opener: str
+    proof: _Proof | None = None
+    """What holds for the rest of it."""
+    telling: Telling = SILENT
+    span: Span = Span(0, 0)
+    """The condition of the branch that is being read, and where it stands."""
+    refuted: _Proof | None = None
+    """What the failure of the conditions before that one proves."""
+    first: _Proof | None = None
+    """What the failure of the first condition proves, if its branch leaves."""
+    only: _Proof | None = None
+    """What holds if the only condition does."""
+    branches: int = 0
+    leaves: bool = False
+    """Whether the last command leaves what is around it."""
+    after: _Proof | None = None
+    """What holds behind a group that leaves."""
+    labels: list[str] = field(default_factory=list)
+    """Of a case: those of the arm that is being read."""
+    expects_label: bool = False
+    arms: list[tuple[ModeKind | None, Span]] = field(default_factory=list)
+    """The modes that arms of a case were for, and their labels."""
+
+
+@record
+class Guards:
+    """The modes of the commands of one script, by where they start."""
+
+    modes: Mapping[int, Mode]
+    outer: Mode = UNKNOWN_MODE
+    """The mode of what runs the script."""
+
+    @classmethod
+    def of(cls, text: str, commands: Sequence[Command], outer: Mode = UNKNOWN_MODE) -> Guards:
+        """Those of ``commands``, whose places are in ``text``."""
+        modes: dict[int, Mode] = {}
+        if any(_names_a_mode(text, command) for command in commands):
+            ordered = sorted(commands, key=lambda command: (command.start, -command.end))
+            _follow(text, ordered, _lists(text, ordered), None, modes.__setitem__)
+        return cls(MappingProxyType(modes), outer)
+
+    def mode(self, command: Command) -> Mode:
+        """What is proved where ``command`` runs."""
+        return self.modes.get(command.start, self.outer)
+
+
+def _names_a_mode(text: str, command: Command) -> bool:
+    written = text[command.start : command.end].lower()
+    return "uniform" in written or "flexible" in written
+
+
+def _lists(text: str, commands: Sequence[Command]) -> Mapping[str, _Proof]:
+    """The variables that only ever hold what one query let through."""
+    found: dict[str, list[_Proof | None]] = {}
+    for command in commands:
+        match = _SETS.match(text, command.start, command.end)
+        if match is not None and not command.nested:
+            found.setdefault(match["name"], []).append(_let_through(text, command))
+    sole = {name: proofs[0] for name, proofs in found.items() if len(proofs) == 1}
+    return {name: proof for name, proof in sole.items() if proof is not None}
+
+
+def _let_through(text: str, command: Command) -> _Proof | None:
+    let = filtered(text[command.start : command.end][: 4 * _LONGEST_TEST])
+    return None if let is None else _Proof(let[0], _span(command), True, let[1])
+
+
+def _follow(
+    text: str,
+    commands: Sequence[Command],
+    lists: Mapping[str, _Proof],
+    outer: _Proof | None,
+    note: Callable[[int, Mode], None],
+    depth: int = 0,
+) -> None:
+    """Note the modes of ``commands`` (in the order of the text) and of those within them."""
+    levels: list[tuple[Command, list[Command]]] = []
+    for command in commands:
+        if levels and command.start < levels[-1][0].end:
+            levels[-1][1].append(command)
+        else:
+            levels.append((command, []))
+    sequence = _Sequence(text, [command for command, _ in levels], lists, outer)
+    for index, (command, inner) in enumerate(levels):
+        proof = sequence.enter(index)
+        if proof is not None:
+            written = proof.written or text[proof.span.start : proof.span.end]
+            mode = proved(proof.kind, written, proof.span, holds=proof.holds, most=_LONGEST_SHOWN)
+            note(command.start, mode)
+        if inner and depth < _DEEPEST:
+            _follow(text, inner, lists, proof, note, depth + 1)
+
+
+class _Sequence:
+    """Follows the commands of one level."""
+
+    def __init__(
+        self,
+        text: str,
+        commands: Sequence[Command],
+        lists: Mapping[str, _Proof],
+        outer: _Proof | None,
+    ) -> None:
+        self._text = text
+        self._commands = commands
+        self._lists = lists
+        self._open = [_Block("whole", outer)]
+        self._tested = 0
+        """Commands before this index belong to a condition that was read."""
+        self._chain = SILENT
+        self._chained = Span(0, 0)
+        self._uncertain = ""
+        """The operator before a command of the chain that may fail or succeed."""
+        self._last: _Proof | None = None
+
+    def enter(self, index: int) -> _Proof | None:
+        """What is proved where the command at ``index`` runs; takes note of what it tests."""
+        self._last = self._read(index)
+        return self._last
+
+    def _read(self, index: int) -> _Proof | None:
+        command, block = self._commands[index], self._open[-1]
+        if index < self._tested or self._is_label(index):
+            return self._around()
+        words = [word.text for word in command.words]
+        at = 0
+        while at < len(words):
+            word = words[at]
+            if word in {"if", "elif"}:
+                self._condition(index, at, word)
+                return self._around()
+            if word in _LOOPS:
+                self._loop(index, words[at:])
+                return self._around()
+            if word == "case" and len(words) > at + 2:
+                start = command.words[at].start
+                span = Span(start, command.words[at + 2].end)
+                self._open.append(_Block("case", span=span, expects_label=True))
+                self._label(index, words[at + 3 :])
+                return self._around()
+            if word in {"fi", "done", "esac", "}"}:
+                self._close(word)
+                self._chain = SILENT
+                return self._around()
+            if word == "then" and block.opener == "if":
+                block.proof = _proof(block.telling.holds, block.span, True) or block.refuted
+            elif word == "else" and block.opener == "if":
+                self._end_branch(block)
+                block.telling, block.branches = SILENT, block.branches + 1
+                block.proof = block.refuted
+            elif word == "{" or words[at + 1 : at + 2] == ["{"]:
+                self._group(index, at, "{" if word == "{" else "function")
+                at += word != "{"
+            elif word not in {"do", "time", "then", "else"}:
+                break
+            block = self._open[-1]
+            at += 1
+        return self._simple(index, at) if at < len(words) else self._around()
+
+    def _around(self) -> _Proof | None:
+        blocks = self._open[-_DEEPEST:]
+        return next((block.proof for block in reversed(blocks) if block.proof is not None), None)
+
+    # -- simple commands and what joins them -------------------------------------------------
+
+    def _simple(self, index: int, at: int) -> _Proof | None:
+        command, block = self._commands[index], self._open[-1]
+        if at == 0 and index and self._commands[index - 1].piped:
+            return self._last
+        gap = self._gap(index) if at == 0 else ""
+        joined = next((o for o in ("&&", "||") if gap.rstrip(" \t\n\\(").endswith(o)), "")
+        if not joined:
+            self._chain, self._chained, self._uncertain = SILENT, Span(0, 0), ""
+        proof = self._joined(joined)
+        last = self._test_end(index, at)
+        if last >= index:
+            self._test(index, at, last, joined)
+            block.leaves = False
+            return proof or self._around()
+        word = command.words[at]
+        leaves = word.text in _LEAVING and "(" not in gap
+        block.leaves = leaves and not joined
+        if leaves and joined and not self._uncertain:
+            told = self._chain
+            kind, holds = (told.fails, False) if joined == "&&" else (told.holds, True)
+            block.proof = _proof(kind, self._chained, holds) or block.proof
+        if not is_printer(word):
+            if self._uncertain not in {"", joined} or not joined:
+                self._chain = SILENT
+            self._uncertain = joined
+        return proof or self._around()
+
+    def _joined(self, joined: str) -> _Proof | None:
+        """What holds for a command behind ``joined``."""
+        if not joined or self._uncertain not in {"", joined}:
+            return None
+        if joined == "&&":
+            return _proof(self._chain.holds, self._chained, True)
+        return _proof(self._chain.fails, self._chained, False)
+
+    def _test_end(self, index: int, at: int) -> int:
+        """The index of the last command of the test that begins at ``index``; -1 if none does."""
+        first, words = index, self._commands[index].words[at:]
+        last = index
+        while last + 1 < len(self._commands) and self._commands[last].piped:
+            last += 1
+        if last > first:
+            final = self._commands[last].words
+            return last if final and final[0].text in _SEARCHES else -1
+        if words[0].text not in _TESTS:
+            return -1
+        if words[0].text == "[[" and words[-1].text != "]]":
+            for last in range(first, min(first + 12, len(self._commands))):
+                if self._commands[last].words[-1:] and self._commands[last].words[-1].text == "]]":
+                    return last
+        return first
+
+    def _test(self, index: int, at: int, last: int, joined: str) -> None:
+        start = self._commands[index].words[at].start
+        span = Span(start, self._commands[last].end)
+        telling = self._told(span)
+        if joined and not self._uncertain:
+            parts = [self._chain, telling]
+            telling = all_of(parts) if joined == "&&" else any_of(parts)
+            span = Span(self._chained.start or span.start, span.end)
+        elif joined:
+            telling = SILENT
+        self._chain, self._chained = telling, span
+        self._tested = max(self._tested, last + 1)
+
+    def _told(self, span: Span) -> Telling:
+        if span.end - span.start > _LONGEST_TEST:
+            return SILENT
+        return told(self._text[span.start : span.end])
+
+    def _gap(self, index: int) -> str:
+        before = self._commands[index - 1].end if index else 0
+        return self._text[before : self._commands[index].start]
+
+    # -- blocks -------------------------------------------------------------------------------
+
+    def _condition(self, index: int, at: int, word: str) -> None:
+        if word == "if":
+            self._open.append(_Block("if"))
+        block = self._open[-1]
+        if block.opener != "if":
+            return
+        if word == "elif":
+            self._end_branch(block)
+        start = self._commands[index].words[at].end
+        end = self._commands[index].end
+        for later in range(index + 1, len(self._commands)):
+            if self._commands[later].words[:1] and self._commands[later].words[0].text == "then":
+                break
+            end, self._tested = self._commands[later].end, later + 1
+            if end - start > _LONGEST_TEST:
+                break
+        start += len(self._text[start:end]) - len(self._text[start:end].lstrip())
+        block.span = Span(start, end)
+        block.telling = self._told(block.span)
+        block.branches += 1
+        block.proof, block.leaves = None, False
+
+    def _end_branch(self, block: _Block) -> None:
+        """What follows for the branches behind, and for what stands behind them all."""
+        failed = _proof(block.telling.fails, block.span, False)
+        if block.branches == 1:
+            block.first = failed if block.leaves else None
+            block.only = None if block.leaves else _proof(block.telling.holds, block.span, True)
+        block.refuted = block.refuted or failed
+        block.leaves = False
+
+    def _loop(self, index: int, words: list[str]) -> None:
+        command = self._commands[index]
+        proof = None
+        if words[0] == "for" and words[2:3] == ["in"]:
+            each = _EACH.match(words[3]) if len(words) == 4 else None
+            proof = self._lists.get(each["name"]) if each else _let_through(self._text, command)
+        elif words[0] in {"while", "until"} and index and self._commands[index - 1].piped:
+            proof = _let_through(self._text, self._commands[index - 1])
+        self._open.append(_Block("loop", proof))
+
+    def _group(self, index: int, at: int, opener: str) -> None:
+        gap = self._gap(index).rstrip() if at == 0 else ""
+        joined = next((o for o in ("&&", "||") if gap.endswith(o)), "")
+        block = _Block(opener)
+        if opener == "{" and joined and not self._uncertain:
+            block.proof = self._joined(joined)
+            kind = self._chain.fails if joined == "&&" else self._chain.holds
+            block.after = _proof(kind, self._chained, joined == "||")
+        self._chain = SILENT
+        self._open.append(block)
+
+    def _close(self, word: str) -> None:
+        openers = {"fi": {"if"}, "done": {"loop"}, "esac": {"case"}, "}": {"{", "function"}}[word]
+        if self._open[-1].opener not in openers or len(self._open) == 1:
+            return
+        if word == "esac":
+            self._end_arm(self._open[-1])
+        block = self._open.pop()
+        parent = self._open[-1]
+        parent.leaves = False
+        if word == "fi":
+            leaves = block.leaves
+            if block.branches == 1:
+                block.first = _proof(block.telling.fails, block.span, False) if leaves else None
+            elif block.branches == 2 and leaves and block.only is not None:
+                parent.proof = block.only
+            parent.proof = block.first or parent.proof
+        elif word == "}" and block.opener == "{" and block.leaves:
+            parent.proof = block.after or parent.proof
+            parent.leaves = block.after is None
+        elif word == "esac":
+            parent.proof = block.after or parent.proof
+
+    # -- cases --------------------------------------------------------------------------------
+
+    def _is_label(self, index: int) -> bool:
+        """Whether the command at ``index`` is part of the pattern of an arm."""
+        block, command = self._open[-1], self._commands[index]
+        if block.opener != "case" or not command.words or command.words[0].text == "esac":
+            return False
+        if ";;" in self._gap(index):
+            self._end_arm(block)
+            block.expects_label = True
+        if not block.expects_label:
+            return False
+        self._label(index, [word.text for word in command.words])
+        return True
+
+    def _label(self, index: int, words: list[str]) -> None:
+        """Take note of ``words``, with which the command at ``index`` ends, as of labels."""
+        block, command = self._open[-1], self._commands[index]
+        block.labels += words
+        end = self._commands[index + 1].start if index + 1 < len(self._commands) else command.end
+        if words and ")" in self._text[command.end : max(end, command.end + 1)]:
+            self._begin_arm(block, Span(command.words[-len(words)].start, command.end))
+
+    def _begin_arm(self, block: _Block, span: Span) -> None:
+        matches = [_LABEL.match(label.lower()) for label in block.labels]
+        kinds = {MODES[match["mode"]] if match else None for match in matches}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        block.proof = self._arm(block, kind, span, True)
+        if block.labels == ["*"] and len(block.arms) == 1 and block.arms[0][0] is not None:
+            named, label = block.arms[0]
+            block.proof = self._arm(block, follows(named, False), label, False)
+        block.arms.append((kind, span))
+        block.labels = []
+        block.expects_label = block.leaves = False
+
+    def _end_arm(self, block: _Block) -> None:
+        if block.leaves and block.arms and block.arms[-1][0] is not None:
+            kind, span = block.arms[-1]
+            block.after = self._arm(block, follows(kind, False), span, False)
+        block.proof, block.leaves = None, False
+
+    def _arm(self, block: _Block, kind: ModeKind | None, label: Span, holds: bool) -> _Proof | None:
+        """What the arm of ``label`` proves where it runs, or where it does not."""
+        if kind is None:
+            return None
+        case = self._text[block.span.start : block.span.end]
+        written = f"{case} {self._text[label.start : label.end]})"
+        return _Proof(kind, label, holds, written)
+
+
+def _span(command: Command) -> Span:
+    return Span(command.start, command.end)
