@@ -516,6 +516,8 @@ class Embedded:
     """True if the place in the file may be another text as well, such as in another turn of a
     loop, or if words are added to it elsewhere: what replaces something in this text does not
     replace what the file has there."""
+    mode: Mode = UNKNOWN_MODE
+    """What a condition around it proves of the sets in it; the evidence stands in the file."""
 
 
 @record

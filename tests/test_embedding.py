@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flexlint.engine.check import check_text
 from flexlint.engine.embedding import Host
 from flexlint.model import Embedded, Segment, Span
 from flexlint.text.source import SourceFile
@@ -84,3 +85,46 @@ def test_a_piece_that_stands_before_its_predecessor_is_apart() -> None:
     )
     span = host.trace.span(Span(0, 13))
     assert outer[span.start : span.end] == "/vms/0"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.sh", 'if [ "$m" = Uniform ]; then\n  pwsh -c "Get-AzVmssVM -VMScaleSetName n"\nfi\n'),
+        ("a.sh", "[ $m = Uniform ] && bash -c 'bash -c \"az vmss start -n n --instance-ids 1\"'\n"),
+        (
+            "a.py",
+            'if s.orchestration_mode == "Uniform":\n'
+            "    subprocess.run(['az', 'vmss', 'start', '-g', g, '-n', n, '--instance-ids', i])\n",
+        ),
+        (
+            "a.ps1",
+            "if ($s.OrchestrationMode -eq 'Uniform') { az vmss start -n n --instance-ids 1 }\n",
+        ),
+        (
+            "a.yml",
+            "steps:\n- script: |\n    if [ $m = Uniform ]; then\n"
+            "      pwsh -c 'Get-AzVmssVM -VMScaleSetName n'\n    fi\n",
+        ),
+        (
+            "a.ts",
+            'if (s.orchestrationMode === "Uniform") {\n'
+            "  exec(`az vmss start -n ${n} --instance-ids 1`);\n}\n",
+        ),
+    ],
+)
+def test_a_condition_around_a_text_counts_in_it(path: str, text: str) -> None:
+    (finding,) = check_text(text, path).findings
+    assert finding.severity.name == "INFO"
+    assert finding.mode.kind.value == "uniform"
+    (place,) = finding.related
+    assert "says the scale set is uniform" in place.message
+    line = text.splitlines()[place.location.line - 1]
+    assert "niform" in line[place.location.column - 1 :]
+
+
+def test_a_condition_around_a_text_counts_for_that_text_only() -> None:
+    text = "[ $m = Uniform ] && pwsh -c 'Get-AzVmssVM -VMScaleSetName n'\n"
+    again = "pwsh -c 'Get-AzVmssVM -VMScaleSetName n'\n"
+    findings = check_text(text + again, "a.sh").findings
+    assert [finding.mode.kind.value for finding in findings] == ["uniform", "unknown"]

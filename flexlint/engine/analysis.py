@@ -16,7 +16,7 @@ from flexlint.engine.embedding import Host
 from flexlint.engine.extractions import Extractions
 from flexlint.engine.findings import Finisher
 from flexlint.engine.matching import match
-from flexlint.engine.modes import link
+from flexlint.engine.modes import governed, link
 from flexlint.engine.results import FileResult
 from flexlint.engine.retold import without_retold
 from flexlint.engine.roles import with_roles
@@ -36,7 +36,16 @@ from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.paths import relative_path
 from flexlint.files.prefilter import mentions, relevant
 from flexlint.files.reading import Neighbours, matching_files, read_bytes
-from flexlint.model import Confidence, Extraction, Problem, Span, Subject
+from flexlint.model import (
+    UNKNOWN_MODE,
+    Confidence,
+    Extraction,
+    Mode,
+    ModeKind,
+    Problem,
+    Span,
+    Subject,
+)
 from flexlint.record import field, record, replace
 from flexlint.surfaces import registry
 from flexlint.surfaces.base import Surface
@@ -208,23 +217,31 @@ class Analysis:
         )
 
     def _surface(
-        self, source: SourceFile, surface: Surface, depth: int = 0, room: str = ""
+        self,
+        source: SourceFile,
+        surface: Surface,
+        depth: int = 0,
+        room: str = "",
+        around: Mode = UNKNOWN_MODE,
     ) -> _Read:
         """What one surface says, that of the languages embedded in it included.
 
-        ``room`` names the text within its file.
+        ``room`` names the text within its file; ``around`` is what a condition around the text
+        proves of the sets in it.
         """
         try:
-            return self._read(source, surface, depth, room)
+            return self._read(source, surface, depth, room, around)
         except Exception as error:  # the other surfaces have something to say nevertheless
             self._doubt()
             failed = Extraction(surface.name, problems=(_defect(error),), degraded=True)
             drafts = match(source, failed, surface.name, self.catalog)
             return _Read(failed, drafts, [], [], [])
 
-    def _read(self, source: SourceFile, surface: Surface, depth: int, room: str) -> _Read:
+    def _read(
+        self, source: SourceFile, surface: Surface, depth: int, room: str, around: Mode
+    ) -> _Read:
         extraction = self._extraction(source, surface, room)
-        extraction = with_holes(extraction, source.holes)
+        extraction = governed(with_holes(extraction, source.holes), around)
         subjects = Subjects(room, self.told)
         extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets, subjects)
         drafts = match(source, extraction, surface.name, self.catalog, subjects)
@@ -235,7 +252,9 @@ class Analysis:
             for number, piece in enumerate(extraction.embedded):
                 inner = self.surfaces.get(piece.language)
                 host = Host(source, piece, surface.name)
-                read = self._surface(host.inner, inner, depth + 1, f"{room}{surface.name}{number}/")
+                within = around if piece.mode.kind is ModeKind.UNKNOWN else piece.mode
+                place = f"{room}{surface.name}{number}/"
+                read = self._surface(host.inner, inner, depth + 1, place, within)
                 found = read.drafts
                 if piece.fragment:
                     found = [draft for draft in found if draft.rule.diagnostic is None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flexlint.engine.drafts import Draft
 from flexlint.engine.subjects import Attached, Declared, moved
-from flexlint.model import Embedded, Note, Suggestion, SurfaceName
+from flexlint.model import Embedded, ModeKind, Note, Suggestion, SurfaceName
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.suggestions.hosts import Written
@@ -49,12 +49,22 @@ class Host:
             place=draft.place or self.trace.place(draft.span.start),
             span=span,
             statement=statement,
-            notes=tuple(Note(self.trace.span(n.span), n.message) for n in draft.notes),
+            notes=(
+                *(Note(self.trace.span(n.span), n.message) for n in draft.notes),
+                *self._evidence(draft),
+            ),
             confidence=min(draft.confidence, self._piece.confidence),
             symbol=symbol,
             anchor=None if draft.anchor is None else self.trace.span(draft.anchor),
             suggestion=self._written(draft),
             subjects=tuple(moved(each, self.trace.span) for each in draft.subjects),
+        )
+
+    def _evidence(self, draft: Draft) -> tuple[Note, ...]:
+        """Where the outer text says what mode the sets of the inner one have."""
+        governs = self._piece.mode.kind is not ModeKind.UNKNOWN
+        return (
+            self._piece.mode.evidence if governs and draft.mode.why == self._piece.mode.why else ()
         )
 
     def outward_declared(self, declared: Declared) -> Declared:

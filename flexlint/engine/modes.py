@@ -58,6 +58,25 @@ def link(
     return replace(extraction, resources=resources, uses=uses)
 
 
+def governed(extraction: Extraction, around: Mode) -> Extraction:
+    """``extraction`` of a text whose sets are of the mode ``around``, unless it says otherwise.
+
+    The evidence stands in another text, the one that the text is embedded in, and is left out.
+    """
+    if around.kind is ModeKind.UNKNOWN:
+        return extraction
+    mode = replace(around, evidence=())
+    uses = tuple(
+        replace(use, mode=mode) if use.mode.kind is ModeKind.UNKNOWN else use
+        for use in extraction.uses
+    )
+    resources = tuple(
+        replace(each, mode=mode) if each.mode.kind is ModeKind.UNKNOWN else each
+        for each in extraction.resources
+    )
+    return replace(extraction, uses=uses, resources=resources)
+
+
 def _told_of_use(use: ApiUse, subjects: Subjects) -> ApiUse:
     if use.mode.kind is not ModeKind.UNKNOWN:
         return use

@@ -91,7 +91,7 @@ _CLI = regex(r"\baz\s+(?:vmss|resource)\b")
 _CMDLET = regex(r"(?<![\w-])[A-Z][a-z]+-Az(?:ureRm)?[A-Z]\w+")
 _NAMES_POWERSHELL = regex(r"\bpowershell|\bpwsh\b", re.IGNORECASE)
 _STARTS_POWERSHELL = regex(
-    r"(?:\A|&&|;|\bcmd(?:\.exe)?\s+/c)\s*[\"']?(?:pwsh|powershell)(?:\.exe)?\s", re.IGNORECASE
+    r"(?:\A|\n|&&|;|\bcmd(?:\.exe)?\s+/c)\s*[\"']?(?:pwsh|powershell)(?:\.exe)?\s", re.IGNORECASE
 )
 
 
@@ -103,12 +103,25 @@ def script_language(text: str, kind: str) -> ScriptLanguage:
     kind = kind.lower()
     if kind in ("azurecli", "azurepowershell"):
         return "powershell" if kind == "azurepowershell" else "shell"
-    if _STARTS_POWERSHELL.search(text) is not None:
-        return "shell"  # a command line that runs PowerShell
+    if _is_handed_to_powershell(text):
+        return "shell"
     cli = _CLI.search(text)
     if _CMDLET.search(text) is not None and (cli is None or _NAMES_POWERSHELL.search(text)):
         return "powershell"
     return "shell" if cli is not None else "powershell"
+
+
+def _is_handed_to_powershell(text: str) -> bool:
+    """Whether the first cmdlet stands in a command line that runs PowerShell."""
+    cmdlet, program = _STEP_CMDLET.search(text), _STARTS_POWERSHELL.search(text)
+    if program is None:
+        return False
+    if cmdlet is None:
+        return not program.start()
+    between = text[program.end() : cmdlet.start()]
+    return program.end() <= cmdlet.start() and (
+        "\n" not in between or "'" in between or '"' in between
+    )
 
 
 _RUN_KEYS = frozenset(
@@ -146,9 +159,9 @@ def of_step(text: str, assumed: SurfaceName | None) -> SurfaceName | None:
     says nothing, and then the text must show more.
     """
     if assumed is not None:
-        if assumed == "shell" and _STEP_CMDLET.search(text) and not starts_cli(text):
-            return "powershell"
-        return assumed
+        if assumed != "shell" or starts_cli(text) or _is_handed_to_powershell(text):
+            return assumed
+        return "powershell" if _STEP_CMDLET.search(text) else assumed
     if _QUERY.search(text):
         return None
     if _STEP_CMDLET.search(text) and ("\n" in text.strip() or _STEP_CMDLET.match(text.strip())):

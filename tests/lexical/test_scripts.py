@@ -72,3 +72,19 @@ def test_where_nothing_says_that_it_is_run_words_are_no_script() -> None:
 def test_a_query_is_no_script() -> None:
     query = "resources\n| where type has 'vmss'\nResources | project Get-AzVmss"
     assert scripts.of_step(query, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (f"pwsh -Command '{CMDLET}'", "shell"),
+        (f'echo first\npwsh -c "\n  {CMDLET}\n"', "shell"),
+        (f"cd a && powershell {CMDLET}", "shell"),
+        (CMDLET, "powershell"),
+        (f"{CMDLET}\npwsh -File more.ps1", "powershell"),
+        (f"pwsh -File first.ps1\n{CMDLET}", "powershell"),
+    ],
+)
+def test_a_command_line_that_runs_powershell_is_the_shells(text: str, language: str) -> None:
+    assert scripts.of_step(text, "shell") == language
+    assert scripts.script_language(text, "") == language

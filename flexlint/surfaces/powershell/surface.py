@@ -37,8 +37,8 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.attachments import attachments
 from flexlint.surfaces.powershell.cmdlets import Call, calls, value_of
-from flexlint.surfaces.powershell.conditions import guards_of
 from flexlint.surfaces.powershell.generic import RESOURCE_METHODS, request_on_resource
+from flexlint.surfaces.powershell.guards import guards_of
 from flexlint.surfaces.powershell.held import Held
 from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.powershell.lexer import (
@@ -112,12 +112,15 @@ class PowerShellSurface:
             uses=tuple(uses),
             resources=tuple(resources),
             comments=suppressing_comments(text, "powershell"),
-            embedded=(
-                *_cli(text, code),
-                *_quoted_cli(text),
-                *_requests(text, vocabulary, taken),
-                *requests_of_members(comments_blanked(text), code, variables),
-                *actions,
+            embedded=tuple(
+                replace(piece, mode=guards.mode(piece.segments[0].source_start))
+                for piece in (
+                    *_cli(text, code),
+                    *_quoted_cli(text),
+                    *_requests(text, vocabulary, taken),
+                    *requests_of_members(comments_blanked(text), code, variables),
+                    *actions,
+                )
             ),
         )
 

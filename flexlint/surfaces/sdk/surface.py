@@ -8,12 +8,21 @@ from types import MappingProxyType
 from flexlint.azure import INSTANCE_LIST
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.properties import declared, find_properties, one_of
-from flexlint.model import UNKNOWN_MODE, ApiUse, Confidence, Extraction, Resource, Span, SurfaceName
+from flexlint.model import (
+    UNKNOWN_MODE,
+    ApiUse,
+    Confidence,
+    Embedded,
+    Extraction,
+    Resource,
+    Span,
+    SurfaceName,
+)
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, tokens_of, with_members
 from flexlint.surfaces.sdk.commands import commands_in
-from flexlint.surfaces.sdk.conditions import guards_of
+from flexlint.surfaces.sdk.conditions import Guards, guards_of
 from flexlint.surfaces.sdk.declared import declared_sets
 from flexlint.surfaces.sdk.file_names import language_of
 from flexlint.surfaces.sdk.made import Call, MadeSets
@@ -68,7 +77,9 @@ class SdkSurface:
             found = _with_names(found, subjects, reading)
         found = _with_results(found, tokens, reading)
         made = MadeSets(text, tokens, (call for _, call in found if call is not None))
-        uses = _with_modes(found, made, text, tokens, language)
+        embedded = (*commands_in(text), *requests_of_members(text, reading.ids))
+        guards = guards_of(text, tokens, language) if found or embedded else Guards(())
+        uses = _with_modes(found, made, guards)
         properties = vocabulary.distinctive_properties
         return Extraction(
             self.name,
@@ -79,7 +90,7 @@ class SdkSurface:
                 *declared_sets(text, tokens, found, made),
             ),
             comments=comments,
-            embedded=(*commands_in(text), *requests_of_members(text, reading.ids)),
+            embedded=tuple(_governed(piece, guards) for piece in embedded),
         )
 
 
@@ -135,16 +146,9 @@ def _with_results(
 
 
 def _with_modes(
-    found: list[tuple[ApiUse, Call | None]],
-    made: MadeSets,
-    text: str,
-    tokens: Tokens,
-    language: str,
+    found: list[tuple[ApiUse, Call | None]], made: MadeSets, guards: Guards
 ) -> tuple[ApiUse, ...]:
     """The uses in their order, each place once, with what the program says of their sets."""
-    if not found:
-        return ()
-    guards = guards_of(text, tokens, language)
     uses: dict[Span, ApiUse] = {}
     for use, call in found:
         mode = guards.mode(use.span.start)
@@ -152,3 +156,8 @@ def _with_modes(
             mode = made.mode(call) or mode
         uses.setdefault(use.span, replace(use, mode=mode))
     return tuple(uses[span] for span in sorted(uses))
+
+
+def _governed(piece: Embedded, guards: Guards) -> Embedded:
+    """``piece`` with what is proved where it stands."""
+    return replace(piece, mode=guards.mode(piece.segments[0].source_start))

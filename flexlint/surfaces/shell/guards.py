@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 
 from flexlint.lexical.conditions import (
     MODES,
@@ -83,24 +83,28 @@ class _Block:
 
 @record
 class Guards:
-    """The modes of the commands of one script, by where they start."""
+    """The modes of the commands of one script, in the order in which they start."""
 
-    modes: Mapping[int, Mode]
+    starts: tuple[int, ...]
+    modes: tuple[Mode, ...]
     outer: Mode = UNKNOWN_MODE
     """The mode of what runs the script."""
 
     @classmethod
     def of(cls, text: str, commands: Sequence[Command], outer: Mode = UNKNOWN_MODE) -> Guards:
         """Those of ``commands``, whose places are in ``text``."""
+        if not any(_names_a_mode(text, command) for command in commands):
+            return cls((), (), outer)
         modes: dict[int, Mode] = {}
-        if any(_names_a_mode(text, command) for command in commands):
-            ordered = sorted(commands, key=lambda command: (command.start, -command.end))
-            _follow(text, ordered, _lists(text, ordered), None, modes.__setitem__)
-        return cls(MappingProxyType(modes), outer)
+        ordered = sorted(commands, key=lambda command: (command.start, -command.end))
+        _follow(text, ordered, _lists(text, ordered), None, modes.__setitem__)
+        starts = tuple(command.start for command in ordered)
+        return cls(starts, tuple(modes.get(start, outer) for start in starts), outer)
 
-    def mode(self, command: Command) -> Mode:
-        """What is proved where ``command`` runs."""
-        return self.modes.get(command.start, self.outer)
+    def mode(self, at: int) -> Mode:
+        """What is proved for the command that stands at ``at``, its here documents included."""
+        index = bisect_right(self.starts, at) - 1
+        return self.modes[index] if index >= 0 else self.outer
 
 
 def _names_a_mode(text: str, command: Command) -> bool:
@@ -400,16 +404,16 @@ class _Sequence:
         kinds = {MODES[match["mode"]] if match else None for match in matches}
         kind = kinds.pop() if len(kinds) == 1 else None
         block.proof = self._arm(block, kind, span, True)
-        if block.labels == ["*"] and len(block.arms) == 1 and block.arms[0][0] is not None:
-            named, label = block.arms[0]
+        if block.labels == ["*"] and len(block.arms) == 1 and (named := block.arms[0][0]):
+            label = block.arms[0][1]
             block.proof = self._arm(block, follows(named, False), label, False)
         block.arms.append((kind, span))
         block.labels = []
         block.expects_label = block.leaves = False
 
     def _end_arm(self, block: _Block) -> None:
-        if block.leaves and block.arms and block.arms[-1][0] is not None:
-            kind, span = block.arms[-1]
+        kind, span = block.arms[-1] if block.arms else (None, block.span)
+        if block.leaves and kind is not None:
             block.after = self._arm(block, follows(kind, False), span, False)
         block.proof, block.leaves = None, False
 

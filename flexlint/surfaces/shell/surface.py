@@ -19,6 +19,7 @@ from flexlint.model import (
     Embedded,
     Extraction,
     Mode,
+    ModeKind,
     Resource,
     Span,
     SurfaceName,
@@ -113,6 +114,13 @@ def _told(
         yield declared(told, span, confidence, _TELLING[names[-1]])
 
 
+def _governed(piece: Embedded, guards: Guards) -> Embedded:
+    """``piece`` with what is proved where it stands, unless a script within has said more."""
+    if piece.mode.kind is not ModeKind.UNKNOWN or not piece.segments:
+        return piece
+    return replace(piece, mode=guards.mode(piece.segments[0].source_start))
+
+
 class _Reader:
     """Reads scripts and the scripts inside them."""
 
@@ -155,14 +163,16 @@ class _Reader:
         script = lex(self._text, start, end)
         variables = Variables.of(self._text, script.commands, outer, self._changing, self._outside)
         guards = Guards.of(self._text, script.commands, around)
+        before = len(self.embedded)
         for index, command in enumerate(script.commands):
-            mode = guards.mode(command)
+            mode = guards.mode(command.start)
             self._command(command, variables, confidence, depth, mode, quotes)
             if command.here:
                 self._here_documents(script.commands, index, variables, confidence, depth, mode)
         self.embedded += embedded_requests(
             self._text, script.commands, variables, doubled=self._doubled
         )
+        self.embedded[before:] = [_governed(piece, guards) for piece in self.embedded[before:]]
         return script.complete
 
     def _command(

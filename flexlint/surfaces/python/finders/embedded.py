@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import libcst as cst
 
 from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
-from flexlint.model import Confidence, Embedded, SurfaceName
+from flexlint.model import UNKNOWN_MODE, Confidence, Embedded, SurfaceName
 from flexlint.record import record, replace
 from flexlint.regex import regex
+from flexlint.surfaces.python.evaluation.conditions import Conditions
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import MANY, Text, agree, combined, joined, sharing
@@ -25,6 +27,7 @@ from flexlint.surfaces.python.reading.messages import TALKING_KEYWORDS
 from flexlint.text.generated import is_generated_module
 from flexlint.text.traced import TracedText
 
+_Node = TypeVar("_Node", bound=cst.BaseExpression)
 _PATH = regex(r"virtualmachinescalesets/", re.IGNORECASE)
 _TEMPLATE = regex(
     r"\A\s*(?:\[\s*)?\{\s*[\"/}].*(?:microsoft\.compute/virtualmachinescalesets|inboundnatpools)",
@@ -157,9 +160,10 @@ def _sole_name(node: cst.BaseExpression) -> str:
 class _Found:
     """The texts found so far, each once, and the literals that they account for."""
 
-    def __init__(self, generated: bool) -> None:
+    def __init__(self, generated: bool, conditions: Conditions) -> None:
         """A ``generated`` client defines requests and makes none: they are not kept."""
         self._generated = generated
+        self._conditions = conditions
         self._seen: dict[tuple[SurfaceName, TracedText], int] = {}
         """Which of the texts each is."""
         self._offsets: set[int] = set()
@@ -171,20 +175,20 @@ class _Found:
         language: SurfaceName,
         lead: str,
         text: Text,
-        scope: Scope,
+        site: Site[_Node],
         confidence: Confidence,
         shared: bool = False,
         by_shell: bool = False,
     ) -> None:
-        """Keep ``text``, behind a ``lead`` that is written nowhere, as one of ``language``."""
+        """Keep ``text`` of ``site``, behind a ``lead`` that is written nowhere."""
         self.account(text)
-        self.keep(language, text.traced().after(lead), scope, confidence, shared, by_shell)
+        self.keep(language, text.traced().after(lead), site, confidence, shared, by_shell)
 
     def keep(
         self,
         language: SurfaceName,
         whole: TracedText,
-        scope: Scope,
+        site: Site[_Node],
         confidence: Confidence,
         shared: bool = False,
         by_shell: bool = False,
@@ -192,14 +196,17 @@ class _Found:
         """Keep a text that is put together already, unless it is there or stands nowhere."""
         if not whole.segments or (language == "urls" and self._generated):
             return
+        mode = self._conditions.mode(site.guard, None, site.context)
         key = (language, whole)
-        if key in self._seen and not by_shell:
-            at = self._seen[key]
-            self.texts[at] = replace(self.texts[at], by_shell=False)
-        if key not in self._seen:
-            self._seen[key] = len(self.texts)
-            text = whole.embedded(language, scope.symbol, confidence)
-            self.texts.append(replace(text, shared=shared, by_shell=by_shell))
+        at = self._seen.setdefault(key, len(self.texts))
+        if at == len(self.texts):
+            text = whole.embedded(language, site.context.scope.symbol, confidence)
+            self.texts.append(replace(text, shared=shared, by_shell=by_shell, mode=mode))
+            return
+        known = self.texts[at]
+        if mode.kind is not known.mode.kind:
+            known = replace(known, mode=UNKNOWN_MODE)  # it is used elsewhere as well
+        self.texts[at] = replace(known, by_shell=known.by_shell and by_shell)
 
     def account(self, text: Text) -> None:
         """Have the literals of ``text`` need no look of their own."""
@@ -225,7 +232,8 @@ class _Finder:
         self._receivers = evaluation.receivers
         self._tree = evaluation.tree
         self._requests = Requests(evaluation)
-        self._found = _Found(is_generated_module(evaluation.tree.source.text))
+        generated = is_generated_module(evaluation.tree.source.text)
+        self._found = _Found(generated, evaluation.conditions)
 
     def find(self) -> tuple[Embedded, ...]:
         unclear: list[_Given] = []
@@ -282,21 +290,21 @@ class _Finder:
 
     def _add(self, given: _Given) -> None:
         """Keep the text if it is one of a language."""
-        name, text, scope = given.name, given.text, given.site.context.scope
+        name, text, site = given.name, given.text, given.site
         whole, shared = text.text, given.shared
         if _TEMPLATE.match(whole):
-            self._found.add("arm", "", text, scope, Confidence.HIGH, shared)
+            self._found.add("arm", "", text, site, Confidence.HIGH, shared)
         elif _AZ.search(whole):
             sure = _runs(name)
             confidence = Confidence.HIGH if sure else Confidence.MEDIUM
             by_shell = runs_shell(given.site.node)
-            self._found.add("shell", "", text, scope, confidence, shared, by_shell)
+            self._found.add("shell", "", text, site, confidence, shared, by_shell)
         elif _enters_cli(name) and _BARE.match(whole):
-            self._found.add("shell", "az ", text, scope, Confidence.HIGH, shared)
+            self._found.add("shell", "az ", text, site, Confidence.HIGH, shared)
         elif _is_address(whole):
             verb = given.verb
             confidence = Confidence.HIGH if verb else Confidence.MEDIUM
-            self._found.add("urls", f"{verb} " if verb else "", text, scope, confidence, shared)
+            self._found.add("urls", f"{verb} " if verb else "", text, site, confidence, shared)
 
     # -- commands as lists --------------------------------------------------------------
 
@@ -326,11 +334,10 @@ class _Finder:
         parts = [self._strings.part(word.node, word.context) for word in words]
         every = combined(parts, _MAX_TURNS)
         wholes = [joined(texts) for texts in every]
-        scope = site.context.scope
         direct = _enters_cli(name) or dotted(site.node.func) == "sh.az"
         for texts, whole, shared in zip(every, wholes, sharing(wholes), strict=True):
             if self._receivers.admits(site.guard, whole.turns):
-                kept |= self._command(scope, words, texts, direct, _runs(name), shared=shared)
+                kept |= self._command(site, words, texts, direct, _runs(name), shared=shared)
                 continue
             for text in texts:
                 self._found.account(text)
@@ -338,7 +345,7 @@ class _Finder:
 
     def _command(
         self,
-        scope: Scope,
+        site: Site[_Node],
         words: list[_Word],
         texts: list[Text],
         direct: bool,
@@ -374,7 +381,7 @@ class _Finder:
             else:
                 line.traced(text.traced(), span)
         whole = line.build().after(lead)
-        self._found.keep("shell", whole, scope, confidence, shared)
+        self._found.keep("shell", whole, site, confidence, shared)
         return True
 
     def _spread(self, node: cst.Call, name: str) -> list[_Word]:
@@ -515,8 +522,7 @@ class _Finder:
             return
         for texts in combined(parts, _MAX_TURNS):
             if not all(self._found.accounts_for(text) for text in texts[:2] if text.literal):
-                scope = site.context.scope
-                self._command(scope, words, texts, True, False, Confidence.MEDIUM)
+                self._command(site, words, texts, True, False, Confidence.MEDIUM)
 
     def _later(self, name: str, made: Context) -> Iterator[_Word]:
         """What the list ``name``, which is made once in its scope, gets after that."""
@@ -550,7 +556,7 @@ class _Finder:
             return
         for text in self._strings.texts(whole, site.context):
             if text.literal and not self._found.accounts_for(text):
-                self._stray(text, site.context.scope, follows_shell(whole, self._outline.parents))
+                self._stray(text, site, follows_shell(whole, self._outline.parents))
 
     def _joined(self, node: cst.CSTNode) -> cst.CSTNode:
         """The whole string that ``node`` is a part of, through ``+``, ``%`` and ``.format()``."""
@@ -575,17 +581,17 @@ class _Finder:
             return parent.key is node
         return isinstance(parent, _IDLE)
 
-    def _stray(self, text: Text, scope: Scope, by_shell: bool) -> None:
+    def _stray(self, text: Text, site: Site[StringNode], by_shell: bool) -> None:
         whole = text.text
         if not _is_interesting(whole, ""):
             return
         if _TEMPLATE.match(whole):
-            self._found.add("arm", "", text, scope, Confidence.HIGH)
+            self._found.add("arm", "", text, site, Confidence.HIGH)
         elif _AZ.search(whole):
             sure = Confidence.MEDIUM
-            self._found.add("shell", "", text, scope, sure, by_shell=by_shell)
+            self._found.add("shell", "", text, site, sure, by_shell=by_shell)
         elif _is_address(whole):
-            self._found.add("urls", "", text, scope, Confidence.MEDIUM)
+            self._found.add("urls", "", text, site, Confidence.MEDIUM)
 
 
 def _is_interesting(text: str, name: str) -> bool:

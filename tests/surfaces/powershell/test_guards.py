@@ -1,0 +1,129 @@
+"""Code of PowerShell that runs for one orchestration mode only."""
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import pytest
+
+from flexlint.catalog import load_catalog
+from flexlint.model import ModeKind
+from flexlint.surfaces.powershell.surface import PowerShellSurface
+from flexlint.text.source import SourceFile
+from tests.work import grows_linearly
+
+VOCABULARY = load_catalog().vocabulary
+UNIFORM, FLEXIBLE, UNKNOWN = ModeKind.UNIFORM, ModeKind.FLEXIBLE, ModeKind.UNKNOWN
+HERE = "Get-AzVmssVM -ResourceGroupName g -VMScaleSetName n"
+
+
+def modes(text: str) -> list[ModeKind]:
+    """Of the cmdlets in ``text``, where ``HERE`` stands for one and ``M`` for a mode."""
+    script = text.replace("M ", "$s.OrchestrationMode ").replace("HERE", HERE)
+    uses = PowerShellSurface().extract(SourceFile("run.ps1", script), VOCABULARY).uses
+    return [use.mode.kind for use in uses]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # what is tested, and how
+        ("if (M -ceq 'Uniform') { HERE }", UNIFORM),
+        ('if ("Flexible" -ne M ) { HERE }', UNIFORM),
+        ("if (M -eq [Microsoft.Azure.Management.Compute.OrchestrationMode]::Flexible) { HERE }", FLEXIBLE),
+        ("if (M -like 'uniform') { HERE }", UNIFORM),
+        ("if ($x -and M -eq 'Uniform') { HERE }", UNIFORM),
+        ("if (($x -or $y) -and (M -eq 'Uniform')) { HERE }", UNIFORM),
+        ("if (-not (M -eq 'Flexible')) { HERE }", UNIFORM),
+        ("if (!(M -eq 'Flexible')) { HERE }", UNIFORM),
+        ("if (-not $s.OrchestrationMode -or M -eq 'Uniform') { HERE }", UNIFORM),
+        ("if ([string]::IsNullOrEmpty($s.OrchestrationMode) -or M -eq 'Uniform') { HERE }", UNIFORM),
+        ("if ($s -and M -eq 'Flexible') { } else { HERE }", UNIFORM),
+        ("$u = M -ne 'Flexible'\nif ($u) { HERE }", UNIFORM),
+        ("$u = M -ne 'Flexible'\nif (-not $u) { HERE }", FLEXIBLE),
+        # branches
+        ("if ($x) { } elseif (M -eq 'Flexible') { } else { HERE }", UNIFORM),
+        ("if (M -eq 'Flexible') { } elseif ($x) { HERE }", UNIFORM),
+        ("if (M -eq 'Flexible') { return }\nHERE", UNIFORM),
+        ("if (M -ne 'Uniform') {\n  Write-Host no\n  exit 1\n}\nHERE", UNIFORM),
+        ("function F($s) {\n  if (M -eq 'Flexible') { throw 'no' }\n  HERE\n}", UNIFORM),
+        ("foreach ($s in $all) { if (M -eq 'Flexible') { continue }; HERE }", UNIFORM),
+        ("$all | ForEach-Object { $s = $_; if (M -eq 'Flexible') { return }\n HERE }", UNIFORM),
+        # arms
+        ("switch ($s.OrchestrationMode) { 'Uniform' { HERE } default { } }", UNIFORM),
+        ("switch ($s.OrchestrationMode) { Flexible { } default { HERE } }", UNIFORM),
+        ("switch ($s.OrchestrationMode) { 'Flexible' { throw 'no' } }\nHERE", UNIFORM),
+        # what is let through
+        ("Get-AzVmss | Where-Object { $_.OrchestrationMode -eq 'Uniform' } | ForEach-Object { HERE }", UNIFORM),
+        ("Get-AzVmss | where OrchestrationMode -eq 'Uniform' |\n  % { HERE }", UNIFORM),
+        ("Get-AzVmss | ? { $_.OrchestrationMode -ne 'Flexible' } | % { HERE }", UNIFORM),
+        ("$sets = Get-AzVmss | ? { $_.OrchestrationMode -eq 'Uniform' }\nforeach ($s in $sets) { HERE }", UNIFORM),
+        ("$sets = Get-AzVmss | ? { $_.OrchestrationMode -eq 'Uniform' }\n$sets | % { HERE }", UNIFORM),
+        ("foreach ($s in (Get-AzVmss | ? { $_.OrchestrationMode -eq 'Uniform' })) { HERE }", UNIFORM),
+        ("foreach ($s in Get-AzVmss | ? { $_.OrchestrationMode -eq 'Uniform' }) { HERE }", UNIFORM),
+    ],
+)  # fmt: skip
+def test_proves_the_mode(text: str, kind: ModeKind) -> None:
+    assert modes(text)[-1] is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if ($x -eq 'y' -or M -eq 'Uniform') { HERE }",
+        "if (M -eq 'Uniform' -and $x) { } else { HERE }",
+        "if (M -eq 'Uniform' -xor $x) { HERE }",
+        "if (M -eq 'Uniform' -and $x -or $y) { HERE }",
+        "if ($x -and M -eq 'Flexible') { return }\nHERE",
+        "if ($s.OrchestrationMode -and M -eq 'Uniform') { return }\nHERE",
+        "if ($s.Name -and M -eq 'Flexible') { return }\nHERE",
+        "if (M -eq 'Flexible') { Write-Host no }\nHERE",
+        "if (M -eq 'Flexible') { if ($x) { return } }\nHERE",
+        "if (M -eq 'Flexible') { $returned = 1 }\nHERE",
+        "if ($x) { } elseif (M -eq 'Flexible') { return }\nHERE",
+        "function F($s) { if (M -eq 'Flexible') { return } }\nHERE",
+        "foreach ($s in $all) { if (M -eq 'Flexible') { continue } }\nHERE",
+        "if (M -eq 'Uniform') { }\nHERE",
+        "if (M -eq $wanted) { HERE }",
+        "if ('Uniform' -eq 'Uniform') { HERE }",
+        "$u = M -eq 'Uniform'\n$u = $true\nif ($u) { HERE }",
+        "switch ($s.OrchestrationMode) { 'Flexible' { break } }\nHERE",
+        "switch ($s.OrchestrationMode) { 'Flexible' { } 'Other' { } default { HERE } }",
+        "switch ($s.OrchestrationMode) { 'Uniform' { } }\nHERE",
+        "Get-AzVmss | ? { $_.OrchestrationMode -eq 'Uniform' -or $_.Tags } | % { HERE }",
+        "Get-AzVmss | ? { $_.OrchestrationMode -eq 'Uniform' } | Out-Null\nHERE",
+        "$sets = Get-AzVmss | ? { $_.OrchestrationMode -eq 'Uniform' }\n$sets += $more\n$sets | % { HERE }",
+        "$n = (Get-AzVmss | ? { $_.OrchestrationMode -eq 'Uniform' }).Count\nforeach ($s in $all) { HERE }",
+        "# if (M -eq 'Uniform') {\nHERE\n# }",
+        "Write-Host \"if (M -eq 'Uniform') {\"; HERE",
+        "if (M -eq 'Uniform'\nHERE",
+        "}}}) if ( switch (M -eq 'Uniform' { HERE",
+    ],
+)  # fmt: skip
+def test_proves_nothing(text: str) -> None:
+    assert modes(text)[-1] is UNKNOWN
+
+
+def test_text_of_other_languages_is_governed_as_well() -> None:
+    script = (
+        "if ($s.OrchestrationMode -eq 'Uniform') {\n  az vmss start -g g -n n --instance-ids 1\n}\n"
+        "az vmss start -g g -n n --instance-ids 1\n"
+    )
+    pieces = PowerShellSurface().extract(SourceFile("run.ps1", script), VOCABULARY).embedded
+    assert [piece.mode.kind for piece in pieces] == [UNIFORM, UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "if ($s.OrchestrationMode -eq 'Uniform') {\n",
+        "if ($m -eq 'Uniform') { return }\n",
+        "$a | ? { $_.OrchestrationMode -eq 'Uniform' } | ",
+        "$x = $m -eq 'Uniform'\n",
+        "switch ($m) { 'Uniform' {\n",
+        "foreach ($s in (",
+        "-and ('Uniform' ",
+        "))}}",
+    ],
+)
+def test_grows_linearly(unit: str) -> None:
+    grows_linearly(modes, lambda count: unit * count + HERE)
