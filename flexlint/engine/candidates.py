@@ -277,7 +277,7 @@ def _look(ref: SourceRef, most: int, callers: Callers) -> _File:
         os.close(handle)
     if data is None or len(data) > most:  # less than the whole is analysed
         large = relevant_pieces(pieces(ref.path), nuls_mean_nothing=_is_source(ref))
-        large = large and not is_own_output(read_bytes(ref.path, OUTPUT_HEAD))
+        large = large and not is_own_output(read_bytes(ref.path, OUTPUT_HEAD), ref.path)
         return _File(large, state, lasts=False)
     if _mentions(data, ref):
         return _File(True, state, data)
@@ -298,7 +298,7 @@ def _callers(most: int) -> Callers:
 
 
 def _mentions(data: bytes, ref: SourceRef) -> bool:
-    return _speaks(data, ref) and not is_own_output(data)
+    return _speaks(data, ref) and not is_own_output(data, ref.path)
 
 
 def _speaks(data: bytes, ref: SourceRef) -> bool:
