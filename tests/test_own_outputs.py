@@ -64,6 +64,7 @@ def test_what_others_write_is_read(text: str) -> None:
 
 def test_an_earlier_check_in_the_tree_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "drain.sh").write_text("az vmss get-instance-view -g shop -n web-vmss\n")
+    (tmp_path / "other.sh").write_text("echo nothing\n")
     before = flexlint("check", ".", "--output-format", "concise", cwd=tmp_path)
     assert before.returncode == 1
     for name in sorted(FORMATS):
