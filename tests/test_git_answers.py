@@ -607,3 +607,25 @@ def test_a_case_that_is_folded_is_found_by_asking(
     (repo / "b.sh").rename(repo / "B.sh")
     assert "B.sh" in shown()
     assert changes_since("HEAD").of("B.sh") == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+@pytest.mark.parametrize("name", ["refs/heads/pipe", "logs/refs/heads/pipe", "objects/ab/pipe"])
+def test_nobody_waits_for_a_pipe_of_the_history(repo: Path, name: str) -> None:
+    (repo / ".git" / name).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(repo / ".git" / name)
+    with pytest.raises(ChangesError, match=f"its {name} is not a regular file"):
+        changes_since("HEAD")
+    assert discover(["."]).notices == ()  # which reads none of it
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_links_among_refs_count_as_what_they_lead_to(repo: Path) -> None:
+    heads = repo / ".git/refs/heads"
+    (heads / "around").symlink_to(heads)
+    (heads / "nowhere").symlink_to("gone")
+    assert changes_since("HEAD") is not None
+    os.mkfifo(repo / "pipe")
+    (heads / "led").symlink_to(repo / "pipe")
+    with pytest.raises(ChangesError, match="refs/heads/led is not a regular file"):
+        changes_since("HEAD")

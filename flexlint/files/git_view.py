@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import IO
 
 from flexlint.files.git import GitAnswer, GitError, Program, find_git
+from flexlint.files.regular import odd_below
 from flexlint.files.tops import GIT, nearest_top
 from flexlint.record import record
 from flexlint.regex import regex
@@ -288,6 +289,7 @@ class Views:
         os.mkdir(place)
         view.lenders = tuple(_lenders(repository))
         if self._history:
+            _refuse_odd(repository, view.lenders)
             _write_history(repository, place, settings)
             view.partial = any(
                 name == "extensions.partialclone" or name.endswith(".promisor")
@@ -476,6 +478,23 @@ def _lenders(repository: Repository) -> Iterator[str]:
             place = os.path.realpath(os.path.join(objects, named))
             if not place.startswith(within):
                 yield place
+
+
+def _refuse_odd(repository: Repository, lenders: Iterable[str]) -> None:
+    """Refuse a repository in which git would open something that is no file, and wait for it.
+
+    Raises:
+        GitError: if there is anything of the kind where git looks for refs and objects.
+    """
+    places = [(repository.common_dir, name) for name in ("refs", "reftable", "logs", "objects")]
+    if repository.git_dir != repository.common_dir:
+        places += [(repository.git_dir, name) for name in ("refs", "reftable", "logs")]
+    for folder, name in (*places, *((place, "") for place in lenders)):
+        odd = odd_below(os.path.join(folder, name))
+        if odd is not None:
+            what = os.path.join(name, odd).replace(os.sep, "/")
+            where = f"its {what}" if name else f"{what} of {folder}, which lends it objects,"
+            raise GitError(f"{where} is not a regular file")
 
 
 def _led_to(folder: str, written: bytes) -> str:

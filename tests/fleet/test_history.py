@@ -518,9 +518,16 @@ def test_objects_of_another_repository_are_said(repo: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
-@pytest.mark.parametrize("name", ["shallow", "packed-refs", "objects/info/alternates"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("shallow", "packed-refs", "objects/info/alternates", "objects/pack/pack-1.idx"),
+        *("refs/pipe", "refs/heads/pipe", "refs/heads/deep/er/pipe", "logs/HEAD"),
+    ],
+)
 def test_nobody_waits_for_a_pipe(repo: Path, name: str) -> None:
     (repo / ".git" / name).unlink(missing_ok=True)
+    (repo / ".git" / name).parent.mkdir(parents=True, exist_ok=True)
     os.mkfifo(repo / ".git" / name)
     with pytest.raises(HistoryError, match="is not a regular file"):
         walk("HEAD~1..", lint=Listing())

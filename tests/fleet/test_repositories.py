@@ -151,6 +151,14 @@ def test_failures_are_reported_and_the_others_linted(shop: Path, tmp_path: Path)
     assert found[3].errors + found[3].warnings + found[3].infos == len(alone(shop).findings)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_nobody_waits_for_a_pipe_among_refs(shop: Path) -> None:
+    copy = bare(shop, shop.parent / "copy.git")
+    os.mkfifo(copy / "refs" / "heads" / "pipe")
+    (outcome,) = run([source(copy)])
+    assert outcome.failure == "its refs/heads/pipe is not a regular file"
+
+
 def test_one_report_of_all(shop: Path, tmp_path: Path) -> None:
     """Equal repositories stay two: nothing in one is ever taken for something in the other."""
     twin = tmp_path / "twin"
