@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from flexlint.audit.identity import within
 from flexlint.audit.model import FileUse, Repository
 from flexlint.audit.steps import Rules, is_diagnostic
 from flexlint.model import Finding, Report, ScaleSet
@@ -45,7 +46,7 @@ def bound(
             unbound.append(finding)
     called = labels(report.scale_sets, repositories)
     names = [each.name for each in repositories]
-    sets = sorted(report.scale_sets, key=lambda each: _within(each, names))
+    sets = sorted(report.scale_sets, key=lambda each: within(each.id, names))
     found = [Bound(each, tuple(by_id[each.id]), called[each.id]) for each in sets]
     return (*found, *([Bound(None, tuple(unbound))] if unbound else []))
 
@@ -54,17 +55,12 @@ def labels(sets: Sequence[ScaleSet], repositories: Sequence[Repository] = ()) ->
     """By id, what to call each of ``sets``: its name, and where that is not enough its resource
     group and where it is declared. Of several ``repositories`` the one that it is in is said."""
     names = [each.name for each in repositories]
-    within = {each.id: _within(each, names) for each in sets}
-    shared = Counter((each.name, within[each.id]) for each in sets)
+    of = {each.id: within(each.id, names) for each in sets}
+    shared = Counter((each.name, of[each.id]) for each in sets)
     return {
-        each.id: _told_apart(each, within[each.id], shared[each.name, within[each.id]] > 1)
+        each.id: _told_apart(each, of[each.id], shared[each.name, of[each.id]] > 1)
         for each in sets
     }
-
-
-def _within(each: ScaleSet, names: Sequence[str]) -> str:
-    """The one of the repositories called ``names`` that a set is in; "" if in none of them."""
-    return max((name for name in names if each.id.startswith(f"{name}/")), key=len, default="")
 
 
 def _told_apart(each: ScaleSet, repository: str, shared: bool) -> str:

@@ -61,6 +61,7 @@ def audit_of(
     groups = bound(report, rules, repositories)
     unbound = sum(len(each.findings) for each in groups if each.scale_set is None)
     sets = tuple(_set(each, rules, owners, unbound) for each in groups)
+    names = [each.name for each in repositories]
     items = (*failed(repositories), *unsaid(report, rules, groups))
     return Audit(
         report=report,
@@ -75,7 +76,7 @@ def audit_of(
         catalog_date=catalog_date,
         catalog_digest=catalog_digest,
         title=title,
-        progress=None if earlier is None else progress(earlier, report, groups),
+        progress=None if earlier is None else progress(earlier, report, groups, names),
         history=history,
         repositories=repositories,
         notices=notices,

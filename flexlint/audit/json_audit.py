@@ -162,6 +162,7 @@ def _progress(each: Progress) -> Data:
             {"name": printable(name), "fixed": fixed, "new": new, "remaining": remaining}
             for name, fixed, new, remaining in each.by_set
         ],
+        "moved": [printable(sentence) for sentence in each.moved],
     }
 
 

@@ -52,6 +52,9 @@ def _progress(audit: Audit) -> Iterator[str]:
     yield from ("", f"## Since {code_span(progress.since)}", "")
     fixed, new, left = len(progress.fixed), len(progress.new), len(progress.remaining)
     yield f"{fixed:,} fixed, {new:,} new, {left:,} remaining."
+    if progress.moved:
+        yield ""
+        yield from _first([f"- {escape(sentence)}" for sentence in progress.moved])
     yield from ("", "| Scale set | Fixed | New | Remaining |", "|---|--:|--:|--:|")
     for name, gone, came, stayed in progress.by_set:
         yield f"| {_name(name)} | {gone:,} | {came:,} | {stayed:,} |"

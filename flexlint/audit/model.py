@@ -149,7 +149,9 @@ class Progress:
     new: tuple[str, ...]
     remaining: tuple[str, ...]
     by_set: tuple[tuple[str, int, int, int], ...]
-    """(set's name or "", fixed, new, remaining)."""
+    """(what to call the set, or "", fixed, new, remaining)."""
+    moved: tuple[str, ...] = ()
+    """Which sets have another name or another resource group by now, in sentences."""
 
 
 @record

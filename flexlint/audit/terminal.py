@@ -74,6 +74,10 @@ class _Screen:
         yield from self._head(f"Since {progress.since}")
         fixed, new, left = len(progress.fixed), len(progress.new), len(progress.remaining)
         yield f"  {fixed:,} fixed, {new:,} new, {left:,} remaining."
+        for sentence in progress.moved[:MOST]:
+            yield from self._wrapped(sentence, "  ", "    ")
+        if len(progress.moved) > MOST:
+            yield f"  … and {len(progress.moved) - MOST:,} more"
 
     def _history(self) -> Iterator[str]:
         history = self._audit.history
@@ -130,7 +134,7 @@ class _Screen:
             ("Name", "Mode", "To fix", "Uses", "Decide", "Effort", *more)
         ]
         for each in shown:
-            rows.append((*_row(each), *(changes.get(each.name, ("0", "0")) if changes else ())))
+            rows.append((*_row(each), *(changes.get(each.label, ("0", "0")) if changes else ())))
         yield from self._table(rows)
         if len(shown) < len(sets):
             yield f"  … and {len(sets) - len(shown):,} more"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flexlint.audit import csv_audit, json_audit, markdown_audit, terminal
+from flexlint.audit.identity import SetIdentity
 from flexlint.audit.model import Audit
 from flexlint.audit.progress import Earlier, EarlierFinding
 from flexlint.model import Report, Summary
@@ -23,7 +24,8 @@ def compared() -> Audit:
     """The sample compared with a time when one more was there and one was not yet."""
     before = {each.fingerprint: EarlierFinding(each.message, ()) for each in FINDINGS[2:]}
     gone = {"gone": EarlierFinding("It was there once", ("web-vmss",))}
-    return audit(earlier=Earlier("last-month.json", {**gone, **before}))
+    web = SetIdentity("web-vmss", "web-vmss")
+    return audit(earlier=Earlier("last-month.json", {**gone, **before}, (web,)))
 
 
 def nothing() -> Audit:
