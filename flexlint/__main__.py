@@ -20,6 +20,16 @@ def main() -> int:
             gc.enable()
 
 
+def command() -> int:
+    """:func:`main` of a process that does nothing else."""
+    import gc
+
+    code = main()
+    # The interpreter looks for garbage once more before it ends, in all that was imported.
+    gc.freeze()
+    return code
+
+
 def _main() -> int:
     from flexlint.cli import streams
 
@@ -69,4 +79,4 @@ def _forget_working_directory() -> None:
 if __name__ == "__main__":
     if not getattr(sys.flags, "safe_path", False):  # from Python 3.11 on; then it is not there
         _forget_working_directory()
-    sys.exit(main())
+    sys.exit(command())

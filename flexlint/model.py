@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum, IntEnum
-from typing import Literal, TypeAlias
 
 from flexlint.record import field, record, record_with
+from flexlint.typed import Literal, TypeAlias
 
 SurfaceName: TypeAlias = Literal[
     "python",

@@ -6,7 +6,11 @@ There are some six hundred; a start compiled a third of them, and a run uses a f
 from __future__ import annotations
 
 import re
-from typing import Any, AnyStr, cast
+
+from flexlint.typed import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from typing import AnyStr
 
 _COMPILED = (
     "findall",

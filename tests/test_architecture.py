@@ -20,6 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 LAYERS = (
+    {"typed"},
     {"record", "regex"},
     {"model", "azure"},
     {"text", "values"},

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flexlint.engine.check import check_bytes
 from flexlint.model import Report
 from flexlint.project.check import check_paths
-from flexlint.text.encoding import encoding_of, hidden_text, keeps_ascii, wide_encoding
+from flexlint.text.encoding import Encoding, encoding_of, hidden_text, keeps_ascii, wide_encoding
 from flexlint.text.source import decode
 
 CODECS = sorted(module.name for module in pkgutil.iter_modules(encodings.__path__))
@@ -50,7 +50,7 @@ def test_an_encoding_that_only_adds_to_ascii_counts(name: str) -> None:
 @pytest.mark.parametrize("path", ["a.sh", "a.tf", "a.yaml", "a.ipynb", "py", "a.txt", "a.ps1"])
 def test_only_python_declares_an_encoding(path: str) -> None:
     for name in ("cp037", "latin-1", "klingon", "idna"):
-        assert encoding_of(f"# coding: {name}\n".encode(), path) == ("utf-8", b"", "")
+        assert encoding_of(f"# coding: {name}\n".encode(), path) == Encoding("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,18 @@ import pytest
 
 from flexlint.config.options import Options
 from flexlint.engine.analysis import Analysis
-from flexlint.lexical.actions import find_actions, may_have_actions
-from flexlint.lexical.instance_ids import find_instance_ids, may_have_ids
-from flexlint.lexical.urls.finding import find_urls, may_have_urls
+from flexlint.lexical.actions import find_actions
+from flexlint.lexical.hints import (
+    may_have_actions,
+    may_have_ids,
+    may_have_queries,
+    may_have_urls,
+)
+from flexlint.lexical.instance_ids import find_instance_ids
+from flexlint.lexical.urls.finding import find_urls
 from flexlint.model import Confidence
 from flexlint.surfaces.python.lexicon import lexicon
-from flexlint.surfaces.urls.resource_graph import find_queries, may_have_queries
+from flexlint.surfaces.urls.resource_graph import find_queries
 from flexlint.text.folding import folded
 from flexlint.text.generated import defines_requests
 

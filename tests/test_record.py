@@ -282,4 +282,4 @@ def test_what_is_given_wrongly_is_refused_alike_at_any_time(before: int) -> None
         with pytest.raises(TypeError, match=said):
             Fresh(*values, **named)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):
-        Named("x")  # type: ignore[misc]
+        Named("x")  # type: ignore[call-arg]

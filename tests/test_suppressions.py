@@ -10,7 +10,7 @@ from flexlint.model import Comment, MetadataSuppression, Span
 from flexlint.suppressions.reading import Suppression, Suppressions, collect
 from flexlint.text.source import SourceFile
 
-TODAY = date(2026, 11, 23)
+TODAY = "2026-11-23"
 KNOWN = {"FLX201": "FLX201", "vmss-vm-deallocate": "FLX201", "FLX202": "FLX202"}
 
 

@@ -199,7 +199,7 @@ def parent() -> None:
 
 def deaf_parent() -> None:
     """As :func:`parent`, where the kernel does not help."""
-    forked._killed_with = lambda parent: False
+    forked._killed_at_the_end_of = lambda life, parent: False
     parent()
 
 

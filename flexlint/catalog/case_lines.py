@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flexlint.catalog.loading import rule_files
 from flexlint.catalog.shapes import MAX_BYTES
 from flexlint.files.reading import read_bytes
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import yaml

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flexlint.catalog.format import NAMED
 from flexlint.catalog.shapes import (
     Anything,
@@ -18,6 +16,7 @@ from flexlint.catalog.shapes import (
     Table,
     Text,
 )
+from flexlint.typed import Any
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
 from zlib import crc32
 
-from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.packing import packed, unpacked
 from flexlint.files.reading import read_bytes
+from flexlint.typed import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:  # what a compiled catalogue is loaded without
     from pathlib import Path
@@ -31,6 +31,11 @@ the files take 150. A work tree has none: there it is kept beside the files, wit
 from."""
 _MAKERS = ("", "catalog", "text", "values")
 """The folders of the package whose modules decide what is made of the files."""
+_HEAD = 300
+"""The longest that the first line of what is kept may be."""
+_JUST_NOW = 2_000_000_000
+"""Nanoseconds: a file that was written so short a time ago may be written again with the same
+time."""
 RULES = "rules"
 """The section that makes a file a rule file."""
 
@@ -126,37 +131,78 @@ def _compiled(documents: Mapping[str, Data]) -> bytes:
     return packed(build_catalog(**parts(documents)))
 
 
-def _kept(directory: str) -> bytes:
+def _kept(directory: str) -> memoryview:
     """What the files in ``directory`` make, made anew only if one of them, or our code, changes.
 
     It is kept as compiled modules are: in a ``__pycache__``, where one can be written. Before it
-    stands what it was made from, so that it is never taken for that of another: the text of the
-    files, and of modules what Python looks at itself.
+    stands what it was made from, so that it is never taken for that of another. Files that have
+    the same times and sizes are not read, unless they had been written just before; nor is one
+    compiled anew that was written again with the same text.
     """
+    names = _files(directory)
+    code = b"\0".join(_makers())
+    stamps = b"\0".join((*_stamps(directory, names), code))
+    kept = os.path.join(directory, "__pycache__", COMPILED)
+    seen, content, made = _read_kept(kept)
+    if seen == stamps:
+        return made
     texts: list[tuple[str, bytes]] = []
-    for name in _files(directory):
+    for name in names:
         with open(os.path.join(directory, name), "rb") as stream:
             texts.append((name, stream.read()))
-    made_of = b"".join(b"%s\0%d\0%s" % (os.fsencode(name), len(t), t) for name, t in texts)
-    made_of += b"\0".join(_makers())
-    kept = os.path.join(directory, "__pycache__", COMPILED)
-    try:
-        with open(kept, "rb") as stream:
-            data = stream.read()
-        if data.startswith(made_of):
-            check, _, made = data[len(made_of) :].partition(b"\n")
-            if check == b"%08x" % crc32(made):
-                return made
-    except OSError:  # there is none
-        pass
-    made = _compiled({name: _parsed(text) for name, text in texts})
-    if not sys.dont_write_bytecode:
+    from flexlint.text.digests import blake2b
+
+    found = blake2b(code)
+    for name, text in texts:
+        found.update(b"%s\0%d\0%s" % (os.fsencode(name), len(text), text))
+    digest = found.hexdigest().encode()
+    if content != digest:
+        made = memoryview(_compiled({name: _parsed(text) for name, text in texts}))
+    settled = all(stamp < time.time_ns() - _JUST_NOW for stamp in _times(directory, names))
+    if (settled or content != digest) and not sys.dont_write_bytecode:
         from flexlint.files.writing import write_atomically
 
+        head = b"%d %s %08x\n" % (len(stamps) if settled else 0, digest, crc32(made))
         with suppress(OSError):
             os.makedirs(os.path.dirname(kept), exist_ok=True)
-            write_atomically(kept, made_of + b"%08x\n" % crc32(made) + made)
+            write_atomically(kept, head + (stamps if settled else b"") + bytes(made))
     return made
+
+
+def _read_kept(path: str) -> tuple[bytes, bytes, memoryview]:
+    """What the file at ``path`` was made from, a digest of that, and what was made.
+
+    All empty if there is no such file, or if it is damaged.
+    """
+    nothing = b"", b"", memoryview(b"")
+    try:
+        with open(path, "rb") as stream:
+            data = memoryview(stream.read())
+        head = bytes(data[:_HEAD]).partition(b"\n")[0]
+        length, digest, check = head.split(b" ")
+        start = len(head) + 1
+        end = start + int(length)
+        made = data[end:]
+    except (OSError, ValueError):  # there is none
+        return nothing
+    if check != b"%08x" % crc32(made):
+        return nothing
+    return bytes(data[start:end]), digest, made
+
+
+def _stamps(directory: str, names: Sequence[str]) -> Iterator[bytes]:
+    """What tells one state of the files from another without reading them."""
+    for name in names:
+        state = os.stat(os.path.join(directory, name))
+        parts = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
+        yield b"%s %d %d %d %d" % (os.fsencode(name), *parts)
+
+
+def _times(directory: str, names: Sequence[str]) -> Iterator[int]:
+    """When the files were last changed, in nanoseconds."""
+    for name in names:
+        state = os.stat(os.path.join(directory, name))
+        yield max(state.st_mtime_ns, state.st_ctime_ns)
 
 
 def _files(directory: str) -> list[str]:
@@ -228,6 +274,7 @@ def _rules(document: Data, shorthand: Shorthand) -> tuple[Rule, ...]:
 
 def _with_pack(catalog: Catalog, directory: Path) -> Catalog:
     """``catalog`` with the rules in ``directory`` added."""
+    from flexlint.catalog.azure_errors import CatalogError
     from flexlint.catalog.building import build_catalog
     from flexlint.catalog.format import SOURCES
     from flexlint.catalog.validation import Known, validate_rule_files

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
 from flexlint.model import Scalar
 from flexlint.record import record
+from flexlint.typed import Literal, TypeAlias
 from flexlint.values.predicates import Predicate
 
 Told: TypeAlias = Literal["command", "cmdlet", "resource", "module"]

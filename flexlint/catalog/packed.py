@@ -45,36 +45,34 @@ class Partly:
 class PackedMapping(Mapping[str, "_T"]):
     """A mapping of which each value is unpickled when it is asked for."""
 
-    __slots__ = ("_known", "_packed")
+    __slots__ = ("_known", "_packed", "_places")
 
-    def __init__(self, packed: Mapping[str, bytes]) -> None:
+    def __init__(self, packed: memoryview, places: Mapping[str, tuple[int, int]]) -> None:
+        """``places`` are the first and the last byte, exclusive, of each value in ``packed``."""
         self._packed = packed
+        self._places = places
         self._known: dict[str, _T] = {}
-
-    @classmethod
-    def of(cls, values: Mapping[str, _T]) -> PackedMapping[_T]:
-        """What holds ``values``."""
-        return cls({key: pickle.dumps(value, PROTOCOL) for key, value in values.items()})
 
     def __getitem__(self, key: str) -> _T:
         if key not in self._known:
-            self._known[key] = pickle.loads(self._packed[key])
+            start, end = self._places[key]
+            self._known[key] = pickle.loads(self._packed[start:end])
         return self._known[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self._packed
+        return key in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._places)
 
     def __repr__(self) -> str:
         return repr(dict(self))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return PackedMapping, (self._packed,)
+        return dict, (dict(self),)
 
 
 class PackedSequence(Sequence["_T"]):

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from flexlint.catalog.catalog import Catalog, Index
 from flexlint.catalog.packed import PROTOCOL, PackedMapping, PackedSequence
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.record import field_names, replace
+from flexlint.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Parts: TypeAlias = Mapping[str, tuple[int, int]]
+    """Where the pickle of each value lies, in a group of them."""
 
 _BY_KEY = ("operations", "counterparts")
 """Mappings of a catalogue of which a run needs a few values."""
+_LENGTH = 8
+"""Digits at the beginning that say how long the table of contents is."""
 
 
 def packed(catalog: Catalog) -> bytes:
@@ -22,31 +30,44 @@ def packed(catalog: Catalog) -> bytes:
     }
     index = {name: getattr(catalog.index, name) for name in _names(Index) if name != "rules"}
     apart = {"rules", "index", "vocabulary", *_BY_KEY}
-    vocabulary = {n: getattr(catalog.vocabulary, n) for n in _names(Vocabulary) if n not in _BY_KEY}
-    return _pickled(
-        {
-            "keys": {name: _each(getattr(catalog, name)) for name in _BY_KEY},
-            "rules": _each(rules),
-            "index": _pickled(index),
-            "vocabulary": _each(vocabulary),
-            "others": _each({n: getattr(catalog, n) for n in _names(Catalog) if n not in apart}),
-        }
-    )
+    groups: dict[str, Mapping[str, object]] = {
+        **{name: getattr(catalog, name) for name in _BY_KEY},
+        "rules": rules,
+        "index": index,
+        "vocabulary": {
+            name: getattr(catalog.vocabulary, name)
+            for name in _names(Vocabulary)
+            if name not in _BY_KEY
+        },
+        "others": {name: getattr(catalog, name) for name in _names(Catalog) if name not in apart},
+    }
+    contents: dict[str, dict[str, tuple[int, int]]] = {}
+    body = bytearray()
+    for group, values in groups.items():
+        contents[group] = {}
+        for name, value in values.items():
+            start = len(body)
+            body += pickle.dumps(value, PROTOCOL)
+            contents[group][name] = (start, len(body))
+    table = pickle.dumps(contents, PROTOCOL)
+    return b"%0*d" % (_LENGTH, len(table)) + table + body
 
 
-def unpacked(data: bytes) -> Catalog:
+def unpacked(data: bytes | memoryview) -> Catalog:
     """The catalogue that :func:`packed` made ``data`` of."""
-    whole: dict[str, Any] = pickle.loads(data)
-    rules = PackedMapping[Any](whole["rules"])
-    keyed = {name: PackedMapping[Any](whole["keys"][name]) for name in _BY_KEY}
-    vocabulary = {name: _reading(part) for name, part in whole["vocabulary"].items()}
-    vocabulary["counterparts"] = lambda _: keyed["counterparts"]
+    whole = memoryview(data)
+    end = _LENGTH + int(bytes(whole[:_LENGTH]))
+    contents: dict[str, Parts] = pickle.loads(whole[_LENGTH:end])
+    body = whole[end:]
+    groups = {group: PackedMapping[Any](body, parts) for group, parts in contents.items()}
+    rules, index = groups["rules"], groups["index"]
+    vocabulary = _reading(groups["vocabulary"])
+    vocabulary["counterparts"] = lambda _: groups["counterparts"]
     parts: dict[str, Callable[[Any], Any]] = {
-        **{name: _reading(part) for name, part in whole["others"].items()},
-        "operations": lambda _: keyed["operations"],
-        "counterparts": lambda _: keyed["counterparts"],
+        **_reading(groups["others"]),
+        **{name: _giving(groups[name]) for name in _BY_KEY},
         "rules": lambda _: tuple(rules.values()),
-        "index": lambda _: Index(rules, **pickle.loads(whole["index"])),
+        "index": lambda _: Index(rules, **index),
         "vocabulary": lambda _: Vocabulary.later(vocabulary),
     }
     return Catalog.later(parts)
@@ -56,13 +77,13 @@ def _names(kind: type) -> tuple[str, ...]:
     return field_names(kind) or ()
 
 
-def _each(values: Mapping[str, object]) -> dict[str, bytes]:
-    return {name: _pickled(value) for name, value in values.items()}
+def _reading(group: Mapping[str, Any]) -> dict[str, Callable[[Any], Any]]:
+    return {name: _looking_up(group, name) for name in group}
 
 
-def _pickled(value: object) -> bytes:
-    return pickle.dumps(value, PROTOCOL)
+def _looking_up(group: Mapping[str, Any], name: str) -> Callable[[Any], Any]:
+    return lambda _: group[name]
 
 
-def _reading(part: bytes) -> Callable[[Any], Any]:
-    return lambda _: pickle.loads(part)
+def _giving(value: object) -> Callable[[Any], Any]:
+    return lambda _: value

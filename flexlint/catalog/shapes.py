@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Protocol, TypeAlias
 
 from flexlint.record import record
+from flexlint.typed import Any, Protocol, TypeAlias
 
 MAX_BYTES = 2_000_000
 """Of one file of rules."""
@@ -31,7 +31,6 @@ class Shape(Protocol):
 
     def reader(self) -> Reader:
         """A function that makes of plain data of this shape what it stands for."""
-        ...
 
 
 def _same(data: Any) -> Any:

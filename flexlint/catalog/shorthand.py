@@ -8,9 +8,9 @@ and parameters generally stand for. The data has been validated.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from flexlint.record import field, record, replace
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.catalog.shapes import Data

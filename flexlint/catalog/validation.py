@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from flexlint.catalog.azure_errors import CatalogError
 from flexlint.catalog.catalog import Catalog
@@ -34,6 +33,7 @@ from flexlint.model import OWN_CODES
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
 from flexlint.text.words import did_you_mean, listed, nearest
+from flexlint.typed import TYPE_CHECKING
 from flexlint.values.patterns import PatternError, compile_pattern
 
 if TYPE_CHECKING:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flexlint.catalog.cmdlet import Cmdlet
-from flexlint.catalog.model_table import ModelTable
-from flexlint.catalog.operation import (
-    CliSpelling,
-    Counterpart,
-    PowerShellSpelling,
-    PythonMethod,
-    RestSpelling,
-)
 from flexlint.catalog.packed import Partly
 from flexlint.record import field, record
+from flexlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what is asked for is unpickled, and imports what it takes
+    from flexlint.catalog.cmdlet import Cmdlet
+    from flexlint.catalog.model_table import ModelTable
+    from flexlint.catalog.operation import (
+        CliSpelling,
+        Counterpart,
+        PowerShellSpelling,
+        PythonMethod,
+        RestSpelling,
+    )
 
 
 @record

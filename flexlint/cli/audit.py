@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,6 +31,7 @@ from flexlint.config.keys import FAIL_ON
 from flexlint.model import Report, Severity
 from flexlint.record import record_with
 from flexlint.text.printing import one_line, path_first
+from flexlint.typed import TYPE_CHECKING, Any
 from flexlint.version import CATALOG_DATE
 
 if TYPE_CHECKING:

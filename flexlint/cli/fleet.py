@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -17,6 +16,7 @@ from flexlint.fleet.fetching import SECONDS
 from flexlint.fleet.history import STEPS, History, HistoryError, HistoryWork
 from flexlint.record import record, record_with, replace
 from flexlint.text.errors import UserError
+from flexlint.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from flexlint.audit.model import Repository

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 
 from flexlint.cli.wrong import usage_error
 from flexlint.config.settings import Settings
 from flexlint.record import record_with, replace
 from flexlint.text.words import did_you_mean, nearest
+from flexlint.typed import TypeVar
 
 _Given = TypeVar("_Given")
 COMMAND_LINE = "command line"

@@ -6,7 +6,6 @@ import os
 from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.cli.given import (
@@ -27,6 +26,7 @@ from flexlint.record import replace
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 from flexlint.text.words import did_you_mean
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +16,7 @@ from flexlint.fleet.linting import Place
 from flexlint.model import Report
 from flexlint.record import field_names, record, replace
 from flexlint.text.errors import UserError
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.engine.cache import Cache

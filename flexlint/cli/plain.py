@@ -6,9 +6,9 @@ Loading click and asking it takes a fifth of a small run.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from flexlint.cli import COMMANDS, DEFAULT
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import cast
 
 from flexlint.config.keys import ADDRESS, BY_NAME, KEYS, Key, Kind
 from flexlint.config.lines import key_line, longest_key
@@ -17,6 +16,7 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.text.errors import UserError
 from flexlint.text.words import did_you_mean, nearest
+from flexlint.typed import cast
 
 _MAX_BYTES = 4_000_000
 _MAX_PARTS = 50

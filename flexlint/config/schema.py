@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from flexlint.config.keys import ADDRESS, KEYS, Key, Kind
+from flexlint.typed import Any
 
 _WORDS: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 

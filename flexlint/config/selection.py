@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from flexlint.config.options import Options
 from flexlint.files.globs import matcher
 from flexlint.model import Confidence, Severity
 from flexlint.record import record
 from flexlint.text.words import nearest
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
+from flexlint.engine.collector import collector_paused
 from flexlint.engine.tasks import Task
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.record import replace
+from flexlint.typed import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # where one process reads all files, it alone imports what that takes
     from flexlint.engine.analysis import Analysis
@@ -95,7 +96,8 @@ class Analyses:
 
     def task(self, task: Task) -> FileResult:
         """See :meth:`Analysis.task`."""
-        return self.for_file(task.ref).task(task)
+        with collector_paused():
+            return self.for_file(task.ref).task(task)
 
     def given_up(self, task: Task, reason: str) -> FileResult:
         """See :meth:`Analysis.given_up`."""

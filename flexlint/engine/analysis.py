@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timezone
 
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.catalogs import Catalogs
@@ -12,7 +12,6 @@ from flexlint.config.options import Options
 from flexlint.config.selection import Selection
 from flexlint.engine.collector import collector_paused
 from flexlint.engine.drafts import Draft
-from flexlint.engine.embedding import Host
 from flexlint.engine.extractions import Extractions
 from flexlint.engine.findings import Finisher
 from flexlint.engine.matching import match
@@ -30,7 +29,6 @@ from flexlint.engine.subjects import (
     moved,
 )
 from flexlint.engine.tasks import Task
-from flexlint.engine.witness import Witness
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import TEXT_BYTES
 from flexlint.files.paths import relative_path
@@ -52,7 +50,11 @@ from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf, ReadSibling
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
+from flexlint.typed import TYPE_CHECKING
 from flexlint.values.holes import with_holes
+
+if TYPE_CHECKING:
+    from flexlint.engine.witness import Witness
 
 _MAX_EMBEDDING = 4
 """How deep languages may nest (YAML holding a shell script holding a URL is three)."""
@@ -123,13 +125,17 @@ class Analysis:
         """
         if catalog is None:
             catalog = Catalogs()(options.rule_paths)
-        today = datetime.now(timezone.utc).date()
+        today = time.strftime("%Y-%m-%d", time.gmtime())
         finisher = Finisher(catalog, options, Selection.of(options), today)
         read: NeighboursOf | None = None
         if neighbours:
             read = Neighbours(options.most_bytes)
             read = read if instead is None else Instead(instead, read)
-        witness = Witness(read) if witnessed and read is not None else None
+        witness = None
+        if witnessed and read is not None:
+            from flexlint.engine.witness import Witness
+
+            witness = Witness(read)
         setting = registry.Setting(
             neighbours=witness or read,
             parameter_files=_parameter_files(options) if neighbours else (),
@@ -250,6 +256,8 @@ class Analysis:
         asked = list(self._asking(extraction, subjects))
         if depth < _MAX_EMBEDDING:
             for number, piece in enumerate(extraction.embedded):
+                from flexlint.engine.embedding import Host
+
                 inner = self.surfaces.get(piece.language)
                 host = Host(source, piece, surface.name)
                 within = around if piece.mode.kind is ModeKind.UNKNOWN else piece.mode

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
-from typing import Any
 
 from flexlint import model
 from flexlint.engine.results import FileResult
 from flexlint.record import field_names
+from flexlint.typed import Any
 
 _TUPLE = ""
 

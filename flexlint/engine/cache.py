@@ -20,7 +20,6 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from flexlint.config.options import Options
 from flexlint.engine.answers import decoded, encoded
@@ -34,6 +33,7 @@ from flexlint.files.writing import write_atomically
 from flexlint.model import Unread
 from flexlint.record import field, record, record_with, replace
 from flexlint.text.digests import blake2b
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.engine.subjects import ToldOf

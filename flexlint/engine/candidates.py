@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flexlint.config.options import Options
 from flexlint.files.callers import Callers
@@ -21,10 +20,11 @@ from flexlint.files.prefilter import (
     relevant_pieces,
 )
 from flexlint.files.reading import Neighbours, open_regular, pieces, read_bytes, read_open
-from flexlint.record import field, record
+from flexlint.record import field, record, replace
 from flexlint.surfaces.calls import called_by, may_call
 from flexlint.surfaces.endings import never_read
 from flexlint.text.encoding import HEAD, hidden_text
+from flexlint.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from flexlint.engine.cache import Cache
@@ -54,7 +54,8 @@ class Candidates:
     unreadable: list[tuple[SourceRef, Exception]] = field(default_factory=list)
 
 
-class _Part(NamedTuple):
+@record
+class _Part:
     """Some of a run's files that are in one folder."""
 
     folder: str
@@ -65,7 +66,8 @@ class _Part(NamedTuple):
     """Of the files, among those of the run."""
 
 
-class _Look(NamedTuple):
+@record
+class _Look:
     """What a look at the files of a part has told. They are called by their places in it."""
 
     wanted: dict[int, bytes]
@@ -244,11 +246,12 @@ def _look_again(part: _Part, most: int, callers: Callers, cache: Cache) -> _Look
             look.wanted[at] = b"" if seen.content is None else digest_of(seen.content)
         if seen.lasts and max(seen.state.st_mtime_ns, seen.state.st_ctime_ns) < cache.believed:
             kept[at] = stamp(seen.state)
-    digests = {names[at]: digest.hex() for at, digest in look.wanted.items() if digest}
-    return look._replace(seen=Seen.of(most, names, kept, digests))
+    told = {names[at]: digest.hex() for at, digest in look.wanted.items() if digest}
+    return replace(look, seen=Seen.of(most, names, kept, told))
 
 
-class _File(NamedTuple):
+@record
+class _File:
     """What a look at one file has told."""
 
     wanted: bool

@@ -6,7 +6,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
@@ -17,6 +16,7 @@ from flexlint.files.limits import SMALL_BYTES, TEXT_BYTES
 from flexlint.model import Report, Summary
 from flexlint.record import replace
 from flexlint.surfaces.endings import SURELY_READ
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
     from flexlint.engine.analyses import Progress

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from flexlint.model import Extraction
-from flexlint.text.digests import blake2b
 
 _MOST_BYTES = 1_000_000
 """What is larger is sooner read again than handed from process to process."""
@@ -50,4 +49,6 @@ class Extractions:
 
 
 def _digest(text: str) -> bytes:
+    from flexlint.text.digests import blake2b
+
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

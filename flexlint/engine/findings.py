@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from flexlint.catalog import Catalog
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
 from flexlint.engine.drafts import Draft
-from flexlint.engine.edits import edits_of
 from flexlint.engine.fingerprints import Fingerprints, digest
 from flexlint.model import (
     Diagnostic,
@@ -41,7 +39,8 @@ class Finisher:
     catalog: Catalog
     options: Options
     selection: Selection
-    today: date
+    today: str
+    """As ``until=`` of a suppression has it."""
 
     def findings(
         self, source: SourceFile, extractions: Iterable[Extraction], drafts: Iterable[Draft]
@@ -94,6 +93,8 @@ class Finisher:
         )
 
     def _finding(self, source: SourceFile, draft: Draft, fingerprints: Fingerprints) -> Finding:
+        from flexlint.engine.edits import edits_of
+
         start, end = draft.span.start, draft.span.end
         text = source.text[start : min(end, start + _MAX_NAMED_BY)]
         suggestion = marked(draft.suggestion) if draft.suggestion is not None else None

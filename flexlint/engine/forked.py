@@ -11,7 +11,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 _LENGTH = 8
@@ -19,7 +19,6 @@ _LENGTH = 8
 _PIECE = 1 << 20
 _PATIENCE = 1.0
 """Seconds that a process may take to end after it has closed its pipe."""
-_PR_SET_PDEATHSIG = 1
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -74,6 +73,8 @@ class Child:
 
     pid: int
     pipe: Pipe
+    _life: int
+    """The end of a pipe that is closed with us. Nobody writes to it."""
 
     def __init__(self, serve: Callable[[Pipe], None], siblings: Sequence[Child]) -> None:
         """Start it: ``serve`` gets its end of the pipe, and what it does ends the process.
@@ -81,28 +82,28 @@ class Child:
         Raises:
             OSError: if there can be no further process.
         """
-        down = os.pipe()
-        try:
-            up = os.pipe()
-        except OSError:
-            _close(down)
-            raise
+        down, up, life = _pipes(3)
         parent = os.getpid()
+
+        def begin() -> None:
+            # Who held an end of ours would keep us from noticing that our parent is gone.
+            for sibling in siblings:
+                sibling.let_go()
+            _close((up[0], down[1], life[1]))
+            _settle(parent, life[0])
+            serve(Pipe(down[0], up[1]))
+
         with _signals_held():
             try:
                 self.pid = os.fork()
             except OSError:
-                _close((*down, *up))
+                _close((*down, *up, *life))
                 raise
             if self.pid == 0:
-                _be_child(
-                    lambda: serve(Pipe(down[0], up[1])),
-                    parent,
-                    # It would else never notice that we are gone.
-                    [Pipe(up[0], down[1]), *(sibling.pipe for sibling in siblings)],
-                )
-        _close((down[0], up[1]))
+                _be_child(begin)
+        _close((down[0], up[1], life[0]))
         self.pipe = Pipe(up[0], down[1])
+        self._life = life[1]
         self._code: int | None = None
 
     def exit_code(self) -> int | None:
@@ -131,7 +132,13 @@ class Child:
                 os.kill(self.pid, signal.SIGKILL)
             with suppress(ChildProcessError):
                 self._code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close all that connects us: without a parent, the process ends."""
         self.pipe.close()
+        _close({self._life} - {-1})
+        self._life = -1
 
 
 def allowed() -> bool:
@@ -149,7 +156,20 @@ def ready(children: Sequence[Child], seconds: float) -> Collection[Child]:
     return [by_number[number] for number, _ in poll.poll(seconds * 1000)]
 
 
-def _close(numbers: Sequence[int]) -> None:
+def _pipes(number: int) -> list[tuple[int, int]]:
+    """So many pipes, each (to read, to write)."""
+    made: list[tuple[int, int]] = []
+    try:
+        for _ in range(number):
+            made.append(os.pipe())
+    except OSError:
+        for pair in made:
+            _close(pair)
+        raise
+    return made
+
+
+def _close(numbers: Iterable[int]) -> None:
     for number in numbers:
         os.close(number)
 
@@ -167,22 +187,22 @@ def _signals_held() -> Iterator[None]:
 # -- the child -----------------------------------------------------------------------------
 
 
-def _be_child(serve: Callable[[], None], parent: int, inherited: Sequence[Pipe]) -> None:
-    """Serve, and end: nothing of what this process was copied from goes on in it."""
+def _be_child(begin: Callable[[], None]) -> None:
+    """Do one thing, and end: nothing of what this process was copied from goes on in it."""
     code = 1
     try:
-        for pipe in inherited:
-            pipe.close()
-        _settle(parent)
-        serve()
+        begin()
         code = 0
     finally:
         # The interpreter's clean-up is the parent's.
         os._exit(code)
 
 
-def _settle(parent: int) -> None:
-    """Make this process one that says nothing, and that ends when ``parent`` does."""
+def _settle(parent: int, life: int) -> None:
+    """Make this process one that says nothing, and that ends when ``parent`` does.
+
+    ``life`` can be read when the parent has gone.
+    """
     # The parent decides what a signal means; children just go.
     for number in (*_ENDING, signal.SIGPROF):
         if signal.getsignal(number) is not signal.SIG_IGN or number not in _ENDING:
@@ -194,22 +214,28 @@ def _settle(parent: int) -> None:
             os.dup2(nowhere, stream)
         if nowhere > 2:
             os.close(nowhere)
-    if not _killed_with(parent):
+    if not _killed_at_the_end_of(life, parent):
         _watch(parent)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (*_ENDING, signal.SIGPROF))
 
 
-def _killed_with(parent: int) -> bool:
-    """Ask the kernel to kill us when ``parent`` ends; False where it cannot be asked."""
-    try:
-        import ctypes
+def _killed_at_the_end_of(life: int, parent: int) -> bool:
+    """Ask the kernel to kill us when ``parent`` ends; False where it cannot be asked.
 
-        answer = ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    It is told of the pipe that the parent alone can write to, and never does.
+    """
+    try:
+        import fcntl
+
+        fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(life, fcntl.F_SETSIG, signal.SIGKILL)
+        flags = fcntl.fcntl(life, fcntl.F_GETFL)
+        fcntl.fcntl(life, fcntl.F_SETFL, flags | os.O_ASYNC)
     except (ImportError, OSError, AttributeError):
         return False
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)
-    return bool(answer == 0)
+    return True
 
 
 def _watch(parent: int) -> None:

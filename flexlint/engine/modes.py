@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.mode_defaults import ModeDefault
@@ -251,8 +250,10 @@ def _default(resource: Resource, defaults: Sequence[ModeDefault]) -> Mode:
 
 def configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> Mode | None:
     """The mode that the configuration gives sets of this name; None if it gives none."""
-    if not name:
+    if not name or not known_sets:
         return None
+    from fnmatch import fnmatchcase
+
     for pattern, kind in known_sets:
         if fnmatchcase(name.lower(), pattern.lower()):
             return Mode(kind, f'the configuration says so of "{pattern}"', basis="config")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET
 from flexlint.model import (
@@ -30,6 +29,7 @@ from flexlint.record import field, record, replace
 from flexlint.regex import regex
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
+from flexlint.typed import TypeAlias
 from flexlint.values.attachments import attachment_kind, defines_role, role_defined, role_in
 from flexlint.values.paths import resolve
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import Limit, for_file, for_size
 from flexlint.record import record
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.engine.subjects import ToldOf

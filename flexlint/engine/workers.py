@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from flexlint.files import limits
 from flexlint.files.limits import Limit
 from flexlint.record import record
+from flexlint.typed import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

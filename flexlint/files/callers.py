@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
 
 from flexlint.files.prefilter import relevant
 from flexlint.files.reading import Neighbours
 from flexlint.record import field, record
+from flexlint.typed import TypeAlias
 
 CalledBy: TypeAlias = "Callable[[str, bytes], Iterable[str]]"
 """The paths, relative to its folder, of the files that the file at a path with such content may

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Container, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from contextlib import closing
 
 from flexlint.files.excluding import Excludes
 from flexlint.files.git import GitError
-from flexlint.files.git_view import View, Views
 from flexlint.files.governing import Everywhere, Governing
 from flexlint.files.paths import relative_path
 from flexlint.files.tops import GIT, is_top, nearest_top
@@ -17,6 +16,10 @@ from flexlint.files.vendored import OPERATIONS, SDK_FOLDER, is_environment, is_s
 from flexlint.record import record
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
+from flexlint.typed import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # files that are named need no git
+    from flexlint.files.git_view import View, Views
 
 DEFAULT_EXCLUDES = frozenset(
     {
@@ -33,7 +36,8 @@ _UNSEEN = b"could not open directory"
 """What git says, with success, of a directory that it may not list or whose path is too long."""
 
 
-class SourceRef(NamedTuple):
+@record
+class SourceRef:
     """A file to lint."""
 
     path: str
@@ -134,17 +138,18 @@ def discover(
     Raises:
         DiscoveryError: if one of ``paths`` does not exist or is no file or directory.
     """
-    with Views() as views:
-        return _Search(governing or Everywhere(options), views).run(paths)
+    with closing(_Search(governing or Everywhere(options))) as search:
+        return search.run(paths)
 
 
 def discover_text(path: str, governing: Governing[LeavingOut]) -> Discovery:
     """The one file ``path``, whose text comes from elsewhere: it need not exist."""
-    with Views() as views:
-        return _Search(governing, views).text(path)
+    with closing(_Search(governing)) as search:
+        return search.text(path)
 
 
-class _Rules(NamedTuple):
+@record
+class _Rules:
     """What the options of a folder say of its entries."""
 
     options: LeavingOut
@@ -156,9 +161,9 @@ class _Rules(NamedTuple):
 class _Search:
     """One call of :func:`discover`."""
 
-    def __init__(self, governing: Governing[LeavingOut], views: Views) -> None:
+    def __init__(self, governing: Governing[LeavingOut]) -> None:
         self._governing = governing
-        self._views = views
+        self._made: Views | None = None
         self._cwd = os.getcwd()
         self._here = os.path.normcase(self._cwd)
         self._compiled: dict[int, _Rules] = {}
@@ -166,6 +171,19 @@ class _Search:
         """By the path as it is displayed."""
         self._excluded: set[str] = set()
         self._notices: dict[str, None] = {}
+
+    def close(self) -> None:
+        """Remove what was made to ask git."""
+        if self._made is not None:
+            self._made.close()
+
+    @property
+    def _views(self) -> Views:
+        if self._made is None:
+            from flexlint.files.git_view import Views
+
+            self._made = Views()
+        return self._made
 
     def text(self, path: str) -> Discovery:
         self._explicit(path)

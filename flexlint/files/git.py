@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import IO, NamedTuple
 
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import IO
 
 SECONDS = 60
 """How long one command of git may take."""
@@ -43,7 +46,8 @@ def reason(error: Exception) -> str:
     return _CONTROL.sub("?", words)
 
 
-class GitAnswer(NamedTuple):
+@record
+class GitAnswer:
     """What git said."""
 
     returncode: int

@@ -14,7 +14,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import IO
 
 from flexlint.files.git import GitAnswer, GitError, Program, find_git
 from flexlint.files.regular import odd_below
@@ -22,6 +21,10 @@ from flexlint.files.tops import GIT, nearest_top
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.text.printing import one_line
+from flexlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import IO
 
 _LINK = b"gitdir: "
 _HEAD = regex(rb"ref: refs/|[0-9a-f]{40}")
@@ -229,6 +232,10 @@ class Views:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the private directory."""
         if self._place:
             remove_directory(self._place)
 

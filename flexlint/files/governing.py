@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Generic, Protocol, TypeVar
 
 from flexlint.record import record
+from flexlint.typed import Generic, Protocol, TypeVar
 
 Options_co = TypeVar("Options_co", covariant=True)
 
@@ -21,7 +21,6 @@ class Governing(Protocol[Options_co]):
 
         ``names`` are the folder's entries if they are known: it saves looking there.
         """
-        ...
 
 
 @record

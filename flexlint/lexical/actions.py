@@ -6,15 +6,13 @@ import re
 from bisect import bisect_left
 
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.hints import may_have_actions
 from flexlint.model import ApiUse, Confidence, Span
 from flexlint.regex import regex
 
 _ACTION = regex(
     r"(?<![\w./\-])Microsoft\.Compute/virtualMachineScaleSets(?:/[\w]+){1,8}(?![\w/*@.\-(])",
     re.IGNORECASE,
-)
-_POSSIBLE = regex(
-    r"microsoft\.compute/virtualmachinescalesets(?:/\w+){0,8}/(?:read|write|delete|action)"
 )
 _ENDS = ("/read", "/write", "/delete", "/action")
 _NEAR = 200
@@ -24,12 +22,6 @@ _COMPARED = regex(
 )
 """Before an action with which something is compared: what an activity log says, say."""
 _KEY = regex(r"\b(not_?)?(?:data_?)?actions\b", re.IGNORECASE)
-
-
-def may_have_actions(folded: str) -> bool:
-    """Whether :func:`find_actions` may find anything in a text that is ``folded`` in lower case,
-    wherever comments are in it."""
-    return _POSSIBLE.search(folded) is not None
 
 
 def find_actions(text: str, vocabulary: Vocabulary, confidence: Confidence) -> list[ApiUse]:

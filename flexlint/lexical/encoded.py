@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-
 from flexlint.lexical.scripts import holds_command, script_language
 from flexlint.model import Confidence, Embedded, Span, SurfaceName
 from flexlint.regex import regex
@@ -52,7 +49,9 @@ def is_template_text(text: str) -> bool:
 def _decoded(text: str) -> str | None:
     if len(text) > _MAX_CHARACTERS or _BASE64.fullmatch(text) is None:
         return None
+    from base64 import b64decode
+
     try:
-        return base64.b64decode(text, validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
+        return b64decode(text, validate=True).decode("utf-8")
+    except ValueError:  # of either
         return None

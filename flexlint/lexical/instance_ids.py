@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from flexlint.lexical.hints import may_have_ids
 from flexlint.lexical.urls.finding import is_shown, set_id_before
 from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unknown, Value
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.text.comments import Family
-from flexlint.text.folding import folded, mentions_any
+from flexlint.text.folding import folded
 from flexlint.values.resource_ids import NOT_GIVEN, group_before
 
 INSTANCES = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
@@ -29,7 +30,6 @@ _WHOLE = regex(
     re.IGNORECASE,
 )
 _BEHIND = regex(rf"/virtualMachines/(?P<id>\d{{1,9}}){_ENDS}", re.IGNORECASE)
-_PARTS = ("/virtualmachines/", "/virtualmachines\\/")
 _MEMBER = regex(r".{1,60}_(?=[a-z]*\d)[0-9a-z]{8}\Z", re.IGNORECASE)
 """How the members of Flexible sets are named: the set, and eight characters."""
 _QUOTE_OR_LINE = regex(r"[\"'`\n]")
@@ -79,12 +79,6 @@ class _Id:
     added: bool = False
     """Whether an operator adds its end to an expression."""
     group: Value = NOT_GIVEN
-
-
-def may_have_ids(folded_text: str) -> bool:
-    """Whether :func:`find_instance_ids` may find anything in a text that is folded in lower
-    case, wherever comments are in it."""
-    return mentions_any(folded_text, _PARTS)
 
 
 def find_instance_ids(text: str, family: Family, path: str = "") -> list[Resource]:

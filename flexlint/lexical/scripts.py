@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, TypeAlias, cast
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.model import Confidence, SurfaceName
 from flexlint.regex import regex
+from flexlint.typed import Literal, TypeAlias, cast
 
 ScriptLanguage: TypeAlias = Literal["shell", "powershell"]
 

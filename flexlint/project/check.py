@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
@@ -13,6 +12,7 @@ from flexlint.files.discovery import Discovery, discover
 from flexlint.files.governing import Everywhere, Governing
 from flexlint.model import Report
 from flexlint.record import replace
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
     from flexlint.engine.analyses import Progress

@@ -6,7 +6,6 @@ import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeAlias
 
 from flexlint.model import (
     UNKNOWN_MODE,
@@ -22,6 +21,7 @@ from flexlint.project.examples import example_of
 from flexlint.project.places import Tops, folder_of
 from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
+from flexlint.typed import TypeAlias
 
 Resolve: TypeAlias = Callable[[str, Subject], Subject]
 """Gives what a file says of a set the name that other files give it, if they do."""

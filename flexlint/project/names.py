@@ -6,7 +6,6 @@ import itertools
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol, TypeAlias
 
 from flexlint.engine.subjects import is_name
 from flexlint.model import (
@@ -21,6 +20,7 @@ from flexlint.project.places import Tops, absolute
 from flexlint.project.reaching import Defined, Reaching, certain
 from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
+from flexlint.typed import Protocol, TypeAlias
 from flexlint.values import reach
 from flexlint.values.sources import (
     elsewhere,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import cast
 
 from flexlint.reporters.base import Context, Reporter
+from flexlint.typed import cast
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
 
 from flexlint.record import field, record
+from flexlint.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule

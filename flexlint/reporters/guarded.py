@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 from flexlint.model import UNBOUND, UNKNOWN_MODE, Finding, Report, Silenced
 from flexlint.record import replace
 from flexlint.reporters import reporter
 from flexlint.reporters.base import Context
 from flexlint.text.words import plural
+from flexlint.typed import TypeVar
 
 Item = TypeVar("Item")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from flexlint.catalog.rule import Rule
 from flexlint.files.reading import read_bytes
@@ -18,6 +17,7 @@ from flexlint.reporters.sets import bindings
 from flexlint.reporters.uris import file_uri, relative_uri
 from flexlint.text.printing import one_line
 from flexlint.text.source import SourceFile
+from flexlint.typed import Any
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MAX_RESULTS = 25_000

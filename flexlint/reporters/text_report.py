@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from flexlint.model import OWN_CODES, Confidence, Finding, Location, ModeKind, Report
 from flexlint.reporters.base import Context
@@ -13,6 +11,7 @@ from flexlint.reporters.sets import bindings, sentences
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import many_lines, one_line, path_first
 from flexlint.text.stand_ins import to_do_first
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule
@@ -113,6 +112,8 @@ def _wrapped(
     note: str, title: str, words: str, gutter: int, context: Context, style: Style
 ) -> Iterator[str]:
     """``= title: words`` in the width of the terminal."""
+    import textwrap  # a run without findings needs none
+
     lines = textwrap.wrap(
         f"{title}: {one_line(' '.join(words.split()))}",
         max(context.width - gutter - 3, 40),

@@ -7,11 +7,11 @@ the new command: pairs of an option and the canonical parameter that it stands f
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Literal, TypeAlias
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import Replacement
 from flexlint.model import ApiUse, Argument, Array, Value
+from flexlint.typed import Literal, TypeAlias
 
 INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index", "vm_instance_i_ds")
 """The canonical parameters of commands that name instances."""

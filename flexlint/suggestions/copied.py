@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
 
 from flexlint.model import Segment, Suggestion
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.typed import TypeAlias
 
 
 @record

@@ -7,7 +7,6 @@ object, how what the user wrote is written again.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
 
 from flexlint.model import Array, Known, Object, Resource, Span, Value
 from flexlint.suggestions.fragments import (
@@ -20,6 +19,7 @@ from flexlint.suggestions.fragments import (
 )
 from flexlint.suggestions.placeholders import placeholder
 from flexlint.suggestions.siblings import ONE, Item, placeholder_of, the_one
+from flexlint.typed import ClassVar
 
 
 def double_quoted(text: str) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
-from typing import Literal, TypeAlias
 
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.suggestions.placeholders import MACHINE
+from flexlint.typed import Literal, TypeAlias
 
 Answer: TypeAlias = Literal["instances", "view", "views", "other"]
 """What the old command answers: instances (one or a list), the view of one, a list of views, or

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 
 from flexlint.model import Comment, MetadataSuppression, Span
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
+from flexlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:  # it takes a millisecond to import, and few suppressions end
+    from datetime import date
 
 _GRAMMAR = regex(
     r"flexlint:\s*(?P<kind>file-ignore|ignore)\b\s*(?:\[(?P<codes>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)",
@@ -55,7 +58,8 @@ class Suppressions:
     items: tuple[Suppression, ...]
     resolve: Callable[[str], str | None]
     """Turns a code or slug into the rule's code; None for an unknown one."""
-    today: date
+    today: str
+    """As ``until=`` has it."""
     _used: set[tuple[int, int]] = field(default_factory=set)
     _by_code: dict[str, _Index] | None = None
 
@@ -89,7 +93,7 @@ class Suppressions:
 
     def expired(self, item: Suppression) -> bool:
         """Whether its ``until`` day has come."""
-        return item.until is not None and item.until <= self.today
+        return item.until is not None and item.until.isoformat() <= self.today
 
     def unknown(self) -> list[tuple[str, Span]]:
         """Codes that name no rule."""
@@ -244,6 +248,8 @@ def _reason(text: str) -> tuple[str, date | None, str]:
         return excerpt(text, _MAX_REASON), None, wrong
     rest = re.sub(r"\s{2,}", " ", (text[: match.start()] + text[match.end() :])).strip()
     rest = excerpt(rest, _MAX_REASON)
+    from datetime import date
+
     try:
         return rest, date.fromisoformat(match[1]), ""
     except ValueError:

@@ -12,12 +12,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
 
 from flexlint.model import Finding, Silenced
 from flexlint.record import record
 from flexlint.suppressions.insertions import Edited, Insertion, Slot
 from flexlint.text.source import SourceFile
+from flexlint.typed import Protocol
 
 _LEADERS = {
     "//": (

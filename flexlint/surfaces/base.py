@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import Extraction, SurfaceName
 from flexlint.text.source import SourceFile
+from flexlint.typed import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from flexlint.catalog.vocabulary import Vocabulary
 
 
 class Surface(Protocol):
@@ -18,4 +19,3 @@ class Surface(Protocol):
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Everything of interest in ``source``. Linear in its size."""
-        ...

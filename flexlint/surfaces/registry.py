@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias, cast
 
-from flexlint.catalog.operation import Replacement
-from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import ApiUse, Definition, Deploys, Resource, Span, Suggestion, SurfaceName
 from flexlint.record import record
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.source import SourceFile
+from flexlint.typed import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from flexlint.values.sources import Kind
+
+if TYPE_CHECKING:
+    from flexlint.catalog.operation import Replacement
+    from flexlint.catalog.vocabulary import Vocabulary
 
 Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
 """What people call an operation by: a method of the Python SDK, a command of ``az``, a cmdlet, or

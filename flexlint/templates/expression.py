@@ -8,10 +8,10 @@ Every node carries the span of its text. Parsers cap the nesting at :data:`MAX_D
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from flexlint.model import Scalar, Span, Value
 from flexlint.record import record
+from flexlint.typed import TypeAlias
 
 MAX_DEPTH = 100
 """Deepest nesting of expressions (of a literal object, too) that a parser may build."""

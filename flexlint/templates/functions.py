@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from collections.abc import Sequence as Items
 from types import MappingProxyType
-from typing import TypeAlias
 
 from flexlint.model import Known, Scalar, Unknown, Value
 from flexlint.templates import scalar_functions as scalars
 from flexlint.templates import tree_functions as trees
+from flexlint.typed import TypeAlias
 from flexlint.values.algebra import NotKnownError, is_scalar_like, lifted, made_of, plain
 
 Function: TypeAlias = Callable[[Items[Value]], Value]

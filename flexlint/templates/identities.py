@@ -10,7 +10,6 @@ with it. Never raises; work and nesting are bounded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
 
 from flexlint.model import Span
 from flexlint.templates.expression import (
@@ -29,6 +28,7 @@ from flexlint.templates.expression import (
     is_resource_type,
 )
 from flexlint.templates.scope import Names, Scope
+from flexlint.typed import TypeAlias
 from flexlint.values.identities import identity_in, identity_of, in_group, place_of
 
 SymbolIds: TypeAlias = "Callable[[Expression], str | None]"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 from flexlint.model import Unread, Value
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.templates.siblings import TOO_LONG, ReadSibling
+from flexlint.typed import TypeAlias
 from flexlint.values.sources import environment
 
 _MAX_FILES = 8

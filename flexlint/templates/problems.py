@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
 
 from flexlint.model import Comment, Diagnostic, Problem, Span
 from flexlint.text.source import SourceFile
 from flexlint.text.words import plural
+from flexlint.typed import Protocol
 
 
 class Fault(Protocol):

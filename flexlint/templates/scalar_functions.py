@@ -6,7 +6,6 @@ LookupError for arguments the function does not take; the caller turns that into
 
 from __future__ import annotations
 
-import base64
 import re
 
 from flexlint.model import Scalar
@@ -142,12 +141,16 @@ def pad_left(value: Scalar, width: Scalar, filler: Scalar = " ") -> str:
 
 def to_base64(value: Scalar) -> str:
     """Base 64 of the string in UTF-8."""
-    return base64.b64encode(text(value).encode("utf-8", "surrogatepass")).decode("ascii")
+    from base64 import b64encode
+
+    return b64encode(text(value).encode("utf-8", "surrogatepass")).decode("ascii")
 
 
 def from_base64(value: Scalar) -> str:
     """The string whose base 64 is ``value``."""
-    return base64.b64decode(text(value), validate=True).decode("utf-8")
+    from base64 import b64decode
+
+    return b64decode(text(value), validate=True).decode("utf-8")
 
 
 def data_uri(value: Scalar) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
 
 from flexlint.model import Known, Scalar, Span, Value
 from flexlint.record import field, record, record_with
 from flexlint.templates.expression import Expression
+from flexlint.typed import TypeAlias
 
 
 @record

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeAlias, TypeVar
 
 from flexlint.model import Problem, Span, Unread
+from flexlint.typed import Generic, TypeAlias, TypeVar
 
 ReadSibling: TypeAlias = "Callable[[str], str | Unread | None]"
 """Returns the text of another file, by a path in the form of ``SourceFile.path``; why it is not

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TypeAlias
 
 from flexlint.azure import SCALE_SET
 from flexlint.model import Known, Value
@@ -23,6 +22,7 @@ from flexlint.templates.expression import (
     ObjectLiteral,
 )
 from flexlint.templates.scope import Scope
+from flexlint.typed import TypeAlias
 from flexlint.values.resource_ids import NOT_GIVEN
 
 Target: TypeAlias = "tuple[Value, Value]"

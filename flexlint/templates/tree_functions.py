@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_module
 from collections.abc import Sequence
 
 from flexlint.model import Array, Entry, Known, Object, OneOf, Span, Unknown, Value
@@ -385,7 +384,9 @@ def string(arguments: Sequence[Value]) -> Value:
     """Anything as a string; objects and arrays as compact JSON."""
     (value,) = arguments
     if isinstance(value, (Object, Array)):
-        return Known(json_module.dumps(plain(value), separators=(",", ":")), value.span)
+        import json  # few templates call for it, and it takes longer than they do
+
+        return Known(json.dumps(plain(value), separators=(",", ":")), value.span)
     return lifted(scalars.to_text, arguments)
 
 
@@ -409,7 +410,9 @@ def parse_json(arguments: Sequence[Value]) -> Value:
     source = scalars.text(value.value)
     if len(source) > 50_000 or _depth(source) > 30:
         raise ValueError("too much JSON")
-    result = from_plain(json_module.loads(source), value.span)
+    import json
+
+    result = from_plain(json.loads(source), value.span)
     return (
         replace(result, via=value.via, by_default=value.by_default)
         if isinstance(result, Known)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal, TypeAlias
 
 from flexlint.model import Comment, Span
 from flexlint.regex import regex
+from flexlint.typed import Literal, TypeAlias
 
 Family: TypeAlias = Literal[
     "", "c", "hash", "hcl", "php", "powershell", "markup", "json", "lua", "http", "python"

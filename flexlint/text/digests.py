@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+from flexlint.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hashlib import blake2b, sha256

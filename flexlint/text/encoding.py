@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from functools import cache
 from itertools import product
-from typing import NamedTuple
 
+from flexlint.record import record
 from flexlint.regex import regex
 
 BYTE_ORDER_MARKS = (
@@ -35,7 +35,8 @@ _CANNOT_HIDE = frozenset({"idna", "punycode"})
 """Codecs that keep a run of ASCII as it stands, and need too long on long texts."""
 
 
-class Encoding(NamedTuple):
+@record
+class Encoding:
     """How to read some bytes."""
 
     name: str

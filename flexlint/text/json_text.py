@@ -8,11 +8,11 @@ iterative, never raises.
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
 
 from flexlint.model import Scalar, Span
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.typed import TypeAlias
 
 MAX_DEPTH = 100
 """Containers nested deeper are not built; a :class:`JsonBroken` stands for them."""

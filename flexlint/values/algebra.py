@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
 
 from flexlint.model import (
     Array,
@@ -19,6 +18,7 @@ from flexlint.model import (
     Value,
 )
 from flexlint.record import replace
+from flexlint.typed import TypeAlias
 
 Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
 """A fully known value as Python data."""

@@ -14,8 +14,8 @@ import re
 import warnings
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
+from flexlint.record import record
 from flexlint.regex import regex
 
 MAX_LENGTH = 1000
@@ -54,7 +54,8 @@ class PatternError(Exception):
     """An expression is wrong, or cannot be searched in linear time; the text says why."""
 
 
-class _State(NamedTuple):
+@record
+class _State:
     kind: int
     what: int = 0
     """The number of a character test, or an index of :data:`_ASSERTIONS` names."""
@@ -62,7 +63,8 @@ class _State(NamedTuple):
     other: int = 0
 
 
-class _Tree(NamedTuple):
+@record
+class _Tree:
     """A part of an expression as it is written."""
 
     kind: str
@@ -95,7 +97,8 @@ def compile_pattern(expression: str) -> Pattern:
     return _Builder(expression).pattern()
 
 
-class Texts(NamedTuple):
+@record
+class Texts:
     """The few texts that an expression finds."""
 
     texts: tuple[str, ...]
@@ -355,16 +358,17 @@ class Pattern:
         found = []
         while stack:
             index = stack.pop()
-            kind, what, then, other = self._states[index]
+            at = self._states[index]
+            kind, what, then, other = at.kind, at.what, at.then, at.other
             if kind in (_CHARACTER, _FOUND):
                 found.append(index)
                 continue
             if kind == _ASSERTION and not around >> what & 1:
                 continue
-            for state in (then, other) if kind == _FORK else (then,):
-                if state not in seen:
-                    seen.add(state)
-                    stack.append(state)
+            for after in (then, other) if kind == _FORK else (then,):
+                if after not in seen:
+                    seen.add(after)
+                    stack.append(after)
         return found
 
     def _number(self, states: frozenset[int]) -> int:

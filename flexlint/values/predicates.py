@@ -4,7 +4,6 @@ Kleene logic."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
 
 from flexlint.model import (
     Answer,
@@ -19,9 +18,9 @@ from flexlint.model import (
     Value,
 )
 from flexlint.record import record
+from flexlint.typed import TypeAlias
 from flexlint.values.names import COUNTED, CUT, NULLABLE
 from flexlint.values.paths import Hit, Hits, resolve, steps
-from flexlint.values.patterns import compile_pattern
 
 
 @record
@@ -265,6 +264,8 @@ def _test(
     if isinstance(predicate, AmongValues):
         return lambda v: any(_same(v, wanted) for wanted in predicate.values)
     if isinstance(predicate, Matches):
+        from flexlint.values.patterns import compile_pattern  # few rules have one
+
         pattern = compile_pattern(predicate.pattern)
         return lambda v: v is not None and pattern.search(_text(v))
     return lambda v: _greater(v, predicate.value)

@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, TypeAlias
 
 from flexlint.regex import regex
+from flexlint.typed import Literal, TypeAlias
 
 TERRAFORM = "terraform"
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -153,7 +155,7 @@ def test_what_is_kept_is_made_anew_by_other_code(
     monkeypatch.setattr(loading, "_compiled", lambda documents: b"%d" % len(documents))
     assert loading._kept(str(rules)) == first
     monkeypatch.setattr(loading, "_makers", lambda: iter([*makers[1:], b"other.py 1 2"]))
-    assert loading._kept(str(rules)) == b"%d" % len([*rules.rglob("*.yaml")])
+    assert bytes(loading._kept(str(rules))) == b"%d" % len([*rules.rglob("*.yaml")])
 
 
 def test_nothing_is_kept_where_python_keeps_no_modules(
@@ -164,5 +166,52 @@ def test_nothing_is_kept_where_python_keeps_no_modules(
         loading, "_compiled", lambda documents: b"\n".join(map(str.encode, documents))
     )
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    assert loading._kept(str(tmp_path)) == b"a.yaml"
+    assert bytes(loading._kept(str(tmp_path))) == b"a.yaml"
     assert not (tmp_path / "__pycache__").exists()
+
+
+def test_files_that_have_not_changed_for_a_while_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    file = rules / "a.yaml"
+    file.write_text("date: 2026-01-01\n", "utf-8")
+    compiled: list[str] = []
+
+    def counted(documents: Mapping[str, Data]) -> bytes:
+        compiled.append(documents["a.yaml"]["date"].isoformat())
+        return compiled[-1].encode()
+
+    monkeypatch.setattr(loading, "_compiled", counted)
+    kept = rules / "__pycache__" / loading.COMPILED
+
+    # Just written: it may be written again with the same time and size, so its text counts.
+    assert bytes(loading._kept(str(rules))) == b"2026-01-01"
+    state = file.stat()
+    file.write_text("date: 2026-01-02\n", "utf-8")
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert bytes(loading._kept(str(rules))) == b"2026-01-02"
+    assert bytes(loading._kept(str(rules))) == b"2026-01-02"
+    assert compiled == ["2026-01-01", "2026-01-02"]
+
+    # Later on its times and size do; and what was only touched is not compiled anew.
+    monkeypatch.setattr(loading, "_JUST_NOW", -1)
+    assert bytes(loading._kept(str(rules))) == b"2026-01-02"
+    monkeypatch.setattr(loading, "open", _opening(kept), raising=False)
+    assert bytes(loading._kept(str(rules))) == b"2026-01-02"
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(loading, "_compiled", counted)
+    os.utime(file)
+    assert bytes(loading._kept(str(rules))) == b"2026-01-02"
+    assert compiled == ["2026-01-01", "2026-01-02"]
+
+
+def _opening(allowed: Path) -> Callable[..., IO[Any]]:
+    def opened(path: str, mode: str) -> IO[Any]:
+        assert path == str(allowed)
+        return open(path, mode)
+
+    return opened

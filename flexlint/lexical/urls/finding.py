@@ -32,13 +32,11 @@ from flexlint.model import (
 )
 from flexlint.record import record, replace
 from flexlint.regex import regex
-from flexlint.text.folding import mentions_any
 from flexlint.text.traced import Builder, TracedText
 from flexlint.values.algebra import at_span
 from flexlint.values.resource_ids import group_before
 
 _ANCHOR = regex(r"virtualMachineScaleSets(?![\w])", re.IGNORECASE)
-_ANCHORS = ("virtualmachinescalesets", "/virtualmachines", "/instanceview")
 _BEFORE = regex(
     r"(?:Microsoft\.Compute(?:\\?/|%2F|'\)\}/@\{encodeURIComponent\(')|[}\])\w%>]\\?/|[\"'`]\\?/?|(?<=\s)/|^/?)$",
     re.IGNORECASE,
@@ -135,12 +133,6 @@ class Url:
 def _in_path(segment: PathSegment) -> str:
     plain = not segment.hole or _HOLE.match(segment.text) is not None
     return segment.text if plain else f"{{{re.sub(r'[{}]', '', segment.text)}}}"
-
-
-def may_have_urls(folded_text: str) -> bool:
-    """Whether :func:`find_urls` or :func:`find_open_urls` may find anything in a text that is
-    folded in lower case, wherever comments are in it."""
-    return mentions_any(folded_text, _ANCHORS)
 
 
 def find_urls(text: str, vocabulary: Vocabulary) -> list[Url]:

@@ -11,11 +11,11 @@ last token; every part lies within its whole.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
 
 from flexlint.model import Scalar, Span
 from flexlint.record import record
 from flexlint.templates.expression import Expression, ObjectLiteral
+from flexlint.typed import Literal, TypeAlias
 
 # --------------------------------------------------------------------------------------
 # Types

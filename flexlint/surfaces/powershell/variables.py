@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import Literal
 
 from flexlint.record import record, replace
 from flexlint.regex import regex
+from flexlint.typed import Literal
 
 How = Literal["value", "parameter", "other"]
 _NAME = r"(?:\w{1,20}:)?\w{1,80}"

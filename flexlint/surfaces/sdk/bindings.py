@@ -9,7 +9,6 @@ places where a name stands; those of a name are looked at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
 from flexlint.record import record
 from flexlint.regex import regex
@@ -22,6 +21,7 @@ from flexlint.surfaces.sdk.syntax import (
     TYPE_FIRST,
     UNPUNCTUATED,
 )
+from flexlint.typed import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["value", "part", "parameter", "item", "unset", "import"]
 """How a name gets its value: from an expression, from the member of its name of one, by who calls,

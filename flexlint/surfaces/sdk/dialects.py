@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, TypeAlias
 
 from flexlint.catalog.operation import Spellings
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.file_names import Language, language_of
+from flexlint.typed import Literal, TypeAlias
 
 Generation: TypeAlias = Literal["current", "track1", "fluent"]
 """``current`` are the packages that Azure maintains, ``track1`` those with one method for each

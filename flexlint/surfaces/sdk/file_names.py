@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+
+from flexlint.typed import Literal, TypeAlias
 
 Language: TypeAlias = Literal["javascript", "go", "csharp", "java", "other"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.syntax import words_of
+from flexlint.typed import Literal
 
 
 @record

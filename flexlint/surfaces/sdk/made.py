@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
 
 from flexlint.lexical.conditions import MODES
 from flexlint.model import Confidence, Mode, ModeKind, Note, Span
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
+from flexlint.typed import TypeVar
 
 _GIVEN = regex(
     r"(?<!\w)(?P<given>(?:with|set)?orchestration_?mode)[\"']?\s{0,4}(?:=(?![=>])|:(?!=)|\()\s{0,4}"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Generic, TypeAlias, TypeVar
 
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command
+from flexlint.typed import Generic, TypeAlias, TypeVar
 
 _LOOPS = frozenset({"while", "until", "for", "select"})
 _CLOSERS = {"fi": "branch", "done": "loop", "esac": "case"}

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
 
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.lexer import Command
 from flexlint.surfaces.shell.words import own_words
+from flexlint.typed import Literal, TypeAlias
 from flexlint.values.sources import environment, make, pipeline, shell, templated
 
 Reader: TypeAlias = Literal["shell", "make", "pipeline", "other"]

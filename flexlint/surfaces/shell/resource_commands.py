@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
 
 from flexlint.lexical.urls.set_ids import group_path
 from flexlint.model import Embedded
@@ -12,6 +11,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.shell.invocation import Invocation
 from flexlint.surfaces.shell.lexer import Word
 from flexlint.text.traced import Builder
+from flexlint.typed import TypeAlias
 
 _SET = regex(r"/virtualMachineScaleSets/", re.IGNORECASE)
 _METHODS = {

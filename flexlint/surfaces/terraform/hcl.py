@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal, TypeAlias
 
 from flexlint.model import Array, Entry, Known, Object, Span, Unknown, Value
 from flexlint.record import field, record_with, replace
 from flexlint.regex import regex
+from flexlint.typed import Literal, TypeAlias
 from flexlint.values.names import NULLABLE
 from flexlint.values.sources import referred
 

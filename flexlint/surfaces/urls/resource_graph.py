@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flexlint.lexical.hints import may_have_queries
 from flexlint.lexical.queries import asked_for
 from flexlint.model import Confidence, Entry, Known, Object, Resource, Span, Unknown
 from flexlint.regex import regex
@@ -26,12 +27,6 @@ _PIPE = regex(
 _DECLARED = regex(
     r"\bquery[\"']?\s*[:=]\s*['\"](?:(?!\n[^\S\n]*[\"']?\w+[\"']?\s*:).)*\Z", re.DOTALL
 )
-
-
-def may_have_queries(folded_text: str) -> bool:
-    """Whether :func:`find_queries` may find anything in a text that is folded in lower case,
-    wherever comments are in it."""
-    return "microsoft.compute/virtualmachinescalesets/virtualmachines" in folded_text
 
 
 def find_queries(text: str) -> list[Resource]:

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.vocabulary import Vocabulary
-from flexlint.lexical.actions import find_actions, may_have_actions
-from flexlint.lexical.instance_ids import find_instance_ids, may_have_ids
+from flexlint.lexical.hints import (
+    may_have_actions,
+    may_have_ids,
+    may_have_queries,
+    may_have_urls,
+)
 from flexlint.lexical.urls.finding import (
     Url,
     choose,
     find_open_urls,
     find_urls,
-    may_have_urls,
     nearby_verb,
     use_of,
 )
@@ -28,8 +31,6 @@ from flexlint.model import (
 )
 from flexlint.regex import regex
 from flexlint.surfaces.urls.file_names import CODE
-from flexlint.surfaces.urls.json_requests import JsonRequests
-from flexlint.surfaces.urls.resource_graph import find_queries, may_have_queries
 from flexlint.text.comments import (
     Family,
     family_of,
@@ -85,11 +86,21 @@ class UrlsSurface:
         if urls and not defines_requests(source.text):
             found.extend(_requests(text, family, vocabulary))
             problems = tuple(_open(text, vocabulary))
-        found.extend(find_actions(text, vocabulary, Confidence.HIGH))
+        if actions:
+            from flexlint.lexical.actions import find_actions
+
+            found.extend(find_actions(text, vocabulary, Confidence.HIGH))
+        resources: list[Resource] = []
+        if queries:
+            from flexlint.surfaces.urls.resource_graph import find_queries
+
+            resources += find_queries(text)
+        if ids:
+            resources += _ids(text, source, family)
         return Extraction(
             self.name,
             uses=tuple(sorted(found, key=lambda use: use.span)),
-            resources=(*find_queries(text), *_ids(text, source, family)),
+            resources=tuple(resources),
             comments=comments,
             problems=problems,
         )
@@ -97,6 +108,8 @@ class UrlsSurface:
 
 def _ids(text: str, source: SourceFile, family: Family) -> list[Resource]:
     """Ids of instances in a text that describes no API."""
+    from flexlint.lexical.instance_ids import find_instance_ids
+
     found = find_instance_ids(text, family, source.path)
     return [] if found and defines_requests(source.text) else found
 
@@ -126,6 +139,8 @@ def _requests(text: str, family: Family, vocabulary: Vocabulary) -> list[ApiUse]
     urls = find_urls(text, vocabulary)
     if not urls:
         return []
+    from flexlint.surfaces.urls.json_requests import JsonRequests
+
     requests = JsonRequests(text) if family == "json" else None
     uses = []
     for url in urls:

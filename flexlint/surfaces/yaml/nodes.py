@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from flexlint.model import Span
 from flexlint.record import field, record_with
 from flexlint.regex import regex
+from flexlint.typed import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from yaml.events import CollectionStartEvent, Event, ScalarEvent
