@@ -58,8 +58,7 @@ def labels(sets: Sequence[ScaleSet], repositories: Sequence[Repository] = ()) ->
     of = {each.id: within(each.id, names) for each in sets}
     shared = Counter((each.name, of[each.id]) for each in sets)
     return {
-        each.id: _told_apart(each, of[each.id], shared[each.name, of[each.id]] > 1)
-        for each in sets
+        each.id: _told_apart(each, of[each.id], shared[each.name, of[each.id]] > 1) for each in sets
     }
 
 

@@ -1,4 +1,4 @@
-"""Expressions that are the resource ids of instances."""
+"""Expressions that are the resource ids of instances, or of scale sets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
-from flexlint.surfaces.sdk.kinds import Kind
+from flexlint.surfaces.sdk.kinds import IDS, Kind
 
 _LONGEST = 120
 _PATH = r"(?P<path>[A-Za-z_]\w{0,60}(?:[?!]?\.[A-Za-z_]\w{0,60}(?:\(\))?){0,4})"
@@ -32,15 +32,17 @@ _IN_BRACKETS = regex(r"[\"'`]\s{0,4}\]")
 
 @record
 class IdText:
-    """An expression that is the resource id of an instance."""
+    """An expression that is the resource id of an instance, or of a set."""
 
     start: int
     end: int
     """Offsets in the program; those of the placeholder if it stands in one of a string."""
     name: str
-    """The expression for the name of the instance; empty if the instance is not in sight."""
+    """The expression for the name of what has the id; empty if that is not in sight."""
     held: bool
     """Whether it stands in a placeholder of a string that is one token."""
+    of_set: bool = False
+    """Whether it is the id of a scale set."""
 
 
 def ids_of(
@@ -51,7 +53,7 @@ def ids_of(
     for index, kind in enumerate(kinds):
         if (
             kind is None
-            or kind.what != "id"
+            or kind.what not in IDS
             or kind.many
             or tokens.word(index + 1) in {".", "?.", "("}
         ):
@@ -59,7 +61,7 @@ def ids_of(
         start, end = tokens.starts[starts[index]], tokens.end(index)
         closed = _IN_BRACKETS.match(text, end)
         end = end if closed is None else closed.end()
-        yield IdText(start, end, _name_beside(text[start:end]), False)
+        yield IdText(start, end, _name_beside(text[start:end]), False, kind.what == "set id")
 
 
 def placeholders_of(
@@ -77,7 +79,7 @@ def placeholders_of(
 
 
 def _name_beside(written: str) -> str:
-    """The name of the instance whose id is ``written``: ``vm.Name`` for ``vm.ID``."""
+    """The name of what has the id ``written``: ``vm.Name`` for ``vm.ID``."""
     match = _ID_BEHIND.search(written)
     if match is None or len(written) > _LONGEST:
         return ""

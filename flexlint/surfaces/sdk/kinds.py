@@ -24,11 +24,13 @@ class Kind:
     """The index of the method whose arguments name the set that it is, or belongs to, or -1."""
     nested: bool = False
     """Whether it is a list of such lists."""
-    what: Literal["", "instance", "id"] = ""
-    """``instance``: plain data of an instance of a set, or of many; ``id``: the id of one, or a
-    list of ids."""
+    what: Literal["", "instance", "id", "set", "set id"] = ""
+    """``instance``, ``set``: plain data of an instance of a set, or of a set, or of many; ``id``,
+    ``set id``: the id of one, or a list of ids."""
 
 
+IDS = frozenset({"id", "set id"})
+"""What an expression is that is the id of something."""
 RESOURCEFUL = frozenset({"csharp", "java", "groovy", "kotlin", "basic"})
 """Languages whose SDKs have objects for resources, with methods of their own."""
 SETS = "virtualmachinescalesets"
@@ -65,6 +67,8 @@ _INSTANCES = regex(
     r"(?:new)?list(?:pager|complete|next|async|vminstanceview|withhttpoperationresponse)?\Z|get\Z"
 )
 """Methods that give instances as plain data, in languages that are not resourceful."""
+_SETS = regex(r"(?:new)?list(?:all|bylocation)?(?:pager|complete|next|async)?\Z|get\Z")
+"""Methods that give sets as plain data, in languages that are not resourceful."""
 _PAGES = words_of("nextpage next values bypage concat slice sort at shift pop flat")
 """What gives the same instances, or fewer, or a page of them."""
 _DATA = words_of("data inner innermodel")
@@ -103,26 +107,28 @@ def of_member(
         return element(owner) if folded in _LATER else owner if folded in _SAME else None
     if owner.many and call is not None and folded in PARTING:
         return parted(owner)
-    if owner.what == "id" and owner.many:
+    if owner.what in IDS and owner.many:
         if folded in _LATER:
             return replace(owner, many=False)
         return owner if folded in _SAME or folded in _PAGES else None
-    if owner.what == "id":
+    if owner.what in IDS:
         return owner if folded in _TEXT else None
-    if owner.what == "instance":
+    if owner.what:
         if folded in _ID:
-            return Kind(what="id", by=owner.by)
+            return Kind(what="id" if owner.what == "instance" else "set id", by=owner.by)
         return owner if folded in _LATER or folded in _SAME or folded in _PAGES else None
     if owner.many:
         if folded in _LATER:
             return replace(owner, many=False)
         return owner if folded in _SAME else None
     if not resourceful:
-        if call is None or owner.group != INSTANCES or not _INSTANCES.match(folded):
-            return None
-        return Kind(what="instance", by=call[0])
-    if owner.group == INSTANCES and folded in _ID:
-        return Kind(what="id", by=owner.by)
+        if call is not None and owner.group == INSTANCES and _INSTANCES.match(folded):
+            return Kind(what="instance", by=call[0])
+        if call is not None and owner.group == SETS and _SETS.match(folded):
+            return Kind(what="set", by=call[0])
+        return None
+    if owner.group in {INSTANCES, SETS} and folded in _ID:
+        return Kind(what="id" if owner.group == INSTANCES else "set id", by=owner.by)
     if folded in _DATA:
         return owner
     if folded == "virtualmachines" and owner.group == SETS:
@@ -155,7 +161,7 @@ def element(kind: Kind | None) -> Kind | None:
     """What a loop over something gives."""
     if (
         kind is None
-        or (kind.what == "id" and not kind.many)
+        or (kind.what in IDS and not kind.many)
         or (kind.group is None and not kind.what)
     ):
         return None

@@ -1,4 +1,4 @@
-"""Requests below the ids of instances that a program lists or holds."""
+"""Requests below the ids of instances, and of sets, that a program lists or holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from flexlint.lexical.urls.finding import is_shown
 from flexlint.lexical.urls.hosts import may_be_azures
-from flexlint.lexical.urls.set_ids import SCALE_SET, SETS
+from flexlint.lexical.urls.set_ids import SCALE_SET, SETS, segment_of
 from flexlint.lexical.urls.verbs import verb_at, verb_of_variable
 from flexlint.model import Confidence, Embedded
 from flexlint.regex import regex
@@ -28,6 +28,7 @@ _FORMAT = regex(
     rf"(?P<front>[^\"\n%{{]{{0,120}})(?:%[sv]|\{{0\}}){_PATH}\"\s{{0,40}},\s{{0,40}}[*&]?\Z"
 )
 """Before the first of what is put into a text."""
+_OF_A_SET = regex(r"/\w")
 _HOST_AT_END = regex(r"https?://[\w.:\-]{1,80}\Z")
 _TOLD = regex(
     r"(?:(?<![A-Za-z0-9])(?:(?:Log|Trace|Debug|Print|Write|Warn|Error|Fatal|Fail|Panic|Assert)"
@@ -56,6 +57,8 @@ def requests_of_members(text: str, ids: Iterable[IdText]) -> Iterator[Embedded]:
         opening, front, below, at, end = found
         if not below or not may_be_azures(front) or _is_told(text, opening):
             continue
+        if each.of_set and not _OF_A_SET.match(below):
+            continue
         count += 1
         if count > _MOST_REQUESTS:
             return
@@ -63,12 +66,22 @@ def requests_of_members(text: str, ids: Iterable[IdText]) -> Iterator[Embedded]:
         host = _HOST_AT_END.search(front)
         name = f"{{{each.name}}}" if each.name else MACHINE
         lead = f"{verb.name} " if verb is not None else ""
-        path = f"{host.group() if host else ''}{SETS}/{SCALE_SET}/virtualMachines/{name}"
+        within = _held(text, each) if each.of_set else f"{SCALE_SET}/virtualMachines/{name}"
+        path = f"{host.group() if host else ''}{SETS}/{within}"
         request = Builder()
         request.put(f'{lead}"{path}', at, 0)
         request.put(below, at)
         request.put('"', at + len(below), 0)
         yield request.build().embedded("urls", "", Confidence.MEDIUM)
+
+
+def _held(text: str, each: IdText) -> str:
+    """The segment for the set that has the id, in a placeholder as the text would write one."""
+    written = text[each.start : each.end]
+    if not each.held:
+        dollar = "$" if text[max(0, each.start - 8) : each.start].rstrip().endswith("${") else ""
+        written = f"{dollar}{{{written}}}"
+    return segment_of(written)
 
 
 def _is_told(text: str, opening: int) -> bool:

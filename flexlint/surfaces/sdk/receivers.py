@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.ids import IdText, ids_of, placeholders_of
 from flexlint.surfaces.sdk.kinds import (
     ASKING,
+    IDS,
     INSTANCES,
     MODEL,
     OTHER,
@@ -44,6 +46,14 @@ from flexlint.surfaces.sdk.written_types import Types
 _MAPPING = frozenset({"map", "select"})
 """Methods that give a list of what a function gives for each item."""
 _MOST_COLLECTORS = 4
+_LONGEST_ADDRESS = 400
+_ADDRESS = regex(
+    r"/virtualMachineScaleSets(?:/[^/\"'`?\s]{1,80}(?P<below>/virtualMachines)?)?(?=[?\"'`])", re.I
+)
+"""Of sets, of one set, of the instances of one."""
+_INSTANCES_BELOW = regex(r"\s?(?:\}|[\"'`]?\]?\s?\+\s?[\"'`])/virtualMachines(?=[?\"'`])", re.I)
+"""Behind the id of a set."""
+_MOST_TOKENS = 40
 _APART = "member "
 """How a name is bound that is taken out of something: before the name of the member."""
 
@@ -179,8 +189,8 @@ class _Pass:
                 if kind is None or (kind.group is None and not kind.what):
                     break
                 kind = of_member(kind, name.lower(), self._resources, (index, False))
-            if kind is not None and kind.what == "id" and not kind.many:
-                self.held.append(span)
+            if kind is not None and kind.what in IDS and not kind.many:
+                self.held.append(replace(span, of_set=kind.what == "set id"))
 
     def _line(self, index: int) -> None:
         frame = self.scopes.frames[-1]
@@ -364,15 +374,34 @@ class _Pass:
         if at >= 0 and self._tokens.is_name(at) and self._tokens.words[at] not in LOOPS | KEYWORDS:
             self._results[index], self._starts[index] = self._results[at], self._starts[at]
             given = self._results[index - 1]
-            if given is not None and given.what == "id" and self._is_mapping(at, index - 1):
+            if given is not None and given.what in IDS and self._is_mapping(at, index - 1):
                 self._results[index] = replace(given, many=True)
             elif self._tokens.words[at].lower() in PARTING and opened + 1 < index:
                 self._results[index] = parted(self._first_given(opened)) or self._results[at]
+            elif self._results[index] is None:
+                self._results[index] = self._answered(opened, index)
         elif index - 1 > opened:
             held = self._results[index - 1]
             if held is not None and self._tokens.words[opened + 1] == "await":
                 held = replace(held, many=False)
             self._results[index], self._starts[index] = held, opened
+
+    def _answered(self, opened: int, closed: int) -> Kind | None:
+        """What a function gives that is called with the address of scale sets, or of instances,
+        in a language in which answers are plain data."""
+        if self._language != "javascript":
+            return None
+        start = self._tokens.starts[opened]
+        end = min(self._tokens.starts[closed], start + _LONGEST_ADDRESS)
+        match = _ADDRESS.search(self._text, start, end)
+        if match is not None:
+            return Kind(what="instance" if match["below"] else "set")
+        for at in range(opened + 1, min(closed, opened + _MOST_TOKENS)):
+            kind = self._results[at]
+            if kind is not None and kind.what == "set id":
+                below = _INSTANCES_BELOW.match(self._text, self._tokens.end(at))
+                return None if below is None else Kind(what="instance")
+        return None
 
     def _first_given(self, opened: int) -> Kind | None:
         """What the first argument in the parentheses from ``opened`` on is."""
@@ -627,7 +656,7 @@ class _Pass:
             if how == "shared" or last <= at:
                 continue
             if how.startswith(_APART):
-                if value is not None and value.what == "instance":
+                if value is not None and value.what in {"instance", "set"}:
                     member = how.removeprefix(_APART).lower()
                     self.scopes.bind(name, of_member(value, member, self._resources, None))
             elif how == "element":

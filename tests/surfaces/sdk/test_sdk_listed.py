@@ -1,4 +1,4 @@
-"""Requests below the ids of instances that a program lists."""
+"""Requests below the ids of instances, and of scale sets, that a program lists."""
 
 # ruff: noqa: E501
 from __future__ import annotations
@@ -119,7 +119,6 @@ def test_the_replacement_names_the_machine(path: str, text: str, name: str) -> N
     [
         # machines, sets and other things that are listed
         ("a.ts", f"for await (const vm of client.virtualMachines.list(g)) {{ {POST} }}"),
-        ("a.ts", f"for await (const vm of client.virtualMachineScaleSets.list(g)) {{ {POST} }}"),
         ("a.ts", f"for (const vm of vms) {{ {POST} }}"),
         ("a.ts", f"function f(vm: VirtualMachine) {{ {POST} }}"),
         ("a.ts", f"function f(vm: VirtualMachineScaleSet) {{ {POST} }}"),
@@ -190,3 +189,64 @@ def test_ids_are_followed_in_linear_time(unit: str) -> None:
         check_text(text, path="a.ts")
 
     grows_linearly(read, lambda count: unit * count, 50)
+
+
+SETS = "client.virtualMachineScaleSets.list(g)"
+ADDRESS = (
+    "`/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.Compute/virtualMachineScaleSets"
+)
+
+
+def all_codes(path: str, text: str) -> list[str]:
+    return [finding.code for finding in check_text(text, path=path).findings]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.ts", f"for await (const set of {SETS}) {{ await get(`${{set.id}}/virtualMachines`); }}", ["FLX401"]),
+        ("a.ts", f"for await (const x of {SETS}) {{ axios.post(`{HOST}${{x.id}}/restart?api-version=1`); }}", ["FLX508"]),
+        ("a.ts", f"for await (const x of {SETS}) {{ axios.post(x.id + '/virtualMachines/0/start'); }}", ["FLX211"]),
+        ("a.ts", "const x = await client.virtualMachineScaleSets.get(g, n);\naxios.post(`${x.id}/virtualMachines/0/start`);", ["FLX211"]),
+        ("a.js", f"const all = await get({ADDRESS}`);\nfor (const x of all.value) {{ await get(`${{x.id}}/virtualMachines`); }}", ["FLX401"]),
+        ("a.js", f"const all = await get({ADDRESS}?api-version=1`);\nall.value.forEach(x => get(`${{x.id}}/virtualMachines/0/instanceView`));", ["FLX203"]),
+        ("a.js", f"const vms = await get({ADDRESS}/web/virtualMachines`);\nfor (const x of vms.value) {{ axios.get(`${{x.id}}/instanceView`); }}", ["FLX401", "FLX203"]),
+        (
+            "a.js",
+            f"const all = await get({ADDRESS}`);\nfor (const x of all.value) {{\n  const vms = await get(`${{x.id}}/virtualMachines`);\n"
+            "  for (const vm of vms.value) { axios.get(`${vm.id}/instanceView`); }\n}",
+            ["FLX401", "FLX203"],
+        ),
+        (
+            "a.go",
+            "func f(c *armcompute.VirtualMachineScaleSetsClient) {\n\tpager := c.NewListPager(g, nil)\n\tpage, err := pager.NextPage(ctx)\n"
+            '\tfor _, x := range page.Value { http.Get(fmt.Sprintf("https://management.azure.com%s/virtualMachines?api-version=1", *x.ID)) }\n}',
+            ["FLX401"],
+        ),
+        ("a.cs", 'class A { async Task F(VirtualMachineScaleSetResource x) { await http.PostAsync($"{x.Id}/virtualMachines/0/start", null); }}', ["FLX211"]),
+        ("a.cs", 'class A { async Task F(VirtualMachineScaleSetCollection all) { await foreach (var x in all) { await http.PostAsync($"{x.Id}/virtualMachines/0/start", null); } }}', ["FLX211"]),
+        ("A.java", 'class A { void f(VirtualMachineScaleSet x) { http.post(x.id() + "/virtualMachines/0/start"); }}', ["FLX211"]),
+    ],
+)  # fmt: skip
+def test_ids_of_sets(path: str, text: str, expected: list[str]) -> None:
+    assert all_codes(path, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.ts", f"for await (const x of {SETS}) {{ console.log(`${{x.id}}/virtualMachines`); }}"),
+        ("a.ts", f"for await (const x of {SETS}) {{ await get(`${{x.id}}`); }}"),
+        ("a.ts", f"for await (const x of {SETS}) {{ await get(`${{x.id}}?api-version=1`); }}"),
+        ("a.ts", f"for await (const x of {SETS}) {{ await get(`${{x.name}}/virtualMachines`); }}"),
+        ("a.ts", f"for await (const x of {SETS}) {{ await get(`https://hooks.example.com${{x.id}}/restart`); }}"),
+        ("a.ts", f"for await (const x of {SETS}) {{ await get(`${{x.id}}/providers/Microsoft.Insights/metrics`); }}"),
+        ("a.ts", "for await (const x of client.loadBalancers.list(g)) { await get(`${x.id}/virtualMachines`); }  // virtualMachineScaleSets"),
+        ("a.js", f"const all = await get({ADDRESS}`.replace('virtualMachineScaleSets', 'virtualMachines'));\nall.map(x => y.id);"),
+        ("a.js", "const all = await get(`/subscriptions/${s}/providers/Microsoft.Network/loadBalancers`);  // virtualMachineScaleSets\nfor (const x of all.value) { axios.post(`${x.id}/virtualMachines/0/start`); }"),
+        ("a.js", "const vms = await get(`/subscriptions/${s}/resourceGroups/${g}/providers/Microsoft.Compute/virtualMachines`);  // virtualMachineScaleSets\nfor (const x of vms.value) { axios.get(`${x.id}/instanceView`); }"),
+        ("a.cs", 'class A { async Task F(VirtualMachineScaleSetResource y, LoadBalancerResource x) { await http.PostAsync($"{x.Id}/virtualMachines/0/start", null); }}'),
+    ],
+)  # fmt: skip
+def test_what_is_no_id_of_a_set(path: str, text: str) -> None:
+    assert all_codes(path, text) == []
