@@ -11,3 +11,4 @@ COMMANDS = {
 """By name: the module of each, imported when it is used."""
 DEFAULT = "check"
 """The command of a line that names none."""
+EXPLAIN = "explain"

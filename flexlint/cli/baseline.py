@@ -11,7 +11,8 @@ from flexlint.cli.given import SelectingArguments
 from flexlint.cli.governed import Governed
 from flexlint.cli.known import covered, named, read_all, shown_path
 from flexlint.cli.output import say, say_notices, write
-from flexlint.cli.selecting import arguments, selecting, settings_of
+from flexlint.cli.packs import settings_of
+from flexlint.cli.selecting import arguments, selecting
 from flexlint.config.settings import Settings
 from flexlint.known.baseline import Baseline, compare, read_baseline, write_baseline
 from flexlint.model import Finding

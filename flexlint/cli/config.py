@@ -7,7 +7,7 @@ import json
 import click
 
 from flexlint.cli.output import write
-from flexlint.cli.selecting import settings_of
+from flexlint.cli.packs import settings_of
 from flexlint.config.files import common_folder
 from flexlint.config.keys import KEYS, Kind
 from flexlint.config.settings import Settings

@@ -17,7 +17,7 @@ from flexlint.catalog.operation import (
 )
 from flexlint.catalog.rule import Rule
 from flexlint.catalog.topics import reasons, rules_about, title
-from flexlint.cli.rules import table
+from flexlint.cli.rule_table import table
 from flexlint.regex import regex
 from flexlint.surfaces.registry import title_of
 from flexlint.text.words import listed

@@ -12,10 +12,14 @@ from types import FrameType
 
 from flexlint.cli import COMMANDS, streams
 from flexlint.cli.output import say
-from flexlint.cli.plain import plain_arguments
+from flexlint.cli.plain import plain_arguments, plain_question
 from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 from flexlint.text.words import did_you_mean, nearest
+from flexlint.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flexlint.cli.checking import CheckArguments
 
 _INTERRUPTED = 130
 _BY_SIGNAL = 128
@@ -76,12 +80,10 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _code(arguments: Sequence[str]) -> int:
     """The exit code of what ``arguments`` ask for."""
-    given = plain_arguments(arguments)
-    if given is not None:
-        from flexlint.cli.checking import check
-
+    given, asked = plain_arguments(arguments), plain_question(arguments)
+    if given is not None or asked is not None:
         try:
-            return check(given)
+            return _plainly(given, asked)
         except Exception as error:
             # Where it was loaded to say what is wrong, it says how to use the command as well.
             loaded = sys.modules.get("click")
@@ -103,6 +105,18 @@ def _code(arguments: Sequence[str]) -> int:
     except click.Abort as error:
         raise KeyboardInterrupt from error
     return code if isinstance(code, int) else 0
+
+
+def _plainly(given: CheckArguments | None, asked: tuple[str, ...] | None) -> int:
+    """Do what a command line says that has been read without click."""
+    if asked is not None:
+        from flexlint.cli.explaining import explained
+
+        return explained(asked)
+    from flexlint.cli.checking import check
+
+    assert given is not None
+    return check(given)
 
 
 @contextmanager

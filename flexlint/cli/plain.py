@@ -1,4 +1,4 @@
-"""Command lines of ``check`` that need no parser: paths, and flags that take nothing.
+"""Command lines that need no parser: paths and flags that take nothing, or what to explain.
 
 Loading click and asking it takes a fifth of a small run.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from flexlint.cli import COMMANDS, DEFAULT
+from flexlint.cli import COMMANDS, DEFAULT, EXPLAIN
 from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +28,14 @@ _FLAGS = {
     "--statistics": "statistics",
 }
 """The field of :class:`flexlint.cli.checking.CheckArguments` that each sets."""
+
+
+def plain_question(arguments: Sequence[str]) -> tuple[str, ...] | None:
+    """What ``arguments`` ask ``explain`` for; None if they say anything else, or with options."""
+    if not arguments or arguments[0] != EXPLAIN or os.environ.get("_FLEXLINT_COMPLETE"):
+        return None
+    asked = tuple(arguments[1:])
+    return None if not asked or any(word.startswith("-") for word in asked) else asked
 
 
 def plain_arguments(arguments: Sequence[str]) -> CheckArguments | None:

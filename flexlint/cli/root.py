@@ -11,6 +11,18 @@ from flexlint import __version__
 from flexlint.cli import COMMANDS, DEFAULT
 from flexlint.version import version_line
 
+SUMMARIES = {
+    "audit": "Audit the migration of files and directories (the current one if none is named).",
+    "baseline": "Keep known findings in a file, so that only new ones count.",
+    "check": "Lint files and directories (the current one if none is named; “-” is standard "
+    "input).",
+    "config": "Show the configuration, or its schema.",
+    "explain": "Explain WHAT: a rule's code or name, or the start of codes; an error message of "
+    "Azure or its tools.",
+    "rules": "List the rules of the catalogue, or check a rule pack of your own.",
+}
+"""How the help of each command begins, for a list of them that imports none."""
+
 
 class Root(click.Group):
     """A group that imports a command when it is used, and whose default is ``check``."""
@@ -31,6 +43,11 @@ class Root(click.Group):
             gc.enable()
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands."""
+        listed = {name: click.Command(name, help=text) for name, text in SUMMARIES.items()}
+        click.Group(commands=listed).format_commands(ctx, formatter)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default command in front of what names none."""

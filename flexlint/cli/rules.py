@@ -12,7 +12,9 @@ from flexlint.catalog.loading import data_directory
 from flexlint.catalog.lookup import rules_like
 from flexlint.catalog.rule import Rule
 from flexlint.cli.output import say_notices, write
-from flexlint.cli.selecting import Function, packed_catalog, with_packs
+from flexlint.cli.packs import packed_catalog
+from flexlint.cli.rule_table import table
+from flexlint.cli.selecting import Function, with_packs
 from flexlint.reporters.json_text import json_text
 from flexlint.text.words import did_you_mean, nearest, plural
 
@@ -171,20 +173,6 @@ def _own(catalog: Catalog) -> tuple[Rule, ...]:
     say_notices(catalog.notices)
     shipped = {rule.code for rule in load_catalog().rules}
     return tuple(rule for rule in catalog.rules if rule.code not in shipped)
-
-
-def table(rules: tuple[Rule, ...]) -> str:
-    """The rules in columns: code, severity, row of the mapping table, name, summary."""
-    rows = [("CODE", "SEVERITY", "ROW", "NAME", "SUMMARY")]
-    for rule in rules:
-        row = str(rule.mapping.row) if rule.mapping else "-"
-        rows.append((rule.code, rule.severity.label, row, rule.name, rule.summary))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-    lines = []
-    for *cells, summary in rows:
-        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
-        lines.append("  ".join([*padded, summary]).rstrip())
-    return "\n".join(lines)
 
 
 def rule_object(catalog: Catalog, rule: Rule, docs: str) -> dict[str, object]:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from flexlint.cli.given import one_or_none
-from flexlint.config.files import ConfigError
 from flexlint.config.keys import CONFIDENCES, FAIL_ON
-from flexlint.config.resolver import Resolver
-from flexlint.config.settings import Settings
-from flexlint.typed import TYPE_CHECKING, Any, TypeVar, cast
-
-if TYPE_CHECKING:
-    from flexlint.catalog.catalog import Catalog
+from flexlint.typed import Any, TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Arguments = TypeVar("Arguments")
@@ -120,42 +112,6 @@ def with_packs(function: Function) -> Function:
     for option in (_ISOLATED, _CONFIG, _RULES):
         function = option(function)
     return function
-
-
-def settings_of(folder: str, config: str | None, isolated: bool) -> Settings:
-    """What counts in ``folder``, an absolute path, under ``--config`` and ``--isolated``.
-
-    Raises:
-        ConfigError: if the configuration file is wrong.
-        click.UsageError: if a file is named and none is wanted.
-    """
-    one_or_none(config, isolated)
-    resolver = Resolver(file=config, isolated=isolated)
-    found = resolver(folder)
-    if resolver.wrong:
-        raise ConfigError("\n".join(resolver.wrong))
-    return found
-
-
-def packed_catalog(
-    rule_paths: Sequence[str], config: str | None, isolated: bool
-) -> tuple[Catalog, str]:
-    """The catalogue with the packs of the configuration and of the command line.
-
-    Beside it, where the configuration says that the rules' pages are published.
-
-    Raises:
-        CatalogError: if a rule pack is wrong.
-        ConfigError: if the configuration file is wrong.
-        click.UsageError: if a file is named and none is wanted.
-    """
-    from pathlib import Path
-
-    from flexlint.catalog.loading import load_catalog
-
-    settings = settings_of(os.getcwd(), config, isolated)
-    catalog = load_catalog(tuple(Path(p) for p in (*settings.rule_paths, *rule_paths)))
-    return catalog, settings.docs_url
 
 
 def fail_on_option(function: Function) -> Function:

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from flexlint.cli import check, plain
+from flexlint.cli import COMMANDS, check, explain, plain
 from flexlint.cli.checking import CheckArguments
-from flexlint.cli.plain import plain_arguments
-from flexlint.cli.root import root
+from flexlint.cli.plain import plain_arguments, plain_question
+from flexlint.cli.root import SUMMARIES, root
 
 LINES = [
     "",
@@ -76,3 +77,44 @@ def test_an_error_that_needs_click_is_said_as_ever(
     said = capsys.readouterr().err
     assert said.startswith("Usage: flexlint check [OPTIONS] [PATHS]...\n")
     assert said.endswith("Error: that cannot be\n")
+
+
+@pytest.mark.parametrize("line", ["explain FLX201", "explain az vmss start", "explain explain"])
+def test_a_plain_question_is_what_click_makes_of_it(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[tuple[str, ...]] = []
+    monkeypatch.setattr(explain, "explained", lambda what, *options: read.append(what))
+    root.main(line.split(), prog_name="flexlint", standalone_mode=False)
+    assert [plain_question(line.split())] == read
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "explain", "explain -", "explain --isolated FLX201", "explain az --name", "check explain"],
+)
+def test_a_question_that_is_not_plain_is_left_to_click(line: str) -> None:
+    assert plain_question(line.split()) is None
+
+
+def test_a_plain_question_that_nothing_answers_says_how_to_ask() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flexlint", "explain", "nothing-like-it-at-all"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: flexlint explain [OPTIONS] [WHAT]...")
+    assert "nothing is known of 'nothing-like-it-at-all'" in done.stderr
+
+
+def test_commands_are_listed_as_their_own_help_begins() -> None:
+    assert [*SUMMARIES] == sorted(COMMANDS)
+    context = click.Context(root)
+    for name, said in SUMMARIES.items():
+        command = root.get_command(context, name)
+        assert command is not None
+        for limit in (40, 60, 79):
+            listed = click.Command(name, help=said)
+            assert listed.get_short_help_str(limit) == command.get_short_help_str(limit)
