@@ -219,6 +219,8 @@ class Answer(Enum):
     NO = "no"
     MAYBE = "maybe"
 
+    __hash__ = object.__hash__  # Enum's own is written in Python
+
 
 @record
 class Truth:
@@ -248,6 +250,8 @@ class ModeKind(Enum):
     UNIFORM = "uniform"
     FLEXIBLE = "flexible"
     UNKNOWN = "unknown"
+
+    __hash__ = object.__hash__  # Enum's own is written in Python
 
 
 @record

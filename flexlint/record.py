@@ -31,10 +31,8 @@ else:
 
     def replace(record, /, **changes):
         """A copy of ``record`` in which the fields that are named have other values."""
-        for name, part in record.__record__.items():
-            if part.init and name not in changes:
-                changes[name] = getattr(record, name)
-        return record.__class__(**changes)
+        names, values = record.__given__
+        return record.__class__(**{**dict(zip(names, values(record), strict=True)), **changes})
 
 
 class _Missing:
@@ -137,6 +135,7 @@ def _made(
     body["__slots__"] = tuple(own if slots else [*own, "__dict__"])
     body["__match_args__"] = () if kw_only else given
     body["__record__"] = fields
+    body["__given__"] = given, _values(given)
     body["__repr__"] = _repr
     body["__reduce__"] = _reduce_names if kw_only else _reducing(_values(given))
     if eq:

@@ -371,6 +371,8 @@ class _Matcher:
 
     def _resource(self, resource: Resource) -> Iterator[Draft]:
         patterns = self.catalog.patterns_for_type(resource.type.lower())
+        if is_never_deployed(resource):
+            return
         keys = all_keys(resource.body) if patterns else frozenset()
         for rule, pattern in patterns:
             if rule.surfaces and self.surface not in rule.surfaces:
@@ -385,7 +387,7 @@ class _Matcher:
     def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
         if not (pattern.existing if resource.existing else pattern.declared):
             return
-        if resource.mode.kind not in pattern.modes or is_never_deployed(resource):
+        if resource.mode.kind not in pattern.modes:
             return
         if pattern.changes and not resource.changes:
             return

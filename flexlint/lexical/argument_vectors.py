@@ -53,8 +53,10 @@ class CommandLine:
     def traced(self, word: TracedText, item: Span) -> None:
         """Add a word that is put together from pieces; ``item`` is where the list has it."""
         self._next(item)
+        if self._plain.fullmatch(word.text) is not None:
+            self._line.add(word)
+            return
         mark = '"' if "'" in word.text else "'"
-        mark = "" if self._plain.fullmatch(word.text) is not None else mark
         self._line.fill(mark)
         self._line.add(word)
         self._line.fill(mark)

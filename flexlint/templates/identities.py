@@ -101,12 +101,15 @@ def _ids(body: Expression) -> Iterator[Expression]:
             for member in part.members:
                 if not isinstance(member, Member):
                     continue
+                value = member.value
+                if isinstance(value, (Literal, ObjectLiteral, ArrayLiteral)):
+                    pending.append(value)
+                    continue
                 key = member.key.value if isinstance(member.key, Literal) else ""
-                plain = isinstance(member.value, (Literal, ObjectLiteral, ArrayLiteral))
-                if str(key).lower().endswith("id") and not plain:
-                    yield member.value
+                if str(key).lower().endswith("id"):
+                    yield value
                 else:
-                    pending.append(member.value)
+                    pending.append(value)
         elif isinstance(part, ArrayLiteral):
             pending.extend(item for item in part.items if not isinstance(item, Member))
         elif isinstance(part, (Loop, Copy)):

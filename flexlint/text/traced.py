@@ -77,11 +77,12 @@ class TracedText:
 
     def after(self, lead: str) -> TracedText:
         """This text behind ``lead``, which stands nowhere."""
-        moved = (
-            Segment(s.text_start + len(lead), s.source_start, s.length, s.place)
-            for s in self.segments
-        )
         by = len(lead)
+        if not by:
+            return self
+        moved = (
+            Segment(s.text_start + by, s.source_start, s.length, s.place) for s in self.segments
+        )
         words = tuple((Span(w.start + by, w.end + by), at) for w, at in self.words)
         return TracedText(lead + self.text, tuple(moved), words, _moved(self.holes, by))
 
@@ -224,7 +225,8 @@ class Builder:
             Segment(before + s.text_start, s.source_start, s.length, s.place)
             for s in traced.segments
         ]
-        self._holes += _moved(traced.holes, before)
+        if traced.holes:
+            self._holes += _moved(traced.holes, before)
         self.fill(traced.text)
 
     def build(self) -> TracedText:

@@ -69,7 +69,7 @@ def at_span(value: Value, span: Span | None, via: tuple[Span, ...] = ()) -> Valu
     if isinstance(value, Known):
         return Known(value.value, span, value.by_default, _more_via(value.via, via), value.given_by)
     if isinstance(value, Unknown):
-        return replace(value, span=span)
+        return Unknown(value.why, span, value.symbol, value.optional, value.given_by, value.default)
     if isinstance(value, OneOf):
         return replace(value, span=span, via=_more_via(value.via, via))
     return value

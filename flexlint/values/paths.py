@@ -33,6 +33,10 @@ class Hits:
     hidden: str = ""
 
 
+_NOTHING = Hits(())
+_NOTHING_SEEN = Hits((), _MORE_KEYS)
+
+
 @lru_cache(maxsize=512)
 def steps(path: str) -> tuple[str | int, ...]:
     """A path as steps: a key, an index, or ``*`` for every element.
@@ -101,7 +105,7 @@ def resolve(root: Value, path: str) -> Hits:
             break
         entry = value.entry(step)
         if entry is None:
-            return Hits((), _MORE_KEYS if value.open else "")
+            return _NOTHING_SEEN if value.open else _NOTHING
         dotted = f"{dotted}.{entry.key}" if dotted else entry.key
         conditional = conditional or entry.conditional
         span, value = entry.key_span, entry.value

@@ -417,6 +417,8 @@ def _all(truths: Iterable[Truth]) -> Truth:
 
 
 def _not(truth: Truth) -> Truth:
+    if truth is YES or truth is NO:
+        return NO if truth is YES else YES
     if truth.answer is Answer.MAYBE:
         return truth
     answer = Answer.NO if truth.answer is Answer.YES else Answer.YES

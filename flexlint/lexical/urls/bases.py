@@ -173,7 +173,7 @@ def _path_after(text: str, start: int, end: int, slash: bool) -> PathText | None
         return None
     after = called.end() if called else end
     joined = joins(text, start)
-    if not slash and not joined and not _ROOTED.match(text, at):
+    if not slash and not _ROOTED.match(text, at) and not joined():
         return None
     path = read_path_behind(text, after, joined)
     return path if path.segments else None

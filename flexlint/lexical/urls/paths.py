@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
 
 from flexlint.lexical.urls.routes import Segment
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.text.folding import folded
 
 _PIECE = regex(
     r"""
@@ -35,6 +39,8 @@ _OPERATOR = regex(r"\+|\.\.|<>|\|\||&|\.(?=[\s$\"'])|,")
 _BLANK = regex(r"(?:\s|\\\r?\n|_\r?\n)*")
 _COMMA = regex(r",\s*[fFrRbBuU$@]{0,2}[\"'`]{1,3}\Z")
 _JOINER = regex(r"(?:join\w*|concat|combine|path|paths|uri|url|resolve|segments?)\s*[(\[]", re.I)
+_JOINING = ("join", "concat", "combine", "path", "uri", "url", "resolve", "segment")
+"""One of which stands in whatever that matches."""
 _EXPRESSION = regex(r"[^\"'`()\[\]{},;+&|<>.\r\n]+|[\s\S]")
 _MAX_EXPRESSION = 400
 _MAX_PIECES = 60
@@ -42,6 +48,16 @@ _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _QUERY = regex(r"\\?\?((?:[^\s\"'`<>]|`\$){0,400})")
 _LIST_OPEN = regex(r"(?:\[|@\(|\barray\()[^\[\]();]{0,280}\Z")
 _LIST_JOINED = regex(r"[^\[\];]{0,400}[\])]\s*(?:\.join\(|-join)\s*[\"'`]/[\"'`]", re.IGNORECASE)
+
+
+Joined: TypeAlias = "Callable[[], bool]"
+"""Whether a string is an argument of a joining function, so that a comma separates pieces of one
+path. It is asked where there is a comma, which is seldom."""
+
+
+def not_joined() -> bool:
+    """What a string is by itself."""
+    return False
 
 
 @record
@@ -55,17 +71,16 @@ class PathText:
     trailing_slash: bool
 
 
-def read_path(text: str, at: int, joined: bool = False, *, fresh: bool = False) -> PathText:
+def read_path(text: str, at: int, joined: Joined = not_joined, *, fresh: bool = False) -> PathText:
     """Read the path that goes on at offset ``at`` (just after ``virtualMachineScaleSets``).
 
-    ``joined`` says that the string is an argument of a joining function, so that a comma
-    separates pieces of one path; ``fresh`` that a segment may begin at once, without a slash.
-    Never raises; reads no further than the path.
+    ``joined`` tells of the string that it begins in; ``fresh`` says that a segment may begin at
+    once, without a slash. Never raises; reads no further than the path.
     """
     return _PathReader(text, at, joined).inside(fresh)
 
 
-def read_path_behind(text: str, at: int, joined: bool = False) -> PathText:
+def read_path_behind(text: str, at: int, joined: Joined = not_joined) -> PathText:
     """As :func:`read_path`, but ``at`` is outside of a string: behind an expression to which an
     operator adds the path."""
     return _PathReader(text, at, joined).behind()
@@ -86,7 +101,7 @@ class _PathReader:
         "_text",
     )
 
-    def __init__(self, text: str, at: int, joined: bool) -> None:
+    def __init__(self, text: str, at: int, joined: Joined) -> None:
         self._text = text
         self._joined = joined
         self._pos = at
@@ -157,7 +172,8 @@ class _PathReader:
             self._add(*expression, hole=True)
         if self._pos < 0:
             return False
-        if self._joined and _COMMA.search(self._text, max(0, self._pos - 12), self._pos):
+        comma = _COMMA.search(self._text, max(0, self._pos - 12), self._pos)
+        if comma is not None and self._joined():
             self._close()
         return True
 
@@ -183,7 +199,7 @@ def _query(text: str, at: int) -> tuple[str, int]:
     return (match.group(1), match.start(1)) if match else ("", max(at, 0))
 
 
-def _jump(text: str, at: int, joined: bool) -> tuple[int, tuple[int, int] | None, bool] | None:
+def _jump(text: str, at: int, joined: Joined) -> tuple[int, tuple[int, int] | None, bool] | None:
     """Go from a closing quote to where the string goes on.
 
     Returns the offset to read on from (-1: the path ends), the span of the expression that
@@ -211,15 +227,15 @@ def follow(text: str, at: int) -> int:
 
 
 def _continuation(
-    text: str, at: int, joined: bool
+    text: str, at: int, joined: Joined
 ) -> tuple[int, tuple[int, int] | None, bool] | None:
     """As :func:`_jump`, from behind an operand."""
     operator = _OPERATOR.match(text, _skip(text, at))
     if operator is None:
         return None
-    if operator.group() == "," and not joined:
-        return None
     separates = operator.group() == ","
+    if separates and not joined():
+        return None
     pos = _skip(text, operator.end())
     opener = _OPENER.match(text, pos)
     if opener:
@@ -228,7 +244,7 @@ def _continuation(
 
 
 def _expression(
-    text: str, start: int, joined: bool, separates: bool
+    text: str, start: int, joined: Joined, separates: bool
 ) -> tuple[int, tuple[int, int] | None, bool]:
     """The expression at ``start`` up to the next literal of the concatenation."""
     depth, pos, end = 0, start, start
@@ -253,7 +269,7 @@ def _expression(
             close = text.find(token, pos + 1, stop)
             pos = end = stop if close < 0 else close + 1
             continue
-        elif depth == 0 and (token == ";" or (token == "," and not joined)):
+        elif depth == 0 and (token == ";" or (token == "," and not joined())):
             break
         elif depth == 0 and token in "\r\n" and not operator:
             ahead = _skip(text, pos)
@@ -287,10 +303,16 @@ def _is_open(text: str, start: int, end: int) -> bool:
     return True
 
 
-def joins(text: str, at: int) -> bool:
+def joins(text: str, at: int) -> Joined:
     """Whether the string around ``at`` is an argument of a joining function, or an item of a
     list that is joined."""
+    return partial(_joins, text, at)
+
+
+def _joins(text: str, at: int) -> bool:
     low = max(0, at - 300)
-    if any(_is_open(text, match.end(), at) for match in _JOINER.finditer(text, low, at)):
+    before = folded(text[low:at])
+    named = any(word in before for word in _JOINING)
+    if named and any(_is_open(text, match.end(), at) for match in _JOINER.finditer(text, low, at)):
         return True
-    return _LIST_OPEN.search(text[low:at]) is not None and _LIST_JOINED.match(text, at) is not None
+    return _LIST_JOINED.match(text, at) is not None and _LIST_OPEN.search(text[low:at]) is not None

@@ -8,7 +8,7 @@ from collections.abc import Sequence as Items
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.argument_vectors import EXPANDED, CommandLine
-from flexlint.lexical.encoded import held_in, is_template_text
+from flexlint.lexical.encoded import held_in, holds_encoded, is_template_text
 from flexlint.lexical.scripts import holds_command, script_confidence, script_language
 from flexlint.model import Confidence, Embedded, Resource, Span
 from flexlint.record import record
@@ -32,6 +32,8 @@ from flexlint.text.traced import Builder, TracedText
 
 _SET = "virtualmachinescalesets"
 _DECODING = frozenset({"json", "base64tojson", "base64tostring"})
+_NAMES_PROGRAM = regex(r"[\"']az|\\u")
+"""What a text has in which a string is the name of the Azure CLI."""
 _READING = regex(r"\b(?:json|base64to(?:json|string))\s*\(", re.IGNORECASE)
 _PROGRAMS = frozenset({(az, g) for az in ("az", "az.cmd") for g in ("vmss", "resource")})
 
@@ -42,11 +44,19 @@ class _Found:
 
     node: JsonScalar
     value: str
-    pointer: str
+    around: str
+    """The pointer of what it is right inside."""
+    step: str | int | None
+    """The key or the number that it has there; None for the root."""
     key: str
     """The key of the nearest member around it, in lower case."""
     owner: JsonObject | None
     """The nearest object around it."""
+
+    @property
+    def pointer(self) -> str:
+        """The pointer of the string itself."""
+        return self.around if self.step is None else pointer_step(self.around, self.step)
 
 
 def find_in_strings(
@@ -78,7 +88,7 @@ def find_in_strings(
                 embedded.append(script)
         if commands:
             embedded.extend(_encoded(found, lowering))
-    if commands:
+    if commands and _NAMES_PROGRAM.search(text) is not None:
         embedded.extend(_vectors(root))
     return FoundInStrings(tuple(found_resources), tuple(embedded))
 
@@ -93,18 +103,21 @@ def _flat(resources: Items[Resource]) -> Iterator[Resource]:
 
 def _strings(root: JsonNode) -> Iterator[_Found]:
     """Every string value below ``root``, in the order written."""
-    stack: list[tuple[JsonNode, str, str, JsonObject | None]] = [(root, "", "", None)]
+    stack: list[tuple[JsonNode, str, str | int | None, str, JsonObject | None]]
+    stack = [(root, "", None, "", None)]
     while stack:
-        node, pointer, key, owner = stack.pop()
+        node, around, step, key, owner = stack.pop()
         if isinstance(node, JsonScalar):
             if isinstance(node.value, str):
-                yield _Found(node, node.value, pointer, key, owner)
-        elif isinstance(node, JsonObject):
+                yield _Found(node, node.value, around, step, key, owner)
+            continue
+        pointer = around if step is None else pointer_step(around, step)
+        if isinstance(node, JsonObject):
             for name, _, _, value in reversed(node.members):
-                stack.append((value, pointer_step(pointer, name), name.lower(), node))
+                stack.append((value, pointer, name, name.lower(), node))
         elif isinstance(node, JsonArray):
             for at in range(len(node.items) - 1, -1, -1):
-                stack.append((node.items[at], f"{pointer}/{at}", key, owner))
+                stack.append((node.items[at], pointer, at, key, owner))
 
 
 # -- references --------------------------------------------------------------------------
@@ -176,14 +189,15 @@ def _script(found: _Found, lowering: Lowering) -> Embedded | None:
 
 def _encoded(found: _Found, lowering: Lowering) -> Iterator[Embedded]:
     """Scripts and templates in base64, and templates that ``json()`` reads."""
+    expression = is_expression(found.value)
+    if not (_READING.search if expression else holds_encoded)(found.value):
+        return
     span = Span(found.node.start, found.node.end)
     kind = _text_member(found.owner, "kind")
-    if not is_expression(found.value):
+    if not expression:
         held = held_in(found.value, span, found.pointer, kind)
         if held is not None:
             yield held
-        return
-    if _READING.search(found.value) is None:
         return
     for part in walk(parse_expression(found.value, lowering.offsets(found.node), span)):
         if not isinstance(part, Call) or part.function.lower() not in _DECODING:

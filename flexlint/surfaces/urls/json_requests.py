@@ -14,6 +14,11 @@ _TOKEN = regex(
     r'"(?P<string>(?:[^"\\]|\\.)*)"?(?P<colon>\s*:)?|(?P<open>[{\[])|(?P<close>[}\]])', re.DOTALL
 )
 _METHOD_KEYS = frozenset({"method", "verb", "httpmethod", "requestmethod", "http_method"})
+_TELLS = regex(
+    rf'"(?:{"|".join((*_METHOD_KEYS, *HTTP_METHODS))})"\s*:',
+    re.IGNORECASE,
+)
+"""A key without which no object says a method."""
 _PARENTS = 4
 
 
@@ -35,6 +40,8 @@ class JsonRequests:
         self._changes: list[int] = []
         self._current: list[int] = []
         self._by_key: dict[int, int] = {}
+        if _TELLS.search(text) is None:
+            return
         stack: list[int] = []
         key, key_at, after_method = "", -1, False
         for match in _TOKEN.finditer(text):

@@ -113,6 +113,9 @@ class Text:
 
     def traced(self) -> TracedText:
         """The whole; a hole stands nowhere, unless it is an id that is written out."""
+        if len(self.pieces) == 1 and self.pieces[0].text and not self.pieces[0].hole:
+            (piece,) = self.pieces
+            return TracedText.of(piece.text, piece.start, min(len(piece.text), piece.source))
         built = Builder()
         for piece in self.pieces:
             if piece.hole and piece.at >= 0 and not piece.text.startswith("{"):

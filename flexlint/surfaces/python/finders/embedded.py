@@ -164,8 +164,8 @@ class _Found:
         """A ``generated`` client defines requests and makes none: they are not kept."""
         self._generated = generated
         self._conditions = conditions
-        self._seen: dict[tuple[SurfaceName, TracedText], int] = {}
-        """Which of the texts each is."""
+        self._seen: dict[tuple[SurfaceName, str, int], list[tuple[TracedText, int]]] = {}
+        """Which of the texts each is, by the language, the text and where it begins."""
         self._offsets: set[int] = set()
         """Where the literal pieces stand that need no look of their own."""
         self.texts: list[Embedded] = []
@@ -197,9 +197,10 @@ class _Found:
         if not whole.segments or (language == "urls" and self._generated):
             return
         mode = self._conditions.mode(site.guard, None, site.context)
-        key = (language, whole)
-        at = self._seen.setdefault(key, len(self.texts))
-        if at == len(self.texts):
+        alike = self._seen.setdefault((language, whole.text, whole.segments[0].source_start), [])
+        at = next((index for each, index in alike if each == whole), -1)
+        if at < 0:
+            alike.append((whole, len(self.texts)))
             text = whole.embedded(language, site.context.scope.symbol, confidence)
             self.texts.append(replace(text, shared=shared, by_shell=by_shell, mode=mode))
             return
@@ -376,7 +377,7 @@ class _Finder:
         for text, word in zip(texts, words, strict=True):
             self._found.account(text)
             span = self._tree.span(word.node)
-            if word.spread or text == MANY:
+            if word.spread or (text.text == MANY.text and text == MANY):
                 line.spread(span.start, span.end)
             else:
                 line.traced(text.traced(), span)

@@ -70,6 +70,12 @@ class Tree:
         found = self._places.get(id(node))
         if found is None:
             return Span(0, 0)
+        first, behind = found
+        if not self._breaks:
+            part = bisect_right(self._starts, first) - 1
+            if part >= 0 and (part + 1 == len(self._starts) or behind <= self._starts[part + 1]):
+                by = self._origins[part] - self._starts[part]
+                return Span(first + by, behind + by)
         start = self._offset(found[0])
         if found[0] == found[1]:
             return Span(start, start)
