@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from itertools import accumulate, count
+from operator import add
 
 from flexlint.model import Hole, Location, Span
 from flexlint.record import field, record
@@ -15,6 +17,8 @@ _MAX_SNIPPET = 1000
 _MAX_BEFORE = 300
 """Those of them before the span, where a line is longer."""
 _NEWLINE = regex(r"\r\n|\n|\r")
+_PIECE = 100_000
+"""Characters that are cut into lines at a time."""
 
 
 @record
@@ -66,13 +70,19 @@ class SourceFile:
     """A sentence on what may be wrong with the text; None if nothing is."""
     holes: tuple[Hole, ...] = ()
     """Of a text inside another: where it has values that are not written."""
-    _starts: array[int] = field(init=False, repr=False, compare=False)
+    _table: array[int] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # A file of nothing but line ends would take forty bytes for each in a tuple.
-        starts = array("Q", (0,))
-        starts.extend(match.end() for match in _NEWLINE.finditer(self.text))
-        object.__setattr__(self, "_starts", starts)
+        object.__setattr__(self, "_table", None)
+
+    @property
+    def _starts(self) -> array[int]:
+        """Where each line starts. Of many a file nobody asks."""
+        table = self._table
+        if table is None:
+            table = _line_starts(self.text)
+            object.__setattr__(self, "_table", table)
+        return table
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> SourceFile:
@@ -151,3 +161,26 @@ class SourceFile:
         """The line of ``offset``, and the nearest offset in that line's text."""
         line, column = self.position(offset)
         return line, min(self._starts[line - 1] + column - 1, self.line_end(line))
+
+
+def _line_starts(text: str) -> array[int]:
+    # A file of nothing but line ends would take forty bytes for each in a tuple.
+    starts = array("Q", (0,))
+    if text.count("\r") != text.count("\r\n"):
+        starts.extend(match.end() for match in _NEWLINE.finditer(text))
+        return starts
+    # Each line ends with a "\n": without a step of Python's for each.
+    last = 0
+    while last < len(text):
+        lines = text[last : last + _PIECE].split("\n")
+        if len(lines) == 1:
+            newline = text.find("\n", last + _PIECE)
+            if newline < 0:
+                break
+            last = newline + 1
+            starts.append(last)
+            continue
+        lines.pop()
+        starts.extend(map(add, accumulate(map(len, lines)), count(last + 1)))
+        last = starts[-1]
+    return starts
