@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from flexlint.model import Span
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse
+from flexlint.surfaces.python.reading.flows import Flows, called, followed
 from flexlint.surfaces.python.reading.messages import (
     TALKING_KEYWORDS,
     TEXTS,
@@ -34,7 +35,8 @@ _STRING = regex(
 _MODEL = regex(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
 _EVERYWHERE = frozenset({"self", "cls", "args", "kwargs", "_", "cmd", "logger", "__init__"})
 """Names that link everything with everything and carry nothing."""
-_DECIDED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DECIDED = (*_FUNCTIONS, ast.ClassDef)
 
 
 @record_with(frozen=False, eq=False)
@@ -65,6 +67,15 @@ class _Unit:
     carries: set[str] = field(default_factory=set)
     """What of these may hold a client, a group, a method or a string."""
 
+    @property
+    def called_by(self) -> Iterator[str]:
+        """The names of the calls that give it its parameters, if it is a function."""
+        node = self.nodes[0] if self.nodes else None
+        if isinstance(node, _FUNCTIONS):
+            yield node.name
+            if node.name == "__init__" and self.owner is not None:
+                yield from self.owner.makes
+
 
 @record
 class Slices:
@@ -90,7 +101,7 @@ def slices(
     for unit in units:
         if any(unit.first <= last and first <= unit.last for first, last in bad):
             unit.deep = True
-    kept = set(units) if len(source.text) <= _MAX_WHOLE else _close(units)
+    kept = set(units) if len(source.text) <= _MAX_WHOLE else _close(units, words, strings)
     wanted = [unit for unit in units if unit in kept and not unit.deep]
     out = [unit for unit in units if unit in kept and unit.deep]
     return Slices(
@@ -201,7 +212,8 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             gives = gives or _carrying(node.value, words)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names = {(alias.asname or alias.name).split(".", 1)[0] for alias in node.names}
-            stored.update(names)
+            if not function:  # in one, nobody else sees them
+                stored.update(names)
             for alias in node.names:
                 name = alias.name.rsplit(".", 1)[-1]
                 unit.client = unit.client or name in words.clients
@@ -290,19 +302,19 @@ def _mention(unit: _Unit, name: str, words: Lexicon, written: bool) -> None:
     unit.uses.add(name)
     if name in words.clients:
         unit.client = True
-    if (
-        name in words.distinctive
-        or name in words.distinctive_methods
-        or (
-            written
-            and (
-                name.lower() in words.operation_classes
-                or "orchestration_mode" in name
-                or _MODEL.match(name)
-            )
-        )
-    ):
+    if _tells(name, words, written):
         unit.seed = True
+
+
+def _tells(name: str, words: Lexicon, written: bool) -> bool:
+    """Whether ``name`` is a token that matters; ``written`` as in :func:`_mention`."""
+    if name in words.distinctive or name in words.distinctive_methods:
+        return True
+    return written and (
+        name.lower() in words.operation_classes
+        or "orchestration_mode" in name
+        or _MODEL.match(name) is not None
+    )
 
 
 def _carrying(node: ast.expr | None, words: Lexicon) -> bool:
@@ -319,7 +331,7 @@ def _carrying(node: ast.expr | None, words: Lexicon) -> bool:
 # -- what to keep ------------------------------------------------------------------------------
 
 
-def _close(units: list[_Unit]) -> set[_Unit]:
+def _close(units: list[_Unit], words: Lexicon, strings: bool) -> set[_Unit]:
     """The seeds, what uses their results, and what all of these need."""
     users: dict[str, list[_Unit]] = {}
     makers: dict[str, list[_Unit]] = {}
@@ -328,9 +340,10 @@ def _close(units: list[_Unit]) -> set[_Unit]:
             users.setdefault(name, []).append(unit)
         for name in unit.makes:
             makers.setdefault(name, []).append(unit)
-    kept = _spread({unit for unit in units if unit.seed}, users)
+    tokens = _Tokens(words, strings)
+    kept = _spread([unit for unit in units if unit.seed], units, users, tokens.matter)
     # Who calls a kept function with a client proves what the client is.
-    clients = _spread({unit for unit in units if unit.client}, users)
+    clients = _spread([unit for unit in units if unit.client], units, users, tokens.are_clients)
     called = {name for unit in kept for name in unit.makes} - _EVERYWHERE
     kept |= {unit for unit in clients if not called.isdisjoint(unit.uses)}
     # Who hands strings to a kept function says which commands it makes of them.
@@ -349,18 +362,88 @@ def _close(units: list[_Unit]) -> set[_Unit]:
     return kept
 
 
-def _spread(start: set[_Unit], users: dict[str, list[_Unit]]) -> set[_Unit]:
-    """``start`` and all units that use something it carries, and so on."""
+class _Tokens:
+    """Which nodes of the syntax tree are tokens that matter."""
+
+    def __init__(self, words: Lexicon, strings: bool) -> None:
+        self._words = words
+        self._strings = strings
+
+    def matter(self, node: ast.AST) -> bool:
+        """Whether ``node`` says something of scale sets."""
+        if isinstance(node, ast.Constant):
+            value = node.value
+            return self._strings and isinstance(value, str) and _STRING.search(value) is not None
+        if isinstance(node, ast.keyword):
+            return node.arg is not None and "nat_pool" in node.arg
+        return _tells(_name_of(node), self._words, self._strings)
+
+    def are_clients(self, node: ast.AST) -> bool:
+        """Whether ``node`` names a client."""
+        return _name_of(node) in self._words.clients
+
+
+def _name_of(node: ast.AST) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _spread(
+    start: list[_Unit],
+    units: list[_Unit],
+    users: dict[str, list[_Unit]],
+    matters: Callable[[ast.AST], bool],
+) -> set[_Unit]:
+    """``start`` and all units that use something it carries of what matters, and so on."""
+    functions: dict[str, list[_Unit]] = {}
+    for unit in units:
+        for name in unit.called_by:
+            functions.setdefault(called(name), []).append(unit)
+    inner: dict[_Unit, Flows | None] = {}
+
+    def flows_of(unit: _Unit) -> Flows | None:
+        if unit not in inner:
+            node = unit.nodes[0] if unit.nodes else None
+            function = isinstance(node, _FUNCTIONS) and followed(node)
+            owner = next(iter(unit.owner.makes), "") if unit.owner is not None else ""
+            inner[unit] = Flows(node, owner, matters) if function else None
+        return inner[unit]
+
+    def carried(unit: _Unit) -> set[str]:
+        flows = flows_of(unit)
+        if flows is None:
+            return unit.carries - done
+        own = {name for name in flows.mattering if name in unit.carries or name.endswith("(")}
+        return own - done
+
     kept = set(start)
-    queue = list(start)
     done = set(_EVERYWHERE)
-    while queue:
-        for name in queue.pop().carries - done:
-            done.add(name)
-            for user in users.get(name, ()):
-                if user not in kept:
-                    kept.add(user)
-                    queue.append(user)
+    waiting: list[str] = []
+
+    def hand_on(unit: _Unit) -> None:
+        new = carried(unit)
+        done.update(new)
+        waiting.extend(new)
+
+    for unit in start:
+        hand_on(unit)
+    while waiting:
+        name = waiting.pop()
+        if name.endswith("("):
+            for unit in functions.get(name, ()):
+                flows = flows_of(unit)
+                if flows is not None:
+                    flows.feed(name)
+                if unit in kept:
+                    hand_on(unit)
+            continue
+        for user in users.get(name, ()):
+            flows = flows_of(user)
+            if flows is not None:
+                flows.feed(name)
+            kept.add(user)
+            hand_on(user)
     return kept
 
 
