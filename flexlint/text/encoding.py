@@ -162,6 +162,9 @@ def _declared(data: bytes, path: str) -> str:
     """The encoding that a Python file declares in its first two lines, as written; else ""."""
     if not path.lower().endswith(_PYTHON):
         return ""
+    second = data.find(b"\n", data.find(b"\n") + 1)
+    if data.find(b"coding", 0, second if second >= 0 else len(data)) < 0:
+        return ""
     at = 0
     for _ in range(2):
         end = _LINE_END.search(data, at)

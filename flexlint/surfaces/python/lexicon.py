@@ -13,6 +13,7 @@ _WORDS = (
     "virtualmachinescaleset",
     *(f"inbound{one}nat{other}pools" for one in ("", "_") for other in ("", "_")),
 )
+_COMMON = "virtual_machine_scale_set"
 _SHAPES = (
     regex(r"/virtualmachines(?<=[\"'}sd]/virtualmachines)\b"),
     regex(r"/instanceview(?<=[\"'}sd]/instanceview)\b"),
@@ -54,9 +55,9 @@ class Lexicon:
         """Whether anything of interest may be in ``text``; in a ``generated`` client only names
         are, as they are written."""
         if generated:
-            return mentions_any(text, self.names)
+            return _mentions(text, self.names)
         lowered = folded(text)
-        if mentions_any(lowered, self.needles):
+        if _mentions(lowered, self.needles):
             return True
         return any(shape.search(lowered) is not None for shape in _SHAPES)
 
@@ -101,6 +102,13 @@ def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
         names=_shortest(words),
         needles=_shortest({*map(str.lower, words), *_WORDS}),
     )
+
+
+def _mentions(text: str, words: tuple[str, ...]) -> bool:
+    """:func:`mentions_any`, by way of what most words have in common."""
+    if _COMMON in text:
+        return mentions_any(text, words)
+    return mentions_any(text, tuple(word for word in words if _COMMON not in word))
 
 
 def _shortest(words: set[str]) -> tuple[str, ...]:

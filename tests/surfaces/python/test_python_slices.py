@@ -9,6 +9,7 @@ from flexlint.surfaces.python.lexicon import lexicon
 from flexlint.surfaces.python.reading import preparse
 from flexlint.surfaces.python.reading.slices import Slices, slices
 from flexlint.text.source import SourceFile
+from tests.work import grows_linearly
 
 
 def read(vocabulary: Vocabulary, code: str) -> Slices | None:
@@ -71,3 +72,81 @@ def test_a_message_keeps_no_function(vocabulary: Vocabulary) -> None:
     found = read(vocabulary, code)
     assert found is not None
     assert [code[part.start : part.end] for part in found.parts] == [calling]
+
+
+def kept(vocabulary: Vocabulary, code: str) -> str:
+    """What is read of a module that is large enough to be cut."""
+    whole = code + "\n" + "# nothing\n" * 1000
+    found = read(vocabulary, whole)
+    assert found is not None
+    return "".join(whole[part.start : part.end] for part in found.parts)
+
+
+MARK = "'/virtualMachineScaleSets/'"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # What comes of the token goes from hand to hand.
+        f"def url():\n    u = base + {MARK}\n    v = u + name\n    return v\n"
+        "def far():\n    get(url())\n",
+        f"def url():\n    for u in [{MARK}]:\n        yield u\ndef far():\n    get(next(url()))\n",
+        f"class A:\n    def b(self):\n        self.url = {MARK}\n    def far(self):\n"
+        "        get(self.url)\n",
+        f"class A:\n    def b(self):\n        with made({MARK}) as c:\n            self.it = c\n"
+        "    def far(self):\n        self.it.go()\n",
+        f"class A:\n    def b(self):\n        words = []\n        words.append({MARK})\n"
+        "        self.words = words\n    def far(self):\n        run(self.words)\n",
+        f"class A:\n    def __init__(self, it):\n        self.mark = {MARK}\n        self.it = it\n"
+        f"    def far(self):\n        get(self.it)\ndef b():\n    return A({MARK})\n",
+        f"class A:\n    def b(self):\n        self.sku = {{}}\n"
+        f"        send({MARK}, self.sku)\n    def far(self):\n        self.sku['capacity'] = 3\n",
+        # It is made of something.
+        f"def far():\n    return 'rg'\ndef b():\n    group = far()\n    get({MARK} + group)\n",
+        f"def far():\n    return 'rg'\ndef g():\n    x = far()\n    return x\n"
+        f"def b():\n    get({MARK} + g())\n",
+        f"def far(x):\n    return x == 1\ndef b(x):\n    if far(x):\n        get({MARK})\n",
+    ],
+)
+def test_what_a_token_is_made_into_and_of_is_read(vocabulary: Vocabulary, code: str) -> None:
+    assert "far" in kept(vocabulary, "def other():\n    pass\n" + code)
+    assert "other" not in kept(vocabulary, "def other():\n    pass\n" + code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"def b():\n    from tools import it\n    get(it({MARK}))\n"
+        "def far():\n    from tools import it\n    it()\n",
+        f"class A:\n    def b(self):\n        self.place = here()\n        get({MARK})\n"
+        "    def far(self):\n        print(self.place)\n",
+        f"def b(space):\n    space.place = here()\n    get({MARK})\n"
+        "def far(space):\n    print(space.place)\n",
+        f"def far():\n    pass\ndef b():\n    far()\n    get({MARK})\n",
+        f"def far():\n    return 1\ndef b():\n    size = far()\n    get({MARK})\n    show(size)\n",
+    ],
+)
+def test_what_stands_beside_a_token_is_not(vocabulary: Vocabulary, code: str) -> None:
+    found = kept(vocabulary, code)
+    assert "def b" in found
+    assert "def far" not in found
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "    v{n} = v{m} + '/vmss/'\n    use(v{n})\n",
+        "    self.a{n} = self.a{m}\n    if self.a{n}:\n        self.far(self.a{n})\n",
+        "def f{n}(x):\n    self.a{n} = f{m}(x) + '/vmss/'\n    return self.a{n}\n",
+        "class C{n}:\n    def go(self):\n        self.a = self.go('/vmss/', self.a)\n"
+        "        return self.a\n",
+    ],
+)
+def test_is_linear(vocabulary: Vocabulary, piece: str) -> None:
+    head = "" if piece[0] != " " else "def b(self, v0):\n    self.a0 = v0\n"
+
+    def make(size: int) -> str:
+        return head + "".join(piece.format(n=n + 1, m=n) for n in range(size))
+
+    grows_linearly(lambda code: read(vocabulary, code), make, 300)

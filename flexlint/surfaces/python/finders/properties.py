@@ -29,7 +29,8 @@ def find_properties(
     class that is called count; what is plainly empty does not. Linear; never raises.
     """
     by_name = {folded(property.name): property for property in distinctive}
-    if not by_name:
+    letters = folded(source.text)
+    if not any(name in letters for name in by_name):
         return ()
     found = []
     for name, line, column, value in _written(module):

@@ -15,6 +15,7 @@ from flexlint.record import record
 
 Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 _SELF = frozenset({"self", "cls"})
+_MODE = "orchestration"
 _NOT_FOLLOWED = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -24,6 +25,37 @@ _NOT_FOLLOWED = (
 )
 
 
+_BINDS = {
+    ast.Assign: ("value", "targets"),
+    ast.AnnAssign: ("value", "target"),
+    ast.AugAssign: ("value", "target"),
+    ast.NamedExpr: ("value", "target"),
+    ast.For: ("iter", "target"),
+    ast.AsyncFor: ("iter", "target"),
+    ast.comprehension: ("iter", "target"),
+    ast.withitem: ("context_expr", "optional_vars"),
+    ast.Return: ("value", ""),
+    ast.Yield: ("value", ""),
+    ast.YieldFrom: ("value", ""),
+}
+"""The field with what is given, and that with what gets it; "" for the caller."""
+
+
+class _Said:
+    """The names that are read in something, and whether there is a token."""
+
+    __slots__ = ("matters", "names")
+
+    def __init__(self, names: set[str], matters: bool = False) -> None:
+        self.names = names
+        self.matters = matters
+
+    def add(self, other: _Said) -> None:
+        """Put what is said elsewhere to this."""
+        self.names |= other.names
+        self.matters = self.matters or other.matters
+
+
 @record
 class _Flow:
     """If one of ``sources`` matters, or a token in it does, all of ``targets`` do."""
@@ -31,11 +63,18 @@ class _Flow:
     sources: frozenset[str]
     targets: frozenset[str]
     matters: bool
+    beside: frozenset[str] = frozenset()
+    """Names that say more of it, such as the arguments of a call that matters."""
 
 
 def called(name: str) -> str:
     """What stands among names for the parameters of a function called ``name``: no identifier."""
     return f"{name}("
+
+
+def is_call(name: str) -> bool:
+    """Whether ``name`` stands for what calls give."""
+    return name.endswith("(")
 
 
 class Flows:
@@ -46,18 +85,48 @@ class Flows:
         a token."""
         self._from: dict[str, list[_Flow]] = {}
         self._fired: set[int] = set()
-        self.mattering: set[str] = set()
+        self._mattering: set[str] = set()
         """Names that matter, or are used together with what does."""
+        self._news: list[str] = []
         self._flowing: set[str] = set()
-        every = list(_flows(function, owner, matters))
-        for flow in every:
+        self._to: dict[str, list[_Flow]] = {}
+        self._wanted: set[str] = set()
+        reader = _Reader(function, owner, matters)
+        self.followed = reader.followed
+        """Whether nothing stands in the function that only its reader follows."""
+        self._tested = reader.tested
+        for flow in reader.flows:
             for name in flow.sources:
                 self._from.setdefault(name, []).append(flow)
-        self._fire([flow for flow in every if flow.matters])
+            for name in flow.targets:
+                self._to.setdefault(name, []).append(flow)
+        self._fire([flow for flow in reader.flows if flow.matters])
 
     def feed(self, name: str) -> None:
         """``name`` matters."""
         self._fire(self._from.get(name, ()))
+
+    def news(self) -> list[str]:
+        """The names that matter, each told once."""
+        told, self._news = self._news, []
+        return told
+
+    def needs(self, names: Iterable[str]) -> set[str]:
+        """What must be known of the names that matter, of ``names`` and of conditions, which was
+        not asked for before: all that they are made of."""
+        found: set[str] = set()
+        waiting = list(names)
+        if not self._wanted:
+            waiting += (*self._mattering, *self._tested)
+        while waiting:
+            name = waiting.pop()
+            if name in self._wanted:
+                continue
+            self._wanted.add(name)
+            found.add(name)
+            for flow in self._to.get(name, ()):
+                waiting += flow.sources
+        return found
 
     def _fire(self, flows: Iterable[_Flow]) -> None:
         waiting = list(flows)
@@ -67,54 +136,125 @@ class Flows:
                 continue
             self._fired.add(id(flow))
             # What goes into a body together with it may be changed elsewhere.
-            self.mattering |= flow.sources
+            self._matter(flow.sources)
+            self._matter(flow.beside)
+            self._matter(flow.targets)
             for name in flow.targets - self._flowing:
                 self._flowing.add(name)
-                self.mattering.add(name)
                 waiting += self._from.get(name, ())
 
-
-def followed(function: Function) -> bool:
-    """Whether nothing stands in ``function`` that only its reader follows."""
-    return not any(
-        isinstance(node, _NOT_FOLLOWED) for node in ast.walk(function) if node is not function
-    )
+    def _matter(self, names: frozenset[str]) -> None:
+        new = names - self._mattering
+        self._mattering |= new
+        self._news += new
 
 
-def _flows(function: Function, owner: str, matters: Callable[[ast.AST], bool]) -> Iterator[_Flow]:
-    def flow(sources: Iterable[ast.AST | None], targets: Iterable[str]) -> _Flow:
-        names, token = _read(sources, matters)
-        return _Flow(frozenset(names), frozenset(targets) - _SELF, token)
+class _Reader:
+    """Goes through one function, and puts down what flows in it. One use.
 
-    taken = _parameters(function.args)
-    given = {called(function.name)}
-    if function.name == "__init__" and owner:
-        given.add(called(owner))
-    yield _Flow(frozenset(given), frozenset(taken) - _SELF, matters=False)
-    yield flow((*function.args.defaults, *function.args.kw_defaults), taken)
-    yield flow(function.decorator_list, (function.name,))
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign):
-            yield flow((node.value,), _targets(node.targets, taken))
-        elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr)):
-            yield flow((node.value,), _targets((node.target,), taken))
-        elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
-            yield flow((node.iter,), _targets((node.target,), taken))
-        elif isinstance(node, ast.withitem):
-            if node.optional_vars is not None:
-                yield flow((node.context_expr,), _targets((node.optional_vars,), taken))
-        elif isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)):
-            yield flow((node.value,), (function.name,))
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                names = alias.name.split(".")
-                token = any(matters(ast.Name(name, ast.Load())) for name in names)
-                bound = alias.asname or names[0]
-                yield _Flow(frozenset(), frozenset((bound,)), token)
-        elif isinstance(node, ast.Call):
-            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-            if arguments:
-                yield flow((*arguments, *node.keywords), _into(node, arguments))
+    It recurses: whoever makes it answers for the depth.
+    """
+
+    def __init__(self, function: Function, owner: str, matters: Callable[[ast.AST], bool]) -> None:
+        self.flows: list[_Flow] = []
+        self.tested: set[str] = set()
+        """The names by which conditions may say something of a mode."""
+        self.followed = True
+        """Whether nothing stands in the function that only its reader follows."""
+        self._matters = matters
+        self._name = function.name
+        self._taken = _parameters(function.args)
+        given = {called(function.name)}
+        if function.name == "__init__" and owner:
+            given.add(called(owner))
+        self._put(_Said(given), self._taken)
+        self._put(self._all((*function.args.defaults, *function.args.kw_defaults)), self._taken)
+        self._put(self._all(function.decorator_list), (function.name,))
+        for statement in function.body:
+            self._read(statement)
+
+    def _put(self, said: _Said, targets: Iterable[str]) -> None:
+        into = frozenset(targets) - _SELF
+        self.flows.append(_Flow(frozenset(said.names), into, said.matters))
+
+    def _all(self, nodes: Iterable[ast.AST | None]) -> _Said:
+        said = _Said(set())
+        for node in nodes:
+            if node is not None:
+                said.add(self._read(node))
+        return said
+
+    def _read(self, node: ast.AST) -> _Said:
+        """The names that are read in ``node``; what flows in it is put down."""
+        kind = type(node)
+        if kind is ast.Constant:
+            return _Said(set(), self._matters(node))
+        if isinstance(node, ast.Name):
+            return _Said({node.id}, self._matters(node))
+        if isinstance(node, ast.Attribute):
+            said = self._read(node.value)
+            said.names.add(node.attr)
+            said.matters = said.matters or self._matters(node)
+            return said
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        if kind in _NOT_FOLLOWED:
+            self.followed = False
+            return _Said(set())
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            self._imported(node)
+            return _Said(set())
+        if isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Assert)):
+            self.tested |= _tested(node.test)
+        source, target = _BINDS.get(kind, ("", ""))
+        value = getattr(node, source) if source else None
+        if value is None:
+            return self._all(ast.iter_child_nodes(node))
+        said = self._read(value)
+        into = getattr(node, target) if target else None
+        if into is not None:
+            self._put(said, _targets(into if isinstance(into, list) else [into], self._taken))
+        elif not target:
+            self._put(said, (self._name,))
+        rest = self._all(child for child in ast.iter_child_nodes(node) if child is not value)
+        return _Said(said.names | rest.names, said.matters or rest.matters)
+
+    def _call(self, call: ast.Call) -> _Said:
+        func = self._read(call.func)
+        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        arguments = self._all(given)
+        if any(map(self._matters, call.keywords)):
+            arguments.matters = True
+        whole = frozenset(func.names | arguments.names)
+        self.flows.append(_Flow(frozenset(func.names - _SELF), frozenset(), func.matters, whole))
+        if given:
+            into = frozenset(_into(call, given)) - _SELF
+            self.flows.append(_Flow(frozenset(arguments.names), into, arguments.matters, whole))
+        return _Said(set(whole), func.matters or arguments.matters)
+
+    def _imported(self, node: ast.Import | ast.ImportFrom) -> None:
+        for alias in node.names:
+            names = alias.name.split(".")
+            token = any(self._matters(ast.Name(name, ast.Load())) for name in names)
+            self._put(_Said(set(), token), (alias.asname or names[0],))
+
+
+def _tested(test: ast.expr) -> set[str]:
+    """The names in a condition by which it may say something of a mode."""
+    names: set[str] = set()
+    attributes: set[str] = set()
+    of_mode = False
+    for part in ast.walk(test):
+        if isinstance(part, ast.Name):
+            names.add(part.id)
+        elif isinstance(part, ast.Attribute):
+            attributes.add(part.attr)
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            names.add(part.func.attr)
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+            of_mode = of_mode or _MODE in part.value.lower()
+    of_mode = of_mode or any(_MODE in each.lower() for each in names | attributes)
+    return (names | attributes if of_mode else names) - _SELF
 
 
 def _parameters(arguments: ast.arguments) -> set[str]:
@@ -167,19 +307,3 @@ def _chain(node: ast.AST) -> Iterator[str]:
             if isinstance(node, ast.Name):
                 yield node.id
             return
-
-
-def _read(
-    nodes: Iterable[ast.AST | None], matters: Callable[[ast.AST], bool]
-) -> tuple[set[str], bool]:
-    """The names that are read in ``nodes``, and whether there is a token."""
-    names: set[str] = set()
-    token = False
-    for root in nodes:
-        for node in ast.walk(root) if root is not None else ():
-            token = token or matters(node)
-            if isinstance(node, ast.Name):
-                names.add(node.id)
-            elif isinstance(node, ast.Attribute):
-                names.add(node.attr)
-    return names, token

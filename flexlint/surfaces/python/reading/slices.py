@@ -10,13 +10,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from flexlint.model import Span
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse
-from flexlint.surfaces.python.reading.flows import Flows, called, followed
+from flexlint.surfaces.python.reading.flows import Flows, called, is_call
 from flexlint.surfaces.python.reading.messages import (
     TALKING_KEYWORDS,
     TEXTS,
@@ -35,8 +36,22 @@ _STRING = regex(
 _MODEL = regex(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
 _EVERYWHERE = frozenset({"self", "cls", "args", "kwargs", "_", "cmd", "logger", "__init__"})
 """Names that link everything with everything and carry nothing."""
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_DECIDED = (*_FUNCTIONS, ast.ClassDef)
+_PLAIN = frozenset(
+    each
+    for each in vars(ast).values()
+    if isinstance(each, type)
+    and issubclass(each, (ast.expr, ast.stmt, ast.expr_context, ast.operator, ast.unaryop))
+    and not issubclass(
+        each,
+        (
+            *(ast.Constant, ast.Raise, ast.Call, ast.Assign, ast.For, ast.Name, ast.Expr),
+            *(ast.Attribute, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Return),
+            *(ast.Yield, ast.Import, ast.ImportFrom, ast.Global, ast.Lambda),
+        ),
+    )
+)
+"""Kinds of nodes of which only the parts say something."""
+_DECIDED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @record_with(frozen=False, eq=False)
@@ -68,10 +83,16 @@ class _Unit:
     """What of these may hold a client, a group, a method or a string."""
 
     @property
+    def function(self) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """The function that it is, if it is one."""
+        node = self.nodes[0] if self.nodes else None
+        return node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else None
+
+    @property
     def called_by(self) -> Iterator[str]:
         """The names of the calls that give it its parameters, if it is a function."""
-        node = self.nodes[0] if self.nodes else None
-        if isinstance(node, _FUNCTIONS):
+        node = self.function
+        if node is not None:
             yield node.name
             if node.name == "__init__" and self.owner is not None:
                 yield from self.owner.makes
@@ -169,6 +190,10 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
     while stack:
         node, depth = stack.pop()
         deepest = max(deepest, depth)
+        kind = type(node)
+        if kind in _PLAIN:
+            stack += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
+            continue
         if isinstance(node, ast.Constant):
             if strings and isinstance(node.value, str) and _STRING.search(node.value) is not None:
                 if id(node) in messages:
@@ -176,7 +201,7 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
                 else:
                     unit.seed = written = True
             continue
-        if isinstance(node, ast.Raise | ast.Call | ast.Assign):
+        if isinstance(node, (ast.Raise, ast.Call, ast.Assign)):
             messages.update(_messages(node))
         if isinstance(node, ast.Call):
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
@@ -184,7 +209,7 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
                 unit.hands.add(_last_name(node.func))
             elif any(isinstance(each, ast.Name) for each in given):
                 in_loops.add(_last_name(node.func))
-        elif isinstance(node, ast.For | ast.comprehension):
+        elif isinstance(node, (ast.For, ast.comprehension)):
             loops = loops or any(map(_is_word, ast.iter_child_nodes(node.iter)))
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
@@ -208,9 +233,9 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             unit.bound.add(node.name)
             if node is not outer:
                 stored.add(node.name)
-        elif isinstance(node, ast.Return | ast.Yield):
+        elif isinstance(node, (ast.Return, ast.Yield)):
             gives = gives or _carrying(node.value, words)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
             names = {(alias.asname or alias.name).split(".", 1)[0] for alias in node.names}
             if not function:  # in one, nobody else sees them
                 stored.update(names)
@@ -226,7 +251,7 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             stored.update(node.names)
         elif isinstance(node, ast.Lambda):
             gives = True
-        stack.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
+        stack += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
     if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef) and _takes_words(outer):
         unit.fills = written or (unit.seed and "getattr" in unit.uses)
     unit.deep = deepest > preparse.MAX_DEPTH
@@ -334,32 +359,53 @@ def _carrying(node: ast.expr | None, words: Lexicon) -> bool:
 def _close(units: list[_Unit], words: Lexicon, strings: bool) -> set[_Unit]:
     """The seeds, what uses their results, and what all of these need."""
     users: dict[str, list[_Unit]] = {}
-    makers: dict[str, list[_Unit]] = {}
     for unit in units:
         for name in unit.uses:
             users.setdefault(name, []).append(unit)
-        for name in unit.makes:
-            makers.setdefault(name, []).append(unit)
     tokens = _Tokens(words, strings)
-    kept = _spread([unit for unit in units if unit.seed], units, users, tokens.matter)
+    inside = _Inside(tokens.matter)
+    kept = _spread([unit for unit in units if unit.seed], units, users, inside)
     # Who calls a kept function with a client proves what the client is.
-    clients = _spread([unit for unit in units if unit.client], units, users, tokens.are_clients)
+    clients = _spread(
+        [unit for unit in units if unit.client], units, users, _Inside(tokens.are_clients)
+    )
     called = {name for unit in kept for name in unit.makes} - _EVERYWHERE
     kept |= {unit for unit in clients if not called.isdisjoint(unit.uses)}
     # Who hands strings to a kept function says which commands it makes of them.
     filled = {name for unit in kept if unit.fills for name in unit.makes} - _EVERYWHERE
     kept |= {unit for unit in units if not filled.isdisjoint(unit.hands)}
-    queue = list(kept)
-    while queue:
-        unit = queue.pop()
-        needed = [maker for name in unit.uses for maker in makers.pop(name, ())]
-        if unit.owner is not None:
-            needed.append(unit.owner)
-        for maker in needed:
-            if maker not in kept:
-                kept.add(maker)
-                queue.append(maker)
-    return kept
+    return kept | _needed(kept, units, inside)
+
+
+def _needed(kept: set[_Unit], units: list[_Unit], inside: _Inside) -> set[_Unit]:
+    """What the ``kept`` units need to be understood, ``kept`` itself included: the classes they
+    are of, and what makes the names that they use. Of a function that is so for the names that
+    matter in it; imports and plain statements are kept for all of them."""
+    plain: dict[str, list[_Unit]] = {}
+    functions: dict[str, list[_Unit]] = {}
+    for unit in units:
+        makers = functions if unit.function is not None else plain
+        for name in unit.makes:
+            makers.setdefault(name, []).append(unit)
+    found = set(kept)
+    waiting: list[tuple[_Unit, tuple[str, ...]]] = [(unit, ()) for unit in kept]
+    used: set[_Unit] = set()
+    while waiting:
+        unit, wanted = waiting.pop()
+        flows = inside.of(unit)
+        needed: list[tuple[_Unit, tuple[str, ...]]] = []
+        if unit not in used:
+            used.add(unit)
+            if unit.owner is not None:
+                needed.append((unit.owner, ()))
+            needed += [(maker, ()) for name in unit.uses for maker in plain.pop(name, ())]
+        for name in unit.uses if flows is None else flows.needs(wanted):
+            needed += [(maker, (name,)) for maker in functions.pop(name, ())]
+        for maker, names in needed:
+            if maker not in found or (names and inside.of(maker) is not None):
+                found.add(maker)
+                waiting.append((maker, names))
+    return found
 
 
 class _Tokens:
@@ -368,6 +414,7 @@ class _Tokens:
     def __init__(self, words: Lexicon, strings: bool) -> None:
         self._words = words
         self._strings = strings
+        self._tells = cache(lambda name: _tells(name, words, strings))
 
     def matter(self, node: ast.AST) -> bool:
         """Whether ``node`` says something of scale sets."""
@@ -376,7 +423,7 @@ class _Tokens:
             return self._strings and isinstance(value, str) and _STRING.search(value) is not None
         if isinstance(node, ast.keyword):
             return node.arg is not None and "nat_pool" in node.arg
-        return _tells(_name_of(node), self._words, self._strings)
+        return self._tells(_name_of(node))
 
     def are_clients(self, node: ast.AST) -> bool:
         """Whether ``node`` names a client."""
@@ -389,61 +436,62 @@ def _name_of(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else ""
 
 
+class _Inside:
+    """What goes on in functions, found out for those of which it is asked."""
+
+    def __init__(self, matters: Callable[[ast.AST], bool]) -> None:
+        self._matters = matters
+        self._known: dict[_Unit, Flows | None] = {}
+
+    def of(self, unit: _Unit) -> Flows | None:
+        """None for what is no function, or is one that cannot be followed."""
+        if unit not in self._known:
+            function = unit.function
+            owner = next(iter(unit.owner.makes), "") if unit.owner is not None else ""
+            self._known[unit] = None
+            if function is not None and not unit.deep:
+                flows = Flows(function, owner, self._matters)
+                self._known[unit] = flows if flows.followed else None
+        return self._known[unit]
+
+
 def _spread(
     start: list[_Unit],
     units: list[_Unit],
     users: dict[str, list[_Unit]],
-    matters: Callable[[ast.AST], bool],
+    inside: _Inside,
 ) -> set[_Unit]:
     """``start`` and all units that use something it carries of what matters, and so on."""
     functions: dict[str, list[_Unit]] = {}
     for unit in units:
         for name in unit.called_by:
             functions.setdefault(called(name), []).append(unit)
-    inner: dict[_Unit, Flows | None] = {}
-
-    def flows_of(unit: _Unit) -> Flows | None:
-        if unit not in inner:
-            node = unit.nodes[0] if unit.nodes else None
-            function = isinstance(node, _FUNCTIONS) and followed(node)
-            owner = next(iter(unit.owner.makes), "") if unit.owner is not None else ""
-            inner[unit] = Flows(node, owner, matters) if function else None
-        return inner[unit]
-
-    def carried(unit: _Unit) -> set[str]:
-        flows = flows_of(unit)
-        if flows is None:
-            return unit.carries - done
-        own = {name for name in flows.mattering if name in unit.carries or name.endswith("(")}
-        return own - done
 
     kept = set(start)
     done = set(_EVERYWHERE)
     waiting: list[str] = []
 
     def hand_on(unit: _Unit) -> None:
-        new = carried(unit)
-        done.update(new)
-        waiting.extend(new)
+        flows = inside.of(unit)
+        new = unit.carries if flows is None else flows.news()
+        for name in new:
+            if name not in done and (name in unit.carries or is_call(name)):
+                done.add(name)
+                waiting.append(name)
 
     for unit in start:
         hand_on(unit)
     while waiting:
         name = waiting.pop()
-        if name.endswith("("):
-            for unit in functions.get(name, ()):
-                flows = flows_of(unit)
-                if flows is not None:
-                    flows.feed(name)
-                if unit in kept:
-                    hand_on(unit)
-            continue
-        for user in users.get(name, ()):
-            flows = flows_of(user)
+        for unit in (functions if is_call(name) else users).get(name, ()):
+            flows = inside.of(unit)
             if flows is not None:
                 flows.feed(name)
-            kept.add(user)
-            hand_on(user)
+            fresh = unit not in kept and not is_call(name)
+            if fresh:
+                kept.add(unit)
+            if fresh or (flows is not None and unit in kept):
+                hand_on(unit)
     return kept
 
 
