@@ -47,7 +47,7 @@ _LATER = words_of(
 _SAME = words_of(
     "stream parallelstream where filter tolist tolistasync toarray collect orderby sorted take"
     " skip orderbydescending limit aspages values tostream toiterable collectlist asparallel"
-    " reverse distinct let also apply requirenotnull aslist"
+    " reverse distinct let also apply requirenotnull aslist entryset entries"
 )
 """Methods that give another list of the same."""
 PARTING = words_of("chunk chunked partition batch windowed buffer groupby")

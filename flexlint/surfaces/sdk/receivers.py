@@ -225,6 +225,7 @@ class _Pass:
         opened = self._tokens.other[index]
         if opened < 0:
             return
+        cast = self.scopes.frames[-1].cast
         self._settle(index)
         frame = self.scopes.frames.pop()
         while frame.opened != opened and len(self.scopes.frames) > 1:
@@ -237,6 +238,9 @@ class _Pass:
             (before.names if keyword == "var" else before.carried).update(frame.names)
             before.keeps = before.keeps or keyword in LOOPS or keyword == "await"
             self._called(index, opened)
+            if cast is not None and not self._tokens.is_name(opened - 1):
+                self._results[index] = cast[1]
+            self._casts(index, opened)
         elif word == "]":
             self._indexed(index, opened)
         elif before.bracket in {"", "{"} and self._language not in {"javascript"}:
@@ -279,9 +283,13 @@ class _Pass:
         in_loop = self.scopes.frames[-1].bracket == "(" or tokens.word(index - 2) == "for"
         if word in {"of", "in"} and in_loop and tokens.is_name(index - 1):
             self._pend("element", index - 1)
+        elif word == "in" and in_loop and before == ")" and tokens.is_name(index - 2):
+            self._pend("element", index - 2)  # ``(key, value) in map``
         self._declared(index, word)
         self._results[index] = self.scopes.lookup(word)
-        if before == "new" and tokens.word(index + 1) == "<":
+        if before == "as" or (before == "?" and tokens.word(index - 2) == "as"):
+            self._results[index] = self._types.of(index, index)
+        elif before == "new" and tokens.word(index + 1) == "<":
             self._results[index] = self._types.collection(index)
         elif self._is_called(index) and self._results[index] is None:
             self._results[index] = self._types.functions.get(word) or self._types.made(word)
@@ -403,6 +411,22 @@ class _Pass:
                 return None if below is None else Kind(what="instance")
         return None
 
+    def _casts(self, index: int, opened: int) -> None:
+        """Note that ``(T)``, which ends at ``index``, is what the rest of the statement is."""
+        tokens, before = self._tokens, self._tokens.word(opened - 1)
+        operand = tokens.is_name(index + 1) or tokens.word(index + 1) == "("
+        if (
+            self._language not in TYPE_FIRST
+            or not operand
+            or (tokens.is_name(opened - 1) and before not in KEYWORDS)
+            or before in {")", "]", ">"}
+            or self._types.before(index - 1)[0] != opened + 1
+        ):
+            return
+        kind = self._types.of(opened + 1, index - 1)
+        if kind is not None:
+            self.scopes.frames[-1].cast = (index + 1, kind)
+
     def _first_given(self, opened: int) -> Kind | None:
         """What the first argument in the parentheses from ``opened`` on is."""
         at, closed = opened + 1, self._tokens.other[opened]
@@ -473,7 +497,12 @@ class _Pass:
             return
         if after == ":" and tokens.word(self.scopes.frames[-1].opened - 1) != "for":
             return  # ``a ? b : c``
-        first, last = self._types.before(index - 1)
+        typed = index - 1
+        if before == "}" and tokens.other[typed] > 0:
+            typed = tokens.other[typed] - 1  # ``is T { … } name``
+        first, last = self._types.before(typed)
+        if typed < index - 1 and tokens.word(first - 1) not in {"is", "case", "or"}:
+            return
         if first < 0 or (after in {"{", "=>"} and not self.scopes.frames[-1].owner):
             return
         self.scopes.bind(
@@ -640,6 +669,7 @@ class _Pass:
     def _settle(self, index: int) -> None:
         """The statement ends before the token at ``index``: give its names their value."""
         frame = self.scopes.frames[-1]
+        cast, frame.cast = frame.cast, None
         if not frame.pending:
             return
         if self._tokens.word(index) == "," and frame.bracket == "(":
@@ -651,10 +681,11 @@ class _Pass:
         last = index - 1
         while last >= 0 and self._tokens.word(last) in {"!", "?"}:
             last -= 1
-        value = self._results[last] if last >= 0 else None
+        written = self._results[last] if last >= 0 else None
         for how, at, name in pending:
             if how == "shared" or last <= at:
                 continue
+            value = cast[1] if cast is not None and cast[0] > at else written
             if how.startswith(_APART):
                 if value is not None and value.what in {"instance", "set"}:
                     member = how.removeprefix(_APART).lower()
@@ -699,7 +730,11 @@ class _Pass:
             opened = around.opened - 1
             if tokens.is_name(opened) and tokens.word(opened - 1) in {".", "?."}:
                 of = self._results[opened - 2]
-                if (self._resources and len(names) == 1) or (of is not None and of.what):
+                if tokens.words[opened - 2] == "Parallel":
+                    value = element(self._first_given(opened + 1))
+                elif self._resources and len(names) == 2 and tokens.words[opened] == "forEach":
+                    last = element(of)  # of a map
+                elif (self._resources and len(names) == 1) or (of is not None and of.what):
                     value = element(of)
                 elif len(names) == 2 and of is not None and of.group == INSTANCES:
                     # ``list(group, name, (error, instances) => …)``

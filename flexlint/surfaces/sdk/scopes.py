@@ -27,6 +27,8 @@ class Frame:
     """(how it is bound, the index of its name, the name) of what the statement gives a value."""
     keeps: bool = False
     """Whether what is carried lasts until a statement ends, and not only a line."""
+    cast: tuple[int, Kind] | None = None
+    """What the statement is cast to, ``(T)x``, and the index of the token behind the type."""
     header: bool = False
     """Whether a statement of Go has begun whose names belong to its block: ``if``, ``for``."""
 

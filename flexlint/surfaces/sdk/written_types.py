@@ -16,9 +16,24 @@ from flexlint.surfaces.sdk.kinds import (
     RESOURCEFUL,
     Kind,
 )
-from flexlint.surfaces.sdk.syntax import CLASSES, KEYWORDS, LOOPS, NOT_TYPES, PROMISES, TYPE_FIRST
+from flexlint.surfaces.sdk.syntax import (
+    CLASSES,
+    KEYWORDS,
+    LOOPS,
+    NOT_TYPES,
+    PROMISES,
+    TYPE_FIRST,
+    words_of,
+)
 
 _MOST_KIN = 20
+_LISTS = words_of(
+    "List IList ICollection IEnumerable IReadOnlyList IReadOnlyCollection Collection Iterable"
+    " ArrayList LinkedList Set HashSet ISet Queue Dictionary IDictionary IReadOnlyDictionary"
+    " ConcurrentDictionary Map HashMap ConcurrentHashMap MutableList MutableMap Array"
+    " IGrouping ILookup"
+)
+"""Types of lists, and of maps, which are lists of what they hold here."""
 
 
 class Types:
@@ -154,19 +169,20 @@ class Types:
     def of(self, first: int, last: int) -> Kind | None:
         """What something of the type written from ``first`` to ``last`` is."""
         found: Kind | None = None
-        outer = True
+        outer, lists = True, 0
         for at in range(first, min(last, first + 24) + 1):
             word = self._tokens.word(at)
             if word in {"<", "["}:
                 outer = False
             if not self._tokens.is_name(at) or self._tokens.word(at + 1) == ".":
                 continue
+            lists += word in _LISTS
             group = self._aliases.get(word) or self.group(word)
             if group is not None:
                 if DATA.match(word):
                     found = INSTANCE
                 elif self._resources or not MODEL.match(word):
-                    found = Kind(group, many=not outer)
+                    found = Kind(group, many=not outer, nested=lists > 1)
                 else:
                     found = INSTANCE if group == INSTANCES else OTHER
             elif outer and found is None:

@@ -149,6 +149,37 @@ def test_nearest_declaration(path: str, text: str, expected: list[str]) -> None:
     assert found(path, text) == expected
 
 
+V = "VirtualMachineScaleSetVmResource"
+CAST = [
+    ("a.cs", f"class A {{ void F(object o) {{\n var m = ({V})o;\n m.Restart(w);\n (({V})o).Reimage(w);\n (o as {V}).Deallocate(w);\n var n = o as {V};\n n.PowerOff(w);\n"
+             f" var k = (VirtualMachineResource)o;\n k.Restart(w);\n var x = Get(({V})o, 1);\n x.Restart(w);\n if (o is {V} {{ HasData: true }} hit) hit.Redeploy(w);\n}} }}",
+     ["3 Restart", "4 Reimage", "5 Deallocate", "7 PowerOff", "12 Redeploy"]),
+    ("A.java", "class A { void f(Object o) {\n var m = (VirtualMachineScaleSetVM) o;\n m.restart();\n ((VirtualMachineScaleSetVM) o).redeploy();\n ((VirtualMachine) o).restart();\n"
+               " var i = (int) x + (a) + b;\n i.restart();\n} }", ["3 Restart", "4 Redeploy"]),
+    ("a.kt", "fun f(o: Any) {\n (o as VirtualMachineScaleSetVM).restart()\n val m = o as? VirtualMachineScaleSetVM\n m?.redeploy()\n (o as VirtualMachine).restart()\n}",
+     ["2 Restart", "4 Redeploy"]),
+    ("a.ts", "const c = x as VirtualMachineScaleSetVMs;\nc.beginStart(g, n, i);\n(x as VirtualMachineScaleSetVMs).beginRestart(g, n, i);\n(x as VirtualMachines).beginRestart(g, n);",
+     ["2 Start", "3 Restart"]),
+    ("a.go", f"func f(x any) {{\n\tc := x.(*{MEMBERS})\n\tc.Get(y)\n\tx.(*{MACHINES}).Get(y)\n}}", ["3 Get"]),
+]  # fmt: skip
+MAPS = [
+    ("a.cs", f"class A {{ void F(Dictionary<string, List<{V}>> map, Dictionary<string, {V}> one) {{\n foreach (var (name, list) in map) {{ foreach (var m in list) m.Restart(w); }}\n"
+             " foreach (var kv in map) foreach (var m in kv.Value) m.Deallocate(w);\n foreach (var kv in one) kv.Value.Redeploy(w);\n foreach (var (k, v) in one) v.Reimage(w);\n"
+             " map.Values.SelectMany(x => x).Select(async m => await m.DeleteAsync(w));\n foreach (var list in map.Values) { list[0].PowerOff(w); list.Restart(w); }\n} }",
+     ["2 Restart", "3 Deallocate", "4 Redeploy", "5 Reimage", "6 Delete", "7 PowerOff"]),
+    ("a.cs", f"class A {{ void F(List<{V}> all) {{\n await Parallel.ForEachAsync(all, async (m, t) => {{ await m.ReimageAsync(w); }});\n Parallel.ForEach(all, m => m.Restart(w));\n"
+             " Parallel.ForEach(others, m => m.Restart(w));\n} }", ["2 Reimage", "3 Restart"]),
+    ("A.java", "class A { void f(Map<String, List<VirtualMachineScaleSetVM>> map) {\n for (var e : map.entrySet()) { for (var m : e.getValue()) m.restart(); }\n"
+               " for (var list : map.values()) { for (var m : list) m.redeploy(); }\n map.forEach((k, v) -> v.forEach(m -> m.deallocate()));\n map.get(z).get(0).reimage();\n} }",
+     ["2 Restart", "3 Redeploy", "4 Deallocate", "5 Reimage"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "expected"), CAST + MAPS)
+def test_casts_and_maps_tell_what_something_is(path: str, text: str, expected: list[str]) -> None:
+    assert found(path, text) == expected
+
+
 DOUBLES = [
     ("A.java", "import static org.mockito.Mockito.*;\nclass A { void f(VirtualMachineScaleSetVM m) {\n when(m.powerOffAsync()).thenReturn(x);\n"
                " verify(m, times(1)).restart();\n doReturn(x).when(m).redeploy();\n m.deallocate();\n} }", ["6 Deallocate"]),
@@ -184,7 +215,7 @@ def test_pools_that_fluent_libraries_define(path: str, text: str, count: int) ->
 
 
 WORDS = st.sampled_from(
-    ["func ", "if ", "for ", "range ", "switch ", "case ", "else ", "var ", "const ", "class A ", "struct ", "out var ", "@Mock ", "mock(", "verify(", "Mockito", "Chunk(", "Collectors.toMap(", "return ", "await ",
+    ["func ", "if ", "for ", "range ", "switch ", "case ", "else ", "var ", "const ", "class A ", "struct ", "out var ", "@Mock ", "mock(", "verify(", "Mockito", "Chunk(", "Collectors.toMap(", "Parallel.ForEach(", "(VirtualMachineScaleSetVM)", "as ", "var (", "Map<", "List<", "return ", "await ",
      "foreach ", "in ", "of ", "is ", "when ", "new ", "this", "a", "b", "virtualMachineScaleSetVMs", "VirtualMachineScaleSetVMsClient ",
      "OrchestrationMode", "Flexible", '"Uniform"', "createOrUpdate", "define", "withFlexibleOrchestrationMode", "list", "Start",
      "(", ")", "{", "}", "[", "]", "<", ">", ".", ",", ";", ":", "=", ":=", "==", "!=", "=>", "->", "::", "?", "!", "&&", "||", "\n", "é"]
