@@ -172,6 +172,72 @@ def test_what_is_not_declared_has_no_identity(given: str) -> None:
     assert linked(read("web.bicep", BICEP % given)) == []
 
 
+NET = "Microsoft.Network/virtualNetworks"
+NET_ID = f"resourceId('{NET}', 'net')"
+SUBNETS = f"{NET.lower()}/subnets:net/"
+
+
+def with_network(given: str, *, symbols: bool, twice: bool = False) -> list[Resource]:
+    """A template with a network of two subnets and a machine that is given an id."""
+    net = {
+        "type": NET,
+        "apiVersion": "2023-09-01",
+        "name": "net",
+        "properties": {"subnets": [{"name": "front"}, {"name": "[parameters('back')]"}]},
+    }
+    machine = {
+        "type": MACHINE,
+        "apiVersion": "2023-09-01",
+        "name": "one",
+        "properties": {"subnet": {"id": f"[{given}]"}},
+    }
+    template = {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "parameters": {"back": {"type": "string"}},
+        "resources": {"vnet": net, "vm": machine} if symbols else [net, *[net][:twice], machine],
+    }
+    return read("web.json", json.dumps(template))
+
+
+@pytest.mark.parametrize(
+    ("given", "symbols", "subnet"),
+    [
+        ("reference('vnet').subnets[0].id", True, "front"),
+        (f"reference({NET_ID}).subnets[0].id", True, "front"),
+        (f"reference({NET_ID}, '2023-09-01').subnets[0].id", False, "front"),
+        ("concat(resourceInfo('vnet').id, '/subnets/front')", True, "front"),
+    ],
+)
+def test_a_reference_gives_what_the_resource_declares(
+    given: str, symbols: bool, subnet: str
+) -> None:
+    assert linked(with_network(given, symbols=symbols)) == [SUBNETS + subnet]
+    second = linked(with_network(given.replace("[0]", "[1]"), symbols=symbols))
+    assert second[0].startswith(SUBNETS)
+    assert (second == [SUBNETS + subnet]) == ("[0]" not in given)
+
+
+@pytest.mark.parametrize(
+    ("given", "symbols"),
+    [
+        ("reference('vnet').subnets[2].id", True),
+        ("reference('net').subnets[0].id", True),
+        ("reference('vnet').subnets[0].id", False),
+        ("reference('vnet').peerings[0].id", True),
+        ("list('vnet').subnets[0].id", True),
+        (f"reference(resourceId('{NET}', 'other')).subnets[0].id", False),
+        ("reference('vnet').subnets[parameters('back')].id", True),
+    ],
+)
+def test_a_reference_to_what_is_not_declared_gives_nothing(given: str, symbols: bool) -> None:
+    assert linked(with_network(given, symbols=symbols)) == []
+
+
+def test_a_reference_to_one_of_two_gives_nothing() -> None:
+    given = f"reference({NET_ID}).subnets[0].id"
+    assert linked(with_network(given, symbols=False, twice=True)) == []
+
+
 def test_a_name_that_refers_to_itself_has_no_identity() -> None:
     text = f"resource a '{SET}@2023-09-01' = {{\n  name: a.name\n  properties: {{ x: a.id }}\n}}\n"
     (found,) = read("web.bicep", text)

@@ -28,6 +28,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
 from flexlint.surfaces.arm.lowering import Lowering
 from flexlint.surfaces.arm.metadata_suppressions import metadata_suppressions
+from flexlint.surfaces.arm.references import References
 from flexlint.surfaces.arm.roles import role_definition
 from flexlint.templates.assumptions import behind, modes_of
 from flexlint.templates.budget import Budget
@@ -35,7 +36,7 @@ from flexlint.templates.calls import Caller, decided_by_call, handed_over
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import Expression, Literal, ObjectLiteral
 from flexlint.templates.functions import call
-from flexlint.templates.identities import declared_identity, links, place_said
+from flexlint.templates.identities import declared_identity, links, no_symbols, place_said
 from flexlint.templates.parameter_files import ParameterFile
 from flexlint.templates.readings import Reading
 from flexlint.templates.scope import Names, Parameter, Scope, UserFunction, Variable
@@ -126,6 +127,8 @@ class _Context:
     """The place that expressions are of, which name none."""
     group: Value = NOT_GIVEN
     """The resource group that resources are deployed to."""
+    references: References | None = None
+    """What the template around declares, as expressions ask for it."""
 
 
 class TemplateReader:
@@ -198,6 +201,8 @@ class TemplateReader:
 
     def _template(self, node: JsonObject, pointer: str, place: _Context) -> None:
         self.metadata_suppressions.extend(metadata_suppressions(node))
+        references = References(node.get("resources"), place.lowering, place.scope)
+        place = replace(place, references=references)
         for key, _, _, value in node.members:
             below = pointer_step(pointer, key)
             if key.lower() == "resources":
@@ -248,7 +253,8 @@ class TemplateReader:
                 whole = whole and folded != _DEPLOYMENT
                 lowered = place.lowering.node(node, _CHILDREN if whole else _HEAD_ONLY)
                 body = self._body(lowered, place, whole)
-                given = links(lowered, place.scope, own=place.own) if whole else ()
+                known = no_symbols if place.references is None else place.references.id_in
+                given = links(lowered, place.scope, known, place.own) if whole else ()
             resource = Resource(
                 type=full_type,
                 type_span=Span(type_node.start, type_node.end),
