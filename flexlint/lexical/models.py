@@ -25,6 +25,7 @@ from flexlint.model import (
 )
 from flexlint.record import field, record, record_with, replace
 from flexlint.regex import regex
+from flexlint.values.flattened import unflattened
 from flexlint.values.paths import resolve, steps
 from flexlint.values.predicates import evaluate
 from flexlint.values.resource_ids import group_in
@@ -126,7 +127,11 @@ class Described:
             for untouched, preset in self.table.presets:
                 if untouched not in seen:
                     tree.put(steps(untouched), self.at, _preset(preset, self.at))
-        return tree.object(self.at)
+        body = tree.object(self.at)
+        # Paths that are named by themselves are those that the tool shows.
+        whole = unflattened(body) if self.set_to else body
+        assert isinstance(whole, Object)
+        return whole
 
     def _is_taken(self, meaning: Meaning, given: Object) -> Answer:
         """Whether this version of the tool lets the word mean that, beside the other words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from flexlint.lexical.urls.set_ids import group_path
@@ -43,9 +43,11 @@ def request_on_resource(call: Call, name: str, text: str) -> list[Embedded]:
         held = path != whole.text.strip(_QUOTES)
     elif kind is not None and named is not None:
         provider, *types = kind.text.strip(_QUOTES).split("/")
-        names = named.text.strip(_QUOTES).split("/")
+        names = _names(named.text, types)
         pairs = [f"{t}/{n}" for t, n in zip(types, names, strict=False)]
-        if len(names) < len(types):
+        if len(names) == len(types) - 1 and method == "GET":
+            pairs.append(types[-1])  # all below the one that is named
+        elif len(names) < len(types):
             return []
         group = given.get("-resourcegroupname")
         scope = group_path(group.text.strip(_QUOTES) if group is not None else "")
@@ -66,6 +68,15 @@ def request_on_resource(call: Call, name: str, text: str) -> list[Embedded]:
     request.put(written[begins:-1], start, end - 1 - start)
     request.put(written[-1], end - 1)
     return [request.build().embedded("urls")]
+
+
+def _names(written: str, types: Sequence[str]) -> list[str]:
+    """The names of a resource of nested ``types``, one for each; holes where an expression may
+    hold several."""
+    names = written.strip(_QUOTES).split("/")
+    if "(" not in written and (len(names) == len(types) or "$" not in written):
+        return names
+    return ["{%sName}" % kind.removesuffix("s") for kind in types]
 
 
 def _id_in(written: str, text: str, before: int) -> str:

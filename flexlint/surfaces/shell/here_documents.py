@@ -14,6 +14,7 @@ from flexlint.model import SurfaceName
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.invocation import bare
 from flexlint.surfaces.shell.lexer import Command, HereDocument
+from flexlint.surfaces.shell.variables import Variables
 
 REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
 """Programs that hand what they are fed to a shell."""
@@ -26,7 +27,7 @@ _MOST_PIPED = 8
 
 
 def language_of(
-    commands: Sequence[Command], index: int, body: HereDocument, text: str
+    commands: Sequence[Command], index: int, body: HereDocument, text: str, variables: Variables
 ) -> tuple[SurfaceName, str] | None:
     """What ``body``, of the command at ``index``, is written in; None if it stays text.
 
@@ -34,7 +35,7 @@ def language_of(
     """
     readers = [bare(each) for each in _readers(commands, index, body)]
     names = [[word.text.strip("\"'") for word in words] for words in readers]
-    files = list(_files(commands, index, body))
+    files = list(_files(commands, index, body, variables))
     for name in files:
         language = of_written_file(name)
         kind = kind_of(name)
@@ -78,10 +79,12 @@ def _readers(commands: Sequence[Command], index: int, body: HereDocument) -> Ite
         yield command
 
 
-def _files(commands: Sequence[Command], index: int, body: HereDocument) -> Iterator[str]:
+def _files(
+    commands: Sequence[Command], index: int, body: HereDocument, variables: Variables
+) -> Iterator[str]:
     """The files that the text is written into: by ``>``, or by ``tee``."""
     for command in _readers(commands, index, body):
-        words = [word.text.strip("\"'") for word in command.words]
+        words = [variables.written(word) for word in command.words]
         targets = (new for sign, new in pairwise(words) if sign == ">")
         yield from (name for name in targets if not name.startswith("/dev/"))
         if _program(words) == "tee":

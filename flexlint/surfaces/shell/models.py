@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from flexlint.catalog.model_table import ModelTable
 from flexlint.lexical.commands import in_full
 from flexlint.lexical.models import Described
 from flexlint.model import Array, Confidence, Entry, Known, Object, Resource, Span, Value
 from flexlint.surfaces.shell.invocation import Invocation, Option
-from flexlint.surfaces.shell.lexer import Word
+from flexlint.surfaces.shell.properties import changed_properties
 from flexlint.surfaces.shell.variables import Variables
 
 _WORDS = 3
 """Of ``az vmss create``."""
-_TOP = frozenset({"sku", "identity", "zones", "plan", "tags", "location", "name"})
-_FIXED = frozenset({"orchestrationmode"})
-"""What nobody can change: another rule says so."""
 
 
 def described_set(
@@ -47,7 +44,7 @@ def described_set(
         statement=Span(invocation.start, max(invocation.end, at.end)),
         confidence=confidence,
         why="the command is run by a shell",
-        set_to=tuple(_set_to(invocation, variables)) if table.changes else (),
+        set_to=tuple(changed_properties(invocation, variables)) if table.changes else (),
     ).resource()
 
 
@@ -58,20 +55,3 @@ def _value(option: Option, variables: Variables) -> Value:
     if len(values) == 1:
         return values[0]
     return Array(tuple(values), values[0].span)
-
-
-def _set_to(invocation: Invocation, variables: Variables) -> Iterator[tuple[str, Span, Value]]:
-    """What ``--set upgradePolicy.mode=Manual sku.capacity=3`` sets."""
-    for option in invocation.options:
-        if option.name != "--set":
-            continue
-        for word in option.values:
-            bare = word.text.strip("\"'")
-            path, equals, written = bare.partition("=")
-            top, dot, rest = path.replace("_", "").partition(".")
-            if not equals or not path or written.lower() in {"", "null"} or top.lower() in _FIXED:
-                continue
-            inner = top if top.lower() in _TOP or top == "properties" else f"properties.{top}"
-            start = word.end - len(written)
-            value = variables.value(Word(written, start, word.end))
-            yield inner + dot + rest, Span(word.start, word.end), value

@@ -266,7 +266,7 @@ class _Reader:
         mode: Mode,
     ) -> None:
         for body in commands[index].here:
-            becomes = language_of(commands, index, body, self._text)
+            becomes = language_of(commands, index, body, self._text, variables)
             if becomes is None:
                 continue
             language, kind = becomes

@@ -60,6 +60,16 @@ def literal(text: str) -> str | None:
     return "".join(found)
 
 
+def spoken(text: str) -> str:
+    """A word as the command gets it, what the shell puts in for variables left as written."""
+    found: list[str] = []
+    for part in _PART.finditer(text):
+        kind = part.lastgroup
+        inner = part[kind] if kind is not None else ""
+        found.append(unescaped(inner) if kind == "double" else inner)
+    return "".join(found)
+
+
 def unescaped(text: str) -> str:
     """What stands within double quotes, as the shell reads it, variables left as they are."""
     return _ESCAPED.sub(lambda match: match[1] or "", text)

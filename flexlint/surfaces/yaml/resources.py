@@ -22,6 +22,7 @@ from flexlint.model import (
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
+from flexlint.values.flattened import unflattened
 from flexlint.values.resource_ids import NOT_GIVEN, group_in
 from flexlint.values.sources import templated
 
@@ -71,13 +72,6 @@ _TOP_LEVEL = frozenset(
         "name",
     }
 )
-_WRAPPED = frozenset(
-    {
-        "networkinterfaceconfigurations", "ipconfigurations", "extensions",
-        "publicipaddressconfiguration", "inboundnatpools", "inboundnatrules",
-        "frontendipconfigurations", "loadbalancingrules", "probes", "outboundrules",
-    }
-)  # fmt: skip
 _MAX_DEPTH = 60
 _MAX_NODES = 20_000
 
@@ -441,40 +435,13 @@ def _snake(name: str) -> str:
 
 def _arm_shape(spec: Node) -> Object:
     """A flattened specification with ARM's ``properties`` put back in."""
-    flat = _mapping_of(spec)
+    flat = unflattened(_mapping_of(spec))
+    assert isinstance(flat, Object)
     top = tuple(e for e in flat.entries if e.key.lower() in _TOP_LEVEL)
-    rest = tuple(_wrapped(e) for e in flat.entries if e.key.lower() not in _TOP_LEVEL)
+    rest = tuple(e for e in flat.entries if e.key.lower() not in _TOP_LEVEL)
     span = flat.span or Span(0, 0)
     properties = Entry("properties", Span(span.start, span.start), Object(rest, span))
     return Object((*top, properties), span)
-
-
-def _wrapped(entry: Entry) -> Entry:
-    value = entry.value
-    if isinstance(value, Object):
-        inner = Object(tuple(_wrapped(e) for e in value.entries), value.span, value.open)
-        wrap = entry.key.lower() in _WRAPPED
-        return Entry(entry.key, entry.key_span, _with_properties(inner) if wrap else inner)
-    if isinstance(value, Array):
-        items: list[Value] = []
-        for item in value.items:
-            if isinstance(item, Object):
-                item = Object(tuple(_wrapped(e) for e in item.entries), item.span)  # noqa: PLW2901
-                if entry.key.lower() in _WRAPPED:
-                    item = _with_properties(item)  # noqa: PLW2901
-            items.append(item)
-        return Entry(entry.key, entry.key_span, Array(tuple(items), value.span))
-    return entry
-
-
-def _with_properties(value: Object) -> Object:
-    if value.entry("properties") is not None:
-        return value
-    kept = tuple(e for e in value.entries if e.key.lower() in {"name", "sku"})
-    rest = tuple(e for e in value.entries if e.key.lower() not in {"name", "sku"})
-    span = value.span or Span(0, 0)
-    properties = Entry("properties", Span(span.start, span.start), Object(rest, span))
-    return Object((*kept, properties), value.span)
 
 
 def _mappings(root: Node) -> Iterator[tuple[Node, str]]:

@@ -29,6 +29,7 @@ from flexlint.surfaces.python.evaluation.values import camel
 from flexlint.surfaces.python.names.nodes import last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Site
+from flexlint.values.flattened import with_properties
 
 _SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
 _LOAD_BALANCER = "Microsoft.Network/loadBalancers"
@@ -58,16 +59,6 @@ _TOP = frozenset(
         "managedby",
     ]
 )
-_FLATTENED = {
-    "networkinterfaceconfigurations": frozenset({"id", "name", "tags"}),
-    "ipconfigurations": frozenset({"id", "name", "zones"}),
-    "publicipaddressconfiguration": frozenset({"id", "name", "sku", "tags"}),
-    "extensions": frozenset({"id", "name"}),
-    "inboundnatpools": frozenset({"id", "name", "etag", "type"}),
-    "frontendipconfigurations": frozenset({"id", "name", "etag", "type", "zones"}),
-    "backendaddresspools": frozenset({"id", "name", "etag", "type"}),
-}
-"""Objects whose model classes leave out ``properties``, and what stays beside it."""
 _MODELS = {
     "VirtualMachineScaleSet": (_SCALE_SET, ""),
     "VirtualMachineScaleSetUpdate": (_SCALE_SET, ""),
@@ -372,16 +363,7 @@ def _camelled_object(value: Object, depth: int, key: str) -> Object:
         )
         for entry in value.entries
     )
-    beside = _FLATTENED.get(key)
-    if beside is None or any(entry.key.lower() == "properties" for entry in entries):
-        return Object(entries, value.span, value.open)
-    outer = tuple(e for e in entries if e.key.lower() in beside)
-    inner = tuple(e for e in entries if e.key.lower() not in beside)
-    if not inner:
-        return Object(entries, value.span, value.open)
-    span = value.span or inner[0].key_span
-    properties = Entry("properties", inner[0].key_span, Object(inner, span, value.open))
-    return Object((*outer, properties), value.span, value.open)
+    return with_properties(Object(entries, value.span, value.open), key)
 
 
 def _arm_name(key: str) -> str:
