@@ -69,6 +69,7 @@ Origin: TypeAlias = Literal[
     "query",
     "reference",
     "id",
+    "property",
     "text",
 ]
 """What declares a resource (or, from ``query`` on, speaks of one)."""

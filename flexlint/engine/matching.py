@@ -391,7 +391,8 @@ class _Matcher:
             return
         if pattern.changes and not resource.changes:
             return
-        if resource.tool in pattern.except_tools or (resource.changes and pattern.property is None):
+        partial = resource.changes or resource.origin == "property"  # nothing is said of the whole
+        if resource.tool in pattern.except_tools or (partial and pattern.property is None):
             return
         if pattern.missing is not None:
             there = resolve(resource.body, pattern.missing)

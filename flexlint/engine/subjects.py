@@ -33,7 +33,7 @@ from flexlint.typed import TypeAlias
 from flexlint.values.attachments import attachment_kind, defines_role, role_defined, role_in
 from flexlint.values.paths import resolve
 
-_SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "text"})
+_SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "property", "text"})
 """Origins of resources that are spoken of, and not declared."""
 _SIZES = ("sku.name", "properties.virtualMachineProfile.hardwareProfile.vmSize")
 

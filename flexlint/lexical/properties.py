@@ -18,7 +18,8 @@ _WRITTEN = (
     r"(?=(?P<value>[^\n]{{0,80}}))"
 )
 _EMPTY = regex(
-    r"\s*(?:\[\s*\]|\{\s*\}|null\b|nil\b|None\b|undefined\b|false\b|&?\[\][\w.]+\{\s*\}|\))"
+    r"\s*(?:\[\s*\](?![\w*])|\{\s*\}|null\b|nil\b|None\b|undefined\b|false\b"
+    r"|&?\[\]\*?[\w.]+\{\s*\}|\))"
 )
 _TYPE = regex(
     r"\s*(?:(?:readonly\s+)?[\w.]+\[\]|(?:Readonly)?Array<|I?List<|IEnumerable<|I?Collection<"
@@ -26,8 +27,11 @@ _TYPE = regex(
 )
 _DESCRIBED = regex(r"\s{0,40}\{\s{0,40}(?:\w{1,20}:\s\w{1,20},\s{0,40}){0,3}serializedName\b")
 """The value is what a client says of the property: how it is sent."""
-_RESHAPED = regex(r"\s{0,80}(?P<name>\w{1,60})(?:\?|!)?\.(?:map|Select|stream)\(")
-"""The value is made of a value of that name, element by element."""
+_RESHAPED = regex(
+    r"\s{0,80}(?:(?P<name>\w{1,60})(?:\?|!)?\.(?:map|Select|stream)\("
+    r"|(?:[\w.]{1,30}\(\s{0,80}(?:\[\s{0,80})?){1,4}[\"'`](?P<read>\w{1,60})[\"'`])"
+)
+"""The value is made of a value of that name, element by element, or read by that name."""
 
 
 @lru_cache(maxsize=8)
@@ -78,7 +82,8 @@ def find_properties(
         if is_of_a_batch_pool(text, match.start()) or _DESCRIBED.match(text, match.end()):
             continue
         reshaped = _RESHAPED.match(text, match.end())
-        if reshaped is not None and folded(reshaped["name"]) == folded(match.group("name")):
+        read = (reshaped["name"] or reshaped["read"]) if reshaped is not None else ""
+        if read and folded(read) == folded(match.group("name")):
             continue
         at = Span(match.start("name"), match.end("name"))
         yield declared(by_name[folded(match.group("name"))], at, confidence, why)
@@ -108,7 +113,7 @@ def declared(
         body=inner,
         span=at,
         pointer=symbol,
-        origin="text",
+        origin="property",
         confidence=confidence,
         why=why,
     )

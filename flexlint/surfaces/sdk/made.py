@@ -29,6 +29,7 @@ _GIVEN = regex(
 _CREATING = regex(r"(?:begin)?create(?:orupdate)?\w{0,30}\Z|(?:begin)?update\w{0,20}\Z", re.I)
 _CONTEXT = regex(r"\w{0,40}(?:ctx|context)\w{0,20}(?:\.\w+\(\))?\Z|WaitUntil\.\w+\Z", re.IGNORECASE)
 _NAMING = regex(r"[*&]?[\w$]+(?:\.[\w$]+){0,4}\Z")
+_BEFORE_BLOCKS = frozenset({")", ";", "}", "", "=>"})
 _MOST_LEVELS = 16
 _MOST_STEPS = 60
 _MOST_GIVEN = 200
@@ -56,10 +57,14 @@ class MadeSets:
         self._around: tuple[int, ...] = ()
         self._modes: dict[_Key, Mode | None] = {}
         self._made: dict[int, Mode] = {}
+        self._literal_modes: dict[int, Mode | None] = {}
+        """The modes that literals give themselves, by their opening brackets."""
         given = list(self._givings())
         if not given:
             return
         self._around = tokens.enclosing()
+        for at, mode in given:
+            _put(self._literal_modes, self._around[at], mode)
         self._literals = self._constants()
         data: dict[tuple[str, int], Mode | None] = {}
         for at, mode in given:
@@ -80,6 +85,23 @@ class MadeSets:
                 if key in self._modes:
                     return self._modes[key]
         return None
+
+    def mode_around(self, at: int) -> Mode | None:
+        """The mode that the innermost literal gives itself that has one and that the offset ``at``
+        is in."""
+        place = bisect_right(self._tokens.starts, at) - 1
+        for _ in range(_MOST_LEVELS * 2 if self._literal_modes and place >= 0 else 0):
+            place = self._around[place]
+            if place < 0 or self._is_block(place):
+                return None
+            if place in self._literal_modes:
+                return self._literal_modes[place]
+        return None
+
+    def _is_block(self, opened: int) -> bool:
+        """Whether the bracket at ``opened`` begins a block, and no literal."""
+        before = self._tokens.word(opened - 1)
+        return self._tokens.word(opened) == "{" and before in _BEFORE_BLOCKS
 
     # -- where a mode is given -------------------------------------------------------------
 
@@ -129,8 +151,8 @@ class MadeSets:
                 if name:
                     _put(data, (name, self._block(head - 1)), mode)
                 return
-            if tokens.word(opened) == "{" and before in {")", ";", "}", ""} and head == opened:
-                return  # a block, and no literal
+            if head == opened and self._is_block(opened):
+                return
             place = opened
 
     def _chain(self, at: int, mode: Mode, data: dict[tuple[str, int], Mode | None]) -> None:

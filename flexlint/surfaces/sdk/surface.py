@@ -78,14 +78,15 @@ class SdkSurface:
         found = _with_results(found, tokens, reading)
         made = MadeSets(text, tokens, (call for _, call in found if call is not None))
         embedded = (*commands_in(text), *requests_of_members(text, reading.ids))
-        guards = guards_of(text, tokens, language) if found or embedded else Guards(())
-        uses = _with_modes(found, made, guards)
         properties = vocabulary.distinctive_properties
+        given = list(find_properties(text, properties, Confidence.MEDIUM, _NAMED))
+        guards = guards_of(text, tokens, language) if found or embedded or given else Guards(())
+        uses = _with_modes(found, made, guards)
         return Extraction(
             self.name,
             uses=uses,
             resources=(
-                *find_properties(text, properties, Confidence.MEDIUM, _NAMED),
+                *(_with_mode(each, made, guards) for each in given),
                 *_defined(code, properties),
                 *declared_sets(text, tokens, found, made),
             ),
@@ -161,3 +162,12 @@ def _with_modes(
 def _governed(piece: Embedded, guards: Guards) -> Embedded:
     """``piece`` with what is proved where it stands."""
     return replace(piece, mode=guards.mode(piece.segments[0].source_start))
+
+
+def _with_mode(resource: Resource, made: MadeSets, guards: Guards) -> Resource:
+    """A property that is given a value, with the mode that its set is given beside it."""
+    at = resource.type_span.start
+    mode = guards.mode(at)
+    if mode is UNKNOWN_MODE:
+        mode = made.mode_around(at) or mode
+    return replace(resource, mode=mode)

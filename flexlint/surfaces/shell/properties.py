@@ -17,8 +17,8 @@ from flexlint.surfaces.shell.words import spoken
 from flexlint.text.json_text import JsonArray, JsonNode, JsonObject, JsonScalar, read_json
 
 _TOP = frozenset({"sku", "identity", "zones", "plan", "tags", "location", "name"})
-_FIXED = frozenset({"orchestrationmode"})
-"""What nobody can change: another rule says so."""
+_FIXED = "properties.orchestrationmode"
+"""What nobody can change: what is written out is looked at as the argument that it is."""
 _ASSIGNED = regex(r"(?P<path>[\"']?[\w.\-\[\]\\]{1,300}[\"']?)=")
 _PATH = regex(r"[A-Za-z]\w*(?:\[\d{1,4}\]|\.\w+)*\Z")
 _OPENS = ("{", "[")
@@ -58,19 +58,18 @@ def _assigned(word: Word, variables: Variables) -> Iterator[tuple[str, Span, Val
         return
     span = Span(word.start, word.end)
     start = end - len(written)
-    value = _json(f"{quote}{written}{quote}", span)
-    yield path, span, value or variables.value(Word(written, start, end))
+    value = _json(f"{quote}{written}{quote}", span) or variables.value(Word(written, start, end))
+    if path.lower() != _FIXED or isinstance(value, Unknown):
+        yield path, span, value
 
 
 def _arm_path(written: str) -> str:
-    """The path in ARM that the command means; "" if it is none, or of what cannot be changed."""
+    """The path in ARM that the command means; "" if it is none."""
     path = written.replace("_", "")
     if _PATH.match(path) is None:
         return ""
     top = path.partition(".")[0]
     name = top.partition("[")[0].lower()
-    if name in _FIXED:
-        return ""
     return path if name in _TOP or name == "properties" else f"properties.{path}"
 
 
