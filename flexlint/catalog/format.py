@@ -464,6 +464,7 @@ _MEANING = fields(
         "when": PREDICATE,
         "since": TEXT,
         "until": TEXT,
+        "preset": Anything(),
     },
 )
 _MEANINGS = Either(Text(makes=lambda path: (Meaning(path),)), Items(_MEANING))

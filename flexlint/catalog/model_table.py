@@ -28,6 +28,8 @@ class Meaning:
     """First version of the tool in which it means that; None from the beginning."""
     until: str | None = None
     """Last version in which it does; None up to now."""
+    preset: Scalar = None
+    """What the tool takes for the word where nobody gives it; None if it takes nothing."""
 
 
 @record

@@ -118,6 +118,10 @@ class Described:
                             surely = taken is Answer.YES and not hit.conditional
                             tree.put(path, key, value, not surely)
                             seen.add(meaning.path)
+                    untold = not (hits.found or hits.hidden or given.open)
+                    if meaning.preset is not None and untold and taken is not Answer.NO:
+                        known = Known(meaning.preset, self.at, by_default=True)
+                        tree.put(steps(meaning.path), self.at, known, taken is not Answer.YES)
         if self.given.open and _MODE not in seen and _gives_mode(self.table):
             tree.put(steps(_MODE), self.at, Unknown("not all words are known", self.at))
         for set_to, span, value in self.set_to:
