@@ -91,7 +91,7 @@ class Text:
         stack = list(reversed(self.resources))
         while stack:
             resource = stack.pop()
-            if not resource.elsewhere:
+            if not resource.elsewhere or resource.type.lower() != SCALE_SET:
                 yield resource
             stack.extend(reversed(resource.children))
 
@@ -369,6 +369,10 @@ def _names(other: Resource, path: str, resource: Resource) -> Truth:
 def _is_below(other: Resource, resource: Resource) -> Truth:
     if other in resource.children:
         return _YES
+    if other.elsewhere and isinstance(other.name, Known) and isinstance(resource.name, Known):
+        front, slash, _ = str(other.name.value).lower().rpartition("/")
+        if slash:
+            return _YES if front == str(resource.name.value).lower() else _NO
     if not other.identity or not resource.identity:
         return Truth(Answer.MAYBE, "whose child it is is not known")
     kind, _, name = read_identity(other.identity).what.rpartition(":")

@@ -26,6 +26,7 @@ from flexlint.values.resource_ids import NOT_GIVEN
 from flexlint.values.sources import parts
 
 _DECIDING = "properties.orchestrationMode"
+_EXTENSION = f"{SCALE_SET}/extensions"
 
 
 @record
@@ -71,8 +72,8 @@ def handed_over(value: Value) -> Value:
 def decided_by_call(
     given: tuple[Resource, ...], alone: tuple[Resource, ...], call: Caller
 ) -> Iterator[Resource]:
-    """The resources of a called file whose mode the call decides, and the other scale sets, of
-    which nothing is said here; all as seen where they are called.
+    """The resources of a called file whose mode the call decides, and the other scale sets and
+    extensions of some, of which nothing is said here; all as seen where they are called.
 
     ``given`` is what the file declares with the call's arguments, ``alone`` what it declares
     without.
@@ -82,7 +83,8 @@ def decided_by_call(
         other = before.get(resource.pointer)
         decided = _deciding(resource)
         silent = decided is None or (other is not None and _deciding(other) == decided)
-        if silent and resource.type.lower() != SCALE_SET:
+        below = resource.type.lower() == _EXTENSION
+        if silent and resource.type.lower() != SCALE_SET and not below:
             continue
         body = relocated(resource.body, call.span)
         assert isinstance(body, Object)
@@ -95,7 +97,7 @@ def decided_by_call(
             name=_seen(resource.name, call),
             span=call.span,
             pointer=f"{call.symbol}/{resource.pointer.lstrip('/')}",
-            condition=None,
+            condition=_moved(resource.condition, call.span) if below else None,
             children=(),
             in_modes=(),
             origin="module",
@@ -107,7 +109,14 @@ def decided_by_call(
             declared_in=resource.declared_in if resource.elsewhere else call.file.path,
             declared_at=resource.declared_at if resource.elsewhere else _place(resource, call.file),
             silent=silent or resource.silent,
+            # Its symbols are those of another file.
+            identity="" if below else resource.identity,
+            links=() if below else resource.links,
         )
+
+
+def _moved(condition: Value | None, span: Span) -> Value | None:
+    return None if condition is None else relocated(condition, span)
 
 
 def _place(resource: Resource, file: SourceFile) -> Related:
