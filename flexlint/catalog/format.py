@@ -478,7 +478,11 @@ MODEL_TABLE = fields(
         "type": TEXT,
         "words": Table(_MEANINGS, key="word"),
     },
-    {"changes": Flag(), "presets": Table(Either(Anything(), Items(Anything())), key="path")},
+    {
+        "changes": Flag(),
+        "presets": Table(Either(Anything(), Items(Anything())), key="path"),
+        "instead": TEXT,
+    },
 )
 
 MODE_DEFAULTS_FILE = fields(

@@ -49,3 +49,5 @@ class ModelTable:
     """True if it changes a set that exists: nothing follows from what is not written."""
     presets: tuple[tuple[str, Scalar | tuple[Scalar, ...]], ...] = ()
     """(path, value) of the properties that the tool sets by itself, if nobody asks for others."""
+    instead: str = ""
+    """The name under which the tool knows more by now, of another table for the same type."""

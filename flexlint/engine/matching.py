@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from flexlint.azure import ORCHESTRATION_MODE
 from flexlint.catalog import Catalog
@@ -14,12 +14,14 @@ from flexlint.engine.roles import of_role
 from flexlint.engine.subjects import Subjects, beside, is_never_deployed
 from flexlint.engine.surroundings import Text
 from flexlint.engine.wording import (
+    NO_WORDS,
     as_called,
     as_declared,
     filled,
     in_their_words,
     in_words,
     may_apply,
+    words_of,
 )
 from flexlint.model import (
     Answer,
@@ -530,11 +532,31 @@ class _Matcher:
             beside = path is None and not replacement.remove
             whole = replacement.fragment is not None and replacement.fragment.type is not None
             return replace(suggestion, adds=beside and not whole)
-        return in_words(
+        said = in_words(
             replacements,
             lambda counterpart: as_declared(counterpart) or as_called(counterpart, self._names, ""),
             self.catalog,
+            self._words_of(resource),
         )
+        return self._by_another_name(resource, said) if path is None else said
+
+    def _words_of(self, resource: Resource) -> Mapping[str, str]:
+        """What the tool that makes ``resource`` calls its properties."""
+        tables = self.catalog.vocabulary.models if resource.tool != "template" else ()
+        named = (t for t in tables if t.tool == resource.tool and t.type == resource.type)
+        table = next(named, None)
+        if table is None:
+            return NO_WORDS
+        instead = next((t for t in tables if table.instead in t.names), None)
+        return words_of(table) if instead is None else words_of(instead)
+
+    def _by_another_name(self, resource: Resource, said: Suggestion | None) -> Suggestion | None:
+        """``said`` of a set whose tool goes by another name by now, which knows more."""
+        tables = self.catalog.vocabulary.models if resource.tool != "template" else ()
+        instead = next((t.instead for t in tables if t.tool == resource.tool and t.instead), "")
+        if not instead or said is None or said.language is not None:
+            return said
+        return replace(said, text=f"use {instead}, and {said.text}")
 
     def _word_at(self, span: Span) -> str:
         """The option, parameter or key at ``span``, as written."""

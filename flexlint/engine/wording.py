@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from flexlint.azure import HTTP_METHODS
 from flexlint.catalog import Catalog
+from flexlint.catalog.model_table import ModelTable
 from flexlint.catalog.operation import Counterpart, Replacement, Spellings
 from flexlint.model import Known, Mode, Object, OneOf, Suggestion, Value
 from flexlint.regex import regex
@@ -59,12 +61,29 @@ def _word(value: Value) -> str | None:
     return None
 
 
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
+
+
+def words_of(table: ModelTable) -> dict[str, str]:
+    """The words of a tool for the properties that they set, by the paths of those in lower case;
+    the first word for each."""
+    found: dict[str, str] = {}
+    for word, meanings in table.words:
+        for meaning in meanings:
+            found.setdefault(meaning.path.lower(), word)
+    return found
+
+
 def in_words(
-    replacements: Sequence[Replacement], name: Callable[[Counterpart], str | None], catalog: Catalog
+    replacements: Sequence[Replacement],
+    name: Callable[[Counterpart], str | None],
+    catalog: Catalog,
+    words: Mapping[str, str] = NO_WORDS,
 ) -> Suggestion | None:
     """The first of ``replacements`` as a sentence; None if there is nothing to say.
 
-    ``name`` says what the reader calls the operation that it goes over to.
+    ``name`` says what the reader calls the operation that it goes over to; ``words`` has the
+    reader's own words for properties, by their paths in lower case.
     """
     if not replacements:
         return None
@@ -76,7 +95,7 @@ def in_words(
         "each-member": f"use {called} on each virtual machine of the set",
         "list-members": f"use {called}, filtered on the scale set",
     }
-    text = parts.get(first.kind) or _changes(first) or first.note
+    text = parts.get(first.kind) or _changes(first, words) or first.note
     if not text:
         return None
     note = "" if text == first.note else first.note
@@ -102,7 +121,7 @@ def in_their_words(replacement: Replacement, path: str, word: str) -> Suggestion
     return Suggestion(text, None, replacement.note) if text else None
 
 
-def _changes(replacement: Replacement) -> str:
+def _changes(replacement: Replacement, words: Mapping[str, str]) -> str:
     """What a property replacement sets and removes, in words; empty if it shows more."""
     data = None if replacement.fragment is None else replacement.fragment.data
     sets: list[str] = []
@@ -114,10 +133,12 @@ def _changes(replacement: Replacement) -> str:
             written = str(value).lower() if isinstance(value, bool) else str(value)
             if "{" in written:
                 return ""
-            sets.append(f"{entry.key} to {written}")
+            word = words.get(f"properties.{entry.key}".lower(), entry.key)
+            sets.append(f"{word} to {written}")
     said = [f"set {listed(sets)}"] if sets else []
     if replacement.remove:
-        said.append(f"remove {listed(replacement.remove)}")
+        gone = [words.get(path.lower(), path) for path in replacement.remove]
+        said.append(f"remove {listed(gone)}")
     return ", and ".join(said)
 
 

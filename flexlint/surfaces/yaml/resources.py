@@ -197,8 +197,8 @@ def _modules(
                 yield any_resource
             continue
         match = _MODULE.match(key.value)
-        if match and _is_routed(value):
-            continue
+        if match and (value.kind == "list" or _is_routed(value)):
+            continue  # a list of groups, say: no task gives a module that
         if match:
             name, start = match.group("name"), key_span(key).start + match.start("name")
             at = Span(start, start + len(name))
@@ -262,7 +262,7 @@ def _arguments(value: Node, task: Node) -> Object:
     args = task.get("args")
     if args is not None and args.kind == "map":
         return _mapping_of(args)
-    if value.value.startswith("{{") or value.kind == "list":
+    if value.value.startswith("{{"):
         return Object((), value.span, open=True)
     return _inline(value.value, value)
 
