@@ -206,6 +206,111 @@ def test_a_module_passes_on_what_its_version_takes(
     assert of_module(version, *params) == expected
 
 
+GUEST_PATCHING = ("FLX1121", "warning")
+
+
+@pytest.mark.parametrize(
+    ("version", "params", "expected"),
+    [
+        ("0.2.1", ["osType: 'Linux'"], []),
+        ("0.2.2", ["osType: 'Linux'"], [GUEST_PATCHING]),
+        ("0.11.1", ["osType: 'Windows'"], [GUEST_PATCHING]),
+        ("0.11.1", ["osType: 'Linux'", "provisionVMAgent: false"], []),
+        ("0.11.1", ["osType: 'Linux'", "patchMode: ''"], []),
+        ("0.11.1", ["osType: 'Linux'", "patchMode: 'ImageDefault'"], []),
+    ],
+)
+def test_a_module_patches_by_the_platform_unless_told_otherwise(
+    version: str, params: list[str], expected: list[tuple[str, str]]
+) -> None:
+    def of(mode: str) -> list[tuple[str, str]]:
+        lines = "; ".join([f"orchestrationMode: '{mode}'", *params]).replace("; ", "\n    ")
+        text = f"module web '{MODULE}:{version}' = {{\n  params: {{\n    {lines}\n  }}\n}}\n"
+        found = [(code, severity) for _, code, severity in told(text, "main.bicep")]
+        return [each for each in found if each[0] != "FLX1101"]
+
+    assert of("Uniform") == expected
+    assert of("Flexible") == []
+
+
+def test_a_default_of_a_module_is_said_to_be_one() -> None:
+    text = (
+        f"module web '{MODULE}:0.11.1' = {{\n  params: {{\n"
+        "    orchestrationMode: 'Uniform'\n    osType: 'Windows'\n  }\n}\n"
+    )
+    finding = only(text, "FLX1121", "main.bicep")
+    assert finding.message.endswith("The value is a parameter's default")
+    assert finding.suggestion is not None
+    assert finding.suggestion.text.startswith("write patchMode: AutomaticByOS")
+
+
+PLAY = "- hosts: all\n  tasks:\n  - {module}:\n      name: web\n      resource_group: app\n{more}"
+
+
+@pytest.mark.parametrize(
+    ("module", "more", "text"),
+    [
+        (
+            "azure_rm_virtualmachinescaleset",
+            "      orchestration_mode: Uniform\n",
+            "set orchestration_mode to Flexible",
+        ),
+        (
+            "azure_rm_virtualmachine_scaleset",
+            "",
+            "use azure_rm_virtualmachinescaleset, and set orchestration_mode to Flexible and "
+            "platform_fault_domain_count to 1",
+        ),
+    ],
+)
+def test_advice_on_a_set_is_in_the_words_of_its_tool(module: str, more: str, text: str) -> None:
+    finding = only(PLAY.format(module=module, more=more), "FLX1101", "play.yml")
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == text
+
+
+def test_a_list_of_groups_is_no_task() -> None:
+    groups = "groups:\n  azure_rm_virtualmachine_scaleset:\n  - azure\n"
+    assert told(groups, "defaults.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (
+            "$set = Get-AzVmss -ResourceGroupName app -VMScaleSetName web\n"
+            "$set.OrchestrationMode = $mode\n"
+            "Update-AzVmss -ResourceGroupName app -Name web -VirtualMachineScaleSet $set\n",
+            "up.ps1",
+        ),
+        (
+            "from azure.mgmt.compute import ComputeManagementClient\n"
+            "def f(c: ComputeManagementClient, mode):\n"
+            "    body = {'properties': {'orchestrationMode': mode}}\n"
+            "    c.virtual_machine_scale_sets.begin_update('app', 'web', body)\n",
+            "up.py",
+        ),
+        ("az vmss update -g app -n web --set orchestrationMode=$MODE\n", "up.sh"),
+    ],
+)
+def test_a_mode_that_is_not_known_may_be_a_change(text: str, path: str) -> None:
+    found = only(text, "FLX1208", path)
+    assert (found.severity.label, found.confidence.label) == ("info", "low")
+    known = text.replace("$mode", "'Flexible'").replace("$MODE", "Flexible")
+    known = known.replace(": mode}", ": 'Flexible'}")
+    assert only(known, "FLX1208", path).severity.label == "error"
+
+
+def test_a_fault_domain_in_one_placement_group_is_one_finding() -> None:
+    text = f"{FLEXIBLE} --platform-fault-domain-count 2 --single-placement-group true\n"
+    machine = "az vm create -g app -n one --image U --vmss web"
+    assert told(text) == [(1, "FLX1102", "warning")]
+    assert told(f"{text}{machine}\n") == [(2, "FLX1131", "warning")]
+    asking = f"{text}{machine} --platform-fault-domain 1\n"
+    assert told(asking) == [(2, "FLX1132", "error")]
+    assert [r.location.line for r in only(asking, "FLX1132").related] == [1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -28,8 +28,8 @@ _TYPE = regex(
 _DESCRIBED = regex(r"\s{0,40}\{\s{0,40}(?:\w{1,20}:\s\w{1,20},\s{0,40}){0,3}serializedName\b")
 """The value is what a client says of the property: how it is sent."""
 _RESHAPED = regex(
-    r"\s{0,80}(?:(?P<name>\w{1,60})(?:\?|!)?\.(?:map|Select|stream)\("
-    r"|(?:[\w.]{1,30}\(\s{0,80}(?:\[\s{0,80})?){1,4}[\"'`](?P<read>\w{1,60})[\"'`])"
+    r"\s{0,80}(?:(?:[\w.]{1,30}\(\s{0,80}(?:\[\s{0,80})?){1,4}[\"'`](?P<read>\w{1,60})[\"'`]"
+    r"|(?P<name>\w{1,60})(?:\?|!)?\.(?:map|Select|stream)\()"
 )
 """The value is made of a value of that name, element by element, or read by that name."""
 

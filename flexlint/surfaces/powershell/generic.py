@@ -76,7 +76,7 @@ def _names(written: str, types: Sequence[str]) -> list[str]:
     names = written.strip(_QUOTES).split("/")
     if "(" not in written and (len(names) == len(types) or "$" not in written):
         return names
-    return ["{%sName}" % kind.removesuffix("s") for kind in types]
+    return ["{" + kind.removesuffix("s") + "Name}" for kind in types]
 
 
 def _id_in(written: str, text: str, before: int) -> str:

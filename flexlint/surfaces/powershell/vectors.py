@@ -1,4 +1,4 @@
-"""Commands of the Azure CLI whose words a script keeps in an array: ``az @words``, ``& az $words``."""
+"""Commands of the Azure CLI whose words are in an array: ``az @words``, ``& az $words``."""
 
 from __future__ import annotations
 

@@ -101,7 +101,8 @@ class MadeSets:
     def _is_block(self, opened: int) -> bool:
         """Whether the bracket at ``opened`` begins a block, and no literal."""
         before = self._tokens.word(opened - 1)
-        return self._tokens.word(opened) == "{" and before in _BEFORE_BLOCKS
+        block = self._tokens.word(opened) == "{" and before in _BEFORE_BLOCKS
+        return block and self._head(opened) == opened  # ``new Data(place) {`` begins a literal
 
     # -- where a mode is given -------------------------------------------------------------
 
@@ -151,7 +152,7 @@ class MadeSets:
                 if name:
                     _put(data, (name, self._block(head - 1)), mode)
                 return
-            if head == opened and self._is_block(opened):
+            if self._is_block(opened):
                 return
             place = opened
 

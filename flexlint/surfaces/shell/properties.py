@@ -49,7 +49,9 @@ def _assigned(word: Word, variables: Variables) -> Iterator[tuple[str, Span, Val
     path = _arm_path(spoken(match["path"].strip("\"'"))) if match is not None else ""
     if match is None or not path:
         return
-    quote = word.text[:1] if word.text[:1] in {'"', "'"} and word.text.endswith(word.text[:1]) else ""
+    quote = (
+        word.text[:1] if word.text[:1] in {'"', "'"} and word.text.endswith(word.text[:1]) else ""
+    )
     if quote and match["path"].endswith(quote):
         quote = ""  # around the path alone
     written = word.text[match.end() : len(word.text) - len(quote)]

@@ -95,6 +95,24 @@ def test_a_file_is_in_the_language_of_its_name(first: str, body: str, code: str,
 
 
 @pytest.mark.parametrize(
+    ("before", "first", "code"),
+    [
+        ("script=/tmp/stop.ps1", "cat > $script", "FLX502"),
+        ('script="$DIR/stop.ps1"', 'cat > "$script"', "FLX502"),
+        ("script=/tmp/stop.ps1\nfile=$script", 'tee "${file}"', "FLX502"),
+        ("script=/tmp/stop.txt", "cat > $script", ""),
+        ("script=/tmp/stop.txt\nscript=/tmp/stop.ps1", "cat > $script", "FLX502"),
+        ("script=/tmp/stop.ps1\nscript=$1", "cat > $script", ""),
+        ("if test $1; then script=/tmp/stop.ps1; fi", "cat > $script", ""),
+        ("script=$(mktemp)", "cat > $script", ""),
+    ],
+)
+def test_a_file_may_be_named_by_a_variable(before: str, first: str, code: str) -> None:
+    found = [f.code for f in findings(f"{before}\n{here(first, SCRIPT)}")]
+    assert found == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
     ("first", "body", "after"),
     [
         ("cat", START, ""),
