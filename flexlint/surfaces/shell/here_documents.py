@@ -84,7 +84,9 @@ def _files(
 ) -> Iterator[str]:
     """The files that the text is written into: by ``>``, or by ``tee``."""
     for command in _readers(commands, index, body):
-        words = [variables.written(word) for word in command.words]
+        # The ending of what a variable holds shows even where its beginning does not.
+        held = ((variables.written(word) or word) for word in command.words)
+        words = [word.text.strip("\"'") for word in held]
         targets = (new for sign, new in pairwise(words) if sign == ">")
         yield from (name for name in targets if not name.startswith("/dev/"))
         if _program(words) == "tee":

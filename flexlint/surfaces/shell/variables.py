@@ -348,21 +348,6 @@ class Variables:
         symbol = value.symbol or found.symbol
         return replace(found, symbol=symbol, given_by=value.given_by, default=value.default)
 
-    def written(self, word: Word) -> str:
-        """``word`` without its quotes; if it is one variable, what the script surely gives that,
-        as it is written there: its ending shows even where its beginning does not."""
-        text, at = word.text, word.start
-        for _ in range(_DEEPEST):
-            name = variable(text)
-            history = self._history(name, _function(self.blocks.around(at))) if name else None
-            if name is None or history is None or name in self.referred:
-                break
-            setting = self._last(history, self.blocks.around(at), at)
-            if setting is None or setting.word is None:
-                break
-            text, at = setting.word.text, setting.word.start
-        return text.strip("\"'")
-
     def _history(self, name: str, function: Block | None) -> _History | None:
         return self.histories.get((name, function)) or self.histories.get((name, None))
 
