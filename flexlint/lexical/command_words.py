@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from flexlint.record import record
 from flexlint.regex import regex
 
 _TOKEN = regex(
-    r"(?P<blank>[ \t]+|[\\`]\r?\n)|(?P<end>\r?\n|&&|\|\||[;|])|(?P<comment>#[^\n]*)"
+    r"(?:[ \t]+|[\\`]\r?\n)*(?:(?P<end>\r?\n|&&|\|\||[;|])|(?P<comment>#[^\n]*)"
     r"|(?P<word>(?:'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"|\$\{\{[^{}\n]{0,200}\}\}|\$\([^()\n]{0,200}\)"
-    r"|\\[^\r\n]|`(?!\r?\n)|[^\s;|'\"\\`&]|&(?!&)|['\"\\])+)"
+    r"|\\[^\r\n]|`(?!\r?\n)|[^\s;|'\"\\`&]|&(?!&)|['\"\\])+)|(?:[\s\S]|\Z))"
 )
 _QUOTED = regex(r"'(?P<a>[^'\n]*)'|\"(?P<b>(?:[^\"\\\n]|\\.)*)\"|\\.")
 _LONGEST = 400
@@ -31,7 +32,11 @@ class CommandWord:
     end: int
 
 
-def commands(text: str) -> Iterator[tuple[CommandWord, ...]]:
+Words: TypeAlias = tuple[CommandWord, ...]
+"""A command."""
+
+
+def commands(text: str) -> Iterator[Words]:
     """Each command of ``text``, in the order of the text; none is without words."""
     words: list[CommandWord] = []
     for match in _TOKEN.finditer(text):
@@ -41,9 +46,11 @@ def commands(text: str) -> Iterator[tuple[CommandWord, ...]]:
                 yield tuple(words)
             words = []
         elif kind == "word" and len(words) < _LONGEST:
-            written = match.group()
-            plain = _QUOTED.sub(_inside, written) if written[:1] != "#" else written
-            words.append(CommandWord(plain, match.start(), match.end()))
+            start, end = match.span("word")
+            written = text[start:end]
+            quoted = "'" in written or '"' in written or "\\" in written
+            plain = _QUOTED.sub(_inside, written) if quoted and written[:1] != "#" else written
+            words.append(CommandWord(plain, start, end))
     if words:
         yield tuple(words)
 

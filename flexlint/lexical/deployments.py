@@ -18,6 +18,7 @@ MENTIONED = regex(
     r"\bdeployment\b|\bstack\b|-Az\w{0,40}Deployment|\bterraform\b|\btofu\b", re.IGNORECASE
 )
 """In every text that deploys something."""
+_WORDS_OF_THEM = ("deployment", "stack", "terraform", "tofu")
 _CLI = regex(
     r"az(?:\.cmd)? (?:deployment(?: (?:group|sub|mg|tenant))?|group deployment"
     r"|stack (?:group|sub|mg)) create\b"
@@ -47,9 +48,17 @@ class ParameterGiven:
     span: Span
 
 
+def mentioned(text: str) -> bool:
+    """Whether ``text`` may deploy something."""
+    folded = text.lower()
+    if not any(word in folded for word in _WORDS_OF_THEM):
+        return False
+    return MENTIONED.search(text) is not None
+
+
 def deployments(text: str, folder: str = "") -> Iterator[Deploys]:
     """What the commands of ``text`` deploy, run in ``folder`` as far as that is known."""
-    if MENTIONED.search(text) is None:
+    if not mentioned(text):
         return
     for words, here in _in_folders(text, folder):
         found = _cli(words) or _cmdlet(words) or _terraform(words, here)
@@ -73,7 +82,7 @@ def parameters_given(
     """What the commands of ``text`` say of parameters by their names: ``--parameters name=web``,
     ``-vmssName web``. ``filled_in``: whether a tool that reads YAML fills something in before;
     ``shell``: whether ``$name`` is a variable of the environment where nothing sets it."""
-    if MENTIONED.search(text) is None:
+    if not mentioned(text):
         return
     own = frozenset(_ASSIGNED.findall(text)) if shell else frozenset()
     for words, here in _in_folders(text, folder):

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from flexlint.lexical.command_words import CommandWord, commands
+from flexlint.lexical.command_words import CommandWord, Words, commands
 from flexlint.regex import regex
 
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*=|\$env:\w+=")
@@ -49,15 +49,17 @@ _MODULE = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _MOST = 100
 
 
-def programs(text: str, folder: str = "") -> tuple[str, ...]:
-    """The files that the commands of ``text`` run, each once, in the form of ``Reach.runs``.
+def programs(said: str | Sequence[Words], folder: str = "") -> tuple[str, ...]:
+    """The files that the commands of a text run, each once, in the form of ``Reach.runs``.
+
+    ``said`` is the text, or its commands if they are at hand.
 
     ``folder`` is where they are run, as it is written; ``cd`` leads on from there. What stands
     below a folder that cannot be seen is left out, unless that is where the code is.
     """
     found: dict[str, None] = {}
     here: str | None = written_path(folder) if folder else ""
-    for words in commands(text):
+    for words in commands(said) if isinstance(said, str) else said:
         if len(found) >= _MOST:
             break
         rest = _command(words)

@@ -7,10 +7,10 @@ set is one that is set, for who asks wants to know what surely stays as it is. L
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from flexlint.lexical.command_words import CommandWord, commands
+from flexlint.lexical.command_words import CommandWord, Words, commands
 from flexlint.model import Span
 from flexlint.record import record
 from flexlint.regex import regex
@@ -55,14 +55,14 @@ class Settings:
         return bool(self.names) or self.unseen >= 0
 
 
-def settings(text: str) -> Settings:
-    """What the commands of ``text`` set. A variable that is given its own value is not set:
+def settings(text: str, said: Iterable[Words] = ()) -> Settings:
+    """What the commands of ``text`` set; ``said`` are those commands if they are at hand. A variable that is given its own value is not set:
     ``export A="${A:-web}"`` leaves alone what there is."""
     names: set[str] = set()
     otherwise: set[str] = set()
     unseen = -1
     otherwise.update(name for name, _ in set_in_powershell(text))
-    for words in commands(text):
+    for words in said or commands(text):
         at = _program(words, names, otherwise)
         if any(w.text in _CLEARING for w in words[1:at]):
             unseen = words[0].start
@@ -84,6 +84,9 @@ def settings(text: str) -> Settings:
 def set_in_powershell(text: str) -> Iterator[tuple[str, Span]]:
     """The variables of the environment that PowerShell sets in ``text``, and where each is named,
     once for each time."""
+    folded = text.lower()
+    if "env:" not in folded and "setenvironmentvariable" not in folded:
+        return
     for match in _OF_POWERSHELL.finditer(text):
         group = match.lastgroup or "a"
         yield match[group], Span(match.start(group), match.end(group))

@@ -72,6 +72,8 @@ class Binder:
         self._groups_of: dict[int, frozenset[str]] = {}
         self._places: dict[int, tuple[Related, ...]] = {}
         self._modes: dict[int, Mode] = {}
+        self._doubted: dict[Mode, Mode] = {}
+        """Modes, and what they are where the set is only perhaps that one."""
         self._of_example: dict[int, frozenset[str]] = {}
         self._several: dict[tuple[int, ...], str] = {}
         self._found: dict[tuple[str, Subject, Span | None], tuple[int | None, Binding]] = {}
@@ -102,8 +104,11 @@ class Binder:
                 return UNKNOWN_MODE
             mode = self._mode_of(number)
         certain = binding.basis != _VARIABLE and not subject.by_default
-        confidence = min(mode.confidence, Confidence.HIGH if certain else Confidence.MEDIUM)
-        return replace(mode, confidence=confidence)
+        if certain or mode.confidence <= Confidence.MEDIUM:
+            return mode
+        if mode not in self._doubted:
+            self._doubted[mode] = replace(mode, confidence=Confidence.MEDIUM)
+        return self._doubted[mode]
 
     def _mode_of(self, number: int) -> Mode:
         if number not in self._modes:
@@ -129,13 +134,15 @@ class Binder:
         # What is proven comes first.
         bindings.sort(key=lambda binding: not binding.scale_set)
         first, *others = bindings
-        if finding.mode.kind is ModeKind.UNKNOWN and not others:
-            finding = replace(finding, mode=self._seeming(finding))
+        mode = finding.mode
+        if mode.kind is ModeKind.UNKNOWN and not others:
+            mode = self._seeming(finding)
         return replace(
             finding,
+            mode=mode,
             binding=first,
             also=tuple(others),
-            related=(*finding.related, *_mode_places(finding, first)),
+            related=(*finding.related, *_mode_places(finding, mode, first)),
         )
 
     def _seeming(self, finding: Finding) -> Mode:
@@ -215,7 +222,8 @@ class Binder:
     def _find(self, path: str, subject: Subject) -> tuple[int | None, Binding]:
         """The number of the set, if it is proven; what is called by a name that no declaration
         has is a binding with that name."""
-        key = (path, subject, subject.at)
+        at = subject.at if self._names.says_of_parts(path, subject.given_by) else None
+        key = (path, subject, at)
         if key not in self._found:
             self._found[key] = self._sought(path, subject)
         return self._found[key]
@@ -381,8 +389,8 @@ def _several(found: Iterable[ScaleSet]) -> str:
     return f"several scale sets may be meant, declared in {shown_files(places)}"
 
 
-def _mode_places(finding: Finding, binding: Binding) -> tuple[Related, ...]:
-    """Where the mode comes from, if another file says it."""
-    if finding.mode.basis != "set":
+def _mode_places(finding: Finding, mode: Mode, binding: Binding) -> tuple[Related, ...]:
+    """Where ``mode`` of ``finding`` comes from, if another file says it."""
+    if mode.basis != "set":
         return ()
     return tuple(place for place in binding.evidence if place not in finding.related)

@@ -80,6 +80,7 @@ class Names:
         self._tops = tops
         self._known: dict[tuple[str, str, Span | None], _Told] = {}
         self._index: dict[str, Reaching] = {}
+        self._parted: dict[tuple[str, str], bool] = {}
 
     def subject(self, path: str, subject: Subject) -> Subject:
         """``subject`` of the file ``path`` with the name that other files give it, if they do."""
@@ -89,6 +90,17 @@ class Names:
         if not named.name:
             return subject
         return replace(subject, name=named.name, by_default=named.by_default, why="")
+
+    def says_of_parts(self, path: str, given_by: str) -> bool:
+        """Whether it matters where in the file ``path`` the form ``given_by`` is read."""
+        if (path, given_by) not in self._parted:
+            parted = bool(given_by) and self._is_parted(absolute(path), given_by)
+            self._parted[path, given_by] = parted
+        return self._parted[path, given_by]
+
+    def _is_parted(self, path: str, given_by: str) -> bool:
+        place, _ = elsewhere(given_by)
+        return not place and self._defining(given_by).says_of_parts(path)
 
     def named(self, path: str, subject: Subject) -> Named:
         """What the set is called that ``subject`` of the file ``path`` is."""
@@ -141,9 +153,7 @@ class Names:
 
     def _told(self, path: str, given_by: str, at: Span | None) -> _Told:
         """What ``given_by``, read at ``at`` of the file ``path``, may be."""
-        place, _ = elsewhere(given_by)
-        parted = not place and self._defining(given_by).says_of_parts(path)
-        key = (path, given_by, at if parted else None)
+        key = (path, given_by, at if self._is_parted(path, given_by) else None)
         if key not in self._known:
             reaching = self._reaching((path,), given_by, at)
             self._known[key] = self._all_of(reaching, (path,), _Walk())

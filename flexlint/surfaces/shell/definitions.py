@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from flexlint.lexical.command_words import commands
 from flexlint.lexical.deployments import deployed_files
 from flexlint.lexical.programs import programs
 from flexlint.lexical.settings import extra_variables
@@ -42,6 +43,8 @@ _OF_DOCKER = regex(r"^[ \t]*ENV[ \t]+(?P<words>[^\n\\]{1,2000})", re.MULTILINE |
 _PAIR = regex(
     r"(?<!\w)(?P<name>[A-Za-z_]\w{0,200})=(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\s\"']*))"
 )
+_SETS = regex(r"[\w\])]=|\bexport\b")
+"""In each script that sets a variable by itself, or hands one on."""
 _EXPORTING = regex(r"(?:declare|typeset|local) -\w{0,9}x")
 _ALL_EXPORTED = regex(r"set -(?:\w{0,9}a|o allexport)")
 _OF_BATCH = regex(
@@ -104,14 +107,15 @@ def _variables(source: SourceFile) -> Iterator[Definition]:
 
 def _of_script(source: SourceFile) -> Iterator[Definition]:
     text = prepared(source.text, "script")
-    script = lex(text, 0, len(text))
+    # Most scripts say little of this, and long ones are read all the same.
+    read = lex(text, 0, len(text)).commands if _SETS.search(text) else ()
     outside = Outside.of_text(reader_of(source.path), text)
-    variables = Variables.of(text, script.commands, None, frozenset(), outside)
+    variables = Variables.of(text, read, None, frozenset(), outside)
     settings: dict[str, list[tuple[Word, bool]]] = {}
     exported: set[str] = set()
     every = False
     before = 0
-    for command in script.commands[:_MOST]:
+    for command in read[:_MOST]:
         words = own_words(command)
         for word in assignments(command):
             match = ASSIGNMENT.match(word.text)
@@ -131,8 +135,9 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
         if first[:1] == ["export"] or _EXPORTING.match(" ".join(first)):
             exported.update(word.text.partition("=")[0] for word in words[1:])
         every = every or _ALL_EXPORTED.match(" ".join(w.text for w in words[:3])) is not None
-    run = (*programs(text), *deployed_files(text))
-    also = set_in(text)
+    said = tuple(commands(text))
+    run = (*programs(said), *deployed_files(text))
+    also = set_in(text, said)
     if also.unseen < 0:
         yield from _passed_on(text, run)
     yield from _to_plays(text)
