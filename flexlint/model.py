@@ -626,6 +626,22 @@ class Definition:
 
 
 @record
+class Call:
+    """A text runs a file, or calls a function of a module, and gives it something."""
+
+    path: str
+    """The file, as :attr:`Reach.runs` is written, ``.`` for its own; "" if it does not show
+    which."""
+    span: Span
+    """The whole call."""
+    given: tuple[tuple[str, Value], ...] = ()
+    """What it is given, by the names that the file has for it: ``1``, ``name``; of a function by
+    its parameters."""
+    rest: str = ""
+    """Why what is not in :attr:`given` may be given as well, in words; "" if it surely is not."""
+
+
+@record
 class Deploys:
     """A text deploys templates."""
 

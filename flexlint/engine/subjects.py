@@ -32,6 +32,7 @@ from flexlint.text.source import SourceFile
 from flexlint.typed import TypeAlias
 from flexlint.values.attachments import attachment_kind, defines_role, role_defined, role_in
 from flexlint.values.paths import resolve
+from flexlint.values.sources import is_of_callers
 
 _SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "property", "text"})
 """Origins of resources that are spoken of, and not declared."""
@@ -184,6 +185,10 @@ class Subjects:
                     at=name.span,
                     why="it has a default, which something else may override",
                 )
+            if is_of_callers(name.given_by) and len(name.given_by) <= _MOST_CHARACTERS:
+                # What the callers of this text give it; there may be others.
+                given_by = name.given_by
+                return Subject(text, group, name.by_default, given_by=given_by, at=name.span)
             return Subject(text, group, by_default=name.by_default)
         if isinstance(name, OneOf):
             first = name.values[0]

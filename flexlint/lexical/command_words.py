@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.typed import TypeAlias
 
 _TOKEN = regex(
     r"(?:[ \t]+|[\\`]\r?\n)*(?:(?P<end>\r?\n|&&|\|\||[;|])|(?P<comment>#[^\n]*)"

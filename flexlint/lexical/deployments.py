@@ -84,7 +84,7 @@ def parameters_given(
     ``shell``: whether ``$name`` is a variable of the environment where nothing sets it."""
     if not mentioned(text):
         return
-    own = frozenset(_ASSIGNED.findall(text)) if shell else frozenset()
+    own = assigned(text) if shell else frozenset()
     for words, here in _in_folders(text, folder):
         command = _cli(words)
         pairs: Iterator[tuple[str, CommandWord]] = iter(())
@@ -97,8 +97,37 @@ def parameters_given(
         for name, word in pairs if path else ():
             span = Span(word.start, word.end)
             given = templated(word.text) if filled_in else ("", "")
-            value = _value(word.text, span, given, own if shell else None)
+            value = value_of(word.text, span, given, own if shell else None)
             yield ParameterGiven(path or "", name, value, span)
+
+
+def variables_given(
+    text: str, folder: str = "", *, filled_in: bool = False
+) -> Iterator[ParameterGiven]:
+    """What ``terraform plan`` and ``apply`` in ``text`` say of variables: ``-var name=web``. The
+    template is the folder, as it is in :attr:`Deploys.path`; "" is the one of the text."""
+    if not mentioned(text):
+        return
+    own = assigned(text)
+    for words, here in _in_folders(text, folder):
+        rest = _from(words, {"terraform", "tofu"})
+        verb = next((w.text for w in rest[1:] if not w.text.startswith("-")), "")
+        if verb not in {"apply", "plan"} or here is None:
+            continue
+        chosen = next((w.text for w in rest[1:] if w.text.lstrip("-").startswith("chdir=")), "")
+        place = _placed(f"{chosen.partition('=')[2] or '.'}/", here) or ""
+        for before, word in pairwise(rest):
+            written = word.text
+            if before.text.lstrip("-") != "var" or not before.text.startswith("-"):
+                option, _, written = written.partition("=")
+                if option not in {"-var", "--var"}:
+                    continue
+            match = _PAIR.match(written)
+            if match is not None:
+                span = Span(word.start, word.end)
+                given = templated(match["value"]) if filled_in else ("", "")
+                value = value_of(match["value"], span, given, own)
+                yield ParameterGiven(place.removeprefix("./"), match["name"], value, span)
 
 
 def _in_folders(text: str, folder: str) -> Iterator[tuple[Sequence[CommandWord], str | None]]:
@@ -221,7 +250,14 @@ def _group(word: CommandWord | None) -> str:
     return word.text if word is not None and _PLAIN.match(word.text) else ""
 
 
-def _value(written: str, span: Span, given: tuple[str, str], own: Collection[str] | None) -> Value:
+def assigned(text: str) -> frozenset[str]:
+    """The variables that a shell script may set itself."""
+    return frozenset(_ASSIGNED.findall(text))
+
+
+def value_of(
+    written: str, span: Span, given: tuple[str, str], own: Collection[str] | None
+) -> Value:
     """The text that a word of a command is, or what gives it: ``given``, perhaps. ``own`` are the
     variables that the script itself sets; None if others are not of the environment."""
     given_by, default = given

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from flexlint.lexical.command_words import CommandWord, Words, commands
+from flexlint.record import record
 from flexlint.regex import regex
 
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*=|\$env:\w+=")
@@ -46,22 +47,42 @@ _FOLDER_TEXT = regex(
 )
 _PATH = regex(r"[\w.\-+@/]+\Z")
 _MODULE = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
+_TAKING_OVER = frozenset({"source", ".", "make", "gmake", "ansible-playbook"})
+"""What runs a file with something else than the words behind it."""
 _MOST = 100
+
+
+@record
+class Started:
+    """A command runs a file."""
+
+    path: str
+    """In the form of ``Reach.runs``."""
+    words: Words
+    """All of the command."""
+    arguments: Words | None
+    """What stands behind the path; None if the file does not get that as it stands."""
 
 
 def programs(said: str | Sequence[Words], folder: str = "") -> tuple[str, ...]:
     """The files that the commands of a text run, each once, in the form of ``Reach.runs``.
 
-    ``said`` is the text, or its commands if they are at hand.
-
-    ``folder`` is where they are run, as it is written; ``cd`` leads on from there. What stands
-    below a folder that cannot be seen is left out, unless that is where the code is.
+    ``said`` is the text, or its commands if they are at hand. ``folder`` is where they are run,
+    as it is written; ``cd`` leads on from there. What stands below a folder that cannot be seen
+    is left out, unless that is where the code is.
     """
     found: dict[str, None] = {}
-    here: str | None = written_path(folder) if folder else ""
-    for words in commands(said) if isinstance(said, str) else said:
+    for each in started(said, folder):
+        found.setdefault(each.path)
         if len(found) >= _MOST:
             break
+    return tuple(found)
+
+
+def started(said: str | Sequence[Words], folder: str = "") -> Iterator[Started]:
+    """The commands of a text that run files, as :func:`programs` has them."""
+    here: str | None = written_path(folder) if folder else ""
+    for words in commands(said) if isinstance(said, str) else said:
         rest = _command(words)
         if not rest:
             continue
@@ -72,8 +93,16 @@ def programs(said: str | Sequence[Words], folder: str = "") -> tuple[str, ...]:
         for path in _run(rest):
             whole = written_path(path)
             if whole is not None and here is not None:
-                found.setdefault(posixpath.normpath(posixpath.join(here, whole)))
-    return tuple(found)
+                whole = posixpath.normpath(posixpath.join(here, whole))
+                yield Started(whole, words, _arguments(rest, path))
+
+
+def _arguments(words: Sequence[CommandWord], path: str) -> Words | None:
+    """What stands behind ``path`` in a command that runs it."""
+    at = next((i for i, word in enumerate(words) if word.text == path), None)
+    if at is None or words[0].text in _TAKING_OVER:
+        return None
+    return tuple(words[at + 1 :])
 
 
 def written_path(word: str) -> str | None:

@@ -56,8 +56,9 @@ class Settings:
 
 
 def settings(text: str, said: Iterable[Words] = ()) -> Settings:
-    """What the commands of ``text`` set; ``said`` are those commands if they are at hand. A variable that is given its own value is not set:
-    ``export A="${A:-web}"`` leaves alone what there is."""
+    """What the commands of ``text`` set; ``said`` are those commands if they are at hand. A
+    variable that is given its own value is not set: ``export A="${A:-web}"`` leaves alone what
+    there is."""
     names: set[str] = set()
     otherwise: set[str] = set()
     unseen = -1

@@ -104,6 +104,7 @@ class Binder:
                 return UNKNOWN_MODE
             mode = self._mode_of(number)
         certain = binding.basis != _VARIABLE and not subject.by_default
+        certain = certain and (binding.basis != _NAME or subject.name != "")  # else a default
         if certain or mode.confidence <= Confidence.MEDIUM:
             return mode
         if mode not in self._doubted:

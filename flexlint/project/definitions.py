@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 
@@ -12,6 +12,7 @@ from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.reading import read_bytes
 from flexlint.model import Related
+from flexlint.project.calls import Calls
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
 from flexlint.surfaces import registry
@@ -73,8 +74,10 @@ class Texts:
 class RunDefinitions:
     """The definitions of a run's files (:class:`flexlint.project.names.Definitions`)."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, top: Callable[[str], str]) -> None:
+        """``top`` says which repository a path is in."""
         self._texts = texts
+        self._calls = Calls(texts, top)
         self._defining: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[Defined, ...]] = {}
         self._asked: dict[str, int] = {}
@@ -101,9 +104,19 @@ class RunDefinitions:
             self._known[path] = tuple(self._read(path)) if path in self._texts else ()
         return self._known[path]
 
+    def given(self, path: str, given_by: str) -> Sequence[Defined]:
+        """What those give a file, or a function in it, that call it."""
+        folded = given_by.lower()
+        own = [d for d in self.of(path) if d.definition.given_by.lower() == folded]
+        return self._calls.given(path, given_by, own)
+
     def has(self, path: str) -> bool:
-        """Whether the file is part of the run."""
-        return path in self._texts
+        """Whether the file is part of the run, or a file right in the folder that ends with /."""
+        return path[:-1] in self._folders if path.endswith("/") else path in self._texts
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        return frozenset(path.rpartition("/")[0] for path in self._texts.paths)
 
     def _files(self, kind: str) -> Sequence[str]:
         """The files that may define something of this kind."""

@@ -31,7 +31,7 @@ class Linker:
         self._refs: Mapping[str, SourceRef] = {ref.display: ref for ref in discovery.files}
         tops = Tops()
         texts = Texts(discovery.files, governing)
-        names = Names(RunDefinitions(texts), tops)
+        names = Names(RunDefinitions(texts, tops), tops)
         self._deployments = RunDeployments(texts)
         declared = [each for result in results for each in result.declared]
         self._attached = [each for result in results for each in result.attached]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from flexlint.engine.subjects import is_name
 from flexlint.model import (
     Known,
+    OneOf,
     Related,
     Span,
     Subject,
@@ -17,20 +18,26 @@ from flexlint.model import (
 )
 from flexlint.project.inventory import shown_files
 from flexlint.project.places import Tops, absolute
-from flexlint.project.reaching import Defined, Reaching, certain
+from flexlint.project.reaching import Defined, Reaching, certain, is_by_default
 from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
 from flexlint.typed import Protocol, TypeAlias
 from flexlint.values import reach
 from flexlint.values.sources import (
+    dotenv,
     elsewhere,
+    environment,
     in_words,
     inherited,
+    is_of_callers,
     managed,
     outside,
     parts,
     shell,
     terraform_module,
+    terraform_output,
+    terraform_root,
+    working_folder,
 )
 
 _MOST_STEPS = 6
@@ -42,6 +49,7 @@ _MOST_FOLLOWED = 20_000
 """So many definitions are followed for one name; what more of them say nobody knows."""
 _GIVEN = "its name is given here"
 _MOST_NAMED = 3
+_TERRAFORM = "TF_VAR_"
 
 
 @record
@@ -67,8 +75,12 @@ class Definitions(Protocol):
     def of(self, path: str) -> Sequence[Defined]:
         """All of one file; none if it is not part of the run."""
 
+    def given(self, path: str, given_by: str) -> Sequence[Defined]:
+        """What those give a file, or a function in it, that call it, where ``given_by`` is one of
+        the forms of callers."""
+
     def has(self, path: str) -> bool:
-        """Whether the file is part of the run."""
+        """Whether the file is part of the run, or a file right in the folder that ends with /."""
 
 
 class Names:
@@ -98,13 +110,25 @@ class Names:
             self._parted[path, given_by] = parted
         return self._parted[path, given_by]
 
+    def _is_given_another(self, path: str, subject: Subject) -> bool:
+        """Whether callers in other files give what those of its own file give ``subject``, and
+        something else."""
+        if not is_of_callers(subject.given_by):
+            return False
+        found = self._told(absolute(path), subject.given_by, subject.at)
+        return bool(found.unknown) or not found.values.keys() <= {subject.name}
+
     def _is_parted(self, path: str, given_by: str) -> bool:
+        if is_of_callers(given_by):
+            return False
+        if parts(given_by)[0] == "applied":
+            return self._defining(working_folder()).says_of_parts(path)
         place, _ = elsewhere(given_by)
         return not place and self._defining(given_by).says_of_parts(path)
 
     def named(self, path: str, subject: Subject) -> Named:
         """What the set is called that ``subject`` of the file ``path`` is."""
-        if subject.name:
+        if subject.name and not self._is_given_another(path, subject):
             why = ""
             if subject.by_default:
                 why = f'the name "{subject.name}" is a default here, which a caller may override'
@@ -114,6 +138,14 @@ class Names:
             return Named(group=subject.group, why=f"the name of the set is not known: {why}")
         told = in_words(subject.given_by)
         found = self._told(absolute(path), subject.given_by, subject.at)
+        if found.left_out:
+            found = found.completed(subject.default)
+        if found.unknown and is_of_callers(subject.given_by):
+            place = min(found.unknown, key=lambda e: (e.location.path, e.location.line))
+            why = f"{told} names it, and what {place.location.path} gives it is not known"
+            if place.message != _GIVEN:
+                why = f"{told} names it, and {place.message}"
+            return Named(group=subject.group, why=why)
         if found.unknown:
             files = shown_files(sorted({place.location.path for place in found.unknown}))
             why = f"{told} names it, which {files} set to something that is not known"
@@ -180,7 +212,7 @@ class Names:
         met = walk.met
         if key in met:
             return met[key]
-        place = Related(each.location(), _GIVEN)
+        place = Related(each.location(), each.why or _GIVEN)
         # One that comes back to itself says nothing.
         met[key] = _Told({}, {place: None})
         met[key] = self._said(each, place, readers, walk)
@@ -195,12 +227,21 @@ class Names:
             files = tuple(dict.fromkeys((each.path, *readers)))
             reaching = self._reaching(files, value.given_by, each.definition.span)
             further = self._all_of(reaching, (*readers, each.path), walk)
+            if further.left_out and isinstance(value, Unknown) and value.default:
+                further.add(_Told({value.default: further.left_out}))
+                further.left_out = {}
             if further.values or further.unknown or further.addresses:
                 return further
         if isinstance(value, Known) and isinstance(value.value, str) and value.value:
             return _Told({value.value: {place: None}}, by_default=value.by_default)
         if isinstance(value, Unknown) and value.default:
             return _Told({value.default: {place: None}}, by_default=True)
+        if isinstance(value, OneOf) and value.every:
+            words = [word for word in value.values if isinstance(word, str) and word]
+            if len(words) == len(value.values):
+                return _Told({word: {place: None} for word in words})
+        if isinstance(value, Known) and value.value is None:
+            return _Told(left_out={place: None})
         return _Told({}, {place: None})
 
     def _reaching(self, paths: Sequence[str], given_by: str, at: Span | None) -> Iterable[Defined]:
@@ -213,14 +254,62 @@ class Names:
     def _reaching_from_anywhere(
         self, paths: Sequence[str], given_by: str, at: Span | None
     ) -> Iterable[Defined]:
+        if is_of_callers(given_by):
+            return self._definitions.given(paths[0], given_by)
+        kind, name = parts(given_by)
+        if kind == "applied":
+            return self._of_applied(paths[0], name, at)
+        if kind == "compose":
+            beside = self._definitions.of(posixpath.join(posixpath.dirname(paths[0]), ".env"))
+            return [d for d in beside if d.definition.given_by == environment(name)]
+        if kind == "terraform-variable":
+            return self._of_terraform(paths[0], given_by, name, at)
         place, form = elsewhere(given_by)
-        if place and parts(given_by)[0] == "terraform-output":
+        if place and kind == "terraform-output":
             return self._of_module(paths[0], place, form)
         if place:
             return self._in_file(paths[0], place, form)
-        if parts(given_by)[0] == "env":
+        if kind == "env":
             return self._of_environment(paths, given_by, at)
         return self._defining(given_by).of(paths[:1], at)
+
+    def _of_terraform(
+        self, path: str, given_by: str, name: str, at: Span | None
+    ) -> Iterable[Defined]:
+        """What the folder of ``path`` says of a variable, who calls it, and the environment that it
+        is applied in. Nothing but a configuration that is applied reads the environment."""
+        own = self._defining(given_by).of((path,), at)
+        given = self._of_environment((path,), environment(f"{_TERRAFORM}{name}"), None)
+        if any(is_by_default(each) for each in given) and not self._is_root(path):
+            return own
+        files = [each for each in own if each.path.endswith(".tfvars")]
+        if given and files:  # which of them somebody names does not show, and those count before
+            return (*given, *files)
+        return certain((*own, *given))
+
+    def _is_root(self, path: str) -> bool:
+        """Whether the folder of the file ``path`` is a Terraform configuration that is applied."""
+        return bool(self._defining(terraform_root()).of((path,), None))
+
+    def _of_applied(self, path: str, rest: str, at: Span | None) -> Iterable[Defined]:
+        """The output of a Terraform configuration that ``path`` asks for at ``at``: of the folder
+        that it says, or of the only one that is applied."""
+        written, _, name = rest.rpartition(":")
+        top = self._tops(path)
+        every = {
+            posixpath.dirname(each.path)
+            for each in self._definitions.anywhere(terraform_root())
+            if self._tops(each.path) == top
+        }
+        for each in self._defining(working_folder()).of((path,), at):
+            if isinstance(each.definition.value, Known):
+                written = posixpath.join(str(each.definition.value.value), written)
+        if written:
+            every &= set(reach.candidates(written, path))
+        if len(every) != 1:
+            return ()
+        (folder,) = every
+        return self._defining(terraform_output("", name)).of((f"{folder}/outputs.tf",), None)
 
     def _of_environment(
         self, paths: Sequence[str], given_by: str, at: Span | None
@@ -241,7 +330,26 @@ class Names:
             found.update((id(each), each) for each in own)
             for each in self._running(readers, given_by):
                 stack.append(((each.path,), each.definition.span))
-        return certain(found.values())
+        return self._nearest(paths[0], certain(found.values()))
+
+    def _nearest(self, path: str, found: Sequence[Defined]) -> Sequence[Defined]:
+        """Of files of variables the one that the tool reads that reads the file ``path``: who fills
+        in parameter files has its own, and ``load_dotenv()`` takes the nearest."""
+        files = [each for each in found if reach.is_of_variables(each.path)]
+        if not files or not all(map(is_by_default, found)):
+            return found
+        rest = [each for each in found if each not in files]
+        own = [each for each in files if "/.azure/" in each.path]
+        if path.endswith(".json") or (own and path.endswith(".bicepparam")):
+            return (*rest, *own)
+        if len({each.path for each in files}) > 1 and self._says(path, dotenv()):
+            folders = (f"{folder.rstrip('/')}/.env" for folder in reach.above(path))
+            nearest = next((each for each in folders if self._definitions.has(each)), "")
+            return (*rest, *(each for each in files if each.path == nearest))
+        return found
+
+    def _says(self, path: str, form: str) -> bool:
+        return any(each.definition.given_by == form for each in self._definitions.of(path))
 
     def _running(self, paths: Sequence[str], given_by: str) -> Iterator[Defined]:
         """Where scripts run one of the files ``paths`` with what is given to them."""
@@ -309,6 +417,19 @@ class _Told:
     """Whether something that is not seen may give it another."""
     addresses: dict[tuple[str, str], dict[Related, None]] = field(default_factory=dict)
     """The resources, by folder and address, that have it for a name, and where that is said."""
+    left_out: dict[Related, None] = field(default_factory=dict)
+    """Calls that do not give it."""
+
+    def completed(self, default: str) -> _Told:
+        """This where ``default`` is what counts for calls that do not give it, if it has one."""
+        found = _Told()
+        found.add(self)
+        if default:
+            found.add(_Told({default: self.left_out}))
+        else:
+            found.unknown.update(self.left_out)
+        found.left_out = {}
+        return found
 
     def add(self, other: _Told) -> None:
         """Take what ``other`` says for what this may be as well."""
@@ -317,4 +438,5 @@ class _Told:
         for address, places in other.addresses.items():
             self.addresses.setdefault(address, {}).update(places)
         self.unknown.update(other.unknown)
+        self.left_out.update(other.left_out)
         self.by_default = self.by_default or other.by_default

@@ -18,6 +18,8 @@ class Defined:
     definition: Definition
     location: Callable[[], Location]
     """Where the value is written."""
+    why: str = ""
+    """Why nobody knows the value, as a clause, if there is more to say than where it is written."""
 
 
 class Reaching:
@@ -78,9 +80,10 @@ class Reaching:
 def certain(found: Iterable[Defined]) -> tuple[Defined, ...]:
     """Those of ``found`` that count: what is no default, if anything is none."""
     every = tuple(found)
-    return tuple(each for each in every if not _by_default(each)) or every
+    return tuple(each for each in every if not is_by_default(each)) or every
 
 
-def _by_default(each: Defined) -> bool:
+def is_by_default(each: Defined) -> bool:
+    """Whether a definition counts only if nothing else gives the name."""
     value = each.definition.value
     return isinstance(value, Known) and value.by_default

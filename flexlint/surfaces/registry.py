@@ -7,7 +7,16 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
-from flexlint.model import ApiUse, Definition, Deploys, Resource, Span, Suggestion, SurfaceName
+from flexlint.model import (
+    ApiUse,
+    Call,
+    Definition,
+    Deploys,
+    Resource,
+    Span,
+    Suggestion,
+    SurfaceName,
+)
 from flexlint.record import record
 from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf
@@ -22,6 +31,8 @@ if TYPE_CHECKING:
 Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
 """What people call an operation by: a method of the Python SDK, a command of ``az``, a cmdlet, or
 an HTTP request."""
+
+Tells: TypeAlias = Literal["definitions", "deployments", "calls", "uses"]
 
 DEFAULT = "default"
 """In place of a surface's name: all that are used where the user names none."""
@@ -64,10 +75,11 @@ class SurfaceEntry:
     """What its readers call an operation by, where a replacement is told in words."""
     settings: tuple[str, ...] = ()
     """The parts of :class:`Setting` that its constructor takes."""
-    tells: tuple[Literal["definitions", "deployments"], ...] = ()
-    """What its files say to others: ``definitions.definitions(source)`` and
-    ``deployments.deployments(source)`` beside the surface, pure functions of one file that never
-    raise. ``may_define(path)`` and ``may_deploy(path)`` of ``file_names`` say of which files,
+    tells: tuple[Tells, ...] = ()
+    """What its files say to others: ``definitions.definitions(source)``,
+    ``deployments.deployments(source)``, ``calls.calls(source, name)`` of files and
+    ``uses.uses(source, name)`` of functions beside the surface, pure functions of one file that
+    never raise. ``may_define(path)`` and ``may_deploy(path)`` of ``file_names`` say of which files,
     whether the surface claims them or not."""
     defines: tuple[Kind, ...] = ()
     """The kinds of names that its files define for others; all of its definitions are of these."""
@@ -86,8 +98,8 @@ _ROWS = (
         case_file="case.py",
         suggests=("calls", "properties"),
         settings=("client_factories",),
-        tells=("definitions",),
-        defines=("python", "env"),
+        tells=("definitions", "uses"),
+        defines=("python", "env", "dotenv"),
     ),
     SurfaceEntry(
         "arm",
@@ -124,8 +136,16 @@ _ROWS = (
         case_file="case.sh",
         names="commands",
         suggests=("calls",),
-        tells=("definitions", "deployments"),
-        defines=("env", "inherited", "shell", "make", "ansible", "parameter"),
+        tells=("definitions", "deployments", "calls"),
+        defines=(
+            "env",
+            "inherited",
+            "shell",
+            "make",
+            "ansible",
+            "parameter",
+            "terraform-variable",
+        ),
     ),
     SurfaceEntry(
         "sdk",
@@ -141,7 +161,7 @@ _ROWS = (
         case_file="case.ps1",
         names="cmdlets",
         suggests=("calls", "properties"),
-        tells=("definitions", "deployments"),
+        tells=("definitions", "deployments", "calls"),
         defines=("env", "parameter"),
     ),
     SurfaceEntry(
@@ -156,6 +176,7 @@ _ROWS = (
             "terraform-variable",
             "terraform-output",
             "terraform-module",
+            "terraform-root",
         ),
     ),
     SurfaceEntry(
@@ -163,8 +184,17 @@ _ROWS = (
         "YAML",
         "flexlint.surfaces.yaml.surface:YamlSurface",
         case_file="case.yml",
-        tells=("definitions", "deployments"),
-        defines=("env", "pipeline", "ansible", "parameter"),
+        tells=("definitions", "deployments", "calls"),
+        defines=(
+            "env",
+            "pipeline",
+            "ansible",
+            "parameter",
+            "github-input",
+            "template",
+            "terraform-variable",
+            "folder",
+        ),
     ),
     SurfaceEntry(
         "markdown",
@@ -303,7 +333,17 @@ def deployments(source: SourceFile) -> tuple[Deploys, ...]:
     return tuple(sorted(found, key=lambda each: (each.span, each.path)))
 
 
-def _telling(what: Literal["definitions", "deployments"]) -> Iterator[SurfaceEntry]:
+def calls(source: SourceFile, name: str, *, functions: bool = False) -> tuple[Call, ...]:
+    """The calls in ``source`` of files called ``name``, or of ``functions``, by their place."""
+    found: list[Call] = []
+    for entry in _telling("uses" if functions else "calls"):
+        if _beside(entry, "file_names").may_define(source.path):
+            beside = _beside(entry, "uses" if functions else "calls")
+            found += beside.uses(source, name) if functions else beside.calls(source, name)
+    return tuple(sorted(found, key=lambda each: (each.span, each.path)))
+
+
+def _telling(what: Tells) -> Iterator[SurfaceEntry]:
     return (entry for entry in _ROWS if what in entry.tells)
 
 

@@ -30,13 +30,15 @@ def candidates(written: str, of: str) -> Iterator[str]:
 
 def run_from(scope: Reach, home: str, has: Callable[[str], bool]) -> Iterator[str]:
     """The programs that run with what ``scope``, said in the file ``home``, holds for, a slash at
-    the end of folders. ``has`` says which files there are: a path that may mean several of them
-    means none for certain. A folder is written from the folder of ``home``."""
+    the end of folders. ``has`` says which files and folders there are: a path that may mean several
+    of them means none for certain. A folder that begins with a dot is written from the folder of
+    ``home``."""
     for run in dict.fromkeys(scope.runs):
         if run.endswith("/"):
-            folder = next(candidates(run, home), "")
-            if folder and not folder.startswith(".."):
-                yield f"{folder}/"
+            every = [f"{each}/" for each in dict.fromkeys(candidates(run, home))]
+            there = every if run.startswith(".") else [each for each in every if has(each)]
+            if every and not every[0].startswith("..") and (run.startswith(".") or len(there) == 1):
+                yield there[0]
             continue
         found = [each for each in dict.fromkeys(candidates(run, home)) if has(each)]
         if len(found) == 1:
@@ -59,6 +61,11 @@ def above(path: str) -> Iterator[str]:
         if folder in {"", "/"}:
             return
         folder = posixpath.dirname(folder)
+
+
+def is_of_variables(path: str) -> bool:
+    """Whether the file ``path`` is ``.env``, ``.env.prod``, ``prod.env`` or the like."""
+    return "env" in posixpath.basename(path).lower().split(".")[1:]
 
 
 def modules(module: str, of: str) -> Iterator[str]:

@@ -17,6 +17,12 @@ file leaves it out: ``python:ops.names:WEB`` is ``python::WEB`` in ``ops/names.p
                        are the others of a folder
 ``parameter:x``        of a template, whatever its parameter files say
 ``ansible:x``          a variable of a play
+``applied:folder:x``   an output of a Terraform configuration that a script asks for; the folder is
+                       "" if it does not say which
+``compose:X``          a variable that Docker Compose fills in
+``argument:1``         of a script; ``argument:name`` of one whose parameters have names
+``template:x``         a parameter of a pipeline, which may be a template of others
+``function:f:0:x``     a parameter of the function ``f`` of a Python module, with its place
 =====================  ============================================================
 
 Only what surely has no value in its own text has a form. A default that is written beside the
@@ -51,11 +57,21 @@ Kind: TypeAlias = Literal[
     "terraform-module",
     "parameter",
     "ansible",
+    "terraform-root",
+    "applied",
+    "compose",
+    "folder",
+    "dotenv",
+    "argument",
+    "template",
+    "function",
 ]
 
 
+_OF_CALLERS = frozenset({"github-input", "argument", "template", "function"})
+"""Kinds of what a file, or a function, is given by whoever calls it."""
 _GITHUB = regex(
-    r"\$\{\{\s{0,9}(?P<context>[a-z]{3,8})\.(?P<name>[A-Za-z_][\w\-]{0,200})\s{0,9}\}\}\Z"
+    r"\$\{\{\s{0,9}(?P<context>[a-z]{3,10})\.(?P<name>[A-Za-z_][\w\-]{0,200})\s{0,9}\}\}\Z"
 )
 _PIPELINE = regex(r"\$\((?P<name>[A-Za-z_][\w.\-]{0,200})\)\Z")
 _TEMPLATE = regex(
@@ -157,6 +173,33 @@ def terraform_module(name: str) -> str:
     return f"terraform-module:{name}"
 
 
+def terraform_root() -> str:
+    """That a folder is applied by itself, and is not only a module of others. Nobody reads a value
+    under this form."""
+    return "terraform-root:"
+
+
+def applied(folder: str, name: str) -> str:
+    """``$(terraform -chdir=folder output -raw name)``; ``folder`` as it is written, or ""."""
+    return f"applied:{folder}:{name}"
+
+
+def compose(name: str) -> str:
+    """``${name}`` in a file of Docker Compose."""
+    return f"compose:{name}"
+
+
+def dotenv() -> str:
+    """That a Python module reads the nearest ``.env`` above it. Nobody reads a value under this
+    form."""
+    return "dotenv:"
+
+
+def working_folder() -> str:
+    """The folder that a step runs in, as it is written. Nobody reads a value under this form."""
+    return "folder:"
+
+
 def parameter(name: str) -> str:
     """A parameter of an ARM template or a Bicep file, which has no default and which no file
     beside it gives a value; they have no case, so the form is lower-case."""
@@ -166,6 +209,37 @@ def parameter(name: str) -> str:
 def ansible(name: str) -> str:
     """A variable of a play or a role that its file does not set."""
     return f"ansible:{name}"
+
+
+def argument(name: str) -> str:
+    """What a script is given: ``$1`` of a shell's, by its number; a parameter of PowerShell's,
+    whose names have no case."""
+    return f"argument:{name.lower()}"
+
+
+def template(name: str) -> str:
+    """``${{ parameters.name }}`` of Azure Pipelines."""
+    return f"template:{name.lower()}"
+
+
+def function(name: str, parameter: str, place: int = -1) -> str:
+    """A parameter of the one function ``name`` on the top level of a Python module, and its place
+    among the parameters; -1 of one that has a name alone."""
+    return f"function:{name}:{place}:{parameter}"
+
+
+def called_with(given_by: str) -> tuple[str, int, str]:
+    """The function, the place and the parameter of :func:`function`; ``("", -1, "")`` of another
+    form."""
+    kind, rest = parts(given_by)
+    name, _, last = rest.partition(":")
+    place, _, parameter = last.partition(":")
+    return (name, int(place), parameter) if kind == "function" else ("", -1, "")
+
+
+def is_of_callers(given_by: str) -> bool:
+    """Whether a form is what those give that call the file, or the function, that reads it."""
+    return parts(given_by)[0] in _OF_CALLERS
 
 
 def parts(given_by: str) -> tuple[str, str]:
@@ -215,8 +289,18 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "terraform-module": "the module {}",
     "parameter": "the parameter {}",
     "ansible": "the variable {}",
+    "applied": "the output {}",
+    "compose": "the variable {}",
+    "argument": "the argument {}",
+    "template": "the parameter {}",
+    "function": "the parameter {}",
 })  # fmt: skip
+_NO_CALL = "no call of this run is seen to give it"
 _OUTSIDE: Mapping[str, str] = MappingProxyType({
+    "applied": "it does not show which configuration has that",
+    "argument": _NO_CALL,
+    "template": _NO_CALL,
+    "function": _NO_CALL,
     "github-variable": "GitHub alone knows it",
     "github-secret": "GitHub alone knows it",
     "github-input": "whoever calls the workflow gives it",
@@ -226,7 +310,8 @@ _OUTSIDE: Mapping[str, str] = MappingProxyType({
 def in_words(given_by: str) -> str:
     """What a form is, as one says it to people: ``the environment variable VMSS_NAME``."""
     kind, rest = parts(given_by)
-    name = rest.rpartition(":")[2] if kind in _WITH_PLACE else rest
+    named_last = kind in _WITH_PLACE or kind in {"function", "applied"}
+    name = rest.rpartition(":")[2] if named_last else rest
     return _IN_WORDS.get(kind, "{}").format(name)
 
 
@@ -259,11 +344,25 @@ def referred(expression: str) -> str:
     return terraform(match["address"])
 
 
+_ASKED = regex(
+    r"[\"']?(?:\$\(|`)\s{0,9}(?:terraform|tofu)\s{1,9}(?:-chdir=[\"']?(?P<folder>[\w./\-]{1,200})[\"']?\s{1,9})?"
+    r"output\s{1,9}(?:-no-color\s{1,9})?-raw\s{1,9}[\"']?(?P<name>[\w\-]{1,200})[\"']?\s{0,9}[)`][\"']?\Z"
+)
+
+
+def asked(text: str) -> str:
+    """What gives ``text``, which is all that a shell is told by a command; "" of any other."""
+    match = _ASKED.match(text)
+    return applied((match["folder"] or "").rstrip("/"), match["name"]) if match else ""
+
+
 def templated(text: str) -> tuple[str, str]:
     """What gives ``text``, all of which a tool fills in that reads YAML, and the default written
     there: ``${{ env.X }}``, ``$(x)``, ``{{ x | default('web') }}``, ``{{ lookup('env', 'X') }}``.
     ``("", "")`` of any other text."""
     if match := _GITHUB.match(text):
+        if match["context"] == "parameters":
+            return template(match["name"]), ""
         return github(match["context"], match["name"]), ""
     if match := _PIPELINE.match(text):
         return pipeline(match["name"]), ""

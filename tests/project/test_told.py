@@ -61,8 +61,15 @@ def test_what_a_flexible_set_refuses_is_an_error_with_its_place(tmp_path: Path) 
         ("param name string = 'web-vmss'\n" + SET % ("", "name", "'Uniform'"), LITERAL),
         ("param old bool\n" + SET % ("if (old) ", "'web-vmss'", "'Uniform'"), LITERAL),
         (UNIFORM, START % '"web", name'),
+        (UNIFORM, "import os\n" + START % '"web", os.environ.get("VMSS", "web-vmss")'),
     ],
-    ids=["mode by default", "name by default", "under a condition", "name of a caller"],
+    ids=[
+        "mode by default",
+        "name by default",
+        "under a condition",
+        "name of a caller",
+        "name in the environment",
+    ],
 )
 def test_a_doubtful_uniform_set_makes_nothing_harmless(
     declared: str, call: str, tmp_path: Path

@@ -368,7 +368,8 @@ def test_a_composition_of_containers() -> None:
 """
     assert defined("docker-compose.yml", text) == {
         "env:VMSS=web": ["app/a.py"],
-        "env:VMSS=<>": ["b.py"],
+        "env:VMSS=<compose:NAME>": ["b.py"],
+        "env:OTHER=<compose:OTHER>": ["b.py"],
         "env:VMSS=c": [],
     }
 
@@ -919,7 +920,8 @@ jobs:
     - run: az deployment group create -g rg -f main.bicep -p p.bicepparam
       working-directory: infra
 """
-    assert defined(_FLOW, text) == {"env:VMSS=web": ["infra/main.bicep", "infra/p.bicepparam"]}
+    run = ["infra/main.bicep", "infra/p.bicepparam"]
+    assert defined(_FLOW, text) == {"env:VMSS=web": run, "folder:=infra": run}
     script = "export VMSS=web\naz deployment group create -g rg -f a.bicep -p p.bicepparam\n"
     assert defined("a.sh", script, "env:") == {"env:VMSS=web": ["a.bicep", "p.bicepparam"]}
 

@@ -102,10 +102,29 @@ def test_python_that_shows_no_one_variable(before: str, expression: str) -> None
 def test_a_python_parameter_is_given_by_its_callers() -> None:
     body = f"    {_CALL.format('name')}"
     default = f"import os\n{_CLIENT}def drain(name=os.environ['VMSS']):\n{body}"
-    assert told("a.py", default) == ["<>"]
+    assert told("a.py", default) == ["<function:drain:0:name>"]
     called = f"import os\n{_CLIENT}def drain(name):\n{body}drain(os.environ['VMSS'])\n"
     assert told("a.py", called) == ["<env:VMSS>"]
-    assert told("a.py", f"{called}drain(other)\n") == ["<>"]
+    assert told("a.py", f"{called}drain(other)\n") == ["<function:drain:0:name>"]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("def drain(name):\n", "<function:drain:0:name>"),
+        ("async def drain(client, /, name):\n", "<function:drain:1:name>"),
+        ("def drain(client, *, name):\n", "<function:drain:-1:name>"),
+        ("def drain(name='web'):\n", "<function:drain:0:name|web>"),
+        ("def drain(*name):\n", "<>"),
+        ("@task\ndef drain(name):\n", "<>"),
+        ("def drain(name):\n    name = name.lower()\n", "<>"),
+        ("drain = None\ndef drain(name):\n", "<>"),
+        ("class Sets:\n  def drain(self, name):\n", "<>"),
+        ("def outer():\n  def drain(name):\n", "<>"),
+    ],
+)
+def test_which_python_parameters_callers_in_other_modules_give(head: str, expected: str) -> None:
+    assert told("a.py", f"{_CLIENT}{head}    {_CALL.format('name')}") == [expected]
 
 
 def test_a_python_attribute_keeps_what_gives_it() -> None:
@@ -214,7 +233,18 @@ def test_urls_that_python_puts_together() -> None:
         ("drain() {\nlocal VMSS=$1\n", "$VMSS\n}", "<>"),
         ("drain() {\nVMSS=b\n}\n", "$VMSS", "<>"),
         ("declare -n other=VMSS\nother=b\n", "$VMSS", "<>"),
-        ("", "$1", "<>"),
+        ("", "$1", "<argument:1>"),
+        ("", '"${2}"', "<argument:2>"),
+        ("", "${1:-web}", "<argument:1|web>"),
+        ("NAME=${1:?is not given}\n", "$NAME", "<argument:1>"),
+        ("shift\n", "$1", "<>"),
+        ("set -- web\n", "$1", "<>"),
+        ("drain() {\n", "$1\n}", "<>"),
+        ("", "$(terraform output -raw set)", "<applied::set>"),
+        ("", '"$(tofu -chdir=infra output -raw set)"', "<applied:infra:set>"),
+        ("NAME=$(terraform output -raw set)\n", "$NAME", "<applied::set>"),
+        ("", "$(terraform output -raw set)-a", "<>"),
+        ("", "$(terraform output -json set)", "<>"),
         ("", "$VMSS-a", "<>"),
         ("", "${VMSS%-a}", "<>"),
         ("", "$RANDOM", "<>"),

@@ -14,7 +14,7 @@ from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.file_names import claims
 from flexlint.surfaces.powershell.variables import SCRIPT, VARIABLE, Setting, Variables
-from flexlint.values.sources import environment, templated
+from flexlint.values.sources import argument, environment, templated
 
 _STRING = regex(
     r"[ \t]{0,20}(?P<q>['\"])(?P<text>[^'\"$`\r\n]{1,200})(?P=q)[ \t]{0,20}(?=[;\r\n}]|\Z)"
@@ -60,6 +60,8 @@ class Held:
         if not isinstance(found, Unknown) or not _is_read_by_itself(self.path):
             return found
         given_by, default = self._outside(written.strip('"'), at)
+        if not given_by:
+            return found
         return replace(found, given_by=given_by, default=default)
 
     def _outside(self, written: str, at: int) -> tuple[str, str]:
@@ -111,11 +113,14 @@ class Held:
         if not seen.own and setting.room != SCRIPT:
             return value
         known = self._string(setting)
+        of_script = setting.how == "parameter" and setting.room == SCRIPT
+        given_by = argument(name) if of_script and claims(self.path) else ""
         if known is None:
-            return Unknown(value.why, value.span, symbol)
+            given_by = "" if setting.default else given_by
+            return Unknown(value.why, value.span, symbol, given_by=given_by)
         place = Span(known.start("text"), known.end("text"))
         by_default = setting.how == "parameter"
-        return Known(known["text"], value.span, by_default=by_default, via=(place,))
+        return Known(known["text"], value.span, by_default, (place,), given_by)
 
     def _counts(self, setting: Setting, at: int, *, own: bool) -> bool:
         """Whether what a variable is set to is what it holds at ``at``."""

@@ -20,7 +20,7 @@ from flexlint.surfaces.python.settings import (
     set_in_environment,
 )
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import environment, python
+from flexlint.values.sources import dotenv, environment, python
 
 _LONGEST = 2_000_000
 _MOST_NAMES = 5_000
@@ -53,9 +53,37 @@ class _Bound:
     """As ``module:name``, of what another module gives."""
 
 
+class Places:
+    """Where nodes of a module stand."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+
+    def span(self, node: ast.AST) -> Span:
+        """The place of ``node``."""
+        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        end_line = getattr(node, "end_lineno", line) or line
+        end_column = getattr(node, "end_col_offset", column) or column
+        start = self._offset(line, column)
+        return Span(start, max(start, self._offset(end_line, end_column)))
+
+    def _offset(self, line: int, column: int) -> int:
+        """The offset of a place; ``ast`` counts columns in bytes."""
+        text = self._source.text
+        try:
+            start = self._source.line_start(line)
+        except IndexError:
+            return len(text)
+        before = text[start : start + column]
+        if not before.isascii():
+            column = len(before.encode("utf-8", "replace")[:column].decode("utf-8", "ignore"))
+        return min(start + column, len(text))
+
+
 class _Module:
     def __init__(self, source: SourceFile) -> None:
         self._source = source
+        self._span = Places(source).span
         self._values: dict[str, Value] = {}
 
     def read(self, tree: ast.Module) -> Iterator[Definition]:
@@ -115,13 +143,18 @@ class _Module:
         no default from any other."""
         names: dict[str, ast.expr] = {}
         other = False
+        nearest: ast.Call | None = None
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and last_name(node.func) == "load_dotenv":
                 other = other or _names_another(node)
+                nearest = None if node.args or node.keywords else node
             if isinstance(node, ast.Subscript | ast.Call) and len(names) < _MOST_NAMES:
                 name = self._read(node)[0]
                 if name:
                     names.setdefault(name, node)
+        if nearest is not None and not other:
+            span = self._span(nearest)
+            yield Definition(dotenv(), Unknown("a file", span), span, Reach())
         own = self._source.path.rsplit("/", 1)[-1]
         for name, node in names.items() if other else ():
             span = self._span(node)
@@ -187,25 +220,6 @@ class _Module:
     def _text_of(self, node: ast.expr) -> str:
         value = self._value(node, _DEEPEST - 1)
         return value.value if isinstance(value, Known) and isinstance(value.value, str) else ""
-
-    def _span(self, node: ast.AST) -> Span:
-        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        end_line = getattr(node, "end_lineno", line) or line
-        end_column = getattr(node, "end_col_offset", column) or column
-        start = self._offset(line, column)
-        return Span(start, max(start, self._offset(end_line, end_column)))
-
-    def _offset(self, line: int, column: int) -> int:
-        """The offset of a place; ``ast`` counts columns in bytes."""
-        text = self._source.text
-        try:
-            start = self._source.line_start(line)
-        except IndexError:
-            return len(text)
-        before = text[start : start + column]
-        if not before.isascii():
-            column = len(before.encode("utf-8", "replace")[:column].decode("utf-8", "ignore"))
-        return min(start + column, len(text))
 
 
 def _line(node: ast.AST) -> int:

@@ -9,7 +9,7 @@ from flexlint.model import Definition, Deploys, Reach
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.scripts import is_script, prepared
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import parameter
+from flexlint.values.sources import parameter, terraform_variable
 
 _LONGEST = 1_000_000
 
@@ -24,6 +24,9 @@ def parameters(source: SourceFile) -> Iterator[Definition]:
     for each in commands.parameters_given(_text(source)):
         reach = Reach(runs=(each.template,))
         yield Definition(parameter(each.name), each.value, each.span, reach)
+    for each in commands.variables_given(_text(source)):
+        reach = Reach(runs=(each.template,)) if each.template else Reach(folder="alone")
+        yield Definition(terraform_variable(each.name), each.value, each.span, reach)
 
 
 def _text(source: SourceFile) -> str:

@@ -16,7 +16,7 @@ from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.lexer import Command
 from flexlint.surfaces.shell.words import own_words
 from flexlint.typed import Literal, TypeAlias
-from flexlint.values.sources import environment, make, pipeline, shell, templated
+from flexlint.values.sources import argument, environment, make, pipeline, shell, templated
 
 Reader: TypeAlias = Literal["shell", "make", "pipeline", "other"]
 """Who reads a text: a shell by itself; make before it; a tool that runs the steps of a YAML file;
@@ -27,7 +27,7 @@ _SOURCING = frozenset({"source", "."})
 _UNSEEN = frozenset({"eval"})
 _LAST_PART = regex(r"(?:\A|[\"'})/])(?P<path>\.{0,2}[\w.\-][\w.\-/]{0,200})[\"']?\Z")
 _DEFAULTED = regex(
-    r"\"?\$\{(?P<name>[A-Za-z_]\w*)(?::?(?P<how>[\-=?])(?P<default>[^{}$`\"']*))?\}\"?\Z"
+    r"\"?\$\{(?P<name>[A-Za-z_]\w*|[1-9])(?::?(?P<how>[\-=?])(?P<default>[^{}$`\"']*))?\}\"?\Z"
 )
 _SET_BY_MAKE = regex(
     r"^[ ]*(?:(?:override|export|private|define)[ \t]+){0,3}(?P<name>[A-Za-z_][\w.]*)[ \t]*"
@@ -79,6 +79,10 @@ class Outside:
             return environment(name)
         only = self.sourced[0] if len(set(self.sourced)) == 1 else ""
         return shell(only, name) if only else ""
+
+    def argument(self, number: int) -> str:
+        """What gives ``$1``, ``$2``, … of the script, outside of all functions."""
+        return argument(str(number)) if self.reader == "shell" else ""
 
     def macro(self, name: str) -> str:
         """What gives ``$(name)``, which make or a pipeline fills in."""

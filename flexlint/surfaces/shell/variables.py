@@ -34,6 +34,7 @@ from flexlint.surfaces.shell.words import (
     several_numbers,
     variable,
 )
+from flexlint.values.sources import asked
 
 _LONGEST_VALUE = 2000
 _MOST_ELEMENTS = 100
@@ -276,6 +277,9 @@ class Variables:
     def _outside(self, name: str, at: int) -> str:
         """What outside of the script gives the variable ``name`` at ``at``; "" if the script may
         have set it by then."""
+        if name.isdecimal():
+            inside = _function(self.blocks.around(at)) is not None or "" in self.shifting
+            return "" if inside else self._of_script(int(name))
         if name in _CHANGING or name in self.changing or name in self.referred:
             return ""
         here = self.blocks.around(at)
@@ -317,6 +321,9 @@ class Variables:
                 ("", "") if unlike else (f"$({macro['name']})", self.outside.macro(macro["name"]))
             )
             return Unknown("put together at run time", span, symbol, given_by=given_by)
+        given_by = asked(word.text) if self.outside.reader in {"shell", "pipeline"} else ""
+        if given_by:
+            return Unknown("put together at run time", span, given_by=given_by)
         why = origin(word.text)
         return Unknown(why, span) if why else self._composed(word, span, depth)
 
@@ -437,6 +444,11 @@ class Variables:
             return True  # in the next turn it has what the turn before it set
         return bisect_right(history.starts, at) > bisect_right(history.starts, since)
 
+    def _of_script(self, number: int) -> str:
+        """What gives the argument ``number`` of the script; "" if this is one inside of another,
+        which that may give others."""
+        return self.outside.argument(number) if self.outer is None else ""
+
     def _argument(self, number: int, at: int, span: Span, depth: int) -> Value:
         """What the function around ``at`` is given as its argument ``number``."""
         why = f"the argument {number} is not known"
@@ -445,7 +457,7 @@ class Variables:
         if name in self.shifting:
             return Unknown(why, span)
         if not name:
-            return Unknown(why, span, f"${number}")
+            return Unknown(why, span, f"${number}", given_by=self._of_script(number))
         same = Unknown(why, span, f"{name}:${number}")
         given = self.calls.get(name, ())
         many = len(given) > _MOST_CALLS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flexlint.model import Definition, Known, Object, Reach, Span, Unknown, Value
 from flexlint.record import replace
@@ -17,6 +17,7 @@ from flexlint.values.sources import (
     terraform_local,
     terraform_module,
     terraform_output,
+    terraform_root,
     terraform_variable,
 )
 
@@ -34,8 +35,19 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     if is_values(source.path):
         return tuple(_values(root, is_automatic(source.path)))
     called = folders(root.blocks)
-    found = (each for block in root.blocks for each in _of(block))
-    return tuple(replace(each, value=with_folder(each.value, called)) for each in found)
+    found: Iterable[Definition] = (each for block in root.blocks for each in _of(block))
+    found = tuple(replace(each, value=with_folder(each.value, called)) for each in found)
+    return (*found, *_roots(root.blocks))
+
+
+def _roots(blocks: Iterable[Block]) -> Iterator[Definition]:
+    """That the folder is applied by itself: modules leave providers and states to their callers."""
+    for block in blocks:
+        inner = {each.name for each in block.blocks} if block.name == "terraform" else set()
+        if block.name == "provider" or inner & {"backend", "cloud"}:
+            span = Span(block.start, block.end)
+            yield Definition(terraform_root(), Unknown("a folder", span), span, _ALONE)
+            return
 
 
 def _values(root: Block, automatic: bool) -> Iterator[Definition]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flexlint.lexical.programs import written_path
-from flexlint.model import Known, Unknown, Value
+from flexlint.model import Definition, Known, OneOf, Reach, Unknown, Value
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.outside import (
@@ -22,7 +22,8 @@ from flexlint.surfaces.yaml.outside import (
     running,
     text_value,
 )
-from flexlint.values.sources import environment, pipeline
+from flexlint.values.algebra import defaulted
+from flexlint.values.sources import environment, pipeline, template, working_folder
 
 _SCRIPTS = ("script", "bash", "pwsh", "powershell", "inlinescript", "inline")
 _FILES = ("filepath", "scriptpath", "scriptfile")
@@ -43,6 +44,30 @@ def is_pipeline(root: Node) -> bool:
     if jobs is not None and jobs.kind == "list":
         return root.get("on", "runs-on") is None
     return variables is not None and variables.kind == "list"
+
+
+def parameters(root: Node) -> Iterator[Definition]:
+    """The defaults of the parameters of a pipeline, or of a template of one."""
+    found = root.get("parameters")
+    if found is None:
+        return
+    for key, value in found.pairs:
+        if value.kind == "scalar":
+            yield _by_default(key.value, value, 0)
+    for item in maps(found):
+        default, values = item.get("default"), item.get("values")
+        if default is not None and default.kind == "scalar":
+            others = len(values.items) if values is not None else 0
+            yield _by_default(item.text("name"), default, others)
+
+
+def _by_default(name: str, default: Node, values: int) -> Definition:
+    value = text_value(default)
+    if values > 1 and isinstance(value, Known):  # whoever starts it chooses one
+        value = OneOf((value.value,), "its default is one of several", default.span, (), True)
+    else:
+        value = defaulted(value)
+    return Definition(template(name), value, default.span, Reach())
 
 
 def steps(root: Node) -> Iterator[Step]:
@@ -90,6 +115,8 @@ def _in_order(listed: Node | None, given: dict[str, Given]) -> Iterator[Step]:
         named = ((environment(name), each) for name, each in given_in(node.get("env")))
         files += _template(node.text("template"))
         inside = laid_over(given, named)
+        if folder and (written := written_path(folder)):
+            inside = laid_over(inside, [(working_folder(), Given(Known(written), node.span))])
         yield from running(node.span, text, runs, inside)
         if files:
             yield Step(node.span, tuple(files), inside)

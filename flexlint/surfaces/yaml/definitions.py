@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from flexlint.lexical.programs import programs
 from flexlint.lexical.settings import extra_variables
 from flexlint.model import Definition, Reach, Span, Unknown
+from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.yaml import ansible, azure_pipelines, github
 from flexlint.surfaces.yaml.deployments import parameters
 from flexlint.surfaces.yaml.file_names import GITLAB, is_ansible_variables
@@ -25,10 +27,14 @@ from flexlint.surfaces.yaml.outside import (
 )
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import ansible as variable
-from flexlint.values.sources import environment
+from flexlint.values.sources import compose, environment
 
 _LONGEST = 1_000_000
 _MOST_EXTENDED = 20
+_OF_COMPOSE = regex(
+    r"\$(?:\{(?P<a>[A-Za-z_]\w{0,200})(?::?(?:-(?P<d>[^{}$]{0,200})|\?[^{}]{0,200}))?\}"
+    r"|(?P<b>[A-Za-z_]\w{0,200}))\Z"
+)
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
@@ -62,8 +68,10 @@ def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
         yield from ansible.of_plays(root, source)
     elif github.is_workflow(root):
         yield from spread(github.steps(root))
+        yield from github.inputs(root)
     elif azure_pipelines.is_pipeline(root):
         yield from spread(azure_pipelines.steps(root))
+        yield from azure_pipelines.parameters(root)
     elif GITLAB.search(source.path):
         yield from spread(_gitlab(root))
     elif root.get("services") is not None:
@@ -150,9 +158,30 @@ def _composed(root: Node) -> Iterator[Step]:
         if build is not None and build.kind == "map":
             folder = build.text("context")
         text = "\n".join(_command(service.get(key)) for key in ("entrypoint", "command"))
-        given = {environment(name): each for name, each in given_in(service.get("environment"))}
+        given = dict(_filled_in(service.get("environment")))
         runs = programs(text, "" if folder in {"", "."} else folder)
         yield from running(service.span, text, runs, given)
+
+
+def _filled_in(node: Node | None) -> Iterator[tuple[str, Given]]:
+    """The variables of a service, some of which the file of variables beside gives."""
+    if node is None:
+        return
+    written = {key.value: value.value for key, value in node.pairs}
+    for item in node.items:
+        name, sign, text = item.value.partition("=")
+        written[name] = text
+        if not sign and name.isidentifier():
+            own = Unknown("filled in at run time", item.span, given_by=compose(name))
+            yield environment(name), Given(own, item.span)
+    for name, each in given_in(node):
+        match = _OF_COMPOSE.match(written.get(name, "").strip())
+        if match is None or not isinstance(each.value, Unknown):
+            yield environment(name), each
+            continue
+        given_by, default = compose(match["a"] or match["b"]), match["d"] or ""
+        value = replace(each.value, given_by=given_by, default=default)
+        yield environment(name), replace(each, value=value)
 
 
 def _command(node: Node | None) -> str:

@@ -13,13 +13,12 @@ from flexlint.regex import regex
 from flexlint.surfaces.yaml.file_names import is_azd
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.scalars import scalar_text
-from flexlint.surfaces.yaml.scripts import Place, scalars
+from flexlint.surfaces.yaml.scripts import WORKING_FOLDERS, Place, scalars, working_folder
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace
-from flexlint.values.sources import parameter
+from flexlint.values.sources import parameter, terraform_variable
 
 _LONGEST = 1_000_000
-_FOLDERS = ("working-directory", "workingdirectory", "cwd", "workingfolder")
 _DEPLOYING = regex(
     r"(?:azure/(?:arm-deploy|bicep-deploy)@|Azure(?:ResourceManagerTemplate|ResourceGroup)Deployment@"
     r"|BicepDeploy@)"
@@ -40,7 +39,7 @@ def deployments(source: SourceFile) -> tuple[Deploys, ...]:
         for place in scalars(root):
             found += _by_task(place)
             for script, trace in _scripts(source, place):
-                for each in commands.deployments(script, _folder(place)):
+                for each in commands.deployments(script, working_folder(place)):
                     found.append(replace(each, span=trace.span(each.span)))
     return tuple(dict.fromkeys(found))
 
@@ -50,10 +49,17 @@ def parameters(source: SourceFile) -> Iterator[Definition]:
     for root in _roots(source):
         for place in scalars(root):
             for script, trace in _scripts(source, place):
-                for each in commands.parameters_given(script, _folder(place), filled_in=True):
+                for each in commands.parameters_given(
+                    script, working_folder(place), filled_in=True
+                ):
                     reach = Reach(runs=(each.template,))
                     span = trace.span(each.span)
                     yield Definition(parameter(each.name), each.value, span, reach)
+                for each in commands.variables_given(script, working_folder(place), filled_in=True):
+                    if each.template:
+                        reach = Reach(runs=(each.template,))
+                        span = trace.span(each.span)
+                        yield Definition(terraform_variable(each.name), each.value, span, reach)
 
 
 def _roots(source: SourceFile) -> list[Node]:
@@ -73,14 +79,6 @@ def _scripts(source: SourceFile, place: Place) -> Iterator[tuple[str, Trace]]:
     if commands.mentioned(place.node.value):
         traced = scalar_text(source.text, place.node)
         yield traced.text, Trace(traced.segments, source.text)
-
-
-def _folder(place: Place) -> str:
-    """The folder that the step around a script names."""
-    for around in (place.parent, place.grandparent):
-        if around is not None and around.text(*_FOLDERS):
-            return around.text(*_FOLDERS)
-    return ""
 
 
 def _by_task(place: Place) -> Iterator[Deploys]:
@@ -107,7 +105,7 @@ def _by_task(place: Place) -> Iterator[Deploys]:
             group if _PLAIN.match(group) else "",
         )
     elif _APPLYING.match(name) and inputs.text("command") == "apply":
-        folder = inputs.get(*_FOLDERS)
+        folder = inputs.get(*WORKING_FOLDERS)
         path = written_path(folder.value) if folder is not None else None
         if folder is not None and path:
             yield Deploys(f"{posixpath.normpath(path)}/", folder.span, how)

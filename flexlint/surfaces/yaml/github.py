@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flexlint.model import Known, Span, Unknown, Value
+from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.outside import (
@@ -16,8 +16,10 @@ from flexlint.surfaces.yaml.outside import (
     perhaps,
     run_by,
     running,
+    text_value,
 )
-from flexlint.values.sources import environment, templated
+from flexlint.values.algebra import defaulted
+from flexlint.values.sources import asked, environment, github, templated, working_folder
 
 _WRITTEN = regex(
     r"\becho[ \t]+(?P<q>[\"']?)(?P<name>[A-Za-z_]\w{0,100})=(?P<value>[^\"'\n>]{0,300})(?P=q)"
@@ -27,6 +29,8 @@ _WRITTEN = regex(
 """A step that sets a variable for those after it; in ``any`` other way it does not show which."""
 _INLINE = ("inlinescript", "script", "azcliscript")
 _ACTION_FILES = ("action.yml", "action.yaml")
+_IN_ITSELF = Reach()
+"""Of what holds in a file that asks for it by its own path."""
 
 
 def is_workflow(root: Node) -> bool:
@@ -46,13 +50,55 @@ def steps(root: Node) -> Iterator[Step]:
         yield from _in_order(action, own, "")
 
 
+def inputs(root: Node) -> Iterator[Definition]:
+    """The defaults of the inputs of a workflow or an action. Nobody knows what people say who start
+    a workflow that others call as well."""
+    events = root.get("on")
+    started, called = (
+        events.get(name) if events is not None and events.kind == "map" else None
+        for name in ("workflow_dispatch", "workflow_call")
+    )
+    for name, given in _inputs(called or root):
+        default = given.get("default") if given.kind == "map" else None
+        if started is not None and _has_input(started, name):
+            value: Value = Unknown("whoever starts it by hand says it", given.span)
+            yield Definition(github("inputs", name), value, given.span, _IN_ITSELF)
+        elif default is not None:
+            yield _by_default(name, default)
+    if called is not None or started is None:
+        return
+    for name, given in _inputs(started):
+        default = given.get("default") if given.kind == "map" else None
+        options = given.get("options") if given.kind == "map" else None
+        if default is not None and (options is None or len(options.items) < 2):
+            yield _by_default(name, default)
+
+
+def _inputs(place: Node) -> Iterator[tuple[str, Node]]:
+    found = place.get("inputs") if place.kind == "map" else None
+    for key, value in found.pairs if found is not None else ():
+        yield key.value, value
+
+
+def _has_input(place: Node, name: str) -> bool:
+    return any(each.lower() == name.lower() for each, _ in _inputs(place))
+
+
+def _by_default(name: str, default: Node) -> Definition:
+    value = defaulted(text_value(default))
+    return Definition(github("inputs", name), value, default.span, _IN_ITSELF)
+
+
 def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iterator[Step]:
     lost = False
     for node in maps(listed):
         inside = laid_over(given, _environment(node).items())
         script = node.get("run")
         text = script.value if script is not None else ""
-        runs = run_by(text, node.text("working-directory") or folder)
+        here = node.text("working-directory") or folder
+        runs = run_by(text, here)
+        if here:
+            inside = laid_over(inside, [(working_folder(), Given(Known(here), node.span))])
         inputs = node.get("with")
         inline = ""
         if inputs is not None and inputs.kind == "map":
@@ -81,7 +127,7 @@ def _is_told(text: str, at: int) -> bool:
 
 
 def _value(written: str, at: Span) -> Value:
-    given_by, _ = templated(written.strip())
+    given_by = templated(written.strip())[0] or asked(written.strip())
     if given_by or "$" in written or "`" in written:
         return Unknown("set while the job runs", at, given_by=given_by)
     return Known(written.strip(), at)

@@ -43,6 +43,8 @@ _SCRIPT_KEYS: dict[str, SurfaceName] = {
     "psm1": "powershell", "tf": "terraform", "bicep": "bicep",
     "azcliscript": "shell", "scriptblock": "powershell", "initscript": "shell",
 }  # fmt: skip
+WORKING_FOLDERS = ("working-directory", "workingdirectory", "cwd", "workingfolder")
+"""Keys of the folder that a step runs in."""
 _MOST_ABOVE = 4
 _METHODS = ("method", "httpmethod", "verb")
 
@@ -108,6 +110,14 @@ def scalars(root: Node) -> Iterator[Place]:
             for name, value in reversed(node.pairs):
                 short = name.value.lower().rsplit(".", 1)[-1].strip()
                 stack.append((value, short, node, parent, _Path(name.value[:60], path)))
+
+
+def working_folder(place: Place) -> str:
+    """The folder that the step around a script names."""
+    for around in (place.parent, place.grandparent):
+        if around is not None and around.text(*WORKING_FOLDERS):
+            return around.text(*WORKING_FOLDERS)
+    return ""
 
 
 def embedded(source: str, root: Node, most: Confidence) -> list[Embedded]:

@@ -12,7 +12,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.python.names.nodes import dotted, index_of
 from flexlint.surfaces.python.names.reaching import reaching, sole_value
 from flexlint.surfaces.python.names.scopes import Binding, Context, Outline
-from flexlint.values.sources import environment, python
+from flexlint.values.sources import environment, function, python
 
 WordOf: TypeAlias = Callable[[cst.BaseExpression, Context], "str | None"]
 """Gives the string that an expression surely is, if it is one."""
@@ -63,6 +63,11 @@ class Outside:
             if made is None or made.path or not isinstance(made.node, cst.BaseExpression):
                 break
             node, context = made.node, made.context
+        if isinstance(node, cst.Name):
+            bindings = reaching(node.value, context)
+            given_by = parameter(bindings[0]) if len(bindings) == 1 else ""
+            if given_by:
+                return Given(given_by)
         if isinstance(node, cst.Name | cst.Attribute):
             imported = self._imported(node, context)
             return None if imported is None else Given(imported)
@@ -131,6 +136,22 @@ class Outside:
         if _CLASS.match(owner[2]):  # a constant of a class that is imported
             module, attribute = owner[0], f"{owner[2]}.{attribute}"
         return python(module, attribute) if module.strip(".") else None
+
+
+def parameter(binding: Binding) -> str:
+    """What gives the parameter that ``binding`` is, if its function is the only one of its name on
+    the top level of the module, and nothing wraps it; else ""."""
+    scope, node = binding.context.scope, binding.node
+    made, outer = scope.node, scope.parent
+    if binding.kind != "parameter" or not isinstance(node, cst.Param):
+        return ""
+    if not isinstance(made, cst.FunctionDef) or made.decorators:
+        return ""
+    if outer is None or outer.kind != "module" or len(outer.bindings.get(scope.name, ())) != 1:
+        return ""
+    positional = [*made.params.posonly_params, *made.params.params]
+    place = next((i for i, each in enumerate(positional) if each is node), -1)
+    return function(scope.name, node.name.value, place)
 
 
 def _wrapped(node: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -25,11 +25,12 @@ from flexlint.surfaces.python.evaluation.dictionaries import (
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.ids import Ids
 from flexlint.surfaces.python.evaluation.memo import Memo
+from flexlint.surfaces.python.evaluation.outside import parameter
 from flexlint.surfaces.python.evaluation.strings import Strings
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Binding, Context, Scope
-from flexlint.values.sources import python
+from flexlint.values.sources import is_of_callers, python
 
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
@@ -87,7 +88,7 @@ class Values:
         value = self.value(node, context)
         if name == _ID:
             return self._id(node, context, value)
-        if name in _NAMING and isinstance(value, Known) and value.given_by and not value.by_default:
+        if name in _NAMING and _is_of_enumeration(value) and isinstance(value, Known):
             return Unknown("known at run time only", value.span, given_by=value.given_by)
         if name not in _ID_LISTS:
             return value
@@ -332,11 +333,15 @@ class Values:
                 return unknown
             given.append(value)
         if given:
-            return each_of_them(given, span)
+            found = each_of_them(given, span)
+            # Other modules may give it another.
+            if isinstance(found, Known) and not found.by_default and not found.given_by:
+                return replace(found, given_by=parameter(binding))
+            return found
         if not isinstance(default, Known) or default.value is None:
             return unknown
         via = (self._tree.span(param.name),)
-        return Known(default.value, span, by_default=True, via=via)
+        return Known(default.value, span, True, via, parameter(binding))
 
     def _turns(
         self, node: cst.BaseExpression, path: tuple[int, ...], context: Context
@@ -615,6 +620,13 @@ def _is_within(scope: Scope, outer: Scope) -> bool:
     while inner is not None and inner is not outer:
         inner = inner.parent
     return inner is outer
+
+
+def _is_of_enumeration(value: Value) -> bool:
+    """Whether a value is a member of one that is imported."""
+    if not isinstance(value, Known) or value.by_default or is_of_callers(value.given_by):
+        return False
+    return value.given_by != ""
 
 
 def _along(value: Value, path: tuple[int, ...]) -> Value:

@@ -1,0 +1,284 @@
+"""What the files of a run give to a script, a workflow or a template that they call.
+
+All callers count, so a place that may call it in a way that nobody can read leaves what it is
+given unknown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import partial
+from itertools import islice
+
+from flexlint.model import Call, Definition, Known, OneOf, Reach, Span, Unknown, Value
+from flexlint.project.reaching import Defined
+from flexlint.record import record, replace
+from flexlint.regex import regex
+from flexlint.surfaces import registry
+from flexlint.text.source import SourceFile
+from flexlint.typed import Protocol, TypeAlias
+from flexlint.values import reach
+from flexlint.values.sources import called_with, parts
+
+LEFT_OUT = Known(None)
+"""What a call does not give."""
+_ACTION_FILES = frozenset({"action.yml", "action.yaml"})
+_HERE = Reach()
+_MENTIONED = "it is named there, and what it is given does not show"
+_ELSEWHERE = "which file is called there does not show"
+_INSTALLED = "whoever installs the package may call the function"
+_PACKAGING = ("setup.py", "setup.cfg", "pyproject.toml")
+_BUILDS = re.compile(rb"^\[build-system\]|^\[metadata\]|\bsetup\(", re.MULTILINE)
+_PUBLISHED = "whoever uses the action gives it"
+_MOST = 200
+"""So many calls of one file are looked at; what more of them give nobody knows."""
+_PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
+_COMMENT = regex(r"(?:^|[ \t])(?:#|//|<!--)|^[ \t]*(?:\*|;|REM\b)", re.IGNORECASE)
+_HARMLESS = regex(
+    r"\b(?:chmod|shellcheck|shfmt|dos2unix|bash -n|git (?:add|diff|log|mv|rm)|ls|wc)\b"
+    r"|(?:\[|\btest)[ \t]+(?:![ \t]+)?-[efrsx][ \t]",
+    re.IGNORECASE,
+)
+"""Before the name of a script in a command that does not run it."""
+_TITLE = regex(
+    r"[ \t]*(?:-[ \t]+)?[\"']?(?:name|displayName|description|title|summary)[\"']?[ \t]*:",
+    re.IGNORECASE,
+)
+_ENDS = regex(r"[|;&`]|\$\(")
+_OF_PATHS = regex(r"[ \t]*-[ \t]+[\"']?!?[\w./*\-]+[\"']?[ \t]*\r?\Z")
+_PATHS = regex(r"[ \t]*(?:paths|paths-ignore|include|exclude|files)[ \t]*:[ \t]*\r?\Z")
+_ARGUMENT = regex(r"[\"']?[ \t]+(?![|>&;)\]}`])\S")
+
+
+class Files(Protocol):
+    """The files of a run by their absolute paths."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """All of them, sorted."""
+
+    def __contains__(self, path: str) -> bool: ...
+
+    def content(self, path: str) -> bytes:
+        """What a file holds."""
+
+    def source(self, path: str) -> SourceFile:
+        """A file as a text."""
+
+
+@record
+class Seen:
+    """A call as one of the files has it."""
+
+    path: str
+    source: SourceFile
+    call: Call
+
+
+_Callers: TypeAlias = tuple[tuple[Seen, ...], tuple[Defined, ...]]
+"""The calls of one file, and where it may be called in a way that does not show."""
+
+
+class Calls:
+    """The calls of files by files."""
+
+    def __init__(self, files: Files, top: Callable[[str], str]) -> None:
+        """``top`` says which repository a path is in."""
+        self._files = files
+        self._top = top
+        self._known: dict[tuple[str, str, str], _Callers] = {}
+
+    def given(self, path: str, given_by: str, own: Sequence[Defined]) -> Sequence[Defined]:
+        """What callers of the file ``path`` give it as ``given_by``; ``own`` are the defaults that
+        it has itself, which hold where no call is seen, and where one gives nothing."""
+        function, place, parameter = called_with(given_by)
+        kind, name = parts(given_by)
+        seen, unknown = self._of(path, kind, function)
+        own = [_said_why(each) for each in own]
+        if not seen and not unknown:
+            return own
+        # What else gives it than a call, whether there is one or not.
+        unknown = (*unknown, *(each for each in own if isinstance(each.definition.value, Unknown)))
+        names = {parameter, str(place)} if function else {name.lower()}
+        found = [*unknown, *(_given(each, given_by, names) for each in seen)]
+        if own and any(_is_left_out(each.definition.value) for each in found):
+            found = [each for each in found if not _is_left_out(each.definition.value)]
+            found += [_certain(each) for each in own]
+        return found or own
+
+    def _of(self, path: str, kind: str, function: str) -> _Callers:
+        key = (path, kind, function)
+        if key not in self._known:
+            self._known[key] = self._sought(path, kind, function)
+        return self._known[key]
+
+    def _sought(self, path: str, kind: str, function: str) -> _Callers:
+        name = function or path.rpartition("/")[2]
+        top = self._top(path)
+        if name in _ACTION_FILES:
+            if path.rpartition("/")[0] == top.replace(os.sep, "/"):
+                source = self._files.source(path)
+                return (), (_unknown(path, source, Span(0, 0), _PUBLISHED, _PUBLISHED),)
+            name = path.split("/")[-2]
+        word = (name if function else name.lower()).encode("utf-8", "replace")
+        seen: list[Seen] = []
+        unknown: list[Defined] = []
+        others: dict[str, Defined] = {}
+        for other in self._files.paths:
+            content = self._files.content(other)
+            if word not in (content if function else content.lower()) or self._top(other) != top:
+                continue
+            source = self._files.source(other)
+            spans: list[Span] = []
+            for call in registry.calls(source, name, functions=bool(function)):
+                meant = self._meant(call.path, other, bool(function))
+                lost = _unknown(other, source, call.span, _ELSEWHERE)
+                spans.append(call.span)
+                if meant == path:
+                    seen.append(Seen(other, source, call))
+                elif meant:
+                    others.setdefault(meant, lost)
+                elif self._may_be(meant, call.path, path, kind):
+                    unknown.append(lost)
+                if len(seen) + len(unknown) > _MOST:
+                    return (), (lost,)
+            notebook = function and other.lower().endswith(".ipynb")
+            if notebook and _stem(path).encode("utf-8", "replace") in content:
+                unknown.append(_unknown(other, source, Span(0, 0), _MENTIONED))
+            mentioned = kind == "argument" and other != path
+            for span in islice(_mentions(source, name, spans), 1) if mentioned else ():
+                unknown.append(_unknown(other, source, span, _MENTIONED))
+        if function:
+            # A module that has it from here may hand it on to those that import it from there.
+            callers = {each.path for each in seen}
+            unknown += [each for other, each in others.items() if other in callers]
+            unknown += self._public(path, function)
+        return tuple(seen), tuple(unknown)
+
+    def _public(self, path: str, function: str) -> Iterator[Defined]:
+        """The file that says that others may install the package that has the function."""
+        if function.startswith("_"):
+            return
+        top = self._top(path).replace(os.sep, "/")
+        folder = path.rpartition("/")[0]
+        while True:
+            for name in _PACKAGING:
+                other = f"{folder}/{name}"
+                if other in self._files and _BUILDS.search(self._files.content(other)):
+                    source = self._files.source(other)
+                    yield _unknown(other, source, Span(0, 0), _INSTALLED, _INSTALLED)
+                    return
+            if folder in {top, "", "/"} or not folder.startswith(top):
+                return
+            folder = folder.rpartition("/")[0]
+
+    def _may_be(self, meant: str | None, written: str, path: str, kind: str) -> bool:
+        """Whether ``written``, which is surely no other file, may be the file ``path``: scripts and
+        modules are found in folders that nobody sees, and what is no file of the repository is."""
+        if kind == "function":
+            return _stem(written) == _stem(path)
+        return meant is None or kind == "argument"
+
+    def _meant(self, written: str, home: str, of_module: bool) -> str | None:
+        """The file that ``written`` means in ``home``; "" if that is none, None if it may be
+        several."""
+        if written == ".":
+            return home
+        every = dict.fromkeys(reach.candidates(written, home))
+        if of_module:
+            for each in tuple(every):
+                every[f"{each.removesuffix('.py')}/__init__.py"] = None
+        found = [each for each in every if each in self._files or os.path.lexists(each)]
+        if not found:
+            return ""
+        return found[0] if len(found) == 1 else None
+
+
+def _given(seen: Seen, given_by: str, names: Container[str]) -> Defined:
+    call = seen.call
+    function = called_with(given_by)[0]
+    value: Value = Unknown(call.rest) if call.rest else LEFT_OUT
+    for other, given in call.given:
+        if (other if function else other.lower()) in names:
+            value = given
+    return _defined(seen.path, seen.source, given_by, value, value.span or call.span)
+
+
+def _stem(path: str) -> str:
+    """What a module is called in imports."""
+    *folders, name = path.split("/")
+    return folders[-1] if name == "__init__.py" and folders else name.removesuffix(".py")
+
+
+def _defined(path: str, source: SourceFile, given_by: str, value: Value, span: Span) -> Defined:
+    return Defined(path, Definition(given_by, value, span, _HERE), partial(source.location, span))
+
+
+def _unknown(path: str, source: SourceFile, span: Span, why: str, told: str = "") -> Defined:
+    return replace(_defined(path, source, "", Unknown(why), span), why=told)
+
+
+def _said_why(own: Defined) -> Defined:
+    value = own.definition.value
+    return replace(own, why=value.why) if isinstance(value, (Unknown, OneOf)) else own
+
+
+def _is_left_out(value: Value) -> bool:
+    return isinstance(value, Known) and value.value is None
+
+
+def _certain(own: Defined) -> Defined:
+    """A default where it is certain that it counts."""
+    value = own.definition.value
+    if isinstance(value, OneOf) and value.default_first:
+        value = Known(value.values[0], value.span)
+    if isinstance(value, Known):
+        value = replace(value, by_default=False)
+    return replace(own, definition=replace(own.definition, value=value))
+
+
+def _mentions(source: SourceFile, name: str, calls: Sequence[Span]) -> Iterator[Span]:
+    """Where ``source`` names a script in another way than in one of ``calls``, and may run it."""
+    text = source.text
+    prose = source.path.lower().endswith(_PROSE)
+    word = re.compile(rf"(?<![\w\-]){re.escape(name)}(?![\w\-]|\.\w)", re.IGNORECASE)
+    for match in word.finditer(text):
+        at = match.start()
+        if any(span.start <= at < span.end for span in calls):
+            continue
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        before, behind = text[start:at], text[match.end() : end]
+        if prose:
+            if _ARGUMENT.match(behind) and _is_code(text, start, before):
+                yield Span(at, match.end())
+            continue
+        command = _ENDS.split(before)[-1]
+        if _COMMENT.search(before) or _HARMLESS.search(command) or _TITLE.match(before):
+            continue
+        if _OF_PATHS.match(text[start:end]) and _is_of_paths(text, start):
+            continue
+        yield Span(at, match.end())
+
+
+def _is_code(text: str, start: int, before: str) -> bool:
+    """Whether what stands behind ``before``, in the line at ``start``, is code in a document."""
+    if before.count("`") % 2 or before.startswith(("    ", "\t")):
+        return True
+    return text.count("\n```", 0, start) % 2 == 1 or before.lstrip().startswith("$ ")
+
+
+def _is_of_paths(text: str, start: int) -> bool:
+    """Whether the item of a list in the line at ``start`` is a pattern of paths."""
+    for _ in range(50):
+        before = text.rfind("\n", 0, max(0, start - 1)) + 1
+        if start == 0:
+            return False
+        line = text[before : start - 1]
+        if not _OF_PATHS.match(line):
+            return _PATHS.match(line) is not None
+        start = before
+    return False

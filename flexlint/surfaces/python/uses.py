@@ -1,0 +1,242 @@
+"""What Python modules give to the functions that they call, their own and others'.
+
+Whoever has a function by another way than an import and a call may give it anything, and so may
+whoever hands it on: such a place is a call of which nothing is known.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from flexlint.model import Call, Known, OneOf, Span, Unknown, Value
+from flexlint.surfaces.python.definitions import Places, definitions
+from flexlint.text.source import SourceFile
+from flexlint.values.sources import function
+
+_LONGEST = 2_000_000
+_LONGEST_NAME = 200
+_OF_OTHERS = ("python:", "env:")
+_MOST_TURNS = 20
+_NOT_SHOWN = "what it is given there does not show"
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def uses(source: SourceFile, name: str) -> tuple[Call, ...]:
+    """The calls in ``source`` of the function ``name`` of whatever module, and the places that may
+    call it or let it be called. None if it is no Python."""
+    if len(source.text) > _LONGEST or name not in source.text:
+        return ()
+    try:
+        tree = ast.parse(source.text)
+        return tuple(_Module(source, tree, name).read())
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+
+
+class _Module:
+    def __init__(self, source: SourceFile, tree: ast.Module, name: str) -> None:
+        self._tree = tree
+        self._name = name
+        self._places = Places(source)
+        self._own = source.path.rpartition("/")[2]
+        self._constants = {
+            form[len("python::") :]: each.value
+            for each in definitions(source)
+            if (form := each.given_by).startswith("python::")
+        }
+        self._around: dict[int, _Function | None] = {}
+        self._bindings: dict[int, Mapping[str, Sequence[ast.AST]]] = {}
+        self._assigned: dict[int, ast.stmt] = {}
+        self._top = set(map(id, tree.body))
+        self._defined = Counter(e.name for e in tree.body if isinstance(e, _Function))
+        self._functions: dict[str, tuple[str, str]] = {}
+        """Names of the function here: the module as it is imported ("" is this one), and how."""
+        self._modules: dict[str, str] = {}
+
+    def read(self) -> Iterator[Call]:
+        self._note_imports()
+        called: set[int] = set()
+        parents: list[tuple[ast.AST, _Function | None]] = [(self._tree, None)]
+        nodes: list[ast.AST] = []
+        while parents:
+            node, around = parents.pop()
+            self._around[id(node)] = around
+            nodes.append(node)
+            inside = node if isinstance(node, _Function) else around
+            parents += [(each, inside) for each in ast.iter_child_nodes(node)]
+        for node in nodes:
+            if isinstance(node, ast.Call):
+                module = self._meant(node.func)
+                if module is not None:
+                    called.add(id(node.func))
+                    yield self._call(node, module)
+        for node in nodes:
+            module = self._meant(node) if id(node) not in called else None
+            if module is not None and isinstance(node, ast.expr):
+                yield Call(self._path(module), self._places.span(node), rest=_NOT_SHOWN)
+            elif isinstance(node, ast.Constant):
+                for path in self._told(node.value):
+                    yield Call(path, self._places.span(node), rest=_NOT_SHOWN)
+            elif isinstance(node, ast.ImportFrom) and self._is_handed_on(node):
+                path = self._path("." * node.level + (node.module or ""))
+                yield Call(path, self._places.span(node), rest=_NOT_SHOWN)
+
+    def _note_imports(self) -> None:
+        if any(isinstance(each, _Function) and each.name == self._name for each in self._tree.body):
+            self._functions[self._name] = ("", self._name)
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.ImportFrom):
+                module = "." * node.level + (node.module or "")
+                for alias in node.names:
+                    if alias.name == self._name:
+                        self._functions[alias.asname or alias.name] = (module, alias.name)
+                    elif alias.name != "*":
+                        glue = "" if module.endswith(".") else "."
+                        self._modules[alias.asname or alias.name] = f"{module}{glue}{alias.name}"
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    self._modules[alias.asname or alias.name] = alias.name
+
+    def _meant(self, node: ast.AST) -> str | None:
+        """The module whose function ``node`` is, as it is imported here."""
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found = self._functions.get(node.id)
+            return found[0] if found is not None else None
+        if isinstance(node, ast.Attribute) and node.attr == self._name:
+            return self._modules.get(ast.unparse(node.value))
+        return None
+
+    def _told(self, value: object) -> Iterator[str]:
+        """The files of the modules in which somebody may find the function by a string."""
+        if not isinstance(value, str) or len(value) > _LONGEST_NAME:
+            return
+        module, sign, name = value.replace(":", ".").rpartition(".")
+        if name != self._name:
+            return
+        if sign:
+            yield self._path(module)
+            return
+        imported = (*self._modules.values(), *(module for module, _ in self._functions.values()))
+        yield from dict.fromkeys(self._path(each) for each in ("", *imported))
+
+    def _is_handed_on(self, node: ast.ImportFrom) -> bool:
+        """Whether others may import the function from here."""
+        if not any(alias.name in {self._name, "*"} for alias in node.names):
+            return False
+        return self._own == "__init__.py" or any(alias.name == "*" for alias in node.names)
+
+    def _path(self, module: str) -> str:
+        """The file of a module, as paths are written from the file that imports it."""
+        if not module:
+            return "."
+        name = module.lstrip(".")
+        up = "../" * (len(module) - len(name) - 1)
+        return f"{up}{name.replace('.', '/')}.py"
+
+    def _call(self, node: ast.Call, module: str) -> Call:
+        given: list[tuple[str, Value]] = []
+        rest = ""
+        for place, argument in enumerate(node.args):
+            if isinstance(argument, ast.Starred):
+                rest = _NOT_SHOWN
+                break
+            given.append((str(place), self._value(argument)))
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                rest = _NOT_SHOWN
+            else:
+                given.append((keyword.arg, self._value(keyword.value)))
+        return Call(self._path(module), self._places.span(node), tuple(given), rest)
+
+    def _value(self, node: ast.expr) -> Value:
+        span = self._places.span(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return Known(node.value, span)
+        if not isinstance(node, ast.Name):
+            return Unknown("put together at run time", span)
+        around = self._around.get(id(node))
+        if around is None:
+            return self._constant(node.id, span, outside=True)
+        bound = self._bound_in(around).get(node.id, ())
+        if not bound:
+            outer = self._around.get(id(around))
+            return self._constant(node.id, span, outside=outer is None)
+        if len(bound) > 1:
+            return Unknown("it may be one of several", span)
+        return self._bound(bound[0], node, around, span)
+
+    def _bound_in(self, around: _Function) -> Mapping[str, Sequence[ast.AST]]:
+        """What binds each name in a function, once for each time."""
+        if id(around) not in self._bindings:
+            found: dict[str, list[ast.AST]] = {}
+            for each in ast.walk(around):
+                for name in _names_bound(each):
+                    found.setdefault(name, []).append(each)
+                if isinstance(each, ast.Assign) and len(each.targets) == 1:
+                    self._assigned[id(each.targets[0])] = each
+                elif isinstance(each, ast.For | ast.AsyncFor):
+                    self._assigned[id(each.target)] = each
+            self._bindings[id(around)] = found
+        return self._bindings[id(around)]
+
+    def _bound(self, bound: ast.AST, node: ast.Name, around: _Function, span: Span) -> Value:
+        """What the only place gives that binds the name ``node`` in the function ``around``."""
+        if isinstance(bound, ast.arg):
+            alone = id(around) in self._top and not around.decorator_list
+            positional = [*around.args.posonlyargs, *around.args.args]
+            every = [*positional, *around.args.kwonlyargs]
+            if not alone or bound not in every or self._defined[around.name] > 1:
+                return Unknown("a parameter", span)
+            place = positional.index(bound) if bound in positional else -1
+            return Unknown("a parameter", span, given_by=function(around.name, bound.arg, place))
+        made = self._assigned.get(id(bound))
+        if isinstance(made, ast.Assign) and made in around.body:
+            value = made.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                return Known(value.value, span)
+        if isinstance(made, ast.For | ast.AsyncFor):
+            first, last = made.body[0], made.body[-1]
+            inside = first.lineno <= node.lineno <= (last.end_lineno or last.lineno)
+            return _turns(made.iter, span) if inside else Unknown("a turn of a loop", span)
+        return Unknown("put together at run time", span)
+
+    def _constant(self, name: str, span: Span, *, outside: bool) -> Value:
+        found = self._constants.get(name) if outside else None
+        if isinstance(found, Known):
+            return Known(found.value, span, found.by_default, given_by=found.given_by)
+        of_others = isinstance(found, Unknown) and found.given_by.startswith(_OF_OTHERS)
+        if isinstance(found, Unknown) and of_others:
+            return Unknown(found.why, span, given_by=found.given_by, default=found.default)
+        return Unknown("put together at run time", span)
+
+
+def _names_bound(node: ast.AST) -> Iterator[str]:
+    """The names that a node binds."""
+    if isinstance(node, ast.Name):
+        if not isinstance(node.ctx, ast.Load):
+            yield node.id
+    elif isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, _Function | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Global | ast.Nonlocal):
+        yield from node.names
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        for alias in node.names:
+            yield alias.asname or alias.name.partition(".")[0]
+    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+        yield node.name
+    elif isinstance(node, ast.MatchMapping) and node.rest:
+        yield node.rest
+
+
+def _turns(many: ast.expr, span: Span) -> Value:
+    """What the variable of a loop over ``many`` is, in one turn or another."""
+    if isinstance(many, ast.Tuple | ast.List | ast.Set) and len(many.elts) <= _MOST_TURNS:
+        words = [each.value for each in many.elts if isinstance(each, ast.Constant)]
+        texts = tuple(word for word in words if isinstance(word, str))
+        if texts and len(texts) == len(many.elts):
+            return Known(texts[0], span) if len(texts) == 1 else OneOf(texts, "", span, every=True)
+    return Unknown("a turn of a loop", span)
