@@ -30,7 +30,7 @@ _MENTIONED = "it is named there, and what it is given does not show"
 _ELSEWHERE = "which file is called there does not show"
 _INSTALLED = "whoever installs the package may call the function"
 _PACKAGING = ("setup.py", "setup.cfg", "pyproject.toml")
-_BUILDS = re.compile(rb"^\[build-system\]|^\[metadata\]|\bsetup\(", re.MULTILINE)
+_BUILDS = regex(r"^\[build-system\]|^\[metadata\]|\bsetup\(", re.MULTILINE)
 _PUBLISHED = "whoever uses the action gives it"
 _MOST = 200
 """So many calls of one file are looked at; what more of them give nobody knows."""
@@ -166,8 +166,8 @@ class Calls:
         while True:
             for name in _PACKAGING:
                 other = f"{folder}/{name}"
-                if other in self._files and _BUILDS.search(self._files.content(other)):
-                    source = self._files.source(other)
+                source = self._files.source(other) if other in self._files else None
+                if source is not None and _BUILDS.search(source.text):
                     yield _unknown(other, source, Span(0, 0), _INSTALLED, _INSTALLED)
                     return
             if folder in {top, "", "/"} or not folder.startswith(top):
