@@ -370,6 +370,9 @@ class ApiUse:
     shared: bool = False
     """True if the same text may call something else as well, such as in another turn of a loop:
     what replaces this operation does not replace the text."""
+    fed_by: tuple[Span, ...] = ()
+    """The statements that list the instances whose ids it is given: what replaces it is right
+    only where they are replaced as well."""
 
     def argument(self, name: str) -> Argument | None:
         """The argument under canonical parameter ``name``, or None."""

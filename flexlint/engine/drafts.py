@@ -59,6 +59,8 @@ class Draft:
     """Where it stands, as a reader would say, if the file's lines do not tell."""
     subjects: tuple[Subject, ...] = ()
     """The scale sets that it is about, as far as the text says."""
+    fed_by: tuple[Span, ...] = ()
+    """As :attr:`ApiUse.fed_by <flexlint.model.ApiUse.fed_by>`."""
     files: tuple[str, ...] = ()
     """The parameter files whose deployments it is about, if it rests on what they give."""
 

@@ -58,6 +58,7 @@ class Host:
             anchor=None if draft.anchor is None else self.trace.span(draft.anchor),
             suggestion=self._written(draft),
             subjects=tuple(moved(each, self.trace.span) for each in draft.subjects),
+            fed_by=tuple(map(self.trace.span, draft.fed_by)),
         )
 
     def _evidence(self, draft: Draft) -> tuple[Note, ...]:

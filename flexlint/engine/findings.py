@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.catalog import Catalog
 from flexlint.config.options import Options
@@ -21,9 +21,9 @@ from flexlint.model import (
     Span,
     Suggestion,
 )
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.suggestions.placeholders import marked
-from flexlint.suppressions.reading import Suppressions, collect
+from flexlint.suppressions.reading import Suppression, Suppressions, collect
 from flexlint.text.printing import printable
 from flexlint.text.source import SourceFile
 from flexlint.text.words import did_you_mean
@@ -61,6 +61,7 @@ class Finisher:
         active: list[Finding] = []
         silenced: list[Silenced] = []
         fingerprints = Fingerprints(printable(self.selection.relative(source.path)))
+        told: list[tuple[Draft, Finding, Suppression | None]] = []
         for draft in sorted(drafts, key=lambda d: (d.span, d.rule.code, d.message)):
             finding = self._finding(source, draft, fingerprints)
             if not self._wanted(finding, draft):
@@ -69,6 +70,8 @@ class Finisher:
             suppression = suppressions.match(
                 draft.rule.code, lines, [p for p in (draft.span, draft.anchor) if p is not None]
             )
+            told.append((draft, finding, suppression))
+        for finding, (_, _, suppression) in zip(_together(told), told, strict=True):
             if suppression is None:
                 active.append(finding)
             else:
@@ -185,6 +188,21 @@ class Finisher:
             suggestion=Suggestion(problem.hint, complete=False),
         )
         return (finding,) if wanted else ()
+
+
+def _together(told: Sequence[tuple[Draft, Finding, Suppression | None]]) -> list[Finding]:
+    """The findings, with changes that belong together in one of them."""
+    findings = [finding for _, finding, _ in told]
+    if not any(draft.fed_by for draft, _, _ in told):
+        return findings
+    from flexlint.engine.together import together  # few files have any
+
+    open_ = [f if hidden is None else replace(f, edits=()) for _, f, hidden in told]
+    joined = together([draft for draft, _, _ in told], open_)
+    return [
+        made if hidden is None else finding
+        for made, (_, finding, hidden) in zip(joined, told, strict=True)
+    ]
 
 
 def _is_for_uniform(draft: Draft) -> bool:

@@ -291,6 +291,7 @@ class _Matcher:
             notes=(*notes, *_gone(use, chosen)),
             suggestion=suggestion,
             subjects=self._subjects_of(use),
+            fed_by=use.fed_by,
         )
 
     def _subjects_of(self, use: ApiUse) -> tuple[Subject, ...]:

@@ -77,17 +77,33 @@ def test_fixes_of_programs_are_what_a_reader_would_paste(asynchronous: bool) -> 
     fixed = 0
     for program in programs(asynchronous=asynchronous):
         source = SourceFile("old.py", program.code)
-        for finding in check_text(program.code, "old.py").findings:
-            suggestion = finding.suggestion
-            if suggestion is None or suggestion.language != "python" or not suggestion.complete:
+        found = check_text(program.code, "old.py").findings
+        complete = [
+            each
+            for each in found
+            if (s := each.suggestion) is not None and s.language == "python" and s.complete
+        ]
+        # What belongs together is one fix; there is none if the list stays as it is.
+        listed = all(each in complete for each in found if each.code == "FLX401")
+        changed = sum(len(each.edits) for each in complete)
+        assert changed == len(complete) or not listed, program.code
+        for finding in complete:
+            if not finding.edits:
                 continue
-            (edit,) = finding.edits
-            start = source.offset(edit.line, edit.column)
-            end = source.offset(edit.end_line, edit.end_column)
-            result = applied(program.code, [(start, end, edit.text)])
-            wanted = pasted(program.code, (finding,)).code
+            changes = [
+                (
+                    source.offset(edit.line, edit.column),
+                    source.offset(edit.end_line, edit.end_column),
+                    edit.text,
+                )
+                for edit in finding.edits
+            ]
+            result = applied(program.code, changes)
+            belonging = (finding,) if len(changes) == 1 else tuple(complete)
+            assert len(belonging) == len(changes)
+            wanted = pasted(program.code, belonging).code
             assert ast.dump(ast.parse(result)) == ast.dump(ast.parse(wanted)), program.code
-            fixed += 1
+            fixed += len(changes)
     assert fixed > 300
 
 

@@ -273,6 +273,7 @@ def test_json_says_which_sets_there_are_and_which_a_finding_is_about() -> None:
             ],
             "deployed_by": [{**workflow, "message": "az deployment group create"}],
             "notes": ["Two files declare web-vmss; nothing says otherwise."],
+            "attached": [],
         }
     ]
 

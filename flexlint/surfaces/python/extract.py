@@ -6,6 +6,7 @@ import ast
 
 from flexlint.model import ApiUse, Extraction, Problem, Resource, Span
 from flexlint.surfaces.python.finders.command_tables import find_commands
+from flexlint.surfaces.python.finders.feeding import with_feeding
 from flexlint.surfaces.python.finders.properties import elsewhere, find_properties
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse
@@ -115,4 +116,5 @@ def _analysed(tree: Tree, words: Lexicon) -> Extraction:
         embedded = find_embedded(evaluation)
     except RecursionError:
         return _failed("the code is nested too deeply", 0, _DEEP)
-    return Extraction("python", calls.uses, resources, embedded=embedded, problems=calls.problems)
+    uses = with_feeding(calls.uses)
+    return Extraction("python", uses, resources, embedded=embedded, problems=calls.problems)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import cli_table
+from flexlint.lexical.feeding import with_feeding
 from flexlint.lexical.instance_ids import find_instance_ids
 from flexlint.lexical.models import tables
 from flexlint.lexical.properties import declared, one_of
@@ -79,7 +80,7 @@ class ShellSurface:
         uses += find_actions(plain, vocabulary, Confidence.HIGH)
         return Extraction(
             self.name,
-            uses=tuple(sorted(uses, key=lambda use: use.span)),
+            uses=with_feeding(text, sorted(uses, key=lambda use: use.span)),
             resources=(*reader.resources, *(find_instance_ids(plain, "hash") if whole else ())),
             comments=suppressing_comments(source.text, "hash"),
             embedded=tuple(reader.embedded),
