@@ -215,6 +215,9 @@ class _Pass:
         if word == "{":
             if parent.header:
                 self._settle(index)
+            if self.scopes.coming_class in self._types.clients:
+                group = self._types.clients[self.scopes.coming_class]
+                self.scopes.embed(self.scopes.coming_class, Kind(group))
             frame.names.update(parent.carried)
             parent.carried.clear()
             parent.keeps = parent.header = False
@@ -647,11 +650,28 @@ class _Pass:
             frame = self.scopes.frames[-1]
             frame.pending.append(("own" if own else "of", names[0], word))
         elif tokens.words[index] == ":=" or before in DECLARING:
+            self._made(index)
             self._pend("declare", names[0])
         elif self.scopes.frames[-1].bracket == "(" and before in {"(", ","}:
             return  # an argument by name, a default
         else:
             self._pend("assign", names[0])
+
+    def _made(self, index: int) -> None:
+        """Note what ``map[string]*T{…}``, ``[]*T{…}`` or ``make(…)`` of Go behind ``index`` is."""
+        tokens, first = self._tokens, index + 1
+        if self._language != "go":
+            return
+        if tokens.word(first) == "make" and tokens.word(first + 1) == "(":
+            first += 2
+        if tokens.word(first) not in {"map", "["}:
+            return
+        last = first
+        while last < first + 16 and tokens.word(last + 1) not in {"{", "(", ")", ",", ""}:
+            last += 1
+        kind = self._types.of(first, last)
+        if kind is not None and kind.group is not None:
+            self.scopes.frames[-1].cast = (first, replace(kind, many=True))
 
     def _taken_apart(self, opened: int, closed: int) -> None:
         for at in range(opened + 1, min(closed, opened + 60)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import (
     DATA,
@@ -27,6 +28,10 @@ from flexlint.surfaces.sdk.syntax import (
 )
 
 _MOST_KIN = 20
+_OPTIONS = regex(
+    r"(?P<client>VirtualMachineScaleSet\w{0,20}Client)(?:Begin)?[A-Z]\w{0,60}Options\Z"
+)
+"""The options of a method of a client, which no other method takes."""
 _LISTS = words_of(
     "List IList ICollection IEnumerable IReadOnlyList IReadOnlyCollection Collection Iterable"
     " ArrayList LinkedList Set HashSet ISet Queue Dictionary IDictionary IReadOnlyDictionary"
@@ -58,6 +63,8 @@ class Types:
         self.outs = self._giving_out() if language == "csharp" else {}
         """What the methods of this file give out, if all of one name, and all that one gives out,
         are the same."""
+        self.clients = _client_interfaces(tokens, self.group) if language == "go" else {}
+        """Interfaces that have methods of a client -> the operation group of that."""
         self._declared = _declared(tokens, language)
         self._kin = {} if language == "go" else _kin(tokens, self._owners)
 
@@ -67,6 +74,7 @@ class Types:
         declaring = self._declared.get(method)
         if declaring is None:
             return False
+        declaring = declaring - self.clients.keys()
         found = list(owners)
         for each in found:
             if not each or each in declaring:
@@ -311,6 +319,23 @@ def _declared(tokens: Tokens, language: str) -> dict[str, set[str]]:
         if tokens.word(at) in {"{", "=>"}:
             found.setdefault(tokens.words[name], set()).add(owner)
     return found
+
+
+def _client_interfaces(tokens: Tokens, group_of: Callable[[str], str | None]) -> dict[str, str]:
+    """The interfaces of Go with methods that are given the options of one client's."""
+    found: dict[str, set[str]] = {}
+    around: list[tuple[int, str]] = []
+    for index, word in enumerate(tokens.words):
+        while around and around[-1][0] <= index:
+            around.pop()
+        if word == "{" and tokens.word(index - 1) == "interface" and tokens.other[index] > index:
+            around.append((tokens.other[index], tokens.word(index - 2)))
+        elif around and word.endswith("Options"):
+            match = _OPTIONS.match(word)
+            group = None if match is None else group_of(match["client"])
+            if group is not None:
+                found.setdefault(around[-1][1], set()).add(group)
+    return {name: groups.pop() for name, groups in found.items() if len(groups) == 1}
 
 
 def _is_type(tokens: Tokens, at: int) -> bool:

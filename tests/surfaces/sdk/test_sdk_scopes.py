@@ -50,6 +50,11 @@ GO = [
      "\tm, err := s.Members(x)\n\tm.Get(x)\n\ts.Sets().BeginStart(x)\n}", ["7 Get", "8 VirtualMachineScaleSets_Start"]),
     (f"func members(s string) ([]*{MEMBERS}, error) {{\n\treturn\n}}\nfunc f() {{\n\tms, err := members(s)\n\tfor _, m := range ms {{\n\t\tm.Get(x)\n\t}}\n\tms.Get(x)\n}}",
      ["7 Get"]),
+    ("type members interface {\n\tBeginDeallocate(ctx C, g, n, i string, o *armcompute.VirtualMachineScaleSetVMsClientBeginDeallocateOptions) (*P, error)\n}\n"
+     "type machines interface {\n\tBeginDeallocate(ctx C, g, n string, o *armcompute.VirtualMachinesClientBeginDeallocateOptions) (*P, error)\n}\n"
+     "type pool struct {\n\ta members\n\tb machines\n}\nfunc (p *pool) f() {\n\tp.a.BeginDeallocate(c, g, n, i, nil)\n\tp.b.BeginDeallocate(c, g, n, nil)\n}", ["12 Deallocate"]),
+    (f"func f() {{\n\tm := map[string]*{MEMBERS}{{}}\n\tm[s].BeginStart(x)\n\tif c, ok := m[s]; ok {{\n\t\tc.BeginPowerOff(x)\n\t}}\n\tm.Get(x)\n"
+     f"\tl := []*{MEMBERS}{{a, b}}\n\tl[0].BeginRestart(x)\n\tn := make(map[string]*{MACHINES}, 3)\n\tn[s].BeginStart(x)\n}}", ["3 Start", "5 PowerOff", "9 Restart"]),
     (f"func f(names ...string) {{ }}\nfunc g(cs ...*{MEMBERS}) {{\n\tfor _, c := range cs {{\n\t\tc.Get(x)\n\t}}\n}}", ["4 Get"]),
 ]  # fmt: skip
 TYPESCRIPT = [
@@ -232,7 +237,7 @@ def test_any_tokens_are_read(words: list[str], path: str) -> None:
 
 @pytest.mark.parametrize("path", ["a.ts", "a.go", "a.cs", "a.kt"])
 @pytest.mark.parametrize(
-    "unit", ["{ a.b(", "(", ")", "}", "a.b().c", "a, ", "(a) => ", "var a = ", "a: B<", "for (x of ", "func f(a *b) c {"]
+    "unit", ["{ a.b(", "(", ")", "}", "a.b().c", "a, ", "(a) => ", "var a = ", "a: B<", "for (x of ", "func f(a *b) c {", "type a interface {", "a := map[b]*c{"]
 )  # fmt: skip
 def test_scopes_are_read_in_linear_time(path: str, unit: str) -> None:
     def read(text: str) -> None:
