@@ -26,6 +26,7 @@ from flexlint.catalog.vocabulary import (
     PythonName,
     Vocabulary,
 )
+from flexlint.values.paths import last_key
 from flexlint.values.predicates import besides
 
 SCALE_SET_GROUP = "virtual_machine_scale_set"
@@ -79,7 +80,7 @@ def build_catalog(
 def _index(rules: tuple[Rule, ...]) -> Index:
     """The look-up tables for ``rules``."""
     by_operation: dict[str, list[str]] = {}
-    by_type: dict[str, list[tuple[str, int]]] = {}
+    by_type: dict[str, list[tuple[str, int, str]]] = {}
     by_name: dict[str, str] = {}
     by_diagnostic: dict[str, str] = {}
     for rule in rules:
@@ -87,8 +88,9 @@ def _index(rules: tuple[Rule, ...]) -> Index:
         for operation in rule.operations:
             by_operation.setdefault(operation, []).append(rule.code)
         for number, pattern in enumerate(rule.resources):
+            last = last_key(pattern.property or "")
             for resource_type in dict.fromkeys(t.lower() for t in pattern.types):
-                by_type.setdefault(resource_type, []).append((rule.code, number))
+                by_type.setdefault(resource_type, []).append((rule.code, number, last))
         if rule.diagnostic is not None:
             by_diagnostic[rule.diagnostic] = rule.code
     return Index(

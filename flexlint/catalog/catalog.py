@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 
 from flexlint.catalog.packed import Partly
 from flexlint.model import OWN_CODES
@@ -25,8 +25,8 @@ class Index:
     rules: Mapping[str, Rule]
     """In the order of :attr:`Catalog.rules`."""
     by_operation: Mapping[str, tuple[str, ...]]
-    by_type: Mapping[str, tuple[tuple[str, int], ...]]
-    """(code, number of the pattern in its rule)."""
+    by_type: Mapping[str, tuple[tuple[str, int, str], ...]]
+    """(code, number of the pattern in its rule, last key of its property, which may be "")."""
     by_name: Mapping[str, str]
     by_diagnostic: Mapping[str, str]
 
@@ -60,16 +60,31 @@ class Catalog(Partly):
     """What authors of rule packs should know: one line for each field with an old name."""
     index: Index = field(repr=False, compare=False)
 
+    @property
+    def by_code(self) -> Mapping[str, Rule]:
+        """The rules by their codes, in the order of :attr:`rules`."""
+        return self.index.rules
+
     def rules_for_operation(self, operation: str) -> tuple[Rule, ...]:
         """The rules on canonical ``operation``; empty if it is harmless or unknown."""
         rules = self.index.rules
         return tuple(rules[code] for code in self.index.by_operation.get(operation, ()))
 
-    def patterns_for_type(self, resource_type: str) -> tuple[tuple[Rule, ResourcePattern], ...]:
-        """The rules on lower-case ``resource_type``, each with a pattern that names the type."""
-        rules = self.index.rules
+    def patterns_for_type(
+        self, resource_type: str, keys: Callable[[], Container[str]] | None = None
+    ) -> tuple[tuple[Rule, ResourcePattern], ...]:
+        """The rules on lower-case ``resource_type``, each with a pattern that names the type.
+
+        With ``keys``, which are all keys in the resource's body (as
+        :func:`flexlint.values.paths.all_keys` gives them), only those that may find something: a
+        pattern's property is nowhere if its last key is not.
+        """
+        listed = self.index.by_type.get(resource_type, ())
+        there = keys() if keys is not None and listed else None
         found = (
-            (rules[code], number) for code, number in self.index.by_type.get(resource_type, ())
+            (self.index.rules[code], number)
+            for code, number, last in listed
+            if not last or there is None or last in there
         )
         return tuple((rule, rule.resources[number]) for rule, number in found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from time import monotonic
 
@@ -102,20 +102,20 @@ class Governed:
         return self._resolver.used
 
     @cached_property
-    def rules(self) -> dict[str, Rule]:
+    def rules(self) -> Mapping[str, Rule]:
         """The rules of the catalogue and of every rule pack, by code."""
-        found: dict[str, Rule] = {}
-        for paths in {settings.rule_paths: None for settings in self.used} or {(): None}:
-            found.update(self.rules_with(paths))
-        return found
+        packs = {settings.rule_paths: None for settings in self.used} or {(): None}
+        if len(packs) == 1:  # of which those are read that somebody asks for
+            return self.rules_with(*packs)
+        return {code: rule for each in packs for code, rule in self.rules_with(each).items()}
 
-    def rules_with(self, rule_paths: tuple[str, ...]) -> dict[str, Rule]:
+    def rules_with(self, rule_paths: tuple[str, ...]) -> Mapping[str, Rule]:
         """The rules of the catalogue and of the packs in ``rule_paths``, by code.
 
         Raises:
             CatalogError: if a rule pack is wrong.
         """
-        return {rule.code: rule for rule in self._catalogs(rule_paths).rules}
+        return self._catalogs(rule_paths).by_code
 
     # -- running -----------------------------------------------------------------------
 

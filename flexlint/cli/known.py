@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flexlint.catalog.rule import Rule
 from flexlint.cli.governed import Governed
@@ -86,7 +86,7 @@ def without_known(report: Report, governed: Governed, paths: Sequence[str]) -> R
 
 def covered(governed: Governed, baseline: str, paths: Sequence[str]) -> Coverage:
     """What a run over ``paths`` looks for of the entries of ``baseline``."""
-    selections: dict[int, tuple[Selection, dict[str, Rule]]] = {}
+    selections: dict[int, tuple[Selection, Mapping[str, Rule]]] = {}
 
     def applies(path: str, code: str) -> bool:
         settings = governed.settings(path)

@@ -373,19 +373,19 @@ class _Matcher:
         return iter((*whole, *told))
 
     def _resource(self, resource: Resource) -> Iterator[Draft]:
-        patterns = self.catalog.patterns_for_type(resource.type.lower())
         if is_never_deployed(resource):
             return
-        keys = all_keys(resource.body) if patterns else frozenset()
+        # Most properties are in no body: a look at the names saves following the path, and
+        # reading the rule.
+        patterns = self.catalog.patterns_for_type(
+            resource.type.lower(), lambda: all_keys(resource.body)
+        )
         for rule, pattern in patterns:
             if rule.surfaces and self.surface not in rule.surfaces:
                 continue
-            # Most properties are in no body: a look at the names saves following the path.
-            last = last_key(pattern.property or "")
-            if not last or last in keys:
-                for draft in self._pattern(resource, rule, pattern):
-                    if not resource.elsewhere or _is_due_to_mode(draft, pattern):
-                        yield draft
+            for draft in self._pattern(resource, rule, pattern):
+                if not resource.elsewhere or _is_due_to_mode(draft, pattern):
+                    yield draft
 
     def _pattern(self, resource: Resource, rule: Rule, pattern: ResourcePattern) -> Iterator[Draft]:
         if not (pattern.existing if resource.existing else pattern.declared):
