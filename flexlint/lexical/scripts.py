@@ -14,6 +14,7 @@ from types import MappingProxyType
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.model import Confidence, SurfaceName
 from flexlint.regex import regex
+from flexlint.text.folding import folded
 from flexlint.typed import Literal, TypeAlias, cast
 
 ScriptLanguage: TypeAlias = Literal["shell", "powershell"]
@@ -83,8 +84,10 @@ _ANY_COMMAND = regex(
 
 def holds_command(text: str) -> bool:
     """Whether ``text`` has a command of ``az`` or PowerShell that may be on a scale set."""
-    # The expression alone is slow on megabytes without any.
-    return _SCALE_SET.search(text) is not None and _ANY_COMMAND.search(text) is not None
+    # The expression alone is slow on megabytes without any, and takes long to make.
+    if _SCALE_SET.search(text) is None or "az" not in folded(text):
+        return False
+    return _ANY_COMMAND.search(text) is not None
 
 
 _CLI = regex(r"\baz\s+(?:vmss|resource)\b")

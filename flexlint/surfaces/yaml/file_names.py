@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flexlint.regex import regex
+from flexlint.text.folding import folded, mentions_any
 
 NAME = regex(r"\.ya?ml(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
 CLOUD = regex(
@@ -12,12 +13,17 @@ CLOUD = regex(
     r"(?:\.(?:txt|cfg|conf|init|cloud|j2|jinja2?|tpl|tmpl|tftpl|template|in))*\Z",
     re.IGNORECASE,
 )
+_CLOUD_WORDS = ("cloud", "user")
 
 
 def claims(path: str) -> bool:
     """``.yaml`` and ``.yml``, also with a template suffix after it; cloud-init files of
     other names."""
-    return NAME.search(path) is not None or CLOUD.search(path) is not None
+    # Asked of every file: what is in no name needs no expression.
+    name = folded(path)
+    if ".y" in name and NAME.search(path) is not None:
+        return True
+    return mentions_any(name, _CLOUD_WORDS) and CLOUD.search(path) is not None
 
 
 GITLAB = regex(r"(?:\A|/)(?:[^/]*\.)?gitlab-ci\.ya?ml\Z")
