@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import get_args
 
 from flexlint.azure import HTTP_METHODS
 from flexlint.catalog.azure_errors import KnownError
@@ -48,6 +48,7 @@ from flexlint.catalog.shapes import (
 from flexlint.catalog.vocabulary import PythonClient
 from flexlint.model import Confidence, ModeKind, Severity, Step, SurfaceName, Value
 from flexlint.record import replace
+from flexlint.typed import Any
 from flexlint.values.algebra import from_plain
 from flexlint.values.predicates import (
     AllOf,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
 
 from flexlint.lexical.urls.routes import Segment
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.text.folding import folded
+from flexlint.typed import TypeAlias
 
 _PIECE = regex(
     r"""
