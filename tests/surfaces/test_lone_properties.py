@@ -57,6 +57,12 @@ def flagged(path: str, code: str) -> list[tuple[str, str, str]]:
             "upsert_to_collection(lb, 'inbound_nat_pools', pool, 'name')\n",
             ("FLX701", "inbound_nat_pools"),
         ),
+        (
+            "a.py",
+            "c['inbound_nat_pools'][0]['backend_port'] = 22\n",
+            ("FLX701", "inbound_nat_pools"),
+        ),
+        ("a.py", "lb.inbound_nat_pools[i].name = name\n", ("FLX701", "inbound_nat_pools")),
         ("a.ts", "const lb = { inboundNatPools: [{ name }] };\n", ("FLX701", "inboundNatPools")),
         ("a.ts", "lb.inboundNatPools = pools;\n", ("FLX701", "inboundNatPools")),
         (
@@ -107,6 +113,10 @@ def test_a_property_that_is_given_a_value(path: str, code: str, expected: tuple[
         ("a.py", "names = {'inbound_nat_pools': 'inbound-nat-pool'}\n"),
         ("a.py", "# p['inboundNatPools'] = [pool]\n"),
         ("a.py", "inbound_nat_pools = [1]\n"),
+        ("a.py", "result['changes']['inbound_nat_pools'] = compared['changes']\n"),
+        ("a.py", "result['changes'] = {'old': {}, 'new': {'inbound_nat_pools': pools}}\n"),
+        ("a.py", "return_(dict, {'diff': {'new': {'inbound_nat_pools': pools}}})\n"),
+        ("a.py", "seen[lb.inbound_nat_pools] = True\n"),
         ("a.ts", "// lb.inboundNatPools = pools;\n"),
         ("a.ts", "interface T { inboundNatPools?: Pool[]; }\n"),
         ("a.ts", "interface T { inboundNatPools: Pool[]; }\n"),

@@ -15,6 +15,8 @@ from flexlint.text.source import SourceFile
 _WHY = "the name of the property; which resource it goes into does not show"
 _MAX_VALUES = 20_000
 _MAX_PARTS = 200
+_REPORTS = frozenset({"changes", "diff"})
+"""Keys below which a tool of configuration management says what it has changed."""
 _SETTERS = regex(r"(?:\A|_)upsert(?:_|\Z)|\A(?:__)?setattr(?:__)?\Z")
 
 
@@ -62,16 +64,24 @@ def elsewhere(
 
 def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
     """(name, 1-based line, column in bytes, value) of everything that is given a value."""
+    told: set[int] = set()
     for node in ast.walk(module):
         if isinstance(node, ast.Dict):
+            if id(node) in told:
+                continue
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    if key.value in _REPORTS:
+                        told.update(_dictionaries(value))
                     yield key.value, key.lineno, key.col_offset, value
         elif isinstance(node, ast.Assign):
             for target in node.targets:
+                yield from _through(target)
                 if isinstance(target, ast.Subscript):
                     key = target.slice
-                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    if _is_report(target):
+                        told.update(_dictionaries(node.value))
+                    elif isinstance(key, ast.Constant) and isinstance(key.value, str):
                         yield key.value, key.lineno, key.col_offset, node.value
                 elif isinstance(target, ast.Attribute):
                     end = target.end_col_offset or 0
@@ -86,6 +96,38 @@ def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
             for keyword in node.keywords:
                 if keyword.arg is not None:
                     yield keyword.arg, keyword.lineno, keyword.col_offset, keyword.value
+
+
+def _through(target: ast.expr) -> Iterator[tuple[str, int, int, ast.expr]]:
+    """What ``lb["inboundNatPools"][0]["name"] = x`` changes below a name: it is given something."""
+    part = target.value if isinstance(target, ast.Subscript | ast.Attribute) else None
+    for _ in range(_MAX_PARTS):
+        if isinstance(part, ast.Subscript):
+            key = part.slice
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, key.lineno, key.col_offset, part
+        elif isinstance(part, ast.Attribute):
+            line = part.end_lineno or part.lineno
+            yield part.attr, line, (part.end_col_offset or 0) - len(part.attr.encode()), part
+        else:
+            return
+        part = part.value
+
+
+def _is_report(target: ast.Subscript) -> bool:
+    """Whether ``target`` is ``result["changes"]``, or something below it."""
+    part: ast.expr = target
+    for _ in range(_MAX_PARTS):
+        if not isinstance(part, ast.Subscript):
+            return False
+        if isinstance(part.slice, ast.Constant) and part.slice.value in _REPORTS:
+            return True
+        part = part.value
+    return False
+
+
+def _dictionaries(value: ast.expr) -> Iterator[int]:
+    return (id(node) for node in ast.walk(value) if isinstance(node, ast.Dict))
 
 
 def _constructs(func: ast.expr) -> bool:
