@@ -69,7 +69,8 @@ def find_properties(
     are left alone.
     """
     by_name = {folded(property.name): property for property in distinctive}
-    if not by_name:
+    letters = folded(text)
+    if not any(name in letters for name in by_name):
         return
     names = tuple(sorted((p.name for p in by_name.values()), key=lambda n: (-len(n), n)))
     for match in _pattern(names).finditer(text):

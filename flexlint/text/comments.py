@@ -141,6 +141,8 @@ def suppressing_comments(text: str, family: Family) -> tuple[Comment, ...]:
 
 def blanked(text: str) -> str:
     """As many blanks as ``text`` has characters, with its line ends kept."""
+    if "\n" not in text and "\r" not in text:
+        return " " * len(text)
     return re.sub(r"[^\r\n]+", lambda line: " " * len(line.group()), text)
 
 

@@ -6,6 +6,7 @@ closes nothing, stands alone. Linear in the length of the text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from flexlint.record import record
@@ -17,6 +18,7 @@ _TOKEN = regex(
 )
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = {close: opening for opening, close in _OPENING.items()}
+_BRACKETS = frozenset((*_OPENING, *_CLOSING))
 _DEEPEST = 2_000
 _IN_BRACKETS = regex(
     r"(?<=[\w)\]$])(?P<open>(?:\?\.)?\[[ ]{0,4}[\"'`])(?P<name>[A-Za-z_$][\w$]{0,80})"
@@ -52,8 +54,8 @@ class Tokens:
 
     def is_name(self, index: int) -> bool:
         """Whether the token at ``index`` can be a name: an identifier or a keyword."""
-        word = self.word(index)
-        return word[:1].isalpha() or word[:1] in {"_", "$", "@"}
+        words = self.words
+        return 0 <= index < len(words) and is_word(words[index])
 
     def behind(self, index: int) -> int:
         """The index behind the token at ``index``, or behind the group that it opens."""
@@ -87,26 +89,32 @@ class Tokens:
         return -1
 
 
+def is_word(token: str) -> bool:
+    """Whether a token can be a name: an identifier or a keyword."""
+    first = token[0]
+    return first.isalpha() or first in "_$@"
+
+
 def tokens_of(code: str) -> Tokens:
     """The tokens of ``code``, a program whose comments and insides of strings are blanked."""
-    words: list[str] = []
-    starts: list[int] = []
-    first: list[bool] = []
-    other: list[int] = []
+    found = list(_TOKEN.finditer(code))
+    words = [match[0] for match in found]
+    starts = [match.start() for match in found]
+    del found
+    first = [False] * len(words)
+    index = line = 0
+    while line >= 0 and (index := bisect_left(starts, line, index)) < len(words):
+        first[index] = True
+        line = code.find("\n", starts[index])
+    other = [ALONE] * len(words)
     opened: list[int] = []
-    done = 0
-    for index, match in enumerate(_TOKEN.finditer(code)):
-        word = match.group()
-        words.append(word)
-        starts.append(match.start())
-        first.append(not index or code.find("\n", done, match.start()) >= 0)
-        other.append(ALONE)
-        done = match.end()
+    for index in [at for at, word in enumerate(words) if word in _BRACKETS]:
+        word = words[index]
         if word in _OPENING:
             opened.append(index)
             if len(opened) > _DEEPEST:
                 del opened[0]
-        elif word in _CLOSING:
+        else:
             # A brace closes what was left open in it; a parenthesis closes no brace.
             while opened and words[opened[-1]] != _CLOSING[word]:
                 if word != "}":

@@ -10,6 +10,7 @@ from flexlint.model import Confidence, Embedded
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.shells import is_read_by_shell
+from flexlint.text.folding import folded, mentions_any
 from flexlint.text.traced import Builder
 
 _LITERAL = regex(
@@ -22,6 +23,17 @@ _LITERAL = regex(
 _COMMAND = regex(
     r"(?:^|[\n;|(]|&&)[^\S\n]*(?:sudo\s+)?az(?:\.cmd)?\s+(?:vmss|rest|resource)\s", re.IGNORECASE
 )
+_POSSIBLE = regex(r"az(?:\.cmd)?\s+(?:vmss|rest|resource)\s")
+"""In a folded text that has a command anywhere."""
+_GROUPS = tuple(
+    f"{opening}{group}{closing}"
+    for group in ("vmss", "resource")
+    for opening in "\"'`"
+    for closing in "\"'`"
+)
+"""One of which is in each list of words."""
+_ARGUMENTS = ('"vmss', '"resource')
+"""Which are where a program is given its arguments in one string."""
 _SHOWN = regex(
     r"(?:log\w*|print\w*|console|echo|write\w*|throw\w*|error\w*|warn\w*|info|debug|message|msg"
     r"|description|help|usage|hint|title|summary|text|doc|fatal\w*|fail\w*|panic|exception)"
@@ -72,7 +84,8 @@ _JOIN = regex(r"\s*\+\s*(?:[^\s\"'`;+][^\"'`;\n]*\+\s*)?[\"'`]")
 def commands_in(text: str) -> Iterator[Embedded]:
     """The commands of the Azure CLI in the literals of ``text`` (comments blanked)."""
     skip_until = 0
-    for match in _LITERAL.finditer(text):
+    commands = _POSSIBLE.search(folded(text)) is not None
+    for match in _LITERAL.finditer(text) if commands else ():
         kind = match.lastgroup
         if kind is None or match.start() < skip_until:
             continue
@@ -85,15 +98,17 @@ def commands_in(text: str) -> Iterator[Embedded]:
         pieces, skip_until = _joined(text, match.start(kind), match.end(kind))
         by_shell = is_read_by_shell(text, match.start(), match.end())
         yield replace(_embedded(pieces), by_shell=by_shell)
-    for match in _VECTOR.finditer(text):
+    grouped = mentions_any(text, _GROUPS)
+    for match in _VECTOR.finditer(text) if grouped else ():
         yield _vector(text, match, match.span("program"))
-    used = {match["name"] for match in _USED.finditer(text)}
-    growing = {match["a"] or match["b"] for match in _GROWING.finditer(text)}
-    for match in _HELD.finditer(text) if used else ():
+    held = list(_HELD.finditer(text)) if grouped else []
+    used = {match["name"] for match in _USED.finditer(text)} if held else set()
+    growing = {match["a"] or match["b"] for match in _GROWING.finditer(text)} if used else set()
+    for match in held:
         if match["name"] in used:
             at = match.start("group")
             yield _vector(text, match, (at, at), match["name"] in growing)
-    for match in _PROGRAM.finditer(text):
+    for match in _PROGRAM.finditer(text) if mentions_any(text, _ARGUMENTS) else ():
         yield _embedded([("az ", match.start("words")), (match["words"], match.start("words"))])
 
 

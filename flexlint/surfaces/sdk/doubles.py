@@ -6,6 +6,8 @@ what is called on ``mock(VirtualMachineScaleSetVMs.class)`` is answered by the t
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.receivers import Receiver
@@ -35,12 +37,22 @@ class Doubles:
 
     def __init__(self, code: str, tokens: Tokens, language: str) -> None:
         """``code`` is the program with comments and strings blanked."""
+        self._code = code
         self._tokens = tokens
         self._brackets = {"(", "{"} if language == "kotlin" else {"("}
         """Kotlin describes calls in blocks as well: ``verify(exactly = 1) { … }``."""
-        self._any = _LIBRARY.search(code) is not None
-        self._names = frozenset(self._made()) if self._any else frozenset[str]()
-        self._around = tokens.enclosing() if self._any else ()
+
+    @cached_property
+    def _any(self) -> bool:
+        return _LIBRARY.search(self._code) is not None
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self._made())
+
+    @cached_property
+    def _around(self) -> tuple[int, ...]:
+        return self._tokens.enclosing()
 
     def answer(self, receiver: Receiver) -> bool:
         """Whether a double answers the call, or it only describes one."""

@@ -18,6 +18,7 @@ from flexlint.model import Confidence, Mode, ModeKind, Note, Span
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
+from flexlint.text.folding import folded
 from flexlint.typed import TypeVar
 
 _GIVEN = regex(
@@ -107,6 +108,8 @@ class MadeSets:
     # -- where a mode is given -------------------------------------------------------------
 
     def _givings(self) -> Iterable[tuple[int, Mode]]:
+        if "orchestration" not in folded(self._text):
+            return
         for count, match in enumerate(_GIVEN.finditer(self._text)):
             if count >= _MOST_GIVEN:
                 return

@@ -59,7 +59,10 @@ def group_of(name: str, names: Names) -> str | None:
     ``IVirtualMachineScaleSetVM`` and ``getVirtualMachineScaleSetVMs`` all are
     ``virtualmachinescalesetvms``.
     """
-    folded = re.sub(r"^(?:_|m_|get|new|i(?=virtual)|mock)+", "", name.lower())
+    folded = name.lower()
+    if _PREFIX not in folded:
+        return None
+    folded = re.sub(r"^(?:_|m_|get|new|i(?=virtual)|mock)+", "", folded)
     for _ in range(2):
         if folded in names:
             return folded
@@ -67,6 +70,11 @@ def group_of(name: str, names: Names) -> str | None:
             return folded + "s"
         folded = _TYPE_SUFFIX.sub("", folded)
     return next((g for g in (folded, folded + "s") if g in names), None)
+
+
+def distinctive_operation(method: str, distinctive: Mapping[str, str]) -> str | None:
+    """The operation of a method whose own name says scale set, or None."""
+    return operation_of(method, distinctive) if _PREFIX in method.lower() else None
 
 
 def operation_of(method: str, methods: Mapping[str, str]) -> str | None:

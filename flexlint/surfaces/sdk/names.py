@@ -9,16 +9,24 @@ from flexlint.model import ApiUse, Confidence, Span, Unknown
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.doubles import Doubles
-from flexlint.surfaces.sdk.kinds import ASKING, MODEL, RESOURCEFUL, is_data, tells_nothing
+from flexlint.surfaces.sdk.kinds import (
+    ASKING,
+    DATA,
+    MODEL,
+    RESOURCEFUL,
+    is_data,
+    tells_nothing,
+)
 from flexlint.surfaces.sdk.made import Call
 from flexlint.surfaces.sdk.method_names import (
     Names,
     distinctive_methods,
+    distinctive_operation,
     group_of,
     names_of,
     operation_of,
 )
-from flexlint.surfaces.sdk.receivers import Reading, Receiver
+from flexlint.surfaces.sdk.receivers import ADDRESS, Reading, Receiver
 
 _TYPE = regex(r"I?VirtualMachineScaleSet[A-Z]?\w")
 _ABBREVIATED = regex(
@@ -47,6 +55,33 @@ _ACCESSOR = regex(
 )
 
 
+def may_have_calls(
+    tokens: Tokens, text: str, language: str, operations: tuple[tuple[str, str], ...]
+) -> bool:
+    """Whether anything in a program is named for what :func:`find_calls` finds, or what listed
+    instances are known by: without that, there is nothing to know of its receivers.
+
+    ``text`` is the program with its strings.
+    """
+    names, distinctive = names_of(operations), distinctive_methods(operations)
+    if language == "javascript" and ADDRESS.search(text) is not None:
+        return True
+    for word in set(tokens.words):
+        folded = word.lower()
+        if "scaleset" in folded and (
+            language in RESOURCEFUL
+            or group_of(word, names) is not None
+            or group_of(word.removesuffix("Async"), names) is not None
+            or distinctive_operation(word, distinctive) is not None
+            or MODEL.match(word)
+            or DATA.match(word)
+        ):
+            return True
+        if _ABBREVIATED.match(folded.replace("_", "")):
+            return True
+    return False
+
+
 def find_calls(
     code: str,
     tokens: Tokens,
@@ -64,23 +99,21 @@ def find_calls(
     """
     names = names_of(operations)
     distinctive = distinctive_methods(operations)
-    knows_sdk = _SDK.search(code) is not None
     fluent = language != "csharp" or _FLUENT.search(code) is not None
     doubles = Doubles(code, tokens, language)
     at: dict[int, Receiver] = {}
     for receiver in reading.receivers:
         method = tokens.words[receiver.method]
         at[tokens.starts[receiver.method]] = receiver
-        if doubles.answer(receiver):
-            continue
         if method.lower() in ASKING and (is_data(receiver.name) or not fluent):
             continue
         if receiver.own:
             continue  # what the program's own method does is found in its body
-        lone = operation_of(method, distinctive)
+        lone = distinctive_operation(method, distinctive)
         if lone is not None and not (language == "go" and method[0].islower()):
             why = "the method's name says what it is"
-            yield _use(lone, tokens, receiver, Confidence.MEDIUM, why), _call(lone, receiver)
+            if not doubles.answer(receiver):
+                yield _use(lone, tokens, receiver, Confidence.MEDIUM, why), _call(lone, receiver)
             continue
         if re.match(r"I[A-Z]", receiver.name):
             continue  # a type: an explicit interface implementation
@@ -91,7 +124,7 @@ def find_calls(
             named = None if MODEL.match(receiver.name) else group_of(receiver.name, names)
             group, why = named, "the receiver is named for the operation group"
             if group is None:
-                group, confidence = _abbreviated(code, tokens, receiver, names, knows_sdk)
+                group, confidence = _abbreviated(code, tokens, receiver, names)
                 why = "the receiver is named like a client of scale sets"
         elif group is not None and group_of(receiver.name, names) == group:
             why = "the receiver is named for the operation group"
@@ -101,7 +134,7 @@ def find_calls(
             if embedded is not None:
                 operation, confidence = embedded, Confidence.MEDIUM
                 why = "what it is called on embeds the client"
-        if operation is not None:
+        if operation is not None and not doubles.answer(receiver):
             use = _use(operation, tokens, receiver, confidence, why)
             yield use, _call(operation, receiver)
     members = names.get("virtualmachinescalesetvms", {})
@@ -126,7 +159,7 @@ def find_calls(
 
 
 def _abbreviated(
-    code: str, tokens: Tokens, receiver: Receiver, names: Names, knows_sdk: bool
+    code: str, tokens: Tokens, receiver: Receiver, names: Names
 ) -> tuple[str | None, Confidence]:
     """The group of a receiver such as ``vmssVMsClient`` or ``VMSSVM``, which is less certain.
 
@@ -144,7 +177,7 @@ def _abbreviated(
     group = "virtualmachinescaleset" + _PARTS.get(part, part + "s")
     return (
         group if group in names else None,
-        Confidence.MEDIUM if knows_sdk and called else Confidence.LOW,
+        Confidence.MEDIUM if called and _SDK.search(code) is not None else Confidence.LOW,
     )
 
 

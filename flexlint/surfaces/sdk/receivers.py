@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from flexlint.record import record, replace
 from flexlint.regex import regex
-from flexlint.surfaces.sdk.blocks import Tokens
+from flexlint.surfaces.sdk.blocks import Tokens, is_word
 from flexlint.surfaces.sdk.ids import IdText, ids_of, placeholders_of
 from flexlint.surfaces.sdk.kinds import (
     ASKING,
@@ -47,7 +47,7 @@ _MAPPING = frozenset({"map", "select"})
 """Methods that give a list of what a function gives for each item."""
 _MOST_COLLECTORS = 4
 _LONGEST_ADDRESS = 400
-_ADDRESS = regex(
+ADDRESS = regex(
     r"/virtualMachineScaleSets(?:/[^/\"'`?\s]{1,80}(?P<below>/virtualMachines)?)?(?=[?\"'`])", re.I
 )
 """Of sets, of one set, of the instances of one."""
@@ -87,6 +87,10 @@ class Reading:
     """What the expression is that ends at each token."""
     starts: tuple[int, ...]
     """Where that expression begins, as the index of a token."""
+
+
+NOTHING = Reading((), (), (), ())
+"""What is known of a program in which nothing is named for scale sets."""
 
 
 def read_program(
@@ -132,12 +136,14 @@ class _Pass:
 
     def receivers(self) -> Iterator[Receiver]:
         """The calls; the members and the names declared later are complete at the end."""
-        tokens = self._tokens
+        tokens, first = self._tokens, self._tokens.first
+        unpunctuated = self._language in UNPUNCTUATED
         for index, word in enumerate(tokens.words):
             self._results.append(None)
             self._starts.append(index)
-            self._line(index)
-            if tokens.is_name(index):
+            if unpunctuated and first[index]:
+                self._line(index)
+            if is_word(word):
                 call = self._name(index, word)
                 if call is not None:
                     yield call
@@ -193,11 +199,10 @@ class _Pass:
                 self.held.append(replace(span, of_set=kind.what == "set id"))
 
     def _line(self, index: int) -> None:
+        """A line begins, in a language in which statements end with lines."""
         frame = self.scopes.frames[-1]
         if (
-            self._language not in UNPUNCTUATED
-            or not self._tokens.first[index]
-            or frame.bracket not in {"", "{"}
+            frame.bracket not in {"", "{"}
             or self._tokens.words[index] in GOES_ON
             or self._tokens.word(index - 1) in {".", "=", ":=", "(", ",", "=>", "?.", "&&", "||"}
         ):
@@ -309,8 +314,11 @@ class _Pass:
 
     def _is_spread(self, index: int) -> bool:
         """Whether what begins at ``index`` is put into a list, or an object, with all it holds."""
-        dots = (self._tokens.word(at) for at in range(index - 3, index))
-        return self._language == "javascript" and all(word == "." for word in dots)
+        return (
+            self._language == "javascript"
+            and index > 2
+            and self._tokens.words[index - 3 : index] == (".", ".", ".")
+        )
 
     def _receiver(self, index: int, owner: Kind | None, at: int) -> Receiver:
         """The call of the method at ``index`` on what ends at ``at``."""
@@ -404,7 +412,7 @@ class _Pass:
             return None
         start = self._tokens.starts[opened]
         end = min(self._tokens.starts[closed], start + _LONGEST_ADDRESS)
-        match = _ADDRESS.search(self._text, start, end)
+        match = ADDRESS.search(self._text, start, end)
         if match is not None:
             return Kind(what="instance" if match["below"] else "set")
         for at in range(opened + 1, min(closed, opened + _MOST_TOKENS)):

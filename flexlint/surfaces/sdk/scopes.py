@@ -86,6 +86,9 @@ class Scopes:
     def visible(self) -> Iterator[Frame]:
         """The frames whose names are in sight, from the innermost on; not more than a bound."""
         depth = len(self.frames)
+        if depth <= _DEEPEST:
+            yield from reversed(self.frames)
+            return
         for at in range(depth - 1, max(depth - _DEEPEST, 0) - 1, -1):
             yield self.frames[at]
         if depth > _DEEPEST:
@@ -93,14 +96,16 @@ class Scopes:
 
     def lookup(self, name: str) -> Kind | None:
         """What ``name`` is where it is used now."""
+        later = self._known_later
         for frame in self.visible():
             if name in frame.carried:
                 return frame.carried[name]
             if name in frame.names:
                 return frame.names[name]
-            found = self._known_later.get((frame.opened, name))
-            if found is not None and frame.bracket in {"", "{"}:
-                return found
+            if later and frame.bracket not in {"(", "["}:
+                found = later.get((frame.opened, name))
+                if found is not None:
+                    return found
         return None
 
     def own(self, name: str) -> Kind | None:

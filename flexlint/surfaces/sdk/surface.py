@@ -28,8 +28,8 @@ from flexlint.surfaces.sdk.file_names import language_of
 from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.members import requests_of_members
 from flexlint.surfaces.sdk.method_names import group_of, names_of
-from flexlint.surfaces.sdk.names import find_calls
-from flexlint.surfaces.sdk.receivers import Reading, read_program
+from flexlint.surfaces.sdk.names import find_calls, may_have_calls
+from flexlint.surfaces.sdk.receivers import NOTHING, Reading, read_program
 from flexlint.surfaces.sdk.results import results_of
 from flexlint.surfaces.sdk.subjects import Subjects
 from flexlint.text.comments import (
@@ -48,6 +48,7 @@ _SYNTAX = MappingProxyType({
 """Languages that are written otherwise than others with the same SDK."""
 _NAMED = "the name of the property; which resource it goes into does not show"
 _DEFINE = regex(r"\.\s{0,40}[dD]efine(?P<name>[A-Z]\w{0,60})\(")
+_CLIENT = regex(r"VirtualMachineScaleSet\w*Client\)")
 _METHODS_ON_CLIENT = regex(r"\bfunc\s*\(\w+\s+\*?VirtualMachineScaleSet\w*Client\)")
 
 
@@ -63,14 +64,16 @@ class SdkSurface:
         family: Family = "hash" if suffix in {"rb", "pl"} else "php" if suffix == "php" else "c"
         text = without_comments(source.text, family)
         comments = suppressing_comments(source.text, family)
-        if is_generated_program(source.text) or _METHODS_ON_CLIENT.search(text):
+        if is_generated_program(source.text) or _defines_client(text):
             return Extraction(self.name, comments=comments)
         code = without_strings(text, family)
         if language == "javascript":
             code = with_members(code, text)
         tokens = tokens_of(code)
         names = names_of(vocabulary.sdk)
-        reading = read_program(text, tokens, language, lambda name: group_of(name, names))
+        reading = NOTHING
+        if may_have_calls(tokens, text, language, vocabulary.sdk):
+            reading = read_program(text, tokens, language, lambda name: group_of(name, names))
         found = list(find_calls(code, tokens, reading, language, vocabulary.sdk))
         if found:
             subjects = Subjects(text, tokens, language, vocabulary.rest)
@@ -93,6 +96,11 @@ class SdkSurface:
             comments=comments,
             embedded=tuple(_governed(piece, guards) for piece in embedded),
         )
+
+
+def _defines_client(text: str) -> bool:
+    """Whether ``text`` gives a client its methods, as the library itself does."""
+    return _CLIENT.search(text) is not None and _METHODS_ON_CLIENT.search(text) is not None
 
 
 def _defined(code: str, properties: Iterable[DistinctiveProperty]) -> Iterator[Resource]:
