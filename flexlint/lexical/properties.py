@@ -14,7 +14,9 @@ from flexlint.values.paths import steps
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _WRITTEN = (
     r"(?<![\w$-])(?P<dot>with|set_?)?(?P<name>{names})(?P<quote>[\"'`]?)\]?[ \t]{{0,20}}"
-    r"(?:(?P<colon>:(?![:=])|(?:(?:\.\w+|\[[\w$]+\]){{1,4}}[ \t]{{0,20}})?=(?![=>])|:=)|\()"
+    r"(?:(?P<colon>:(?![:=])|(?:(?:\.\w+|\[[\w$]+\]){{1,4}}[ \t]{{0,20}})?=(?![=>])|:=)"
+    r"|(?P<adds>\+=|(?:\(\))?[?!]{{0,2}}\.(?:push|unshift|add|addrange|addall|append|extend|insert)\()"
+    r"|\()"
     r"(?=(?P<value>[^\n]{{0,80}}))"
 )
 _EMPTY = regex(
@@ -62,7 +64,8 @@ def is_of_a_batch_pool(text: str, at: int) -> bool:
 def find_properties(
     text: str, distinctive: Iterable[DistinctiveProperty], confidence: Confidence, why: str
 ) -> Iterator[Resource]:
-    """Each place where code gives one of the properties a value. Linear; never raises.
+    """Each place where code gives one of the properties a value, or adds to what it has. Linear;
+    never raises.
 
     Comments must have been blanked out. What is plainly empty, the declaration of a type, a
     client's description of the property and a value that was read and is put into another shape
@@ -75,7 +78,7 @@ def find_properties(
     names = tuple(sorted((p.name for p in by_name.values()), key=lambda n: (-len(n), n)))
     for match in _pattern(names).finditer(text):
         value = match.group("value")
-        called = match.group("colon") is None
+        called = match.group("colon") is None and match.group("adds") is None
         if called and match.group("dot") is None:
             continue
         if _EMPTY.match(value) or _TYPE.match(value):

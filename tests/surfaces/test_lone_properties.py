@@ -27,6 +27,28 @@ def flagged(path: str, code: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("a.py", "lb.inbound_nat_pools.append(pool)\n"),
+        ("a.py", "lb['inboundNatPools'].extend(pools)\n"),
+        ("a.py", "lb.inbound_nat_pools += [pool]\n"),
+        ("a.py", "lb.setdefault('inboundNatPools', []).append(pool)\n"),
+        ("a.ts", "lb.inboundNatPools.push(pool);\n"),
+        ("a.ts", "lb.inboundNatPools!.push(...pools);\n"),
+        ("a.cs", "lb.InboundNatPools.Add(pool);\n"),
+        ("a.cs", "lb.InboundNatPools?.AddRange(pools);\n"),
+        ("A.java", "lb.inboundNatPools().add(pool);\n"),
+        ("a.groovy", "inboundNatPools.addAll(pools)\n"),
+        ("a.go", "lb.InboundNatPools = append(lb.InboundNatPools, pool)\n"),
+        ("a.ps1", "$lb.InboundNatPools.Add($pool)\n"),
+        ("a.ps1", "$lb.InboundNatPools += $pool\n"),
+    ],
+)
+def test_a_property_that_is_added_to(path: str, code: str) -> None:
+    assert [(rule, how) for rule, how, _ in flagged(path, code)] == [("FLX701", "medium")]
+
+
+@pytest.mark.parametrize(
     ("path", "code", "expected"),
     [
         ("a.py", "p['inboundNatPools'] = [pool]\n", ("FLX701", "inboundNatPools")),
@@ -117,6 +139,12 @@ def test_a_property_that_is_given_a_value(path: str, code: str, expected: tuple[
         ("a.py", "result['changes'] = {'old': {}, 'new': {'inbound_nat_pools': pools}}\n"),
         ("a.py", "return_(dict, {'diff': {'new': {'inbound_nat_pools': pools}}})\n"),
         ("a.py", "seen[lb.inbound_nat_pools] = True\n"),
+        ("a.py", "names.append(lb.inbound_nat_pools)\n"),
+        ("a.py", "lb.inbound_nat_pools.remove(pool)\n"),
+        ("a.py", "fields.append('inbound_nat_pools')\n"),
+        ("a.ts", "const last = lb.inboundNatPools.pop();\n"),
+        ("a.ts", "all.push(lb.inboundNatPools);\n"),
+        ("a.cs", "lb.InboundNatPools.Clear();\n"),
         ("a.ts", "// lb.inboundNatPools = pools;\n"),
         ("a.ts", "interface T { inboundNatPools?: Pool[]; }\n"),
         ("a.ts", "interface T { inboundNatPools: Pool[]; }\n"),

@@ -15,6 +15,8 @@ from flexlint.text.source import SourceFile
 _WHY = "the name of the property; which resource it goes into does not show"
 _MAX_VALUES = 20_000
 _MAX_PARTS = 200
+_ADDING = frozenset({"append", "extend", "insert", "add", "update"})
+_DEFAULTING = frozenset({"setdefault", "get"})
 _REPORTS = frozenset({"changes", "diff"})
 """Keys below which a tool of configuration management says what it has changed."""
 _SETTERS = regex(r"(?:\A|_)upsert(?:_|\Z)|\A(?:__)?setattr(?:__)?\Z")
@@ -27,7 +29,7 @@ def find_properties(
 ) -> tuple[Resource, ...]:
     """What ``module`` assigns to distinctive properties, each as a resource of its own.
 
-    A key of a dictionary, an item or an attribute that is assigned to, and a keyword of a
+    A key of a dictionary, an item or an attribute that is assigned or added to, and a keyword of a
     class that is called count; what is plainly empty does not. Linear; never raises.
     """
     by_name = {folded(property.name): property for property in distinctive}
@@ -84,9 +86,12 @@ def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
                     elif isinstance(key, ast.Constant) and isinstance(key.value, str):
                         yield key.value, key.lineno, key.col_offset, node.value
                 elif isinstance(target, ast.Attribute):
-                    end = target.end_col_offset or 0
-                    line = target.end_lineno or target.lineno
-                    yield target.attr, line, end - len(target.attr.encode()), node.value
+                    yield _attribute(target, node.value)
+        elif isinstance(node, ast.AugAssign):
+            yield from _named(node.target, node.value)
+        elif isinstance(node, ast.Call) and _called(node.func) in _ADDING and node.args:
+            if isinstance(node.func, ast.Attribute):
+                yield from _named(node.func.value, node.args[-1])
         elif isinstance(node, ast.Call) and _SETTERS.search(_called(node.func)):
             # setattr(balancer, "inbound_nat_pools", pools)
             key = node.args[1] if len(node.args) > 2 else None
@@ -98,6 +103,27 @@ def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
                     yield keyword.arg, keyword.lineno, keyword.col_offset, keyword.value
 
 
+def _attribute(node: ast.Attribute, value: ast.expr) -> tuple[str, int, int, ast.expr]:
+    column = (node.end_col_offset or 0) - len(node.attr.encode())
+    return node.attr, node.end_lineno or node.lineno, column, value
+
+
+def _named(node: ast.expr, value: ast.expr) -> Iterator[tuple[str, int, int, ast.expr]]:
+    """What ``lb.inbound_nat_pools``, ``lb["inbound_nat_pools"]`` and
+    ``lb.setdefault("inbound_nat_pools", [])`` name, with ``value`` that is added to it."""
+    if isinstance(value, ast.Constant):
+        return
+    key: ast.expr | None = None
+    if isinstance(node, ast.Attribute):
+        yield _attribute(node, value)
+    elif isinstance(node, ast.Subscript):
+        key = node.slice
+    elif isinstance(node, ast.Call) and _called(node.func) in _DEFAULTING and node.args:
+        key = node.args[0]
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        yield key.value, key.lineno, key.col_offset, value
+
+
 def _through(target: ast.expr) -> Iterator[tuple[str, int, int, ast.expr]]:
     """What ``lb["inboundNatPools"][0]["name"] = x`` changes below a name: it is given something."""
     part = target.value if isinstance(target, ast.Subscript | ast.Attribute) else None
@@ -107,8 +133,7 @@ def _through(target: ast.expr) -> Iterator[tuple[str, int, int, ast.expr]]:
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
                 yield key.value, key.lineno, key.col_offset, part
         elif isinstance(part, ast.Attribute):
-            line = part.end_lineno or part.lineno
-            yield part.attr, line, (part.end_col_offset or 0) - len(part.attr.encode()), part
+            yield _attribute(part, part)
         else:
             return
         part = part.value
