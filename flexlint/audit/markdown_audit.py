@@ -10,7 +10,7 @@ from flexlint.audit.model import Audit, Count, SetAudit, WorkPackage
 from flexlint.audit.steps import place
 from flexlint.audit.terminal import NO_SET
 from flexlint.audit.unsaid import grouped
-from flexlint.model import Finding
+from flexlint.model import Finding, ScaleSet
 from flexlint.reporters.markdown_report import LIMIT, code_span, escape, fenced
 from flexlint.text.words import plural
 
@@ -123,15 +123,29 @@ def _sets(audit: Audit) -> Iterator[str]:
     for each in audit.sets:
         mode = why = ""
         if each.scale_set is not None:
-            mode, why = each.scale_set.mode.kind.value, each.scale_set.mode.why
+            mode, why = each.scale_set.mode.kind.value, _why(each.scale_set)
         numbers = (len(each.blockers), len(each.findings), len(each.decisions))
         told = " | ".join(f"{number:,}" for number in numbers)
         effort = hours(each.effort.hours)
         yield f"| {_name(each.label)} | {mode} | {escape(why)} | {told} | {effort} |"
-    notes = [note for each in audit.sets if each.scale_set for note in each.scale_set.notes]
+    notes = [
+        f"{each.label}: {note}"
+        for each in audit.sets
+        if each.scale_set
+        for note in each.scale_set.notes
+    ]
     if notes:
         yield ""
         yield from (f"- {escape(note)}" for note in notes)
+
+
+def _why(scale_set: ScaleSet) -> str:
+    """Why a set has its mode; where it is written, if that is all there is to say."""
+    if scale_set.mode.basis != "given" or not scale_set.declared:
+        return scale_set.mode.why
+    first = scale_set.declared[0]
+    (where, *_) = (*(each.location for each in first.evidence), first.location)
+    return f"{scale_set.mode.why} at {where.path}:{where.line}"
 
 
 def _plan(audit: Audit) -> Iterator[str]:

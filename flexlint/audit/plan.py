@@ -170,7 +170,7 @@ class _Plan:
             findings, again = self._of(step), self._attached(step) if moves else ()
             if findings or again:
                 paths = {f.location.path for f in findings} | {a.location.path for a in again}
-                said = [_ended(f"{place(f)}: {f.message}") for f in findings]
+                said = [f"{place(f)}: {_allowing(f)}" for f in findings]
                 yield self._package(
                     step,
                     title,
@@ -313,6 +313,14 @@ def _settings(data: Value) -> Iterator[str]:
 
 def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+def _allowing(finding: Finding) -> str:
+    """What ``finding`` says; of a permission, with the one that takes its place."""
+    instead = finding.suggestion
+    if finding.form != "permission" or instead is None or " " in instead.text:
+        return _ended(finding.message)
+    return f"{_ended(finding.message)} Allow {instead.text} where the members are."
 
 
 def _numbered(lines: Sequence[int]) -> str:

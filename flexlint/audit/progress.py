@@ -110,9 +110,9 @@ def progress(
     }
     gone_sets = [each for each in earlier.sets if each.id not in same]
     taken = {*labels.values()}
-    for each in gone_sets:
-        shown = f"{each.name} ({each.group})" if each.name in taken and each.group else each.name
-        labels.setdefault(_gone(each.id), shown)
+    for was in gone_sets:
+        shown = f"{was.name} ({was.group})" if was.name in taken and was.group else was.name
+        labels.setdefault(_gone(was.id), shown)
 
     def now_called(id_: str) -> str:
         return same.get(id_) or (_gone(id_) if id_ else "")

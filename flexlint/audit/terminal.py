@@ -13,7 +13,7 @@ from flexlint.model import ModeKind
 from flexlint.reporters.plain import Style, width
 from flexlint.reporters.summary import summary_lines
 from flexlint.text.printing import one_line
-from flexlint.text.words import plural
+from flexlint.text.words import listed, plural
 
 NO_SET = "(no set)"
 """Stands for the name of what is bound to no set."""
@@ -102,7 +102,16 @@ class _Screen:
         most = sorted(repositories, key=lambda each: (-each.errors, -each.warnings, -each.infos))
         whole = [each for each in most if not each.failure]
         for each in whole[:MOST]:
-            counts = f"{each.errors:,} + {each.warnings:,} + {each.infos:,}"
+            found = [
+                plural(number, noun)
+                for number, noun in (
+                    (each.errors, "error"),
+                    (each.warnings, "warning"),
+                    (each.infos, "note"),
+                )
+                if number
+            ]
+            counts = listed(found) if found else "nothing"
             files = plural(each.files, "file")
             yield from self._wrapped(f"{each.name}: {counts} in {files}", "  - ", "    ")
         if len(whole) > MOST:

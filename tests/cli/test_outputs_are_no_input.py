@@ -56,14 +56,14 @@ def test_earlier_outputs_are_no_source(shop: Path, name: str) -> None:
 
 
 def test_what_only_mentions_flexlint_is_source() -> None:
-    assert is_own_output(b'{\n  "kind": "flexlint-audit",\n')
-    assert not is_own_output(b'{"resources": [], "kind": "flexlint-audit",')
-    assert not is_own_output(b'# {"kind": "flexlint-audit",')
+    assert is_own_output(b'{\n  "kind": "flexlint-audit",\n', "a.json")
+    assert not is_own_output(b'{"resources": [], "kind": "flexlint-audit",', "a.json")
+    assert not is_own_output(b'# {"kind": "flexlint-audit",', "a.md")
     maker = b'<meta name="generator" content="flexlint '
-    assert is_own_output(b"<!DOCTYPE html>" + maker)
-    assert not is_own_output(b"<!DOCTYPE html>" + b" " * HEAD + maker)
-    assert not is_own_output(b'{"version": 1, "summary": "x"}')
-    assert not is_own_output(b"{" + b" " * 10_000_000)
+    assert is_own_output(b"<!DOCTYPE html>" + maker, "a.html")
+    assert not is_own_output(b"<!DOCTYPE html>" + b" " * HEAD + maker, "a.html")
+    assert not is_own_output(b'{"version": 1, "summary": "x"}', "a.json")
+    assert not is_own_output(b"{" + b" " * 10_000_000, "a.json")
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,7 @@ class Types:
             # A method of an interface has no body: its line ends.
             signed = (
                 tokens.first[name]
+                and closed + 1 < len(tokens)
                 and not tokens.first[closed + 1]
                 and (behind == len(tokens) or tokens.first[behind] or tokens.word(behind) == "}")
             )

@@ -159,3 +159,9 @@ def test_csharp(code: str, expected: list[str]) -> None:
 )
 def test_java(code: str, expected: list[str]) -> None:
     assert made("P.java", JAVA % code) == expected
+
+
+@pytest.mark.parametrize("end", ["call()", "\tcall()", "func call()", "const (\n\ta = 1\n)"])
+def test_a_program_may_end_anywhere(end: str) -> None:
+    text = GO % f'sets.BeginCreateOrUpdate(ctx, "rg", "web", {BODY % PROFILE}, nil)'
+    assert made("main.go", f"{text}\n{end}") == ["web uniform"]
