@@ -13,6 +13,7 @@ from flexlint.files.governing import Governing
 from flexlint.files.outputs import HEAD as OUTPUT_HEAD
 from flexlint.files.outputs import is_own_output
 from flexlint.files.prefilter import (
+    Mentions,
     is_binary,
     mentions,
     mentions_between_nuls,
@@ -176,11 +177,14 @@ class _Looking:
     def _in_processes(self, jobs: int) -> Iterator[tuple[_Part, _Look | None]]:
         from flexlint.engine import workers
         from flexlint.files.limits import TEXT_BYTES, for_size
+        from flexlint.files.scanner import fastest
 
         shares = list(_shares(self._parts))
 
+        search = fastest()
+
         def share(number: int) -> list[_Look | None]:
-            return [self.at(part) for part in shares[number]]
+            return [self.at(part, search) for part in shares[number]]
 
         waiting = dict.fromkeys(range(len(shares)))
         with suppress(workers.WorkerError):
@@ -191,25 +195,27 @@ class _Looking:
         for number in waiting:  # the process has died of one of them
             yield from ((part, self.at(part)) for part in shares[number])
 
-    def at(self, part: _Part) -> _Look | None:
+    def at(self, part: _Part, search: Mentions = mentions) -> _Look | None:
         """A look at some files; None if it tells nothing that is not known. Never raises."""
         most = self._governing(part.folder).most_bytes
         if most not in self._callers:
             self._callers[most] = _callers(most)
         callers = self._callers[most]
         if self._cache is not None:
-            return _look_again(part, most, callers, self._cache)
+            return _look_again(part, most, callers, search, self._cache)
         look = _Look({}, {})
         for at, ref in enumerate(part.refs):
             try:
-                if _look(ref, most, callers).wanted:
+                if _look(ref, most, callers, search).wanted:
                     look.wanted[at] = b""
             except Exception as error:  # mostly an OSError
                 look.errors[at] = error
         return look if look.wanted or look.errors else None
 
 
-def _look_again(part: _Part, most: int, callers: Callers, cache: Cache) -> _Look | None:
+def _look_again(
+    part: _Part, most: int, callers: Callers, search: Mentions, cache: Cache
+) -> _Look | None:
     """A look at those files of which ``cache`` knows nothing, or no longer."""
     from flexlint.engine.cache import digest_of
     from flexlint.engine.seen import UNTOLD, Seen, stamp, stamp_at
@@ -238,7 +244,7 @@ def _look_again(part: _Part, most: int, callers: Callers, cache: Cache) -> _Look
                 look.wanted[at] = digest
             continue
         try:
-            seen = _look(ref, most, callers)
+            seen = _look(ref, most, callers, search)
         except Exception as error:  # mostly an OSError
             look.errors[at] = error
             continue
@@ -263,7 +269,7 @@ class _File:
     """Whether it is to be said again for as long as nothing of the state changes."""
 
 
-def _look(ref: SourceRef, most: int, callers: Callers) -> _File:
+def _look(ref: SourceRef, most: int, callers: Callers, search: Mentions) -> _File:
     """A look at one file.
 
     Raises:
@@ -282,7 +288,7 @@ def _look(ref: SourceRef, most: int, callers: Callers) -> _File:
         large = relevant_pieces(pieces(ref.path), nuls_mean_nothing=_is_source(ref))
         large = large and not is_own_output(read_bytes(ref.path, OUTPUT_HEAD), ref.path)
         return _File(large, state, lasts=False)
-    if _mentions(data, ref):
+    if _mentions(data, ref, search):
         return _File(True, state, data)
     if not may_call(ref.display, data):
         return _File(False, state)
@@ -300,12 +306,12 @@ def _callers(most: int) -> Callers:
     return Callers(called_by, Neighbours(most))
 
 
-def _mentions(data: bytes, ref: SourceRef) -> bool:
-    return _speaks(data, ref) and not is_own_output(data, ref.path)
+def _mentions(data: bytes, ref: SourceRef, search: Mentions = mentions) -> bool:
+    return _speaks(data, ref, search) and not is_own_output(data, ref.path)
 
 
-def _speaks(data: bytes, ref: SourceRef) -> bool:
-    if relevant(data):
+def _speaks(data: bytes, ref: SourceRef, search: Mentions) -> bool:
+    if relevant(data, search):
         return True
     # Bytes that look binary may be meant as source, and read as such.
     if b"\0" in data and not never_read(ref.path) and mentions_between_nuls(data):

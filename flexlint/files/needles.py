@@ -17,7 +17,8 @@ NEEDLES = (
 """Lower-case byte strings; a file with none of them has nothing for any rule. A test holds
 them against every spelling of the catalogue."""
 
-_PARTS = (b"vmss", b"scale", b"pool", b"orchestration")
+PARTS = (b"vmss", b"scale", b"pool", b"orchestration")
+"""Each needle has one of them in it."""
 
 
 def surely_silent(data: bytes) -> bool:
@@ -27,4 +28,4 @@ def surely_silent(data: bytes) -> bool:
     means nothing. ``data`` must not be UTF-16 or UTF-32.
     """
     lowered = data.lower()
-    return not any(part in lowered for part in _PARTS)
+    return not any(part in lowered for part in PARTS)

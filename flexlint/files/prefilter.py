@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from flexlint.files.needles import NEEDLES
 from flexlint.regex import regex
@@ -15,18 +16,11 @@ _POOL, _BEFORE_POOL = b"pool", (b"nat", b"nat_", b"nat-", b"azuremachine")
 _MODE, _AFTER_MODE = b"orchestration", (b"mode", b"_mode")
 _LONGEST_BEFORE_POOL = max(map(len, _BEFORE_POOL))
 
+Mentions: TypeAlias = "Callable[[bytes], bool]"
+"""Says what :func:`mentions` says."""
+
 _LONGEST = max(map(len, NEEDLES))
 _WIDE_MARKS = tuple(mark for mark, name in BYTE_ORDER_MARKS if name != "utf-8")
-
-
-def relevant(data: bytes) -> bool:
-    """Whether ``data`` is text that mentions scale sets or NAT pools, in any encoding of ASCII.
-
-    Binary data (a NUL among the first bytes and not UTF-16 or UTF-32) is never relevant.
-    """
-    if data.find(b"\0", 0, HEAD) >= 0 or data.startswith(_WIDE_MARKS):
-        return _is_wide(data[:HEAD]) and mentions_between_nuls(data)
-    return mentions(data)
 
 
 def is_binary(head: bytes) -> bool:
@@ -56,6 +50,17 @@ def mentions(data: bytes) -> bool:
 def mentions_between_nuls(data: bytes) -> bool:
     """:func:`mentions` for data whose NULs mean nothing, as a shell and UTF-16 have it."""
     return mentions(_without_nuls(data))
+
+
+def relevant(data: bytes, search: Mentions = mentions) -> bool:
+    """Whether ``data`` is text that mentions scale sets or NAT pools, in any encoding of ASCII.
+
+    Binary data (a NUL among the first bytes and not UTF-16 or UTF-32) is never relevant.
+    ``search`` is asked of text in one byte a character.
+    """
+    if data.find(b"\0", 0, HEAD) >= 0 or data.startswith(_WIDE_MARKS):
+        return _is_wide(data[:HEAD]) and mentions_between_nuls(data)
+    return search(data)
 
 
 def relevant_pieces(pieces: Iterable[bytes], *, nuls_mean_nothing: bool = False) -> bool:
