@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from flexlint.cli.governed import Governed
-from flexlint.cli.output import say, say_notices
+from flexlint.cli.output import progress, say, say_notices
 from flexlint.engine import workers
 from flexlint.engine.analyses import Analyses
 from flexlint.files.discovery import SourceRef
@@ -95,7 +95,8 @@ def add_suppressions(governed: Governed, reason: str) -> int:
     All files are prepared before the first is written. Returns 0; 1 if some findings are left;
     2 if writing fails, after saying which files are written.
     """
-    report = governed.lint()
+    with progress() as steps:
+        report = governed.lint(steps)
     say_notices(report.notices)
     found = Counter(f.location.path for f in report.findings if is_suppressible(f))
     plans = _plans(sorted(found), governed, " ".join(reason.split()))

@@ -19,8 +19,8 @@ from flexlint.cli.fleet import (
 from flexlint.cli.governed import Governed
 from flexlint.cli.output import (
     STDOUT,
-    Progress,
     columns,
+    progress,
     say,
     say_notices,
     use_color,
@@ -152,11 +152,8 @@ def audit(given: AuditArguments) -> int:
 
 
 def _report(governed: Governed) -> Report:
-    progress = Progress()
-    try:
-        return governed.lint(progress, alone=True, deployments=True)
-    finally:
-        progress.clear()
+    with progress() as steps:
+        return governed.lint(steps, alone=True, deployments=True)
 
 
 def _check(given: AuditArguments) -> None:

@@ -10,7 +10,7 @@ import click
 from flexlint.cli.given import SelectingArguments
 from flexlint.cli.governed import Governed
 from flexlint.cli.known import covered, named, read_all, shown_path
-from flexlint.cli.output import say, say_notices, write
+from flexlint.cli.output import progress, say, say_notices, write
 from flexlint.cli.packs import settings_of
 from flexlint.cli.selecting import arguments, selecting
 from flexlint.config.settings import Settings
@@ -84,7 +84,8 @@ def _update(
     """Bring the baselines of the files below ``paths`` up to date; 1 if findings are left out."""
     paths = paths or (".",)
     governed = Governed(paths, arguments(SelectingArguments, given))
-    report = governed.lint()
+    with progress() as steps:
+        report = governed.lint(steps)
     say_notices(report.notices)
     places = tuple(named(governed))
     # Where no configuration names a file, one is enough for all.

@@ -10,8 +10,8 @@ from flexlint.cli.given import SelectingArguments
 from flexlint.cli.governed import Governed
 from flexlint.cli.output import (
     STDOUT,
-    Progress,
     columns,
+    progress,
     say,
     say_notices,
     standard_input,
@@ -130,11 +130,8 @@ def _report(governed: Governed, name: str | None, *, deployments: bool) -> Repor
                 "save it as a file and name the file."
             )
         return governed.lint_input(data, name)
-    progress = Progress()
-    try:
-        return governed.lint(progress, deployments=deployments)
-    finally:
-        progress.clear()
+    with progress() as steps:
+        return governed.lint(steps, deployments=deployments)
 
 
 def _without_known(

@@ -10,7 +10,7 @@ import click
 
 from flexlint.cli.given import SelectingArguments
 from flexlint.cli.linting import Linting
-from flexlint.cli.output import Counter
+from flexlint.cli.output import Counter, Line
 from flexlint.cli.selecting import with_options
 from flexlint.fleet.fetching import SECONDS
 from flexlint.fleet.history import STEPS, History, HistoryError, HistoryWork
@@ -115,7 +115,7 @@ def history_of(given: FleetArguments, paths: Sequence[str], jobs: int = 0) -> Hi
     """
     if given.history is None:
         return None
-    from flexlint.fleet.processes import ProcessError, apart
+    from flexlint.fleet.processes import Apart, ProcessError
 
     work = HistoryWork.of(
         given.history,
@@ -125,10 +125,16 @@ def history_of(given: FleetArguments, paths: Sequence[str], jobs: int = 0) -> Hi
         caches=_caches(given, paths),
         jobs=jobs,
     )
+    line = Line()
+    line.say("looking for revisions")
     try:
-        return apart(work)
+        return Apart[History]().telling(
+            work, lambda number, total: line.say(f"revision {number:,} of {total:,}")
+        )
     except ProcessError as error:
         raise HistoryError(str(error)) from error
+    finally:
+        line.clear()
 
 
 class FleetError(UserError):

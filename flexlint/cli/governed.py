@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from time import monotonic
 
@@ -21,6 +21,7 @@ from flexlint.config.files import ConfigError, common_folder, selectors
 from flexlint.config.options import Options
 from flexlint.config.resolver import Resolver
 from flexlint.config.settings import Settings
+from flexlint.engine.progress import SILENT, Steps
 from flexlint.files.discovery import Discovery, SourceRef, discover, discover_text
 from flexlint.record import replace
 from flexlint.text.errors import UserError
@@ -30,7 +31,7 @@ from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.catalog.rule import Rule
-    from flexlint.engine.analyses import Analyses, Progress
+    from flexlint.engine.analyses import Analyses
     from flexlint.engine.cache import Cache
     from flexlint.model import Finding, Report
 
@@ -119,8 +120,12 @@ class Governed:
 
     # -- running -----------------------------------------------------------------------
 
-    def discover(self, text: str | None = None) -> Discovery:
+    def discover(
+        self, text: str | None = None, told: Callable[[int], None] | None = None
+    ) -> Discovery:
         """The run's files; ``text`` is what standard input is called, if that is to be linted.
+
+        ``told`` is called with the number of files found so far.
 
         Raises:
             DiscoveryError: if a path does not exist.
@@ -130,7 +135,7 @@ class Governed:
         if text is not None:
             found = discover_text(text, self)
         else:
-            found = self._less(discover(self._paths, governing=self))
+            found = self._less(discover(self._paths, governing=self, told=told))
         self._check()
         return found
 
@@ -147,26 +152,27 @@ class Governed:
 
     def lint(
         self,
-        progress: Progress | None = None,
+        steps: Steps = SILENT,
         *,
         alone: bool = False,
         deployments: bool = False,
     ) -> Report:
         """Lint the run's files. Raises what :meth:`discover` raises.
 
+        ``steps``: who is told of them.
         ``alone``: whether a file that is the only one has its scale sets listed as well.
         ``deployments``: whether what deploys the sets is looked for.
         """
         from flexlint.project.check import check_discovered
 
         started = monotonic()
-        found = self.discover()
+        found = self.discover(told=steps.found)
         report = check_discovered(
             self._paths,
             found,
             self,
             self.near.jobs,
-            progress=progress,
+            steps=steps,
             catalogs=self._catalogs,
             started=started,
             cache=self._cache(),

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 from flexlint.cli import streams
 from flexlint.cli.wrong import failure
+from flexlint.engine.progress import Steps
 from flexlint.text.printing import for_people, one_line
+from flexlint.text.words import plural
 
 STDOUT = "-"
 _SOON = 0.5
 """Seconds that nobody minds waiting without a word."""
+_RARELY = 0.1
+"""Seconds that a line is left to be read."""
 
 
 def use_color(choice: str) -> bool:
@@ -118,32 +123,99 @@ def standard_input(limit: int) -> bytes:
         raise failure(f"cannot read standard input: {error.strerror}") from error
 
 
-class Counter:
-    """A line on standard error that counts, on a terminal and in long runs only."""
+class Line:
+    """A line on standard error that says how far a run is, on a terminal and in long runs only.
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    It is there from the first half second on, also while nobody has anything new to say: a timer
+    sees to that where there is one.
+    """
+
+    def __init__(self) -> None:
         self._on = sys.stderr.isatty() and not os.environ.get("CI")
-        self._shown = 0.0
+        self._text = self._shown = ""
+        self._shown_at = 0.0
         self._started = monotonic()
+        self._ticking = self._on and _tick(self._show)
 
-    def __call__(self, done: int, total: int, more: str = "") -> None:
-        """Say how many are done; ``more`` stands behind that."""
-        if not self._on:
-            return
-        now = monotonic()
-        if now - self._started > _SOON and now - self._shown > 0.1:
-            self._shown = now
-            streams.tell(f"\r\x1b[Kflexlint: {done:,} of {total:,} {self._what}{more}")
+    def say(self, text: str) -> None:
+        """Let the line be ``text``, soon."""
+        self._text = text
+        self._show()
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Take the line away, and say nothing more."""
+        self._on = False
+        if self._ticking:
+            _tick(None)
         if self._shown:
             streams.tell("\r\x1b[K")
 
+    def _show(self) -> None:
+        if not self._on or self._text == self._shown:
+            return
+        now = monotonic()
+        if now - self._started > _SOON and now - self._shown_at > _RARELY:
+            self._shown_at, self._shown = now, self._text
+            streams.tell(f"\r\x1b[Kflexlint: {self._text}")
 
-class Progress(Counter):
-    """Counts files (a :data:`flexlint.engine.analyses.Progress`)."""
 
-    def __init__(self) -> None:
-        super().__init__("files")
+def _tick(then: Callable[[], object] | None) -> bool:
+    """Have ``then`` called now and then from now on; None ends it. False if that cannot be done."""
+    import signal
+
+    try:
+        if then is None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            return True
+        if signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+            return False  # it is somebody else's
+
+        def tick(*_: object) -> None:
+            # It may come in the middle of a write of ours: the next one will do.
+            with suppress(RuntimeError):
+                then()
+
+        signal.signal(signal.SIGALRM, tick)
+        signal.setitimer(signal.ITIMER_REAL, _SOON + 0.05, 2 * _RARELY)
+    except (AttributeError, ValueError, OSError):  # Windows, or another thread
+        return False
+    return True
+
+
+class Counter:
+    """Counts on a :class:`Line`."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._line = Line()
+
+    def __call__(self, done: int, total: int, more: str = "") -> None:
+        """Say how many are done; ``more`` stands behind that."""
+        self._line.say(f"{done:,} of {total:,} {self._what}{more}")
+
+    def clear(self) -> None:
+        """Take the line away."""
+        self._line.clear()
+
+
+@contextmanager
+def progress() -> Iterator[Steps]:
+    """Who is told of the steps of a run, and says it on a :class:`Line` until the run is over."""
+    line = Line()
+    searched = ""
+
+    def search(done: int, total: int) -> None:
+        nonlocal searched
+        searched = f"{plural(total, 'file')} searched"
+        line.say(f"{done:,} of {searched}")
+
+    try:
+        line.say("looking for files")
+        yield Steps(
+            found=lambda number: line.say(f"{plural(number, 'file')} found"),
+            searched=search,
+            analysed=lambda done, total: line.say(f"{searched}, {done:,} of {total:,} analysed"),
+        )
+    finally:
+        line.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from flexlint.catalog.catalogs import Catalogs
@@ -13,14 +13,12 @@ from flexlint.engine.tasks import Task
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.record import replace
-from flexlint.typed import TYPE_CHECKING, Protocol, TypeAlias
+from flexlint.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # where one process reads all files, it alone imports what that takes
     from flexlint.engine.analysis import Analysis
-    from flexlint.engine.results import FileResult
-
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told (files done, files to do) as the analysis goes on."""
+    from flexlint.engine.progress import Progress
+from flexlint.engine.results import FileResult
 
 
 class Analysing(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from flexlint.config.options import Options
@@ -25,10 +25,11 @@ from flexlint.record import field, record, replace
 from flexlint.surfaces.calls import called_by, may_call
 from flexlint.surfaces.endings import never_read
 from flexlint.text.encoding import HEAD, hidden_text
-from flexlint.typed import TYPE_CHECKING, TypeAlias
+from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flexlint.engine.cache import Cache
+    from flexlint.engine.progress import Progress
     from flexlint.engine.results import FileResult
     from flexlint.engine.seen import Seen
 
@@ -39,9 +40,6 @@ _PIECE = 500
 """Files that a process looks at before it answers."""
 _KNOWN = 8
 """So many files whose stamps are compared take as long as one that is read."""
-
-Progress: TypeAlias = "Callable[[int, int], None]"
-"""Told (files looked at, files to look at) as the search goes on."""
 
 
 @record

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
 from flexlint.engine.candidates import candidates, is_candidate
+from flexlint.engine.progress import SILENT, Steps
 from flexlint.files.discovery import Discovery, SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.limits import SMALL_BYTES, TEXT_BYTES
@@ -19,7 +20,6 @@ from flexlint.surfaces.endings import SURELY_READ
 from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
-    from flexlint.engine.analyses import Progress
     from flexlint.engine.analysis import Analysis
     from flexlint.engine.cache import Cache
     from flexlint.engine.results import FileResult
@@ -34,7 +34,7 @@ def analysed(
     governing: Governing[Options],
     jobs: int,
     *,
-    progress: Progress | None = None,
+    steps: Steps = SILENT,
     catalogs: Catalogs | None = None,
     cache: Cache | None = None,
 ) -> list[FileResult]:
@@ -44,14 +44,15 @@ def analysed(
         discovery: the files.
         governing: the options of each file's folder.
         jobs: as in :class:`Options`, for the run as a whole.
-        progress: called in this process, now and then.
+        steps: who is told of them.
         catalogs: what is loaded of them already.
         cache: what earlier runs have found; it learns what this one does.
 
     Raises:
         CatalogError: if a rule pack is not valid.
     """
-    found = candidates(discovery.files, governing, cache, jobs or os.cpu_count() or 1)
+    processes = jobs or os.cpu_count() or 1
+    found = candidates(discovery.files, governing, cache, processes, steps.searched)
     results = [*found.known]
     if found.fresh or found.unreadable:
         from flexlint.engine.analyses import Analyses, analyse
@@ -61,7 +62,9 @@ def analysed(
         analyses = Analyses(refs, governing, catalogs or Catalogs(), witnessed=cache is not None)
         results.extend(analyses.unreadable(ref, error) for ref, error in found.unreadable)
         by_path = {ref.display: ref for ref in found.fresh}
-        for result in analyse(analyses, [Task(ref) for ref in found.fresh], jobs, progress):
+        tasks = [Task(ref) for ref in found.fresh]
+        steps.analysed(0, len(tasks))
+        for result in analyse(analyses, tasks, jobs, steps.analysed):
             results.append(result)
             if cache is not None and result.origin is not None:
                 ref = by_path[result.path]
@@ -75,6 +78,7 @@ def analysed_again(
     governing: Governing[Options],
     jobs: int,
     *,
+    steps: Steps = SILENT,
     catalogs: Catalogs | None = None,
     cache: Cache | None = None,
 ) -> list[FileResult]:
@@ -85,6 +89,7 @@ def analysed_again(
         before: what the files said without that.
         governing: as for :func:`analysed`, like all that follows.
         jobs: see there.
+        steps: see there.
         catalogs: see there.
         cache: see there.
     """
@@ -104,7 +109,7 @@ def analysed_again(
         by_path = {ref.display: ref for ref in fresh}
         read = {result.path: result for result in before}
         tasks = [Task(r, told=told[r], extracted=read[r.display].extracted) for r in fresh]
-        for result in analyse(analyses, tasks, jobs):
+        for result in analyse(analyses, tasks, jobs, steps.analysed):
             results.append(result)
             ref, first = by_path[result.path], read[result.path]
             if cache is not None and result.origin is not None:

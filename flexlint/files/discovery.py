@@ -125,6 +125,7 @@ def discover(
     options: DiscoveryOptions = _DEFAULTS,
     *,
     governing: Governing[LeavingOut] | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Discovery:
     """The files below ``paths``.
 
@@ -135,10 +136,12 @@ def discover(
     With ``governing``, each folder's own options count in place of ``options``: those of the
     folder that holds a file or directory say whether it is left out.
 
+    ``told`` is called now and then, with the number of files found so far.
+
     Raises:
         DiscoveryError: if one of ``paths`` does not exist or is no file or directory.
     """
-    with closing(_Search(governing or Everywhere(options))) as search:
+    with closing(_Search(governing or Everywhere(options), told)) as search:
         return search.run(paths)
 
 
@@ -161,8 +164,13 @@ class _Rules:
 class _Search:
     """One call of :func:`discover`."""
 
-    def __init__(self, governing: Governing[LeavingOut]) -> None:
+    def __init__(
+        self,
+        governing: Governing[LeavingOut],
+        told: Callable[[int], None] | None = None,
+    ) -> None:
         self._governing = governing
+        self._told = told
         self._made: Views | None = None
         self._cwd = os.getcwd()
         self._here = os.path.normcase(self._cwd)
@@ -441,6 +449,8 @@ class _Search:
         yield from fate.apart
 
     def _scan(self, folder: str) -> list[os.DirEntry[str]] | None:
+        if self._told is not None:
+            self._told(len(self._found))
         try:
             with os.scandir(folder) as entries:
                 return list(entries)

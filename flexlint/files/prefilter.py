@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
 
 from flexlint.files.needles import NEEDLES
 from flexlint.regex import regex
 from flexlint.text.encoding import BYTE_ORDER_MARKS, HEAD, wide_encoding
+from flexlint.typed import TypeAlias
 
 # One expression whose first byte is rare lets the search run at the speed of memchr; of the other
 # needles the longest part without a choice is looked for, and what stands beside it only then.

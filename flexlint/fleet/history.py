@@ -30,7 +30,7 @@ from flexlint.files.revisions import (
 from flexlint.files.tops import GIT, nearest_top
 from flexlint.fleet.alone import LOCK, alone, remove_if_alone
 from flexlint.fleet.linting import Lint, Place
-from flexlint.fleet.processes import also_remove
+from flexlint.fleet.processes import Telling, also_remove
 from flexlint.fleet.trees import Tree
 from flexlint.model import Finding, Report, Severity
 from flexlint.record import record
@@ -111,19 +111,21 @@ class HistoryWork:
         named = tuple(relative_path(path, start_of) for path in full)
         return cls(start, end or "HEAD", top, folder, named, lint, steps, caches, jobs)
 
-    def __call__(self, place: str) -> History:
+    def __call__(self, place: str, told: Telling = lambda done, total: None) -> History:
         """Walk the revisions; the working directory is changed on the way.
+
+        ``told`` is told of each, before it is looked at, and of how many there are.
 
         Raises:
             HistoryError: if git cannot say what they are.
         """
         try:
             with Views(history=True) as views, _workshop(place, self.caches, self.top) as shop:
-                return self._walk(views.at(self.top), shop)
+                return self._walk(views.at(self.top), shop, told)
         except (GitError, OSError) as error:
             raise HistoryError(f"--history: {reason(error)}") from error
 
-    def _walk(self, view: View, shop: _Workshop) -> History:
+    def _walk(self, view: View, shop: _Workshop, told: Telling) -> History:
         start, end = (self._commit(view, revision) for revision in (self.start, self.end))
         if not is_ancestor(view, start, end):
             raise GitError(
@@ -144,7 +146,8 @@ class HistoryWork:
         notices.extend(f"history: {notice}" for notice in borrowed(view))
         tree = Tree(shop.tree)
         moments = []
-        for commit in commits(view, chosen):
+        for number, commit in enumerate(commits(view, chosen), 1):
+            told(number, len(chosen))
             try:
                 lacking = tree.become(view, commit.id)
                 report = self._report(tree, shop)

@@ -16,7 +16,8 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 from flexlint.files.git_view import private_directory, remove_directory
 from flexlint.fleet.alone import remove_if_alone
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Work = Callable[[str], Result]
 """Given an empty directory of its own, which is removed afterwards. Picklable, as its result is."""
+Telling = Callable[[int, int], None]
+"""Told (parts done, parts to do) while work goes on."""
+TellingWork = Callable[[str, Telling], Result]
+"""Work that is also given whom to tell."""
 
 MOST_BYTES = 1_000_000_000
 """The most that a process may answer."""
@@ -78,6 +83,17 @@ class Apart(Generic[Result]):
         Raises:
             ProcessError: if there is none.
         """
+        return self._done((work, False), None)
+
+    def telling(self, work: TellingWork[Result], told: Telling) -> Result:
+        """The result of ``work``, which tells ``told`` how far it is.
+
+        Raises:
+            ProcessError: if there is none.
+        """
+        return self._done((work, True), told)
+
+    def _done(self, given: tuple[object, bool], told: Telling | None) -> Result:
         import subprocess
 
         options: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
@@ -97,22 +113,37 @@ class Apart(Generic[Result]):
         with process:
             try:
                 with suppress(OSError, ValueError):  # it has ended, or is to end
-                    for part in (json.dumps(_path()).encode(), pickle.dumps(work)):
+                    for part in (json.dumps(_path()).encode(), pickle.dumps(given)):
                         process.stdin.write(len(part).to_bytes(_HEAD, "big") + part)
                     process.stdin.flush()
-                data = process.stdout.read(MOST_BYTES + 1)
+                result, failure = _answered(process.stdout, told)
             finally:
                 end(process)
-        if len(data) > MOST_BYTES:
-            raise ProcessError("it has more to say than can be kept")
-        try:
-            result, failure = pickle.loads(data)
-        except Exception as error:  # the end of what it would have said is missing
-            raise ProcessError("the process ended without an answer") from error
         if failure:
             raise ProcessError(failure)
         answer: Result = result
         return answer
+
+
+def _answered(stream: IO[bytes], told: Telling | None) -> tuple[Any, str]:
+    """The answer in ``stream``, and why there is none; what comes before it is for ``told``.
+
+    Raises:
+        ProcessError: if it is not there.
+    """
+    while True:
+        size = int.from_bytes(stream.read(_HEAD), "big")
+        if size > MOST_BYTES:
+            raise ProcessError("it has more to say than can be kept")
+        try:
+            is_answer, *said = pickle.loads(stream.read(size))
+        except Exception as error:  # the end of what it would have said is missing
+            raise ProcessError("the process ended without an answer") from error
+        if is_answer:
+            result, failure = said
+            return result, failure
+        if told is not None:
+            told(*said)
 
 
 def end(process: Popen[bytes]) -> None:
@@ -207,25 +238,35 @@ def _work(given: bytes, place: str) -> None:
     try:
         os.mkdir(os.path.join(place, _WORKPLACE))
         os.chdir(os.path.join(place, _WORKPLACE))
-        view = memoryview(_answer(given, os.getcwd()))
-        while view:
-            view = view[os.write(answers, view) :]
+        _say(answers, _answer(given, os.getcwd(), partial(_tell, answers)))
     finally:
         os.chdir(os.path.dirname(place))
         os.close(answers)
 
 
-def _answer(given: bytes, place: str) -> bytes:
+def _say(stream: int, data: bytes) -> None:
+    view = memoryview(len(data).to_bytes(_HEAD, "big") + data)
+    while view:
+        view = view[os.write(stream, view) :]
+
+
+def _tell(stream: int, done: int, total: int) -> None:
+    with suppress(OSError):  # nobody listens: then the process will be ended
+        _say(stream, pickle.dumps((False, done, total)))
+
+
+def _answer(given: bytes, place: str, told: Telling) -> bytes:
     try:
-        work: Work[object] = pickle.loads(given)
-        return pickle.dumps((work(place), ""), pickle.HIGHEST_PROTOCOL)
+        work, tells = pickle.loads(given)
+        result = work(place, told) if tells else work(place)
+        return pickle.dumps((True, result, ""), pickle.HIGHEST_PROTOCOL)
     except UserError as error:
         reason = str(error)
     except MemoryError:
         reason = "there is not enough memory for it"
     except Exception as error:  # said to who asked, who goes on with other work
         reason = f"{type(error).__name__}: {error}"
-    return pickle.dumps((None, reason[:_MOST_REASON] or "no reason is known"))
+    return pickle.dumps((True, None, reason[:_MOST_REASON] or "no reason is known"))
 
 
 def _read(size: int) -> bytes:

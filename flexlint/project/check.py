@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
 from flexlint.engine.check import DEFAULTS, analysed, analysed_again, report_of
+from flexlint.engine.progress import SILENT, Progress, Steps
 from flexlint.files.discovery import Discovery, discover
 from flexlint.files.governing import Everywhere, Governing
 from flexlint.model import Report
@@ -15,7 +16,6 @@ from flexlint.record import replace
 from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
-    from flexlint.engine.analyses import Progress
     from flexlint.engine.cache import Cache
     from flexlint.engine.results import FileResult
 
@@ -45,7 +45,7 @@ def check_paths(
         discovery,
         everywhere,
         options.jobs,
-        progress=progress,
+        steps=SILENT if progress is None else Steps(analysed=progress),
         started=started,
         deployments=True,
     )
@@ -57,7 +57,7 @@ def check_discovered(
     governing: Governing[Options],
     jobs: int,
     *,
-    progress: Progress | None = None,
+    steps: Steps = SILENT,
     catalogs: Catalogs | None = None,
     started: float | None = None,
     cache: Cache | None = None,
@@ -74,7 +74,7 @@ def check_discovered(
         discovery: the files.
         governing: the options of each file's folder.
         jobs: as in :class:`Options`, for the run as a whole.
-        progress: called in this process, now and then.
+        steps: who is told of them.
         catalogs: what is loaded of them already.
         started: when the run began, by ``time.monotonic``.
         cache: what earlier runs have found; it learns what this one does.
@@ -86,9 +86,7 @@ def check_discovered(
     """
     started = time.monotonic() if started is None else started
     catalogs = catalogs or Catalogs()
-    results = analysed(
-        discovery, governing, jobs, progress=progress, catalogs=catalogs, cache=cache
-    )
+    results = analysed(discovery, governing, jobs, steps=steps, catalogs=catalogs, cache=cache)
     several = alone or len(discovery.files) > 1
     if not several or not any(_speaks_of_sets(result) for result in results):
         if cache is not None:
@@ -99,7 +97,9 @@ def check_discovered(
     linker = Linker(discovery, governing, results)
     told = linker.told(results)
     if told:
-        again = analysed_again(told, results, governing, jobs, catalogs=catalogs, cache=cache)
+        again = analysed_again(
+            told, results, governing, jobs, steps=steps, catalogs=catalogs, cache=cache
+        )
         new = {result.path: result for result in again}
         results = [new.get(result.path, result) for result in results]
     if cache is not None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
 from flexlint.cli import output
+from flexlint.config.options import Options
+from flexlint.files.discovery import discover
+from flexlint.files.governing import Everywhere
+from flexlint.project.check import check_discovered
 from flexlint.reporters import FORMATS
 from tests.cli.running import flexlint
 
@@ -142,17 +147,85 @@ def test_no_output_goes_through_a_link_out_of_the_repository(tmp_path: Path, tar
     assert (root / "kept").exists()
 
 
+def terminal(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Make standard error a terminal; what time it is there is the last element."""
+    now = [100.0]
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(output, "monotonic", lambda: now[-1])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    return now
+
+
 def test_long_runs_count_from_the_first_half_second(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    clock = [100.0]
-    monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setattr(output, "monotonic", lambda: clock[-1])
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    progress = output.Progress()
+    clock = terminal(monkeypatch)
+    count = output.Counter("repositories")
     for at, done in ((100.4, 1), (100.6, 1200), (100.65, 1300), (100.8, 1400)):
         clock.append(at)
-        progress(done, 2000)
-    progress.clear()
+        count(done, 2000)
+    count.clear()
     said = capsys.readouterr().err.split("\r\x1b[K")
-    assert said == ["", "flexlint: 1,200 of 2,000 files", "flexlint: 1,400 of 2,000 files", ""]
+    beginning = "flexlint: 1,{}00 of 2,000 repositories"
+    assert said == ["", beginning.format(2), beginning.format(4), ""]
+    count(1500, 2000)
+    assert capsys.readouterr().err == ""
+
+
+def test_each_step_of_a_run_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = terminal(monkeypatch)
+    for number in range(3):
+        (tmp_path / f"f{number}").mkdir()
+        (tmp_path / f"f{number}" / "a.sh").write_text("az vmss start -g a -n b\n", "utf-8")
+    (tmp_path / "b.txt").write_text("nothing\n", "utf-8")
+
+    def later() -> float:
+        clock.append(clock[-1] + 1)
+        return clock[-1]
+
+    monkeypatch.setattr(output, "monotonic", later)
+    paths, everywhere = [str(tmp_path)], Everywhere(Options())
+    with output.progress() as steps:
+        found = discover(paths, governing=everywhere, told=steps.found)
+        check_discovered(paths, found, everywhere, 1, steps=steps)
+    said = capsys.readouterr().err.split("\r\x1b[K")
+    assert said[0] == said[-1] == ""
+    assert said[1] == "flexlint: looking for files"
+    assert {line.removeprefix("flexlint: ") for line in said} >= {
+        "0 files found",
+        "4 of 4 files searched",
+        "4 files searched, 0 of 3 analysed",
+        "4 files searched, 3 of 3 analysed",
+    }
+
+
+def test_nothing_is_counted_where_nobody_looks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = terminal(monkeypatch)
+    monkeypatch.setenv("CI", "true")
+    ended = signal.getsignal(signal.SIGALRM)
+    with output.progress() as steps:
+        clock.append(200.0)
+        steps.found(5)
+        assert signal.getsignal(signal.SIGALRM) is ended
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="has no timer")
+def test_a_step_that_says_nothing_is_seen_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = terminal(monkeypatch)
+    line = output.Line()
+    assert line._ticking
+    line.say("one large file")
+    assert capsys.readouterr().err == ""
+    clock.append(200.0)
+    signal.raise_signal(signal.SIGALRM)
+    assert capsys.readouterr().err == "\r\x1b[Kflexlint: one large file"
+    line.clear()
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)

@@ -23,7 +23,7 @@ from flexlint.fleet import below, trees
 from flexlint.fleet.alone import LOCK, alone
 from flexlint.fleet.history import History, HistoryError, HistoryWork, evenly
 from flexlint.fleet.linting import Lint
-from flexlint.fleet.processes import apart
+from flexlint.fleet.processes import Apart, apart
 from flexlint.fleet.trees import Tree
 from flexlint.model import Severity
 from tests.cli.running import ROOT, git
@@ -101,6 +101,15 @@ def test_each_moment_is_what_a_check_out_would_say(repo: Path) -> None:
         for revision in git(repo, "rev-list", "HEAD").split()
     }
     assert found.notices == ()
+
+
+def test_each_revision_is_told_of_before_it_is_looked_at(repo: Path) -> None:
+    work = HistoryWork.of("HEAD~3..", (".",), linting(), jobs=1)
+    told: list[tuple[int, int]] = []
+    found = Apart[History]().telling(work, lambda *numbers: told.append(numbers))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert found.moments == apart(work).moments
+    assert len(found.moments) == 4
 
 
 def test_what_is_named_counts_from_where_it_is_named(
@@ -542,7 +551,7 @@ import os, sys
 from tests.fleet.test_history import Waiting
 from flexlint.fleet.alone import LOCK, alone
 from flexlint.fleet.history import HistoryWork
-from flexlint.fleet.processes import apart
+from flexlint.fleet.processes import Apart, apart
 apart(HistoryWork.of("HEAD~1..", (".",), Waiting({mark!r}), jobs=1, caches={caches!r}))
 """
 
