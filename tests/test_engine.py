@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -75,10 +76,10 @@ def test_an_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.Mon
     path = tmp_path / "x.py"
     path.write_text(CALL, encoding="utf-8")
 
-    def refuse(path: str, limit: int) -> bytes:
+    def refuse(path: str) -> NoReturn:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("flexlint.engine.candidates.read_bytes", refuse)
+    monkeypatch.setattr("flexlint.engine.candidates.open_regular", refuse)
     (finding,) = check_paths([str(path)]).findings
     assert finding.code == "FLX002"
     assert "Permission denied" in finding.message
