@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from flexlint.regex import regex
-from flexlint.text.digests import sha256
 
 _SPACE = regex(r"\s+")
 
@@ -32,5 +31,7 @@ class Fingerprints:
 
 def digest(parts: Iterable[str]) -> str:
     """32 hexadecimal digits over ``parts``, which are kept apart."""
+    from flexlint.text.digests import sha256  # most files have no finding
+
     joined = "\0".join(parts).encode("utf-8", "surrogatepass")
     return sha256(joined).hexdigest()[:32]

@@ -59,6 +59,7 @@ OTHERS = {
     "flexlint.lexical.instance_ids",
     "flexlint.suggestions.commands",
     "flexlint.suggestions.hosts",
+    "flexlint.text.digests",
     "flexlint.values.patterns",
 }
 """What a template without findings, requests and scripts is read without."""
