@@ -88,6 +88,8 @@ DATA = regex(r"VirtualMachineScaleSet(?:VM|Vm)Inner\Z")
 """Names of types whose objects are plain data in languages that are resourceful as well."""
 ASKING = frozenset({"instanceview", "powerstate"})
 """Properties, and getters, of fluent libraries that ask Azure when they are first read."""
+OPTIONS = regex(r"(?P<client>VirtualMachineScaleSet\w{0,20}Client)(?:Begin)?[A-Z]\w{0,60}Options\Z")
+"""The options of a method of a client of Go, which no other method takes."""
 MODEL = regex(r"I?VirtualMachineScaleSet(?:VM|Vm)?\Z")
 """Names of resources, which are plain data in languages that are not resourceful."""
 OTHER = Kind()

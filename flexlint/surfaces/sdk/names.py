@@ -13,6 +13,7 @@ from flexlint.surfaces.sdk.kinds import (
     ASKING,
     DATA,
     MODEL,
+    OPTIONS,
     RESOURCEFUL,
     is_data,
     tells_nothing,
@@ -75,6 +76,7 @@ def may_have_calls(
             or distinctive_operation(word, distinctive) is not None
             or MODEL.match(word)
             or DATA.match(word)
+            or OPTIONS.match(word)
         ):
             return True
         if _ABBREVIATED.match(folded.replace("_", "")):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from flexlint.record import replace
-from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.kinds import (
     DATA,
     INSTANCE,
     INSTANCES,
     MODEL,
+    OPTIONS,
     OTHER,
     OTHER_TYPE,
     RESOURCEFUL,
@@ -28,10 +28,6 @@ from flexlint.surfaces.sdk.syntax import (
 )
 
 _MOST_KIN = 20
-_OPTIONS = regex(
-    r"(?P<client>VirtualMachineScaleSet\w{0,20}Client)(?:Begin)?[A-Z]\w{0,60}Options\Z"
-)
-"""The options of a method of a client, which no other method takes."""
 _LISTS = words_of(
     "List IList ICollection IEnumerable IReadOnlyList IReadOnlyCollection Collection Iterable"
     " ArrayList LinkedList Set HashSet ISet Queue Dictionary IDictionary IReadOnlyDictionary"
@@ -332,7 +328,7 @@ def _client_interfaces(tokens: Tokens, group_of: Callable[[str], str | None]) ->
         if word == "{" and tokens.word(index - 1) == "interface" and tokens.other[index] > index:
             around.append((tokens.other[index], tokens.word(index - 2)))
         elif around and word.endswith("Options"):
-            match = _OPTIONS.match(word)
+            match = OPTIONS.match(word)
             group = None if match is None else group_of(match["client"])
             if group is not None:
                 found.setdefault(around[-1][1], set()).add(group)
