@@ -46,6 +46,9 @@ class _Said:
     def of(self, path: str) -> Sequence[Defined]:
         return self._of.get(path, ())
 
+    def given(self, path: str, given_by: str) -> Sequence[Defined]:
+        return ()
+
     def has(self, path: str) -> bool:
         return path == absolute("ops/a.py") or path in self._of
 

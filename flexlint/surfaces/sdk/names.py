@@ -71,7 +71,6 @@ def may_have_calls(
         folded = word.lower()
         if "scaleset" in folded and (
             language in RESOURCEFUL
-            or "client" in folded  # of a client's options an interface says what it has methods for
             or group_of(word, names) is not None
             or group_of(word.removesuffix("Async"), names) is not None
             or distinctive_operation(word, distinctive) is not None
