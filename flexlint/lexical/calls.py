@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 
 from flexlint.lexical.command_words import CommandWord, Words
 from flexlint.lexical.programs import Started, started
@@ -16,6 +19,11 @@ ValueOf: TypeAlias = Callable[[CommandWord], Value]
 _MOST = 500
 _SEVERAL = regex(r"\$[@*]|\$\{[^}]{0,80}[@*]|[*?\[{]|\$\(|`")
 """In a word of which a shell may make several, or none."""
+_OPENS = regex(
+    r"<<-?[ \t]{0,9}(?P<q>[\"']?)(?P<word>[A-Za-z_]\w{0,60})(?P=q)"
+    r"|(?P<mark><#|@\"|@')(?=[^\r\n]*\r?\n)"
+)
+_CLOSING = MappingProxyType({"<#": r"#>", '@"': r'^"@', "@'": r"^'@"})
 _REDIRECTED = regex(r"\d?(?:>>?|<<?<?)(?P<target>&?.*)")
 _OPTION = regex(r"[-\u2013/](?P<name>[A-Za-z]\w{0,80})(?::(?P<value>.+))?\Z")
 _NOT_SHOWN = "what it is given there does not show"
@@ -28,11 +36,42 @@ def calls(text: str, name: str, folder: str, value: ValueOf) -> Iterator[Call]:
     if folded not in text.lower():
         return
     found = 0
+    printed = printed_in(text)
+    starts = [span.start for span in printed]
     for each in started(text, folder):
         if each.path.rpartition("/")[2].lower() != folded or found >= _MOST:
             continue
         found += 1
-        yield _call(each, text, value)
+        at = each.words[0].start
+        part = bisect_right(starts, at) - 1
+        if part >= 0 and at < printed[part].end:
+            # A help says how to call it, a file that is written may call it.
+            yield Call(each.path, Span(at, each.words[-1].end), rest=_NOT_SHOWN)
+        else:
+            yield _call(each, text, value)
+
+
+def printed_in(text: str) -> tuple[Span, ...]:
+    """The parts of a script that are no commands of it: what here-documents and here-strings have,
+    and comments of several lines."""
+    spans: list[Span] = []
+    open_: set[str] = set()
+    at = 0
+    while match := _OPENS.search(text, at):
+        if len(spans) + len(open_) >= _MOST:
+            return (*spans, Span(match.start(), len(text)))
+        word, at = match["word"], match.end()
+        if word in open_:
+            continue
+        closing = rf"^[ \t]*{word}[ \t]*\r?$" if word else _CLOSING[match["mark"]]
+        closed = re.compile(closing, re.MULTILINE).search(text, at)
+        if closed is None and word:  # a shift of bits, perhaps
+            open_.add(word)
+            continue
+        start = text.find("\n", at) if word else match.start()
+        at = len(text) if closed is None else closed.end()
+        spans.append(Span(start, at))
+    return tuple(spans)
 
 
 def _call(each: Started, text: str, value: ValueOf) -> Call:

@@ -150,6 +150,8 @@ class Calls:
             mentioned = kind == "argument" and other != path
             for span in islice(_mentions(source, name, spans), 1) if mentioned else ():
                 unknown.append(_unknown(other, source, span, _MENTIONED))
+        if not function and all(each.path == path for each in seen):
+            seen = []  # what a file says of calls of itself is its help
         if function:
             # A module that has it from here may hand it on to those that import it from there.
             callers = {each.path for each in seen}
