@@ -9,7 +9,7 @@ from flexlint.project.reaching import Defined, Reaching
 from flexlint.text.traced import Builder
 from flexlint.values.algebra import either, lifted, made_of
 from flexlint.values.reach import candidates, modules
-from flexlint.values.sources import elsewhere, needle, parts, referred, templated
+from flexlint.values.sources import elsewhere, needles, parts, referred, templated
 
 _A = Unknown("", given_by="env:A", default="web")
 
@@ -101,10 +101,12 @@ def test_a_folder_is_written_from_the_file_that_names_it() -> None:
         ("shell::VMSS", "vmss"),
         ("terraform-output::web", "web"),
         ("terraform:azurerm_x.web", "web"),
+        ("env:TF_VAR_Set_name", "tf_var_set_name"),
+        ("terraform-given:set", "set -var"),
     ],
 )
 def test_a_word_of_the_files_that_define_a_form(form: str, word: str) -> None:
-    assert needle(form) == word
+    assert needles(form) == tuple(word.split())
 
 
 def test_a_module_is_a_file_or_a_package() -> None:

@@ -123,12 +123,17 @@ class Calls:
                 return (), (_unknown(path, source, Span(0, 0), _PUBLISHED, _PUBLISHED),)
             name = path.split("/")[-2]
         word = (name if function else name.lower()).encode("utf-8", "replace")
+        # The files of a package import from it by a dot alone.
+        named = function and not path.endswith("/__init__.py")
+        stem = _stem(path).encode("utf-8", "replace") if named else b""
         seen: list[Seen] = []
         unknown: list[Defined] = []
         others: dict[str, Defined] = {}
         for other in self._files.paths:
             content = self._files.content(other)
             if word not in (content if function else content.lower()) or self._top(other) != top:
+                continue
+            if stem not in content and other != path:  # it imports nothing from there
                 continue
             source = self._files.source(other)
             spans: list[Span] = []
@@ -144,8 +149,7 @@ class Calls:
                     unknown.append(lost)
                 if len(seen) + len(unknown) > _MOST:
                     return (), (lost,)
-            notebook = function and other.lower().endswith(".ipynb")
-            if notebook and _stem(path).encode("utf-8", "replace") in content:
+            if function and other.lower().endswith(".ipynb"):
                 unknown.append(_unknown(other, source, Span(0, 0), _MENTIONED))
             mentioned = kind == "argument" and other != path
             for span in islice(_mentions(source, name, spans), 1) if mentioned else ():

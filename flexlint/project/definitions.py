@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
+from types import MappingProxyType
 
 from flexlint.config.options import Options
 from flexlint.files.discovery import SourceRef
@@ -18,12 +19,16 @@ from flexlint.project.reaching import Defined
 from flexlint.surfaces import registry
 from flexlint.text.source import SourceFile
 from flexlint.values import reach
-from flexlint.values.sources import needle, parts
+from flexlint.values.sources import inherited, needles, parts
 
 _MOST_BYTES = 1_000_000
 """A file with more is generated, or data: it names no scale set for others."""
 _MOST_SEARCHED = 50
 """So many names of a kind are searched for in the files; for more, all files are read."""
+_BY_PROGRAM = MappingProxyType({"makefile": ("make",), "gnumakefile": ("make",)})
+"""Words of commands that run a file without naming it or its folder."""
+_WITH_DEFAULTS = frozenset({"github-input", "template"})
+"""Kinds of what callers give that a file has defaults of apart from where it reads them."""
 _MOST_KEPT = 100_000_000
 """Bytes of files that are kept to be searched again."""
 
@@ -89,14 +94,31 @@ class RunDefinitions:
         asked = self._asked[kind] = self._asked.get(kind, 0) + 1
         if asked > _MOST_SEARCHED:
             return self._every(kind).get(given_by, ())
-        word = needle(given_by).encode("utf-8", "replace")
+        words = [word.encode("utf-8", "replace") for word in needles(given_by)]
         return [
             each
             for path in self._files(kind)
-            if word in self._texts.content(path).lower()
+            if _has_all(self._texts.content(path).lower(), words)
             for each in self.of(path)
             if each.definition.given_by == given_by
         ]
+
+    def handing_on(self, path: str) -> Sequence[Defined]:
+        """Those that say that what a script runs has the environment of the script, of all that may
+        run the file ``path``."""
+        kind, _ = parts(inherited())
+        asked = self._asked[kind] = self._asked.get(kind, 0) + 1
+        if asked > _MOST_SEARCHED:
+            return self._every(kind).get(inherited(), ())
+        folder, _, name = path.lower().rpartition("/")
+        said = {name.partition(".")[0], folder.rpartition("/")[2], *_BY_PROGRAM.get(name, ())}
+        words = [word.encode("utf-8", "replace") for word in said if word]
+        found: list[Defined] = []
+        for other in self._files(kind):
+            content = self._texts.content(other).lower()
+            if any(word in content for word in words):
+                found += [d for d in self.of(other) if d.definition.given_by == inherited()]
+        return found
 
     def of(self, path: str) -> Sequence[Defined]:
         """All of one file; none if it is not part of the run."""
@@ -107,7 +129,8 @@ class RunDefinitions:
     def given(self, path: str, given_by: str) -> Sequence[Defined]:
         """What those give a file, or a function in it, that call it."""
         folded = given_by.lower()
-        own = [d for d in self.of(path) if d.definition.given_by.lower() == folded]
+        said = self.of(path) if parts(given_by)[0] in _WITH_DEFAULTS else ()
+        own = [d for d in said if d.definition.given_by.lower() == folded]
         return self._calls.given(path, given_by, own)
 
     def has(self, path: str) -> bool:
@@ -139,6 +162,10 @@ class RunDefinitions:
         source = self._texts.source(path)
         for each in registry.definitions(source):
             yield Defined(path, each, partial(source.location, each.span))
+
+
+def _has_all(content: bytes, words: Iterable[bytes]) -> bool:
+    return all(word in content for word in words)
 
 
 class RunDeployments:

@@ -28,12 +28,12 @@ from flexlint.values.sources import (
     elsewhere,
     environment,
     in_words,
-    inherited,
     is_of_callers,
     managed,
     outside,
     parts,
     shell,
+    terraform_given,
     terraform_module,
     terraform_output,
     terraform_root,
@@ -72,6 +72,10 @@ class Definitions(Protocol):
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         """Those under this form, of all files that may define something for others."""
 
+    def handing_on(self, path: str) -> Sequence[Defined]:
+        """Those that say that what a script runs has the environment of the script, of all that may
+        run the file ``path``."""
+
     def of(self, path: str) -> Sequence[Defined]:
         """All of one file; none if it is not part of the run."""
 
@@ -92,6 +96,8 @@ class Names:
         self._tops = tops
         self._known: dict[tuple[str, str, Span | None], _Told] = {}
         self._index: dict[str, Reaching] = {}
+        self._handing: dict[str, Reaching] = {}
+        self._by_every: dict[int, tuple[Sequence[Defined], Reaching]] = {}
         self._parted: dict[tuple[str, str], bool] = {}
 
     def subject(self, path: str, subject: Subject) -> Subject:
@@ -278,11 +284,15 @@ class Names:
     ) -> Iterable[Defined]:
         """What the folder of ``path`` says of a variable, who calls it, and the environment that it
         is applied in. Nothing but a configuration that is applied reads the environment."""
-        own = self._defining(given_by).of((path,), at)
-        given = self._of_environment((path,), environment(f"{_TERRAFORM}{name}"), None)
+        said = self._defining(terraform_given(name)).of((path,), None)
+        own = certain((*self._defining(given_by).of((path,), at), *said))
+        variable = environment(f"{_TERRAFORM}{name}")
+        if not self._definitions.anywhere(variable):
+            return own
+        given = self._of_environment((path,), variable, None)
         if any(is_by_default(each) for each in given) and not self._is_root(path):
             return own
-        files = [each for each in own if each.path.endswith(".tfvars")]
+        files = [each for each in own if each in said or each.path.endswith(".tfvars")]
         if given and files:  # which of them somebody names does not show, and those count before
             return (*given, *files)
         return certain((*own, *given))
@@ -355,12 +365,23 @@ class Names:
         """Where scripts run one of the files ``paths`` with what is given to them."""
         _, name = parts(given_by)
         own = {shell("", name), given_by}
-        for each in self._defining(inherited()).of(paths, None):
+        every = (each for path in paths for each in self._handing_on(path).of((path,), None))
+        for each in dict.fromkeys(every):
             if each.path in paths:
                 continue
             if any(d.definition.given_by in own for d in self._definitions.of(each.path)):
                 continue  # it has set that itself, and says so where that is passed on
             yield each
+
+    def _handing_on(self, path: str) -> Reaching:
+        if path not in self._handing:
+            every = self._definitions.handing_on(path)
+            index = self._by_every.get(id(every))  # many files may have the very same
+            if index is None:
+                index = every, Reaching(every, self._definitions.has)
+                self._by_every[id(every)] = index
+            self._handing[path] = index[1]
+        return self._handing[path]
 
     def _defining(self, given_by: str) -> Reaching:
         if given_by not in self._index:

@@ -144,7 +144,7 @@ _ROWS = (
             "make",
             "ansible",
             "parameter",
-            "terraform-variable",
+            "terraform-given",
         ),
     ),
     SurfaceEntry(
@@ -192,7 +192,7 @@ _ROWS = (
             "parameter",
             "github-input",
             "template",
-            "terraform-variable",
+            "terraform-given",
             "folder",
         ),
     ),

@@ -58,6 +58,7 @@ Kind: TypeAlias = Literal[
     "parameter",
     "ansible",
     "terraform-root",
+    "terraform-given",
     "applied",
     "compose",
     "folder",
@@ -79,6 +80,7 @@ _TEMPLATE = regex(
     r"(?:\|\s{0,9}(?:default\(\s{0,9}(?:'(?P<a>[^'\n]{1,200})'|\"(?P<b>[^\"\n]{1,200})\")[^)\n]{0,20}\)"
     r"|mandatory|string|trim)\s{0,9})?-?\}\}\Z"
 )
+_OF_TERRAFORM = "tf_var_"
 _WITH_PLACE = frozenset({"python", "shell", "terraform-output"})
 """Kinds whose forms say where the name is defined."""
 _LAST_NAME = regex(r"[:.]")
@@ -159,6 +161,11 @@ def terraform_local(name: str) -> str:
 def terraform_variable(name: str) -> str:
     """``var.name``: an input of the module that is the folder."""
     return f"terraform-variable:{name}"
+
+
+def terraform_given(name: str) -> str:
+    """What a command line says of an input of the configuration that it applies."""
+    return f"terraform-given:{name}"
 
 
 def terraform_output(module: str, name: str) -> str:
@@ -248,13 +255,16 @@ def parts(given_by: str) -> tuple[str, str]:
     return kind, rest
 
 
-def needle(given_by: str) -> str:
-    """What surely stands, in some case, in each file that defines a form: a part of its name."""
+def needles(given_by: str) -> tuple[str, ...]:
+    """What surely stands, in some case, in each file that defines a form: parts of its name."""
     kind, rest = parts(given_by)
-    name = _LAST_NAME.split(rest)[-1]
-    # A pipeline's vmss.name is VMSS_NAME to the programs that it runs.
-    words = name.split("_") if kind == "env" else [name]
-    return max(words, key=len).lower()
+    name = _LAST_NAME.split(rest)[-1].lower()
+    if kind == "terraform-given":
+        return name, "-var"
+    if kind == "env" and not name.startswith(_OF_TERRAFORM):
+        # A pipeline's vmss.name is VMSS_NAME to the programs that it runs.
+        return (max(name.split("_"), key=len),)
+    return (name,)
 
 
 def elsewhere(given_by: str) -> tuple[str, str]:

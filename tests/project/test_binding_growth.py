@@ -21,7 +21,7 @@ from flexlint.model import (
 )
 from flexlint.project.binding import Binder
 from flexlint.project.inventory import inventory
-from flexlint.project.names import Names
+from flexlint.project.names import Named, Names
 from flexlint.project.places import Tops, absolute
 from flexlint.project.reaching import Defined
 from flexlint.values.sources import inherited
@@ -36,12 +36,19 @@ class _Said:
     def __init__(self, every: Sequence[Defined]) -> None:
         self._every: dict[str, list[Defined]] = {}
         self._of: dict[str, list[Defined]] = {}
+        self._handing: dict[str, list[Defined]] = {}
         for each in every:
             self._every.setdefault(each.definition.given_by, []).append(each)
             self._of.setdefault(each.path, []).append(each)
+            if each.definition.given_by == inherited():
+                for run in each.definition.scope.runs:
+                    self._handing.setdefault(run, []).append(each)
 
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         return self._every.get(given_by, ())
+
+    def handing_on(self, path: str) -> Sequence[Defined]:
+        return self._handing.get(path.rpartition("/")[2], ())
 
     def of(self, path: str) -> Sequence[Defined]:
         return self._of.get(path, ())
@@ -162,6 +169,23 @@ def _scripts(n: int) -> list[str]:
 )
 def test_binding_is_linear(run: Callable[[int], list[str]], small: int) -> None:
     grows_linearly(lambda text: run(len(text)), lambda n: "x" * n, small)
+
+
+def test_what_one_variable_names_is_found_once() -> None:
+    class Counting(Names):
+        asked = 0
+
+        def named(self, path: str, subject: Subject) -> Named:
+            self.asked += 1
+            return super().named(path, subject)
+
+    tops = Tops()
+    said = [_defined("run.sh", "env:SET", Known("web"), Reach(runs=("ops/a.py",)))]
+    names = Counting(_Said(said), tops)
+    binder = Binder(inventory([], names.subject, tops), names)
+    uses = [Subject(given_by="env:SET", at=Span(i, i + 1)) for i in range(500)]
+    assert {binder.binding("ops/a.py", each).name for each in uses} == {"web"}
+    assert names.asked == 1
 
 
 def test_what_these_code_bases_are_bound_to() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from flexlint.model import Call, Known, OneOf, Span, Unknown, Value
 from flexlint.surfaces.python.definitions import Places, definitions
@@ -41,11 +42,7 @@ class _Module:
         self._name = name
         self._places = Places(source)
         self._own = source.path.rpartition("/")[2]
-        self._constants = {
-            form[len("python::") :]: each.value
-            for each in definitions(source)
-            if (form := each.given_by).startswith("python::")
-        }
+        self._source = source
         self._around: dict[int, _Function | None] = {}
         self._bindings: dict[int, Mapping[str, Sequence[ast.AST]]] = {}
         self._assigned: dict[int, ast.stmt] = {}
@@ -54,6 +51,15 @@ class _Module:
         self._functions: dict[str, tuple[str, str]] = {}
         """Names of the function here: the module as it is imported ("" is this one), and how."""
         self._modules: dict[str, str] = {}
+
+    @cached_property
+    def _constants(self) -> Mapping[str, Value]:
+        """What the names on the top level are."""
+        return {
+            form[len("python::") :]: each.value
+            for each in definitions(self._source)
+            if (form := each.given_by).startswith("python::")
+        }
 
     def read(self) -> Iterator[Call]:
         self._note_imports()

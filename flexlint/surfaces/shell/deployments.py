@@ -9,7 +9,7 @@ from flexlint.model import Definition, Deploys, Reach
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.scripts import is_script, prepared
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import parameter, terraform_variable
+from flexlint.values.sources import parameter, terraform_given
 
 _LONGEST = 1_000_000
 
@@ -26,7 +26,7 @@ def parameters(source: SourceFile) -> Iterator[Definition]:
         yield Definition(parameter(each.name), each.value, each.span, reach)
     for each in commands.variables_given(_text(source)):
         reach = Reach(runs=(each.template,)) if each.template else Reach(folder="alone")
-        yield Definition(terraform_variable(each.name), each.value, each.span, reach)
+        yield Definition(terraform_given(each.name), each.value, each.span, reach)
 
 
 def _text(source: SourceFile) -> str:

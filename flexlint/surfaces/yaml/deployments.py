@@ -16,7 +16,7 @@ from flexlint.surfaces.yaml.scalars import scalar_text
 from flexlint.surfaces.yaml.scripts import WORKING_FOLDERS, Place, scalars, working_folder
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace
-from flexlint.values.sources import parameter, terraform_variable
+from flexlint.values.sources import parameter, terraform_given
 
 _LONGEST = 1_000_000
 _DEPLOYING = regex(
@@ -59,7 +59,7 @@ def parameters(source: SourceFile) -> Iterator[Definition]:
                     if each.template:
                         reach = Reach(runs=(each.template,))
                         span = trace.span(each.span)
-                        yield Definition(terraform_variable(each.name), each.value, span, reach)
+                        yield Definition(terraform_given(each.name), each.value, span, reach)
 
 
 def _roots(source: SourceFile) -> list[Node]:
