@@ -140,3 +140,36 @@ def test_another_set_of_the_same_file_goes_its_way() -> None:
     report = check_text(bicep("ServiceFabricNode") + other, "web.bicep")
     told = [finding for finding in report.findings if finding.code == "FLX1101"]
     assert [finding.suggestion is None for finding in told] == [True, False]
+
+
+BALANCER = """{
+  "type": "Microsoft.Network/loadBalancers", "apiVersion": "2023-09-01", "name": "front",
+  "properties": {"inboundNatPools": [{"name": "rdp", "properties": {"backendPort": 3389}}]}
+}"""
+
+
+def balanced(*kinds: str) -> dict[str, Finding]:
+    """What is said of the load balancer beside sets with these extensions."""
+    sets = [arm(kind).replace("web", f"web{at}") for at, kind in enumerate(kinds)]
+    text = f"""{{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0", "resources": [{", ".join([BALANCER, *sets])}]
+}}"""
+    findings = check_text(text, "web.json").findings
+    return {f.code: f for f in findings if f.code in {"FLX701", "FLX1114"}}
+
+
+def test_a_load_balancer_of_sets_that_stay_uniform_is_told_of_no_way_either() -> None:
+    (found,) = balanced("ServiceFabricNode", "ServiceFabricNode").values()
+    assert (found.code, found.severity.label, found.suggestion) == ("FLX701", "info", None)
+    assert found.message.endswith(f"The sets here stay Uniform: {WHY}")
+
+
+@pytest.mark.parametrize(
+    "kinds", [(), ("HealthExtension",), ("ServiceFabricNode", "HealthExtension")]
+)
+def test_a_load_balancer_of_another_set_is_told(kinds: tuple[str, ...]) -> None:
+    found = balanced(*kinds)["FLX701"]
+    assert found.severity.label == "error"
+    assert found.suggestion is not None
+    assert WHY not in found.message

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
-from flexlint.azure import ORCHESTRATION_MODE
+from flexlint.azure import ORCHESTRATION_MODE, SCALE_SET
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
@@ -68,6 +68,7 @@ from flexlint.values.predicates import (
     evaluate,
 )
 
+_LOAD_BALANCER = "microsoft.network/loadbalancers"
 _NOBODY = Subjects()
 _WORD = regex(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
 _OPTION = regex(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
@@ -93,7 +94,9 @@ def match(
         drafts.extend(matcher.use(use))
     for resource in _flat(extraction.resources):
         drafts.extend(matcher.resource(resource))
-    drafts = list(_kept_uniform(drafts))
+    resources = list(_flat(extraction.resources))
+    sets = {each.type_span for each in resources if each.type.lower() == SCALE_SET}
+    drafts = list(_kept_uniform(drafts, sets))
     drafts.extend(matcher.problem(problem) for problem in extraction.problems)
     return _once(drafts)
 
@@ -134,10 +137,11 @@ def _is_due_to_mode(draft: Draft, pattern: ResourcePattern) -> bool:
     return refused and draft.rule.severity is not Severity.ERROR
 
 
-def _kept_uniform(drafts: Sequence[Draft]) -> Iterator[Draft]:
+def _kept_uniform(drafts: Sequence[Draft], sets: Set[Span]) -> Iterator[Draft]:
     """``drafts``, but nothing offers a set a way to Flexible that another draft says cannot
     become so, or says what is part of that way. A set is what stands at one place: as its tool
-    has it, and as ARM would."""
+    has it, and as ARM would. Nor is a load balancer told what to become where none of ``sets``,
+    those of the text, can."""
     keeping = {
         draft.anchor: draft
         for draft in drafts
@@ -145,6 +149,12 @@ def _kept_uniform(drafts: Sequence[Draft]) -> Iterator[Draft]:
     }
     for draft in drafts:
         other = keeping.get(draft.anchor or draft.span)
+        if other is None and _serves(draft) and sets and sets <= keeping.keys():
+            if draft.severity is not Severity.INFO:
+                why = next(keeping[each].rule.keeps_uniform for each in keeping)
+                message = f"{draft.message.rstrip('.')}. The sets here stay Uniform: {why}"
+                yield replace(draft, message=message, severity=Severity.INFO, suggestion=None)
+            continue
         if other is None or other.rule is draft.rule or draft.mode.kind is ModeKind.FLEXIBLE:
             yield draft
             continue
@@ -156,6 +166,12 @@ def _kept_uniform(drafts: Sequence[Draft]) -> Iterator[Draft]:
             before = draft.message.rstrip(".")
             message = f"{before}. This set stays Uniform: {other.rule.keeps_uniform}"
         yield replace(draft, message=message, suggestion=None)
+
+
+def _serves(draft: Draft) -> bool:
+    """Whether ``draft`` is about a load balancer that no Flexible set is known to use."""
+    kind = "" if draft.resource is None else draft.resource.type.lower()
+    return kind.startswith(_LOAD_BALANCER) and draft.mode.kind is not ModeKind.FLEXIBLE
 
 
 def _is_of_the_way(draft: Draft) -> bool:
