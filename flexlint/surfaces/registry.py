@@ -304,9 +304,14 @@ def _beside(entry: SurfaceEntry, name: str) -> Any:
 
 def may_define(path: str, kind: str) -> bool:
     """Whether the file called ``path`` may give names of this kind to others. Cheap."""
-    return any(
-        kind in entry.defines and _beside(entry, "file_names").may_define(path)
-        for entry in _telling("definitions")
+    return any(module.may_define(path) for module in _defining(kind))
+
+
+@cache
+def _defining(kind: str) -> tuple[Any, ...]:
+    """What says of which files the surfaces read names of this kind."""
+    return tuple(
+        _beside(entry, "file_names") for entry in _telling("definitions") if kind in entry.defines
     )
 
 
