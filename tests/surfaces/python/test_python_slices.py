@@ -150,3 +150,16 @@ def test_is_linear(vocabulary: Vocabulary, piece: str) -> None:
         return head + "".join(piece.format(n=n + 1, m=n) for n in range(size))
 
     grows_linearly(lambda code: read(vocabulary, code), make, 300)
+
+
+def test_resources_beside_one_of_ours_are_read(vocabulary: Vocabulary) -> None:
+    code = (
+        "class A:\n    def set(self):\n        self.size = 2\n"
+        "        return {'type': 'Microsoft.Compute/virtualMachineScaleSets'}\n"
+        "    def network(self):\n"
+        "        return {'type': 'Microsoft.Network/virtualNetworks', 'size': self.size}\n"
+        "    def other(self):\n        return {'type': 'a', 'size': self.size}\n"
+    )
+    found = kept(vocabulary, code)
+    assert "def network" in found
+    assert "def other" not in found

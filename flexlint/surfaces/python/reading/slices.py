@@ -33,6 +33,8 @@ _STRING = regex(
     r"|(?:\A|[}sd])/(?:virtualMachines|instanceView)\b",
     re.IGNORECASE,
 )
+_OF_AZURE = "microsoft."
+"""How the type of a resource begins."""
 _MODEL = regex(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
 _EVERYWHERE = frozenset({"self", "cls", "args", "kwargs", "_", "cmd", "logger", "__init__"})
 """Names that link everything with everything and carry nothing."""
@@ -69,6 +71,8 @@ class _Unit:
     """Whether it mentions a client class."""
     fills: bool = False
     """Whether it is a function that fills a command or a URL in, or the name of a method."""
+    declares: bool = False
+    """Whether it names the type of a resource: another one may ask for what it makes."""
     told: set[str] = field(default_factory=set)
     """What it gives messages that mention scale sets to."""
     bound: set[str] = field(default_factory=set)
@@ -81,6 +85,9 @@ class _Unit:
     """Names and attributes it binds that others can see."""
     carries: set[str] = field(default_factory=set)
     """What of these may hold a client, a group, a method or a string."""
+
+    borrows: set[str] = field(default_factory=set)
+    """What a function imports for itself: who imports the same has to do with the same."""
 
     @property
     def function(self) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
@@ -195,6 +202,8 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             stack += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
             continue
         if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and node.value[: len(_OF_AZURE)].lower() == _OF_AZURE:
+                unit.declares = True
             if strings and isinstance(node.value, str) and _STRING.search(node.value) is not None:
                 if id(node) in messages:
                     unit.told.add(messages[id(node)])
@@ -237,8 +246,8 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             gives = gives or _carrying(node.value, words)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             names = {(alias.asname or alias.name).split(".", 1)[0] for alias in node.names}
-            if not function:  # in one, nobody else sees them
-                stored.update(names)
+            # In a function nobody else sees them.
+            (unit.borrows if function else stored).update(names)
             for alias in node.names:
                 name = alias.name.rsplit(".", 1)[-1]
                 unit.client = unit.client or name in words.clients
@@ -374,7 +383,37 @@ def _close(units: list[_Unit], words: Lexicon, strings: bool) -> set[_Unit]:
     # Who hands strings to a kept function says which commands it makes of them.
     filled = {name for unit in kept if unit.fills for name in unit.makes} - _EVERYWHERE
     kept |= {unit for unit in units if not filled.isdisjoint(unit.hands)}
+    if any(unit.declares for unit in kept):
+        kept |= _beside(kept, units, users)
     return kept | _needed(kept, units, inside)
+
+
+def _beside(kept: set[_Unit], units: list[_Unit], users: dict[str, list[_Unit]]) -> set[_Unit]:
+    """The units that declare a resource and use something that ``kept`` units store, or what
+    stores it, or make what one of all these uses."""
+    makers: dict[str, list[_Unit]] = {}
+    for unit in units:
+        for name in unit.makes:
+            makers.setdefault(name, []).append(unit)
+    stored = _linked(kept, users, lambda unit: (unit.carries | unit.borrows) - _EVERYWHERE)
+    every = _linked(stored, makers, lambda unit: unit.uses)
+    return {unit for unit in every if unit.declares}
+
+
+def _linked(
+    start: set[_Unit], by_name: dict[str, list[_Unit]], names: Callable[[_Unit], set[str]]
+) -> set[_Unit]:
+    found = set(start)
+    waiting = list(start)
+    done: set[str] = set()
+    while waiting:
+        for name in names(waiting.pop()) - done:
+            done.add(name)
+            for unit in by_name.get(name, ()):
+                if unit not in found:
+                    found.add(unit)
+                    waiting.append(unit)
+    return found
 
 
 def _needed(kept: set[_Unit], units: list[_Unit], inside: _Inside) -> set[_Unit]:
@@ -392,7 +431,7 @@ def _needed(kept: set[_Unit], units: list[_Unit], inside: _Inside) -> set[_Unit]
     used: set[_Unit] = set()
     while waiting:
         unit, wanted = waiting.pop()
-        flows = inside.of(unit)
+        flows = None if unit.declares else inside.of(unit)
         needed: list[tuple[_Unit, tuple[str, ...]]] = []
         if unit not in used:
             used.add(unit)
