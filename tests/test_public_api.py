@@ -22,7 +22,7 @@ FIELDS = {
         "conditional size evidence"
     ),
     "Edit": "line column end_line end_column text",
-    "ScaleSet": "id name named mode declared group deployed_by notes",
+    "ScaleSet": "id name named mode declared group deployed_by notes attached",
     "Subject": "name group by_default files symbol place beside given_by default at why",
     "Finding": (
         "code name severity confidence surface location message fingerprint url why operation "

@@ -100,8 +100,8 @@ def test_text() -> None:
         "",
         "Found 1 error, 1 warning, 1 note in 2 files, 1 suppressed, 1 in the baseline.",
         "Looked at 10 files: 4 mention scale sets and were examined, 1 was not read (a "
-        "document, no known format, or no access), 5 do not; 1 could not be parsed and was searched as "
-        "text; 2 more were excluded.",
+        "document, no known format, or no access), 5 do not; 1 could not be parsed and was "
+        "searched as text; 2 more were excluded.",
     ]
 
 
