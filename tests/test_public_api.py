@@ -23,7 +23,7 @@ FIELDS = {
     ),
     "Edit": "line column end_line end_column text",
     "ScaleSet": "id name named mode declared group deployed_by notes attached",
-    "Subject": "name group by_default files symbol place beside given_by default at why",
+    "Subject": "name group by_default files symbol place beside given_by default at why role",
     "Finding": (
         "code name severity confidence surface location message fingerprint url why operation "
         "resource mode suggestion related row symbol form subjects binding also edits"
