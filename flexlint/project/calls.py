@@ -30,6 +30,8 @@ _MENTIONED = "it is named there, and what it is given does not show"
 _ELSEWHERE = "which file is called there does not show"
 _INSTALLED = "whoever installs the package may call the function"
 _PACKAGING = ("setup.py", "setup.cfg", "pyproject.toml")
+_INSTALLATIONS = frozenset({"site-packages", "dist-packages"})
+"""Folders of packages that are installed, and so anybody's to call."""
 _BUILDS = regex(r"^\[build-system\]|^\[metadata\]|\bsetup\(", re.MULTILINE)
 _PUBLISHED = "whoever uses the action gives it"
 _MOST = 200
@@ -122,6 +124,8 @@ class Calls:
                 source = self._files.source(path)
                 return (), (_unknown(path, source, Span(0, 0), _PUBLISHED, _PUBLISHED),)
             name = path.split("/")[-2]
+        if function and not _INSTALLATIONS.isdisjoint(path.split("/")):
+            return (), (_unknown(path, self._files.source(path), Span(0, 0), _INSTALLED, _INSTALLED),)
         word = (name if function else name.lower()).encode("utf-8", "replace")
         # The files of a package import from it by a dot alone.
         named = function and not path.endswith("/__init__.py")
