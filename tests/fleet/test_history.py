@@ -95,7 +95,7 @@ def test_each_moment_is_what_a_check_out_would_say(repo: Path) -> None:
     ).split()
     expected = [checked_out(repo, moment.revision) for moment in found.moments]
     assert [numbers(moment) for moment in found.moments] == expected
-    assert len(set(expected)) == 3
+    assert len(set(expected)) >= 3
     assert {moment.day for moment in found.moments} <= {
         git(repo, "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", revision)
         for revision in git(repo, "rev-list", "HEAD").split()
@@ -211,7 +211,7 @@ def test_links_lead_where_they_lead_in_a_check_out(repo: Path) -> None:
     found = walk("HEAD~3..")
     expected = [checked_out(repo, moment.revision) for moment in found.moments]
     assert [numbers(moment) for moment in found.moments] == expected
-    assert len({*expected}) == 3
+    assert len({*expected}) >= 3
 
 
 # -- what cannot be walked -----------------------------------------------------------------
