@@ -90,8 +90,14 @@ def test_a_piece_that_stands_before_its_predecessor_is_apart() -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("a.sh", 'if [ "$m" = Uniform ]; then\n  pwsh -c "Get-AzVmssVM -VMScaleSetName n"\nfi\n'),
-        ("a.sh", "[ $m = Uniform ] && bash -c 'bash -c \"az vmss start -n n --instance-ids 1\"'\n"),
+        (
+            "a.sh",
+            'if [ "$mode" = Uniform ]; then\n  pwsh -c "Get-AzVmssVM -VMScaleSetName n"\nfi\n',
+        ),
+        (
+            "a.sh",
+            "[ $mode = Uniform ] && bash -c 'bash -c \"az vmss start -n n --instance-ids 1\"'\n",
+        ),
         (
             "a.py",
             'if s.orchestration_mode == "Uniform":\n'
@@ -103,7 +109,7 @@ def test_a_piece_that_stands_before_its_predecessor_is_apart() -> None:
         ),
         (
             "a.yml",
-            "steps:\n- script: |\n    if [ $m = Uniform ]; then\n"
+            "steps:\n- script: |\n    if [ $mode = Uniform ]; then\n"
             "      pwsh -c 'Get-AzVmssVM -VMScaleSetName n'\n    fi\n",
         ),
         (
@@ -124,7 +130,7 @@ def test_a_condition_around_a_text_counts_in_it(path: str, text: str) -> None:
 
 
 def test_a_condition_around_a_text_counts_for_that_text_only() -> None:
-    text = "[ $m = Uniform ] && pwsh -c 'Get-AzVmssVM -VMScaleSetName n'\n"
+    text = "[ $mode = Uniform ] && pwsh -c 'Get-AzVmssVM -VMScaleSetName n'\n"
     again = "pwsh -c 'Get-AzVmssVM -VMScaleSetName n'\n"
     findings = check_text(text + again, "a.sh").findings
     assert [finding.mode.kind.value for finding in findings] == ["uniform", "unknown"]

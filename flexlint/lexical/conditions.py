@@ -123,19 +123,38 @@ def _same(kinds: Iterable[ModeKind | None]) -> ModeKind | None:
     return told.pop() if len(told) == 1 else None
 
 
+_ABOUT = regex(r"orchestration|(?<![A-Za-z])mode\b|[a-z]Mode\b", re.IGNORECASE)
+
+
+def is_about_mode(written: str) -> bool:
+    """Whether what is ``written`` is named for a mode: what is compared with one must be. Another
+    service has flexible servers, and other things are uniform."""
+    return _ABOUT.search(written) is not None
+
+
 _FILTER = regex(
-    r"\[\?(?P<whole>[^\[\]]{0,80}?orchestrationMode\s{0,4}(?P<operator>==|!=)\s{0,4}"
-    r"(?:\\?[`\"'])*(?P<mode>Uniform|Flexible)(?:\\?[`\"'])*[^\[\]]{0,200})\]",
+    r"\s*\[\?(?P<whole>[^\[\]|!]{1,300}(?:!=[^\[\]|!]{1,300}){0,3})\]"
+    r"(?:\.\w{1,40}|\[\]|\.\{[^{}|]{0,300}\})*\s*\Z"
+)
+"""A query that lets some of a list through, and takes nothing else in."""
+_FILTERED = regex(
+    r"\(?\s*orchestrationMode\s*(?P<operator>==|!=)\s*"
+    r"(?:\\?[`\"'])*(?P<mode>Uniform|Flexible)(?:\\?[`\"'])*\s*\)?\Z",
     re.IGNORECASE,
 )
 
 
 def filtered(query: str) -> tuple[ModeKind, str] | None:
-    """The mode of all that a JMESPath ``query`` of scale sets lets through, and the condition."""
-    match = _FILTER.search(query)
-    if match is None or "||" in match["whole"] or "!(" in match["whole"]:
+    """The mode of all that a JMESPath ``query`` of a list of scale sets lets through, and the
+    condition."""
+    match = _FILTER.match(query)
+    if match is None:
         return None
-    return follows(MODES[match["mode"].lower()], match["operator"] == "=="), match["whole"]
+    for part in match["whole"].split("&&"):
+        told = _FILTERED.match(part.strip())
+        if told is not None:
+            return follows(MODES[told["mode"].lower()], told["operator"] == "=="), match["whole"]
+    return None
 
 
 def proved(

@@ -125,7 +125,9 @@ class Calls:
                 return (), (_unknown(path, source, Span(0, 0), _PUBLISHED, _PUBLISHED),)
             name = path.split("/")[-2]
         if function and not _INSTALLATIONS.isdisjoint(path.split("/")):
-            return (), (_unknown(path, self._files.source(path), Span(0, 0), _INSTALLED, _INSTALLED),)
+            return (), (
+                _unknown(path, self._files.source(path), Span(0, 0), _INSTALLED, _INSTALLED),
+            )
         word = (name if function else name.lower()).encode("utf-8", "replace")
         # The files of a package import from it by a dot alone.
         named = function and not path.endswith("/__init__.py")

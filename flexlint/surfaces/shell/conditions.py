@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 
 from flexlint.lexical.conditions import (
     MODES,
@@ -11,6 +12,7 @@ from flexlint.lexical.conditions import (
     all_of,
     any_of,
     compared,
+    is_about_mode,
     present,
 )
 from flexlint.regex import regex
@@ -24,16 +26,21 @@ _MODE = regex(r"[\"']?\^?(?P<mode>uniform|flexible)\$?[\"']?\Z")
 _EQUAL = frozenset({"=", "==", "=~", "-eq"})
 _UNEQUAL = frozenset({"!=", "-ne"})
 _READ = regex(r"[\"']?[$`]")
+_VARIABLE = regex(r"\$\{?(\w+)")
 _GREP = frozenset({"grep", "egrep", "fgrep"})
-_ABOUT = "orchestrationmode"
-_INVERTED = regex(r"-\w*v")
+_ABOUT = regex(r"vmss\s+show\b(?!.*\bvmss\s+list\b).*orchestrationMode", re.IGNORECASE | re.DOTALL)
+_SEARCHING = regex(r"-[qiwxFEsov]{1,8}|-e|--quiet|--ignore-case|--invert-match")
+_INVERTED = regex(r"-\w*v|--invert-match")
 _PATTERN = regex(r"[\"']?(?:\^|-\w\s)?(?P<mode>uniform|flexible)\$?[\"']?\Z")
 _MOST_TOKENS = 120
 _DEEPEST = 8
 
 
-def told(condition: str) -> Telling:
-    """What the list of commands ``condition``, tested as by ``if``, tells either way."""
+def told(condition: str, modes: Collection[str] = ()) -> Telling:
+    """What the list of commands ``condition``, tested as by ``if``, tells either way.
+
+    ``modes`` are the variables that hold the mode of a set whatever they are called.
+    """
     tokens: list[str] = []
     for match in _TOKEN.finditer(condition):
         tokens.append(match.group())
@@ -43,14 +50,15 @@ def told(condition: str) -> Telling:
         tokens.pop()
     if not any(_MODE.match(token.lower()) for token in tokens):
         return SILENT
-    return _Reader(tokens).all()
+    return _Reader(tokens, modes).all()
 
 
 class _Reader:
     """Reads the tokens of one condition from the left."""
 
-    def __init__(self, tokens: list[str]) -> None:
+    def __init__(self, tokens: list[str], modes: Collection[str]) -> None:
         self._tokens = tokens
+        self._modes = modes
         self._at = 0
         self._depth = 0
 
@@ -130,13 +138,32 @@ class _Reader:
         if words[last : last + 1] == [] or words[last] not in _GREP:
             return SILENT
         given = words[last + 1 :]
+        fed = words[:last]
+        if "<<<" in given:
+            fed, given = given[given.index("<<<") :], given[: given.index("<<<")]
         patterns = [m for word in given if (m := _PATTERN.match(word.lower()))]
-        fed = " ".join(words[:last] + (given[given.index("<<<") :] if "<<<" in given else []))
-        about = fed.lower()
-        if len(patterns) != 1 or not (_ABOUT in about or "mode" in about):
+        options = [word for word in given if word.startswith("-")]
+        written = " ".join(fed)
+        read = _ABOUT.search(written) or (all(map(self._holds_mode, fed[1:])) and len(fed) > 1)
+        known = len(patterns) + len(options) == len(given)
+        if (
+            len(patterns) != 1
+            or not known
+            or not read
+            or not all(map(_SEARCHING.fullmatch, options))
+        ):
             return SILENT
-        equal = not any(_INVERTED.match(word) for word in given)
-        return compared(MODES[patterns[0]["mode"]], equal, fed)
+        equal = not any(_INVERTED.match(word) for word in options)
+        return compared(MODES[patterns[0]["mode"]], equal, written)
+
+    def _holds_mode(self, word: str) -> bool:
+        """Whether ``word`` is the mode of a set, or what separates words."""
+        if word == "|":
+            return True
+        if not _READ.match(word):
+            return False
+        names = _VARIABLE.findall(word)
+        return is_about_mode(word) or any(name in self._modes for name in names)
 
     # -- expressions in brackets ------------------------------------------------------------
 
@@ -170,15 +197,15 @@ class _Reader:
         operator = self._next()
         if operator in _EQUAL | _UNEQUAL:
             self._at += 1
-            return _compared(word, operator in _EQUAL, self._take())
+            return self._compared(word, operator in _EQUAL, self._take())
         return present(word, True) if _READ.match(word) else SILENT
 
-
-def _compared(left: str, equal: bool, right: str) -> Telling:
-    for mode, other in ((right, left), (left, right)):
-        match = _MODE.match(mode.lower())
-        if match is not None and _MODE.match(other.lower()) is None:
-            return compared(MODES[match["mode"]], equal, other)
-        if mode in {'""', "''"}:
-            return present(other, not equal)
-    return SILENT
+    def _compared(self, left: str, equal: bool, right: str) -> Telling:
+        for mode, other in ((right, left), (left, right)):
+            match = _MODE.match(mode.lower())
+            if match is not None:
+                about = self._holds_mode(other)
+                return compared(MODES[match["mode"]], equal, other) if about else SILENT
+            if mode in {'""', "''"}:
+                return present(other, not equal)
+        return SILENT

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from flexlint.lexical.conditions import (
     MODES,
@@ -13,6 +14,7 @@ from flexlint.lexical.conditions import (
     any_of,
     filtered,
     follows,
+    is_about_mode,
     proved,
 )
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
@@ -32,8 +34,32 @@ _TESTS = frozenset({"[", "[[", "test", "!"}) | _SEARCHES
 _LOOPS = frozenset({"for", "while", "until", "select"})
 _LABEL = regex(r"[\"']?(?P<mode>uniform|flexible)[\"']?\Z")
 _SETS = regex(
-    r"(?:(?:local|readonly|export|declare|mapfile|readarray)\s+(?:-\w+\s+)*)?"
-    r"(?P<name>[A-Za-z_]\w*)(?:\+?=|\s|\Z)"
+    r"(?P<name>[A-Za-z_]\w*)(?:\[[^\]\s]*\])?\+?=|\b(?:for|select)\s+(?P<each>[A-Za-z_]\w*)"
+)
+_READS = regex(
+    r"\b(?:read|mapfile|readarray|getopts|printf\s+-v|local|declare|unset)\b(?P<names>[^\n;|&<>]*)"
+)
+_DEFAULTS = regex(r"\$\{(?P<name>[A-Za-z_]\w*):?=")
+_WORD = regex(r"[A-Za-z_]\w*")
+_QUERY = regex(r"--query[\s=]+(?P<quote>[\"'])(?P<query>(?:(?!(?P=quote)).)*)(?P=quote)", re.DOTALL)
+_LISTING = regex(
+    r"\s*az\s+vmss\s+list(?:\s+(?:[^\s\"'`|&;()<>$]+|\$\{?\w+\}?|\"[^\"`]*\"|'[^']*'))*\s*"
+    r"(?:2>\s?(?:/dev/null|&1)\s*)?\Z"
+)
+"""A command that lists sets, and nothing else."""
+_LISTED = regex(r"[\"']?\$\((?P<inside>.*)\)[\"']?\Z", re.DOTALL)
+_GIVEN = regex(
+    r"(?:(?:local|readonly|export)\s+)?(?P<name>[A-Za-z_]\w*)=(?:\((?P<items>.*)\)|(?P<value>.*))\Z",
+    re.DOTALL,
+)
+_MAPPED = regex(
+    r"(?:mapfile|readarray)(?:\s+-\w+)*\s+(?P<name>[A-Za-z_]\w*)\s*<\s*<\((?P<inside>.*)\)\Z",
+    re.DOTALL,
+)
+_VARIABLE = regex(r"\$\{?(\w+)")
+_COMMENT = regex(r"#[^\n]*")
+_HOLDS_MODE = regex(
+    r"(?P<name>[A-Za-z_]\w*)=.{0,20}\baz\s+vmss\s+show\b.*orchestrationMode", re.DOTALL
 )
 _EACH = regex(r"[\"']?\$\{?(?P<name>[A-Za-z_]\w*)(?:\[[@*]\])?\}?[\"']?\Z")
 
@@ -74,9 +100,14 @@ class _Block:
     """Whether the last command leaves what is around it."""
     after: _Proof | None = None
     """What holds behind a group that leaves."""
+    conditional: bool = False
+    """Whether it is a group that runs by the result of what stands before it."""
+    has_else: bool = False
     labels: list[str] = field(default_factory=list)
     """Of a case: those of the arm that is being read."""
     expects_label: bool = False
+    falls: bool = False
+    """Whether the arm that is being read is reached from the one before it as well."""
     arms: list[tuple[ModeKind | None, Span]] = field(default_factory=list)
     """The modes that arms of a case were for, and their labels."""
 
@@ -97,7 +128,7 @@ class Guards:
             return cls((), (), outer)
         modes: dict[int, Mode] = {}
         ordered = sorted(commands, key=lambda command: (command.start, -command.end))
-        _follow(text, ordered, _lists(text, ordered), None, modes.__setitem__)
+        _follow(text, ordered, _variables(text, ordered), None, modes.__setitem__)
         starts = tuple(command.start for command in ordered)
         return cls(starts, tuple(modes.get(start, outer) for start in starts), outer)
 
@@ -112,26 +143,54 @@ def _names_a_mode(text: str, command: Command) -> bool:
     return "uniform" in written or "flexible" in written
 
 
-def _lists(text: str, commands: Sequence[Command]) -> Mapping[str, _Proof]:
-    """The variables that only ever hold what one query let through."""
-    found: dict[str, list[_Proof | None]] = {}
+@record
+class _Variables:
+    """What the variables of a script hold, as far as that tells a mode."""
+
+    sole: frozenset[str]
+    """Those that one place sets."""
+    modes: frozenset[str]
+    """Those that hold the mode of a set, whatever they are called."""
+
+
+def _variables(text: str, commands: Sequence[Command]) -> _Variables:
+    counts: dict[str, int] = {}
+    told: dict[str, int] = {}
+    for pattern in (_SETS, _DEFAULTS):
+        for match in pattern.finditer(text):
+            name = match["name"] or match["each"] or ""
+            counts[name] = counts.get(name, 0) + 1
+    for match in _READS.finditer(text):
+        for name in _WORD.findall(match["names"]):
+            counts[name] = counts.get(name, 0) + (f"{name}=" not in match["names"])
     for command in commands:
-        match = _SETS.match(text, command.start, command.end)
-        if match is not None and not command.nested:
-            found.setdefault(match["name"], []).append(_let_through(text, command))
-    sole = {name: proofs[0] for name, proofs in found.items() if len(proofs) == 1}
-    return {name: proof for name, proof in sole.items() if proof is not None}
+        held = _HOLDS_MODE.match(text[command.start : command.end][: 2 * _LONGEST_TEST])
+        if held is not None:
+            told[held["name"]] = told.get(held["name"], 0) + 1
+    sole = frozenset(name for name, count in counts.items() if count == 1)
+    modes = frozenset(name for name, count in told.items() if count == counts.get(name))
+    return _Variables(sole, modes)
 
 
-def _let_through(text: str, command: Command) -> _Proof | None:
-    let = filtered(text[command.start : command.end][: 4 * _LONGEST_TEST])
-    return None if let is None else _Proof(let[0], _span(command), True, let[1])
+def _let_through(written: str, span: Span) -> _Proof | None:
+    """What holds for all that the command ``written`` lists, and nothing else does."""
+    written = written[: 4 * _LONGEST_TEST]
+    query = _QUERY.search(written)
+    if query is None or not _LISTING.match(written):
+        return None
+    let = filtered(query["query"])
+    return None if let is None else _Proof(let[0], span, True, let[1])
+
+
+def _let_through_word(word: str, span: Span) -> _Proof | None:
+    match = _LISTED.match(word)
+    return None if match is None else _let_through(match["inside"], span)
 
 
 def _follow(
     text: str,
     commands: Sequence[Command],
-    lists: Mapping[str, _Proof],
+    variables: _Variables,
     outer: _Proof | None,
     note: Callable[[int, Mode], None],
     depth: int = 0,
@@ -143,7 +202,7 @@ def _follow(
             levels[-1][1].append(command)
         else:
             levels.append((command, []))
-    sequence = _Sequence(text, [command for command, _ in levels], lists, outer)
+    sequence = _Sequence(text, [command for command, _ in levels], variables, outer)
     for index, (command, inner) in enumerate(levels):
         proof = sequence.enter(index)
         if proof is not None:
@@ -151,7 +210,7 @@ def _follow(
             mode = proved(proof.kind, written, proof.span, holds=proof.holds, most=_LONGEST_SHOWN)
             note(command.start, mode)
         if inner and depth < _DEEPEST:
-            _follow(text, inner, lists, proof, note, depth + 1)
+            _follow(text, inner, variables, proof, note, depth + 1)
 
 
 class _Sequence:
@@ -161,12 +220,14 @@ class _Sequence:
         self,
         text: str,
         commands: Sequence[Command],
-        lists: Mapping[str, _Proof],
+        variables: _Variables,
         outer: _Proof | None,
     ) -> None:
         self._text = text
         self._commands = commands
-        self._lists = lists
+        self._variables = variables
+        self._lists: dict[str, _Proof] = {}
+        """The variables that only ever hold what one query let through."""
         self._open = [_Block("whole", outer)]
         self._tested = 0
         """Commands before this index belong to a condition that was read."""
@@ -182,7 +243,9 @@ class _Sequence:
         return self._last
 
     def _read(self, index: int) -> _Proof | None:
-        command, block = self._commands[index], self._open[-1]
+        command = self._commands[index]
+        self._subshells(index)
+        block = self._open[-1]
         if index < self._tested or self._is_label(index):
             return self._around()
         words = [word.text for word in command.words]
@@ -202,7 +265,7 @@ class _Sequence:
                 self._label(index, words[at + 3 :])
                 return self._around()
             if word in {"fi", "done", "esac", "}"}:
-                self._close(word)
+                self._close(word, command.piped or self._is_background(command))
                 self._chain = SILENT
                 return self._around()
             if word == "then" and block.opener == "if":
@@ -210,15 +273,73 @@ class _Sequence:
             elif word == "else" and block.opener == "if":
                 self._end_branch(block)
                 block.telling, block.branches = SILENT, block.branches + 1
+                block.has_else = True
                 block.proof = block.refuted
             elif word == "{" or words[at + 1 : at + 2] == ["{"]:
                 self._group(index, at, "{" if word == "{" else "function")
                 at += word != "{"
-            elif word not in {"do", "time", "then", "else"}:
+            elif word not in {"do", "time", "then", "else", "function"}:
                 break
             block = self._open[-1]
             at += 1
         return self._simple(index, at) if at < len(words) else self._around()
+
+    def _subshells(self, index: int) -> None:
+        """Open and close the parentheses before the command at ``index``: what leaves them leaves
+        nothing else."""
+        if self._open[-1].opener == "case" or index < self._tested:
+            return
+        for character in _COMMENT.sub("", self._gap(index)):
+            if character == "(":
+                self._open.append(_Block("("))
+            elif character == ")" and self._open[-1].opener == "(":
+                self._open.pop()
+                self._open[-1].leaves = False
+
+    def _is_background(self, command: Command) -> bool:
+        behind = self._text[command.end : command.end + 40].lstrip(" \t)")
+        return behind[:1] == "&" and behind[:2] != "&&"
+
+    def _set(self, command: Command, joined: bool) -> None:
+        """Take note of the variables that ``command`` sets: what was tested of them before is of
+        another value, and what one query lets through is known."""
+        span = _span(command)
+        written = self._text[span.start : min(span.end, span.start + 4 * _LONGEST_TEST)]
+        line = self._text[span.start : span.start + 4 * _LONGEST_TEST].split("\n", 1)[0]
+        given, mapped = _GIVEN.match(written), _MAPPED.match(line.rstrip())
+        names = {match["name"] for match in (given, mapped) if match is not None}
+        read = _READS.match(written)
+        names.update(_WORD.findall(read["names"]) if read is not None else ())
+        for name in names:
+            self._forget(name)
+        sure = not joined and all(
+            b.opener in {"whole", "function", "{", "loop"} for b in self._open
+        )
+        if given is not None and sure and given["name"] in self._variables.sole:
+            proof = _let_through_word(given["items"] or given["value"] or "", span)
+            if proof is not None:
+                self._lists[given["name"]] = proof
+        elif mapped is not None and sure and mapped["name"] in self._variables.sole:
+            proof = _let_through(mapped["inside"], span)
+            if proof is not None:
+                self._lists[mapped["name"]] = proof
+
+    def _forget(self, name: str) -> None:
+        """``name`` is set anew: conditions on it say nothing of what comes."""
+        marks = (f"${name}", f"${{{name}")
+        for block in self._open:
+            for each in ("proof", "refuted", "first", "only", "after"):
+                proof = getattr(block, each)
+                if proof is not None and self._mentions(proof.span, marks):
+                    setattr(block, each, None)
+            if self._mentions(block.span, marks):
+                block.telling = SILENT
+        if self._mentions(self._chained, marks):
+            self._chain = SILENT
+
+    def _mentions(self, span: Span, marks: tuple[str, str]) -> bool:
+        written = self._text[span.start : span.end]
+        return any(mark in written for mark in marks)
 
     def _around(self) -> _Proof | None:
         blocks = self._open[-_DEEPEST:]
@@ -241,7 +362,8 @@ class _Sequence:
             block.leaves = False
             return proof or self._around()
         word = command.words[at]
-        leaves = word.text in _LEAVING and "(" not in gap
+        self._set(command, bool(joined))
+        leaves = word.text in _LEAVING and not command.piped and not self._is_background(command)
         block.leaves = leaves and not joined
         if leaves and joined and not self._uncertain:
             told = self._chain
@@ -282,7 +404,9 @@ class _Sequence:
         start = self._commands[index].words[at].start
         span = Span(start, self._commands[last].end)
         telling = self._told(span)
-        if joined and not self._uncertain:
+        if joined and span.end - self._chained.start > _LONGEST_TEST:
+            telling = SILENT
+        elif joined and not self._uncertain:
             parts = [self._chain, telling]
             telling = all_of(parts) if joined == "&&" else any_of(parts)
             span = Span(self._chained.start or span.start, span.end)
@@ -294,7 +418,7 @@ class _Sequence:
     def _told(self, span: Span) -> Telling:
         if span.end - span.start > _LONGEST_TEST:
             return SILENT
-        return told(self._text[span.start : span.end])
+        return told(self._text[span.start : span.end], self._variables.modes)
 
     def _gap(self, index: int) -> str:
         before = self._commands[index - 1].end if index else 0
@@ -336,17 +460,23 @@ class _Sequence:
     def _loop(self, index: int, words: list[str]) -> None:
         command = self._commands[index]
         proof = None
-        if words[0] == "for" and words[2:3] == ["in"]:
-            each = _EACH.match(words[3]) if len(words) == 4 else None
-            proof = self._lists.get(each["name"]) if each else _let_through(self._text, command)
-        elif words[0] in {"while", "until"} and index and self._commands[index - 1].piped:
-            proof = _let_through(self._text, self._commands[index - 1])
+        before = self._commands[index - 1] if index else None
+        if words[0] == "for":
+            self._forget(words[1] if len(words) > 1 else "")
+        if words[0] == "for" and words[2:3] == ["in"] and len(words) == 4:
+            each = _EACH.match(words[3])
+            listed = _let_through_word(words[3], _span(command))
+            proof = self._lists.get(each["name"]) if each else listed
+        elif words[0] in {"while", "until"} and before is not None and before.piped:
+            first = index < 2 or not self._commands[index - 2].piped
+            written = self._text[before.start : before.end]
+            proof = _let_through(written, _span(before)) if first else None
         self._open.append(_Block("loop", proof))
 
     def _group(self, index: int, at: int, opener: str) -> None:
         gap = self._gap(index).rstrip() if at == 0 else ""
         joined = next((o for o in ("&&", "||") if gap.endswith(o)), "")
-        block = _Block(opener)
+        block = _Block(opener, conditional=bool(joined))
         if opener == "{" and joined and not self._uncertain:
             block.proof = self._joined(joined)
             kind = self._chain.fails if joined == "&&" else self._chain.holds
@@ -354,25 +484,30 @@ class _Sequence:
         self._chain = SILENT
         self._open.append(block)
 
-    def _close(self, word: str) -> None:
+    def _close(self, word: str, apart: bool) -> None:
+        """Close what ``word`` closes; ``apart`` says that it runs in a process of its own."""
         openers = {"fi": {"if"}, "done": {"loop"}, "esac": {"case"}, "}": {"{", "function"}}[word]
-        if self._open[-1].opener not in openers or len(self._open) == 1:
+        if not any(block.opener in openers for block in self._open[1:][-_DEEPEST:]):
             return
+        while self._open[-1].opener not in openers:
+            self._open.pop()
         if word == "esac":
             self._end_arm(self._open[-1])
         block = self._open.pop()
         parent = self._open[-1]
         parent.leaves = False
+        if apart:
+            return
         if word == "fi":
             leaves = block.leaves
             if block.branches == 1:
                 block.first = _proof(block.telling.fails, block.span, False) if leaves else None
-            elif block.branches == 2 and leaves and block.only is not None:
+            elif block.branches == 2 and block.has_else and leaves and block.only is not None:
                 parent.proof = block.only
             parent.proof = block.first or parent.proof
         elif word == "}" and block.opener == "{" and block.leaves:
             parent.proof = block.after or parent.proof
-            parent.leaves = block.after is None
+            parent.leaves = not block.conditional
         elif word == "esac":
             parent.proof = block.after or parent.proof
 
@@ -383,9 +518,12 @@ class _Sequence:
         block, command = self._open[-1], self._commands[index]
         if block.opener != "case" or not command.words or command.words[0].text == "esac":
             return False
-        if ";;" in self._gap(index):
+        gap = self._gap(index)
+        if ";;" in gap or ";&" in gap:
             self._end_arm(block)
             block.expects_label = True
+            block.falls = ";&" in gap
+            block.arms += [(None, _span(command))] * (";;&" in gap)
         if not block.expects_label:
             return False
         self._label(index, [word.text for word in command.words])
@@ -402,7 +540,8 @@ class _Sequence:
     def _begin_arm(self, block: _Block, span: Span) -> None:
         matches = [_LABEL.match(label.lower()) for label in block.labels]
         kinds = {MODES[match["mode"]] if match else None for match in matches}
-        kind = kinds.pop() if len(kinds) == 1 else None
+        kind = kinds.pop() if len(kinds) == 1 and self._is_asked_about(block) else None
+        kind = None if block.falls else kind
         block.proof = self._arm(block, kind, span, True)
         if block.labels == ["*"] and len(block.arms) == 1 and (named := block.arms[0][0]):
             label = block.arms[0][1]
@@ -410,6 +549,12 @@ class _Sequence:
         block.arms.append((kind, span))
         block.labels = []
         block.expects_label = block.leaves = False
+
+    def _is_asked_about(self, block: _Block) -> bool:
+        """Whether the case is about a mode."""
+        written = self._text[block.span.start : block.span.end]
+        names = _VARIABLE.findall(written)
+        return is_about_mode(written) or any(name in self._variables.modes for name in names)
 
     def _end_arm(self, block: _Block) -> None:
         kind, span = block.arms[-1] if block.arms else (None, block.span)

@@ -139,15 +139,15 @@ def test_leaves_this_alone(text: str) -> None:
     [
         ('if [ "$mode" = "Uniform" ]; then\n  az vmss start -g a -n b\nfi', ModeKind.UNIFORM),
         ("if [[ $mode != Flexible ]]; then az vmss start -g a -n b; fi", ModeKind.UNIFORM),
-        ("if test $m == Flexible; then x; else az vmss start -g a -n b; fi", ModeKind.UNIFORM),
-        ("if x; then y; elif [ $m = 'Uniform' ]; then az vmss start -g a; fi", ModeKind.UNIFORM),
-        ("if [ $m = Uniform ]; then if x; then az vmss start -g a; fi; fi", ModeKind.UNIFORM),
+        ("if test $mode == Flexible; then x; else az vmss start -g a -n b; fi", ModeKind.UNIFORM),
+        ("if x; then y; elif [ $mode = 'Uniform' ]; then az vmss start -g a; fi", ModeKind.UNIFORM),
+        ("if [ $mode = Uniform ]; then if x; then az vmss start -g a; fi; fi", ModeKind.UNIFORM),
         ('if [ "$(get mode)" = Uniform ]; then az vmss start -g a; fi', ModeKind.UNIFORM),
-        ("if [ $m = Flexible ]; then az vmss start -g a -n b; fi", ModeKind.FLEXIBLE),
-        ("if [ $m = Uniform ]; then x; fi\naz vmss start -g a -n b", ModeKind.UNKNOWN),
-        ("if [ $m = Uniform ] || x; then az vmss start -g a -n b; fi", ModeKind.UNKNOWN),
-        ("if [ $m = Uniform -o $x ]; then az vmss start -g a -n b; fi", ModeKind.UNKNOWN),
-        ("echo if [ $m = Uniform ]; az vmss start -g a -n b", ModeKind.UNKNOWN),
+        ("if [ $mode = Flexible ]; then az vmss start -g a -n b; fi", ModeKind.FLEXIBLE),
+        ("if [ $mode = Uniform ]; then x; fi\naz vmss start -g a -n b", ModeKind.UNKNOWN),
+        ("if [ $mode = Uniform ] || x; then az vmss start -g a -n b; fi", ModeKind.UNKNOWN),
+        ("if [ $mode = Uniform -o $x ]; then az vmss start -g a -n b; fi", ModeKind.UNKNOWN),
+        ("echo if [ $mode = Uniform ]; az vmss start -g a -n b", ModeKind.UNKNOWN),
     ],
 )
 def test_a_condition_proves_the_mode(text: str, kind: ModeKind) -> None:

@@ -1,4 +1,5 @@
 """Commands of a shell that run for one orchestration mode only."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -29,45 +30,45 @@ def modes(text: str) -> list[ModeKind]:
     ("text", "kind"),
     [
         # what is tested, and how
-        ("if [[ $m == Uniform && -n $x ]]; then HERE; fi", UNIFORM),
-        ('if [[ -n "$x" && ( $y || $z ) && $m == "Uniform" ]]; then HERE; fi', UNIFORM),
-        ('if [ -n "$x" -a "$m" = uniform ]; then HERE; fi', UNIFORM),
-        ('if [ -n "$x" ] && [ "$m" = Uniform ]; then HERE; fi', UNIFORM),
-        ("if ! [ $m = Flexible ]; then HERE; fi", UNIFORM),
-        ("if ! [[ $m == Uniform || $m == uniform ]]; then HERE; fi", FLEXIBLE),
-        ("if [[ ! $m == Flexible ]]; then HERE; fi", UNIFORM),
-        ("if [[ ${m,,} =~ ^flexible$ ]]; then HERE; fi", FLEXIBLE),
-        ('if [[ -z "$m" || "$m" == Uniform ]]; then HERE; fi', UNIFORM),
-        ('if [[ "$m" && "$m" == Flexible ]]; then :; else HERE; fi', UNIFORM),
+        ("if [[ $mode == Uniform && -n $x ]]; then HERE; fi", UNIFORM),
+        ('if [[ -n "$x" && ( $y || $z ) && $mode == "Uniform" ]]; then HERE; fi', UNIFORM),
+        ('if [ -n "$x" -a "$mode" = uniform ]; then HERE; fi', UNIFORM),
+        ('if [ -n "$x" ] && [ "$mode" = Uniform ]; then HERE; fi', UNIFORM),
+        ("if ! [ $mode = Flexible ]; then HERE; fi", UNIFORM),
+        ("if ! [[ $mode == Uniform || $mode == uniform ]]; then HERE; fi", FLEXIBLE),
+        ("if [[ ! $mode == Flexible ]]; then HERE; fi", UNIFORM),
+        ("if [[ ${mode,,} =~ ^flexible$ ]]; then HERE; fi", FLEXIBLE),
+        ('if [[ -z "$mode" || "$mode" == Uniform ]]; then HERE; fi', UNIFORM),
+        ('if [[ "$mode" && "$mode" == Flexible ]]; then :; else HERE; fi', UNIFORM),
         (
             "if az vmss show -g a -n b --query orchestrationMode | grep -q Uniform; then HERE; fi",
             UNIFORM,
         ),
         ("if grep -qi flexible <<< $mode; then :; else HERE; fi", UNIFORM),
-        ("if (( n > 3 )) && { [ $m = Uniform ]; }; then HERE; fi", UNIFORM),
+        ("if (( n > 3 )) && { [ $mode = Uniform ]; }; then HERE; fi", UNIFORM),
         # branches
-        ("if x; then :; elif [ $m = Flexible ]; then :; else HERE; fi", UNIFORM),
-        ("if [ $m = Flexible ]; then :; elif x; then HERE; fi", UNIFORM),
-        ("if [ $m = Flexible ]; then echo no; exit 1; fi\nHERE", UNIFORM),
-        ("if [ $m = Uniform ]; then :; else exit 1; fi\nHERE", UNIFORM),
-        ("if [ $m = Flexible ]; then exit; elif x; then y; fi\nHERE", UNIFORM),
-        ("f() {\n  if [ $m = Flexible ]; then return; fi\n  HERE\n}", UNIFORM),
-        ("for n in $all; do\n  [ $m = Flexible ] && continue\n  HERE\ndone", UNIFORM),
+        ("if x; then :; elif [ $mode = Flexible ]; then :; else HERE; fi", UNIFORM),
+        ("if [ $mode = Flexible ]; then :; elif x; then HERE; fi", UNIFORM),
+        ("if [ $mode = Flexible ]; then echo no; exit 1; fi\nHERE", UNIFORM),
+        ("if [ $mode = Uniform ]; then :; else exit 1; fi\nHERE", UNIFORM),
+        ("if [ $mode = Flexible ]; then exit; elif x; then y; fi\nHERE", UNIFORM),
+        ("f() {\n  if [ $mode = Flexible ]; then return; fi\n  HERE\n}", UNIFORM),
+        ("for n in $all; do\n  [ $mode = Flexible ] && continue\n  HERE\ndone", UNIFORM),
         # what joins commands
-        ("[ $m = Uniform ] && HERE", UNIFORM),
-        ("[ $m = Uniform ] && x && HERE", UNIFORM),
-        ("[ $m = Flexible ] || HERE", UNIFORM),
-        ("[ $m = Flexible ] || ids=$(HERE)", UNIFORM),
-        ("[ -n $x ] && [ $m = Uniform ] && HERE | jq .", UNIFORM),
-        ("[ $m = Flexible ] && exit 1\nHERE", UNIFORM),
-        ("[ $m = Uniform ] || exit 1\nHERE", UNIFORM),
-        ("[[ $m == Uniform || -z $m ]] || { echo no; exit 1; }\nHERE", UNIFORM),
-        ("[ $m = Flexible ] && echo no && exit 1\nHERE", UNIFORM),
+        ("[ $mode = Uniform ] && HERE", UNIFORM),
+        ("[ $mode = Uniform ] && x && HERE", UNIFORM),
+        ("[ $mode = Flexible ] || HERE", UNIFORM),
+        ("[ $mode = Flexible ] || ids=$(HERE)", UNIFORM),
+        ("[ -n $x ] && [ $mode = Uniform ] && HERE | jq .", UNIFORM),
+        ("[ $mode = Flexible ] && exit 1\nHERE", UNIFORM),
+        ("[ $mode = Uniform ] || exit 1\nHERE", UNIFORM),
+        ("[[ $mode == Uniform || -z $mode ]] || { echo no; exit 1; }\nHERE", UNIFORM),
+        ("[ $mode = Flexible ] && echo no && exit 1\nHERE", UNIFORM),
         # arms
-        ("case $m in\n Uniform) HERE ;;\nesac", UNIFORM),
-        ('case "$m" in\n "Uniform"|uniform) HERE ;;\nesac', UNIFORM),
-        ("case $m in Flexible) x ;; *) HERE ;; esac", UNIFORM),
-        ("case $m in\n Flexible) exit 3 ;;\nesac\nHERE", UNIFORM),
+        ("case $mode in\n Uniform) HERE ;;\nesac", UNIFORM),
+        ('case "$mode" in\n "Uniform"|uniform) HERE ;;\nesac', UNIFORM),
+        ("case $mode in Flexible) x ;; *) HERE ;; esac", UNIFORM),
+        ("case $mode in\n Flexible) exit 3 ;;\nesac\nHERE", UNIFORM),
         # what a query lets through
         (
             "for n in $(LIST(MODE=='Uniform')); do HERE; done",
@@ -81,9 +82,22 @@ def modes(text: str) -> list[ModeKind]:
             "LIST(MODE=='Flexible' && tags.a) | while read n; do HERE; done",
             FLEXIBLE,
         ),
+        ("s=$(LIST(MODE=='Uniform'))\nfor n in $s; do HERE; done", UNIFORM),
+        ("s=($(LIST(MODE=='Uniform')))\nfor n in \"${s[@]}\"; do HERE; done", UNIFORM),
+        (
+            "mapfile -t s < <(LIST(MODE=='Uniform' && tags.a))\n"
+            'for n in "${s[@]}"; do HERE; done',
+            UNIFORM,
+        ),
+        (
+            "om=$(az vmss show -g a -n b --query orchestrationMode -o tsv)\n"
+            "if [ $om = Uniform ]; then HERE; fi",
+            UNIFORM,
+        ),
+        ("function f() {\n  [ $mode = Uniform ] || return\n  HERE\n}", UNIFORM),
         # what is inside
-        ("if [ $m = Uniform ]; then bash -c 'HERE'; fi", UNIFORM),
-        ("if [ $m = Uniform ]; then ssh host <<EOF\nHERE\nEOF\nfi", UNIFORM),
+        ("if [ $mode = Uniform ]; then bash -c 'HERE'; fi", UNIFORM),
+        ("if [ $mode = Uniform ]; then ssh host <<EOF\nHERE\nEOF\nfi", UNIFORM),
     ],
 )
 def test_proves_the_mode(text: str, kind: ModeKind) -> None:
@@ -93,40 +107,83 @@ def test_proves_the_mode(text: str, kind: ModeKind) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "if [[ $x == y || $m == Uniform ]]; then HERE; fi",
-        "if [ $x ] || [ $m = Uniform ]; then HERE; fi",
-        "if [ $m = Uniform ] && x; then :; else HERE; fi",
-        "if [[ -n $x && $m == Flexible ]]; then exit 1; fi\nHERE",
-        "if [[ -n $m && $m == Uniform ]]; then exit 1; fi\nHERE",
-        "if [[ -z $x || $m == Uniform ]]; then HERE; fi",
-        "if [ $m = Flexible ]; then echo no; fi\nHERE",
-        "if [ $m = Flexible ]; then exit 1 || true; fi\nHERE",
-        "if [ $m = Flexible ]; then if x; then exit 1; fi; fi\nHERE",
-        "if [ $m = Flexible ]; then (exit 1); fi\nHERE",
-        "if x; then :; elif [ $m = Flexible ]; then exit 1; fi\nHERE",
-        "f() {\n  [ $m = Flexible ] && return\n}\nHERE",
-        "for n in $all; do\n  [ $m = Flexible ] && continue\ndone\nHERE",
-        "[ $m = Uniform ] && x || HERE",
-        "[ $m = Uniform ] && x\nHERE",
-        "[ $m = Uniform ]; HERE",
-        "[ $m = Flexible ] && x && exit 1\nHERE",
-        "[ $m = Flexible ] && (echo no; exit 1)\nHERE",
-        "[ $x ] && [ $m = Flexible ] && exit 1\nHERE",
-        "[ $m = Flexible ] && { echo no; }\nHERE",
-        "case $m in Uniform) x ;; esac\nHERE",
-        "case $m in Uniform|*) HERE ;; esac",
-        "case $m in\n Flexible) x ;;\n other) y ;;\n *) HERE ;;\nesac",
-        "case $m in\n Flexible) x || exit 1 ;;\nesac\nHERE",
+        "if [[ $x == y || $mode == Uniform ]]; then HERE; fi",
+        "if [ $x ] || [ $mode = Uniform ]; then HERE; fi",
+        "if [ $mode = Uniform ] && x; then :; else HERE; fi",
+        "if [[ -n $x && $mode == Flexible ]]; then exit 1; fi\nHERE",
+        "if [[ -n $mode && $mode == Uniform ]]; then exit 1; fi\nHERE",
+        "if [[ -z $x || $mode == Uniform ]]; then HERE; fi",
+        "if [ $mode = Flexible ]; then echo no; fi\nHERE",
+        "if [ $mode = Flexible ]; then exit 1 || true; fi\nHERE",
+        "if [ $mode = Flexible ]; then if x; then exit 1; fi; fi\nHERE",
+        "if [ $mode = Flexible ]; then (exit 1); fi\nHERE",
+        "if x; then :; elif [ $mode = Flexible ]; then exit 1; fi\nHERE",
+        "f() {\n  [ $mode = Flexible ] && return\n}\nHERE",
+        "for n in $all; do\n  [ $mode = Flexible ] && continue\ndone\nHERE",
+        "[ $mode = Uniform ] && x || HERE",
+        "[ $mode = Uniform ] && x\nHERE",
+        "[ $mode = Uniform ]; HERE",
+        "[ $mode = Flexible ] && x && exit 1\nHERE",
+        "[ $mode = Flexible ] && (echo no; exit 1)\nHERE",
+        "[ $x ] && [ $mode = Flexible ] && exit 1\nHERE",
+        "[ $mode = Flexible ] && { echo no; }\nHERE",
+        "case $mode in Uniform) x ;; esac\nHERE",
+        "case $mode in Uniform|*) HERE ;; esac",
+        "case $mode in\n Flexible) x ;;\n other) y ;;\n *) HERE ;;\nesac",
+        "case $mode in\n Flexible) x || exit 1 ;;\nesac\nHERE",
         "for n in $(LIST(MODE=='Uniform' || tags.a)); do HERE; done",
         "for n in $(LIST(!(MODE=='Uniform'))); do HERE; done",
         "for n in $(LIST(MODE=='Uniform')) $more; do :; done\nHERE",
         "s=$(LIST(MODE=='Uniform'))\ns=$all\nfor n in $s; do HERE; done",
         "if az vmss list -g a | grep -q Uniform; then HERE; fi",
         "if [ Uniform = Uniform ]; then HERE; fi",
-        "echo '[ $m = Uniform ]' && HERE",
-        "if [ $m = Uniform ]; then :; fi; HERE",
-        "if [ $m = Uniform ]\nHERE",
-        "fi\ndone\nesac\n}\nif\n[ $m = Uniform\nHERE",
+        "echo '[ $mode = Uniform ]' && HERE",
+        "if [ $mode = Uniform ]; then :; fi; HERE",
+        "if [ $mode = Uniform ]\nHERE",
+        "fi\ndone\nesac\n}\nif\n[ $mode = Uniform\nHERE",
+        # a function, a subshell, a pipe, the background: what leaves them leaves nothing else
+        "function f() {\n  [ $mode = Uniform ] || return 1\n}\nHERE",
+        "function f {\n  if [ $mode = Flexible ]; then return; fi\n}\nHERE",
+        "( [ $mode = Uniform ] || exit 1 )\nHERE",
+        "( if [ $mode != Uniform ]; then exit 1; fi )\nHERE",
+        "f() ( [ $mode = Uniform ] || exit 1 )\nHERE",
+        "if [ $mode = Flexible ]; then ( echo; exit 1 ); fi\nHERE",
+        "if [ $mode = Flexible ]; then exit 1; fi | tee log\nHERE",
+        "[ $mode = Flexible ] && exit 1 &\nHERE",
+        "if [ $mode = Flexible ]; then exit 1 & fi\nHERE",
+        # not in every case
+        "if [ $mode = Uniform ]; then :\nelif [ -z $x ]; then exit 1\nfi\nHERE",
+        "if [ $mode = Flexible ]; then [ -n $x ] && { echo no; exit 1; }; fi\nHERE",
+        # more than what a query lets through, or less
+        "for n in $(LIST(MODE=='Uniform')) $(az vmss list); do HERE; done",
+        "for n in web $(LIST(MODE=='Uniform')); do HERE; done",
+        "for n in $(LIST(MODE=='Uniform') || echo web); do HERE; done",
+        "for n in $(az vmss list | grep -vxF \"$(LIST(MODE=='Uniform'))\"); do HERE; done",
+        "for n in ${1:-$(LIST(MODE=='Uniform'))}; do HERE; done",
+        "for n in $(LIST(! (MODE=='Uniform'))); do HERE; done",
+        "for n in $(LIST(MODE=='Uniform' == `false`)); do HERE; done",
+        "for n in $(LIST(not_null(MODE=='Uniform'))); do HERE; done",
+        "for n in $(az vmss list --query \"[?orchestrationMode=='Uniform'].name || [].name\"); do HERE; done",
+        "for n in $(az vmss list --query \"[[?orchestrationMode=='Uniform'].name, [].name][]\"); do HERE; done",
+        "s=$(LIST(MODE=='Uniform'))\nread -r s\nfor n in $s; do HERE; done",
+        "s=$(LIST(MODE=='Uniform'))\n: \"${s:=web}\"\nfor n in $s; do HERE; done",
+        "s=$(LIST(MODE=='Uniform'))\nif x; then s=$1; fi\nfor n in $s; do HERE; done",
+        "if [ -z $s ]; then s=$(LIST(MODE=='Uniform')); fi\nfor n in $s; do HERE; done",
+        # another value
+        "[ $mode = Uniform ] || exit 1\nmode=$(az vmss show -g a -n c)\nHERE",
+        "if [ $mode = Uniform ]; then\nread -r mode\nHERE\nfi",
+        # searched otherwise
+        "if echo $mode | grep --invert-match -q Uniform; then :; else :; fi\nHERE",
+        "if echo $mode | grep -c Uniform; then HERE; fi",
+        "if az vmss list --query '[].orchestrationMode' | grep -q Uniform; then HERE; fi",
+        "if az vmss show --query sku.model | grep -qi flexible; then :; else HERE; fi",
+        # reached from another arm
+        "case $mode in\n Flexible) x ;&\n Uniform) HERE ;;\nesac",
+        "case $mode in\n Flexible) x ;;&\n *) HERE ;;\nesac",
+        # not about the mode of a set
+        'if [ "$PG_KIND" = flexible ]; then :; else HERE; fi',
+        'case "$DB" in flexible) : ;; *) HERE ;; esac',
+        '[ "$distribution" = Uniform ] && HERE',
     ],
 )
 def test_proves_nothing(text: str) -> None:
@@ -134,9 +191,9 @@ def test_proves_nothing(text: str) -> None:
 
 
 def test_says_which_condition() -> None:
-    text = "case $m in\n  Flexible) exit ;;\nesac\n" + HERE
+    text = "case $mode in\n  Flexible) exit ;;\nesac\n" + HERE
     (use,) = ShellSurface().extract(SourceFile("run.sh", text), VOCABULARY).uses
-    assert use.mode.why == "it is reached only if `case $m in Flexible)` does not hold"
+    assert use.mode.why == "it is reached only if `case $mode in Flexible)` does not hold"
     (note,) = use.mode.evidence
     assert text[note.span.start : note.span.end] == "Flexible"
 
@@ -144,14 +201,17 @@ def test_says_which_condition() -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "if [ $m = Uniform ]; then\n",
-        "[ $m = Uniform ] &&\n",
-        "[[ $m = Uniform && ",
-        "case $m in Uniform)\n",
-        "{ [ $m = Uniform ] || ",
+        "if [ $mode = Uniform ]; then\n",
+        "[ $mode = Uniform ] &&\n",
+        "[[ $mode = Uniform && ",
+        "case $mode in Uniform)\n",
+        "{ [ $mode = Uniform ] || ",
         "x=$(\n",
         "az vmss list | grep Uniform |\n",
         "fi; done; esac; }\n",
+        "[ $mode = Uniform ] && ",
+        "( [ $mode = Uniform ] || exit; ",
+        "mode=Uniform; [ $mode = Uniform ] || { ",
     ],
 )
 def test_grows_linearly(unit: str) -> None:
