@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -16,6 +17,9 @@ from flexlint.catalog.operation import (
 )
 from flexlint.catalog.vocabulary import PythonClient, PythonName, Vocabulary
 from flexlint.model import ApiUse, Extraction
+from flexlint.surfaces.python import extract
+from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.reading import preparse, slices
 from flexlint.surfaces.python.surface import PythonSurface
 from flexlint.text.source import SourceFile
 
@@ -148,6 +152,46 @@ class Reader:
 
     def embedded(self, code: str) -> list[tuple[str, str]]:
         return [(piece.language, piece.text) for piece in self.extract(code).embedded]
+
+
+DEEP = "nested too deeply"
+"""What is said of statements that are not read; of a module read in parts, of those alone that
+would be."""
+
+
+@contextmanager
+def reading_whole(most: int) -> Iterator[None]:
+    """Read modules of up to ``most`` characters whole, and larger ones in parts."""
+    before, slices.MAX_WHOLE = slices.MAX_WHOLE, most
+    try:
+        yield
+    finally:
+        slices.MAX_WHOLE = before
+
+
+def assert_same(whole: Extraction, parts: Extraction) -> None:
+    """What a module says, read whole and read in parts."""
+    assert parts.uses == whole.uses
+    assert parts.resources == whole.resources
+    assert parts.embedded == whole.embedded
+    if not any(DEEP in problem.message for problem in whole.problems):
+        assert parts.problems == whole.problems
+        assert parts.degraded == whole.degraded
+
+
+@pytest.fixture(autouse=True)
+def in_parts_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every module that a test has read whole says the same where it is read in parts."""
+    read = extract.read
+
+    def both(source: SourceFile, words: Lexicon, scanned: preparse.Scan) -> Extraction:
+        found = read(source, words, scanned)
+        if 0 < len(source.text) <= slices.MAX_WHOLE:
+            with reading_whole(0):
+                assert_same(found, read(source, words, scanned))
+        return found
+
+    monkeypatch.setattr(extract, "read", both)
 
 
 @pytest.fixture(scope="session")

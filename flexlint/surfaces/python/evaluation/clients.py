@@ -34,13 +34,13 @@ from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.names.nodes import constant, dotted, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Binding, Block, Context, Outline, Scope, Site
+from flexlint.surfaces.python.reading.reach import MAX_CALLS
 
 Words: TypeAlias = Callable[[cst.BaseExpression, Context], frozenset[str]]
 """Gives the constant strings an expression may be; none if it is not certain to be one."""
 
 _MAX_FACTS = 8
 _MAX_BINDINGS = 48
-_MAX_CALLS = 8
 _MAX_ARGUMENTS = 8
 _MAX_ELEMENTS = 64
 _MAX_BASES = 16
@@ -589,7 +589,7 @@ class Clients:
             if called == "__init__" and scope.parent is not None:
                 called = scope.parent.name
         sites = self.outline.calls_by_name.get(called, ())
-        for site in sites[:_MAX_CALLS]:
+        for site in sites[:MAX_CALLS]:
             found = _argument(site, index, name)
             if found is not None:
                 yield found, site.context
@@ -604,7 +604,7 @@ class Clients:
             index -= 1
             if called == "__init__" and scope.parent is not None:
                 called = scope.parent.name
-        for site in self.outline.calls_by_name.get(called, ())[:_MAX_CALLS]:
+        for site in self.outline.calls_by_name.get(called, ())[:MAX_CALLS]:
             if not self._calls(site, scope):
                 continue
             if any(argument.star for argument in site.node.args):

@@ -21,6 +21,7 @@ from flexlint.surfaces.python.names.scopes import (
     Site,
     StringNode,
 )
+from flexlint.surfaces.python.reading.reach import CHANGING, GROWING, LEAVING
 from flexlint.surfaces.python.reading.spans import PARTS
 from flexlint.surfaces.python.reading.tree import Tree
 
@@ -52,10 +53,6 @@ _WATCHED = frozenset({"expression", "body", "orelse", "right", "cases"})
 """Fields whose parts are in a scope, a block or a guard of their own, in some kinds of nodes."""
 _TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _MAX_AROUND = 8
-_GROWING = frozenset({"append", "extend", "insert", "remove", "pop", "clear"})
-"""Methods that change which items a list has."""
-_CHANGING = frozenset({"update", "setdefault", "pop"})
-"""Methods that change a dictionary."""
 _BODIES = frozenset(
     (
         cst.FunctionDef,
@@ -524,10 +521,10 @@ class _Outliner(cst.CSTVisitor):
         if name:
             self.found.calls_by_name.setdefault(name, []).append(site)
         owner = node.func.value if isinstance(node.func, cst.Attribute) else None
-        if isinstance(owner, cst.Name) and name in _GROWING:
+        if isinstance(owner, cst.Name) and name in GROWING:
             key = (site.context.scope, owner.value)
             self.found.growths.setdefault(key, []).append(site)
-        if isinstance(node.func, cst.Attribute) and name in _CHANGING and node.args:
+        if isinstance(node.func, cst.Attribute) and name in CHANGING and node.args:
             self._changed_by(node, node.func, site.context)
 
     def _changed_by(self, call: cst.Call, func: cst.Attribute, context: Context) -> None:
@@ -604,7 +601,7 @@ def _leaves(body: cst.BaseSuite) -> bool:
     if isinstance(last, cst.SimpleStatementLine) and last.body:
         last = last.body[-1]
     if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
-        return dotted(last.value.func) in ("sys.exit", "exit", "quit", "os._exit", "pytest.skip")
+        return dotted(last.value.func) in LEAVING
     return isinstance(last, _TERMINAL)
 
 

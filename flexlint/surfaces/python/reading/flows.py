@@ -8,12 +8,10 @@ that too much is said to be handed on rather than too little.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from flexlint.record import record
 
-Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 _SELF = frozenset({"self", "cls"})
 _MODE = "orchestration"
 _NOT_FOLLOWED = (
@@ -78,11 +76,13 @@ def is_call(name: str) -> bool:
 
 
 class Flows:
-    """One function, and which of its names matter so far."""
+    """One function, or statements that are none, and which of its names matter so far."""
 
-    def __init__(self, function: Function, owner: str, matters: Callable[[ast.AST], bool]) -> None:
-        """``owner`` is the name of its class, if any; ``matters`` tells of a node whether it is
-        a token."""
+    def __init__(
+        self, nodes: Sequence[ast.AST], owner: str, matters: Callable[[ast.AST], bool]
+    ) -> None:
+        """``nodes`` are those of the statements, one if it is a function, and ``owner`` is the
+        name of its class, if any; ``matters`` tells of a node whether it is a token."""
         self._from: dict[str, list[_Flow]] = {}
         self._fired: set[int] = set()
         self._mattering: set[str] = set()
@@ -91,7 +91,9 @@ class Flows:
         self._flowing: set[str] = set()
         self._to: dict[str, list[_Flow]] = {}
         self._wanted: set[str] = set()
-        reader = _Reader(function, owner, matters)
+        self._asked: set[str] = set()
+        reader = _Reader(nodes, owner, matters)
+        self._taken = reader.taken
         self.followed = reader.followed
         """Whether nothing stands in the function that only its reader follows."""
         self._tested = reader.tested
@@ -112,17 +114,26 @@ class Flows:
         return told
 
     def needs(self, names: Iterable[str]) -> set[str]:
-        """What must be known of the names that matter, of ``names`` and of conditions, which was
-        not asked for before: all that they are made of."""
+        """All that ``names`` are made of, as far as it was not asked for before."""
+        return self._made_of(names, self._wanted)
+
+    def asks_callers(self, names: Iterable[str]) -> bool:
+        """Whether ``names`` are made of parameters, and that was not said before."""
+        return not self._made_of(names, self._asked).isdisjoint(self._taken)
+
+    @property
+    def own(self) -> set[str]:
+        """The names that matter, and those of conditions."""
+        return self._mattering | self._tested
+
+    def _made_of(self, names: Iterable[str], known: set[str]) -> set[str]:
         found: set[str] = set()
         waiting = list(names)
-        if not self._wanted:
-            waiting += (*self._mattering, *self._tested)
         while waiting:
             name = waiting.pop()
-            if name in self._wanted:
+            if name in known:
                 continue
-            self._wanted.add(name)
+            known.add(name)
             found.add(name)
             for flow in self._to.get(name, ()):
                 waiting += flow.sources
@@ -150,25 +161,37 @@ class Flows:
 
 
 class _Reader:
-    """Goes through one function, and puts down what flows in it. One use.
+    """Goes through one function, or other statements, and puts down what flows there. One use.
 
     It recurses: whoever makes it answers for the depth.
     """
 
-    def __init__(self, function: Function, owner: str, matters: Callable[[ast.AST], bool]) -> None:
+    def __init__(
+        self, nodes: Sequence[ast.AST], owner: str, matters: Callable[[ast.AST], bool]
+    ) -> None:
         self.flows: list[_Flow] = []
         self.tested: set[str] = set()
         """The names by which conditions may say something of a mode."""
         self.followed = True
         """Whether nothing stands in the function that only its reader follows."""
+        self.taken: set[str] = set()
+        """The parameters."""
         self._matters = matters
+        self._name = ""
+        first = nodes[0] if nodes else None
+        if isinstance(first, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self._function(first, owner)
+        else:
+            self._all(nodes)
+
+    def _function(self, function: ast.FunctionDef | ast.AsyncFunctionDef, owner: str) -> None:
         self._name = function.name
-        self._taken = _parameters(function.args)
+        self.taken = _parameters(function.args)
         given = {called(function.name)}
         if function.name == "__init__" and owner:
             given.add(called(owner))
-        self._put(_Said(given), self._taken)
-        self._put(self._all((*function.args.defaults, *function.args.kw_defaults)), self._taken)
+        self._put(_Said(given), self.taken)
+        self._put(self._all((*function.args.defaults, *function.args.kw_defaults)), self.taken)
         self._put(self._all(function.decorator_list), (function.name,))
         for statement in function.body:
             self._read(statement)
@@ -213,8 +236,8 @@ class _Reader:
         said = self._read(value)
         into = getattr(node, target) if target else None
         if into is not None:
-            self._put(said, _targets(into if isinstance(into, list) else [into], self._taken))
-        elif not target:
+            self._put(said, _targets(into if isinstance(into, list) else [into], self.taken))
+        elif not target and self._name:
             self._put(said, (self._name,))
         rest = self._all(child for child in ast.iter_child_nodes(node) if child is not value)
         return _Said(said.names | rest.names, said.matters or rest.matters)
@@ -228,7 +251,7 @@ class _Reader:
         whole = frozenset(func.names | arguments.names)
         self.flows.append(_Flow(frozenset(func.names - _SELF), frozenset(), func.matters, whole))
         if given:
-            into = frozenset(_into(call, given)) - _SELF
+            into = frozenset(given_to(call, given)) - _SELF
             self.flows.append(_Flow(frozenset(arguments.names), into, arguments.matters, whole))
         return _Said(set(whole), func.matters or arguments.matters)
 
@@ -263,7 +286,7 @@ def _parameters(arguments: ast.arguments) -> set[str]:
     return {each.arg for each in (*every, *stars) if each is not None}
 
 
-def _into(call: ast.Call, arguments: Iterable[ast.expr]) -> Iterator[str]:
+def given_to(call: ast.Call, arguments: Iterable[ast.expr]) -> Iterator[str]:
     """What a call gives its arguments: the parameters of what is called, or of what is handed
     over together with them, and the object whose method it is."""
     for each in (call.func, *arguments):

@@ -17,16 +17,17 @@ from flexlint.record import field, record, record_with
 from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse
-from flexlint.surfaces.python.reading.flows import Flows, called, is_call
+from flexlint.surfaces.python.reading.flows import Flows, called, given_to, is_call
 from flexlint.surfaces.python.reading.messages import (
     TALKING_KEYWORDS,
     TEXTS,
     is_talker,
 )
+from flexlint.surfaces.python.reading.reach import CHANGING, GROWING, LEAVING, MAX_CALLS
 from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 
-_MAX_WHOLE = 6_000
+MAX_WHOLE = 6_000
 """Characters up to which slicing does not pay."""
 _STRING = regex(
     r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set"
@@ -36,8 +37,10 @@ _STRING = regex(
 _OF_AZURE = "microsoft."
 """How the type of a resource begins."""
 _MODEL = regex(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
-_EVERYWHERE = frozenset({"self", "cls", "args", "kwargs", "_", "cmd", "logger", "__init__"})
+_EVERYWHERE = frozenset({"self", "cls", "__init__"})
 """Names that link everything with everything and carry nothing."""
+_LOCAL = frozenset({"args", "kwargs", "_", "cmd", "logger"})
+"""Names that most functions which use them have of their own."""
 _PLAIN = frozenset(
     each
     for each in vars(ast).values()
@@ -48,11 +51,13 @@ _PLAIN = frozenset(
         (
             *(ast.Constant, ast.Raise, ast.Call, ast.Assign, ast.For, ast.Name, ast.Expr),
             *(ast.Attribute, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Return),
+            *(ast.Subscript,),
             *(ast.Yield, ast.Import, ast.ImportFrom, ast.Global, ast.Lambda),
         ),
     )
 )
 """Kinds of nodes of which only the parts say something."""
+_CHANGING = CHANGING | GROWING
 _DECIDED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -75,6 +80,12 @@ class _Unit:
     """Whether it names the type of a resource: another one may ask for what it makes."""
     told: set[str] = field(default_factory=set)
     """What it gives messages that mention scale sets to."""
+    changes: set[str] = field(default_factory=set)
+    """Names and attributes of which it changes what they hold, and does not give them another."""
+    calls: set[str] = field(default_factory=set)
+    """The last names of what it calls."""
+    hands_to: set[str] = field(default_factory=set)
+    """What its calls give something, as :func:`~.flows.given_to` has it."""
     bound: set[str] = field(default_factory=set)
     """Every name and attribute that it binds but by an import, also where nobody else sees it."""
     hands: set[str] = field(default_factory=set)
@@ -129,7 +140,7 @@ def slices(
     for unit in units:
         if any(unit.first <= last and first <= unit.last for first, last in bad):
             unit.deep = True
-    kept = set(units) if len(source.text) <= _MAX_WHOLE else _close(units, words, strings)
+    kept = set(units) if len(source.text) <= MAX_WHOLE else _close(units, words, strings)
     wanted = [unit for unit in units if unit in kept and not unit.deep]
     out = [unit for unit in units if unit in kept and unit.deep]
     return Slices(
@@ -155,6 +166,7 @@ def _units(module: ast.Module) -> Iterator[_Unit]:
                 owner,
                 head=True,
             )
+            head.carries.add(statement.name)
             head.makes.add(statement.name)
             head.bound.add(statement.name)
             yield head
@@ -214,10 +226,15 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             messages.update(_messages(node))
         if isinstance(node, ast.Call):
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            name = _last_name(node.func)
+            unit.calls.add(name)
+            unit.hands_to.update(given_to(node, given))
+            if name in _CHANGING and isinstance(node.func, ast.Attribute):
+                unit.changes.update(_bottom(node.func.value))
             if any(map(_is_word, given)):
-                unit.hands.add(_last_name(node.func))
+                unit.hands.add(name)
             elif any(isinstance(each, ast.Name) for each in given):
-                in_loops.add(_last_name(node.func))
+                in_loops.add(name)
         elif isinstance(node, (ast.For, ast.comprehension)):
             loops = loops or any(map(_is_word, ast.iter_child_nodes(node.iter)))
         if isinstance(node, ast.Name):
@@ -236,6 +253,10 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             else:
                 unit.bound.add(node.attr)
                 stored.add(node.attr)
+                unit.changes.update(_bottom(node.value))
+        elif isinstance(node, ast.Subscript):
+            if not isinstance(node.ctx, ast.Load):
+                unit.changes.update(_bottom(node.value))
         elif isinstance(node, ast.arg):
             unit.bound.add(node.arg)
         elif isinstance(node, _DECIDED):
@@ -266,12 +287,17 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
     unit.deep = deepest > preparse.MAX_DEPTH
     if loops:
         unit.hands |= in_loops
-    unit.makes |= stored
-    unit.carries = stored
+    if function:
+        # What is its own is changed for nobody else, and its own is meant where it is mentioned.
+        unit.changes -= unit.bound - stored
+        unit.uses -= unit.bound & _LOCAL
+    unit.changes -= _EVERYWHERE
+    unit.makes |= stored | unit.changes
+    unit.carries |= stored | unit.changes
     if isinstance(outer, _DECIDED):
         unit.makes.add(outer.name)
-        if gives:
-            unit.carries = {*stored, outer.name}
+        if gives or isinstance(outer, ast.ClassDef):
+            unit.carries.add(outer.name)
 
 
 def _messages(node: ast.Raise | ast.Call | ast.Assign) -> Iterator[tuple[int, str]]:
@@ -314,6 +340,22 @@ def _settle_messages(units: list[_Unit]) -> None:
         bound = {name for unit in units for name in unit.bound}
         for unit in units:
             unit.seed = unit.seed or not bound.isdisjoint(unit.told)
+
+
+def _bottom(node: ast.expr) -> Iterator[str]:
+    """``name`` of ``name[one].get(two)`` and of ``name.attribute[one]``, and the attributes."""
+    while True:
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+            node = node.value
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node = node.func.value
+        else:
+            if isinstance(node, ast.Name):
+                yield node.id
+            return
 
 
 def _is_word(node: ast.AST) -> bool:
@@ -378,14 +420,14 @@ def _close(units: list[_Unit], words: Lexicon, strings: bool) -> set[_Unit]:
     clients = _spread(
         [unit for unit in units if unit.client], units, users, _Inside(tokens.are_clients)
     )
-    called = {name for unit in kept for name in unit.makes} - _EVERYWHERE
-    kept |= {unit for unit in clients if not called.isdisjoint(unit.uses)}
+    makes = {name for unit in kept for name in unit.makes} - _EVERYWHERE
+    kept |= {unit for unit in clients if not makes.isdisjoint(unit.uses)}
     # Who hands strings to a kept function says which commands it makes of them.
     filled = {name for unit in kept if unit.fills for name in unit.makes} - _EVERYWHERE
     kept |= {unit for unit in units if not filled.isdisjoint(unit.hands)}
     if any(unit.declares for unit in kept):
         kept |= _beside(kept, units, users)
-    return kept | _needed(kept, units, inside)
+    return _needed(kept, units, inside, clients)
 
 
 def _beside(kept: set[_Unit], units: list[_Unit], users: dict[str, list[_Unit]]) -> set[_Unit]:
@@ -416,35 +458,101 @@ def _linked(
     return found
 
 
-def _needed(kept: set[_Unit], units: list[_Unit], inside: _Inside) -> set[_Unit]:
+def _calling(
+    kept: set[_Unit], units: list[_Unit], inside: _Inside
+) -> Iterator[tuple[_Unit, tuple[str, ...]]]:
+    """The calls that give the ``kept`` functions what matters in them, through others as well:
+    the units that make them, and what stands there for the parameters."""
+    callers: dict[str, list[_Unit]] = {}
+    for unit in units:
+        for name in unit.calls:
+            callers.setdefault(name, []).append(unit)
+    waiting: list[tuple[_Unit, tuple[str, ...]]] = [(unit, ()) for unit in kept if unit.function]
+    while waiting:
+        unit, given = waiting.pop()
+        flows = inside.of(unit)
+        if flows is None or flows.asks_callers(given or flows.own):
+            for name in unit.called_by:
+                for caller in callers.pop(name, ())[:MAX_CALLS]:
+                    waiting.append((caller, (called(name),)))
+                    yield waiting[-1]
+
+
+def _needed(
+    kept: set[_Unit], units: list[_Unit], inside: _Inside, clients: set[_Unit]
+) -> set[_Unit]:
     """What the ``kept`` units need to be understood, ``kept`` itself included: the classes they
-    are of, and what makes the names that they use. Of a function that is so for the names that
-    matter in it; imports and plain statements are kept for all of them."""
+    are of, what makes the names that they use and changes what these hold, the calls that give
+    them their parameters, and what else holds around them. Of a function that is so for the
+    names that matter in it; imports and plain statements are kept for all of them."""
     plain: dict[str, list[_Unit]] = {}
     functions: dict[str, list[_Unit]] = {}
+    around: dict[_Unit | None, list[_Unit]] = {}
     for unit in units:
         makers = functions if unit.function is not None else plain
         for name in unit.makes:
             makers.setdefault(name, []).append(unit)
-    found = set(kept)
+        if _holds_around(unit, unit in clients):
+            around.setdefault(unit.owner, []).append(unit)
     waiting: list[tuple[_Unit, tuple[str, ...]]] = [(unit, ()) for unit in kept]
+    waiting += _calling(kept, units, inside)
+    found = {unit for unit, _ in waiting}
     used: set[_Unit] = set()
     while waiting:
         unit, wanted = waiting.pop()
-        flows = None if unit.declares else inside.of(unit)
+        flows = None if unit.declares or unit.function is None else inside.of(unit)
         needed: list[tuple[_Unit, tuple[str, ...]]] = []
         if unit not in used:
             used.add(unit)
             if unit.owner is not None:
                 needed.append((unit.owner, ()))
+            for place in (None, unit.owner):
+                needed += [(each, ()) for each in around.pop(place, ())]
             needed += [(maker, ()) for name in unit.uses for maker in plain.pop(name, ())]
-        for name in unit.uses if flows is None else flows.needs(wanted):
+        for name in unit.uses if flows is None else flows.needs(wanted or flows.own):
             needed += [(maker, (name,)) for maker in functions.pop(name, ())]
         for maker, names in needed:
             if maker not in found or (names and inside.of(maker) is not None):
                 found.add(maker)
                 waiting.append((maker, names))
-    return found
+    return found | _members(found, units)
+
+
+def _holds_around(unit: _Unit, client: bool) -> bool:
+    """Whether it says something of all that stands where it does, and is named nowhere: it holds
+    a ``client``, which may be called as well, it leaves the module under a condition, or it
+    answers for the attributes that a class has not."""
+    function = unit.function
+    if function is not None:
+        return function.name == "__getattr__" or (client and unit.carries != {function.name})
+    node = unit.nodes[0] if unit.nodes else None
+    if isinstance(node, ast.Assert):
+        return True
+    if isinstance(node, ast.If):
+        return _leaves(node.body) or _leaves(node.orelse)
+    return client and bool(unit.carries) and not isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _leaves(body: list[ast.stmt]) -> bool:
+    """Whether control never runs off the end of ``body``, judged by its last statement."""
+    last = body[-1] if body else None
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return ast.unparse(last.value.func) in LEAVING
+    return isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break))
+
+
+def _members(found: set[_Unit], units: list[_Unit]) -> set[_Unit]:
+    """The shortest member of each class that is ``found`` without one: it is nothing without."""
+    filled = {unit.owner for unit in found}
+    empty: dict[_Unit, _Unit] = {}
+    for unit in units:
+        owner = unit.owner
+        if owner is None or owner not in found or owner in filled or unit.deep or unit.head:
+            continue
+        best = empty.get(owner)
+        if best is None or unit.last - unit.first < best.last - best.first:
+            empty[owner] = unit
+    return set(empty.values())
 
 
 class _Tokens:
@@ -476,20 +584,19 @@ def _name_of(node: ast.AST) -> str:
 
 
 class _Inside:
-    """What goes on in functions, found out for those of which it is asked."""
+    """What goes on in units, found out for those of which it is asked."""
 
     def __init__(self, matters: Callable[[ast.AST], bool]) -> None:
         self._matters = matters
         self._known: dict[_Unit, Flows | None] = {}
 
     def of(self, unit: _Unit) -> Flows | None:
-        """None for what is no function, or is one that cannot be followed."""
+        """None for what cannot be followed."""
         if unit not in self._known:
-            function = unit.function
             owner = next(iter(unit.owner.makes), "") if unit.owner is not None else ""
             self._known[unit] = None
-            if function is not None and not unit.deep:
-                flows = Flows(function, owner, self._matters)
+            if not unit.deep:
+                flows = Flows(unit.nodes, owner, self._matters)
                 self._known[unit] = flows if flows.followed else None
         return self._known[unit]
 
@@ -512,7 +619,9 @@ def _spread(
 
     def hand_on(unit: _Unit) -> None:
         flows = inside.of(unit)
-        new = unit.carries if flows is None else flows.news()
+        new = unit.hands_to if flows is None else flows.news()
+        if flows is None or unit.function is None:
+            new = unit.carries.union(new)
         for name in new:
             if name not in done and (name in unit.carries or is_call(name)):
                 done.add(name)
@@ -526,7 +635,7 @@ def _spread(
             flows = inside.of(unit)
             if flows is not None:
                 flows.feed(name)
-            fresh = unit not in kept and not is_call(name)
+            fresh = unit not in kept
             if fresh:
                 kept.add(unit)
             if fresh or (flows is not None and unit in kept):
