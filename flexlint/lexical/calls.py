@@ -56,6 +56,7 @@ def printed_in(text: str) -> tuple[Span, ...]:
     and comments of several lines."""
     spans: list[Span] = []
     open_: set[str] = set()
+    lines = {line.strip() for line in text.split("\n")} if "<<" in text else set()
     at = 0
     while match := _OPENS.search(text, at):
         if len(spans) + len(open_) >= _MOST:
@@ -63,9 +64,12 @@ def printed_in(text: str) -> tuple[Span, ...]:
         word, at = match["word"], match.end()
         if word in open_:
             continue
+        if word and word not in lines:  # a shift of bits, perhaps
+            open_.add(word)
+            continue
         closing = rf"^[ \t]*{word}[ \t]*\r?$" if word else _CLOSING[match["mark"]]
         closed = re.compile(closing, re.MULTILINE).search(text, at)
-        if closed is None and word:  # a shift of bits, perhaps
+        if closed is None and word:
             open_.add(word)
             continue
         start = text.find("\n", at) if word else match.start()
