@@ -94,8 +94,9 @@ def test_a_folder_is_written_from_the_file_that_names_it() -> None:
 @pytest.mark.parametrize(
     ("form", "word"),
     [
-        ("env:VMSS_NAME", "vmss"),
-        ("env:ORDERS_NAME", "orders"),
+        ("env:VMSS_NAME", "vmss name"),
+        ("env:_ORDERS__NAME_", "orders name"),
+        ("env:_", "_"),
         ("pipeline:vmss.name", "name"),
         ("python::Names.WEB", "web"),
         ("shell::VMSS", "vmss"),

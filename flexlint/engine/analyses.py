@@ -24,8 +24,8 @@ from flexlint.engine.results import FileResult
 class Analysing(Protocol):
     """One analysis, or those of many files."""
 
-    def import_surfaces(self) -> None:
-        """Import all that files may be read with."""
+    def import_surfaces(self, paths: Sequence[str], /) -> None:
+        """Import all that the files called ``paths`` may be read with."""
 
     def task(self, task: Task, /) -> FileResult:
         """Do one piece of work."""
@@ -87,10 +87,10 @@ class Analyses:
             )
         return self._made[options]
 
-    def import_surfaces(self) -> None:
-        """Make all of them, and import what files may be read with."""
+    def import_surfaces(self, paths: Sequence[str], /) -> None:
+        """Make all of them, and import what the files called ``paths`` may be read with."""
         for options in self._options.values():
-            self._analysis(options).import_surfaces()
+            self._analysis(options).import_surfaces(paths)
 
     def task(self, task: Task) -> FileResult:
         """See :meth:`Analysis.task`."""
@@ -126,7 +126,8 @@ def analyse(
     jobs = jobs or min(os.cpu_count() or 1, 1 + len(tasks) // 4)
     if workers.FORKS and min(jobs, total) > 1:
         with suppress(Exception):  # said where a file is guarded
-            analysis.import_surfaces()  # once, not in each process
+            paths = [task.ref.display for task in tasks]
+            analysis.import_surfaces(paths)  # once, not in each process
     while tasks:
         failed: list[Task] = []
         for outcome in workers.run(tasks, analysis.task, jobs, Task.limit):

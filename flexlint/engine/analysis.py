@@ -145,9 +145,9 @@ class Analysis:
         surfaces = registry.Surfaces(setting)
         return cls(catalog, options, surfaces, finisher, witness)
 
-    def import_surfaces(self) -> None:
-        """Import all that files may be read with."""
-        self.surfaces.import_all()
+    def import_surfaces(self, paths: Sequence[str], /) -> None:
+        """Import all that the files called ``paths`` may be read with."""
+        self.surfaces.import_all(paths)
 
     def text(self, source: SourceFile, problems: Sequence[Problem] = ()) -> FileResult:
         """Analyse one text. Pure, and never raises.

@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
     from flexlint.engine.tasks import Task
 
 DEFAULTS = Options()
+_WORTH_A_PROCESS = 16
+"""So many files that are read once more are worth another process."""
 
 
 def analysed(
@@ -109,6 +111,8 @@ def analysed_again(
         by_path = {ref.display: ref for ref in fresh}
         read = {result.path: result for result in before}
         tasks = [Task(r, told=told[r], extracted=read[r.display].extracted) for r in fresh]
+        # What files are read with is compiled in each process: few are not worth several.
+        jobs = jobs or min(os.cpu_count() or 1, 1 + len(fresh) // _WORTH_A_PROCESS)
         for result in analyse(analyses, tasks, jobs, steps.analysed):
             results.append(result)
             ref, first = by_path[result.path], read[result.path]

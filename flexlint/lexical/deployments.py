@@ -14,15 +14,12 @@ from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.values.sources import environment, templated
 
-MENTIONED = regex(
-    r"\bdeployment\b|\bstack\b|-Az\w{0,40}Deployment|\bterraform\b|\btofu\b", re.IGNORECASE
-)
-"""In every text that deploys something."""
-_WORDS_OF_THEM = ("deployment", "stack", "terraform", "tofu")
 _CLI = regex(
     r"az(?:\.cmd)? (?:deployment(?: (?:group|sub|mg|tenant))?|group deployment"
     r"|stack (?:group|sub|mg)) create\b"
 )
+_CREATED = regex(r"\bcreate\b")
+"""In every text with such a command, in lower case."""
 _CMDLET = regex(
     r"(?:New|Set)-Az(?:ResourceGroup|Subscription|ManagementGroup|Tenant)?Deployment(?:Stack)?\Z",
     re.IGNORECASE,
@@ -48,17 +45,29 @@ class ParameterGiven:
     span: Span
 
 
-def mentioned(text: str) -> bool:
-    """Whether ``text`` may deploy something."""
+def may_deploy(text: str) -> bool:
+    """Whether a command in ``text`` may deploy something. Cheap: to look at all commands is not."""
     folded = text.lower()
-    if not any(word in folded for word in _WORDS_OF_THEM):
+    return _may_name_templates(folded) or _may_apply(folded)
+
+
+def _may_name_templates(folded: str) -> bool:
+    """Whether a command in ``folded``, a text in lower case, may deploy a template's file."""
+    if "deployment" not in folded and "stack" not in folded:
         return False
-    return MENTIONED.search(text) is not None
+    return "-templatefile" in folded or _CREATED.search(folded) is not None
+
+
+def _may_apply(folded: str) -> bool:
+    """Whether a command in ``folded``, a text in lower case, may apply a Terraform folder."""
+    if "terraform" not in folded and "tofu" not in folded:
+        return False
+    return "apply" in folded or "plan" in folded
 
 
 def deployments(text: str, folder: str = "") -> Iterator[Deploys]:
     """What the commands of ``text`` deploy, run in ``folder`` as far as that is known."""
-    if not mentioned(text):
+    if not may_deploy(text):
         return
     for words, here in _in_folders(text, folder):
         found = _cli(words) or _cmdlet(words) or _terraform(words, here)
@@ -82,7 +91,7 @@ def parameters_given(
     """What the commands of ``text`` say of parameters by their names: ``--parameters name=web``,
     ``-vmssName web``. ``filled_in``: whether a tool that reads YAML fills something in before;
     ``shell``: whether ``$name`` is a variable of the environment where nothing sets it."""
-    if not mentioned(text):
+    if not _may_name_templates(text.lower()):
         return
     own = assigned(text) if shell else frozenset()
     for words, here in _in_folders(text, folder):
@@ -106,7 +115,7 @@ def variables_given(
 ) -> Iterator[ParameterGiven]:
     """What ``terraform plan`` and ``apply`` in ``text`` say of variables: ``-var name=web``. The
     template is the folder, as it is in :attr:`Deploys.path`; "" is the one of the text."""
-    if not mentioned(text):
+    if not _may_apply(text.lower()):
         return
     own = assigned(text)
     for words, here in _in_folders(text, folder):

@@ -225,9 +225,10 @@ class Binder:
         has is a binding with that name."""
         at = subject.at if self._names.says_of_parts(path, subject.given_by) else None
         key = (path, subject, at)
-        if key not in self._found:
-            self._found[key] = self._sought(path, subject)
-        return self._found[key]
+        found = self._found.get(key)  # once: to hash a subject is most of what this costs
+        if found is None:
+            found = self._found[key] = self._sought(path, subject)
+        return found
 
     def _sought(self, path: str, subject: Subject) -> tuple[int | None, Binding]:
         known = self.inventory

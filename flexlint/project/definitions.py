@@ -16,10 +16,11 @@ from flexlint.model import Related
 from flexlint.project.calls import Calls
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
+from flexlint.regex import regex
 from flexlint.surfaces import registry
 from flexlint.text.source import SourceFile
 from flexlint.values import reach
-from flexlint.values.sources import inherited, needles, parts
+from flexlint.values.sources import inherited, is_of_folder, is_of_module, needles, parts
 
 _MOST_BYTES = 1_000_000
 """A file with more is generated, or data: it names no scale set for others."""
@@ -29,6 +30,12 @@ _BY_PROGRAM = MappingProxyType({"makefile": ("make",), "gnumakefile": ("make",)}
 """Words of commands that run a file without naming it or its folder."""
 _WITH_DEFAULTS = frozenset({"github-input", "template"})
 """Kinds of what callers give that a file has defaults of apart from where it reads them."""
+_PROJECTS = frozenset({"azure.yaml", "azure.yml"})
+"""Files that say which folder has the templates."""
+_OF_FOLDERS = (b"terraform", b"tofu")
+"""In each other file that deploys a folder."""
+_ENDS_ABOVE = regex(rb'["/]\.\.?/*"')
+"""In each Terraform file that calls a folder without saying its name."""
 _MOST_KEPT = 100_000_000
 """Bytes of files that are kept to be searched again."""
 
@@ -76,6 +83,43 @@ class Texts:
         return SourceFile.from_bytes(self._refs[path].display, self.content(path))
 
 
+class _Search:
+    """Looks for definitions among some files, of which it reads no more than it must."""
+
+    def __init__(
+        self, files: Sequence[str], texts: Texts, of: Callable[[str], Sequence[Defined]]
+    ) -> None:
+        self.files = files
+        self._texts = texts
+        self._of = of
+        self._asked = 0
+
+    def under(
+        self, given_by: str, may: Callable[[str, bytes], bool] | None = None
+    ) -> Sequence[Defined]:
+        """Those under this form, of the files of which, and of whose content in lower case, ``may``
+        is true; of more of them once many have been asked for."""
+        self._asked += 1
+        if self._asked > _MOST_SEARCHED:
+            return self._every.get(given_by, ())
+        words = [word.encode("utf-8", "replace") for word in needles(given_by)]
+        found: list[Defined] = []
+        for path in self.files:
+            content = self._texts.content(path).lower()
+            if all(word in content for word in words) and (may is None or may(path, content)):
+                found += [d for d in self._of(path) if d.definition.given_by == given_by]
+        return found
+
+    @cached_property
+    def _every(self) -> Mapping[str, Sequence[Defined]]:
+        """All of them, by their forms."""
+        found: dict[str, list[Defined]] = {}
+        for path in self.files:
+            for each in self._of(path):
+                found.setdefault(each.definition.given_by, []).append(each)
+        return found
+
+
 class RunDefinitions:
     """The definitions of a run's files (:class:`flexlint.project.names.Definitions`)."""
 
@@ -83,42 +127,42 @@ class RunDefinitions:
         """``top`` says which repository a path is in."""
         self._texts = texts
         self._calls = Calls(texts, top)
-        self._defining: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[Defined, ...]] = {}
-        self._asked: dict[str, int] = {}
-        self._by_form: dict[str, Mapping[str, Sequence[Defined]]] = {}
+        self._of_surfaces: dict[Callable[[str], bool], Mapping[str, None]] = {}
+        self._kinds: dict[str, _Search] = {}
+        self._of_folders: dict[str, Mapping[str, _Search]] = {}
+        self._nowhere = _Search((), texts, self.of)
 
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         """Those under this form, of all files that may define something for others."""
+        return self._kind(parts(given_by)[0]).under(given_by)
+
+    def beside(self, path: str, given_by: str) -> Sequence[Defined]:
+        """Those of :meth:`anywhere` that may hold for the file ``path``: what is defined for the
+        files of one folder is looked for in that folder, and where something calls it."""
         kind, _ = parts(given_by)
-        asked = self._asked[kind] = self._asked.get(kind, 0) + 1
-        if asked > _MOST_SEARCHED:
-            return self._every(kind).get(given_by, ())
-        words = [word.encode("utf-8", "replace") for word in needles(given_by)]
-        return [
-            each
-            for path in self._files(kind)
-            if _has_all(self._texts.content(path).lower(), words)
-            for each in self.of(path)
-            if each.definition.given_by == given_by
-        ]
+        folder = path.rpartition("/")[0]
+        if is_of_folder(given_by):
+            return self._folder(kind, folder).under(given_by)
+        if is_of_module(given_by):
+            name = folder.rpartition("/")[2].encode("utf-8", "replace").lower()
+            return self._kind(kind).under(
+                given_by,
+                lambda other, content: (
+                    other.rpartition("/")[0] == folder or _may_call_folder(content, name)
+                ),
+            )
+        return self.anywhere(given_by)
 
     def handing_on(self, path: str) -> Sequence[Defined]:
         """Those that say that what a script runs has the environment of the script, of all that may
         run the file ``path``."""
-        kind, _ = parts(inherited())
-        asked = self._asked[kind] = self._asked.get(kind, 0) + 1
-        if asked > _MOST_SEARCHED:
-            return self._every(kind).get(inherited(), ())
         folder, _, name = path.lower().rpartition("/")
         said = {name.partition(".")[0], folder.rpartition("/")[2], *_BY_PROGRAM.get(name, ())}
         words = [word.encode("utf-8", "replace") for word in said if word]
-        found: list[Defined] = []
-        for other in self._files(kind):
-            content = self._texts.content(other).lower()
-            if any(word in content for word in words):
-                found += [d for d in self.of(other) if d.definition.given_by == inherited()]
-        return found
+        return self._kind(parts(inherited())[0]).under(
+            inherited(), lambda _, content: any(word in content for word in words)
+        )
 
     def of(self, path: str) -> Sequence[Defined]:
         """All of one file; none if it is not part of the run."""
@@ -141,22 +185,34 @@ class RunDefinitions:
     def _folders(self) -> frozenset[str]:
         return frozenset(path.rpartition("/")[0] for path in self._texts.paths)
 
-    def _files(self, kind: str) -> Sequence[str]:
-        """The files that may define something of this kind."""
-        if kind not in self._defining:
-            found = (path for path in self._texts.paths if registry.may_define(path, kind))
-            self._defining[kind] = tuple(found)
-        return self._defining[kind]
+    def _kind(self, kind: str) -> _Search:
+        """Among the files that may define something of this kind."""
+        if kind not in self._kinds:
+            of_surfaces = [self._files(may_define) for may_define in registry.defining(kind)]
+            found = of_surfaces[0] if len(of_surfaces) == 1 else {}
+            if len(of_surfaces) > 1:
+                every = (p for p in self._texts.paths if any(p in each for each in of_surfaces))
+                found = dict.fromkeys(every)
+            self._kinds[kind] = _Search(tuple(found), self._texts, self.of)
+        return self._kinds[kind]
 
-    def _every(self, kind: str) -> Mapping[str, Sequence[Defined]]:
-        """All of this kind, by their forms."""
-        if kind not in self._by_form:
-            found: dict[str, list[Defined]] = {}
-            for path in self._files(kind):
-                for each in self.of(path):
-                    found.setdefault(each.definition.given_by, []).append(each)
-            self._by_form[kind] = found
-        return self._by_form[kind]
+    def _files(self, may_define: Callable[[str], bool]) -> Mapping[str, None]:
+        """The files that a surface reads for definitions of any kind, in order."""
+        if may_define not in self._of_surfaces:
+            found = dict.fromkeys(filter(may_define, self._texts.paths))
+            self._of_surfaces[may_define] = found
+        return self._of_surfaces[may_define]
+
+    def _folder(self, kind: str, folder: str) -> _Search:
+        """Among those of them that are right in one folder."""
+        if kind not in self._of_folders:
+            found: dict[str, list[str]] = {}
+            for path in self._kind(kind).files:
+                found.setdefault(path.rpartition("/")[0], []).append(path)
+            self._of_folders[kind] = {
+                folder: _Search(files, self._texts, self.of) for folder, files in found.items()
+            }
+        return self._of_folders[kind].get(folder, self._nowhere)
 
     def _read(self, path: str) -> Iterator[Defined]:
         source = self._texts.source(path)
@@ -164,8 +220,25 @@ class RunDefinitions:
             yield Defined(path, each, partial(source.location, each.span))
 
 
-def _has_all(content: bytes, words: Iterable[bytes]) -> bool:
-    return all(word in content for word in words)
+def _may_call_folder(content: bytes, name: bytes) -> bool:
+    """Whether a Terraform file, in lower case, may call the folder of that name as a module."""
+    if b"module" not in content or b"./" not in content:
+        return False
+    return name in content or _ENDS_ABOVE.search(content) is not None
+
+
+def _last_parts(paths: Iterable[str]) -> frozenset[bytes]:
+    last = (path.rpartition("/")[2].rpartition("\\")[2] for path in paths if path)
+    return frozenset(part.encode("utf-8", "replace") for part in last)
+
+
+def _may_deploy_folders(path: str, content: bytes) -> bool:
+    """Whether a file deploys folders, or what a project has in one, and not templates by their
+    names alone: names of folders such as ``temp`` are in most files."""
+    if path.rpartition("/")[2].lower() in _PROJECTS:
+        return True
+    folded = content.lower()
+    return any(word in folded for word in _OF_FOLDERS)
 
 
 class RunDeployments:
@@ -177,18 +250,16 @@ class RunDeployments:
     def of(self, paths: Sequence[str]) -> dict[str, tuple[Related, ...]]:
         """For each of the template files ``paths``, the places that deploy it or its folder."""
         wanted = {absolute(path): path for path in paths}
-        words = {
-            part.rpartition("/")[2].rpartition("\\")[2].encode("utf-8", "replace")
-            for each in wanted
-            for part in (each, each.rpartition("/")[0])
-            if part
-        }
+        files = _last_parts(wanted)
+        folders = _last_parts(each.rpartition("/")[0] for each in wanted)
         found: dict[str, list[Related]] = {}
         for other in self._texts.paths:
             if not registry.may_deploy(other):
                 continue
             content = self._texts.content(other)
-            if not any(word in content for word in words):
+            if not any(word in content for word in files) and not (
+                any(word in content for word in folders) and _may_deploy_folders(other, content)
+            ):
                 continue
             source = self._texts.source(other)
             for each in registry.deployments(source):

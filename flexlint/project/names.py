@@ -29,6 +29,8 @@ from flexlint.values.sources import (
     environment,
     in_words,
     is_of_callers,
+    is_of_folder,
+    is_of_module,
     managed,
     outside,
     parts,
@@ -72,6 +74,9 @@ class Definitions(Protocol):
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         """Those under this form, of all files that may define something for others."""
 
+    def beside(self, path: str, given_by: str) -> Sequence[Defined]:
+        """Those of :meth:`anywhere` that may hold for the file ``path``, and perhaps others."""
+
     def handing_on(self, path: str) -> Sequence[Defined]:
         """Those that say that what a script runs has the environment of the script, of all that may
         run the file ``path``."""
@@ -95,7 +100,7 @@ class Names:
         self._definitions = definitions
         self._tops = tops
         self._known: dict[tuple[str, str, Span | None], _Told] = {}
-        self._index: dict[str, Reaching] = {}
+        self._index: dict[tuple[str, str], Reaching] = {}
         self._handing: dict[str, Reaching] = {}
         self._by_every: dict[int, tuple[Sequence[Defined], Reaching]] = {}
         self._parted: dict[tuple[str, str], bool] = {}
@@ -111,10 +116,13 @@ class Names:
 
     def says_of_parts(self, path: str, given_by: str) -> bool:
         """Whether it matters where in the file ``path`` the form ``given_by`` is read."""
-        if (path, given_by) not in self._parted:
-            parted = bool(given_by) and self._is_parted(absolute(path), given_by)
-            self._parted[path, given_by] = parted
-        return self._parted[path, given_by]
+        if not given_by:
+            return False
+        key = (path, given_by)
+        parted = self._parted.get(key)
+        if parted is None:
+            parted = self._parted[key] = self._is_parted(absolute(path), given_by)
+        return parted
 
     def _is_given_another(self, path: str, subject: Subject) -> bool:
         """Whether callers in other files give what those of its own file give ``subject``, and
@@ -128,9 +136,9 @@ class Names:
         if is_of_callers(given_by):
             return False
         if parts(given_by)[0] == "applied":
-            return self._defining(working_folder()).says_of_parts(path)
+            return self._defining(path, working_folder()).says_of_parts(path)
         place, _ = elsewhere(given_by)
-        return not place and self._defining(given_by).says_of_parts(path)
+        return not place and self._defining(path, given_by).says_of_parts(path)
 
     def named(self, path: str, subject: Subject) -> Named:
         """What the set is called that ``subject`` of the file ``path`` is."""
@@ -277,15 +285,15 @@ class Names:
             return self._in_file(paths[0], place, form)
         if kind == "env":
             return self._of_environment(paths, given_by, at)
-        return self._defining(given_by).of(paths[:1], at)
+        return self._defining(paths[0], given_by).of(paths[:1], at)
 
     def _of_terraform(
         self, path: str, given_by: str, name: str, at: Span | None
     ) -> Iterable[Defined]:
         """What the folder of ``path`` says of a variable, who calls it, and the environment that it
         is applied in. Nothing but a configuration that is applied reads the environment."""
-        said = self._defining(terraform_given(name)).of((path,), None)
-        own = certain((*self._defining(given_by).of((path,), at), *said))
+        said = self._defining(path, terraform_given(name)).of((path,), None)
+        own = certain((*self._defining(path, given_by).of((path,), at), *said))
         variable = environment(f"{_TERRAFORM}{name}")
         if not self._definitions.anywhere(variable):
             return own
@@ -299,7 +307,7 @@ class Names:
 
     def _is_root(self, path: str) -> bool:
         """Whether the folder of the file ``path`` is a Terraform configuration that is applied."""
-        return bool(self._defining(terraform_root()).of((path,), None))
+        return bool(self._defining(path, terraform_root()).of((path,), None))
 
     def _of_applied(self, path: str, rest: str, at: Span | None) -> Iterable[Defined]:
         """The output of a Terraform configuration that ``path`` asks for at ``at``: of the folder
@@ -311,7 +319,7 @@ class Names:
             for each in self._definitions.anywhere(terraform_root())
             if self._tops(each.path) == top
         }
-        for each in self._defining(working_folder()).of((path,), at):
+        for each in self._defining(path, working_folder()).of((path,), at):
             if isinstance(each.definition.value, Known):
                 written = posixpath.join(str(each.definition.value.value), written)
         if written:
@@ -319,13 +327,13 @@ class Names:
         if len(every) != 1:
             return ()
         (folder,) = every
-        return self._defining(terraform_output("", name)).of((f"{folder}/outputs.tf",), None)
+        return self._in_folder(folder, terraform_output("", name))
 
     def _of_environment(
         self, paths: Sequence[str], given_by: str, at: Span | None
     ) -> Iterable[Defined]:
         """What programs are given themselves, and what the scripts that run them have."""
-        defining = self._defining(given_by)
+        defining = self._defining(paths[0], given_by)
         found: dict[int, Defined] = {}
         seen: set[tuple[str, Span | None]] = set()
         stack: list[tuple[tuple[str, ...], Span | None]] = [(tuple(paths), at)]
@@ -375,32 +383,40 @@ class Names:
 
     def _handing_on(self, path: str) -> Reaching:
         if path not in self._handing:
-            every = self._definitions.handing_on(path)
-            index = self._by_every.get(id(every))  # many files may have the very same
-            if index is None:
-                index = every, Reaching(every, self._definitions.has)
-                self._by_every[id(every)] = index
-            self._handing[path] = index[1]
+            self._handing[path] = self._indexed(self._definitions.handing_on(path))
         return self._handing[path]
 
-    def _defining(self, given_by: str) -> Reaching:
-        if given_by not in self._index:
-            every = self._definitions.anywhere(given_by)
-            self._index[given_by] = Reaching(every, self._definitions.has)
-        return self._index[given_by]
+    def _defining(self, path: str, given_by: str) -> Reaching:
+        """The definitions that may hold for the file ``path``."""
+        of_folder = is_of_folder(given_by) or is_of_module(given_by)
+        key = (posixpath.dirname(path) if of_folder else "", given_by)
+        if key not in self._index:
+            self._index[key] = self._indexed(self._definitions.beside(path, given_by))
+        return self._index[key]
+
+    def _indexed(self, every: Sequence[Defined]) -> Reaching:
+        index = self._by_every.get(id(every))  # many files may have the very same
+        if index is None:
+            index = self._by_every[id(every)] = every, Reaching(every, self._definitions.has)
+        return index[1]
 
     def _of_module(self, path: str, place: str, form: str) -> Iterable[Defined]:
         """The definitions of ``form`` in the folder ``place``, as the file ``path`` writes it, or
         in the one that the folder of ``path`` calls so."""
         if not place.endswith("/"):
-            calls = self._defining(terraform_module(place)).of((path,), None)
+            calls = self._defining(path, terraform_module(place)).of((path,), None)
             values = [call.definition.value for call in calls]
             written = {str(v.value) for v in values if isinstance(v, Known)}
             if len(written) != 1:
                 return ()
             (place,) = written
         folder = posixpath.normpath(posixpath.join(posixpath.dirname(path), place))
-        return self._defining(form).of((f"{folder}/outputs.tf",), None)
+        return self._in_folder(folder, form)
+
+    def _in_folder(self, folder: str, form: str) -> Iterable[Defined]:
+        """The definitions of ``form`` that hold for the files of ``folder``."""
+        path = f"{folder}/outputs.tf"  # whatever the files are called
+        return self._defining(path, form).of((path,), None)
 
     def _in_file(self, path: str, place: str, form: str) -> Iterable[Defined]:
         """The definitions of ``form`` in the file that ``place`` means in the file ``path``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -86,6 +86,9 @@ class SurfaceEntry:
     has_files: bool = True
     """Whether it reads files by itself: those for whose path (``/`` separated) ``claims(path)``
     of the module ``file_names`` beside the surface is true."""
+    parser: str = ""
+    """The module that parses most of its files, if that takes long to import: several processes
+    have it from the one that starts them."""
     opt_in: bool = False
     """Whether it reads no file unless the user names it."""
 
@@ -183,6 +186,7 @@ _ROWS = (
         "yaml",
         "YAML",
         "flexlint.surfaces.yaml.surface:YamlSurface",
+        parser="yaml",
         case_file="case.yml",
         tells=("definitions", "deployments", "calls"),
         defines=(
@@ -238,10 +242,13 @@ class Surfaces:
         """The surfaces that read the file called ``path``; ``text`` never claims by itself."""
         return tuple(map(self.get, self.names(path)))
 
-    def import_all(self) -> None:
-        """Import and make the surfaces of any file."""
+    def import_all(self, paths: Sequence[str]) -> None:
+        """Import and make the surfaces of any file, and import the parsers of ``paths``."""
         for name in self._wanted():
             self.get(name)
+            entry = ENTRIES[name]
+            if entry.parser and any(_claims(entry, path) for path in paths):
+                import_module(entry.parser)
 
     def names(self, path: str) -> Iterator[SurfaceName]:
         """The names of :meth:`claiming`; no surface is imported."""
@@ -302,16 +309,14 @@ def _beside(entry: SurfaceEntry, name: str) -> Any:
     return import_module(f"{package}.{name}")
 
 
-def may_define(path: str, kind: str) -> bool:
-    """Whether the file called ``path`` may give names of this kind to others. Cheap."""
-    return any(module.may_define(path) for module in _defining(kind))
-
-
 @cache
-def _defining(kind: str) -> tuple[Any, ...]:
-    """What says of which files the surfaces read names of this kind."""
+def defining(kind: str) -> tuple[Callable[[str], bool], ...]:
+    """For each surface that reads names of this kind, what says of the path of a file whether it
+    may give any to others: cheap, and the same function for all kinds of a surface."""
     return tuple(
-        _beside(entry, "file_names") for entry in _telling("definitions") if kind in entry.defines
+        cast("Callable[[str], bool]", _beside(entry, "file_names").may_define)
+        for entry in _telling("definitions")
+        if kind in entry.defines
     )
 
 

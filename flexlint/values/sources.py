@@ -83,6 +83,9 @@ _TEMPLATE = regex(
 _OF_TERRAFORM = "tf_var_"
 _WITH_PLACE = frozenset({"python", "shell", "terraform-output"})
 """Kinds whose forms say where the name is defined."""
+_OF_FOLDERS = frozenset(
+    {"terraform", "terraform-local", "terraform-module", "terraform-output", "terraform-root"}
+)
 _LAST_NAME = regex(r"[:.]")
 _CHANGING = frozenset({"item", "omit", "inventory_hostname", "inventory_hostname_short"})
 """Variables that Ansible sets for each turn, or for each host."""
@@ -263,8 +266,19 @@ def needles(given_by: str) -> tuple[str, ...]:
         return name, "-var"
     if kind == "env" and not name.startswith(_OF_TERRAFORM):
         # A pipeline's vmss.name is VMSS_NAME to the programs that it runs.
-        return (max(name.split("_"), key=len),)
+        return tuple(word for word in name.split("_") if word) or (name,)
     return (name,)
+
+
+def is_of_folder(given_by: str) -> bool:
+    """Whether a form is defined for the files of one folder by those files alone."""
+    return parts(given_by)[0] in _OF_FOLDERS
+
+
+def is_of_module(given_by: str) -> bool:
+    """Whether a form is defined for the files of one folder by those files, and by files elsewhere
+    that call the folder as a module, by its path."""
+    return parts(given_by)[0] == "terraform-variable"
 
 
 def elsewhere(given_by: str) -> tuple[str, str]:

@@ -47,6 +47,9 @@ class _Said:
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         return self._every.get(given_by, ())
 
+    def beside(self, path: str, given_by: str) -> Sequence[Defined]:
+        return self.anywhere(given_by)
+
     def handing_on(self, path: str) -> Sequence[Defined]:
         return self._handing.get(path.rpartition("/")[2], ())
 

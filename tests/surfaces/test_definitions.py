@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.model import Definition, Known, Unknown
-from flexlint.surfaces.registry import definitions, may_define
+from flexlint.surfaces.registry import defining, definitions
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import Kind, parts
 from tests.work import grows_linearly
@@ -23,6 +23,10 @@ def _said(each: Definition) -> str:
         return f"{each.given_by}={value.value}{'?' if value.by_default else ''}{over}"
     assert isinstance(value, Unknown)
     return f"{each.given_by}=<{value.given_by}>"
+
+
+def may_define(path: str, kind: str) -> bool:
+    return any(may(path) for may in defining(kind))
 
 
 def defined(path: str, text: str, kind: str = "") -> dict[str, list[str]]:

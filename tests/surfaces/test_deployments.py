@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flexlint.model import Known, Unknown
 from flexlint.surfaces.registry import definitions, deployments, may_deploy
 from flexlint.text.source import SourceFile
-from tests.work import grows_linearly
+from tests.work import calls, grows_linearly
 
 
 def deployed(path: str, text: str) -> list[str]:
@@ -271,3 +271,18 @@ def test_linear(path: str, unit: str) -> None:
         return deployments(source), definitions(source)
 
     grows_linearly(read, lambda n: unit * n)
+
+
+@pytest.mark.parametrize("path", ["a.sh", "a.ps1", "a.yml"])
+def test_text_that_speaks_of_deployments_is_not_taken_apart(path: str) -> None:
+    lines = "echo the deployment of the terraform stack\n" * 1_000
+    text = f"steps:\n- script: |\n    {lines}" if path == "a.yml" else lines
+    source = SourceFile(path, text)
+    deployments(source)
+    assert calls(lambda: deployments(source)) < 300
+
+
+def test_a_script_that_sets_no_variable_is_not_taken_apart() -> None:
+    source = SourceFile("a.ps1", "Write-Host 'the name' $env:NAME\n./b.ps1\n" * 1_000)
+    definitions(source)
+    assert calls(lambda: definitions(source)) < 300

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from flexlint.lexical.command_words import commands
 from flexlint.lexical.deployments import deployed_files, parameters_given
 from flexlint.lexical.programs import programs
 from flexlint.lexical.settings import set_in_powershell, settings
@@ -38,13 +39,16 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
 def _environment(text: str) -> Iterator[Definition]:
     """``$env:NAME = "web"``: of what the script runs. Known if that is done in one place, and
     whatever happens."""
-    found = settings(text)
-    run = (*programs(text), *deployed_files(text)) if found.names else ()
-    if not run:
-        return
     places: dict[str, list[Span]] = {}
     for name, span in islice(set_in_powershell(text), _MOST):
         places.setdefault(name, []).append(span)
+    if not places:  # most scripts, and the rest reads all of their commands
+        return
+    said = tuple(commands(text))
+    run = (*programs(said), *deployed_files(text))
+    if not run:
+        return
+    found = settings(text, said)
     plain = dict(_plain(text))
     for name, spans in places.items():
         value: Value = Unknown("set while the script runs", spans[0])

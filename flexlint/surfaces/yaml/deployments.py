@@ -65,7 +65,7 @@ def parameters(source: SourceFile) -> Iterator[Definition]:
 def _roots(source: SourceFile) -> list[Node]:
     if len(source.text) > _LONGEST:
         return []
-    if not commands.mentioned(source.text) and not (
+    if not commands.may_deploy(source.text) and not (
         is_azd(source.path) or _DEPLOYING.search(source.text) or _APPLYING.search(source.text)
     ):
         return []
@@ -76,7 +76,7 @@ def _roots(source: SourceFile) -> list[Node]:
 
 
 def _scripts(source: SourceFile, place: Place) -> Iterator[tuple[str, Trace]]:
-    if commands.mentioned(place.node.value):
+    if commands.may_deploy(place.node.value):
         traced = scalar_text(source.text, place.node)
         yield traced.text, Trace(traced.segments, source.text)
 
