@@ -331,7 +331,15 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
 
 def may_deploy(path: str) -> bool:
     """Whether the file called ``path`` may deploy templates. Cheap."""
-    return any(_beside(entry, "file_names").may_deploy(path) for entry in _telling("deployments"))
+    return any(may(path) for may in _deploying())
+
+
+@cache
+def _deploying() -> tuple[Callable[[str], bool], ...]:
+    entries = _telling("deployments")
+    return tuple(
+        cast("Callable[[str], bool]", _beside(e, "file_names").may_deploy) for e in entries
+    )
 
 
 def deployments(source: SourceFile) -> tuple[Deploys, ...]:
