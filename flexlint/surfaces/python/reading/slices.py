@@ -78,6 +78,8 @@ class _Unit:
     """Whether it is a function that fills a command or a URL in, or the name of a method."""
     declares: bool = False
     """Whether it names the type of a resource: another one may ask for what it makes."""
+    dates: bool = False
+    """Whether it calls an operation as only one generation of clients has it."""
     told: set[str] = field(default_factory=set)
     """What it gives messages that mention scale sets to."""
     changes: set[str] = field(default_factory=set)
@@ -248,6 +250,7 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
         if isinstance(node, ast.Attribute):
+            unit.dates = unit.dates or _dates(node, words)
             if isinstance(node.ctx, ast.Load):
                 _mention(unit, node.attr, words, strings)
             else:
@@ -340,6 +343,14 @@ def _settle_messages(units: list[_Unit]) -> None:
         bound = {name for unit in units for name in unit.bound}
         for unit in units:
             unit.seed = unit.seed or not bound.isdisjoint(unit.told)
+
+
+def _dates(node: ast.Attribute, words: Lexicon) -> bool:
+    """Whether it is an operation as only one generation of clients has it."""
+    if node.attr.startswith("begin_"):
+        return True
+    of = node.value.attr if isinstance(node.value, ast.Attribute) else ""
+    return of in words.groups and f"begin_{node.attr}" in words.methods
 
 
 def _bottom(node: ast.expr) -> Iterator[str]:
@@ -483,12 +494,16 @@ def _needed(
 ) -> set[_Unit]:
     """What the ``kept`` units need to be understood, ``kept`` itself included: the classes they
     are of, what makes the names that they use and changes what these hold, the calls that give
-    them their parameters, and what else holds around them. Of a function that is so for the
-    names that matter in it; imports and plain statements are kept for all of them."""
+    them their parameters, other functions of their names, what else holds around them, and what
+    tells the generation of the clients. Of a function that is so for the names that matter in it;
+    imports and plain statements are kept for all of them."""
     plain: dict[str, list[_Unit]] = {}
     functions: dict[str, list[_Unit]] = {}
     around: dict[_Unit | None, list[_Unit]] = {}
+    namesakes: dict[tuple[_Unit | None, str], list[_Unit]] = {}
     for unit in units:
+        for name in unit.makes if unit.function is None else (unit.function.name,):
+            namesakes.setdefault((unit.owner, name), []).append(unit)
         makers = functions if unit.function is not None else plain
         for name in unit.makes:
             makers.setdefault(name, []).append(unit)
@@ -496,6 +511,7 @@ def _needed(
             around.setdefault(unit.owner, []).append(unit)
     waiting: list[tuple[_Unit, tuple[str, ...]]] = [(unit, ()) for unit in kept]
     waiting += _calling(kept, units, inside)
+    waiting += [(unit, ()) for unit in units if unit.dates and not unit.deep][:1]
     found = {unit for unit, _ in waiting}
     used: set[_Unit] = set()
     while waiting:
@@ -509,6 +525,9 @@ def _needed(
             for place in (None, unit.owner):
                 needed += [(each, ()) for each in around.pop(place, ())]
             needed += [(maker, ()) for name in unit.uses for maker in plain.pop(name, ())]
+            if unit.function is not None:
+                others = namesakes.pop((unit.owner, unit.function.name), ())
+                needed += [(other, (unit.function.name,)) for other in others]
         for name in unit.uses if flows is None else flows.needs(wanted or flows.own):
             needed += [(maker, (name,)) for maker in functions.pop(name, ())]
         for maker, names in needed:
