@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from flexlint.lexical.command_words import CommandWord, commands, option
-from flexlint.lexical.programs import written_path
+from flexlint.lexical.programs import WorkingFolder, written_path
 from flexlint.model import Deploys, Known, Span, Unknown, Value
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.values.sources import environment, templated
 
@@ -31,6 +31,8 @@ _PAIR = regex(r"(?P<name>[A-Za-z_]\w{0,200})=(?P<value>.{0,500})\Z")
 _VARIABLE = regex(r"\$\$?\{?(?P<env>env:)?(?P<name>\w{1,200})\}?\Z", re.IGNORECASE)
 _PLAIN = regex(r"[\w.\-]{1,90}\Z")
 _MOST_WORDS = 6
+_TRYING = frozenset({"--what-if", "-w"})
+"""Options of deployments that only say what would be deployed."""
 _OPTIONS = ("-p", "--parameters")
 
 
@@ -89,16 +91,19 @@ def parameters_given(
     text: str, folder: str = "", *, filled_in: bool = False, shell: bool = True
 ) -> Iterator[ParameterGiven]:
     """What the commands of ``text`` say of parameters by their names: ``--parameters name=web``,
-    ``-vmssName web``. ``filled_in``: whether a tool that reads YAML fills something in before;
-    ``shell``: whether ``$name`` is a variable of the environment where nothing sets it."""
+    ``-vmssName web``. It is a default where a file that is given behind it may say another.
+    ``filled_in``: whether a tool that reads YAML fills something in before; ``shell``: whether
+    ``$name`` is a variable of the environment where nothing sets it."""
     if not _may_name_templates(text.lower()):
         return
     own = assigned(text) if shell else frozenset()
     for words, here in _in_folders(text, folder):
         command = _cli(words)
         pairs: Iterator[tuple[str, CommandWord]] = iter(())
+        file = 0
         if command is not None:
             pairs = _named(words)
+            file = max((word.start for word in _given(words) if _is_file(word)), default=0)
         else:
             command = _cmdlet(words)
             pairs = _dynamic(words) if command is not None else pairs
@@ -107,6 +112,10 @@ def parameters_given(
             span = Span(word.start, word.end)
             given = templated(word.text) if filled_in else ("", "")
             value = value_of(word.text, span, given, own if shell else None)
+            if word.start < file and isinstance(value, Known):
+                value = replace(value, by_default=True)
+            elif word.start < file:
+                value = Unknown("a file is given behind it", span)
             yield ParameterGiven(path or "", name, value, span)
 
 
@@ -141,15 +150,12 @@ def variables_given(
 
 def _in_folders(text: str, folder: str) -> Iterator[tuple[Sequence[CommandWord], str | None]]:
     """Each command with the folder that it is run in; None if that does not show."""
-    here: str | None = written_path(folder) if folder else ""
+    place = WorkingFolder(folder)
     # What a command gives back is put into a variable: offsets stay as they are.
     text = _PUT_INTO.sub("; ", text)
     for words in commands(text):
-        if words[0].text in {"cd", "pushd", "Set-Location", "Push-Location"}:
-            into = written_path(words[-1].text) if len(words) > 1 else None
-            here = None if here is None or into is None else posixpath.join(here, into)
-        else:
-            yield words, here
+        if not place.moved(words):
+            yield words, place.path
 
 
 def _placed(path: str, folder: str | None) -> str | None:
@@ -171,7 +177,7 @@ def _from(words: Sequence[CommandWord], programs: Collection[str]) -> tuple[Comm
 def _cli(words: Sequence[CommandWord]) -> Deploys | None:
     rest = _from(words, {"az", "az.cmd"})
     match = _CLI.match(" ".join(each.text for each in rest[:_MOST_WORDS]))
-    if match is None:
+    if match is None or not _TRYING.isdisjoint(word.text for word in rest):
         return None
     template = option(rest, "-f", "--template-file")
     files = [m["path"] for each in _given(rest) if (m := _FILE.match(each.text))]
@@ -197,11 +203,19 @@ def _given(words: Sequence[CommandWord]) -> Iterator[CommandWord]:
             yield word
 
 
+def _is_file(word: CommandWord) -> bool:
+    """Whether ``word`` may give a whole file of parameters, which counts from there on. What is
+    given beside a file of Bicep always counts."""
+    return not _PAIR.match(word.text) and not word.text.lower().endswith(".bicepparam")
+
+
 def _named(words: Sequence[CommandWord]) -> Iterator[tuple[str, CommandWord]]:
+    named: dict[str, CommandWord] = {}
     for word in _given(words):
         match = _PAIR.match(word.text)
-        if match is not None:
-            yield match["name"], CommandWord(match["value"], word.start, word.end)
+        if match is not None:  # the last counts
+            named[match["name"]] = CommandWord(match["value"], word.start, word.end)
+    yield from named.items()
 
 
 _OWN = frozenset(
@@ -217,7 +231,7 @@ def _cmdlet(words: Sequence[CommandWord]) -> Deploys | None:
     named = {word.text for word in words[:_MOST_WORDS] if _CMDLET.match(word.text)}
     rest = _from(words, named)
     template = option(rest, "-templatefile")
-    if not rest or template is None:
+    if not rest or template is None or any(word.text.lower() == "-whatif" for word in rest):
         return None
     file = option(rest, "-templateparameterfile")
     group = option(rest, "-resourcegroupname")

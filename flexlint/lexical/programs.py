@@ -50,6 +50,9 @@ _MODULE = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _TAKING_OVER = frozenset({"source", ".", "make", "gmake", "ansible-playbook"})
 """What runs a file with something else than the words behind it."""
 _MOST = 100
+_PUTTING_BY = frozenset({"pushd", "push-location"})
+_GOING = frozenset({"cd", "chdir", "set-location"}) | _PUTTING_BY
+_GOING_BACK = frozenset({"popd", "pop-location"})
 
 
 @record
@@ -62,6 +65,31 @@ class Started:
     """All of the command."""
     arguments: Words | None
     """What stands behind the path; None if the file does not get that as it stands."""
+
+
+class WorkingFolder:
+    """Where the commands of a text are run, one after the other."""
+
+    def __init__(self, folder: str = "") -> None:
+        """``folder`` is where the first is run, as it is written."""
+        self.path: str | None = written_path(folder) if folder else ""
+        """From where the code is; None if that does not show."""
+        self._left: list[str | None] = []
+
+    def moved(self, words: Sequence[CommandWord]) -> bool:
+        """Whether the command ``words`` goes to another folder; :attr:`path` is that one then."""
+        program = words[0].text.lower()
+        if program in _GOING_BACK:
+            self.path = self._left.pop() if self._left and len(words) == 1 else None
+            return True
+        if program not in _GOING:
+            return False
+        if program in _PUTTING_BY:
+            self._left.append(self.path)
+        into = written_path(words[-1].text) if len(words) > 1 else None
+        known = self.path is not None and into is not None
+        self.path = posixpath.join(self.path or "", into or "") if known else None
+        return True
 
 
 def programs(said: str | Sequence[Words], folder: str = "") -> tuple[str, ...]:
@@ -81,15 +109,12 @@ def programs(said: str | Sequence[Words], folder: str = "") -> tuple[str, ...]:
 
 def started(said: str | Sequence[Words], folder: str = "") -> Iterator[Started]:
     """The commands of a text that run files, as :func:`programs` has them."""
-    here: str | None = written_path(folder) if folder else ""
+    place = WorkingFolder(folder)
     for words in commands(said) if isinstance(said, str) else said:
         rest = _command(words)
-        if not rest:
+        if not rest or place.moved(rest):
             continue
-        if rest[0].text in {"cd", "pushd", "Set-Location", "Push-Location"}:
-            into = written_path(rest[-1].text) if len(rest) > 1 else None
-            here = None if here is None or into is None else posixpath.join(here, into)
-            continue
+        here = place.path
         for path in _run(rest):
             whole = written_path(path)
             if whole is not None and here is not None:
