@@ -629,3 +629,12 @@ def test_links_among_refs_count_as_what_they_lead_to(repo: Path) -> None:
     (heads / "led").symlink_to(repo / "pipe")
     with pytest.raises(ChangesError, match="refs/heads/led is not a regular file"):
         changes_since("HEAD")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_links_to_directories_among_refs_are_not_followed(repo: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    os.mkfifo(outside / "pipe")
+    (repo / ".git/refs/heads/away").symlink_to(outside)
+    assert changes_since("HEAD") is not None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from flexlint.audit.bound import Bound, OwnersOf, bound, files
 from flexlint.audit.charts import by_directory, by_row, by_severity, by_surface
 from flexlint.audit.effort import summed
 from flexlint.audit.model import Audit, Moment, Repository, SetAudit
-from flexlint.audit.plan import packages, stays_uniform
+from flexlint.audit.plan import packages, shared_places, stays_uniform
 from flexlint.audit.progress import Earlier, progress
 from flexlint.audit.readiness import verdict
 from flexlint.audit.steps import Rules, decision_of, is_blocker, step_of
 from flexlint.audit.unsaid import failed, unsaid
-from flexlint.model import Report
+from flexlint.model import Location, Report
 
 _WORDS = {
     "mode": "finding out the mode",
@@ -60,7 +62,8 @@ def audit_of(
     """
     groups = bound(report, rules, repositories)
     unbound = sum(len(each.findings) for each in groups if each.scale_set is None)
-    sets = tuple(_set(each, rules, owners, unbound) for each in groups)
+    shared = shared_places(report.scale_sets)
+    sets = tuple(_set(each, rules, owners, unbound, shared) for each in groups)
     names = [each.name for each in repositories]
     items = (*failed(repositories), *unsaid(report, rules, groups))
     return Audit(
@@ -83,8 +86,10 @@ def audit_of(
     )
 
 
-def _set(each: Bound, rules: Rules, owners: OwnersOf, unbound: int) -> SetAudit:
-    planned = packages(each, rules, owners, unbound)
+def _set(
+    each: Bound, rules: Rules, owners: OwnersOf, unbound: int, shared: Set[Location]
+) -> SetAudit:
+    planned = packages(each, rules, owners, unbound, shared)
     stays = "" if each.scale_set is None else stays_uniform(each.findings, rules)
     return SetAudit(
         scale_set=each.scale_set,

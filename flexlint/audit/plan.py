@@ -6,7 +6,8 @@ traffic and operations move over, and the old one goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from flexlint.audit.attached import attached, task
 from flexlint.audit.bound import Bound, OwnersOf
@@ -14,7 +15,7 @@ from flexlint.audit.effort import FIX, STEPS, effort_of
 from flexlint.audit.model import StepKind, WorkPackage
 from flexlint.audit.steps import Rules, decision_of, is_blocker, is_complete, place, step_of
 from flexlint.audit.unsaid import ways_to_tell
-from flexlint.model import Attachment, Finding, Known, ModeKind, Object, ScaleSet, Value
+from flexlint.model import Attachment, Finding, Known, Location, ModeKind, Object, ScaleSet, Value
 from flexlint.record import record
 from flexlint.text.words import listed, plural
 
@@ -33,20 +34,32 @@ def stays_uniform(findings: Iterable[Finding], rules: Rules) -> str:
     return ""
 
 
-def packages(each: Bound, rules: Rules, owners: OwnersOf, unbound: int) -> tuple[WorkPackage, ...]:
+def shared_places(sets: Iterable[ScaleSet]) -> Set[Location]:
+    """Where several of ``sets`` are declared: in a loop, in a file that several calls use."""
+    places = Counter(
+        location for each in sets for location in {d.location for d in each.declared if d.declares}
+    )
+    return {location for location, count in places.items() if count > 1}
+
+
+def packages(
+    each: Bound, rules: Rules, owners: OwnersOf, unbound: int, shared: Set[Location] = frozenset()
+) -> tuple[WorkPackage, ...]:
     """The packages of one set, each behind those it waits for; none if it stays Uniform.
 
     ``unbound`` is the number of findings that are bound to no set: some may be about this one.
+    ``shared`` are the places that declare other sets as well.
     """
     scale_set = each.scale_set
     if scale_set is None:
-        return tuple(_Plan(None, "", each.findings, rules, owners).fixes())
+        return tuple(_Plan(None, "", each.findings, rules, owners, shared).fixes())
     if stays_uniform(each.findings, rules):
         return ()
     if scale_set.mode.kind is ModeKind.FLEXIBLE:
         broken = tuple(f for f in each.findings if is_blocker(f, rules))
-        return tuple(_Plan(scale_set, each.label, broken, rules, owners).fixes())
-    return tuple(_Plan(scale_set, each.label, each.findings, rules, owners).migration(unbound))
+        return tuple(_Plan(scale_set, each.label, broken, rules, owners, shared).fixes())
+    plan = _Plan(scale_set, each.label, each.findings, rules, owners, shared)
+    return tuple(plan.migration(unbound))
 
 
 @record
@@ -56,6 +69,7 @@ class _Plan:
     findings: tuple[Finding, ...]
     rules: Rules
     owners: OwnersOf
+    shared: Set[Location]
 
     @property
     def _name(self) -> str:
@@ -210,18 +224,12 @@ class _Plan:
 
     def _retire(self, after: str) -> WorkPackage:
         assert self.scale_set is not None
-        declared = [
-            f"{each.location.path}:{each.location.line}"
-            for each in self.scale_set.declared
-            if each.declares
-        ]
-        gone = f" and its declaration ({_some(declared, 5)})" if declared else ""
         return self._package(
             "retire",
             f"Retire {self.label}",
             (
                 "Scale the old set to no machines, and wait for what still asks for it.",
-                f"Delete the set{gone}.",
+                _deleting(self.scale_set, self.shared),
                 "Compare with the JSON of this audit (flexlint audit --compare): nothing is left.",
             ),
             after=(after,),
@@ -309,6 +317,24 @@ def _settings(data: Value) -> Iterator[str]:
             yield f"{entry.key}: {value.value}"
         else:
             yield entry.key
+
+
+def _deleting(scale_set: ScaleSet, shared: Set[Location]) -> str:
+    """What goes with the set, and what stays of its declarations because of other sets."""
+    places = list(dict.fromkeys(d.location for d in scale_set.declared if d.declares))
+    own = [f"{each.path}:{each.line}" for each in places if each not in shared]
+    others = [f"{each.path}:{each.line}" for each in places if each in shared]
+    if not others:
+        return f"Delete the set{f' and its declaration ({_some(own, 5)})' if own else ''}."
+    if own:
+        return (
+            f"Delete the set and its declaration ({_some(own, 5)}). Leave {_some(others, 5)}:"
+            " other sets are declared there as well."
+        )
+    return (
+        f"Delete the set, and take its item out of the loop that declares it ({_some(others, 5)}):"
+        " other sets are declared there as well."
+    )
 
 
 def _ended(sentence: str) -> str:

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import islice
 
 from flexlint.model import Call, Definition, Known, OneOf, Reach, Span, Unknown, Value
+from flexlint.project.places import exists_below
 from flexlint.project.reaching import Defined
 from flexlint.record import record, replace
 from flexlint.regex import regex
@@ -202,7 +203,8 @@ class Calls:
         if of_module:
             for each in tuple(every):
                 every[f"{each.removesuffix('.py')}/__init__.py"] = None
-        found = [each for each in every if each in self._files or os.path.lexists(each)]
+        top = self._top(home)
+        found = [each for each in every if each in self._files or exists_below(top, each)]
         if not found:
             return ""
         return found[0] if len(found) == 1 else None

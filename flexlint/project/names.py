@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,7 +16,7 @@ from flexlint.model import (
     Unknown,
 )
 from flexlint.project.inventory import shown_files
-from flexlint.project.places import Tops, absolute
+from flexlint.project.places import Tops, absolute, exists_below
 from flexlint.project.reaching import Defined, Reaching, certain, is_by_default
 from flexlint.record import field, record, record_with, replace
 from flexlint.text.words import listed
@@ -425,7 +424,7 @@ class Names:
         for other in may_be(place, path):
             if self._definitions.has(other):
                 return [d for d in self._definitions.of(other) if d.definition.given_by == form]
-            if os.path.lexists(other):  # it is that one, and not part of the run
+            if exists_below(self._tops(path), other):  # it is that one, and not part of the run
                 return ()
         return ()
 

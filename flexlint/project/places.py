@@ -18,6 +18,13 @@ def folder_of(path: str) -> str:
     return absolute(os.path.dirname(path) or ".")
 
 
+def exists_below(top: str, path: str) -> bool:
+    """Whether there is something at absolute ``path``, in the repository whose top is ``top`` if
+    there is one. What lies outside of it is this machine's alone, and says nothing."""
+    top = top.replace(os.sep, "/").rstrip("/")
+    return (not top or path.startswith(f"{top}/")) and os.path.lexists(path)
+
+
 class Tops:
     """Which repository a file is in."""
 

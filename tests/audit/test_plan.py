@@ -10,7 +10,7 @@ from flexlint.audit.build import audit_of
 from flexlint.audit.model import Audit, SetAudit
 from flexlint.audit.plan import MOST_TASKS
 from flexlint.audit.steps import step_of
-from flexlint.model import Severity, UseForm
+from flexlint.model import ScaleSet, Severity, UseForm
 from tests.audit.sample import (
     API,
     BATCH,
@@ -25,6 +25,7 @@ from tests.audit.sample import (
     code,
     finding,
     report,
+    scale_set,
 )
 
 
@@ -241,3 +242,36 @@ def test_an_audit_is_the_same_whatever_the_order_of_the_rules() -> None:
     turned = dict(reversed(list(RULES.items())))
     made = [audit_of(report(), rules).sets for rules in (RULES, turned)]
     assert made[0] == made[1]
+
+
+def retired(*sets: ScaleSet) -> list[str]:
+    """How each of ``sets`` goes."""
+    found = audit(report((), sets))
+    return [of(found, each.name).packages[-1].tasks[1] for each in sets]
+
+
+def test_a_loop_stays_for_its_other_items() -> None:
+    one = scale_set("web-0", "web.bicep", 1, UNIFORM)
+    other = replace(one, id="web-1", name="web-1")
+    told = (
+        "Delete the set, and take its item out of the loop that declares it (web.bicep:1):"
+        " other sets are declared there as well."
+    )
+    assert retired(one, other) == [told, told]
+    assert retired(one) == ["Delete the set and its declaration (web.bicep:1)."]
+
+
+def test_a_file_stays_for_its_other_callers() -> None:
+    (inner,) = scale_set("web", "module.bicep", 2, UNIFORM).declared
+    sets = [
+        replace(each, declared=(*each.declared, inner))
+        for each in (
+            scale_set("web", "main.bicep", 1, UNIFORM),
+            scale_set("api", "main.bicep", 5, UNIFORM),
+        )
+    ]
+    assert retired(*sets) == [
+        f"Delete the set and its declaration (main.bicep:{line}). Leave module.bicep:2: other sets"
+        " are declared there as well."
+        for line in (1, 5)
+    ]
