@@ -13,8 +13,10 @@ from flexlint.lexical.conditions import (
     all_of,
     any_of,
     compared,
+    is_about_mode,
     present,
 )
+from flexlint.record import record
 from flexlint.regex import regex
 
 _PART = regex(
@@ -37,14 +39,42 @@ _EMPTY = regex(
 _EQUAL = frozenset({"eq", "like", "match"})
 _LONGEST = 600
 _DEEPEST = 8
-NO_NAMES: Mapping[str, Telling] = MappingProxyType({})
+_LAST = regex(r"(?P<last>\w+)[\]\"')}\s]*\Z")
+"""The last part of what is read: the property, or the variable."""
+_METHODS = regex(r"(?:\.\w+\(\))+\Z")
+_VARIABLE = regex(r"[\"']?\$\{?(?P<name>\w+)\}?[\"']?\Z")
 
 
-def told(text: str, code: str, names: Mapping[str, Telling] = NO_NAMES, depth: int = 0) -> Telling:
+@record
+class Names:
+    """What is known of variables at a place, by their names in lower case."""
+
+    conditions: Mapping[str, Telling] = MappingProxyType({})
+    """What those tell that hold conditions."""
+    modes: frozenset[str] = frozenset()
+    """Those that hold a mode."""
+
+
+NO_NAMES = Names()
+
+
+def reads_mode(written: str, names: Names = NO_NAMES) -> bool:
+    """Whether what is ``written`` reads a mode: the last part of it is named for one, or it is a
+    variable that holds one."""
+    written = _METHODS.sub("", written.strip())
+    variable = _VARIABLE.match(written)
+    if variable is not None and variable["name"].lower() in names.modes:
+        return True
+    if _is_enclosed(written.removeprefix("$")) and "orchestration" in written.lower():
+        return True
+    last = _LAST.search(written[-120:])
+    return last is not None and is_about_mode(last["last"])
+
+
+def told(text: str, code: str, names: Names = NO_NAMES, depth: int = 0) -> Telling:
     """What the condition ``text`` tells, either way.
 
-    ``code`` is ``text`` without the insides of strings, ``names`` what variables tell that hold
-    conditions, by their names in lower case.
+    ``code`` is ``text`` without the insides of strings, ``names`` what is known of variables.
     """
     if len(text) > _LONGEST or depth > _DEEPEST:
         return SILENT
@@ -70,10 +100,13 @@ def _joined(before: Telling | None, operator: str, part: Telling) -> Telling:
     return any_of([before, part]) if operator == "-or" else SILENT
 
 
-def _part(text: str, code: str, names: Mapping[str, Telling], depth: int) -> Telling:
+def _part(text: str, code: str, names: Names, depth: int) -> Telling:
     negated = _NOT.match(code)
     if negated is not None:
-        return _part(text[negated.end() :], code[negated.end() :], names, depth).negated()
+        text, code = text[negated.end() :], code[negated.end() :]
+        if _COMPARISON.match(text) and not _is_enclosed(code.strip()):
+            return SILENT  # -not binds more tightly
+        return _part(text, code, names, depth).negated()
     start, end = len(code) - len(code.lstrip()), len(code.rstrip())
     text, code = text[start:end], code[start:end]
     if _is_enclosed(code):
@@ -81,13 +114,13 @@ def _part(text: str, code: str, names: Mapping[str, Telling], depth: int) -> Tel
     comparison = _COMPARISON.match(text)
     if comparison is not None:
         equal = comparison["operator"].lower() in _EQUAL
-        return _compared(comparison["left"].strip(), equal, comparison["right"].strip())
+        return _compared(comparison["left"].strip(), equal, comparison["right"].strip(), names)
     empty = _EMPTY.match(text)
     if empty is not None:
         return present(empty["what"], False)
     if not _PATH.match(text):
         return SILENT
-    return names.get(text[1:].strip("{}").lower()) or present(text, True)
+    return names.conditions.get(text[1:].strip("{}").lower()) or present(text, True)
 
 
 def _is_enclosed(code: str) -> bool:
@@ -102,12 +135,14 @@ def _is_enclosed(code: str) -> bool:
     return False
 
 
-def _compared(left: str, equal: bool, right: str) -> Telling:
+def _compared(left: str, equal: bool, right: str, names: Names) -> Telling:
     for mode, other in ((right, left), (left, right)):
         match = _MODE.match(mode)
         if match is not None:
             word = match["word"] or match["member"]
-            return compared(MODES[word.lower()], equal, other) if "$" in other else SILENT
+            if "$" not in other or not reads_mode(other, names):
+                return SILENT
+            return compared(MODES[word.lower()], equal, other)
         if mode.lower() in {"$null", '""', "''"} and _PATH.match(other):
             return present(other, not equal)
     return SILENT

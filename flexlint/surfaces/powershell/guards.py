@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flexlint.lexical.conditions import MODES, SILENT, Telling, follows, proved
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.record import record
 from flexlint.regex import regex
-from flexlint.surfaces.powershell.conditions import NO_NAMES, told
+from flexlint.surfaces.powershell.conditions import Names, reads_mode, told
+from flexlint.surfaces.powershell.variables import Setting, Variables
 
 _NAMED = regex(r"uniform|flexible", re.IGNORECASE)
 _BRACKET = regex(r"[{}()]")
@@ -34,7 +35,23 @@ _PLAIN_FILTER = regex(
 )
 _SET = regex(r"(?<![\w$.:])\$(?P<name>\w+)\s*(?P<operator>[+\-*/%?]*=)(?!=)\s*")
 _FOREACH_IN = regex(r"\s*\$\w+\s+in\s+(?P<what>\$(?P<name>\w+)\s*\Z)?", re.IGNORECASE)
-_PIPED = regex(r"(?<![\w$.:=])\$(?P<name>\w+)\s*(?=\|)")
+_FOREACH = regex(r"(?<![\w$.:-])foreach\s{0,20}\Z", re.IGNORECASE)
+_PIPED = regex(r"(?<![\w$.:])\$(?P<name>\w+)\s*(?=\|(?!\|))")
+_BEGINS = regex(r"(?:\A|[;{}(=])[ \t]*\Z|(?:\A|[\w\"')\]};{(])[ \t\r]*\n\s*\Z")
+"""Before a pipeline that is a statement, or all that is in parentheses or given."""
+_OPERATOR = regex(r"-\w+[ \t\r]*\n\s*\Z")
+_OPENS = regex(r"\s*@?\(\s*")
+_ENDED = regex(r"[ \t]*(?:[;}]|\r?\n(?!\s*\|)|\Z)")
+_MODE_READ = regex(
+    r"(?:\[[\w.]{1,120}\])?(?:\$\w+|\((?:[^()]|\([^()]*\))*\))(?:\??\.\w+)+(?:\.\w+\(\))*\s*\Z"
+)
+"""A property, read of a variable or of what a command gives."""
+_ANY_NAME = regex(r"\$\{?(?:\w+:)?(?P<name>\w+)")
+_CHANGED = regex(
+    r"\$(?P<name>\w+)(?:\.(?:Add|Insert)\w*\(|\[[^\[\]\n]{0,80}\]\s*=(?!=))", re.IGNORECASE
+)
+"""A list that gets something else."""
+_DEEPEST = 20
 _LONGEST_SHOWN = 120
 _LONGEST_TEST = 600
 _LONGEST_STATEMENT = 300
@@ -57,24 +74,24 @@ class Guards:
         return UNKNOWN_MODE
 
 
-def guards_of(text: str, code: str) -> Guards:
-    """The guards in ``text``; ``code`` is ``text`` without the insides of strings."""
+def guards_of(text: str, code: str, variables: Variables) -> Guards:
+    """The guards in ``text``, which sets ``variables``; ``code`` is ``text`` without the insides
+    of strings."""
     if not _NAMED.search(text):
         return Guards(())
-    stretches = sorted(_Reader(text, code).stretches(), key=lambda s: (s[0], -s[1]))
+    stretches = sorted(_Reader(text, code, variables).stretches(), key=lambda s: (s[0], -s[1]))
     return Guards(tuple(stretches))
 
 
 class _Reader:
     """Finds conditions on the mode and what they govern."""
 
-    def __init__(self, text: str, code: str) -> None:
+    def __init__(self, text: str, code: str, variables: Variables) -> None:
         self._text = text
         self._code = code
+        self._variables = variables
         self._closed: dict[int, int] = {}
         """Where each bracket is closed, by where it opens."""
-        self._opening: dict[int, int] = {}
-        """Where each bracket opens, by where it is closed."""
         self._around: list[int] = []
         """For each bracket, in the order of the text, the one around what follows it."""
         self._places: list[int] = []
@@ -83,14 +100,16 @@ class _Reader:
             if match.group() in "{(":
                 open_.append(match.start())
             elif open_:
-                self._closed[open_[-1]] = match.start()
-                self._opening[match.start()] = open_.pop()
+                self._closed[open_.pop()] = match.start()
             self._places.append(match.start())
             self._around.append(open_[-1] if open_ else -1)
-        self._sets = self._assignments()
-        self._names: Mapping[str, Telling] = NO_NAMES
-        self._names = self._conditions()
-        self._lists: dict[str, Mode] = {}
+        self._modes: dict[str, Setting] = {}
+        """The variables that hold a mode, and where they are given it."""
+        self._flags: dict[str, tuple[Telling, Setting]] = {}
+        """What variables tell that are given one condition, and where."""
+        self._lists: dict[str, tuple[Mode, Setting]] = {}
+        self._changed = {match["name"].lower() for match in _CHANGED.finditer(code)}
+        self._read_settings()
         self._pipelines: dict[int, tuple[int, int]] = {}
         """The last pipeline that was read in each block, by the block's end."""
 
@@ -107,8 +126,8 @@ class _Reader:
             else:
                 yield from self._filter(match.start(), match.end())
         for match in _PIPED.finditer(self._code):
-            mode = self._lists.get(match["name"].lower())
-            if mode is not None:
+            mode = self._list(match["name"], match.start())
+            if mode is not None and self._begins(match.start()):
                 yield match.end(), self._pipeline_end(match.end()), mode
 
     # -- places -------------------------------------------------------------------------------
@@ -117,10 +136,14 @@ class _Reader:
         """Where the bracket at ``opening`` is closed; the end of the text if it is not."""
         return self._closed.get(opening, len(self._code))
 
-    def _block_end(self, at: int) -> int:
-        """The end of the innermost braces around ``at``, or of the text."""
+    def _bracket(self, at: int) -> int:
+        """Where the innermost bracket around ``at`` opens; -1 if there is none."""
         index = bisect_right(self._places, at - 1) - 1
-        opening = self._around[index] if index >= 0 else -1
+        return self._around[index] if index >= 0 else -1
+
+    def _block_end(self, at: int) -> int:
+        """The end of the innermost bracket around ``at``, or of the text."""
+        opening = self._bracket(at)
         return self._end(opening) if opening >= 0 else len(self._code)
 
     def _pipeline_end(self, at: int) -> int:
@@ -138,7 +161,7 @@ class _Reader:
             character = self._code[at]
             if character in "({":
                 at = self._end(at)
-            elif character == ";":
+            elif character == ";" or self._code.startswith(("&&", "||"), at):
                 return at
             elif character == "\n":
                 before = self._code[max(0, at - 200) : at].rstrip()[-1:]
@@ -147,6 +170,11 @@ class _Reader:
                     return at
             at += 1
         return end
+
+    def _begins(self, at: int) -> bool:
+        """Whether a pipeline begins at ``at``, of which nothing stands before."""
+        before = self._code[max(0, at - 200) : at]
+        return _BEGINS.search(before) is not None and _OPERATOR.search(before) is None
 
     def _leaves(self, opening: int) -> str:
         """How the block that opens at ``opening`` ends by leaving; "" if it does not."""
@@ -157,27 +185,65 @@ class _Reader:
 
     # -- conditions ---------------------------------------------------------------------------
 
-    def _assignments(self) -> dict[str, list[tuple[int, int]]]:
-        """Where the value of each variable stands, by its name in lower case."""
-        found: dict[str, list[tuple[int, int]]] = {}
+    def _read_settings(self) -> None:
+        """Find the variables that hold a mode, then those that hold a condition on one."""
+        values: list[tuple[str, Setting, Span]] = []
         for match in _SET.finditer(self._code):
-            places = found.setdefault(match["name"].lower(), [])
-            places.append((match.start(), match.end()))
-        return found
-
-    def _conditions(self) -> Mapping[str, Telling]:
-        """What variables tell that are given one condition."""
-        found: dict[str, Telling] = {}
-        for name, places in self._sets.items():
-            if len(places) != 1:
+            name = match["name"].lower()
+            setting = self._variables.sole(name)
+            if setting is None or setting.at != match.start():
                 continue
-            start = places[0][1]
-            end = min(self._line_end(start), start + _LONGEST_TEST)
-            if _NAMED.search(self._text, start, end):
-                telling = self._told(Span(start, end))
+            start = match.end()
+            value = Span(start, min(self._line_end(start), start + _LONGEST_TEST))
+            values.append((name, setting, value))
+            written = self._text[value.start : value.end]
+            if _MODE_READ.match(written) and reads_mode(written):
+                self._modes[name] = setting
+        for name, setting, value in values:
+            if _NAMED.search(self._text, value.start, value.end):
+                telling = self._told(value)
                 if not telling.is_silent:
-                    found[name] = telling
-        return found
+                    self._flags[name] = telling, setting
+
+    def _names(self, span: Span) -> tuple[Names, frozenset[str]]:
+        """What is known of the variables in ``span``, and which must stay as they are for what is
+        told there to hold."""
+        read = {match["name"].lower() for match in _ANY_NAME.finditer(self._text, *_bounds(span))}
+        conditions: dict[str, Telling] = {}
+        modes: set[str] = set()
+        kept = set(read)
+        for name in read:
+            telling, setting = self._flags.get(name, (None, self._modes.get(name)))
+            if setting is None or not self._variables.counts(setting, span.start):
+                continue
+            end = self._line_end(setting.end)
+            of = {m["name"].lower() for m in _ANY_NAME.finditer(self._text, setting.end, end)}
+            of -= {name}
+            if any(self._variables.set_between(each, setting.end, span.start) >= 0 for each in of):
+                continue
+            kept |= of
+            if telling is None:
+                modes.add(name)
+            else:
+                conditions[name] = telling
+        return Names(conditions, frozenset(modes)), frozenset(kept)
+
+    def _kept(
+        self, start: int, end: int, names: frozenset[str], mode: Mode, since: int = -1
+    ) -> Iterator[tuple[int, int, Mode]]:
+        """The stretch from ``start`` to ``end``, up to where one of ``names`` is set anew
+        ``since`` the test: at the latest where the block begins that it happens in."""
+        since = start if since < 0 else since
+        places = (self._variables.set_between(name, since, end) for name in names)
+        stop = min((place for place in places if place >= 0), default=end)
+        if stop < end:
+            opening, depth = self._bracket(stop), 0
+            while opening >= start and depth < _DEEPEST:
+                stop, opening, depth = opening, self._bracket(opening), depth + 1
+            if depth == _DEEPEST:
+                return
+        if start < stop:
+            yield start, stop, mode
 
     def _line_end(self, at: int) -> int:
         ends = (self._code.find(mark, at, at + _LONGEST_TEST) for mark in ("\n", ";", "}"))
@@ -187,7 +253,7 @@ class _Reader:
         if span.end - span.start > _LONGEST_TEST:
             return SILENT
         text, code = self._text[span.start : span.end], self._code[span.start : span.end]
-        return told(text, code, self._names)
+        return told(text, code, self._names(span)[0])
 
     def _proof(self, kind: ModeKind, condition: Span, holds: bool, written: str = "") -> Mode:
         written = written or self._text[condition.start : condition.end]
@@ -197,6 +263,8 @@ class _Reader:
         refuted: Mode | None = None
         behind: Mode | None = None
         first = True
+        names: frozenset[str] = frozenset()
+        left = at
         opening = _NEXT.match(self._code, at)
         while opening is not None and opening["what"].endswith("("):
             condition = Span(opening.end(), self._end(opening.end() - 1))
@@ -204,15 +272,19 @@ class _Reader:
             if body is None or body["what"] != "{":
                 return
             telling = self._told(condition)
+            if not telling.is_silent:
+                names |= self._names(condition)[1]
             start, end = body.end(), self._end(body.end() - 1)
             if telling.holds is not None:
-                yield start, end, self._proof(telling.holds, condition, True)
+                yield from self._kept(
+                    start, end, names, self._proof(telling.holds, condition, True)
+                )
             elif refuted is not None:
-                yield start, end, refuted
+                yield from self._kept(start, end, names, refuted)
             if telling.fails is not None:
                 refuted = refuted or self._proof(telling.fails, condition, False)
             if first and self._leaves(body.end() - 1):
-                behind = refuted
+                behind, left = refuted, end
             first = False
             at = end + 1
             opening = _NEXT.match(self._code, at)
@@ -221,10 +293,10 @@ class _Reader:
             elif opening["what"].endswith("{"):
                 at = self._end(opening.end() - 1) + 1
                 if refuted is not None:
-                    yield opening.end(), at - 1, refuted
+                    yield from self._kept(opening.end(), at - 1, names, refuted)
                 opening = None
         if behind is not None:
-            yield at, self._block_end(at), behind
+            yield from self._kept(at, self._block_end(at), names, behind, left)
 
     def _switch(self, at: int) -> Iterator[tuple[int, int, Mode]]:
         opening = self._code.find("(", at, at + 80)
@@ -232,7 +304,8 @@ class _Reader:
             return
         asked = Span(opening + 1, self._end(opening))
         body = _ARM.match(self._code, asked.end + 1)
-        if body is None:
+        known, names = self._names(asked)
+        if body is None or not reads_mode(self._text[asked.start : asked.end], known):
             return
         end, place = self._end(body.end() - 1), body.end()
         arms: list[tuple[ModeKind | None, Span]] = []
@@ -251,14 +324,16 @@ class _Reader:
             written = self._text[span.start : span.end]
             if kind is not None:
                 case = f"switch ({subject}) {{ {written} }}"
-                yield *inside, self._proof(kind, span, True, case)
+                yield from self._kept(*inside, names, self._proof(kind, span, True, case))
                 if self._leaves(arm.end() - 1) in _LEAVES_ALL:
                     after = self._proof(follows(kind, False), span, False, case)
-                    yield end + 1, self._block_end(end + 1), after
+                    behind = self._block_end(end + 1)
+                    yield from self._kept(end + 1, behind, names, after, arm.end())
             elif written.lower() == "default" and len(arms) == 1 and (named := arms[0][0]):
                 where = arms[0][1]
                 case = f"switch ({subject}) {{ {self._text[where.start : where.end]} }}"
-                yield *inside, self._proof(follows(named, False), where, False, case)
+                otherwise = self._proof(follows(named, False), where, False, case)
+                yield from self._kept(*inside, names, otherwise)
             arms.append((kind, span))
 
     # -- what is let through ------------------------------------------------------------------
@@ -281,32 +356,73 @@ class _Reader:
         mode = self._proof(kind, condition, True)
         stop = self._pipeline_end(end)
         yield end, stop, mode
-        name = self._given_to(start)
-        rest = self._code[end:stop].strip()
-        if name and not rest:
-            self._lists[name] = mode
-        elif not rest:
-            yield from self._each(stop, mode)
+        if self._code[end:stop].strip():
+            return
+        given = self._given_to(start, stop)
+        if given is not None:
+            self._lists[given.name] = mode, given
+        else:
+            yield from self._each(start, stop, mode)
 
-    def _given_to(self, at: int) -> str:
-        """The variable, given once, to which the pipeline around ``at`` is given; or ""."""
-        line = self._code.rfind("\n", max(0, at - _LONGEST_TEST), at) + 1
-        match = _SET.search(self._code, line, at)
-        if match is None or len(self._sets[match["name"].lower()]) != 1:
-            return ""
-        return match["name"].lower()
+    def _ends(self, at: int, start: int, stop: int) -> int:
+        """Where a value ends that begins at ``at`` and is nothing but the pipeline, perhaps in
+        parentheses, that goes on at ``start`` and ends at ``stop``; -1 if it is something else."""
+        closings: list[int] = []
+        opening = _OPENS.match(self._code, at, start)
+        while opening is not None:
+            closed = self._end(self._code.index("(", opening.start()))
+            if closed < stop:
+                break
+            closings.append(closed)
+            at = opening.end()
+            opening = _OPENS.match(self._code, at, start)
+        at += len(self._code[at:start]) - len(self._code[at:start].lstrip())
+        if self._bracket(at) != self._bracket(start) or self._read_pipeline(at, start) != start:
+            return -1
+        for closed in reversed(closings):
+            if self._code[stop:closed].strip():
+                return -1
+            stop = closed + 1
+        return stop
 
-    def _each(self, stop: int, mode: Mode) -> Iterator[tuple[int, int, Mode]]:
-        """The body of ``foreach ($x in …)`` whose parentheses are closed at ``stop``."""
-        while stop in self._opening and self._code[stop] == ")":
-            opening = self._opening[stop]
-            before = self._code[max(0, opening - 20) : opening].rstrip().lower()
-            body = _ARM.match(self._code, stop + 1)
-            if before.endswith("foreach") and body is not None:
-                yield body.end(), self._end(body.end() - 1), mode
+    def _given_to(self, start: int, stop: int) -> Setting | None:
+        """Where a variable is given, and only there, the pipeline that goes on at ``start``."""
+        matches = list(_SET.finditer(self._code, max(0, start - _LONGEST_TEST), start))
+        for match in matches[-3:]:
+            setting = self._variables.sole(match["name"])
+            if setting is None or setting.at != match.start() or setting.name in self._changed:
+                continue
+            end = self._ends(match.end(), start, stop)
+            if end >= 0 and _ENDED.match(self._code, end):
+                return setting
+        return None
+
+    def _list(self, name: str, at: int) -> Mode | None:
+        """What is known of all that the variable ``name`` holds at ``at``."""
+        mode, setting = self._lists.get(name.lower(), (None, None))
+        if setting is None or not self._variables.counts(setting, at):
+            return None
+        return mode
+
+    def _each(self, start: int, stop: int, mode: Mode) -> Iterator[tuple[int, int, Mode]]:
+        """The body of ``foreach ($x in …)`` over the pipeline that goes on at ``start``."""
+        opening = self._bracket(start)
+        for _ in range(3):
+            if opening < 0:
                 return
-            after = self._code[stop + 1 : stop + 200]
-            stop += 1 + len(after) - len(after.lstrip())
+            if _FOREACH.search(self._code, max(0, opening - 40), opening):
+                break
+            opening = self._bracket(opening)
+        over = _FOREACH_IN.match(self._code, opening + 1, start)
+        if over is None:
+            return
+        end, closed = (
+            self._ends(over.start("what") if over["what"] else over.end(), start, stop),
+            self._end(opening),
+        )
+        body = _ARM.match(self._code, closed + 1)
+        if body is not None and 0 <= end <= closed and not self._code[end:closed].strip():
+            yield body.end(), self._end(body.end() - 1), mode
 
     def _loop(self, at: int) -> Iterator[tuple[int, int, Mode]]:
         """``foreach ($x in $sets) { … }`` with a list that was let through."""
@@ -316,6 +432,10 @@ class _Reader:
         end = self._end(opening)
         over = _FOREACH_IN.match(self._code, opening + 1, end)
         body = _ARM.match(self._code, end + 1)
-        mode = self._lists.get(over["name"].lower()) if over and over["name"] else None
+        mode = self._list(over["name"], opening) if over and over["name"] else None
         if mode is not None and body is not None:
             yield body.end(), self._end(body.end() - 1), mode
+
+
+def _bounds(span: Span) -> tuple[int, int]:
+    return span.start, min(span.end, span.start + _LONGEST_TEST)

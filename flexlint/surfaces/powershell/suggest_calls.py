@@ -29,7 +29,8 @@ _NAME, _NAMES = f"'{MACHINE}'", f"'{MACHINES}'"
 """Stand for ids of Uniform instances, which no member of a Flexible set has."""
 _NUMBER = regex(r"(?P<before>^|[,(@]\s*)(?P<q>[\"']?)\d+(?P=q)(?=\s*(?:[,)]|$))")
 _ITEM = regex(r"\$(?:_|PSItem)\b", re.IGNORECASE)
-_SIMPLE = regex(r"\$(?:\w+:)?\w+\Z")
+_VARIABLE_READ = regex(r"\$(?:(?:\w+:)?\w+|\{[^{}]+\})")
+_MEMBERS = regex(r"(?:(?:\??\.|::)\w+(?:\([^()]*\))?|\[[^\[\]]+\])+")
 _INSTANCE_ID = regex(r"(?<=\.)InstanceId\b", re.IGNORECASE)
 _OF_VARIABLE = regex(r"\$(?P<name>\w+)\.\Z")
 _WHOLE_ID = regex(r"\.(?:Resource)?Id\)?\Z", re.IGNORECASE)
@@ -378,12 +379,39 @@ def _is_member(name: str, *, by_id: bool) -> str:
     if by_id:
         return f"$_.VirtualMachineScaleSet.Id -eq {name}"
     if name[:1] in "$(":
-        shown = name if _SIMPLE.match(name) else f"$({name})"
-        return f'$_.VirtualMachineScaleSet.Id -like "*/{shown}"'
+        return f'$_.VirtualMachineScaleSet.Id -like "*/{_in_quotes(name)}"'
     if name[:1] == "'" and ("$" in name or "`" in name):
         return f"$_.VirtualMachineScaleSet.Id -like '*/{name[1:]}"
     bare = name.strip("\"'")
     return f'$_.VirtualMachineScaleSet.Id -like "*/{bare}"'
+
+
+def _in_quotes(word: str) -> str:
+    """What stands within double quotes for the argument ``word``, which begins with a variable or
+    a parenthesis; a placeholder if that is not sure.
+
+    A word that is put together of variables and text is a string already, and stays as it is.
+    """
+    variable = _VARIABLE_READ.match(word)
+    end = variable.end() if variable is not None else _behind_parenthesis(word)
+    members = _MEMBERS.match(word, end)
+    if members is not None:
+        return f"$({word})" if members.end() == len(word) else SCALE_SET
+    if word[:1] == "(":
+        return f"$({word})" if end == len(word) else SCALE_SET
+    if end <= 0 or '"' in word[end:] or "'" in word[end:] or word[end : end + 1] in {".", "[", "("}:
+        return SCALE_SET
+    return word
+
+
+def _behind_parenthesis(word: str) -> int:
+    """The offset behind what closes the first parenthesis of ``word``; 0 if nothing does."""
+    level = 0
+    for at, character in enumerate(word):
+        level += (character == "(") - (character == ")")
+        if character == ")" and level <= 0:
+            return at + 1 if level == 0 else 0
+    return 0
 
 
 def _expression(text: str) -> str:

@@ -83,8 +83,8 @@ class PowerShellSurface:
         resources: list[Resource] = []
         actions: list[Embedded] = []
         taken: list[tuple[int, int]] = []
-        guards = guards_of(text, code)
         variables = Variables(text, code)
+        guards = guards_of(text, code, variables)
         ids = Ids(text, variables)
         held = Held(text, variables, source.path)
         found = tuple(calls(text, code, variables))

@@ -133,6 +133,28 @@ class Variables:
         low = bisect_left(settings, start, key=_place)
         return (low < len(settings) and settings[low].at < end) or self.loads(start, end)
 
+    def sole(self, name: str) -> Setting | None:
+        """The one place, in whatever room and scope, where the variable ``name`` gets a value."""
+        settings = self._by_name.get(name.lower(), [])
+        if not settings or settings[0].at != settings[-1].at or settings[0].how != "value":
+            return None
+        return settings[0]
+
+    def set_between(self, name: str, start: int, end: int) -> int:
+        """Where the variable ``name`` is set first between two places, in whatever room; -1 if
+        it is not."""
+        settings = self._by_name.get(name.lower(), [])
+        low = bisect_left(settings, start, key=_place)
+        return settings[low].at if low < len(settings) and settings[low].at < end else -1
+
+    def counts(self, setting: Setting, at: int) -> bool:
+        """Whether what ``setting`` gives a variable is what it holds at ``at``: in the same room,
+        behind it in the same block, with no code between that is not seen."""
+        start, end = setting.block
+        if not start <= setting.at < at < end or self.room(at) != setting.room:
+            return False
+        return not self.loads(setting.at, at)
+
     def block(self, at: int) -> tuple[int, int]:
         """The innermost block in braces around ``at``; the whole script outside of all."""
         return self._rooms.block(at)

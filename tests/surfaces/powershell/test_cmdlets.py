@@ -136,12 +136,12 @@ def test_arguments() -> None:
         ("if ($vmss.OrchestrationMode -eq 'Uniform') { Start-AzVmss a b }", ModeKind.UNIFORM),
         ('if ($mode -ne "Flexible") {\n  Start-AzVmss a b\n}', ModeKind.UNIFORM),
         ("if ('Flexible' -eq $mode) { x } else { Start-AzVmss a b }", ModeKind.UNIFORM),
-        ("if ($a) { x } elseif ($m -eq 'Uniform') { { Start-AzVmss a b } }", ModeKind.UNIFORM),
-        ("if ($m -eq 'Flexible') { Start-AzVmss a b }", ModeKind.FLEXIBLE),
-        ("if ($m -eq 'Uniform') { x }\nStart-AzVmss a b", ModeKind.UNKNOWN),
-        ("if ($m -eq 'Uniform' -or $x) { Start-AzVmss a b }", ModeKind.UNKNOWN),
-        ("if ($m -eq 'Other') { Start-AzVmss a b }", ModeKind.UNKNOWN),
-        ("# if ($m -eq 'Uniform') {\nStart-AzVmss a b", ModeKind.UNKNOWN),
+        ("if ($a) { x } elseif ($mode -eq 'Uniform') { { Start-AzVmss a b } }", ModeKind.UNIFORM),
+        ("if ($mode -eq 'Flexible') { Start-AzVmss a b }", ModeKind.FLEXIBLE),
+        ("if ($mode -eq 'Uniform') { x }\nStart-AzVmss a b", ModeKind.UNKNOWN),
+        ("if ($mode -eq 'Uniform' -or $x) { Start-AzVmss a b }", ModeKind.UNKNOWN),
+        ("if ($mode -eq 'Other') { Start-AzVmss a b }", ModeKind.UNKNOWN),
+        ("# if ($mode -eq 'Uniform') {\nStart-AzVmss a b", ModeKind.UNKNOWN),
     ],
 )
 def test_a_condition_proves_the_mode(text: str, kind: ModeKind) -> None:

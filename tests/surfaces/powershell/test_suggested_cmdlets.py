@@ -7,6 +7,7 @@ import pytest
 from flexlint.catalog import load_catalog
 from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
+from flexlint.suggestions.placeholders import SCALE_SET
 from tests.advice.cmdlets import problems
 from tests.work import grows_linearly
 
@@ -259,6 +260,18 @@ def test_exactly_the_machines_that_were_named(code: str, text: str) -> None:
         ("$set", '-like "*/$set"'),
         ("$set.Name", '-like "*/$($set.Name)"'),
         ("(Get-Name)", '-like "*/$((Get-Name))"'),
+        ("$sets[0]", '-like "*/$($sets[0])"'),
+        ("$sets[0].Name", '-like "*/$($sets[0].Name)"'),
+        ("${set}.Name", '-like "*/$(${set}.Name)"'),
+        ("$prefix-web", '-like "*/$prefix-web"'),
+        ("$prefix-$stage", '-like "*/$prefix-$stage"'),
+        ("${prefix}web", '-like "*/${prefix}web"'),
+        ("$env:PREFIX-web", '-like "*/$env:PREFIX-web"'),
+        ("$prefix-$set.Name", '-like "*/$prefix-$set.Name"'),
+        ("$(Get-Name)", '-like "*/$(Get-Name)"'),
+        ("$($set.Name)-web", '-like "*/$($set.Name)-web"'),
+        ("$set.Name-web", f'-like "*/{SCALE_SET}"'),
+        ("(Get-Name)-web", f'-like "*/{SCALE_SET}"'),
         ("'a$b'", "-like '*/a$b'"),
         ("$set.Id", "-eq $set.Id"),
         ("$set.ResourceId", "-eq $set.ResourceId"),
