@@ -498,6 +498,72 @@ SAMPLES = [
         "        return 2\n"
         "VirtualMachineScaleSet(overprovision=True)\n"
     ),
+    (
+        "c.virtual_machine_scale_sets.get_instance_view('rg', 'n')\n"
+        "c.virtual_machines.begin_restart('rg', 'w')\n"
+    ),
+    (
+        "def stop(n):\n"
+        "    c.virtual_machine_scale_sets.begin_restart('rg', n)\n"
+        "def stop(m):\n"
+        "    pass\n"
+    ),
+    (
+        "run = lambda: h(c.virtual_machine_scale_sets)\n"
+        "def h(g):\n"
+        "    k(g)\n"
+        "def k(g):\n"
+        "    g.get_instance_view('rg', 'n')\n"
+    ),
+    (
+        "TABLE = {}\n"
+        "TABLE['a'] = c.virtual_machine_scale_sets\n"
+        "begin = 1\n"
+        "def go():\n"
+        "    TABLE['a'].get_instance_view('rg', 'n')\n"
+    ),
+    (
+        "class Sets:\n"
+        "    def begin_restart(self, a, b):\n"
+        "        pass\n"
+        "    def __getattr__(self, n):\n"
+        "        return find(n)\n"
+        "class Own:\n"
+        "    def __init__(self):\n"
+        "        self.virtual_machine_scale_sets = Sets()\n"
+        "def go():\n"
+        "    Own().virtual_machine_scale_sets.begin_restart('rg', 'n')\n"
+    ),
+    (
+        "from azure.mgmt.compute.operations import VirtualMachineScaleSetsOperations as Ops\n"
+        "class Mine(Ops): pass\n"
+        "Mine().get_instance_view('rg', 'n')\n"
+    ),
+    (
+        "orchestration = get()\n"
+        "if orchestration == 'Flexible':\n"
+        "    raise SystemExit\n"
+        "c.virtual_machine_scale_sets.begin_restart('rg', 'a')\n"
+    ),
+    (
+        "def flexible():\n"
+        "    return get().lower() == 'flexible'\n"
+        "if flexible():\n"
+        "    raise SystemExit\n"
+        "c.virtual_machine_scale_sets.begin_restart('rg', 'a')\n"
+    ),
+    (
+        "sku = get('a')\n"
+        "assert sku['orchestrationMode'] == 'Flexible'\n"
+        "c.virtual_machine_scale_sets.begin_restart('rg', 'a')\n"
+    ),
+    (
+        "mode = get('a')['properties']['orchestrationMode']\n"
+        "flexible = mode == 'Flexible'\n"
+        "if not flexible:\n"
+        "    raise SystemExit\n"
+        "c.virtual_machine_scale_sets.begin_restart('rg', 'a')\n"
+    ),
 ]
 UNRELATED = [
     "def plain{n}(a, b={n}):\n    if a:\n        return b\n    return plain{n}(b, a)\n",

@@ -125,6 +125,7 @@ def test_what_a_token_is_made_into_and_of_is_read(vocabulary: Vocabulary, code: 
         "def far(space):\n    print(space.place)\n",
         f"def far():\n    pass\ndef b():\n    far()\n    get({MARK})\n",
         f"def far():\n    return 1\ndef b():\n    size = far()\n    get({MARK})\n    show(size)\n",
+        f"cmd = [{MARK}]\ndef b():\n    get(cmd)\ndef far(cmd):\n    use(cmd)\n",
     ],
 )
 def test_what_stands_beside_a_token_is_not(vocabulary: Vocabulary, code: str) -> None:
