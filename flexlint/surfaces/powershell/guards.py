@@ -219,7 +219,8 @@ class _Reader:
             end = self._line_end(setting.end)
             of = {m["name"].lower() for m in _ANY_NAME.finditer(self._text, setting.end, end)}
             of -= {name}
-            if any(self._variables.set_between(each, setting.end, span.start) >= 0 for each in of):
+            turn = self._variables.turn(span.start, setting.block)
+            if any(self._variables.set_between(each, setting.end, turn) >= 0 for each in of):
                 continue
             kept |= of
             if telling is None:
@@ -234,6 +235,8 @@ class _Reader:
         """The stretch from ``start`` to ``end``, up to where one of ``names`` is set anew
         ``since`` the test: at the latest where the block begins that it happens in."""
         since = start if since < 0 else since
+        if any(self._variables.set_from_afar(name) for name in names):
+            return
         places = (self._variables.set_between(name, since, end) for name in names)
         stop = min((place for place in places if place >= 0), default=end)
         if stop < end:
@@ -328,7 +331,7 @@ class _Reader:
                 if self._leaves(arm.end() - 1) in _LEAVES_ALL:
                     after = self._proof(follows(kind, False), span, False, case)
                     behind = self._block_end(end + 1)
-                    yield from self._kept(end + 1, behind, names, after, arm.end())
+                    yield from self._kept(end + 1, behind, names, after, asked.end)
             elif written.lower() == "default" and len(arms) == 1 and (named := arms[0][0]):
                 where = arms[0][1]
                 case = f"switch ({subject}) {{ {self._text[where.start : where.end]} }}"

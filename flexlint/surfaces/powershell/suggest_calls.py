@@ -382,6 +382,8 @@ def _is_member(name: str, *, by_id: bool) -> str:
         return f'$_.VirtualMachineScaleSet.Id -like "*/{_in_quotes(name)}"'
     if name[:1] == "'" and ("$" in name or "`" in name):
         return f"$_.VirtualMachineScaleSet.Id -like '*/{name[1:]}"
+    if name[:1] not in {'"', "'"} and ('"' in name or "'" in name):
+        name = SCALE_SET  # a word that is put together of strings
     bare = name.strip("\"'")
     return f'$_.VirtualMachineScaleSet.Id -like "*/{bare}"'
 

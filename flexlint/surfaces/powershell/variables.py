@@ -103,11 +103,14 @@ class Variables:
         self._by_room: dict[tuple[str, int], list[Setting]] = {}
         self._by_name: dict[str, list[Setting]] = {}
         self._shared: dict[str, list[Setting]] = {}
+        self._from_afar: set[str] = set()
         for setting in sorted(self._settings(), key=lambda each: each.at):
             self._by_name.setdefault(setting.name, []).append(setting)
             self._by_room.setdefault((setting.name, setting.room), []).append(setting)
             if setting.how != "parameter" or setting.room == SCRIPT:
                 self._shared.setdefault(setting.name, []).append(setting)
+            if setting.room == SCRIPT and self._rooms.room(setting.at) != SCRIPT:
+                self._from_afar.add(setting.name)
         self._loads = sorted([*self._loads, *self._anything])
 
     def seen(self, written: str, at: int) -> Seen:
@@ -146,6 +149,12 @@ class Variables:
         settings = self._by_name.get(name.lower(), [])
         low = bisect_left(settings, start, key=_place)
         return settings[low].at if low < len(settings) and settings[low].at < end else -1
+
+    def set_from_afar(self, name: str) -> bool:
+        """Whether a function, or the like, may set anew what the script has under ``name``."""
+        folded = name.lower()
+        settings = self._shared.get(folded, [])
+        return folded in self._from_afar and settings[0].at != settings[-1].at
 
     def counts(self, setting: Setting, at: int) -> bool:
         """Whether what ``setting`` gives a variable is what it holds at ``at``: in the same room,

@@ -67,6 +67,7 @@ def modes(text: str) -> list[ModeKind]:
         # what is named for a mode, or holds one
         ("if ($vmssMode -eq 'Uniform') { HERE }", UNIFORM),
         ("if ($script:mode -eq 'Uniform') { HERE }", UNIFORM),
+        ("function Begin { $script:mode = 'x' }\nfunction F { if ($script:mode -eq 'Uniform') { HERE } }", UNIFORM),
         ("if ($s.OrchestrationMode.ToString() -eq 'Uniform') { HERE }", UNIFORM),
         ("if ((Get-AzVmss -Name $n).OrchestrationMode -eq 'Uniform') { HERE }", UNIFORM),
         ("if (\"$($s.OrchestrationMode)\" -eq 'Uniform') { HERE }", UNIFORM),
@@ -167,6 +168,10 @@ def test_proves_the_mode(text: str, kind: ModeKind) -> None:
         "switch ($mode) { Uniform { $mode = 'x'; HERE } }",
         "switch ($mode) { Flexible { return } default { $mode = 'x' } }\nHERE",
         "$u = $mode -eq 'Uniform'\n$mode = 'x'\nif ($u) { HERE }",
+        "$u = $mode -eq 'Uniform'\nwhile ($x) { if ($u) { HERE }\n$mode = 'x' }",
+        "$kind = $s.OrchestrationMode\n$s = $next\nif ($kind -eq 'Uniform') { HERE }",
+        "$mode = 'x'\nfunction Next { $script:mode = 'y' }\nif ($mode -eq 'Uniform') { Next; HERE }",
+        "switch ($mode) { default { $mode = 'x' } Flexible { return } }\nHERE",
         "$u = $mode -eq 'Uniform'\nif ($u) { $mode = 'x'; HERE }",
         "# if (M -eq 'Uniform') {\nHERE\n# }",
         "Write-Host \"if (M -eq 'Uniform') {\"; HERE",

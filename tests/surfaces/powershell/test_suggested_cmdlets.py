@@ -271,6 +271,8 @@ def test_exactly_the_machines_that_were_named(code: str, text: str) -> None:
         ("$(Get-Name)", '-like "*/$(Get-Name)"'),
         ("$($set.Name)-web", '-like "*/$($set.Name)-web"'),
         ("$set.Name-web", f'-like "*/{SCALE_SET}"'),
+        ('web"-a"', f'-like "*/{SCALE_SET}"'),
+        ('$prefix"-a"', f'-like "*/{SCALE_SET}"'),
         ("(Get-Name)-web", f'-like "*/{SCALE_SET}"'),
         ("'a$b'", "-like '*/a$b'"),
         ("$set.Id", "-eq $set.Id"),
