@@ -20,6 +20,13 @@ SCALE_SET_NAMES = (SCALE_SET_NAME, "virtual_machine_scale_set_name")
 ORCHESTRATION_MODE = "orchestration_mode"
 """The canonical parameter of the mode, where a command has one for it."""
 
+INSTANCE_PARAMETERS = (
+    "instance_ids",
+    "instance_id",
+    "virtualmachine_index",
+    "vm_instance_i_ds",
+)
+"""The canonical parameters of commands that name instances."""
 INSTANCE_LIST = "VirtualMachineScaleSetVMs_List"
 """The operation that lists the instances of a scale set."""
 

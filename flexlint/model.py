@@ -373,6 +373,12 @@ class ApiUse:
     fed_by: tuple[Span, ...] = ()
     """The statements that list the instances whose ids it is given: what replaces it is right
     only where they are replaced as well."""
+    followed: Literal["", "printed", "seen"] = ""
+    """Of a list, whether it is known what becomes of what it gives: it is ``printed``, or all that
+    gets it is ``seen`` and is replaced with it."""
+    hindrance: str = ""
+    """Why what replaces it is right only with changes that nobody can make here, in words: the
+    ids of a list go elsewhere. "" if nothing is in the way."""
 
     def argument(self, name: str) -> Argument | None:
         """The argument under canonical parameter ``name``, or None."""

@@ -41,12 +41,161 @@ TOGETHER = {
         f"steps:\n- script: |\n    for id in $({LIST}); do\n      {START} $id\n    done\n",
     ),
 }
+TOGETHER |= {
+    "of each of several sets": (
+        "a.sh",
+        f"for s in web api; do\n  for id in $({LIST.replace('web', '$s')}); do\n"
+        "    az vmss start -g rg -n $s --instance-ids $id\n  done\ndone\n",
+    ),
+    "with a word on it": (
+        "a.sh",
+        f'ids=$({LIST})\n[ -z "$ids" ] && exit 0\nfor id in $ids; do\n'
+        f'  echo "starting $id"\n  {START} $id\ndone\n',
+    ),
+}
 APART = {
     "another variable": ("a.sh", f"ids=$({LIST})\necho $ids\n{START} $1\n"),
-    "a variable that is set again": ("a.sh", f"ids=$({LIST})\necho $ids\nids=$1\n{START} $ids\n"),
     "what a loop does not use": (
         "a.sh",
         f"for id in $({LIST}); do\n  echo $id\ndone\n{START} $1\n",
+    ),
+}
+
+RESTART = "az vmss restart -g rg -n"
+LOOP = f"for i in $({LIST}); do\n  {{}}\ndone\n"
+HELD = f"IDS=$({LIST})\n{{}}\n"
+CLIENT = PYTHON.partition("for vm")[0]
+ITEMS = 'virtual_machine_scale_set_vms.list("rg", "web")'
+ACT = "client.virtual_machine_scale_set_vms.begin_restart"
+UNSAFE = {
+    # The ids are read by something that a name means another thing to.
+    "compared": ("a.sh", LOOP.format(f'if [ "$i" != "0" ]; then {START} $i; fi')),
+    "skipped": ("a.sh", LOOP.format(f"[[ $i == 0 ]] && continue\n  {START} $i")),
+    "told apart": ("a.sh", LOOP.format(f"case $i in 0|1) continue;; esac\n  {START} $i")),
+    "a sum": ("a.sh", LOOP.format(f"if (( i > 3 )); then {START} $i; fi")),
+    "a number": ("a.sh", LOOP.format(f"[ $i -gt 3 ] && {START} $i")),
+    "a test by its name": ("a.sh", LOOP.format(f"[[ i -gt 3 ]] && {START} $i")),
+    "filtered": ("a.sh", f"for i in $({LIST} | grep -v '^0$'); do\n  {START} $i\ndone\n"),
+    "filtered in a pipe": ("a.sh", f"{LIST} | grep -v '^0$' | xargs -I{{}} {START} {{}}\n"),
+    "sorted": ("a.sh", f"LAST=$({LIST} | sort -n | tail -1)\n{START} $LAST\n"),
+    "a loop that reads what is sorted": (
+        "a.sh",
+        f"{LIST} | sort -n | while read -r i; do\n  {START} $i\ndone\n",
+    ),
+    "cut": ("a.sh", HELD.format(f"for i in ${{IDS#0}}; do {START} $i; done")),
+    "sliced": ("a.sh", f'mapfile -t a < <({LIST})\n{START} "${{a[@]:1}}"\n'),
+    "one of them": ("a.sh", f'mapfile -t a < <({LIST})\n{START} "${{a[0]}}"\n'),
+    "after the loop": ("a.sh", LOOP.format(f"{START} $i") + "[ $i = 3 ] && ./last.sh\n"),
+    # Something else gets them too.
+    "a program": ("a.sh", LOOP.format(f"{START} $i\n  python other.py $i")),
+    "a request": ("a.sh", HELD.format(f'{START} $IDS\ncurl -d "$IDS" https://example.com')),
+    "the environment": ("a.sh", HELD.format(f"{START} $IDS\nexport IDS; ./more.sh")),
+    "exported at once": ("a.sh", f"export IDS=$({LIST})\n{START} $IDS\n./more.sh\n"),
+    "printed into a file": ("a.sh", LOOP.format(f"{START} $i\n  echo $i >> done.txt")),
+    "printed to a pipe": ("a.sh", LOOP.format(f"{START} $i\n  echo $i").rstrip() + " | sh\n"),
+    "a variable of the pipeline": (
+        "a.sh",
+        HELD.format(f'{START} $IDS\necho "##vso[task.setvariable variable=ids]$IDS"'),
+    ),
+    "a script sourced": ("a.sh", HELD.format(f"{START} $IDS\nsource ./more.sh")),
+    # The list is of one set, the action on another.
+    "another set": (
+        "a.sh",
+        HELD.format(f"for i in $IDS; do {RESTART} api --instance-ids $i; done"),
+    ),
+    "another group": (
+        "a.sh",
+        LOOP.format("az vmss restart -g other -n web --instance-ids $i"),
+    ),
+    "several sets": (
+        "a.sh",
+        LOOP.format(f"for s in web api; do\n    {RESTART} $s --instance-ids $i\n  done"),
+    ),
+    "a variable set between": (
+        "a.sh",
+        f"N=web\nIDS=$({LIST.replace('web', '$N')})\nN=api\n{RESTART} $N --instance-ids $IDS\n",
+    ),
+    "a variable set in the next turn": (
+        "a.sh",
+        f"N=web\nfor i in $({LIST.replace('web', '$N')}); do\n"
+        f"  {RESTART} $N --instance-ids $i\n  N=api\ndone\n",
+    ),
+    "another subscription": (
+        "a.sh",
+        LOOP.format(f"{RESTART} web --instance-ids $i --subscription b"),
+    ),
+    "another account": ("a.sh", HELD.format(f"az account set -s b\n{START} $IDS")),
+    # It goes where nobody follows it.
+    "more ids": ("a.sh", HELD.format(f'IDS="$IDS 7"\n{START} $IDS')),
+    "other ids under a condition": (
+        "a.sh",
+        HELD.format(f'if [ -n "$1" ]; then IDS=$1; fi\n{START} $IDS'),
+    ),
+    "set again": ("a.sh", HELD.format(f"echo $IDS\nIDS=$1\n{START} $IDS")),
+    "a file": ("a.sh", f"{LIST} > ids.txt\nwhile read i; do\n  {START} $i\ndone < ids.txt\n"),
+    "a function": (
+        "a.sh",
+        f"f() {{\n  {START} $1\n}}\n" + HELD.format("for i in $IDS; do f $i; done"),
+    ),
+    "a function that lists": (
+        "a.sh",
+        f"f() {{\n  {LIST}\n}}\nfor i in $(f); do {START} $i; done\n",
+    ),
+    "far away": ("a.sh", HELD.format(": far\n" * 2000 + f"[ $IDS = 0 ] || {START} $IDS")),
+    "another step": (
+        "azure-pipelines.yml",
+        f"steps:\n- script: {LIST} > ids.txt\n- script: {START} $(cat ids.txt)\n",
+    ),
+    "PowerShell compares": (
+        "a.ps1",
+        f"$ids = {LIST}\nforeach ($i in $ids) {{ if ($i -ne '0') {{ {START} $i }} }}\n",
+    ),
+    "PowerShell filters": (
+        "a.ps1",
+        f"{LIST} | Where-Object {{ $_ -ne 0 }} | ForEach-Object {{ {START} $_ }}\n",
+    ),
+    "Python compares what a command prints": (
+        "a.py",
+        f"import subprocess\nids = subprocess.check_output({LIST!r}, shell=True).split()\n"
+        f"for i in ids:\n    if i != '0':\n"
+        f"        subprocess.run(f'{START} {{i}}', shell=True)\n",
+    ),
+    "Python: another set": (
+        "a.py",
+        f'{CLIENT}for vm in client.{ITEMS}:\n    {ACT}("rg", "api", vm.instance_id)\n',
+    ),
+    "Python: another group": (
+        "a.py",
+        f'{CLIENT}for vm in client.{ITEMS}:\n    {ACT}("rg2", "web", vm.instance_id)\n',
+    ),
+    "Python: several sets": (
+        "a.py",
+        f"{CLIENT}for vm in client.{ITEMS}:\n    for s in ['web', 'api']:\n"
+        f'        {ACT}("rg", s, vm.instance_id)\n',
+    ),
+    "Python: an item given away": (
+        "a.py",
+        f'{CLIENT}for vm in client.{ITEMS}:\n    f(vm)\n    {ACT}("rg", "web", vm.instance_id)\n',
+    ),
+    "Python: a slice": (
+        "a.py",
+        f"{CLIENT}vms = list(client.{ITEMS})\nfor vm in vms[1:]:\n"
+        f'    {ACT}("rg", "web", vm.instance_id)\n',
+    ),
+    "Python: compared in a variable": (
+        "a.py",
+        f"{CLIENT}for vm in client.{ITEMS}:\n    i = vm.instance_id\n    if i != '0':\n"
+        f'        {ACT}("rg", "web", i)\n',
+    ),
+    "Python: kept in a list": (
+        "a.py",
+        f"{CLIENT}ids = [vm.instance_id for vm in client.{ITEMS}]\nsave(ids)\n"
+        'client.virtual_machine_scale_sets.begin_deallocate("rg", "web", {"instance_ids": ids})\n',
+    ),
+    "Python: by its name": (
+        "a.py",
+        f"{CLIENT}for vm in client.{ITEMS}:\n    if vm.name == 'web_0':\n"
+        f'        {ACT}("rg", "web", vm.instance_id)\n',
     ),
 }
 
@@ -83,6 +232,23 @@ def test_what_belongs_to_nothing_has_its_own(name: str) -> None:
     for each in before:
         after = findings(path, applied(path, text, each.edits))
         assert [found.code for found in after] == [o.code for o in before if o is not each]
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_what_also_goes_elsewhere_has_none(name: str) -> None:
+    path, text = UNSAFE[name]
+    found = findings(path, text)
+    assert "FLX401" in {each.code for each in found}
+    assert len(found) >= 2
+    for each in found:
+        assert each.edits == ()
+        assert each.suggestion is None or not each.suggestion.complete
+
+
+def test_the_suggestion_says_why() -> None:
+    told = [f.suggestion.note for f in findings(*UNSAFE["compared"]) if f.suggestion]
+    assert told
+    assert all("the ids are compared" in note for note in told)
 
 
 def test_sarif_has_one_fix_with_all_replacements() -> None:

@@ -18,6 +18,7 @@ from flexlint.model import (
 )
 from flexlint.record import record, replace
 from flexlint.text.excerpts import excerpt
+from flexlint.typed import Literal
 
 _MAX_SENTENCE = 1000
 """Characters of a message, a reason or a note as a whole."""
@@ -61,6 +62,12 @@ class Draft:
     """The scale sets that it is about, as far as the text says."""
     fed_by: tuple[Span, ...] = ()
     """As :attr:`ApiUse.fed_by <flexlint.model.ApiUse.fed_by>`."""
+    followed: Literal["", "printed", "seen"] = ""
+    """As :attr:`ApiUse.followed <flexlint.model.ApiUse.followed>`."""
+    hindrance: str = ""
+    """As :attr:`ApiUse.hindrance <flexlint.model.ApiUse.hindrance>`."""
+    given_ids: bool = False
+    """True if it is given ids of instances that are not written out."""
     files: tuple[str, ...] = ()
     """The parameter files whose deployments it is about, if it rests on what they give."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flexlint.engine.drafts import Draft
 from flexlint.engine.subjects import Attached, Declared, moved
+from flexlint.lexical.feeding import NOT_FOLLOWED, asks_for_ids
 from flexlint.model import Embedded, ModeKind, Note, Suggestion, SurfaceName
 from flexlint.record import replace
 from flexlint.regex import regex
@@ -26,6 +27,10 @@ def _for_expansion(suggestion: Suggestion) -> Suggestion:
     return replace(suggestion, note=note, complete=False)
 
 
+_PROGRAMS = frozenset({"python", "sdk", "powershell"})
+"""Languages that take what the commands print that they run."""
+
+
 class Host:
     """Relates the findings in one embedded text to the file it stands in."""
 
@@ -36,6 +41,7 @@ class Host:
         self.trace = Trace(piece.segments, outer.text)
         self._piece = piece
         self._outer = outer
+        self._language = language
         self._writer = Written(piece, outer.text, language, outer.path)
 
     def outward(self, draft: Draft) -> Draft:
@@ -59,7 +65,16 @@ class Host:
             suggestion=self._written(draft),
             subjects=tuple(moved(each, self.trace.span) for each in draft.subjects),
             fed_by=tuple(map(self.trace.span, draft.fed_by)),
+            followed="" if (taken := self._is_taken(draft)) else draft.followed,
+            hindrance=draft.hindrance or (NOT_FOLLOWED if taken and self._gives_ids(draft) else ""),
         )
+
+    def _is_taken(self, draft: Draft) -> bool:
+        """Whether a program gets what the list prints, in which that is not followed."""
+        return draft.followed == "printed" and self._language in _PROGRAMS
+
+    def _gives_ids(self, draft: Draft) -> bool:
+        return asks_for_ids(self.inner.text, draft.statement)
 
     def _evidence(self, draft: Draft) -> tuple[Note, ...]:
         """Where the outer text says what mode the sets of the inner one have."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from flexlint.azure import INSTANCE_LIST
 from flexlint.catalog import Catalog
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
@@ -62,7 +63,7 @@ class Finisher:
         silenced: list[Silenced] = []
         fingerprints = Fingerprints(printable(self.selection.relative(source.path)))
         told: list[tuple[Draft, Finding, Suppression | None]] = []
-        for draft in sorted(drafts, key=lambda d: (d.span, d.rule.code, d.message)):
+        for draft in _settled(sorted(drafts, key=lambda d: (d.span, d.rule.code, d.message))):
             finding = self._finding(source, draft, fingerprints)
             if not self._wanted(finding, draft):
                 continue
@@ -188,6 +189,15 @@ class Finisher:
             suggestion=Suggestion(problem.hint, complete=False),
         )
         return (finding,) if wanted else ()
+
+
+def _settled(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """``drafts``, those incomplete whose changes are not right alone."""
+    if not any(d.hindrance or d.operation == INSTANCE_LIST for d in drafts):
+        return drafts
+    from flexlint.engine.together import settled  # few files have any
+
+    return settled(drafts)
 
 
 def _together(told: Sequence[tuple[Draft, Finding, Suppression | None]]) -> list[Finding]:

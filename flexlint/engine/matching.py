@@ -23,6 +23,7 @@ from flexlint.engine.wording import (
     may_apply,
     words_of,
 )
+from flexlint.lexical.feeding import is_given_ids
 from flexlint.model import (
     Answer,
     ApiUse,
@@ -308,6 +309,9 @@ class _Matcher:
             suggestion=suggestion,
             subjects=self._subjects_of(use),
             fed_by=use.fed_by,
+            followed=use.followed,
+            hindrance=use.hindrance,
+            given_ids=use.form == "call" and is_given_ids(use),
         )
 
     def _subjects_of(self, use: ApiUse) -> tuple[Subject, ...]:

@@ -6,7 +6,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from flexlint.azure import INSTANCE_LIST
 from flexlint.engine.drafts import Draft
+from flexlint.lexical.feeding import NOT_FOLLOWED
 from flexlint.model import Finding, Span
 from flexlint.record import replace
 
@@ -42,6 +44,42 @@ def together(drafts: Sequence[Draft], findings: Sequence[Finding]) -> list[Findi
         elif len(group) > 1:
             _join([drafts[number] for number in group], group, made)
     return made
+
+
+def settled(drafts: Sequence[Draft]) -> list[Draft]:
+    """``drafts`` of one file, with suggestions that are incomplete where the ids of a list go to
+    what nobody sees: that of the list, those of what it feeds, and, as long as there is such a
+    list, those of whatever is given ids that come from somewhere else."""
+    lists = [d for d in drafts if d.operation == INSTANCE_LIST and d.form == "call"]
+    open_ = {d.statement for d in lists if not d.followed or d.hindrance}
+    fed = {d.statement for d in drafts if d.fed_by}
+    strays = [
+        d.statement
+        for d in drafts
+        if d.given_ids and (open_.issuperset(d.fed_by) if d.fed_by else d.statement not in fed)
+    ]
+    hindered: dict[Span, str] = {}
+    for draft in drafts:
+        if draft.hindrance:
+            hindered.setdefault(draft.statement, draft.hindrance)
+            for listing in draft.fed_by:
+                hindered.setdefault(listing, draft.hindrance)
+    if open_ and strays:
+        hindered.update((each, NOT_FOLLOWED) for each in (*open_, *strays) if each not in hindered)
+    for draft in drafts:
+        for listing in draft.fed_by:
+            if listing in hindered:
+                hindered.setdefault(draft.statement, hindered[listing])
+    return [_hindered(d, hindered[d.statement]) if d.statement in hindered else d for d in drafts]
+
+
+def _hindered(draft: Draft, why: str) -> Draft:
+    """``draft`` with a suggestion that is not complete, for the reason ``why``."""
+    suggestion = draft.suggestion
+    if suggestion is None or suggestion.adds:
+        return draft
+    note = "; ".join(part for part in (suggestion.note, why) if part)
+    return replace(draft, suggestion=replace(suggestion, note=note, complete=False))
 
 
 def _top(leader: list[int], number: int) -> int:

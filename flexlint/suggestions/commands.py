@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
+from flexlint.azure import INSTANCE_PARAMETERS, RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import Replacement
 from flexlint.model import ApiUse, Argument, Array, Value
 from flexlint.typed import Literal, TypeAlias
 
-INSTANCES = ("instance_ids", "instance_id", "virtualmachine_index", "vm_instance_i_ds")
+INSTANCES = INSTANCE_PARAMETERS
 """The canonical parameters of commands that name instances."""
 MEMBER = "vm_name"
 """The canonical parameter that names one virtual machine."""

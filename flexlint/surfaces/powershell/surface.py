@@ -16,7 +16,6 @@ from flexlint.lexical.commands import (
     of_one_or_many,
     powershell_table,
 )
-from flexlint.lexical.feeding import with_feeding
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.lexical.urls.finding import find_urls, nearby_verb
 from flexlint.model import (
@@ -111,7 +110,7 @@ class PowerShellSurface:
         )
         return Extraction(
             self.name,
-            uses=with_feeding(text, uses),
+            uses=tuple(uses),
             resources=tuple(resources),
             comments=suppressing_comments(text, "powershell"),
             embedded=tuple(
