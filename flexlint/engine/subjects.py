@@ -30,7 +30,13 @@ from flexlint.regex import regex
 from flexlint.text.excerpts import excerpt
 from flexlint.text.source import SourceFile
 from flexlint.typed import TypeAlias
-from flexlint.values.attachments import attachment_kind, defines_role, role_defined, role_in
+from flexlint.values.attachments import (
+    ON_OTHERS,
+    attachment_kind,
+    defines_role,
+    role_defined,
+    role_in,
+)
 from flexlint.values.paths import resolve
 from flexlint.values.sources import is_of_callers
 
@@ -227,16 +233,21 @@ class Subjects:
                     yield Declared(subject, resource.type_span, resource.mode, surface, resource)
 
     def attached(self, resources: Iterable[Resource]) -> Iterator[Attached]:
-        """What ``resources`` and those below them are made for, if that is a scale set."""
+        """What ``resources`` and those below them are made for, if that is a scale set;
+        of roles, what else they are assigned on as well."""
         every = tuple(_with_those_below(resources))
         roles = {r.identity: role_defined(r) for r in every if r.identity and defines_role(r)}
         for resource in every:
             kind = attachment_kind(resource.type)
             made = is_declared(resource) and not resource.elsewhere
-            if kind is None or resource.target is None or not made:
+            if kind is None or not made:
                 continue
             named = (roles[identity] for _, identity in resource.links if identity in roles)
             role = role_in(resource.body) or next(named, "")
+            if resource.target is None:
+                if role:  # it may be assigned on sets by what they are in
+                    yield Attached(kind, Subject(why=ON_OTHERS), resource.type_span, role)
+                continue
             for subject in self.of_value(resource.target, resource.group):
                 yield Attached(kind, subject, resource.type_span, role)
 

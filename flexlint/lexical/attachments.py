@@ -96,6 +96,11 @@ CMDLETS: Mapping[str, Maker] = MappingProxyType({
 """Cmdlets in lower case, by the name of today's module."""
 
 
+def assigns(maker: Maker, role: Value | None) -> bool:
+    """Whether a command assigns a role whose name is known: that counts wherever it is for."""
+    return maker.type == _ROLE and isinstance(role, Known)
+
+
 def is_scale_set(type_: Value | None) -> bool:
     """Whether ``type_``, as a command is given it, is that of scale sets, with or without the
     provider's name."""
@@ -107,11 +112,12 @@ def made(
     maker: Maker,
     at: Span,
     statement: Span,
-    name: Value,
+    name: Value | None,
     group: Value = NOT_GIVEN,
     role: Value | None = None,
 ) -> Resource:
-    """What the command at ``at`` makes for the set called ``name``."""
+    """What the command at ``at`` makes for the set called ``name``, or, if that is None, for what
+    is not surely a set."""
     entries = () if not isinstance(role, Known) else (Entry(ROLE, at, role),)
     return Resource(
         type=maker.type,

@@ -27,6 +27,7 @@ from flexlint.project.names import Names
 from flexlint.project.places import folder_of
 from flexlint.record import replace
 from flexlint.text.words import listed
+from flexlint.values.attachments import ON_OTHERS
 from flexlint.values.sources import in_words, managed, outside
 
 _DECLARED: BindingBasis = "declared"
@@ -62,6 +63,8 @@ class Binder:
             if each.role:
                 key = (inventory.tops(each.location.path), each.role.lower())
                 self._assigned.setdefault(key, []).append(each)
+        self._defined: dict[tuple[str, str], set[str]] = {}
+        """By repository and name of the role: the files that define one of that name."""
         self._configured = configured
         self._names = names
         self._spoken: dict[tuple[str, str, str], ScaleSet] = {}
@@ -120,6 +123,11 @@ class Binder:
         """Learn of the sets that no file declares: they are known by what is said of them, so
         every finding is to be heard before the first is bound."""
         for finding in findings:
+            for each in finding.subjects:
+                if each.role:
+                    where = finding.location.path
+                    key = (self.inventory.tops(where), each.role.lower())
+                    self._defined.setdefault(key, set()).add(where)
             for path, subject in self._asked(finding):
                 number, binding = self._find(path, subject)
                 if number is None and binding.name:
@@ -137,7 +145,7 @@ class Binder:
         first, *others = bindings
         mode = finding.mode
         if mode.kind is ModeKind.UNKNOWN and not others:
-            mode = self._seeming(finding)
+            mode = self._seeming(replace(finding, binding=first))
         return replace(
             finding,
             mode=mode,
@@ -150,12 +158,19 @@ class Binder:
         """The mode of the set that ``finding`` is about, where that changes nothing of it: it is
         not certain enough to call harmless what would be none."""
         asked = self._asked(finding)
-        if not asked:
+        if not asked or not self._is_proven(finding, asked):
             return finding.mode
         (path, subject), *_ = asked
         number, binding = self._find(path, subject)
         mode = self._mode_told(path, number, subject, binding)
         return finding.mode if mode.kind is ModeKind.UNKNOWN else mode
+
+    def _is_proven(self, finding: Finding, asked: Iterable[tuple[str, Subject]]) -> bool:
+        """Whether the role that ``finding`` speaks of, if it does, is assigned on nothing but sets
+        that are known."""
+        roles = [each for each in finding.subjects if each.role]
+        bindings = (self.binding(path, subject) for path, subject in asked)
+        return not roles or (bool(finding.binding.scale_set) and all(b.scale_set for b in bindings))
 
     def bound_silenced(self, item: Silenced) -> Silenced:
         """``item`` with the sets that its finding is about."""
@@ -203,18 +218,26 @@ class Binder:
         if not subject.role:
             yield self.binding(path, subject)
             return
+        files = self._defined.get((self.inventory.tops(path), subject.role.lower()), set())
+        if len(files) > 1:
+            shown = shown_files(sorted(files))
+            yield Binding(why=f'several roles are called "{subject.role}", in {shown}')
+            return
         assigned = self._assignments(path, subject.role)
         bindings = [(a, self.binding(a.location.path, a.subject)) for a in assigned]
         proven = [(a, binding) for a, binding in bindings if binding.scale_set]
         for each, binding in proven:
             evidence = (Related(each.location, "the role is assigned here"), *binding.evidence)
             why = f'the role "{subject.role}" is assigned on it'
+            if len(proven) < len(bindings):
+                why += ", and on something else as well"
             yield replace(binding, basis=_NAME, why=why, evidence=evidence)
         if not proven:
             told = f'the role "{subject.role}"'
+            unknown = [binding for each, binding in bindings if each.subject.why != ON_OTHERS]
             yield Binding(
-                why=f"it is not known on which set {told} is assigned: {bindings[0][1].why}"
-                if bindings
+                why=f"it is not known on which set {told} is assigned: {unknown[0].why}"
+                if unknown
                 else f"no file of this run assigns {told} on a scale set"
             )
 

@@ -32,6 +32,8 @@ _KINDS: Mapping[str, AttachmentKind] = MappingProxyType({
 """By the type of the resource, in ARM's words or Terraform's."""
 ROLE = "roleDefinitionName"
 """Where a body that is none of ARM's has the name of its role."""
+ON_OTHERS = "it is assigned on something that is not surely one scale set"
+"""What is said of an assignment of a role on a resource group, or on what does not show."""
 _DEFINITIONS = frozenset({"microsoft.authorization/roledefinitions", "azurerm_role_definition"})
 _LONGEST = 100
 """Characters of a role's name that are kept."""

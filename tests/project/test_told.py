@@ -137,3 +137,28 @@ def test_bindings_are_the_same_from_every_directory(tmp_path: Path) -> None:
     finally:
         os.chdir(here)
     assert bound == ["web-vmss"] * 3
+
+
+ROLE = """{"Name": "Starter", "IsCustom": true, "AssignableScopes": ["/subscriptions/1"],
+ "Actions": ["Microsoft.Compute/virtualMachineScaleSets/virtualMachines/restart/action"]}
+"""
+ON_SET = (
+    'az role assignment create --role Starter --scope "/subscriptions/1/resourceGroups/web'
+    '/providers/Microsoft.Compute/virtualMachineScaleSets/web-vmss"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "mode"),
+    [
+        ("", ModeKind.UNIFORM),
+        ("az role assignment create --role Starter -g web\n", ModeKind.UNKNOWN),
+        ('az role assignment create --role Starter --scope "$SCOPE"\n', ModeKind.UNKNOWN),
+    ],
+)
+def test_a_role_has_the_mode_of_a_set_only_if_it_is_assigned_on_nothing_else(
+    more: str, mode: ModeKind, tmp_path: Path
+) -> None:
+    files = {"web.bicep": UNIFORM, "role.json": ROLE, "grant.sh": ON_SET + more}
+    (found,) = (f for f in report_of(case(files), tmp_path).findings if f.code == "FLX209")
+    assert (found.binding.scale_set, found.mode.kind) == ("web-vmss", mode)

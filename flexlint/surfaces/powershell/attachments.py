@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from flexlint.lexical.attachments import CMDLETS, SET_ID, Maker, is_scale_set, made
+from flexlint.lexical.attachments import CMDLETS, SET_ID, Maker, assigns, is_scale_set, made
 from flexlint.lexical.commands import az_cmdlet, in_full
 from flexlint.model import Resource, Span, Value
 from flexlint.regex import regex
@@ -22,7 +22,8 @@ _NEAR = 300
 
 
 def attachments(code: str, calls: Iterable[Call], variables: Held) -> Iterator[Resource]:
-    """What ``calls``, in the order of the script ``code``, make for scale sets."""
+    """What ``calls``, in the order of the script ``code``, make for scale sets, and the
+    roles that they assign on something else."""
     held: dict[int, Call] = {}
     """By where it begins what the variable is set to that they are put into."""
     for call in calls:
@@ -32,13 +33,15 @@ def attachments(code: str, calls: Iterable[Call], variables: Held) -> Iterator[R
             held[assigned.end("sign")] = call
         maker = CMDLETS.get(name)
         found = None if maker is None else _target(call, maker, held, variables)
-        if maker is None or found is None:
+        if maker is None:
             continue
         at = Span(call.start, call.end)
         role = _given(call, maker.roles)
         told = None if role is None else _value(role, variables)
+        if found is None and not assigns(maker, told):
+            continue
         statement = Span(call.start, max(call.statement_end, call.end))
-        yield made(maker, at, statement, *found, told)
+        yield made(maker, at, statement, *(found or (None, NOT_GIVEN)), told)
 
 
 def _target(

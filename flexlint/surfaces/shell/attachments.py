@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flexlint.lexical.attachments import COMMANDS, SET_ID, Maker, is_scale_set, made
+from flexlint.lexical.attachments import COMMANDS, SET_ID, Maker, assigns, is_scale_set, made
 from flexlint.model import Resource, Span, Value
 from flexlint.regex import regex
 from flexlint.surfaces.shell.invocation import Invocation, Option, az_invocation
@@ -22,19 +22,21 @@ _ID = frozenset({"id", "'id'", '"id"'})
 
 
 def attachment(invocation: Invocation, variables: Variables) -> Resource | None:
-    """What ``invocation`` makes for a scale set; None if that is nothing."""
+    """What ``invocation`` makes for a scale set, or the role that it assigns on something else;
+    None if that is nothing."""
     words = invocation.words[1:_MOST_WORDS]
     maker = COMMANDS.get(" ".join(word.text for word in words))
     if maker is None:
         return None
     target = _by_id(invocation, maker, variables) or _by_name(invocation, maker, variables)
-    if target is None:
+    given = _single(invocation.option(*maker.roles)) if maker.roles else None
+    role = variables.value(given) if given else None
+    if target is None and not assigns(maker, role):
         return None
-    name, group = target
+    name, group = target or (None, NOT_GIVEN)
     at = Span(invocation.start, words[-1].end)
-    role = _single(invocation.option(*maker.roles))
     statement = Span(invocation.start, max(invocation.end, at.end))
-    return made(maker, at, statement, name, group, variables.value(role) if role else None)
+    return made(maker, at, statement, name, group, role)
 
 
 def _by_id(
