@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from flexlint.lexical.conditions import (
@@ -20,7 +20,8 @@ from flexlint.lexical.conditions import (
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.record import record
 from flexlint.regex import regex
-from flexlint.surfaces.sdk.blocks import Tokens
+from flexlint.surfaces.sdk.blocks import Tokens, is_word
+from flexlint.surfaces.sdk.syntax import KEYWORDS, UNPUNCTUATED, words_of
 
 _MODE = regex(
     r"(?:[\w.$]{0,80}?(?:orchestrationmode\w{0,20}?\.?|compute\w{0,20}\.))?(uniform|flexible)\Z"
@@ -28,6 +29,7 @@ _MODE = regex(
     re.IGNORECASE,
 )
 """A mode as it is written: a string, or a constant of an SDK."""
+_MODES = regex(r"uniform|flexible", re.IGNORECASE)
 _ABOUT = regex(r"orchestration|(?<![A-Za-z])mode\b|[a-z]Mode\b", re.IGNORECASE)
 """What is compared with a mode must be named for one."""
 _EQUAL = frozenset({"==", "===", "is"})
@@ -38,6 +40,15 @@ _PATH = regex(r"\*?[A-Za-z_]\w*(?:(?:\?|!!?)?\.[A-Za-z_]\w*(?:\(\))?)*\Z")
 """What may be there or not: a name, a property, what a getter gives."""
 _HAS_VALUE = regex(r"\.HasValue\Z")
 _LEAVING = frozenset({"return", "throw", "continue", "break", "panic", "raise"})
+_CONDITIONAL = words_of("if for foreach while switch when using lock fixed with catch elseif")
+"""What a condition in parentheses belongs to, and not a call or parameters."""
+_JOINING = words_of("or and xor not | ^ ? ?? ,")
+"""What joins a comparison with something that is not read."""
+_COMPOUND = words_of("+= -= *= /= %= |= &= ^= ??=")
+_BEFORE_VALUES = (KEYWORDS | words_of("else and or not go")) - words_of(
+    "out var let const val final"
+)
+"""Words before a name that do not declare it."""
 _MOST_TOKENS = 80
 _MOST_NESTED = 6
 _MOST_BLOCKS = 40
@@ -74,14 +85,27 @@ class _Reader:
         self._tokens = tokens
         self._language = language
         self._named: dict[str, tuple[Telling, Span]] = {}
+        self._outer: list[dict[str, tuple[Telling, Span]]] = []
+        self._around: tuple[int, ...] = ()
+        self._given: dict[str, list[int]] = {}
+        """Where names are given a value."""
+        self._given_again: dict[str, int] = {}
+        """How often names are given one without being declared there."""
+        self._jumps: list[int] = []
+        """Where a ``goto case`` or ``goto default`` stands."""
+        self._arms: dict[int, list[int]] = {}
+        """(opening brace) -> where arms of a switch begin in it."""
 
     def stretches(self) -> Iterator[tuple[int, int, Mode]]:
         """(start, end, mode), unordered."""
-        if re.search(r"uniform|flexible", self._text, re.IGNORECASE) is None:
+        if _MODES.search(self._text) is None:
             return
+        self._survey()
         blocks: list[int] = []
-        outer: list[dict[str, tuple[Telling, Span]]] = []
+        outer = self._outer
         for index, word in enumerate(self._tokens.words):
+            if self._named:
+                self._hide(index, word)
             if word == "{" and self._tokens.other[index] >= 0:
                 blocks.append(index)
                 if len(blocks) <= _MOST_BLOCKS:
@@ -94,10 +118,67 @@ class _Reader:
                 self._name(index)
             elif word == "if":
                 yield from self._branch(index, blocks[-1] if blocks else -1)
-            elif word in {"switch", "when"}:
+            elif word == "switch" or (word == "when" and self._language == "kotlin"):
                 yield from self._cases(index)
             elif word == "?":
                 yield from self._choice(index)
+
+    def _survey(self) -> None:
+        """Find where names are given values, and where arms begin."""
+        tokens = self._tokens
+        self._around = tokens.enclosing()
+        for index, word in enumerate(tokens.words):
+            if word in {"case", "default"} and tokens.word(index - 1) == "goto":
+                self._jumps.append(index)
+            elif word in {"case", "default"} or (word == "->" and self._language == "kotlin"):
+                self._arms.setdefault(self._around[index], []).append(index)
+            elif word in {"=", ":="} or word in _COMPOUND:
+                # ``a ||= b`` is written in two tokens.
+                at = index - 1 - (tokens.word(index - 1) in {"||", "&&"})
+                self._give(at, declared=word == ":=" or (word == "=" and self._declares(at)))
+                for _ in range(_MOST_NESTED):
+                    if tokens.word(at - 1) != ",":
+                        break
+                    at -= 2
+                    self._give(at, declared=word == ":=")
+            elif word in {"out", "ref"}:
+                self._give(index + 1, declared=False)
+
+    def _declares(self, at: int) -> bool:
+        """Whether the name at ``at``, which is given a value, is declared there."""
+        before = self._tokens.word(at - 1)
+        if self._tokens.first[at] or not before:
+            return False
+        return before in {">", "]", "?"} or (is_word(before) and before not in _BEFORE_VALUES)
+
+    def _give(self, at: int, *, declared: bool) -> None:
+        if self._tokens.is_name(at):
+            name = self._tokens.words[at]
+            self._given.setdefault(name, []).append(at)
+            if not declared:
+                self._given_again[name] = self._given_again.get(name, 0) + 1
+
+    def _hide(self, index: int, word: str) -> None:
+        """Forget the names that a parameter or another declaration at ``index`` hides."""
+        tokens = self._tokens
+        if word in self._named:
+            before, behind = tokens.word(index - 1), tokens.word(index + 1)
+            typed = is_word(before or ".") and before not in _BEFORE_VALUES | _CONDITIONAL
+            type_follows = (
+                is_word(behind or ".")
+                and not tokens.first[index + 1]
+                and behind not in {"is", "and", "or", "in"}
+            )
+            if typed or type_follows or behind in {":", "->", "=>"}:
+                self._forget(word)
+        elif word in {"{", "=>", "->"} and tokens.word(index - 1) == ")":
+            opened = tokens.other[index - 1]
+            if opened >= 0 and tokens.word(opened - 1) not in _CONDITIONAL:
+                for name in tokens.words[opened + 1 : index - 1][:_MOST_TOKENS]:
+                    self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        self._named.pop(name, None)
 
     # -- what is governed ------------------------------------------------------------------
 
@@ -110,16 +191,61 @@ class _Reader:
         if telling.is_silent:
             return
         end = self._governed(body)
-        written = self._span(first, last)
         if telling.holds is not None:
-            yield self._stretch(body, end, telling.holds, written, True)
+            yield self._until_set(first, last, body, end, telling.holds, True)
         if telling.fails is None:
             return
         if self._tokens.word(end) == "else":
-            yield self._stretch(end + 1, self._governed(end + 1), telling.fails, written, False)
-        elif self._leaves(body, end) and self._tokens.word(index - 1) != "else":
+            if self._tokens.word(body) not in _CONDITIONAL:  # whose ``else`` it would be
+                behind = self._governed(end + 1)
+                yield self._until_set(first, last, end + 1, behind, telling.fails, False)
+        elif self._leaves(body, end) and self._begins(index, labelled=True):
             closed = self._tokens.other[block] if block >= 0 else len(self._tokens)
-            yield self._stretch(end, closed, telling.fails, written, False)
+            arms = self._arms.get(block, [])
+            place = bisect_left(arms, end)
+            closed = min(closed, arms[place]) if place < len(arms) else closed
+            yield self._until_set(first, last, end, closed, telling.fails, False)
+
+    def _until_set(
+        self, first: int, last: int, start: int, end: int, kind: ModeKind, holds: bool
+    ) -> tuple[int, int, Mode]:
+        """The stretch from ``start`` to ``end``, or to where a name that the condition from
+        ``first`` to ``last`` compares is given another value."""
+        return self._stretch(
+            start, self._kept(first, last, start, end), kind, self._span(first, last), holds
+        )
+
+    def _kept(self, first: int, last: int, start: int, end: int) -> int:
+        tokens = self._tokens
+        kept = end
+        for name in self._asked(first, last):
+            given = self._given.get(name, [])
+            place = bisect_left(given, start)
+            if place < len(given) and given[place] < kept:
+                at = given[place]
+                # In a loop it is also given before what stands before it in the loop.
+                for _ in range(_MOST_TOKENS):
+                    around = self._around[at]
+                    if around < start or (around == start and tokens.word(start) == "{"):
+                        break
+                    at = around
+                kept = min(kept, at)
+        return kept
+
+    def _asked(self, first: int, last: int) -> set[str]:
+        """The names in those parts of a condition that tell of the mode."""
+        names: set[str] = set()
+        part: set[str] = set()
+        for at in range(first, last + 2):
+            word = self._tokens.word(at)
+            if at > last or word in {"||", "&&"}:
+                written = self._written(min(first, at - 1), at - 1)
+                if not part.isdisjoint(self._named) or _MODES.search(written):
+                    names |= part
+                part, first = set(), at + 1
+            elif word and is_word(word):
+                part.add(word)
+        return names
 
     def _cases(self, index: int) -> Iterator[tuple[int, int, Mode]]:
         condition = self._condition(index)
@@ -135,19 +261,42 @@ class _Reader:
             last = self._label(at, closed)
             if last > 0:
                 first = at + 1 if self._tokens.word(at) == "case" else at
-                labels.append((at, last, self._mode(first, last - 1)))
+                goes_on = self._tokens.word(at - 1) == ","
+                labels.append((at, last, None if goes_on else self._mode(first, last - 1)))
                 at = last
+            elif self._tokens.word(at) in {"case", "default", "->"}:
+                labels.append((at, at, None))  # what is not read ends the arm before as well
             at = self._tokens.behind(at)
+        if not labels or bisect_left(self._jumps, body) < bisect_left(self._jumps, closed):
+            return
         named = [(mode, self._span(at, last - 1)) for at, last, mode in labels if mode is not None]
         only = named[0] if len(named) == 1 else None
+        asked = condition[0], condition[1]
+        entered = False
         for (start, last, mode), following in zip(
             labels, [*(label[0] for label in labels[1:]), closed], strict=True
         ):
-            if mode is not None:
-                yield self._stretch(last + 1, following, mode, self._span(start, last - 1), True)
+            if entered:
+                pass
+            elif mode is not None:
+                kept = self._kept(*asked, last + 1, following)
+                yield self._stretch(last + 1, kept, mode, self._span(start, last - 1), True)
             elif only is not None and self._tokens.word(start) in {"default", "else"}:
                 otherwise, label = follows(only[0], False), only[1]
-                yield self._stretch(last + 1, following, otherwise, label, False)
+                kept = self._kept(*asked, last + 1, following)
+                yield self._stretch(last + 1, kept, otherwise, label, False)
+            entered = self._falls_through(last, following)
+
+    def _falls_through(self, label: int, end: int) -> bool:
+        """Whether the arm from the end of its label to ``end`` may go on with the next arm."""
+        tokens = self._tokens
+        if tokens.word(label) in {"->", "=>"}:
+            return False
+        if self._language == "go":
+            return tokens.word(end - 1 - (tokens.word(end - 1) == ";")) == "fallthrough"
+        if tokens.word(label + 1) == "{" and tokens.behind(label + 1) == end:
+            return not self._list_leaves(label + 2, end - 1)
+        return not self._list_leaves(label + 1, end)
 
     def _label(self, at: int, closed: int) -> int:
         """The index of the ``:``, ``->`` or ``=>`` that ends the label at ``at``; -1 if none."""
@@ -241,25 +390,43 @@ class _Reader:
 
     def _leaves(self, body: int, end: int) -> bool:
         """Whether what stands from ``body`` to ``end`` ends by leaving the block around it."""
-        last = end - 1
         if self._tokens.word(body) != "{":
-            return self._tokens.word(body) in _LEAVING
-        at = last - 1
-        if self._tokens.word(at) == ";":
-            at -= 1
+            at = body + (self._tokens.word(body) == "yield")
+            return self._tokens.word(at) in _LEAVING
+        return self._list_leaves(body + 1, end - 1)
+
+    def _list_leaves(self, first: int, end: int) -> bool:
+        """Whether the statements from ``first`` to before ``end`` surely end by leaving."""
+        at = end - 1
         for _ in range(_MOST_TOKENS):
-            if at <= body:
+            if at < first:
                 return False
-            word = self._tokens.word(at)
-            if word in _LEAVING:
-                return True
-            if word in {";", "{"}:
-                return False
+            if self._tokens.word(at) in _LEAVING:
+                begin = at - (self._tokens.word(at - 1) == "yield")
+                return begin <= first or self._begins(begin)
             partner = self._tokens.other[at]
             at = (partner if 0 <= partner < at else at) - 1
-            if self._tokens.first[at + 1] and self._language in {"go", "kotlin"}:
-                return self._tokens.word(at + 1) in _LEAVING
         return False
+
+    def _begins(self, at: int, *, labelled: bool = False) -> bool:
+        """Whether the token at ``at`` surely begins a statement that nothing before it decides.
+
+        With ``labelled`` it may stand behind a label: ``case 1: if (…)``.
+        """
+        before = self._tokens.word(at - 1)
+        if before in {"", ";", "{", "}"} or (labelled and before in {":", "->"}):
+            return True
+        if not self._tokens.first[at] or self._language not in UNPUNCTUATED:
+            return False
+        if before == ")":
+            opened = self._tokens.other[at - 1]
+            if self._language == "go":
+                return True
+            return opened >= 0 and self._tokens.word(opened - 1) not in _CONDITIONAL
+        return before == "]" or (
+            before not in {"else", "do", "yield"}
+            and (before[0] in "\"'`" or before[0].isalnum() or is_word(before))
+        )
 
     # -- what a condition tells ------------------------------------------------------------
 
@@ -275,6 +442,12 @@ class _Reader:
             ):
                 break
             last = at
+        for names in self._outer:
+            names.pop(name, None)
+        declared = self._tokens.word(index) == ":=" or self._declares(index - 1)
+        if self._given_again.get(name, 0) > (not declared):
+            self._forget(name)
+            return
         telling = self._told(index + 1, last) if last > index else SILENT
         if not telling.is_silent and len(self._named) < _MOST_NAMES:
             self._named[name] = telling, self._span(index + 1, last)
@@ -311,6 +484,8 @@ class _Reader:
 
     def _compared(self, first: int, last: int) -> Telling:
         tokens = self._tokens
+        if self._joins(first, last):
+            return SILENT
         at = first
         while at <= last:
             word = tokens.word(at)
@@ -328,6 +503,18 @@ class _Reader:
             at += 1
         asked = self._written(first, last)
         return present(_HAS_VALUE.sub("", asked), True) if _PATH.match(asked) else SILENT
+
+    def _joins(self, first: int, last: int) -> bool:
+        """Whether more than one comparison stands from ``first`` to ``last``."""
+        at = first
+        while at <= last:
+            word, before = self._tokens.word(at), self._tokens.word(at - 1)
+            if word in _JOINING and not (word == "not" and before == "is"):
+                return True
+            if word == "&" and at > first and (before in {")", "]"} or is_word(before)):
+                return True
+            at = self._tokens.behind(at)
+        return False
 
     def _equals(self, first: int, at: int, last: int) -> Telling:
         """``a.equals(b)``, ``strings.EqualFold(a, b)``, ``Objects.equals(a, b)``."""
@@ -356,6 +543,10 @@ class _Reader:
     def _mode(self, first: int, last: int) -> ModeKind | None:
         """The mode that the tokens from ``first`` to ``last`` name, if they name one."""
         if last < first or last - first > 12:
+            return None
+        if any(
+            self._tokens.is_name(at) and self._tokens.is_name(at + 1) for at in range(first, last)
+        ):
             return None
         written = "".join(self._written(first, last).split())
         match = _MODE.match(re.sub(r"[\"'`]|\.(?:toString|ToString|name|value)\(\)\Z", "", written))

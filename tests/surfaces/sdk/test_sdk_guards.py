@@ -85,6 +85,96 @@ SILENT = [
 ]  # fmt: skip
 
 
+FLEXIBLE = 'mode === "Flexible"'
+IN_CS = "s.Data.OrchestrationMode == OrchestrationMode."
+SWITCHES = [
+    ("a.cs", 'try { @; } catch (Exception e) when (mode == Mode.Strict) { log(); }', "-"),
+    ("a.cs", "switch (mode) { }\n@;", "-"),
+    ("a.ts", "switch (mode) {}\n@;", "-"),
+    ("a.kt", "when (mode) { }\n@", "-"),
+    ("a.go", "switch mode {\n}\n@", "-"),
+    ("a.ts", 'switch (mode) { case "Flexible": case "Uniform": @; }', "-"),
+    ("A.java", 'switch (mode) { case "Flexible": log(); case "Uniform": @; break; default: @; }', "--"),
+    ("a.ts", 'switch (mode) { case "Flexible": log(); default: @; }', "-"),
+    ("a.ts", 'switch (mode) { case "Flexible": if (x) break; case "Uniform": @; }', "-"),
+    ("a.ts", 'switch (mode) { case "Flexible": { log(); } case "Uniform": @; }', "-"),
+    ("a.ts", 'switch (mode) { case "Flexible": { log(); break; } case "Uniform": @; }', "u"),
+    ("a.ts", 'switch (mode) {\n case "Flexible":\n  throw new Error(x);\n case "Uniform":\n  @;\n  break;\n}', "u"),
+    ("a.ts", 'switch (mode) { case "Uniform": log(); return; default: @; }', "f"),
+    ("a.ts", 'switch (mode) { case "Uniform": return; case f(x): @; }', "-"),
+    ("a.cs", 'switch (mode) { case "Flexible": goto case "Uniform"; case "Uniform": @; break; }', "-"),
+    ("a.go", 'switch mode {\ncase "Flexible":\nlog()\ncase "Uniform":\n@\n}', "u"),
+    ("a.go", 'switch mode {\ncase "Flexible":\nfallthrough\ncase "Uniform":\n@\n}', "-"),
+    ("a.kt", "when (s.orchestrationMode()) {\n OrchestrationMode.FLEXIBLE,\n OrchestrationMode.UNIFORM -> @\n}", "-"),
+    ("a.go", 'switch x {\ncase 1:\nif mode == "Flexible" {\nreturn\n}\n@\ncase 2:\n@\n}', "u-"),
+    ("a.ts", f"switch (x) {{ case 1: if ({FLEXIBLE}) {{ return; }} @; break; case 2: @; }}", "u-"),
+    ("a.cs", f"switch (x) {{ case 1: if ({IN_CS}Flexible) return; break; default: @; break; }}", "-"),
+    ("a.kt", "when (x) {\n 1 -> if (s.orchestrationMode() == OrchestrationMode.FLEXIBLE) return\n 2 -> @\n}", "-"),
+]  # fmt: skip
+MAY_STAY = [
+    ("a.ts", "if (x) return;"),
+    ("a.ts", "if (x)\n return"),
+    ("a.ts", "for (const x of xs) if (x) throw new Error(x);"),
+    ("A.java", "while (busy()) if (x) break;"),
+    ("a.ts", "if (a) { log(); } else return;"),
+    ("a.cs", "foreach (var q in w) continue;"),
+    ("a.cs", "var y = z ?? throw new E();"),
+    ("a.cs", "using (var a = b()) return;"),
+    ("a.kt", "val y = z ?: return"),
+    ("a.kt", "if (x) return"),
+]
+LEAVES = [("a.ts", "log()\n return"), ("a.ts", "if (x) { log(); } return;"), ("a.cs", "foreach (var q in w) log(q); throw new E();"), ("a.kt", "log(x)\n return"), ("a.cs", "log(); yield break;")]  # fmt: skip
+CHANGED = [
+    ("a.cs", "if (s.Data.OrchestrationMode is OrchestrationMode.Flexible or OrchestrationMode.Uniform) { @; }"),
+    ("a.cs", "if (s.Data.OrchestrationMode is not OrchestrationMode.Flexible and not null) { @; }"),
+    ("a.cs", "if (s.Data.OrchestrationMode is not (OrchestrationMode.Flexible or OrchestrationMode.Uniform)) { @; }"),
+    ("a.cs", f"bool u = {IN_CS}Uniform;\nu |= force;\nif (u) {{ @; }}"),
+    ("a.ts", 'let u = mode === "Uniform";\nu ||= force;\nif (u) { @; }'),
+    ("a.ts", 'let u = mode === "Uniform";\nif (x) { u = true; }\nif (u) { @; }'),
+    ("a.ts", 'let u = mode === "Uniform";\nfor (const x of xs) { if (u) { @; } u = true; }'),
+    ("a.cs", f"var u = {IN_CS}Uniform;\nAsk(out u);\nif (u) {{ @; }}"),
+    ("a.ts", 'const u = mode === "Uniform";\nfunction g(u) { if (u) { @; } }'),
+    ("a.ts", 'const u = mode === "Uniform";\nfunction g(u: boolean): Promise<void> { if (u) { @; } }'),
+    ("a.ts", 'const u = mode === "Uniform";\nconst g = (u) => { if (u) @; };'),
+    ("A.java", 'boolean u = "Uniform".equals(mode);\nvoid g(boolean u) { if (u) { @; } }'),
+    ("a.go", 'u := mode == "Uniform"\ng := func(u bool) error {\nif u {\n@\n}\n}'),
+    ("a.ts", 'if (mode === "Uniform") { mode = other; @; }'),
+    ("a.ts", f"if ({FLEXIBLE}) return;\nmode = other;\n@;"),
+    ("a.ts", 'if (s.orchestrationMode === "Uniform") { s.orchestrationMode = other; @; }'),
+    ("a.ts", 'if (mode === "Uniform") { while (x) { @; mode = other; } }'),
+    ("a.ts", f"for (const x of xs) if ({FLEXIBLE}) continue;\n@;"),
+    ("a.ts", f"if ({FLEXIBLE}) if (x) log(); else @;"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "body", "expected"), SWITCHES)
+def test_arms_of_a_switch(path: str, body: str, expected: str) -> None:
+    assert modes(path, body) == expected
+
+
+def early(path: str, statements: str) -> str:
+    """The mode of a call behind ``if (flexible) { statements }``."""
+    asked = {"a.ts": FLEXIBLE, "a.cs": f"{IN_CS}Flexible"}.get(
+        path, "s.orchestrationMode() == OrchestrationMode.FLEXIBLE"
+    )
+    return modes(path, f"if ({asked}) {{ {statements} }}\n@;")
+
+
+@pytest.mark.parametrize(("path", "statements"), MAY_STAY)
+def test_what_leaves_only_sometimes_proves_nothing(path: str, statements: str) -> None:
+    assert early(path, statements) == "-"
+
+
+@pytest.mark.parametrize(("path", "statements"), LEAVES)
+def test_what_surely_leaves_proves_the_mode(path: str, statements: str) -> None:
+    assert early(path, statements) == "u"
+
+
+@pytest.mark.parametrize(("path", "body"), CHANGED)
+def test_what_is_joined_hidden_or_set_again_proves_nothing(path: str, body: str) -> None:
+    assert modes(path, body) == "-"
+
+
 @pytest.mark.parametrize(("path", "body", "expected"), CASES)
 def test_condition_proves_the_mode(path: str, body: str, expected: str) -> None:
     assert modes(path, body) == expected
@@ -97,7 +187,7 @@ def test_no_condition_on_the_mode(path: str, body: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ['if (mode == "Uniform") {', "a = b == 'Uniform' ? ", "switch (mode) { case Uniform: ", "if (", "&& ", "!", "x = {"],
+    ['if (mode == "Uniform") {', "a = b == 'Uniform' ? ", "switch (mode) { case Uniform: ", "if (mode == 'Flexible') return; ", "u = mode == 'Uniform'; if (u) { a(); } ", "if (", "&& ", "!", "x = {"],
 )  # fmt: skip
 def test_conditions_are_read_in_linear_time(unit: str) -> None:
     def read(text: str) -> None:
