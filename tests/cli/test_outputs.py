@@ -32,7 +32,7 @@ NAMES = (
     b"=1+1.sh",
 )
 CONDITION = (
-    "if ($mode ::stop-commands::x ::error::aaaaaaaaaaaaaaaaaaaaaaaaaa ::error::b -eq 'Uniform') "
+    "if ($a ::stop-commands::x ::error::aaaaaaaaaaaaaaaaaaaaaaaaaa ::error::b $mode -eq 'Uniform') "
     "{ Stop-AzVmss -ResourceGroupName a -VMScaleSetName b -InstanceId 1 }\n"
 )
 SNIPPET = f"::error::x; {AZ} \u202e\x9b ##vso[task.x] # flexlint: ignore[FLX201] ::error::y\n"
