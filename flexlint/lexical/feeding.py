@@ -47,6 +47,7 @@ _PIPED_XARGS = regex(
     _BREAK + r"\|[\s\\]{0,40}xargs(?:\s{1,9}(?:-[rt]|-[nPL]\s?\d{1,4}|-I\s?(?P<mark>[^\s\w]{1,9})))"
     r"{0,6}[\s\\]{1,40}\Z"
 )
+_PIPED = regex(_BREAK + r"\|[\s\\]{0,40}\Z")
 _DO = regex(r"(?:\A|[;\n&|({])\s{0,40}(?P<word>do|done)\b")
 _LOOP_IN = regex(
     r"\bfor\s{1,9}(?P<name>\w{1,80})\s{1,9}in\s{1,9}\"?\Z",
@@ -234,7 +235,9 @@ class _Script:
     def way(self, use: ApiUse, statement: Span) -> _Way:
         """What becomes of what the ``statement`` of the list ``use`` gives."""
         gets, reason = self._gets(statement)
-        if not reason and not all(self._is_of_one_set(use, other) for other in gets):
+        if not reason and not all(
+            _is_read_from_input(other) or self._is_of_one_set(use, other) for other in gets
+        ):
             reason = ANOTHER_SET
         bare = _BARE.search(self.text, max(0, statement.start - _NEAR), statement.start)
         return _Way(tuple(gets), reason, not gets and bare is not None)
@@ -268,6 +271,8 @@ class _Script:
             piped = _PIPED_XARGS.match(text, end, _statement(other).start)
             if piped is None:  # the words of xargs may be part of it
                 piped = _PIPED_XARGS.match(text, end, other.span.start)
+            if _is_read_from_input(other) and _PIPED.match(text, end, _statement(other).start):
+                return [other], ""
             if piped is not None:
                 return [other], self._marked(other, piped["mark"])
         if _ENDS.match(text, end) is not None and not self.functions:
@@ -476,6 +481,12 @@ def _is_written_out(value: Value) -> bool:
 def first_of(use: ApiUse, *names: str) -> Argument | None:
     """The first of the canonical parameters ``names`` that ``use`` is given a text for."""
     return next((a for a in map(use.argument, names) if a is not None and a.text), None)
+
+
+def _is_read_from_input(use: ApiUse) -> bool:
+    """Whether the whole ids of the instances, their set included, are read by ``use`` itself."""
+    given = first_of(use, "ids")
+    return given is not None and given.text.strip("\"'") == "@-"
 
 
 def _statement(use: ApiUse) -> Span:

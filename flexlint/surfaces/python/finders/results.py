@@ -154,7 +154,7 @@ class Results:
             trail.follow(parent, "many")
         elif isinstance(parent, cst.Subscript) and parent.value is node:
             sliced = index_of(parent) is None and len(parent.slice) == 1
-            trail.everything = False  # some of them are spared
+            trail.everything = trail.everything and not sliced  # some of them are spared
             trail.follow(parent, "many" if sliced else "one")
         elif isinstance(parent, cst.UnaryOperation | cst.If | cst.While):
             self._read(LENGTH, node, trail)
