@@ -21,7 +21,7 @@ from flexlint.model import Suggestion
 COMMANDS = (
     "az vmss stop -g g -n w --no-wait",
     "az vmss list-instances -g g -n w",
-    "az vmss list-instances -g g -n w --query [].instanceId -o tsv",
+    "az vmss list-instances -g g -n w --query [].zones -o tsv",
     "az vmss restart -g g -n w --instance-ids a",
     "az vmss deallocate -g g -n w --instance-ids a b",
     "az vmss deallocate -g g -n w --instance-ids 1",

@@ -109,8 +109,9 @@ def test_what_deploys_nothing_that_is_seen(command: str) -> None:
 def test_cmdlets() -> None:
     text = (
         "$d = New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateFile ./a.json `\n"
-        "  -TemplateParameterFile b.json -vmssName web -other $env:X -third $y -WhatIf\n"
+        "  -TemplateParameterFile b.json -vmssName web -other $env:X -third $y\n"
         "New-AzSubscriptionDeployment -Location x -TemplateFile c.bicep\n"
+        "New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateFile d.json -WhatIf\n"
         "Get-AzResourceGroupDeployment -ResourceGroupName rg\n"
         "New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateUri $u\n"
     )
