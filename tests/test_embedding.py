@@ -134,3 +134,27 @@ def test_a_condition_around_a_text_counts_for_that_text_only() -> None:
     again = "pwsh -c 'Get-AzVmssVM -VMScaleSetName n'\n"
     findings = check_text(text + again, "a.sh").findings
     assert [finding.mode.kind.value for finding in findings] == ["uniform", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", 'if s.orchestration_mode == "Uniform":\n    os.system("""\n{}\n""")\n'),
+        ("a.ts", 'if (s.orchestrationMode === "Uniform") {{\n  exec(`\n{}\n`);\n}}\n'),
+    ],
+)
+def test_what_a_text_says_of_its_own_set_wins_over_a_condition_around_it(
+    path: str, text: str
+) -> None:
+    script = (
+        "az vmss create -g g -n web --image i --orchestration-mode Flexible\n"
+        "az vmss start -g g -n web --instance-ids 0\n"
+        "az vmss start -g g -n api --instance-ids 0"
+    )
+    code = text.format(script)
+    modes = {
+        code.splitlines()[f.location.line - 1].split(" -n ")[1].split()[0]: f.mode.kind.value
+        for f in check_text(code, path).findings
+        if "start" in code.splitlines()[f.location.line - 1]
+    }
+    assert modes == {"web": "flexible", "api": "uniform"}

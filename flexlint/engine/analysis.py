@@ -15,7 +15,7 @@ from flexlint.engine.drafts import Draft
 from flexlint.engine.extractions import Extractions
 from flexlint.engine.findings import Finisher
 from flexlint.engine.matching import match
-from flexlint.engine.modes import governed, link
+from flexlint.engine.modes import link
 from flexlint.engine.results import FileResult
 from flexlint.engine.retold import without_retold
 from flexlint.engine.roles import with_roles
@@ -247,9 +247,10 @@ class Analysis:
         self, source: SourceFile, surface: Surface, depth: int, room: str, around: Mode
     ) -> _Read:
         extraction = self._extraction(source, surface, room)
-        extraction = governed(with_holes(extraction, source.holes), around)
+        extraction = with_holes(extraction, source.holes)
         subjects = Subjects(room, self.told)
-        extraction = link(extraction, self.catalog.mode_defaults, self.options.scale_sets, subjects)
+        defaults, known_sets = self.catalog.mode_defaults, self.options.scale_sets
+        extraction = link(extraction, defaults, known_sets, subjects, around)
         drafts = match(source, extraction, surface.name, self.catalog, subjects)
         declared = list(subjects.declared(extraction.resources, surface.name))
         attached = list(subjects.attached(extraction.resources))

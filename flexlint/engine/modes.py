@@ -40,40 +40,37 @@ def link(
     defaults: Sequence[ModeDefault],
     known_sets: Sequence[tuple[str, ModeKind]],
     subjects: Subjects | None = None,
+    around: Mode = UNKNOWN_MODE,
 ) -> Extraction:
     """``extraction`` with the mode of every scale set, its children and its uses filled in.
 
     ``known_sets`` pairs name patterns (``web-*``) with modes, from the configuration; the
     first that matches wins over defaults, but not over what the file itself says. What other
     files say, which ``subjects`` knows, comes last.
+
+    ``around`` is what a condition around an embedded text proves of the sets in it. What the
+    text says of a set of its own wins over it; it wins over configuration and defaults. Its
+    evidence stands in the other text and is left out.
     """
-    resources = tuple(_resource(r, defaults, known_sets) for r in extraction.resources)
+    given = extraction.resources
+    if around.kind is not ModeKind.UNKNOWN:
+        around, known_sets = replace(around, evidence=()), ()
+        given = tuple(r if r.changes else _governed(r, around) for r in given)
+    resources = tuple(_resource(r, defaults, known_sets) for r in given)
     declared = _Declared(resources)
-    resources = tuple(_changed(r, declared) for r in resources)
-    uses = tuple(_use(use, known_sets, declared) for use in extraction.uses)
+    resources = tuple(_governed(_changed(r, declared), around) for r in resources)
+    uses = tuple(_use(use, known_sets, declared, around) for use in extraction.uses)
     if subjects is not None and subjects.told:
         resources = tuple(_told_of_resource(r, subjects) for r in resources)
         uses = tuple(_told_of_use(use, subjects) for use in uses)
     return replace(extraction, resources=resources, uses=uses)
 
 
-def governed(extraction: Extraction, around: Mode) -> Extraction:
-    """``extraction`` of a text whose sets are of the mode ``around``, unless it says otherwise.
-
-    The evidence stands in another text, the one that the text is embedded in, and is left out.
-    """
-    if around.kind is ModeKind.UNKNOWN:
-        return extraction
-    mode = replace(around, evidence=())
-    uses = tuple(
-        replace(use, mode=mode) if use.mode.kind is ModeKind.UNKNOWN else use
-        for use in extraction.uses
-    )
-    resources = tuple(
-        replace(each, mode=mode) if each.mode.kind is ModeKind.UNKNOWN else each
-        for each in extraction.resources
-    )
-    return replace(extraction, uses=uses, resources=resources)
+def _governed(resource: Resource, around: Mode) -> Resource:
+    """``resource`` of the mode ``around``, if that is known and nothing else is."""
+    if around.kind is ModeKind.UNKNOWN or resource.mode.kind is not ModeKind.UNKNOWN:
+        return resource
+    return replace(resource, mode=around)
 
 
 def _told_of_use(use: ApiUse, subjects: Subjects) -> ApiUse:
@@ -300,11 +297,15 @@ def _changed(resource: Resource, declared: _Declared) -> Resource:
     return resource if mode is None else replace(resource, mode=mode)
 
 
-def _use(use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: _Declared) -> ApiUse:
+def _use(
+    use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: _Declared, around: Mode
+) -> ApiUse:
+    if use.mode.kind is not ModeKind.UNKNOWN:
+        return use
     name = _identity(use.target)
-    if use.mode.kind is not ModeKind.UNKNOWN or not name:
-        return use
-    mode = configured(_text(use.target), known_sets) or declared.mode(name, group_of(use))
+    mode = configured(_text(use.target), known_sets)
+    if mode is None and name:
+        mode = declared.mode(name, group_of(use))
     if mode is None or mode.kind is ModeKind.UNKNOWN:
-        return use
-    return replace(use, mode=mode)
+        mode = around
+    return use if mode.kind is ModeKind.UNKNOWN else replace(use, mode=mode)
