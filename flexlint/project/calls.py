@@ -34,10 +34,14 @@ _PACKAGING = ("setup.py", "setup.cfg", "pyproject.toml")
 _INSTALLATIONS = frozenset({"site-packages", "dist-packages"})
 """Folders of packages that are installed, and so anybody's to call."""
 _BUILDS = regex(r"^\[build-system\]|^\[metadata\]|\bsetup\(", re.MULTILINE)
+_DECORATED = "a decorator of the function may let anybody call it"
+_ANY_OF_ALL = regex(r"\bFire\(|\bglobals\(\)|\bsys\.modules\[__name__\]")
+"""What calls functions of a module by names that are given when it runs."""
 _PUBLISHED = "whoever uses the action gives it"
 _MOST = 200
 """So many calls of one file are looked at; what more of them give nobody knows."""
 _PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
+_OF_PYTHON = (".py", ".pyi", ".pyw", ".ipynb", *_PROSE)
 _COMMENT = regex(r"(?:^|[ \t])(?:#|//|<!--)|^[ \t]*(?:\*|;|REM\b)", re.IGNORECASE)
 _HARMLESS = regex(
     r"\b(?:chmod|shellcheck|shfmt|dos2unix|bash -n|git (?:add|diff|log|mv|rm)|ls|wc)\b"
@@ -118,7 +122,12 @@ class Calls:
         return self._known[key]
 
     def _sought(self, path: str, kind: str, function: str) -> _Callers:
-        name = function or path.rpartition("/")[2]
+        if function.startswith("@"):
+            source = self._files.source(path)
+            return (), (_unknown(path, source, Span(0, 0), _DECORATED, _DECORATED),)
+        # A function in another is nobody's but its module's; methods are called on any object.
+        owner, _, own = function.rpartition(".")
+        name = own or path.rpartition("/")[2]
         top = self._top(path)
         if name in _ACTION_FILES:
             if path.rpartition("/")[0] == top.replace(os.sep, "/"):
@@ -142,9 +151,11 @@ class Calls:
                 continue
             if stem not in content and other != path:  # it imports nothing from there
                 continue
+            if owner and other != path:
+                continue
             source = self._files.source(other)
             spans: list[Span] = []
-            for call in registry.calls(source, name, functions=bool(function)):
+            for call in registry.calls(source, function or name, functions=bool(function)):
                 meant = self._meant(call.path, other, bool(function))
                 lost = _unknown(other, source, call.span, _ELSEWHERE)
                 spans.append(call.span)
@@ -158,6 +169,12 @@ class Calls:
                     return (), (lost,)
             if function and other.lower().endswith(".ipynb"):
                 unknown.append(_unknown(other, source, Span(0, 0), _MENTIONED))
+            if function and other == path and (any_of_all := _ANY_OF_ALL.search(source.text)):
+                span = Span(any_of_all.start(), any_of_all.end())
+                unknown.append(_unknown(other, source, span, _MENTIONED))
+            if function and not other.lower().endswith(_OF_PYTHON):
+                named_there = _names_of_functions(source, _stem(path), name)
+                unknown += [_unknown(other, source, span, _MENTIONED) for span in named_there]
             mentioned = kind == "argument" and other != path
             for span in islice(_mentions(source, name, spans), 1) if mentioned else ():
                 unknown.append(_unknown(other, source, span, _MENTIONED))
@@ -167,7 +184,7 @@ class Calls:
             # A module that has it from here may hand it on to those that import it from there.
             callers = {each.path for each in seen}
             unknown += [each for other, each in others.items() if other in callers]
-            unknown += self._public(path, function)
+            unknown += () if owner else self._public(path, own)
         return tuple(seen), tuple(unknown)
 
     def _public(self, path: str, function: str) -> Iterator[Defined]:
@@ -251,6 +268,15 @@ def _certain(own: Defined) -> Defined:
     if isinstance(value, Known):
         value = replace(value, by_default=False)
     return replace(own, definition=replace(own.definition, value=value))
+
+
+def _names_of_functions(source: SourceFile, module: str, name: str) -> Iterator[Span]:
+    """The first place where a file that is no Python names the function ``name`` of ``module``."""
+    there = rf"(?<!\w){re.escape(module)}"
+    imported = rf"\bfrom[ \t]{{1,9}}[\w.]{{0,200}}{re.escape(module)}[ \t]{{1,9}}import\b"
+    match = re.search(rf"{there}[.:]{re.escape(name)}\b|{imported}", source.text)
+    if match is not None:
+        yield Span(match.start(), match.end())
 
 
 def _mentions(source: SourceFile, name: str, calls: Sequence[Span]) -> Iterator[Span]:

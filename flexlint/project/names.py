@@ -153,6 +153,13 @@ class Names:
         found = self._told(absolute(path), subject.given_by, subject.at)
         if found.left_out:
             found = found.completed(subject.default)
+        sure = bool(subject.name) and not subject.by_default
+        if sure and not found.unknown and found.values and subject.name not in found.values:
+            # What its own file gives it is not always among what others do.
+            other, first = next(iter(found.values.items()))
+            at_other = next(iter(first)).location.path
+            both = f"{subject.name} in {path} and {other} in {at_other}"
+            return Named(group=subject.group, why=f"{told} names it, which is {both}")
         if found.unknown and is_of_callers(subject.given_by):
             place = min(found.unknown, key=lambda e: (e.location.path, e.location.line))
             why = f"{told} names it, and what {place.location.path} gives it is not known"

@@ -238,6 +238,17 @@ def function(name: str, parameter: str, place: int = -1) -> str:
     return f"function:{name}:{place}:{parameter}"
 
 
+def decorated(name: str) -> str:
+    """For :func:`function`: one that a decorator may have called by anybody."""
+    return f"@{name}"
+
+
+def inner(owner: str, name: str) -> str:
+    """For :func:`function`: the one ``name`` that stands in the function ``owner``, or the method,
+    or class, that is called ``name`` if that is ""."""
+    return f"{owner}.{name}"
+
+
 def called_with(given_by: str) -> tuple[str, int, str]:
     """The function, the place and the parameter of :func:`function`; ``("", -1, "")`` of another
     form."""

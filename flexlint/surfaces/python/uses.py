@@ -10,6 +10,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from flexlint.model import Call, Known, OneOf, Span, Unknown, Value
 from flexlint.surfaces.python.definitions import Places, definitions
@@ -20,26 +21,32 @@ _LONGEST = 2_000_000
 _LONGEST_NAME = 200
 _OF_OTHERS = ("python:", "env:")
 _MOST_TURNS = 20
+_MOST_MODULES = 100
 _NOT_SHOWN = "what it is given there does not show"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def uses(source: SourceFile, name: str) -> tuple[Call, ...]:
     """The calls in ``source`` of the function ``name`` of whatever module, and the places that may
-    call it or let it be called. None if it is no Python."""
+    call it or let it be called. ``name`` may be one of :func:`flexlint.values.sources.inner`, whose
+    calls in its own module are not among them. None if it is no Python."""
+    owner, inner, name = name.rpartition(".")
     if len(source.text) > _LONGEST or name not in source.text:
         return ()
     try:
         tree = ast.parse(source.text)
-        return tuple(_Module(source, tree, name).read())
+        return tuple(
+            _Module(source, tree, name, "nested" if owner else "method" if inner else "").read()
+        )
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
 
 
 class _Module:
-    def __init__(self, source: SourceFile, tree: ast.Module, name: str) -> None:
+    def __init__(self, source: SourceFile, tree: ast.Module, name: str, kind: str = "") -> None:
         self._tree = tree
         self._name = name
+        self._kind = kind
         self._places = Places(source)
         self._own = source.path.rpartition("/")[2]
         self._source = source
@@ -72,22 +79,66 @@ class _Module:
             nodes.append(node)
             inside = node if isinstance(node, _Function) else around
             parents += [(each, inside) for each in ast.iter_child_nodes(node)]
+        if self._kind:
+            yield from self._handed_out(nodes)
+        if self._kind == "nested":
+            return
         for node in nodes:
             if isinstance(node, ast.Call):
                 module = self._meant(node.func)
                 if module is not None:
                     called.add(id(node.func))
                     yield self._call(node, module)
+        unclear: ast.AST | None = None
         for node in nodes:
             module = self._meant(node) if id(node) not in called else None
             if module is not None and isinstance(node, ast.expr):
                 yield Call(self._path(module), self._places.span(node), rest=_NOT_SHOWN)
+            elif id(node) not in called and self._is_of_any(node):
+                unclear = unclear or node
             elif isinstance(node, ast.Constant):
                 for path in self._told(node.value):
                     yield Call(path, self._places.span(node), rest=_NOT_SHOWN)
             elif isinstance(node, ast.ImportFrom) and self._is_handed_on(node):
                 path = self._path("." * node.level + (node.module or ""))
                 yield Call(path, self._places.span(node), rest=_NOT_SHOWN)
+        if unclear is not None:
+            span = self._places.span(unclear)
+            for path in dict.fromkeys(map(self._path, islice(self._in_hand(), _MOST_MODULES))):
+                yield Call(path, span, rest=_NOT_SHOWN)
+
+    def _handed_out(self, nodes: Sequence[ast.AST]) -> Iterator[Call]:
+        """Where this module lets others call a method, or a function in another, of its own."""
+        called = {id(each.func) for each in nodes if isinstance(each, ast.Call)}
+        for node in nodes:
+            if self._kind == "nested":
+                named = isinstance(node, ast.Name) and node.id == self._name
+            else:
+                named = isinstance(node, ast.Attribute) and node.attr == self._name
+            if named and id(node) not in called:
+                yield Call(".", self._places.span(node), rest=_NOT_SHOWN)
+
+    def _is_of_any(self, node: ast.AST) -> bool:
+        """Whether ``node`` may be the function of any module that is in hand here."""
+        if not isinstance(node, ast.Attribute) or node.attr != self._name:
+            return False
+        value = node.value
+        while isinstance(value, ast.Attribute):
+            value = value.value
+        return not isinstance(value, ast.Constant | ast.JoinedStr)
+
+    def _in_hand(self) -> Iterator[str]:
+        """The modules that this one has, and those that it imports by their names as texts."""
+        yield from self._modules.values()
+        if self._kind == "method":  # any object may be of a class that is imported
+            yield from (module for module, _ in self._functions.values())
+            yield from (each.rpartition(".")[0] for each in self._modules.values())
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.Call) and node.args:
+                first = node.args[0]
+                called = ast.unparse(node.func) if isinstance(first, ast.Constant) else ""
+                if called.rpartition(".")[2] in {"import_module", "__import__"}:
+                    yield str(ast.literal_eval(first))
 
     def _note_imports(self) -> None:
         if any(isinstance(each, _Function) and each.name == self._name for each in self._tree.body):
@@ -110,8 +161,17 @@ class _Module:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             found = self._functions.get(node.id)
             return found[0] if found is not None else None
+        if self._kind:  # whose attribute it is does not show
+            return None
         if isinstance(node, ast.Attribute) and node.attr == self._name:
-            return self._modules.get(ast.unparse(node.value))
+            written = ast.unparse(node.value)
+            if written in self._modules:
+                return self._modules[written]
+            head, _, rest = written.partition(".")
+            package = self._modules.get(head)
+            # A module of a package that is imported, by its way there.
+            if package is not None and all(map(str.isidentifier, rest.split("."))):
+                return f"{package}.{rest}"
         return None
 
     def _told(self, value: object) -> Iterator[str]:

@@ -9,10 +9,10 @@ import libcst as cst
 
 from flexlint.record import record
 from flexlint.regex import regex
-from flexlint.surfaces.python.names.nodes import dotted, index_of
+from flexlint.surfaces.python.names.nodes import dotted, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching, sole_value
 from flexlint.surfaces.python.names.scopes import Binding, Context, Outline
-from flexlint.values.sources import environment, function, python
+from flexlint.values.sources import decorated, environment, function, inner, python
 
 WordOf: TypeAlias = Callable[[cst.BaseExpression, Context], "str | None"]
 """Gives the string that an expression surely is, if it is one."""
@@ -22,6 +22,10 @@ _DEEPEST = 4
 _READING = frozenset({"get", "pop", "setdefault"})
 _WRAPPING = frozenset({"str"})
 _STRIPPING = frozenset({"strip", "rstrip", "lstrip"})
+_HARMLESS = frozenset(
+    {"staticmethod", "classmethod", "wraps", "lru_cache", "cache", "contextmanager", "retry",
+     "asynccontextmanager", "override", "final", "abstractmethod", "deprecated"}
+)  # fmt: skip
 _SET = regex(
     r"\benviron\s{0,9}\[\s{0,9}(?:\w{0,2}[\"'](?P<a>\w{1,200})[\"']\s{0,9}\]|[^\]\n]{1,200}\])"
     r"\s{0,9}=(?!=)"
@@ -141,17 +145,52 @@ class Outside:
 def parameter(binding: Binding) -> str:
     """What gives the parameter that ``binding`` is, if its function is the only one of its name on
     the top level of the module, and nothing wraps it; else ""."""
-    scope, node = binding.context.scope, binding.node
-    made, outer = scope.node, scope.parent
-    if binding.kind != "parameter" or not isinstance(node, cst.Param):
-        return ""
+    made, outer = binding.context.scope.node, binding.context.scope.parent
     if not isinstance(made, cst.FunctionDef) or made.decorators:
         return ""
-    if outer is None or outer.kind != "module" or len(outer.bindings.get(scope.name, ())) != 1:
+    if outer is None or outer.kind != "module":
         return ""
-    positional = [*made.params.posonly_params, *made.params.params]
+    name = binding.context.scope.name
+    return "" if len(outer.bindings.get(name, ())) != 1 else _given_to(binding, name, 0)
+
+
+def overridden(binding: Binding) -> str:
+    """What may give the parameter that ``binding`` is, of whatever function, something else than
+    the calls of it in its module; "" if nothing does."""
+    scope = binding.context.scope
+    made, outer = scope.node, scope.parent
+    if found := parameter(binding):
+        return found
+    if not isinstance(made, cst.FunctionDef) or outer is None:
+        return ""
+    if not all(_is_harmless(each.decorator) for each in made.decorators):
+        return _given_to(binding, decorated(scope.name), 0)
+    if outer.kind == "module":
+        return _given_to(binding, scope.name, 0)
+    if not scope.is_method:
+        return _given_to(binding, inner(outer.name, scope.name), 0)
+    own = outer.name if scope.name == "__init__" else scope.name
+    bound = not any(last_name(each.decorator) == "staticmethod" for each in made.decorators)
+    return _given_to(binding, inner("", own), int(bound))
+
+
+def _given_to(binding: Binding, name: str, first: int) -> str:
+    """The form of the parameter ``binding`` of the function ``name``, whose parameters are counted
+    from the one at ``first`` on."""
+    made, node = binding.context.scope.node, binding.node
+    if binding.kind != "parameter" or not isinstance(node, cst.Param):
+        return ""
+    if not isinstance(made, cst.FunctionDef):
+        return ""
+    positional = [*made.params.posonly_params, *made.params.params][first:]
     place = next((i for i, each in enumerate(positional) if each is node), -1)
-    return function(scope.name, node.name.value, place)
+    return function(name, node.name.value, place)
+
+
+def _is_harmless(decorator: cst.BaseExpression) -> bool:
+    """Whether only those that name a function call it with ``decorator``."""
+    node = decorator.func if isinstance(decorator, cst.Call) else decorator
+    return last_name(node) in _HARMLESS
 
 
 def _wrapped(node: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -25,7 +25,7 @@ from flexlint.surfaces.python.evaluation.dictionaries import (
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.ids import Ids
 from flexlint.surfaces.python.evaluation.memo import Memo
-from flexlint.surfaces.python.evaluation.outside import parameter
+from flexlint.surfaces.python.evaluation.outside import overridden, parameter
 from flexlint.surfaces.python.evaluation.strings import Strings
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
@@ -336,7 +336,7 @@ class Values:
             found = each_of_them(given, span)
             # Other modules may give it another.
             if isinstance(found, Known) and not found.by_default and not found.given_by:
-                return replace(found, given_by=parameter(binding))
+                return replace(found, given_by=overridden(binding))
             return found
         if not isinstance(default, Known) or default.value is None:
             return unknown
