@@ -29,6 +29,11 @@ _ACTION_FILES = frozenset({"action.yml", "action.yaml"})
 _HERE = Reach()
 _MENTIONED = "it is named there, and what it is given does not show"
 _ELSEWHERE = "which file is called there does not show"
+_SHORT = "it is given something by a name that is no parameter's in full"
+_COMMON_PARAMETERS = frozenset(
+    {"verbose", "debug", "erroraction", "warningaction", "informationaction", "whatif", "confirm"}
+)
+"""Of all scripts of PowerShell that have any."""
 _INSTALLED = "whoever installs the package may call the function"
 _PACKAGING = ("setup.py", "setup.cfg", "pyproject.toml")
 _INSTALLATIONS = frozenset({"site-packages", "dist-packages"})
@@ -109,6 +114,9 @@ class Calls:
         # What else gives it than a call, whether there is one or not.
         unknown = (*unknown, *(each for each in own if isinstance(each.definition.value, Unknown)))
         names = {parameter, str(place)} if function else {name.lower()}
+        if kind == "argument" and path.lower().endswith(".ps1"):
+            text = self._files.source(path).text
+            seen = tuple(_with_short_names(each, name.lower(), text) for each in seen)
         found = [*unknown, *(_given(each, given_by, names) for each in seen)]
         if own and any(_is_left_out(each.definition.value) for each in found):
             found = [each for each in found if not _is_left_out(each.definition.value)]
@@ -209,7 +217,11 @@ class Calls:
         modules are found in folders that nobody sees, and what is no file of the repository is."""
         if kind == "function":
             return _stem(written) == _stem(path)
-        return meant is None or kind == "argument"
+        if meant is None or kind == "argument":
+            return True
+        # A repository may be checked out into a folder below the one where jobs run.
+        own = path.removeprefix(self._top(path).replace(os.sep, "/")).lstrip("/")
+        return written.endswith(f"/{own}")
 
     def _meant(self, written: str, home: str, of_module: bool) -> str | None:
         """The file that ``written`` means in ``home``; "" if that is none, None if it may be
@@ -225,6 +237,18 @@ class Calls:
         if not found:
             return ""
         return found[0] if len(found) == 1 else None
+
+
+def _with_short_names(seen: Seen, name: str, text: str) -> Seen:
+    """``seen``, a call of the PowerShell script ``text``, where the parameter ``name`` may be given
+    by another name than its own: an alias, or its beginning."""
+    for other, _ in seen.call.given:
+        if other == name or other in _COMMON_PARAMETERS:
+            continue
+        declared = re.search(rf"\$\{{?{re.escape(other)}\b", text, re.IGNORECASE)
+        if declared is None or name.startswith(other):
+            return replace(seen, call=replace(seen.call, rest=seen.call.rest or _SHORT))
+    return seen
 
 
 def _given(seen: Seen, given_by: str, names: Container[str]) -> Defined:

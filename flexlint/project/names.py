@@ -366,11 +366,20 @@ class Names:
         own = [each for each in files if "/.azure/" in each.path]
         if path.endswith(".json") or (own and path.endswith(".bicepparam")):
             return (*rest, *own)
-        if len({each.path for each in files}) > 1 and self._says(path, dotenv()):
-            folders = (f"{folder.rstrip('/')}/.env" for folder in reach.above(path))
-            nearest = next((each for each in folders if self._definitions.has(each)), "")
+        if self._says(path, dotenv()):
+            nearest = self._nearest_variables(path)
             return (*rest, *(each for each in files if each.path == nearest))
         return found
+
+    def _nearest_variables(self, path: str) -> str:
+        """The ``.env`` that is the nearest above the file ``path``, part of the run or not; "" if
+        there is none."""
+        top = self._tops(path)
+        for folder in reach.above(path):
+            each = f"{folder.rstrip('/')}/.env"
+            if self._definitions.has(each) or exists_below(top, each):
+                return each
+        return ""
 
     def _says(self, path: str, form: str) -> bool:
         return any(each.definition.given_by == form for each in self._definitions.of(path))

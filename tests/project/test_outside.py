@@ -27,3 +27,24 @@ def test_a_script_outside_is_none_that_is_called(tmp_path: Path) -> None:
     files = {"lib/drain.sh": DRAIN, "ops/call.sh": "lib/drain.sh web-vmss\n"}
     (told,) = used(files, tmp_path, "lib/drain.sh")
     assert "-> web-vmss (variable" in told
+
+
+LOADING = """import os
+from azure.mgmt.compute import ComputeManagementClient
+from dotenv import load_dotenv
+load_dotenv()
+def start(client: ComputeManagementClient):
+    client.virtual_machine_scale_set_vms.begin_start("web", os.environ["NAME"], "0")
+"""
+
+
+def test_variables_that_are_not_part_of_the_run_are_the_nearest_all_the_same(
+    tmp_path: Path,
+) -> None:
+    files = {".env": "NAME=web-vmss\n", "ops/a.py": LOADING}
+    (told,) = used(files, tmp_path)
+    assert "-> web-vmss (variable" in told
+    repository = tmp_path / "other"
+    (repository / "ops/.env").mkdir(parents=True)  # nothing that is read
+    (told,) = uses_of(report_of(Case("", {**files, "web.bicep": SET}, {}, {}, [], []), repository))
+    assert "-> nothing" in told

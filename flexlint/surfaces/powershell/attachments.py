@@ -41,7 +41,8 @@ def attachments(code: str, calls: Iterable[Call], variables: Held) -> Iterator[R
         if found is None and not assigns(maker, told):
             continue
         statement = Span(call.start, max(call.statement_end, call.end))
-        yield made(maker, at, statement, *(found or (None, NOT_GIVEN)), told)
+        name_of, group = found or (None, NOT_GIVEN)
+        yield made(maker, at, statement, name_of, group, told)
 
 
 def _target(

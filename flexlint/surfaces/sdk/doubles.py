@@ -1,7 +1,8 @@
 """Calls that a test says its doubles are to answer, or were to have: nobody sends them to Azure.
 
 ``when(members.list()).thenReturn(none)`` and ``set.Setup(s => s.PowerOff())`` describe calls, and
-what is called on ``mock(VirtualMachineScaleSetVMs.class)`` is answered by the test itself.
+what is called on ``mock(VirtualMachineScaleSetVMs.class)`` is answered by the test itself, as is
+``fake.list()`` of ``fake = { list: jest.fn() }``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import cached_property
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.receivers import Receiver
-from flexlint.surfaces.sdk.syntax import words_of
+from flexlint.surfaces.sdk.syntax import DECLARING, KEYWORDS, LOOPS, words_of
 
 _LIBRARY = regex(
     r"\b(?:Mockito|BDDMockito|PowerMock\w*|EasyMock|mockk|Moq|NSubstitute|FakeItEasy)\b"
@@ -28,8 +29,23 @@ _ANSWERING = words_of(
 _MAKING = words_of("mock mockk createMock createNiceMock createStrictMock Mock For Fake")
 _LIBRARIES = words_of("Mockito BDDMockito PowerMockito EasyMock Substitute A")
 _ANNOTATIONS = words_of("@Mock @MockBean @MockK @MockitoBean @RelaxedMockK")
+_FUNCTIONS = regex(r"\b(?:(?:jest|vi)\.fn|sinon\.(?:stub|fake|createStubInstance))\b")
+_STUBBING = {
+    "jest": words_of("fn"),
+    "vi": words_of("fn"),
+    "sinon": words_of("stub fake createStubInstance"),
+}
+"""What makes functions that answer themselves, in JavaScript."""
 _MOST_LEVELS = 3
 _MOST_TYPE = 24
+_MOST_BLOCKS = 40
+_MOST_IN_OBJECT = 1_000
+_MOST_PARAMETERS = 200
+
+
+_Named = dict[str, dict[int, frozenset[str] | None]]
+"""name -> the brace of the block in which it stands for a double (-1: the file) -> the methods
+that it answers; None for all of them."""
 
 
 class Doubles:
@@ -39,6 +55,7 @@ class Doubles:
         """``code`` is the program with comments and strings blanked."""
         self._code = code
         self._tokens = tokens
+        self._kotlin = language == "kotlin"
         self._brackets = {"(", "{"} if language == "kotlin" else {"("}
         """Kotlin describes calls in blocks as well: ``verify(exactly = 1) { … }``."""
 
@@ -47,8 +64,14 @@ class Doubles:
         return _LIBRARY.search(self._code) is not None
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(self._made())
+    def _stubs(self) -> bool:
+        return _FUNCTIONS.search(self._code) is not None
+
+    @cached_property
+    def _named(self) -> _Named:
+        named: _Named = {}
+        self._find(named)
+        return named
 
     @cached_property
     def _around(self) -> tuple[int, ...]:
@@ -56,7 +79,7 @@ class Doubles:
 
     def answer(self, receiver: Receiver) -> bool:
         """Whether a double answers the call, or it only describes one."""
-        if not self._any:
+        if not self._any and not self._stubs:
             return False
         tokens, at = self._tokens, receiver.start
         if tokens.words[at] in {"this", "self"} and tokens.word(at + 1) == ".":
@@ -64,7 +87,11 @@ class Doubles:
         if tokens.words[at] in _LIBRARIES and tokens.word(at + 1) == ".":
             at += 2
         first = tokens.words[at]
-        if first in self._names or (first in _ANSWERING and tokens.word(at + 1) == "("):
+        if self._is_double(first, at, tokens.word(receiver.method)):
+            return True
+        if not self._any:
+            return False
+        if first in _ANSWERING and tokens.word(at + 1) == "(":
             return True
         for _ in range(_MOST_LEVELS):
             at = self._around[at]
@@ -73,16 +100,40 @@ class Doubles:
             before = at - 1
             if tokens.word(before) == ")" and tokens.word(at) == "{":
                 before = tokens.other[before] - 1
+            if tokens.word(before) == "when" and self._kotlin:
+                return False  # the language's own
             if tokens.word(before) in _DESCRIBING:
                 return True
             if tokens.is_name(before):
                 return False
         return False
 
-    def _made(self) -> list[str]:
-        """The names of variables and fields that hold doubles."""
+    def _is_double(self, name: str, at: int, method: str) -> bool:
+        """Whether ``name`` at the token ``at`` stands for a double that answers ``method``."""
+        blocks = self._named.get(name)
+        if blocks is None:
+            return False
+        for _ in range(_MOST_BLOCKS):
+            at = self._tokens.brace_around(self._around, at, _MOST_BLOCKS)
+            if at in blocks:
+                methods = blocks[at]
+                if methods is None or method in methods:
+                    return True
+            if at < 0 or self._takes(name, at):
+                return False
+        return False
+
+    def _takes(self, name: str, brace: int) -> bool:
+        """Whether the block at ``brace`` is that of a method with a parameter of the name."""
         tokens = self._tokens
-        found: list[str] = []
+        opened = tokens.other[brace - 1] if tokens.word(brace - 1) == ")" else -1
+        if opened < 0 or tokens.word(opened - 1) in LOOPS:
+            return False
+        return name in tokens.words[opened + 1 : brace - 1][:_MOST_PARAMETERS]
+
+    def _find(self, named: _Named) -> None:
+        """Put the variables and fields that hold doubles into ``named``."""
+        tokens = self._tokens
         for index, word in enumerate(tokens.words):
             if word in _ANNOTATIONS:
                 end = next(
@@ -94,13 +145,79 @@ class Doubles:
                     -1,
                 )
                 if end > 0:
-                    found.append(tokens.words[end - 1])
-            elif word in {"=", ":"} and tokens.is_name(index - 1):
-                at = index + 1 + (tokens.word(index + 1) == "new")
-                if tokens.word(at) in _LIBRARIES and tokens.word(at + 1) == ".":
-                    at += 2
-                elif tokens.word(at) not in _MAKING - {"For", "Fake"}:
-                    continue
-                if tokens.word(at) in _MAKING and tokens.word(at + 1) in {"(", "<"}:
-                    found.append(tokens.words[index - 1])
-        return found
+                    self._add(named, end - 1, declared=True)
+            elif word in {"=", ":"} and (at := self._given(index)) >= 0:
+                if self._any and self._makes(index + 1):
+                    self._add(named, at, declared=self._declares(at))
+                elif self._stubs and word == "=":
+                    methods = self._stubbed(index + 1, named)
+                    if methods is None or methods:
+                        self._add(named, at, self._declares(at), methods)
+
+    def _given(self, index: int) -> int:
+        """The index of the name that the ``=`` or ``:`` at ``index`` gives a value, or -1."""
+        tokens = self._tokens
+        if tokens.words[index] == "=":
+            for at in range(index - 1, max(index - _MOST_TYPE, 0), -1):
+                if tokens.word(at) == ":" and tokens.is_name(at - 1):
+                    return at - 1  # behind it stands a type
+                if tokens.word(at) not in {".", "<", ">", ",", "?"} and not tokens.is_name(at):
+                    break
+                if tokens.first[at] or tokens.word(at) in DECLARING:
+                    break
+        return index - 1 if tokens.is_name(index - 1) else -1
+
+    def _declares(self, at: int) -> bool:
+        before = self._tokens.word(at - 1)
+        if before in DECLARING or before in {">", "]", "?"}:
+            return True
+        return (
+            self._tokens.is_name(at - 1) and before not in KEYWORDS and not self._tokens.first[at]
+        )
+
+    def _makes(self, at: int) -> bool:
+        """Whether a double is made at the token ``at``."""
+        tokens = self._tokens
+        at += tokens.word(at) == "new"
+        if tokens.word(at) in _LIBRARIES and tokens.word(at + 1) == ".":
+            at += 2
+        elif tokens.word(at) not in _MAKING - {"For", "Fake"}:
+            return False
+        return tokens.word(at) in _MAKING and tokens.word(at + 1) in {"(", "<"}
+
+    def _stubbed(self, at: int, named: _Named) -> frozenset[str] | None:
+        """The methods that the value at ``at`` answers itself; None for all of them."""
+        tokens = self._tokens
+        if self._is_stub(at):
+            return None
+        closed = tokens.other[at] if at < len(tokens) else -1
+        if tokens.word(at) != "{" or closed < at:
+            return frozenset()
+        methods: set[str] = set()
+        for inner in range(at + 1, min(closed, at + _MOST_IN_OBJECT)):
+            if tokens.word(inner + 1) == ":" and self._is_stub(inner + 2):
+                methods.add(tokens.words[inner])
+            elif tokens.word(inner) in named and tokens.word(inner + 1) in {",", "}"}:
+                for answered in named[tokens.words[inner]].values():
+                    methods |= answered or frozenset()
+        return frozenset(methods)
+
+    def _is_stub(self, at: int) -> bool:
+        tokens = self._tokens
+        return tokens.word(at + 1) == "." and tokens.word(at + 2) in _STUBBING.get(
+            tokens.word(at), frozenset()
+        )
+
+    def _add(
+        self,
+        named: _Named,
+        at: int,
+        declared: bool,
+        methods: frozenset[str] | None = None,
+    ) -> None:
+        """The name at ``at`` is a double: in its block if it is declared there, or anywhere."""
+        tokens = self._tokens
+        block = tokens.brace_around(self._around, at, _MOST_BLOCKS) if declared else -1
+        blocks = named.setdefault(tokens.words[at], {})
+        known = blocks.get(block, methods)
+        blocks[block] = None if known is None or methods is None else known | methods

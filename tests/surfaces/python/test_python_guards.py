@@ -168,3 +168,25 @@ UNIFORM = "v.orchestration_mode == 'Uniform'"
 )
 def test_a_condition_is_about_one_set(reader: Reads, code: str, expected: str) -> None:
     assert mode(reader, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (f"m = v.orchestration_mode\nif m == 'Uniform':\n    {SET.format(KEY)}\n", "uniform"),
+        (
+            f"m = w.orchestration_mode\nif m == 'Uniform':\n    {SET.format(KEY)}\n",
+            "unknown",
+        ),
+        (
+            "if w.orchestration_mode == 'Uniform' or v.orchestration_mode == 'Uniform':\n"
+            f"    {SET.format(KEY)}\n",
+            "unknown",
+        ),
+    ],
+)
+def test_a_variable_holds_the_mode_of_one_object(reader: Reads, code: str, expected: str) -> None:
+    assert (
+        mode(reader, f"def f(v, w, rg, i):\n    {code.replace(chr(10), chr(10) + '    ')}\n")
+        == expected
+    )

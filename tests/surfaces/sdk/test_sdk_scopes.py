@@ -195,6 +195,16 @@ DOUBLES = [
     ("a.cs", "using NSubstitute;\nclass A { void F() {\n var d = Substitute.For<VirtualMachineScaleSetVmResource>();\n d.Restart(w).Returns(y);\n d.Received().Restart(w);\n} }", []),
     ("a.kt", "import io.mockk.every\nfun f(m: VirtualMachineScaleSetVM) {\n every { m.restart() } returns x\n verify(exactly = 1) { m.restart() }\n"
              " val d = mockk<VirtualMachineScaleSetVM>()\n d.restart()\n m.redeploy()\n}", ["7 Redeploy"]),
+    # Kotlin's own ``when`` describes nothing.
+    ("a.kt", 'import io.mockk.mockk\nfun f(m: VirtualMachineScaleSetVM, op: String) {\n when (op) {\n  "r" -> m.restart()\n  "s" -> { m.redeploy() }\n }\n}\nclass X { val o = mockk<Foo>() }', ["4 Restart", "5 Redeploy"]),
+    # A double is one where its name is declared, and nothing else has the name.
+    ("a.cs", f"using Moq;\nclass A {{ void F() {{\n var m = new Mock<{V}>();\n m.Object.Restart(w);\n}}\n void G({V} m) {{\n m.Restart(w);\n}} }}", ["7 Restart"]),
+    ("a.cs", f"using Moq;\nclass A {{\n Mock<{V}> m = new Mock<{V}>();\n void F() {{\n m.Object.Restart(w);\n}}\n void G({V} m) {{\n m.Restart(w);\n}} }}", ["8 Restart"]),
+    ("A.java", "import org.mockito.Mockito;\nclass A {\n VirtualMachineScaleSetVM m;\n void setUp() { m = Mockito.mock(VirtualMachineScaleSetVM.class); }\n void f() { m.restart(); }\n}", []),
+    # Objects of functions that answer themselves.
+    ("a.ts", "const fake = { virtualMachineScaleSetVMs: { beginStart: jest.fn() } };\nfake.virtualMachineScaleSetVMs.beginStart(g, n, i);\nfake.virtualMachineScaleSetVMs.beginRestart(g, n, i);", ["3 Restart"]),
+    ("a.ts", "const virtualMachineScaleSetVMs = { beginStart: vi.fn() };\nconst client = { virtualMachineScaleSetVMs };\nclient.virtualMachineScaleSetVMs.beginStart(g, n, i);\nvirtualMachineScaleSetVMs.beginStart(g, n, i);", []),
+    ("a.ts", "let fake: Partial<ComputeManagementClient> = { virtualMachineScaleSetVMs: { beginStart: sinon.stub() } };\nfake.virtualMachineScaleSetVMs.beginStart(g, n, i);\nexpect(await real.virtualMachineScaleSetVMs.beginStart(g, n, i));", ["3 Start"]),
     # Methods of these names do something else where no double is made.
     ("A.java", "class A { void f(VirtualMachineScaleSetVM m) {\n when(m.powerOffAsync());\n verify(m.restartAsync());\n} }", ["2 PowerOff", "3 Restart"]),
 ]  # fmt: skip
@@ -244,3 +254,18 @@ def test_scopes_are_read_in_linear_time(path: str, unit: str) -> None:
         SURFACE.extract(SourceFile(path, text), VOCABULARY)
 
     grows_linearly(read, lambda count: unit * count)
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "unit"),
+    [
+        ("a.cs", "using Moq;", "void F() { var m = new Mock<A>(); m.Restart(w); }"),
+        ("a.cs", "using Moq;", "m = new Mock<A>(); m.Restart(w);"),
+        ("a.ts", "jest.fn();", "const m = { a: jest.fn() }; m.Restart(w);"),
+    ],
+)
+def test_doubles_are_found_in_linear_time(path: str, first: str, unit: str) -> None:
+    def read(text: str) -> None:
+        SURFACE.extract(SourceFile(path, first + text), VOCABULARY)
+
+    grows_linearly(read, lambda count: f"{unit}\n" * count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import libcst as cst
 
 from flexlint.lexical.conditions import (
@@ -19,47 +21,17 @@ from flexlint.model import UNKNOWN_MODE, Mode, ModeKind
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.evaluation.memo import Memo
+from flexlint.surfaces.python.evaluation.objects import MODE_KEYS, Expression, Objects, Reading
 from flexlint.surfaces.python.evaluation.strings import Strings
-from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
+from flexlint.surfaces.python.names.nodes import constant, last_name
 from flexlint.surfaces.python.names.reaching import reaching, sole_value
 from flexlint.surfaces.python.names.scopes import Context, Guard
+from flexlint.surfaces.python.reading.messages import is_talker
 
 _MAX_GUARDS = 40
 _MAX_DEPTH = 9
-_MAX_STEPS = 8
-_MAX_TEST = 40
-"""Nodes of one condition that are looked at."""
 _MAX_BINDINGS = 4
 _MAX_TEXT = 80
-_PROPERTIES = frozenset({"orchestration_mode", "orchestrationmode"})
-
-
-def _owner(node: cst.CSTNode | None) -> cst.Name | None:
-    """``vmss`` of ``vmss.name`` and ``vmss["name"]``; None for anything else."""
-    if isinstance(node, cst.Attribute) and node.attr.value == "name":
-        return node.value if isinstance(node.value, cst.Name) else None
-    if isinstance(node, cst.Subscript) and constant(index_of(node)) == "name":
-        return node.value if isinstance(node.value, cst.Name) else None
-    return None
-
-
-def _tested(test: cst.BaseExpression) -> cst.Name | None:
-    """``vmss`` of a comparison of ``vmss.orchestration_mode``; None if it is not so plain."""
-    stack: list[cst.CSTNode] = [test]
-    found: set[str] = set()
-    last = None
-    for _ in range(_MAX_TEST):
-        if not stack:
-            break
-        node = stack.pop()
-        if isinstance(node, cst.Attribute) and node.attr.value.lower() in _PROPERTIES:
-            if not isinstance(node.value, cst.Name):
-                return None
-            found.add(node.value.value)
-            last = node.value
-            continue
-        stack.extend(node.children)
-    return last if len(found) == 1 else None
 
 
 def _parts(test: cst.BooleanOperation) -> list[cst.BaseExpression]:
@@ -78,54 +50,77 @@ class Conditions:
     def __init__(self, clients: Clients, strings: Strings) -> None:
         self._clients = clients
         self._strings = strings
+        self._objects = Objects(clients)
         self._tree = clients.outline.tree
         self._proofs: Memo[Telling] = Memo(SILENT, _MAX_DEPTH)
         self._modes: Memo[bool] = Memo(False, _MAX_DEPTH)
 
     def mode(
-        self, guard: Guard | None, target: cst.BaseExpression | None, context: Context
+        self,
+        guard: Guard | None,
+        target: cst.BaseExpression | None,
+        context: Context,
     ) -> Mode:
         """The mode that the innermost telling condition proves of the set called ``target``.
 
         ``target`` is the argument that names the set, read in ``context``. A condition on
         another object than the one whose name it is proves nothing.
         """
+        return self._proved(guard, self._read_once([] if target is None else [(target, context)]))
+
+    def mode_of_text(self, guard: Guard | None, expressions: Sequence[Expression]) -> Mode:
+        """The mode that a condition proves of the sets in the text that ``expressions`` make.
+
+        It proves nothing if the name of an object that it does not test is put into the text,
+        or if what holds the text is used without such a condition as well.
+        """
+        if guard is None:
+            return UNKNOWN_MODE
+        read = self._read_once(expressions)
+        mode = self._proved(guard, read)
+        if mode.kind is ModeKind.UNKNOWN:
+            return mode
+        elsewhere = self._objects.is_used_elsewhere(
+            read().held,
+            lambda call: self._is_under(call, mode.kind),
+            lambda call: is_talker(last_name(call.func)),
+        )
+        return UNKNOWN_MODE if elsewhere else mode
+
+    def _is_under(self, call: cst.Call, kind: ModeKind) -> bool:
+        """Whether a condition around ``call`` proves ``kind``."""
+        sites = self._clients.outline.calls_by_name.get(last_name(call.func), ())
+        guard = next((site.guard for site in sites if site.node is call), None)
+        return self._proved(guard, self._read_once(())).kind is kind
+
+    def _read_once(self, expressions: Sequence[Expression]) -> Callable[[], Reading]:
+        made: list[Reading] = []
+
+        def read() -> Reading:
+            if not made:
+                made.append(self._objects.read(expressions))
+            return made[0]
+
+        return read
+
+    def _proved(self, guard: Guard | None, read: Callable[[], Reading]) -> Mode:
         steps = 0
         while guard is not None and steps < _MAX_GUARDS:
             steps += 1
             kind = self._proof(guard)
-            if kind is not None and not self._is_another(guard, target, context):
+            if kind is not None and not self._is_another(guard, read()):
                 return self._mode(guard, kind)
             guard = guard.parent
         return UNKNOWN_MODE
 
-    def _is_another(
-        self, guard: Guard, target: cst.BaseExpression | None, context: Context
-    ) -> bool:
-        """Whether the condition tests one object and the call is about another one."""
-        named = _owner(target)
-        tested = _tested(guard.test)
-        if named is None or tested is None:
+    def _is_another(self, guard: Guard, reading: Reading) -> bool:
+        """Whether the condition may test another object than those that are named."""
+        if reading.clear and not reading.named:
             return False
-        if named.value != tested.value:
-            # ``for vmss in sets: …`` may well name the same one twice; two parameters, or two
-            # results, are two objects.
-            return self._origin(named, context) != self._origin(tested, guard.context)
-        before = reaching(tested.value, guard.context)
-        now = reaching(named.value, context)
-        return bool(before) and bool(now) and not set(map(id, now)) & set(map(id, before))
-
-    def _origin(self, name: cst.Name, context: Context) -> object:
-        """What ``name`` was made from, through plain assignments."""
-        for _ in range(_MAX_STEPS):
-            bindings = reaching(name.value, context)
-            if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].path:
-                return id(bindings[0]) if bindings else name.value
-            node = bindings[0].node
-            if not isinstance(node, cst.Name):
-                return id(node)
-            name, context = node, bindings[0].context
-        return name.value
+        tested = self._objects.tested(guard.test, guard.context)
+        if tested is None or not reading.clear:
+            return True
+        return not all(self._objects.is_same(tested, each) for each in reading.named)
 
     def _mode(self, guard: Guard, kind: ModeKind) -> Mode:
         span = self._tree.span(guard.test)
@@ -218,13 +213,13 @@ class Conditions:
 
     def _reads_mode(self, node: cst.BaseExpression, context: Context) -> bool:
         if isinstance(node, cst.Attribute):
-            if node.attr.value.lower() in _PROPERTIES:
+            if node.attr.value.lower() in MODE_KEYS:
                 return True
             if node.attr.value == "value":
                 return self._is_mode(node.value, context)
             return False
         if isinstance(node, cst.Name):
-            if node.value.lower() in _PROPERTIES:
+            if node.value.lower() in MODE_KEYS:
                 return True
             bindings = reaching(node.value, context)
             return bool(bindings) and all(
@@ -238,13 +233,13 @@ class Conditions:
             index = node.slice[0].slice if len(node.slice) == 1 else None
             if isinstance(index, cst.Index):
                 key = constant(index.value)
-                return isinstance(key, str) and key.lower() in _PROPERTIES
+                return isinstance(key, str) and key.lower() in MODE_KEYS
             return False
         if isinstance(node, cst.Call):
             name = last_name(node.func)
             if name in ("get", "getattr", "pop"):
                 return any(
-                    isinstance(key := constant(argument.value), str) and key.lower() in _PROPERTIES
+                    isinstance(key := constant(argument.value), str) and key.lower() in MODE_KEYS
                     for argument in node.args[:2]
                 )
             if name in ("str", "lower", "upper", "title", "strip", "casefold", "capitalize"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import libcst as cst
@@ -16,6 +16,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.conditions import Conditions
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.evaluation.objects import Expression
 from flexlint.surfaces.python.evaluation.texts import MANY, Text, agree, combined, joined, sharing
 from flexlint.surfaces.python.finders.prose import compares, is_prose, only_words, talks
 from flexlint.surfaces.python.finders.requests import Requests
@@ -88,6 +89,7 @@ class _Given:
     """A text that a call is given."""
 
     site: Site[cst.Call]
+    node: cst.BaseExpression
     text: Text
     verb: str | None
     """The HTTP method it is requested with, if that shows."""
@@ -176,27 +178,33 @@ class _Found:
         lead: str,
         text: Text,
         site: Site[_Node],
+        made_of: Sequence[Expression],
         confidence: Confidence,
         shared: bool = False,
         by_shell: bool = False,
     ) -> None:
         """Keep ``text`` of ``site``, behind a ``lead`` that is written nowhere."""
         self.account(text)
-        self.keep(language, text.traced().after(lead), site, confidence, shared, by_shell)
+        whole = text.traced().after(lead)
+        self.keep(language, whole, site, made_of, confidence, shared, by_shell)
 
     def keep(
         self,
         language: SurfaceName,
         whole: TracedText,
         site: Site[_Node],
+        made_of: Sequence[Expression],
         confidence: Confidence,
         shared: bool = False,
         by_shell: bool = False,
     ) -> None:
-        """Keep a text that is put together already, unless it is there or stands nowhere."""
+        """Keep a text that is put together already, unless it is there or stands nowhere.
+
+        ``made_of`` are the expressions that it is put together from.
+        """
         if not whole.segments or (language == "urls" and self._generated):
             return
-        mode = self._conditions.mode(site.guard, None, site.context)
+        mode = self._conditions.mode_of_text(site.guard, made_of)
         alike = self._seen.setdefault((language, whole.text, whole.segments[0].source_start), [])
         at = next((index for each, index in alike if each == whole), -1)
         if at < 0:
@@ -278,7 +286,7 @@ class _Finder:
                     self._found.account(text)
                 else:
                     for verb in self._verbs(site, text):
-                        yield _Given(site, text, verb, shared)
+                        yield _Given(site, _whole(argument.value), text, verb, shared)
 
     def _verbs(self, site: Site[cst.Call], text: Text) -> list[str] | list[None]:
         """The methods that ``text`` is requested with: those of its own turns."""
@@ -293,19 +301,20 @@ class _Finder:
         """Keep the text if it is one of a language."""
         name, text, site = given.name, given.text, given.site
         whole, shared = text.text, given.shared
+        of = ((given.node, site.context),)
         if _TEMPLATE.match(whole):
-            self._found.add("arm", "", text, site, Confidence.HIGH, shared)
+            self._found.add("arm", "", text, site, of, Confidence.HIGH, shared)
         elif _AZ.search(whole):
             sure = _runs(name)
             confidence = Confidence.HIGH if sure else Confidence.MEDIUM
             by_shell = runs_shell(given.site.node)
-            self._found.add("shell", "", text, site, confidence, shared, by_shell)
+            self._found.add("shell", "", text, site, of, confidence, shared, by_shell)
         elif _enters_cli(name) and _BARE.match(whole):
-            self._found.add("shell", "az ", text, site, Confidence.HIGH, shared)
+            self._found.add("shell", "az ", text, site, of, Confidence.HIGH, shared)
         elif _is_address(whole):
             verb = given.verb
             confidence = Confidence.HIGH if verb else Confidence.MEDIUM
-            self._found.add("urls", f"{verb} " if verb else "", text, site, confidence, shared)
+            self._found.add("urls", f"{verb} " if verb else "", text, site, of, confidence, shared)
 
     # -- commands as lists --------------------------------------------------------------
 
@@ -322,10 +331,12 @@ class _Finder:
             every = [self._spread(node, name)]
         kept = False
         for words in every:
-            kept |= self._run(site, name, words)
+            kept |= self._run(site, name, words, argument.value)
         return kept
 
-    def _run(self, site: Site[cst.Call], name: str, words: list[_Word]) -> bool:
+    def _run(
+        self, site: Site[cst.Call], name: str, words: list[_Word], node: cst.BaseExpression
+    ) -> bool:
         """Keep the commands that a call of ``name`` makes of ``words``; whether there is one."""
         words = _visible(words[:_MAX_WORDS])
         words = words[_skipped([constant(word.node) for word in words[:_MAX_BEFORE]]) :]
@@ -336,9 +347,11 @@ class _Finder:
         every = combined(parts, _MAX_TURNS)
         wholes = [joined(texts) for texts in every]
         direct = _enters_cli(name) or dotted(site.node.func) == "sh.az"
+        runs = _runs(name)
+        of = (node, site.context)
         for texts, whole, shared in zip(every, wholes, sharing(wholes), strict=True):
             if self._receivers.admits(site.guard, whole.turns):
-                kept |= self._command(site, words, texts, direct, _runs(name), shared=shared)
+                kept |= self._command(site, words, texts, direct, runs, shared=shared, of=of)
                 continue
             for text in texts:
                 self._found.account(text)
@@ -353,12 +366,13 @@ class _Finder:
         runs: bool,
         confidence: Confidence = Confidence.HIGH,
         shared: bool = False,
+        of: Expression | None = None,
     ) -> bool:
         """Keep ``texts``, of ``words``, if they are a command of the Azure CLI.
 
         ``direct`` says that they go to the CLI itself, ``runs`` that they are run by something,
         ``shared`` that the words are some of another command as well; so are those of a list
-        that is added to.
+        that is added to. ``of`` is the expression of the list.
         """
         head = [text.text.strip().lower() for text in texts[:3]]
         lead = ""
@@ -382,7 +396,10 @@ class _Finder:
             else:
                 line.traced(text.traced(), span)
         whole = line.build().after(lead)
-        self._found.keep("shell", whole, site, confidence, shared)
+        made_of: list[tuple[cst.CSTNode, Context]] = [(w.node, w.context) for w in words]
+        if of is not None:
+            made_of.append(of)
+        self._found.keep("shell", whole, site, made_of, confidence, shared)
         return True
 
     def _spread(self, node: cst.Call, name: str) -> list[_Word]:
@@ -586,13 +603,14 @@ class _Finder:
         whole = text.text
         if not _is_interesting(whole, ""):
             return
+        of = ((site.node, site.context),)
         if _TEMPLATE.match(whole):
-            self._found.add("arm", "", text, site, Confidence.HIGH)
+            self._found.add("arm", "", text, site, of, Confidence.HIGH)
         elif _AZ.search(whole):
             sure = Confidence.MEDIUM
-            self._found.add("shell", "", text, site, sure, by_shell=by_shell)
+            self._found.add("shell", "", text, site, of, sure, by_shell=by_shell)
         elif _is_address(whole):
-            self._found.add("urls", "", text, site, Confidence.MEDIUM)
+            self._found.add("urls", "", text, site, of, Confidence.MEDIUM)
 
 
 def _is_interesting(text: str, name: str) -> bool:

@@ -1,0 +1,390 @@
+"""Which objects an expression reads the mode or the name of, and which names hold its texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+import libcst as cst
+
+from flexlint.record import record
+from flexlint.regex import regex
+from flexlint.surfaces.python.evaluation.clients import Clients
+from flexlint.surfaces.python.evaluation.facts import FunctionFact
+from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
+from flexlint.surfaces.python.names.reaching import reaching
+from flexlint.surfaces.python.names.scopes import Binding, Context, Scope
+
+MODE_KEYS = frozenset({"orchestration_mode", "orchestrationmode"})
+_NAME_KEYS = frozenset({"name", "id"})
+_GETTERS = frozenset({"get", "getattr", "pop"})
+_GROWING = frozenset({"append", "extend", "insert"})
+_MAX_NODES = 400
+"""Nodes of one expression, and of what its names hold, that are looked at."""
+_MAX_DEPTH = 4
+_MAX_STEPS = 8
+_MAX_BINDINGS = 4
+_MAX_REFERENCES = 200
+_COMMAND = regex(r"\bvmss\b|virtualmachinescalesets", re.IGNORECASE)
+_TEXTS = (cst.SimpleString, cst.FormattedStringText)
+
+Expression: TypeAlias = "tuple[cst.CSTNode, Context]"
+
+
+@record
+class Object:
+    """What a name stands for in a context, or a part of that: ``self.vmss``, ``found[0]``."""
+
+    root: str
+    context: Context
+    path: str = ""
+    """What is written after the name."""
+
+
+@record
+class Held:
+    """A variable (or, without a ``scope``, an attribute) that a text comes from."""
+
+    name: str
+    scope: Scope | None
+    bindings: tuple[Binding, ...]
+
+
+@record
+class Reading:
+    """What an expression is put together from."""
+
+    named: tuple[Object, ...]
+    """The objects whose names or ids it has."""
+    clear: bool
+    """Whether these are all of them."""
+    held: tuple[Held, ...]
+    """Where the words of a command in it come from."""
+
+
+class Objects:
+    """Follows the expressions of one module to objects."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._outline = clients.outline
+        self._tree = clients.outline.tree
+        self._references: dict[str, list[cst.Name]] = {}
+
+    # -- what a condition is about ------------------------------------------------------
+
+    def tested(self, test: cst.BaseExpression, context: Context) -> Object | None:
+        """The one object whose mode ``test`` reads; None if there are several, or in doubt."""
+        found = self._tested(test, context, 0)
+        if not found or len({self._identity(each) for each in found}) != 1:
+            return None
+        return found[0]
+
+    def _tested(
+        self, test: cst.BaseExpression, context: Context, depth: int
+    ) -> list[Object] | None:
+        if depth > _MAX_DEPTH:
+            return None
+        found: list[Object] = []
+        seen: set[int] = set()
+        stack: list[Expression] = [(test, context)]
+        while stack:
+            node, at = stack.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if len(seen) > _MAX_NODES:
+                return None
+            owner = _read_of(node, MODE_KEYS)
+            if owner is not None:
+                read = self._object(owner, at)
+                if read is None:
+                    return None
+                found.append(read)
+                continue
+            if isinstance(node, cst.Name):
+                made = _values(reaching(node.value, at))
+                if not made and node.value.lower() in MODE_KEYS:
+                    return None
+                stack.extend(made)
+                continue
+            if isinstance(node, cst.Call):
+                told = self._of_call(node, at, depth)
+                if told is None:
+                    return None
+                if told:
+                    found.extend(told)
+                    continue
+            stack.extend((part, at) for part in self._parts(node))
+        return found
+
+    def _of_call(self, call: cst.Call, context: Context, depth: int) -> list[Object] | None:
+        """The objects whose mode a function of this module reads for ``call``."""
+        found: list[Object] = []
+        for scope in self._functions(call, context):
+            for expression, inside in scope.returns:
+                read = self._tested(expression, inside, depth + 1)
+                if read is None:
+                    return None
+                for each in read:
+                    given = self._given(each, call, context, scope)
+                    if given is None:
+                        return None
+                    found.append(given)
+        return found
+
+    def _given(self, each: Object, call: cst.Call, context: Context, scope: Scope) -> Object | None:
+        """What ``each``, of a function of ``scope``, is for ``call``."""
+        if any(b.kind == "value" for b in reaching(each.root, each.context)):
+            local = reaching(each.root, each.context)
+            return None if any(b.context.scope is scope for b in local) else each
+        if each.root not in scope.parameters:
+            return each
+        at = scope.parameters.index(each.root) - scope.is_method
+        node: cst.BaseExpression | None = None
+        if at < 0:
+            node = call.func.value if isinstance(call.func, cst.Attribute) else None
+        else:
+            for number, argument in enumerate(call.args):
+                if argument.star:
+                    return None
+                keyword = argument.keyword.value if argument.keyword is not None else ""
+                if keyword == each.root or (not keyword and number == at):
+                    node = argument.value
+        owner = self._object(node, context) if node is not None else None
+        return owner and Object(owner.root, owner.context, owner.path + each.path)
+
+    def _functions(self, call: cst.Call, context: Context) -> list[Scope]:
+        facts = self._clients.facts(call.func, context)
+        return [fact.scope for fact in facts if isinstance(fact, FunctionFact)]
+
+    def _object(self, node: cst.BaseExpression, context: Context) -> Object | None:
+        root: cst.BaseExpression = node
+        while isinstance(root, cst.Attribute | cst.Subscript):
+            root = root.value
+        if not isinstance(root, cst.Name):
+            return None
+        text, end = self._tree.source.text, self._tree.span(node).end
+        return Object(root.value, context, text[self._tree.span(root).end : end])
+
+    def _identity(self, each: Object) -> object:
+        bindings = frozenset(map(id, reaching(each.root, each.context)))
+        return each.root, each.path, bindings
+
+    # -- what an expression names -------------------------------------------------------
+
+    def is_same(self, tested: Object, named: Object) -> bool:
+        """Whether ``named`` is surely the object that was ``tested`` before."""
+        if tested.path != named.path:
+            return False
+        if tested.root != named.root:
+            # ``for vmss in sets: …`` may well name the same one twice; two parameters, or two
+            # results, are two objects.
+            return not tested.path and _origin(tested) == _origin(named)
+        before = set(map(id, reaching(tested.root, tested.context)))
+        return before.issuperset(map(id, reaching(named.root, named.context)))
+
+    def read(self, expressions: Iterable[Expression]) -> Reading:
+        """What ``expressions``, and the variables in them, are put together from."""
+        named: list[Object] = []
+        held: list[Held] = []
+        clear = True
+        seen: set[int] = set()
+        stack: list[tuple[cst.CSTNode, Context, tuple[Held, ...], bool]] = [
+            (node, context, (), False) for node, context in expressions
+        ]
+        while stack:
+            node, at, via, inside = stack.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if len(seen) > _MAX_NODES:
+                return Reading(tuple(named), False, tuple(held))
+            owner = _read_of(node, _NAME_KEYS)
+            if owner is not None:
+                one = self._object(owner, at)
+                clear = clear and one is not None
+                if one is not None:
+                    named.append(one)
+                continue
+            if isinstance(node, _TEXTS):
+                if _COMMAND.search(self._tree.text(node)):
+                    held.extend(via)
+                continue
+            if isinstance(node, cst.Name):
+                bindings = reaching(node.value, at)
+                more = () if inside else _held(node.value, bindings)
+                stack.extend((n, c, (*via, *more), inside) for n, c in _values(bindings))
+                continue
+            if isinstance(node, cst.Attribute):
+                members = self._members(node.attr.value)
+                one_more = Held(node.attr.value, None, members)
+                more = () if inside else (one_more,)
+                stack.extend((n, c, (*via, *more), inside) for n, c in _values(members))
+            if isinstance(node, cst.Call):
+                for scope in self._functions(node, at):
+                    name = last_name(node.func)
+                    made = () if inside else _held(name, reaching(name, at))
+                    stack.extend((e, c, (*via, *made), True) for e, c in scope.returns)
+            stack.extend((part, at, via, inside) for part in self._parts(node))
+        return Reading(tuple(named), clear, tuple(held))
+
+    def _members(self, name: str) -> tuple[Binding, ...]:
+        """What classes of this module give the attribute ``name``."""
+        return tuple(
+            binding
+            for scope in self._outline.scopes.values()
+            if scope.kind == "class"
+            for binding in scope.members(name)
+        )
+
+    def _parts(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        if isinstance(node, cst.Attribute | cst.Arg):
+            yield node.value
+            return
+        for part in node.children:
+            if part in self._outline.parents:
+                yield part
+
+    # -- where else a text is used ------------------------------------------------------
+
+    def is_used_elsewhere(
+        self,
+        held: Sequence[Held],
+        is_alike: Callable[[cst.Call], bool],
+        talks: Callable[[cst.Call], bool],
+    ) -> bool:
+        """Whether something of ``held`` is referred to other than in a call that ``is_alike``,
+        one that ``talks``, or what is made of it on the way."""
+        ways = {id(b.node) for each in held for b in each.bindings}
+        done: set[tuple[str, int]] = set()
+        for each in held:
+            if (each.name, id(each.scope)) in done:
+                continue
+            done.add((each.name, id(each.scope)))
+            every = self._names().get(each.name, [])
+            if len(every) > _MAX_REFERENCES:
+                return True
+            for name in every:
+                if self._is_reference(name, each) and not self._is_accounted_for(
+                    name, each, ways, is_alike, talks
+                ):
+                    return True
+        return False
+
+    def _names(self) -> dict[str, list[cst.Name]]:
+        if not self._references:
+            for node in self._outline.parents:
+                if isinstance(node, cst.Name):
+                    self._references.setdefault(node.value, []).append(node)
+        return self._references
+
+    def _is_reference(self, name: cst.Name, held: Held) -> bool:
+        """Whether ``name`` reads what is ``held``."""
+        parent = self._outline.parents[name]
+        member = isinstance(parent, cst.Attribute) and parent.attr is name
+        if held.scope is None:
+            above = self._outline.parents.get(parent)
+            return member and not isinstance(above, cst.AssignTarget | cst.AugAssign)
+        if member or isinstance(
+            parent,
+            cst.AssignTarget | cst.Param | cst.FunctionDef | cst.ClassDef | cst.NameItem,
+        ):
+            return False
+        if isinstance(parent, cst.Arg) and parent.keyword is name:
+            return False
+        if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
+            return parent.target is not name and self._is_of(name, held.scope)
+        return self._is_of(name, held.scope)
+
+    def _is_of(self, name: cst.Name, wanted: Scope) -> bool:
+        scope: Scope | None = self._scope_of(name)
+        while scope is not None and name.value not in scope.bindings:
+            scope = scope.parent
+        return scope is wanted
+
+    def _scope_of(self, node: cst.CSTNode) -> Scope:
+        at: cst.CSTNode | None = node
+        while at is not None:
+            scope = self._outline.scopes.get(at)
+            if scope is not None:
+                return scope
+            at = self._outline.parents.get(at)
+        return self._outline.module
+
+    def _is_accounted_for(
+        self,
+        name: cst.Name,
+        held: Held,
+        ways: set[int],
+        is_alike: Callable[[cst.Call], bool],
+        talks: Callable[[cst.Call], bool],
+    ) -> bool:
+        call: cst.Call | None = None
+        node: cst.CSTNode | None = name
+        while node is not None:
+            if id(node) in ways:
+                return True
+            if call is None and isinstance(node, cst.Call):
+                call = node
+            if isinstance(node, cst.BaseStatement | cst.BaseSmallStatement):
+                break
+            node = self._outline.parents.get(node)
+        if call is None:
+            return False
+        if isinstance(call.func, cst.Attribute) and call.func.value is name:
+            return call.func.attr.value in _GROWING or is_alike(call)
+        context = self._outline.contexts.get(call)
+        if held.scope is not None and context is not None:
+            others = reaching(name.value, context)
+            if not set(map(id, others)) & set(map(id, held.bindings)):
+                return True
+        return is_alike(call) or talks(call)
+
+
+def _read_of(node: cst.CSTNode, keys: frozenset[str]) -> cst.BaseExpression | None:
+    """``vmss`` of ``vmss.name``, ``vmss["name"]`` and ``vmss.get("name")``; None of others."""
+    if isinstance(node, cst.Attribute):
+        return node.value if node.attr.value.lower() in keys else None
+    if isinstance(node, cst.Subscript):
+        return node.value if _is_key(index_of(node), keys) else None
+    if isinstance(node, cst.Call) and last_name(node.func) in _GETTERS:
+        values = [argument.value for argument in node.args[:2]]
+        if isinstance(node.func, cst.Attribute) and values and _is_key(values[0], keys):
+            return node.func.value
+        if isinstance(node.func, cst.Name) and len(values) > 1 and _is_key(values[1], keys):
+            return values[0]
+    return None
+
+
+def _is_key(node: cst.BaseExpression | None, keys: frozenset[str]) -> bool:
+    key = constant(node)
+    return isinstance(key, str) and key.lower() in keys
+
+
+def _values(bindings: Sequence[Binding]) -> list[Expression]:
+    return [
+        (binding.node, binding.context)
+        for binding in bindings
+        if binding.node is not None and isinstance(binding.node, cst.BaseExpression)
+        if binding.kind in ("value", "augment", "element")
+    ]
+
+
+def _held(name: str, bindings: tuple[Binding, ...]) -> tuple[Held, ...]:
+    return (Held(name, bindings[0].context.scope, bindings),) if bindings else ()
+
+
+def _origin(each: Object) -> object:
+    """What the object was made from, through plain assignments."""
+    name, context = each.root, each.context
+    for _ in range(_MAX_STEPS):
+        bindings = reaching(name, context)
+        if len(bindings) != 1 or bindings[0].kind != "value" or bindings[0].path:
+            return frozenset(map(id, bindings)) if bindings else name
+        node = bindings[0].node
+        if not isinstance(node, cst.Name):
+            return id(node)
+        name, context = node.value, bindings[0].context
+    return name
