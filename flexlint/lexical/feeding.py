@@ -184,11 +184,14 @@ class _Script:
         for match in _MENTION.finditer(text):
             mentions.setdefault(match["name"], []).append(Span(match.start(), match.end()))
         bindings: dict[str, list[int]] = {}
+        assigned: set[str] = set()
         for match in _SET.finditer(text):
             alone = match["set"] or match["loop"] or match["printed"]
-            at = match.start()
-            for name in [alone] if alone else _WORD.findall(match["words"]):
-                bindings.setdefault(name, []).append(at)
+            names = [alone] if alone else _WORD.findall(match["words"])
+            for name in names:
+                bindings.setdefault(name, []).append(match.start())
+            if not match["loop"] and not (match["words"] and match.group().startswith("read ")):
+                assigned.update(names)
         loops: list[Span] = []
         closed: dict[int, Span] = {}
         open_: list[int] = []
@@ -213,17 +216,7 @@ class _Script:
             tuple(sorted(loops)),
             closed,
             frozenset(strange),
-            frozenset(
-                name
-                for match in _SET.finditer(text)
-                if not match["loop"] and not (match["words"] and match.group().startswith("read "))
-                for name in (
-                    [match["set"] or match["printed"]]
-                    if not match["words"]
-                    else _WORD.findall(match["words"])
-                )
-                if name
-            ),
+            frozenset(assigned),
             {},
             _UNSEEN.search(text) is not None,
             _CAPTURED.search(text) is not None,
