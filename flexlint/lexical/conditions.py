@@ -6,6 +6,7 @@ Readers of languages find the conditions; what follows from one, and how that is
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -121,6 +122,14 @@ def _same(kinds: Iterable[ModeKind | None]) -> ModeKind | None:
     """The kind that each of several tells."""
     told = set(kinds)
     return told.pop() if len(told) == 1 else None
+
+
+_NAMED = regex(r"uniform|flexible", re.IGNORECASE)
+
+
+def names_a_mode(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Whether ``text`` has the word for a mode from ``start`` to ``end``."""
+    return _NAMED.search(text, start, end) is not None
 
 
 _ABOUT = regex(r"orchestration|(?<![A-Za-z])mode\b|[a-z]Mode\b", re.IGNORECASE)

@@ -6,14 +6,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from flexlint.lexical.conditions import MODES, SILENT, Telling, follows, proved
-from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
-from flexlint.record import record
+from flexlint.lexical.conditions import (
+    MODES,
+    SILENT,
+    Telling,
+    follows,
+    names_a_mode,
+    proved,
+)
+from flexlint.lexical.guards import Guards, Stretch
+from flexlint.model import Mode, ModeKind, Span
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.conditions import Names, reads_mode, told
 from flexlint.surfaces.powershell.variables import Setting, Variables
 
-_NAMED = regex(r"uniform|flexible", re.IGNORECASE)
 _BRACKET = regex(r"[{}()]")
 _WORD = regex(
     r"(?<![\w$.:-])(?P<word>if|switch|foreach|where(?:-object)?)(?![\w-])|(?<=\|)\s*(?P<short>\?)(?=\s*\{)",
@@ -59,28 +65,13 @@ _LONGEST_PIPELINE = 5_000
 _MOST = 400
 
 
-@record
-class Guards:
-    """The stretches of a script that run only for one mode, in the order of their beginnings."""
-
-    stretches: tuple[tuple[int, int, Mode], ...]
-
-    def mode(self, at: int) -> Mode:
-        """What the innermost telling stretch around offset ``at`` proves."""
-        place = bisect_right(self.stretches, at, key=lambda stretch: stretch[0])
-        for start, end, mode in reversed(self.stretches[max(0, place - _MOST) : place]):
-            if start <= at < end:
-                return mode
-        return UNKNOWN_MODE
-
-
 def guards_of(text: str, code: str, variables: Variables) -> Guards:
     """The guards in ``text``, which sets ``variables``; ``code`` is ``text`` without the insides
     of strings."""
-    if not _NAMED.search(text):
-        return Guards(())
+    if not names_a_mode(text):
+        return Guards()
     stretches = sorted(_Reader(text, code, variables).stretches(), key=lambda s: (s[0], -s[1]))
-    return Guards(tuple(stretches))
+    return Guards(tuple(stretches), _MOST)
 
 
 class _Reader:
@@ -113,7 +104,7 @@ class _Reader:
         self._pipelines: dict[int, tuple[int, int]] = {}
         """The last pipeline that was read in each block, by the block's end."""
 
-    def stretches(self) -> Iterator[tuple[int, int, Mode]]:
+    def stretches(self) -> Iterator[Stretch]:
         """(start, end, mode), unordered."""
         for match in _WORD.finditer(self._code):
             word = (match["word"] or "where").lower()
@@ -200,7 +191,7 @@ class _Reader:
             if _MODE_READ.match(written) and reads_mode(written):
                 self._modes[name] = setting
         for name, setting, value in values:
-            if _NAMED.search(self._text, value.start, value.end):
+            if names_a_mode(self._text, value.start, value.end):
                 telling = self._told(value)
                 if not telling.is_silent:
                     self._flags[name] = telling, setting
@@ -231,7 +222,7 @@ class _Reader:
 
     def _kept(
         self, start: int, end: int, names: frozenset[str], mode: Mode, since: int = -1
-    ) -> Iterator[tuple[int, int, Mode]]:
+    ) -> Iterator[Stretch]:
         """The stretch from ``start`` to ``end``, up to where one of ``names`` is set anew
         ``since`` the test: at the latest where the block begins that it happens in."""
         since = start if since < 0 else since
@@ -262,7 +253,7 @@ class _Reader:
         written = written or self._text[condition.start : condition.end]
         return proved(kind, written, condition, holds=holds, most=_LONGEST_SHOWN)
 
-    def _branch(self, at: int) -> Iterator[tuple[int, int, Mode]]:
+    def _branch(self, at: int) -> Iterator[Stretch]:
         refuted: Mode | None = None
         behind: Mode | None = None
         first = True
@@ -301,7 +292,7 @@ class _Reader:
         if behind is not None:
             yield from self._kept(at, self._block_end(at), names, behind, left)
 
-    def _switch(self, at: int) -> Iterator[tuple[int, int, Mode]]:
+    def _switch(self, at: int) -> Iterator[Stretch]:
         opening = self._code.find("(", at, at + 80)
         if opening < 0:
             return
@@ -341,7 +332,7 @@ class _Reader:
 
     # -- what is let through ------------------------------------------------------------------
 
-    def _filter(self, start: int, at: int) -> Iterator[tuple[int, int, Mode]]:
+    def _filter(self, start: int, at: int) -> Iterator[Stretch]:
         """``… | Where-Object { $_.OrchestrationMode -eq 'Uniform' } | …``."""
         plain, script = _PLAIN_FILTER.match(self._text, at), _FILTER.match(self._code, at)
         if script is not None:
@@ -407,7 +398,7 @@ class _Reader:
             return None
         return mode
 
-    def _each(self, start: int, stop: int, mode: Mode) -> Iterator[tuple[int, int, Mode]]:
+    def _each(self, start: int, stop: int, mode: Mode) -> Iterator[Stretch]:
         """The body of ``foreach ($x in …)`` over the pipeline that goes on at ``start``."""
         opening = self._bracket(start)
         for _ in range(3):
@@ -427,7 +418,7 @@ class _Reader:
         if body is not None and 0 <= end <= closed and not self._code[end:closed].strip():
             yield body.end(), self._end(body.end() - 1), mode
 
-    def _loop(self, at: int) -> Iterator[tuple[int, int, Mode]]:
+    def _loop(self, at: int) -> Iterator[Stretch]:
         """``foreach ($x in $sets) { … }`` with a list that was let through."""
         opening = self._code.find("(", at, at + 20)
         if opening < 0:

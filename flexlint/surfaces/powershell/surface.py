@@ -16,6 +16,7 @@ from flexlint.lexical.commands import (
     of_one_or_many,
     powershell_table,
 )
+from flexlint.lexical.guards import governed
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.lexical.urls.finding import find_urls, nearby_verb
 from flexlint.model import (
@@ -114,7 +115,7 @@ class PowerShellSurface:
             resources=tuple(resources),
             comments=suppressing_comments(text, "powershell"),
             embedded=tuple(
-                replace(piece, mode=guards.mode(piece.segments[0].source_start))
+                governed(piece, guards.mode)
                 for piece in (
                     *_cli(text, code),
                     *_quoted_cli(text),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from flexlint.lexical.conditions import (
@@ -14,11 +14,13 @@ from flexlint.lexical.conditions import (
     any_of,
     compared,
     follows,
+    is_about_mode,
+    names_a_mode,
     present,
     proved,
 )
-from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
-from flexlint.record import record
+from flexlint.lexical.guards import Guards, Stretch
+from flexlint.model import ModeKind, Span
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, is_word
 from flexlint.surfaces.sdk.syntax import KEYWORDS, UNPUNCTUATED, words_of
@@ -29,9 +31,6 @@ _MODE = regex(
     re.IGNORECASE,
 )
 """A mode as it is written: a string, or a constant of an SDK."""
-_MODES = regex(r"uniform|flexible", re.IGNORECASE)
-_ABOUT = regex(r"orchestration|(?<![A-Za-z])mode\b|[a-z]Mode\b", re.IGNORECASE)
-"""What is compared with a mode must be named for one."""
 _EQUAL = frozenset({"==", "===", "is"})
 _UNEQUAL = frozenset({"!=", "!=="})
 _COMPARING = regex(r"equals\w{0,20}|equalfold|localecompare", re.IGNORECASE)
@@ -54,21 +53,6 @@ _MOST_NESTED = 6
 _MOST_BLOCKS = 40
 _MOST_NAMES = 40
 _LONGEST = 120
-
-
-@record
-class Guards:
-    """The stretches of a program that run only for one mode, in the order of their beginnings."""
-
-    stretches: tuple[tuple[int, int, Mode], ...]
-
-    def mode(self, at: int) -> Mode:
-        """What the innermost telling stretch around offset ``at`` proves."""
-        place = bisect_right(self.stretches, at, key=lambda stretch: stretch[0])
-        for start, end, mode in reversed(self.stretches[max(0, place - 200) : place]):
-            if start <= at < end:
-                return mode
-        return UNKNOWN_MODE
 
 
 def guards_of(text: str, tokens: Tokens, language: str) -> Guards:
@@ -96,9 +80,9 @@ class _Reader:
         self._arms: dict[int, list[int]] = {}
         """(opening brace) -> where arms of a switch begin in it."""
 
-    def stretches(self) -> Iterator[tuple[int, int, Mode]]:
+    def stretches(self) -> Iterator[Stretch]:
         """(start, end, mode), unordered."""
-        if _MODES.search(self._text) is None:
+        if not names_a_mode(self._text):
             return
         self._survey()
         blocks: list[int] = []
@@ -182,7 +166,7 @@ class _Reader:
 
     # -- what is governed ------------------------------------------------------------------
 
-    def _branch(self, index: int, block: int) -> Iterator[tuple[int, int, Mode]]:
+    def _branch(self, index: int, block: int) -> Iterator[Stretch]:
         condition = self._condition(index)
         if condition is None:
             return
@@ -208,7 +192,7 @@ class _Reader:
 
     def _until_set(
         self, first: int, last: int, start: int, end: int, kind: ModeKind, holds: bool
-    ) -> tuple[int, int, Mode]:
+    ) -> Stretch:
         """The stretch from ``start`` to ``end``, or to where a name that the condition from
         ``first`` to ``last`` compares is given another value."""
         return self._stretch(
@@ -240,16 +224,16 @@ class _Reader:
             word = self._tokens.word(at)
             if at > last or word in {"||", "&&"}:
                 written = self._written(min(first, at - 1), at - 1)
-                if not part.isdisjoint(self._named) or _MODES.search(written):
+                if not part.isdisjoint(self._named) or names_a_mode(written):
                     names |= part
                 part, first = set(), at + 1
             elif word and is_word(word):
                 part.add(word)
         return names
 
-    def _cases(self, index: int) -> Iterator[tuple[int, int, Mode]]:
+    def _cases(self, index: int) -> Iterator[Stretch]:
         condition = self._condition(index)
-        if condition is None or not _ABOUT.search(self._written(condition[0], condition[1])):
+        if condition is None or not is_about_mode(self._written(condition[0], condition[1])):
             return
         _, _, body = condition
         closed = self._tokens.other[body] if body < len(self._tokens) else -1
@@ -311,7 +295,7 @@ class _Reader:
                 return -1
         return -1
 
-    def _choice(self, index: int) -> Iterator[tuple[int, int, Mode]]:
+    def _choice(self, index: int) -> Iterator[Stretch]:
         """The two sides of ``mode == uniform ? a : b``."""
         first = index
         for at in range(index - 1, max(index - 30, -1), -1):
@@ -344,7 +328,7 @@ class _Reader:
 
     def _stretch(
         self, first: int, end: int, kind: ModeKind, condition: Span, holds: bool
-    ) -> tuple[int, int, Mode]:
+    ) -> Stretch:
         """From the token ``first`` to before the token ``end``."""
         length = len(self._text)
         start = self._tokens.starts[first] if first < len(self._tokens) else length
@@ -534,8 +518,8 @@ class _Reader:
     def _pair(self, a: int, b: int, c: int, d: int, equal: bool) -> Telling:
         for mode, other in ((self._mode(a, b), (c, d)), (self._mode(c, d), (a, b))):
             if mode is not None and (
-                _ABOUT.search(self._written(*other))
-                or (_ABOUT.search(self._written(a, d)) and self._mode(*other) is None)
+                is_about_mode(self._written(*other))
+                or (is_about_mode(self._written(a, d)) and self._mode(*other) is None)
             ):
                 return compared(mode, equal, self._written(a, d))
         return SILENT

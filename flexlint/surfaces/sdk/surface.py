@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 from flexlint.azure import INSTANCE_LIST
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
+from flexlint.lexical.guards import Guards, governed
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.model import (
     UNKNOWN_MODE,
     ApiUse,
     Confidence,
-    Embedded,
     Extraction,
     Resource,
     Span,
@@ -22,7 +22,7 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, tokens_of, with_members
 from flexlint.surfaces.sdk.commands import commands_in
-from flexlint.surfaces.sdk.conditions import Guards, guards_of
+from flexlint.surfaces.sdk.conditions import guards_of
 from flexlint.surfaces.sdk.declared import declared_sets
 from flexlint.surfaces.sdk.file_names import language_of
 from flexlint.surfaces.sdk.made import Call, MadeSets
@@ -83,7 +83,7 @@ class SdkSurface:
         embedded = (*commands_in(text), *requests_of_members(text, reading.ids))
         properties = vocabulary.distinctive_properties
         given = list(find_properties(text, properties, Confidence.MEDIUM, _NAMED))
-        guards = guards_of(text, tokens, language) if found or embedded or given else Guards(())
+        guards = guards_of(text, tokens, language) if found or embedded or given else Guards()
         uses = _with_modes(found, made, guards)
         return Extraction(
             self.name,
@@ -94,7 +94,7 @@ class SdkSurface:
                 *declared_sets(text, tokens, found, made),
             ),
             comments=comments,
-            embedded=tuple(_governed(piece, guards) for piece in embedded),
+            embedded=tuple(governed(piece, guards.mode) for piece in embedded),
         )
 
 
@@ -165,11 +165,6 @@ def _with_modes(
             mode = made.mode(call) or mode
         uses.setdefault(use.span, replace(use, mode=mode))
     return tuple(uses[span] for span in sorted(uses))
-
-
-def _governed(piece: Embedded, guards: Guards) -> Embedded:
-    """``piece`` with what is proved where it stands."""
-    return replace(piece, mode=guards.mode(piece.segments[0].source_start))
 
 
 def _with_mode(resource: Resource, made: MadeSets, guards: Guards) -> Resource:

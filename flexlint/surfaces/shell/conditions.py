@@ -36,6 +36,12 @@ _MOST_TOKENS = 120
 _DEEPEST = 8
 
 
+def reads_mode(written: str, modes: Collection[str]) -> bool:
+    """Whether what is ``written`` is named for a mode, or has one of the variables ``modes``, which
+    hold the mode of a set whatever they are called."""
+    return is_about_mode(written) or any(name in modes for name in _VARIABLE.findall(written))
+
+
 def told(condition: str, modes: Collection[str] = ()) -> Telling:
     """What the list of commands ``condition``, tested as by ``if``, tells either way.
 
@@ -160,10 +166,7 @@ class _Reader:
         """Whether ``word`` is the mode of a set, or what separates words."""
         if word == "|":
             return True
-        if not _READ.match(word):
-            return False
-        names = _VARIABLE.findall(word)
-        return is_about_mode(word) or any(name in self._modes for name in names)
+        return _READ.match(word) is not None and reads_mode(word, self._modes)
 
     # -- expressions in brackets ------------------------------------------------------------
 

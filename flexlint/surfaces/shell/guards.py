@@ -14,13 +14,13 @@ from flexlint.lexical.conditions import (
     any_of,
     filtered,
     follows,
-    is_about_mode,
+    names_a_mode,
     proved,
 )
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
-from flexlint.surfaces.shell.conditions import told
+from flexlint.surfaces.shell.conditions import reads_mode, told
 from flexlint.surfaces.shell.invocation import is_printer
 from flexlint.surfaces.shell.lexer import Command
 
@@ -56,7 +56,6 @@ _MAPPED = regex(
     r"(?:mapfile|readarray)(?:\s+-\w+)*\s+(?P<name>[A-Za-z_]\w*)\s*<\s*<\((?P<inside>.*)\)\Z",
     re.DOTALL,
 )
-_VARIABLE = regex(r"\$\{?(\w+)")
 _COMMENT = regex(r"#[^\n]*")
 _HOLDS_MODE = regex(
     r"(?P<name>[A-Za-z_]\w*)=.{0,20}\baz\s+vmss\s+show\b.*orchestrationMode", re.DOTALL
@@ -124,7 +123,9 @@ class Guards:
     @classmethod
     def of(cls, text: str, commands: Sequence[Command], outer: Mode = UNKNOWN_MODE) -> Guards:
         """Those of ``commands``, whose places are in ``text``."""
-        if not any(_names_a_mode(text, command) for command in commands):
+        start = min((command.start for command in commands), default=0)
+        end = max((command.end for command in commands), default=0)
+        if not names_a_mode(text, start, end):
             return cls((), (), outer)
         modes: dict[int, Mode] = {}
         ordered = sorted(commands, key=lambda command: (command.start, -command.end))
@@ -136,11 +137,6 @@ class Guards:
         """What is proved for the command that stands at ``at``, its here documents included."""
         index = bisect_right(self.starts, at) - 1
         return self.modes[index] if index >= 0 else self.outer
-
-
-def _names_a_mode(text: str, command: Command) -> bool:
-    written = text[command.start : command.end].lower()
-    return "uniform" in written or "flexible" in written
 
 
 @record
@@ -553,8 +549,7 @@ class _Sequence:
     def _is_asked_about(self, block: _Block) -> bool:
         """Whether the case is about a mode."""
         written = self._text[block.span.start : block.span.end]
-        names = _VARIABLE.findall(written)
-        return is_about_mode(written) or any(name in self._variables.modes for name in names)
+        return reads_mode(written, self._variables.modes)
 
     def _end_arm(self, block: _Block) -> None:
         kind, span = block.arms[-1] if block.arms else (None, block.span)

@@ -9,6 +9,7 @@ from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import cli_table
 from flexlint.lexical.feeding import with_feeding
+from flexlint.lexical.guards import governed
 from flexlint.lexical.instance_ids import find_instance_ids
 from flexlint.lexical.models import tables
 from flexlint.lexical.properties import declared, one_of
@@ -20,7 +21,6 @@ from flexlint.model import (
     Embedded,
     Extraction,
     Mode,
-    ModeKind,
     Resource,
     Span,
     SurfaceName,
@@ -115,13 +115,6 @@ def _told(
         yield declared(told, span, confidence, _TELLING[names[-1]])
 
 
-def _governed(piece: Embedded, guards: Guards) -> Embedded:
-    """``piece`` with what is proved where it stands, unless a script within has said more."""
-    if piece.mode.kind is not ModeKind.UNKNOWN or not piece.segments:
-        return piece
-    return replace(piece, mode=guards.mode(piece.segments[0].source_start))
-
-
 class _Reader:
     """Reads scripts and the scripts inside them."""
 
@@ -173,7 +166,7 @@ class _Reader:
         self.embedded += embedded_requests(
             self._text, script.commands, variables, doubled=self._doubled
         )
-        self.embedded[before:] = [_governed(piece, guards) for piece in self.embedded[before:]]
+        self.embedded[before:] = [governed(piece, guards.mode) for piece in self.embedded[before:]]
         return script.complete
 
     def _command(

@@ -136,8 +136,8 @@ class Objects:
 
     def _given(self, each: Object, call: cst.Call, context: Context, scope: Scope) -> Object | None:
         """What ``each``, of a function of ``scope``, is for ``call``."""
-        if any(b.kind == "value" for b in reaching(each.root, each.context)):
-            local = reaching(each.root, each.context)
+        local = reaching(each.root, each.context)
+        if any(b.kind == "value" for b in local):
             return None if any(b.context.scope is scope for b in local) else each
         if each.root not in scope.parameters:
             return each
