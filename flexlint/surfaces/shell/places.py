@@ -191,8 +191,9 @@ class Place:
         """What runs the command, on its line: ``sudo``, ``timeout 30``, ``LC_ALL=C``."""
         text, end = self.source.text, self.use.span.start
         start = max(0, end - _LINE)
-        *_, last = _PARTING.finditer(text, start, end)
-        found = _BEFORE.match(text, last.end(), end)
+        for parting in _PARTING.finditer(text, start, end):
+            start = parting.end()
+        found = _BEFORE.match(text, start, end)
         if found is None or self._exec_form is not None:
             return None
         return Copied(found["words"], found.start("words")) if found["words"] else None

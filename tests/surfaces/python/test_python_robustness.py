@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.engine.check import check_text
 from flexlint.model import ApiUse, Extraction, Span
 from flexlint.surfaces.python.file_names import claims
 from flexlint.surfaces.python.reading import preparse
@@ -241,3 +242,13 @@ def test_scan_finds_deep_brackets_and_long_runs() -> None:
     assert deep.deep == (Span(4, 204),)
     runs = preparse.scan("x = (" + "'a' " * 300 + ")\n'a' + 'b'\n")
     assert len(runs.runs) == 1
+
+
+@pytest.mark.parametrize(
+    "literal", [r'"w\u{"', r'"w\x1"', r'"w\U00200000"', r'"w\N{no such}"', r'b"\x"']
+)
+def test_an_escape_that_means_nothing_costs_its_own_text_alone(literal: str) -> None:
+    call = 'client.virtual_machine_scale_set_vms.begin_restart("g", {}, "0")\n'
+    found = check_text("client = ComputeManagementClient(a, b)\n" + call.format(literal), "a.py")
+    assert "FLX209" in [each.code for each in found.findings]
+    assert not [each for each in found.findings if "flexlint failed" in each.message]

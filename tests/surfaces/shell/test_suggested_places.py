@@ -533,3 +533,10 @@ def test_ids_of_instances_become_those_of_machines(code: str, ids: str, complete
 @pytest.mark.parametrize("verb", ["restart", "deallocate", "start"])
 def test_ids_of_sets_are_none_of_machines(verb: str) -> None:
     assert all("--ids $" not in text for text in texts(f"az vmss {verb} --ids $SETS"))
+
+
+@pytest.mark.parametrize("before", ["\\\n", "a", " ", "é"])
+def test_a_command_far_behind_all_that_parts_commands(before: str) -> None:
+    command = "az vmss deallocate -g a -n b --instance-ids 1 2\n"
+    found = check_text(f"{before * 400} {command}", "a.sh").findings
+    assert not [each for each in found if "flexlint failed" in each.message]

@@ -32,14 +32,17 @@ def index_of(node: cst.Subscript) -> cst.BaseExpression | None:
 
 
 def text_of(node: cst.SimpleString) -> str | None:
-    """The text that a literal writes; None for bytes."""
+    """The text that a literal writes; None for bytes, and for one that Python refuses."""
     prefix, raw = node.prefix.lower(), node.raw_value
     if "b" in prefix:
         return None
     if ("\\" not in raw or "r" in prefix) and "\r" not in raw:
         return raw
     # This makes garbage that only the collector of cycles finds, so it is not done for all.
-    value = node.evaluated_value
+    try:
+        value = node.evaluated_value
+    except (SyntaxError, ValueError):  # an escape that means nothing: libcst reads on
+        return None
     return value if isinstance(value, str) else None
 
 
