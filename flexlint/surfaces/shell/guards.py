@@ -34,7 +34,7 @@ _TESTS = frozenset({"[", "[[", "test", "!"}) | _SEARCHES
 _LOOPS = frozenset({"for", "while", "until", "select"})
 _LABEL = regex(r"[\"']?(?P<mode>uniform|flexible)[\"']?\Z")
 _SETS = regex(
-    r"(?P<name>[A-Za-z_]\w*)(?:\[[^\]\s]*\])?\+?=|\b(?:for|select)\s+(?P<each>[A-Za-z_]\w*)"
+    r"(?<!\w)(?P<name>[A-Za-z_]\w*)(?:\[[^\]\s]{0,200}\])?\+?=|\b(?:for|select)\s+(?P<each>[A-Za-z_]\w*)"
 )
 _READS = regex(
     r"\b(?:read|mapfile|readarray|getopts|printf\s+-v|local|declare|unset)\b(?P<names>[^\n;|&<>]*)"
@@ -157,8 +157,9 @@ def _variables(text: str, commands: Sequence[Command]) -> _Variables:
             name = match["name"] or match["each"] or ""
             counts[name] = counts.get(name, 0) + 1
     for match in _READS.finditer(text):
+        given = {each["name"] for each in _SETS.finditer(match["names"])}  # counted already
         for name in _WORD.findall(match["names"]):
-            counts[name] = counts.get(name, 0) + (f"{name}=" not in match["names"])
+            counts[name] = counts.get(name, 0) + (name not in given)
     for command in commands:
         held = _HOLDS_MODE.match(text[command.start : command.end][: 2 * _LONGEST_TEST])
         if held is not None:

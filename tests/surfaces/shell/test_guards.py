@@ -11,7 +11,7 @@ from flexlint.catalog import load_catalog
 from flexlint.model import ModeKind
 from flexlint.surfaces.shell.surface import ShellSurface
 from flexlint.text.source import SourceFile
-from tests.work import grows_linearly
+from tests.work import HOSTILE, grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 UNIFORM, FLEXIBLE, UNKNOWN = ModeKind.UNIFORM, ModeKind.FLEXIBLE, ModeKind.UNKNOWN
@@ -216,3 +216,10 @@ def test_says_which_condition() -> None:
 )
 def test_grows_linearly(unit: str) -> None:
     grows_linearly(modes, lambda count: unit * count + HERE)
+
+
+@pytest.mark.parametrize("unit", ["a", "a[", "a_", "read ", "local a "])
+def test_long_words_and_lists_end(unit: str) -> None:
+    """Work inside an expression is not counted: a quadratic one would take minutes here."""
+    before = "if [ $mode = Uniform ]; then export A="
+    assert modes(f"{before}{unit * (HOSTILE // len(unit))}; fi\n{HERE}")[-1] is UNKNOWN
