@@ -25,6 +25,8 @@ from flexlint.surfaces.shell.invocation import is_printer
 from flexlint.surfaces.shell.lexer import Command
 
 _DEEPEST = 40
+_MOST_OPEN = 200
+"""Blocks in blocks; of a script with more nothing is said from there on."""
 _LONGEST_TEST = 600
 """Characters of a condition."""
 _LONGEST_SHOWN = 160
@@ -236,6 +238,8 @@ class _Sequence:
 
     def enter(self, index: int) -> _Proof | None:
         """What is proved where the command at ``index`` runs; takes note of what it tests."""
+        if len(self._open) > _MOST_OPEN:
+            return None
         self._last = self._read(index)
         return self._last
 

@@ -209,6 +209,7 @@ def test_says_which_condition() -> None:
         "x=$(\n",
         "az vmss list | grep Uniform |\n",
         "fi; done; esac; }\n",
+        "for a in a; do ",
         "[ $mode = Uniform ] && ",
         "( [ $mode = Uniform ] || exit; ",
         "mode=Uniform; [ $mode = Uniform ] || { ",
