@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from flexlint.model import Call, Known, OneOf, Span, Unknown, Value
+from flexlint.regex import regex
 from flexlint.surfaces.python.definitions import Places, definitions
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import function
@@ -22,6 +23,7 @@ _LONGEST_NAME = 200
 _OF_OTHERS = ("python:", "env:")
 _MOST_TURNS = 20
 _MOST_MODULES = 100
+_EVERYTHING = regex(r"\bimport[\s\\]*\*")
 _NOT_SHOWN = "what it is given there does not show"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -31,7 +33,7 @@ def uses(source: SourceFile, name: str) -> tuple[Call, ...]:
     call it or let it be called. ``name`` may be one of :func:`flexlint.values.sources.inner`, whose
     calls in its own module are not among them. None if it is no Python."""
     owner, inner, name = name.rpartition(".")
-    if len(source.text) > _LONGEST or name not in source.text:
+    if len(source.text) > _LONGEST or _only_defines(source.text, name):
         return ()
     try:
         tree = ast.parse(source.text)
@@ -40,6 +42,17 @@ def uses(source: SourceFile, name: str) -> tuple[Call, ...]:
         )
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
+
+
+def _only_defines(text: str, name: str) -> bool:
+    """Whether ``text`` says ``name`` nowhere but where it defines such a function, if at all.
+
+    Whoever hands on all of a module hands on what it does not name.
+    """
+    defined = text.count(f"def {name}(")
+    if not defined:
+        return name not in text
+    return text.count(name) == defined and not _EVERYTHING.search(text)
 
 
 class _Module:

@@ -154,6 +154,8 @@ class Reader:
         return [(piece.language, piece.text) for piece in self.extract(code).embedded]
 
 
+_USUAL = 6_000
+"""Characters up to which reading a module twice takes no time."""
 DEEP = "nested too deeply"
 """What is said of statements that are not read; of a module read in parts, of those alone that
 would be."""
@@ -181,15 +183,19 @@ def assert_same(whole: Extraction, parts: Extraction) -> None:
 
 @pytest.fixture(autouse=True)
 def in_parts_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every module that a test has read whole says the same where it is read in parts."""
+    """Every module of usual size that a test reads says the same, read whole and in parts."""
     read = extract.read
 
     def both(source: SourceFile, words: Lexicon, scanned: preparse.Scan) -> Extraction:
-        found = read(source, words, scanned)
-        if 0 < len(source.text) <= slices.MAX_WHOLE:
-            with reading_whole(0):
-                assert_same(found, read(source, words, scanned))
-        return found
+        length = len(source.text)
+        if not 0 < length <= _USUAL:
+            return read(source, words, scanned)
+        with reading_whole(length):
+            whole = read(source, words, scanned)
+        with reading_whole(0):
+            parts = read(source, words, scanned)
+        assert_same(whole, parts)
+        return whole if length <= slices.MAX_WHOLE else parts
 
     monkeypatch.setattr(extract, "read", both)
 

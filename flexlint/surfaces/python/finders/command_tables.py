@@ -16,6 +16,7 @@ from flexlint.model import ApiUse, Confidence, Span
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
+from flexlint.surfaces.python.reading.syntax import children
 from flexlint.text.source import SourceFile
 
 _Names: TypeAlias = "dict[str, str | None]"
@@ -67,7 +68,7 @@ class _Tables:
                 yield from self._entry(node, scope)
             elif isinstance(node, ast.Constant):
                 yield from self._whole(node)
-            stack.extend((child, scope) for child in ast.iter_child_nodes(node))
+            stack.extend((child, scope) for child in children(node))
 
     def _inside(
         self, node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef, scope: _Scope
@@ -171,9 +172,9 @@ def _text(node: ast.expr) -> str | None:
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
     """What is inside ``node`` and in no function of its own."""
-    stack = deque(ast.iter_child_nodes(node))
+    stack = deque(children(node))
     while stack:
         found = stack.popleft()
         yield found
         if not isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            stack.extend(ast.iter_child_nodes(found))
+            stack.extend(children(found))

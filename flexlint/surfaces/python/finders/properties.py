@@ -10,6 +10,7 @@ from flexlint.catalog.vocabulary import DistinctiveProperty
 from flexlint.lexical.properties import declared, folded, is_of_a_batch_pool
 from flexlint.model import Array, Confidence, Object, Resource, Span, Value
 from flexlint.regex import regex
+from flexlint.surfaces.python.reading.syntax import walk
 from flexlint.text.source import SourceFile
 
 _WHY = "the name of the property; which resource it goes into does not show"
@@ -67,7 +68,7 @@ def elsewhere(
 def _written(module: ast.Module) -> Iterator[tuple[str, int, int, ast.expr]]:
     """(name, 1-based line, column in bytes, value) of everything that is given a value."""
     told: set[int] = set()
-    for node in ast.walk(module):
+    for node in walk(module):
         if isinstance(node, ast.Dict):
             if id(node) in told:
                 continue
@@ -152,7 +153,7 @@ def _is_report(target: ast.Subscript) -> bool:
 
 
 def _dictionaries(value: ast.expr) -> Iterator[int]:
-    return (id(node) for node in ast.walk(value) if isinstance(node, ast.Dict))
+    return (id(node) for node in walk(value) if isinstance(node, ast.Dict))
 
 
 def _constructs(func: ast.expr) -> bool:
@@ -171,7 +172,7 @@ def _names_it(value: ast.expr, name: str) -> bool:
 
     One that looks the property up, ``old.get("inboundNatPools")``, gives it.
     """
-    parts = list(itertools.islice(ast.walk(value), _MAX_PARTS))
+    parts = list(itertools.islice(walk(value), _MAX_PARTS))
     for part in parts:
         chained = isinstance(part, ast.BinOp) and isinstance(part.op, ast.RShift)
         words = [_word(each) for each in part.args] if isinstance(part, ast.Call) else []

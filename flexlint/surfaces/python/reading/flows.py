@@ -11,6 +11,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from flexlint.record import record
+from flexlint.surfaces.python.reading.syntax import children, walk
 
 _SELF = frozenset({"self", "cls"})
 _MODE = "orchestration"
@@ -232,14 +233,14 @@ class _Reader:
         source, target = _BINDS.get(kind, ("", ""))
         value = getattr(node, source) if source else None
         if value is None:
-            return self._all(ast.iter_child_nodes(node))
+            return self._all(children(node))
         said = self._read(value)
         into = getattr(node, target) if target else None
         if into is not None:
             self._put(said, _targets(into if isinstance(into, list) else [into], self.taken))
         elif not target and self._name:
             self._put(said, (self._name,))
-        rest = self._all(child for child in ast.iter_child_nodes(node) if child is not value)
+        rest = self._all(child for child in children(node) if child is not value)
         return _Said(said.names | rest.names, said.matters or rest.matters)
 
     def _call(self, call: ast.Call) -> _Said:
@@ -267,7 +268,7 @@ def _tested(test: ast.expr) -> set[str]:
     names: set[str] = set()
     attributes: set[str] = set()
     of_mode = False
-    for part in ast.walk(test):
+    for part in walk(test):
         if isinstance(part, ast.Name):
             names.add(part.id)
         elif isinstance(part, ast.Attribute):

@@ -24,10 +24,11 @@ from flexlint.surfaces.python.reading.messages import (
     is_talker,
 )
 from flexlint.surfaces.python.reading.reach import CHANGING, GROWING, LEAVING, MAX_CALLS
+from flexlint.surfaces.python.reading.syntax import children
 from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 
-MAX_WHOLE = 6_000
+MAX_WHOLE = 3_000
 """Characters up to which slicing does not pay."""
 _STRING = regex(
     r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set"
@@ -211,22 +212,38 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
     while stack:
         node, depth = stack.pop()
         deepest = max(deepest, depth)
-        kind = type(node)
-        if kind in _PLAIN:
-            stack += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
+        # The kinds that most nodes are of come first.
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                _mention(unit, node.id, words, strings)
+            else:
+                unit.bound.add(node.id)
+                if not function:
+                    stored.add(node.id)
             continue
         if isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and node.value[: len(_OF_AZURE)].lower() == _OF_AZURE:
-                unit.declares = True
-            if strings and isinstance(node.value, str) and _STRING.search(node.value) is not None:
-                if id(node) in messages:
-                    unit.told.add(messages[id(node)])
-                else:
-                    unit.seed = written = True
+            value = node.value
+            if isinstance(value, str):
+                if value[: len(_OF_AZURE)].lower() == _OF_AZURE:
+                    unit.declares = True
+                if strings and _STRING.search(value) is not None:
+                    if id(node) in messages:
+                        unit.told.add(messages[id(node)])
+                    else:
+                        unit.seed = written = True
             continue
-        if isinstance(node, (ast.Raise, ast.Call, ast.Assign)):
+        if type(node) in _PLAIN:
+            pass
+        elif isinstance(node, ast.Attribute):
+            unit.dates = unit.dates or _dates(node, words)
+            if isinstance(node.ctx, ast.Load):
+                _mention(unit, node.attr, words, strings)
+            else:
+                unit.bound.add(node.attr)
+                stored.add(node.attr)
+                unit.changes.update(_bottom(node.value))
+        elif isinstance(node, ast.Call):
             messages.update(_messages(node))
-        if isinstance(node, ast.Call):
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
             name = _last_name(node.func)
             unit.calls.add(name)
@@ -237,26 +254,13 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
                 unit.hands.add(name)
             elif any(isinstance(each, ast.Name) for each in given):
                 in_loops.add(name)
+        elif isinstance(node, (ast.Raise, ast.Assign)):
+            messages.update(_messages(node))
         elif isinstance(node, (ast.For, ast.comprehension)):
-            loops = loops or any(map(_is_word, ast.iter_child_nodes(node.iter)))
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Load):
-                _mention(unit, node.id, words, strings)
-            else:
-                unit.bound.add(node.id)
-                if not function:
-                    stored.add(node.id)
-            continue
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            continue
-        if isinstance(node, ast.Attribute):
-            unit.dates = unit.dates or _dates(node, words)
-            if isinstance(node.ctx, ast.Load):
-                _mention(unit, node.attr, words, strings)
-            else:
-                unit.bound.add(node.attr)
-                stored.add(node.attr)
-                unit.changes.update(_bottom(node.value))
+            loops = loops or any(map(_is_word, children(node.iter)))
+        elif isinstance(node, ast.Expr):
+            if isinstance(node.value, ast.Constant):
+                continue
         elif isinstance(node, ast.Subscript):
             if not isinstance(node.ctx, ast.Load):
                 unit.changes.update(_bottom(node.value))
@@ -284,7 +288,8 @@ def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
             stored.update(node.names)
         elif isinstance(node, ast.Lambda):
             gives = True
-        stack += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
+        depth += 1
+        stack += [(child, depth) for child in children(node)]
     if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef) and _takes_words(outer):
         unit.fills = written or (unit.seed and "getattr" in unit.uses)
     unit.deep = deepest > preparse.MAX_DEPTH
