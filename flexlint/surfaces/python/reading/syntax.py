@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from collections import deque
 from collections.abc import Iterator
-from functools import cache
 
 _WORDS = frozenset(
     {
@@ -18,13 +17,20 @@ _WORDS = frozenset(
     }
 )
 """Fields that hold words and numbers, or nodes that are no more than that."""
+_FIELDS = {
+    kind: ()
+    if issubclass(kind, (ast.Global, ast.Nonlocal))
+    else tuple(name for name in kind._fields if name not in _WORDS)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below ``node``, in the order of its fields, without those that only say
     whether a name is read or which operator it is."""
     found: list[ast.AST] = []
-    for name in _fields(type(node)):
+    for name in _FIELDS[type(node)]:
         value = getattr(node, name, None)
         if isinstance(value, list):
             found += filter(None, value)  # a dictionary spread in another has no key
@@ -40,10 +46,3 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         node = waiting.popleft()
         waiting.extend(children(node))
         yield node
-
-
-@cache
-def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    if issubclass(kind, (ast.Global, ast.Nonlocal)):
-        return ()
-    return tuple(name for name in kind._fields if name not in _WORDS)
