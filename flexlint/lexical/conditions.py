@@ -132,13 +132,67 @@ def names_a_mode(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
     return _NAMED.search(text, start, end) is not None
 
 
-_ABOUT = regex(r"orchestration|(?<![A-Za-z])mode\b|[a-z]Mode\b", re.IGNORECASE)
+_NAME = regex(r"(?<![A-Za-z0-9_])[A-Za-z_]\w{0,80}")
+_ANY_MODE = regex(r"mode(?![a-z])|MODE(?![A-Z])|Mode(?![a-z])")
+_OWNERS = regex(
+    r"(?:[A-Za-z_]\w{0,80}(?:\([^()]{0,80}\)|\[[^\[\]]{0,80}\])?[?!]{0,2}(?:\.|->|::?)\s{0,20}){1,12}\Z"
+)
+"""What stands before a property: ``opts.vmss.``, ``sets[0]?.``."""
+_READ_OF_IT = regex(r"[?!]{0,2}\.(?!(?:[Vv]alue|HasValue)\b)\w{1,80}(?![\w(])")
+"""Behind a name: another property, and no method."""
+_PARTS = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_MOST_WRITTEN = 1_000
+_LOOKED_BACK = 200
+_WORDS = """
+    vmss vmsss vm vms scale set sets scaleset scalesets ss virtual machine azure az current
+    actual existing old new next target desired expected wanted required requested configured
+    default source original initial raw string str text get is has to my our the this self it
+    item each entry element given chosen selected effective final properties property props
+    prop data model inner resource config cfg conf configuration options option opts opt args
+    arg arguments params param parameters parameter settings setting flags flag input inputs
+    env environ process environment spec variables variable vars var value values script
+    global local matrix mode lower upper
+"""
+_PLAIN = frozenset(_WORDS.split())
+"""Words that leave open what a mode is of, or say that it is a scale set's."""
 
 
 def is_about_mode(written: str) -> bool:
-    """Whether what is ``written`` is named for a mode: what is compared with one must be. Another
-    service has flexible servers, and other things are uniform."""
-    return _ABOUT.search(written) is not None
+    """Whether what is ``written`` is named for the orchestration mode: what is compared with one
+    must be. Another service has flexible servers, other things are uniform, and a scale set has an
+    upgrade mode as well.
+
+    A name that says only ``mode`` counts, unless what it is a property of, or the rest of the name,
+    says which.
+    """
+    written = written[:_MOST_WRITTEN]
+    for match in _NAME.finditer(written):
+        name = match.group()
+        if "orchestration" in name.lower():
+            return True
+        words = [part.lower() for part in _PARTS.findall(name)]
+        if words[-1:] != ["mode"] or not _are_plain(words):
+            continue
+        if _READ_OF_IT.match(written, match.end()):
+            continue
+        before = written[max(0, match.start() - _LOOKED_BACK) : match.start()]
+        owners = _OWNERS.search(before)
+        if owners is None:
+            if before[-1:] != ".":
+                return True
+        elif _are_plain(part.lower() for part in _PARTS.findall(owners.group())):
+            return True
+    return False
+
+
+def names_another_mode(written: str) -> bool:
+    """Whether what is ``written`` is named for a mode, and that is not the orchestration mode."""
+    written = written[:_MOST_WRITTEN]
+    return _ANY_MODE.search(written) is not None and not is_about_mode(written)
+
+
+def _are_plain(words: Iterable[str]) -> bool:
+    return all(word in _PLAIN or len(word) == 1 for word in words)
 
 
 _FILTER = regex(

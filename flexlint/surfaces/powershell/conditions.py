@@ -39,8 +39,12 @@ _EMPTY = regex(
 _EQUAL = frozenset({"eq", "like", "match"})
 _LONGEST = 600
 _DEEPEST = 8
-_LAST = regex(r"(?P<last>\w+)[\]\"')}\s]*\Z")
-"""The last part of what is read: the property, or the variable."""
+_LAST = regex(
+    r"(?P<last>\w{1,80}(?:(?:\[[^\[\]]{0,40}\]|\([^()]{0,80}\))?\??[.:]\w{1,80}){0,9})[\]\"')}\s]{0,20}\Z"
+)
+"""What is read at last: the property with what it is of, or the variable."""
+_LOOKED_BACK = 300
+_ANY = regex(r"\$\{?(?P<name>\w+)")
 _METHODS = regex(r"(?:\.\w+\(\))+\Z")
 _VARIABLE = regex(r"[\"']?\$\{?(?P<name>\w+)\}?[\"']?\Z")
 
@@ -53,6 +57,8 @@ class Names:
     """What those tell that hold conditions."""
     modes: frozenset[str] = frozenset()
     """Those that hold a mode."""
+    others: frozenset[str] = frozenset()
+    """Those that hold another mode, whatever they are called."""
 
 
 NO_NAMES = Names()
@@ -65,9 +71,11 @@ def reads_mode(written: str, names: Names = NO_NAMES) -> bool:
     variable = _VARIABLE.match(written)
     if variable is not None and variable["name"].lower() in names.modes:
         return True
+    if any(match["name"].lower() in names.others for match in _ANY.finditer(written)):
+        return False
     if _is_enclosed(written.removeprefix("$")) and "orchestration" in written.lower():
         return True
-    last = _LAST.search(written[-120:])
+    last = _LAST.search(written[-_LOOKED_BACK:])
     return last is not None and is_about_mode(last["last"])
 
 
@@ -140,7 +148,7 @@ def _compared(left: str, equal: bool, right: str, names: Names) -> Telling:
         match = _MODE.match(mode)
         if match is not None:
             word = match["word"] or match["member"]
-            if "$" not in other or not reads_mode(other, names):
+            if not other.startswith(("$", "(", "[", '"')) or not reads_mode(other, names):
                 return SILENT
             return compared(MODES[word.lower()], equal, other)
         if mode.lower() in {"$null", '""', "''"} and _PATH.match(other):

@@ -12,6 +12,7 @@ from flexlint.lexical.conditions import (
     Telling,
     follows,
     names_a_mode,
+    names_another_mode,
     proved,
 )
 from flexlint.lexical.guards import Guards, Stretch
@@ -96,6 +97,8 @@ class _Reader:
             self._around.append(open_[-1] if open_ else -1)
         self._modes: dict[str, Setting] = {}
         """The variables that hold a mode, and where they are given it."""
+        self._others: frozenset[str] = frozenset()
+        """Those that are given another mode somewhere."""
         self._flags: dict[str, tuple[Telling, Setting]] = {}
         """What variables tell that are given one condition, and where."""
         self._lists: dict[str, tuple[Mode, Setting]] = {}
@@ -179,8 +182,13 @@ class _Reader:
     def _read_settings(self) -> None:
         """Find the variables that hold a mode, then those that hold a condition on one."""
         values: list[tuple[str, Setting, Span]] = []
+        others: set[str] = set()
         for match in _SET.finditer(self._code):
             name = match["name"].lower()
+            if "mode" in name:
+                given = self._text[match.end() : self._line_end(match.end())]
+                if names_another_mode(given):
+                    others.add(name)
             setting = self._variables.sole(name)
             if setting is None or setting.at != match.start():
                 continue
@@ -190,6 +198,7 @@ class _Reader:
             written = self._text[value.start : value.end]
             if _MODE_READ.match(written) and reads_mode(written):
                 self._modes[name] = setting
+        self._others = frozenset(others)
         for name, setting, value in values:
             if names_a_mode(self._text, value.start, value.end):
                 telling = self._told(value)
@@ -218,7 +227,7 @@ class _Reader:
                 modes.add(name)
             else:
                 conditions[name] = telling
-        return Names(conditions, frozenset(modes)), frozenset(kept)
+        return Names(conditions, frozenset(modes), self._others), frozenset(kept)
 
     def _kept(
         self, start: int, end: int, names: frozenset[str], mode: Mode, since: int = -1

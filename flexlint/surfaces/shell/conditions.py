@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from flexlint.lexical.conditions import (
     MODES,
@@ -15,6 +15,7 @@ from flexlint.lexical.conditions import (
     is_about_mode,
     present,
 )
+from flexlint.record import record
 from flexlint.regex import regex
 
 _TOKEN = regex(
@@ -36,16 +37,32 @@ _MOST_TOKENS = 120
 _DEEPEST = 8
 
 
-def reads_mode(written: str, modes: Collection[str]) -> bool:
-    """Whether what is ``written`` is named for a mode, or has one of the variables ``modes``, which
-    hold the mode of a set whatever they are called."""
-    return is_about_mode(written) or any(name in modes for name in _VARIABLE.findall(written))
+@record
+class Names:
+    """What is known of variables that hold a mode."""
+
+    modes: frozenset[str] = frozenset()
+    """Those that hold the orchestration mode of a set, whatever they are called."""
+    others: frozenset[str] = frozenset()
+    """Those that hold, or may hold, something else, whatever they are called."""
 
 
-def told(condition: str, modes: Collection[str] = ()) -> Telling:
+NO_NAMES = Names()
+
+
+def reads_mode(written: str, names: Names = NO_NAMES) -> bool:
+    """Whether what is ``written`` is named for the orchestration mode, or has a variable that
+    holds it."""
+    variables = _VARIABLE.findall(written)
+    if any(name in names.others for name in variables):
+        return False
+    return is_about_mode(written) or any(name in names.modes for name in variables)
+
+
+def told(condition: str, names: Names = NO_NAMES) -> Telling:
     """What the list of commands ``condition``, tested as by ``if``, tells either way.
 
-    ``modes`` are the variables that hold the mode of a set whatever they are called.
+    ``names`` is what is known of variables.
     """
     tokens: list[str] = []
     for match in _TOKEN.finditer(condition):
@@ -56,15 +73,15 @@ def told(condition: str, modes: Collection[str] = ()) -> Telling:
         tokens.pop()
     if not any(_MODE.match(token.lower()) for token in tokens):
         return SILENT
-    return _Reader(tokens, modes).all()
+    return _Reader(tokens, names).all()
 
 
 class _Reader:
     """Reads the tokens of one condition from the left."""
 
-    def __init__(self, tokens: list[str], modes: Collection[str]) -> None:
+    def __init__(self, tokens: list[str], names: Names) -> None:
         self._tokens = tokens
-        self._modes = modes
+        self._names = names
         self._at = 0
         self._depth = 0
 
@@ -166,7 +183,7 @@ class _Reader:
         """Whether ``word`` is the mode of a set, or what separates words."""
         if word == "|":
             return True
-        return _READ.match(word) is not None and reads_mode(word, self._modes)
+        return _READ.match(word) is not None and reads_mode(word, self._names)
 
     # -- expressions in brackets ------------------------------------------------------------
 

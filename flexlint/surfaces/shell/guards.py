@@ -15,12 +15,13 @@ from flexlint.lexical.conditions import (
     filtered,
     follows,
     names_a_mode,
+    names_another_mode,
     proved,
 )
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
-from flexlint.surfaces.shell.conditions import reads_mode, told
+from flexlint.surfaces.shell.conditions import Names, reads_mode, told
 from flexlint.surfaces.shell.invocation import is_printer
 from flexlint.surfaces.shell.lexer import Command
 
@@ -62,6 +63,7 @@ _COMMENT = regex(r"#[^\n]*")
 _HOLDS_MODE = regex(
     r"(?P<name>[A-Za-z_]\w*)=.{0,20}\baz\s+vmss\s+show\b.*orchestrationMode", re.DOTALL
 )
+_ELSEWHERE = regex(r"\baz\s+(?!vmss\b|deployment\b|resource\b|graph\b|rest\b)[a-z]")
 _EACH = regex(r"[\"']?\$\{?(?P<name>[A-Za-z_]\w*)(?:\[[@*]\])?\}?[\"']?\Z")
 
 
@@ -147,13 +149,13 @@ class _Variables:
 
     sole: frozenset[str]
     """Those that one place sets."""
-    modes: frozenset[str]
-    """Those that hold the mode of a set, whatever they are called."""
+    names: Names
 
 
 def _variables(text: str, commands: Sequence[Command]) -> _Variables:
     counts: dict[str, int] = {}
     told: dict[str, int] = {}
+    others: set[str] = set()
     for pattern in (_SETS, _DEFAULTS):
         for match in pattern.finditer(text):
             name = match["name"] or match["each"] or ""
@@ -163,12 +165,26 @@ def _variables(text: str, commands: Sequence[Command]) -> _Variables:
         for name in _WORD.findall(match["names"]):
             counts[name] = counts.get(name, 0) + (name not in given)
     for command in commands:
-        held = _HOLDS_MODE.match(text[command.start : command.end][: 2 * _LONGEST_TEST])
+        written = text[command.start : command.end][: 2 * _LONGEST_TEST]
+        held = _HOLDS_MODE.match(written)
         if held is not None:
             told[held["name"]] = told.get(held["name"], 0) + 1
+        elif (given := _GIVEN.match(written)) is not None and _is_of_another(
+            written, given.end("name")
+        ):
+            others.add(given["name"])
     sole = frozenset(name for name, count in counts.items() if count == 1)
     modes = frozenset(name for name, count in told.items() if count == counts.get(name))
-    return _Variables(sole, modes)
+    return _Variables(sole, Names(modes, frozenset(others)))
+
+
+def _is_of_another(written: str, at: int) -> bool:
+    """Whether what a variable is given, behind ``at``, is named for another mode, or told by a
+    command on something else."""
+    value = written[at:]
+    if "orchestration" in value.lower():
+        return False
+    return names_another_mode(value) or _ELSEWHERE.search(value) is not None
 
 
 def _let_through(written: str, span: Span) -> _Proof | None:
@@ -419,7 +435,7 @@ class _Sequence:
     def _told(self, span: Span) -> Telling:
         if span.end - span.start > _LONGEST_TEST:
             return SILENT
-        return told(self._text[span.start : span.end], self._variables.modes)
+        return told(self._text[span.start : span.end], self._variables.names)
 
     def _gap(self, index: int) -> str:
         before = self._commands[index - 1].end if index else 0
@@ -554,7 +570,7 @@ class _Sequence:
     def _is_asked_about(self, block: _Block) -> bool:
         """Whether the case is about a mode."""
         written = self._text[block.span.start : block.span.end]
-        return reads_mode(written, self._variables.modes)
+        return reads_mode(written, self._variables.names)
 
     def _end_arm(self, block: _Block) -> None:
         kind, span = block.arms[-1] if block.arms else (None, block.span)
