@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from flexlint.catalog.catalog import Catalog
 from flexlint.catalog.catalogs import Catalogs
@@ -15,7 +16,7 @@ from flexlint.engine.drafts import Draft
 from flexlint.engine.extractions import Extractions
 from flexlint.engine.findings import Finisher
 from flexlint.engine.matching import match
-from flexlint.engine.modes import link
+from flexlint.engine.modes import Made, link, made_sets
 from flexlint.engine.results import FileResult
 from flexlint.engine.retold import without_retold
 from flexlint.engine.roles import with_roles
@@ -37,6 +38,7 @@ from flexlint.files.reading import Neighbours, matching_files, read_bytes
 from flexlint.model import (
     UNKNOWN_MODE,
     Confidence,
+    Embedded,
     Extraction,
     Mode,
     ModeKind,
@@ -58,6 +60,8 @@ if TYPE_CHECKING:
 
 _MAX_EMBEDDING = 4
 """How deep languages may nest (YAML holding a shell script holding a URL is three)."""
+_OF_EXAMPLES = frozenset({"markdown"})
+"""Whose texts stand each for itself, and mostly call their sets alike."""
 _MAX_ERROR = 500
 """Characters of an exception's text, which may quote the file."""
 
@@ -229,14 +233,15 @@ class Analysis:
         depth: int = 0,
         room: str = "",
         around: Mode = UNKNOWN_MODE,
+        beside: Sequence[Made] = (),
     ) -> _Read:
         """What one surface says, that of the languages embedded in it included.
 
         ``room`` names the text within its file; ``around`` is what a condition around the text
-        proves of the sets in it.
+        proves of the sets in it; ``beside`` are the sets that texts of the file make.
         """
         try:
-            return self._read(source, surface, depth, room, around)
+            return self._read(source, surface, depth, room, around, beside)
         except Exception as error:  # the other surfaces have something to say nevertheless
             self._doubt()
             failed = Extraction(surface.name, problems=(_defect(error),), degraded=True)
@@ -244,34 +249,76 @@ class Analysis:
             return _Read(failed, drafts, [], [], [])
 
     def _read(
-        self, source: SourceFile, surface: Surface, depth: int, room: str, around: Mode
+        self,
+        source: SourceFile,
+        surface: Surface,
+        depth: int,
+        room: str,
+        around: Mode,
+        beside: Sequence[Made],
     ) -> _Read:
         extraction = self._extraction(source, surface, room)
         extraction = with_holes(extraction, source.holes)
+        if not depth and extraction.embedded and surface.name not in _OF_EXAMPLES:
+            its = self if self.extractions is not None else replace(self, extractions=Extractions())
+            beside = tuple(its._made(source, surface, depth, room, around))
+            return its._linked(source, surface, extraction, depth, room, around, beside)
+        return self._linked(source, surface, extraction, depth, room, around, beside)
+
+    def _linked(
+        self,
+        source: SourceFile,
+        surface: Surface,
+        extraction: Extraction,
+        depth: int,
+        room: str,
+        around: Mode,
+        beside: Sequence[Made],
+    ) -> _Read:
         subjects = Subjects(room, self.told)
         defaults, known_sets = self.catalog.mode_defaults, self.options.scale_sets
-        extraction = link(extraction, defaults, known_sets, subjects, around)
+        extraction = link(extraction, defaults, known_sets, subjects, around, beside)
         drafts = match(source, extraction, surface.name, self.catalog, subjects)
         declared = list(subjects.declared(extraction.resources, surface.name))
         attached = list(subjects.attached(extraction.resources))
         asked = list(self._asking(extraction, subjects))
+        for piece, inner, place, within in self._inside(extraction, surface, depth, room, around):
+            from flexlint.engine.embedding import Host
+
+            host = Host(source, piece, surface.name)
+            read = self._surface(host.inner, inner, depth + 1, place, within, beside)
+            found = read.drafts
+            if piece.fragment:
+                found = [draft for draft in found if draft.rule.diagnostic is None]
+            drafts.extend(host.outward(draft) for draft in found)
+            declared.extend(map(host.outward_declared, read.declared))
+            attached.extend(map(host.outward_attached, read.attached))
+            asked.extend(moved(subject, host.trace.span) for subject in read.asking)
+        return _Read(extraction, drafts, declared, attached, asked)
+
+    def _inside(
+        self, extraction: Extraction, surface: Surface, depth: int, room: str, around: Mode
+    ) -> Iterator[tuple[Embedded, Surface, str, Mode]]:
+        """The texts embedded in one, each with what reads it, its room and what is proved of the
+        sets in it."""
         if depth < _MAX_EMBEDDING:
             for number, piece in enumerate(extraction.embedded):
-                from flexlint.engine.embedding import Host
-
-                inner = self.surfaces.get(piece.language)
-                host = Host(source, piece, surface.name)
                 within = around if piece.mode.kind is ModeKind.UNKNOWN else piece.mode
                 place = f"{room}{surface.name}{number}/"
-                read = self._surface(host.inner, inner, depth + 1, place, within)
-                found = read.drafts
-                if piece.fragment:
-                    found = [draft for draft in found if draft.rule.diagnostic is None]
-                drafts.extend(host.outward(draft) for draft in found)
-                declared.extend(map(host.outward_declared, read.declared))
-                attached.extend(map(host.outward_attached, read.attached))
-                asked.extend(moved(subject, host.trace.span) for subject in read.asking)
-        return _Read(extraction, drafts, declared, attached, asked)
+                yield piece, self.surfaces.get(piece.language), place, within
+
+    def _made(
+        self, source: SourceFile, surface: Surface, depth: int, room: str, around: Mode
+    ) -> Iterator[Made]:
+        """The scale sets that a text makes, or one that is embedded in it."""
+        with suppress(Exception):  # who reads the text comes across it, and says so
+            extraction = with_holes(self._extraction(source, surface, room), source.holes)
+            defaults, known_sets = self.catalog.mode_defaults, self.options.scale_sets
+            yield from made_sets(extraction, defaults, known_sets, around)
+            inside = self._inside(extraction, surface, depth, room, around)
+            for piece, inner, place, within in inside:
+                text = SourceFile(source.path, piece.text, holes=piece.holes)
+                yield from self._made(text, inner, depth + 1, place, within)
 
     def _extraction(self, source: SourceFile, surface: Surface, room: str) -> Extraction:
         def extract() -> Extraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.mode_defaults import ModeDefault
@@ -24,7 +24,7 @@ from flexlint.model import (
     Unknown,
     Value,
 )
-from flexlint.record import replace
+from flexlint.record import record, replace
 from flexlint.text.words import listed
 from flexlint.values.paths import all_keys, resolve
 from flexlint.values.predicates import evaluate
@@ -35,12 +35,43 @@ _MODE_PATH = "properties.orchestrationMode"
 _MODE_KEY = "orchestrationmode"
 
 
+@record
+class Made:
+    """A scale set that a text makes, and what is proved where it does so."""
+
+    resource: Resource
+    guard: Mode = UNKNOWN_MODE
+
+
+def made_sets(
+    extraction: Extraction,
+    defaults: Sequence[ModeDefault],
+    known_sets: Sequence[tuple[str, ModeKind]],
+    around: Mode = UNKNOWN_MODE,
+) -> tuple[Made, ...]:
+    """The scale sets that a text makes under literal names, for :func:`link` of other texts of its
+    file. ``around`` is what a condition around the text proves."""
+    resources = _resources(extraction, defaults, known_sets, around)
+    return tuple(
+        Made(replace(resource, mode=_seen_from_beside(resource.mode)), _guard(given.mode, around))
+        for given, resource in zip(extraction.resources, resources, strict=True)
+        if _makes(resource) and _text(resource.name)
+    )
+
+
+def _seen_from_beside(mode: Mode) -> Mode:
+    """``mode`` for other texts of the file, in which its evidence has no places."""
+    why = "given where this file makes the set" if mode.basis == "given" else mode.why
+    return replace(mode, why=why, evidence=())
+
+
 def link(
     extraction: Extraction,
     defaults: Sequence[ModeDefault],
     known_sets: Sequence[tuple[str, ModeKind]],
     subjects: Subjects | None = None,
     around: Mode = UNKNOWN_MODE,
+    beside: Sequence[Made] = (),
 ) -> Extraction:
     """``extraction`` with the mode of every scale set, its children and its uses filled in.
 
@@ -50,20 +81,44 @@ def link(
 
     ``around`` is what a condition around an embedded text proves of the sets in it. What the
     text says of a set of its own wins over it; it wins over configuration and defaults. Its
-    evidence stands in the other text and is left out.
+    evidence stands in the other text and is left out. In the same way a set that is made under a
+    condition, in whatever text of the file, has the mode that it is given there.
+
+    ``beside`` are the sets that other texts of the file make. A set of the same name that this
+    text makes itself comes before them.
     """
-    given = extraction.resources
-    if around.kind is not ModeKind.UNKNOWN:
-        around, known_sets = replace(around, evidence=()), ()
-        given = tuple(r if r.changes else _governed(r, around) for r in given)
-    resources = tuple(_resource(r, defaults, known_sets) for r in given)
-    declared = _Declared(resources)
-    resources = tuple(_governed(_changed(r, declared), around) for r in resources)
-    uses = tuple(_use(use, known_sets, declared, around) for use in extraction.uses)
+    resources = _resources(extraction, defaults, known_sets, around)
+    guards = (_guard(given.mode, around) for given in extraction.resources)
+    declared = _Declared(map(Made, resources, guards), beside)
+    outer, within = around, replace(around, evidence=())
+    resources = tuple(_governed(_changed(r, declared, outer), within) for r in resources)
+    known_sets = () if around.kind is not ModeKind.UNKNOWN else known_sets
+    uses = tuple(_use(use, known_sets, declared, outer) for use in extraction.uses)
     if subjects is not None and subjects.told:
         resources = tuple(_told_of_resource(r, subjects) for r in resources)
         uses = tuple(_told_of_use(use, subjects) for use in uses)
     return replace(extraction, resources=resources, uses=uses)
+
+
+def _resources(
+    extraction: Extraction,
+    defaults: Sequence[ModeDefault],
+    known_sets: Sequence[tuple[str, ModeKind]],
+    around: Mode,
+) -> tuple[Resource, ...]:
+    """The resources with what they say themselves, or a condition around them does."""
+    given = extraction.resources
+    if around.kind is not ModeKind.UNKNOWN:
+        within, known_sets = replace(around, evidence=()), ()
+        given = tuple(r if r.changes else _governed(r, within) for r in given)
+    return tuple(_resource(r, defaults, known_sets) for r in given)
+
+
+def _guard(mode: Mode, around: Mode) -> Mode:
+    """What a condition proves where a text says ``mode`` of something: one in the text itself,
+    or else one around it."""
+    is_own = mode.kind is not ModeKind.UNKNOWN and mode.basis == "guard"
+    return mode if is_own else around
 
 
 def _governed(resource: Resource, around: Mode) -> Resource:
@@ -257,29 +312,60 @@ def configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> 
     return None
 
 
+def _makes(resource: Resource) -> bool:
+    is_made = not (resource.changes or resource.silent or is_never_deployed(resource))
+    return resource.type.lower() == SCALE_SET and is_made
+
+
 class _Declared:
     """Modes of the scale sets that a file makes, by what names them and their resource groups."""
 
-    def __init__(self, resources: Sequence[Resource]) -> None:
-        self._made: dict[str, list[tuple[str, Mode]]] = {}
-        for resource in resources:
-            name = _identity(resource.name)
-            counts = not (resource.changes or resource.silent or is_never_deployed(resource))
-            if resource.type.lower() == SCALE_SET and name and counts:
-                made = self._made.setdefault(name, [])
-                made.append((_identity(resource.group), resource.mode))
+    def __init__(self, own: Iterable[Made], beside: Iterable[Made] = ()) -> None:
+        self._own = _by_name(own)
+        self._beside = _by_name(beside)
 
-    def mode(self, name: str, group: Value) -> Mode | None:
+    def mode(self, name: str, group: Value, guard: Mode = UNKNOWN_MODE) -> Mode | None:
         """The mode of the set of this name in ``group``; None if no set is surely that one, or if
-        those that may be are not of one mode."""
-        made = self._made.get(name, ())
-        wanted = _identity(group)
-        fitting = [mode for at, mode in made if _may_be_one_group(at, wanted)]
-        if not fitting or len({mode.kind for mode in fitting}) > 1:
-            return None
-        # One that is left over because the others are in other groups may be in a third.
-        certain = len(fitting) == len(made) or any(at == wanted for at, _ in made)
-        return fitting[0] if certain else None
+        those that may be are not of one mode.
+
+        With a ``guard``, sets of other texts count only if they are made under it.
+        """
+        made = self._own.get(name)
+        if made is None:
+            made = self._beside.get(name, [])
+            if guard.kind is not ModeKind.UNKNOWN:
+                made = [each for each in made if each.guard == guard]
+        return _the_one(made, group)
+
+    def mode_under(self, guard: Mode, name: str, group: Value) -> Mode | None:
+        """The mode of the set of this name that is made where the condition ``guard`` holds;
+        None as :meth:`mode`."""
+        made = (*self._own.get(name, ()), *self._beside.get(name, ()))
+        return _the_one([each for each in made if each.guard == guard], group)
+
+
+def _the_one(made: Sequence[Made], group: Value) -> Mode | None:
+    wanted = _identity(group)
+    places = [_identity(each.resource.group) for each in made]
+    fitting = [
+        each.resource.mode
+        for each, place in zip(made, places, strict=True)
+        if _may_be_one_group(place, wanted)
+    ]
+    if not fitting or len({mode.kind for mode in fitting}) > 1:
+        return None
+    # One that is left over because the others are in other groups may be in a third.
+    certain = len(fitting) == len(made) or wanted in places
+    return fitting[0] if certain else None
+
+
+def _by_name(sets: Iterable[Made]) -> dict[str, list[Made]]:
+    found: dict[str, list[Made]] = {}
+    for made in sets:
+        name = _identity(made.resource.name)
+        if name and _makes(made.resource):
+            found.setdefault(name, []).append(made)
+    return found
 
 
 def _may_be_one_group(one: str, other: str) -> bool:
@@ -288,24 +374,44 @@ def _may_be_one_group(one: str, other: str) -> bool:
     return not one or not other or not literal or one == other
 
 
-def _changed(resource: Resource, declared: _Declared) -> Resource:
+def _changed(resource: Resource, declared: _Declared, around: Mode) -> Resource:
     """``resource`` with the mode of the set that it changes, if this file makes that set."""
     name = _identity(resource.name)
-    if not resource.changes or not name or resource.mode.kind is not ModeKind.UNKNOWN:
+    if not resource.changes or not name:
         return resource
-    mode = declared.mode(name, resource.group)
+    mode = _made(resource.mode, name, resource.group, declared, around)
     return resource if mode is None else replace(resource, mode=mode)
 
 
+def _made(mode: Mode, name: str, group: Value, declared: _Declared, around: Mode) -> Mode | None:
+    """What the file says of the set of that name which it makes; None if that is nothing, or if
+    ``mode``, which is proved by other means, comes first."""
+    guard = _guard(mode, around)
+    if guard.kind is not ModeKind.UNKNOWN:
+        under = declared.mode_under(guard, name, group)
+        if under is not None and under.kind not in {guard.kind, ModeKind.UNKNOWN}:
+            return under
+    if mode.kind is not ModeKind.UNKNOWN:
+        return None
+    return declared.mode(name, group, guard)
+
+
 def _use(
-    use: ApiUse, known_sets: Sequence[tuple[str, ModeKind]], declared: _Declared, around: Mode
+    use: ApiUse,
+    known_sets: Sequence[tuple[str, ModeKind]],
+    declared: _Declared,
+    around: Mode,
 ) -> ApiUse:
-    if use.mode.kind is not ModeKind.UNKNOWN:
+    if use.mode.kind is not ModeKind.UNKNOWN and use.mode.basis != "guard":
         return use
     name = _identity(use.target)
-    mode = configured(_text(use.target), known_sets)
+    mode = None
+    if use.mode.kind is ModeKind.UNKNOWN:
+        mode = configured(_text(use.target), known_sets)
     if mode is None and name:
-        mode = declared.mode(name, group_of(use))
+        mode = _made(use.mode, name, group_of(use), declared, around)
+    if use.mode.kind is ModeKind.UNKNOWN and (mode is None or mode.kind is ModeKind.UNKNOWN):
+        mode = replace(around, evidence=())
     if mode is None or mode.kind is ModeKind.UNKNOWN:
-        mode = around
-    return use if mode.kind is ModeKind.UNKNOWN else replace(use, mode=mode)
+        return use
+    return replace(use, mode=mode)
