@@ -49,11 +49,11 @@ def calls(text: str, code: str, variables: Variables) -> Iterator[Call]:
     named = [
         (match.group("name"), match.start("name"), match.end())
         for match in CMDLET.finditer(code)
-        if _is_command(code, match.start())
+        if is_command(code, match.start())
     ]
     for alias, name in _aliases(text):
         for match in re.finditer(rf"(?<![\w\-.$\\/:@]){re.escape(alias)}(?![\w\-])", code, re.I):
-            if _is_command(code, match.start()):
+            if is_command(code, match.start()):
                 named.append((name, match.start(), match.end()))
     if not named:
         return
@@ -79,7 +79,7 @@ def _aliases(text: str) -> list[tuple[str, str]]:
 _PARAM_BLOCK = regex(r"\bparam\s*\((?:[^()]|\([^()]*\))*\)\Z", re.IGNORECASE)
 
 
-def _is_command(code: str, at: int) -> bool:
+def is_command(code: str, at: int) -> bool:
     """Whether a command name may stand at ``at``: not as an argument of another."""
     line = code.rfind("\n", max(0, at - 300), at) + 1
     before = code[max(line, at - 300) : at].rstrip()

@@ -52,6 +52,7 @@ from flexlint.surfaces.powershell.lexer import (
 from flexlint.surfaces.powershell.members import requests_of_members
 from flexlint.surfaces.powershell.models import described_sets
 from flexlint.surfaces.powershell.splats import Parameter
+from flexlint.surfaces.powershell.started import started
 from flexlint.surfaces.powershell.variables import Variables
 from flexlint.surfaces.powershell.vectors import commands_in_arrays
 from flexlint.text.comments import suppressing_comments, without_comments
@@ -120,6 +121,7 @@ class PowerShellSurface:
                     *_cli(text, code),
                     *_quoted_cli(text),
                     *commands_in_arrays(text, code, variables),
+                    *started(text, code, variables),
                     *_requests(text, vocabulary, taken),
                     *requests_of_members(comments_blanked(text), code, variables),
                     *actions,
