@@ -29,7 +29,8 @@ _TOKEN = regex(
     re.DOTALL,
 )
 _IN_STRING = regex(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n", re.DOTALL)
-_IN_PLACEHOLDER = regex(r"[{}\"\n]")
+_IN_PLACEHOLDER = regex(r"[^{}\"\n#/]+|\#[^\n]*|//[^\n]*|/\*[^\n*]*\*/|[{}\"\n/]")
+_STRING, _PLACEHOLDER = "string", "placeholder"
 _EXPRESSION = "an expression"
 _MAX_DEPTH = 60
 _MAX_LABELS = 6
@@ -107,6 +108,7 @@ def tokens(text: str) -> list[Token]:
     """The tokens of ``text`` without blanks and comments. Linear."""
     found: list[Token] = []
     pos, limit = 0, len(text)
+    lines = True
     while pos < limit:
         match = _TOKEN.match(text, pos)
         if match is None:
@@ -118,7 +120,9 @@ def tokens(text: str) -> list[Token]:
             pos = end
             continue
         if kind == "quote":
-            end, plain = _string_end(text, pos + 1)
+            end, plain, closed = _string_end(text, pos + 1, lines)
+            # Where one is not closed, what looks for the ends of all would go through it all.
+            lines = lines and closed
             inner = text[pos + 1 : max(pos + 1, end - 1)]
             found.append(Token("string" if plain else "template", inner, pos + 1, end - 1))
             pos = end
@@ -140,43 +144,40 @@ def _here_end(text: str, start: int, mark: str) -> tuple[int, int]:
     return len(text), len(text)
 
 
-def _string_end(text: str, pos: int) -> tuple[int, bool]:
-    """The offset after the closing quote, and whether the string has no placeholders."""
+def _string_end(text: str, pos: int, lines: bool) -> tuple[int, bool, bool]:
+    """The offset after the closing quote of a string that begins at ``pos``, whether it has no
+    placeholders, and whether it is closed.
+
+    Only placeholders may go on in the next line, and only if ``lines``. What is not closed ends
+    with its first line.
+    """
+    stack = [_STRING]
     plain = True
-    while pos < len(text):
-        match = _IN_STRING.match(text, pos)
+    first_newline = -1
+    while stack:
+        match = (_IN_STRING if stack[-1] == _STRING else _IN_PLACEHOLDER).match(text, pos)
         if match is None:
-            return pos, plain
-        piece = match.group()
-        pos = match.end()
-        if piece in {"${", "%{"}:
-            plain = False
-            pos, closed = _placeholder_end(text, pos)
-            if not closed:
-                return pos, plain
-        elif piece in {'"', "\n"}:
-            return pos, plain
-    return pos, plain
-
-
-def _placeholder_end(text: str, pos: int) -> tuple[int, bool]:
-    """The offset after the brace that closes a placeholder; quotes inside are skipped."""
-    depth, in_string, limit = 1, False, min(len(text), pos + 2000)
-    while pos < limit:
-        match = _IN_PLACEHOLDER.search(text, pos, limit)
-        if match is None:
-            return limit, False
+            break
         piece = match.group()
         pos = match.end()
         if piece == "\n":
-            return pos, False
-        if piece == '"':
-            in_string = not in_string
-        elif not in_string or depth > 1:
-            depth += 1 if piece == "{" else -1
-            if not depth:
-                return pos, True
-    return pos, False
+            first_newline = pos if first_newline < 0 else first_newline
+            if stack[-1] == _STRING or not lines:
+                break
+        elif piece == '"' and stack[-1] == _STRING:
+            stack.pop()
+        elif piece == '"':
+            stack.append(_STRING)
+        elif piece in {"${", "%{"} and stack[-1] == _STRING:
+            plain = False
+            stack.append(_PLACEHOLDER)
+        elif piece == "{":
+            stack.append(_PLACEHOLDER)
+        elif piece == "}" and stack[-1] == _PLACEHOLDER:
+            stack.pop()
+    if not stack:
+        return pos, plain, True
+    return (pos if first_newline < 0 else first_newline), plain, False
 
 
 class _Reader:

@@ -187,6 +187,33 @@ def test_leaves_this_alone(text: str) -> None:
     assert not extraction.degraded
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"${base64encode(\n    templatefile("a.sh", {\n  b = "c"\n})\n  )}"',
+        '"${join(",", [\n  for name in var.names : "${name}-{0}"\n])}"',
+        '"%{ if var.on }on%{ endif }"  # }',
+        '"${merge({\n  # a brace: }\n  a = 1 // and a quote: "\n})}"',
+        '"${lookup({ /* "} */ a = "}" }, "a")}"',
+        '"$${not one}" # }',
+        '"${var.a / var.b}"',
+    ],
+)
+def test_placeholders_may_go_over_lines(value: str) -> None:
+    text = f'resource "a" "b" {{\n  x = {value}\n  y = 2\n}}\nresource "c" "d" {{\n}}\n'
+    root, _, complete = read_hcl(text)
+    assert complete
+    assert [block.labels for block in root.blocks] == [("a", "b"), ("c", "d")]
+    assert [each.key for each in root.blocks[0].attributes] == ["x", "y"]
+
+
+@pytest.mark.parametrize("value", ['"text\n', '"${open\n', '"${f("text\n)}"', '"${"${a\n'])
+def test_a_string_that_is_not_closed_ends_with_its_line(value: str) -> None:
+    text = f'resource "a" "b" {{\n  x = {value}  y = 2\n}}\nresource "c" "d" {{\n}}\n'
+    root, _, _ = read_hcl(text)
+    assert [block.labels for block in root.blocks] == [("a", "b"), ("c", "d")]
+
+
 def test_uneven_brackets_degrade_and_keep_what_was_read() -> None:
     extraction = extract(f'resource "{KIND}" "x" {{\n  name = "w"\n')
     assert extraction.degraded
@@ -213,7 +240,10 @@ def test_never_raises_and_stays_in_bounds(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a {\n", "a = [", 'a = "${', "a = {", "<<A\n", "a = jsonencode(", '"', "a = (", 'a "b" '],
+    [
+        *("a {\n", "a = [", 'a = "${', "a = {", "<<A\n", "a = jsonencode(", '"', "a = (", 'a "b" '),
+        *('x = "${a\n', 'x = "${"${\n', 'x = "${ /*\n', 'x = "${{{{\n', 'x = "${ #"\n'),
+    ],
 )
 def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
     grows_linearly(read_hcl, lambda count: unit * count)
