@@ -1,10 +1,8 @@
-"""Code that runs for one orchestration mode only: ``if (set.orchestrationMode === "Uniform")``."""
+"""What a condition of a program tells of the orchestration mode: ``mode === "Uniform"``."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
 
 from flexlint.lexical.conditions import (
     MODES,
@@ -13,17 +11,16 @@ from flexlint.lexical.conditions import (
     all_of,
     any_of,
     compared,
-    follows,
     is_about_mode,
-    names_a_mode,
+    names_another_mode,
     present,
-    proved,
 )
-from flexlint.lexical.guards import Guards, Stretch
 from flexlint.model import ModeKind, Span
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, is_word
-from flexlint.surfaces.sdk.syntax import KEYWORDS, UNPUNCTUATED, words_of
+from flexlint.surfaces.sdk.syntax import words_of
+from flexlint.typed import Literal
 
 _MODE = regex(
     r"(?:[\w.$]{0,80}?(?:orchestrationmode\w{0,20}?\.?|compute\w{0,20}\.))?(uniform|flexible)\Z"
@@ -31,6 +28,15 @@ _MODE = regex(
     re.IGNORECASE,
 )
 """A mode as it is written: a string, or a constant of an SDK."""
+_DRESSED = regex(r"(?:string|String)\((?P<inside>[^()]*)\)\Z")
+_TOLD_AS_TEXT = regex(r"[\"'`]|\.(?:toString|ToString|name|value)\(\)\Z")
+_READS = regex(
+    r"[*&!]{0,3}(?:[A-Za-z_$][\w$]{0,80}(?:\([^()]{0,120}\)|\[[^\[\]]{0,40}\])?[?!]{0,2}(?:\.|::)){0,12}"
+    r"\w{0,40}orchestration_?mode(?:\([^()]{0,80}\))?!?"
+    r"(?:[?!]{0,2}\.(?:toString|ToString|value|Value|name|toLowerCase|ToLower\w{0,10})(?:\(\))?){0,3}\Z",
+    re.IGNORECASE,
+)
+"""What gives the mode of a set: a property, what a getter gives."""
 _EQUAL = frozenset({"==", "===", "is"})
 _UNEQUAL = frozenset({"!=", "!=="})
 _COMPARING = regex(r"equals\w{0,20}|equalfold|localecompare", re.IGNORECASE)
@@ -38,425 +44,151 @@ _NULL = frozenset({"nil", "null", "undefined", "None"})
 _PATH = regex(r"\*?[A-Za-z_]\w*(?:(?:\?|!!?)?\.[A-Za-z_]\w*(?:\(\))?)*\Z")
 """What may be there or not: a name, a property, what a getter gives."""
 _HAS_VALUE = regex(r"\.HasValue\Z")
-_LEAVING = frozenset({"return", "throw", "continue", "break", "panic", "raise"})
-_CONDITIONAL = words_of("if for foreach while switch when using lock fixed with catch elseif")
-"""What a condition in parentheses belongs to, and not a call or parameters."""
-_JOINING = words_of("or and xor not | ^ ? ?? ,")
+_TRUTHS = {
+    ("==", "true"): True, ("===", "true"): True, ("!=", "false"): True, ("!==", "false"): True,
+    ("==", "false"): False, ("===", "false"): False, ("!=", "true"): False, ("!==", "true"): False,
+}  # fmt: skip
+_JOINING = words_of("or and xor not | ^ ? ?? , => ->")
 """What joins a comparison with something that is not read."""
-_COMPOUND = words_of("+= -= *= /= %= |= &= ^= ??=")
-_BEFORE_VALUES = (KEYWORDS | words_of("else and or not go")) - words_of(
-    "out var let const val final"
+_PATTERN = regex(
+    r"\{\s{0,20}(?:\w{1,40}\.){0,4}OrchestrationMode\s{0,20}:\s{0,20}(?P<mode>[\w.]{1,120})\s{0,20}\}\Z"
 )
-"""Words before a name that do not declare it."""
+"""A property pattern of C# that asks for nothing else."""
 _MOST_TOKENS = 80
 _MOST_NESTED = 6
-_MOST_BLOCKS = 40
 _MOST_NAMES = 40
-_LONGEST = 120
 
 
-def guards_of(text: str, tokens: Tokens, language: str) -> Guards:
-    """The guards of a program: ``text`` with its strings, ``tokens`` without their insides."""
-    reader = _Reader(text, tokens, language)
-    return Guards(tuple(sorted(reader.stretches(), key=lambda s: (s[0], -s[1]))))
+@record
+class Held:
+    """What a variable holds, as far as that tells a mode."""
+
+    what: Literal["condition", "mode", "other"]
+    """A condition on the mode, the mode of a set, or a mode of something else."""
+    telling: Telling = SILENT
 
 
-class _Reader:
-    """Finds conditions on the mode and what they govern."""
+class Conditions:
+    """Reads the conditions of one program."""
 
-    def __init__(self, text: str, tokens: Tokens, language: str) -> None:
+    def __init__(self, text: str, tokens: Tokens) -> None:
         self._text = text
         self._tokens = tokens
-        self._language = language
-        self._named: dict[str, tuple[Telling, Span]] = {}
-        self._outer: list[dict[str, tuple[Telling, Span]]] = []
-        self._around: tuple[int, ...] = ()
-        self._given: dict[str, list[int]] = {}
-        """Where names are given a value."""
-        self._given_again: dict[str, int] = {}
-        """How often names are given one without being declared there."""
-        self._jumps: list[int] = []
-        """Where a ``goto case`` or ``goto default`` stands."""
-        self._arms: dict[int, list[int]] = {}
-        """(opening brace) -> where arms of a switch begin in it."""
+        self.held: dict[str, Held] = {}
+        """What is known of variables at the place that is being read."""
+        self.helpers: dict[str, Telling] = {}
+        """What functions tell that return a condition on what they are given."""
 
-    def stretches(self) -> Iterator[Stretch]:
-        """(start, end, mode), unordered."""
-        if not names_a_mode(self._text):
-            return
-        self._survey()
-        blocks: list[int] = []
-        outer = self._outer
-        for index, word in enumerate(self._tokens.words):
-            if self._named:
-                self._hide(index, word)
-            if word == "{" and self._tokens.other[index] >= 0:
-                blocks.append(index)
-                if len(blocks) <= _MOST_BLOCKS:
-                    outer.append(dict(self._named))
-            elif word == "}" and self._tokens.other[index] >= 0 and blocks:
-                blocks.pop()
-                if len(outer) > len(blocks):
-                    self._named = outer.pop()
-            elif word in {"=", ":="}:
-                self._name(index)
-            elif word == "if":
-                yield from self._branch(index, blocks[-1] if blocks else -1)
-            elif word == "switch" or (word == "when" and self._language == "kotlin"):
-                yield from self._cases(index)
-            elif word == "?":
-                yield from self._choice(index)
+    # -- what variables hold -------------------------------------------------------------------
 
-    def _survey(self) -> None:
-        """Find where names are given values, and where arms begin."""
-        tokens = self._tokens
-        self._around = tokens.enclosing()
-        for index, word in enumerate(tokens.words):
-            if word in {"case", "default"} and tokens.word(index - 1) == "goto":
-                self._jumps.append(index)
-            elif word in {"case", "default"} or (word == "->" and self._language == "kotlin"):
-                self._arms.setdefault(self._around[index], []).append(index)
-            elif word in {"=", ":="} or word in _COMPOUND:
-                # ``a ||= b`` is written in two tokens.
-                at = index - 1 - (tokens.word(index - 1) in {"||", "&&"})
-                self._give(at, declared=word == ":=" or (word == "=" and self._declares(at)))
-                for _ in range(_MOST_NESTED):
-                    if tokens.word(at - 1) != ",":
-                        break
-                    at -= 2
-                    self._give(at, declared=word == ":=")
-            elif word in {"out", "ref"}:
-                self._give(index + 1, declared=False)
-
-    def _declares(self, at: int) -> bool:
-        """Whether the name at ``at``, which is given a value, is declared there."""
-        before = self._tokens.word(at - 1)
-        if self._tokens.first[at] or not before:
+    def hold(self, name: str, first: int, last: int) -> bool:
+        """``name`` is given what is written from ``first`` to ``last``, and nothing else ever;
+        whether that is of interest."""
+        held = self._value(first, last)
+        if held is None or len(self.held) >= _MOST_NAMES:
+            self.held.pop(name, None)
             return False
-        return before in {">", "]", "?"} or (is_word(before) and before not in _BEFORE_VALUES)
+        self.held[name] = held
+        return True
 
-    def _give(self, at: int, *, declared: bool) -> None:
-        if self._tokens.is_name(at):
-            name = self._tokens.words[at]
-            self._given.setdefault(name, []).append(at)
-            if not declared:
-                self._given_again[name] = self._given_again.get(name, 0) + 1
+    def hold_mode(self, name: str) -> None:
+        """``name`` is given the mode of a set, and nothing else."""
+        if len(self.held) < _MOST_NAMES:
+            self.held[name] = Held("mode")
 
-    def _hide(self, index: int, word: str) -> None:
-        """Forget the names that a parameter or another declaration at ``index`` hides."""
-        tokens = self._tokens
-        if word in self._named:
-            before, behind = tokens.word(index - 1), tokens.word(index + 1)
-            typed = is_word(before or ".") and before not in _BEFORE_VALUES | _CONDITIONAL
-            type_follows = (
-                is_word(behind or ".")
-                and not tokens.first[index + 1]
-                and behind not in {"is", "and", "or", "in"}
-            )
-            if typed or type_follows or behind in {":", "->", "=>"}:
-                self._forget(word)
-        elif word in {"{", "=>", "->"} and tokens.word(index - 1) == ")":
-            opened = tokens.other[index - 1]
-            if opened >= 0 and tokens.word(opened - 1) not in _CONDITIONAL:
-                for name in tokens.words[opened + 1 : index - 1][:_MOST_TOKENS]:
-                    self._forget(name)
+    def hold_other(self, name: str) -> None:
+        """``name`` may be given the mode of something else."""
+        self.held[name] = Held("other")
 
-    def _forget(self, name: str) -> None:
-        self._named.pop(name, None)
-
-    # -- what is governed ------------------------------------------------------------------
-
-    def _branch(self, index: int, block: int) -> Iterator[Stretch]:
-        condition = self._condition(index)
-        if condition is None:
-            return
-        first, last, body = condition
-        telling = self._told(first, last)
-        if telling.is_silent:
-            return
-        end = self._governed(body)
-        if telling.holds is not None:
-            yield self._until_set(first, last, body, end, telling.holds, True)
-        if telling.fails is None:
-            return
-        if self._tokens.word(end) == "else":
-            if self._tokens.word(body) not in _CONDITIONAL:  # whose ``else`` it would be
-                behind = self._governed(end + 1)
-                yield self._until_set(first, last, end + 1, behind, telling.fails, False)
-        elif self._leaves(body, end) and self._begins(index, labelled=True):
-            closed = self._tokens.other[block] if block >= 0 else len(self._tokens)
-            arms = self._arms.get(block, [])
-            place = bisect_left(arms, end)
-            closed = min(closed, arms[place]) if place < len(arms) else closed
-            yield self._until_set(first, last, end, closed, telling.fails, False)
-
-    def _until_set(
-        self, first: int, last: int, start: int, end: int, kind: ModeKind, holds: bool
-    ) -> Stretch:
-        """The stretch from ``start`` to ``end``, or to where a name that the condition from
-        ``first`` to ``last`` compares is given another value."""
-        return self._stretch(
-            start, self._kept(first, last, start, end), kind, self._span(first, last), holds
-        )
-
-    def _kept(self, first: int, last: int, start: int, end: int) -> int:
-        tokens = self._tokens
-        kept = end
-        for name in self._asked(first, last):
-            given = self._given.get(name, [])
-            place = bisect_left(given, start)
-            if place < len(given) and given[place] < kept:
-                at = given[place]
-                # In a loop it is also given before what stands before it in the loop.
-                for _ in range(_MOST_TOKENS):
-                    around = self._around[at]
-                    if around < start or (around == start and tokens.word(start) == "{"):
-                        break
-                    at = around
-                kept = min(kept, at)
-        return kept
-
-    def _asked(self, first: int, last: int) -> set[str]:
-        """The names in those parts of a condition that tell of the mode."""
-        names: set[str] = set()
-        part: set[str] = set()
-        for at in range(first, last + 2):
-            word = self._tokens.word(at)
-            if at > last or word in {"||", "&&"}:
-                written = self._written(min(first, at - 1), at - 1)
-                if not part.isdisjoint(self._named) or names_a_mode(written):
-                    names |= part
-                part, first = set(), at + 1
-            elif word and is_word(word):
-                part.add(word)
-        return names
-
-    def _cases(self, index: int) -> Iterator[Stretch]:
-        condition = self._condition(index)
-        if condition is None or not is_about_mode(self._written(condition[0], condition[1])):
-            return
-        _, _, body = condition
-        closed = self._tokens.other[body] if body < len(self._tokens) else -1
-        if self._tokens.word(body) != "{" or closed < 0:
-            return
-        labels: list[tuple[int, int, ModeKind | None]] = []
-        at = body + 1
-        while at < closed:
-            last = self._label(at, closed)
-            if last > 0:
-                first = at + 1 if self._tokens.word(at) == "case" else at
-                goes_on = self._tokens.word(at - 1) == ","
-                labels.append((at, last, None if goes_on else self._mode(first, last - 1)))
-                at = last
-            elif self._tokens.word(at) in {"case", "default", "->"}:
-                labels.append((at, at, None))  # what is not read ends the arm before as well
-            at = self._tokens.behind(at)
-        if not labels or bisect_left(self._jumps, body) < bisect_left(self._jumps, closed):
-            return
-        named = [(mode, self._span(at, last - 1)) for at, last, mode in labels if mode is not None]
-        only = named[0] if len(named) == 1 else None
-        asked = condition[0], condition[1]
-        entered = False
-        for (start, last, mode), following in zip(
-            labels, [*(label[0] for label in labels[1:]), closed], strict=True
-        ):
-            if entered:
-                pass
-            elif mode is not None:
-                kept = self._kept(*asked, last + 1, following)
-                yield self._stretch(last + 1, kept, mode, self._span(start, last - 1), True)
-            elif only is not None and self._tokens.word(start) in {"default", "else"}:
-                otherwise, label = follows(only[0], False), only[1]
-                kept = self._kept(*asked, last + 1, following)
-                yield self._stretch(last + 1, kept, otherwise, label, False)
-            entered = self._falls_through(last, following)
-
-    def _falls_through(self, label: int, end: int) -> bool:
-        """Whether the arm from the end of its label to ``end`` may go on with the next arm."""
-        tokens = self._tokens
-        if tokens.word(label) in {"->", "=>"}:
+    def is_other(self, first: int, last: int) -> bool:
+        """Whether what is written from ``first`` to ``last`` is named for a mode of something
+        else than a set."""
+        if last < first:
             return False
-        if self._language == "go":
-            return tokens.word(end - 1 - (tokens.word(end - 1) == ";")) == "fallthrough"
-        if tokens.word(label + 1) == "{" and tokens.behind(label + 1) == end:
-            return not self._list_leaves(label + 2, end - 1)
-        return not self._list_leaves(label + 1, end)
-
-    def _label(self, at: int, closed: int) -> int:
-        """The index of the ``:``, ``->`` or ``=>`` that ends the label at ``at``; -1 if none."""
-        word = self._tokens.word(at)
-        if word not in {"case", "default", "else"} and not self._tokens.first[at]:
-            return -1
-        ends = {":", "->", "=>"} if word in {"case", "default"} else {"->", "=>"}
-        for last in range(at + 1, min(closed, at + 16)):
-            if self._tokens.word(last) in ends:
-                return last
-            if self._tokens.word(last) in {"{", "}", ";", "("} or self._tokens.first[last]:
-                return -1
-        return -1
-
-    def _choice(self, index: int) -> Iterator[Stretch]:
-        """The two sides of ``mode == uniform ? a : b``."""
-        first = index
-        for at in range(index - 1, max(index - 30, -1), -1):
-            if self._tokens.word(at) in {"(", "{", ";", ",", "=", ":=", "return", "=>", "?", ":"}:
-                break
-            if self._tokens.word(at) == ")":
-                return
-            first = at
-        if first == index:
-            return
-        telling = self._told(first, index - 1)
-        if telling.is_silent:
-            return
-        other = end = at = index + 1
-        while at < min(len(self._tokens), index + 200):
-            word = self._tokens.word(at)
-            if word == ":" and other == index + 1:
-                other = at
-            elif word in {";", ")", "}", "]", ","}:
-                break
-            at = self._tokens.behind(at)
-        end = at
-        if other == index + 1:
-            return
-        written = self._span(first, index - 1)
-        if telling.holds is not None:
-            yield self._stretch(index + 1, other, telling.holds, written, True)
-        if telling.fails is not None:
-            yield self._stretch(other + 1, end, telling.fails, written, False)
-
-    def _stretch(
-        self, first: int, end: int, kind: ModeKind, condition: Span, holds: bool
-    ) -> Stretch:
-        """From the token ``first`` to before the token ``end``."""
-        length = len(self._text)
-        start = self._tokens.starts[first] if first < len(self._tokens) else length
-        stop = self._tokens.starts[end] if end < len(self._tokens) else length
-        written = self._text[condition.start : condition.end]
-        return start, stop, proved(kind, written, condition, holds=holds, most=_LONGEST)
-
-    def _condition(self, index: int) -> tuple[int, int, int] | None:
-        """The first and last token of the condition behind ``index``, and where its body begins."""
-        tokens = self._tokens
-        if self._language != "go":
-            closed = tokens.other[index + 1] if index + 1 < len(tokens) else -1
-            if tokens.word(index + 1) != "(" or closed <= index + 2:
-                return None
-            return (index + 2, closed - 1, closed + 1) if closed - index < _MOST_TOKENS else None
-        first = at = index + 1
-        while at < min(len(tokens), index + _MOST_TOKENS):
-            word = tokens.word(at)
-            if word == "{":
-                return (first, at - 1, at) if at > first else None
-            if word == ";":
-                first = at + 1
-            at = tokens.behind(at)
-        return None
-
-    def _governed(self, body: int) -> int:
-        """The index behind the block or the statement that begins at ``body``."""
-        tokens = self._tokens
-        if body >= len(tokens):
-            return body
-        if tokens.word(body) == "{":
-            return tokens.behind(body)
-        at = body
-        while at < min(len(tokens), body + 400):
-            if tokens.word(at) == ";":
-                return at + 1
-            if tokens.word(at) == "}" or (at > body and tokens.word(at) == "else"):
-                return at
-            if at > body and tokens.first[at] and tokens.word(at) not in {".", "?.", ")", "{"}:
-                return at
-            at = tokens.behind(at)
-        return at
-
-    def _leaves(self, body: int, end: int) -> bool:
-        """Whether what stands from ``body`` to ``end`` ends by leaving the block around it."""
-        if self._tokens.word(body) != "{":
-            at = body + (self._tokens.word(body) == "yield")
-            return self._tokens.word(at) in _LEAVING
-        return self._list_leaves(body + 1, end - 1)
-
-    def _list_leaves(self, first: int, end: int) -> bool:
-        """Whether the statements from ``first`` to before ``end`` surely end by leaving."""
-        at = end - 1
-        for _ in range(_MOST_TOKENS):
-            if at < first:
-                return False
-            if self._tokens.word(at) in _LEAVING:
-                begin = at - (self._tokens.word(at - 1) == "yield")
-                return begin <= first or self._begins(begin)
-            partner = self._tokens.other[at]
-            at = (partner if 0 <= partner < at else at) - 1
-        return False
-
-    def _begins(self, at: int, *, labelled: bool = False) -> bool:
-        """Whether the token at ``at`` surely begins a statement that nothing before it decides.
-
-        With ``labelled`` it may stand behind a label: ``case 1: if (…)``.
-        """
-        before = self._tokens.word(at - 1)
-        if before in {"", ";", "{", "}"} or (labelled and before in {":", "->"}):
+        names = (self._tokens.words[at] for at in range(first, last + 1))
+        if any(name in self.held and self.held[name].what == "other" for name in names):
             return True
-        if not self._tokens.first[at] or self._language not in UNPUNCTUATED:
+        return names_another_mode(self.written(first, last))
+
+    def _value(self, first: int, last: int) -> Held | None:
+        if last < first:
+            return None
+        if self.gives_mode(first, last):
+            return Held("mode")
+        telling = self.told(first, last)
+        return None if telling.is_silent else Held("condition", telling)
+
+    def gives_mode(self, first: int, last: int) -> bool:
+        """Whether what is written from ``first`` to ``last`` is the mode of a set, or what stands
+        for it where a set has none."""
+        while self._tokens.word(first) == "(" and self._tokens.other[first] == last:
+            first, last = first + 1, last - 1
+        if last < first or last - first > _MOST_TOKENS:
             return False
-        if before == ")":
-            opened = self._tokens.other[at - 1]
-            if self._language == "go":
-                return True
-            return opened >= 0 and self._tokens.word(opened - 1) not in _CONDITIONAL
-        return before == "]" or (
-            before not in {"else", "do", "yield"}
-            and (before[0] in "\"'`" or before[0].isalnum() or is_word(before))
-        )
+        for operator in ("??", "||"):
+            parts = self.parts(first, last, operator)
+            if len(parts) == 2 and self.mode(*parts[1]) is not None:
+                return self.gives_mode(*parts[0])
+        first += self._tokens.word(first) == "await"
+        written = "".join(self.written(first, last).split())
+        dressed = _DRESSED.match(written)
+        written = written if dressed is None else dressed["inside"]
+        held = self.held.get(written.lstrip("*&"))
+        return held.what == "mode" if held is not None else _READS.match(written) is not None
 
-    # -- what a condition tells ------------------------------------------------------------
+    # -- what conditions tell ------------------------------------------------------------------
 
-    def _name(self, index: int) -> None:
-        """Remember ``uniform := mode == "Uniform"`` for conditions that name it."""
-        name = self._tokens.word(index - 1)
-        if self._tokens.word(index - 2) == "." or not self._tokens.is_name(index - 1):
-            return
-        last = index
-        for at in range(index + 1, min(len(self._tokens), index + 30)):
-            if self._tokens.word(at) in {";", "{", "}", "?"} or (
-                self._tokens.first[at] and at > index + 1
-            ):
-                break
-            last = at
-        for names in self._outer:
-            names.pop(name, None)
-        declared = self._tokens.word(index) == ":=" or self._declares(index - 1)
-        if self._given_again.get(name, 0) > (not declared):
-            self._forget(name)
-            return
-        telling = self._told(index + 1, last) if last > index else SILENT
-        if not telling.is_silent and len(self._named) < _MOST_NAMES:
-            self._named[name] = telling, self._span(index + 1, last)
-        else:
-            self._named.pop(name, None)
-
-    def _told(self, first: int, last: int, depth: int = 0) -> Telling:
+    def told(self, first: int, last: int, depth: int = 0) -> Telling:
         """What the condition from ``first`` to ``last`` tells, either way."""
         tokens = self._tokens
         if last < first or last - first > _MOST_TOKENS or depth > _MOST_NESTED:
             return SILENT
         if tokens.word(first) == "(" and tokens.other[first] == last:
-            return self._told(first + 1, last - 1, depth + 1)
+            return self.told(first + 1, last - 1, depth + 1)
         for operator in ("||", "&&"):
-            parts = self._parts(first, last, operator)
+            parts = self.parts(first, last, operator)
             if len(parts) > 1:
-                told = [self._told(start, end, depth + 1) for start, end in parts]
+                told = [self.told(start, end, depth + 1) for start, end in parts]
                 return all_of(told) if operator == "&&" else any_of(told)
         if tokens.word(first) == "!" and last > first:
-            return self._told(first + 1, last, depth + 1).negated()
-        if first == last and tokens.word(first) in self._named:
-            return self._named[tokens.word(first)][0]
-        return self._compared(first, last)
+            return self.told(first + 1, last, depth + 1).negated()
+        if first == last and tokens.word(first) in self.held:
+            return self.held[tokens.word(first)].telling
+        helped = self._helped(first, last)
+        if helped is not None:
+            return helped
+        truth = self._truth(first, last, depth)
+        return self._compared(first, last) if truth is None else truth
 
-    def _parts(self, first: int, last: int, operator: str) -> list[tuple[int, int]]:
+    def _helped(self, first: int, last: int) -> Telling | None:
+        """What a call of one of the program's own functions tells."""
+        tokens = self._tokens
+        if tokens.word(last) != ")":
+            return None
+        name = tokens.other[last] - 1
+        if name > first and tokens.word(first) in {"this", "self", "await"}:
+            first += 2 if tokens.word(first + 1) in {".", "?."} else 1
+        if name != first or tokens.word(name) not in self.helpers:
+            return None
+        return SILENT if self.is_other(name + 2, last - 1) else self.helpers[tokens.word(name)]
+
+    def _truth(self, first: int, last: int, depth: int) -> Telling | None:
+        """What a condition tells that is compared with ``true``, or has a value for when there is
+        none: ``a?.Equals(b) == true``, ``a?.Equals(b) ?? false``."""
+        operator, word = self._tokens.word(last - 1), self._tokens.word(last)
+        if operator == "??" and word in {"true", "false"}:
+            telling, holds, none = self.told(first, last - 2, depth + 1), True, word == "true"
+        elif (operator, word) in _TRUTHS:
+            holds = _TRUTHS[operator, word]
+            telling, none = self.told(first, last - 2, depth + 1), word == "false"
+        else:
+            return None
+        if "?." in self._tokens.words[first:last]:
+            telling = _or_absent(telling, none)
+        return telling if holds else telling.negated()
+
+    def parts(self, first: int, last: int, operator: str) -> list[tuple[int, int]]:
+        """First and last token of each part that ``operator`` separates."""
         parts: list[tuple[int, int]] = []
         at = start = first
         while at <= last:
@@ -468,6 +200,9 @@ class _Reader:
 
     def _compared(self, first: int, last: int) -> Telling:
         tokens = self._tokens
+        pattern = self._matched(first, last)
+        if pattern is not None:
+            return pattern
         if self._joins(first, last):
             return SILENT
         at = first
@@ -479,14 +214,36 @@ class _Reader:
                 if word == "is" and tokens.word(right) == "not":
                     equal, right = False, right + 1
                 null = tokens.word(right) in _NULL and right == last
-                if null and _PATH.match(asked := self._written(first, at - 1)):
+                if null and _PATH.match(asked := self.written(first, at - 1)):
                     return present(asked, not equal)
                 return self._pair(first, at - 1, right, last, equal)
             if _COMPARING.fullmatch(word) and tokens.word(at + 1) == "(":
                 return self._equals(first, at, last)
-            at += 1
-        asked = self._written(first, last)
+            at = tokens.behind(at)
+        asked = self.written(first, last)
         return present(_HAS_VALUE.sub("", asked), True) if _PATH.match(asked) else SILENT
+
+    def _matched(self, first: int, last: int) -> Telling | None:
+        """What a pattern of C# tells that is no mode alone: ``s.Data is { OrchestrationMode: m }``,
+        ``s.Data.OrchestrationMode is m or null``."""
+        tokens = self._tokens
+        at = next((at for at in range(first, last) if tokens.words[at] == "is"), -1)
+        if at <= first:
+            return None
+        right, equal = at + 1, True
+        if tokens.word(right) == "not":
+            right, equal = right + 1, False
+        if tokens.word(right) == "{" and tokens.other[right] == last:
+            match = _PATTERN.match(self.written(right, last))
+            if match is None or (mode := _named(match["mode"])) is None:
+                return SILENT
+            telling = _or_absent(compared(mode, True, self.written(first, last)), False)
+            return telling if equal else telling.negated()
+        if equal and tokens.word(last - 1) == "or" and tokens.word(last) == "null":
+            mode = self.mode(right, last - 2)
+            if mode is ModeKind.UNIFORM and self.is_about(first, at - 1):
+                return compared(mode, True, self.written(first, last))
+        return None
 
     def _joins(self, first: int, last: int) -> bool:
         """Whether more than one comparison stands from ``first`` to ``last``."""
@@ -505,26 +262,35 @@ class _Reader:
         closed = self._tokens.other[at + 1]
         if closed != last or self._tokens.word(at).lower() == "localecompare":
             return SILENT
-        parts = self._parts(at + 2, closed - 1, ",")
-        if len(parts) >= 2 and self._mode(*parts[1]) is None and self._mode(*parts[0]) is None:
+        parts = self.parts(at + 2, closed - 1, ",")
+        if len(parts) >= 2 and self.mode(*parts[1]) is None and self.mode(*parts[0]) is None:
             parts = parts[:1]  # a way of comparing
         if len(parts) == 1:
             return self._pair(first, at - 2, *parts[0], True)
         one = self._pair(*parts[0], *parts[1], True)
-        if one.is_silent and self._mode(*parts[0]) is not None:
+        if one.is_silent and self.mode(*parts[0]) is not None:
             return self._pair(first, at - 2, *parts[0], True)
         return one
 
     def _pair(self, a: int, b: int, c: int, d: int, equal: bool) -> Telling:
-        for mode, other in ((self._mode(a, b), (c, d)), (self._mode(c, d), (a, b))):
+        for mode, other in ((self.mode(a, b), (c, d)), (self.mode(c, d), (a, b))):
             if mode is not None and (
-                is_about_mode(self._written(*other))
-                or (is_about_mode(self._written(a, d)) and self._mode(*other) is None)
+                self.is_about(*other)
+                or (is_about_mode(self.written(a, d)) and self.mode(*other) is None)
             ):
-                return compared(mode, equal, self._written(a, d))
+                if self.is_other(*other):
+                    return SILENT
+                return compared(mode, equal, self.written(a, d))
         return SILENT
 
-    def _mode(self, first: int, last: int) -> ModeKind | None:
+    def is_about(self, first: int, last: int) -> bool:
+        """Whether what is written from ``first`` to ``last`` is named for the orchestration mode,
+        or holds it."""
+        if self.is_other(first, last):
+            return False
+        return is_about_mode(self.written(first, last)) or self.gives_mode(first, last)
+
+    def mode(self, first: int, last: int) -> ModeKind | None:
         """The mode that the tokens from ``first`` to ``last`` name, if they name one."""
         if last < first or last - first > 12:
             return None
@@ -532,15 +298,39 @@ class _Reader:
             self._tokens.is_name(at) and self._tokens.is_name(at + 1) for at in range(first, last)
         ):
             return None
-        written = "".join(self._written(first, last).split())
-        match = _MODE.match(re.sub(r"[\"'`]|\.(?:toString|ToString|name|value)\(\)\Z", "", written))
-        return None if match is None else MODES[(match.group(1) or match.group(2)).lower()]
+        return _named(self.written(first, last))
 
-    def _written(self, first: int, last: int) -> str:
-        span = self._span(first, last)
-        return self._text[span.start : span.end]
+    # -- places --------------------------------------------------------------------------------
 
-    def _span(self, first: int, last: int) -> Span:
+    def written(self, first: int, last: int) -> str:
+        """What stands from the token ``first`` to the token ``last``."""
+        start, end = self.bounds(first, last)
+        return self._text[start:end]
+
+    def bounds(self, first: int, last: int) -> tuple[int, int]:
+        """Where that is."""
         if last < first:
-            return Span(0, 0)
-        return Span(self._tokens.starts[first], self._tokens.end(last))
+            return 0, 0
+        return self._tokens.starts[first], self._tokens.end(last)
+
+    def span(self, first: int, last: int) -> Span:
+        """Where that is, as a span."""
+        return Span(*self.bounds(first, last))
+
+
+def _named(written: str) -> ModeKind | None:
+    written = "".join(written.split())
+    dressed = _DRESSED.match(written)
+    written = _TOLD_AS_TEXT.sub("", written if dressed is None else dressed["inside"])
+    match = _MODE.match(written)
+    return None if match is None else MODES[(match.group(1) or match.group(2)).lower()]
+
+
+def _or_absent(telling: Telling, holds: bool) -> Telling:
+    """``telling`` of a condition that ``holds``, or fails, also if there is no mode: a set without
+    one is a Uniform one."""
+    if holds and telling.holds is not ModeKind.UNIFORM:
+        return replace(telling, holds=None)
+    if not holds and telling.fails is not ModeKind.UNIFORM:
+        return replace(telling, fails=None)
+    return telling

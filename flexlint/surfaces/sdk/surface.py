@@ -22,9 +22,9 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, tokens_of, with_members
 from flexlint.surfaces.sdk.commands import commands_in
-from flexlint.surfaces.sdk.conditions import guards_of
 from flexlint.surfaces.sdk.declared import declared_sets
 from flexlint.surfaces.sdk.file_names import language_of
+from flexlint.surfaces.sdk.guards import guards_of
 from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.members import requests_of_members
 from flexlint.surfaces.sdk.method_names import group_of, names_of

@@ -143,7 +143,6 @@ CHANGED = [
     ("a.ts", 'if (s.orchestrationMode === "Uniform") { s.orchestrationMode = other; @; }'),
     ("a.ts", 'if (mode === "Uniform") { while (x) { @; mode = other; } }'),
     ("a.ts", f"for (const x of xs) if ({FLEXIBLE}) continue;\n@;"),
-    ("a.ts", f"if ({FLEXIBLE}) if (x) log(); else @;"),
 ]  # fmt: skip
 
 
