@@ -470,13 +470,13 @@ def use_of(
         arguments=arguments,
         open_arguments=True,
         target=target if target is not None else Unknown("not given"),
-        group=_group_of(text, url),
+        group=group_of_url(text, url),
         statement=Span(url.start, max(url.path.end, url.span.end)),
         form="call",
     )
 
 
-def _group_of(text: str, url: Url) -> Value:
+def group_of_url(text: str, url: Url) -> Value:
     """The resource group that ``url`` says; of one that a variable holds, the place is not kept."""
     if url.front is None:
         return group_before(text, url.span.start)

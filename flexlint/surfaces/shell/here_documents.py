@@ -11,10 +11,12 @@ from itertools import pairwise
 
 from flexlint.lexical.scripts import of_program, of_written_file
 from flexlint.model import SurfaceName
+from flexlint.regex import regex
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.invocation import bare
 from flexlint.surfaces.shell.lexer import Command, HereDocument
 from flexlint.surfaces.shell.variables import Variables
+from flexlint.text.traced import Builder, TracedText
 
 REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
 """Programs that hand what they are fed to a shell."""
@@ -24,6 +26,7 @@ _SCRIPT: tuple[SurfaceName, str] = ("shell", "script")
 _APPLYING = frozenset({"apply", "create", "replace", "delete"})
 _MOST_PIPED = 8
 """Commands that the text is handed on to, one after another."""
+_BACKSLASHED = regex(r"\\[\\$`]")
 
 
 def language_of(
@@ -35,7 +38,7 @@ def language_of(
     """
     readers = [bare(each) for each in _readers(commands, index, body)]
     names = [[word.text.strip("\"'") for word in words] for words in readers]
-    files = list(_files(commands, index, body, variables))
+    files = list(files_of(commands, index, body, variables))
     for name in files:
         language = of_written_file(name)
         kind = kind_of(name)
@@ -79,10 +82,10 @@ def _readers(commands: Sequence[Command], index: int, body: HereDocument) -> Ite
         yield command
 
 
-def _files(
+def files_of(
     commands: Sequence[Command], index: int, body: HereDocument, variables: Variables
 ) -> Iterator[str]:
-    """The files that the text is written into: by ``>``, or by ``tee``."""
+    """The files that the text of ``body`` is written into: by ``>``, or by ``tee``."""
     for command in _readers(commands, index, body):
         # The ending of what a variable holds shows even where its beginning does not.
         held = ((variables.written(word) or word) for word in command.words)
@@ -98,3 +101,16 @@ def _program(words: Sequence[str]) -> str:
     if words[:1] == ["sudo"]:
         return next((word for word in words[1:] if not word.startswith("-")), "")
     return words[0] if words else ""
+
+
+def expanded(text: str, start: int) -> TracedText:
+    """``text``, which stands at ``start``, without the backslashes that keep a shell from putting
+    values into it."""
+    found = Builder()
+    at = 0
+    for match in _BACKSLASHED.finditer(text):
+        found.put(text[at : match.start()], start + at)
+        found.put(text[match.end() - 1], start + match.end() - 1)
+        at = match.end()
+    found.put(text[at:], start + at)
+    return found.build()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from flexlint.azure import HTTP_METHODS
+from flexlint.lexical.bodies import SENDING, has_body, may_be_sent, with_body
 from flexlint.lexical.urls.set_ids import GROUP, SCALE_SET, SETS, segment_of
 from flexlint.model import Embedded, Known
 from flexlint.regex import regex
 from flexlint.surfaces.shell.blocks import Around, Scoped
+from flexlint.surfaces.shell.bodies import Bodies
 from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
 from flexlint.surfaces.shell.items import Item, Items, set_named
 from flexlint.surfaces.shell.lexer import Command, Word
@@ -37,7 +39,7 @@ def embedded_requests(
     ``text`` is what the places of ``commands`` are in, ``doubled`` says that it is of
     make, where two dollars stand before the names of the shell's variables.
     """
-    found: dict[int, Embedded] = {}
+    found = _Found(Bodies(text, commands, variables) if may_be_sent(text) else None)
     fronts = _Fronts(variables)
     items = Items(text, commands, variables, doubled)
     composed: dict[int, tuple[Word, str, int]] = {}
@@ -63,7 +65,7 @@ def embedded_requests(
             elif _URL.search(value):
                 written = Word(value, start, word.end)
                 fronts.write(name.rstrip("+"), written)
-                found.setdefault(start, _embedded("", written))
+                found.written(start, _embedded("", written))
             elif (behind := _behind(Word(value, start, word.end), fronts)) is not None:
                 written = Word(value, start, word.end)
                 fronts.write(name.rstrip("+"), Word(behind[0], start, word.end))
@@ -79,24 +81,61 @@ def embedded_requests(
         invocation = None if command.array else az_invocation(command, variables)
         of_resources = requests_on_resources(invocation, lambda word: _whole(word, fronts))
         if of_resources is not None:
-            found.update((request.segments[0].source_start, request) for request in of_resources)
+            for request in of_resources:
+                found.put(request.segments[0].source_start, request)
             continue
         verb = _verb(words)
+        found.sends(index, words, verb)
         for word in words:
             if _URL.search(word.text):
-                found[word.start] = _embedded(verb, word)
+                found.put(word.start, _embedded(verb, word))
                 continue
             behind = _behind(word, fronts)
             if behind is not None and verb:
-                found[word.start] = _request(verb, word, *behind)
+                found.put(word.start, _request(verb, word, *behind))
             elif verb:
                 used = _VARIABLE.search(word.text)
                 source = fronts.get(used.group("name")) if used else None
                 if source is not None and source.end > source.start:
                     whole = composed.get(source.start)
                     request = _request(verb, *whole) if whole else _embedded(verb, source)
-                    found[source.start] = request
-    return list(found.values())
+                    found.put(source.start, request)
+    return found.all()
+
+
+class _Found:
+    """The requests of a script, each place once; more than once where it is sent several bodies."""
+
+    def __init__(self, bodies: Bodies | None) -> None:
+        """``bodies`` is None where nothing can be sent to a scale set."""
+        self._bodies = bodies
+        self._body: tuple[TracedText, Word] | None = None
+        self._requests: dict[int, Embedded] = {}
+        self._more: list[Embedded] = []
+
+    def sends(self, index: int, words: list[Word], verb: str) -> None:
+        """The requests that are put from now on are of the command at ``index``."""
+        sending = self._bodies is not None and verb in SENDING
+        self._body = self._bodies.of(index, words) if self._bodies and sending else None
+
+    def written(self, at: int, request: Embedded) -> None:
+        """A URL at ``at`` that a variable is to hold."""
+        self._requests.setdefault(at, request)
+
+    def put(self, at: int, request: Embedded) -> None:
+        """What a command requests, the URL standing at ``at``."""
+        if self._body is not None:
+            body, word = self._body
+            request = request if word.start <= at < word.end else with_body(request, body)
+        known = self._requests.get(at)
+        if known is None or not has_body(known):
+            self._requests[at] = request
+        elif has_body(request):
+            self._more.append(request)
+
+    def all(self) -> list[Embedded]:
+        """All of them."""
+        return [*self._requests.values(), *self._more]
 
 
 _STAND_INS = {"resourceGroups": GROUP, "virtualMachineScaleSets": SCALE_SET}

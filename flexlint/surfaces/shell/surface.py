@@ -31,7 +31,7 @@ from flexlint.surfaces.shell.attachments import attachment
 from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
 from flexlint.surfaces.shell.guards import Guards
-from flexlint.surfaces.shell.here_documents import REMOTE, language_of
+from flexlint.surfaces.shell.here_documents import REMOTE, expanded, language_of
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer, runner
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.models import described_set
@@ -42,7 +42,7 @@ from flexlint.surfaces.shell.uses import az_use
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
-from flexlint.text.traced import Builder, TracedText
+from flexlint.text.traced import TracedText
 
 _COMMAND_TEXT = regex(
     r"(?:sudo\s+|time\s+|&&\s*)?az(?:\.cmd)?\s+(?:vmss|rest|resource|role\s+assignment|monitor)\s"
@@ -274,9 +274,7 @@ class _Reader:
                         self.read(*here, confidence, depth + 1, quotes, outer, mode)
                 continue
             text = self._text[body.start : body.end]
-            written = (
-                TracedText.of(text, body.start) if body.quoted else _expanded(text, body.start)
-            )
+            written = TracedText.of(text, body.start) if body.quoted else expanded(text, body.start)
             fragment = language not in {"python", "powershell"}
             self.embedded.append(
                 replace(
@@ -284,19 +282,3 @@ class _Reader:
                     expanded=not body.quoted,
                 )
             )
-
-
-_BACKSLASHED = regex(r"\\[\\$`]")
-
-
-def _expanded(text: str, start: int) -> TracedText:
-    """``text``, which stands at ``start``, without the backslashes that keep a shell from putting
-    values into it."""
-    found = Builder()
-    at = 0
-    for match in _BACKSLASHED.finditer(text):
-        found.put(text[at : match.start()], start + at)
-        found.put(text[match.end() - 1], start + match.end() - 1)
-        at = match.end()
-    found.put(text[at:], start + at)
-    return found.build()

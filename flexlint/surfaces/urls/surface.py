@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flexlint.azure import ANY_HTTP_METHOD
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.bodies import head_of, sent_in
 from flexlint.lexical.hints import (
     may_have_actions,
     may_have_ids,
@@ -47,6 +48,8 @@ _URL_TOO = CODE - {"bicep", "tf", "tfvars", "yml", "yaml", "ps1", "psm1", "py"}
 and queries only."""
 _WHOLE = _URL_TOO - {"json", "jsonc", "json5"}
 """Files of these are never hosts of a single URL that another surface hands over."""
+_MESSAGES = frozenset({"http", "rest"})
+"""Files of requests as they are sent, bodies and all."""
 _EMBEDDED = regex(
     rf"\s*(?:(?P<verb>{ANY_HTTP_METHOD})\s+)?"
     r"[\"'`$@fF]{0,3}(?:https?:|[/{$%<\[])[^\r\n]*(?:[\r\n]\s*)?\Z"
@@ -64,12 +67,17 @@ class UrlsSurface:
         if is_recording(text):
             return Extraction(self.name)
         suffix = source.path.rsplit(".", 1)[-1].lower()
+        head = head_of(text) if suffix not in _WHOLE else text
+        sent: tuple[Resource, ...] = ()
+        if head is not text or suffix in _MESSAGES or suffix not in CODE:
+            sent = tuple(sent_in(text, vocabulary))
+        text = head
         single = _EMBEDDED.match(text) if suffix not in _WHOLE and len(text) < 8000 else None
         if single and not text.lstrip().startswith(('{"', "[{")):
             uses = _one(text, single.group("verb"), vocabulary)
             undecided = tuple(_open(text, vocabulary))
             if uses or undecided:
-                return Extraction(self.name, uses=tuple(uses), problems=undecided)
+                return Extraction(self.name, uses=tuple(uses), resources=sent, problems=undecided)
         family = family_of(source.path)
         lowered = folded(text)
         requests = suffix not in CODE or suffix in _URL_TOO
@@ -79,7 +87,7 @@ class UrlsSurface:
         ids = may_have_ids(lowered)
         comments = suppressing_comments(source.text, family)
         if not (urls or actions or queries or ids):
-            return Extraction(self.name, comments=comments)
+            return Extraction(self.name, resources=sent, comments=comments)
         text = without_comments(text, family)
         found: list[ApiUse] = []
         problems: tuple[Problem, ...] = ()
@@ -90,7 +98,7 @@ class UrlsSurface:
             from flexlint.lexical.actions import find_actions
 
             found.extend(find_actions(text, vocabulary, Confidence.HIGH))
-        resources: list[Resource] = []
+        resources: list[Resource] = list(sent)
         if queries:
             from flexlint.surfaces.urls.resource_graph import find_queries
 
