@@ -75,6 +75,11 @@ def with_body(request: Embedded, body: TracedText) -> Embedded:
     return replace(request, text=whole.text, segments=whole.segments, holes=whole.holes)
 
 
+def message(verb: str, url: TracedText, body: TracedText) -> Embedded:
+    """What sends ``body`` to ``url`` by ``verb``, as the surface for URLs reads it."""
+    return with_body(url.after(f"{verb} ").embedded("urls"), body)
+
+
 def _is_sending(request: str) -> bool:
     return request.partition(" ")[0] in SENDING and "\n" not in request
 

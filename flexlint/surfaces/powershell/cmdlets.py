@@ -40,15 +40,19 @@ class Call:
     """True if it gets objects from a pipe, which may fill in more parameters."""
 
 
-def calls(text: str, code: str, variables: Variables) -> Iterator[Call]:
-    """Every call of a cmdlet of an Az module. ``code`` is ``text`` without strings' insides,
-    ``variables`` are those of the script.
+def calls(
+    text: str, code: str, variables: Variables, also: re.Pattern[str] | None = None
+) -> Iterator[Call]:
+    """Every call of a cmdlet of an Az module, and of those that ``also`` finds. ``code`` is
+    ``text`` without strings' insides, ``variables`` are those of the script.
 
     Linear: see :class:`~flexlint.surfaces.powershell.lexer.Commands`.
     """
     named = [
         (match.group("name"), match.start("name"), match.end())
-        for match in CMDLET.finditer(code)
+        for pattern in (CMDLET, also)
+        if pattern is not None
+        for match in pattern.finditer(code)
         if is_command(code, match.start())
     ]
     for alias, name in _aliases(text):

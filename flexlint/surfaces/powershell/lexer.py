@@ -106,13 +106,13 @@ def _without_text(written: str) -> str:
 
 
 _BLANK = regex(r"(?:[ \t]|`[ \t]*\r?\n)+")
-_STRING = regex(
+STRING = regex(
     r"@\"[ \t]*\r?\n.*?(?:^\"@|\Z)|@'[ \t]*\r?\n.*?(?:^'@|\Z)"
     r"|'(?:[^'\r\n]|'')*'?|\"(?:[^\"`]|`.|\"\")*\"?",
     re.DOTALL | re.MULTILINE,
 )
 _PLAIN = regex(r"[^\s'\"`()\[\]{};|,#&]+|`[^\r\n]|\#|&(?!&)")
-_BRACKET = regex(rf"[()\[\]{{}}]|{_STRING.pattern}", re.DOTALL | re.MULTILINE)
+_BRACKET = regex(rf"[()\[\]{{}}]|{STRING.pattern}", re.DOTALL | re.MULTILINE)
 _PARAMETER_NEXT = regex(r"-[A-Za-z]")
 """A parameter that follows a string without a blank: ``"web"-InstanceId``."""
 _OPENING = regex(r"[(\[{]")
@@ -190,7 +190,7 @@ class Commands:
     def _word_end(self, pos: int) -> int:
         text, start = self._text, pos
         while pos < len(text):
-            string = _STRING.match(text, pos)
+            string = STRING.match(text, pos)
             if string:
                 first, pos = pos == start, string.end()
                 if first and _PARAMETER_NEXT.match(text, pos):

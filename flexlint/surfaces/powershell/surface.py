@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
+from flexlint.lexical.bodies import may_be_sent
 from flexlint.lexical.commands import (
     CommandCall,
     az_cmdlet,
@@ -37,6 +38,7 @@ from flexlint.model import (
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.attachments import attachments
+from flexlint.surfaces.powershell.bodies import REQUESTING, Bodies
 from flexlint.surfaces.powershell.cmdlets import Call, calls, value_of
 from flexlint.surfaces.powershell.generic import RESOURCE_METHODS, request_on_resource
 from flexlint.surfaces.powershell.guards import guards_of
@@ -88,7 +90,8 @@ class PowerShellSurface:
         guards = guards_of(text, code, variables)
         ids = Ids(text, variables)
         held = Held(text, variables, source.path)
-        found = tuple(calls(text, code, variables))
+        sending = may_be_sent(text)
+        found = tuple(calls(text, code, variables, REQUESTING if sending else None))
         for made in described_sets(text, code, found, vocabulary.models, held):
             resources.append(replace(made, mode=guards.mode(made.type_span.start)))
         resources += attachments(code, found, held)
@@ -106,6 +109,12 @@ class PowerShellSurface:
             if name in vocabulary.resource_types:
                 resources.append(_resource(call, name))
             resources += _told(call, name, vocabulary.distinctive_properties)
+        for sent in Bodies(text, code, held).sent(found) if sending else ():
+            made_of = None if isinstance(sent, Embedded) else sent.resource(vocabulary)
+            if isinstance(sent, Embedded):
+                actions.append(sent)
+            elif made_of is not None:
+                resources.append(replace(made_of, mode=guards.mode(made_of.type_span.start)))
         plain = without_comments(text, "powershell")
         resources += find_properties(
             plain, vocabulary.distinctive_properties, Confidence.MEDIUM, _NAMED
