@@ -61,6 +61,7 @@ class Bodies:
         """What ``calls`` send to scale sets: hash tables as they are, JSON as messages."""
         for call in calls:
             name = az_cmdlet(call.name)
+            found: Sent | Embedded | None
             given = {p.name.lower(): p.value for p in call.parameters if p.value is not None}
             if name in _RESOURCES:
                 found = self._of_resource(call, _RESOURCES[name], given)
@@ -123,8 +124,8 @@ class Bodies:
         at = grouped.end() if grouped is not None else at
         if is_table(text, at):
             table = read_table(text, at)
-            whole = table is not None and table.span is not None
-            return table if whole and self._ends(table.span.end) else None
+            ends = table.span.end if table is not None and table.span is not None else at
+            return table if self._ends(ends) else None
         string = STRING.match(text, at)
         if string is not None:
             return _json(string) if self._ends(string.end()) else None

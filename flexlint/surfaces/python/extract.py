@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from flexlint.model import ApiUse, Extraction, Problem, Resource, Span
 from flexlint.surfaces.python.finders.command_tables import find_commands
@@ -96,6 +97,13 @@ def _failed(message: str, offset: int, hint: str) -> Extraction:
     return Extraction("python", problems=(_problem(message, offset, hint),), degraded=True)
 
 
+def _further(sent: tuple[Resource, ...], known: tuple[Resource, ...]) -> Iterator[Resource]:
+    """Those of ``sent`` whose body says by itself what it is of, and is ``known`` by that, left
+    out."""
+    bodies = {each.body.span for each in known}
+    return (each for each in sent if each.body.span not in bodies)
+
+
 def _problem(message: str, offset: int, hint: str) -> Problem:
     text = f"The file could not be parsed as Python: {message}."
     return Problem(text, Span(offset, offset), hint=hint)
@@ -104,6 +112,7 @@ def _problem(message: str, offset: int, hint: str) -> Problem:
 def _analysed(tree: Tree, words: Lexicon) -> Extraction:
     # Only a file with something of interest pays for libcst.
     from flexlint.surfaces.python.evaluation.module import Evaluation
+    from flexlint.surfaces.python.finders.bodies import find_bodies
     from flexlint.surfaces.python.finders.calls import find_calls
     from flexlint.surfaces.python.finders.embedded import find_embedded
     from flexlint.surfaces.python.finders.resources import find_resources
@@ -114,7 +123,14 @@ def _analysed(tree: Tree, words: Lexicon) -> Extraction:
         calls = find_calls(evaluation)
         resources = find_resources(evaluation, calls.uses)
         embedded = find_embedded(evaluation)
+        sent = find_bodies(evaluation)
     except RecursionError:
         return _failed("the code is nested too deeply", 0, _DEEP)
     uses = with_feeding(calls.uses)
-    return Extraction("python", uses, resources, embedded=embedded, problems=calls.problems)
+    return Extraction(
+        "python",
+        uses,
+        (*resources, *_further(sent.resources, resources)),
+        embedded=(*embedded, *sent.embedded),
+        problems=calls.problems,
+    )

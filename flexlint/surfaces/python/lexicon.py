@@ -48,6 +48,8 @@ class Lexicon:
     """Properties that their names give away."""
     names: tuple[str, ...]
     """Parts of every group and method whose name says scale set."""
+    vocabulary: Vocabulary
+    """All that this is made of."""
     needles: tuple[str, ...]
     """One of them, or of :data:`_SHAPES`, a file must contain for any of this to matter."""
 
@@ -100,6 +102,7 @@ def lexicon(vocabulary: Vocabulary, factories: tuple[str, ...] = ()) -> Lexicon:
         resource_types=vocabulary.resource_types,
         properties=vocabulary.distinctive_properties,
         names=_shortest(words),
+        vocabulary=vocabulary,
         needles=_shortest({*map(str.lower, words), *_WORDS}),
     )
 
