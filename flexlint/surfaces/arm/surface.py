@@ -13,6 +13,7 @@ from flexlint.model import (
     Resource,
     SurfaceName,
 )
+from flexlint.regex import regex
 from flexlint.surfaces.arm.file_names import PERHAPS
 from flexlint.surfaces.arm.in_strings import find_in_strings
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
@@ -28,6 +29,8 @@ from flexlint.text.source import SourceFile
 """Names that other languages use as well; read if the text starts as JSON does."""
 
 _MAX_CHARACTERS = 24_000_000
+_JSON = regex(r"[\s\ufeff]*(?:\{(?![{%#])|\[)")
+"""How JSON begins, and not what only becomes a text when it is filled in: ``{{``, ``{%``."""
 
 
 class ArmSurface:
@@ -51,7 +54,7 @@ class ArmSurface:
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Every resource, reference and embedded script in ``source``."""
         text = source.text
-        if source.path.lower().endswith(PERHAPS) and text.lstrip()[:1] not in ("{", "["):
+        if source.path.lower().endswith(PERHAPS) and _JSON.match(text) is None:
             return Extraction(self.name)
         if len(text) > _MAX_CHARACTERS:
             problem = too_large("JSON", len(text), _MAX_CHARACTERS)

@@ -43,8 +43,10 @@ class YamlSurface:
         except UnreadableError as error:
             read = _read_templated(source.text)
             if read is None:
-                kind: Diagnostic = "partly-read" if masked(source.text) else "parse-failure"
-                return self._failed(f"This is not YAML: {error.what}.", error.offset, kind)
+                if masked(source.text):
+                    message = f"This template is no YAML until it is filled in: {error.what}."
+                    return self._failed(message, error.offset, "partly-read")
+                return self._failed(f"This is not YAML: {error.what}.", error.offset)
             roots, confidence = read, Confidence.MEDIUM
         try:
             found = [piece for root in roots for piece in embedded(source.text, root, confidence)]

@@ -185,7 +185,16 @@ def test_claims(path: str, claimed: bool) -> None:
     assert claims(path) is claimed
 
 
-def test_a_template_of_another_language_is_left_alone() -> None:
-    extraction = extract("server {{ name }}; # virtualMachineScaleSets", "nginx.template")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "server {{ name }}; # virtualMachineScaleSets",
+        '{{- define "set" }}\nkind: virtualMachineScaleSets\n{{ end }}\n',
+        "\n{% if set %}\n[virtualMachineScaleSets]\n{% endif %}\n",
+        "{# virtualMachineScaleSets #}\nserver {}\n",
+    ],
+)
+def test_a_template_of_another_language_is_left_alone(text: str) -> None:
+    extraction = extract(text, "nginx.template")
     assert extraction.problems == ()
     assert not extraction.degraded
