@@ -2,7 +2,8 @@
 
 ``when(members.list()).thenReturn(none)`` and ``set.Setup(s => s.PowerOff())`` describe calls, and
 what is called on ``mock(VirtualMachineScaleSetVMs.class)`` is answered by the test itself, as is
-``fake.list()`` of ``fake = { list: jest.fn() }``.
+``fake.list()`` of ``fake = { list: jest.fn() }``, or a call of a method that is replaced before:
+``client.members.list = jest.fn()``, ``sinon.stub(client.members, "list")``.
 """
 
 from __future__ import annotations
@@ -36,6 +37,18 @@ _STUBBING = {
     "sinon": words_of("stub fake createStubInstance"),
 }
 """What makes functions that answer themselves, in JavaScript."""
+_SPYING = regex(r"\b(?:jest|vi|sinon)\.(?:spyOn|stub)\(")
+_REPLACING = words_of(
+    "mockImplementation mockImplementationOnce mockReturnValue mockReturnValueOnce"
+    " mockResolvedValue mockResolvedValueOnce mockRejectedValue mockRejectedValueOnce"
+    " returns resolves rejects throws callsFake"
+)
+_PREPARING = words_of("beforeEach beforeAll before setup")
+"""What runs its function before the tests around it."""
+_ARROWS = frozenset({"=>", "->"})
+_IN_TYPES = frozenset({":", ".", "<", ">", "[", "]", "*", ",", "?", "|"})
+_MOST_PARTS = 12
+_MOST_BEFORE = 60
 _MOST_LEVELS = 3
 _MOST_TYPE = 24
 _MOST_BLOCKS = 40
@@ -51,9 +64,10 @@ that it answers; None for all of them."""
 class Doubles:
     """The doubles of one program."""
 
-    def __init__(self, code: str, tokens: Tokens, language: str) -> None:
-        """``code`` is the program with comments and strings blanked."""
+    def __init__(self, code: str, text: str, tokens: Tokens, language: str) -> None:
+        """``code`` is the program with comments and strings blanked, ``text`` has its strings."""
         self._code = code
+        self._text = text
         self._tokens = tokens
         self._kotlin = language == "kotlin"
         self._brackets = {"(", "{"} if language == "kotlin" else {"("}
@@ -65,7 +79,74 @@ class Doubles:
 
     @cached_property
     def _stubs(self) -> bool:
-        return _FUNCTIONS.search(self._code) is not None
+        return _FUNCTIONS.search(self._code) is not None or _SPYING.search(self._code) is not None
+
+    @cached_property
+    def _replaced(self) -> dict[tuple[str, ...], list[int]]:
+        """The methods that are replaced, in the words of their paths, and where."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for index, word in enumerate(self._tokens.words):
+            path: tuple[str, ...] = ()
+            if word == "=" and self._is_stub(index + 1):
+                path = self._path_to(index - 1)
+            elif word in {"spyOn", "stub"} and self._tokens.word(index + 1) == "(":
+                path = self._spied(index)
+            if len(path) > 1:
+                found.setdefault(path, []).append(index)
+        return found
+
+    def _path_to(self, last: int) -> tuple[str, ...]:
+        """The words of the path that ends with the name at ``last``."""
+        tokens = self._tokens
+        words: list[str] = []
+        for at in range(last, max(last - 2 * _MOST_PARTS, -1), -2):
+            if not tokens.is_name(at):
+                return ()
+            words.append(tokens.words[at])
+            if tokens.word(at - 1) not in {".", "?."}:
+                return tuple(reversed(words))
+        return ()
+
+    def _spied(self, index: int) -> tuple[str, ...]:
+        """The path of the method that ``jest.spyOn(client.members, "list")`` replaces."""
+        tokens = self._tokens
+        opened = index + 1
+        closed = tokens.other[opened]
+        if closed < 0 or tokens.word(closed - 2) != ",":
+            return ()
+        made = tokens.word(index - 2)
+        gives = tokens.word(closed + 1) == "." and tokens.word(closed + 2) in _REPLACING
+        if not (made in _STUBBING and tokens.word(index - 1) == ".") or not (
+            gives or (made, tokens.words[index]) == ("sinon", "stub")
+        ):
+            return ()
+        path = self._path_to(closed - 3)
+        method = self._text[tokens.starts[closed - 1] : tokens.end(closed - 1)]
+        starts = closed - 3 - 2 * (len(path) - 1) == opened + 1
+        return (*path, method.strip("\"'`")) if path and starts else ()
+
+    def _is_replaced(self, start: int, method: int) -> bool:
+        """Whether the method that is called, by a path from ``start`` on, is replaced before."""
+        places = self._replaced.get(self._path_to(method))
+        if not places or self._path_start(method) != start:
+            return False
+        tokens = self._tokens
+        for place in places:
+            block = tokens.brace_around(self._around, place, _MOST_BLOCKS)
+            if block >= 0 and self._prepares(block):
+                block = tokens.brace_around(self._around, block, _MOST_BLOCKS)
+            closed = len(tokens) if block < 0 else tokens.other[block]
+            if place < method < closed:
+                return True
+        return False
+
+    def _path_start(self, method: int) -> int:
+        return method - 2 * (len(self._path_to(method)) - 1)
+
+    def _prepares(self, brace: int) -> bool:
+        """Whether the block at ``brace`` is that of a function that runs before the tests."""
+        opened = self._around[brace]
+        return self._tokens.word(opened) == "(" and self._tokens.word(opened - 1) in _PREPARING
 
     @cached_property
     def _named(self) -> _Named:
@@ -88,6 +169,8 @@ class Doubles:
             at += 2
         first = tokens.words[at]
         if self._is_double(first, at, tokens.word(receiver.method)):
+            return True
+        if self._stubs and self._is_replaced(receiver.start, receiver.method):
             return True
         if not self._any:
             return False
@@ -114,22 +197,56 @@ class Doubles:
         if blocks is None:
             return False
         for _ in range(_MOST_BLOCKS):
-            at = self._tokens.brace_around(self._around, at, _MOST_BLOCKS)
-            if at in blocks:
-                methods = blocks[at]
-                if methods is None or method in methods:
-                    return True
-            if at < 0 or self._takes(name, at):
+            around = self._around[at]
+            if self._is_parameter(name, at, around):
                 return False
+            at = around
+            if at < 0 or self._tokens.word(at) == "{":
+                if at in blocks:
+                    methods = blocks[at]
+                    if methods is None or method in methods:
+                        return True
+                if at < 0:
+                    return False
         return False
 
-    def _takes(self, name: str, brace: int) -> bool:
-        """Whether the block at ``brace`` is that of a method with a parameter of the name."""
+    def _is_parameter(self, name: str, at: int, around: int) -> bool:
+        """Whether a function has a parameter of the name whose body begins at the token ``at``, or
+        between the bracket ``around`` and that."""
         tokens = self._tokens
-        opened = tokens.other[brace - 1] if tokens.word(brace - 1) == ")" else -1
+        if tokens.word(at) == "{" and self._takes(name, at - 1):
+            return True
+        before = at - 1
+        for _ in range(_MOST_BEFORE):
+            word = tokens.word(before)
+            if before <= around or word in {";", ","}:
+                return False
+            if word in _ARROWS and self._takes(name, before - 1):
+                return True
+            partner = tokens.other[before]
+            before = (partner if 0 <= partner < before else before) - 1
+        return False
+
+    def _takes(self, name: str, at: int) -> bool:
+        """Whether the parameters that stand before a body, or an arrow, have the name. ``at`` is
+        the last token before that: a parenthesis, or the end of a type."""
+        tokens = self._tokens
+        if tokens.word(at) in _ARROWS:
+            at -= 1
+        if tokens.words[at : at + 1] == (name,):
+            return True  # ``x => …``
+        for _ in range(_MOST_TYPE):
+            if tokens.word(at) == ")" or not tokens.word(at):
+                break
+            if tokens.word(at) not in _IN_TYPES and not tokens.is_name(at):
+                return False
+            if tokens.word(at) in {"else", "do", "try", "finally", "return"}:
+                return False
+            at -= 1
+        opened = tokens.other[at] if tokens.word(at) == ")" else -1
         if opened < 0 or tokens.word(opened - 1) in LOOPS:
             return False
-        return name in tokens.words[opened + 1 : brace - 1][:_MOST_PARAMETERS]
+        return name in tokens.words[opened + 1 : at][:_MOST_PARAMETERS]
 
     def _find(self, named: _Named) -> None:
         """Put the variables and fields that hold doubles into ``named``."""

@@ -86,13 +86,14 @@ def may_have_calls(
 
 def find_calls(
     code: str,
+    text: str,
     tokens: Tokens,
     reading: Reading,
     language: str,
     operations: tuple[tuple[str, str], ...],
 ) -> Iterator[tuple[ApiUse, Call | None]]:
     """Uses in ``code``, the text of a program with comments and strings blanked, whose tokens are
-    ``tokens`` and of which ``reading`` tells.
+    ``tokens`` and of which ``reading`` tells. ``text`` has its strings.
 
     A receiver counts whose nearest declaration names the client's or resource's type, and one that
     is named for its group and not declared as anything else. Confidence is medium, and low for a
@@ -102,7 +103,7 @@ def find_calls(
     names = names_of(operations)
     distinctive = distinctive_methods(operations)
     fluent = language != "csharp" or _FLUENT.search(code) is not None
-    doubles = Doubles(code, tokens, language)
+    doubles = Doubles(code, text, tokens, language)
     at: dict[int, Receiver] = {}
     for receiver in reading.receivers:
         method = tokens.words[receiver.method]

@@ -74,7 +74,7 @@ class SdkSurface:
         reading = NOTHING
         if may_have_calls(tokens, text, language, vocabulary.sdk):
             reading = read_program(text, tokens, language, lambda name: group_of(name, names))
-        found = list(find_calls(code, tokens, reading, language, vocabulary.sdk))
+        found = list(find_calls(code, text, tokens, reading, language, vocabulary.sdk))
         if found:
             subjects = Subjects(text, tokens, language, vocabulary.rest)
             found = _with_names(found, subjects, reading)

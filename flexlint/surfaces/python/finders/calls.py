@@ -27,6 +27,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import ClientFact, GroupFact, InstanceFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.texts import agree
+from flexlint.surfaces.python.finders.doubles import Doubles
 from flexlint.surfaces.python.finders.iterated import is_in_class, is_iterated
 from flexlint.surfaces.python.finders.results import Results
 from flexlint.surfaces.python.names.nodes import last_name
@@ -119,6 +120,7 @@ class _Calls:
         self._conditions = evaluation.conditions
         self._receivers = evaluation.receivers
         self._results = Results(evaluation)
+        self._doubles = Doubles(evaluation)
 
     def find(self) -> Found:
         uses: list[ApiUse] = []
@@ -163,7 +165,7 @@ class _Calls:
         if not groups:
             return
         place = self._place(node, site.context)
-        if place is None:
+        if place is None or self._doubles.answer(node, site.context):
             return
         seen = self._receivers.seen(node.value, site.context, site.guard)
         for group, client_text, unbound in groups:
