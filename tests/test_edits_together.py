@@ -22,6 +22,7 @@ for vm in client.virtual_machine_scale_set_vms.list("rg", "web"):{note}
     client.virtual_machine_scale_set_vms.begin_restart("rg", "web", vm.instance_id).result()
     client.virtual_machine_scale_set_vms.begin_start("rg", "web", vm.instance_id).result()
 """
+NAMES = "az vmss list-instances -g rg -n web --query '[].osProfile.computerName' -o tsv"
 LIST = "az vmss list-instances -g rg -n web --query '[].instanceId' -o tsv"
 START = "az vmss start -g rg -n web --instance-ids"
 TOGETHER = {
@@ -192,6 +193,70 @@ UNSAFE = {
         f"{CLIENT}ids = [vm.instance_id for vm in client.{ITEMS}]\nsave(ids)\n"
         'client.virtual_machine_scale_sets.begin_deallocate("rg", "web", {"instance_ids": ids})\n',
     ),
+    # Which machine it is depends on the order of the list.
+    **{
+        f"a query: {query}": (
+            "a.sh",
+            f"ID=$({LIST.replace('[].instanceId', query)})\n{START} $ID\n",
+        )
+        for query in (
+            "[0].instanceId",
+            "[-1].instanceId",
+            "[:2].instanceId",
+            "[].instanceId | [0]",
+            "[0].{i:instanceId}",
+            "[].{i:instanceId} | [0].i",
+            "{first:[0].instanceId}.first",
+            "(sort_by([], &instanceId))[-1].instanceId",
+            "max_by([], &instanceId).instanceId",
+        )
+    },
+    "the first of a pipe": ("a.sh", f"ID=$({LIST} | head -n1)\n{START} $ID\n"),
+    "the first of an array": ("a.sh", f"ids=($({LIST}))\n{START} $ids\n"),
+    "the first of a mapped array": ("a.sh", f"mapfile -t ids < <({LIST})\n{START} $ids\n"),
+    "one turn": ("a.sh", LOOP.format(f"{START} $i\n  break")),
+    "until it is done": ("a.sh", LOOP.format(f"{START} $i\n  [ -f done ] && exit 0")),
+    "so many turns": ("a.sh", "n=0\n" + LOOP.format(f"n=$((n+1))\n  [ $n -gt 2 ] || {START} $i")),
+    "all but the first": (
+        "a.sh",
+        LOOP.format(f'[ -n "$past" ] && {START} $i\n  past=1'),
+    ),
+    **{
+        f"Python: {name}": (
+            "a.py",
+            CLIENT + code.format(all=f"client.{ITEMS}", act=f'{ACT}("rg", "web", '),
+        )
+        for name, code in {
+            "the first": "vm = list({all})[0]\n{act}vm.instance_id)\n",
+            "the last": "vms = list({all})\n{act}vms[-1].instance_id)\n",
+            "the next": "vm = next(iter({all}))\n{act}vm.instance_id)\n",
+            "the next that fits": (
+                "vm = next(v for v in {all} if v.zones)\n{act}vm.instance_id)\n"
+            ),
+            "the first id": "{act}[v.instance_id for v in {all}][0])\n",
+            "one turn": "for vm in {all}:\n    {act}vm.instance_id)\n    break\n",
+            "until it is found": (
+                "for vm in {all}:\n    if vm.zones:\n        {act}vm.instance_id)\n        break\n"
+            ),
+            "a return": "def f():\n    for vm in {all}:\n        return {act}vm.instance_id)\n",
+            "the last of a loop": "for vm in {all}:\n    pass\n{act}vm.instance_id)\n",
+            "by its number": (
+                "for i, vm in enumerate({all}):\n    if i == 0:\n        {act}vm.instance_id)\n"
+            ),
+            "so many turns": (
+                "n = 0\nfor vm in {all}:\n    n += 1\n    if n > 2:\n        continue\n"
+                "    {act}vm.instance_id)\n"
+            ),
+            "all but the first": (
+                "past = False\nfor vm in {all}:\n    if past:\n        {act}vm.instance_id)\n"
+                "    past = True\n"
+            ),
+            "so many taken": (
+                "taken = []\nfor vm in {all}:\n    if len(taken) < 2:\n"
+                "        {act}vm.instance_id)\n    taken.append(vm.zones)\n"
+            ),
+        }.items()
+    },
     "Python: by its name": (
         "a.py",
         f"{CLIENT}for vm in client.{ITEMS}:\n    if vm.name == 'web_0':\n"
@@ -243,6 +308,122 @@ def test_what_also_goes_elsewhere_has_none(name: str) -> None:
     for each in found:
         assert each.edits == ()
         assert each.suggestion is None or not each.suggestion.complete
+
+
+ORDERED = {
+    "printed": ("a.sh", LIST.replace("[].", "[0].") + "\n"),
+    "what is no id": (
+        "a.sh",
+        f"H=$({LIST.replace('[].instanceId', '[0].osProfile.computerName')})\nssh $H reboot\n",
+    ),
+    "the first line of what is no id": (
+        "a.sh",
+        f"H=$({NAMES} \\\n  | head -1)\nssh $H reboot\n",
+    ),
+    "one turn with what is no id": (
+        "a.sh",
+        f"for h in $({NAMES}); do\n  ssh $h reboot\n  break\ndone\n",
+    ),
+    "an alias compared": ("a.sh", LIST.replace("[].instanceId", "[].{i:instanceId}|[?i==`3`]")),
+    "an alias as a number": (
+        "a.sh",
+        LIST.replace("[].instanceId", "sort_by([].{i:instanceId}, &to_number(i))"),
+    ),
+    "the end of a name": ("a.sh", LIST.replace("[].", "[?ends_with(name, `_0`)].")),
+    "PowerShell": ("a.ps1", LIST.replace("[].", "[0].") + "\n"),
+    "PowerShell: the first": (
+        "a.ps1",
+        f"$h = {NAMES} | Select-Object -First 1\n",
+    ),
+    "PowerShell: an item": (
+        "a.ps1",
+        f"$h = {NAMES}\nssh $h[0]\n",
+    ),
+    "Python keeps what a command prints": (
+        "a.py",
+        "import subprocess\n"
+        f"h = subprocess.check_output({LIST.replace('instanceId', 'zones[0]')!r}, shell=True)\n",
+    ),
+    "Go keeps what a command prints": (
+        "a.go",
+        'out, err := exec.Command("az", "vmss", "list-instances", "-g", "r", "-n", "w").Output()\n',
+    ),
+    "JavaScript keeps what a command prints": (
+        "a.js",
+        'const out = execSync("az vmss list-instances -g rg -n web").toString();\n',
+    ),
+    "a pipeline": (
+        "azure-pipelines.yml",
+        f"steps:\n- script: {LIST.replace('[].', '[0].')}\n",
+    ),
+    "interfaces": ("a.sh", "az vmss nic list -g rg --vmss-name web --query '[0].id' -o tsv\n"),
+    "Python: an item given away": ("a.py", f"{CLIENT}f(list(client.{ITEMS})[0])\n"),
+}
+UNORDERED = {
+    "a place inside of an item": (
+        "a.sh",
+        LIST.replace("instanceId", "networkProfile.networkInterfaces[0].id") + "\n",
+    ),
+    "a place inside of a hash": (
+        "a.sh",
+        LIST.replace("instanceId", "{i:instanceId,z:zones | [0]}") + "\n",
+    ),
+    "a name that comes from outside": (
+        "a.sh",
+        LIST.replace("'[].", "\"[?name=='$1'].").replace("instanceId'", 'instanceId"') + "\n",
+    ),
+    "a loop that ends where it fails": (
+        "a.sh",
+        f"for h in $({NAMES}); do\n  ssh $h reboot || exit 1\ndone\n",
+    ),
+    "PowerShell": ("a.ps1", "if ($x) {\n  " + LIST.replace("instanceId", "zones") + "\n}\n"),
+    "Python has it printed": (
+        "a.py",
+        f"import subprocess\nsubprocess.run({LIST.replace('instanceId', 'zones')!r}, shell=True)\n",
+    ),
+    "Python counts turns to show them": (
+        "a.py",
+        f"{CLIENT}for i, vm in enumerate(client.{ITEMS}):\n    print(i, vm.zones)\n",
+    ),
+    "Python ends a loop where it fails": (
+        "a.py",
+        f"{CLIENT}for vm in client.{ITEMS}:\n    try:\n        f(vm.zones)\n"
+        "    except OSError:\n        break\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ORDERED)
+def test_a_place_in_a_list_is_kept_for_a_person(name: str) -> None:
+    path, text = ORDERED[name]
+    found = [each for each in findings(path, text) if each.suggestion]
+    assert found
+    for each in found:
+        assert each.edits == ()
+        assert each.suggestion is not None
+        assert not each.suggestion.complete
+
+
+@pytest.mark.parametrize("name", UNORDERED)
+def test_what_no_order_decides_is_changed(name: str) -> None:
+    assert [len(each.edits) for each in findings(*UNORDERED[name])] == [1]
+
+
+def test_the_order_is_said_to_decide() -> None:
+    for name in ("a query: [0].instanceId", "Python: the first", "one turn"):
+        told = [each.suggestion.note for each in findings(*UNSAFE[name]) if each.suggestion]
+        assert told
+        assert all("order" in note for note in told)
+
+
+def test_loops_are_looked_at_once() -> None:
+    loop = f"for vm in client.{ITEMS}:\n    if ok:\n        f(vm.zones)\n    print(vm.zones)\n"
+    grows_linearly(
+        lambda text: findings("a.py", text),
+        lambda n: CLIENT + "".join(f"def f{i}():\n" + "".join(
+            f"    {line}\n" for line in loop.splitlines()) for i in range(n)),
+        small=20,
+    )  # fmt: skip
 
 
 def test_the_suggestion_says_why() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from flexlint.engine.drafts import Draft
 from flexlint.engine.subjects import Attached, Declared, moved
 from flexlint.lexical.feeding import NOT_FOLLOWED, asks_for_ids
-from flexlint.model import Embedded, ModeKind, Note, Suggestion, SurfaceName
+from flexlint.model import Embedded, ModeKind, Note, Span, Suggestion, SurfaceName
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.suggestions.hosts import Written
@@ -29,6 +31,38 @@ def _for_expansion(suggestion: Suggestion) -> Suggestion:
 
 _PROGRAMS = frozenset({"python", "sdk", "powershell"})
 """Languages that take what the commands print that they run."""
+
+
+_NEAR = 400
+_KEEPS = regex(
+    r"^[^\S\n]*(?:[\w$\[\]\"'.,: ]{1,120}?[:+]?=(?![=>])|return\b|yield\b|.{0,80}?\b(?:in|of)\b"
+    r"|\(|.{0,80}?\b(?:with|if|while|foreach|for)\b)",
+    re.MULTILINE,
+)
+_COMMAND = regex(r"\bexec\.Command(?:Context)?\(|\bProcessBuilder\(|\bProcessStartInfo\b|\bspawn\(")
+"""What makes a command that is run elsewhere, and read there or not."""
+_READS_OUTPUT = regex(
+    r"\b(?:Combined)?Output\(|\bStdoutPipe\b|\bgetInputStream\b|\bStandardOutput\b|\bstdout\.on\b"
+    r"|\.Stdout\s{0,9}=\s{0,9}(?!os\.)"
+)
+_OPENS, _CLOSES = frozenset("(["), frozenset(")]")
+_KEPT_BEHIND = regex(r"[\"'`]?[^\n]{0,80}?\)\s{0,9}[.\[]|[^\n\"'`|]{0,40}\|(?!\|)")
+
+
+def _is_kept(text: str, statement: Span) -> bool:
+    """Whether a program keeps, or goes on with, what a command at ``statement`` prints."""
+    low = max(0, statement.start - _NEAR)
+    for begins in _KEEPS.finditer(text, low, statement.start):
+        depth = 0
+        for char in text[begins.start() : statement.start]:
+            depth += (char in _OPENS) - (char in _CLOSES)
+            if char == "\n" and depth <= 0:
+                break
+        else:
+            if _COMMAND.search(text, begins.start(), statement.start) is None:
+                return True
+            return _READS_OUTPUT.search(text) is not None
+    return _KEPT_BEHIND.match(text, statement.end) is not None
 
 
 class Host:
@@ -66,15 +100,21 @@ class Host:
             subjects=tuple(moved(each, self.trace.span) for each in draft.subjects),
             fed_by=tuple(map(self.trace.span, draft.fed_by)),
             followed="" if (taken := self._is_taken(draft)) else draft.followed,
-            hindrance=draft.hindrance or (NOT_FOLLOWED if taken and self._gives_ids(draft) else ""),
+            hindrance=draft.hindrance
+            or (NOT_FOLLOWED if taken and self._may_be_picked(draft, statement) else ""),
         )
 
     def _is_taken(self, draft: Draft) -> bool:
         """Whether a program gets what the list prints, in which that is not followed."""
         return draft.followed == "printed" and self._language in _PROGRAMS
 
-    def _gives_ids(self, draft: Draft) -> bool:
-        return asks_for_ids(self.inner.text, draft.statement)
+    def _may_be_picked(self, draft: Draft, statement: Span) -> bool:
+        """Whether the program may do with one machine what it did with another: it gets ids, or
+        it keeps what is said of each machine, in another order than before."""
+        if asks_for_ids(self.inner.text, draft.statement):
+            return True
+        counted = "length(" in self.inner.text[draft.statement.start : draft.statement.end]
+        return not counted and _is_kept(self._outer.text, statement)
 
     def _evidence(self, draft: Draft) -> tuple[Note, ...]:
         """Where the outer text says what mode the sets of the inner one have."""

@@ -4,6 +4,7 @@ them is right only if the other one is replaced as well, and only if nothing els
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.azure import (
@@ -12,15 +13,12 @@ from flexlint.azure import (
     SCALE_SET_NAMES,
 )
 from flexlint.azure import INSTANCE_PARAMETERS as INSTANCES
+from flexlint.lexical.picking import COMPARED, PICKED, is_picked_behind, why_not
 from flexlint.model import ApiUse, Argument, Array, Known, Object, Span, Value
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.typed import Literal
 
-COMPARED = (
-    "the ids are compared, filtered or given to something else here, and names are no ids: "
-    "change all of that at once"
-)
 ANOTHER_SET = "it is not proven that the list and what it feeds are about one set"
 NOT_FOLLOWED = "where the ids go to or come from is not followed: change all of that at once"
 _FOR = regex(r"(?:\A|[\s;({])for\s{1,9}(?P<name>\w{1,80})\s{1,9}in\s{1,9}(?:\$\(|`)\s{0,9}\Z")
@@ -31,6 +29,7 @@ _HELD = regex(
 _ARRAY = regex(
     r"\b(?:mapfile|readarray)\s{1,9}(?:-t\s{1,9})?(?P<name>\w{1,80})\s{1,9}<\s{1,9}<\(\s{0,9}\Z"
 )
+_OF_ARRAY = regex(r"\A\s{0,9}(?:mapfile|readarray)\b|=\(")
 _FED = regex(r"\bdone\s{1,9}<\s{1,9}<\(\s{0,9}\Z")
 _BARE = regex(r"(?:\A|[\n;])[ \t]{0,40}\Z")
 _NEAR = 160
@@ -82,6 +81,16 @@ _FUNCTION = regex(r"\w\s{0,9}\(\)\s{0,40}[{(]|\bfunction\s")
 _CAPTURED = regex(
     r"\bdone\b[ \t\"]{0,40}(?:\||>)|\}[ \t]{0,9}(?:\||>)|\)[ \t]{0,9}>|\bexec\b[^\n]{0,80}>"
 )
+_LEAVES = regex(
+    r"(?P<failing>\|\|[ \t]{0,9}(?:\{[^}\n]{0,200}?)?)?"
+    r"(?<![\w$.-])(?P<word>break|exit|return)(?![\w-])(?:[ \t]{1,9}(?P<code>\d{1,9}))?"
+)
+_TESTS = regex(
+    r"(?<![\w-])(?:\[\[?[ \t]|test[ \t]|if[ \t]|case[ \t]|while[ \t]|until[ \t]|&&|\(\()"
+)
+_COUNTS_UP = regex(r"\(\(|\$\[|(?<![\w-])(?:let|expr)[ \t]|\+=|--(?=[ \t;)])")
+_ONE_OF = regex(r"(?!\[[@*])")
+"""Behind the name of an array that is read: it gives one item, or some."""
 _DEFAULTS = regex(r"\baz\s{1,9}config|AZURE_DEFAULTS")
 _QUOTED = regex(r"'[^']{0,2000}'|\"[^\"]{0,2000}\"")
 _ASKED = regex(r"instanceId|\b(?:id|name)\b")
@@ -110,7 +119,7 @@ def with_feeding(text: str, uses: Iterable[ApiUse]) -> tuple[ApiUse, ...]:
         way = script.way(use, use.statement)
         if not way.reason:
             followed[use.span] = "printed" if way.printed else "seen"
-        elif asks_for_ids(text, use.statement) or way.gets:
+        elif asks_for_ids(text, use.statement) or way.gets or way.reason == PICKED:
             hindered.setdefault(use.span, way.reason)
         for other in way.gets:
             fed.setdefault(other.span, []).append(use.statement)
@@ -228,6 +237,11 @@ class _Script:
     def way(self, use: ApiUse, statement: Span) -> _Way:
         """What becomes of what the ``statement`` of the list ``use`` gives."""
         gets, reason = self._gets(statement)
+        asked = first_of(use, "query")
+        if is_picked_behind(self.text, statement.end):
+            reason = PICKED
+        elif asked is not None and (why := why_not(_said(asked))):
+            reason = why
         if not reason and not all(
             _is_read_from_input(other) or self._is_of_one_set(use, other) for other in gets
         ):
@@ -249,7 +263,8 @@ class _Script:
                 return self._told(match["name"]), COMPARED
             if _CLOSES.match(text, end) is None:
                 return self._told(match["name"]), NOT_FOLLOWED
-            return self._held(match["name"])
+            array = _OF_ARRAY.search(match.group()) is not None
+            return self._held(match["name"], array)
         if (match := _FED.search(text, low, start)) is not None:
             body = self.closed.get(match.start())
             if body is None or _CLOSES.match(text, end) is None:
@@ -307,8 +322,9 @@ class _Script:
         found = (self._around(each) for each in self.mentions.get(name, ()))
         return [use for use in found if use is not None]
 
-    def _held(self, name: str) -> tuple[list[ApiUse], str]:
-        """What is done with the variable ``name``, which is to be set once."""
+    def _held(self, name: str, array: bool) -> tuple[list[ApiUse], str]:
+        """What is done with the variable ``name``, which is to be set once, to an ``array`` or a
+        text."""
         if self.unseen or name in self.strange or len(self.bindings.get(name, ())) != 1:
             return self._told(name), NOT_FOLLOWED
         reads = self.mentions.get(name, [])
@@ -316,6 +332,8 @@ class _Script:
             return [], NOT_FOLLOWED
         if _SOURCED.search(self.text, self.bindings[name][0]) is not None:
             return self._told(name), NOT_FOLLOWED
+        if array and any(_ONE_OF.match(self.text, each.end) for each in reads):
+            return self._told(name), PICKED
         return self._all(reads)
 
     def _through(self, name: str, at: int, body: Span | None) -> tuple[list[ApiUse], str]:
@@ -332,6 +350,8 @@ class _Script:
             return told, COMPARED if name in self.strange else NOT_FOLLOWED
         if _SOURCED.search(self.text, body.start, body.end) is not None:
             return told, NOT_FOLLOWED
+        if _leaves_some(self.text[body.start : body.end]):
+            return told, PICKED
         return self._all(inside)
 
     def _is_stray(self, name: str) -> bool:
@@ -445,6 +465,33 @@ class _Script:
 
 
 _WHOLE = regex(r"[\"']{0,2}\$+(?:\{[A-Za-z_]\w{0,80}(?:\[[@*]\])?\}|[A-Za-z_]\w{0,80})[\"']{0,2}\Z")
+
+
+def _leaves_some(body: str) -> bool:
+    """Whether a loop with this body may end before its last item, other than by what goes wrong,
+    or leave out some by what it counts or notes."""
+    if any(_is_on_purpose(match) for match in _LEAVES.finditer(body)):
+        return True
+    if _TESTS.search(body) is None:
+        return False
+    if _COUNTS_UP.search(body) is not None:
+        return True
+    noted: dict[str, int] = {}
+    for match in _SET.finditer(body):
+        for name in _WORD.findall(match["set"] or match["words"] or match["printed"] or ""):
+            noted.setdefault(name, match.start())
+    return any(each.start() < noted.get(each["name"], 0) for each in _MENTION.finditer(body))
+
+
+def _is_on_purpose(match: re.Match[str]) -> bool:
+    failed = match["code"] is not None and match["code"].strip("0") != ""
+    return match["failing"] is None and not (failed and match["word"] != "break")
+
+
+def _said(asked: Argument) -> str:
+    """The query, as far as it is known."""
+    known = asked.value
+    return str(known.value) if isinstance(known, Known) else asked.text.strip("\"'")
 
 
 def _is_whole(written: str) -> bool:

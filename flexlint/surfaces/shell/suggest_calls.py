@@ -10,6 +10,7 @@ from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import CliSpelling, Replacement
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.machine_names import names_no_machine
+from flexlint.lexical.picking import PICKED, is_picked_behind, why_not
 from flexlint.model import ApiUse, Argument, Known, Suggestion, Value
 from flexlint.record import record, replace
 from flexlint.regex import regex
@@ -241,7 +242,21 @@ class _Command:
         if asked is None and output is not None and _TABLE.match(output.text):
             note = "; ".join([*([note] if note else []), "the columns are different"])
         made = self.place.written(line([*command_words(command), *query, *rest]), note)
-        return replace(made, complete=False) if made is not None and read else made
+        made = replace(made, complete=False) if made is not None and read else made
+        return self._doubted(made)
+
+    def _doubted(self, made: Suggestion | None) -> Suggestion | None:
+        """``made``, not complete where the query tells machines by number or by place, or a pipe
+        takes some of them."""
+        asked = told(self.use, "query")
+        why = why_not(self._said(asked)) if asked is not None else ""
+        end = (self.use.statement or self.use.span).end
+        if not why and is_picked_behind(self.place.source.text, end):
+            why = PICKED
+        if made is None or not why:
+            return made
+        note = made.note if why in made.note else "; ".join(filter(None, (made.note, why)))
+        return replace(made, note=note, complete=False)
 
     def _is_read(self) -> bool:
         """Whether ids of instances are read from the list in its pipe, or from the variable that
@@ -271,7 +286,8 @@ class _Command:
                 )
             query = ["--query", self._copied(asked)] if asked is not None else []
             command: list[Word] = [*spelling.command.split(), *self._group(), member]
-            return self._loop([self._substituted("name")], command, [*query, *rest], note)
+            made = self._loop([self._substituted("name")], command, [*query, *rest], note)
+            return self._doubted(made)
         query = ["--query", _quoted(_ADDRESSES)]
         if asked is None and not _lists_addresses(self.use):
             ids = ["--ids", self._substituted("id")]
@@ -286,7 +302,7 @@ class _Command:
         else:
             note = "; ".join([*([note] if note else []), _ADDRESSES_NOTE])
         command = [*spelling.command.split(), "--ids", self._substituted("id")]
-        return self.place.written(line([*command, *query, *rest]), note)
+        return self._doubted(self.place.written(line([*command, *query, *rest]), note))
 
     def _asks_ids_only(self) -> bool:
         """Whether no more is asked of interfaces than what ``az vm nic list`` says of them."""

@@ -10,6 +10,7 @@ import libcst as cst
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
 from flexlint.catalog.operation import PythonMethod
 from flexlint.catalog.vocabulary import PythonName
+from flexlint.lexical.picking import PICKED
 from flexlint.model import (
     ApiUse,
     Argument,
@@ -379,6 +380,7 @@ class _Calls:
             in_class=is_in_class(place.context.scope),
             reads=result.reads,
             reads_nothing_else=result.everything,
+            hindrance=PICKED if result.picks else "",
             instance_ids=self._results.ids(at_all),
             clients=self._clients.at_hand(site.context),
         )

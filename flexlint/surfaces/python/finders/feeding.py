@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flexlint.azure import INSTANCE_LIST, RESOURCE_GROUP, SCALE_SET_NAMES
-from flexlint.lexical.feeding import ANOTHER_SET, COMPARED, first_of
+from flexlint.lexical.feeding import ANOTHER_SET, first_of
+from flexlint.lexical.picking import COMPARED
 from flexlint.model import LENGTH, ApiUse, Argument, Known, OneOf, Span, Unknown
 from flexlint.record import replace
 
@@ -25,13 +26,11 @@ def with_feeding(uses: Iterable[ApiUse]) -> tuple[ApiUse, ...]:
     if not any(use.operation == INSTANCE_LIST for use in every):
         return every
     given = {each.start for use in every for each in use.instance_ids}
-    hindered = {
-        use.span: COMPARED
-        for use in every
-        if use.operation == INSTANCE_LIST
-        and any(read.name == _ID for read in use.reads)
-        and not _is_followed(use, given)
-    }
+    hindered = {use.span: use.hindrance for use in every if use.hindrance}
+    for use in every:
+        ids = use.operation == INSTANCE_LIST and any(read.name == _ID for read in use.reads)
+        if ids and not _is_followed(use, given):
+            hindered.setdefault(use.span, COMPARED)
     fed: dict[Span, tuple[Span, ...]] = {}
     for use in every:
         for listing in (one for each in use.instance_ids for one in lists.get(each.start, ())):

@@ -15,6 +15,7 @@ from flexlint.record import field, record, record_with
 from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.facts import FunctionFact, MemberFact, MethodFact
 from flexlint.surfaces.python.evaluation.module import Evaluation
+from flexlint.surfaces.python.finders.picking import Loops
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.scopes import Context, Scope
 
@@ -42,6 +43,8 @@ class Result:
 
     reads: tuple[Read, ...]
     everything: bool
+    picks: bool = False
+    """Whether some of the items may be taken for their place in the list."""
 
 
 @record_with(frozen=False)
@@ -51,6 +54,9 @@ class _Trail:
     items: list[tuple[cst.CSTNode, _Kind]] = field(default_factory=list)
     seen: set[tuple[cst.CSTNode, _Kind]] = field(default_factory=set)
     reads: list[Read] = field(default_factory=list)
+    loops: list[cst.CSTNode] = field(default_factory=list)
+    """What loops go through."""
+    picks: bool = False
     everything: bool = True
 
     def follow(self, node: cst.CSTNode, kind: _Kind) -> None:
@@ -70,6 +76,7 @@ class Results:
         self._names: dict[str, list[cst.Name]] | None = None
         self._left_out: Counter[str] | None = None
         self._ids: list[Span] | None = None
+        self._loops: Loops | None = None
         self._steps: dict[_Kind, Callable[[cst.CSTNode, _Trail], None]] = {
             "many": self._list,
             "one": self._item,
@@ -139,7 +146,16 @@ class Results:
             node, kind = trail.items.pop()
             self._steps[kind](node, trail)
         reads = sorted(set(trail.reads), key=lambda read: (read.span, read.name))
-        return Result(tuple(reads), trail.everything and bool(reads))
+        reads_items = any(read.name != LENGTH for read in reads) or not trail.everything
+        picks = reads_items and self._picks(trail)
+        return Result(tuple(reads), trail.everything and bool(reads), picks)
+
+    def _picks(self, trail: _Trail) -> bool:
+        if trail.picks or not trail.loops:
+            return trail.picks
+        if self._loops is None:
+            self._loops = Loops(self._tree.source)
+        return self._loops.pick([self._tree.span(node).start for node in trail.loops])
 
     def _list(self, node: cst.CSTNode, trail: _Trail) -> None:
         """``node`` stands for the instances."""
@@ -148,6 +164,7 @@ class Results:
             self._argument(node, parent, "many", trail)
         elif isinstance(parent, cst.For | cst.CompFor) and parent.iter is node:
             self._read(LENGTH, node, trail)
+            trail.loops.append(node)
             self._bound(parent.target, "one", trail)
         elif isinstance(parent, cst.Await | cst.StarredElement):
             trail.everything = trail.everything and isinstance(parent, cst.Await)
@@ -155,6 +172,7 @@ class Results:
         elif isinstance(parent, cst.Subscript) and parent.value is node:
             sliced = index_of(parent) is None and len(parent.slice) == 1
             trail.everything = trail.everything and not sliced  # some of them are spared
+            trail.picks = True
             trail.follow(parent, "many" if sliced else "one")
         elif isinstance(parent, cst.UnaryOperation | cst.If | cst.While):
             self._read(LENGTH, node, trail)
@@ -236,6 +254,7 @@ class Results:
             self._read(LENGTH, node, trail)
         elif kind == "many" and name == "next":
             self._read(LENGTH, node, trail)
+            trail.picks = True
             trail.follow(call, "one")
         elif kind == "many" and name == "sorted":
             self._sorted(call, trail)
@@ -278,6 +297,7 @@ class Results:
         target = parent.target if isinstance(parent, cst.For | cst.CompFor) else None
         if isinstance(target, cst.Tuple) and len(target.elements) == 2:
             self._read(LENGTH, call, trail)
+            trail.loops.append(call)
             self._bound(target.elements[1].value, "one", trail)
         else:
             trail.everything = False
