@@ -203,13 +203,11 @@ def _modules(
             name, start = match.group("name"), key_span(key).start + match.start("name")
             at = Span(start, start + len(name))
             body = _arguments(value, node)
-        elif key.value in {"action", "local_action"} and value.kind == "scalar":
-            words = value.value.split(None, 1)
-            match = _MODULE.match(words[0]) if words else None
-            if match is None:
+        elif key.value in {"action", "local_action"}:
+            called = _action(value, node)
+            if called is None:
                 continue
-            name, at = match.group("name"), value.span
-            body = _inline(words[1] if len(words) > 1 else "", value)
+            name, at, body = called
         else:
             continue
         extra = defaults.get(name)
@@ -217,6 +215,30 @@ def _modules(
             body = Object((*extra.entries, *body.entries), body.span, body.open)
         found = _resource(name, at, body, f"{pointer}/{name}", confidence)
         yield replace(found, target=body.get("vmss_name"))
+
+
+def _action(value: Node, task: Node) -> tuple[str, Span, Object] | None:
+    """What a task gives under ``action``, module and arguments in one, as a text or a mapping:
+    the module, where it is named, and the arguments. None if it is another module."""
+    if value.kind == "map":
+        named = value.get("module")
+        match = _MODULE.match(named.value) if named is not None else None
+        if named is None or match is None:
+            return None
+        return match["name"], key_span(named), _without(_mapping_of(value), "module")
+    words = value.value.split(None, 1) if value.kind == "scalar" else []
+    match = _MODULE.match(words[0]) if words else None
+    if match is None:
+        return None
+    body = _inline(words[1] if len(words) > 1 else "", value)
+    args = task.get("args")
+    if args is not None and args.kind == "map":
+        body = replace(body, entries=(*_mapping_of(args).entries, *body.entries))
+    return match["name"], value.span, body
+
+
+def _without(body: Object, key: str) -> Object:
+    return replace(body, entries=tuple(e for e in body.entries if e.key.lower() != key))
 
 
 def _is_routed(value: Node) -> bool:

@@ -15,7 +15,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.scalars import scalar_text
 from flexlint.surfaces.yaml.shells import is_read_by_shell
-from flexlint.text.traced import Builder
+from flexlint.text.traced import Builder, TracedText
 
 _NEEDLE = regex(
     r"\baz(?:\.cmd)?\s+vmss\b|-Az(?:ureRM)?Vmss|virtualMachineScaleSets|virtual_machine_scale_set"
@@ -240,9 +240,13 @@ def _generic(root: Node) -> Iterator[Embedded]:
 
 
 def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:
-    """``[az, vmss, start, -g, x]`` as the command line it is."""
+    """``[az, vmss, start, -g, x]`` as the command line it is, and one that is in two parts."""
     seen: set[int] = set()
     for node in _mappings(root):
+        parted = _in_two_parts(source, node)
+        if parted is not None:
+            yield parted
+            seen.update(id(v) for k, v in node.pairs if k.value.lower() in _PART_KEYS)
         for _, value in node.pairs:
             lists = [value, *value.items] if value.kind == "list" else []
             for items in lists:
@@ -250,17 +254,63 @@ def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:
                     continue
                 seen.add(id(items))
                 words = [i for i in items.items if i.kind == "scalar"]
-                names = [w.value for w in words]
-                if "az" not in names[:3] or not {"vmss", "resource"} & set(names[:4]):
-                    continue
-                yield _joined(words)
+                if _is_vector([w.value for w in words]):
+                    yield _joined(words)
+
+
+def _is_vector(names: list[str]) -> bool:
+    return "az" in names[:3] and bool({"vmss", "resource"} & set(names[:4]))
+
+
+_PART_KEYS = frozenset({"entrypoint", "command", "args"})
+_PARTS = (("entrypoint", "command"), ("command", "args"), ("entrypoint", "args"))
+"""Where containers have the program and, apart from it, its arguments."""
+
+
+def _in_two_parts(source: str, node: Node) -> Embedded | None:
+    """``command: [az]`` beside ``args: [vmss, start, …]``."""
+    for first, second in _PARTS:
+        program, arguments = node.get(first), node.get(second)
+        if program is None or arguments is None:
+            continue
+        names = _plain_words(program)
+        if not names or "az" not in names[:3] or "vmss" not in [*names, *_plain_words(arguments)]:
+            continue
+        if not _is_vector([*names, *_plain_words(arguments)[:4]]):
+            continue
+        if program.kind == arguments.kind == "list":
+            return _joined([*program.items, *arguments.items])
+        line = Builder()
+        line.add(_line_of(source, program))
+        line.fill(" ")
+        line.add(_line_of(source, arguments))
+        return line.build().embedded("shell")
+    return None
+
+
+def _plain_words(node: Node) -> list[str]:
+    """The words of a list or of a text without quotes; none where they do not show."""
+    if node.kind == "list":
+        words = [item for item in node.items if item.kind == "scalar"]
+        return [item.value for item in words] if len(words) == len(node.items) else []
+    if node.kind != "scalar" or not node.value or "\n" in node.value.strip():
+        return []
+    return node.value.split()
+
+
+def _line_of(source: str, node: Node) -> TracedText:
+    return scalar_text(source, node) if node.kind == "scalar" else _command_line(node.items)
 
 
 def _joined(words: list[Node]) -> Embedded:
+    return _command_line(words).embedded("shell")
+
+
+def _command_line(words: list[Node]) -> TracedText:
     line = CommandLine()
     for word in words:
         line.literal(word.value, word.start, word.end, quoted=word.style in {'"', "'"})
-    return line.build().embedded("shell")
+    return line.build()
 
 
 def _mappings(root: Node) -> Iterator[Node]:
