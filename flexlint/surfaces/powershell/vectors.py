@@ -107,7 +107,9 @@ class Vectors:
         line = self._of_list(program, written, rest)
         if line is None:
             return None
-        return line.embedded("shell", "", Confidence.MEDIUM if written.perhaps else Confidence.HIGH)
+        sure = Confidence.MEDIUM if written.perhaps else Confidence.HIGH
+        found = line.embedded("shell", "", sure)
+        return replace(found, shared=written.perhaps or written.open)
 
     def _is_list(self, word: Token, text: re.Match[str]) -> bool:
         """Whether what begins like a text is the first of several elements."""

@@ -18,6 +18,7 @@ from flexlint.surfaces.shell.lexer import Command, HereDocument
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.text.traced import Builder, TracedText
 
+_LATER = frozenset({"at", "batch"})
 REMOTE = frozenset({"ssh", "sudo", "su", "docker", "kubectl", "chroot", "env", "nohup", "timeout"})
 """Programs that hand what they are fed to a shell."""
 _WRITERS = frozenset({"cat", "tee"})
@@ -53,17 +54,26 @@ def language_of(
     return _SCRIPT if text.startswith("#!", body.start) else None
 
 
+def language_of_output(
+    commands: Sequence[Command], index: int, text: str, variables: Variables
+) -> tuple[SurfaceName, str] | None:
+    """As :func:`language_of`, of what the command at ``index`` prints."""
+    return language_of(commands, index, HereDocument(len(text), len(text), False), text, variables)
+
+
 def _fed(words: list[str]) -> tuple[SurfaceName, str] | None:
     """What a command with these words takes what it is fed for."""
     programs = [of_program(word) for word in words]
     for language in programs[:3]:
         if language is not None and language != "shell":
             return language, ""
+    if _program(words) == "crontab":
+        return "shell", "cron"
     if "kubectl" in words[:2] and _APPLYING.intersection(words[1:4]):
         return "yaml", ""
     if "docker" in words[:2] and "build" in words[1:4]:
         return "shell", "docker"
-    runs = "shell" in programs or any(word in REMOTE for word in words)
+    runs = "shell" in programs or _program(words) in _LATER or any(word in REMOTE for word in words)
     return _SCRIPT if runs else None
 
 
@@ -74,7 +84,7 @@ def _readers(commands: Sequence[Command], index: int, body: HereDocument) -> Ite
     for later in commands[index + 1 : index + 1 + _MOST_PIPED]:
         if not command.piped:
             return
-        if later.start < command.end or later.nested is not command.nested:
+        if later.start < command.end or (later.nested and not command.nested):
             continue  # a substitution in the words of the next one
         if later.start > body.start:
             return

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 
-from flexlint.model import Span
+from flexlint.model import Known, Span
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command, Word
+from flexlint.surfaces.shell.readings import AZ, NAMING, readings, wrapped
 from flexlint.surfaces.shell.variables import Variables
-from flexlint.surfaces.shell.words import LEADING, is_whole_array, variable
+from flexlint.surfaces.shell.words import LEADING, is_whole_array, literal, variable
 
-_AZ = regex(
-    r"[@+\-]{0,3}(?:\"[^\"\n]*[/\\]|'[^'\n]*[/\\]|[\w./~\\:${}\"-]*[/\\])?az(?:\.cmd|\.exe)?[\"']?\Z"
-)
 _AZ_VARIABLE = regex(
     r"[@+\-]{0,3}\"?\$[{(]?(?:AZ|AZ_?CLI|AZ_?CMD|AZ_?BIN|AZURE_?CLI)[})]?\"?\Z", re.IGNORECASE
 )
@@ -39,8 +37,7 @@ _FOR_RUNNERS = regex(
 )
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*\+?=")
 _OPTION = regex(r"-{1,2}[A-Za-z][\w\-]*")
-_NAMING = regex(r"--instance-ids?\Z")
-"""Options that decide which command it is, even where their values are not known."""
+_HELD = regex(r"(?:--?[A-Za-z][\w\-]*=?)?[\w./:@,+*\-]*\Z")
 _SUBCOMMAND = regex(r"[a-z][a-z0-9\-]*\Z")
 
 
@@ -111,13 +108,31 @@ def _is_harmless(word: str) -> bool:
 
 
 def az_invocation(command: Command, variables: Variables) -> Invocation | None:
-    """The call of ``az`` in ``command``, also behind ``sudo``, ``retry 3`` and the like."""
-    words = bare(command)
+    """The call of ``az`` in ``command``, also behind ``sudo``, ``retry 3`` and the like; as it is
+    written, where variables hold its first words."""
+    return _invocation(bare(command), variables)
+
+
+def az_invocations(command: Command, variables: Variables) -> list[tuple[Invocation, bool]]:
+    """The calls of ``az`` that ``command`` may be, each with whether it is the only one."""
+    words = wrapped(bare(command), variables)
+    found: list[tuple[Invocation, bool]] = []
+    for reading in readings(words, variables):
+        invocation = _invocation(list(reading.words), variables)
+        if invocation is not None:
+            found.append((invocation, reading.sure))
+    if found:
+        return found
+    plain = _invocation(words, variables)
+    return [] if plain is None else [(plain, True)]
+
+
+def _invocation(words: list[Word], variables: Variables) -> Invocation | None:
     array = _elements(words[0], variables) if words else None
-    if array is not None and array[1] and array[0] and _AZ.match(array[0][0].text):
+    if array is not None and array[1] and array[0] and AZ.match(array[0][0].text):
         words = [*array[0], *words[1:]]
     for index, word in enumerate(words):
-        if _AZ.match(word.text) or _AZ_VARIABLE.match(word.text):
+        if AZ.match(word.text) or _AZ_VARIABLE.match(word.text):
             if index and any(is_printer(w) for w in words[:index]):
                 return None
             return _parse(words[index:], variables)
@@ -167,19 +182,38 @@ def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool
         elif not after_option and word.text.strip('"')[-2:] in {"]}", "@}"}:
             if array is not None:
                 given = variables.perhaps_given(variable(word.text) or "", word.start)
-                named = [each for each in given if _NAMING.match(each.text)]
+                named = [each for each in given if NAMING.match(each.text)]
                 found.extend(each for each in named[:1] if each not in array[0])
                 found.extend(array[0])
             unseen = True
         elif not after_option and word.text[:1] in {"$", "`"} and word.text[1:2] not in {"'", '"'}:
-            unseen = True  # a blank parts what an expansion without quotes gives: options too
-            found.append(word)
+            # A blank parts what an expansion without quotes gives: options too.
+            given, whole = _options_held(word, variables)
+            found += given
+            unseen = unseen or not whole
         elif word.text in {'"$@"', "$@", "$*"}:
             unseen = True
         else:
             found.append(word)
         after_option = word.text.startswith("-") and "=" not in word.text
     return found, unseen
+
+
+def _options_held(word: Word, variables: Variables) -> tuple[list[Word], bool]:
+    """The words that ``word``, a variable without quotes, surely gives where it holds options, and
+    whether there are no others; ``word`` itself if none are known."""
+    name = variable(word.text)
+    held = variables.value(word) if name is not None else None
+    if isinstance(held, Known):
+        texts = str(held.value).split()
+        if not all(map(_HELD.match, texts)):
+            return [word], False
+        return [Word(text, word.start, word.end) for text in texts], True
+    for choice in variables.choices(name, word.start) if name is not None else ():
+        named = next((t for t in (literal(choice.text) or "").split() if NAMING.match(t)), None)
+        if named is not None:
+            return [Word(named, word.start, word.end)], False
+    return [word], False
 
 
 def _elements(word: Word, variables: Variables) -> tuple[tuple[Word, ...], bool] | None:

@@ -70,6 +70,7 @@ list, a text with blanks."""
 
 
 _NO_SHELL = "have it run by sh -c '…', as systemd itself puts nothing in for $(…)"
+_SHARED = "the same command may run something else as well: replace it only where it runs this"
 _RUN_HERE = regex(r"\$\(|`|\A\(?for\s")
 """What the shell that reads a command runs itself, and not what stands before the command."""
 _COMMAND = regex(r"[@+-]{0,3}(?P<az>az(?:\.cmd|\.exe)?[ \t\\^])")
@@ -225,7 +226,10 @@ class Place:
         if plain and suggestion.language == "shell" and _RUN_HERE.search(suggestion.text):
             note = "; ".join(part for part in (_NO_SHELL, suggestion.note) if part)
             return replace(suggestion, note=note, complete=False)
-        if suggestion.language != "shell" or self._exec_form is not None or self.use.shared:
+        if self.use.shared:
+            note = "; ".join(part for part in (_SHARED, suggestion.note) if part)
+            return replace(suggestion, note=note, complete=False)
+        if suggestion.language != "shell" or self._exec_form is not None:
             return suggestion
         span = self.use.statement or self.use.span
         command = _COMMAND.match(self.source.text, span.start, span.end)

@@ -31,8 +31,13 @@ from flexlint.surfaces.shell.attachments import attachment
 from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
 from flexlint.surfaces.shell.guards import Guards
-from flexlint.surfaces.shell.here_documents import REMOTE, expanded, language_of
-from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer, runner
+from flexlint.surfaces.shell.here_documents import (
+    REMOTE,
+    expanded,
+    language_of,
+    language_of_output,
+)
+from flexlint.surfaces.shell.invocation import Invocation, az_invocations, bare, is_printer, runner
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.models import described_set
 from flexlint.surfaces.shell.outside import Outside, Reader, reader_of
@@ -52,6 +57,7 @@ _HAS_COMMAND = regex(
 )
 _MESSAGE_NAME = regex(r"usage|help|msg|message|desc|text|note|hint|error|prompt", re.IGNORECASE)
 _CMDLET = regex(r"[A-Za-z]+-Az(?:ureRm)?[A-Z]\w+\Z", re.IGNORECASE)
+_ECHOES = frozenset({"echo", "printf"})
 _DEEPEST = 4
 _MOST_READ = 10
 """How often a text may be read, all scripts in scripts together: quotes and substitutions nest."""
@@ -161,6 +167,7 @@ class _Reader:
         for index, command in enumerate(script.commands):
             mode = guards.mode(command.start)
             self._command(command, variables, confidence, depth, mode, quotes)
+            self._printed(script.commands, index, variables, confidence, depth, mode)
             if command.here:
                 self._here_documents(script.commands, index, variables, confidence, depth, mode)
         self.embedded += embedded_requests(
@@ -178,19 +185,20 @@ class _Reader:
         mode: Mode,
         quotes: str,
     ) -> None:
-        invocation = None if command.array else az_invocation(command, variables)
-        if invocation is not None:
-            use = az_use(invocation, self._table, variables, confidence)
+        for invocation, only in () if command.array else az_invocations(command, variables):
+            sure = confidence if only else min(confidence, Confidence.MEDIUM)
+            use = az_use(invocation, self._table, variables, sure)
             if use is not None:
                 by = runner(command, invocation.start)
-                self.uses.append(replace(use, mode=mode, quotes=quotes, runner=by))
-            made = described_set(invocation, self._models, variables, confidence)
+                told = replace(use, mode=mode, quotes=quotes, runner=by)
+                self.uses.append(replace(told, shared=told.shared or not only))
+            made = described_set(invocation, self._models, variables, sure)
             if made is not None:
                 self.resources.append(replace(made, mode=mode))
             attached = attachment(invocation, variables)
             if attached is not None:
                 self.resources.append(attached)
-            self.resources += _told(invocation, self._distinctive, confidence)
+            self.resources += _told(invocation, self._distinctive, sure)
         words = bare(command)
         if depth >= _DEEPEST or (words and is_printer(words[0])):
             return
@@ -249,6 +257,38 @@ class _Reader:
             kept = "=" if equals and value is not word.text else ""
             outer = variables if value[0] == '"' else None
             self.read(start, end, sure, depth + 1, quotes + kept + value[0], outer, mode)
+
+    def _printed(
+        self,
+        commands: Sequence[Command],
+        index: int,
+        variables: Variables,
+        confidence: Confidence,
+        depth: int,
+        mode: Mode,
+    ) -> None:
+        """Commands that ``echo`` prints into a script, or to a program that runs them."""
+        command = commands[index]
+        if not _HAS_COMMAND.search(self._text, command.start, command.end):
+            return
+        words = bare(command)
+        if depth >= _DEEPEST or not words or words[0].text not in _ECHOES:
+            return
+        becomes = language_of_output(commands, index, self._text, variables)
+        if becomes is None or becomes[0] != "shell":
+            return
+        for word in words[1:]:
+            quoted = word.text[0] in "\"'" and len(word.text) > 1
+            if quoted and _HAS_COMMAND.search(word.text):
+                start, end = word.start + 1, word.end - 1
+                inner = self._text[start:end]
+                outer = variables if word.text[0] == '"' else None
+                for low, high in pieces(inner, becomes[1] or "script"):
+                    here = start + low, start + high
+                    self.read(*here, confidence, depth + 1, word.text[0], outer, mode)
+        plain = [word for word in words[1:] if word.text[0] not in "\"'-"]
+        if plain and plain[0].text == "az":
+            self.read(plain[0].start, words[-1].end, confidence, depth + 1, "", variables, mode)
 
     def _here_documents(
         self,

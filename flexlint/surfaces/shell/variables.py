@@ -26,6 +26,7 @@ from flexlint.surfaces.shell.words import (
     is_expanded,
     is_whole_array,
     literal,
+    loop_items,
     makes_references,
     names_read,
     origin,
@@ -48,6 +49,11 @@ _PART = regex(
     r"\$\{(?P<braced>\w+)\}|\$(?P<plain>[A-Za-z_]\w*|[1-9])|(?P<other>[$`\\*?{}'])|(?P<text>[^$`\\*?{}']+)"
 )
 _MOST_PARTS = 20
+_MOST_WRAPPED = 5
+"""Words of ``az`` that a function puts before its arguments."""
+_NAME = regex(r"[a-z][\w\-]*\Z")
+_MOST_CHOICES = 20
+"""Settings of one variable that may be what it holds."""
 _NEAR = 2000
 """Characters between a setting in a branch of ``case`` and where it is read."""
 _MOST_CALLS = 20
@@ -73,6 +79,8 @@ class _Setting:
     """Of an array."""
     more: bool = False
     """Whether the elements are added to those that the array has."""
+    among: tuple[Word, ...] = ()
+    """What a loop gives it, one after another."""
 
 
 @record
@@ -111,6 +119,20 @@ class _History:
             if block.kind == "loop" and self.latest.get(block, -1) > at:
                 return None  # in the next turn it has what the turn before it set
         return last
+
+    def reaching(self, text: str, here: Around, at: int) -> list[_Setting]:
+        """Those that may give the variable what it has at ``at``, the latest first."""
+        found: list[_Setting] = []
+        before = bisect_right(self.starts, at)
+        for index in range(before - 1, max(-1, before - _MOST_CHOICES), -1):
+            setting = self.settings[index]
+            if _is_of_other_case(text, setting, at) and _case(setting.around) in here:
+                continue
+            found.append(setting)
+            surely = not setting.perhaps and here[: len(setting.around)] == setting.around
+            if surely and not setting.more:
+                break
+        return found
 
     def elements(self, text: str, here: Around, at: int) -> tuple[tuple[_Setting, ...], bool]:
         """The settings that an array surely has its elements of at ``at``, and whether there are
@@ -153,6 +175,8 @@ class Variables:
     functions, and whether a call of it is on every way."""
     referred: frozenset[str]
     """Variables that have another name as well, under which they may be set."""
+    wrappers: Mapping[str, tuple[str, ...]]
+    """Functions and aliases that are commands of ``az`` before the words that they are given."""
     changing: frozenset[str] = frozenset()
     """Those of the file that have other values elsewhere (:mod:`file_settings`)."""
     outer: Variables | None = None
@@ -178,6 +202,7 @@ class Variables:
         functions = {block.name for path in blocks.paths for block in path if block.name}
         calls: dict[str, list[tuple[Word, ...]]] = {name: [] for name in functions}
         called: list[_Call] = []
+        wrappers: dict[str, list[tuple[str, ...]]] = {}
         shifting: set[str] = set()
         for command in commands:
             for name, why in origins(command):
@@ -192,7 +217,9 @@ class Variables:
             if function is not None:
                 own.update((name, function) for name in declared_local(command))
             for name in bound(command):
-                settings.append((name, _Setting(command.start, None, around, perhaps)))
+                among = loop_items(command)
+                bare = _Setting(command.start, None, around, perhaps, among=among)
+                settings.append((name, bare))
             for word in assignments(command):
                 match = ASSIGNMENT.match(word.text)
                 if match is None:
@@ -208,6 +235,13 @@ class Variables:
                 seen = not more and len(word.text) <= _LONGEST_VALUE
                 value = Word(word.text[match.end() :], start, word.end) if seen else None
                 settings.append((name, _Setting(start, value, around, perhaps)))
+            handed = _hands_on(command)
+            if handed is not None:
+                wrappers.setdefault(function.name if function is not None else "", []).append(
+                    handed
+                )
+            for name, aliased in _aliases(command):
+                wrappers.setdefault(name, []).append(aliased)
             called += _note_calls(command, calls, shifting, around, perhaps)
         histories: dict[tuple[str, Block | None], list[_Setting]] = {}
         for name, setting in settings:
@@ -223,6 +257,11 @@ class Variables:
             frozenset(shifting),
             _runs(called),
             frozenset(referred),
+            {
+                name: found[0]
+                for name, found in wrappers.items()
+                if name and len(found) == 1 and name not in shifting
+            },
             changing,
             outer,
             outside.of(commands),
@@ -401,6 +440,38 @@ class Variables:
             found += words
         return tuple(found), whole
 
+    def choices(self, name: str, at: int) -> list[Word]:
+        """What the variable, or the argument of a function, ``name`` may be at ``at``, as it is
+        written where it is set; nothing that does not show."""
+        here = self.blocks.around(at)
+        function = _function(here)
+        if name.isdecimal():
+            inside = function.name if function is not None else ""
+            given = self.calls.get(inside, ())[:_MOST_CALLS]
+            number = int(name)
+            shifted = not inside or inside in self.shifting
+            return [] if shifted else [words[number - 1] for words in given if len(words) >= number]
+        found: list[Word] = []
+        for setting in self._reaching(name, here, at):
+            if setting.word is not None:
+                found.append(setting.word)
+            found += setting.among
+        return found[:_MOST_ELEMENTS]
+
+    def array_choices(self, name: str, at: int) -> list[tuple[Word, ...]]:
+        """The elements that the array ``name`` may have been given as a whole at ``at``."""
+        settings = self._reaching(name, self.blocks.around(at), at)
+        return [each.elements for each in settings if each.elements and not each.more]
+
+    def _reaching(self, name: str, here: Around, at: int) -> list[_Setting]:
+        function = _function(here)
+        history = self._history(name, function)
+        if history is None or name in self.referred or name in self.changing:
+            return []
+        if not history.functions <= {None, function}:
+            return []
+        return history.reaching(self.text, here, at)
+
     def perhaps_given(self, name: str, at: int) -> list[Word]:
         """The elements that the array ``name`` may have at ``at``, whatever they mean there."""
         history = self._history(name, _function(self.blocks.around(at)))
@@ -502,6 +573,10 @@ class Variables:
         return Unknown(unknown.why, span, "".join(parts))
 
 
+def _case(around: Around) -> Block | None:
+    return next((block for block in reversed(around) if block.kind == "case"), None)
+
+
 def _function(around: Around) -> Block | None:
     return next((block for block in reversed(around) if block.kind == "function"), None)
 
@@ -565,6 +640,30 @@ def _note_calls(
         yield _Call(name, command.start, caller, surely)
     if name == "shift" or (name == "set" and _sets_arguments(words[1:])):
         shifting.add(caller)
+
+
+_ALIAS = regex(r"(?P<name>[\w\-]+)=(?P<q>['\"])(?P<command>az(?:[ \t]+[a-z][\w\-]*){0,4})(?P=q)\Z")
+
+
+def _hands_on(command: Command) -> tuple[str, ...] | None:
+    """The words of the command of ``az`` that gets all arguments of its function behind them."""
+    words = [word.text for word in own_words(command)]
+    while words and (words[0] in {"}", "command", "return", "exec"} or ASSIGNMENT.match(words[0])):
+        words.pop(0)
+    for sign in ('"$@"', "$@", "$*"):
+        if words[:1] == ["az"] and sign in words[:_MOST_WRAPPED]:
+            before = words[: words.index(sign)]
+            return tuple(before) if all(map(_NAME.match, before)) else None
+    return None
+
+
+def _aliases(command: Command) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What ``alias name='az vmss'`` says."""
+    words = own_words(command)
+    for word in words[1:] if words and words[0].text == "alias" else ():
+        match = _ALIAS.match(word.text)
+        if match is not None:
+            yield match["name"], tuple(match["command"].split())
 
 
 def _sets_arguments(words: Sequence[Word]) -> bool:

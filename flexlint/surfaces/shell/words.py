@@ -29,6 +29,7 @@ _COUNT = regex(
 LEADING = frozenset({"if", "then", "else", "elif", "while", "until", "do", "!", "{", "}", "time"})
 """Words that stand before a command and are none of it."""
 _READ = regex(r"\$\{?[!#]?([A-Za-z_]\w*|[\d@*])")
+_MOST_ITEMS = 20
 _READERS = frozenset({"read", "mapfile", "readarray"})
 _SET_WITHIN = regex(r"(?<![\w$.\-])([A-Za-z_]\w*)(?:\+\+|--|[+\-*/]?=)")
 _ITEM = regex(r"([A-Za-z_]\w*)\[[^\]]*\]\+?=")
@@ -164,6 +165,15 @@ def _calculated(command: Command) -> list[str]:
     texts = _run(command)
     found = _CALCULATED.match(texts[0]) if texts and command.nested else None
     return [found[1]] if found and (found[2] or texts[1:2] in _CALCULATING) else []
+
+
+def loop_items(command: Command) -> tuple[Word, ...]:
+    """What ``for NAME in …`` gives its variable, one after another, up to where it shows."""
+    words = own_words(command)
+    texts = [word.text for word in words[:3]]
+    if len(words) < 4 or texts[0] != "for" or texts[2] != "in":
+        return ()
+    return tuple(words[3 : 3 + _MOST_ITEMS])
 
 
 def makes_references(command: Command) -> bool:
