@@ -161,9 +161,9 @@ def _variables(text: str, commands: Sequence[Command]) -> _Variables:
             name = match["name"] or match["each"] or ""
             counts[name] = counts.get(name, 0) + 1
     for match in _READS.finditer(text):
-        given = {each["name"] for each in _SETS.finditer(match["names"])}  # counted already
+        known = {each["name"] for each in _SETS.finditer(match["names"])}  # counted already
         for name in _WORD.findall(match["names"]):
-            counts[name] = counts.get(name, 0) + (name not in given)
+            counts[name] = counts.get(name, 0) + (name not in known)
     for command in commands:
         written = text[command.start : command.end][: 2 * _LONGEST_TEST]
         held = _HOLDS_MODE.match(written)

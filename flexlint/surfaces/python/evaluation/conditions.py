@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import libcst as cst
 
@@ -14,12 +15,14 @@ from flexlint.lexical.conditions import (
     any_of,
     compared,
     follows,
+    names_a_mode,
     present,
     proved,
 )
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
+from flexlint.surfaces.python.evaluation.filtered import Filtered
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.objects import MODE_KEYS, Expression, Objects, Reading
 from flexlint.surfaces.python.evaluation.strings import Strings
@@ -53,6 +56,7 @@ class Conditions:
         self._objects = Objects(clients)
         self._tree = clients.outline.tree
         self._proofs: Memo[Telling] = Memo(SILENT, _MAX_DEPTH)
+        self._filtered = Filtered(clients.outline, self._objects, self._told, self._proof)
         self._modes: Memo[bool] = Memo(False, _MAX_DEPTH)
 
     def mode(
@@ -66,7 +70,10 @@ class Conditions:
         ``target`` is the argument that names the set, read in ``context``. A condition on
         another object than the one whose name it is proves nothing.
         """
-        return self._proved(guard, self._read_once([] if target is None else [(target, context)]))
+        named = [] if target is None else [(target, context)]
+        read = self._read_once(named)
+        mode = self._proved(guard, read)
+        return self._let(named, read) if mode.kind is ModeKind.UNKNOWN else mode
 
     def mode_of_text(self, guard: Guard | None, expressions: Sequence[Expression]) -> Mode:
         """The mode that a condition proves of the sets in the text that ``expressions`` make.
@@ -74,18 +81,27 @@ class Conditions:
         It proves nothing if the name of an object that it does not test is put into the text,
         or if what holds the text is used without such a condition as well.
         """
-        if guard is None:
-            return UNKNOWN_MODE
         read = self._read_once(expressions)
         mode = self._proved(guard, read)
         if mode.kind is ModeKind.UNKNOWN:
-            return mode
+            return self._let(expressions, read)
         elsewhere = self._objects.is_used_elsewhere(
             read().held,
             lambda call: self._is_under(call, mode.kind),
             lambda call: is_talker(last_name(call.func)),
         )
         return UNKNOWN_MODE if elsewhere else mode
+
+    def _let(self, expressions: Sequence[Expression], read: Callable[[], Reading]) -> Mode:
+        """What a condition proves that let those sets into a list that are named."""
+        if not self._tells_modes:
+            return UNKNOWN_MODE
+        let = self._filtered.let(expressions, read())
+        return UNKNOWN_MODE if let is None else self._mode(let.test, let.kind, let.positive)
+
+    @cached_property
+    def _tells_modes(self) -> bool:
+        return names_a_mode(self._tree.source.text)
 
     def _is_under(self, call: cst.Call, kind: ModeKind) -> bool:
         """Whether a condition around ``call`` proves ``kind``."""
@@ -109,7 +125,7 @@ class Conditions:
             steps += 1
             kind = self._proof(guard)
             if kind is not None and not self._is_another(guard, read()):
-                return self._mode(guard, kind)
+                return self._mode(guard.test, kind, guard.positive)
             guard = guard.parent
         return UNKNOWN_MODE
 
@@ -122,10 +138,10 @@ class Conditions:
             return True
         return not all(self._objects.is_same(tested, each) for each in reading.named)
 
-    def _mode(self, guard: Guard, kind: ModeKind) -> Mode:
-        span = self._tree.span(guard.test)
+    def _mode(self, test: cst.BaseExpression, kind: ModeKind, holds: bool) -> Mode:
+        span = self._tree.span(test)
         text = self._tree.source.text[span.start : span.end]
-        return proved(kind, text, span, holds=guard.positive, most=_MAX_TEXT)
+        return proved(kind, text, span, holds=holds, most=_MAX_TEXT)
 
     def _proof(self, guard: Guard) -> ModeKind | None:
         if guard.pattern is not None:

@@ -343,6 +343,11 @@ class Objects:
         return is_alike(call) or talks(call)
 
 
+def name_read_of(node: cst.CSTNode) -> cst.BaseExpression | None:
+    """The object whose name or id ``node`` reads; None if it reads none."""
+    return _read_of(node, _NAME_KEYS)
+
+
 def _read_of(node: cst.CSTNode, keys: frozenset[str]) -> cst.BaseExpression | None:
     """``vmss`` of ``vmss.name``, ``vmss["name"]`` and ``vmss.get("name")``; None of others."""
     if isinstance(node, cst.Attribute):
