@@ -124,6 +124,66 @@ def test_what_sends_no_model(script: str) -> None:
     assert told("up.sh", f"#!/bin/sh\n{script}\n") == []
 
 
+OF_TYPE = "--resource-type Microsoft.Compute/virtualMachineScaleSets -g app -n web"
+ID = SET.removeprefix(HOST)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"az resource update {OF_TYPE} --set properties.overprovision=true",
+        f"az resource update --ids {ID} --set properties.overprovision=true tags.a=b",
+        f'az resource update --ids "{ID}" --set "properties.overprovision=true"',
+        f"az resource update -g app -n web --namespace Microsoft.Compute --resource-type virtualMachineScaleSets --set properties.overprovision=true",
+        f"az resource patch --ids {ID} --properties '{{\"overprovision\": true}}'",
+        f"az resource patch --ids {ID} --is-full-object -p '{PART}'",
+        f'P=\'{{"overprovision": true}}\'\naz resource patch --ids {ID} --properties "$P"',
+        f"ID={ID}\naz resource update --ids $ID --set properties.overprovision=true",
+    ],
+)
+def test_az_resource_changes_a_model(command: str) -> None:
+    assert told("up.sh", f"#!/bin/sh\n{command}\n") == CHANGED
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f'az resource create {OF_TYPE} --properties \'{{"overprovision": true, "orchestrationMode": "Uniform"}}\'',
+        f"az resource create --id {ID} --is-full-object --properties '{UNIFORM}'",
+        f"cat > p.json <<EOF\n{UNIFORM}\nEOF\naz resource create {OF_TYPE} --is-full-object -p @p.json",
+    ],
+)
+def test_az_resource_makes_a_model(command: str) -> None:
+    assert told("up.sh", f"#!/bin/sh\n{command}\n") == MADE
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"az resource update {OF_TYPE} --set tags.overprovision=true",
+        f"az resource update {OF_TYPE} --set properties.overprovision=null",
+        f"az resource update {OF_TYPE} --remove properties.overprovision",
+        f"az resource update {OF_TYPE} --set properties.virtualMachineProfile.x='{{\"overprovision\": true}}'",
+        f"az resource update {OF_TYPE.replace('ScaleSets', 's')} --set properties.overprovision=true # virtualMachineScaleSets patch",
+        f"az resource update --ids {ID}/extensions/e --set properties.overprovision=true",
+        f"az resource show --ids {ID} --properties '{{\"overprovision\": true}}'",
+        f"az resource create {OF_TYPE} --properties @elsewhere.json",
+        f"az resource tag --ids {ID} --tags 'properties.overprovision=true'",
+    ],
+)
+def test_az_resource_that_gives_no_model(command: str) -> None:
+    assert told("up.sh", f"#!/bin/sh\n{command}\n") == []
+
+
+def test_each_property_of_az_resource_is_a_finding_of_its_own() -> None:
+    pools = "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations[0].properties.ipConfigurations[0].properties.loadBalancerInboundNatPools"
+    text = f"az resource update {OF_TYPE} --set properties.overprovision=true properties.singlePlacementGroup=true {pools}='[{{\"id\": 1}}]'\n"
+    assert [code for code, _ in told("up.sh", text)] == ["FLX1102", "FLX1103", "FLX702"]
+    assert at("up.sh", text, "FLX1102") == (1, "singlePlacementGroup")
+    text = f"az resource update {OF_TYPE} --set properties.orchestrationMode=Flexible\n"
+    assert told("up.sh", text) == [("FLX1208", "error")]
+
+
 def test_the_mode_that_a_part_asks_for_is_not_that_of_the_set() -> None:
     script = f"az rest --method patch --url '{URL}' --body '{UNIFORM}'\n"
     assert told("up.sh", script) == [*CHANGED, ("FLX1208", "error")]

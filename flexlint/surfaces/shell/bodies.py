@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from flexlint.regex import regex
 from flexlint.surfaces.shell.here_documents import expanded, files_of
+from flexlint.surfaces.shell.invocation import Invocation
 from flexlint.surfaces.shell.lexer import Command, HereDocument, Word
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import escapes, spoken
@@ -19,7 +20,7 @@ from flexlint.text.traced import Builder, TracedText
 
 _OPTIONS = frozenset(
     {"--body", "-b", "-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json",
-     "--raw", "--body-data", "--post-data", "-body", "--properties"}
+     "--raw", "--body-data", "--post-data", "-body"}
 )  # fmt: skip
 """Options whose value is sent, of ``az rest``, ``curl``, ``wget``, ``httpie``."""
 _JOINED = regex(r"(?:-d|--(?:body|data(?:-raw|-binary|-ascii)?|json|raw|body-data)=)(?=.)", re.S)
@@ -33,6 +34,11 @@ _PART = regex(
 _MADE = regex(r"[\"']?(?:\$\(|`)")
 _FILTER = regex(r"[\"']?(?:\$\(|`)\s*jq\s(?:(?!\||\bcat\b)[\s\S])*?-\w*n\w*\s", re.ASCII)
 _OPENS = regex(r"\s*\{")
+_ASSIGNED = regex(r"(?P<path>[A-Za-z]\w{0,80}(?:\.\w{1,80}|\[\d{1,3}\]){0,20})=(?!=)")
+_STEP = regex(r"(?P<key>\w+)(?!\w|\])|\[(?P<index>\d+)\]")
+_VALUE = regex(r"(?:true|false|null|-?\d{1,15})\Z|[{\[][^\0]*[}\]]\Z", re.ASCII)
+"""JSON; all else is a text."""
+_MOST = 40
 _LONGEST = 200_000
 
 
@@ -54,6 +60,23 @@ class Bodies:
             if body is not None:
                 return body, word
         return None
+
+    def of_properties(
+        self, index: int, invocation: Invocation
+    ) -> Iterator[tuple[TracedText, Word]]:
+        """The models that a call of ``az resource`` is given, each as far as one word says it, and
+        that word: ``--properties``, and every assignment of ``--set``."""
+        whole = invocation.option("--is-full-object") is not None
+        for option in invocation.options:
+            for word in option.values[:_MOST]:
+                if option.name in {"--properties", "-p"}:
+                    body = self._sent(index, word)
+                    if body is not None:
+                        yield (body if whole else _below("properties", body)), word
+                elif option.name == "--set":
+                    body = _assigned(word)
+                    if body is not None:
+                        yield body, word
 
     def _sent(self, index: int, word: Word) -> TracedText | None:
         text = spoken(word.text) if len(word.text) < _LONGEST else ""
@@ -140,6 +163,40 @@ def _given(words: Sequence[Word]) -> Iterator[Word]:
             yield Word(word.text[joined.end() :], word.start + joined.end(), word.end)
         elif program in _PLACED and at == 3:
             yield word
+
+
+def _below(key: str, value: TracedText) -> TracedText:
+    """An object that has nothing but ``value`` under ``key``."""
+    found = Builder()
+    found.fill(f'{{"{key}": ')
+    found.add(value)
+    found.fill("}")
+    return found.build()
+
+
+def _assigned(word: Word) -> TracedText | None:
+    """What ``properties.upgradePolicy.mode=Rolling`` sets, as JSON."""
+    text = _traced(word) if len(word.text) < _LONGEST else TracedText("", ())
+    match = _ASSIGNED.match(text.text)
+    if match is None:
+        return None
+    start, closing = match.end(), ""
+    found = Builder()
+    for step in _STEP.finditer(match["path"]):
+        if step["index"] is not None:
+            found.fill("[")
+            closing = f"]{closing}"
+            continue
+        found.fill('{"')
+        found.add(text.part(*step.span("key")))
+        found.fill('": ')
+        closing = f"}}{closing}"
+    value = text.part(start, len(text.text))
+    plain = _VALUE.match(value.text) is not None
+    found.fill("" if plain else '"')
+    found.add(value)
+    found.fill(closing if plain else f'"{closing}')
+    return found.build()
 
 
 def _json(text: TracedText) -> TracedText | None:

@@ -11,10 +11,10 @@ from flexlint.model import Embedded, Known
 from flexlint.regex import regex
 from flexlint.surfaces.shell.blocks import Around, Scoped
 from flexlint.surfaces.shell.bodies import Bodies
-from flexlint.surfaces.shell.invocation import az_invocation, bare, is_printer
+from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.items import Item, Items, set_named
 from flexlint.surfaces.shell.lexer import Command, Word
-from flexlint.surfaces.shell.resource_commands import requests_on_resources
+from flexlint.surfaces.shell.resource_commands import gives_model, requests_on_resources
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import assignments, literal, names_read, variable
 from flexlint.text.traced import Builder, TracedText
@@ -81,6 +81,7 @@ def embedded_requests(
         invocation = None if command.array else az_invocation(command, variables)
         of_resources = requests_on_resources(invocation, lambda word: _whole(word, fronts))
         if of_resources is not None:
+            found.gives(index, invocation)
             for request in of_resources:
                 found.put(request.segments[0].source_start, request)
             continue
@@ -109,14 +110,22 @@ class _Found:
     def __init__(self, bodies: Bodies | None) -> None:
         """``bodies`` is None where nothing can be sent to a scale set."""
         self._bodies = bodies
-        self._body: tuple[TracedText, Word] | None = None
+        self._sent: list[tuple[TracedText, Word]] = []
         self._requests: dict[int, Embedded] = {}
         self._more: list[Embedded] = []
 
     def sends(self, index: int, words: list[Word], verb: str) -> None:
         """The requests that are put from now on are of the command at ``index``."""
         sending = self._bodies is not None and verb in SENDING
-        self._body = self._bodies.of(index, words) if self._bodies and sending else None
+        body = self._bodies.of(index, words) if self._bodies and sending else None
+        self._sent = [body] if body is not None else []
+
+    def gives(self, index: int, invocation: Invocation | None) -> None:
+        """The same of a call of ``az resource``, which is given properties."""
+        given = self._bodies is not None and gives_model(invocation)
+        self._sent = []
+        if given and self._bodies is not None and invocation is not None:
+            self._sent = list(self._bodies.of_properties(index, invocation))
 
     def written(self, at: int, request: Embedded) -> None:
         """A URL at ``at`` that a variable is to hold."""
@@ -124,14 +133,13 @@ class _Found:
 
     def put(self, at: int, request: Embedded) -> None:
         """What a command requests, the URL standing at ``at``."""
-        if self._body is not None:
-            body, word = self._body
-            request = request if word.start <= at < word.end else with_body(request, body)
-        known = self._requests.get(at)
-        if known is None or not has_body(known):
-            self._requests[at] = request
-        elif has_body(request):
-            self._more.append(request)
+        sent = [body for body, word in self._sent if not word.start <= at < word.end]
+        for each in [with_body(request, body) for body in sent] or [request]:
+            known = self._requests.get(at)
+            if known is None or not has_body(known):
+                self._requests[at] = each
+            elif has_body(each):
+                self._more.append(each)
 
     def all(self) -> list[Embedded]:
         """All of them."""

@@ -17,12 +17,16 @@ _SET = regex(r"/virtualMachineScaleSets/", re.IGNORECASE)
 _METHODS = {
     "show": "GET",
     "wait": "GET",
+    "create": "PUT",
     "update": "PUT",
     "tag": "PUT",
     "patch": "PATCH",
     "delete": "DELETE",
     "invoke-action": "POST",
 }
+_MODELS = frozenset({"create", "update", "patch"})
+"""Verbs that are given a model, or properties of one."""
+_ONE_SET = regex(r"/virtualMachineScaleSets/[^/]+\Z", re.IGNORECASE)
 _NAMES = {"-g": "--resource-group", "-n": "--name"}
 
 Options: TypeAlias = "dict[str, tuple[Word, ...]]"
@@ -47,13 +51,22 @@ def requests_on_resources(invocation: Invocation | None, whole: Whole) -> list[E
     found = []
     for path, own, word in _resources(options, whole):
         if _SET.search(path):
-            found.append(_request(method, f"{path}{action}", own, word))
+            # What is updated is there: its model is changed, and none is made.
+            changes = names[1] == "update" and _ONE_SET.search(path)
+            sent = "PATCH" if changes else method
+            found.append(_request(sent, f"{path}{action}", own, word))
     return found
+
+
+def gives_model(invocation: Invocation | None) -> bool:
+    """Whether ``invocation`` is a call of ``az resource`` that may be given a model."""
+    names = [word.text for word in invocation.words[1:3]] if invocation is not None else []
+    return names[:1] == ["resource"] and names[-1] in _MODELS
 
 
 def _resources(options: Options, whole: Whole) -> Iterator[tuple[str, int, Word]]:
     """(path, where in it the word's own part begins, the word) of each resource."""
-    for word in options.get("--ids", ()):
+    for word in (*options.get("--ids", ()), *options.get("--id", ())):
         path, own = whole(word)
         yield path, own, word
     names, kinds = options.get("--name"), options.get("--resource-type")
