@@ -134,7 +134,7 @@ ID = SET.removeprefix(HOST)
         f"az resource update {OF_TYPE} --set properties.overprovision=true",
         f"az resource update --ids {ID} --set properties.overprovision=true tags.a=b",
         f'az resource update --ids "{ID}" --set "properties.overprovision=true"',
-        f"az resource update -g app -n web --namespace Microsoft.Compute --resource-type virtualMachineScaleSets --set properties.overprovision=true",
+        "az resource update -g app -n web --namespace Microsoft.Compute --resource-type virtualMachineScaleSets --set properties.overprovision=true",
         f"az resource patch --ids {ID} --properties '{{\"overprovision\": true}}'",
         f"az resource patch --ids {ID} --is-full-object -p '{PART}'",
         f'P=\'{{"overprovision": true}}\'\naz resource patch --ids {ID} --properties "$P"',

@@ -85,7 +85,7 @@ def find_resources(
     defaults = _module_defaults(roots)
     groups = _operator_groups(roots)
     for root in roots:
-        for node, pointer in _mappings(root):
+        for node, pointer in mappings(root):
             if pointer.endswith("/module_defaults"):
                 continue
             found.extend(_modules(node, pointer, defaults, confidence))
@@ -176,7 +176,7 @@ def _resource(
 def _module_defaults(roots: list[Node]) -> dict[str, Object]:
     found: dict[str, Object] = {}
     for root in roots:
-        for node, pointer in _mappings(root):
+        for node, pointer in mappings(root):
             if not pointer.endswith("/module_defaults"):
                 continue
             for key, value in node.pairs:
@@ -466,7 +466,8 @@ def _arm_shape(spec: Node) -> Object:
     return Object((*top, properties), span)
 
 
-def _mappings(root: Node) -> Iterator[tuple[Node, str]]:
+def mappings(root: Node) -> Iterator[tuple[Node, str]]:
+    """Every mapping below ``root`` with its pointer, each once however often it is aliased."""
     seen: set[int] = set()
     stack = [(root, "")]
     while stack:

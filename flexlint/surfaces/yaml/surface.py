@@ -6,11 +6,13 @@ from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.model import (
     Confidence,
     Diagnostic,
+    Embedded,
     Extraction,
     Problem,
     Span,
     SurfaceName,
 )
+from flexlint.surfaces.yaml.bodies import find_bodies
 from flexlint.surfaces.yaml.file_names import CLOUD, NAME
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, masked, read_documents
 from flexlint.surfaces.yaml.resources import find_resources
@@ -51,6 +53,11 @@ class YamlSurface:
         try:
             found = [piece for root in roots for piece in embedded(source.text, root, confidence)]
             resources = find_resources(roots, confidence, vocabulary.models)
+            for sent in find_bodies(source.text, roots, vocabulary, confidence):
+                if isinstance(sent, Embedded):
+                    found.append(sent)
+                else:
+                    resources.append(sent)
         except RecursionError:
             return self._failed("The file nests too deep to be read as YAML.", 0, "partly-read")
         return Extraction(
