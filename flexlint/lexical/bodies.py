@@ -207,10 +207,15 @@ def _inner(value: Value, depth: int) -> Value:
 
 
 def of_program(sent: Iterable[Sent], vocabulary: Vocabulary) -> Iterator[Resource]:
-    """The sets that the bodies ``sent`` describe, each once."""
-    seen: set[tuple[Span, Span | None]] = set()
+    """The sets that the bodies ``sent`` of one text describe, each once; several that are sent to
+    the URL in one variable are told apart by their pointers."""
+    bodies: dict[Span, set[Span | None]] = {}
     for each in sent:
         found = each.resource(vocabulary)
-        if found is not None and (found.type_span, found.body.span) not in seen:
-            seen.add((found.type_span, found.body.span))
-            yield found
+        if found is None:
+            continue
+        others = bodies.setdefault(found.type_span, set())
+        if found.body.span not in others:
+            pointer = f"{found.pointer}/{len(others)}" if others else found.pointer
+            others.add(found.body.span)
+            yield replace(found, pointer=pointer)

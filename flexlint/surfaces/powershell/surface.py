@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
-from flexlint.lexical.bodies import may_be_sent
+from flexlint.lexical.bodies import Sent, may_be_sent, of_program
 from flexlint.lexical.commands import (
     CommandCall,
     az_cmdlet,
@@ -109,12 +109,10 @@ class PowerShellSurface:
             if name in vocabulary.resource_types:
                 resources.append(_resource(call, name))
             resources += _told(call, name, vocabulary.distinctive_properties)
-        for sent in Bodies(text, code, held).sent(found) if sending else ():
-            made_of = None if isinstance(sent, Embedded) else sent.resource(vocabulary)
-            if isinstance(sent, Embedded):
-                actions.append(sent)
-            elif made_of is not None:
-                resources.append(replace(made_of, mode=guards.mode(made_of.type_span.start)))
+        sent = tuple(Bodies(text, code, held).sent(found)) if sending else ()
+        actions += (each for each in sent if isinstance(each, Embedded))
+        for made in of_program((each for each in sent if isinstance(each, Sent)), vocabulary):
+            resources.append(replace(made, mode=guards.mode(made.type_span.start)))
         plain = without_comments(text, "powershell")
         resources += find_properties(
             plain, vocabulary.distinctive_properties, Confidence.MEDIUM, _NAMED

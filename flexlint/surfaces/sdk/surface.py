@@ -7,12 +7,14 @@ from types import MappingProxyType
 
 from flexlint.azure import INSTANCE_LIST
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
+from flexlint.lexical.bodies import Sent, of_program
 from flexlint.lexical.guards import Guards, governed
 from flexlint.lexical.properties import declared, find_properties, one_of
 from flexlint.model import (
     UNKNOWN_MODE,
     ApiUse,
     Confidence,
+    Embedded,
     Extraction,
     Resource,
     Span,
@@ -21,6 +23,7 @@ from flexlint.model import (
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, tokens_of, with_members
+from flexlint.surfaces.sdk.bodies import bodies_in
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.declared import declared_sets
 from flexlint.surfaces.sdk.file_names import language_of
@@ -80,10 +83,14 @@ class SdkSurface:
             found = _with_names(found, subjects, reading)
         found = _with_results(found, tokens, reading)
         made = MadeSets(text, tokens, (call for _, call in found if call is not None))
-        embedded = (*commands_in(text), *requests_of_members(text, reading.ids))
+        sent = tuple(bodies_in(text, code, tokens, language))
+        messages = (each for each in sent if isinstance(each, Embedded))
+        embedded = (*commands_in(text), *requests_of_members(text, reading.ids), *messages)
         properties = vocabulary.distinctive_properties
         given = list(find_properties(text, properties, Confidence.MEDIUM, _NAMED))
-        guards = guards_of(text, tokens, language) if found or embedded or given else Guards()
+        guards = (
+            guards_of(text, tokens, language) if found or embedded or given or sent else Guards()
+        )
         uses = _with_modes(found, made, guards)
         return Extraction(
             self.name,
@@ -92,6 +99,7 @@ class SdkSurface:
                 *(_with_mode(each, made, guards) for each in given),
                 *_defined(code, properties),
                 *declared_sets(text, tokens, found, made),
+                *_models(sent, vocabulary, guards),
             ),
             comments=comments,
             embedded=tuple(governed(piece, guards.mode) for piece in embedded),
@@ -111,6 +119,15 @@ def _defined(code: str, properties: Iterable[DistinctiveProperty]) -> Iterator[R
         if distinctive is not None:
             at = Span(match.start("name"), match.end("name"))
             yield declared(distinctive, at, Confidence.MEDIUM, _NAMED)
+
+
+def _models(
+    sent: Iterable[Sent | Embedded], vocabulary: Vocabulary, guards: Guards
+) -> Iterator[Resource]:
+    """The sets that the program describes in its own words, where it sends them."""
+    written = (each for each in sent if isinstance(each, Sent))
+    for resource in of_program(written, vocabulary):
+        yield replace(resource, mode=guards.mode(resource.type_span.start))
 
 
 def _with_names(

@@ -67,12 +67,14 @@ class UrlsSurface:
         if is_recording(text):
             return Extraction(self.name)
         suffix = source.path.rsplit(".", 1)[-1].lower()
-        head = head_of(text) if suffix not in _WHOLE else text
+        head = head_of(text)
+        message = head is not text
         sent: tuple[Resource, ...] = ()
-        if head is not text or suffix in _MESSAGES or suffix not in CODE:
+        if message or suffix in _MESSAGES or suffix not in CODE:
             sent = tuple(sent_in(text, vocabulary))
         text = head
-        single = _EMBEDDED.match(text) if suffix not in _WHOLE and len(text) < 8000 else None
+        alone = (message or suffix not in _WHOLE) and len(text) < 8000
+        single = _EMBEDDED.match(text) if alone else None
         if single and not text.lstrip().startswith(('{"', "[{")):
             uses = _one(text, single.group("verb"), vocabulary)
             undecided = tuple(_open(text, vocabulary))
