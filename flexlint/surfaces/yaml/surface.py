@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.guards import Guards, governed
 from flexlint.model import (
     Confidence,
     Diagnostic,
     Embedded,
     Extraction,
+    ModeKind,
     Problem,
+    Resource,
     Span,
     SurfaceName,
 )
+from flexlint.record import replace
 from flexlint.surfaces.yaml.bodies import find_bodies
+from flexlint.surfaces.yaml.conditions import guards_of
 from flexlint.surfaces.yaml.file_names import CLOUD, NAME
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, masked, read_documents
 from flexlint.surfaces.yaml.resources import find_resources
@@ -58,18 +63,26 @@ class YamlSurface:
                     found.append(sent)
                 else:
                     resources.append(sent)
+            guards = guards_of(source.text, roots) if found or resources else Guards()
         except RecursionError:
             return self._failed("The file nests too deep to be read as YAML.", 0, "partly-read")
         return Extraction(
             self.name,
-            resources=tuple(resources),
+            resources=tuple(_governed(each, guards) for each in resources),
             comments=comments,
-            embedded=tuple(found),
+            embedded=tuple(governed(piece, guards.mode) for piece in found),
         )
 
     def _failed(self, message: str, offset: int, kind: Diagnostic = "parse-failure") -> Extraction:
         problem = Problem(message, Span(offset, offset), kind)
         return Extraction(self.name, problems=(problem,), degraded=True)
+
+
+def _governed(resource: Resource, guards: Guards) -> Resource:
+    """``resource`` with what a condition around it proves."""
+    if resource.mode.kind is not ModeKind.UNKNOWN:
+        return resource
+    return replace(resource, mode=guards.mode(resource.type_span.start))
 
 
 def _is_cloud_config(source: SourceFile) -> bool:
