@@ -24,7 +24,7 @@ _PART = regex(
 )
 _NOT = regex(r"\s*(?:-not\b|!)\s*", re.IGNORECASE)
 _COMPARISON = regex(
-    r"(?P<left>.*?\S)\s+-[ci]?(?P<operator>eq|ne|like|notlike|match|notmatch)\s+(?P<right>\S.*)\Z",
+    r"(?P<left>.*?\S)\s+-[ci]?(?P<operator>eq|ne|like|notlike|match|notmatch|in|notin)\s+(?P<right>\S.*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _MODE = regex(
@@ -36,7 +36,9 @@ _PATH = regex(r"\$(?:\w+|\{\w+\})(?:\??\.\w+)*\Z")
 _EMPTY = regex(
     r"\[(?:System\.)?string\]::IsNullOr(?:Empty|WhiteSpace)\(\s*(?P<what>[^()]*?)\s*\)\Z", re.I
 )
-_EQUAL = frozenset({"eq", "like", "match"})
+_EQUAL = frozenset({"eq", "like", "match", "in"})
+_LIST = frozenset({"in", "notin"})
+_NONE = frozenset({"$null", '""', "''"})
 _LONGEST = 600
 _DEEPEST = 8
 _LAST = regex(
@@ -121,14 +123,31 @@ def _part(text: str, code: str, names: Names, depth: int) -> Telling:
         return told(text[1:-1], code[1:-1], names, depth + 1)
     comparison = _COMPARISON.match(text)
     if comparison is not None:
-        equal = comparison["operator"].lower() in _EQUAL
-        return _compared(comparison["left"].strip(), equal, comparison["right"].strip(), names)
+        operator = comparison["operator"].lower()
+        left, right = comparison["left"].strip(), comparison["right"].strip()
+        if operator in _LIST:
+            right = _only_mode(right)
+        return _compared(left, operator in _EQUAL, right, names)
     empty = _EMPTY.match(text)
     if empty is not None:
         return present(empty["what"], False)
     if not _PATH.match(text):
         return SILENT
     return names.conditions.get(text[1:].strip("{}").lower()) or present(text, True)
+
+
+def _only_mode(listed: str) -> str:
+    """The mode that a list such as ``@('Uniform', $null)`` names and no other; "" if there is
+    none. A set without a mode is a Uniform one."""
+    items = {item.strip() for item in listed.strip().removeprefix("@").strip("()").split(",")}
+    named = items - _NONE
+    if len(named) != 1:
+        return ""
+    match = _MODE.match(only := named.pop())
+    if match is None:
+        return ""
+    is_uniform = (match["word"] or match["member"]).lower() == "uniform"
+    return only if is_uniform or not items & _NONE else ""
 
 
 def _is_enclosed(code: str) -> bool:

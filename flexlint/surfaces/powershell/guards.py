@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from flexlint.lexical.conditions import (
@@ -16,16 +16,24 @@ from flexlint.lexical.conditions import (
     proved,
 )
 from flexlint.lexical.guards import Guards, Stretch
-from flexlint.model import Mode, ModeKind, Span
+from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.conditions import Names, reads_mode, told
 from flexlint.surfaces.powershell.variables import Setting, Variables
 
 _BRACKET = regex(r"[{}()]")
 _WORD = regex(
-    r"(?<![\w$.:-])(?P<word>if|switch|foreach|where(?:-object)?)(?![\w-])|(?<=\|)\s*(?P<short>\?)(?=\s*\{)",
+    r"(?<![\w$.:-])(?P<word>if|switch|foreach|where(?:-object)?)(?![\w-])|(?<=\|)\s*(?P<short>\?)(?=\s*\{)"
+    r"|(?<=[\w)\]])\.(?P<method>where)\(\s*(?=\{)",
     re.IGNORECASE,
 )
+_SOURCES = regex(r"(?:^|[;{}&(=])[ \t]{0,40}\.[ \t]{1,20}(?=\S)", re.MULTILINE)
+"""Runs another script, which may set the variables of this one."""
+_ARGUMENT = regex(r"\s*,[^(){}]{0,80}\)|\s*\)")
+_GOES_ON = regex(r"\s*(?:\.(?:ForEach|Where)\(|\[|\||[);}]|\Z)|[ \t]*\r?\n", re.IGNORECASE)
+"""Behind a list that was let through: all that comes is of its items."""
+_NESTED = regex(r"\|\s*(?:%|\?|foreach-object|where-object|foreach|where)(?=[\s{])", re.IGNORECASE)
+_ITEM = regex(r"\$(?:_|PSItem)\b", re.IGNORECASE)
 _NEXT = regex(r"\s*(?P<what>elseif\s*\(|else\s*\{|\{|\()", re.IGNORECASE)
 _LEAVES = regex(
     r"[\n;{}]\s*(?P<how>return|throw|exit|continue|break)(?![\w-])[^\n;{}]*\Z", re.IGNORECASE
@@ -64,6 +72,7 @@ _LONGEST_TEST = 600
 _LONGEST_STATEMENT = 300
 _LONGEST_PIPELINE = 5_000
 _MOST = 400
+_MOST_NESTED = 100
 
 
 def guards_of(text: str, code: str, variables: Variables) -> Guards:
@@ -103,6 +112,7 @@ class _Reader:
         """What variables tell that are given one condition, and where."""
         self._lists: dict[str, tuple[Mode, Setting]] = {}
         self._changed = {match["name"].lower() for match in _CHANGED.finditer(code)}
+        self._sources = [code.index(".", match.start()) for match in _SOURCES.finditer(code)]
         self._read_settings()
         self._pipelines: dict[int, tuple[int, int]] = {}
         """The last pipeline that was read in each block, by the block's end."""
@@ -111,7 +121,9 @@ class _Reader:
         """(start, end, mode), unordered."""
         for match in _WORD.finditer(self._code):
             word = (match["word"] or "where").lower()
-            if word == "if":
+            if match["method"] is not None:
+                yield from self._method(match.start(), match.end())
+            elif word == "if":
                 yield from self._branch(match.end())
             elif word == "switch":
                 yield from self._switch(match.end())
@@ -237,8 +249,12 @@ class _Reader:
         since = start if since < 0 else since
         if any(self._variables.set_from_afar(name) for name in names):
             return
-        places = (self._variables.set_between(name, since, end) for name in names)
+        places = [self._variables.set_between(name, since, end) for name in names]
+        if names:
+            source = bisect_left(self._sources, start)
+            places += self._sources[source : source + 1]
         stop = min((place for place in places if place >= 0), default=end)
+        stop = min(stop, end)
         if stop < end:
             opening, depth = self._bracket(stop), 0
             while opening >= start and depth < _DEEPEST:
@@ -354,11 +370,24 @@ class _Reader:
             condition = Span(at + len(plain.group()) - len(plain.group().lstrip()), end)
         else:
             return
-        if kind is None:
+        if kind is not None:
+            yield from self._let_through(start, end, self._proof(kind, condition, True))
+
+    def _method(self, start: int, opening: int) -> Iterator[Stretch]:
+        """``$sets.Where({ $_.OrchestrationMode -eq 'Uniform' })``, and what goes on with it."""
+        condition = Span(opening + 1, self._end(opening))
+        closed = _ARGUMENT.match(self._code, condition.end + 1)
+        kind = self._told(condition).holds
+        if closed is None or kind is None or not _GOES_ON.match(self._code, closed.end()):
             return
-        mode = self._proof(kind, condition, True)
+        yield from self._let_through(start, closed.end(), self._proof(kind, condition, True))
+
+    def _let_through(self, start: int, end: int, mode: Mode) -> Iterator[Stretch]:
+        """What runs for the items of the pipeline that goes on at ``start``, of which all that
+        stands from ``end`` on is let through."""
         stop = self._pipeline_end(end)
         yield end, stop, mode
+        yield from self._of_others(end, stop)
         if self._code[end:stop].strip():
             return
         given = self._given_to(start, stop)
@@ -366,6 +395,26 @@ class _Reader:
             self._lists[given.name] = mode, given
         else:
             yield from self._each(start, stop, mode)
+
+    def _of_others(self, start: int, end: int) -> Iterator[Stretch]:
+        """Pipelines in the blocks from ``start`` to ``end`` that have items of their own: what
+        stands for an item there is none that was let through."""
+        around = self._bracket(start)
+        for count, match in enumerate(_NESTED.finditer(self._code, start, end)):
+            opening = self._bracket(match.start())
+            if count >= _MOST_NESTED:
+                yield match.start(), end, UNKNOWN_MODE
+                return
+            if opening == around or opening < start:
+                continue
+            begins = max(opening + 1, match.start() - _LONGEST_TEST)
+            head = self._code[begins : match.start()]
+            head = head[max(head.rfind("\n"), head.rfind(";")) + 1 :]
+            names = {each["name"].lower() for each in _ANY_NAME.finditer(head)}
+            made = any(self._variables.set_between(n, start, match.start()) >= 0 for n in names)
+            if not made and not _ITEM.search(head):
+                stop = min(end, self._read_pipeline(match.end(), self._end(opening)))
+                yield match.start(), stop, UNKNOWN_MODE
 
     def _ends(self, at: int, start: int, stop: int) -> int:
         """Where a value ends that begins at ``at`` and is nothing but the pipeline, perhaps in

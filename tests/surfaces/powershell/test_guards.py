@@ -192,6 +192,66 @@ def test_text_of_other_languages_is_governed_as_well() -> None:
     assert [piece.mode.kind for piece in pieces] == [UNIFORM, UNKNOWN]
 
 
+U = "$_.OrchestrationMode -eq 'Uniform'"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # lists that are let through by a method
+        f"$sets.Where({{ {U} }}) | ForEach-Object {{ HERE }}",
+        f"$sets.Where({{ {U} }}).ForEach({{ HERE }})",
+        f"foreach ($s in $sets.Where({{ {U} }})) {{ HERE }}",
+        f"$u = $sets.Where({{ {U} }})\nforeach ($s in $u) {{ HERE }}",
+        f"$u = @(Get-AzVmss).Where({{ {U} -and $_.Tags }}, 'First', 2)\n$u | % {{ HERE }}",
+        f"(Get-AzVmss).Where({{ {U} }})[0] | % {{ HERE }}",
+        # membership
+        "if ($s.OrchestrationMode -in 'Uniform', $null) { HERE }",
+        "if ($s.OrchestrationMode -in @('Uniform')) { HERE }",
+        "if ($s.OrchestrationMode -notin @('Flexible')) { HERE }",
+        "if ($s.OrchestrationMode -notin 'Uniform', '') { return }\nHERE",
+        # pipelines in a pipeline
+        f"$sets | ? {{ {U} }} | % {{ $v = Get-It $_.Name\n$v | % {{ HERE }} }}",
+        f"$sets | ? {{ {U} }} | % {{ Get-It $_.Name | ? {{ $_.On }} | % {{ HERE }} }}",
+        f"$sets | ? {{ {U} }} | % {{ $s = $_; $others | % {{ log $_ }}; HERE }}",
+        "if (M -eq 'Uniform') { HERE; . ./lib.ps1 }",
+        "if (M -eq 'Uniform') { & ./other.ps1; HERE }",
+        "if (M -eq 'Uniform') { $x = 1.5; HERE }",
+    ],
+)  # fmt: skip
+def test_lists_members_and_nested_pipelines(text: str) -> None:
+    assert modes(text)[-1] is UNIFORM
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"$sets.Where({{ {U} -or $_.Tags }}).ForEach({{ HERE }})",
+        "$sets.Where({ $_.UpgradePolicy.Mode -eq 'Uniform' }).ForEach({ HERE })",
+        f"$sets.Where({{ {U} }}) + $rest | % {{ HERE }}",
+        f"$u = $sets.Where({{ {U} }}) + $rest\nforeach ($s in $u) {{ HERE }}",
+        f"$u = $sets.Where({{ {U} }})\nforeach ($s in $sets) {{ HERE }}",
+        f"$u = $sets.Where({{ {U} }})\n$u += $x\nforeach ($s in $u) {{ HERE }}",
+        f"if ($sets.Where({{ {U} }}).Count) {{ HERE }}",
+        f"$sets.Where({{ {U} }}, 'Split') -join $x | % {{ HERE }}",
+        "if ($s.OrchestrationMode -in 'Uniform', 'Flexible') { HERE }",
+        "if ($s.OrchestrationMode -in 'Flexible', $null) { HERE }",
+        "if ($s.OrchestrationMode -in $wanted) { HERE }",
+        "if ($s.OrchestrationMode -in 'Uniform', $other) { HERE }",
+        "if ($s.UpgradePolicy.Mode -in 'Uniform') { HERE }",
+        f"$sets | ? {{ {U} }} | % {{ $others | % {{ HERE }} }}",
+        f"$sets | ? {{ {U} }} | % {{ log $_; Get-AzVmss | ? {{ $_.Tags }} | % {{ HERE }} }}",
+        f"$sets.Where({{ {U} }}).ForEach({{ $others | % {{ HERE }} }})",
+        "if (M -eq 'Uniform') { . ./lib.ps1; HERE }",
+        "if (M -eq 'Uniform') {\n  . ./lib.ps1\n  HERE\n}",
+        "if (M -eq 'Flexible') { return }\n. ./lib.ps1\nHERE",
+        "if (M -eq 'Uniform') { if ($x) { . ./lib.ps1 }\nHERE }",
+    ],
+)  # fmt: skip
+def test_lists_members_and_nested_pipelines_of_others(text: str) -> None:
+    assert modes(text)[-1] is UNKNOWN
+
+
 @pytest.mark.parametrize(
     "unit",
     [
@@ -206,6 +266,10 @@ def test_text_of_other_languages_is_governed_as_well() -> None:
         "$kind = ((($s.OrchestrationMode)\n",
         "foreach ($s in (",
         "-and ('Uniform' ",
+        "$a.Where({ $_.OrchestrationMode -eq 'Uniform' }) | ",
+        "$a | ? { $_.OrchestrationMode -eq 'Uniform' } | % { $b | % { ",
+        "if ($s.OrchestrationMode -in 'Uniform', ",
+        "if ($s.OrchestrationMode -eq 'Uniform') {\n. ./x.ps1\n",
         "))}}",
     ],
 )
