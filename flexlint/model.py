@@ -651,6 +651,22 @@ class Call:
 
 
 @record
+class Passed:
+    """Something that a deployment gives its template."""
+
+    span: Span
+    name: str = ""
+    """The parameter that is given by its name, in lower case; "" of a file of them."""
+    value: Value = Unknown("a file gives it")
+    """Of a parameter."""
+    file: str = ""
+    """A file of parameters, as :attr:`Deploys.path` is written, with a star for each part that is
+    filled in at run time; "" if it does not show at all what is given."""
+    optional: bool = False
+    """True if the file need not be there."""
+
+
+@record
 class Deploys:
     """A text deploys templates."""
 
@@ -664,6 +680,8 @@ class Deploys:
     """Files with the values of its parameters, written like :attr:`path`."""
     group: str = ""
     """The name of the resource group, if it is written out."""
+    passed: tuple[Passed, ...] = ()
+    """What it gives the template, of which the last counts."""
 
 
 @record
@@ -786,6 +804,15 @@ class Declaration:
     """The size of its machines, if that is known: sets of other sizes are other sets."""
     evidence: tuple[Related, ...] = ()
     """The places that the mode rests on."""
+    deployment: str = ""
+    """The parameter file that it was read with, of a template that has some."""
+    given_by: str = ""
+    """As :attr:`Unknown.given_by`, of a name that a parameter file gives."""
+    name_rests: tuple[str, ...] = ()
+    """The parameters of the template, in lower case, that the name came through; ``*`` where that
+    may be any."""
+    mode_rests: tuple[str, ...] = ()
+    """Those of the mode."""
 
 
 AttachmentKind: TypeAlias = Literal[

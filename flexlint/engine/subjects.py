@@ -42,6 +42,7 @@ from flexlint.values.sources import is_of_callers
 
 _SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "property", "text"})
 """Origins of resources that are spoken of, and not declared."""
+_MODE = "properties.orchestrationMode"
 _SIZES = ("sku.name", "properties.virtualMachineProfile.hardwareProfile.vmSize")
 
 _NAME = regex(r"[A-Za-z0-9][\w.-]{0,79}")
@@ -72,6 +73,8 @@ class Declared:
     mode: Mode
     surface: SurfaceName
     resource: Resource
+    inner: bool = False
+    """Whether the text stands in another one."""
 
     def located(self, source: SourceFile) -> Declaration:
         """The declaration in lines of ``source``, whose offsets :attr:`span` and the evidence of
@@ -92,6 +95,10 @@ class Declared:
             conditional=resource.condition is not None,
             size=_size(resource),
             evidence=evidence,
+            deployment="" if resource.deployment is None else resource.deployment.file,
+            given_by=_given_by(resource.name),
+            name_rests=() if self.inner else _resting(resource.name, resource, source),
+            mode_rests=() if self.inner else _mode_resting(resource, source),
         )
 
     def moved(self, to: Callable[[Span], Span]) -> Declared:
@@ -102,6 +109,7 @@ class Declared:
             subject=moved(self.subject, to),
             span=to(self.span),
             mode=replace(self.mode, evidence=evidence),
+            inner=True,
         )
 
 
@@ -155,6 +163,8 @@ class Subjects:
             files = (given.file,) if given is not None and given.gives(_via(name)) else ()
             if files and isinstance(name, Known):
                 name = replace(name, by_default=False, given_by="")
+            if files and isinstance(name, OneOf) and name.every:
+                name = replace(name, default_first=False)
             named = self.of_value(name, resource.group)
             named = tuple(replace(each, files=files) for each in named) if files else named
             place = self._place(resource)
@@ -173,7 +183,8 @@ class Subjects:
         in_group = in_group if len(in_group) <= _MOST_CHARACTERS else ""
         if isinstance(name, OneOf) and name.every:
             words = [w for w in name.values if isinstance(w, str) and is_name(w)]
-            return tuple(Subject(word, in_group) for word in dict.fromkeys(words))
+            by_default = name.default_first
+            return tuple(Subject(word, in_group, by_default) for word in dict.fromkeys(words))
         return (self._subject(name, in_group),)
 
     def _subject(self, name: Value, group: str) -> Subject:
@@ -223,13 +234,15 @@ class Subjects:
 
     def declared(self, resources: Iterable[Resource], surface: SurfaceName) -> Iterator[Declared]:
         """The scale sets among ``resources`` and below them, each once for each name."""
-        seen: set[Subject] = set()
+        seen: set[tuple[Subject, ModeKind]] = set()
         for resource in _with_those_below(resources):
             if resource.type.lower() != SCALE_SET:
                 continue
             for subject in self.of_resource(resource):
-                if subject not in seen:
-                    seen.add(subject)
+                # A parameter file may change the mode and nothing else.
+                key = (subject, resource.mode.kind)
+                if key not in seen:
+                    seen.add(key)
                     yield Declared(subject, resource.type_span, resource.mode, surface, resource)
 
     def attached(self, resources: Iterable[Resource]) -> Iterator[Attached]:
@@ -280,7 +293,10 @@ def is_declared(resource: Resource) -> bool:
 def is_never_deployed(resource: Resource) -> bool:
     """Whether the condition of the resource never holds."""
     condition = resource.condition
-    return isinstance(condition, Known) and condition.value is False and not condition.by_default
+    if not isinstance(condition, Known) or condition.value is not False:
+        return False
+    given = resource.deployment
+    return not condition.by_default or (given is not None and given.gives(condition.via))
 
 
 def asking(subjects: Iterable[Subject], mode: Mode) -> Iterator[Subject]:
@@ -295,6 +311,35 @@ def group_of(use: ApiUse) -> Value:
     """The name of the resource group of the set that ``use`` is about."""
     argument = use.argument(RESOURCE_GROUP)
     return use.group if argument is None else argument.value
+
+
+def _given_by(name: Value) -> str:
+    given_by = name.given_by if isinstance(name, Known) and name.by_default else ""
+    return given_by if len(given_by) <= _MOST_CHARACTERS else ""
+
+
+def _resting(value: Value, resource: Resource, source: SourceFile) -> tuple[str, ...]:
+    """The parameters of the template ``source`` that ``value``, of the resource, came through."""
+    if resource.deployment is None and not _is_by_default(value):
+        return ()
+    names = (source.text[span.start : span.end].strip("\"'").lower() for span in _via(value))
+    found = tuple(dict.fromkeys(name for name in names if 0 < len(name) <= _MOST_CHARACTERS))
+    return found or (("*",) if _is_by_default(value) else ())
+
+
+def _mode_resting(resource: Resource, source: SourceFile) -> tuple[str, ...]:
+    """Those that its mode came through."""
+    for hit in resolve(resource.body, _MODE).found:
+        if resource.elsewhere and _is_by_default(hit.value):
+            return ("*",)  # those of the file that is called, which the caller hands on
+        return _resting(hit.value, resource, source)
+    return ()
+
+
+def _is_by_default(value: Value) -> bool:
+    return (isinstance(value, Known) and value.by_default) or (
+        isinstance(value, OneOf) and value.default_first
+    )
 
 
 def _via(name: Value) -> tuple[Span, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from flexlint.lexical.command_words import CommandWord, commands, option
 from flexlint.lexical.programs import WorkingFolder, written_path
-from flexlint.model import Deploys, Known, Span, Unknown, Value
+from flexlint.model import Deploys, Known, Passed, Span, Unknown, Value
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.values.sources import environment, templated
@@ -30,6 +30,20 @@ _PUT_INTO = regex(r"\$\((?=\s{0,20}(?:az|terraform|tofu)\s)")
 _PAIR = regex(r"(?P<name>[A-Za-z_]\w{0,200})=(?P<value>.{0,500})\Z")
 _VARIABLE = regex(r"\$\$?\{?(?P<env>env:)?(?P<name>\w{1,200})\}?\Z", re.IGNORECASE)
 _PLAIN = regex(r"[\w.\-]{1,90}\Z")
+_HOLE = regex(
+    r"\$\{\{[^{}\n]{1,200}\}\}|\$\([\w.\-]{1,200}\)|\$\$?\{(?:env:)?\w{1,200}\}|\$\$?(?:env:)?\w{1,200}"
+)
+"""What is filled in at run time."""
+_STAR = "-any-"
+_TABLE = regex(r"-TemplateParameterObject[ \t]{1,20}@\{[^{}]{0,5000}\}", re.IGNORECASE)
+_BREAKS = regex(r"[\r\n;|]")
+_WRITTEN = regex(r"[ \t:]{1,20}@\{(?P<inner>[^{}]{0,5000})\}")
+_ENTRY = regex(
+    r"[ ]{0,200}(?P<q>[\"']?)(?P<name>[A-Za-z_]\w{0,200})(?P=q)[ \t]{0,20}=[ \t]{0,20}"
+    r"(?:'(?P<a>[^']{0,500})'|\"(?P<b>[^\"]{0,500})\"|(?P<c>[^\s'\"=]{1,500}))(?=[ ]|\Z)"
+)
+_NAMED = regex(r"-[A-Za-z_]\w{0,200}\Z")
+_SPLAT = regex(r"@\w{1,200}\Z")
 _MOST_WORDS = 6
 _TRYING = frozenset({"--what-if", "-w"})
 """Options of deployments that only say what would be deployed."""
@@ -67,56 +81,60 @@ def _may_apply(folded: str) -> bool:
     return "apply" in folded or "plan" in folded
 
 
-def deployments(text: str, folder: str = "") -> Iterator[Deploys]:
-    """What the commands of ``text`` deploy, run in ``folder`` as far as that is known."""
+def deployments(
+    text: str, folder: str = "", *, filled_in: bool = False, shell: bool = True
+) -> Iterator[Deploys]:
+    """What the commands of ``text`` deploy, run in ``folder`` as far as that is known.
+
+    ``filled_in``: whether a tool that reads YAML fills something in before; ``shell``: whether
+    ``$name`` is a variable of the environment where nothing sets it.
+    """
     if not may_deploy(text):
         return
+    own = assigned(text) if shell else None
+    text = _in_one_line(text)
     for words, here in _in_folders(text, folder):
-        found = _cli(words) or _cmdlet(words) or _terraform(words, here)
+        found = _cli(words) or _cmdlet(words, text) or _terraform(words, here)
         if found is None:
             continue
         path = _placed(found.path, here)
         if path is not None:
             files = (_placed(each, here) for each in found.parameters)
-            yield Deploys(path, found.span, found.how, tuple(f for f in files if f), found.group)
+            passed = (_read(each, here, own, filled_in) for each in found.passed)
+            yield replace(
+                found, path=path, parameters=tuple(f for f in files if f), passed=tuple(passed)
+            )
+
+
+def _in_one_line(text: str) -> str:
+    """``text`` with each table of PowerShell's in one line, and part of one command."""
+    return _TABLE.sub(lambda m: _BREAKS.sub(" ", m.group()), text) if "@{" in text else text
+
+
+def _read(passed: Passed, here: str | None, own: Collection[str] | None, filled_in: bool) -> Passed:
+    """``passed``, whose value is a text as it is written, for a command that is run in ``here``."""
+    if passed.file:
+        file = _placed(_HOLE.sub("*", passed.file), here, _starred)
+        # What is written from the root, or as a URL, is no file of the code base.
+        return replace(passed, file=file or ("" if _HOLE.search(passed.file) else "/"))
+    value = passed.value
+    if not passed.name or not isinstance(value, Known):
+        return passed
+    written = str(value.value)
+    given = templated(written) if filled_in else ("", "")
+    return replace(passed, value=value_of(written, passed.span, given, own))
+
+
+def _starred(path: str) -> str | None:
+    """The path that ``path`` is, whose stars are parts that do not show."""
+    written = written_path(path.replace("*", _STAR))
+    return None if written is None else written.replace(_STAR, "*")
 
 
 def deployed_files(text: str, folder: str = "") -> tuple[str, ...]:
     """The files of what the commands of ``text`` deploy, in the form of ``Reach.runs``."""
     found = deployments(text, folder)
     return tuple(dict.fromkeys(path for each in found for path in (each.path, *each.parameters)))
-
-
-def parameters_given(
-    text: str, folder: str = "", *, filled_in: bool = False, shell: bool = True
-) -> Iterator[ParameterGiven]:
-    """What the commands of ``text`` say of parameters by their names: ``--parameters name=web``,
-    ``-vmssName web``. It is a default where a file that is given behind it may say another.
-    ``filled_in``: whether a tool that reads YAML fills something in before; ``shell``: whether
-    ``$name`` is a variable of the environment where nothing sets it."""
-    if not _may_name_templates(text.lower()):
-        return
-    own = assigned(text) if shell else frozenset()
-    for words, here in _in_folders(text, folder):
-        command = _cli(words)
-        pairs: Iterator[tuple[str, CommandWord]] = iter(())
-        file = 0
-        if command is not None:
-            pairs = _named(words)
-            file = max((word.start for word in _given(words) if _is_file(word)), default=0)
-        else:
-            command = _cmdlet(words)
-            pairs = _dynamic(words) if command is not None else pairs
-        path = None if command is None else _placed(command.path, here)
-        for name, word in pairs if path else ():
-            span = Span(word.start, word.end)
-            given = templated(word.text) if filled_in else ("", "")
-            value = value_of(word.text, span, given, own if shell else None)
-            if word.start < file and isinstance(value, Known):
-                value = replace(value, by_default=True)
-            elif word.start < file:
-                value = Unknown("a file is given behind it", span)
-            yield ParameterGiven(path or "", name, value, span)
 
 
 def variables_given(
@@ -158,10 +176,12 @@ def _in_folders(text: str, folder: str) -> Iterator[tuple[Sequence[CommandWord],
             yield words, place.path
 
 
-def _placed(path: str, folder: str | None) -> str | None:
+def _placed(
+    path: str, folder: str | None, read: Callable[[str], str | None] = written_path
+) -> str | None:
     if path.endswith(")") and "(" not in path:
         path = path.rstrip(")")
-    written = written_path(path) if path else None
+    written = read(path) if path else None
     if not written or folder is None:
         return None
     whole = posixpath.normpath(posixpath.join(folder, written))
@@ -187,7 +207,40 @@ def _cli(words: Sequence[CommandWord]) -> Deploys | None:
     span = Span(template.start, template.end) if template else Span(rest[0].start, rest[-1].end)
     group = option(rest, "-g", "--resource-group")
     how = match.group().replace("az.cmd", "az")
-    return Deploys(path, span, how, tuple(files), _group(group))
+    return Deploys(path, span, how, tuple(files), _group(group), tuple(_passed(rest)))
+
+
+def _passed(words: Sequence[CommandWord]) -> Iterator[Passed]:
+    """What ``--parameters`` give, of which the last counts; what is given beside a file of Bicep
+    always does."""
+    found = [passed_by(word) for word in _given(words)]
+    yield from sorted(found, key=lambda each: not each.file.lower().endswith(".bicepparam"))
+
+
+def passed_by(word: CommandWord) -> Passed:
+    """What the Azure CLI is given by a word: ``name=web``, ``@prod.json``, a file of Bicep."""
+    span = Span(word.start, word.end)
+    pair = _PAIR.match(word.text)
+    if pair is not None:
+        return Passed(span, pair["name"].lower(), Known(pair["value"]))
+    file = _FILE.match(_HOLE.sub("*", word.text))
+    return Passed(span, file=file["path"]) if file is not None else Passed(span)
+
+
+def passed_by_names(words: Sequence[CommandWord]) -> Iterator[Passed]:
+    """What ``-vmssName web -size 2`` gives a task, of which all words are names and values."""
+    known: set[int] = set()
+    for at, (name, word) in enumerate(pairwise(words)):
+        if at not in known and _NAMED.match(name.text) and not _NAMED.match(word.text):
+            known.update((at, at + 1))
+            yield Passed(Span(word.start, word.end), name.text[1:].lower(), Known(word.text))
+    yield from (Passed(Span(w.start, w.end)) for at, w in enumerate(words) if at not in known)
+
+
+def read_passed(passed: Iterable[Passed], *, filled_in: bool = False) -> Iterator[Passed]:
+    """``passed``, whose values are texts as they are written, outside of any script."""
+    for each in passed:
+        yield _read(each, "", frozenset(), filled_in)
 
 
 def _given(words: Sequence[CommandWord]) -> Iterator[CommandWord]:
@@ -203,21 +256,6 @@ def _given(words: Sequence[CommandWord]) -> Iterator[CommandWord]:
             yield word
 
 
-def _is_file(word: CommandWord) -> bool:
-    """Whether ``word`` may give a whole file of parameters, which counts from there on. What is
-    given beside a file of Bicep always counts."""
-    return not _PAIR.match(word.text) and not word.text.lower().endswith(".bicepparam")
-
-
-def _named(words: Sequence[CommandWord]) -> Iterator[tuple[str, CommandWord]]:
-    named: dict[str, CommandWord] = {}
-    for word in _given(words):
-        match = _PAIR.match(word.text)
-        if match is not None:  # the last counts
-            named[match["name"]] = CommandWord(match["value"], word.start, word.end)
-    yield from named.items()
-
-
 _OWN = frozenset(
     {"name", "resourcegroupname", "templatefile", "templateparameterfile", "mode", "location",
      "templateuri", "templateparameteruri", "templateparameterobject", "verbose", "confirm",
@@ -227,7 +265,7 @@ _OWN = frozenset(
 )  # fmt: skip
 
 
-def _cmdlet(words: Sequence[CommandWord]) -> Deploys | None:
+def _cmdlet(words: Sequence[CommandWord], text: str) -> Deploys | None:
     named = {word.text for word in words[:_MOST_WORDS] if _CMDLET.match(word.text)}
     rest = _from(words, named)
     template = option(rest, "-templatefile")
@@ -237,17 +275,47 @@ def _cmdlet(words: Sequence[CommandWord]) -> Deploys | None:
     group = option(rest, "-resourcegroupname")
     span = Span(template.start, template.end)
     files = (file.text,) if file is not None else ()
-    return Deploys(template.text, span, rest[0].text, files, _group(group))
+    passed = (*_of_cmdlet(rest, file, text), *_by_cmdlet(rest))
+    return Deploys(template.text, span, rest[0].text, files, _group(group), passed)
 
 
-def _dynamic(words: Sequence[CommandWord]) -> Iterator[tuple[str, CommandWord]]:
+def _of_cmdlet(
+    words: Sequence[CommandWord], file: CommandWord | None, text: str
+) -> Iterator[Passed]:
+    """The files and tables that a cmdlet is given, which count less than parameters by name."""
+    if file is not None:
+        yield Passed(Span(file.start, file.end), file=file.text)
+    for word in words:
+        folded = word.text.lower()
+        if folded == "-templateparameterobject":
+            yield from _of_table(text, word)
+        elif folded == "-templateparameteruri":
+            yield Passed(Span(word.start, word.end), file="/")
+        elif _SPLAT.match(folded):
+            yield Passed(Span(word.start, word.end))
+
+
+def _of_table(text: str, option: CommandWord) -> Iterator[Passed]:
+    """``@{ name = 'web' }`` behind ``option``; of anything else nobody knows what it gives."""
+    table = _WRITTEN.match(text, option.end)
+    rest = "" if table is None else _ENTRY.sub("", table["inner"])
+    if table is None or rest.strip():
+        yield Passed(Span(option.start, option.end), file="/")
+        return
+    for entry in _ENTRY.finditer(text, *table.span("inner")):
+        group = next(g for g in ("a", "b", "c") if entry[g] is not None)
+        span = Span(entry.start(group), entry.end(group))
+        yield Passed(span, entry["name"].lower(), Known(entry[group]))
+
+
+def _by_cmdlet(words: Sequence[CommandWord]) -> Iterator[Passed]:
     """What a cmdlet gives the parameters of the template, which are its own as well."""
     for word, value in pairwise(words):
         name = word.text[1:]
         if not word.text.startswith("-") or name.lower() in _OWN or not name.isidentifier():
             continue
         if not value.text.startswith("-"):
-            yield name, value
+            yield Passed(Span(value.start, value.end), name.lower(), Known(value.text))
 
 
 def _terraform(words: Sequence[CommandWord], here: str | None) -> Deploys | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from flexlint.model import (
     UNKNOWN_MODE,
@@ -36,6 +36,7 @@ _VARIABLE: BindingBasis = "variable"
 _NAME: BindingBasis = "name"
 _NOT_DECLARED = "the name is written here; no file of this run declares the set"
 _ONLY_EXAMPLES = "the name is written here; only an example declares a set of that name"
+_UNMADE = "no deployment of this run gives the template what would make it"
 _MOST_GROUPS = 3
 
 
@@ -52,10 +53,13 @@ class Binder:
         names: Names,
         configured: Callable[[str, str], Mode | None] = lambda _path, _name: None,
         attached: Iterable[Attachment] = (),
+        unmade: Container[tuple[str, str]] = (),
     ) -> None:
         """``names`` says what other files call what a file names by a variable, ``configured``
         which mode the configuration of a file gives sets of a name, ``attached`` which roles are
-        assigned on what."""
+        assigned on what, and ``unmade`` which places (as in :attr:`Inventory.by_place`) make no
+        set although they say so."""
+        self._unmade = unmade
         self.inventory = inventory
         self._assigned: dict[tuple[str, str], list[Attachment]] = {}
         """By repository and name of the role."""
@@ -268,6 +272,8 @@ class Binder:
             fitting = [n for n in numbers or () if self._is_in(n, subject.group)]
             if fitting:
                 return self._one_of(fitting, basis, why)
+        if subject.place and (path, subject.place) in self._unmade:
+            return None, Binding(why=_UNMADE)
         if managed(subject.given_by):  # it is that resource, and no other of its name
             told = in_words(subject.given_by)
             return None, Binding(why=f"{told} names it, and {outside(subject.given_by)}")

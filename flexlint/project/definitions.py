@@ -14,6 +14,7 @@ from flexlint.files.governing import Governing
 from flexlint.files.reading import read_bytes
 from flexlint.model import Related
 from flexlint.project.calls import Calls
+from flexlint.project.deployed import Deployed
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
 from flexlint.regex import regex
@@ -127,6 +128,7 @@ class RunDefinitions:
         """``top`` says which repository a path is in."""
         self._texts = texts
         self._calls = Calls(texts, top)
+        self.deployed = Deployed(texts, self.of, top)
         self._known: dict[str, tuple[Defined, ...]] = {}
         self._of_surfaces: dict[Callable[[str], bool], Mapping[str, None]] = {}
         self._kinds: dict[str, _Search] = {}
@@ -176,6 +178,11 @@ class RunDefinitions:
         said = self.of(path) if parts(given_by)[0] in _WITH_DEFAULTS else ()
         own = [d for d in said if d.definition.given_by.lower() == folded]
         return self._calls.given(path, given_by, own)
+
+    def passed(self, path: str, given_by: str) -> Sequence[Defined] | None:
+        """What the deployments of the template ``path`` give a parameter of it; None if no
+        deployment is in sight."""
+        return self.deployed.given(path, given_by)
 
     def has(self, path: str) -> bool:
         """Whether the file is part of the run, or a file right in the folder that ends with /."""

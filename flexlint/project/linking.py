@@ -31,13 +31,15 @@ class Linker:
         self._refs: Mapping[str, SourceRef] = {ref.display: ref for ref in discovery.files}
         tops = Tops()
         texts = Texts(discovery.files, governing)
-        names = Names(RunDefinitions(texts, tops), tops)
+        definitions = RunDefinitions(texts, tops)
+        names = Names(definitions, tops)
         self._deployments = RunDeployments(texts)
-        declared = [each for result in results for each in result.declared]
+        declared = definitions.deployed.left(d for result in results for d in result.declared)
+        unmade = definitions.deployed.unmade
         self._attached = [each for result in results for each in result.attached]
         self._governing = governing
         known = inventory(declared, names.subject, tops)
-        self._binder = Binder(known, names, self._configured, self._attached)
+        self._binder = Binder(known, names, self._configured, self._attached, unmade)
 
     def told(self, results: Sequence[FileResult]) -> dict[SourceRef, ToldOf]:
         """For each file that uses sets of which others know the mode, what they know."""

@@ -87,6 +87,10 @@ class Definitions(Protocol):
         """What those give a file, or a function in it, that call it, where ``given_by`` is one of
         the forms of callers."""
 
+    def passed(self, path: str, given_by: str) -> Sequence[Defined] | None:
+        """What the deployments of the template ``path`` give a parameter of it; None if no
+        deployment is in sight."""
+
     def has(self, path: str) -> bool:
         """Whether the file is part of the run, or a file right in the folder that ends with /."""
 
@@ -282,6 +286,10 @@ class Names:
         if kind == "compose":
             beside = self._definitions.of(posixpath.join(posixpath.dirname(paths[0]), ".env"))
             return [d for d in beside if d.definition.given_by == environment(name)]
+        if kind == "parameter":
+            passed = self._definitions.passed(paths[0], given_by)
+            if passed is not None:
+                return passed
         if kind == "terraform-variable":
             return self._of_terraform(paths[0], given_by, name, at)
         place, form = elsewhere(given_by)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from flexlint.model import Unread, Value
+from flexlint.model import Known, Span, Unknown, Unread, Value
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.templates.siblings import TOO_LONG, ReadSibling
+from flexlint.text.json_text import JsonObject, JsonScalar, read_json
 from flexlint.typed import TypeAlias
 from flexlint.values.sources import environment
 
@@ -37,6 +38,25 @@ def filled_in(text: str) -> tuple[str, str] | None:
     its default; None if ``text`` is anything else."""
     match = _FILLED_IN.match(text)
     return None if match is None else (environment(match["name"]), match["default"] or "")
+
+
+def written_values(text: str) -> Iterator[tuple[str, Value]]:
+    """The parameters that a parameter file in JSON gives, with texts as their values where these
+    are written out, or what gives them where the Azure Developer CLI fills them in."""
+    root = read_json(text).root
+    parameters = root.get("parameters") if isinstance(root, JsonObject) else None
+    for name, start, end, given in parameters.members if isinstance(parameters, JsonObject) else ():
+        value = given.get("value") if isinstance(given, JsonObject) else None
+        span = Span(start, end) if value is None else Span(value.start, value.end)
+        written = value.value if isinstance(value, JsonScalar) else None
+        if not isinstance(written, str):
+            yield name, Unknown("no text", span)
+        elif (filled := filled_in(written)) is not None:
+            yield name, Unknown("filled in by azd", span, given_by=filled[0], default=filled[1])
+        elif "${" in written:
+            yield name, Unknown("put together at run time", span)
+        else:
+            yield name, Known(written, span)
 
 
 ReadValues: TypeAlias = "Callable[[str, str], Iterable[tuple[str, Value]]]"

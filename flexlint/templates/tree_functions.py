@@ -268,7 +268,10 @@ def numbers_range(arguments: Sequence[Value]) -> Value:
     start, count = (_whole(argument) for argument in arguments)
     if not 0 <= count <= 2_000:
         raise ValueError("the range is too long")
-    return Array(tuple(Known(number) for number in range(start, start + count)))
+    by_default = any(isinstance(each, Known) and each.by_default for each in arguments)
+    via = via_of(arguments)
+    numbers = range(start, start + count)
+    return Array(tuple(Known(number, None, by_default, via) for number in numbers))
 
 
 def split(arguments: Sequence[Value]) -> Value:

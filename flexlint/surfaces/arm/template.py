@@ -299,12 +299,13 @@ class TemplateReader:
             return None
         count, loop = copy.get("count"), text_of(copy.get("name")) or ""
         turns = self._value(count, place) if isinstance(count, JsonScalar) else None
-        if not isinstance(turns, Known) or turns.by_default or node.get("condition") is not None:
+        if not isinstance(turns, Known) or node.get("condition") is not None:
             return None
         if not isinstance(turns.value, int) or not 0 < turns.value <= MOST_TURNS:
             return None
         written = place.lowering.scalar(named)
-        scopes = (place.scope.with_copy(loop, Known(each)) for each in range(turns.value))
+        numbers = (replace(turns, value=each, given_by="") for each in range(turns.value))
+        scopes = (place.scope.with_copy(loop, number) for number in numbers)
         names = [evaluate(written, scope, self._budget) for scope in scopes]
         return in_turns(names, Span(named.start, named.end))
 

@@ -1,4 +1,4 @@
-"""What PowerShell scripts give to the programs that they run, and to the templates they deploy."""
+"""What PowerShell scripts give to the programs that they run."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from flexlint.lexical.command_words import commands
-from flexlint.lexical.deployments import deployed_files, parameters_given
+from flexlint.lexical.deployments import deployed_files
 from flexlint.lexical.programs import programs
 from flexlint.lexical.settings import set_in_powershell, settings
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.regex import regex
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import environment, parameter
+from flexlint.values.sources import environment
 
 _LONGEST = 1_000_000
 _MOST = 2_000
@@ -26,14 +26,8 @@ _SET = regex(
 
 
 def definitions(source: SourceFile) -> tuple[Definition, ...]:
-    """What ``source`` gives to programs and to templates."""
-    if len(source.text) > _LONGEST:
-        return ()
-    given = (
-        Definition(parameter(each.name), each.value, each.span, Reach(runs=(each.template,)))
-        for each in parameters_given(source.text, shell=False)
-    )
-    return (*given, *_environment(source.text))
+    """What ``source`` gives to programs."""
+    return () if len(source.text) > _LONGEST else tuple(_environment(source.text))
 
 
 def _environment(text: str) -> Iterator[Definition]:

@@ -13,4 +13,4 @@ def deployments(source: SourceFile) -> tuple[Deploys, ...]:
     """What the commands of ``source`` deploy."""
     if len(source.text) > _LONGEST:
         return ()
-    return tuple(commands.deployments(source.text))
+    return tuple(commands.deployments(source.text, shell=False))

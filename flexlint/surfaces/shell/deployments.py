@@ -9,7 +9,7 @@ from flexlint.model import Definition, Deploys, Reach
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.scripts import is_script, prepared
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import parameter, terraform_given
+from flexlint.values.sources import terraform_given
 
 _LONGEST = 1_000_000
 
@@ -19,11 +19,8 @@ def deployments(source: SourceFile) -> tuple[Deploys, ...]:
     return tuple(commands.deployments(_text(source)))
 
 
-def parameters(source: SourceFile) -> Iterator[Definition]:
-    """What ``source`` says of parameters of the templates that it deploys."""
-    for each in commands.parameters_given(_text(source)):
-        reach = Reach(runs=(each.template,))
-        yield Definition(parameter(each.name), each.value, each.span, reach)
+def variables(source: SourceFile) -> Iterator[Definition]:
+    """What ``source`` says of variables of the Terraform configurations that it applies."""
     for each in commands.variables_given(_text(source)):
         reach = Reach(runs=(each.template,)) if each.template else Reach(folder="alone")
         yield Definition(terraform_given(each.name), each.value, each.span, reach)

@@ -6,8 +6,11 @@ import posixpath
 from collections.abc import Iterator
 
 from flexlint.lexical import deployments as commands
+from flexlint.lexical.command_words import CommandWord
+from flexlint.lexical.command_words import commands as command_words
+from flexlint.lexical.deployments import passed_by, passed_by_names, read_passed
 from flexlint.lexical.programs import written_path
-from flexlint.model import Definition, Deploys, Reach, Span
+from flexlint.model import Definition, Deploys, Known, Passed, Reach, Span, Unknown
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.file_names import is_azd
@@ -16,7 +19,8 @@ from flexlint.surfaces.yaml.scalars import scalar_text
 from flexlint.surfaces.yaml.scripts import WORKING_FOLDERS, Place, scalars, working_folder
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace
-from flexlint.values.sources import parameter, terraform_given
+from flexlint.values.algebra import at_span
+from flexlint.values.sources import terraform_given
 
 _LONGEST = 1_000_000
 _DEPLOYING = regex(
@@ -25,7 +29,9 @@ _DEPLOYING = regex(
 )
 _APPLYING = regex(r"TerraformTask\w*@|TerraformCLI@")
 _TEMPLATES = ("csmfile", "templatefile", "template-file", "template")
-_PARAMETERS = ("csmparametersfile", "parametersfile", "parameters-file", "parameters")
+_FILES = ("csmparametersfile", "parametersfile", "parameters-file")
+_PURPOSES = ("deploymentmode", "operation")
+_TRYING = frozenset({"validation", "validate", "whatif", "what-if", "delete"})
 _GROUPS = ("resourcegroupname", "resource-group-name")
 _PLAIN = regex(r"[\w.\-]{1,90}\Z")
 
@@ -39,22 +45,22 @@ def deployments(source: SourceFile) -> tuple[Deploys, ...]:
         for place in scalars(root):
             found += _by_task(place)
             for script, trace in _scripts(source, place):
-                for each in commands.deployments(script, working_folder(place)):
-                    found.append(replace(each, span=trace.span(each.span)))
+                for each in commands.deployments(script, working_folder(place), filled_in=True):
+                    found.append(_traced(each, trace))
     return tuple(dict.fromkeys(found))
 
 
-def parameters(source: SourceFile) -> Iterator[Definition]:
-    """What scripts in ``source`` say of parameters of the templates that they deploy."""
+def _traced(found: Deploys, trace: Trace) -> Deploys:
+    passed = (replace(each, span=trace.span(each.span)) for each in found.passed)
+    passed = (replace(p, value=at_span(p.value, p.span)) for p in passed)
+    return replace(found, span=trace.span(found.span), passed=tuple(passed))
+
+
+def variables(source: SourceFile) -> Iterator[Definition]:
+    """What scripts in ``source`` say of variables of the configurations that they apply."""
     for root in _roots(source):
         for place in scalars(root):
             for script, trace in _scripts(source, place):
-                for each in commands.parameters_given(
-                    script, working_folder(place), filled_in=True
-                ):
-                    reach = Reach(runs=(each.template,))
-                    span = trace.span(each.span)
-                    yield Definition(parameter(each.name), each.value, span, reach)
                 for each in commands.variables_given(script, working_folder(place), filled_in=True):
                     if each.template:
                         reach = Reach(runs=(each.template,))
@@ -95,14 +101,17 @@ def _by_task(place: Place) -> Iterator[Deploys]:
         path = written_path(node.value) if node is not None else None
         if node is None or not path:
             return
-        files = (_file(word) for word in inputs.text(*_PARAMETERS).split())
+        if any(inputs.text(key).lower() in _TRYING for key in _PURPOSES):
+            return
+        passed = tuple(read_passed(_passed(inputs), filled_in=True))
         group = inputs.text(*_GROUPS)
         yield Deploys(
             posixpath.normpath(path),
             node.span,
             how,
-            tuple(file for file in files if file),
+            tuple(each.file for each in passed if each.file and "*" not in each.file),
             group if _PLAIN.match(group) else "",
+            passed,
         )
     elif _APPLYING.match(name) and inputs.text("command") == "apply":
         folder = inputs.get(*WORKING_FOLDERS)
@@ -111,9 +120,45 @@ def _by_task(place: Place) -> Iterator[Deploys]:
             yield Deploys(f"{posixpath.normpath(path)}/", folder.span, how)
 
 
-def _file(word: str) -> str:
-    written = written_path(word.lstrip("@")) if "=" not in word else None
-    return posixpath.normpath(written) if written and "." in written else ""
+def _passed(inputs: Node) -> Iterator[Passed]:
+    """What the task with these inputs gives its template, of which the last counts."""
+    for key in _FILES:
+        for word, span in _words(inputs.get(key)):
+            yield replace(passed_by(word), span=span)
+    named = inputs.get("overrideparameters")
+    if named is not None:
+        words = tuple(word for word, _ in _words(named))
+        yield from (replace(each, span=named.span) for each in passed_by_names(words))
+    given = inputs.get("parameters")
+    if given is None:
+        return
+    if given.kind == "map" or given.value.lstrip().startswith("{"):
+        yield from _of_object(given)
+        return
+    for word, span in _words(given):
+        yield replace(passed_by(word), span=span)
+
+
+def _words(node: Node | None) -> Iterator[tuple[CommandWord, Span]]:
+    text = "" if node is None else node.value.replace("\n", " ")
+    for words in command_words(text):
+        for word in words:
+            yield word, Span(0, 0) if node is None else node.span
+
+
+def _of_object(given: Node) -> Iterator[Passed]:
+    """``{"name": "web"}``, written out or in a text."""
+    root: Node | None = given
+    if given.kind != "map":
+        try:
+            root = next(iter(read_documents(given.value)), None)
+        except (TooDeepError, UnreadableError):
+            root = None
+    for key, value in root.pairs if root is not None else ():
+        text = Known(value.value) if value.kind == "scalar" else Unknown("no text")
+        yield Passed(given.span, key.value.lower(), text)
+    if root is None or root.kind != "map":
+        yield Passed(given.span)
 
 
 def _by_azd(root: Node) -> Iterator[Deploys]:
@@ -133,4 +178,6 @@ def _by_azd(root: Node) -> Iterator[Deploys]:
         yield Deploys(f"{posixpath.normpath(written)}/", span, "azd")
         return
     path = posixpath.normpath(posixpath.join(written, module or "main"))
-    yield Deploys(f"{path}.bicep", span, "azd", (f"{path}.parameters.json", f"{path}.bicepparam"))
+    files = (f"{path}.parameters.json", f"{path}.bicepparam")
+    passed = tuple(Passed(span, file=file, optional=True) for file in files)
+    yield Deploys(f"{path}.bicep", span, "azd", files, passed=passed)

@@ -1,0 +1,331 @@
+"""What the deployments in sight give a template: what they pass counts, and a parameter file that
+only lies beside it does not."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import cached_property, partial
+
+from flexlint.model import (
+    UNKNOWN_MODE,
+    Confidence,
+    Declaration,
+    Definition,
+    Deploys,
+    Known,
+    ModeKind,
+    Passed,
+    Reach,
+    Span,
+    Subject,
+    Unknown,
+    Value,
+)
+from flexlint.project.places import absolute
+from flexlint.project.reaching import Defined
+from flexlint.record import record, replace
+from flexlint.surfaces import registry
+from flexlint.templates.parameter_files import written_values
+from flexlint.text.source import SourceFile
+from flexlint.typed import Protocol
+from flexlint.values import reach
+from flexlint.values.sources import parameter, parts
+
+_HERE = Reach()
+_LEFT_OUT = Known(None)
+_ANY = "*"
+_IN_BICEP = ".bicepparam"
+_SPEAKS = (b"deploy", b"stack")
+"""In each file that deploys a template."""
+_SEVERAL = "which of several templates is deployed does not show"
+_OVERRULED = "what deploys the template gives it another"
+
+
+class Files(Protocol):
+    """The files of a run by their absolute paths."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """All of them, sorted."""
+
+    def __contains__(self, path: str) -> bool: ...
+
+    def content(self, path: str) -> bytes:
+        """What a file holds."""
+
+    def source(self, path: str) -> SourceFile:
+        """A file as a text."""
+
+
+@record
+class _Item:
+    """Something passed to a template: a parameter, a file of them that is part of the run, or one
+    or several things that do not show."""
+
+    defined: Defined
+    """Where; its value is that of a parameter."""
+    name: str = ""
+    file: str = ""
+    """The absolute path of a file, perhaps with stars."""
+    lost: bool = False
+    """Whether it is a file that is no part of the run."""
+
+
+@record
+class _Deployment:
+    """One deployment of a template."""
+
+    place: Defined
+    """Where, with no value."""
+    items: tuple[_Item, ...]
+    """What it gives, of which the last counts."""
+
+    def may_have(self, file: str) -> bool:
+        """Whether the parameter file ``file`` may be part of it."""
+        return any(
+            not (item.name or item.lost) and (item.file in {"", file} or _fits(file, item.file))
+            for item in self.items
+        )
+
+
+class Deployed:
+    """The deployments of templates by the files of a run."""
+
+    def __init__(
+        self,
+        files: Files,
+        definitions: Callable[[str], Sequence[Defined]],
+        top: Callable[[str], str],
+    ) -> None:
+        """``definitions`` gives those of one file, ``top`` says which repository a path is in."""
+        self._files = files
+        self._definitions = definitions
+        self._top = top
+        self.unmade: set[tuple[str, str]] = set()
+        """What :meth:`left` has left out: paths, and :attr:`Subject.place` of there."""
+        self._given_by_file: dict[str, Mapping[str, Defined]] = {}
+
+    def given(self, path: str, given_by: str) -> Sequence[Defined] | None:
+        """What the deployments of the template ``path`` give the parameter ``given_by``: one for
+        each; nothing if all leave it out, None if no deployment is in sight."""
+        every = self._by_template.get(path)
+        if every is None:
+            return None
+        name = parts(given_by)[1]
+        found = [self._counting(each, name) for each in every]
+        if all(_is_left_out(each) for each in found):
+            return ()
+        return found
+
+    def left(self, declared: Iterable[Declaration]) -> Iterator[Declaration]:
+        """``declared`` as far as the deployments in sight leave it: what a template declares with
+        a parameter file that none of them passes is not there where it is with another."""
+        every = tuple(declared)
+        passed = {_where(each) for each in every if self._is_passed(each)}
+        for each in every:
+            if each.deployment and _where(each) in passed and not self._is_passed(each):
+                self.unmade.add((each.location.path, each.subject.place))
+                continue
+            yield self._seen(each)
+
+    def _is_passed(self, declared: Declaration) -> bool:
+        if not declared.deployment:
+            return False
+        every = self._by_template.get(absolute(declared.location.path), ())
+        file = absolute(declared.deployment)
+        return any(each.may_have(file) for each in every)
+
+    def _seen(self, declared: Declaration) -> Declaration:
+        """``declared`` without a name that no deployment in sight makes, and without a mode that
+        one of them changes."""
+        if not (declared.name_rests or declared.mode_rests):
+            return declared
+        every = self._by_template.get(absolute(declared.location.path))
+        if not every:
+            return declared
+        file = absolute(declared.deployment) if declared.deployment else ""
+        subject, mode = declared.subject, declared.mode
+        named = [(each, self._hold(each, declared.name_rests, file)) for each in every]
+        made = [each for each, holds in named if holds is not False]
+        if subject.name and not made:
+            alone = declared.given_by or subject.given_by
+            subject = _nameless(subject, alone)
+            made = list(every)
+        elif subject.name and not any(holds for _, holds in named):
+            subject = replace(subject, by_default=True)
+        # A name that is given as well tells which deployments are meant.
+        holding = [self._hold(each, declared.mode_rests, file) for each in made]
+        if mode.kind is not ModeKind.UNKNOWN and not all(holds is not False for holds in holding):
+            return replace(declared, subject=subject, mode=UNKNOWN_MODE, evidence=())
+        if None in holding and mode.confidence > Confidence.MEDIUM:
+            mode = replace(mode, confidence=Confidence.MEDIUM)
+        return replace(declared, subject=subject, mode=mode)
+
+    # -- one deployment ----------------------------------------------------------------------
+
+    def _hold(self, deployment: _Deployment, names: Iterable[str], file: str) -> bool | None:
+        """Whether all of the parameters ``names`` have in a deployment what the parameter file
+        ``file`` gives them, or their defaults if it does not; None if that does not show."""
+        found = [self._holds(deployment, name, file) for name in names]
+        return False if False in found else None if None in found else True
+
+    def _holds(self, deployment: _Deployment, name: str, file: str) -> bool | None:
+        own = self._of_file(file).get(name) if file else None
+        if name == _ANY:
+            return None if deployment.items else True
+        for item in reversed(deployment.items):
+            if item.name:
+                if item.name == name:
+                    return _is_same(own, item.defined)
+            elif item.lost:
+                return None if own is None else False
+            elif not item.file:
+                return None
+            elif "*" in item.file:
+                if not file or not _fits(file, item.file):
+                    return False if own is not None else None
+                if own is not None:
+                    return True
+            elif item.file == file:
+                if own is not None:
+                    return True
+            elif (other := self._of_file(item.file).get(name)) is not None:
+                return _is_same(own, other)
+        return own is None
+
+    def _counting(self, deployment: _Deployment, name: str) -> Defined:
+        """What counts of all that a deployment gives the parameter ``name``."""
+        for item in reversed(deployment.items):
+            if item.name == name or (not item.name and (not item.file or "*" in item.file)):
+                return item.defined
+            given = self._of_file(item.file).get(name) if item.file else None
+            if given is not None:
+                return given
+        return deployment.place
+
+    def _of_file(self, path: str) -> Mapping[str, Defined]:
+        """What a parameter file gives, by the names in lower case."""
+        if path not in self._given_by_file:
+            self._given_by_file[path] = {
+                parts(each.definition.given_by)[1]: each for each in self._read(path)
+            }
+        return self._given_by_file[path]
+
+    def _read(self, path: str) -> Iterator[Defined]:
+        if path not in self._files:
+            return
+        if path.lower().endswith(_IN_BICEP):
+            yield from self._definitions(path)
+            return
+        source = self._files.source(path)
+        for name, value in written_values(source.text):
+            yield _defined(path, source, parameter(name), value, value.span or Span(0, 0))
+
+    # -- all of them -------------------------------------------------------------------------
+
+    @cached_property
+    def _by_template(self) -> Mapping[str, Sequence[_Deployment]]:
+        """What each deployment gives, in order, by the absolute paths of templates."""
+        found: dict[str, list[_Deployment]] = {}
+        for path in self._files.paths:
+            if not registry.may_deploy(path):
+                continue
+            content = self._files.content(path)
+            folded = content.lower()
+            azd = posixpath.basename(path).lower() in {"azure.yaml", "azure.yml"}
+            if not azd and not any(word in folded for word in _SPEAKS):
+                continue
+            source = self._files.source(path)
+            for each in registry.deployments(source):
+                templates = self._templates(each, path)
+                if not templates:
+                    continue
+                found_here = (self._item(p, path, source) for p in each.passed)
+                items = tuple(item for item in found_here if item is not None)
+                if len(templates) > 1:
+                    items = (_Item(_defined(path, source, "", Unknown(_SEVERAL), each.span)),)
+                place = _defined(path, source, "", _LEFT_OUT, each.span)
+                for template in templates:
+                    found.setdefault(template, []).append(_Deployment(place, items))
+        return found
+
+    def _templates(self, deploys: Deploys, home: str) -> Sequence[str]:
+        """The templates of the run that are perhaps meant, one if that is certain."""
+        there = self._there(deploys.path, home)
+        if not deploys.path.lower().endswith(_IN_BICEP):
+            return there
+        using = (
+            posixpath.normpath(posixpath.join(posixpath.dirname(each), run))
+            for each in there
+            for given in self._definitions(each)
+            for run in given.definition.scope.runs
+        )
+        return tuple(dict.fromkeys(path for path in using if path in self._files))
+
+    def _there(self, written: str, home: str) -> Sequence[str]:
+        every = dict.fromkeys(reach.candidates(written, home))
+        return tuple(each for each in every if each in self._files)
+
+    def _item(self, passed: Passed, home: str, source: SourceFile) -> _Item | None:
+        value = passed.value
+        defined = _defined(home, source, "", value, value.span or passed.span)
+        if passed.name or not passed.file:
+            return _Item(defined, passed.name)
+        if "*" in passed.file:
+            return _Item(defined, file=passed.file)
+        there = self._there(passed.file, home)
+        if len(there) == 1:
+            return _Item(defined, file=there[0])
+        if passed.optional and not there:
+            return None
+        return _Item(defined, lost=not there)
+
+
+def _where(declared: Declaration) -> tuple[str, str]:
+    return declared.location.path, declared.pointer
+
+
+def _nameless(subject: Subject, given_by: str) -> Subject:
+    """``subject`` where what deploys it gives it another name than it has here."""
+    return replace(
+        subject,
+        name="",
+        by_default=False,
+        files=(),
+        given_by=given_by,
+        default="",
+        symbol=given_by or subject.place.removesuffix(f"={subject.name}"),
+        why=_OVERRULED,
+    )
+
+
+def _fits(file: str, pattern: str) -> bool:
+    """Whether ``file`` may be the path ``pattern``, parts of which do not show."""
+    wanted = pattern.lower().split("/")
+    while wanted and wanted[0] in {"..", "."}:
+        wanted = wanted[1:]
+    own = file.lower().split("/")[-len(wanted) :]
+    return len(own) == len(wanted) and all(map(fnmatchcase, own, wanted))
+
+
+def _is_same(own: Defined | None, other: Defined) -> bool:
+    """Whether two definitions are surely the same text."""
+    if own is None:
+        return False
+    if own.path == other.path and own.definition == other.definition:
+        return True
+    one, two = own.definition.value, other.definition.value
+    if not isinstance(one, Known) or not isinstance(two, Known):
+        return False
+    return one.value == two.value and one.value is not None
+
+
+def _is_left_out(each: Defined) -> bool:
+    value = each.definition.value
+    return isinstance(value, Known) and value.value is None
+
+
+def _defined(path: str, source: SourceFile, given_by: str, value: Value, span: Span) -> Defined:
+    return Defined(path, Definition(given_by, value, span, _HERE), partial(source.location, span))
