@@ -50,7 +50,11 @@ def steps(*commands: str) -> str:
         ("a.ts", f'import {{ exec }} from "child_process";\nexec("{MAKE}");\nexec("{USE}");', "f"),
         ("a.cs", f'class A {{ void F() {{ Process.Start("az", "{MAKE[3:]}"); Process.Start("az", "{USE[3:]}"); }} }}', "f"),
         ("a.go", f'package a\nfunc f() {{\nexec.Command("bash", "-c", "{MAKE}")\nexec.Command("bash", "-c", "{USE}")\n}}', "f"),
+        ("a.ts", f'const client = new ComputeManagementClient(c, s);\nawait client.virtualMachineScaleSets.beginCreateOrUpdateAndWait("r", "web", {{ location: "x", orchestrationMode: "Flexible" }});\nexec("{USE}");', "f"),
+        ("a.ts", f'const client = new ComputeManagementClient(c, s);\nexec("{MAKE}");\nawait client.virtualMachineScaleSetVMs.beginDeallocateAndWait("r", "web", "0");', "f"),
+        ("a.py", f"import os\nfrom azure.mgmt.compute import ComputeManagementClient\nclient = ComputeManagementClient(c, s)\nos.system('{MAKE}')\nclient.virtual_machine_scale_set_vms.begin_deallocate('r', 'web', '0')", "f"),
         # Which of several is meant does not show.
+        ("a.ts", f'const client = new ComputeManagementClient(c, s);\nawait client.virtualMachineScaleSets.beginCreateOrUpdateAndWait("r", "web", body);\nexec("{USE}");', "-"),
         ("play.yml", tasks(MAKE, MAKE.replace("Flexible", "Uniform"), USE), "-"),
         ("play.yml", tasks(MAKE.replace("-g r", "-g other"), USE), "-"),
         # A document shows examples, which call their sets alike.

@@ -55,8 +55,13 @@ def made_sets(
     return tuple(
         Made(replace(resource, mode=_seen_from_beside(resource.mode)), _guard(given.mode, around))
         for given, resource in zip(extraction.resources, resources, strict=True)
-        if _makes(resource) and _text(resource.name)
+        if (_makes(resource) or _is_known(resource)) and _text(resource.name)
     )
+
+
+def _is_known(resource: Resource) -> bool:
+    """Whether it is a set that is made and of which nothing is to be said, but for its mode."""
+    return resource.silent and resource.mode.kind is not ModeKind.UNKNOWN and _is_made(resource)
 
 
 def _seen_from_beside(mode: Mode) -> Mode:
@@ -313,7 +318,11 @@ def configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> 
 
 
 def _makes(resource: Resource) -> bool:
-    is_made = not (resource.changes or resource.silent or is_never_deployed(resource))
+    return _is_made(resource) and not resource.silent
+
+
+def _is_made(resource: Resource) -> bool:
+    is_made = not (resource.changes or is_never_deployed(resource))
     return resource.type.lower() == SCALE_SET and is_made
 
 
@@ -321,7 +330,7 @@ class _Declared:
     """Modes of the scale sets that a file makes, by what names them and their resource groups."""
 
     def __init__(self, own: Iterable[Made], beside: Iterable[Made] = ()) -> None:
-        self._own = _by_name(own)
+        self._own = _by_name(each for each in own if _makes(each.resource))
         self._beside = _by_name(beside)
 
     def mode(self, name: str, group: Value, guard: Mode = UNKNOWN_MODE) -> Mode | None:
@@ -363,7 +372,7 @@ def _by_name(sets: Iterable[Made]) -> dict[str, list[Made]]:
     found: dict[str, list[Made]] = {}
     for made in sets:
         name = _identity(made.resource.name)
-        if name and _makes(made.resource):
+        if name:
             found.setdefault(name, []).append(made)
     return found
 

@@ -9,6 +9,7 @@ from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.actions import find_actions
 from flexlint.lexical.commands import cli_table
 from flexlint.lexical.feeding import with_feeding
+from flexlint.lexical.guards import Guards as Places
 from flexlint.lexical.guards import governed
 from flexlint.lexical.instance_ids import find_instance_ids
 from flexlint.lexical.models import tables
@@ -27,6 +28,7 @@ from flexlint.model import (
 )
 from flexlint.record import replace
 from flexlint.regex import regex
+from flexlint.surfaces.shell import makefiles
 from flexlint.surfaces.shell.attachments import attachment
 from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
@@ -78,8 +80,9 @@ class ShellSurface:
         text = prepared(source.text, kind)
         reader = _Reader(text, vocabulary, kind, reader_of(source.path))
         complete = True
+        guards = makefiles.guards_of(text) if kind == "make" else Places()
         for start, end in pieces(text, kind):
-            complete = reader.read(start, end) and complete
+            complete = reader.read(start, end, around=guards.mode(start)) and complete
         uses = list(reader.uses)
         plain = without_comments(text, "hash")
         whole = claims(source.path)  # what holds scripts is searched for ids itself
