@@ -317,7 +317,7 @@ class Analysis:
             yield from made_sets(extraction, defaults, known_sets, around)
             inside = self._inside(extraction, surface, depth, room, around)
             for piece, inner, place, within in inside:
-                text = SourceFile(source.path, piece.text, holes=piece.holes)
+                text = SourceFile(source.path, piece.text, holes=piece.holes, inner=True)
                 yield from self._made(text, inner, depth + 1, place, within)
 
     def _extraction(self, source: SourceFile, surface: Surface, room: str) -> Extraction:

@@ -70,7 +70,7 @@ class Host:
 
     def __init__(self, outer: SourceFile, piece: Embedded, language: SurfaceName = "text") -> None:
         """``language`` is the one in which ``outer`` was read."""
-        self.inner = SourceFile(outer.path, piece.text, holes=piece.holes)
+        self.inner = SourceFile(outer.path, piece.text, holes=piece.holes, inner=True)
         """The embedded text as a source of its own, under the outer file's path."""
         self.trace = Trace(piece.segments, outer.text)
         self._piece = piece

@@ -208,3 +208,20 @@ def of_block(text: str) -> SurfaceName | None:
     if _SHOWN_CMDLET.search(text):
         return "powershell"
     return "urls" if _SHOWN_REQUEST.match(text) else None
+
+
+_MARKED_UP = regex(r"^```|^\s{0,4}</?[A-Za-z!?]", re.MULTILINE)
+_CONFIGURES = regex(r"\s*(?:\{\{[^\n]*\}\}\s*)?#cloud-config\b")
+
+
+def of_template(text: str) -> SurfaceName | None:
+    """What a template without another ending in its name makes; None if that does not show."""
+    if _MARKED_UP.search(text) is not None:
+        return None
+    if _CONFIGURES.match(text):
+        return "yaml"
+    if text.lstrip().startswith("#!"):
+        program = text.lstrip().split("\n", 1)[0].rstrip().rpartition("/")[2].split(" ")
+        return of_program(program[-1] if program[0] == "env" else program[0])
+    found = of_block(text)
+    return found if found != "urls" else None

@@ -51,8 +51,8 @@ _FAMILIES: Mapping[Family, str] = {
     "c": "js jsx mjs cjs ts tsx mts cts go cs csx fs fsx java kt kts scala groovy gradle rs swift "
     "dart c cc cpp cxx h hpp vue svelte bicep bicepparam kql csl cshtml razor proto",
     "hash": "sh bash zsh ksh fish mk yml yaml rb pl r jl ini cfg conf properties toml env cmake ex "
-    "exs",
-    "hcl": "tf tfvars hcl",
+    "exs rake csh tcsh just",
+    "hcl": "tf tofu tfvars hcl ocl",
     "php": "php",
     "powershell": "ps1 psm1 psd1",
     "markup": "xml html htm md markdown config csproj jmx targets props",
@@ -73,9 +73,11 @@ _RECORDING_WORDS = ("interactions", "Entries", "networkCallRecords", '"log"', "a
 def family_of(path: str) -> Family:
     """The comment family of the file at ``path``."""
     name = path.rsplit("/", 1)[-1].lower()
-    if name.startswith("jenkinsfile"):
+    if name.startswith("jenkinsfile") or name.endswith(".jenkinsfile"):
         return "c"
-    if name.startswith(("makefile", "dockerfile", "gnumakefile", "containerfile", ".env")):
+    if name.startswith(
+        ("makefile", "dockerfile", "gnumakefile", "containerfile", "rakefile", ".env")
+    ):
         return "hash"
     return _BY_SUFFIX.get(name.rsplit(".", 1)[-1], "")
 

@@ -70,6 +70,8 @@ class SourceFile:
     """A sentence on what may be wrong with the text; None if nothing is."""
     holes: tuple[Hole, ...] = ()
     """Of a text inside another: where it has values that are not written."""
+    inner: bool = False
+    """Whether it is such a text, and not all of the file."""
     _table: array[int] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -23,6 +23,7 @@ MOCK = "from unittest.mock import MagicMock, create_autospec\n"
 MOCKITO = "import static org.mockito.Mockito.*;\nclass T {{ VirtualMachineScaleSetVMs vms = mock(VirtualMachineScaleSetVMs.class);\n {} }}"
 
 ANSWERED = [
+    ("a_test.go", "package a\nfunc T() {\n\tm := NewMockInterface(c)\n\tm.EXPECT().GetVirtualMachineScaleSetNetworkInterface(ctx, \"r\", \"n\", \"0\", \"nic\").Return(nil, nil)\n}\n"),
     ("a.test.ts", CLIENT + STUB),
     ("a.test.ts", CLIENT + STUB + START),
     ("a.test.ts", CLIENT + STUB.replace("()", "().mockResolvedValue({})") + START),

@@ -160,6 +160,8 @@ class Doubles:
 
     def answer(self, receiver: Receiver) -> bool:
         """Whether a double answers the call, or it only describes one."""
+        if self._is_expected(receiver.method):
+            return True
         if not self._any and not self._stubs:
             return False
         tokens, at = self._tokens, receiver.start
@@ -190,6 +192,11 @@ class Doubles:
             if tokens.is_name(before):
                 return False
         return False
+
+    def _is_expected(self, method: int) -> bool:
+        """Whether a double made by gomock is told of the call: ``mock.EXPECT().List(…)``."""
+        before = [self._tokens.word(at) for at in range(method - 4, method)]
+        return method >= 4 and before == ["EXPECT", "(", ")", "."]
 
     def _is_double(self, name: str, at: int, method: str) -> bool:
         """Whether ``name`` at the token ``at`` stands for a double that answers ``method``."""

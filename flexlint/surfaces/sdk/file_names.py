@@ -16,6 +16,8 @@ _LANGUAGES: Mapping[str, Language] = MappingProxyType({
     "vb": "csharp", "fs": "csharp", "fsx": "csharp", "java": "java", "kt": "java", "kts": "java",
     "scala": "java", "groovy": "java", "gradle": "java", "rb": "other", "php": "other",
     "rs": "other", "swift": "other", "pl": "other", "lua": "other", "cshtml": "csharp",
+    "rake": "other", "r": "other", "jl": "other", "ex": "other", "exs": "other", "dart": "other",
+    "jenkinsfile": "other",
 })  # fmt: skip
 
 
@@ -25,8 +27,8 @@ def language_of(path: str) -> Language | None:
 
 
 def claims(path: str) -> bool:
-    """Source files of the languages above, and Jenkinsfiles."""
+    """Source files of the languages above, Jenkinsfiles and Rakefiles."""
     name = path.rsplit("/", 1)[-1].lower()
     if name.endswith(".d.ts"):
         return False
-    return language_of(name) is not None or name.startswith("jenkinsfile")
+    return language_of(name) is not None or name.startswith(("jenkinsfile", "rakefile", "fastfile"))

@@ -26,7 +26,7 @@ from flexlint.surfaces.sdk.blocks import Tokens, tokens_of, with_members
 from flexlint.surfaces.sdk.bodies import bodies_in
 from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.declared import declared_sets
-from flexlint.surfaces.sdk.file_names import language_of
+from flexlint.surfaces.sdk.file_names import claims, language_of
 from flexlint.surfaces.sdk.guards import guards_of
 from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.members import requests_of_members
@@ -34,9 +34,11 @@ from flexlint.surfaces.sdk.method_names import group_of, names_of
 from flexlint.surfaces.sdk.names import find_calls, may_have_calls
 from flexlint.surfaces.sdk.receivers import NOTHING, Reading, read_program
 from flexlint.surfaces.sdk.results import results_of
+from flexlint.surfaces.sdk.started import started_in
 from flexlint.surfaces.sdk.subjects import Subjects
 from flexlint.text.comments import (
     Family,
+    family_of,
     suppressing_comments,
     without_comments,
     without_strings,
@@ -64,7 +66,8 @@ class SdkSurface:
         """Calls and properties by name, commands in strings. A generated client has no uses."""
         suffix = source.path.rsplit(".", 1)[-1].lower()
         language = _SYNTAX.get(suffix) or language_of(source.path) or "groovy"
-        family: Family = "hash" if suffix in {"rb", "pl"} else "php" if suffix == "php" else "c"
+        told = family_of(source.path) if claims(source.path) else ""
+        family: Family = told if told in {"hash", "php"} else "c"
         text = without_comments(source.text, family)
         comments = suppressing_comments(source.text, family)
         if is_generated_program(source.text) or _defines_client(text):
@@ -85,7 +88,12 @@ class SdkSurface:
         made = MadeSets(text, tokens, (call for _, call in found if call is not None))
         sent = tuple(bodies_in(text, code, tokens, language))
         messages = (each for each in sent if isinstance(each, Embedded))
-        embedded = (*commands_in(text), *requests_of_members(text, reading.ids), *messages)
+        embedded = (
+            *commands_in(text),
+            *started_in(text),
+            *requests_of_members(text, reading.ids),
+            *messages,
+        )
         properties = vocabulary.distinctive_properties
         given = list(find_properties(text, properties, Confidence.MEDIUM, _NAMED))
         guards = (

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-_SCRIPTS = frozenset({"sh", "bash", "zsh", "ksh", "fish", "azcli", "bats", "command", "envrc"})
+_SCRIPTS = frozenset(
+    {"sh", "bash", "zsh", "ksh", "csh", "tcsh", "fish", "azcli", "bats", "command", "envrc"}
+)
+_PROFILES = frozenset(
+    {
+        ".bashrc", ".bash_profile", ".bash_login", ".bash_logout", ".bash_aliases", ".profile",
+        ".zshrc", ".zshenv", ".zprofile", ".kshrc",
+    }
+)  # fmt: skip
+"""What shells read when they start."""
 _BATCH = frozenset({"bat", "cmd"})
 _TEMPLATED = frozenset({"j2", "tpl", "tmpl", "tftpl", "erb", "template", "in", "jinja2", "jinja"})
 
 
 def kind_of(path: str) -> str:
     """``script``, ``make``, ``just``, ``docker``, ``batch``, ``cron``, ``unit`` (of systemd),
-    ``maybe`` (a name without suffix) or ""."""
+    ``maybe`` (a name without suffix, or of a text), ``template`` (of anything) or ""."""
     name = path.rsplit("/", 1)[-1].lower()
     if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
         return "make"
     if name.startswith(("dockerfile", "containerfile")) or name.endswith(".dockerfile"):
         return "docker"
-    if name in {"justfile", ".justfile"}:
+    if name in {"justfile", ".justfile"} or name.endswith(".just"):
         return "just"
     parts = name.split(".")
     if len(parts) > 2 and parts[-1] in _TEMPLATED:
@@ -24,17 +33,21 @@ def kind_of(path: str) -> str:
         return "script"
     if parts[-1] in _BATCH and len(parts) > 1:
         return "batch"
-    if name == "jenkinsfile":
+    if name in _PROFILES:
+        return "script"
+    if name in {"jenkinsfile", "rakefile", "fastfile"}:
         return ""
+    if len(parts) == 2 and parts[0] and parts[1] in _TEMPLATED:
+        return "template"
     if name == "crontab" or parts[-1] in {"cron", "crontab"} or "/cron.d/" in f"/{path.lower()}":
         return "cron"
     if parts[-1] == "service":
         return "unit"
-    return "maybe" if len(parts) == 1 else ""
+    return "maybe" if len(parts) == 1 or (parts[-1] == "txt" and len(parts) == 2) else ""
 
 
 def claims(path: str) -> bool:
-    """Shell scripts, Makefiles, Dockerfiles, batch files, and names without a suffix."""
+    """Shell scripts, Makefiles, Dockerfiles, batch files, names without a suffix, and templates."""
     return kind_of(path) != ""
 
 

@@ -14,7 +14,7 @@ from flexlint.lexical.guards import governed
 from flexlint.lexical.instance_ids import find_instance_ids
 from flexlint.lexical.models import tables
 from flexlint.lexical.properties import declared, one_of
-from flexlint.lexical.scripts import of_program
+from flexlint.lexical.scripts import of_program, of_template
 from flexlint.model import (
     UNKNOWN_MODE,
     ApiUse,
@@ -73,9 +73,18 @@ class ShellSurface:
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Calls of ``az``, and the requests and scripts of other languages inside."""
         kind = kind_of(source.path)
+        if source.inner and kind in {"maybe", "template"}:
+            kind = "script"
         if kind == "maybe":
             if not is_script(source.text) and _is_whole_file(source):
                 return Extraction(self.name)
+            kind = "script"
+        if kind == "template":
+            language = of_template(source.text)
+            if language != "shell":
+                written = TracedText.of(source.text, 0)
+                inner = (written.embedded(language),) if language is not None else ()
+                return Extraction(self.name, embedded=inner)
             kind = "script"
         text = prepared(source.text, kind)
         reader = _Reader(text, vocabulary, kind, reader_of(source.path))
@@ -99,7 +108,8 @@ class ShellSurface:
 
 def _is_whole_file(source: SourceFile) -> bool:
     """Whether the text may be prose (LICENSE, CHANGELOG) and not a script handed over."""
-    return not source.text.lstrip().startswith(("az ", "#!"))
+    begins = ("#!",) if source.path.lower().endswith(".txt") else ("az ", "#!")
+    return not source.text.lstrip().startswith(begins)
 
 
 _TELLING = {

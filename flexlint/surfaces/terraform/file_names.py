@@ -4,8 +4,9 @@ from __future__ import annotations
 
 
 def claims(path: str) -> bool:
-    """``.tf``, ``.tofu`` and their JSON forms."""
-    return path.lower().endswith((".tf", ".tf.json", ".tofu", ".tofu.json"))
+    """``.tf``, ``.tofu`` and their JSON forms; other files in HCL, such as those of Packer,
+    Terragrunt and Octopus, whose strings may be scripts."""
+    return path.lower().endswith((".tf", ".tf.json", ".tofu", ".tofu.json", ".hcl", ".ocl"))
 
 
 def is_values(path: str) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.argument_vectors import EXPANDED, CommandLine
 from flexlint.lexical.scripts import of_argument
 from flexlint.model import (
     Embedded,
@@ -25,6 +28,8 @@ from flexlint.values.sources import referred
 _TEXT_KEYS = frozenset({"description", "error_message", "summary", "detail", "display_name"})
 
 _FILLED_IN = regex(r"(?<!\$)\$\{[^{}\"\n]{1,300}\}")
+_MOST_WORDS = 400
+"""Tokens of a list that is a command."""
 _BLANKS = regex(r"\s+")
 
 
@@ -52,7 +57,7 @@ class TerraformSurface:
             self.name,
             resources=tuple(resources(source.text, root.blocks, vocabulary)),
             comments=suppressing_comments(source.text, "hcl"),
-            embedded=(*actions(root.blocks), *_scripts(tokens)),
+            embedded=(*actions(root.blocks), *_scripts(tokens), *_vectors(tokens)),
             problems=problems,
             degraded=not complete,
         )
@@ -61,16 +66,63 @@ class TerraformSurface:
 def _scripts(tokens: list[Token]) -> list[Embedded]:
     """Shell and PowerShell in strings and here-documents, but not in descriptions."""
     found: list[Embedded] = []
+    language: SurfaceName | None
     key = ""
     for index, token in enumerate(tokens):
         if token.kind == "word" and index + 1 < len(tokens) and tokens[index + 1].text == "=":
             key = token.text
         if token.kind not in {"string", "template", "heredoc"} or key in _TEXT_KEYS:
             continue
-        language = of_argument(token.text)
+        cloud = token.kind == "heredoc" and token.text.lstrip().startswith("#cloud-config")
+        language = "yaml" if cloud else of_argument(token.text)
         if language is not None:
             found.append(_traced(token).embedded(language, key))
     return found
+
+
+_PROGRAM = regex(r"(?:[^\s\"]{0,80}/)?az(?:\.cmd)?\Z")
+_GROUPS = frozenset({"vmss", "resource", "rest"})
+
+
+def _vectors(tokens: list[Token]) -> Iterator[Embedded]:
+    """Lists of words that are a command: ``program = ["az", "vmss", …]``."""
+    for index, token in enumerate(tokens):
+        if token.kind != "string" or not _PROGRAM.match(token.text) or index < 1:
+            continue
+        if tokens[index - 1].text != "[" or not _follows(tokens, index, _GROUPS):
+            continue
+        line = CommandLine(EXPANDED)
+        at = index
+        while at < len(tokens) and at - index < _MOST_WORDS:
+            word = tokens[at]
+            if word.kind in {"string", "template"}:
+                line.literal(word.text, word.start - 1, word.start + len(word.text) + 1)
+            elif word.kind in {"word", "number"}:
+                at = _expression_end(tokens, at) - 1
+                line.hole(word.start, tokens[at].end)
+            elif word.kind in {"open", "close"}:
+                break
+            at += 1
+        yield line.build().embedded("shell")
+
+
+def _follows(tokens: list[Token], index: int, words: frozenset[str]) -> bool:
+    """Whether one of ``words`` is the next item of the list."""
+    following = [t for t in tokens[index + 1 : index + 5] if t.kind != "newline"][:2]
+    return len(following) == 2 and following[0].text == "," and following[1].text in words
+
+
+def _expression_end(tokens: list[Token], at: int) -> int:
+    """The index behind the expression that begins at the token ``at``, which ends with the next
+    comma or list."""
+    depth = 0
+    while at < len(tokens) and tokens[at].text not in {"[", "]"}:
+        text = tokens[at].text
+        if text == "," and depth <= 0:
+            break
+        depth += (text == "(") - (text == ")")
+        at += 1
+    return at
 
 
 def _traced(token: Token) -> TracedText:
