@@ -667,6 +667,42 @@ class Passed:
 
 
 @record
+class Loads:
+    """A script runs another one in its own shell: ``. ./lib.sh``, ``Import-Module ./lib.psm1``."""
+
+    path: str
+    """The file, as :attr:`Reach.runs` is written; "" if it does not show which."""
+    span: Span
+    within: bool = False
+    """Whether that may happen at another time than where it is written: in a function."""
+    closed: bool = False
+    """Whether variables of one are none of the other's."""
+
+
+@record
+class Sets:
+    """A script sets a variable of its shell."""
+
+    name: str
+    value: Value
+    span: Span
+    within: bool = False
+    """As :attr:`Loads.within`."""
+    local: bool = False
+    """Whether only the function has it, and those that it calls."""
+
+
+@record
+class Shares:
+    """What a script has in common with those that it loads, and with those that load it."""
+
+    loads: tuple[Loads, ...] = ()
+    sets: tuple[Sets, ...] = ()
+    functions: frozenset[str] = frozenset()
+    """Those that it defines."""
+
+
+@record
 class Deploys:
     """A text deploys templates."""
 

@@ -110,6 +110,11 @@ def extra_variables(text: str) -> Iterator[tuple[str, CommandWord]]:
                     yield match["name"], word
 
 
+def program_at(words: Words) -> int:
+    """The place of the program in the command ``words``; their number if there is none."""
+    return _program(words, set(), set())
+
+
 def _program(words: Sequence[CommandWord], names: set[str], otherwise: set[str]) -> int:
     """The place of the program in ``words``; what is set before it is added."""
     at = 0

@@ -116,8 +116,8 @@ class Calls:
         names = {parameter, str(place)} if function else {name.lower()}
         if kind == "argument" and path.lower().endswith(".ps1"):
             text = self._files.source(path).text
-            seen = tuple(_with_short_names(each, name.lower(), text) for each in seen)
-        found = [*unknown, *(_given(each, given_by, names) for each in seen)]
+            seen = tuple(with_short_names(each, name.lower(), text) for each in seen)
+        found = [*unknown, *(given_by_call(each, given_by, names) for each in seen)]
         if own and any(_is_left_out(each.definition.value) for each in found):
             found = [each for each in found if not _is_left_out(each.definition.value)]
             found += [_certain(each) for each in own]
@@ -132,7 +132,7 @@ class Calls:
     def _sought(self, path: str, kind: str, function: str) -> _Callers:
         if function.startswith("@"):
             source = self._files.source(path)
-            return (), (_unknown(path, source, Span(0, 0), _DECORATED, _DECORATED),)
+            return (), (not_known(path, source, Span(0, 0), _DECORATED, _DECORATED),)
         # A function in another is nobody's but its module's; methods are called on any object.
         owner, _, own = function.rpartition(".")
         name = own or path.rpartition("/")[2]
@@ -140,11 +140,11 @@ class Calls:
         if name in _ACTION_FILES:
             if path.rpartition("/")[0] == top.replace(os.sep, "/"):
                 source = self._files.source(path)
-                return (), (_unknown(path, source, Span(0, 0), _PUBLISHED, _PUBLISHED),)
+                return (), (not_known(path, source, Span(0, 0), _PUBLISHED, _PUBLISHED),)
             name = path.split("/")[-2]
         if function and not _INSTALLATIONS.isdisjoint(path.split("/")):
             return (), (
-                _unknown(path, self._files.source(path), Span(0, 0), _INSTALLED, _INSTALLED),
+                not_known(path, self._files.source(path), Span(0, 0), _INSTALLED, _INSTALLED),
             )
         word = (name if function else name.lower()).encode("utf-8", "replace")
         # The files of a package import from it by a dot alone.
@@ -164,8 +164,8 @@ class Calls:
             source = self._files.source(other)
             spans: list[Span] = []
             for call in registry.calls(source, function or name, functions=bool(function)):
-                meant = self._meant(call.path, other, bool(function))
-                lost = _unknown(other, source, call.span, _ELSEWHERE)
+                meant = self.meant(call.path, other, bool(function))
+                lost = not_known(other, source, call.span, _ELSEWHERE)
                 spans.append(call.span)
                 if meant == path:
                     seen.append(Seen(other, source, call))
@@ -176,16 +176,16 @@ class Calls:
                 if len(seen) + len(unknown) > _MOST:
                     return (), (lost,)
             if function and other.lower().endswith(".ipynb"):
-                unknown.append(_unknown(other, source, Span(0, 0), _MENTIONED))
+                unknown.append(not_known(other, source, Span(0, 0), _MENTIONED))
             if function and other == path and (any_of_all := _ANY_OF_ALL.search(source.text)):
                 span = Span(any_of_all.start(), any_of_all.end())
-                unknown.append(_unknown(other, source, span, _MENTIONED))
+                unknown.append(not_known(other, source, span, _MENTIONED))
             if function and not other.lower().endswith(_OF_PYTHON):
                 named_there = _names_of_functions(source, _stem(path), name)
-                unknown += [_unknown(other, source, span, _MENTIONED) for span in named_there]
+                unknown += [not_known(other, source, span, _MENTIONED) for span in named_there]
             mentioned = kind == "argument" and other != path
             for span in islice(_mentions(source, name, spans), 1) if mentioned else ():
-                unknown.append(_unknown(other, source, span, _MENTIONED))
+                unknown.append(not_known(other, source, span, _MENTIONED))
         if not function and all(each.path == path for each in seen):
             seen = []  # what a file says of calls of itself is its help
         if function:
@@ -206,7 +206,7 @@ class Calls:
                 other = f"{folder}/{name}"
                 source = self._files.source(other) if other in self._files else None
                 if source is not None and _BUILDS.search(source.text):
-                    yield _unknown(other, source, Span(0, 0), _INSTALLED, _INSTALLED)
+                    yield not_known(other, source, Span(0, 0), _INSTALLED, _INSTALLED)
                     return
             if folder in {top, "", "/"} or not folder.startswith(top):
                 return
@@ -223,7 +223,7 @@ class Calls:
         own = path.removeprefix(self._top(path).replace(os.sep, "/")).lstrip("/")
         return written.endswith(f"/{own}")
 
-    def _meant(self, written: str, home: str, of_module: bool) -> str | None:
+    def meant(self, written: str, home: str, of_module: bool = False) -> str | None:
         """The file that ``written`` means in ``home``; "" if that is none, None if it may be
         several."""
         if written == ".":
@@ -239,7 +239,7 @@ class Calls:
         return found[0] if len(found) == 1 else None
 
 
-def _with_short_names(seen: Seen, name: str, text: str) -> Seen:
+def with_short_names(seen: Seen, name: str, text: str) -> Seen:
     """``seen``, a call of the PowerShell script ``text``, where the parameter ``name`` may be given
     by another name than its own: an alias, or its beginning."""
     for other, _ in seen.call.given:
@@ -251,14 +251,15 @@ def _with_short_names(seen: Seen, name: str, text: str) -> Seen:
     return seen
 
 
-def _given(seen: Seen, given_by: str, names: Container[str]) -> Defined:
+def given_by_call(seen: Seen, given_by: str, names: Container[str]) -> Defined:
+    """What a call gives under the last of ``names`` that it has."""
     call = seen.call
     function = called_with(given_by)[0]
     value: Value = Unknown(call.rest) if call.rest else LEFT_OUT
     for other, given in call.given:
         if (other if function else other.lower()) in names:
             value = given
-    return _defined(seen.path, seen.source, given_by, value, value.span or call.span)
+    return defined_in(seen.path, seen.source, given_by, value, value.span or call.span)
 
 
 def _stem(path: str) -> str:
@@ -267,12 +268,15 @@ def _stem(path: str) -> str:
     return folders[-1] if name == "__init__.py" and folders else name.removesuffix(".py")
 
 
-def _defined(path: str, source: SourceFile, given_by: str, value: Value, span: Span) -> Defined:
+def defined_in(path: str, source: SourceFile, given_by: str, value: Value, span: Span) -> Defined:
+    """What the file ``path`` says at ``span``."""
     return Defined(path, Definition(given_by, value, span, _HERE), partial(source.location, span))
 
 
-def _unknown(path: str, source: SourceFile, span: Span, why: str, told: str = "") -> Defined:
-    return replace(_defined(path, source, "", Unknown(why), span), why=told)
+def not_known(path: str, source: SourceFile, span: Span, why: str, told: str = "") -> Defined:
+    """That the file ``path`` gives at ``span`` what nobody knows; ``told`` is as
+    :attr:`Defined.why`."""
+    return replace(defined_in(path, source, "", Unknown(why), span), why=told)
 
 
 def _said_why(own: Defined) -> Defined:

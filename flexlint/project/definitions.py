@@ -17,11 +17,19 @@ from flexlint.project.calls import Calls
 from flexlint.project.deployed import Deployed
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
+from flexlint.project.sharing import Sharing
 from flexlint.regex import regex
 from flexlint.surfaces import registry
 from flexlint.text.source import SourceFile
 from flexlint.values import reach
-from flexlint.values.sources import inherited, is_of_folder, is_of_module, needles, parts
+from flexlint.values.sources import (
+    inherited,
+    is_of_folder,
+    is_of_module,
+    is_of_shells,
+    needles,
+    parts,
+)
 
 _MOST_BYTES = 1_000_000
 """A file with more is generated, or data: it names no scale set for others."""
@@ -129,6 +137,7 @@ class RunDefinitions:
         self._texts = texts
         self._calls = Calls(texts, top)
         self.deployed = Deployed(texts, self.of, top)
+        self._sharing = Sharing(texts, top, self._calls)
         self._known: dict[str, tuple[Defined, ...]] = {}
         self._of_surfaces: dict[Callable[[str], bool], Mapping[str, None]] = {}
         self._kinds: dict[str, _Search] = {}
@@ -174,6 +183,8 @@ class RunDefinitions:
 
     def given(self, path: str, given_by: str) -> Sequence[Defined]:
         """What those give a file, or a function in it, that call it."""
+        if is_of_shells(given_by):
+            return self._sharing.given(path, given_by)
         folded = given_by.lower()
         said = self.of(path) if parts(given_by)[0] in _WITH_DEFAULTS else ()
         own = [d for d in said if d.definition.given_by.lower() == folded]
@@ -183,6 +194,11 @@ class RunDefinitions:
         """What the deployments of the template ``path`` give a parameter of it; None if no
         deployment is in sight."""
         return self.deployed.given(path, given_by)
+
+    def by_loaders(self, path: str, name: str) -> Sequence[Defined]:
+        """What those set the variable ``name`` to that load the script ``path`` into their shell,
+        and what they load."""
+        return tuple(self._sharing.by_loaders(path, name))
 
     def has(self, path: str) -> bool:
         """Whether the file is part of the run, or a file right in the folder that ends with /."""

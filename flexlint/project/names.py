@@ -26,10 +26,12 @@ from flexlint.values.sources import (
     dotenv,
     elsewhere,
     environment,
+    guarded,
     in_words,
     is_of_callers,
     is_of_folder,
     is_of_module,
+    is_of_shells,
     managed,
     outside,
     parts,
@@ -91,6 +93,10 @@ class Definitions(Protocol):
         """What the deployments of the template ``path`` give a parameter of it; None if no
         deployment is in sight."""
 
+    def by_loaders(self, path: str, name: str) -> Sequence[Defined]:
+        """What those set the variable ``name`` to that load the script ``path`` into their shell,
+        and what they load."""
+
     def has(self, path: str) -> bool:
         """Whether the file is part of the run, or a file right in the folder that ends with /."""
 
@@ -136,7 +142,8 @@ class Names:
         return bool(found.unknown) or not found.values.keys() <= {subject.name}
 
     def _is_parted(self, path: str, given_by: str) -> bool:
-        if is_of_callers(given_by):
+        _, given_by = guarded(given_by)
+        if not given_by or is_of_callers(given_by):
             return False
         if parts(given_by)[0] == "applied":
             return self._defining(path, working_folder()).says_of_parts(path)
@@ -278,6 +285,10 @@ class Names:
     def _reaching_from_anywhere(
         self, paths: Sequence[str], given_by: str, at: Span | None
     ) -> Iterable[Defined]:
+        guards, rest = guarded(given_by)
+        if guards and rest and not is_of_shells(rest):
+            others = self._definitions.given(paths[0], given_by)
+            return (*others, *self._reaching_from_anywhere(paths, rest, at))
         if is_of_callers(given_by):
             return self._definitions.given(paths[0], given_by)
         kind, name = parts(given_by)
@@ -295,6 +306,9 @@ class Names:
         place, form = elsewhere(given_by)
         if place and kind == "terraform-output":
             return self._of_module(paths[0], place, form)
+        if place and kind == "shell":
+            own = self._in_file(paths[0], place, form)
+            return (*own, *self._definitions.by_loaders(paths[0], form.rpartition(":")[2]))
         if place:
             return self._in_file(paths[0], place, form)
         if kind == "env":
@@ -348,6 +362,7 @@ class Names:
     ) -> Iterable[Defined]:
         """What programs are given themselves, and what the scripts that run them have."""
         defining = self._defining(paths[0], given_by)
+        _, name = parts(given_by)
         found: dict[int, Defined] = {}
         seen: set[tuple[str, Span | None]] = set()
         stack: list[tuple[tuple[str, ...], Span | None]] = [(tuple(paths), at)]
@@ -360,6 +375,8 @@ class Names:
             seen.add((readers[0], place))
             own = defining.of(readers, place)
             found.update((id(each), each) for each in own)
+            loading = self._definitions.by_loaders(readers[0], name)
+            found.update((id(each), each) for each in loading)
             for each in self._running(readers, given_by):
                 stack.append(((each.path,), each.definition.span))
         return self._nearest(paths[0], certain(found.values()))

@@ -13,6 +13,7 @@ from flexlint.model import (
     Definition,
     Deploys,
     Resource,
+    Shares,
     Span,
     Suggestion,
     SurfaceName,
@@ -32,7 +33,7 @@ Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
 """What people call an operation by: a method of the Python SDK, a command of ``az``, a cmdlet, or
 an HTTP request."""
 
-Tells: TypeAlias = Literal["definitions", "deployments", "calls", "uses"]
+Tells: TypeAlias = Literal["definitions", "deployments", "calls", "uses", "shares"]
 
 DEFAULT = "default"
 """In place of a surface's name: all that are used where the user names none."""
@@ -77,10 +78,11 @@ class SurfaceEntry:
     """The parts of :class:`Setting` that its constructor takes."""
     tells: tuple[Tells, ...] = ()
     """What its files say to others: ``definitions.definitions(source)``,
-    ``deployments.deployments(source)``, ``calls.calls(source, name)`` of files and
-    ``uses.uses(source, name)`` of functions beside the surface, pure functions of one file that
-    never raise. ``may_define(path)`` and ``may_deploy(path)`` of ``file_names`` say of which files,
-    whether the surface claims them or not."""
+    ``deployments.deployments(source)``, ``calls.calls(source, name)`` of files,
+    ``uses.uses(source, name)`` of functions, and ``sharing.shares(source)`` and
+    ``sharing.function_calls(source, name, loaded)`` of scripts in one shell, beside the surface,
+    pure functions of files that never raise. ``may_define(path)`` and ``may_deploy(path)`` of
+    ``file_names`` say of which files, whether the surface claims them or not."""
     defines: tuple[Kind, ...] = ()
     """The kinds of names that its files define for others; all of its definitions are of these."""
     has_files: bool = True
@@ -139,7 +141,7 @@ _ROWS = (
         case_file="case.sh",
         names="commands",
         suggests=("calls",),
-        tells=("definitions", "deployments", "calls"),
+        tells=("definitions", "deployments", "calls", "shares"),
         defines=(
             "env",
             "inherited",
@@ -163,7 +165,7 @@ _ROWS = (
         case_file="case.ps1",
         names="cmdlets",
         suggests=("calls", "properties"),
-        tells=("definitions", "deployments", "calls"),
+        tells=("definitions", "deployments", "calls", "shares"),
         defines=("env",),
     ),
     SurfaceEntry(
@@ -187,7 +189,7 @@ _ROWS = (
         "flexlint.surfaces.yaml.surface:YamlSurface",
         parser="yaml",
         case_file="case.yml",
-        tells=("definitions", "deployments", "calls"),
+        tells=("definitions", "deployments", "calls", "shares"),
         defines=(
             "env",
             "pipeline",
@@ -357,6 +359,28 @@ def calls(source: SourceFile, name: str, *, functions: bool = False) -> tuple[Ca
             beside = _beside(entry, "uses" if functions else "calls")
             found += beside.uses(source, name) if functions else beside.calls(source, name)
     return tuple(sorted(found, key=lambda each: (each.span, each.path)))
+
+
+def may_share(path: str) -> bool:
+    """Whether the file called ``path`` may load others into its shell. Cheap."""
+    return any(_beside(entry, "file_names").may_define(path) for entry in _telling("shares"))
+
+
+def shares(source: SourceFile) -> Shares:
+    """What ``source`` has in common with scripts of its shell."""
+    for entry in _telling("shares"):
+        if _beside(entry, "file_names").may_define(source.path):
+            return cast("Shares", _beside(entry, "sharing").shares(source))
+    return Shares()
+
+
+def function_calls(source: SourceFile, name: str, loaded: SourceFile) -> tuple[Call, ...]:
+    """The calls in ``source`` of the function ``name`` of the script ``loaded``, by their place."""
+    for entry in _telling("shares"):
+        if _beside(entry, "file_names").may_define(source.path):
+            found = _beside(entry, "sharing").function_calls(source, name, loaded)
+            return tuple(sorted(found, key=lambda each: (each.span, each.path)))
+    return ()
 
 
 def _telling(what: Tells) -> Iterator[SurfaceEntry]:

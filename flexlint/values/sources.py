@@ -23,6 +23,10 @@ file leaves it out: ``python:ops.names:WEB`` is ``python::WEB`` in ``ops/names.p
 ``argument:1``         of a script; ``argument:name`` of one whose parameters have names
 ``template:x``         a parameter of a pipeline, which may be a template of others
 ``function:f:0:x``     a parameter of the function ``f`` of a Python module, with its place
+``called:f:1:x``       the same of a function of a shell or of PowerShell, which other files may
+                       load; in a shell parameters are called by their numbers
+``shared:X:f:a.sh``    what other files than its own set ``X`` to, with which that shares a shell
+                       (:func:`shared`); alone, or before another form and ``|``
 =====================  ============================================================
 
 Only what surely has no value in its own text has a form. A default that is written beside the
@@ -32,7 +36,7 @@ unknown, for something else may give it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from flexlint.regex import regex
@@ -66,11 +70,19 @@ Kind: TypeAlias = Literal[
     "argument",
     "template",
     "function",
+    "called",
+    "shared",
 ]
 
 
-_OF_CALLERS = frozenset({"github-input", "argument", "template", "function"})
+_OF_CALLERS = frozenset({"github-input", "argument", "template", "function", "called", "shared"})
 """Kinds of what a file, or a function, is given by whoever calls it."""
+_OF_SHELLS = frozenset({"called", "shared"})
+_GUARDING = "shared:"
+UNSEEN = "?"
+"""For :func:`shared`: what is loaded does not show."""
+_LONGEST = 380
+"""Of a form that says what may change a variable."""
 _GITHUB = regex(
     r"\$\{\{\s{0,9}(?P<context>[a-z]{3,10})\.(?P<name>[A-Za-z_][\w\-]{0,200})\s{0,9}\}\}\Z"
 )
@@ -249,13 +261,88 @@ def inner(owner: str, name: str) -> str:
     return f"{owner}.{name}"
 
 
+def called(name: str, parameter: str, place: int) -> str:
+    """A parameter of the function ``name`` of a shell or of PowerShell, and its place among the
+    parameters, from 1 on."""
+    return f"called:{name}:{place}:{parameter}"
+
+
+def shared(
+    name: str, given_by: str, loaded: Iterable[str] = (), *, function: bool, part: bool = False
+) -> str:
+    """``given_by``, or "" of what the text itself says, where other files that share a shell with
+    the text may set the variable ``name`` as well: those that load it, if it is read in a
+    ``function``; and those ``loaded`` by it between the setting and the reading, or with ``~``
+    before the setting, so that only their functions may. ``part``: whether the value is only a
+    part of what is read."""
+    flags = f"{'f' if function else ''}{'p' if part else ''}"
+    return f"{_GUARDING}{name}:{flags}:{','.join(loaded)}|{given_by}"
+
+
+def as_part(given_by: str) -> str:
+    """``given_by`` of something that is part of what is read; "" if it cannot be said of that."""
+    guards, rest = _guards(given_by)
+    kind, told = parts(rest)
+    if rest and kind != "called":
+        return ""
+    found = [_as_part(guard) for guard in guards]
+    return "|".join([*found, f"{kind}:{told.rstrip('+')}+" if rest else ""])
+
+
+def both(first: str, second: str) -> str:
+    """What gives what is put together from what two forms of :func:`as_part` give; "" if one form
+    cannot say it."""
+    if not first or not second or first == second:
+        return first or second
+    guards, rest = _guards(first)
+    others, other = _guards(second)
+    if rest and other and rest != other:
+        return ""
+    found = "|".join([*dict.fromkeys((*guards, *others)), rest or other])
+    return found if len(found) <= _LONGEST else ""
+
+
+def guarded(given_by: str) -> tuple[tuple[tuple[str, str, tuple[str, ...]], ...], str]:
+    """What :func:`shared` says of a form, for each variable its name, its flags and what is
+    loaded, and the form without that."""
+    guards, rest = _guards(given_by)
+    found = []
+    for guard in guards:
+        name, flags, loaded = guard[len(_GUARDING) :].split(":")
+        found.append((name, flags, tuple(filter(None, loaded.split(",")))))
+    return tuple(found), rest
+
+
+def is_too_long(given_by: str) -> bool:
+    """Whether a form says more than anybody looks at."""
+    return len(given_by) > _LONGEST
+
+
+def _guards(given_by: str) -> tuple[list[str], str]:
+    if not given_by.startswith(_GUARDING):
+        return [], given_by
+    *guards, rest = given_by.split("|")
+    return guards, rest
+
+
+def _as_part(guard: str) -> str:
+    name, flags, loaded = guard[len(_GUARDING) :].split(":")
+    return f"{_GUARDING}{name}:{flags.rstrip('p')}p:{loaded}"
+
+
+def is_of_shells(given_by: str) -> bool:
+    """Whether files that share a shell give a form, to one another."""
+    return parts(given_by)[0] in _OF_SHELLS
+
+
 def called_with(given_by: str) -> tuple[str, int, str]:
-    """The function, the place and the parameter of :func:`function`; ``("", -1, "")`` of another
-    form."""
+    """The function, the place and the parameter of :func:`function` and of :func:`called`;
+    ``("", -1, "")`` of another form."""
     kind, rest = parts(given_by)
     name, _, last = rest.partition(":")
     place, _, parameter = last.partition(":")
-    return (name, int(place), parameter) if kind == "function" else ("", -1, "")
+    of_function = kind in {"function", "called"}
+    return (name, int(place), parameter) if of_function else ("", -1, "")
 
 
 def is_of_callers(given_by: str) -> bool:
@@ -329,6 +416,8 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "argument": "the argument {}",
     "template": "the parameter {}",
     "function": "the parameter {}",
+    "called": "the argument {}",
+    "shared": "the variable {}",
 })  # fmt: skip
 _NO_CALL = "no call of this run is seen to give it"
 _OUTSIDE: Mapping[str, str] = MappingProxyType({
@@ -336,6 +425,7 @@ _OUTSIDE: Mapping[str, str] = MappingProxyType({
     "argument": _NO_CALL,
     "template": _NO_CALL,
     "function": _NO_CALL,
+    "called": _NO_CALL,
     "github-variable": "GitHub alone knows it",
     "github-secret": "GitHub alone knows it",
     "github-input": "whoever calls the workflow gives it",
@@ -344,7 +434,11 @@ _OUTSIDE: Mapping[str, str] = MappingProxyType({
 
 def in_words(given_by: str) -> str:
     """What a form is, as one says it to people: ``the environment variable VMSS_NAME``."""
-    kind, rest = parts(given_by)
+    guards, given_by = guarded(given_by)
+    kind, rest = parts(given_by) if given_by else ("shared", guards[0][0] if guards else "")
+    if kind == "called":
+        function, _, name = called_with(given_by)
+        return f"{_IN_WORDS[kind].format(name.rstrip('+'))} of {function}"
     named_last = kind in _WITH_PLACE or kind in {"function", "applied"}
     name = rest.rpartition(":")[2] if named_last else rest
     return _IN_WORDS.get(kind, "{}").format(name)
@@ -352,7 +446,7 @@ def in_words(given_by: str) -> str:
 
 def outside(given_by: str) -> str:
     """Why no file says what a form is, as a clause."""
-    kind, _ = parts(given_by)
+    kind, _ = parts(guarded(given_by)[1])
     return _OUTSIDE.get(kind, "no file of this run is seen to set that for this one")
 
 

@@ -59,6 +59,9 @@ class _Said:
     def given(self, path: str, given_by: str) -> Sequence[Defined]:
         return ()
 
+    def by_loaders(self, path: str, name: str) -> Sequence[Defined]:
+        return ()
+
     def has(self, path: str) -> bool:
         return path == absolute("ops/a.py") or path in self._of
 

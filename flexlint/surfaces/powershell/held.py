@@ -13,8 +13,8 @@ from flexlint.model import Known, Span, Unknown, Value
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.file_names import claims
-from flexlint.surfaces.powershell.variables import SCRIPT, VARIABLE, Setting, Variables
-from flexlint.values.sources import argument, environment, templated
+from flexlint.surfaces.powershell.variables import SCRIPT, VARIABLE, Seen, Setting, Variables
+from flexlint.values.sources import argument, called, environment, shared, templated
 
 _STRING = regex(
     r"[ \t]{0,20}(?P<q>['\"])(?P<text>[^'\"$`\r\n]{1,200})(?P=q)[ \t]{0,20}(?=[;\r\n}]|\Z)"
@@ -113,14 +113,24 @@ class Held:
         if not seen.own and setting.room != SCRIPT:
             return value
         known = self._string(setting)
-        of_script = setting.how == "parameter" and setting.room == SCRIPT
-        given_by = argument(name) if of_script and claims(self.path) else ""
+        given_by = self._given_by(name, seen, setting)
         if known is None:
             given_by = "" if setting.default else given_by
             return Unknown(value.why, value.span, symbol, given_by=given_by)
         place = Span(known.start("text"), known.end("text"))
         by_default = setting.how == "parameter"
         return Known(known["text"], value.span, by_default, (place,), given_by)
+
+    def _given_by(self, name: str, seen: Seen, setting: Setting) -> str:
+        """What outside of the script may give the variable that ``setting`` gives a value."""
+        if not claims(self.path):
+            return ""
+        if setting.how != "parameter":  # of the script itself, which others may load
+            return "" if seen.own else shared(name.lower(), "", function=True)
+        if setting.room == SCRIPT:
+            return argument(name)
+        of = self.variables.parameter(setting)
+        return "" if of is None else called(of[0], name.lower(), of[1])
 
     def _counts(self, setting: Setting, at: int, *, own: bool) -> bool:
         """Whether what a variable is set to is what it holds at ``at``."""

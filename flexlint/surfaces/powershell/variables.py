@@ -41,6 +41,7 @@ _LOADS = regex(
 _HEADED = regex(
     r"\b(?P<what>function|filter|workflow|configuration|class)[ \t]+[\w:\-]{1,80}", re.IGNORECASE
 )
+_NAMED = regex(r"(?:function|filter)[ \t]+(?:\w{1,20}:)?(?P<name>[\w\-]{1,80})", re.IGNORECASE)
 _PARAM = regex(r"\bparam[ \t\r\n]{0,40}\(", re.IGNORECASE)
 _MARKS = regex(r"[(){}\[\]]")
 _BRACES = regex(r"[{}]")
@@ -121,6 +122,27 @@ class Variables:
         if own:
             return Seen(tuple(own[:_MOST_SEEN]), True, room)
         return Seen(tuple(self._shared.get(name, ())[:_MOST_SEEN]), False, room)
+
+    def all(self) -> Iterator[Setting]:
+        """All places where a variable is set, of each name in the order of the text; parameters
+        are none."""
+        for every in self._by_name.values():
+            yield from (each for each in every if each.how != "parameter")
+
+    def parameter(self, setting: Setting) -> tuple[str, int] | None:
+        """The function whose parameter ``setting`` is, and the place among its parameters, from 1
+        on; None of what else may have parameters."""
+        match = _NAMED.match(self._code, setting.room) if setting.room != SCRIPT else None
+        if match is None or setting.how != "parameter":
+            return None
+        own = [
+            each
+            for every in self._by_room.items()
+            if every[0][1] == setting.room
+            for each in every[1]
+            if each.how == "parameter" and each.at <= setting.at
+        ]
+        return match["name"], len(own)
 
     def loads(self, start: int, end: int) -> bool:
         """Whether code that is not seen may set any variable between two places."""

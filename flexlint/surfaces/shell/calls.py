@@ -34,21 +34,30 @@ def calls(source: SourceFile, name: str) -> Iterator[Call]:
 
 def _of_script(source: SourceFile, name: str) -> Iterator[Call]:
     text = prepared(source.text, "script")
+    yield from lexical.calls(text, name, "", values_of(source.path, text))
+
+
+def values_of(path: str, text: str) -> lexical.ValueOf:
+    """What the words are worth of the script ``text`` in the file ``path``."""
     commands = lex(text, 0, len(text)).commands
-    outside = Outside.of_text(reader_of(source.path), text)
+    outside = Outside.of_text(reader_of(path), text)
     variables = Variables.of(text, commands, None, frozenset(), outside)
 
     def value(word: CommandWord) -> Value:
         found = variables.value(Word(text[word.start : word.end], word.start, word.end))
         return replace(found, span=Span(word.start, word.end))
 
-    yield from lexical.calls(text, name, "", value)
+    return value
+
+
+def recipes(text: str) -> str:
+    """What a shell reads of the Makefile ``text``, at its places."""
+    return "\n".join(map(_recipe, text.split("\n")))
 
 
 def _of_make(source: SourceFile, name: str) -> Iterator[Call]:
     """What recipes run; their places stay what they are."""
-    lines = source.text.split("\n")
-    text = "\n".join(_recipe(line) for line in lines)
+    text = recipes(source.text)
     outside = Outside.of_text("make", source.text)
     own = assigned(text)
 

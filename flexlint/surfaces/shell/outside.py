@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from flexlint.lexical.sharing import loaded_path
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.file_names import kind_of
@@ -25,7 +26,6 @@ or nobody of whom that is certain."""
 _YAML = regex(r"\.ya?ml(?:\.j2)?\Z", re.IGNORECASE)
 _SOURCING = frozenset({"source", "."})
 _UNSEEN = frozenset({"eval"})
-_LAST_PART = regex(r"(?:\A|[\"'})/])(?P<path>\.{0,2}[\w.\-][\w.\-/]{0,200})[\"']?\Z")
 _DEFAULTED = regex(
     r"\"?\$\{(?P<name>[A-Za-z_]\w*|[1-9])(?::?(?P<how>[\-=?])(?P<default>[^{}$`\"']*))?\}\"?\Z"
 )
@@ -69,7 +69,8 @@ class Outside:
 
     def of(self, commands: Iterable[Command]) -> Outside:
         """The same for a script of ``commands`` in the text."""
-        return replace(self, sourced=(*self.sourced, *_sourced(commands)))
+        found = (path for command in commands for path in _sourced(command))
+        return replace(self, sourced=(*self.sourced, *found))
 
     def variable(self, name: str) -> str:
         """What gives the variable ``name``, which the script does not set."""
@@ -111,12 +112,24 @@ def defaulted(word: str) -> tuple[str, str] | None:
     return match["name"], match["default"] if match["how"] != "?" else ""
 
 
-def _sourced(commands: Iterable[Command]) -> Iterable[str]:
-    for command in commands:
-        words = own_words(command)
-        name = words[0].text if words else ""
-        if name in _UNSEEN:
+def sourced(command: Command) -> Iterable[str]:
+    """The script that ``command`` runs in its own shell, as far as it is written; "" of one, or of
+    commands, that do not show."""
+    words = own_words(command)
+    name = words[0].text if words else ""
+    if name in _UNSEEN and len(words) > 1:
+        if any(mark in word.text for word in words[1:] for mark in "$`"):
             yield ""
-        elif name in _SOURCING and len(words) > 1:
-            path = _LAST_PART.search(words[1].text)
-            yield path["path"] if path is not None else ""
+    elif name in _SOURCING and len(words) > 1:
+        path = loaded_path(words[1].text)
+        if not path.endswith("/activate"):
+            yield path
+
+
+def _sourced(command: Command) -> Iterable[str]:
+    words = own_words(command)
+    name = words[0].text if words else ""
+    if name in _UNSEEN:
+        yield ""
+    elif name in _SOURCING and len(words) > 1:
+        yield loaded_path(words[1].text)

@@ -17,7 +17,7 @@ from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.blocks import Around, Block, Blocks, is_conditional
 from flexlint.surfaces.shell.lexer import Command, Word
-from flexlint.surfaces.shell.outside import Outside, defaulted
+from flexlint.surfaces.shell.outside import Outside, defaulted, sourced
 from flexlint.surfaces.shell.words import (
     ASSIGNMENT,
     assignments,
@@ -35,7 +35,7 @@ from flexlint.surfaces.shell.words import (
     several_numbers,
     variable,
 )
-from flexlint.values.sources import asked
+from flexlint.values.sources import UNSEEN, as_part, asked, both, called, is_too_long, shared
 
 _LONGEST_VALUE = 2000
 _MOST_ELEMENTS = 100
@@ -182,6 +182,9 @@ class Variables:
     outer: Variables | None = None
     """Those of the script around this one, which puts their values into it."""
     outside: Outside = _NOBODY
+    loads: tuple[tuple[int, str, Around], ...] = ()
+    """Where scripts are run in this shell, their paths ("" of one that does not show) and the
+    blocks around that."""
 
     @classmethod
     def of(
@@ -201,8 +204,9 @@ class Variables:
         whys: dict[str, set[str]] = {}
         functions = {block.name for path in blocks.paths for block in path if block.name}
         calls: dict[str, list[tuple[Word, ...]]] = {name: [] for name in functions}
-        called: list[_Call] = []
         wrappers: dict[str, list[tuple[str, ...]]] = {}
+        found_calls: list[_Call] = []
+        loads: list[tuple[int, str, Around]] = []
         shifting: set[str] = set()
         for command in commands:
             for name, why in origins(command):
@@ -242,7 +246,8 @@ class Variables:
                 )
             for name, aliased in _aliases(command):
                 wrappers.setdefault(name, []).append(aliased)
-            called += _note_calls(command, calls, shifting, around, perhaps)
+            found_calls += _note_calls(command, calls, shifting, around, perhaps)
+            loads += [(command.start, path, around) for path in sourced(command)]
         histories: dict[tuple[str, Block | None], list[_Setting]] = {}
         for name, setting in settings:
             key = (name, _function(setting.around))
@@ -255,7 +260,7 @@ class Variables:
             {name: why for name, why in alike.items() if why},
             {name: tuple(found) for name, found in calls.items()},
             frozenset(shifting),
-            _runs(called),
+            _runs(found_calls),
             frozenset(referred),
             {
                 name: found[0]
@@ -265,6 +270,7 @@ class Variables:
             changing,
             outer,
             outside.of(commands),
+            tuple(loads),
         )
 
     def value(self, word: Word) -> Value:
@@ -317,8 +323,10 @@ class Variables:
         """What outside of the script gives the variable ``name`` at ``at``; "" if the script may
         have set it by then."""
         if name.isdecimal():
-            inside = _function(self.blocks.around(at)) is not None or "" in self.shifting
-            return "" if inside else self._of_script(int(name))
+            function = _function(self.blocks.around(at))
+            if function is not None:
+                return self._of_function(function.name, int(name))
+            return "" if "" in self.shifting else self._of_script(int(name))
         if name in _CHANGING or name in self.changing or name in self.referred:
             return ""
         here = self.blocks.around(at)
@@ -386,13 +394,50 @@ class Variables:
         if setting.word is None or depth >= _DEEPEST:
             return Unknown(why, span, f"${name}@{setting.start}")
         value = self._value(setting.word, depth + 1)
-        if isinstance(value, Known):
-            return Known(value.value, span, via=(Span(setting.word.start, setting.word.end),))
         found = Unknown(why, span, f"${name}@{setting.start}")
-        if not isinstance(value, Unknown):
+        if not isinstance(value, (Known, Unknown)):
             return found
+        given_by = self._shared(name, setting, here, at, value.given_by)
+        if is_too_long(given_by):
+            return found
+        if isinstance(value, Known):
+            via = (Span(setting.word.start, setting.word.end),)
+            return Known(value.value, span, via=via, given_by=given_by)
         symbol = value.symbol or found.symbol
-        return replace(found, symbol=symbol, given_by=value.given_by, default=value.default)
+        return replace(found, symbol=symbol, given_by=given_by, default=value.default)
+
+    def _shared(self, name: str, setting: _Setting, here: Around, at: int, given_by: str) -> str:
+        """``given_by`` of what ``setting`` gives the variable ``name``, which is read at ``at`` in
+        the blocks ``here``, with what other scripts may set it to between."""
+        reader = _function(here)
+        turning = any(block.kind == "loop" for block in here)
+        later: dict[str, None] = {}
+        before: dict[str, None] = {}
+        called_later = reader is not None and _function(setting.around) is None
+        for start, path, around in self.loads:
+            function = _function(around)
+            other = function is not reader
+            after = start > setting.start and (start < at or other or called_later or turning)
+            if after or (other and function is not None):
+                later[path or UNSEEN] = None
+            elif path:
+                before[f"~{path}"] = None
+        own = reader is not None and (name, reader) in self.histories
+        of_loaders = reader is not None and not own and self._is_loaded()
+        loaded = (*later, *before)
+        if not of_loaders and not loaded:
+            return given_by
+        return shared(name, given_by, loaded, function=of_loaders)
+
+    def _is_loaded(self) -> bool:
+        """Whether other scripts may source this one."""
+        return self.outer is None and self.outside.reader == "shell"
+
+    def _of_function(self, name: str, number: int) -> str:
+        """What gives the argument ``number`` of the function ``name``; "" if it may be another."""
+        if name in self.shifting or not self._is_loaded():
+            return ""
+        return called(name, str(number), number)
 
     def _history(self, name: str, function: Block | None) -> _History | None:
         return self.histories.get((name, function)) or self.histories.get((name, None))
@@ -529,7 +574,8 @@ class Variables:
             return Unknown(why, span)
         if not name:
             return Unknown(why, span, f"${number}", given_by=self._of_script(number))
-        same = Unknown(why, span, f"{name}:${number}")
+        given_by = self._of_function(name, number)
+        same = Unknown(why, span, f"{name}:${number}", given_by=given_by)
         given = self.calls.get(name, ())
         many = len(given) > _MOST_CALLS
         if not given or many or depth >= _DEEPEST or any(len(words) < number for words in given):
@@ -540,7 +586,8 @@ class Variables:
             isinstance(v, Known) and v.value == first.value for v in values
         ):
             place = given[0][number - 1]
-            return Known(first.value, span, via=(Span(place.start, place.end),))
+            via = (Span(place.start, place.end),)
+            return Known(first.value, span, via=via, given_by=given_by)
         return same
 
     def _composed(self, word: Word, span: Span, depth: int) -> Value:
@@ -552,6 +599,7 @@ class Variables:
             return unknown
         parts: list[str] = []
         certain = True
+        given_by = ""
         for part in _PART.finditer(inner):
             name = part["braced"] or part["plain"]
             if part["other"] or len(parts) > _MOST_PARTS:
@@ -562,6 +610,9 @@ class Variables:
             value = self._value(Word(f'"${{{name}}}"', word.start, word.end), depth + 1)
             if isinstance(value, Known):
                 parts.append(str(value.value))
+                if value.given_by:
+                    told = both(given_by, as_part(value.given_by))
+                    given_by, certain = told, certain and bool(told)
                 certain = certain and (quoted or not re.search(r"\s", parts[-1]))
             elif isinstance(value, Unknown) and value.symbol:
                 parts.append(f"<{value.symbol}>")
@@ -569,7 +620,7 @@ class Variables:
             else:
                 return unknown
         if certain:
-            return Known("".join(parts), span)
+            return Known("".join(parts), span, given_by=given_by)
         return Unknown(unknown.why, span, "".join(parts))
 
 

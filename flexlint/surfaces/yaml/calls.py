@@ -21,10 +21,11 @@ from flexlint.text.traced import Trace
 from flexlint.values.sources import templated
 
 _LONGEST = 1_000_000
-_SCRIPTS = frozenset(
+SCRIPTS = frozenset(
     {"run", "script", "bash", "pwsh", "powershell", "inlinescript", "inline", "azcliscript",
      "before_script", "after_script"}
 )  # fmt: skip
+"""Keys of scripts, whichever shell reads them."""
 _FILES = frozenset({"filepath", "scriptpath", "scriptfile"})
 _ARGUMENTS = ("arguments", "scriptarguments", "args")
 _PUBLISHED = regex(r"[\w.\-]+/[\w.\-]+/(?P<path>[\w.\-/]+)@[^\s@]+\Z")
@@ -48,7 +49,7 @@ def calls(source: SourceFile, name: str) -> Iterator[Call]:
         for place in scalars(root):
             if folded not in place.node.value.lower():
                 continue
-            if place.key in _SCRIPTS:
+            if place.key in SCRIPTS:
                 yield from _of_script(source, place, name)
             elif place.key in _FILES:
                 yield from _of_task(source, place)

@@ -1,0 +1,283 @@
+"""What scripts that share a shell give one another: those that load a library, and what it loads.
+
+What such a script does to a variable counts for all of them, and who calls a function says what
+that is about. What nobody can read leaves it unknown.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+
+from flexlint.model import Definition, Loads, Sets, Shares, Span, Unknown
+from flexlint.project.calls import (
+    Calls,
+    Files,
+    Seen,
+    defined_in,
+    given_by_call,
+    not_known,
+    with_short_names,
+)
+from flexlint.project.reaching import Defined
+from flexlint.record import record, replace
+from flexlint.surfaces import registry
+from flexlint.values.sources import UNSEEN, called_with, guarded, parts
+
+_MOST = 60
+"""So many files that share a shell with one are looked at."""
+_TOO_MANY = "too many scripts share a shell with it"
+_LOADED = "a script that is loaded there may set it"
+_MENTIONED = "it is named there, and what it is given does not show"
+_PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
+_LOADED_BY_NOBODY = (".yml", ".yaml", ".mk")
+_OF_POWERSHELL = (".ps1", ".psm1")
+_INSTALLED = "whoever installs the module may call the function"
+
+
+@record
+class _Loader:
+    """A file that loads another, at some of its places."""
+
+    path: str
+    first: Span
+    within: bool
+    """Whether that may happen at another time than where it is written."""
+    closed: bool
+    certain: bool
+
+
+class Sharing:
+    """Scripts of a run that share a shell."""
+
+    def __init__(self, files: Files, top: Callable[[str], str], calls: Calls) -> None:
+        """``top`` says which repository a path is in, ``calls`` which file a written one means."""
+        self._files = files
+        self._top = top
+        self._calls = calls
+        self._known: dict[str, Shares] = {}
+        self._found: dict[str, tuple[_Loader, ...]] = {}
+
+    def given(self, path: str, given_by: str) -> Sequence[Defined]:
+        """What others give the file ``path`` as ``given_by``, a form of those that share a shell:
+        of variables what others set them to, of a parameter what calls give it."""
+        guards, rest = guarded(given_by)
+        found: list[Defined] = []
+        for name, flags, loaded in guards:
+            every = [*self._by_loaded(path, name, loaded)]
+            if "f" in flags:
+                every += self.by_loaders(path, name, own=True)
+            if "p" in flags:
+                every = [replace(each, definition=_as_unknown(each)) for each in every]
+            found += every
+        if parts(rest)[0] == "called":
+            found += self._by_calls(path, rest)
+        return found
+
+    # -- variables ---------------------------------------------------------------------------
+
+    def by_loaders(self, path: str, name: str, *, own: bool = False) -> Iterator[Defined]:
+        """What those that load the file ``path`` set the variable ``name`` to, and what they load;
+        ``own``: which the file itself sets when it is loaded."""
+        if not registry.may_share(path) or path.lower().endswith(_LOADED_BY_NOBODY):
+            return
+        loaders = self._ancestors(path)
+        if loaders is None:
+            yield self._unknown(path, Span(0, 0), _TOO_MANY)
+            return
+        for other, loader in loaders.items():
+            if loader.closed and not self._exports(path):
+                continue
+            early = own and not loader.within and loader.certain
+            for each in self.shares(other).sets:
+                if each.name == name and not (
+                    early and not each.within and each.span.start < loader.first.start
+                ):
+                    yield self._set(other, each)
+            for load in self.shares(other).loads:
+                sibling = self._calls.meant(load.path, other) if load.path else ""
+                if not sibling or sibling == path or sibling in loaders or load.closed:
+                    continue
+                first = early and not load.within and load.span.start < loader.first.start
+                yield from self._of(sibling, name, functions=first)
+        yield from self._by_unseen(path, name, loaders)
+
+    def _by_loaded(self, path: str, name: str, loaded: Sequence[str]) -> Iterator[Defined]:
+        for written in loaded:
+            functions = written.startswith("~")
+            other = "" if written == UNSEEN else self._calls.meant(written.lstrip("~"), path)
+            if other and other in self._files:
+                yield from self._of(other, name, functions=functions)
+            elif not functions:
+                yield self._unknown(path, Span(0, 0), _LOADED)
+
+    def _of(self, path: str, name: str, *, functions: bool) -> Iterator[Defined]:
+        """What the file ``path`` and those that it loads set a variable to, when that is loaded or
+        only when its ``functions`` are called."""
+        seen = {path}
+        stack = [path]
+        while stack:
+            other = stack.pop()
+            found = self.shares(other) if other in self._files else None
+            if found is None or len(seen) > _MOST:
+                if not functions:
+                    yield self._unknown(path, Span(0, 0), _LOADED)
+                return
+            for each in found.sets:
+                if each.name == name and (each.within or not functions) and not each.local:
+                    yield self._set(other, each)
+            for load in found.loads:
+                further = self._calls.meant(load.path, other) if load.path else ""
+                if further and further not in seen:
+                    seen.add(further)
+                    stack.append(further)
+                elif not further and not functions and not load.closed:
+                    yield self._unknown(other, load.span, _LOADED)
+
+    def _by_unseen(self, path: str, name: str, loaders: dict[str, _Loader]) -> Iterator[Defined]:
+        """What those set it to that load something that does not show, which may be ``path``."""
+        word = name.encode("utf-8", "replace").lower()
+        for other in self._sharing(path, word):
+            found = self.shares(other)
+            if other in loaders or all(load.path for load in found.loads):
+                continue
+            for each in found.sets:
+                if each.name == name:
+                    yield self._set(other, each)
+
+    # -- functions -----------------------------------------------------------------------------
+
+    def _by_calls(self, path: str, given_by: str) -> Iterator[Defined]:
+        function, place, parameter = called_with(given_by)
+        part = parameter.endswith("+")
+        parameter = parameter.rstrip("+")
+        source = self._files.source(path)
+        loaders = self._ancestors(path)
+        if loaders is None:
+            yield self._unknown(path, Span(0, 0), _TOO_MANY)
+            return
+        if self._is_installed(path):
+            yield self._unknown(path, Span(0, 0), _INSTALLED, _INSTALLED)
+        together = {path, *loaders}
+        for other in loaders:
+            together.update(self._loaded(other))
+        word = function.encode("utf-8", "replace").lower()
+        file = posixpath.basename(path).encode("utf-8", "replace").lower()
+        names = {parameter.lower(), str(place)}
+        of_powershell = path.lower().endswith(_OF_POWERSHELL)
+        for other in self._files.paths:
+            content = self._files.content(other).lower()
+            if word not in content or self._top(other) != self._top(path):
+                continue
+            if not registry.may_share(other):
+                if file in content and not other.lower().endswith(_PROSE):
+                    yield self._unknown(other, Span(0, 0), _MENTIONED)
+                continue
+            others = (self._loaded(other) - {path}) if other != path else set()
+            defining = any(function.lower() in self._functions(each) for each in others)
+            if defining and other not in together:
+                continue
+            there = self._files.source(other)
+            for call in registry.function_calls(there, function, source):
+                if defining or other not in together or (part and other != path):
+                    yield self._unknown(other, call.span, _MENTIONED)
+                elif not part:
+                    seen = Seen(other, there, call)
+                    if of_powershell:
+                        seen = with_short_names(seen, parameter.lower(), source.text)
+                    yield given_by_call(seen, given_by, names)
+
+    def _functions(self, path: str) -> frozenset[str]:
+        return frozenset(map(str.lower, self.shares(path).functions))
+
+    # -- who loads whom ------------------------------------------------------------------------
+
+    def shares(self, path: str) -> Shares:
+        """What the file ``path`` of the run shares."""
+        if path not in self._known:
+            self._known[path] = registry.shares(self._files.source(path))
+        return self._known[path]
+
+    def _unknown(self, path: str, span: Span, why: str, told: str = "") -> Defined:
+        return not_known(path, self._files.source(path), span, why, told)
+
+    def _set(self, path: str, each: Sets) -> Defined:
+        return defined_in(path, self._files.source(path), "", each.value, each.span)
+
+    def _exports(self, path: str) -> bool:
+        """Whether variables of the module ``path`` are its importers' as well."""
+        return b"-variable" in self._files.content(path).lower()
+
+    def _is_installed(self, path: str) -> bool:
+        """Whether a manifest says that ``path`` is a module to be installed."""
+        folder, _, name = path.rpartition("/")
+        word = name.encode("utf-8", "replace").lower()
+        return path.lower().endswith(_OF_POWERSHELL) and any(
+            other.lower().endswith(".psd1")
+            and other.rpartition("/")[0] == folder
+            and word in self._files.content(other).lower()
+            for other in self._files.paths
+        )
+
+    def _sharing(self, path: str, word: bytes) -> Iterator[str]:
+        """The other files of the repository that may load others, with ``word`` in them."""
+        top = self._top(path)
+        for other in self._files.paths:
+            if other == path or not registry.may_share(other):
+                continue
+            if word in self._files.content(other).lower() and self._top(other) == top:
+                yield other
+
+    def _loaders(self, path: str) -> tuple[_Loader, ...]:
+        if path not in self._found:
+            self._found[path] = tuple(self._sought(path))
+        return self._found[path]
+
+    def _sought(self, path: str) -> Iterator[_Loader]:
+        name = posixpath.basename(path).lower()
+        stem = name.rpartition(".")[0] or name
+        for other in self._sharing(path, stem.encode("utf-8", "replace")):
+            found: list[Loads] = []
+            certain = True
+            for load in self.shares(other).loads:
+                if posixpath.basename(load.path).lower() not in {name, stem}:
+                    continue
+                meant = self._calls.meant(load.path, other)
+                if meant and meant != path:
+                    continue
+                certain = certain and meant == path
+                found.append(load)
+            if found:
+                within = any(load.within for load in found)
+                closed = all(load.closed for load in found)
+                yield _Loader(other, found[0].span, within, closed, certain)
+
+    def _ancestors(self, path: str) -> dict[str, _Loader] | None:
+        """The files that load ``path``, or one that does, each with where; None of too many."""
+        found: dict[str, _Loader] = {}
+        stack = [path]
+        while stack:
+            for each in self._loaders(stack.pop()):
+                if each.path != path and each.path not in found:
+                    found[each.path] = each
+                    stack.append(each.path)
+            if len(found) > _MOST:
+                return None
+        return found
+
+    def _loaded(self, path: str) -> set[str]:
+        found = {path}
+        stack = [path]
+        while stack and len(found) <= _MOST:
+            other = stack.pop()
+            for load in self.shares(other).loads if other in self._files else ():
+                further = self._calls.meant(load.path, other) if load.path else ""
+                if further and further not in found and further in self._files:
+                    found.add(further)
+                    stack.append(further)
+        return found
+
+
+def _as_unknown(each: Defined) -> Definition:
+    """What changes a part of a text changes all of it."""
+    return replace(each.definition, value=Unknown("part of it is set there"))
