@@ -200,6 +200,10 @@ class RunDefinitions:
         and what they load."""
         return tuple(self._sharing.by_loaders(path, name))
 
+    def loaders(self, path: str) -> Sequence[str]:
+        """The files that load the script ``path`` into their shell, or one that does."""
+        return self._sharing.loaders(path)
+
     def has(self, path: str) -> bool:
         """Whether the file is part of the run, or a file right in the folder that ends with /."""
         return path[:-1] in self._folders if path.endswith("/") else path in self._texts

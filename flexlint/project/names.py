@@ -97,6 +97,9 @@ class Definitions(Protocol):
         """What those set the variable ``name`` to that load the script ``path`` into their shell,
         and what they load."""
 
+    def loaders(self, path: str) -> Sequence[str]:
+        """The files that load the script ``path`` into their shell, or one that does."""
+
     def has(self, path: str) -> bool:
         """Whether the file is part of the run, or a file right in the folder that ends with /."""
 
@@ -377,6 +380,8 @@ class Names:
             found.update((id(each), each) for each in own)
             loading = self._definitions.by_loaders(readers[0], name)
             found.update((id(each), each) for each in loading)
+            # What one that loads it sets is said of it already.
+            stack += [((other,), None) for other in self._definitions.loaders(readers[0])]
             for each in self._running(readers, given_by):
                 stack.append(((each.path,), each.definition.span))
         return self._nearest(paths[0], certain(found.values()))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from flexlint.model import Definition, Loads, Sets, Shares, Span, Unknown
 from flexlint.project.calls import (
+    LEFT_OUT,
     Calls,
     Files,
     Seen,
@@ -85,6 +86,8 @@ class Sharing:
         if loaders is None:
             yield self._unknown(path, Span(0, 0), _TOO_MANY)
             return
+        if not own:
+            yield from self._by_some(path, name, loaders)
         for other, loader in loaders.items():
             if loader.closed and not self._exports(path):
                 continue
@@ -101,6 +104,26 @@ class Sharing:
                 first = early and not load.within and load.span.start < loader.first.start
                 yield from self._of(sibling, name, functions=first)
         yield from self._by_unseen(path, name, loaders)
+
+    def loaders(self, path: str) -> Sequence[str]:
+        """The files that load ``path`` into their shell, or one that does."""
+        if not registry.may_share(path) or path.lower().endswith(_LOADED_BY_NOBODY):
+            return ()
+        return tuple(self._ancestors(path) or ())
+
+    def _by_some(self, path: str, name: str, loaders: dict[str, _Loader]) -> Iterator[Defined]:
+        """Where nothing that shares a shell with ``path`` sets a variable that others set."""
+        roots = [other for other in loaders if not self._loaders(other)]
+        together = {root: self._loaded(root) - {path} for root in roots}
+        setting = {
+            root
+            for root, every in together.items()
+            if any(each.name == name for other in every for each in self.shares(other).sets)
+        }
+        for root in roots if setting else ():
+            if root not in setting:
+                span = loaders[root].first
+                yield defined_in(root, self._files.source(root), "", LEFT_OUT, span)
 
     def _by_loaded(self, path: str, name: str, loaded: Sequence[str]) -> Iterator[Defined]:
         for written in loaded:
