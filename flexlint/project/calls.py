@@ -13,6 +13,7 @@ from functools import partial
 from itertools import islice
 
 from flexlint.model import Call, Definition, Known, OneOf, Reach, Span, Unknown, Value
+from flexlint.project.patterns import may_run, runs_by_pattern
 from flexlint.project.places import exists_below
 from flexlint.project.reaching import Defined
 from flexlint.record import record, replace
@@ -29,6 +30,7 @@ _ACTION_FILES = frozenset({"action.yml", "action.yaml"})
 _HERE = Reach()
 _MENTIONED = "it is named there, and what it is given does not show"
 _ELSEWHERE = "which file is called there does not show"
+_BY_PATTERN = "it may be run there by a pattern"
 _SHORT = "it is given something by a name that is no parameter's in full"
 _COMMON_PARAMETERS = frozenset(
     {"verbose", "debug", "erroraction", "warningaction", "informationaction", "whatif", "confirm"}
@@ -101,6 +103,7 @@ class Calls:
         self._files = files
         self._top = top
         self._known: dict[tuple[str, str, str], _Callers] = {}
+        self._patterns: dict[str, tuple[Defined, ...]] = {}
 
     def given(self, path: str, given_by: str, own: Sequence[Defined]) -> Sequence[Defined]:
         """What callers of the file ``path`` give it as ``given_by``; ``own`` are the defaults that
@@ -186,6 +189,8 @@ class Calls:
             mentioned = kind == "argument" and other != path
             for span in islice(_mentions(source, name, spans), 1) if mentioned else ():
                 unknown.append(not_known(other, source, span, _MENTIONED))
+        if kind == "argument" and seen:
+            unknown += self.by_pattern(path)
         if not function and all(each.path == path for each in seen):
             seen = []  # what a file says of calls of itself is its help
         if function:
@@ -194,6 +199,23 @@ class Calls:
             unknown += [each for other, each in others.items() if other in callers]
             unknown += () if owner else self._public(path, own)
         return tuple(seen), tuple(unknown)
+
+    def by_pattern(self, path: str) -> tuple[Defined, ...]:
+        """Where the other files may run the file ``path`` without naming it."""
+        if path not in self._patterns:
+            found: list[Defined] = []
+            top = self._top(path)
+            for other in self._files.paths:
+                if other == path or other.lower().endswith(_PROSE) or self._top(other) != top:
+                    continue
+                if not may_run(self._files.content(other).lower(), path):
+                    continue
+                source = self._files.source(other)
+                every = runs_by_pattern(source, path, top.replace(os.sep, "/"))
+                runs = (span for span in every if not _is_filter(source.text, span.start))
+                found += [not_known(other, source, span, _BY_PATTERN) for span in islice(runs, 1)]
+            self._patterns[path] = tuple(found)
+        return self._patterns[path]
 
     def _public(self, path: str, function: str) -> Iterator[Defined]:
         """The file that says that others may install the package that has the function."""
@@ -337,6 +359,14 @@ def _is_code(text: str, start: int, before: str) -> bool:
     if before.count("`") % 2 or before.startswith(("    ", "\t")):
         return True
     return text.count("\n```", 0, start) % 2 == 1 or before.lstrip().startswith("$ ")
+
+
+def _is_filter(text: str, at: int) -> bool:
+    """Whether ``at`` is in an item of a list of patterns of paths."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    line = text[start : len(text) if end < 0 else end]
+    return _OF_PATHS.match(line) is not None and _is_of_paths(text, start)
 
 
 def _is_of_paths(text: str, start: int) -> bool:

@@ -200,6 +200,13 @@ class RunDefinitions:
         and what they load."""
         return tuple(self._sharing.by_loaders(path, name))
 
+    def by_pattern(self, path: str, name: str) -> Sequence[Defined]:
+        """Where files that may set the variable ``name`` of the environment may run the file
+        ``path`` by a pattern."""
+        word = name.encode("utf-8", "replace").lower()
+        found = self._calls.by_pattern(path)
+        return [each for each in found if word in self._texts.content(each.path).lower()]
+
     def loaders(self, path: str) -> Sequence[str]:
         """The files that load the script ``path`` into their shell, or one that does."""
         return self._sharing.loaders(path)

@@ -97,6 +97,10 @@ class Definitions(Protocol):
         """What those set the variable ``name`` to that load the script ``path`` into their shell,
         and what they load."""
 
+    def by_pattern(self, path: str, name: str) -> Sequence[Defined]:
+        """Where files that may set the variable ``name`` of the environment may run the file
+        ``path`` by a pattern."""
+
     def loaders(self, path: str) -> Sequence[str]:
         """The files that load the script ``path`` into their shell, or one that does."""
 
@@ -384,6 +388,9 @@ class Names:
             stack += [((other,), None) for other in self._definitions.loaders(readers[0])]
             for each in self._running(readers, given_by):
                 stack.append(((each.path,), each.definition.span))
+        for program in dict.fromkeys(reader for reader, _ in seen) if found else ():
+            perhaps = self._definitions.by_pattern(program, name)
+            found.update((id(each), each) for each in perhaps)
         return self._nearest(paths[0], certain(found.values()))
 
     def _nearest(self, path: str, found: Sequence[Defined]) -> Sequence[Defined]:

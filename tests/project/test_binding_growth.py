@@ -62,6 +62,9 @@ class _Said:
     def by_loaders(self, path: str, name: str) -> Sequence[Defined]:
         return ()
 
+    def by_pattern(self, path: str, name: str) -> Sequence[Defined]:
+        return ()
+
     def loaders(self, path: str) -> Sequence[str]:
         return ()
 
