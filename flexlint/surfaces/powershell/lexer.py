@@ -113,6 +113,9 @@ STRING = regex(
 )
 _PLAIN = regex(r"[^\s'\"`()\[\]{};|,#&]+|`[^\r\n]|\#|&(?!&)")
 _BRACKET = regex(rf"[()\[\]{{}}]|{STRING.pattern}", re.DOTALL | re.MULTILINE)
+_REDIRECTION = regex(r"[1-6*]?>(?:&[12]|>?[ \t]*)")
+"""Where output goes: to another stream, or to the file named next."""
+_BACKGROUND = regex(r"&(?=[\s;)}]|\Z)")
 _PARAMETER_NEXT = regex(r"-[A-Za-z]")
 """A parameter that follows a string without a blank: ``"web"-InstanceId``."""
 _OPENING = regex(r"[(\[{]")
@@ -140,11 +143,15 @@ class Commands:
         """The arguments of the command whose name ends at ``at``, and where the command ends.
 
         An argument list with commas (``1, 2``) is one token. Reads no further than the command.
+        Redirections are no arguments, and end the command; with arguments behind one there is a
+        token without a text at last.
         """
         text = self._text
         spans: list[tuple[int, int]] = []
         pos, stop = at, min(len(text), at + _LONGEST)
         joining = False
+        redirected: int | None = None
+        """How many arguments stand before the first redirection."""
         while pos < stop:
             blank = _BLANK.match(text, pos)
             if blank:
@@ -157,6 +164,15 @@ class Commands:
                 continue
             if text[pos] in ";|)}" or text.startswith("&&", pos) or pos in self._starts:
                 break
+            if _BACKGROUND.match(text, pos):
+                break
+            redirection = _REDIRECTION.match(text, pos)
+            if redirection:
+                redirected = len(spans) if redirected is None else redirected
+                pos = redirection.end()
+                if not redirection.group().endswith(("&1", "&2")):
+                    pos = self._word_end(pos)
+                continue
             if text[pos] == "#" and (pos == at or text[pos - 1] in " \t`"):
                 newline = text.find("\n", pos)
                 pos = len(text) if newline < 0 else newline
@@ -174,6 +190,8 @@ class Commands:
             joining = False
             pos = end
         words = [self._token(start, end) for start, end in spans]
+        if redirected is not None and redirected < len(words):
+            words.append(Token("", words[-1].end, words[-1].end))
         return words, words[-1].end if words else at
 
     def first_word(self, at: int) -> Token | None:

@@ -13,7 +13,7 @@ from flexlint.regex import regex
 from flexlint.suggestions.commands import INSTANCES
 from flexlint.suggestions.placeholders import GROUP, MACHINE, placeholder
 
-_NEVER_KEPT = frozenset(
+ON_WHOM = frozenset(
     {RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES, "resource_id", "id", "input_object", "vm"}
 )
 """They say on what the old cmdlet acts: a set, or an instance, is no virtual machine."""
@@ -64,7 +64,7 @@ def kept_parameters(
     context: list[str] = []
     for argument in use.arguments:
         name = argument.name
-        if name is None or name in _NEVER_KEPT or argument.span == use.span:
+        if name is None or name in ON_WHOM or argument.span == use.span:
             continue
         match = _WRITTEN.match(text, argument.span.start)
         written = match["name"] if match is not None else ""

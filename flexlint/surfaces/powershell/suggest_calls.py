@@ -22,7 +22,7 @@ from flexlint.suggestions.commands import (
 from flexlint.suggestions.notes import names_note, note_of, piece_note
 from flexlint.suggestions.placeholders import GROUP, MACHINE, MACHINES, SCALE_SET
 from flexlint.surfaces.powershell.ids import whole_name
-from flexlint.surfaces.powershell.parameters import flat, kept_parameters, needed
+from flexlint.surfaces.powershell.parameters import ON_WHOM, flat, kept_parameters, needed
 from flexlint.text.source import SourceFile
 
 _NAME, _NAMES = f"'{MACHINE}'", f"'{MACHINES}'"
@@ -223,7 +223,12 @@ class _Call:
                 return None
             group = flat(group_of(self._use)) or f"'{GROUP}'"
             machines = f"Get-AzVM -ResourceGroupName {group} -Name {name}"
-        return Suggestion(f"{machines} | {_INTERFACES} | {by_id}", "powershell", note)
+        lost = [a.span for a in self._use.arguments if a.name not in ON_WHOM]
+        if lost:
+            words = " and ".join(flat(self._text[each.start : each.end]) for each in lost)
+            note = "; ".join(part for part in (f"this leaves out {words}", note) if part)
+        text = f"{machines} | {_INTERFACES} | {by_id}"
+        return Suggestion(text, "powershell", note, complete=not lost)
 
     # -- actions -----------------------------------------------------------------------------
 

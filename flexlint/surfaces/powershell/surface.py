@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from flexlint.azure import SCALE_SET_NAMES
 from flexlint.catalog.operation import PowerShellSpelling
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
 from flexlint.lexical.bodies import Sent, may_be_sent, of_program
@@ -176,10 +177,15 @@ def _use(
         return None
     operation, spelling = chosen
     arguments = []
+    names = {spelling.argument(p.name) for p in parameters if p.name.lower() != "-name"}
+    of_set = names.isdisjoint(SCALE_SET_NAMES)
+    """Whether ``-Name`` may be the set's: it is another one's where the set has its own."""
     for parameter in parameters:
         value = value_of(parameter.value) if parameter.value is not None else Known(True)
         name = spelling.argument(parameter.name)
         name = of_one_or_many(operation, name)
+        if name in SCALE_SET_NAMES and parameter.name.lower() == "-name" and not of_set:
+            name = "name"
         if name == "instance_ids" and not isinstance(value, Array):
             value = Array((value,), value.span)
         if name in {"instance_id", "instance_ids"} and parameter.value is not None:

@@ -8,6 +8,7 @@ from flexlint.catalog import load_catalog
 from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
 from flexlint.suggestions.placeholders import SCALE_SET
+from tests.advice.applied import fixes_of
 from tests.advice.cmdlets import problems
 from tests.work import grows_linearly
 
@@ -524,3 +525,39 @@ def test_who_reads_views_of_a_list_is_told_of_states(read: str, told: bool) -> N
     found = last(f"$vms = Get-AzVmssVM {SET} -InstanceView\n{read}")
     assert found.text == f"Get-AzVM -ResourceGroupName rg -Status | {FOUND}"
     assert (".PowerState" in found.note) is told
+
+
+# -- redirections, and names that are not the set's ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["2>&1 > $null", "2>$null", "*> out.txt", '>> "a b.txt"', "3>&1", "&", "> (Join-Path a b)"],
+)
+def test_where_the_output_goes_is_no_argument(behind: str) -> None:
+    (fix,) = fixes_of(f"Restart-AzVmss {SET} {behind}\n", "a.ps1")
+    each = "ForEach-Object { Restart-AzVM -ResourceGroupName $_.ResourceGroupName -Name $_.Name }"
+    assert fix.result == f"Get-AzVM -ResourceGroupName rg | {FOUND} | {each} {behind}\n"
+
+
+def test_a_redirection_between_arguments_is_not_moved() -> None:
+    code = "Restart-AzVmss -ResourceGroupName rg 2>$null -VMScaleSetName web\n"
+    assert fixes_of(code, "a.ps1") == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["-Name nic", "-Name nic -VirtualMachineIndex web_1", "-DefaultProfile $c", "-Name $n"],
+)
+def test_one_interface_is_not_every_interface(options: str) -> None:
+    call = f"Get-AzNetworkInterface -ResourceGroupName rg -VirtualMachineScaleSetName web {options}"
+    found = last(call)
+    assert "nic" not in found.text
+    assert not found.complete
+    assert "leaves out" in found.note
+    assert fixes_of(call + "\n", "a.ps1") == []
+
+
+def test_the_name_of_an_interface_is_not_that_of_the_set() -> None:
+    call = "Get-AzNetworkInterface -Name nic -ResourceGroupName rg -VirtualMachineScaleSetName web"
+    assert FOUND in last(call).text
