@@ -92,8 +92,9 @@ _ARRAY = regex(r"(?P<name>[A-Za-z_]\w*)\+?=\Z")
 
 
 class _Lexer:
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, escaped: bool) -> None:
         self.text, self.pos, self.end = text, start, end
+        self.escaped = escaped
         self.stack = [_Frame("")]
         self.commands: list[Command] = []
         self.pending: list[_Pending] = []
@@ -126,7 +127,7 @@ class _Lexer:
             self.stack.pop()
             self.pos += 1
         elif char == "\\":
-            self.pos += 2
+            self.pos += 1 if self._is_dollar() else 2
         elif char == "`":
             self._backquote()
         elif text.startswith("$(", pos):
@@ -136,6 +137,10 @@ class _Lexer:
             self.pos = self._braces(pos + 2)
         else:
             self.pos += 1
+
+    def _is_dollar(self) -> bool:
+        """Whether the backslash here only hands the ``$`` behind it on to this script."""
+        return self.escaped and self.text.startswith("$", self.pos + 1)
 
     def _push(self, frame: _Frame) -> None:
         if len(self.stack) < _DEEPEST:
@@ -247,7 +252,7 @@ class _Lexer:
             self.pos += 2 if text.startswith("\n", pos + 1) else 3
         else:
             self._begin(frame)
-            self.pos += 2
+            self.pos += 1 if self._is_dollar() else 2
         self.pos = min(self.pos, self.end)
 
     def _dollar(self, frame: _Frame) -> None:
@@ -361,6 +366,10 @@ class _Lexer:
             self.commands[owner] = replace(self.commands[owner], here=tuple(found))
 
 
-def lex(text: str, start: int = 0, end: int | None = None) -> Script:
-    """The commands of ``text[start:end]``; offsets are those of ``text``."""
-    return _Lexer(text, start, len(text) if end is None else end).run()
+def lex(text: str, start: int = 0, end: int | None = None, *, escaped: bool = False) -> Script:
+    """The commands of ``text[start:end]``; offsets are those of ``text``.
+
+    ``escaped`` says that another shell puts values into the text first, so that ``\\$`` is the
+    ``$`` of this script.
+    """
+    return _Lexer(text, start, len(text) if end is None else end, escaped).run()

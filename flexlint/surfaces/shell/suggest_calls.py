@@ -381,6 +381,8 @@ class _Command:
     def _may_be_several(self, part: Part) -> bool:
         """Whether ``part`` may hold more than one name, which one ``--name`` cannot take."""
         word = texts([part])
+        if '"' in self.use.quotes or "<" in self.use.quotes:
+            word = word.replace("\\$", "$")  # the script that is written here has no backslash
         if part == _quoted(MACHINES) or "@" in word or word in {"$*", '"$*"'}:
             return True
         if _MANY.search(word):

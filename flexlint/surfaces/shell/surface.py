@@ -173,7 +173,7 @@ class _Reader:
         if self._left < 0:
             self.exhausted = True
             return True
-        script = lex(self._text, start, end)
+        script = lex(self._text, start, end, escaped=not {'"', "<"}.isdisjoint(quotes))
         variables = Variables.of(self._text, script.commands, outer, self._changing, self._outside)
         guards = Guards.of(self._text, script.commands, around)
         before = len(self.embedded)

@@ -45,6 +45,9 @@ data:
     az vmss start -g app -n web"""
 
 
+LIST = "az vmss list-instances -g g -n web"
+
+
 def findings(text: str, path: str = "up.sh") -> list[Finding]:
     return list(check_text(text, path).findings)
 
@@ -162,6 +165,39 @@ def test_the_users_words_stay_as_they_are_written() -> None:
     (finding,) = findings(here("bash", text, ""))
     assert finding.suggestion is not None
     assert finding.suggestion.text == "az vm deallocate -g $RG -n \\$id"
+
+
+@pytest.mark.parametrize(
+    ("given", "new"),
+    [
+        ("\\$IDS", 'for vm in \\$IDS; do az vm deallocate -g g -n "\\$vm"; done'),
+        ("\\${ids[@]}", 'for vm in \\${ids[@]}; do az vm deallocate -g g -n "\\$vm"; done'),
+        ("\\$(cat ids)", 'for vm in \\$(cat ids); do az vm deallocate -g g -n "\\$vm"; done'),
+        ('"\\$IDS"', 'az vm deallocate -g g -n "\\$IDS"'),
+    ],
+)
+def test_a_variable_of_the_inner_script_may_hold_several_names(given: str, new: str) -> None:
+    text = f"az vmss deallocate -g g -n web --instance-ids {given}"
+    (finding,) = findings(here("bash", text, ""))
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == new
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        here("bash", f'IDS="\\$({LIST})"', ""),
+        here("bash", f'IDS="`echo x`\\$({LIST})"', ""),
+        here("bash", f'IDS="$({LIST})"', "'"),
+        f'bash -c "IDS=\\"\\$({LIST})\\"; echo"\n',
+    ],
+)
+def test_a_substitution_of_the_inner_script_is_read(text: str) -> None:
+    assert [f.code for f in findings(text)] == ["FLX401"]
+
+
+def test_what_is_escaped_in_the_outer_script_is_text() -> None:
+    assert findings(f'echo "\\$({LIST})"\n') == []
 
 
 @pytest.mark.parametrize("quote", ["", "'"])
