@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from flexlint.model import Embedded, Segment, Span, Suggestion, SurfaceName
 from flexlint.record import record, replace
@@ -32,6 +33,14 @@ _DOLLARS = (".groovy", ".gradle", ".kt", ".kts", ".scala", ".php", ".dart", ".pl
 _MOST_OPEN = 8
 """Strings that are looked at for what comes next."""
 _HOLE = regex(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}\}")
+_BEFORE = regex(rf"(?:{_HOLE.pattern}|\s{{1,200}}|\\[nt])\Z")
+"""What stands in a literal before the text that is looked at."""
+_GOES_ON = regex(
+    rf"(?:{_HOLE.pattern})?(?P<q>\"\"\"|\'\'\'|[\"\'`])\s*(?:[+.&\\]\s*)?"
+    r"(?:[$\w][\w.]*(?:\([^()\n]{0,100}\)|\[[^\[\]\n]{0,100}\])?\s*[+.&]\s*(?:\\\s*)?)?"
+    rf"[frbuFRBU$@]{{0,3}}(?:\"\"\"|\'\'\'|[\"\'`])(?:{_HOLE.pattern})?"
+)
+"""From one literal of a string to the next one."""
 _BY_POSITION = regex(r"(?<!%)%[sdr]|(?<!\{)\{\}")
 _SPLIT_BEFORE = regex(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
 _SPLIT_AFTER = regex(r"[^\"'\n]*[\"']+\s*(?:\.format\([^()\n]*\)\s*)?\.split\(")
@@ -44,6 +53,7 @@ _BEGINS = regex(
 )
 """What a command of PowerShell begins after."""
 _PREFIX = regex(r"[frbuFRBU$@]{0,3}\Z")
+_QUOTE = regex(r"\"\"\"|\'\'\'|[\"\'`]")
 _LOOP = regex(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
 _POWERSHELL_VARIABLE = regex(r"[$@]\{?(?:\w+:)?(\w+)")
 _NAMES = {
@@ -71,6 +81,7 @@ class Written:
         self._starts: list[int] = []
         self._homes: list[int] = []
         """Where pieces start in the text, in order, and which string each of them is of."""
+        self._literals: dict[int, list[_Literal]] = {}
 
     def at(self, suggestion: Suggestion, statement: Span) -> Suggestion:
         """``suggestion`` for the command at ``statement``, as the file is to have it.
@@ -98,7 +109,9 @@ class Written:
         home = self._home(statement)
         if not home:
             return _in_words(suggestion, parts)
-        place = _Place.of(home, statement, file, self._language, self._dollars)
+        place = _Place.of(
+            home, self._literals_of(home), statement, file, self._language, self._dollars
+        )
         new = place.written(parts)
         if new is None:
             return _in_words(suggestion, parts)
@@ -140,6 +153,23 @@ class Written:
         index = bisect_right(self._starts, statement.start) - 1
         return self._strings[self._homes[max(0, index)]] if self._starts else []
 
+    def _literals_of(self, home: list[Segment]) -> list[_Literal]:
+        """What the string with the pieces ``home`` is written as, from the first to the last."""
+        key = home[0].text_start
+        if key not in self._literals:
+            self._literals[key] = list(_literals(home, self._file))
+        return self._literals[key]
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether the characters from ``start`` to ``end`` may stand within one string: another
+        one that is written nearby is only put into it."""
+        gap = self._file[start:end]
+        if self._language not in {"python", "sdk"} or len(gap) in _ESCAPED.get(
+            self._file[start - 1 : start], ()
+        ):
+            return True
+        return _QUOTE.search(gap) is None or bool(_HOLE.fullmatch(gap) or _GOES_ON.fullmatch(gap))
+
     def _sort(self) -> None:
         """Say which pieces are of one string: those that follow each other closely. Values that
         are put into it stand elsewhere."""
@@ -150,6 +180,7 @@ class Written:
                 gap: back
                 for back in range(min(_MOST_OPEN, len(self._strings)), 0, -1)
                 if 0 <= (gap := _gap(self._strings[-back][-1], segment)) <= _FAR
+                and self._goes_on(segment.source_start - gap, segment.source_start)
             }
             back = near[min(near)] if near else 0
             self._strings.append(self._strings.pop(-back) if back else [])
@@ -228,6 +259,43 @@ def _strings(words: list[Part]) -> list[Part]:
 
 
 @record
+class _Literal:
+    """One of the literals that a string is put together of."""
+
+    start: int
+    """Where it begins in the text of the piece."""
+    quote: str
+    prefix: str
+
+
+def _literals(home: list[Segment], file: str) -> Iterator[_Literal]:
+    """What the string with the pieces ``home`` is put together of."""
+    start = home[0].source_start
+    while before := _BEFORE.search(file, max(0, start - _FAR), start):
+        start = before.start()
+    quote = file[start - 1 : start] if start else ""
+    quote = quote if quote and quote in "\"'`" else ""
+    if quote and file[start - 3 : start] == quote * 3:
+        quote *= 3
+    yield _Literal(home[0].text_start, quote, _prefix(file, start - len(quote)))
+    for before, after in pairwise(home) if quote else ():
+        ended = before.source_start + before.length
+        gap = file[ended : after.source_start]
+        if not gap or len(gap) in _ESCAPED.get(file[ended - 1], ()) or _HOLE.fullmatch(gap):
+            continue
+        marks = list(_QUOTE.finditer(gap))
+        if marks:
+            opening = ended + marks[-1].start()
+            yield _Literal(after.text_start, marks[-1].group(), _prefix(file, opening))
+
+
+def _prefix(file: str, quote: int) -> str:
+    """The letters before the quote at the offset ``quote``."""
+    match = _PREFIX.search(file, max(0, quote - 3), quote)
+    return match.group().lower() if match else ""
+
+
+@record
 class _Place:
     """The string that a command stands in."""
 
@@ -242,18 +310,31 @@ class _Place:
     """Not empty where the value of ``$name`` is put into strings in double quotes; ``raw`` where
     nothing can be escaped in three of them."""
 
+    mixed: bool
+    """Whether the command goes on in a literal with other quotes, or another prefix, or it does
+    not show where its literal begins."""
+    unclear: bool
+    """Whether braces mean something in some of the literals of the command, and not in others."""
+
     @classmethod
     def of(
-        cls, home: list[Segment], statement: Span, file: str, language: SurfaceName, dollars: str
+        cls,
+        home: list[Segment],
+        literals: list[_Literal],
+        statement: Span,
+        file: str,
+        language: SurfaceName,
+        dollars: str,
     ) -> _Place:
-        start = home[0].source_start
-        quote = file[start - 1 : start] if start else ""
-        quote = quote if quote and quote in "\"'`" else ""
-        if quote and file[start - 3 : start] == quote * 3:
-            quote *= 3
-        match = _PREFIX.search(file, max(0, start - len(quote) - 3), start - len(quote))
-        prefix = match.group().lower() if match else ""
-        return cls(file, language, home, statement, quote, prefix, dollars)
+        """``literals`` are those of the string with the pieces ``home``."""
+        first = max(0, bisect_right(literals, statement.start, key=_start_of) - 1)
+        last = bisect_left(literals, statement.end, first + 1, key=_start_of)
+        quote, prefix = literals[first].quote, literals[first].prefix
+        held = literals[first:last]
+        kinds = {(each.quote, each.prefix.replace("f", "")) for each in held}
+        unclear = len({"f" in each.prefix for each in held}) > 1
+        mixed = len(kinds) > 1 or (not quote and language in {"python", "sdk"})
+        return cls(file, language, home, statement, quote, prefix, dollars, mixed, unclear)
 
     def written(self, parts: Iterable[Part]) -> tuple[Part, ...] | None:
         """``parts`` with the user's words as the file has them, and the new ones escaped."""
@@ -262,6 +343,8 @@ class _Place:
         if bare and parts and isinstance(parts[0], str):
             parts = (parts[0].removeprefix("az "), *parts[1:])
         if (bare or self._is_split) and _NEEDS_SHELL.search(_new(parts)):
+            return None
+        if self.mixed:
             return None
         found: list[Part] = []
         places: list[int] = []
@@ -360,6 +443,8 @@ class _Place:
 
     def _encoded(self, text: str, holes: str) -> str | None:
         """``text``, which is new, as it is written in the string; None if it cannot be."""
+        if "{" in text and self.unclear:
+            return None
         if self.language in {"python", "sdk"}:
             formats = "f" in self.prefix or bool(re.search(r"(?<!\$)\{", holes))
             if "{" in text and (formats if self.language == "python" else "$" in self.prefix):
@@ -387,6 +472,10 @@ class _Place:
             text = text.replace("'", "''")
             return _json(text) if self.language == "arm" else text
         return text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
+
+
+def _start_of(literal: _Literal) -> int:
+    return literal.start
 
 
 def _json(text: str) -> str:

@@ -17,6 +17,7 @@ import yaml
 
 from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
+from tests.advice.applied import fixes_of
 
 COMMANDS = (
     "az vmss stop -g g -n w --no-wait",
@@ -275,3 +276,57 @@ def test_words_that_a_list_gets_from_elsewhere_may_name_the_instances(path: str,
 def test_a_closing_bracket_is_no_part_of_a_word() -> None:
     text = 'exec.Command("az", "vmss", "start", "-g", g, "-n", n)\n'
     assert '"--vmss", n, "--query"' in only(text, "a.go").text
+
+
+# -- strings that are put together of several literals -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    "literals",
+    [
+        "('az vmss stop -g g -n w --in'\n    \"stance-ids w_1\")",
+        "('az vmss stop -g g '\n    \"-n w\")",
+        "('az vmss stop -g g '\n    r'-n w')",
+        "('az vmss stop -g g '\n    '''-n w''')",
+        "'az vmss stop -g g -n ' + name + \" --no-wait\"",
+    ],
+)
+def test_a_command_in_literals_of_several_kinds_stays(literals: str) -> None:
+    text = f"import os\ndef f(name):\n    os.system({literals})\n"
+    (finding,) = check_text(text, "a.py").findings
+    assert finding.suggestion is not None
+    assert finding.suggestion.language is None
+    assert finding.edits == ()
+
+
+@pytest.mark.parametrize(
+    "literals",
+    [
+        "'echo a; '\n    \"@\"",
+        "('az vmss stop '\n    '-g g -n w')",
+        "('az vmss stop '\n    f'-g g -n w')",
+        "f'''@; {x[\"a\"]}''' \"b\"",
+        "f\"{x['a']}; @\" ';b'",
+        "'%s; @' % x['a']",
+        '"%s; @" % x["a"]',
+        '"{}; @".format(x["a"])',
+    ],
+)
+def test_what_is_new_is_for_the_literal_that_has_the_command(literals: str) -> None:
+    literals = literals.replace("@", "az vmss stop -g g -n w")
+    text = f"import os\ndef f(x):\n    os.system({literals})\n"
+    (fix,) = fixes_of(text, "a.py")
+    new = 'az vm stop --ids $(az vm list -g g --vmss w --query "[].id" -o tsv)'
+    words: list[str] = []
+    for made in (text, fix.result):
+        names: dict[str, Any] = {"words": words}
+        exec(made.replace("import os", "").replace("os.system", "words.append"), names)
+        names["f"]({"a": "c"})
+    assert words[1] == words[0].replace("az vmss stop -g g -n w", new)
+
+
+@pytest.mark.parametrize("use", ['f"{AZ} vmss stop -g g -n w"', 'AZ + " vmss stop -g g -n w"'])
+def test_what_is_put_in_from_a_line_above_is_no_part_of_the_string(use: str) -> None:
+    text = f'import os\nAZ = "az"\nos.system({use})\n'
+    (finding,) = check_text(text, "a.py").findings
+    assert finding.edits == ()

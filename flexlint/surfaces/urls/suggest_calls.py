@@ -100,6 +100,10 @@ class _Request:
         if one and _lists(self.use.operation) and not _lists(self.replacement.operation or ""):
             last.append("one request for each of them")
         query += self._kept(since)
+        provider = path.lstrip("/").partition("/")[0]
+        dated_anew = provider != "Microsoft.Compute" and any(i.name == "api-version" for i in query)
+        if dated_anew:
+            last.append(f"{provider} has API versions of its own")
         if self.host.unquoted and len(query) > 1:
             last.append("put the URL in double quotes")
         if self.host.positional:
@@ -118,7 +122,7 @@ class _Request:
         text = f"{self.rest.method} {url}"
         if listed and self._is_filtered:
             return Suggestion(f"{text}, and take what the old filter asks for", None, note)
-        complete = self._is_a_line and not body
+        complete = self._is_a_line and not body and not dated_anew
         replaces = self._request_line() if complete else None
         return Suggestion(text, "http", note, complete=complete, replaces=replaces)
 
