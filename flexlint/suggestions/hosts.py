@@ -271,8 +271,8 @@ class _Literal:
 def _literals(home: list[Segment], file: str) -> Iterator[_Literal]:
     """What the string with the pieces ``home`` is put together of."""
     start = home[0].source_start
-    while before := _BEFORE.search(file, max(0, start - _FAR), start):
-        start = before.start()
+    while match := _BEFORE.search(file, max(0, start - _FAR), start):
+        start = match.start()
     quote = file[start - 1 : start] if start else ""
     quote = quote if quote and quote in "\"'`" else ""
     if quote and file[start - 3 : start] == quote * 3:
