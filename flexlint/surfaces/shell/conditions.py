@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from flexlint.lexical.conditions import (
     MODES,
@@ -19,7 +20,7 @@ from flexlint.record import record
 from flexlint.regex import regex
 
 _TOKEN = regex(
-    r"(?P<text>\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?:[^\s\"'$`()|&;\\<>]|\\.|\$\([^()]{0,400}"
+    r"(?P<text>\"(?:[^\"\\$]|\\.|\$(?!\()|\$\((?:[^()]|\([^()]*\))*\))*\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|(?:[^\s\"'$`()|&;\\<>]|\\.|\$\([^()]{0,400}"
     r"(?:\([^()]{0,200}\)[^()]{0,200}){0,3}\)|\$\{[^}]*\}|\$|`[^`]*`|\"(?:[^\"\\]|\\.)*\"|'[^']*')+)"
     r"|(?P<operator>&&|\|\||[|;()]|<<<|[<>&])|\n"
 )
@@ -33,6 +34,7 @@ _ABOUT = regex(r"vmss\s+show\b(?!.*\bvmss\s+list\b).*orchestrationMode", re.IGNO
 _SEARCHING = regex(r"-[qiwxFEsov]{1,8}|-e|--quiet|--ignore-case|--invert-match")
 _INVERTED = regex(r"-\w*v|--invert-match")
 _PATTERN = regex(r"[\"']?(?:\^|-\w\s)?(?P<mode>uniform|flexible)\$?[\"']?\Z")
+_AFTER_COMMANDS = frozenset({"", ";", "\n", "&&", "||", "|", ")", "}"})
 _MOST_TOKENS = 120
 _DEEPEST = 8
 
@@ -45,6 +47,8 @@ class Names:
     """Those that hold the orchestration mode of a set, whatever they are called."""
     others: frozenset[str] = frozenset()
     """Those that hold, or may hold, something else, whatever they are called."""
+    helpers: Mapping[str, Telling] = MappingProxyType({})
+    """What functions tell that do nothing but test a mode."""
 
 
 NO_NAMES = Names()
@@ -71,7 +75,7 @@ def told(condition: str, names: Names = NO_NAMES) -> Telling:
             return SILENT
     while tokens and tokens[-1] in {"\n", ";"}:
         tokens.pop()
-    if not any(_MODE.match(token.lower()) for token in tokens):
+    if not any(_MODE.match(token.lower()) or token in names.helpers for token in tokens):
         return SILENT
     return _Reader(tokens, names).all()
 
@@ -147,6 +151,10 @@ class _Reader:
         if word == "test":
             return self._either()
         start = self._at - 1
+        if word in self._names.helpers:
+            while self._next() not in _AFTER_COMMANDS:
+                self._at += 1
+            return self._names.helpers[word]
         while self._next() not in {"", ";", "\n", "&&", "||", "|", ")"}:
             if self._take() == "(":
                 while self._next() not in {"", ")"}:

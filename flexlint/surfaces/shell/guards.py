@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from flexlint.lexical.conditions import (
     MODES,
@@ -19,7 +19,7 @@ from flexlint.lexical.conditions import (
     proved,
 )
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
-from flexlint.record import field, record, record_with
+from flexlint.record import field, record, record_with, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.conditions import Names, reads_mode, told
 from flexlint.surfaces.shell.invocation import is_printer
@@ -62,6 +62,18 @@ _MAPPED = regex(
 _COMMENT = regex(r"#[^\n]*")
 _HOLDS_MODE = regex(
     r"(?P<name>[A-Za-z_]\w*)=.{0,20}\baz\s+vmss\s+show\b.*orchestrationMode", re.DOTALL
+)
+_GIVEN_MODE = regex(
+    r"(?<![\w$.-])(?P<name>\w{0,40}mode)=(?P<value>(?:[^\n\\]|\\[^\n]|\\\n){0,600})", re.IGNORECASE
+)
+_READ_MODE = regex(
+    r"\b(?:read|mapfile|readarray)\b(?P<names>(?:[ \t]+[\w-]{1,40}){1,9})", re.IGNORECASE
+)
+_UP_TO_SPACE = regex(r"(?:[^\s;&|\"']|\"[^\"]*\"|'[^']*')*")
+_FUNCTION = regex(
+    r"^[ \t]{0,40}(?:function[ \t]+)?(?P<name>[A-Za-z_][\w-]{0,80})[ \t]*\([ \t]*\)\s{0,20}\{"
+    r"(?:\s{0,40}(?P<body>(?:!\s+)?(?:\[|test\s)[^\n]{1,400}?)[ \t;]*\n?[ \t]*\}[ \t;]*$)?",
+    re.MULTILINE,
 )
 _ELSEWHERE = regex(r"\baz\s+(?!vmss\b|deployment\b|resource\b|graph\b|rest\b)[a-z]")
 _EACH = regex(r"[\"']?\$\{?(?P<name>[A-Za-z_]\w*)(?:\[[@*]\])?\}?[\"']?\Z")
@@ -155,7 +167,6 @@ class _Variables:
 def _variables(text: str, commands: Sequence[Command]) -> _Variables:
     counts: dict[str, int] = {}
     told: dict[str, int] = {}
-    others: set[str] = set()
     for pattern in (_SETS, _DEFAULTS):
         for match in pattern.finditer(text):
             name = match["name"] or match["each"] or ""
@@ -169,22 +180,50 @@ def _variables(text: str, commands: Sequence[Command]) -> _Variables:
         held = _HOLDS_MODE.match(written)
         if held is not None:
             told[held["name"]] = told.get(held["name"], 0) + 1
-        elif (given := _GIVEN.match(written)) is not None and _is_of_another(
-            written, given.end("name")
-        ):
-            others.add(given["name"])
     sole = frozenset(name for name, count in counts.items() if count == 1)
     modes = frozenset(name for name, count in told.items() if count == counts.get(name))
-    return _Variables(sole, Names(modes, frozenset(others)))
+    names = Names(modes, frozenset(_others(text)))
+    return _Variables(sole, replace(names, helpers=_helpers(text, names)))
 
 
-def _is_of_another(written: str, at: int) -> bool:
-    """Whether what a variable is given, behind ``at``, is named for another mode, or told by a
+def _others(text: str) -> Iterator[str]:
+    """The variables called a mode that are given another one somewhere."""
+    for match in _GIVEN_MODE.finditer(text):
+        value = match["value"]
+        if not value.lstrip('"').startswith(("$(", "`")):
+            value = _UP_TO_SPACE.match(value)[0]  # type: ignore[index]
+        if _is_of_another(value):
+            yield match["name"]
+    for match in _READ_MODE.finditer(text):
+        before = text[max(0, match.start() - _LONGEST_TEST) : match.start()].rpartition("\n")[2]
+        behind = text[match.end() : match.end() + _LONGEST_TEST].partition("\n")[0].lstrip()
+        if _is_of_another(before) or (behind[:1] == "<" and _is_of_another(behind)):
+            yield from _WORD.findall(match["names"])
+
+
+def _is_of_another(value: str) -> bool:
+    """Whether ``value``, which a variable is given, is named for another mode, or told by a
     command on something else."""
-    value = written[at:]
     if "orchestration" in value.lower():
         return False
     return names_another_mode(value) or _ELSEWHERE.search(value) is not None
+
+
+def _helpers(text: str, names: Names) -> dict[str, Telling]:
+    """What the functions tell whose body is one test, by their names."""
+    found: dict[str, Telling] = {}
+    several: set[str] = set()
+    for match in _FUNCTION.finditer(text):
+        name = match["name"]
+        if name in found:
+            several.add(name)
+        telling = told(match["body"], names) if match["body"] is not None else SILENT
+        found[name] = telling
+    return {
+        name: telling
+        for name, telling in found.items()
+        if not telling.is_silent and name not in several
+    }
 
 
 def _let_through(written: str, span: Span) -> _Proof | None:
@@ -409,7 +448,7 @@ class _Sequence:
         if last > first:
             final = self._commands[last].words
             return last if final and final[0].text in _SEARCHES else -1
-        if words[0].text not in _TESTS:
+        if words[0].text not in _TESTS and words[0].text not in self._variables.names.helpers:
             return -1
         if words[0].text == "[[" and words[-1].text != "]]":
             for last in range(first, min(first + 12, len(self._commands))):

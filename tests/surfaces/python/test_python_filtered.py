@@ -51,6 +51,11 @@ def modes(reader: Reads, code: str) -> set[str]:
         GROWN.format(f"{UNIFORM} and s.tags") + LOOP,
         f"u = list()\nfor s in sets:\n    if s.orchestration_mode != 'Uniform':\n        continue\n    u.append(s.name)\nfor n in u:\n{NAMED}",
         f"[{CALL.format('s.name')} for s in {LET}]\n",
+        f"def uniform(v):\n    return v.orchestration_mode == 'Uniform'\nfor s in filter(uniform, sets):\n{EACH}",
+        f"s = next(s for s in sets if {UNIFORM})\n{CALL.format('s.name')}\n",
+        f"s = next((s for s in sets if {UNIFORM}), None)\n{CALL.format('s.name')}\n",
+        f"u = {LET}\n{CALL.format('u[0].name')}\n",
+        f"u = {LET}\ns = u[-1]\n{CALL.format('s.name')}\n",
     ],
 )
 def test_items_have_the_mode_that_let_them_through(reader: Reads, code: str) -> None:
@@ -94,6 +99,13 @@ def test_items_have_the_mode_that_let_them_through(reader: Reads, code: str) -> 
         GROWN.format(f"{UNIFORM} or x") + LOOP,
         f"u = []\ndef fill(u):\n    if {UNIFORM}:\n        u.append(s)\n{LOOP}",
         f"def f(u):\n    v = {LET}\n    for s in u:\n        {CALL.format('s.name')}\n",
+        f"def uniform(v):\n    return v.orchestration_mode == 'Uniform' or v.tags\nfor s in filter(uniform, sets):\n{EACH}",
+        f"def uniform(v):\n    if v.tags:\n        return True\n    return v.orchestration_mode == 'Uniform'\nfor s in filter(uniform, sets):\n{EACH}",
+        f"s = next(s for s in sets if {UNIFORM} or s.tags)\n{CALL.format('s.name')}\n",
+        f"s = next((s for s in sets if {UNIFORM}), None) or first\n{CALL.format('s.name')}\n",
+        f"u = {LET}\n{CALL.format('sets[0].name')}\n",
+        f"u = {LET}\n{CALL.format('u[0].partner.name')}\n",
+        f"u = {LET}\n{CALL.format('u[x].name')}\n",
         f"if {LET}:\n    {CALL.format('s.name')}\n",
     ],
 )

@@ -26,6 +26,33 @@ def modes(text: str) -> list[ModeKind]:
     return [use.mode.kind for use in uses]
 
 
+IS_U = '[ "$(az vmss show -n "$1" --query MODE -o tsv)" = Uniform ]'
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"is_u() {{ {IS_U}; }}\nif is_u web; then HERE; fi", UNIFORM),
+        (f"is_u() {{\n  {IS_U}\n}}\nis_u web && HERE", UNIFORM),
+        (f"function is_u() {{ {IS_U}; }}\nif ! is_u web; then HERE; fi", FLEXIBLE),
+        ("is_flex() { [[ $mode == Flexible ]]; }\nis_flex && exit 0\nHERE", UNIFORM),
+        ("is_flex() { test $mode = Flexible; }\nis_flex || HERE", UNIFORM),
+        (f"if {IS_U}; then HERE; fi", UNIFORM),
+        # functions that do something else, or more, or are several
+        (f"is_u() {{ {IS_U} || $force; }}\nif is_u web; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ log; {IS_U}; }}\nif is_u web; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ {IS_U}\n  true\n}}\nif is_u web; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nis_u() {{ true; }}\nif is_u web; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nis_up web && HERE", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nis_u web\nHERE", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nis_u web | cat && HERE", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nif is_u web || x; then HERE; fi", UNKNOWN),
+    ],
+)  # fmt: skip
+def test_functions_that_test_a_mode(text: str, kind: ModeKind) -> None:
+    assert modes(text)[-1] is kind
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

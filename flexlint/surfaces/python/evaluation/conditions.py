@@ -56,7 +56,7 @@ class Conditions:
         self._objects = Objects(clients)
         self._tree = clients.outline.tree
         self._proofs: Memo[Telling] = Memo(SILENT, _MAX_DEPTH)
-        self._filtered = Filtered(clients.outline, self._objects, self._told, self._proof)
+        self._filtered = Filtered(clients, self._objects, self._told, self._proof)
         self._modes: Memo[bool] = Memo(False, _MAX_DEPTH)
 
     def mode(

@@ -10,13 +10,23 @@ import libcst as cst
 from flexlint.lexical.conditions import Telling
 from flexlint.model import ModeKind
 from flexlint.record import record
-from flexlint.surfaces.python.evaluation.objects import Expression, Objects, Reading, name_read_of
-from flexlint.surfaces.python.names.nodes import last_name
+from flexlint.regex import regex
+from flexlint.surfaces.python.evaluation.clients import Clients
+from flexlint.surfaces.python.evaluation.facts import FunctionFact
+from flexlint.surfaces.python.evaluation.objects import (
+    Expression,
+    Object,
+    Objects,
+    Reading,
+    name_read_of,
+)
+from flexlint.surfaces.python.names.nodes import index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching, sole_value
-from flexlint.surfaces.python.names.scopes import Binding, Context, Guard, Outline, Scope, Site
+from flexlint.surfaces.python.names.scopes import Binding, Context, Guard, Scope, Site
 
 _KEEPING = frozenset({"list", "sorted", "tuple", "set", "frozenset", "reversed", "iter"})
 """Functions that give the items of what they are given, and no others."""
+_INDEX = regex(r"\[-?\d{1,6}\]\Z")
 _MAX_DEPTH = 8
 _MAX_BINDINGS = 4
 _MAX_GUARDS = 10
@@ -38,26 +48,24 @@ class Filtered:
 
     def __init__(
         self,
-        outline: Outline,
+        clients: Clients,
         objects: Objects,
         told: Callable[[cst.BaseExpression, Context], Telling],
         proof: Callable[[Guard], ModeKind | None],
     ) -> None:
         """``told`` says what a condition tells, ``proof`` what one around a place proves."""
-        self._outline = outline
+        self._clients = clients
+        self._outline = clients.outline
         self._objects = objects
         self._told = told
         self._proof = proof
-        self._lists: dict[tuple[int, int], Let | None] = {}
 
     def let(self, expressions: Sequence[Expression], reading: Reading) -> Let | None:
         """The condition that let those sets through whose names make ``expressions``, of which
         ``reading`` tells; None if one may be named that was not."""
         if not reading.clear:
             return None
-        found = [self._item(each.root, each.context) for each in reading.named if not each.path]
-        if len(found) < len(reading.named):
-            return None
+        found = [self._object(each) for each in reading.named]
         if not found:
             found = [
                 let
@@ -66,6 +74,14 @@ class Filtered:
             ]
         kinds = {each.kind if each is not None else None for each in found}
         return found[0] if len(kinds) == 1 else None
+
+    def _object(self, each: Object) -> Let | None:
+        """What let the object through."""
+        if not each.path:
+            return self._item(each.root, each.context)
+        if _INDEX.match(each.path):  # ``found[0]``
+            return self._items(cst.Name(each.root), each.context, (), 0)
+        return None
 
     def _names(self, expressions: Sequence[Expression]) -> Iterator[tuple[str, Context]]:
         """The variables in ``expressions``."""
@@ -85,14 +101,26 @@ class Filtered:
         bindings = reaching(name, context)[: _MAX_BINDINGS + 1]
         if not bindings or len(bindings) > _MAX_BINDINGS:
             return None
-        found = [
-            self._items(each.node, each.context, each.path, 0)
-            if each.kind == "item" and isinstance(each.node, cst.BaseExpression)
-            else None
-            for each in bindings
-        ]
+        found = [self._bound(each) for each in bindings]
         kinds = {each.kind if each is not None else None for each in found}
         return found[0] if len(kinds) == 1 else None
+
+    def _bound(self, binding: Binding) -> Let | None:
+        node = binding.node
+        if binding.kind == "item" and isinstance(node, cst.BaseExpression):
+            return self._items(node, binding.context, binding.path, 0)
+        if binding.kind != "value" or binding.path:
+            return None
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+            if node.func.value == "next" and node.args:
+                return self._items(node.args[0].value, binding.context, (), 0)
+        elif isinstance(node, cst.Subscript):
+            index = index_of(node)
+            if isinstance(index, cst.UnaryOperation):  # ``found[-1]``
+                index = index.expression
+            if isinstance(index, cst.Integer) and isinstance(node.value, cst.Name):
+                return self._items(node.value, binding.context, (), 0)
+        return None
 
     def _items(
         self, node: cst.BaseExpression, context: Context, path: tuple[int, ...], depth: int
@@ -149,6 +177,12 @@ class Filtered:
                 let = self._tests(test.body, test.params.params[0].name.value, inside)
                 if let is not None:
                     return let
+        for fact in self._clients.facts(test, context) if isinstance(test, cst.Name) else ():
+            if not isinstance(fact, FunctionFact) or len(fact.scope.returns) != 1:
+                continue
+            expression, inside = fact.scope.returns[0]
+            if len(fact.scope.parameters) == 1:
+                return self._tests(expression, fact.scope.parameters[0], inside)
         return self._items(given, context, (), depth + 1)
 
     def _tests(self, test: cst.BaseExpression, name: str, context: Context) -> Let | None:
