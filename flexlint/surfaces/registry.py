@@ -141,6 +141,7 @@ _ROWS = (
         case_file="case.sh",
         names="commands",
         suggests=("calls",),
+        settings=("neighbours",),
         tells=("definitions", "deployments", "calls", "shares"),
         defines=(
             "env",

@@ -10,12 +10,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.shell.here_documents import expanded, files_of
 from flexlint.surfaces.shell.invocation import Invocation
 from flexlint.surfaces.shell.lexer import Command, HereDocument, Word
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import escapes, spoken
+from flexlint.templates.siblings import ReadSibling, beside
 from flexlint.text.traced import Builder, TracedText
 
 _OPTIONS = frozenset(
@@ -38,15 +40,47 @@ _ASSIGNED = regex(r"(?P<path>[A-Za-z]\w{0,80}(?:\.\w{1,80}|\[\d{1,3}\]){0,20})=(
 _STEP = regex(r"(?P<key>\w+)(?!\w|\])|\[(?P<index>\d+)\]")
 _VALUE = regex(r"(?:true|false|null|-?\d{1,15})\Z|[{\[][^\0]*[}\]]\Z", re.ASCII)
 """JSON; all else is a text."""
+_FILE = regex(r"(?:\.{1,2}/){0,4}[\w.\-]+(?:/[\w.\-]+){0,9}\.json\Z")
 _MOST = 40
 _LONGEST = 200_000
+
+
+@record
+class Files:
+    """The files in the tree that a script at ``path`` may send."""
+
+    path: str = ""
+    read: ReadSibling | None = None
+    """None if nothing but the script counts."""
+
+    def body(self, script: str, name: Word) -> TracedText | None:
+        """The JSON in the file that the word ``name`` of ``script`` names; all of it stands where
+        the name does. None if the script does anything else with the file, if it is not there,
+        or if more than one may be meant: one beside the script, one where it is run."""
+        written = name.text.strip("\"'")
+        if self.read is None or _FILE.match(written) is None:
+            return None
+        uses = re.findall(rf"(@[\"']?)?(?:\./)?{re.escape(written)}(?![\w.])", script)
+        if not all(uses):
+            return None
+        paths = {beside(self.path, written), beside("", written)}
+        texts = [text for text in map(self.read, sorted(paths)) if isinstance(text, str)]
+        if len(texts) != 1 or len(texts[0]) > _LONGEST:
+            return None
+        return _json(TracedText.of(texts[0].lstrip("\ufeff"), name.start, 0))
+
+
+NO_FILES = Files()
 
 
 class Bodies:
     """The bodies that the commands of one script send."""
 
-    def __init__(self, text: str, commands: Sequence[Command], variables: Variables) -> None:
+    def __init__(
+        self, text: str, commands: Sequence[Command], variables: Variables, files: Files
+    ) -> None:
         self._text = text
+        self._beside = files
         self._commands = commands
         self._variables = variables
         self._here: list[tuple[int, int, HereDocument]] | None = None
@@ -123,7 +157,9 @@ class Bodies:
         held = self._variables.written(name) or name
         written = self._files().get(held.text.strip("\"'"), [])
         before = [body for at, body in written if at < index]
-        return _json(self._body(before[-1])) if before else None
+        if before:
+            return _json(self._body(before[-1]))
+        return None if written else self._beside.body(self._text, name)
 
     def _files(self) -> dict[str, list[tuple[int, HereDocument]]]:
         if self._written is None:

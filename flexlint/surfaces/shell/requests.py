@@ -10,7 +10,7 @@ from flexlint.lexical.urls.set_ids import GROUP, SCALE_SET, SETS, segment_of
 from flexlint.model import Embedded, Known
 from flexlint.regex import regex
 from flexlint.surfaces.shell.blocks import Around, Scoped
-from flexlint.surfaces.shell.bodies import Bodies
+from flexlint.surfaces.shell.bodies import NO_FILES, Bodies, Files
 from flexlint.surfaces.shell.invocation import Invocation, az_invocation, bare, is_printer
 from flexlint.surfaces.shell.items import Item, Items, set_named
 from flexlint.surfaces.shell.lexer import Command, Word
@@ -32,14 +32,20 @@ _SENDING = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--json", "
 
 
 def embedded_requests(
-    text: str, commands: tuple[Command, ...], variables: Variables, *, doubled: bool
+    text: str,
+    commands: tuple[Command, ...],
+    variables: Variables,
+    files: Files = NO_FILES,
+    *,
+    doubled: bool,
 ) -> list[Embedded]:
     """Each URL of a scale set in the words of a script, after its HTTP method where known.
 
     ``text`` is what the places of ``commands`` are in, ``doubled`` says that it is of
-    make, where two dollars stand before the names of the shell's variables.
+    make, where two dollars stand before the names of the shell's variables. ``files`` are those
+    that commands may send.
     """
-    found = _Found(Bodies(text, commands, variables) if may_be_sent(text) else None)
+    found = _Found(Bodies(text, commands, variables, files) if may_be_sent(text) else None)
     fronts = _Fronts(variables)
     items = Items(text, commands, variables, doubled)
     composed: dict[int, tuple[Word, str, int]] = {}

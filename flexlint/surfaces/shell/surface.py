@@ -30,6 +30,7 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell import makefiles
 from flexlint.surfaces.shell.attachments import attachment
+from flexlint.surfaces.shell.bodies import Files
 from flexlint.surfaces.shell.file_names import claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
 from flexlint.surfaces.shell.guards import Guards
@@ -47,6 +48,7 @@ from flexlint.surfaces.shell.requests import embedded_requests
 from flexlint.surfaces.shell.scripts import is_script, pieces, prepared
 from flexlint.surfaces.shell.uses import az_use
 from flexlint.surfaces.shell.variables import Variables
+from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.comments import suppressing_comments, without_comments
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import TracedText
@@ -66,9 +68,17 @@ _MOST_READ = 10
 
 
 class ShellSurface:
-    """Tokenises commands; options decide which operation a command means."""
+    """Tokenises commands; options decide which operation a command means.
+
+    Args:
+        neighbours: gives what reads the files that a script sends. Without it (the default) the
+            surface is pure.
+    """
 
     name: SurfaceName = "shell"
+
+    def __init__(self, neighbours: NeighboursOf | None = None) -> None:
+        self._neighbours = neighbours
 
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Calls of ``az``, and the requests and scripts of other languages inside."""
@@ -87,7 +97,9 @@ class ShellSurface:
                 return Extraction(self.name, embedded=inner)
             kind = "script"
         text = prepared(source.text, kind)
-        reader = _Reader(text, vocabulary, kind, reader_of(source.path))
+        read = None if self._neighbours is None else self._neighbours(source.path)
+        files = Files(source.path, read)
+        reader = _Reader(text, vocabulary, kind, reader_of(source.path), files)
         complete = True
         guards = makefiles.guards_of(text) if kind == "make" else Places()
         for start, end in pieces(text, kind):
@@ -137,8 +149,11 @@ def _told(
 class _Reader:
     """Reads scripts and the scripts inside them."""
 
-    def __init__(self, text: str, vocabulary: Vocabulary, kind: str, reader: Reader) -> None:
+    def __init__(
+        self, text: str, vocabulary: Vocabulary, kind: str, reader: Reader, files: Files
+    ) -> None:
         self._text = text
+        self._files = files
         self._changing = changing(text, kind)
         self._outside = Outside.of_text(reader, text)
         self._doubled = kind == "make"
@@ -184,7 +199,7 @@ class _Reader:
             if command.here:
                 self._here_documents(script.commands, index, variables, confidence, depth, mode)
         self.embedded += embedded_requests(
-            self._text, script.commands, variables, doubled=self._doubled
+            self._text, script.commands, variables, self._files, doubled=self._doubled
         )
         self.embedded[before:] = [governed(piece, guards.mode) for piece in self.embedded[before:]]
         return script.complete
