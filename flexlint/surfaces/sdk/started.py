@@ -74,9 +74,9 @@ def started_in(text: str) -> Iterator[Embedded]:
         for match in _EXECUTABLE.finditer(text):
             yield vector(text, match, match.span("program"))
         for match in _QUOTED.finditer(text):
-            kind = match.lastgroup or "a"
-            if COMMAND.search(match[kind]):
-                yield _piece(match[kind].replace("#{", "${"), match.start(kind))
+            quoted = match.lastgroup or "a"
+            if COMMAND.search(match[quoted]):
+                yield _piece(match[quoted].replace("#{", "${"), match.start(quoted))
     cmdlets = mentions_any(lowered, _NAMES)
     if not cmdlets and _HANDED_POSSIBLE.search(lowered) is None:
         return

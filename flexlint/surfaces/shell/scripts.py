@@ -61,25 +61,16 @@ def exec_form_at(text: str, at: int) -> tuple[tuple[Span, Span], ...] | None:
 
 
 _EXECUTED = regex(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)
-_HERE = regex(r"(?<!\S)<<-?[\"']?(?P<name>[A-Za-z_]\w*)[\"']?\s*\Z")
+_HERE = regex(
+    r"(?<!\S)<<-?(?P<q>[\"']?)(?P<name>[A-Za-z_]\w*)(?P=q)(?P<rest>(?:[ \t][^\n<]*)?)\s*\Z"
+)
+_COPYING = frozenset({"copy", "add"})
 
 
 def pieces(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """The ranges of ``text`` to read one by one, so that an odd quote spoils one only."""
     if kind == "docker":
-        closer = ""
-        opened = 0
-        for start, end in _logical_lines(text):
-            if closer:
-                if text[start:end].strip() == closer:
-                    yield opened, start
-                    closer = ""
-                continue
-            match = _INSTRUCTION.match(text, start, end)
-            if match and match.group("name").lower() in _RUNNING:
-                yield match.end(), end
-                here = _HERE.search(text, match.end(), end)
-                closer, opened = (here.group("name") if here else ""), end
+        yield from _of_dockerfile(text)
     elif kind == "unit":
         for match in _EXECUTED.finditer(text):
             yield match.span("command")
@@ -87,6 +78,41 @@ def pieces(text: str, kind: str) -> Iterator[tuple[int, int]]:
         yield from _logical_lines(text)
     else:
         yield 0, len(text)
+
+
+def _of_dockerfile(text: str) -> Iterator[tuple[int, int]]:
+    """The commands of a Dockerfile; what a here-document gives to a program, with that."""
+    closer, opened = "", 0
+    for start, end in _logical_lines(text):
+        if closer:
+            if text[start:end].strip() == closer:
+                if opened >= 0:
+                    yield opened, start
+                closer = ""
+            continue
+        match = _INSTRUCTION.match(text, start, end)
+        name = match.group("name").lower() if match is not None else ""
+        if match is None or name not in _RUNNING | _COPYING:
+            continue
+        here = _HERE.search(text, match.end(), end)
+        if here is None:
+            if name in _RUNNING:
+                yield match.end(), end
+            continue
+        alone = not text[match.end() : here.start()].strip() and not here["rest"].strip()
+        if name in _RUNNING and alone:
+            yield match.end(), end
+        closer, opened = here["name"], end
+        if name in _RUNNING and not alone:
+            opened = match.end()
+        elif name in _COPYING and not _is_shell_file(here["rest"], text, end):
+            opened = -1
+
+
+def _is_shell_file(target: str, text: str, at: int) -> bool:
+    """Whether the file ``target``, whose text begins at ``at``, is a shell script."""
+    path = target.strip().strip("\"'")
+    return path.endswith((".sh", ".bash")) or _SHEBANG.match(text, at) is not None
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, int]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
+from types import MappingProxyType
 
 from flexlint.model import Comment, Embedded, Extraction, Problem, Span, SurfaceName
 from flexlint.record import field, record_with
@@ -22,7 +23,21 @@ from flexlint.text.traced import Builder
 _TOKEN = regex(r'"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)"?|(?P<mark>[\[\]{}:,])', re.DOTALL)
 _ESCAPE = regex(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_SHELL_CELL = regex(r"%%(?:bash|sh|script\s+(?:ba)?sh|!)[^\n]*\n")
+_SHELL_CELL = regex(
+    r"(?:%%(?:bash|sh|zsh|sx|system|script\s+(?:\S*/)?(?:ba|z)?sh|!)|\#!(?:bash|sh|zsh)\b)[^\n]*\n"
+)
+_POWERSHELL_CELL = regex(r"(?:%%(?:script\s+)?|\#!)(?:pwsh|powershell)\b[^\n]*\n", re.IGNORECASE)
+_SHELL_LINE = regex(r"!!?|%(?:sx|system)[ \t]")
+_KERNEL = regex(r"\"kernelspec\"\s{0,20}:\s{0,20}\{(?P<said>[^{}]{0,1000})\}")
+_KERNEL_LANGUAGE = regex(r"\"(?:language|name)\"\s{0,20}:\s{0,20}\"(?P<name>[^\"\\]{1,40})\"")
+_TELLING = frozenset({"languageId", "kernelName", "language"})
+"""Keys of a cell's metadata that say its language."""
+_LANGUAGES: Mapping[str, SurfaceName] = MappingProxyType(
+    {
+        "bash": "shell", "sh": "shell", "zsh": "shell", "shellscript": "shell",
+        "powershell": "powershell", "pwsh": "powershell", ".net-powershell": "powershell",
+    }
+)  # fmt: skip
 _OTHER_CELL = regex(r"%%(?!time|timeit|capture|prun|skip\b|memit|debug)")
 _MAGIC = regex(r"^(?P<indent>[ \t]*)(?P<what>[%!?][^\n]*|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
 _ASSIGNED = regex(r"^(?P<head>[ \t]*[\w.,][\w., ]*=[ \t]*)(?P<what>[!%][^\n]*)", re.MULTILINE)
@@ -43,6 +58,8 @@ class _Piece:
 @record_with(frozen=False)
 class _Cell:
     kind: str = ""
+    language: str = ""
+    """As its metadata says it."""
     pieces: list[_Piece] = field(default_factory=list)
 
     @property
@@ -60,6 +77,7 @@ def read_notebook(source: SourceFile) -> Extraction:
     pieces: list[_Piece] = []
     embedded: list[Embedded] = []
     problems: list[Problem] = []
+    kernel = _kernel(source.text)
     for number, cell in enumerate(_cells(source.text), 1):
         if cell.kind != "code" or not cell.pieces:
             continue
@@ -68,9 +86,13 @@ def read_notebook(source: SourceFile) -> Extraction:
             piece.place = f"cell {number}, line {line}"
             line += piece.text.count("\n")
         text = cell.text
-        shell = _SHELL_CELL.match(text)
-        if shell:
-            embedded.append(_part(cell.pieces, shell.end(), len(text), "shell", f"cell {number}"))
+        headed = _SHELL_CELL.match(text) or _POWERSHELL_CELL.match(text)
+        language = _LANGUAGES.get(cell.language.lower(), kernel if not cell.language else None)
+        if headed is not None:
+            language = "shell" if _SHELL_CELL.match(text) else "powershell"
+        if language is not None:
+            start = headed.end() if headed is not None else 0
+            embedded.append(_part(cell.pieces, start, len(text), language, f"cell {number}"))
             continue
         if _OTHER_CELL.match(text):
             continue
@@ -106,6 +128,16 @@ def read_notebook(source: SourceFile) -> Extraction:
     )
 
 
+def _kernel(text: str) -> SurfaceName | None:
+    """The language of all cells that do not say another, if it is one of a shell."""
+    kernel = _KERNEL.search(text)
+    for match in _KERNEL_LANGUAGE.finditer(kernel["said"]) if kernel is not None else ():
+        language = _LANGUAGES.get(match["name"].lower())
+        if language is not None:
+            return language
+    return None
+
+
 def _comments(whole: Embedded) -> Iterator[Comment]:
     starts = {part.text_start: part for part in whole.segments}
     ordered = sorted(starts)
@@ -139,8 +171,9 @@ def _lines(cell: _Cell, text: str, number: int) -> Iterator[Embedded]:
     starts = [0, *accumulate(len(piece.text) for piece in cell.pieces)]
     for pattern in (_MAGIC, _ASSIGNED):
         for match in pattern.finditer(text):
-            if match["what"].startswith("!"):
-                start = match.start("what") + 1
+            magic = _SHELL_LINE.match(match["what"])
+            if magic is not None:
+                start = match.start("what") + magic.end()
                 end = match.end("what")
                 first = bisect_right(starts, start) - 1
                 last = bisect_left(starts, end)
@@ -185,6 +218,8 @@ def _cells(text: str) -> Iterator[_Cell]:
                 level = len(stack) - (0 if in_object else 1)
                 if level == depth and name == "cell_type":
                     cell.kind = raw
+                elif name in _TELLING and any(o == "metadata" for _, o in stack[depth:]):
+                    cell.language = cell.language or raw
                 elif level == depth and name in ("source", "input"):
                     cell.pieces.extend(_unescaped(raw, start))
         elif mark == ":":
