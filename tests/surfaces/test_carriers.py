@@ -47,6 +47,15 @@ HOLDING = [
     ("ci.jenkinsfile", f"node {{ sh '{COMMAND}' }}\n"),
     ("Rakefile", f"task :again do\n  sh '{COMMAND}'\nend\n"),
     ("ops.rake", f"task :again do\n  sh '{COMMAND}'\nend\n"),
+    ("tox.ini", f"[testenv:again]\ncommands =\n    {COMMAND}\n"),
+    ("tox.ini", f"[testenv:again]\ncommands = bash -c '{COMMAND}'\n"),
+    ("pyproject.toml", f'[tool.poe.tasks]\nagain = "{COMMAND}"\n'),
+    ("pyproject.toml", f'[tool.pdm.scripts]\nagain = {{shell = "az login && {COMMAND}"}}\n'),
+    ("pyproject.toml", f'[tool.hatch.envs.default.scripts]\nagain = [\n  "{COMMAND}",\n]\n'),
+    ("mise.toml", f"[tasks.again]\nrun = \'\'\'\naz login\n{COMMAND}\n\'\'\'\n"),
+    ("config.xml", f"<project><hudson.tasks.Shell><command>az login\n{COMMAND}</command></hudson.tasks.Shell></project>\n"),
+    ("job.xml", f"<job><script><![CDATA[#!/bin/sh\n{COMMAND}\n]]></script></job>\n"),
+    ("again.targets", f'<Project><Target Name="Again"><Exec Command="{COMMAND}" /></Target></Project>\n'),
     ("run.R", f'system("{COMMAND}")\n'),
     ("run.exs", 'System.cmd("az", ["vmss", "reimage", "-g", "app", "--instance-ids", "0"])\n'),
 ]  # fmt: skip
@@ -68,6 +77,13 @@ SILENT = [
     ("main.pkr.hcl", f'description = "{COMMAND}"\n# {COMMAND}\n'),
     ("main.tf", f'locals {{\n  a = ["echo", {WORDS}]\n}}\n'),
     ("main.tf", 'locals {\n  a = ["az", "vm", "list", "vmss"]\n  b = ["az", var.vmss]\n}\n'),
+    ("tox.ini", f"[testenv]\ndescription = {COMMAND}\n# {COMMAND}\n"),
+    ("pyproject.toml", f'description = "{COMMAND}"\n# a = "{COMMAND}"\n'),
+    ("pyproject.toml", 'a = "see az vmss reimage"\nb = "az vm list -g vmss"\n'),
+    (
+        "config.xml",
+        f"<a><description>{COMMAND}</description><!-- <command>{COMMAND}</command> --></a>\n",
+    ),
     ("Rakefile", f"# sh '{COMMAND}'\n"),
 ]
 
@@ -84,6 +100,9 @@ def test_a_file_that_only_mentions_one_is_left_alone(path: str, text: str) -> No
         ("a.tf", '["az", "vmss", '),
         ("a.tf", '["az", "vmss", f('),
         ("a.tpl", f"{COMMAND}\n"),
+        ("a.toml", f'a = "{COMMAND}"\n'),
+        ("a.xml", f"<command>{COMMAND}</command>\n"),
+        ("a.xml", "<script><![CDATA[ az vmss start "),
         ("a.tpl", f"{CMDLET}\n"),
     ],
 )

@@ -12,13 +12,20 @@ _PROFILES = frozenset(
     }
 )  # fmt: skip
 """What shells read when they start."""
+_SETTINGS = frozenset({"toml", "ini", "cfg"})
+"""Files of settings, some of which are the commands of tasks: of tox, mise, Poe, PDM, Hatch."""
+_MARKED_UP = frozenset({"xml", "proj", "csproj", "targets", "props"})
+"""Jobs of Jenkins and Rundeck, and targets of MSBuild."""
+TABULAR = frozenset({"settings", "markup"})
+"""Kinds of files that hold commands among other things."""
 _BATCH = frozenset({"bat", "cmd"})
 _TEMPLATED = frozenset({"j2", "tpl", "tmpl", "tftpl", "erb", "template", "in", "jinja2", "jinja"})
 
 
 def kind_of(path: str) -> str:
     """``script``, ``make``, ``just``, ``docker``, ``batch``, ``cron``, ``unit`` (of systemd),
-    ``maybe`` (a name without suffix, or of a text), ``template`` (of anything) or ""."""
+    ``maybe`` (a name without suffix, or of a text), ``template`` (of anything), ``settings``,
+    ``markup`` or ""."""
     name = path.rsplit("/", 1)[-1].lower()
     if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
         return "make"
@@ -41,6 +48,8 @@ def kind_of(path: str) -> str:
         return "template"
     if name == "crontab" or parts[-1] in {"cron", "crontab"} or "/cron.d/" in f"/{path.lower()}":
         return "cron"
+    if parts[-1] in _SETTINGS or parts[-1] in _MARKED_UP:
+        return "settings" if parts[-1] in _SETTINGS else "markup"
     if parts[-1] == "service":
         return "unit"
     return "maybe" if len(parts) == 1 or (parts[-1] == "txt" and len(parts) == 2) else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flexlint.lexical.argument_vectors import unlisted
 from flexlint.model import Span
 from flexlint.regex import regex
+from flexlint.text.comments import without_comments
 
 _SHEBANG = regex(r"#!.*\b(?:ba|z|k|da|a)?sh\b|#!.*\bbats\b")
 _INSTRUCTION = regex(
@@ -29,6 +30,8 @@ def prepared(text: str, kind: str) -> str:
         )
         text = re.sub(r"\^(?=[ \t]*\r?\n)", r"\\", text)
         return re.sub(r"\\(?![\r\n])", "/", text).replace("^", " ")
+    if kind in {"settings", "markup"}:
+        return without_comments(text, "hash" if kind == "settings" else "markup")
     if kind == "docker":
         return _EXEC_FORM.sub(lambda match: match["name"] + unlisted(match["list"]), text)
     if kind == "make":
@@ -61,6 +64,26 @@ def exec_form_at(text: str, at: int) -> tuple[tuple[Span, Span], ...] | None:
 
 
 _EXECUTED = regex(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)
+_SETTING = regex(
+    r"\"{3}(?P<a>(?:(?!\"{3}).)*)\"{3}|'{3}(?P<b>(?:(?!'{3}).)*)'{3}"
+    r"|^[ \t]*(?:description|help|summary|doc|desc|name)[ \t]*=[^\n]*"
+    r"|\"(?P<c>(?:[^\"\\\n]|\\.)*)\"|'(?P<d>[^'\n]*)'"
+    r"|^(?:[ \t]+|[ \t]*[\w.\-]+[ \t]*=[ \t]*)(?P<e>[a-z][^\"'=\n][^\n]*)",
+    re.MULTILINE | re.DOTALL,
+)
+"""A string of a file of settings, or what stands there without quotes."""
+_ELEMENT = regex(
+    r"<(?P<tag>(?:\w{1,40}:)?(?:command|exec|script|shell|bash|batch|scriptBody|scriptContent))>"
+    r"(?:\s*<!\[CDATA\[(?P<a>(?:[^\]]|\](?!\]>)){0,20000})\]\]>|(?P<b>[^<]*))"
+    r"|<Exec\b[^<>]{0,400}?\bCommand=\"(?P<c>[^\"]*)\"",
+    re.IGNORECASE,
+)
+"""What a job or a target runs."""
+_RUN = regex(
+    r"(?:\A|[\n;|(&])[ \t]*(?:sudo[ \t]+)?(?:[\w./]{0,80}/)?az(?:\.cmd)?[ \t]+"
+    r"(?:vmss|rest|resource)[ \t]|[ \t]-c[ \t]+['\"]az[ \t]+vmss[ \t]"
+)
+"""A command at a place where one can stand."""
 _HERE = regex(
     r"(?<!\S)<<-?(?P<q>[\"']?)(?P<name>[A-Za-z_]\w*)(?P=q)(?P<rest>(?:[ \t][^\n<]*)?)\s*\Z"
 )
@@ -71,6 +94,11 @@ def pieces(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """The ranges of ``text`` to read one by one, so that an odd quote spoils one only."""
     if kind == "docker":
         yield from _of_dockerfile(text)
+    elif kind in {"settings", "markup"}:
+        for match in (_SETTING if kind == "settings" else _ELEMENT).finditer(text):
+            group = match.lastgroup
+            if group is not None and _RUN.search(match[group].lstrip()):
+                yield match.span(group)
     elif kind == "unit":
         for match in _EXECUTED.finditer(text):
             yield match.span("command")

@@ -31,7 +31,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.shell import makefiles
 from flexlint.surfaces.shell.attachments import attachment
 from flexlint.surfaces.shell.bodies import Files
-from flexlint.surfaces.shell.file_names import claims, kind_of
+from flexlint.surfaces.shell.file_names import TABULAR, claims, kind_of
 from flexlint.surfaces.shell.file_settings import changing
 from flexlint.surfaces.shell.guards import Guards
 from flexlint.surfaces.shell.here_documents import (
@@ -107,7 +107,10 @@ class ShellSurface:
         uses = list(reader.uses)
         plain = without_comments(text, "hash")
         whole = claims(source.path)  # what holds scripts is searched for ids itself
-        uses += find_actions(plain, vocabulary, Confidence.HIGH)
+        if kind in TABULAR:
+            whole = False  # they are read for URLs, actions and ids already
+        else:
+            uses += find_actions(plain, vocabulary, Confidence.HIGH)
         return Extraction(
             self.name,
             uses=with_feeding(text, sorted(uses, key=lambda use: use.span)),
