@@ -7,6 +7,7 @@ from flexlint.model import Array, Known
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Word
+from flexlint.surfaces.shell.macros import macro, values_of
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import is_whole_array, literal, variable
 
@@ -40,7 +41,7 @@ def readings(words: list[Word], variables: Variables) -> list[Reading]:
     """The ways to read the command ``words`` whose first words come from variables; none if none
     do, or if what they hold does not show. The words that a variable gives stand where it does;
     options of an array where that is written."""
-    if not any("$" in word.text[:2] for word in words[: _FIRST + 2]):
+    if not any(_is_put_in(word.text) for word in words[: _FIRST + 2]):
         return []
     start = next((i for i, word in enumerate(words[:_FIRST]) if AZ.match(word.text)), None)
     at = 0 if start is None else start + 1
@@ -80,9 +81,13 @@ def _variable_at(words: tuple[Word, ...], start: int) -> int | None:
         text = words[index].text
         if text.startswith("-"):
             return None
-        if "$" in text[:2] and text not in {'"$@"', "$@"}:
+        if _is_put_in(text) and text not in {'"$@"', "$@"}:
             return index
     return None
+
+
+def _is_put_in(text: str) -> bool:
+    return "$" in text[:4] or (text[:1] in {"%", "@"} and text[-1:] == "%")
 
 
 def _choices(word: Word, variables: Variables) -> list[tuple[Word, ...]]:
@@ -91,6 +96,9 @@ def _choices(word: Word, variables: Variables) -> list[tuple[Word, ...]]:
     name = variable(word.text)
     if name is not None and is_whole_array(word.text):
         return _of_array(name, word, variables)
+    put_in = macro(word.text) if variables.macros else None
+    if put_in in variables.macros:
+        return _parts(word, values_of(put_in or "", variables.macros))
     default = _DEFAULT.match(word.text)
     argument = _ARGUMENT.match(word.text)
     texts: list[str] = []
@@ -105,6 +113,11 @@ def _choices(word: Word, variables: Variables) -> list[tuple[Word, ...]]:
         text = literal(given.text)
         if text is not None and text not in texts:
             texts.append(text)
+    return _parts(word, texts)
+
+
+def _parts(word: Word, texts: list[str]) -> list[tuple[Word, ...]]:
+    """The words that ``word`` is if it is one of ``texts``."""
     quoted = word.text.startswith('"')
     found: list[tuple[Word, ...]] = []
     for text in texts[:_MOST]:

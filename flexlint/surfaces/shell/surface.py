@@ -42,6 +42,7 @@ from flexlint.surfaces.shell.here_documents import (
 )
 from flexlint.surfaces.shell.invocation import Invocation, az_invocations, bare, is_printer, runner
 from flexlint.surfaces.shell.lexer import Command, Word, lex
+from flexlint.surfaces.shell.macros import calling, macros_of
 from flexlint.surfaces.shell.models import described_set
 from flexlint.surfaces.shell.outside import Outside, Reader, reader_of
 from flexlint.surfaces.shell.requests import embedded_requests
@@ -158,6 +159,8 @@ class _Reader:
         self._text = text
         self._files = files
         self._changing = changing(text, kind)
+        self._macros = macros_of(text, kind)
+        self._calling = calling(self._macros)
         self._outside = Outside.of_text(reader, text)
         self._doubled = kind == "make"
         self._table = cli_table(vocabulary.cli)
@@ -184,7 +187,7 @@ class _Reader:
         """Read ``text[start:end]``, which stands in ``quotes``, as a script; whether its own
         quotes came out even. ``outer`` are the variables whose values are put into it, ``around``
         is the mode of the command which runs it."""
-        if (start, end) in self._seen or not _HAS_COMMAND.search(self._text, start, end):
+        if (start, end) in self._seen or not self._may_have_command(start, end):
             return True  # substitutions in quotes in substitutions: the inner ones come first
         self._seen.add((start, end))
         self._left -= end - start
@@ -192,7 +195,9 @@ class _Reader:
             self.exhausted = True
             return True
         script = lex(self._text, start, end, escaped=not {'"', "<"}.isdisjoint(quotes))
-        variables = Variables.of(self._text, script.commands, outer, self._changing, self._outside)
+        variables = Variables.of(
+            self._text, script.commands, outer, self._changing, self._outside, self._macros
+        )
         guards = Guards.of(self._text, script.commands, around)
         before = len(self.embedded)
         for index, command in enumerate(script.commands):
@@ -206,6 +211,13 @@ class _Reader:
         )
         self.embedded[before:] = [governed(piece, guards.mode) for piece in self.embedded[before:]]
         return script.complete
+
+    def _may_have_command(self, start: int, end: int) -> bool:
+        if _HAS_COMMAND.search(self._text, start, end):
+            return True
+        return (
+            self._calling is not None and self._calling.search(self._text, start, end) is not None
+        )
 
     def _command(
         self,

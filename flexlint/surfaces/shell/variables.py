@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from flexlint.lexical.machine_names import COUNTED
 from flexlint.model import Array, Known, Span, Unknown, Value
@@ -179,6 +180,8 @@ class Variables:
     """Functions and aliases that are commands of ``az`` before the words that they are given."""
     changing: frozenset[str] = frozenset()
     """Those of the file that have other values elsewhere (:mod:`file_settings`)."""
+    macros: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """What the file puts into commands by name (:mod:`macros`)."""
     outer: Variables | None = None
     """Those of the script around this one, which puts their values into it."""
     outside: Outside = _NOBODY
@@ -194,6 +197,7 @@ class Variables:
         outer: Variables | None = None,
         changing: frozenset[str] = frozenset(),
         outside: Outside = _NOBODY,
+        macros: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> Variables:
         """Those of the script with ``commands``, whose places are in ``text``."""
         blocks = Blocks.of(text, commands)
@@ -268,6 +272,7 @@ class Variables:
                 if name and len(found) == 1 and name not in shifting
             },
             changing,
+            macros,
             outer,
             outside.of(commands),
             tuple(loads),

@@ -137,3 +137,49 @@ def test_a_command_in_a_string_is_told_once_where_it_is_written() -> None:
 )
 def test_readings_are_found_in_linear_time(unit: str) -> None:
     grows_linearly(lambda text: check_text(text, "a.sh"), lambda n: unit * n)
+
+
+MADE = "AZ := az\nVMSS = $(AZ) vmss\nACTION ?= restart\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Makefile", f"{MADE}all:\n\t$(VMSS) restart {ARGUMENTS}\n"),
+        ("Makefile", f"{MADE}all:\n\t@$(VMSS) $(ACTION) {ARGUMENTS}\n"),
+        ("Makefile", f"{MADE}all:\n\taz vmss ${{ACTION}} {ARGUMENTS}\n"),
+        ("Makefile", f"{MADE}AGAIN = $(VMSS) restart -g app\nall:\n\t-$(AGAIN) {ARGUMENTS}\n"),
+        ("run.cmd", f"set AZ=az vmss\r\n%AZ% restart {ARGUMENTS}\r\n"),
+        ("run.bat", f'@set "ACTION=restart"\r\ncall az vmss %action% {ARGUMENTS}\r\n'),
+    ],
+)
+def test_names_of_make_and_of_batch_files_are_put_in(path: str, text: str) -> None:
+    (finding,) = check_text(text, path).findings
+    assert (finding.code, finding.confidence) == ("FLX508", Confidence.MEDIUM)
+    assert not finding.edits
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Makefile", f"AZ = az vm\n# vmss\nall:\n\t$(AZ) restart {ARGUMENTS}\n"),
+        ("Makefile", f"{MADE}all:\n\t@echo $(VMSS) restart {ARGUMENTS}\n"),
+        ("Makefile", f"{MADE}all:\n\t$(OTHER) restart {ARGUMENTS}\n"),
+        ("Makefile", f"X = $(X) vmss\nall:\n\t$(X) restart {ARGUMENTS}\n"),
+        ("run.cmd", f"set AZ=az vm\r\nrem vmss\r\n%AZ% restart {ARGUMENTS}\r\n"),
+        ("run.cmd", f"set AZ=az vmss\r\necho %AZ% restart {ARGUMENTS}\r\n"),
+    ],
+)
+def test_other_names_are_left_alone(path: str, text: str) -> None:
+    assert codes(text, path) == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        f"AZ = az vmss\nall:\n\t$(AZ) restart {ARGUMENTS}\n",
+        "A = $(B) vmss\nB = $(A) vmss\n\t$(A) x\n",
+    ],
+)
+def test_names_are_put_in_in_linear_time(unit: str) -> None:
+    grows_linearly(lambda text: check_text(text, "Makefile"), lambda n: unit * n)
