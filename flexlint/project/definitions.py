@@ -14,6 +14,7 @@ from flexlint.files.governing import Governing
 from flexlint.files.reading import read_bytes
 from flexlint.model import Related
 from flexlint.project.calls import Calls
+from flexlint.project.changes import Changes
 from flexlint.project.deployed import Deployed
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
@@ -39,6 +40,7 @@ _BY_PROGRAM = MappingProxyType({"makefile": ("make",), "gnumakefile": ("make",)}
 """Words of commands that run a file without naming it or its folder."""
 _WITH_DEFAULTS = frozenset({"github-input", "template"})
 """Kinds of what callers give that a file has defaults of apart from where it reads them."""
+_CONSTANT = "constant"
 _PROJECTS = frozenset({"azure.yaml", "azure.yml"})
 """Files that say which folder has the templates."""
 _OF_FOLDERS = (b"terraform", b"tofu")
@@ -138,6 +140,7 @@ class RunDefinitions:
         self._calls = Calls(texts, top)
         self.deployed = Deployed(texts, self.of, top)
         self._sharing = Sharing(texts, top, self._calls)
+        self._changes = Changes(texts, lambda: self._kind("python").files, top)
         self._known: dict[str, tuple[Defined, ...]] = {}
         self._of_surfaces: dict[Callable[[str], bool], Mapping[str, None]] = {}
         self._kinds: dict[str, _Search] = {}
@@ -182,7 +185,9 @@ class RunDefinitions:
         return self._known[path]
 
     def given(self, path: str, given_by: str) -> Sequence[Defined]:
-        """What those give a file, or a function in it, that call it."""
+        """What those give a file, or a function in it, that call it; of a constant, who sets it."""
+        if parts(given_by)[0] == _CONSTANT:
+            return self._changes.of(path, given_by)
         if is_of_shells(given_by):
             return self._sharing.given(path, given_by)
         folded = given_by.lower()

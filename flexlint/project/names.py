@@ -35,6 +35,7 @@ from flexlint.values.sources import (
     managed,
     outside,
     parts,
+    settable,
     shell,
     terraform_given,
     terraform_module,
@@ -181,6 +182,8 @@ class Names:
         if found.unknown and is_of_callers(subject.given_by):
             place = min(found.unknown, key=lambda e: (e.location.path, e.location.line))
             why = f"{told} names it, and what {place.location.path} gives it is not known"
+            if parts(subject.given_by)[0] == "constant":
+                why = f"{told} names it, which {place.location.path} may set to something else"
             if place.message != _GIVEN:
                 why = f"{told} names it, and {place.message}"
             return Named(group=subject.group, why=why)
@@ -476,7 +479,10 @@ class Names:
         may_be = reach.modules if kind == "python" else reach.candidates
         for other in may_be(place, path):
             if self._definitions.has(other):
-                return [d for d in self._definitions.of(other) if d.definition.given_by == form]
+                found = [d for d in self._definitions.of(other) if d.definition.given_by == form]
+                if kind == "python" and found:
+                    found += self._definitions.given(other, settable(form.rpartition(":")[2]))
+                return found
             if exists_below(self._tops(path), other):  # it is that one, and not part of the run
                 return ()
         return ()

@@ -33,7 +33,7 @@ Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
 """What people call an operation by: a method of the Python SDK, a command of ``az``, a cmdlet, or
 an HTTP request."""
 
-Tells: TypeAlias = Literal["definitions", "deployments", "calls", "uses", "shares"]
+Tells: TypeAlias = Literal["definitions", "deployments", "calls", "uses", "shares", "changes"]
 
 DEFAULT = "default"
 """In place of a surface's name: all that are used where the user names none."""
@@ -79,7 +79,8 @@ class SurfaceEntry:
     tells: tuple[Tells, ...] = ()
     """What its files say to others: ``definitions.definitions(source)``,
     ``deployments.deployments(source)``, ``calls.calls(source, name)`` of files,
-    ``uses.uses(source, name)`` of functions, and ``sharing.shares(source)`` and
+    ``uses.uses(source, name)`` of functions, ``changes.changes(source, module, name)`` of
+    constants, and ``sharing.shares(source)`` and
     ``sharing.function_calls(source, name, loaded)`` of scripts in one shell, beside the surface,
     pure functions of files that never raise. ``may_define(path)`` and ``may_deploy(path)`` of
     ``file_names`` say of which files, whether the surface claims them or not."""
@@ -103,7 +104,7 @@ _ROWS = (
         case_file="case.py",
         suggests=("calls", "properties"),
         settings=("client_factories",),
-        tells=("definitions", "uses"),
+        tells=("definitions", "uses", "changes"),
         defines=("python", "env", "dotenv"),
     ),
     SurfaceEntry(
@@ -382,6 +383,17 @@ def function_calls(source: SourceFile, name: str, loaded: SourceFile) -> tuple[C
             found = _beside(entry, "sharing").function_calls(source, name, loaded)
             return tuple(sorted(found, key=lambda each: (each.span, each.path)))
     return ()
+
+
+def changes(source: SourceFile, module: str, name: str) -> tuple[Span, ...]:
+    """Where ``source`` may set the constant ``name`` of the file that imports call ``module``, of
+    itself if that is ""."""
+    return tuple(
+        span
+        for entry in _telling("changes")
+        if _beside(entry, "file_names").may_define(source.path)
+        for span in _beside(entry, "changes").changes(source, module, name)
+    )
 
 
 def _telling(what: Tells) -> Iterator[SurfaceEntry]:

@@ -75,8 +75,10 @@ Kind: TypeAlias = Literal[
 ]
 
 
-_OF_CALLERS = frozenset({"github-input", "argument", "template", "function", "called", "shared"})
-"""Kinds of what a file, or a function, is given by whoever calls it."""
+_OF_CALLERS = frozenset(
+    {"github-input", "argument", "template", "function", "called", "shared", "constant"}
+)
+"""Kinds of what a file, or a function, is given by whoever calls it, or reaches into it."""
 _OF_SHELLS = frozenset({"called", "shared"})
 _GUARDING = "shared:"
 UNSEEN = "?"
@@ -250,6 +252,12 @@ def function(name: str, parameter: str, place: int = -1) -> str:
     return f"function:{name}:{place}:{parameter}"
 
 
+def settable(name: str) -> str:
+    """What others may set a constant to that a file defines: ``NAME``, ``Class.NAME``, or
+    ``Class().NAME`` of the objects of a class."""
+    return f"constant:{name}"
+
+
 def decorated(name: str) -> str:
     """For :func:`function`: one that a decorator may have called by anybody."""
     return f"@{name}"
@@ -418,6 +426,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "function": "the parameter {}",
     "called": "the argument {}",
     "shared": "the variable {}",
+    "constant": "the name {}",
 })  # fmt: skip
 _NO_CALL = "no call of this run is seen to give it"
 _OUTSIDE: Mapping[str, str] = MappingProxyType({
@@ -440,7 +449,7 @@ def in_words(given_by: str) -> str:
         function, _, name = called_with(given_by)
         return f"{_IN_WORDS[kind].format(name.rstrip('+'))} of {function}"
     named_last = kind in _WITH_PLACE or kind in {"function", "applied"}
-    name = rest.rpartition(":")[2] if named_last else rest
+    name = rest.rpartition(":")[2] if named_last else rest.replace("().", ".")
     return _IN_WORDS.get(kind, "{}").format(name)
 
 

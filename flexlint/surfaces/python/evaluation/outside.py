@@ -11,7 +11,7 @@ from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.python.names.nodes import dotted, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching, sole_value
-from flexlint.surfaces.python.names.scopes import Binding, Context, Outline
+from flexlint.surfaces.python.names.scopes import Binding, Context, Outline, may_be_hidden
 from flexlint.values.sources import decorated, environment, function, inner, python
 
 WordOf: TypeAlias = Callable[[cst.BaseExpression, Context], "str | None"]
@@ -53,6 +53,7 @@ class Outside:
     def __init__(self, outline: Outline, word: WordOf) -> None:
         self._text = outline.tree.source.text
         self._assigned = outline.assigned_attributes
+        self._stars = outline.stars
         self._word = word
         self._changed: frozenset[str] | None = None
 
@@ -131,6 +132,9 @@ class Outside:
     def _imported(self, node: cst.Name | cst.Attribute, context: Context) -> str | None:
         """The name of another module that ``node`` is."""
         name = _name_of(node, context)
+        head = dotted(node).partition(".")[0]
+        if any(may_be_hidden(self._stars, each, context) for each in reaching(head, context)):
+            return None
         module, _, attribute = name.rpartition(".")
         if not attribute or not module.strip(".") or attribute in self._assigned:
             return None

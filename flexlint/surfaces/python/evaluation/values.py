@@ -29,9 +29,12 @@ from flexlint.surfaces.python.evaluation.outside import overridden, parameter
 from flexlint.surfaces.python.evaluation.strings import Strings
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
-from flexlint.surfaces.python.names.scopes import Binding, Context, Scope
-from flexlint.values.sources import is_of_callers, python
+from flexlint.surfaces.python.names.scopes import Binding, Context, Scope, may_be_hidden
+from flexlint.values.sources import is_of_callers, python, settable
 
+_AT_RUN_TIME = "known at run time only"
+_SETTABLE = settable("")
+_THIS = frozenset({"self", "cls"})
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
 _MAX_MEMBERS = 64
@@ -73,6 +76,7 @@ class Values:
         self._ids = Ids(clients.outline)
         self._outside = strings.outside
         self._grown: dict[str, list[Scope]] | None = None
+        self._bases: dict[str, list[Scope]] | None = None
         self._memo: Memo[Value] = Memo(Unknown("too involved to be evaluated"), _MAX_DEPTH)
 
     def value(self, node: cst.BaseExpression, context: Context) -> Value:
@@ -89,7 +93,7 @@ class Values:
         if name == _ID:
             return self._id(node, context, value)
         if name in _NAMING and _is_of_enumeration(value) and isinstance(value, Known):
-            return Unknown("known at run time only", value.span, given_by=value.given_by)
+            return Unknown(_AT_RUN_TIME, value.span, given_by=value.given_by)
         if name not in _ID_LISTS:
             return value
         span = self._tree.span(node)
@@ -208,7 +212,7 @@ class Values:
     def _string(self, node: cst.BaseExpression, context: Context, span: Span) -> Value:
         texts = self._strings.texts(node, context)
         if not texts:
-            return Unknown("known at run time only", span)
+            return Unknown(_AT_RUN_TIME, span)
         if not all(text.known for text in texts):
             return Unknown("put together at run time", span)
         words = tuple(dict.fromkeys(text.text for text in texts))
@@ -286,6 +290,14 @@ class Values:
             added or self._outline.changes.get((context.scope, node.value))
         ):
             found = replace(found, open=True)
+        if (
+            made is not None
+            and isinstance(found, Known)
+            and may_be_hidden(self._outline.stars, made, context)
+        ):
+            return Unknown(_AT_RUN_TIME, span)
+        if made is not None and _is_constant(made, context):
+            found = _may_be_set(found, node.value)
         return _used_at(found, span)
 
     def _based(self, name: str, base: list[Binding], context: Context, span: Span) -> Value | None:
@@ -335,8 +347,9 @@ class Values:
         if given:
             found = each_of_them(given, span)
             # Other modules may give it another.
-            if isinstance(found, Known) and not found.by_default and not found.given_by:
-                return replace(found, given_by=overridden(binding))
+            mine = isinstance(found, Known) and found.given_by.startswith(_SETTABLE)
+            if isinstance(found, Known) and not found.by_default and (mine or not found.given_by):
+                return replace(found, given_by=overridden(binding) or found.given_by)
             return found
         if not isinstance(default, Known) or default.value is None:
             return unknown
@@ -472,7 +485,8 @@ class Values:
         facts = self._clients.facts(node.value, context)
         for fact in facts:
             if isinstance(fact, InstanceFact | ClassFact):
-                return self._own(fact.scope, name, context, span)
+                own = self._own(fact.scope, name, context, span)
+                return self._of_any(own, node.value, fact.scope, name, context, span)
         if name == "value" and isinstance(node.value, cst.Attribute):
             return self._attribute(node.value, context, span)
         # A member of an enumeration that is imported: InstanceViewTypes.INSTANCE_VIEW.
@@ -482,6 +496,47 @@ class Values:
             anywhere = python("*", f"{owner}.{name}")
             return Known(camel(name), span, given_by=given.by if given else anywhere)
         return None
+
+    def _of_any(
+        self,
+        own: Value | None,
+        of: cst.BaseExpression,
+        owner: Scope,
+        name: str,
+        context: Context,
+        span: Span,
+    ) -> Value | None:
+        """``own``, which the class ``owner`` gives the attribute ``name`` of ``of``, or what the
+        classes derived from it give that, if ``of`` may be of one of those."""
+        if not isinstance(own, Known):
+            return own
+        if isinstance(of, cst.Name) and of.value in _THIS:
+            others = [
+                self._own(derived, name, context, span) or Unknown(_AT_RUN_TIME, span)
+                for derived in self._derived(owner)
+                if derived.members(name)
+            ]
+            own = one_of_them([own, *others], span) if others else own
+        if owner.parent is None or owner.parent.kind != "module":
+            return own
+        return _may_be_set(own, f"{owner.name}().{name}")
+
+    def _derived(self, owner: Scope) -> list[Scope]:
+        """The classes of the module that are derived from ``owner``."""
+        if self._bases is None:
+            self._bases = {}
+            for scope in self._outline.scopes.values():
+                if scope.kind == "class" and isinstance(scope.node, cst.ClassDef):
+                    for base in scope.node.bases:
+                        self._bases.setdefault(last_name(base.value), []).append(scope)
+        found: dict[int, Scope] = {}
+        waiting = [owner.name]
+        while waiting and len(found) < _MAX_BINDINGS:
+            for scope in self._bases.get(waiting.pop(), ()):
+                if id(scope) not in found and scope is not owner:
+                    found[id(scope)] = scope
+                    waiting.append(scope.name)
+        return list(found.values())
 
     def _own(self, owner: Scope, name: str, context: Context, span: Span) -> Value | None:
         """What the class ``owner`` gives its attribute ``name``; None if that does not show."""
@@ -607,6 +662,23 @@ def _since(changes: Sequence[Binding], base: list[Binding], context: Context) ->
 
 def _offset_of(binding: Binding) -> int:
     return binding.context.offset
+
+
+def _is_constant(made: Binding, context: Context) -> bool:
+    """Whether a name that a function reads is bound on the top level of the module: by then other
+    modules may have set it."""
+    if made.kind != "value" or made.context.scope.kind != "module":
+        return False
+    return context.scope.enclosing("function") is not None
+
+
+def _may_be_set(value: Value, name: str) -> Value:
+    """``value`` of the constant ``name``, which another module may set."""
+    if not isinstance(value, Known) or not isinstance(value.value, str):
+        return value
+    if value.by_default or value.given_by:
+        return value
+    return replace(value, given_by=settable(name))
 
 
 def _is_before(binding: Binding, context: Context) -> bool:

@@ -473,6 +473,7 @@ class _Outliner(cst.CSTVisitor):
 
     def _import_from(self, node: cst.ImportFrom) -> None:
         if isinstance(node.names, cst.ImportStar):
+            self.found.stars.append(self._here(node).offset)
             return
         module = "." * len(node.relative) + (dotted(node.module) if node.module else "")
         for alias in node.names:

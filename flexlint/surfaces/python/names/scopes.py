@@ -6,6 +6,7 @@ string), with the scope it stands in and the conditions that hold there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 import libcst as cst
@@ -194,8 +195,19 @@ class Outline:
     changes: dict[tuple[Scope | None, str], list[Binding]] = field(default_factory=dict)
     """What methods and ``del`` change of dictionaries, by the scope that does it and its variable;
     without a scope, by the attribute of any object. These bind no name."""
+    stars: list[int] = field(default_factory=list)
+    """Where modules are imported with a star, in order: all that they have is bound there."""
     scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
     """Functions, classes, lambdas and comprehensions by their node."""
     growths: dict[tuple[Scope, str], list[Site[cst.Call]]] = field(default_factory=dict)
     """Calls ``name.append(…)`` and the like of a list, by the scope that makes them and the
     variable, in the order of the text."""
+
+
+def may_be_hidden(stars: Sequence[int], binding: Binding, context: Context) -> bool:
+    """Whether an import with one of the ``stars`` may give the name of ``binding``, on the top
+    level of its module, another meaning at ``context``."""
+    if binding.context.scope.kind != "module":
+        return False
+    late = context.scope.enclosing("function") is not None
+    return any(binding.context.offset < at and (late or at < context.offset) for at in stars)
