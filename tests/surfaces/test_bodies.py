@@ -322,3 +322,22 @@ def test_messages_are_found_in_linear_time(unit: str) -> None:
     text = "virtualMachineScaleSets put\n"
     grows_linearly(lambda t: list(sent_in(t, vocabulary)), lambda n: text + unit * n)
     list(sent_in(text + unit * (HOSTILE // len(unit)), vocabulary))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        f"az rest --method put --url '{URL}' --body '{PART}'\n",
+        "az rest --method put --url $U --body $B\n",
+        "az rest --method put --url $U --body @a.json\n",
+        'az rest --method put --url $U --body "$(jq -nnnnnnnnnnnnnn',
+        "az resource update --ids $U --set properties.overprovision=true\n",
+        "bash -c 'az rest --method put --url $U --body @- <<X\n",
+        "cat > a.json <<X\n{\nX\n",
+        "a.a/a-a.",
+    ],
+)
+def test_a_script_is_read_in_linear_time(unit: str) -> None:
+    head = f"U='{URL}'\nB='{UNIFORM}'\n"
+    grows_linearly(lambda text: check_text(text, "up.sh"), lambda n: head + unit * n, 40)
+    check_text(head + unit * (HOSTILE // 10 // len(unit)), "up.sh")

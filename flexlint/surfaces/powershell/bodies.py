@@ -43,6 +43,8 @@ _SET_IN = r"\${}(?:\.\w{{1,80}}|\[[^\[\]\n]{{1,80}}\]){{1,9}}(?:[ \t]{{0,20}}(?:
 _ADDED = r"\${}[^\n|;]{{0,200}}\|[ \t]{{0,20}}Add-Member"
 _ESCAPE = regex(r"`(?P<a>[\"'`$])|\"(?P<b>\")|'(?P<c>')")
 _FAR = 20_000
+_MOST = 400
+"""Cmdlets of one script whose bodies are looked at: a variable may be sent by each."""
 _STEPS = 3
 
 Body: TypeAlias = "Object | TracedText"
@@ -59,6 +61,7 @@ class Bodies:
 
     def sent(self, calls: Iterable[Call]) -> Iterator[Sent | Embedded]:
         """What ``calls`` send to scale sets: hash tables as they are, JSON as messages."""
+        left = _MOST
         for call in calls:
             name = az_cmdlet(call.name)
             found: Sent | Embedded | None
@@ -69,8 +72,11 @@ class Bodies:
                 found = self._of_request(call, given)
             else:
                 continue
+            left -= 1
             if found is not None:
                 yield found
+            if not left:
+                return
 
     def _of_request(self, call: Call, given: Mapping[str, Token]) -> Sent | Embedded | None:
         method, body = given.get("-method"), given.get("-payload") or given.get("-body")

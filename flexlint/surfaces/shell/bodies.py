@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from flexlint.record import record
+from flexlint.lexical.bodies import may_be_sent
+from flexlint.record import field, record
 from flexlint.regex import regex
 from flexlint.surfaces.shell.here_documents import expanded, files_of
 from flexlint.surfaces.shell.invocation import Invocation
@@ -34,14 +35,19 @@ _PART = regex(
     re.DOTALL,
 )
 _MADE = regex(r"[\"']?(?:\$\(|`)")
-_FILTER = regex(r"[\"']?(?:\$\(|`)\s*jq\s(?:(?!\||\bcat\b)[\s\S])*?-\w*n\w*\s", re.ASCII)
+_FILTER = regex(r"[\"']?(?:\$\(|`)\s*jq\s(?:(?!\||\bcat\b)[\s\S])*?-\w{0,8}n\w{0,8}\s", re.ASCII)
 _OPENS = regex(r"\s*\{")
 _ASSIGNED = regex(r"(?P<path>[A-Za-z]\w{0,80}(?:\.\w{1,80}|\[\d{1,3}\]){0,20})=(?!=)")
 _STEP = regex(r"(?P<key>\w+)(?!\w|\])|\[(?P<index>\d+)\]")
 _VALUE = regex(r"(?:true|false|null|-?\d{1,15})\Z|[{\[][^\0]*[}\]]\Z", re.ASCII)
 """JSON; all else is a text."""
+_NAMED = regex(
+    r"(?<![\w.\-/])(?P<sent>(?<=@)|(?<=@[\"']))?(?:[\w.\-]{0,60}/){0,9}(?P<name>[\w\-][\w.\-]{0,80}\.json)(?![\w.])"
+)
 _FILE = regex(r"(?:\.{1,2}/){0,4}[\w.\-]+(?:/[\w.\-]+){0,9}\.json\Z")
 _MOST = 40
+_MOST_SENT = 400
+"""Commands of one script whose bodies are looked at: a variable may be sent by each."""
 _LONGEST = 200_000
 
 
@@ -52,16 +58,31 @@ class Files:
     path: str = ""
     read: ReadSibling | None = None
     """None if nothing but the script counts."""
+    sent: bool = False
+    """Whether the script may send a model at all."""
+    used: Mapping[str, bool] = field(default_factory=dict)
+    """The names of files of JSON in the script, and whether it only sends each."""
 
-    def body(self, script: str, name: Word) -> TracedText | None:
-        """The JSON in the file that the word ``name`` of ``script`` names; all of it stands where
+    @classmethod
+    def of(cls, path: str, script: str, read: ReadSibling | None) -> Files:
+        """Those of the text ``script``, all scripts in it included."""
+        if not may_be_sent(script):
+            return cls(path, read)
+        used: dict[str, bool] = {}
+        for match in _NAMED.finditer(script) if read is not None else ():
+            name = match["name"]
+            used[name] = used.get(name, True) and match["sent"] is not None
+        return cls(path, read, True, used)
+
+    def body(self, name: Word) -> TracedText | None:
+        """The JSON in the file that the word ``name`` of the script names; all of it stands where
         the name does. None if the script does anything else with the file, if it is not there,
         or if more than one may be meant: one beside the script, one where it is run."""
         written = name.text.strip("\"'")
         if self.read is None or _FILE.match(written) is None:
             return None
-        uses = re.findall(rf"(@[\"']?)?(?:\./)?{re.escape(written)}(?![\w.])", script)
-        if not all(uses):
+        last = written.rpartition("/")[2]
+        if not self.used.get(last):
             return None
         paths = {beside(self.path, written), beside("", written)}
         texts = [text for text in map(self.read, sorted(paths)) if isinstance(text, str)]
@@ -80,6 +101,7 @@ class Bodies:
         self, text: str, commands: Sequence[Command], variables: Variables, files: Files
     ) -> None:
         self._text = text
+        self._left = _MOST_SENT
         self._beside = files
         self._commands = commands
         self._variables = variables
@@ -90,7 +112,8 @@ class Bodies:
         """The JSON that the command at ``index``, which consists of ``words``, sends, and the word
         that says so; None if that is nothing, or is not seen."""
         for word in _given(words):
-            body = self._sent(index, word)
+            body = self._sent(index, word) if self._left > 0 else None
+            self._left -= 1
             if body is not None:
                 return body, word
         return None
@@ -159,7 +182,7 @@ class Bodies:
         before = [body for at, body in written if at < index]
         if before:
             return _json(self._body(before[-1]))
-        return None if written else self._beside.body(self._text, name)
+        return None if written else self._beside.body(name)
 
     def _files(self) -> dict[str, list[tuple[int, HereDocument]]]:
         if self._written is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flexlint.azure import HTTP_METHODS
-from flexlint.lexical.bodies import SENDING, has_body, may_be_sent, with_body
+from flexlint.lexical.bodies import SENDING, has_body, with_body
 from flexlint.lexical.urls.set_ids import GROUP, SCALE_SET, SETS, segment_of
 from flexlint.model import Embedded, Known
 from flexlint.regex import regex
@@ -45,7 +45,7 @@ def embedded_requests(
     make, where two dollars stand before the names of the shell's variables. ``files`` are those
     that commands may send.
     """
-    found = _Found(Bodies(text, commands, variables, files) if may_be_sent(text) else None)
+    found = _Found(Bodies(text, commands, variables, files) if files.sent else None)
     fronts = _Fronts(variables)
     items = Items(text, commands, variables, doubled)
     composed: dict[int, tuple[Word, str, int]] = {}

@@ -99,7 +99,7 @@ class ShellSurface:
             kind = "script"
         text = prepared(source.text, kind)
         read = None if self._neighbours is None else self._neighbours(source.path)
-        files = Files(source.path, read)
+        files = Files.of(source.path, text, read)
         reader = _Reader(text, vocabulary, kind, reader_of(source.path), files)
         complete = True
         guards = makefiles.guards_of(text) if kind == "make" else Places()

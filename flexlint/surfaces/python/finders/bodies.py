@@ -75,19 +75,15 @@ class _Finder:
         name = last_name(site.node.func)
         if len(arguments) < 2 or _KEEPS.search(dotted(site.node.func)) or is_talker(name):
             return
-        verbs = [
-            verb for verb in self._requests.verbs(site.node, site.context) if verb.name in SENDING
-        ]
-        for argument in arguments if verbs else ():
+        for argument in arguments:
             if argument.keyword is not None and argument.keyword.value not in _URLS:
                 continue
             texts = self._evaluation.strings.texts(argument.value, site.context)
             for text in texts[:_MOST]:
-                if not text.literal or not _PATH.search(text.text):
-                    continue
-                for verb in verbs:
-                    if agree(verb.turns, text.turns):
-                        yield from self._sent(site, verb.name, text, argument)
+                if text.literal and _PATH.search(text.text):
+                    for verb in self._requests.verbs(site.node, site.context):
+                        if verb.name in SENDING and agree(verb.turns, text.turns):
+                            yield from self._sent(site, verb.name, text, argument)
 
     def _sent(
         self, site: Site[cst.Call], verb: str, url: Text, of: cst.Arg
