@@ -141,7 +141,7 @@ class Sent:
             type_span=at,
             api_version=version or Unknown("not given"),
             name=self._placed(_name(url), at),
-            body=_opened(shown, 0) if part else shown,
+            body=part_of(shown) if part else shown,
             span=self.statement or _around(at, self.body.span),
             pointer=self.symbol,
             origin="request-body",
@@ -191,9 +191,13 @@ def _around(at: Span, body: Span | None) -> Span:
     return at if body is None else Span(min(at.start, body.start), max(at.end, body.end))
 
 
+def part_of(body: Object) -> Object:
+    """``body`` of a request that changes a set: every object may have more keys than are written,
+    those of the set."""
+    return _opened(body, 0)
+
+
 def _opened(value: Object, depth: int) -> Object:
-    """``value``, of which every object may have more keys than are written: those of the set that
-    it changes."""
     if depth > _MAX_DEPTH:
         return value
     entries = (replace(e, value=_inner(e.value, depth + 1)) for e in value.entries)

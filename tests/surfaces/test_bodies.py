@@ -60,6 +60,7 @@ def at(path: str, text: str, code: str) -> tuple[int, str]:
         f"BODY=$(cat <<EOF\n{UNIFORM}\nEOF\n)\naz rest --method put --url '{URL}' --body \"$BODY\"",
         f"az rest --method put --url '{URL}' --body \"$(cat <<'EOF'\n{UNIFORM}\nEOF\n)\"",
         f"BODY=$(jq -n --arg m x '{{properties: {{orchestrationMode: \"Uniform\", overprovision: true, x: $m}}}}')\naz rest --method put --url '{URL}' --body \"$BODY\"",
+        f"read -r -d '' BODY <<EOF\n{UNIFORM}\nEOF\naz rest --method put --url '{URL}' --body \"$BODY\"",
         f"curl -X PUT -d '{UNIFORM}' '{URL}'",
         f"curl -sX PUT -d'{UNIFORM}' '{URL}'",
         f"curl --request PUT --data-raw '{UNIFORM}' -H 'Content-Type: application/json' '{URL}'",
@@ -111,6 +112,8 @@ def test_a_part_of_a_model_changes_a_set(script: str) -> None:
         f"echo az rest --method put --url '{URL}' --body '{UNIFORM}'",
         f"# az rest --method put --url '{URL}' --body '{UNIFORM}'",
         f"az rest --method put --url '{GROUP}/disks/d' --body '{UNIFORM}'\naz rest --method put --url '{URL}'",
+        f"read -r -d '' BODY <<EOF\n{UNIFORM}\nEOF\nBODY=$(jq . x)\naz rest --method put --url '{URL}' --body \"$BODY\"",
+        f"az rest --method put --url '{URL}' --body \"$BODY\"\nread -r -d '' BODY <<EOF\n{UNIFORM}\nEOF",
         # Written behind the command, and written by nobody knows whom.
         f"az rest --method put --url '{URL}' --body @b.json\ncat > b.json <<EOF\n{UNIFORM}\nEOF",
         f"az rest --method put --url '{URL}' --body @b.json\ncat > c.json <<EOF\n{UNIFORM}\nEOF",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from flexlint.lexical.bodies import SENDING, Sent, message
 from flexlint.lexical.commands import az_cmdlet
@@ -17,7 +18,8 @@ from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.cmdlets import Call
 from flexlint.surfaces.powershell.held import Held
-from flexlint.surfaces.powershell.lexer import STRING, Token
+from flexlint.surfaces.powershell.lexer import STRING, Commands, Token
+from flexlint.surfaces.powershell.splats import Parameter
 from flexlint.surfaces.powershell.tables import is_table, read_table
 from flexlint.surfaces.powershell.variables import VARIABLE
 from flexlint.text.traced import Builder, TracedText
@@ -45,6 +47,11 @@ _ESCAPE = regex(r"`(?P<a>[\"'`$])|\"(?P<b>\")|'(?P<c>')")
 _FAR = 20_000
 _MOST = 400
 """Cmdlets of one script whose bodies are looked at: a variable may be sent by each."""
+_CLI = regex(r"(?<![\w\-.$\\/])az(?:\.cmd|\.exe)?[ \t]+rest(?=[ \t`])")
+_CLI_OPTIONS = {
+    "--method": "-method", "-m": "-method", "--url": "-uri", "--uri": "-uri", "-u": "-uri",
+    "--body": "-body", "-b": "-body",
+}  # fmt: skip
 _STEPS = 3
 
 Body: TypeAlias = "Object | TracedText"
@@ -62,7 +69,7 @@ class Bodies:
     def sent(self, calls: Iterable[Call]) -> Iterator[Sent | Embedded]:
         """What ``calls`` send to scale sets: hash tables as they are, JSON as messages."""
         left = _MOST
-        for call in calls:
+        for call in (*calls, *self._cli()):
             name = az_cmdlet(call.name)
             found: Sent | Embedded | None
             given = {p.name.lower(): p.value for p in call.parameters if p.value is not None}
@@ -77,6 +84,23 @@ class Bodies:
                 yield found
             if not left:
                 return
+
+    def _cli(self) -> Iterator[Call]:
+        """``az rest``, where PowerShell has the body: as the cmdlet that does the same. What is
+        written in the command itself is read as that of a shell."""
+        starts = [match.start() for match in _CLI.finditer(self.code)]
+        commands = Commands(self.text, starts)
+        for match in _CLI.finditer(self.code):
+            words, end = commands.words(match.end())
+            given: list[Parameter] = []
+            for word, value in pairwise(words):
+                name = _CLI_OPTIONS.get(word.text.lower())
+                if name is not None:
+                    given.append(Parameter(name, value, word.start, value.end))
+            if any(p.name == "-body" and p.value and p.value.text[:1] in "$(" for p in given):
+                yield Call(
+                    "Invoke-AzRestMethod", match.start(), match.end(), tuple(given), False, end
+                )
 
     def _of_request(self, call: Call, given: Mapping[str, Token]) -> Sent | Embedded | None:
         method, body = given.get("-method"), given.get("-payload") or given.get("-body")

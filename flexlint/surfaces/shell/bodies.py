@@ -17,7 +17,7 @@ from flexlint.surfaces.shell.here_documents import expanded, files_of
 from flexlint.surfaces.shell.invocation import Invocation
 from flexlint.surfaces.shell.lexer import Command, HereDocument, Word
 from flexlint.surfaces.shell.variables import Variables
-from flexlint.surfaces.shell.words import escapes, spoken
+from flexlint.surfaces.shell.words import assignments, bound, escapes, spoken, variable
 from flexlint.templates.siblings import ReadSibling, beside
 from flexlint.text.traced import Builder, TracedText
 
@@ -105,6 +105,7 @@ class Bodies:
         self._beside = files
         self._commands = commands
         self._variables = variables
+        self._setters: dict[str, list[Command]] | None = None
         self._here: list[tuple[int, int, HereDocument]] | None = None
         self._written: dict[str, list[tuple[int, HereDocument]]] | None = None
 
@@ -146,11 +147,30 @@ class Bodies:
     def _held(self, word: Word) -> TracedText | None:
         """The JSON that ``word`` is, or that a variable holds."""
         written = self._variables.written(word)
-        if written is None or len(written.text) > _LONGEST:
+        if written is None:
+            return self._of_read(word)
+        if len(written.text) > _LONGEST:
             return None
         if _MADE.match(written.text):
             return self._made(written)
         return _json(_traced(written))
+
+    def _of_read(self, word: Word) -> TracedText | None:
+        """The here-document that ``read`` has put into the variable ``word``, which nothing else
+        gives a value."""
+        name = variable(word.text)
+        if name is None:
+            return None
+        if self._setters is None:
+            self._setters = {}
+            for command in self._commands:
+                given = [each.text.partition("=")[0].rstrip("+") for each in assignments(command)]
+                for each in {*given, *bound(command)}:
+                    self._setters.setdefault(each, []).append(command)
+        setters = self._setters.get(name, [])
+        if len(setters) != 1 or setters[0].start > word.start or not setters[0].here:
+            return None
+        return _json(self._body(setters[0].here[-1]))
 
     def _made(self, word: Word) -> TracedText | None:
         """The JSON that a substitution gives: that of a here-document, or of ``jq -n``."""

@@ -8,6 +8,7 @@ from functools import partial
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
 from flexlint.catalog.vocabulary import Vocabulary
+from flexlint.lexical.bodies import SENDING, part_of
 from flexlint.lexical.conditions import MODES
 from flexlint.lexical.models import Described, tables, with_models
 from flexlint.model import (
@@ -199,7 +200,8 @@ def _azapi(block: Block, outer: Object) -> Resource | None:
     if not isinstance(written, Known) or not isinstance(written.value, str) or not written.span:
         return None
     match = _ARM_TYPE.match(written.value)
-    if match is None or "action" in block.labels[0]:
+    changes = _changes(block.labels[0], outer)
+    if match is None or changes is None:
         return None
     at = Span(written.span.start, written.span.start + len(match.group("type")))
     inner = outer.get("body")
@@ -217,10 +219,24 @@ def _azapi(block: Block, outer: Object) -> Resource | None:
         block,
         Known(version, at) if version else Unknown("not given"),
     )
+    if changes:
+        found = replace(found, body=part_of(found.body), changes=True)
     by_id = set_by_id(outer.get("resource_id"))
     if by_id is not None and found.type.lower() == SCALE_SET:
         return replace(found, group=by_id[0], name=by_id[1])
     return found
+
+
+def _changes(label: str, outer: Object) -> bool | None:
+    """Whether a block of the azapi provider changes a resource that is there; None of an action
+    that sends no model."""
+    if "action" not in label:
+        return label == "azapi_update_resource"
+    method = outer.get("method")
+    verb = str(method.value).upper() if isinstance(method, Known) else ""
+    if verb not in SENDING or outer.get("action") is not None or outer.get("body") is None:
+        return None
+    return verb == "PATCH"
 
 
 def _flat_identity(entry: Entry) -> Entry:

@@ -47,6 +47,9 @@ def told(script: str) -> list[tuple[str, str]]:
         f"New-AzResource {OF_TYPE} -Force -PropertyObject @{{ orchestrationMode = 'Uniform'; overprovision = $true }}",
         f"$props = @{{ orchestrationMode = 'Uniform'; overprovision = $true }}\nNew-AzResource {OF_TYPE} -Properties $props",
         f"az rest --method put --url {URI} --body '{JSON}'",
+        f"$body = {TABLE} | ConvertTo-Json -Compress\naz rest --method put --uri {URI} --body $body",
+        f"$uri = {URI}\n$body = {TABLE} | ConvertTo-Json\naz rest -m PUT -u $uri -b $body",
+        f"az rest --method put --url {URI} `\n  --body ({TABLE} | ConvertTo-Json)",
     ],
 )
 def test_a_cmdlet_sends_a_model(script: str) -> None:
@@ -90,6 +93,8 @@ def test_a_part_of_a_model_changes_a_set(script: str) -> None:
         f"$body = {TABLE}\n$body = Get-Body\nInvoke-AzRestMethod -Method PUT -Path {PATH} -Payload ($body | ConvertTo-Json)",
         f"$vmss = Get-AzVmss -Name web\nInvoke-AzRestMethod -Method PUT -Path {PATH} -Payload ($vmss | ConvertTo-Json)",
         f"function A {{ $body = {TABLE} }}\nfunction B {{ Invoke-AzRestMethod -Method PUT -Path {PATH} -Payload $body }}",
+        f"$body = {TABLE} | ConvertTo-Json\naz rest --method get --url {URI} --body $body",
+        f"az rest --method put --url {URI} --body $body",
         f"Write-Host \"Invoke-AzRestMethod -Method PUT -Path {PATH.strip(chr(34))} -Payload x\"\n$x = '{JSON}'",
         f"# Invoke-AzRestMethod -Method PUT -Path {PATH} -Payload '{JSON}'",
         "Set-AzResource -ResourceType Microsoft.Compute/virtualMachines -ResourceGroupName app -Name web -Properties @{ overprovision = $true } # virtualMachineScaleSets patch",

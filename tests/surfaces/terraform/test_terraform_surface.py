@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flexlint.catalog import load_catalog
+from flexlint.engine.check import check_text
 from flexlint.model import Answer, Array, Extraction, Known, Object, Resource, Unknown, Value
 from flexlint.surfaces.terraform.hcl import read_hcl
 from flexlint.surfaces.terraform.surface import TerraformSurface
@@ -270,3 +271,34 @@ def test_hostile_input_is_read_in_linear_time(unit: str) -> None:
 def test_an_argument_that_may_be_null_may_not_be_given(argument: str, answer: Answer) -> None:
     (found,) = extract(f'resource "{KIND}" "x" {{\n  {argument}\n}}\n').resources[:1]
     assert evaluate(Exists("x"), found.body).answer is answer
+
+
+def azapi(label: str, more: str = "", mode: str = 'orchestrationMode = "Uniform", ') -> str:
+    return (
+        f'resource "{label}" "x" {{\n'
+        '  type = "Microsoft.Compute/virtualMachineScaleSets@2024-07-01"\n'
+        "  resource_id = azurerm_linux_virtual_machine_scale_set.x.id\n"
+        f"  {more}\n"
+        f"  body = {{ properties = {{ {mode}overprovision = true }} }}\n"
+        "}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (azapi("azapi_resource"), ["FLX1101", "FLX1103"]),
+        (azapi("azapi_resource_action", 'method = "PUT"'), ["FLX1101", "FLX1103"]),
+        # What changes a set says nothing of the mode that it has.
+        (azapi("azapi_update_resource", mode=""), ["FLX1103"]),
+        (azapi("azapi_update_resource", mode="virtualMachineProfile = {}, "), ["FLX1103"]),
+        (azapi("azapi_resource_action", 'method = "PATCH"', ""), ["FLX1103"]),
+        (azapi("azapi_update_resource"), ["FLX1103", "FLX1208"]),
+        (azapi("azapi_resource_action", 'method = "POST"'), []),
+        (azapi("azapi_resource_action"), []),
+        (azapi("azapi_resource_action", 'method = "PUT"\n  action = "start"'), []),
+    ],
+)
+def test_azapi_makes_or_changes_a_model(text: str, expected: list[str]) -> None:
+    found = check_text(text, "main.tf").findings
+    assert sorted(f.code for f in found if f.code.startswith(("FLX11", "FLX12"))) == expected
