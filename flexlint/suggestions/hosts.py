@@ -65,6 +65,9 @@ _NAMES = {
 }
 
 
+_IN_STRING = "it stands in a string of a program: escape what that would read, such as braces"
+
+
 class Written:
     """Writes the suggestions for the commands of one text for the file that the text stands in."""
 
@@ -92,6 +95,11 @@ class Written:
         inner = suggestion.replaces
         suggestion = replace(suggestion, replaces=None)
         piece, file = self._piece, self._file
+        if piece.language == "powershell" and self._language in {"python", "sdk"}:
+            if suggestion.language is None:
+                return suggestion
+            note = "; ".join(part for part in (suggestion.note, _IN_STRING) if part)
+            return replace(suggestion, note=note, complete=False)
         if piece.language != "shell" or not (suggestion.language == "shell" or suggestion.pieces):
             return suggestion
         parts = parts_of(suggestion)

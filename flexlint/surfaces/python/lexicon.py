@@ -19,8 +19,9 @@ _SHAPES = (
     regex(r"/instanceview(?<=[\"'}sd]/instanceview)\b"),
     regex(r"vmss(?:(?<!\wvmss)\s|(?<=[\"']vmss)[\"'])"),
     regex(r"az(?<!\waz)\s+vmss\b"),
+    regex(r"-az(?:urerm)?vmss"),
 )
-"""Paths below a scale set, and words of a command; what is before stands behind what it is
+"""Paths below a scale set, words of a command, and cmdlets; what is before stands behind what it is
 before, so that each begins with letters that are quickly found."""
 
 

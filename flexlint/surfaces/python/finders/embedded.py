@@ -35,6 +35,12 @@ _TEMPLATE = regex(
     re.IGNORECASE | re.DOTALL,
 )
 _AZ = regex(r"(?:^|[\s;&|(`'\"/\\])az(?:\.cmd)?\s+(?:vmss|rest|resource)\b")
+_CMDLET = regex(
+    r"(?:^|[\n;|({&]|(?P<program>\b(?:pwsh|powershell)(?:\.exe)?\s[^\n]{0,200}?))[^\S\n]{0,80}[\"'&{\\]{0,4}"
+    r"[^\S\n]{0,80}(?:\$\w{1,60}\s{0,8}=\s{0,8})?[A-Za-z]{3,12}-Az(?:ureRM)?Vmss\w{0,60}\s{1,8}[-$@'\"{]",
+    re.IGNORECASE,
+)
+"""A cmdlet where a command can stand, with an argument."""
 _BARE = regex(r"\s*(?:vmss|rest|resource)\s")
 _RUNNERS = regex(
     r"(?:\A|_)(?:run|call|check_call|check_output|popen|system|exec|execute|getoutput|"
@@ -305,10 +311,13 @@ class _Finder:
         if _TEMPLATE.match(whole):
             self._found.add("arm", "", text, site, of, Confidence.HIGH, shared)
         elif _AZ.search(whole):
-            sure = _runs(name)
-            confidence = Confidence.HIGH if sure else Confidence.MEDIUM
+            confidence = Confidence.HIGH if _runs(name) else Confidence.MEDIUM
             by_shell = runs_shell(given.site.node)
             self._found.add("shell", "", text, site, of, confidence, shared, by_shell)
+        elif (cmdlet := _CMDLET.search(whole)) is not None:
+            sure = Confidence.HIGH if _runs(name) else Confidence.MEDIUM
+            language: SurfaceName = "shell" if cmdlet["program"] else "powershell"
+            self._found.add(language, "", text, site, of, sure, shared)
         elif _enters_cli(name) and _BARE.match(whole):
             self._found.add("shell", "az ", text, site, of, Confidence.HIGH, shared)
         elif _is_address(whole):
@@ -609,6 +618,9 @@ class _Finder:
         elif _AZ.search(whole):
             sure = Confidence.MEDIUM
             self._found.add("shell", "", text, site, of, sure, by_shell=by_shell)
+        elif (cmdlet := _CMDLET.search(whole)) is not None:
+            language: SurfaceName = "shell" if cmdlet["program"] else "powershell"
+            self._found.add(language, "", text, site, of, Confidence.MEDIUM)
         elif _is_address(whole):
             self._found.add("urls", "", text, site, of, Confidence.MEDIUM)
 
@@ -625,8 +637,10 @@ def _is_interesting(text: str, name: str) -> bool:
 
 
 def _is_command(text: str, name: str) -> bool:
-    """Whether ``text`` has an ``az`` command that a call of ``name`` may run."""
-    return _AZ.search(text) is not None or (_enters_cli(name) and _BARE.match(text) is not None)
+    """Whether ``text`` has an ``az`` command, or a cmdlet, that a call of ``name`` may run."""
+    if _AZ.search(text) is not None or (_enters_cli(name) and _BARE.match(text) is not None):
+        return True
+    return "-az" in text.lower() and _CMDLET.search(text) is not None
 
 
 def _runs(name: str) -> bool:

@@ -32,6 +32,7 @@ MAX_WHOLE = 3_000
 """Characters up to which slicing does not pay."""
 _STRING = regex(
     r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set"
+    r"|-Az(?:ureRM)?Vmss"
     r"|(?:\A|[}sd])/(?:virtualMachines|instanceView)\b",
     re.IGNORECASE,
 )
