@@ -7,7 +7,7 @@ import pytest
 
 from flexlint.catalog import load_catalog
 from flexlint.lexical.conditions import is_about_mode, names_another_mode
-from flexlint.model import Extraction
+from flexlint.surfaces.base import Surface
 from flexlint.surfaces.powershell.surface import PowerShellSurface
 from flexlint.surfaces.sdk.surface import SdkSurface
 from flexlint.surfaces.shell.surface import ShellSurface
@@ -86,11 +86,9 @@ JAVA = "class A {{ void f(VirtualMachineScaleSetVM m) {{\n{}\n}} }}"
 
 def mode(path: str, text: str) -> str:
     """Of the last use in ``text``."""
-    surface: ShellSurface | PowerShellSurface | SdkSurface
-    surface = {"sh": ShellSurface, "ps1": PowerShellSurface}.get(
-        path.rsplit(".", 1)[-1], SdkSurface
-    )()
-    found: Extraction = surface.extract(SourceFile(path, text), VOCABULARY)
+    surfaces: dict[str, Surface] = {"sh": ShellSurface(), "ps1": PowerShellSurface()}
+    surface = surfaces.get(path.rsplit(".", 1)[-1], SdkSurface())
+    found = surface.extract(SourceFile(path, text), VOCABULARY)
     return found.uses[-1].mode.kind.value
 
 
