@@ -290,6 +290,8 @@ class _Reader:
     def _of_arms(
         self, asked: tuple[int, int], labels: list[tuple[int, int, ModeKind | None]], closed: int
     ) -> Iterator[Stretch]:
+        if not labels or len(labels) > _MOST_ARMS:
+            return
         span = self._conditions.span
         named = [(mode, span(at, last - 1)) for at, last, mode in labels if mode is not None]
         only = named[0] if len(named) == 1 else None
@@ -316,7 +318,7 @@ class _Reader:
         labels: list[tuple[int, int, ModeKind | None]] = []
         at = start = body + 1
         arrow = -1
-        while at < closed and len(labels) < _MOST_ARMS:
+        while at < closed and len(labels) <= _MOST_ARMS:
             if self._tokens.word(at) == "=>" and arrow < 0:
                 arrow = at
                 labels.append((start, at, self._conditions.mode(start, at - 1)))
@@ -330,7 +332,9 @@ class _Reader:
         closed = self._tokens.other[body]
         if closed < 0 or self._has_jumps(body, closed):
             return
-        arms = self._arms.get(body, [])[:_MOST_ARMS]
+        arms = self._arms.get(body, [])
+        if not arms or len(arms) > _MOST_ARMS:
+            return
         refuted: tuple[int, int, ModeKind] | None = None
         entered = False
         for place, end in zip(arms, [*arms[1:], closed], strict=True):

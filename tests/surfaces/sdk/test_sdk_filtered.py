@@ -223,6 +223,21 @@ def test_the_mode_is_not_told(path: str, body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("a.cs", "var r = mode switch { };\n@;"),
+        ("a.cs", "var r = mode switch { 'Uniform' };\n@;"),
+        ("a.go", "switch {\n}\n@"),
+        ("a.ts", "switch (true) { }\n@;"),
+        ("a.go", "switch {\n" + "case x == 1:\nlog()\n" * 60 + 'case mode == "Uniform":\n@\n}'),
+        ("a.cs", "var r = mode switch { " + "1 => x, " * 60 + '"Uniform" => @ };'),
+    ],
+)
+def test_switches_without_arms_and_with_many(path: str, body: str) -> None:
+    assert set(modes(path, body)) == {"-"}
+
+
+@pytest.mark.parametrize(
     "unit",
     [
         "a && b == 'Uniform' && ",
