@@ -599,7 +599,8 @@ class _Sequence:
         kind = kinds.pop() if len(kinds) == 1 and self._is_asked_about(block) else None
         kind = None if block.falls else kind
         block.proof = self._arm(block, kind, span, True)
-        if block.labels == ["*"] and len(block.arms) == 1 and (named := block.arms[0][0]):
+        rest = block.labels == ["*"] and len(block.arms) == 1 and not block.falls
+        if rest and (named := block.arms[0][0]):
             label = block.arms[0][1]
             block.proof = self._arm(block, follows(named, False), label, False)
         block.arms.append((kind, span))
@@ -607,13 +608,14 @@ class _Sequence:
         block.expects_label = block.leaves = False
 
     def _is_asked_about(self, block: _Block) -> bool:
-        """Whether the case is about a mode."""
+        """Whether the case is about a mode, and nothing else."""
         written = self._text[block.span.start : block.span.end]
-        return reads_mode(written, self._variables.names)
+        return _ONE_VALUE.match(written) is not None and reads_mode(written, self._variables.names)
 
     def _end_arm(self, block: _Block) -> None:
         kind, span = block.arms[-1] if block.arms else (None, block.span)
-        if block.leaves and kind is not None:
+        taken = any(each is None for each, _ in block.arms)  # maybe by an arm before it
+        if block.leaves and kind is not None and not taken:
             block.after = self._arm(block, follows(kind, False), span, False)
         block.proof, block.leaves = None, False
 
@@ -624,6 +626,13 @@ class _Sequence:
         case = self._text[block.span.start : block.span.end]
         written = f"{case} {self._text[label.start : label.end]})"
         return _Proof(kind, label, holds, written)
+
+
+_ONE_VALUE = regex(
+    r"case\s+(?P<q>\"?)(?:\$\w+|\$\{\w+(?:,,?|\^\^?)?(?::?-[^{}$]*)?\}|\$\([^\n]*\)|`[^`\n]*`)(?P=q)"
+    r"\s+in\Z"
+)
+"""A case of the value of one variable, or of what a command prints, as it is."""
 
 
 def _span(command: Command) -> Span:

@@ -96,6 +96,9 @@ def test_functions_that_test_a_mode(text: str, kind: ModeKind) -> None:
         ('case "$mode" in\n "Uniform"|uniform) HERE ;;\nesac', UNIFORM),
         ("case $mode in Flexible) x ;; *) HERE ;; esac", UNIFORM),
         ("case $mode in\n Flexible) exit 3 ;;\nesac\nHERE", UNIFORM),
+        ('case "${mode,,}" in flexible) x ;; *) HERE ;; esac', UNIFORM),
+        ('case "${mode:-Uniform}" in Flexible) x ;; *) HERE ;; esac', UNIFORM),
+        ("case $(az vmss show --query orchestrationMode -o tsv) in Uniform) HERE ;; esac", UNIFORM),
         # what a query lets through
         (
             "for n in $(LIST(MODE=='Uniform')); do HERE; done",
@@ -207,6 +210,12 @@ def test_proves_the_mode(text: str, kind: ModeKind) -> None:
         # reached from another arm
         "case $mode in\n Flexible) x ;&\n Uniform) HERE ;;\nesac",
         "case $mode in\n Flexible) x ;;&\n *) HERE ;;\nesac",
+        "case $mode in\n Flexible) x ;&\n *) HERE ;;\nesac",
+        "case $mode in\n Flex*) x ;;\n Flexible) exit ;;\nesac\nHERE",
+        "case $mode in\n $other) x ;;\n Flexible) exit ;;\nesac\nHERE",
+        "case $mode$x in Flexible) x ;; *) HERE ;; esac",
+        'case "$mode $x" in Flexible) x ;; *) HERE ;; esac',
+        "case ${mode%ible} in Flexible) x ;; *) HERE ;; esac",
         # not about the mode of a set
         'if [ "$PG_KIND" = flexible ]; then :; else HERE; fi',
         'case "$DB" in flexible) : ;; *) HERE ;; esac',
