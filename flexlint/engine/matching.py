@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
-from flexlint.azure import ORCHESTRATION_MODE, SCALE_SET
+from flexlint.azure import INSTANCE_LIST, ORCHESTRATION_MODE, SCALE_SET
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
@@ -354,6 +354,9 @@ class _Matcher:
                 self.surface, self.source, use, replacement, self.catalog.vocabulary
             )
             if suggestion is not None and fits(suggestion):
+                if replacement.kind == "list-members" and use.operation != INSTANCE_LIST:
+                    # What is read of one thing cannot be read of many.
+                    suggestion = replace(suggestion, complete=False)
                 return suggestion, replacement
         words = in_words(
             replacements,

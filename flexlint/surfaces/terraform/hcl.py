@@ -151,11 +151,21 @@ def _string_end(text: str, pos: int, lines: bool) -> tuple[int, bool, bool]:
     Only placeholders may go on in the next line, and only if ``lines``. What is not closed ends
     with its first line.
     """
-    stack = [_STRING]
+    return _closed(text, pos, len(text), _STRING, lines)
+
+
+def placeholder_end(text: str, pos: int, end: int) -> int:
+    """The offset after the brace that closes the placeholder that is open at ``pos``; ``end``, or
+    after its line, if none before ``end`` does."""
+    return _closed(text, pos, end, _PLACEHOLDER, lines=True)[0]
+
+
+def _closed(text: str, pos: int, end: int, opened: str, lines: bool) -> tuple[int, bool, bool]:
+    stack = [opened]
     plain = True
     first_newline = -1
     while stack:
-        match = (_IN_STRING if stack[-1] == _STRING else _IN_PLACEHOLDER).match(text, pos)
+        match = (_IN_STRING if stack[-1] == _STRING else _IN_PLACEHOLDER).match(text, pos, end)
         if match is None:
             break
         piece = match.group()

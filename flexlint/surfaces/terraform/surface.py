@@ -10,27 +10,21 @@ from flexlint.lexical.scripts import of_argument
 from flexlint.model import (
     Embedded,
     Extraction,
-    Hole,
     Problem,
     Span,
     SurfaceName,
 )
-from flexlint.record import replace
-from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Token, read_hcl
 from flexlint.surfaces.terraform.json_form import blocks_of
 from flexlint.surfaces.terraform.resources import actions, resources
+from flexlint.surfaces.terraform.strings import traced
 from flexlint.text.comments import suppressing_comments
 from flexlint.text.source import SourceFile
-from flexlint.text.traced import TracedText
-from flexlint.values.sources import referred
 
 _TEXT_KEYS = frozenset({"description", "error_message", "summary", "detail", "display_name"})
 
-_FILLED_IN = regex(r"(?<!\$)\$\{[^{}\"\n]{1,300}\}")
 _MOST_WORDS = 400
 """Tokens of a list that is a command."""
-_BLANKS = regex(r"\s+")
 
 
 class TerraformSurface:
@@ -57,13 +51,13 @@ class TerraformSurface:
             self.name,
             resources=tuple(resources(source.text, root.blocks, vocabulary)),
             comments=suppressing_comments(source.text, "hcl"),
-            embedded=(*actions(root.blocks), *_scripts(tokens), *_vectors(tokens)),
+            embedded=(*actions(root.blocks), *_scripts(source.text, tokens), *_vectors(tokens)),
             problems=problems,
             degraded=not complete,
         )
 
 
-def _scripts(tokens: list[Token]) -> list[Embedded]:
+def _scripts(text: str, tokens: list[Token]) -> list[Embedded]:
     """Shell and PowerShell in strings and here-documents, but not in descriptions."""
     found: list[Embedded] = []
     language: SurfaceName | None
@@ -76,7 +70,7 @@ def _scripts(tokens: list[Token]) -> list[Embedded]:
         cloud = token.kind == "heredoc" and token.text.lstrip().startswith("#cloud-config")
         language = "yaml" if cloud else of_argument(token.text)
         if language is not None:
-            found.append(_traced(token).embedded(language, key))
+            found.append(traced(text, token).embedded(language, key))
     return found
 
 
@@ -123,12 +117,3 @@ def _expression_end(tokens: list[Token], at: int) -> int:
         depth += (text == "(") - (text == ")")
         at += 1
     return at
-
-
-def _traced(token: Token) -> TracedText:
-    """The text of ``token``, in which what Terraform fills in for a reference is a hole."""
-    references = (
-        (match, referred(_BLANKS.sub("", match[0]))) for match in _FILLED_IN.finditer(token.text)
-    )
-    holes = tuple(Hole(m.start(), m.end(), given_by) for m, given_by in references if given_by)
-    return replace(TracedText.of(token.text, token.start), holes=holes)

@@ -12,6 +12,7 @@ from flexlint.model import Answer, Array, Extraction, Known, Object, Resource, U
 from flexlint.surfaces.terraform.hcl import read_hcl
 from flexlint.surfaces.terraform.surface import TerraformSurface
 from flexlint.text.source import SourceFile
+from flexlint.text.traced import Trace
 from flexlint.values.predicates import Exists, evaluate
 from tests.work import HOSTILE, grows_linearly
 
@@ -219,6 +220,36 @@ def test_uneven_brackets_degrade_and_keep_what_was_read() -> None:
     extraction = extract(f'resource "{KIND}" "x" {{\n  name = "w"\n')
     assert extraction.degraded
     assert extraction.resources[0].type == KIND
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r'az vmss list --query \"[].id\" -o tsv', 'az vmss list --query "[].id" -o tsv'),
+        (r"az vmss list\naz vmss show", "az vmss list\naz vmss show"),
+        (r"az vmss show -n a\u0062\U00000063\\", "az vmss show -n abc\\"),
+        (r"az vmss show -n $${x} %%{y} $$z", "az vmss show -n ${x} %{y} $$z"),
+        (r'az vmss show -n ${f("\"", {a = "b"})} \"c\"', r'az vmss show -n ${f("\"", {a = "b"})} "c"'),  # noqa: E501
+        (r"az vmss show -n \U0011ffff", "az vmss show -n \ufffd"),
+    ],
+)
+def test_scripts_are_read_as_terraform_reads_strings(written: str, meant: str) -> None:
+    text = f'locals {{\n  a = "{written}"\n}}\n'
+    (piece,) = extract(text).embedded
+    assert piece.text == meant
+    trace = Trace(piece.segments, text)
+    placed = [at for at, character in enumerate(meant) if character in "azvmslitnf${}"]
+    assert [text[trace.offset(at)] for at in placed[8:]] == [meant[at] for at in placed[8:]]
+
+
+def test_here_documents_have_no_escapes() -> None:
+    (piece,) = extract('a = <<EOT\naz vmss show -n "\\n$${x}"\nEOT\n').embedded
+    assert piece.text == 'az vmss show -n "\\n${x}"\n'
+
+
+@pytest.mark.parametrize("unit", ['x = "az vmss ${"${\n', 'x = "az vmss ${ "\n', '"az vmss $'])
+def test_hostile_strings_are_read_in_linear_time(unit: str) -> None:
+    grows_linearly(extract, lambda count: unit * count)
 
 
 PIECES = st.sampled_from(
