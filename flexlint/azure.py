@@ -29,6 +29,8 @@ INSTANCE_PARAMETERS = (
 """The canonical parameters of commands that name instances."""
 INSTANCE_LIST = "VirtualMachineScaleSetVMs_List"
 """The operation that lists the instances of a scale set."""
+INSTANCE_GET = "VirtualMachineScaleSetVMs_Get"
+"""The operation that gives one of them."""
 
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 """The resource type of a scale set, in lower case."""

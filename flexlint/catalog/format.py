@@ -210,6 +210,7 @@ REPLACEMENT = fields(
         "remove": Items(PATH),
         "renamed": Table(TEXT, key="property"),
         "gone": TEXTS,
+        "sketch": Flag(),
     },
 )
 

@@ -248,6 +248,9 @@ class Replacement:
     it)."""
     gone: tuple[str, ...] = ()
     """Properties of the old result or its items that the new one has not."""
+    sketch: bool = False
+    """Whether the new operation takes or gives something else than the old one, so that the call
+    with the old arguments is never the whole replacement; ``note`` says what else there is."""
 
     def spoken(self, surface: str) -> Replacement:
         """This replacement as readers of ``surface`` are told of it: what is said in the words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
-from flexlint.azure import INSTANCE_LIST, ORCHESTRATION_MODE, SCALE_SET
+from flexlint.azure import ORCHESTRATION_MODE, SCALE_SET
 from flexlint.catalog import Catalog
 from flexlint.catalog.operation import Replacement
 from flexlint.catalog.rule import ResourcePattern, Rule, Variant
@@ -354,8 +354,7 @@ class _Matcher:
                 self.surface, self.source, use, replacement, self.catalog.vocabulary
             )
             if suggestion is not None and fits(suggestion):
-                if replacement.kind == "list-members" and use.operation != INSTANCE_LIST:
-                    # What is read of one thing cannot be read of many.
+                if replacement.sketch or _is_read_otherwise(use, replacement):
                     suggestion = replace(suggestion, complete=False)
                 return suggestion, replacement
         words = in_words(
@@ -666,6 +665,16 @@ def _named(text: str, argument: Argument) -> Span:
     """Where the option (or keyword) of ``argument`` stands; else where its value does."""
     option = _OPTION.match(text, argument.span.start, argument.span.end)
     return Span(argument.span.start, option.end()) if option else argument.span
+
+
+def _is_read_otherwise(use: ApiUse, chosen: Replacement) -> bool:
+    """Whether the code reads of the result what that of the new call has not, or under another
+    name; what goes straight to an operation changes with the call of that."""
+    renamed = dict(chosen.renamed)
+    return any(
+        read.name in chosen.gone or (read.name in renamed and not read.given_to)
+        for read in use.reads
+    )
 
 
 def _gone(use: ApiUse, chosen: Replacement | None) -> Iterator[Note]:

@@ -402,3 +402,36 @@ def test_what_jq_reads_of_a_list_is_told_of() -> None:
     listed = "az vmss list-instances -g a -n b"
     assert "read name for instanceId" in doubt(f"{listed} | jq '.[].instanceId'\n", "a.sh")
     assert "az vm list -g a --vmss b" in fixed(f"{listed} | jq '.[].name'\n", "a.sh")
+
+
+# -- what takes or gives something else ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("show(sets.get_instance_view(g, 'b'))", "virtual machines with their instance views"),
+        ("vms.begin_update(g, 'b', 'b_1', body)", "protection_policy alone works"),
+        ("show(vms.get(g, 'b', 'b_1').protection_policy)", "without instance_id"),
+        ("x = vms.get(g, 'b', 'b_1'); x.protection_policy = y", "without instance_id"),
+        ("x = vms.get(g, 'b', 'b_1'); show(x.sku.name, x.name)", "without instance_id"),
+    ],
+)
+def test_what_takes_or_gives_something_else_is_no_fix(code: str, words: str) -> None:
+    assert words in doubt(f"{PYTHON}{code}\n", "a.py")
+
+
+def test_what_both_have_is_read_of_either() -> None:
+    code = "x = vms.get(g, 'b', 'b_1'); show(x.name, x.tags)\n"
+    assert "virtual_machines.get(g, 'b_1')" in fixed(PYTHON + code, "a.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("az vmss get-instance-view -g a -n b | jq .statuses\n", "a.sh"),
+        ("az vmss update -g a -n b --instance-id 3 --set tags.a=b\n", "a.sh"),
+    ],
+)
+def test_commands_that_print_something_else_have_no_fix(text: str, path: str) -> None:
+    assert list(fixes_of(text, path)) == []

@@ -225,11 +225,14 @@ def test_uneven_brackets_degrade_and_keep_what_was_read() -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        (r'az vmss list --query \"[].id\" -o tsv', 'az vmss list --query "[].id" -o tsv'),
+        (r"az vmss list --query \"[].id\" -o tsv", 'az vmss list --query "[].id" -o tsv'),
         (r"az vmss list\naz vmss show", "az vmss list\naz vmss show"),
         (r"az vmss show -n a\u0062\U00000063\\", "az vmss show -n abc\\"),
         (r"az vmss show -n $${x} %%{y} $$z", "az vmss show -n ${x} %{y} $$z"),
-        (r'az vmss show -n ${f("\"", {a = "b"})} \"c\"', r'az vmss show -n ${f("\"", {a = "b"})} "c"'),  # noqa: E501
+        (
+            r'az vmss show -n ${f("\"", {a = "b"})} \"c\"',
+            r'az vmss show -n ${f("\"", {a = "b"})} "c"',
+        ),  # noqa: E501
         (r"az vmss show -n \U0011ffff", "az vmss show -n \ufffd"),
     ],
 )

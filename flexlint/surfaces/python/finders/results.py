@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 import libcst as cst
 
-from flexlint.azure import INSTANCE_LIST
+from flexlint.azure import INSTANCE_GET, INSTANCE_LIST
 from flexlint.model import LENGTH, Read, Span
 from flexlint.record import field, record, record_with
 from flexlint.regex import regex
@@ -132,11 +132,12 @@ class Results:
     # -- what becomes of a list ---------------------------------------------------------
 
     def of(self, call: cst.BaseExpression, operation: str) -> Result:
-        """What is read of the instances that ``call`` gives; nothing of other operations."""
-        if operation != INSTANCE_LIST:
+        """What is read of the instances that ``call`` gives, or of the one; nothing of other
+        operations."""
+        if operation not in (INSTANCE_LIST, INSTANCE_GET):
             return Result((), False)
         trail = _Trail()
-        trail.follow(call, "many")
+        trail.follow(call, "many" if operation == INSTANCE_LIST else "one")
         steps = 0
         while trail.items:
             steps += 1
@@ -188,6 +189,8 @@ class Results:
             self._argument(node, parent, "one", trail)
         elif isinstance(parent, cst.ListComp | cst.GeneratorExp | cst.SetComp):
             trail.follow(parent, "many")
+        elif isinstance(parent, cst.Await):
+            trail.follow(parent, "one")
         elif isinstance(parent, cst.UnaryOperation | cst.If | cst.While):
             return
         else:
