@@ -14,6 +14,7 @@ from flexlint.model import (
     Span,
     SurfaceName,
 )
+from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Token, read_hcl
 from flexlint.surfaces.terraform.json_form import blocks_of
 from flexlint.surfaces.terraform.resources import actions, resources

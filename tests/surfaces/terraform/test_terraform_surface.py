@@ -232,7 +232,7 @@ def test_uneven_brackets_degrade_and_keep_what_was_read() -> None:
         (
             r'az vmss show -n ${f("\"", {a = "b"})} \"c\"',
             r'az vmss show -n ${f("\"", {a = "b"})} "c"',
-        ),  # noqa: E501
+        ),
         (r"az vmss show -n \U0011ffff", "az vmss show -n \ufffd"),
     ],
 )
