@@ -39,6 +39,10 @@ _CHANGED = (
     r"(?<![\w.$]){}(?:\.\w{{1,80}}|\[[^\]\n]{{1,80}}\]){{1,9}}\s{{0,9}}[-+|?&]{{0,2}}=(?![=>])"
     r"|(?:assign|merge|extend|delete|defaults)[( ]\s{{0,9}}{}\b"
 )
+_DOUBLE = regex(
+    r"nock\b|mock|stub|fake|intercept|\b(?:moxios|expect|verify|when|given|scope)\b", re.IGNORECASE
+)
+_NEAR = 200
 _STEPS = 4
 _MOST = 60
 """Requests of one program that are looked at."""
@@ -68,7 +72,7 @@ class _Reader:
         left = _MOST
         for at in range(len(self._tokens)):
             verb, group = self._verb(at)
-            if not verb or group < 0 or left <= 0:
+            if not verb or group < 0 or left <= 0 or self._is_described(at):
                 continue
             left -= 1
             request = self._request(group)
@@ -103,6 +107,12 @@ class _Reader:
             behind += 1
         called = tokens.word(behind) == "("
         return match["verb"].upper(), behind if called else self._opened(at)
+
+    def _is_described(self, at: int) -> bool:
+        """Whether a test only says which request it expects, or how one is answered."""
+        start = self._tokens.starts[at]
+        before = self._code[max(0, start - _NEAR) : start]
+        return _DOUBLE.search(re.split(r"[;{}]", before)[-1]) is not None
 
     def _opened(self, at: int) -> int:
         self._around = self._around or self._tokens.enclosing()

@@ -93,6 +93,21 @@ def test_what_sends_no_model(lines: tuple[str, ...]) -> None:
     assert [code for code, _ in told(*lines) if code.startswith("FLX11")] == []
 
 
+@pytest.mark.parametrize(
+    ("library", "call"),
+    [
+        ("requests_mock", "requests_mock.put({}, json={})"),
+        ("requests_mock", "m.put({}, json={})"),
+        ("responses", "responses.put({}, json={})"),
+        ("responses", "responses.add('PUT', {}, json={})"),
+        ("respx", "respx.put({}).respond(json={})"),
+    ],
+)
+def test_what_a_test_answers_is_not_sent(library: str, call: str) -> None:
+    assert told(f"import {library}", call.format(URL, DICT)) == []
+    assert told(f"import {library}", f"requests.put({URL}, json={DICT})") == MADE
+
+
 def test_a_body_with_its_type_is_one_resource() -> None:
     kind = '"type": "Microsoft.Compute/virtualMachineScaleSets", "apiVersion": "2024-07-01", '
     assert told(f"requests.put({URL}, json={DICT.replace('{', '{' + kind, 1)})") == MADE

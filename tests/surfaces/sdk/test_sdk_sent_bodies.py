@@ -105,6 +105,10 @@ def test_a_part_of_a_model_changes_a_set(code: str) -> None:
         f"function a() {{ const body = {OBJECT}; }} function b(body) {{ axios.put({URL}, body); }}",
         f"app.put('{PATH}', (request, response) => {{ response.json({OBJECT}); }});",
         f"nock('{HOST}').put('{PATH}').reply(200, {OBJECT});",
+        f"nock('{HOST}')\n    .put('{PATH}', {OBJECT})\n    .reply(200);",
+        f"fetchMock.put({URL}, {OBJECT});",
+        f"cy.intercept('PUT', {URL}, {OBJECT});",
+        f"expect(client.put).toHaveBeenCalledWith('PUT', {URL}, {OBJECT});",
         f"await axios.patch({URL}, {{ tags: {{ orchestrationMode: 'Uniform' }} }});",
     ],
 )

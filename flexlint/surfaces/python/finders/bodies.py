@@ -27,6 +27,11 @@ _DUMPING = frozenset({"dumps", "to_json", "jsonify"})
 _ENCODING = frozenset({"encode", "strip"})
 _KEEPS = regex(r"(?:cache|queue|store|redis|memo|table|lookup)s?\.put\Z", re.IGNORECASE)
 """What puts something somewhere, by its name, and no request."""
+_DOUBLES = regex(
+    r"\b(?:requests_mock|responses|respx|httpretty|aioresponses|pytest_httpx|httpx_mock|pook)\b"
+)
+"""Libraries with which a test says what requests are answered, in the words of requests."""
+_REQUESTING = regex(r"(?:self\.)?_?(?:requests|httpx|\w*session|\w*client)\.\w+\Z", re.IGNORECASE)
 _STEPS = 4
 _MOST = 8
 """Arguments that are looked at, and texts that one of them may be."""
@@ -57,6 +62,7 @@ class _Finder:
     def __init__(self, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
         self._requests = Requests(evaluation)
+        self._is_test = _DOUBLES.search(evaluation.tree.source.text) is not None
 
     def find(self) -> Bodies:
         resources: list[Resource] = []
@@ -72,8 +78,11 @@ class _Finder:
     def _call(self, site: Site[cst.Call]) -> Iterator[Resource | Embedded]:
         """What one call sends, to each of the URLs that it may be given."""
         arguments = site.node.args[:_MOST]
-        name = last_name(site.node.func)
-        if len(arguments) < 2 or _KEEPS.search(dotted(site.node.func)) or is_talker(name):
+        func = site.node.func
+        called = dotted(func)
+        if len(arguments) < 2 or _KEEPS.search(called) or is_talker(last_name(func)):
+            return
+        if self._is_test and _REQUESTING.match(called) is None:
             return
         for argument in arguments:
             if argument.keyword is not None and argument.keyword.value not in _URLS:
