@@ -35,6 +35,8 @@ _MOST_OPEN = 8
 _HOLE = regex(r"\$?\{[^{}\n]{0,200}\}|%\(\w{1,80}\)s|%[sdr]|\{\{[^{}\n]{0,200}\}\}")
 _BEFORE = regex(rf"(?:{_HOLE.pattern}|\s{{1,200}}|\\[nt])\Z")
 """What stands in a literal before the text that is looked at."""
+_MOST_BEFORE = 8
+"""Holes and blanks there that are gone back over."""
 _GOES_ON = regex(
     rf"(?:{_HOLE.pattern})?(?P<q>\"\"\"|\'\'\'|[\"\'`])\s*(?:[+.&\\]\s*)?"
     r"(?:[$\w][\w.]*(?:\([^()\n]{0,100}\)|\[[^\[\]\n]{0,100}\])?\s*[+.&]\s*(?:\\\s*)?)?"
@@ -279,7 +281,10 @@ class _Literal:
 def _literals(home: list[Segment], file: str) -> Iterator[_Literal]:
     """What the string with the pieces ``home`` is put together of."""
     start = home[0].source_start
-    while match := _BEFORE.search(file, max(0, start - _FAR), start):
+    for _ in range(_MOST_BEFORE):
+        match = _BEFORE.search(file, max(0, start - _FAR), start)
+        if match is None:
+            break
         start = match.start()
     quote = file[start - 1 : start] if start else ""
     quote = quote if quote and quote in "\"'`" else ""
