@@ -23,13 +23,25 @@ _LEADERS = {
     "//": (
         *(".bicep", ".bicepparam", ".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".go", ".java"),
         *(".cs", ".kt", ".kql", ".http", ".rest", ".jsonc", ".csl", ".kusto"),
+        *(".groovy", ".gradle", ".rs", ".dart", ".jenkinsfile"),
     ),
     "#": (
         *(".py", ".pyi", ".sh", ".bash", ".zsh", ".yml", ".yaml", ".ps1", ".psm1", ".psd1"),
-        *(".tf", ".tfvars", ".hcl", ".mk", ".toml", ".graphql"),
+        *(".tf", ".tofu", ".tfvars", ".hcl", ".ocl", ".mk", ".toml", ".ini", ".cfg", ".graphql"),
+        *(".ksh", ".csh", ".tcsh", ".fish", ".just", ".rb", ".rake", ".pl", ".r", ".ex", ".exs"),
+        *(".jl", ".tpl", ".tmpl", ".tftpl", ".j2", ".txt"),
     ),
 }
-_NAMES = {"makefile": "#", "gnumakefile": "#", "dockerfile": "#", "containerfile": "#"}
+_NAMES = {
+    **dict.fromkeys(
+        (
+            *("makefile", "gnumakefile", "dockerfile", "containerfile", "justfile", "rakefile"),
+            *(".bashrc", ".bash_profile", ".bash_aliases", ".profile", ".zshrc", ".zprofile"),
+        ),
+        "#",
+    ),
+    "jenkinsfile": "//",
+}
 _OWN = "FLX0"
 """Rules about the linting itself cannot be suppressed: fix what they say."""
 _ROUNDS = 4

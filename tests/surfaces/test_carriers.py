@@ -7,6 +7,7 @@ import pytest
 
 from flexlint.engine.check import check_text
 from flexlint.files.prefilter import relevant
+from flexlint.suppressions.writing import suppress
 from flexlint.surfaces.registry import Surfaces
 from tests.work import grows_linearly
 
@@ -65,6 +66,13 @@ HOLDING = [
 def test_a_file_that_holds_a_command_is_read(path: str, text: str) -> None:
     assert codes(text, path) == ["FLX507"]
     assert relevant(text.encode())
+
+
+@pytest.mark.parametrize(("path", "text"), HOLDING, ids=[path for path, _ in HOLDING])
+def test_there_is_a_place_for_a_suppression(path: str, text: str) -> None:
+    made = suppress(text, path, "", lambda changed: check_text(changed, path))
+    # A comment of XML does not end with its line, so none is written there.
+    assert bool(made.left) is path.endswith((".xml", ".targets"))
 
 
 SILENT = [

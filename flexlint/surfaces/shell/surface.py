@@ -95,7 +95,8 @@ class ShellSurface:
             if language != "shell":
                 written = TracedText.of(source.text, 0)
                 inner = (written.embedded(language),) if language is not None else ()
-                return Extraction(self.name, embedded=inner)
+                comments = suppressing_comments(source.text, "hash")
+                return Extraction(self.name, comments=comments, embedded=inner)
             kind = "script"
         text = prepared(source.text, kind)
         read = None if self._neighbours is None else self._neighbours(source.path)
