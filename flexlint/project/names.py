@@ -360,7 +360,9 @@ class Names:
         for each in self._defining(path, working_folder()).of((path,), at):
             if isinstance(each.definition.value, Known):
                 written = posixpath.join(str(each.definition.value.value), written)
-        if written:
+        if written == "./":  # where the script is, or the root of what it is part of
+            every &= set(reach.above(path))
+        elif written:
             every &= set(reach.candidates(written, path))
         if len(every) != 1:
             return ()

@@ -36,6 +36,7 @@ unknown, for something else may give it.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -492,6 +493,16 @@ def asked(text: str) -> str:
     """What gives ``text``, which is all that a shell is told by a command; "" of any other."""
     match = _ASKED.match(text)
     return applied((match["folder"] or "").rstrip("/"), match["name"]) if match else ""
+
+
+def asked_in(given_by: str, folder: str) -> str:
+    """``given_by`` of :func:`asked` where the command is run in ``folder``, "" of one that does not
+    show anything: where it is run itself."""
+    kind, rest = parts(given_by)
+    written, _, name = rest.rpartition(":")
+    if kind != "applied" or not folder:
+        return given_by
+    return applied(posixpath.normpath(posixpath.join(folder, written)) if written else folder, name)
 
 
 def templated(text: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from flexlint.model import Array, Known, Span, Unknown, Value
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.blocks import Around, Block, Blocks, is_conditional
+from flexlint.surfaces.shell.folders import Folders
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.outside import Outside, defaulted, sourced
 from flexlint.surfaces.shell.words import (
@@ -36,7 +37,16 @@ from flexlint.surfaces.shell.words import (
     several_numbers,
     variable,
 )
-from flexlint.values.sources import UNSEEN, as_part, asked, both, called, is_too_long, shared
+from flexlint.values.sources import (
+    UNSEEN,
+    as_part,
+    asked,
+    asked_in,
+    both,
+    called,
+    is_too_long,
+    shared,
+)
 
 _LONGEST_VALUE = 2000
 _MOST_ELEMENTS = 100
@@ -185,6 +195,7 @@ class Variables:
     outer: Variables | None = None
     """Those of the script around this one, which puts their values into it."""
     outside: Outside = _NOBODY
+    folders: Folders = Folders("")
     loads: tuple[tuple[int, str, Around], ...] = ()
     """Where scripts are run in this shell, their paths ("" of one that does not show) and the
     blocks around that."""
@@ -275,6 +286,7 @@ class Variables:
             macros,
             outer,
             outside.of(commands),
+            Folders.of(text, commands, blocks),
             tuple(loads),
         )
 
@@ -373,11 +385,20 @@ class Variables:
                 ("", "") if unlike else (f"$({macro['name']})", self.outside.macro(macro["name"]))
             )
             return Unknown("put together at run time", span, symbol, given_by=given_by)
-        given_by = asked(word.text) if self.outside.reader in {"shell", "pipeline"} else ""
+        given_by = self._asked(word)
         if given_by:
             return Unknown("put together at run time", span, given_by=given_by)
         why = origin(word.text)
         return Unknown(why, span) if why else self._composed(word, span, depth)
+
+    def _asked(self, word: Word) -> str:
+        """What gives the answer of the command that ``word`` is."""
+        given_by = asked(word.text) if self.outside.reader in {"shell", "pipeline"} else ""
+        if not given_by:
+            return ""
+        later = _function(self.blocks.around(word.start)) is not None
+        folder = self.folders.at(word.start, later=later)
+        return "" if folder is None else asked_in(given_by, folder)
 
     def _held(self, name: str, at: int, span: Span, depth: int) -> Value:
         """What the variable ``name`` holds at ``at``."""
@@ -402,6 +423,8 @@ class Variables:
         found = Unknown(why, span, f"${name}@{setting.start}")
         if not isinstance(value, (Known, Unknown)):
             return found
+        if isinstance(value, Unknown) and not value.given_by:
+            return replace(found, symbol=value.symbol or found.symbol, default=value.default)
         given_by = self._shared(name, setting, here, at, value.given_by)
         if is_too_long(given_by):
             return found

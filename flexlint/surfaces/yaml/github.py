@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
@@ -27,6 +28,7 @@ _WRITTEN = regex(
     r"|(?P<any>GITHUB_ENV)"
 )
 """A step that sets a variable for those after it; in ``any`` other way it does not show which."""
+_MOVES = regex(r"(?<![\w\-.])(?:cd|chdir|pushd|Set-Location|Push-Location)[ \t]", re.IGNORECASE)
 _INLINE = ("inlinescript", "script", "azcliscript")
 _ACTION_FILES = ("action.yml", "action.yaml")
 _IN_ITSELF = Reach()
@@ -117,7 +119,8 @@ def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iter
                 lost = lost or not _is_told(text, match.start("any"))
                 continue
             at = (script or node).span
-            late[environment(match["name"])] = Given(_value(match["value"], at), at)
+            value = _value(match["value"], at, moved=_MOVES.search(text) is not None)
+            late[environment(match["name"])] = Given(value, at)
         given = laid_over(given, late.items())
 
 
@@ -126,8 +129,9 @@ def _is_told(text: str, at: int) -> bool:
     return ">>" not in text[max(0, at - 40) : at]
 
 
-def _value(written: str, at: Span) -> Value:
-    given_by = templated(written.strip())[0] or asked(written.strip())
+def _value(written: str, at: Span, *, moved: bool) -> Value:
+    """What a step writes; ``moved``: its script goes to other folders than its own."""
+    given_by = templated(written.strip())[0] or ("" if moved else asked(written.strip()))
     if given_by or "$" in written or "`" in written:
         return Unknown("set while the job runs", at, given_by=given_by)
     return Known(written.strip(), at)
