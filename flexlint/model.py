@@ -718,6 +718,8 @@ class Deploys:
     """The name of the resource group, if it is written out."""
     passed: tuple[Passed, ...] = ()
     """What it gives the template, of which the last counts."""
+    name: str = ""
+    """Of the deployment, if it is written out, or follows from the path."""
 
 
 @record

@@ -207,7 +207,10 @@ def _cli(words: Sequence[CommandWord]) -> Deploys | None:
     span = Span(template.start, template.end) if template else Span(rest[0].start, rest[-1].end)
     group = option(rest, "-g", "--resource-group")
     how = match.group().replace("az.cmd", "az")
-    return Deploys(path, span, how, tuple(files), _group(group), tuple(_passed(rest)))
+    own = option(rest, "-n", "--name")
+    stem = posixpath.basename(path.replace("\\", "/")).partition(".")[0]
+    name = _group(own) if own is not None else stem
+    return Deploys(path, span, how, tuple(files), _group(group), tuple(_passed(rest)), name)
 
 
 def _passed(words: Sequence[CommandWord]) -> Iterator[Passed]:

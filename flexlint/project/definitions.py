@@ -24,6 +24,7 @@ from flexlint.surfaces import registry
 from flexlint.text.source import SourceFile
 from flexlint.values import reach
 from flexlint.values.sources import (
+    deployed,
     inherited,
     is_of_folder,
     is_of_module,
@@ -199,6 +200,26 @@ class RunDefinitions:
         """What the deployments of the template ``path`` give a parameter of it; None if no
         deployment is in sight."""
         return self.deployed.given(path, given_by)
+
+    def outputs(self, path: str, given_by: str) -> Sequence[Defined]:
+        """What the output ``given_by`` is that the file ``path`` asks for of a deployment; none if
+        it does not show which template that is of."""
+        written, deployment, output = parts(given_by)[1].split(":")
+        templates = [written]
+        if deployment:
+            every = registry.deployments(self._texts.source(path)) if path in self._texts else ()
+            templates = [each.path for each in every if each.name == deployment]
+        meant = {self._calls.meant(each, path) for each in templates}
+        template = meant.pop() if len(meant) == 1 else None
+        if not template or template not in self._texts:
+            return ()
+        source = self._texts.source(template)
+        form = deployed("", "", output)
+        return [
+            Defined(template, each, partial(source.location, each.span))
+            for each in registry.outputs(source)
+            if each.given_by == form
+        ]
 
     def by_loaders(self, path: str, name: str) -> Sequence[Defined]:
         """What those set the variable ``name`` to that load the script ``path`` into their shell,

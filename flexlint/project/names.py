@@ -94,6 +94,10 @@ class Definitions(Protocol):
         """What the deployments of the template ``path`` give a parameter of it; None if no
         deployment is in sight."""
 
+    def outputs(self, path: str, given_by: str) -> Sequence[Defined]:
+        """What the output ``given_by`` is that the file ``path`` asks for of a deployment; none if
+        it does not show which template that is of."""
+
     def by_loaders(self, path: str, name: str) -> Sequence[Defined]:
         """What those set the variable ``name`` to that load the script ``path`` into their shell,
         and what they load."""
@@ -302,6 +306,8 @@ class Names:
         if is_of_callers(given_by):
             return self._definitions.given(paths[0], given_by)
         kind, name = parts(given_by)
+        if kind == "deployed":
+            return self._definitions.outputs(paths[0], given_by)
         if kind == "applied":
             return self._of_applied(paths[0], name, at)
         if kind == "compose":

@@ -33,7 +33,9 @@ Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
 """What people call an operation by: a method of the Python SDK, a command of ``az``, a cmdlet, or
 an HTTP request."""
 
-Tells: TypeAlias = Literal["definitions", "deployments", "calls", "uses", "shares", "changes"]
+Tells: TypeAlias = Literal[
+    "definitions", "deployments", "calls", "uses", "shares", "changes", "outputs"
+]
 
 DEFAULT = "default"
 """In place of a surface's name: all that are used where the user names none."""
@@ -80,10 +82,11 @@ class SurfaceEntry:
     """What its files say to others: ``definitions.definitions(source)``,
     ``deployments.deployments(source)``, ``calls.calls(source, name)`` of files,
     ``uses.uses(source, name)`` of functions, ``changes.changes(source, module, name)`` of
-    constants, and ``sharing.shares(source)`` and
-    ``sharing.function_calls(source, name, loaded)`` of scripts in one shell, beside the surface,
-    pure functions of files that never raise. ``may_define(path)`` and ``may_deploy(path)`` of
-    ``file_names`` say of which files, whether the surface claims them or not."""
+    constants, ``sharing.shares(source)`` and ``sharing.function_calls(source, name, loaded)`` of
+    scripts in one shell, and ``outputs.outputs(source)`` of the templates that it claims, beside
+    the surface, pure functions of files that never raise. ``may_define(path)`` and
+    ``may_deploy(path)`` of ``file_names`` say of which files, whether the surface claims them or
+    not."""
     defines: tuple[Kind, ...] = ()
     """The kinds of names that its files define for others; all of its definitions are of these."""
     has_files: bool = True
@@ -114,7 +117,7 @@ _ROWS = (
         case_file="case.json",
         suggests=("properties",),
         settings=("neighbours", "parameter_files"),
-        tells=("definitions",),
+        tells=("definitions", "outputs"),
         defines=("parameter",),
     ),
     SurfaceEntry(
@@ -124,7 +127,7 @@ _ROWS = (
         case_file="case.bicep",
         suggests=("properties",),
         settings=("neighbours", "parameter_files"),
-        tells=("definitions",),
+        tells=("definitions", "outputs"),
         defines=("parameter",),
     ),
     SurfaceEntry(
@@ -394,6 +397,14 @@ def changes(source: SourceFile, module: str, name: str) -> tuple[Span, ...]:
         if _beside(entry, "file_names").may_define(source.path)
         for span in _beside(entry, "changes").changes(source, module, name)
     )
+
+
+def outputs(source: SourceFile) -> tuple[Definition, ...]:
+    """What the template ``source`` gives back to who deploys it."""
+    for entry in _telling("outputs"):
+        if _claims(entry, source.path):
+            return cast("tuple[Definition, ...]", _beside(entry, "outputs").outputs(source))
+    return ()
 
 
 def _telling(what: Tells) -> Iterator[SurfaceEntry]:

@@ -19,6 +19,8 @@ file leaves it out: ``python:ops.names:WEB`` is ``python::WEB`` in ``ops/names.p
 ``ansible:x``          a variable of a play
 ``applied:folder:x``   an output of a Terraform configuration that a script asks for; the folder is
                        "" if it does not say which
+``deployed:path:n:x``  the output ``x`` of the template at ``path``, or of the one that the
+                       deployment ``n`` of the same file deploys
 ``compose:X``          a variable that Docker Compose fills in
 ``argument:1``         of a script; ``argument:name`` of one whose parameters have names
 ``template:x``         a parameter of a pipeline, which may be a template of others
@@ -73,6 +75,7 @@ Kind: TypeAlias = Literal[
     "function",
     "called",
     "shared",
+    "deployed",
 ]
 
 
@@ -207,6 +210,12 @@ def terraform_root() -> str:
 def applied(folder: str, name: str) -> str:
     """``$(terraform -chdir=folder output -raw name)``; ``folder`` as it is written, or ""."""
     return f"applied:{folder}:{name}"
+
+
+def deployed(path: str, deployment: str, name: str) -> str:
+    """The output ``name`` of the template at ``path``, as it is written, or of what a deployment of
+    that name in the same file deploys. The template itself defines it without either."""
+    return f"deployed:{path}:{deployment}:{name}"
 
 
 def compose(name: str) -> str:
@@ -421,6 +430,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "parameter": "the parameter {}",
     "ansible": "the variable {}",
     "applied": "the output {}",
+    "deployed": "the output {}",
     "compose": "the variable {}",
     "argument": "the argument {}",
     "template": "the parameter {}",
@@ -432,6 +442,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
 _NO_CALL = "no call of this run is seen to give it"
 _OUTSIDE: Mapping[str, str] = MappingProxyType({
     "applied": "it does not show which configuration has that",
+    "deployed": "it does not show which template has that",
     "argument": _NO_CALL,
     "template": _NO_CALL,
     "function": _NO_CALL,
@@ -449,7 +460,7 @@ def in_words(given_by: str) -> str:
     if kind == "called":
         function, _, name = called_with(given_by)
         return f"{_IN_WORDS[kind].format(name.rstrip('+'))} of {function}"
-    named_last = kind in _WITH_PLACE or kind in {"function", "applied"}
+    named_last = kind in _WITH_PLACE or kind in {"function", "applied", "deployed"}
     name = rest.rpartition(":")[2] if named_last else rest.replace("().", ".")
     return _IN_WORDS.get(kind, "{}").format(name)
 

@@ -65,6 +65,12 @@ class _Said:
     def by_loaders(self, path: str, name: str) -> Sequence[Defined]:
         return ()
 
+    def passed(self, path: str, given_by: str) -> Sequence[Defined] | None:
+        return None
+
+    def outputs(self, path: str, given_by: str) -> Sequence[Defined]:
+        return ()
+
     def by_pattern(self, path: str, name: str) -> Sequence[Defined]:
         return ()
 

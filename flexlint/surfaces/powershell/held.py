@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from flexlint.lexical.outputs import output_asked, output_of_cmdlet
 from flexlint.model import Known, Span, Unknown, Value
 from flexlint.record import record, replace
 from flexlint.regex import regex
@@ -33,6 +34,14 @@ _ENVIRONMENT_HELD = regex(
     r"[ \t]{0,20}(?=[;\r\n}#]|\Z)",
     re.IGNORECASE,
 )
+_OUTPUT = regex(
+    r"(?:\((?P<command>[^()]{1,1500})\)|(?P<of>\$\w{1,80}))\.Outputs"
+    r"(?:\.(?P<a>\w{1,80})|\[['\"](?P<b>\w{1,80})['\"]\])\.Value\Z",
+    re.IGNORECASE,
+)
+_STATEMENT = regex(r"(?:[^`\r\n;]|`[^\r\n]|`\r?\n){1,1500}")
+_CONTINUED = regex(r"`\r?\n")
+_MOVES = regex(r"(?<![\w\-.$])(?:cd|chdir|sl|Set-Location|Push-Location|pushd)[ \t]", re.IGNORECASE)
 _PIPELINE = regex(r"\.ya?ml\Z", re.IGNORECASE)
 _CHANGING = frozenset({"_", "psitem", "args", "input", "this", "matches"})
 """Variables that PowerShell itself sets anew."""
@@ -70,8 +79,9 @@ class Held:
         match = _ENVIRONMENT.match(written)
         if match is None:
             setting = self.setting_of(written, at)
-            if setting is None:
-                return "", ""
+            output = self._output(written, at, setting)
+            if output or setting is None:
+                return output, ""
             match, at = _ENVIRONMENT_HELD.match(self.text, setting.end), setting.at
             if match is None:
                 return "", ""
@@ -79,6 +89,30 @@ class Held:
         if self.variables.seen(f"env:{name}", at).settings or self.variables.loaded(at):
             return "", ""
         return environment(name), match["default"] or "" if "default" in match.re.groupindex else ""
+
+    def _output(self, written: str, at: int, setting: Setting | None) -> str:
+        """The output of a deployment that ``written`` is, or what ``setting`` sets it to."""
+        if setting is not None:
+            at = setting.at
+            written = self._statement(setting)
+        elif written.startswith("$("):
+            written = written.removeprefix("$(").removesuffix(")")
+        folder = None if _MOVES.search(self.text) else ""
+        if written.startswith("az ") and claims(self.path):
+            return output_asked(written, folder)
+        match = _OUTPUT.match(written)
+        if match is None:
+            return ""
+        name = match["a"] or match["b"]
+        if match["command"]:
+            return output_of_cmdlet(match["command"], name, folder)
+        of = self.setting_of(match["of"], at)
+        return "" if of is None else output_of_cmdlet(self._statement(of), name, folder)
+
+    def _statement(self, setting: Setting) -> str:
+        """What a variable is set to, on its line and those that go on with it."""
+        match = _STATEMENT.match(self.text, setting.end)
+        return _CONTINUED.sub(" ", match.group()).strip() if match is not None else ""
 
     def setting_of(self, written: str, at: int) -> Setting | None:
         """The one place where the variable ``written`` gets the value that it has at ``at``."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from flexlint.lexical.machine_names import COUNTED
+from flexlint.lexical.outputs import output_put_in
 from flexlint.model import Array, Known, Span, Unknown, Value
 from flexlint.record import record, replace
 from flexlint.regex import regex
@@ -393,11 +394,13 @@ class Variables:
 
     def _asked(self, word: Word) -> str:
         """What gives the answer of the command that ``word`` is."""
-        given_by = asked(word.text) if self.outside.reader in {"shell", "pipeline"} else ""
-        if not given_by:
+        if self.outside.reader not in {"shell", "pipeline"} or "$(" not in word.text:
             return ""
         later = _function(self.blocks.around(word.start)) is not None
         folder = self.folders.at(word.start, later=later)
+        given_by = asked(word.text)
+        if not given_by:
+            return output_put_in(word.text, folder)
         return "" if folder is None else asked_in(given_by, folder)
 
     def _held(self, name: str, at: int, span: Span, depth: int) -> Value:

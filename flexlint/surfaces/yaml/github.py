@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flexlint.lexical.outputs import output_put_in
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
@@ -129,9 +130,14 @@ def _is_told(text: str, at: int) -> bool:
     return ">>" not in text[max(0, at - 40) : at]
 
 
+def _asked(written: str, *, moved: bool) -> str:
+    told = written.strip()
+    return output_put_in(told, None if moved else "") or ("" if moved else asked(told))
+
+
 def _value(written: str, at: Span, *, moved: bool) -> Value:
     """What a step writes; ``moved``: its script goes to other folders than its own."""
-    given_by = templated(written.strip())[0] or ("" if moved else asked(written.strip()))
+    given_by = templated(written.strip())[0] or _asked(written, moved=moved)
     if given_by or "$" in written or "`" in written:
         return Unknown("set while the job runs", at, given_by=given_by)
     return Known(written.strip(), at)
