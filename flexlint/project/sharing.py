@@ -7,7 +7,9 @@ that is about. What nobody can read leaves it unknown.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from flexlint.model import Definition, Loads, Sets, Shares, Span, Unknown
 from flexlint.project.calls import (
@@ -22,10 +24,17 @@ from flexlint.project.calls import (
 )
 from flexlint.project.reaching import Defined
 from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.surfaces import registry
 from flexlint.values.sources import UNSEEN, called_with, guarded, parts
 
-_MOST = 60
+_LOADS = regex(
+    rb"(?:\A|[\s;&|({\"'=])(?:source|\.)[ \t]{1,20}[\"'$\w./~(<]"
+    rb"|import-module|using module|ipmo|iex|invoke-expression",
+    re.IGNORECASE,
+)
+"""In each file that may load another."""
+_MOST = 300
 """So many files that share a shell with one are looked at."""
 _TOO_MANY = "too many scripts share a shell with it"
 _LOADED = "a script that is loaded there may set it"
@@ -84,7 +93,7 @@ class Sharing:
             return
         loaders = self._ancestors(path)
         if loaders is None:
-            yield self._unknown(path, Span(0, 0), _TOO_MANY)
+            yield self._unknown(path, Span(0, 0), _TOO_MANY, _TOO_MANY)
             return
         if not own:
             yield from self._by_some(path, name, loaders)
@@ -159,11 +168,11 @@ class Sharing:
 
     def _by_unseen(self, path: str, name: str, loaders: dict[str, _Loader]) -> Iterator[Defined]:
         """What those set it to that load something that does not show, which may be ``path``."""
-        word = name.encode("utf-8", "replace").lower()
-        for other in self._sharing(path, word):
-            found = self.shares(other)
-            if other in loaders or all(load.path for load in found.loads):
+        top = self._top(path)
+        for other in self._index[1]:
+            if other in loaders or other == path or self._top(other) != top:
                 continue
+            found = self.shares(other)
             for each in found.sets:
                 if each.name == name:
                     yield self._set(other, each)
@@ -177,19 +186,22 @@ class Sharing:
         source = self._files.source(path)
         loaders = self._ancestors(path)
         if loaders is None:
-            yield self._unknown(path, Span(0, 0), _TOO_MANY)
+            yield self._unknown(path, Span(0, 0), _TOO_MANY, _TOO_MANY)
             return
         if self._is_installed(path):
             yield self._unknown(path, Span(0, 0), _INSTALLED, _INSTALLED)
         together = {path, *loaders}
         for other in loaders:
             together.update(self._loaded(other))
-        word = function.encode("utf-8", "replace").lower()
-        file = posixpath.basename(path).encode("utf-8", "replace").lower()
-        names = {parameter.lower(), str(place)}
         of_powershell = path.lower().endswith(_OF_POWERSHELL)
+        words = (function, posixpath.basename(path))
+        word, file = (
+            (each.lower() if of_powershell else each).encode("utf-8", "replace") for each in words
+        )
+        names = {parameter.lower(), str(place)}
         for other in self._files.paths:
-            content = self._files.content(other).lower()
+            content = self._files.content(other)
+            content = content.lower() if of_powershell else content
             if word not in content or self._top(other) != self._top(path):
                 continue
             if not registry.may_share(other):
@@ -242,14 +254,21 @@ class Sharing:
             for other in self._files.paths
         )
 
-    def _sharing(self, path: str, word: bytes) -> Iterator[str]:
-        """The other files of the repository that may load others, with ``word`` in them."""
-        top = self._top(path)
-        for other in self._files.paths:
-            if other == path or not registry.may_share(other):
+    @cached_property
+    def _index(self) -> tuple[Mapping[str, Sequence[tuple[str, Loads]]], Sequence[str]]:
+        """Who loads a file of a name (in lower case, without what ends it), and who loads something
+        that does not show."""
+        loading: dict[str, list[tuple[str, Loads]]] = {}
+        unseen: dict[str, None] = {}
+        for path in self._files.paths:
+            if not registry.may_share(path) or not _LOADS.search(self._files.content(path)):
                 continue
-            if word in self._files.content(other).lower() and self._top(other) == top:
-                yield other
+            for load in self.shares(path).loads:
+                if load.path:
+                    loading.setdefault(_stem(load.path), []).append((path, load))
+                else:
+                    unseen[path] = None
+        return loading, tuple(unseen)
 
     def _loaders(self, path: str) -> tuple[_Loader, ...]:
         if path not in self._found:
@@ -257,23 +276,21 @@ class Sharing:
         return self._found[path]
 
     def _sought(self, path: str) -> Iterator[_Loader]:
+        every: dict[str, list[Loads]] = {}
         name = posixpath.basename(path).lower()
-        stem = name.rpartition(".")[0] or name
-        for other in self._sharing(path, stem.encode("utf-8", "replace")):
-            found: list[Loads] = []
-            certain = True
-            for load in self.shares(other).loads:
-                if posixpath.basename(load.path).lower() not in {name, stem}:
-                    continue
-                meant = self._calls.meant(load.path, other)
-                if meant and meant != path:
-                    continue
-                certain = certain and meant == path
-                found.append(load)
+        top = self._top(path)
+        for other, load in self._index[0].get(_stem(path), ()):
+            said = posixpath.basename(load.path).lower()
+            if other != path and said in {name, _stem(path)} and self._top(other) == top:
+                every.setdefault(other, []).append(load)
+        for other, loads in every.items():
+            meant = [(load, self._calls.meant(load.path, other)) for load in loads]
+            found = [(load, each) for load, each in meant if not each or each == path]
             if found:
-                within = any(load.within for load in found)
-                closed = all(load.closed for load in found)
-                yield _Loader(other, found[0].span, within, closed, certain)
+                within = any(load.within for load, _ in found)
+                closed = all(load.closed for load, _ in found)
+                certain = all(each == path for _, each in found)
+                yield _Loader(other, found[0][0].span, within, closed, certain)
 
     def _ancestors(self, path: str) -> dict[str, _Loader] | None:
         """The files that load ``path``, or one that does, each with where; None of too many."""
@@ -304,3 +321,9 @@ class Sharing:
 def _as_unknown(each: Defined) -> Definition:
     """What changes a part of a text changes all of it."""
     return replace(each.definition, value=Unknown("part of it is set there"))
+
+
+def _stem(path: str) -> str:
+    """By what a file is told from others that may be loaded."""
+    name = posixpath.basename(path).lower()
+    return name.rpartition(".")[0] or name

@@ -41,7 +41,6 @@ _OUTPUT = regex(
 )
 _STATEMENT = regex(r"(?:[^`\r\n;]|`[^\r\n]|`\r?\n){1,1500}")
 _CONTINUED = regex(r"`\r?\n")
-_MOVES = regex(r"(?<![\w\-.$])(?:cd|chdir|sl|Set-Location|Push-Location|pushd)[ \t]", re.IGNORECASE)
 _PIPELINE = regex(r"\.ya?ml\Z", re.IGNORECASE)
 _CHANGING = frozenset({"_", "psitem", "args", "input", "this", "matches"})
 """Variables that PowerShell itself sets anew."""
@@ -97,7 +96,7 @@ class Held:
             written = self._statement(setting)
         elif written.startswith("$("):
             written = written.removeprefix("$(").removesuffix(")")
-        folder = None if _MOVES.search(self.text) else ""
+        folder = None if self.variables.moves else ""
         if written.startswith("az ") and claims(self.path):
             return output_asked(written, folder)
         match = _OUTPUT.match(written)

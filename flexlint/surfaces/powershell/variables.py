@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from flexlint.record import record, replace
 from flexlint.regex import regex
@@ -41,6 +42,7 @@ _LOADS = regex(
 _HEADED = regex(
     r"\b(?P<what>function|filter|workflow|configuration|class)[ \t]+[\w:\-]{1,80}", re.IGNORECASE
 )
+_MOVES = regex(r"(?<![\w\-.$])(?:cd|chdir|sl|pushd|(?:Set|Push)-Location)(?=[ \t])", re.IGNORECASE)
 _NAMED = regex(r"(?:function|filter)[ \t]+(?:\w{1,20}:)?(?P<name>[\w\-]{1,80})", re.IGNORECASE)
 _PARAM = regex(r"\bparam[ \t\r\n]{0,40}\(", re.IGNORECASE)
 _MARKS = regex(r"[(){}\[\]]")
@@ -105,8 +107,11 @@ class Variables:
         self._by_name: dict[str, list[Setting]] = {}
         self._shared: dict[str, list[Setting]] = {}
         self._from_afar: set[str] = set()
+        self._parameters: dict[int, list[int]] = {}
         for setting in sorted(self._settings(), key=lambda each: each.at):
             self._by_name.setdefault(setting.name, []).append(setting)
+            if setting.how == "parameter":
+                self._parameters.setdefault(setting.room, []).append(setting.at)
             self._by_room.setdefault((setting.name, setting.room), []).append(setting)
             if setting.how != "parameter" or setting.room == SCRIPT:
                 self._shared.setdefault(setting.name, []).append(setting)
@@ -123,6 +128,11 @@ class Variables:
             return Seen(tuple(own[:_MOST_SEEN]), True, room)
         return Seen(tuple(self._shared.get(name, ())[:_MOST_SEEN]), False, room)
 
+    @cached_property
+    def moves(self) -> bool:
+        """Whether the script goes to another folder."""
+        return _MOVES.search(self._code) is not None
+
     def all(self) -> Iterator[Setting]:
         """All places where a variable is set, of each name in the order of the text; parameters
         are none."""
@@ -135,14 +145,8 @@ class Variables:
         match = _NAMED.match(self._code, setting.room) if setting.room != SCRIPT else None
         if match is None or setting.how != "parameter":
             return None
-        own = [
-            each
-            for every in self._by_room.items()
-            if every[0][1] == setting.room
-            for each in every[1]
-            if each.how == "parameter" and each.at <= setting.at
-        ]
-        return match["name"], len(own)
+        own = self._parameters[setting.room]
+        return match["name"], bisect_right(own, setting.at)
 
     def loads(self, start: int, end: int) -> bool:
         """Whether code that is not seen may set any variable between two places."""

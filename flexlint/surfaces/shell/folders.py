@@ -18,6 +18,8 @@ from flexlint.surfaces.shell.words import own_words
 HERE = "./"
 """The folder of the script, or one above."""
 _MOVES = regex(r"\b(?:cd|chdir|pushd|popd)\b")
+_FAR = 20_000
+"""Characters in which a shell of its own ends, if one can tell where."""
 _QUOTES = "\"'"
 
 
@@ -72,8 +74,10 @@ class Folders:
         if later and self.starts:
             return None
         index = bisect_left(self.aside, at) - 1
-        if index >= 0 and ")" not in self.text[self.aside[index] : at]:
-            return None
+        if index >= 0:
+            end = min(at, self.aside[index] + _FAR)
+            if self.text.find(")", self.aside[index], end) < 0:
+                return None
         index = bisect_left(self.starts, at) - 1
         return self.paths[index] if index >= 0 else ""
 

@@ -68,6 +68,7 @@ _MOST_CHOICES = 20
 """Settings of one variable that may be what it holds."""
 _NEAR = 2000
 """Characters between a setting in a branch of ``case`` and where it is read."""
+_MOST_LOADS = 50
 _MOST_CALLS = 20
 """Of one function, that are compared."""
 _CHANGING = frozenset(
@@ -288,7 +289,7 @@ class Variables:
             outer,
             outside.of(commands),
             Folders.of(text, commands, blocks),
-            tuple(loads),
+            _bounded(loads),
         )
 
     def value(self, word: Word) -> Value:
@@ -657,6 +658,15 @@ class Variables:
 
 def _case(around: Around) -> Block | None:
     return next((block for block in reversed(around) if block.kind == "case"), None)
+
+
+def _bounded(
+    loads: Sequence[tuple[int, str, Around]],
+) -> tuple[tuple[int, str, Around], ...]:
+    """``loads``, or, of very many, one that may be at any time and of anything."""
+    if len(loads) <= _MOST_LOADS:
+        return tuple(loads)
+    return ((loads[0][0], "", (Block(-1, "function"),)),)
 
 
 def _function(around: Around) -> Block | None:
