@@ -36,6 +36,13 @@ _COMMON_PARAMETERS = frozenset(
     {"verbose", "debug", "erroraction", "warningaction", "informationaction", "whatif", "confirm"}
 )
 """Of all scripts of PowerShell that have any."""
+_ANY_FILE = "*"
+_UNSEEN_MODULES = regex(
+    rb"\b(?:import_module|__import__|load_module|module_from_spec|load_source|sys\.modules)\b"
+)
+"""What gives modules whose names are not written there."""
+_HANDS_ON = regex(rb"\bimport[\s\\]{1,40}\*|\bgetattr\(")
+"""What takes all, or any, of a module without naming it."""
 _INSTALLED = "whoever installs the package may call the function"
 _PACKAGING = ("setup.py", "setup.cfg", "pyproject.toml")
 _INSTALLATIONS = frozenset({"site-packages", "dist-packages"})
@@ -158,10 +165,13 @@ class Calls:
         others: dict[str, Defined] = {}
         for other in self._files.paths:
             content = self._files.content(other)
-            if word not in (content if function else content.lower()) or self._top(other) != top:
+            said = word in (content if function else content.lower())
+            if not said and not (function and stem and _HANDS_ON.search(content)):
                 continue
-            if stem not in content and other != path:  # it imports nothing from there
+            if self._top(other) != top:
                 continue
+            if stem not in content and other != path and not _UNSEEN_MODULES.search(content):
+                continue  # it imports nothing from there
             if owner and other != path:
                 continue
             source = self._files.source(other)
@@ -238,7 +248,7 @@ class Calls:
         """Whether ``written``, which is surely no other file, may be the file ``path``: scripts and
         modules are found in folders that nobody sees, and what is no file of the repository is."""
         if kind == "function":
-            return _stem(written) == _stem(path)
+            return written == _ANY_FILE or _stem(written) == _stem(path)
         if meant is None or kind == "argument":
             return True
         # A repository may be checked out into a folder below the one where jobs run.

@@ -13,10 +13,11 @@ from functools import cached_property
 from itertools import islice
 
 from flexlint.model import Call, Known, OneOf, Span, Unknown, Value
+from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.python.definitions import Places, definitions
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import function
+from flexlint.values.sources import function, settable
 
 _LONGEST = 2_000_000
 _LONGEST_NAME = 200
@@ -24,6 +25,8 @@ _OF_OTHERS = ("python:", "env:")
 _MOST_TURNS = 20
 _MOST_MODULES = 100
 _EVERYTHING = regex(r"\bimport[\s\\]*\*")
+ANY = "*"
+"""For the path of a call: it may be of any file."""
 _NOT_SHOWN = "what it is given there does not show"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -50,9 +53,11 @@ def _only_defines(text: str, name: str) -> bool:
     Whoever hands on all of a module hands on what it does not name.
     """
     defined = text.count(f"def {name}(")
+    if _EVERYTHING.search(text) or "getattr" in text:
+        return False
     if not defined:
         return name not in text
-    return text.count(name) == defined and not _EVERYTHING.search(text)
+    return text.count(name) == defined
 
 
 class _Module:
@@ -102,6 +107,7 @@ class _Module:
                 if module is not None:
                     called.add(id(node.func))
                     yield self._call(node, module)
+        yield from self._computed(nodes)
         unclear: ast.AST | None = None
         for node in nodes:
             module = self._meant(node) if id(node) not in called else None
@@ -119,6 +125,24 @@ class _Module:
             span = self._places.span(unclear)
             for path in dict.fromkeys(map(self._path, islice(self._in_hand(), _MOST_MODULES))):
                 yield Call(path, span, rest=_NOT_SHOWN)
+
+    def _computed(self, nodes: Sequence[ast.AST]) -> Iterator[Call]:
+        """Where a function of a module is asked for by a name, or a function of this name is called
+        of a module, that does not show."""
+        calls = [each for each in nodes if isinstance(each, ast.Call)]
+        for call in calls:
+            if len(call.args) > 1 and ast.unparse(call.func) == "getattr":
+                known = isinstance(call.args[1], ast.Constant)
+                module = "" if known else self._module_of(call.args[0])
+                if module:
+                    yield Call(self._path(module), self._places.span(call), rest=_NOT_SHOWN)
+                elif not known and any(map(_is_unseen_module, ast.walk(call.args[0]))):
+                    yield Call(ANY, self._places.span(call), rest=_NOT_SHOWN)
+        if any(map(_is_unseen_module, nodes)):
+            for node in nodes:
+                if self._is_of_any(node) and self._meant(node) is None:
+                    yield Call(ANY, self._places.span(node), rest=_NOT_SHOWN)
+                    return
 
     def _handed_out(self, nodes: Sequence[ast.AST]) -> Iterator[Call]:
         """Where this module lets others call a method, or a function in another, of its own."""
@@ -168,6 +192,25 @@ class _Module:
             elif isinstance(node, ast.Import):
                 for alias in node.names:
                     self._modules[alias.asname or alias.name] = alias.name
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.Assign):
+                module = _imported_by_text(node.value) or self._module_of(node.value)
+                for target in node.targets if module else ():
+                    if isinstance(target, ast.Name):
+                        self._modules.setdefault(target.id, module)
+
+    def _module_of(self, node: ast.expr) -> str:
+        """The module that ``node`` is by what is imported, or that it may be; "" if it is none."""
+        if not isinstance(node, ast.Name | ast.Attribute):
+            return ""
+        written = ast.unparse(node)
+        if written in self._modules:
+            return self._modules[written]
+        head, _, rest = written.partition(".")
+        package = self._modules.get(head)
+        if package is None or not rest or not all(map(str.isidentifier, rest.split("."))):
+            return ""
+        return f"{package}.{rest}"
 
     def _meant(self, node: ast.AST) -> str | None:
         """The module whose function ``node`` is, as it is imported here."""
@@ -241,7 +284,10 @@ class _Module:
         bound = self._bound_in(around).get(node.id, ())
         if not bound:
             outer = self._around.get(id(around))
-            return self._constant(node.id, span, outside=outer is None)
+            found = self._constant(node.id, span, outside=outer is None)
+            if isinstance(found, Known) and not found.given_by:
+                return replace(found, given_by=settable(node.id))  # by then others may have set it
+            return found
         if len(bound) > 1:
             return Unknown("it may be one of several", span)
         return self._bound(bound[0], node, around, span)
@@ -289,6 +335,29 @@ class _Module:
         if isinstance(found, Unknown) and of_others:
             return Unknown(found.why, span, given_by=found.given_by, default=found.default)
         return Unknown("put together at run time", span)
+
+
+def _imported_by_text(node: ast.expr) -> str:
+    """The module that ``import_module("module")`` gives; "" of all else."""
+    if not isinstance(node, ast.Call) or len(node.args) != 1:
+        return ""
+    said = node.args[0]
+    named = ast.unparse(node.func).rpartition(".")[2] in {"import_module", "__import__"}
+    text = said.value if named and isinstance(said, ast.Constant) else ""
+    return text if isinstance(text, str) else ""
+
+
+def _is_unseen_module(node: ast.AST) -> bool:
+    """Whether ``node`` is a module whose name is not written there."""
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.value, ast.Attribute) and node.value.attr == "modules"
+    if not isinstance(node, ast.Call):
+        return False
+    name = ast.unparse(node.func).rpartition(".")[2]
+    if name in {"load_module", "module_from_spec", "load_source"}:
+        return True
+    known = bool(node.args) and isinstance(node.args[0], ast.Constant)
+    return name in {"import_module", "__import__"} and not known
 
 
 def _names_bound(node: ast.AST) -> Iterator[str]:

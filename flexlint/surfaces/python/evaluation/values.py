@@ -29,12 +29,17 @@ from flexlint.surfaces.python.evaluation.outside import overridden, parameter
 from flexlint.surfaces.python.evaluation.strings import Strings
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
-from flexlint.surfaces.python.names.scopes import Binding, Context, Scope, may_be_hidden
+from flexlint.surfaces.python.names.scopes import Binding, Block, Context, Scope, may_be_hidden
 from flexlint.values.sources import is_of_callers, python, settable
 
 _AT_RUN_TIME = "known at run time only"
 _SETTABLE = settable("")
 _THIS = frozenset({"self", "cls"})
+_WITH_FIELDS = frozenset(
+    {"dataclass", "define", "frozen", "mutable", "attrs", "s", "NamedTuple", "BaseModel",
+     "BaseSettings", "Struct", "SQLModel"}
+)  # fmt: skip
+"""Decorators and bases of classes whose annotated names are what their objects are made with."""
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
 _MAX_MEMBERS = 64
@@ -77,6 +82,7 @@ class Values:
         self._outside = strings.outside
         self._grown: dict[str, list[Scope]] | None = None
         self._bases: dict[str, list[Scope]] | None = None
+        self._outer: dict[str, list[Binding]] | None = None
         self._memo: Memo[Value] = Memo(Unknown("too involved to be evaluated"), _MAX_DEPTH)
 
     def value(self, node: cst.BaseExpression, context: Context) -> Value:
@@ -283,6 +289,8 @@ class Values:
             for scope in {b.context.scope: b for b in base}:
                 changes = self._outline.changes.get((scope, node.value), ())
                 added += _since(changes, base, context)
+            if made is not None and made.context.scope.kind == "module":
+                added += self._changed_by_functions(node.value, context)
             found = self._extended(found, added, context)
             if made is not None:
                 found = self._with_members(found, node.value, made, context)
@@ -296,9 +304,24 @@ class Values:
             and may_be_hidden(self._outline.stars, made, context)
         ):
             return Unknown(_AT_RUN_TIME, span)
+        if made is not None and isinstance(found, OneOf) and _is_behind_loop(made, context):
+            found = replace(found, every=False)  # the last turn left there what it had
         if made is not None and _is_constant(made, context):
             found = _may_be_set(found, node.value)
         return _used_at(found, span)
+
+    def _changed_by_functions(self, name: str, context: Context) -> list[Binding]:
+        """What functions put into the variable ``name`` of the module, for other functions."""
+        if context.scope.kind == "module":
+            return []
+        if self._outer is None:
+            self._outer = {}
+            for scope in self._outline.scopes.values():
+                for each, bindings in scope.bindings.items() if scope.kind == "function" else ():
+                    if all(binding.kind in _ADDED for binding in bindings):
+                        self._outer.setdefault(each, []).extend(bindings)
+        every = self._outer.get(name, ())[-_MAX_CHANGES:]
+        return [each for each in every if each.context.scope is not context.scope]
 
     def _based(self, name: str, base: list[Binding], context: Context, span: Span) -> Value | None:
         """What ``name`` is before anything is put into it; None if that does not show."""
@@ -510,6 +533,9 @@ class Values:
         classes derived from it give that, if ``of`` may be of one of those."""
         if not isinstance(own, Known):
             return own
+        of_class = isinstance(of, cst.Name) and of.value == owner.name
+        if not of_class and _is_field(owner, name):
+            return Unknown("whoever makes an object may give it another", span)
         if isinstance(of, cst.Name) and of.value in _THIS:
             others = [
                 self._own(derived, name, context, span) or Unknown(_AT_RUN_TIME, span)
@@ -664,12 +690,38 @@ def _offset_of(binding: Binding) -> int:
     return binding.context.offset
 
 
+def _is_field(owner: Scope, name: str) -> bool:
+    """Whether the objects of the class ``owner`` are made with a value for ``name``, of which its
+    body has the default."""
+    node = owner.node
+    if not isinstance(node, cst.ClassDef) or owner.attributes.get(name):
+        return False
+    decorated = [each.decorator for each in node.decorators]
+    words = {last_name(d.func if isinstance(d, cst.Call) else d) for d in decorated}
+    words |= {last_name(each.value) for each in node.bases}
+    bound = owner.bindings.get(name, ())
+    return not _WITH_FIELDS.isdisjoint(words) and any(b.annotation is not None for b in bound)
+
+
 def _is_constant(made: Binding, context: Context) -> bool:
     """Whether a name that a function reads is bound on the top level of the module: by then other
     modules may have set it."""
     if made.kind != "value" or made.context.scope.kind != "module":
         return False
     return context.scope.enclosing("function") is not None
+
+
+def _is_behind_loop(made: Binding, context: Context) -> bool:
+    """Whether the variable of a loop is read where the loop is over."""
+    scope = made.context.scope
+    if made.kind != "item" or context.scope is not scope or scope.kind == "comprehension":
+        return False
+    block: Block | None = context.block
+    while block is not None and block is not made.context.block:
+        if block.loop:
+            return False
+        block = block.parent
+    return True
 
 
 def _may_be_set(value: Value, name: str) -> Value:

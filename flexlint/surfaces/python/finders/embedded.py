@@ -356,6 +356,7 @@ class _Finder:
         every = combined(parts, _MAX_TURNS)
         wholes = [joined(texts) for texts in every]
         direct = _enters_cli(name) or dotted(site.node.func) == "sh.az"
+        direct = direct or self._hands_on_to_cli(site.node.func, site.context)
         runs = _runs(name)
         of = (node, site.context)
         for texts, whole, shared in zip(every, wholes, sharing(wholes), strict=True):
@@ -414,12 +415,32 @@ class _Finder:
     def _spread(self, node: cst.Call, name: str) -> list[_Word]:
         """``az("vmss", "list", …)`` and ``create_subprocess_exec("az", "vmss", …)``."""
         first = constant(node.args[0].value)
-        known = first == "az" or (first == "vmss" and _enters_cli(name))
+        context = self._outline.contexts[node]
+        known = first == "az" or (
+            first == "vmss" and (_enters_cli(name) or self._hands_on_to_cli(node.func, context))
+        )
         if not known:
             return []
-        context = self._outline.contexts[node]
         given = [a for a in node.args if a.keyword is None and a.star != "**"]
         return [_Word(a.value, context, a.star == "*") for a in given]
+
+    def _hands_on_to_cli(self, func: cst.BaseExpression, context: Context) -> bool:
+        """Whether it is a function of the module that has ``az`` run with all it is given:
+        ``def run(*args): subprocess.run(["az", *args])``."""
+        facts = self._clients.facts(func, context)
+        scopes = [fact.scope for fact in facts if isinstance(fact, FunctionFact)]
+        if len(facts) != 1 or len(scopes) != 1:
+            return False
+        made = scopes[0].node
+        if not isinstance(made, cst.FunctionDef):
+            return False
+        star = made.params.star_arg
+        if not isinstance(star, cst.Param) or len(scopes[0].bindings.get(star.name.value, ())) != 1:
+            return False
+        if len(made.params.posonly_params) + len(made.params.params) > scopes[0].is_method:
+            return False
+        handed = {match["a"] or match["b"] for match in _HANDS_ON.finditer(self._tree.text(made))}
+        return star.name.value in handed
 
     def _list(self, node: cst.BaseExpression, context: Context) -> list[_Word]:
         """The elements of a list of words, with what is added to it later."""
@@ -641,6 +662,13 @@ def _is_command(text: str, name: str) -> bool:
     if _AZ.search(text) is not None or (_enters_cli(name) and _BARE.match(text) is not None):
         return True
     return "-az" in text.lower() and _CMDLET.search(text) is not None
+
+
+_HANDS_ON = regex(
+    r"[\[(]\s{0,40}[\"']az(?:\.cmd)?[\"']\s{0,40}(?:,\s{0,40}\*(?P<a>\w{1,80})\b"
+    r"|\]\s{0,9}\+\s{0,9}(?:list\(\s{0,9})?(?P<b>\w{1,80})\b)"
+)
+"""``["az", *args]`` and ``["az"] + list(args)``."""
 
 
 def _runs(name: str) -> bool:

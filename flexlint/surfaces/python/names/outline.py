@@ -256,7 +256,7 @@ class _Outliner(cst.CSTVisitor):
             if isinstance(node, cst.FunctionDef):
                 self._guard = None
         elif isinstance(node, cst.If | cst.IfExp | cst.While):
-            self._block = Block(self._block)
+            self._block = Block(self._block, loop=isinstance(node, cst.While))
             self._add_guard(node.test, True)
         elif isinstance(node, cst.MatchCase):
             self._block = Block(self._block)
@@ -264,7 +264,7 @@ class _Outliner(cst.CSTVisitor):
             if subject is not None:
                 self._add_guard(subject, True, node.pattern)
         elif isinstance(node, cst.For | cst.ExceptHandler):
-            self._block = Block(self._block)
+            self._block = Block(self._block, loop=isinstance(node, cst.For))
 
     def _subject(self) -> cst.BaseExpression | None:
         for node in reversed(self._stack):

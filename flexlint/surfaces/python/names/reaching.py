@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from flexlint.surfaces.python.names.scopes import Binding, Context, Scope
+from flexlint.surfaces.python.names.scopes import Binding, Block, Context, Scope
 
 _MAX_BINDINGS = 48
 _ADDING = frozenset({"element", "inner", "merge", "augment"})
@@ -22,7 +22,7 @@ def reaching(name: str, context: Context) -> tuple[Binding, ...]:
     own = True
     while scope is not None:
         bindings = scope.bindings.get(name)
-        if bindings is not None and (own or scope.kind != "class"):
+        if bindings is not None and (scope is context.scope or scope.kind != "class"):
             if own:
                 return _ordered(bindings, context)
             at = _definition(context.scope, scope) if scope.kind == "function" else None
@@ -50,10 +50,29 @@ def _ordered(bindings: list[Binding], context: Context) -> tuple[Binding, ...]:
     for binding in reversed(bindings[max(0, at - _MAX_BINDINGS) : at]):
         found.append(binding)
         if binding.kind not in _ADDING and context.block.within(binding.context.block):
-            return tuple(found)
+            return (*found, *_of_earlier_turns(bindings, at, binding, context))
     if not found:
         found.extend(bindings[at : at + _MAX_BINDINGS])
     return tuple(found)
+
+
+def _of_earlier_turns(
+    bindings: list[Binding], at: int, certain: Binding, context: Context
+) -> list[Binding]:
+    """The bindings below the use that a turn before has made, where one runs before the use that is
+    ``certain``, but not in each turn."""
+    loop: Block | None = None
+    block: Block | None = context.block
+    while block is not None and block is not certain.context.block:
+        loop = block if block.loop else loop
+        block = block.parent
+    if loop is None or certain.kind == "item":
+        return []
+    return [
+        each
+        for each in bindings[at : at + _MAX_BINDINGS]
+        if each.kind not in _ADDING and each.context.block.within(loop)
+    ]
 
 
 def _closure(bindings: list[Binding], at: Context) -> tuple[Binding, ...]:

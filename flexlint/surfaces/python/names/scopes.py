@@ -42,10 +42,12 @@ _SiteNode = TypeVar("_SiteNode", bound=cst.BaseExpression)
 class Block:
     """A stretch of statements that run together; ``parent`` is the one around it."""
 
-    __slots__ = ("parent",)
+    __slots__ = ("loop", "parent")
 
-    def __init__(self, parent: Block | None) -> None:
+    def __init__(self, parent: Block | None, *, loop: bool = False) -> None:
+        """``loop`` says that they may run again and again."""
         self.parent = parent
+        self.loop = loop
 
     def within(self, other: Block) -> bool:
         """Whether this block is ``other`` or lies inside it."""
