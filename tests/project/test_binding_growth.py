@@ -59,9 +59,6 @@ class _Said:
     def given(self, path: str, given_by: str) -> Sequence[Defined]:
         return ()
 
-    def passed(self, path: str, given_by: str) -> Sequence[Defined] | None:
-        return None
-
     def by_loaders(self, path: str, name: str) -> Sequence[Defined]:
         return ()
 
