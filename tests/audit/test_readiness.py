@@ -77,7 +77,7 @@ def test_what_is_open_is_told_with_what_would_settle_it() -> None:
     assert told == [
         (
             "unread",
-            "2 files mention scale sets and were not read: deploy.zig and tools/x.erb",
+            "2 files mention scale sets and were not read: deploy.zig and tools/x.odd",
             "flexlint knows no such format: look for scale sets in there by hand.",
             "",
         ),
