@@ -717,9 +717,12 @@ class Deploys:
     group: str = ""
     """The name of the resource group, if it is written out."""
     passed: tuple[Passed, ...] = ()
-    """What it gives the template, of which the last counts."""
+    """What it gives the template, of which the last counts. Names of Terraform's variables have a
+    case."""
     name: str = ""
     """Of the deployment, if it is written out, or follows from the path."""
+    planned: bool = False
+    """True if it is only planned here, and applied elsewhere with what is given here."""
 
 
 @record

@@ -10,7 +10,7 @@ from itertools import pairwise
 from flexlint.lexical.command_words import CommandWord, commands, option
 from flexlint.lexical.programs import WorkingFolder, written_path
 from flexlint.model import Deploys, Known, Passed, Span, Unknown, Value
-from flexlint.record import record, replace
+from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.values.sources import environment, templated
 
@@ -42,23 +42,17 @@ _ENTRY = regex(
     r"[ ]{0,200}(?P<q>[\"']?)(?P<name>[A-Za-z_]\w{0,200})(?P=q)[ \t]{0,20}=[ \t]{0,20}"
     r"(?:'(?P<a>[^']{0,500})'|\"(?P<b>[^\"]{0,500})\"|(?P<c>[^\s'\"=]{1,500}))(?=[ ]|\Z)"
 )
+_PLAN = "/plan"
+_WITH_VALUES = frozenset(
+    {"var", "var-file", "target", "replace", "out", "state", "state-out", "backup", "parallelism",
+     "lock-timeout", "lock", "input", "refresh", "generate-config-out"}
+)  # fmt: skip
 _NAMED = regex(r"-[A-Za-z_]\w{0,200}\Z")
 _SPLAT = regex(r"@\w{1,200}\Z")
 _MOST_WORDS = 6
 _TRYING = frozenset({"--what-if", "-w"})
 """Options of deployments that only say what would be deployed."""
 _OPTIONS = ("-p", "--parameters")
-
-
-@record
-class ParameterGiven:
-    """A command gives a parameter of a template a value."""
-
-    template: str
-    """As :attr:`Deploys.path`."""
-    name: str
-    value: Value
-    span: Span
 
 
 def may_deploy(text: str) -> bool:
@@ -133,37 +127,8 @@ def _starred(path: str) -> str | None:
 
 def deployed_files(text: str, folder: str = "") -> tuple[str, ...]:
     """The files of what the commands of ``text`` deploy, in the form of ``Reach.runs``."""
-    found = deployments(text, folder)
+    found = (each for each in deployments(text, folder) if not each.planned and each.path != "./")
     return tuple(dict.fromkeys(path for each in found for path in (each.path, *each.parameters)))
-
-
-def variables_given(
-    text: str, folder: str = "", *, filled_in: bool = False
-) -> Iterator[ParameterGiven]:
-    """What ``terraform plan`` and ``apply`` in ``text`` say of variables: ``-var name=web``. The
-    template is the folder, as it is in :attr:`Deploys.path`; "" is the one of the text."""
-    if not _may_apply(text.lower()):
-        return
-    own = assigned(text)
-    for words, here in _in_folders(text, folder):
-        rest = _from(words, {"terraform", "tofu"})
-        verb = next((w.text for w in rest[1:] if not w.text.startswith("-")), "")
-        if verb not in {"apply", "plan"} or here is None:
-            continue
-        chosen = next((w.text for w in rest[1:] if w.text.lstrip("-").startswith("chdir=")), "")
-        place = _placed(f"{chosen.partition('=')[2] or '.'}/", here) or ""
-        for before, word in pairwise(rest):
-            written = word.text
-            if before.text.lstrip("-") != "var" or not before.text.startswith("-"):
-                option, _, written = written.partition("=")
-                if option not in {"-var", "--var"}:
-                    continue
-            match = _PAIR.match(written)
-            if match is not None:
-                span = Span(word.start, word.end)
-                given = templated(match["value"]) if filled_in else ("", "")
-                value = value_of(match["value"], span, given, own)
-                yield ParameterGiven(place.removeprefix("./"), match["name"], value, span)
 
 
 def _in_folders(text: str, folder: str) -> Iterator[tuple[Sequence[CommandWord], str | None]]:
@@ -185,7 +150,7 @@ def _placed(
     if not written or folder is None:
         return None
     whole = posixpath.normpath(posixpath.join(folder, written))
-    return f"{whole}/" if path.endswith("/") and whole != "." else whole
+    return f"{whole}/" if path.endswith("/") else whole
 
 
 def _from(words: Sequence[CommandWord], programs: Collection[str]) -> tuple[CommandWord, ...]:
@@ -323,21 +288,51 @@ def _by_cmdlet(words: Sequence[CommandWord]) -> Iterator[Passed]:
 
 def _terraform(words: Sequence[CommandWord], here: str | None) -> Deploys | None:
     rest = _from(words, {"terraform", "tofu"})
-    verb = next((w.text for w in rest[1:] if not w.text.startswith("-")), "")
-    if verb != "apply":
+    at = next((n for n, word in enumerate(rest) if n and not word.text.startswith("-")), 0)
+    verb = rest[at].text if at else ""
+    if verb not in {"apply", "plan"} or here is None:
         return None
-    files = tuple(
-        w.text.partition("=")[2] for w in rest if w.text.lstrip("-").startswith("var-file=")
-    )
-    for word in rest[1:]:
+    folder, span = "", Span(rest[0].start, rest[-1].end)
+    for word in rest[1:at]:
         name, sign, value = word.text.partition("=")
         if sign and name.lstrip("-") == "chdir":
-            span = Span(word.start, word.end)
-            return Deploys(f"{value.rstrip('/')}/", span, f"{rest[0].text} apply", files)
-    if not here:
+            folder, span = value.rstrip("/"), Span(word.start, word.end)
+    passed = tuple(passed_to_terraform(rest[at + 1 :], folder))
+    if verb == "apply" and is_of_plan(passed):
         return None
-    span = Span(rest[0].start, rest[-1].end)
-    return Deploys("./", span, f"{rest[0].text} apply", files)
+    files = tuple(e.file for e in passed if e.file and not _HOLE.search(e.file))
+    how = f"{rest[0].text} {verb}"
+    planned = verb == "plan"
+    return Deploys(f"{folder or '.'}/", span, how, files, passed=passed, planned=planned)
+
+
+def is_of_plan(passed: Iterable[Passed]) -> bool:
+    """Whether what ``terraform apply`` is given is a plan, which has all values already."""
+    return any(each.file == _PLAN for each in passed)
+
+
+def passed_to_terraform(words: Sequence[CommandWord], folder: str) -> Iterator[Passed]:
+    """What ``-var name=web`` and ``-var-file=prod.tfvars`` give, of which the last counts; a plan
+    is a file as well. Files are written from ``folder``."""
+    value = ""
+    for word in words:
+        span = Span(word.start, word.end)
+        name, sign, written = word.text.partition("=")
+        option = name.lstrip("-")
+        if value or (sign and name.startswith("-") and option in {"var", "var-file"}):
+            option, written = (value, word.text) if value else (option, written)
+            value = ""
+            pair = _PAIR.match(written)
+            if option == "var-file":
+                yield Passed(span, file=f"{folder}/{written}" if folder else written)
+            elif option == "var":
+                yield Passed(span, pair["name"], Known(pair["value"])) if pair else Passed(span)
+        elif name.startswith("-"):
+            value = option if not sign and option in _WITH_VALUES else ""
+        elif _HOLE.search(word.text) or word.text.startswith(("$", "@", "%")):
+            yield Passed(span)
+        elif "tfvars" not in word.text:
+            yield Passed(span, file=_PLAN)
 
 
 def _group(word: CommandWord | None) -> str:

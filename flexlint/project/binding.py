@@ -36,7 +36,7 @@ _VARIABLE: BindingBasis = "variable"
 _NAME: BindingBasis = "name"
 _NOT_DECLARED = "the name is written here; no file of this run declares the set"
 _ONLY_EXAMPLES = "the name is written here; only an example declares a set of that name"
-_UNMADE = "no deployment of this run gives the template what would make it"
+_UNMADE = "as it is written here nothing in this run makes it"
 _MOST_GROUPS = 3
 
 

@@ -237,6 +237,11 @@ class RunDefinitions:
         """The files that load the script ``path`` into their shell, or one that does."""
         return self._sharing.loaders(path)
 
+    def applied(self, folder: str, name: str) -> Sequence[Defined] | None:
+        """What each command that plans or applies the Terraform configuration in ``folder`` gives
+        a variable of it; None if no such command is in sight."""
+        return self.deployed.applied(folder, name)
+
     def has(self, path: str) -> bool:
         """Whether the file is part of the run, or a file right in the folder that ends with /."""
         return path[:-1] in self._folders if path.endswith("/") else path in self._texts
@@ -323,6 +328,8 @@ class RunDeployments:
                 continue
             source = self._texts.source(other)
             for each in registry.deployments(source):
+                if each.planned:
+                    continue
                 meant = set(reach.candidates(each.path, other))
                 place = Related(source.location(each.span), f"deployed here by {each.how}")
                 for at, path in wanted.items():

@@ -1,8 +1,9 @@
-"""What the deployments in sight give a template: what they pass counts, and a parameter file that
-only lies beside it does not."""
+"""What the deployments in sight give a template, or a configuration of Terraform: what they pass
+counts, and a parameter file that only lies beside a template does not."""
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -24,8 +25,9 @@ from flexlint.model import (
     Value,
 )
 from flexlint.project.places import absolute
-from flexlint.project.reaching import Defined
+from flexlint.project.reaching import Defined, is_left_out
 from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.surfaces import registry
 from flexlint.templates.parameter_files import written_values
 from flexlint.text.source import SourceFile
@@ -36,9 +38,13 @@ from flexlint.values.sources import parameter, parts
 _HERE = Reach()
 _LEFT_OUT = Known(None)
 _ANY = "*"
+_OVERRIDING = regex(r"(?:\A|_)override\.(?:tf|tofu)(?:\.json)?\Z")
+_OF_TEMPLATES = frozenset({"arm", "bicep"})
 _IN_BICEP = ".bicepparam"
-_SPEAKS = (b"deploy", b"stack")
-"""In each file that deploys a template."""
+_DEFINING = (_IN_BICEP, ".tfvars", ".tfvars.json")
+_CONFIGURATIONS = (".tf", ".tofu", ".tf.json")
+_SPEAKS = (b"deploy", b"stack", b"terraform", b"tofu")
+"""In each file that deploys something."""
 _SEVERAL = "which of several templates is deployed does not show"
 _OVERRULED = "what deploys the template gives it another"
 
@@ -115,18 +121,33 @@ class Deployed:
             return None
         name = parts(given_by)[1]
         found = [self._counting(each, name) for each in every]
-        if all(_is_left_out(each) for each in found):
+        if all(is_left_out(each) for each in found):
             return ()
         return found
+
+    def applied(self, folder: str, name: str) -> Sequence[Defined] | None:
+        """What each command that plans or applies the Terraform configuration in ``folder`` gives
+        a variable of it; None if no such command is in sight."""
+        every = self._by_template.get(f"{folder}/")
+        return None if every is None else [self._counting(each, name) for each in every]
 
     def left(self, declared: Iterable[Declaration]) -> Iterator[Declaration]:
         """``declared`` as far as the deployments in sight leave it: what a template declares with
         a parameter file that none of them passes is not there where it is with another."""
         every = tuple(declared)
+        overriding = {_address(each): each for each in every if _overrides(each)}
         passed = {_where(each) for each in every if self._is_passed(each)}
         for each in every:
             if each.deployment and _where(each) in passed and not self._is_passed(each):
                 self.unmade.add((each.location.path, each.subject.place))
+                continue
+            over = overriding.get(_address(each)) if overriding and each.address else None
+            if over is each:
+                self.unmade.add((each.location.path, each.subject.place))
+                continue
+            if over is not None and over.subject.name != each.subject.name:
+                named = over.subject.name or over.subject.given_by
+                yield replace(each, subject=_nameless(each.subject, "")) if named else each
                 continue
             yield self._seen(each)
 
@@ -141,6 +162,8 @@ class Deployed:
         """``declared`` without a name that no deployment in sight makes, and without a mode that
         one of them changes."""
         if not (declared.name_rests or declared.mode_rests):
+            return declared
+        if declared.surface not in _OF_TEMPLATES:
             return declared
         every = self._by_template.get(absolute(declared.location.path))
         if not every:
@@ -216,7 +239,7 @@ class Deployed:
     def _read(self, path: str) -> Iterator[Defined]:
         if path not in self._files:
             return
-        if path.lower().endswith(_IN_BICEP):
+        if path.lower().endswith(_DEFINING):
             yield from self._definitions(path)
             return
         source = self._files.source(path)
@@ -253,6 +276,8 @@ class Deployed:
 
     def _templates(self, deploys: Deploys, home: str) -> Sequence[str]:
         """The templates of the run that are perhaps meant, one if that is certain."""
+        if deploys.path.endswith("/"):
+            return self._configurations(deploys.path, home)
         there = self._there(deploys.path, home)
         if not deploys.path.lower().endswith(_IN_BICEP):
             return there
@@ -263,6 +288,23 @@ class Deployed:
             for run in given.definition.scope.runs
         )
         return tuple(dict.fromkeys(path for path in using if path in self._files))
+
+    def _configurations(self, written: str, home: str) -> Sequence[str]:
+        """The folders of Terraform that are perhaps meant, with a slash at the end."""
+        every = reach.candidates(written, home)
+        if written == "./":
+            top = self._top(home).replace(os.sep, "/")
+            every = iter((posixpath.dirname(home), top))
+        found = dict.fromkeys(every)
+        return tuple(f"{each}/" for each in found if each in self._folders)
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        return frozenset(
+            posixpath.dirname(path)
+            for path in self._files.paths
+            if path.lower().endswith(_CONFIGURATIONS)
+        )
 
     def _there(self, written: str, home: str) -> Sequence[str]:
         every = dict.fromkeys(reach.candidates(written, home))
@@ -285,6 +327,16 @@ class Deployed:
 
 def _where(declared: Declaration) -> tuple[str, str]:
     return declared.location.path, declared.pointer
+
+
+def _overrides(declared: Declaration) -> bool:
+    """Whether it stands in a file of Terraform's that changes what another one declares."""
+    name = posixpath.basename(declared.location.path)
+    return declared.address != "" and _OVERRIDING.search(name) is not None
+
+
+def _address(declared: Declaration) -> tuple[str, str]:
+    return posixpath.dirname(declared.location.path), declared.address.lower()
 
 
 def _nameless(subject: Subject, given_by: str) -> Subject:
@@ -320,11 +372,6 @@ def _is_same(own: Defined | None, other: Defined) -> bool:
     if not isinstance(one, Known) or not isinstance(two, Known):
         return False
     return one.value == two.value and one.value is not None
-
-
-def _is_left_out(each: Defined) -> bool:
-    value = each.definition.value
-    return isinstance(value, Known) and value.value is None
 
 
 def _defined(path: str, source: SourceFile, given_by: str, value: Value, span: Span) -> Defined:

@@ -17,8 +17,9 @@ from flexlint.model import (
 )
 from flexlint.project.inventory import shown_files
 from flexlint.project.places import Tops, absolute, exists_below
-from flexlint.project.reaching import Defined, Reaching, certain, is_by_default
+from flexlint.project.reaching import Defined, Reaching, certain, is_by_default, is_left_out
 from flexlint.record import field, record, record_with, replace
+from flexlint.regex import regex
 from flexlint.text.words import listed
 from flexlint.typed import Protocol, TypeAlias
 from flexlint.values import reach
@@ -37,10 +38,10 @@ from flexlint.values.sources import (
     parts,
     settable,
     shell,
-    terraform_given,
     terraform_module,
     terraform_output,
     terraform_root,
+    terraform_value,
     working_folder,
 )
 
@@ -51,9 +52,12 @@ _MOST_RUNNING = 100
 it nobody knows."""
 _MOST_FOLLOWED = 20_000
 """So many definitions are followed for one name; what more of them say nobody knows."""
+_BY_ITSELF = ("terraform.tfvars", "terraform.tfvars.json")
+_AUTOMATIC = regex(r"\.auto\.tfvars(?:\.json)?\Z")
 _GIVEN = "its name is given here"
 _MOST_NAMED = 3
 _TERRAFORM = "TF_VAR_"
+_ARGUMENTS = ("TF_CLI_ARGS", "TF_CLI_ARGS_apply", "TF_CLI_ARGS_plan")
 
 
 @record
@@ -108,6 +112,10 @@ class Definitions(Protocol):
 
     def loaders(self, path: str) -> Sequence[str]:
         """The files that load the script ``path`` into their shell, or one that does."""
+
+    def applied(self, folder: str, name: str) -> Sequence[Defined] | None:
+        """What each command that plans or applies the Terraform configuration in ``folder`` gives
+        a variable of it; None if no such command is in sight."""
 
     def has(self, path: str) -> bool:
         """Whether the file is part of the run, or a file right in the folder that ends with /."""
@@ -334,20 +342,46 @@ class Names:
     def _of_terraform(
         self, path: str, given_by: str, name: str, at: Span | None
     ) -> Iterable[Defined]:
-        """What the folder of ``path`` says of a variable, who calls it, and the environment that it
-        is applied in. Nothing but a configuration that is applied reads the environment."""
-        said = self._defining(path, terraform_given(name)).of((path,), None)
-        own = certain((*self._defining(path, given_by).of((path,), at), *said))
+        """What commands in sight give a variable of the folder of ``path``, and where they give
+        nothing, what counts next: files of values that are read without being asked for, the
+        environment, who calls the folder as a module, the default."""
+        own = self._defining(path, given_by).of((path,), at)
+        folder = posixpath.dirname(path)
+        applied = self._definitions.applied(folder, name)
+        is_called = any(posixpath.dirname(each.path) != folder for each in own)
+        if applied is None and is_called and not self._is_root(path):
+            return own  # nobody reads files of values for a module
+        values = self._defining(path, terraform_value(name)).of((path,), None)
+        automatic = sorted((v for v in values if _rank(v.path)), key=lambda v: _rank(v.path))
+        base = automatic[-1:] or self._without_values(path, name, own)
+        if applied is None:
+            others = [v for v in values if not _rank(v.path)]
+            if not automatic and others and all(map(is_by_default, base)):
+                base = (*base, *others)  # which of them somebody names does not show
+            found = tuple(base)
+        else:
+            given = [base if is_left_out(each) else (each,) for each in applied]
+            found = tuple(dict.fromkeys(each for several in given for each in several))
+        return (*found, *self._added(path))
+
+    def _without_values(self, path: str, name: str, own: Sequence[Defined]) -> Sequence[Defined]:
+        """What counts where no file of values gives a variable. Nothing but a configuration that
+        is applied reads the environment."""
         variable = environment(f"{_TERRAFORM}{name}")
         if not self._definitions.anywhere(variable):
             return own
         given = self._of_environment((path,), variable, None)
         if any(is_by_default(each) for each in given) and not self._is_root(path):
             return own
-        files = [each for each in own if each in said or each.path.endswith(".tfvars")]
-        if given and files:  # which of them somebody names does not show, and those count before
-            return (*given, *files)
         return certain((*own, *given))
+
+    def _added(self, path: str) -> Iterator[Defined]:
+        """Arguments that the environment adds to each command, which may give anything."""
+        for name in _ARGUMENTS:
+            if self._definitions.anywhere(environment(name)):
+                for each in self._of_environment((path,), environment(name), None):
+                    unknown = Unknown("arguments that are added may give it", each.definition.span)
+                    yield replace(each, definition=replace(each.definition, value=unknown))
 
     def _is_root(self, path: str) -> bool:
         """Whether the folder of the file ``path`` is a Terraform configuration that is applied."""
@@ -494,6 +528,15 @@ class Names:
             if exists_below(self._tops(path), other):  # it is that one, and not part of the run
                 return ()
         return ()
+
+
+def _rank(path: str) -> tuple[int | str, ...]:
+    """In which order the file of values ``path`` is read without being asked for, the last of
+    which counts; nothing of one that is not."""
+    name = posixpath.basename(path)
+    if name in _BY_ITSELF:
+        return _BY_ITSELF.index(name) + 1, name
+    return (len(_BY_ITSELF) + 1, name) if _AUTOMATIC.search(name) else ()
 
 
 _Place: TypeAlias = tuple[str, str, Span]

@@ -87,3 +87,9 @@ def is_by_default(each: Defined) -> bool:
     """Whether a definition counts only if nothing else gives the name."""
     value = each.definition.value
     return isinstance(value, Known) and value.by_default
+
+
+def is_left_out(each: Defined) -> bool:
+    """Whether a call or a deployment does not give the name."""
+    value = each.definition.value
+    return isinstance(value, Known) and value.value is None

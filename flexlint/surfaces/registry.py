@@ -153,7 +153,6 @@ _ROWS = (
             "shell",
             "make",
             "ansible",
-            "terraform-given",
         ),
     ),
     SurfaceEntry(
@@ -186,6 +185,7 @@ _ROWS = (
             "terraform-output",
             "terraform-module",
             "terraform-root",
+            "terraform-value",
         ),
     ),
     SurfaceEntry(
@@ -201,7 +201,6 @@ _ROWS = (
             "ansible",
             "github-input",
             "template",
-            "terraform-given",
             "folder",
         ),
     ),

@@ -65,7 +65,7 @@ Kind: TypeAlias = Literal[
     "parameter",
     "ansible",
     "terraform-root",
-    "terraform-given",
+    "terraform-value",
     "applied",
     "compose",
     "folder",
@@ -102,7 +102,14 @@ _OF_TERRAFORM = "tf_var_"
 _WITH_PLACE = frozenset({"python", "shell", "terraform-output"})
 """Kinds whose forms say where the name is defined."""
 _OF_FOLDERS = frozenset(
-    {"terraform", "terraform-local", "terraform-module", "terraform-output", "terraform-root"}
+    {
+        "terraform",
+        "terraform-local",
+        "terraform-module",
+        "terraform-output",
+        "terraform-root",
+        "terraform-value",
+    }
 )
 _LAST_NAME = regex(r"[:.]")
 _CHANGING = frozenset({"item", "omit", "inventory_hostname", "inventory_hostname_short"})
@@ -184,9 +191,10 @@ def terraform_variable(name: str) -> str:
     return f"terraform-variable:{name}"
 
 
-def terraform_given(name: str) -> str:
-    """What a command line says of an input of the configuration that it applies."""
-    return f"terraform-given:{name}"
+def terraform_value(name: str) -> str:
+    """What a file of values says of the variable ``name``; nobody reads a value under this form
+    but who knows which of the files count."""
+    return f"terraform-value:{name}"
 
 
 def terraform_output(module: str, name: str) -> str:
@@ -378,8 +386,6 @@ def needles(given_by: str) -> tuple[str, ...]:
     """What surely stands, in some case, in each file that defines a form: parts of its name."""
     kind, rest = parts(given_by)
     name = _LAST_NAME.split(rest)[-1].lower()
-    if kind == "terraform-given":
-        return name, "-var"
     if kind == "env" and not name.startswith(_OF_TERRAFORM):
         # A pipeline's vmss.name is VMSS_NAME to the programs that it runs.
         return tuple(word for word in name.split("_") if word) or (name,)

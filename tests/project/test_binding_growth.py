@@ -74,6 +74,9 @@ class _Said:
     def loaders(self, path: str) -> Sequence[str]:
         return ()
 
+    def applied(self, folder: str, name: str) -> None:
+        return None
+
     def has(self, path: str) -> bool:
         return path == absolute("ops/a.py") or path in self._of
 

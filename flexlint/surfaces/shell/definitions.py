@@ -13,7 +13,6 @@ from flexlint.lexical.settings import settings as set_in
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
-from flexlint.surfaces.shell.deployments import variables
 from flexlint.surfaces.shell.file_names import is_variables, kind_of
 from flexlint.surfaces.shell.lexer import Command, Word, lex
 from flexlint.surfaces.shell.outside import Outside, defaulted, reader_of
@@ -75,11 +74,11 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
         return tuple(_variables(source))
     kind = kind_of(source.path)
     if kind == "make":
-        return (*_of_make(source.text), *variables(source))
+        return tuple(_of_make(source.text))
     if kind == "docker":
         return tuple(_of_docker(source.text))
     if kind == "script" or (kind == "maybe" and is_script(source.text)):
-        return (*_of_script(source), *variables(source))
+        return tuple(_of_script(source))
     if kind == "batch":
         return tuple(_of_batch(source.text))
     return ()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flexlint.lexical import deployments as commands
-from flexlint.model import Definition, Deploys, Reach
+from flexlint.model import Deploys
 from flexlint.surfaces.shell.file_names import kind_of
 from flexlint.surfaces.shell.scripts import is_script, prepared
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import terraform_given
 
 _LONGEST = 1_000_000
 
@@ -17,13 +14,6 @@ _LONGEST = 1_000_000
 def deployments(source: SourceFile) -> tuple[Deploys, ...]:
     """What the commands of ``source`` deploy."""
     return tuple(commands.deployments(_text(source)))
-
-
-def variables(source: SourceFile) -> Iterator[Definition]:
-    """What ``source`` says of variables of the Terraform configurations that it applies."""
-    for each in commands.variables_given(_text(source)):
-        reach = Reach(runs=(each.template,)) if each.template else Reach(folder="alone")
-        yield Definition(terraform_given(each.name), each.value, each.span, reach)
 
 
 def _text(source: SourceFile) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from flexlint.model import Definition, Known, Object, Reach, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
-from flexlint.surfaces.terraform.file_names import is_automatic, is_values
+from flexlint.surfaces.terraform.file_names import is_values
 from flexlint.surfaces.terraform.hcl import Block, read_hcl
 from flexlint.surfaces.terraform.modules import folders, local_folder, with_folder
+from flexlint.text.json_text import JsonObject, JsonScalar, read_json
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted
 from flexlint.values.sources import (
@@ -18,6 +19,7 @@ from flexlint.values.sources import (
     terraform_module,
     terraform_output,
     terraform_root,
+    terraform_value,
     terraform_variable,
 )
 
@@ -29,11 +31,14 @@ _SET = regex(r"(?:scale_set|orchestrated)")
 def definitions(source: SourceFile) -> tuple[Definition, ...]:
     """Variables with their defaults, local values, outputs, what files of values say, and the
     names of scale sets by their address. Nothing of a file in JSON."""
-    if len(source.text) > _LONGEST or source.path.lower().endswith(".json"):
+    in_json = source.path.lower().endswith(".json")
+    if len(source.text) > _LONGEST or (in_json and not is_values(source.path)):
         return ()
+    if in_json:
+        return tuple(_values_in_json(source.text))
     root, _, _ = read_hcl(source.text)
     if is_values(source.path):
-        return tuple(_values(root, is_automatic(source.path)))
+        return tuple(_values(root))
     called = folders(root.blocks)
     found: Iterable[Definition] = (each for block in root.blocks for each in _of(block))
     found = tuple(replace(each, value=with_folder(each.value, called)) for each in found)
@@ -50,12 +55,22 @@ def _roots(blocks: Iterable[Block]) -> Iterator[Definition]:
             return
 
 
-def _values(root: Block, automatic: bool) -> Iterator[Definition]:
+def _values(root: Block) -> Iterator[Definition]:
     for entry in root.attributes:
-        value = entry.value if automatic else defaulted(entry.value)
+        value = entry.value
         yield Definition(
-            terraform_variable(entry.key), _text(value), value.span or entry.key_span, _ALONE
+            terraform_value(entry.key), _text(value), value.span or entry.key_span, _ALONE
         )
+
+
+def _values_in_json(text: str) -> Iterator[Definition]:
+    root = read_json(text).root
+    for name, start, end, given in root.members if isinstance(root, JsonObject) else ():
+        span = Span(start, end)
+        value: Value = Unknown("no text", span)
+        if isinstance(given, JsonScalar) and isinstance(given.value, str):
+            value = Known(given.value, Span(given.start, given.end))
+        yield Definition(terraform_value(name), value, value.span or span, _ALONE)
 
 
 def _of(block: Block) -> Iterator[Definition]:

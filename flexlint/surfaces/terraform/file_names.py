@@ -11,13 +11,7 @@ def claims(path: str) -> bool:
 
 def is_values(path: str) -> bool:
     """``.tfvars``: values of the variables that the files beside it declare."""
-    return path.lower().endswith(".tfvars")
-
-
-def is_automatic(path: str) -> bool:
-    """Whether the values in the file called ``path`` are read without being asked for."""
-    name = path.rsplit("/", 1)[-1].lower()
-    return name == "terraform.tfvars" or name.endswith(".auto.tfvars")
+    return path.lower().endswith((".tfvars", ".tfvars.json"))
 
 
 def may_define(path: str) -> bool:

@@ -10,7 +10,6 @@ from flexlint.model import Definition, Reach, Span, Unknown
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml import ansible, azure_pipelines, github
-from flexlint.surfaces.yaml.deployments import variables
 from flexlint.surfaces.yaml.file_names import GITLAB, is_ansible_variables
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.outside import (
@@ -48,7 +47,7 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     except (TooDeepError, UnreadableError):
         return ()
     found = [each for root in roots for each in _of(root, source)]
-    return (*found, *_to_plays(source), *variables(source))
+    return (*found, *_to_plays(source))
 
 
 def _to_plays(source: SourceFile) -> Iterator[Definition]:

@@ -8,9 +8,15 @@ from collections.abc import Iterator
 from flexlint.lexical import deployments as commands
 from flexlint.lexical.command_words import CommandWord
 from flexlint.lexical.command_words import commands as command_words
-from flexlint.lexical.deployments import passed_by, passed_by_names, read_passed
+from flexlint.lexical.deployments import (
+    is_of_plan,
+    passed_by,
+    passed_by_names,
+    passed_to_terraform,
+    read_passed,
+)
 from flexlint.lexical.programs import written_path
-from flexlint.model import Definition, Deploys, Known, Passed, Reach, Span, Unknown
+from flexlint.model import Deploys, Known, Passed, Span, Unknown
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.file_names import is_azd
@@ -20,7 +26,6 @@ from flexlint.surfaces.yaml.scripts import WORKING_FOLDERS, Place, scalars, work
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace
 from flexlint.values.algebra import at_span
-from flexlint.values.sources import terraform_given
 
 _LONGEST = 1_000_000
 _DEPLOYING = regex(
@@ -54,18 +59,6 @@ def _traced(found: Deploys, trace: Trace) -> Deploys:
     passed = (replace(each, span=trace.span(each.span)) for each in found.passed)
     passed = (replace(p, value=at_span(p.value, p.span)) for p in passed)
     return replace(found, span=trace.span(found.span), passed=tuple(passed))
-
-
-def variables(source: SourceFile) -> Iterator[Definition]:
-    """What scripts in ``source`` say of variables of the configurations that they apply."""
-    for root in _roots(source):
-        for place in scalars(root):
-            for script, trace in _scripts(source, place):
-                for each in commands.variables_given(script, working_folder(place), filled_in=True):
-                    if each.template:
-                        reach = Reach(runs=(each.template,))
-                        span = trace.span(each.span)
-                        yield Definition(terraform_given(each.name), each.value, span, reach)
 
 
 def _roots(source: SourceFile) -> list[Node]:
@@ -113,11 +106,24 @@ def _by_task(place: Place) -> Iterator[Deploys]:
             group if _PLAIN.match(group) else "",
             passed,
         )
-    elif _APPLYING.match(name) and inputs.text("command") == "apply":
+    elif _APPLYING.match(name) and inputs.text("command") in {"apply", "plan"}:
         folder = inputs.get(*WORKING_FOLDERS)
         path = written_path(folder.value) if folder is not None else None
         if folder is not None and path:
-            yield Deploys(f"{posixpath.normpath(path)}/", folder.span, how)
+            yield from _applied(inputs, f"{posixpath.normpath(path)}/", folder.span, how)
+
+
+def _applied(inputs: Node, path: str, span: Span, how: str) -> Iterator[Deploys]:
+    """What a task with these inputs plans or applies in the folder ``path``."""
+    given = inputs.get("commandoptions")
+    words = tuple(word for word, _ in _words(given))
+    written = tuple(passed_to_terraform(words, path.rstrip("/")))
+    planned = inputs.text("command") == "plan"
+    if not planned and is_of_plan(written):
+        return
+    at = span if given is None else given.span
+    passed = tuple(read_passed((replace(p, span=at) for p in written), filled_in=True))
+    yield Deploys(path, span, how, passed=passed, planned=planned)
 
 
 def _passed(inputs: Node) -> Iterator[Passed]:
