@@ -348,6 +348,8 @@ class ApiUse:
     """True if :attr:`reads` is all that the code does with the result."""
     instance_ids: tuple[Span, ...] = ()
     """Where in the arguments ``instance_id`` of an item of an instance list is read."""
+    subscription: str = ""
+    """The id or the name of the subscription of the set, if it is written out."""
     clients: tuple[tuple[str, str], ...] = ()
     """(package, text) of other clients that can be written at the use."""
     alone: bool = False
@@ -450,6 +452,8 @@ class Resource:
     children."""
     group: Value = Unknown("not given")
     """The name of its resource group."""
+    subscription: str = ""
+    """The id or the name of its subscription, if it is written out."""
     target: Value | None = None
     """Of what is no scale set, nor below one: the name of the set that it is about (:attr:`group`
     is that one's); None if it is about none."""
@@ -601,6 +605,8 @@ class Subject:
     """Why the name is not known, in words: "not given", "a parameter of the function"."""
     role: str = ""
     """Of what a role allows: the role's name. It is about the sets that the role is assigned on."""
+    subscription: str = ""
+    """The id or the name of its subscription, if that is written out."""
 
 
 @record
@@ -716,6 +722,8 @@ class Deploys:
     """Files with the values of its parameters, written like :attr:`path`."""
     group: str = ""
     """The name of the resource group, if it is written out."""
+    subscription: str = ""
+    """The id or the name of the subscription, if it is written out."""
     passed: tuple[Passed, ...] = ()
     """What it gives the template, of which the last counts. Names of Terraform's variables have a
     case."""
@@ -854,6 +862,8 @@ class Declaration:
     may be any."""
     mode_rests: tuple[str, ...] = ()
     """Those of the mode."""
+    deployed: bool = False
+    """True if it is made in the resource group that its template is deployed to."""
 
 
 AttachmentKind: TypeAlias = Literal[

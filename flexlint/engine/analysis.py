@@ -29,6 +29,7 @@ from flexlint.engine.subjects import (
     is_declared,
     moved,
 )
+from flexlint.engine.subscriptions import in_subscriptions
 from flexlint.engine.tasks import Task
 from flexlint.files.discovery import SourceRef
 from flexlint.files.limits import TEXT_BYTES
@@ -259,6 +260,7 @@ class Analysis:
     ) -> _Read:
         extraction = self._extraction(source, surface, room)
         extraction = with_holes(extraction, source.holes)
+        extraction = in_subscriptions(extraction, source.text)
         if not depth and extraction.embedded and surface.name not in _OF_EXAMPLES:
             its = self if self.extractions is not None else replace(self, extractions=Extractions())
             beside = tuple(its._made(source, surface, depth, room, around))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.engine.subjects import Subjects, group_of, is_never_deployed
+from flexlint.engine.subscriptions import may_be_one
 from flexlint.model import (
     UNKNOWN_MODE,
     Answer,
@@ -333,8 +334,8 @@ class _Declared:
         self._own = _by_name(each for each in own if _makes(each.resource))
         self._beside = _by_name(beside)
 
-    def mode(self, name: str, group: Value, guard: Mode = UNKNOWN_MODE) -> Mode | None:
-        """The mode of the set of this name in ``group``; None if no set is surely that one, or if
+    def mode(self, name: str, place: _Place, guard: Mode = UNKNOWN_MODE) -> Mode | None:
+        """The mode of the set of this name in ``place``; None if no set is surely that one, or if
         those that may be are not of one mode.
 
         With a ``guard``, sets of other texts count only if they are made under it.
@@ -344,28 +345,37 @@ class _Declared:
             made = self._beside.get(name, [])
             if guard.kind is not ModeKind.UNKNOWN:
                 made = [each for each in made if each.guard == guard]
-        return _the_one(made, group)
+        return _the_one(made, place)
 
-    def mode_under(self, guard: Mode, name: str, group: Value) -> Mode | None:
+    def mode_under(self, guard: Mode, name: str, place: _Place) -> Mode | None:
         """The mode of the set of this name that is made where the condition ``guard`` holds;
         None as :meth:`mode`."""
         made = (*self._own.get(name, ()), *self._beside.get(name, ()))
-        return _the_one([each for each in made if each.guard == guard], group)
+        return _the_one([each for each in made if each.guard == guard], place)
 
 
-def _the_one(made: Sequence[Made], group: Value) -> Mode | None:
-    wanted = _identity(group)
+def _the_one(made: Sequence[Made], place: _Place) -> Mode | None:
+    wanted = _identity(place.group)
+    made = [m for m in made if may_be_one(m.resource.subscription, place.subscription)]
     places = [_identity(each.resource.group) for each in made]
     fitting = [
         each.resource.mode
-        for each, place in zip(made, places, strict=True)
-        if _may_be_one_group(place, wanted)
+        for each, other in zip(made, places, strict=True)
+        if _may_be_one_group(other, wanted)
     ]
     if not fitting or len({mode.kind for mode in fitting}) > 1:
         return None
     # One that is left over because the others are in other groups may be in a third.
     certain = len(fitting) == len(made) or wanted in places
     return fitting[0] if certain else None
+
+
+@record
+class _Place:
+    """Where a set is, as far as something says that is about it."""
+
+    group: Value
+    subscription: str
 
 
 def _by_name(sets: Iterable[Made]) -> dict[str, list[Made]]:
@@ -388,21 +398,22 @@ def _changed(resource: Resource, declared: _Declared, around: Mode) -> Resource:
     name = _identity(resource.name)
     if not resource.changes or not name:
         return resource
-    mode = _made(resource.mode, name, resource.group, declared, around)
+    place = _Place(resource.group, resource.subscription)
+    mode = _made(resource.mode, name, place, declared, around)
     return resource if mode is None else replace(resource, mode=mode)
 
 
-def _made(mode: Mode, name: str, group: Value, declared: _Declared, around: Mode) -> Mode | None:
+def _made(mode: Mode, name: str, place: _Place, declared: _Declared, around: Mode) -> Mode | None:
     """What the file says of the set of that name which it makes; None if that is nothing, or if
     ``mode``, which is proved by other means, comes first."""
     guard = _guard(mode, around)
     if guard.kind is not ModeKind.UNKNOWN:
-        under = declared.mode_under(guard, name, group)
+        under = declared.mode_under(guard, name, place)
         if under is not None and under.kind not in {guard.kind, ModeKind.UNKNOWN}:
             return under
     if mode.kind is not ModeKind.UNKNOWN:
         return None
-    return declared.mode(name, group, guard)
+    return declared.mode(name, place, guard)
 
 
 def _use(
@@ -418,7 +429,8 @@ def _use(
     if use.mode.kind is ModeKind.UNKNOWN:
         mode = configured(_text(use.target), known_sets)
     if mode is None and name:
-        mode = _made(use.mode, name, group_of(use), declared, around)
+        place = _Place(group_of(use), use.subscription)
+        mode = _made(use.mode, name, place, declared, around)
     if use.mode.kind is ModeKind.UNKNOWN and (mode is None or mode.kind is ModeKind.UNKNOWN):
         mode = replace(around, evidence=())
     if mode is None or mode.kind is ModeKind.UNKNOWN:

@@ -38,6 +38,7 @@ from flexlint.values.attachments import (
     role_in,
 )
 from flexlint.values.paths import resolve
+from flexlint.values.resource_ids import NOT_GIVEN
 from flexlint.values.sources import is_of_callers
 
 _SPEAKS: frozenset[Origin] = frozenset({"query", "reference", "id", "property", "text"})
@@ -99,6 +100,7 @@ class Declared:
             given_by=_given_by(resource.name),
             name_rests=() if self.inner else _resting(resource.name, resource, source),
             mode_rests=() if self.inner else _mode_resting(resource, source),
+            deployed=not self.inner and resource.group == NOT_GIVEN,
         )
 
     def moved(self, to: Callable[[Span], Span]) -> Declared:
@@ -147,11 +149,14 @@ class Subjects:
 
     def of_use(self, use: ApiUse) -> tuple[Subject, ...]:
         """The sets that the operation is called for."""
-        return self.of_value(use.target, group_of(use))
+        return _in(use.subscription, self.of_value(use.target, group_of(use)))
 
     def of_resource(self, resource: Resource) -> tuple[Subject, ...]:
         """The sets that the resource is, is part of, or says that it is about; none if it is
         about none."""
+        return _in(resource.subscription, self._of_resource(resource))
+
+    def _of_resource(self, resource: Resource) -> tuple[Subject, ...]:
         kind = resource.type.lower()
         if resource.target is not None:
             named = self.of_value(resource.target, resource.group)
@@ -261,7 +266,8 @@ class Subjects:
                 if role:  # it may be assigned on sets by what they are in
                     yield Attached(kind, Subject(why=ON_OTHERS), resource.type_span, role)
                 continue
-            for subject in self.of_value(resource.target, resource.group):
+            about = self.of_value(resource.target, resource.group)
+            for subject in _in(resource.subscription, about):
                 yield Attached(kind, subject, resource.type_span, role)
 
     def mode(self, subjects: Sequence[Subject]) -> Mode:
@@ -269,6 +275,12 @@ class Subjects:
         modes = [self.told.get(subject, UNKNOWN_MODE) for subject in subjects]
         kinds = {mode.kind for mode in modes}
         return modes[0] if len(kinds) == 1 else UNKNOWN_MODE
+
+
+def _in(subscription: str, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    if not subscription:
+        return subjects
+    return tuple(replace(each, subscription=subscription) for each in subjects)
 
 
 def _with_those_below(resources: Iterable[Resource]) -> Iterator[Resource]:

@@ -175,7 +175,9 @@ def _cli(words: Sequence[CommandWord]) -> Deploys | None:
     own = option(rest, "-n", "--name")
     stem = posixpath.basename(path.replace("\\", "/")).partition(".")[0]
     name = _group(own) if own is not None else stem
-    return Deploys(path, span, how, tuple(files), _group(group), tuple(_passed(rest)), name)
+    subscription = _group(option(rest, "--subscription"))
+    passed = tuple(_passed(rest))
+    return Deploys(path, span, how, tuple(files), _group(group), subscription, passed, name)
 
 
 def _passed(words: Sequence[CommandWord]) -> Iterator[Passed]:
@@ -244,7 +246,7 @@ def _cmdlet(words: Sequence[CommandWord], text: str) -> Deploys | None:
     span = Span(template.start, template.end)
     files = (file.text,) if file is not None else ()
     passed = (*_of_cmdlet(rest, file, text), *_by_cmdlet(rest))
-    return Deploys(template.text, span, rest[0].text, files, _group(group), passed)
+    return Deploys(template.text, span, rest[0].text, files, _group(group), passed=passed)
 
 
 def _of_cmdlet(

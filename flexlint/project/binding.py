@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
+from flexlint.engine.subscriptions import may_be_one
 from flexlint.model import (
     UNKNOWN_MODE,
     Attachment,
@@ -35,6 +36,7 @@ _SYMBOL: BindingBasis = "symbol"
 _VARIABLE: BindingBasis = "variable"
 _NAME: BindingBasis = "name"
 _NOT_DECLARED = "the name is written here; no file of this run declares the set"
+_ELSEWHERE = "the name is written here; sets of that name are declared for other subscriptions"
 _ONLY_EXAMPLES = "the name is written here; only an example declares a set of that name"
 _UNMADE = "as it is written here nothing in this run makes it"
 _MOST_GROUPS = 3
@@ -71,7 +73,9 @@ class Binder:
         """By repository and name of the role: the files that define one of that name."""
         self._configured = configured
         self._names = names
-        self._spoken: dict[tuple[str, str, str], ScaleSet] = {}
+        self._spoken: dict[tuple[str, str, str, str], ScaleSet] = {}
+        self._subscriptions: dict[tuple[str, str, str], set[str]] = {}
+        """By repository, name and group: those that are said of sets that nobody declares."""
         self._groups: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
         """By repository and name: the groups, and how both are written."""
         self._nearest: dict[tuple[str, str, str, str], tuple[Sequence[int], bool]] = {}
@@ -135,7 +139,7 @@ class Binder:
             for path, subject in self._asked(finding):
                 number, binding = self._find(path, subject)
                 if number is None and binding.name:
-                    self._hear(path, binding.name, subject.group)
+                    self._hear(path, binding.name, subject)
 
     def bound(self, finding: Finding) -> Finding:
         """``finding`` with the sets that it is about."""
@@ -185,7 +189,7 @@ class Binder:
         number, binding = self._find(path, subject)
         if number is not None or not binding.name:
             return binding
-        return self._by_name_alone(path, binding, subject.group)
+        return self._by_name_alone(path, binding, subject)
 
     def known(self, path: str, subject: Subject) -> str:
         """The id of the set that ``subject``, as the file ``path`` says it, is proven to be; ""
@@ -196,7 +200,8 @@ class Binder:
         top, key = self.inventory.tops(path), binding.name.lower()
         said = [each for each in self._groups.get((top, key), ()) if each]
         group = subject.group.lower() if said else ""
-        found = self._spoken.get((top, key, group or (said[0] if len(said) == 1 else "")))
+        of = group or (said[0] if len(said) == 1 else "")
+        found = self._spoken.get((top, key, of, self._subscription(top, key, of, subject)))
         return "" if found is None else found.id
 
     def _asked(self, finding: Finding) -> list[tuple[str, Subject]]:
@@ -270,6 +275,7 @@ class Binder:
             (self._address(path, subject), _SYMBOL, "it refers to the resource"),
         ):
             fitting = [n for n in numbers or () if self._is_in(n, subject.group)]
+            fitting = [n for n in fitting if self._may_be_in(n, subject.subscription)]
             if fitting:
                 return self._one_of(fitting, basis, why)
         if subject.place and (path, subject.place) in self._unmade:
@@ -286,8 +292,11 @@ class Binder:
         basis = _VARIABLE if named.evidence else _NAME
         top, key, group = known.tops(path), named.name.lower(), named.group.lower()
         near, examples = self._near(top, key, group, example_of(path))
+        there = tuple(n for n in near if self._may_be_in(n, subject.subscription))
+        elsewhere, near = len(there) < len(near), there
         if not near:
-            why = named.why or (_ONLY_EXAMPLES if examples else _NOT_DECLARED)
+            why = _ELSEWHERE if elsewhere else _ONLY_EXAMPLES if examples else _NOT_DECLARED
+            why = named.why or why
             return None, Binding(name=named.name, basis=basis, why=why, evidence=named.evidence)
         why = named.why or _both_write(known.sets[near[0]])
         return self._one_of(near, basis, why, named.evidence)
@@ -332,6 +341,13 @@ class Binder:
         said = self._said(number)
         return not group or not said or group.lower() in said
 
+    def _may_be_in(self, number: int, subscription: str) -> bool:
+        """Whether a set may be in ``subscription``, "" if none is said."""
+        if not subscription:
+            return True
+        declared = self.inventory.sets[number].declared
+        return all(may_be_one(d.subject.subscription, subscription) for d in declared)
+
     def _rooms(self, number: int) -> frozenset[str]:
         """The examples that a set is declared in, "" outside of all."""
         if number not in self._of_example:
@@ -373,25 +389,38 @@ class Binder:
             self._places[number] = tuple(places)
         return self._places[number]
 
-    def _hear(self, path: str, name: str, group: str) -> None:
-        top = self.inventory.tops(path)
+    def _hear(self, path: str, name: str, subject: Subject) -> None:
+        top, group = self.inventory.tops(path), subject.group
         groups = self._groups.setdefault((top, name.lower()), {})
         groups.setdefault(group.lower(), (name, group))
+        if subject.subscription:
+            key = (top, name.lower(), group.lower())
+            self._subscriptions.setdefault(key, set()).add(subject.subscription.lower())
 
-    def _by_name_alone(self, path: str, binding: Binding, group: str) -> Binding:
+    def _subscription(self, top: str, key: str, group: str, subject: Subject) -> str:
+        """What tells a set that nobody declares from those of its name and group: nothing, unless
+        these are said to be in several subscriptions."""
+        said = self._subscriptions.get((top, key, group), set())
+        return subject.subscription.lower() if len(said) > 1 else ""
+
+    def _by_name_alone(self, path: str, binding: Binding, subject: Subject) -> Binding:
         """A set that is called by its name, and declared nowhere: one for each resource group
         that is said with it."""
         top, key = self.inventory.tops(path), binding.name.lower()
-        self._hear(path, binding.name, group)
+        group = subject.group
+        self._hear(path, binding.name, subject)
         groups = self._groups[top, key]
         said = [each for each in groups if each]
         if not group and len(said) > 1:
             shown = listed([groups[each][1] for each in sorted(said)][:_MOST_GROUPS])
             return Binding(why=f"several scale sets may be meant, in the resource groups {shown}")
         of = group.lower() or next(iter(said), "")
-        found = self._spoken.get((top, key, of))
+        subscription = self._subscription(top, key, of, subject)
+        if not subscription and len(self._subscriptions.get((top, key, of), ())) > 1:
+            return Binding(why="several scale sets may be meant, in several subscriptions")
+        found = self._spoken.get((top, key, of, subscription))
         if found is None:
-            found = self._spoken[top, key, of] = self._made(*groups[of])
+            found = self._spoken[top, key, of, subscription] = self._made(*groups[of])
         return replace(binding, scale_set=found.id, name=found.name)
 
     def _made(self, name: str, group: str) -> ScaleSet:

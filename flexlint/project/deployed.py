@@ -45,6 +45,7 @@ _DEFINING = (_IN_BICEP, ".tfvars", ".tfvars.json")
 _CONFIGURATIONS = (".tf", ".tofu", ".tf.json")
 _SPEAKS = (b"deploy", b"stack", b"terraform", b"tofu")
 """In each file that deploys something."""
+_NAMES = (b".json", b".bicep", b"terraform", b"tofu")
 _SEVERAL = "which of several templates is deployed does not show"
 _OVERRULED = "what deploys the template gives it another"
 
@@ -87,6 +88,9 @@ class _Deployment:
     """Where, with no value."""
     items: tuple[_Item, ...]
     """What it gives, of which the last counts."""
+    group: str = ""
+    subscription: str = ""
+    """As :class:`Deploys` has them; "" where they do not show."""
 
     def may_have(self, file: str) -> bool:
         """Whether the parameter file ``file`` may be part of it."""
@@ -149,7 +153,7 @@ class Deployed:
                 named = over.subject.name or over.subject.given_by
                 yield replace(each, subject=_nameless(each.subject, "")) if named else each
                 continue
-            yield self._seen(each)
+            yield self._placed(self._seen(each))
 
     def _is_passed(self, declared: Declaration) -> bool:
         if not declared.deployment:
@@ -157,6 +161,21 @@ class Deployed:
         every = self._by_template.get(absolute(declared.location.path), ())
         file = absolute(declared.deployment)
         return any(each.may_have(file) for each in every)
+
+    def _placed(self, declared: Declaration) -> Declaration:
+        """``declared`` in the group and the subscription that its template is deployed to, where
+        all deployments in sight write out one."""
+        subject = declared.subject
+        if not declared.deployed or declared.surface not in _OF_TEMPLATES or not subject.name:
+            return declared
+        every = self._by_template.get(absolute(declared.location.path), ())
+        groups = {each.group for each in every}
+        subscriptions = {each.subscription for each in every}
+        group = groups.pop() if len(groups) == 1 and not subject.group else subject.group
+        subscription = subscriptions.pop() if len(subscriptions) == 1 else subject.subscription
+        if (group, subscription) == (subject.group, subject.subscription):
+            return declared
+        return replace(declared, subject=replace(subject, group=group, subscription=subscription))
 
     def _seen(self, declared: Declaration) -> Declaration:
         """``declared`` without a name that no deployment in sight makes, and without a mode that
@@ -258,7 +277,8 @@ class Deployed:
             content = self._files.content(path)
             folded = content.lower()
             azd = posixpath.basename(path).lower() in {"azure.yaml", "azure.yml"}
-            if not azd and not any(word in folded for word in _SPEAKS):
+            speaks = any(word in folded for word in _SPEAKS)
+            if not azd and not (speaks and any(word in folded for word in _NAMES)):
                 continue
             source = self._files.source(path)
             for each in registry.deployments(source):
@@ -271,7 +291,8 @@ class Deployed:
                     items = (_Item(_defined(path, source, "", Unknown(_SEVERAL), each.span)),)
                 place = _defined(path, source, "", _LEFT_OUT, each.span)
                 for template in templates:
-                    found.setdefault(template, []).append(_Deployment(place, items))
+                    each_there = _Deployment(place, items, each.group, each.subscription)
+                    found.setdefault(template, []).append(each_there)
         return found
 
     def _templates(self, deploys: Deploys, home: str) -> Sequence[str]:

@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from flexlint.engine.subscriptions import may_be_one
 from flexlint.model import (
     UNKNOWN_MODE,
     Confidence,
@@ -84,6 +85,7 @@ class _Group:
     group: str = ""
     mode: ModeKind = ModeKind.UNKNOWN
     size: str = ""
+    subscription: str = ""
     address: tuple[str, str] | None = None
     """The folder and the address of a resource, to the tool that gives addresses."""
 
@@ -91,6 +93,7 @@ class _Group:
         """Whether nothing says that ``other`` declares another set."""
         return (
             _agree(self.group, other.subject.group.lower())
+            and may_be_one(self.subscription, other.subject.subscription)
             and _agree(self.size, other.size.lower())
             and (self.mode is other.mode.kind or ModeKind.UNKNOWN in {self.mode, other.mode.kind})
             and (not self.address or not other.address or self.address == _address(other))
@@ -100,6 +103,7 @@ class _Group:
         """Take ``other`` for a declaration of the same set."""
         self.declared.append(other)
         self.group = self.group or other.subject.group.lower()
+        self.subscription = self.subscription or other.subject.subscription
         self.size = self.size or other.size.lower()
         if self.mode is ModeKind.UNKNOWN:
             self.mode = other.mode.kind
@@ -147,9 +151,9 @@ def inventory(declared: Iterable[Declaration], resolve: Resolve, tops: Tops) -> 
     """The scale sets that ``declared`` are.
 
     Declarations of one name in one repository are one set if nothing says otherwise: another
-    resource group, mode or size, another address in Terraform, or that one of them stands in an
-    example. A name that is only a parameter's default counts in its own directory alone. What one
-    file declares and others call is a set for each of the calls.
+    resource group, subscription, mode or size, another address in Terraform, or that one of them
+    stands in an example. A name that is only a parameter's default counts in its own directory
+    alone. What one file declares and others call is a set for each of the calls.
     """
     places = sorted((d for d in declared if d.declares), key=_order)
     places = [replace(d, subject=resolve(d.location.path, d.subject)) for d in places]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from flexlint.azure import SCALE_SET
@@ -49,14 +49,40 @@ def resources(text: str, blocks: list[Block], vocabulary: Vocabulary) -> Iterato
     a rule may look at."""
     references = References(text, blocks)
     called = folders(blocks)
+    subscriptions = _subscriptions(text, blocks)
     declared = with_models(_declared(text, blocks, vocabulary), vocabulary.models)
     for resource in declared:
-        yield _told(_placed(_linked(resource, text), references), called)
+        told = _told(_placed(_linked(resource, text), references), called)
+        subscription = subscriptions.get(resource.pointer, "")
+        yield replace(told, subscription=subscription) if subscription else told
     by_path = tables(vocabulary.models, "module")
     for block in blocks:
         made = _module(block, by_path)
         if made is not None:
             yield _placed(made, references)
+
+
+def _subscriptions(text: str, blocks: Sequence[Block]) -> Mapping[str, str]:
+    """By the addresses of resources, the subscriptions that the providers among ``blocks`` write
+    out: the one that a resource names, else that of its type."""
+    providers: dict[str, str] = {}
+    for block in blocks:
+        if block.name == "provider" and block.labels:
+            body = block.as_object()
+            subscription, alias = body.get("subscription_id"), body.get("alias")
+            if isinstance(subscription, Known) and isinstance(subscription.value, str):
+                named = f".{alias.value}" if isinstance(alias, Known) else ""
+                providers[f"{block.labels[0]}{named}"] = subscription.value
+    found: dict[str, str] = {}
+    for block in blocks if providers else ():
+        if block.name == "resource" and len(block.labels) > 1:
+            given = {entry.key: entry.value.span for entry in block.attributes}
+            span = given.get("provider")
+            named = text[span.start : span.end].strip('"') if span is not None else ""
+            if "provider" not in given:
+                named = block.labels[0].partition("_")[0]
+            found[".".join(block.labels[:2])] = providers.get(named, "")
+    return found
 
 
 def _told(resource: Resource, called: Mapping[str, str]) -> Resource:

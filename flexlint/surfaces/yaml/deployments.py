@@ -104,7 +104,7 @@ def _by_task(place: Place) -> Iterator[Deploys]:
             how,
             tuple(each.file for each in passed if each.file and "*" not in each.file),
             group if _PLAIN.match(group) else "",
-            passed,
+            passed=passed,
         )
     elif _APPLYING.match(name) and inputs.text("command") in {"apply", "plan"}:
         folder = inputs.get(*WORKING_FOLDERS)
