@@ -828,6 +828,22 @@ UNBOUND = Binding()
 
 
 @record
+class InTemplate:
+    """What a declaration in a template rests on, which a deployment may give otherwise."""
+
+    file: str = ""
+    """The parameter file that the template was read with, if it has any."""
+    given_by: str = ""
+    """As :attr:`Unknown.given_by`, of a name that a parameter file gives."""
+    name: tuple[str, ...] = ()
+    """The parameters, in lower case, that the name came through; ``*`` where that may be any."""
+    mode: tuple[str, ...] = ()
+    """Those of the mode."""
+    in_group: bool = False
+    """True if it is made in the resource group that the template is deployed to."""
+
+
+@record
 class Declaration:
     """One place of the code base that declares a scale set, or speaks of one that exists."""
 
@@ -853,17 +869,8 @@ class Declaration:
     """The size of its machines, if that is known: sets of other sizes are other sets."""
     evidence: tuple[Related, ...] = ()
     """The places that the mode rests on."""
-    deployment: str = ""
-    """The parameter file that it was read with, of a template that has some."""
-    given_by: str = ""
-    """As :attr:`Unknown.given_by`, of a name that a parameter file gives."""
-    name_rests: tuple[str, ...] = ()
-    """The parameters of the template, in lower case, that the name came through; ``*`` where that
-    may be any."""
-    mode_rests: tuple[str, ...] = ()
-    """Those of the mode."""
-    deployed: bool = False
-    """True if it is made in the resource group that its template is deployed to."""
+    template: InTemplate | None = None
+    """What it rests on in a template that others deploy; None of one that nobody does."""
 
 
 AttachmentKind: TypeAlias = Literal[

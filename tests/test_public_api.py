@@ -19,11 +19,13 @@ FIELDS = {
     "Binding": "scale_set name basis why evidence",
     "Declaration": (
         "subject location mode surface pointer origin tool address declares declared_in "
-        "conditional size evidence"
+        "conditional size evidence template"
     ),
     "Edit": "line column end_line end_column text",
     "ScaleSet": "id name named mode declared group deployed_by notes attached",
-    "Subject": "name group by_default files symbol place beside given_by default at why role",
+    "Subject": (
+        "name group by_default files symbol place beside given_by default at why role subscription"
+    ),
     "Finding": (
         "code name severity confidence surface location message fingerprint url why operation "
         "resource mode suggestion related row symbol form subjects binding also edits"

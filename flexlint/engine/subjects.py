@@ -11,6 +11,7 @@ from flexlint.model import (
     Attachment,
     AttachmentKind,
     Declaration,
+    InTemplate,
     Known,
     Mode,
     ModeKind,
@@ -96,11 +97,7 @@ class Declared:
             conditional=resource.condition is not None,
             size=_size(resource),
             evidence=evidence,
-            deployment="" if resource.deployment is None else resource.deployment.file,
-            given_by=_given_by(resource.name),
-            name_rests=() if self.inner else _resting(resource.name, resource, source),
-            mode_rests=() if self.inner else _mode_resting(resource, source),
-            deployed=not self.inner and resource.group == NOT_GIVEN,
+            template=None if self.inner else _in_template(resource, source),
         )
 
     def moved(self, to: Callable[[Span], Span]) -> Declared:
@@ -328,6 +325,18 @@ def group_of(use: ApiUse) -> Value:
 def _given_by(name: Value) -> str:
     given_by = name.given_by if isinstance(name, Known) and name.by_default else ""
     return given_by if len(given_by) <= _MOST_CHARACTERS else ""
+
+
+def _in_template(resource: Resource, source: SourceFile) -> InTemplate | None:
+    if resource.tool != "template":
+        return None
+    return InTemplate(
+        "" if resource.deployment is None else resource.deployment.file,
+        _given_by(resource.name),
+        _resting(resource.name, resource, source),
+        _mode_resting(resource, source),
+        resource.group == NOT_GIVEN,
+    )
 
 
 def _resting(value: Value, resource: Resource, source: SourceFile) -> tuple[str, ...]:

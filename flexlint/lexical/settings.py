@@ -94,7 +94,8 @@ def set_in_powershell(text: str) -> Iterator[tuple[str, Span]]:
 
 
 def extra_variables(text: str) -> Iterator[tuple[str, CommandWord]]:
-    """The variables that ``ansible-playbook --extra-vars`` gives in ``text``, and where."""
+    """The variables that ``ansible-playbook --extra-vars`` gives in ``text``, and where; ``@`` of
+    those of a file."""
     if "ansible" not in text:
         return
     for words in commands(text):
@@ -105,9 +106,10 @@ def extra_variables(text: str) -> Iterator[tuple[str, CommandWord]]:
             option, sign, given = word.text.partition("=")
             if sign and option == "--extra-vars":
                 value = given
-            if not value.startswith("@"):
-                for match in _EXTRA.finditer(value):
-                    yield match["name"], word
+            if value.startswith("@"):
+                yield "@", word
+            for match in _EXTRA.finditer(value) if not value.startswith("@") else ():
+                yield match["name"], word
 
 
 def program_at(words: Words) -> int:

@@ -39,7 +39,6 @@ _HERE = Reach()
 _LEFT_OUT = Known(None)
 _ANY = "*"
 _OVERRIDING = regex(r"(?:\A|_)override\.(?:tf|tofu)(?:\.json)?\Z")
-_OF_TEMPLATES = frozenset({"arm", "bicep"})
 _IN_BICEP = ".bicepparam"
 _DEFINING = (_IN_BICEP, ".tfvars", ".tfvars.json")
 _CONFIGURATIONS = (".tf", ".tofu", ".tf.json")
@@ -142,7 +141,7 @@ class Deployed:
         overriding = {_address(each): each for each in every if _overrides(each)}
         passed = {_where(each) for each in every if self._is_passed(each)}
         for each in every:
-            if each.deployment and _where(each) in passed and not self._is_passed(each):
+            if _file(each) and _where(each) in passed and not self._is_passed(each):
                 self.unmade.add((each.location.path, each.subject.place))
                 continue
             over = overriding.get(_address(each)) if overriding and each.address else None
@@ -156,17 +155,15 @@ class Deployed:
             yield self._placed(self._seen(each))
 
     def _is_passed(self, declared: Declaration) -> bool:
-        if not declared.deployment:
-            return False
-        every = self._by_template.get(absolute(declared.location.path), ())
-        file = absolute(declared.deployment)
+        file = _file(declared)
+        every = self._by_template.get(absolute(declared.location.path), ()) if file else ()
         return any(each.may_have(file) for each in every)
 
     def _placed(self, declared: Declaration) -> Declaration:
         """``declared`` in the group and the subscription that its template is deployed to, where
         all deployments in sight write out one."""
-        subject = declared.subject
-        if not declared.deployed or declared.surface not in _OF_TEMPLATES or not subject.name:
+        subject, template = declared.subject, declared.template
+        if template is None or not template.in_group or not subject.name:
             return declared
         every = self._by_template.get(absolute(declared.location.path), ())
         groups = {each.group for each in every}
@@ -180,25 +177,24 @@ class Deployed:
     def _seen(self, declared: Declaration) -> Declaration:
         """``declared`` without a name that no deployment in sight makes, and without a mode that
         one of them changes."""
-        if not (declared.name_rests or declared.mode_rests):
-            return declared
-        if declared.surface not in _OF_TEMPLATES:
+        template = declared.template
+        if template is None or not (template.name or template.mode):
             return declared
         every = self._by_template.get(absolute(declared.location.path))
         if not every:
             return declared
-        file = absolute(declared.deployment) if declared.deployment else ""
+        file = _file(declared)
         subject, mode = declared.subject, declared.mode
-        named = [(each, self._hold(each, declared.name_rests, file)) for each in every]
+        named = [(each, self._hold(each, template.name, file)) for each in every]
         made = [each for each, holds in named if holds is not False]
         if subject.name and not made:
-            alone = declared.given_by or subject.given_by
+            alone = template.given_by or subject.given_by
             subject = _nameless(subject, alone)
             made = list(every)
         elif subject.name and not any(holds for _, holds in named):
             subject = replace(subject, by_default=True)
         # A name that is given as well tells which deployments are meant.
-        holding = [self._hold(each, declared.mode_rests, file) for each in made]
+        holding = [self._hold(each, template.mode, file) for each in made]
         if mode.kind is not ModeKind.UNKNOWN and not all(holds is not False for holds in holding):
             return replace(declared, subject=subject, mode=UNKNOWN_MODE, evidence=())
         if None in holding and mode.confidence > Confidence.MEDIUM:
@@ -344,6 +340,12 @@ class Deployed:
         if passed.optional and not there:
             return None
         return _Item(defined, lost=not there)
+
+
+def _file(declared: Declaration) -> str:
+    """The absolute path of the parameter file that a declaration was read with; "" of none."""
+    template = declared.template
+    return absolute(template.file) if template is not None and template.file else ""
 
 
 def _where(declared: Declaration) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from flexlint.text.words import listed
 from flexlint.typed import Protocol, TypeAlias
 from flexlint.values import reach
 from flexlint.values.sources import (
+    ansible,
     dotenv,
     elsewhere,
     environment,
@@ -337,7 +338,10 @@ class Names:
             return self._in_file(paths[0], place, form)
         if kind == "env":
             return self._of_environment(paths, given_by, at)
-        return self._defining(paths[0], given_by).of(paths[:1], at)
+        found = self._defining(paths[0], given_by).of(paths[:1], at)
+        if kind == "ansible":  # a file of variables that a command adds may have it as well
+            return (*found, *self._defining(paths[0], ansible("@")).of(paths[:1], None))
+        return found
 
     def _of_terraform(
         self, path: str, given_by: str, name: str, at: Span | None

@@ -237,6 +237,9 @@ def _of_make(text: str) -> Iterator[Definition]:
     recipes = _recipes(text)
     run = (*programs(recipes), *deployed_files(recipes))
     own = set_in(recipes)
+    for each in _to_plays(recipes):
+        at = Span(0, len(text))
+        yield replace(each, value=replace(each.value, span=at), span=at)
     if own.unseen < 0:
         yield from _passed_on(text, run)
     for name in sorted(own.names) if run else ():

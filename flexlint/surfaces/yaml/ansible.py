@@ -28,6 +28,9 @@ _BELOW_TOP = frozenset({"playbooks", "plays", "tasks", "handlers"})
 _PAIR = regex(r"(?<![\w.\-])(?P<name>[A-Za-z_]\w{0,200})=")
 _READ = regex(r"\{\{-?\s{0,9}(?P<name>[A-Za-z_]\w{0,200})")
 _MOST_READ = 1_000
+_INVENTORIES = frozenset({"inventory", "inventories"})
+_OF_GROUPS = ("hosts", "children", "vars")
+_IN_INVENTORY = regex(r"(?<![\w.\-])(?P<name>[A-Za-z_]\w{0,200})[ \t]{0,9}=")
 
 
 def of_variables(root: Node, path: str) -> Iterator[Definition]:
@@ -46,6 +49,34 @@ def of_variables(root: Node, path: str) -> Iterator[Definition]:
             yield Definition(
                 ansible(key.value), defaulted(found) if weak else found, value.span, reach
             )
+
+
+def of_inventory(source: SourceFile) -> Iterator[Definition]:
+    """What an inventory sets, of which hosts nobody knows."""
+    for match in _IN_INVENTORY.finditer(source.text):
+        span = Span(match.start("name"), match.end("name"))
+        yield _by_inventory(match["name"], span, source.path)
+
+
+def is_inventory(root: Node) -> bool:
+    """Whether a document is an inventory."""
+    every = root.get("all") if root.kind == "map" else None
+    return every is not None and every.kind == "map" and bool(every.get(*_OF_GROUPS))
+
+
+def of_hosts(root: Node, path: str) -> Iterator[Definition]:
+    """What an inventory in YAML sets, of which hosts nobody knows."""
+    for node in _maps_in(root):
+        for key, value in node.pairs:
+            if value.kind == "scalar" and key.value:
+                yield _by_inventory(key.value, value.span, path)
+
+
+def _by_inventory(name: str, span: Span, path: str) -> Definition:
+    folders = path.split("/")[:-1]
+    own = next((at for at, each in enumerate(folders) if each in _INVENTORIES), len(folders))
+    reach = Reach(folder="below", above=len(folders) - own)
+    return Definition(ansible(name), Unknown("an inventory sets it", span), span, reach)
 
 
 def of_plays(root: Node, source: SourceFile) -> Iterator[Definition]:

@@ -10,7 +10,12 @@ from flexlint.model import Definition, Reach, Span, Unknown
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml import ansible, azure_pipelines, github
-from flexlint.surfaces.yaml.file_names import GITLAB, is_ansible_variables
+from flexlint.surfaces.yaml.file_names import (
+    GITLAB,
+    is_ansible_variables,
+    is_inventory,
+    is_overriding,
+)
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.outside import (
     Given,
@@ -42,6 +47,8 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     Nothing if it is no YAML."""
     if len(source.text) > _LONGEST:
         return ()
+    if is_inventory(source.path):
+        return tuple(ansible.of_inventory(source))
     try:
         roots = read_documents(source.text)
     except (TooDeepError, UnreadableError):
@@ -65,6 +72,8 @@ def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
         yield from ansible.of_variables(root, source.path)
     elif root.kind == "list":
         yield from ansible.of_plays(root, source)
+    elif ansible.is_inventory(root):
+        yield from ansible.of_hosts(root, source.path)
     elif github.is_workflow(root):
         yield from spread(github.steps(root))
         yield from github.inputs(root)
@@ -75,6 +84,8 @@ def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
         yield from spread(_gitlab(root))
     elif root.get("services") is not None:
         yield from spread(_composed(root))
+        if is_overriding(source.path):
+            yield from _laid_over(root)
 
 
 # -- GitLab, compositions of containers ---------------------------------------------------------
@@ -160,6 +171,16 @@ def _composed(root: Node) -> Iterator[Step]:
         given = dict(_filled_in(service.get("environment")))
         runs = programs(text, "" if folder in {"", "."} else folder)
         yield from running(service.span, text, runs, given)
+
+
+def _laid_over(root: Node) -> Iterator[Definition]:
+    """What a composition may say of the services of another one beside it."""
+    services = root.get("services")
+    for _, service in services.pairs if services is not None else ():
+        given = _filled_in(service.get("environment")) if service.kind == "map" else ()
+        for form, each in given:
+            value = Unknown("it is laid over another composition", each.span)
+            yield Definition(form, value, each.span, Reach(folder="below"))
 
 
 def _filled_in(node: Node | None) -> Iterator[tuple[str, Given]]:

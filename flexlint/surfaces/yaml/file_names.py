@@ -28,6 +28,10 @@ def claims(path: str) -> bool:
 
 GITLAB = regex(r"(?:\A|/)(?:[^/]*\.)?gitlab-ci\.ya?ml\Z")
 _VARIABLES = regex(r"(?:\A|/)(?:(?:group|host)_vars/.|(?:roles/[^/]+/)?(?:vars|defaults)/main\.)")
+_INVENTORY = regex(
+    r"(?:\A|/)(?:hosts|inventory)(?:\.ini|\.cfg)?\Z|(?:\A|/)inventor(?:y|ies)/[^.]{1,200}(?:\.ini)?\Z"
+)
+_OVERRIDING = regex(r"(?:\A|/)(?:docker-)?compose\.[\w\-]{1,50}\.ya?ml\Z")
 _YAML = regex(r"\.ya?ml\Z")
 
 
@@ -36,9 +40,19 @@ def is_ansible_variables(path: str) -> bool:
     return _VARIABLES.search(path) is not None
 
 
+def is_inventory(path: str) -> bool:
+    """Whether the file called ``path`` is an inventory of Ansible that is no YAML."""
+    return _INVENTORY.search(path) is not None
+
+
+def is_overriding(path: str) -> bool:
+    """Whether a composition is one that is laid over another, by its name."""
+    return _OVERRIDING.search(path) is not None
+
+
 def may_define(path: str) -> bool:
-    """Pipelines, compositions and plays: they are told by what is in them."""
-    return _YAML.search(path) is not None
+    """Pipelines, compositions and plays: they are told by what is in them; inventories."""
+    return _YAML.search(path) is not None or is_inventory(path)
 
 
 def is_azd(path: str) -> bool:
