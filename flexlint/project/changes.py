@@ -17,6 +17,8 @@ _REFLECTS = re.compile(
     rb"\b(?:setattr|delattr|__dict__|vars\(|sys\.modules|import_module|__import__|exec\()"
 )
 """What changes names without saying them."""
+_OF_ITSELF = re.compile(_REFLECTS.pattern + rb"|\b(?:globals|locals)\(|\bimport[\s\\]{1,40}\*")
+"""What a module changes names of its own with, without saying them."""
 _SET = "it is set here"
 
 
@@ -58,6 +60,8 @@ class Changes:
         found: list[Defined] = []
         for other in self._may_change():
             content = self._files.content(other)
+            if other == path and not owner and not _OF_ITSELF.search(content):
+                continue
             if other != path:
                 said = word in content
                 if holder in content:
