@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from flexlint import check_text
+from flexlint import check_paths, check_text
 
 HEAD = "param p bool\nresource a 'Microsoft.Compute/virtualMachineScaleSets@2023-09-01' = "
 PROFILE = "virtualMachineProfile: { networkProfile: { networkApiVersion: '2020-11-01' } }"
@@ -105,3 +107,11 @@ def test_a_declared_query_is_one_finding() -> None:
     )
     assert codes(text) == ["FLX1501"]
     assert codes(f"q = '{QUERY}'\n", "a.py") == ["FLX1501"]
+
+
+def test_a_parameter_file_that_turns_a_resource_off_is_not_all_there_is(tmp_path: Path) -> None:
+    text = f"{HEAD}if (q) {{ name: 'x', properties: {{ orchestrationMode: 'Uniform' }} }}\n"
+    (tmp_path / "main.bicep").write_text("param q bool = true\n" + text)
+    (tmp_path / "main.bicepparam").write_text("using 'main.bicep'\nparam q = false\n")
+    report = check_paths([str(tmp_path)])
+    assert [finding.code for finding in report.findings] == ["FLX1101"]

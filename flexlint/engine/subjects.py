@@ -296,16 +296,22 @@ def beside(subject: Subject) -> Subject:
 def is_declared(resource: Resource) -> bool:
     """Whether the text makes the resource, and does not only speak of one that exists."""
     speaks = resource.existing or resource.changes or resource.origin in _SPEAKS
-    return not (speaks or is_never_deployed(resource))
+    return not (speaks or is_left_out(resource))
 
 
 def is_never_deployed(resource: Resource) -> bool:
-    """Whether the condition of the resource never holds."""
+    """Whether the condition of the resource never holds, whatever a deployment gives."""
     condition = resource.condition
-    if not isinstance(condition, Known) or condition.value is not False:
-        return False
-    given = resource.deployment
-    return not condition.by_default or (given is not None and given.gives(condition.via))
+    return isinstance(condition, Known) and condition.value is False and not condition.by_default
+
+
+def is_left_out(resource: Resource) -> bool:
+    """Whether what is known of the deployment of the resource leaves it out. Where that is a
+    parameter file beside a template, others may deploy it: its properties are looked at."""
+    condition, given = resource.condition, resource.deployment
+    if is_never_deployed(resource) or given is None or not isinstance(condition, Known):
+        return is_never_deployed(resource)
+    return condition.value is False and given.gives(condition.via)
 
 
 def asking(subjects: Iterable[Subject], mode: Mode) -> Iterator[Subject]:
