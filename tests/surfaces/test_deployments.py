@@ -27,13 +27,14 @@ def deployed(path: str, text: str) -> list[str]:
 def told(path: str, text: str) -> list[str]:
     """``main.bicep: name=web`` for each parameter that is given."""
     found = []
-    for each in definitions(SourceFile(path, text)):
-        kind, _, name = each.given_by.partition(":")
-        if kind == "parameter":
-            value = each.value
+    for each in deployments(SourceFile(path, text)):
+        for one in each.passed:
+            value = one.value
             assert isinstance(value, (Known, Unknown))
+            if not one.name:
+                continue
             said = value.value if isinstance(value, Known) else f"<{value.given_by}>"
-            found.append(f"{each.scope.runs[0]}: {name}={said}")
+            found.append(f"{each.path}: {one.name}={said}")
     return found
 
 
@@ -72,8 +73,10 @@ def test_deployments_of_groups(command: str, expected: str) -> None:
         ("terraform -chdir=infra apply -auto-approve", "infra/ by terraform apply"),
         (
             "terraform -chdir=infra apply -var-file=p.tfvars",
-            "infra/ (p.tfvars) by terraform apply",
+            "infra/ (infra/p.tfvars) by terraform apply",
         ),
+        ("terraform plan", "./ by terraform plan"),
+        ("terraform apply", "./ by terraform apply"),
         ("cd infra\nterraform apply", "infra/ by terraform apply"),
         ("tofu -chdir=infra apply", "infra/ by tofu apply"),
     ],
@@ -95,8 +98,6 @@ def test_other_commands(command: str, expected: str) -> None:
         "az deployment group create -g rg -f $WHAT/a.json",
         "cd $WHAT\naz deployment group create -g rg -f a.json",
         "# az deployment group create -g rg -f a.json",
-        "terraform plan",
-        "terraform apply",
         "terraform -chdir=infra destroy",
         "terraform -chdir=$WHAT apply",
         "kubectl create deployment a",
@@ -181,7 +182,8 @@ def test_steps_of_pipelines() -> None:
         "b.bicep (b.bicepparam) by azure/bicep-deploy",
     ]
     assert told(".github/workflows/x.yml", text) == [
-        "infra/main.bicep: vmssname=<github-variable:VMSS>"
+        "infra/main.bicep: vmssname=<github-variable:VMSS>",
+        "infra/a.json: vmssname=web",
     ]
     spans = [
         text[each.span.start : each.span.end]
@@ -208,6 +210,7 @@ def test_tasks_of_azure_pipelines() -> None:
 """
     assert deployed("azure-pipelines.yml", text) == [
         "infra/a.json (infra/p.json) in rg by AzureResourceManagerTemplateDeployment",
+        "infra/ by TerraformTaskV4",
         "infra/ by TerraformTaskV4",
         "infra/sub.bicep by az deployment sub create",
     ]
