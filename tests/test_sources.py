@@ -103,7 +103,7 @@ def test_a_folder_is_written_from_the_file_that_names_it() -> None:
         ("terraform-output::web", "web"),
         ("terraform:azurerm_x.web", "web"),
         ("env:TF_VAR_Set_name", "tf_var_set_name"),
-        ("terraform-given:set", "set -var"),
+        ("terraform-value:set", "set"),
     ],
 )
 def test_a_word_of_the_files_that_define_a_form(form: str, word: str) -> None:

@@ -34,7 +34,7 @@ def test_the_picture_is_of_a_real_run() -> None:
     (drawn,) = ElementTree.fromstring(generate_picture.picture()).iter(f"{SVG}g")
     words = "".join(drawn.itertext())
     assert "$ flexlint fixtures/showcase/ops/rotate.py" in words
-    assert "= replace by:" in words
+    assert "= replace by" in words
     assert "\x1b" not in words
 
 
