@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from flexlint.lexical.command_words import CommandWord, commands, option
-from flexlint.lexical.programs import WorkingFolder, written_path
+from flexlint.lexical.command_words import CommandWord, commands_naming, option
+from flexlint.lexical.programs import MOVING, WorkingFolder, written_path
 from flexlint.model import Deploys, Known, Passed, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
@@ -50,6 +50,10 @@ _WITH_VALUES = frozenset(
 _NAMED = regex(r"-[A-Za-z_]\w{0,200}\Z")
 _SPLAT = regex(r"@\w{1,200}\Z")
 _MOST_WORDS = 6
+_OF_TEMPLATES = ("deployment", "stack")
+"""One of these is in each command that deploys a template."""
+_OF_TERRAFORM = ("apply", "plan")
+"""One of these is in each command of Terraform that is told of variables."""
 _TRYING = frozenset({"--what-if", "-w"})
 """Options of deployments that only say what would be deployed."""
 _OPTIONS = ("-p", "--parameters")
@@ -63,7 +67,7 @@ def may_deploy(text: str) -> bool:
 
 def _may_name_templates(folded: str) -> bool:
     """Whether a command in ``folded``, a text in lower case, may deploy a template's file."""
-    if "deployment" not in folded and "stack" not in folded:
+    if not any(word in folded for word in _OF_TEMPLATES):
         return False
     return "-templatefile" in folded or _CREATED.search(folded) is not None
 
@@ -72,7 +76,7 @@ def _may_apply(folded: str) -> bool:
     """Whether a command in ``folded``, a text in lower case, may apply a Terraform folder."""
     if "terraform" not in folded and "tofu" not in folded:
         return False
-    return "apply" in folded or "plan" in folded
+    return any(word in folded for word in _OF_TERRAFORM)
 
 
 def deployments(
@@ -87,7 +91,7 @@ def deployments(
         return
     own = assigned(text) if shell else None
     text = _in_one_line(text)
-    for words, here in _in_folders(text, folder):
+    for words, here in _in_folders(text, folder, (*_OF_TEMPLATES, *_OF_TERRAFORM)):
         found = _cli(words) or _cmdlet(words, text) or _terraform(words, here)
         if found is None:
             continue
@@ -131,12 +135,15 @@ def deployed_files(text: str, folder: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for each in found for path in (each.path, *each.parameters)))
 
 
-def _in_folders(text: str, folder: str) -> Iterator[tuple[Sequence[CommandWord], str | None]]:
-    """Each command with the folder that it is run in; None if that does not show."""
+def _in_folders(
+    text: str, folder: str, having: Sequence[str]
+) -> Iterator[tuple[Sequence[CommandWord], str | None]]:
+    """Each command in a line with one of the words ``having``, and perhaps others, with the folder
+    that it is run in; None if that does not show."""
     place = WorkingFolder(folder)
     # What a command gives back is put into a variable: offsets stay as they are.
     text = _PUT_INTO.sub("; ", text)
-    for words in commands(text):
+    for words in commands_naming(text, (*having, *MOVING)):
         if not place.moved(words):
             yield words, place.path
 

@@ -49,10 +49,20 @@ _PATH = regex(r"[\w.\-+@/]+\Z")
 _MODULE = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _TAKING_OVER = frozenset({"source", ".", "make", "gmake", "ansible-playbook"})
 """What runs a file with something else than the words behind it."""
+_REMARK = regex(r"^[ \t]*#[^\n]*", re.MULTILINE)
+_RUNNING = regex(
+    r"\.(?:sh|bash|zsh|ps1|pyw?|[cm]?[jt]s|rb|pl|bat|cmd|ya?ml|go)\b|\./|\bg?make\b|\bgo run\b"
+    r"|(?<=[ \t])-m[ \t]|sh[ \t]|\bsource[ \t]|(?:^|[\s;&|(`{])\.[ \t]|\b(?:ruby|perl)\b"
+    r"|powershell",
+    re.IGNORECASE,
+)
+"""In each command that runs a file, wherever it stands."""
 _MOST = 100
 _PUTTING_BY = frozenset({"pushd", "push-location"})
 _GOING = frozenset({"cd", "chdir", "set-location"}) | _PUTTING_BY
 _GOING_BACK = frozenset({"popd", "pop-location"})
+MOVING = ("cd", "chdir", "pushd", "popd", "-location")
+"""One of these is in each command that goes to another folder."""
 
 
 @record
@@ -105,6 +115,12 @@ def programs(said: str | Sequence[Words], folder: str = "") -> tuple[str, ...]:
         if len(found) >= _MOST:
             break
     return tuple(found)
+
+
+def may_run(text: str) -> bool:
+    """Whether a command in ``text``, or in a part of one, may run a file. Cheap: to look at all
+    commands is not."""
+    return _RUNNING.search(_REMARK.sub("", text)) is not None
 
 
 def started(said: str | Sequence[Words], folder: str = "") -> Iterator[Started]:

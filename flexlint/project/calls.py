@@ -85,6 +85,9 @@ class Files(Protocol):
     def content(self, path: str) -> bytes:
         """What a file holds."""
 
+    def folded(self, path: str) -> bytes:
+        """The same in lower case, as far as it is ASCII."""
+
     def source(self, path: str) -> SourceFile:
         """A file as a text."""
 
@@ -156,7 +159,8 @@ class Calls:
             return (), (
                 not_known(path, self._files.source(path), Span(0, 0), _INSTALLED, _INSTALLED),
             )
-        word = (name if function else name.lower()).encode("utf-8", "replace")
+        word = name.encode("utf-8", "replace")
+        folded = word.lower()
         # The files of a package import from it by a dot alone.
         named = function and not path.endswith("/__init__.py")
         stem = _stem(path).encode("utf-8", "replace") if named else b""
@@ -164,8 +168,10 @@ class Calls:
         unknown: list[Defined] = []
         others: dict[str, Defined] = {}
         for other in self._files.paths:
+            if folded not in self._files.folded(other) and not (function and stem):
+                continue
             content = self._files.content(other)
-            said = word in (content if function else content.lower())
+            said = word in content if function else folded in self._files.folded(other)
             if not said and not (function and stem and _HANDS_ON.search(content)):
                 continue
             if self._top(other) != top:
@@ -218,7 +224,7 @@ class Calls:
             for other in self._files.paths:
                 if other == path or other.lower().endswith(_PROSE) or self._top(other) != top:
                     continue
-                if not may_run(self._files.content(other).lower(), path):
+                if not may_run(self._files.folded(other), path):
                     continue
                 source = self._files.source(other)
                 every = runs_by_pattern(source, path, top.replace(os.sep, "/"))

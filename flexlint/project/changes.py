@@ -59,10 +59,13 @@ class Changes:
         top = self._top(path)
         found: list[Defined] = []
         for other in self._may_change():
-            content = self._files.content(other)
-            if other == path and not owner and not _OF_ITSELF.search(content):
+            if other == path and not owner and not _OF_ITSELF.search(self._files.content(other)):
                 continue
             if other != path:
+                folded = self._files.folded(other)
+                if word.lower() not in folded and holder.lower() not in folded:
+                    continue
+                content = self._files.content(other)
                 said = word in content
                 if holder in content:
                     if not (said or _REFLECTS.search(content) or escapes.search(content)):

@@ -48,12 +48,18 @@ _OF_FOLDERS = (b"terraform", b"tofu")
 """In each other file that deploys a folder."""
 _ENDS_ABOVE = regex(rb'["/]\.\.?/*"')
 """In each Terraform file that calls a folder without saying its name."""
+_OF_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_-")
+"""What stands beside no name of a file, or of a folder, in a path."""
 _MOST_KEPT = 100_000_000
 """Bytes of files that are kept to be searched again."""
 
 
 class Texts:
-    """The contents of a run's files, by absolute paths, each read once as long as they fit."""
+    """The contents of a run's files, by absolute paths.
+
+    They are searched for each name that somebody asks for, in one case and from memory as long as
+    they fit; what is found is read as it is written, which few files are.
+    """
 
     def __init__(self, refs: Iterable[SourceRef], governing: Governing[Options]) -> None:
         self._every = refs
@@ -76,15 +82,19 @@ class Texts:
 
     def content(self, path: str) -> bytes:
         """What the file holds; nothing of one that is too large or cannot be read."""
-        known = self._kept.get(path)
-        if known is not None:
-            return known
-        found = b""
         with suppress(OSError, ValueError):
             ref = self._refs[path]
             most = min(_MOST_BYTES, self._governing(ref.home()).most_bytes)
             found = read_bytes(ref.path, most)
-            found = found if len(found) <= most else b""
+            return found if len(found) <= most else b""
+        return b""
+
+    def folded(self, path: str) -> bytes:
+        """The same in lower case, as far as it is ASCII."""
+        known = self._kept.get(path)
+        if known is not None:
+            return known
+        found = self.content(path).lower()
         if len(found) <= self._room:
             self._room -= len(found)
             self._kept[path] = found
@@ -101,6 +111,7 @@ class _Search:
     def __init__(
         self, files: Sequence[str], texts: Texts, of: Callable[[str], Sequence[Defined]]
     ) -> None:
+        """``of`` gives the definitions of a file."""
         self.files = files
         self._texts = texts
         self._of = of
@@ -114,11 +125,15 @@ class _Search:
         self._asked += 1
         if self._asked > _MOST_SEARCHED:
             return self._every.get(given_by, ())
-        words = [word.encode("utf-8", "replace") for word in needles(given_by)]
+        first, *rest = (word.encode("utf-8", "replace") for word in needles(given_by))
+        folded = self._texts.folded
+        spelled = registry.spelled(given_by)
         found: list[Defined] = []
         for path in self.files:
-            content = self._texts.content(path).lower()
-            if all(word in content for word in words) and (may is None or may(path, content)):
+            content = folded(path)
+            if first not in content or not all(word in content for word in rest):
+                continue
+            if spelled(path, content) and (may is None or may(path, content)):
                 found += [d for d in self._of(path) if d.definition.given_by == given_by]
         return found
 
@@ -143,6 +158,8 @@ class RunDefinitions:
         self._sharing = Sharing(texts, top, self._calls)
         self._changes = Changes(texts, lambda: self._kind("python").files, top)
         self._known: dict[str, tuple[Defined, ...]] = {}
+        self._without_apart: dict[str, tuple[Defined, ...]] = {}
+        """Of files of which no more is asked for."""
         self._of_surfaces: dict[Callable[[str], bool], Mapping[str, None]] = {}
         self._kinds: dict[str, _Search] = {}
         self._of_folders: dict[str, Mapping[str, _Search]] = {}
@@ -184,6 +201,17 @@ class RunDefinitions:
         if path not in self._known:
             self._known[path] = tuple(self._read(path)) if path in self._texts else ()
         return self._known[path]
+
+    def _of_kind(self, path: str, kind: str) -> Sequence[Defined]:
+        """Those of this kind, and perhaps others, of a file of the run."""
+        if path in self._known or registry.is_apart(kind):
+            return self.of(path)
+        if path not in self._without_apart:
+            self._without_apart[path] = tuple(self._read(path, apart=False))
+        return self._without_apart[path]
+
+    def _searched(self, kind: str, files: Sequence[str]) -> _Search:
+        return _Search(files, self._texts, lambda path: self._of_kind(path, kind))
 
     def given(self, path: str, given_by: str) -> Sequence[Defined]:
         """What those give a file, or a function in it, that call it; of a constant, who sets it."""
@@ -231,7 +259,7 @@ class RunDefinitions:
         ``path`` by a pattern."""
         word = name.encode("utf-8", "replace").lower()
         found = self._calls.by_pattern(path)
-        return [each for each in found if word in self._texts.content(each.path).lower()]
+        return [each for each in found if word in self._texts.folded(each.path)]
 
     def loaders(self, path: str) -> Sequence[str]:
         """The files that load the script ``path`` into their shell, or one that does."""
@@ -258,7 +286,7 @@ class RunDefinitions:
             if len(of_surfaces) > 1:
                 every = (p for p in self._texts.paths if any(p in each for each in of_surfaces))
                 found = dict.fromkeys(every)
-            self._kinds[kind] = _Search(tuple(found), self._texts, self.of)
+            self._kinds[kind] = self._searched(kind, tuple(found))
         return self._kinds[kind]
 
     def _files(self, may_define: Callable[[str], bool]) -> Mapping[str, None]:
@@ -275,13 +303,13 @@ class RunDefinitions:
             for path in self._kind(kind).files:
                 found.setdefault(path.rpartition("/")[0], []).append(path)
             self._of_folders[kind] = {
-                folder: _Search(files, self._texts, self.of) for folder, files in found.items()
+                folder: self._searched(kind, files) for folder, files in found.items()
             }
         return self._of_folders[kind].get(folder, self._nowhere)
 
-    def _read(self, path: str) -> Iterator[Defined]:
+    def _read(self, path: str, *, apart: bool = True) -> Iterator[Defined]:
         source = self._texts.source(path)
-        for each in registry.definitions(source):
+        for each in registry.definitions(source, apart=apart):
             yield Defined(path, each, partial(source.location, each.span))
 
 
@@ -292,18 +320,29 @@ def _may_call_folder(content: bytes, name: bytes) -> bool:
     return name in content or _ENDS_ABOVE.search(content) is not None
 
 
-def _last_parts(paths: Iterable[str]) -> frozenset[bytes]:
-    last = (path.rpartition("/")[2].rpartition("\\")[2] for path in paths if path)
-    return frozenset(part.encode("utf-8", "replace") for part in last)
+def _last_part(path: str) -> bytes:
+    return path.rpartition("/")[2].rpartition("\\")[2].lower().encode("utf-8", "replace")
+
+
+def _names_one(content: bytes, names: Iterable[bytes]) -> bool:
+    """Whether one of ``names``, in lower case, stands in ``content`` as a whole name."""
+    for name in names:
+        at = content.find(name)
+        while at >= 0:
+            end = at + len(name)
+            around = content[max(at - 1, 0) : at] + content[end : end + 1]
+            if not _OF_NAMES.intersection(around):
+                return True
+            at = content.find(name, end)
+    return False
 
 
 def _may_deploy_folders(path: str, content: bytes) -> bool:
-    """Whether a file deploys folders, or what a project has in one, and not templates by their
-    names alone: names of folders such as ``temp`` are in most files."""
+    """Whether a file, in lower case, deploys folders, or what a project has in one, and not
+    templates by their names alone: names of folders such as ``temp`` are in most files."""
     if path.rpartition("/")[2].lower() in _PROJECTS:
         return True
-    folded = content.lower()
-    return any(word in folded for word in _OF_FOLDERS)
+    return any(word in content for word in _OF_FOLDERS)
 
 
 class RunDeployments:
@@ -314,16 +353,18 @@ class RunDeployments:
 
     def of(self, paths: Sequence[str]) -> dict[str, tuple[Related, ...]]:
         """For each of the template files ``paths``, the places that deploy it or its folder."""
-        wanted = {absolute(path): path for path in paths}
-        files = _last_parts(wanted)
-        folders = _last_parts(each.rpartition("/")[0] for each in wanted)
+        by_file = {absolute(path): path for path in paths if registry.is_deployed(path, "file")}
+        by_folder = {absolute(path): path for path in paths if registry.is_deployed(path, "folder")}
+        wanted = {**by_file, **by_folder}
+        files = {_last_part(each) for each in by_file} - {b""}
+        folders = {_last_part(each.rpartition("/")[0]) for each in wanted} - {b""}
         found: dict[str, list[Related]] = {}
-        for other in self._texts.paths:
+        for other in self._texts.paths if wanted else ():
             if not registry.may_deploy(other):
                 continue
-            content = self._texts.content(other)
-            if not any(word in content for word in files) and not (
-                any(word in content for word in folders) and _may_deploy_folders(other, content)
+            content = self._texts.folded(other)
+            if not _names_one(content, files) and not (
+                _names_one(content, folders) and _may_deploy_folders(other, content)
             ):
                 continue
             source = self._texts.source(other)
@@ -332,7 +373,10 @@ class RunDeployments:
                     continue
                 meant = set(reach.candidates(each.path, other))
                 place = Related(source.location(each.span), f"deployed here by {each.how}")
-                for at, path in wanted.items():
-                    if at in meant or at.rpartition("/")[0] in meant:
+                for at, path in by_file.items():
+                    if at in meant:
+                        found.setdefault(path, []).append(place)
+                for at, path in by_folder.items():
+                    if at.rpartition("/")[0] in meant:
                         found.setdefault(path, []).append(place)
         return {path: tuple(dict.fromkeys(places)) for path, places in found.items()}

@@ -61,6 +61,9 @@ class Files(Protocol):
     def content(self, path: str) -> bytes:
         """What a file holds."""
 
+    def folded(self, path: str) -> bytes:
+        """The same in lower case, as far as it is ASCII."""
+
     def source(self, path: str) -> SourceFile:
         """A file as a text."""
 
@@ -270,8 +273,7 @@ class Deployed:
         for path in self._files.paths:
             if not registry.may_deploy(path):
                 continue
-            content = self._files.content(path)
-            folded = content.lower()
+            folded = self._files.folded(path)
             azd = posixpath.basename(path).lower() in {"azure.yaml", "azure.yml"}
             speaks = any(word in folded for word in _SPEAKS)
             if not azd and not (speaks and any(word in folded for word in _NAMES)):

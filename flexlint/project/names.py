@@ -166,6 +166,8 @@ class Names:
         _, given_by = guarded(given_by)
         if not given_by or is_of_callers(given_by):
             return False
+        if is_of_folder(given_by) or is_of_module(given_by):
+            return False  # it holds for files as wholes
         if parts(given_by)[0] == "applied":
             return self._defining(path, working_folder()).says_of_parts(path)
         place, _ = elsewhere(given_by)

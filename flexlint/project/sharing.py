@@ -200,6 +200,10 @@ class Sharing:
         )
         names = {parameter.lower(), str(place)}
         for other in self._files.paths:
+            if word.lower() not in self._files.folded(other) and (
+                file.lower() not in self._files.folded(other)
+            ):
+                continue
             content = self._files.content(other)
             content = content.lower() if of_powershell else content
             if word not in content or self._top(other) != self._top(path):
@@ -241,7 +245,7 @@ class Sharing:
 
     def _exports(self, path: str) -> bool:
         """Whether variables of the module ``path`` are its importers' as well."""
-        return b"-variable" in self._files.content(path).lower()
+        return b"-variable" in self._files.folded(path)
 
     def _is_installed(self, path: str) -> bool:
         """Whether a manifest says that ``path`` is a module to be installed."""
@@ -250,7 +254,7 @@ class Sharing:
         return path.lower().endswith(_OF_POWERSHELL) and any(
             other.lower().endswith(".psd1")
             and other.rpartition("/")[0] == folder
-            and word in self._files.content(other).lower()
+            and word in self._files.folded(other)
             for other in self._files.paths
         )
 

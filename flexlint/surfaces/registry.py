@@ -23,7 +23,7 @@ from flexlint.surfaces.base import Surface
 from flexlint.templates.siblings import NeighboursOf
 from flexlint.text.source import SourceFile
 from flexlint.typed import TYPE_CHECKING, Any, Literal, TypeAlias, cast
-from flexlint.values.sources import Kind
+from flexlint.values.sources import Kind, parts
 
 if TYPE_CHECKING:
     from flexlint.catalog.operation import Replacement
@@ -34,7 +34,7 @@ Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
 an HTTP request."""
 
 Tells: TypeAlias = Literal[
-    "definitions", "deployments", "calls", "uses", "shares", "changes", "outputs"
+    "definitions", "spellings", "deployments", "calls", "uses", "shares", "changes", "outputs"
 ]
 
 DEFAULT = "default"
@@ -84,11 +84,17 @@ class SurfaceEntry:
     ``uses.uses(source, name)`` of functions, ``changes.changes(source, module, name)`` of
     constants, ``sharing.shares(source)`` and ``sharing.function_calls(source, name, loaded)`` of
     scripts in one shell, and ``outputs.outputs(source)`` of the templates that it claims, beside
-    the surface, pure functions of files that never raise. ``may_define(path)`` and
+    the surface, pure functions of files that never raise; and what tells cheaply that a file
+    defines nothing, ``spellings.spelling(given_by)``. ``may_define(path)`` and
     ``may_deploy(path)`` of ``file_names`` say of which files, whether the surface claims them or
     not."""
     defines: tuple[Kind, ...] = ()
     """The kinds of names that its files define for others; all of its definitions are of these."""
+    apart: tuple[Kind, ...] = ()
+    """Those of them that take long to find; ``definitions(source, apart=False)`` leaves them
+    out."""
+    deployed: Literal["", "file", "folder"] = ""
+    """How its files are deployed: each by its name, all of a folder by that, or not at all."""
     has_files: bool = True
     """Whether it reads files by itself: those for whose path (``/`` separated) ``claims(path)``
     of the module ``file_names`` beside the surface is true."""
@@ -119,6 +125,7 @@ _ROWS = (
         settings=("neighbours", "parameter_files"),
         tells=("definitions", "outputs"),
         defines=("parameter",),
+        deployed="file",
     ),
     SurfaceEntry(
         "bicep",
@@ -129,6 +136,7 @@ _ROWS = (
         settings=("neighbours", "parameter_files"),
         tells=("definitions", "outputs"),
         defines=("parameter",),
+        deployed="file",
     ),
     SurfaceEntry(
         "urls",
@@ -146,7 +154,7 @@ _ROWS = (
         names="commands",
         suggests=("calls",),
         settings=("neighbours",),
-        tells=("definitions", "deployments", "calls", "shares"),
+        tells=("definitions", "spellings", "deployments", "calls", "shares"),
         defines=(
             "env",
             "inherited",
@@ -154,6 +162,7 @@ _ROWS = (
             "make",
             "ansible",
         ),
+        apart=("shell",),
     ),
     SurfaceEntry(
         "sdk",
@@ -177,7 +186,7 @@ _ROWS = (
         "Terraform",
         "flexlint.surfaces.terraform.surface:TerraformSurface",
         case_file="case.tf",
-        tells=("definitions",),
+        tells=("definitions", "spellings"),
         defines=(
             "terraform",
             "terraform-local",
@@ -187,6 +196,7 @@ _ROWS = (
             "terraform-root",
             "terraform-value",
         ),
+        deployed="folder",
     ),
     SurfaceEntry(
         "yaml",
@@ -324,13 +334,49 @@ def defining(kind: str) -> tuple[Callable[[str], bool], ...]:
     )
 
 
-def definitions(source: SourceFile) -> tuple[Definition, ...]:
-    """The values that ``source`` gives to others, or to other parts of itself, by their place."""
+def spelled(given_by: str) -> Callable[[str, bytes], bool]:
+    """Says of the path of a file and of its bytes, in lower case and with the words of the form
+    ``given_by`` among them, whether it may define that. Cheap."""
+    kind, _ = parts(given_by)
+    tests = [
+        (
+            cast("Callable[[str], bool]", _beside(entry, "file_names").may_define),
+            cast("Callable[[bytes], bool]", _beside(entry, "spellings").spelling(given_by))
+            if "spellings" in entry.tells
+            else _any,
+        )
+        for entry in _telling("definitions")
+        if kind in entry.defines
+    ]
+    return lambda path, content: any(says(content) and may(path) for may, says in tests)
+
+
+def _any(_content: bytes) -> bool:
+    return True
+
+
+def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, ...]:
+    """The values that ``source`` gives to others, or to other parts of itself, by their place;
+    unless ``apart``, perhaps without those of which :func:`is_apart` is true."""
     found: list[Definition] = []
     for entry in _telling("definitions"):
         if _beside(entry, "file_names").may_define(source.path):
-            found += _beside(entry, "definitions").definitions(source)
+            beside = _beside(entry, "definitions")
+            if apart or not entry.apart:
+                found += beside.definitions(source)
+            else:
+                found += beside.definitions(source, apart=False)
     return tuple(sorted(found, key=lambda each: (each.span, each.given_by)))
+
+
+def is_apart(kind: str) -> bool:
+    """Whether definitions of this kind take long to find."""
+    return any(kind in entry.apart for entry in _ROWS)
+
+
+def is_deployed(path: str, how: Literal["file", "folder"]) -> bool:
+    """Whether something may deploy the file called ``path`` by its name, or by its folder's."""
+    return any(entry.deployed == how and _claims(entry, path) for entry in _ROWS)
 
 
 def may_deploy(path: str) -> bool:

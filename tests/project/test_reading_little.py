@@ -13,11 +13,15 @@ from flexlint.project.definitions import RunDefinitions, RunDeployments, Texts
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
 from flexlint.surfaces import registry
+from flexlint.surfaces.shell.variables import Variables
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import (
+    ansible,
     environment,
     terraform,
     terraform_local,
+    terraform_module,
+    terraform_output,
     terraform_variable,
 )
 
@@ -37,9 +41,9 @@ def read(monkeypatch: pytest.MonkeyPatch, what: str) -> list[str]:
     found: list[str] = []
     of = getattr(registry, what)
 
-    def noted(source: SourceFile) -> object:
+    def noted(source: SourceFile, **options: bool) -> object:
         found.append(source.path)
-        return of(source)
+        return of(source, **options)
 
     monkeypatch.setattr(registry, what, noted)
     return found
@@ -130,9 +134,109 @@ def test_a_folder_is_deployed_only_by_what_deploys_folders(
         "b.sh": "terraform -chdir=temp apply\n",
         "azure.yaml": "name: a\ninfra:\n  path: temp\n  provider: terraform\n",
         "temp/web.json": "{}",
+        "temp/web.tf": "",
     }
     run = texts(tmp_path, files, monkeypatch)
     seen = read(monkeypatch, "deployments")
-    found = RunDeployments(run).of(["temp/web.json"])
-    assert [each.location.path for each in found["temp/web.json"]] == ["a.sh", "azure.yaml", "b.sh"]
+    found = RunDeployments(run).of(["temp/web.json", "temp/web.tf"])
+    assert {path: [each.location.path for each in places] for path, places in found.items()} == {
+        "temp/web.json": ["a.sh"],
+        "temp/web.tf": ["azure.yaml", "b.sh"],
+    }
     assert seen == ["a.sh", "azure.yaml", "b.sh"]
+
+
+def test_what_is_never_deployed_is_sought_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "a.sh": "cd ops && terraform apply\n./ops/drain.ps1\n./ops/make.py\n",
+        "ops/drain.ps1": "",
+        "ops/make.py": "",
+    }
+    run = texts(tmp_path, files, monkeypatch)
+    seen = read(monkeypatch, "deployments")
+    assert RunDeployments(run).of(["ops/drain.ps1", "ops/make.py"]) == {}
+    assert seen == []
+
+
+def test_a_template_is_sought_where_its_whole_name_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploys = "az deployment group create -g rg -f {}\n"
+    others = ["my-web.json", "a/web.json5", "old_web.json", "web.json_"]
+    files = {f"s{i}.sh": deploys.format(other) for i, other in enumerate(others)}
+    files |= {f"t{i}.sh": deploys.format(own) for i, own in enumerate(["web.json", "./web.json"])}
+    run = texts(tmp_path, files | {"web.json": "{}"}, monkeypatch)
+    seen = read(monkeypatch, "deployments")
+    found = RunDeployments(run).of(["web.json"])
+    assert [each.location.path for each in found["web.json"]] == ["t0.sh", "t1.sh"]
+    assert seen == ["t0.sh", "t1.sh"]
+
+
+_ONLY_READS = """resource "azurerm_lb" "other" {
+  name = var.web
+  tag  = "${local.web}-${azurerm_orchestrated.web.name}-${module.web.web}"
+}
+output "other" { value = "web" }
+module "web" { source = "example.com/web" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (terraform_local("web"), 'locals {\n  web = "a"\n}\n'),
+        (terraform_local("web"), 'locals { "web"= "a" }\n'),
+        (terraform_variable("web"), 'variable "web" {\n  default = "a"\n}\n'),
+        (terraform_variable("web"), 'variable web{\n  default = "a"\n}\n'),
+        (terraform_output("", "web"), 'output "web" {\n  value = "a"\n}\n'),
+        (terraform_module("web"), 'module "web" {\n  source = "./a"\n}\n'),
+        (
+            terraform("azurerm_orchestrated.web"),
+            'resource "azurerm_orchestrated" "web" {\n  name = "a"\n}\n',
+        ),
+    ],
+)
+def test_who_only_reads_a_name_is_not_asked_what_it_is(
+    form: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = texts(tmp_path, {"main.tf": _ONLY_READS, "names.tf": text}, monkeypatch)
+    seen = read(monkeypatch, "definitions")
+    found = RunDefinitions(run, lambda _: "").beside(absolute("main.tf"), form)
+    assert [path for path, _ in values(found)] == ["names.tf"]
+    assert seen == ["names.tf"]
+
+
+def test_a_script_that_runs_no_play_gives_plays_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "a.sh": "vmss_name=web\naz vmss list -o tsv\n",
+        "b.sh": "ansible-playbook a.yml --extra-vars vmss_name=web\n",
+    }
+    run = texts(tmp_path, files, monkeypatch)
+    seen = read(monkeypatch, "definitions")
+    found = RunDefinitions(run, lambda _: "").anywhere(ansible("vmss_name"))
+    assert [path for path, _ in values(found)] == ["b.sh"]
+    assert seen == ["b.sh"]
+
+
+def test_what_a_script_sets_for_itself_is_found_out_for_who_sources_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    of = Variables.of
+
+    def noted(text: str, *rest: object) -> object:
+        made.append(text)
+        return of(text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Variables, "of", noted)
+    script = "NAME=web\nOTHER=$NAME\n./drain.sh\n"
+    run = texts(tmp_path, {"a.sh": script, "drain.sh": ""}, monkeypatch)
+    definitions = RunDefinitions(run, lambda _: "")
+    assert not definitions.anywhere(environment("NAME"))
+    assert made == []
+    assert values(definitions.of(absolute("a.sh")))[1:] == [("a.sh", "web"), ("a.sh", "web")]
+    assert made == [script]

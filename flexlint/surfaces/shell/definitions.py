@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from flexlint.lexical.command_words import commands
-from flexlint.lexical.deployments import deployed_files
-from flexlint.lexical.programs import programs
+from flexlint.lexical.deployments import deployed_files, may_deploy
+from flexlint.lexical.programs import may_run, programs
 from flexlint.lexical.settings import extra_variables
 from flexlint.lexical.settings import settings as set_in
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
@@ -66,8 +67,9 @@ _LIST_MARKS = regex(r"[\[\],]")
 _MOST = 2_000
 
 
-def definitions(source: SourceFile) -> tuple[Definition, ...]:
-    """What ``source`` gives to the programs that it runs, and to scripts that source it."""
+def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, ...]:
+    """What ``source`` gives to the programs that it runs, and, if ``apart``, to scripts that source
+    it."""
     if len(source.text) > _LONGEST:
         return ()
     if is_variables(source.path):
@@ -78,7 +80,7 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     if kind == "docker":
         return tuple(_of_docker(source.text))
     if kind == "script" or (kind == "maybe" and is_script(source.text)):
-        return tuple(_of_script(source))
+        return tuple(_of_script(source, apart))
     if kind == "batch":
         return tuple(_of_batch(source.text))
     return ()
@@ -104,12 +106,14 @@ def _variables(source: SourceFile) -> Iterator[Definition]:
 # -- scripts --------------------------------------------------------------------------------------
 
 
-def _of_script(source: SourceFile) -> Iterator[Definition]:
+def _of_script(source: SourceFile, apart: bool) -> Iterator[Definition]:
     text = prepared(source.text, "script")
+    if not apart and not may_run(text) and not may_deploy(text):
+        yield from _to_plays(text)
+        return
     # Most scripts say little of this, and long ones are read all the same.
     read = lex(text, 0, len(text)).commands if _SETS.search(text) else ()
-    outside = Outside.of_text(reader_of(source.path), text)
-    variables = Variables.of(text, read, None, frozenset(), outside)
+    variables = _Variables(source.path, text, read)
     settings: dict[str, list[tuple[Word, bool]]] = {}
     exported: set[str] = set()
     every = False
@@ -126,7 +130,7 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
                 before += 1
                 value: Value = Unknown("added to")
                 if not match["more"] and before <= _MOST_BEFORE:
-                    value = _held(variables, at)
+                    value = variables.held(at)
                 yield from _before(command, match["name"], value, at)
                 continue
             settings.setdefault(match["name"], []).append((at, bool(match["more"])))
@@ -147,12 +151,43 @@ def _of_script(source: SourceFile) -> Iterator[Definition]:
         word, more = found[-1]
         span = Span(word.start, word.end)
         value = Unknown("set in several places, or perhaps", span)
+        handed_on = run and (every or name in exported)
+        if not apart and not handed_on:
+            continue
         once = len(found) == 1 and not more and name not in also.otherwise
-        if once and word.start > also.unseen and _is_certain(variables, word):
-            value = _held(variables, word)
-        yield Definition(shell("", name), value, span, Reach())
-        if run and (every or name in exported):
+        if once and word.start > also.unseen and variables.is_certain(word):
+            value = variables.held(word)
+        if apart:
+            yield Definition(shell("", name), value, span, Reach())
+        if handed_on:
             yield Definition(environment(name), value, span, Reach(run))
+
+
+class _Variables:
+    """What the variables of a script hold, found out when somebody asks for one."""
+
+    def __init__(self, path: str, text: str, read: Sequence[Command]) -> None:
+        self._path = path
+        self._text = text
+        self._read = read
+
+    @cached_property
+    def _every(self) -> Variables:
+        outside = Outside.of_text(reader_of(self._path), self._text)
+        return Variables.of(self._text, self._read, None, frozenset(), outside)
+
+    def held(self, word: Word) -> Value:
+        """What ``word`` is."""
+        value = self._every.value(word)
+        given = defaulted(word.text)
+        if given is not None and isinstance(value, Unknown) and value.given_by and value.default:
+            span = Span(word.start, word.end)
+            return Known(value.default, span, by_default=True, given_by=value.given_by)
+        return value
+
+    def is_certain(self, word: Word) -> bool:
+        """Whether the setting of ``word`` stands outside of all blocks."""
+        return not self._every.blocks.around(word.start)
 
 
 def _to_plays(text: str) -> Iterator[Definition]:
@@ -188,20 +223,6 @@ def _passed_on(text: str, run: tuple[str, ...]) -> Iterator[Definition]:
     if run:
         span = Span(0, len(text))
         yield Definition(inherited(), Unknown("as the script has it", span), span, Reach(run))
-
-
-def _held(variables: Variables, word: Word) -> Value:
-    value = variables.value(word)
-    given = defaulted(word.text)
-    if given is not None and isinstance(value, Unknown) and value.given_by and value.default:
-        span = Span(word.start, word.end)
-        return Known(value.default, span, by_default=True, given_by=value.given_by)
-    return value
-
-
-def _is_certain(variables: Variables, word: Word) -> bool:
-    """Whether the setting of ``word`` stands outside of all blocks."""
-    return not variables.blocks.around(word.start)
 
 
 def _before(command: Command, name: str, value: Value, word: Word) -> Iterator[Definition]:

@@ -17,17 +17,17 @@ from flexlint.values.names import NULLABLE
 from flexlint.values.sources import referred
 
 _TOKEN = regex(
-    r"(?P<space>[ \t\r\ufeff]+)|(?P<newline>\n)"
+    r"[ \t\r\ufeff]*(?:(?P<word>[A-Za-z_][\w\-]*)|(?P<newline>\n)"
+    r"|(?P<string>\"[^\"\\$%\n]*\")|(?P<quote>\")"
     r"|(?P<comment>\#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))"
-    r"|(?P<here><<-?[ \t]*(?P<mark>[A-Za-z_][\w\-]*)[ \t]*\r?\n)"
-    r"|(?P<quote>\")"
-    r"|(?P<word>[A-Za-z_][\w\-]*)"
+    r"|(?P<here><<-?[ \t]*(?P<until>[A-Za-z_][\w\-]*)[ \t]*\r?\n)"
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<open>[{\[(])|(?P<close>[}\])])"
-    r"|(?P<mark1>=>|==|!=|<=|>=|&&|\|\||[=,:?.*/%+\-<>!&|])"
-    r"|(?P<other>.)",
+    r"|(?P<mark>=>|==|!=|<=|>=|&&|\|\||[=,:?.*/%+\-<>!&|])"
+    r"|(?P<other>.)|\Z)",
     re.DOTALL,
 )
+"""A token with the blanks before it; only blanks at the end."""
 _IN_STRING = regex(r"[^\"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|\"|\n", re.DOTALL)
 _IN_PLACEHOLDER = regex(r"[^{}\"\n#/]+|\#[^\n]*|//[^\n]*|/\*[^\n*]*\*/|[{}\"\n/]")
 _STRING, _PLACEHOLDER = "string", "placeholder"
@@ -49,10 +49,10 @@ _PLAIN_KINDS: Mapping[str, TokenKind] = {
     "number": "number",
     "open": "open",
     "close": "close",
-    "mark1": "mark",
+    "mark": "mark",
     "other": "other",
 }
-"""The kind of a token by its group; blanks and comments are none."""
+"""The kind of a token that is its text by its group; comments are none."""
 
 
 @record_with(frozen=False)
@@ -107,29 +107,28 @@ class Block:
 def tokens(text: str) -> list[Token]:
     """The tokens of ``text`` without blanks and comments. Linear."""
     found: list[Token] = []
-    pos, limit = 0, len(text)
+    following, pos, limit = _TOKEN.match, 0, len(text)
     lines = True
     while pos < limit:
-        match = _TOKEN.match(text, pos)
-        if match is None:
+        match = following(text, pos)
+        group = match.lastgroup if match is not None else None
+        if match is None or group is None:
             break
-        kind = match.lastgroup or "other"
-        if match.group("here") is not None:
-            end, body_end = _here_end(text, match.end(), match.group("mark"))
-            found.append(Token("heredoc", text[match.end() : body_end], match.end(), body_end))
-            pos = end
-            continue
-        if kind == "quote":
-            end, plain, closed = _string_end(text, pos + 1, lines)
+        start, pos = match.start(group), match.end()
+        if kind := _PLAIN_KINDS.get(group):
+            found.append(Token(kind, text[start:pos], start, pos))
+        elif group == "string":
+            found.append(Token("string", text[start + 1 : pos - 1], start + 1, pos - 1))
+        elif group == "quote":
+            pos, plain, closed = _string_end(text, start + 1, lines)
             # Where one is not closed, what looks for the ends of all would go through it all.
             lines = lines and closed
-            inner = text[pos + 1 : max(pos + 1, end - 1)]
-            found.append(Token("string" if plain else "template", inner, pos + 1, end - 1))
-            pos = end
-            continue
-        if plain_kind := _PLAIN_KINDS.get(kind):
-            found.append(Token(plain_kind, match.group(), pos, match.end()))
-        pos = match.end()
+            inner = text[start + 1 : max(start + 1, pos - 1)]
+            found.append(Token("string" if plain else "template", inner, start + 1, pos - 1))
+        elif group == "here":
+            begin = pos
+            pos, end = _here_end(text, begin, match["until"])
+            found.append(Token("heredoc", text[begin:end], begin, end))
     return found
 
 

@@ -32,7 +32,7 @@ _INVENTORY = regex(
     r"(?:\A|/)(?:hosts|inventory)(?:\.ini|\.cfg)?\Z|(?:\A|/)inventor(?:y|ies)/[^.]{1,200}(?:\.ini)?\Z"
 )
 _OVERRIDING = regex(r"(?:\A|/)(?:docker-)?compose\.[\w\-]{1,50}\.ya?ml\Z")
-_YAML = regex(r"\.ya?ml\Z")
+_YAML = (".yml", ".yaml")
 
 
 def is_ansible_variables(path: str) -> bool:
@@ -52,7 +52,7 @@ def is_overriding(path: str) -> bool:
 
 def may_define(path: str) -> bool:
     """Pipelines, compositions and plays: they are told by what is in them; inventories."""
-    return _YAML.search(path) is not None or is_inventory(path)
+    return path.endswith(_YAML) or is_inventory(path)
 
 
 def is_azd(path: str) -> bool:
@@ -62,4 +62,4 @@ def is_azd(path: str) -> bool:
 
 def may_deploy(path: str) -> bool:
     """Pipelines and the like: they are told by what is in them."""
-    return _YAML.search(path) is not None
+    return path.endswith(_YAML)
