@@ -18,6 +18,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from flexlint.catalog import Catalog, load_catalog
@@ -25,6 +26,9 @@ from flexlint.catalog.operation import Signature
 
 _MARK = "/virtualmachinescalesets"
 _BUILDER = re.compile(r"^build_\w+_request(_initial)?$")
+_BUILDERS = re.compile(r"\bbuild_\w+_request(?:_initial)?\b")
+_DEFINED = re.compile(r"def (build_\w+_request(?:_initial)?)\(")
+_TOP = re.compile(r"^(?:@|class |def )", re.MULTILINE)
 _API = re.compile(r"/v(\d{4}_\d{2}_\d{2}(?:_preview)?)/")
 _VERBS = frozenset({"get", "put", "post", "patch", "delete", "head"})
 
@@ -119,12 +123,29 @@ def _modules(sources: Mapping[str, str]) -> Iterator[_Module]:
             continue
         api = _API.search(name)
         module = _Module(api=api[1] if api else "")
-        for node in ast.parse(source).body:
+        for node in _statements(source):
             if isinstance(node, ast.FunctionDef) and _BUILDER.match(node.name):
                 module.builders[node.name] = (_verb(node), _url(node))
             elif isinstance(node, ast.ClassDef) and node.name.endswith("Operations"):
                 module.classes.append(node)
         yield module
+
+
+def _statements(source: str) -> Iterator[ast.stmt]:
+    """The classes of ``source`` that have to do with scale sets, and the builders that they name:
+    the modules of a whole API are long, and most of them is about something else."""
+    starts = [match.start() for match in _TOP.finditer(source)]
+    pieces = [source[a:b] for a, b in pairwise([*starts, len(source)])]
+    builders = {m[1]: piece for piece in pieces if (m := _DEFINED.match(piece))}
+    meant = {name for name, piece in builders.items() if _MARK in piece.lower()}
+    named: set[str] = set()
+    for piece in pieces:
+        names = set(_BUILDERS.findall(piece))
+        if piece.startswith("class ") and (_MARK in piece.lower() or names & meant):
+            yield from ast.parse(piece).body
+            named |= names
+    for name in named & builders.keys():
+        yield from ast.parse(builders[name]).body
 
 
 def _verb(node: ast.AST) -> str:

@@ -31,15 +31,23 @@ from tests.fleet.scenes import CALLER, MODULE, RESTART, START, Listing, commit, 
 from tests.test_git_programs import PROGRAMS, Trap, promise, set_key, write_more
 
 
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five commits, a file for each, and a module that a template calls."""
-    root = tmp_path / "repo"
+    root = tmp_path_factory.mktemp("scene") / "repo"
     commit(root, {"README.md": "A shop\n"}, "Begin")
     commit(root, {"ops/a.sh": START, "ops/b.sh": RESTART, "silent.sh": "ls\n"}, "Operate")
     commit(root, {"infra/main.bicep": CALLER, "infra/sets.bicep": MODULE}, "Declare")
     commit(root, {"ops/a.sh": None, "infra/sets.bicep": MODULE.replace("true", "false")}, "Less")
     commit(root, {"ops/b.sh": RESTART * 3}, "More\n\nMuch more")
+    return root
+
+
+@pytest.fixture
+def repo(scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The scene as a repository of the test's own, which it works in."""
+    root = tmp_path / "repo"
+    shutil.copytree(scene, root)
     monkeypatch.chdir(root)
     return root
 

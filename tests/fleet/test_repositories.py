@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -75,9 +76,16 @@ def alone(path: Path) -> Report:
         os.chdir(before)
 
 
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("scene") / "shop"
+    commit(root, FILES)
+    return root
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    commit(tmp_path / "shop", FILES)
+def shop(scene: Path, tmp_path: Path) -> Path:
+    shutil.copytree(scene, tmp_path / "shop")
     return tmp_path / "shop"
 
 
