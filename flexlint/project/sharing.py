@@ -28,6 +28,8 @@ from flexlint.regex import regex
 from flexlint.surfaces import registry
 from flexlint.values.sources import UNSEEN, called_with, guarded, parts
 
+_FEW = 8
+"""Names that are looked for in all files before what all of them load is made an index of."""
 _LOADS = regex(
     rb"(?:\A|[\s;&|({\"'=])(?:source|\.)[ \t]{1,20}[\"'$\w./~(<]"
     rb"|import-module|using module|ipmo|iex|invoke-expression",
@@ -67,6 +69,7 @@ class Sharing:
         self._calls = calls
         self._known: dict[str, Shares] = {}
         self._found: dict[str, tuple[_Loader, ...]] = {}
+        self._asked: set[str] = set()
 
     def given(self, path: str, given_by: str) -> Sequence[Defined]:
         """What others give the file ``path`` as ``given_by``, a form of those that share a shell:
@@ -169,10 +172,15 @@ class Sharing:
     def _by_unseen(self, path: str, name: str, loaders: dict[str, _Loader]) -> Iterator[Defined]:
         """What those set it to that load something that does not show, which may be ``path``."""
         top = self._top(path)
-        for other in self._index[1]:
+        word = name.lower().encode("utf-8", "replace")
+        for other in self._loading:
             if other in loaders or other == path or self._top(other) != top:
                 continue
+            if word not in self._files.folded(other):
+                continue
             found = self.shares(other)
+            if all(load.path for load in found.loads):
+                continue
             for each in found.sets:
                 if each.name == name:
                     yield self._set(other, each)
@@ -259,20 +267,38 @@ class Sharing:
         )
 
     @cached_property
-    def _index(self) -> tuple[Mapping[str, Sequence[tuple[str, Loads]]], Sequence[str]]:
-        """Who loads a file of a name (in lower case, without what ends it), and who loads something
-        that does not show."""
-        loading: dict[str, list[tuple[str, Loads]]] = {}
-        unseen: dict[str, None] = {}
-        for path in self._files.paths:
-            if not registry.may_share(path) or not _LOADS.search(self._files.content(path)):
-                continue
+    def _loading(self) -> Sequence[str]:
+        """The files that may load others."""
+        return tuple(
+            path
+            for path in self._files.paths
+            if registry.may_share(path) and _LOADS.search(self._files.content(path))
+        )
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, Sequence[tuple[str, Loads]]]:
+        """Who loads a file of a name (in lower case, without what ends it)."""
+        found: dict[str, list[tuple[str, Loads]]] = {}
+        for path in self._loading:
             for load in self.shares(path).loads:
                 if load.path:
-                    loading.setdefault(_stem(load.path), []).append((path, load))
-                else:
-                    unseen[path] = None
-        return loading, tuple(unseen)
+                    found.setdefault(_stem(load.path), []).append((path, load))
+        return found
+
+    def _loads_of(self, stem: str) -> Sequence[tuple[str, Loads]]:
+        """Those of :attr:`_by_stem` for one name. For a few names only those files are read that
+        say it; for more, all are, once."""
+        self._asked.add(stem)
+        if len(self._asked) > _FEW:
+            return self._by_stem.get(stem, ())
+        word = stem.encode("utf-8", "replace")
+        return tuple(
+            (path, load)
+            for path in self._loading
+            if word in self._files.folded(path)
+            for load in self.shares(path).loads
+            if load.path and _stem(load.path) == stem
+        )
 
     def _loaders(self, path: str) -> tuple[_Loader, ...]:
         if path not in self._found:
@@ -283,7 +309,7 @@ class Sharing:
         every: dict[str, list[Loads]] = {}
         name = posixpath.basename(path).lower()
         top = self._top(path)
-        for other, load in self._index[0].get(_stem(path), ()):
+        for other, load in self._loads_of(_stem(path)):
             said = posixpath.basename(load.path).lower()
             if other != path and said in {name, _stem(path)} and self._top(other) == top:
                 every.setdefault(other, []).append(load)
