@@ -113,6 +113,8 @@ class Calls:
         self._files = files
         self._top = top
         self._known: dict[tuple[str, str, str], _Callers] = {}
+        self._handing: dict[str, bool] = {}
+        self._unseen: dict[str, bool] = {}
         self._patterns: dict[str, tuple[Defined, ...]] = {}
 
     def given(self, path: str, given_by: str, own: Sequence[Defined]) -> Sequence[Defined]:
@@ -142,6 +144,18 @@ class Calls:
             self._known[key] = self._sought(path, kind, function)
         return self._known[key]
 
+    def _hands_on(self, path: str) -> bool:
+        """Whether the file takes all, or any, of a module without naming it."""
+        if path not in self._handing:
+            self._handing[path] = _HANDS_ON.search(self._files.content(path)) is not None
+        return self._handing[path]
+
+    def _has_unseen(self, path: str) -> bool:
+        """Whether the file has modules whose names are not written there."""
+        if path not in self._unseen:
+            self._unseen[path] = _UNSEEN_MODULES.search(self._files.content(path)) is not None
+        return self._unseen[path]
+
     def _sought(self, path: str, kind: str, function: str) -> _Callers:
         if function.startswith("@"):
             source = self._files.source(path)
@@ -168,16 +182,17 @@ class Calls:
         unknown: list[Defined] = []
         others: dict[str, Defined] = {}
         for other in self._files.paths:
-            if folded not in self._files.folded(other) and not (function and stem):
+            said = folded in self._files.folded(other)
+            if not said and not (function and stem and self._hands_on(other)):
                 continue
-            content = self._files.content(other)
-            said = word in content if function else folded in self._files.folded(other)
-            if not said and not (function and stem and _HANDS_ON.search(content)):
-                continue
+            if function:
+                content = self._files.content(other)
+                if word not in content and not (stem and self._hands_on(other)):
+                    continue
+                if stem not in content and other != path and not self._has_unseen(other):
+                    continue  # it imports nothing from there
             if self._top(other) != top:
                 continue
-            if stem not in content and other != path and not _UNSEEN_MODULES.search(content):
-                continue  # it imports nothing from there
             if owner and other != path:
                 continue
             source = self._files.source(other)
