@@ -184,8 +184,8 @@ def _scripts(n: int) -> list[str]:
         (_groups, 100),
         (_sizes, 300),
         (_workflows, 50),
-        (_circles, 200),
-        (_scripts, 200),
+        (_circles, 80),
+        (_scripts, 60),
     ],
 )
 def test_binding_is_linear(run: Callable[[int], list[str]], small: int) -> None:
