@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.mode_defaults import ModeDefault
-from flexlint.engine.subjects import Subjects, group_of, is_left_out
+from flexlint.engine.subjects import Subjects, group_of, is_not_made
 from flexlint.engine.subscriptions import may_be_one
 from flexlint.model import (
     UNKNOWN_MODE,
@@ -323,7 +323,7 @@ def _makes(resource: Resource) -> bool:
 
 
 def _is_made(resource: Resource) -> bool:
-    is_made = not (resource.changes or is_left_out(resource))
+    is_made = not (resource.changes or is_not_made(resource))
     return resource.type.lower() == SCALE_SET and is_made
 
 

@@ -296,7 +296,7 @@ def beside(subject: Subject) -> Subject:
 def is_declared(resource: Resource) -> bool:
     """Whether the text makes the resource, and does not only speak of one that exists."""
     speaks = resource.existing or resource.changes or resource.origin in _SPEAKS
-    return not (speaks or is_left_out(resource))
+    return not (speaks or is_not_made(resource))
 
 
 def is_never_deployed(resource: Resource) -> bool:
@@ -305,12 +305,14 @@ def is_never_deployed(resource: Resource) -> bool:
     return isinstance(condition, Known) and condition.value is False and not condition.by_default
 
 
-def is_left_out(resource: Resource) -> bool:
+def is_not_made(resource: Resource) -> bool:
     """Whether what is known of the deployment of the resource leaves it out. Where that is a
     parameter file beside a template, others may deploy it: its properties are looked at."""
+    if is_never_deployed(resource):
+        return True
     condition, given = resource.condition, resource.deployment
-    if is_never_deployed(resource) or given is None or not isinstance(condition, Known):
-        return is_never_deployed(resource)
+    if given is None or not isinstance(condition, Known):
+        return False
     return condition.value is False and given.gives(condition.via)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flexlint.azure import RESOURCE_GROUP
+from flexlint.engine.subjects import group_of
 from flexlint.model import ApiUse, Extraction, Known, Resource, Span, Value
 from flexlint.record import replace
 from flexlint.regex import regex
@@ -38,7 +38,7 @@ def may_be_one(one: str, other: str) -> bool:
 
 
 def _use(use: ApiUse, text: str) -> ApiUse:
-    found = use.subscription or _said(text, use.statement or use.span, _group(use))
+    found = use.subscription or _said(text, use.statement or use.span, group_of(use))
     return replace(use, subscription=found) if found else use
 
 
@@ -47,11 +47,6 @@ def _resource(resource: Resource, text: str) -> Resource:
     statement = resource.span if command or resource.changes else None
     found = resource.subscription or _said(text, statement, resource.group)
     return replace(resource, subscription=found) if found else resource
-
-
-def _group(use: ApiUse) -> Value:
-    argument = use.argument(RESOURCE_GROUP)
-    return use.group if argument is None else argument.value
 
 
 def _said(text: str, statement: Span | None, group: Value) -> str:

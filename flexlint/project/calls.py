@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 
 from flexlint.model import Call, Definition, Known, OneOf, Reach, Span, Unknown, Value
-from flexlint.project.patterns import may_run, runs_by_pattern
+from flexlint.project.patterns import COMMENT, may_run, runs_by_pattern
 from flexlint.project.places import exists_below
 from flexlint.project.reaching import Defined
 from flexlint.record import record, replace
@@ -56,7 +56,6 @@ _MOST = 200
 """So many calls of one file are looked at; what more of them give nobody knows."""
 _PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
 _OF_PYTHON = (".py", ".pyi", ".pyw", ".ipynb", *_PROSE)
-_COMMENT = regex(r"(?:^|[ \t])(?:#|//|<!--)|^[ \t]*(?:\*|;|REM\b)", re.IGNORECASE)
 _HARMLESS = regex(
     r"\b(?:chmod|shellcheck|shfmt|dos2unix|bash -n|git (?:add|diff|log|mv|rm)|ls|wc)\b"
     r"|(?:\[|\btest)[ \t]+(?:![ \t]+)?-[efrsx][ \t]",
@@ -378,7 +377,7 @@ def _mentions(source: SourceFile, name: str, calls: Sequence[Span]) -> Iterator[
                 yield Span(at, match.end())
             continue
         command = _ENDS.split(before)[-1]
-        if _COMMENT.search(before) or _HARMLESS.search(command) or _TITLE.match(before):
+        if COMMENT.search(before) or _HARMLESS.search(command) or _TITLE.match(before):
             continue
         if _OF_PATHS.match(text[start:end]) and _is_of_paths(text, start):
             continue

@@ -7,23 +7,21 @@ import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import cached_property, partial
+from functools import cached_property
 
 from flexlint.model import (
     UNKNOWN_MODE,
     Confidence,
     Declaration,
-    Definition,
     Deploys,
     Known,
     ModeKind,
     Passed,
-    Reach,
     Span,
     Subject,
     Unknown,
-    Value,
 )
+from flexlint.project.calls import Files, defined_in
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined, is_left_out
 from flexlint.record import record, replace
@@ -31,11 +29,9 @@ from flexlint.regex import regex
 from flexlint.surfaces import registry
 from flexlint.templates.parameter_files import written_values
 from flexlint.text.source import SourceFile
-from flexlint.typed import Protocol
 from flexlint.values import reach
 from flexlint.values.sources import parameter, parts
 
-_HERE = Reach()
 _LEFT_OUT = Known(None)
 _ANY = "*"
 _OVERRIDING = regex(r"(?:\A|_)override\.(?:tf|tofu)(?:\.json)?\Z")
@@ -47,25 +43,6 @@ _SPEAKS = (b"deploy", b"stack", b"terraform", b"tofu")
 _NAMES = (b".json", b".bicep", b"terraform", b"tofu")
 _SEVERAL = "which of several templates is deployed does not show"
 _OVERRULED = "what deploys the template gives it another"
-
-
-class Files(Protocol):
-    """The files of a run by their absolute paths."""
-
-    @property
-    def paths(self) -> Sequence[str]:
-        """All of them, sorted."""
-
-    def __contains__(self, path: str) -> bool: ...
-
-    def content(self, path: str) -> bytes:
-        """What a file holds."""
-
-    def folded(self, path: str) -> bytes:
-        """The same in lower case, as far as it is ASCII."""
-
-    def source(self, path: str) -> SourceFile:
-        """A file as a text."""
 
 
 @record
@@ -262,7 +239,7 @@ class Deployed:
             return
         source = self._files.source(path)
         for name, value in written_values(source.text):
-            yield _defined(path, source, parameter(name), value, value.span or Span(0, 0))
+            yield defined_in(path, source, parameter(name), value, value.span or Span(0, 0))
 
     # -- all of them -------------------------------------------------------------------------
 
@@ -286,8 +263,8 @@ class Deployed:
                 found_here = (self._item(p, path, source) for p in each.passed)
                 items = tuple(item for item in found_here if item is not None)
                 if len(templates) > 1:
-                    items = (_Item(_defined(path, source, "", Unknown(_SEVERAL), each.span)),)
-                place = _defined(path, source, "", _LEFT_OUT, each.span)
+                    items = (_Item(defined_in(path, source, "", Unknown(_SEVERAL), each.span)),)
+                place = defined_in(path, source, "", _LEFT_OUT, each.span)
                 for template in templates:
                     each_there = _Deployment(place, items, each.group, each.subscription)
                     found.setdefault(template, []).append(each_there)
@@ -331,7 +308,7 @@ class Deployed:
 
     def _item(self, passed: Passed, home: str, source: SourceFile) -> _Item | None:
         value = passed.value
-        defined = _defined(home, source, "", value, value.span or passed.span)
+        defined = defined_in(home, source, "", value, value.span or passed.span)
         if passed.name or not passed.file:
             return _Item(defined, passed.name)
         if "*" in passed.file:
@@ -397,7 +374,3 @@ def _is_same(own: Defined | None, other: Defined) -> bool:
     if not isinstance(one, Known) or not isinstance(two, Known):
         return False
     return one.value == two.value and one.value is not None
-
-
-def _defined(path: str, source: SourceFile, given_by: str, value: Value, span: Span) -> Defined:
-    return Defined(path, Definition(given_by, value, span, _HERE), partial(source.location, span))

@@ -44,7 +44,7 @@ _HARMLESS = regex(
     r"|zip|COPY|ADD|wc|cat|grep|sed|echo|printf|Write-\w+|hashFiles)\b",
     re.IGNORECASE,
 )
-_COMMENT = regex(r"(?:^|[ \t])(?:#|//|<!--)|^[ \t]*(?:\*|;|REM\b)", re.IGNORECASE)
+COMMENT = regex(r"(?:^|[ \t])(?:#|//|<!--)|^[ \t]*(?:\*|;|REM\b)", re.IGNORECASE)
 _MOST = 2_000
 """Words of a file that are looked at."""
 _LONGEST_LINE = 2_000
@@ -55,9 +55,9 @@ def may_run(content: bytes, path: str) -> bool:
     Cheap."""
     folder, name = posixpath.split(path.lower())
     ending = name[name.rfind(".") :] if "." in name else name
-    if ending.encode("utf-8", "replace") in content and (b"*" in content or b"$" in content):
-        return True
-    if ending.encode("utf-8", "replace") in content and b"{" in content:
+    if ending.encode("utf-8", "replace") in content and any(
+        mark in content for mark in (b"*", b"$", b"{")
+    ):
         return True
     own = posixpath.basename(folder).encode("utf-8", "replace")
     if own and own in content:
@@ -89,7 +89,7 @@ def runs_by_pattern(source: SourceFile, path: str, top: str) -> Iterator[Span]:
         found = next((begin for begin, word in patterns if _means(word, folders, name)), None)
         if found is None and not any("." in posixpath.basename(w) for _, w in patterns):
             found = _listed(line, folders)
-        if found is None or _COMMENT.search(line[:found]) or _HARMLESS.search(line[:found]):
+        if found is None or COMMENT.search(line[:found]) or _HARMLESS.search(line[:found]):
             continue
         yield Span(start + found, start + len(line.rstrip()))
 

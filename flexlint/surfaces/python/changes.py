@@ -10,14 +10,12 @@ from flexlint.model import Span
 from flexlint.record import field, record_with
 from flexlint.surfaces.python.definitions import Places
 from flexlint.surfaces.python.file_names import is_test
-from flexlint.surfaces.python.settings import last_name
+from flexlint.surfaces.python.settings import CHANGING, OWN_NAMES, last_name
 from flexlint.text.source import SourceFile
 
 _LONGEST = 2_000_000
 _SETS = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
 _PATCHES = frozenset({"object", "patch", "setitem", "delitem", "multiple", "dict"})
-_UPDATES = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})
-_NAMES = frozenset({"globals", "vars", "locals"})
 _HARMLESS = frozenset(
     {"print", "reload", "dir", "getattr", "hasattr", "isinstance", "id", "repr", "str", "len",
      "help", "type", "vars", "getmembers", "getsource", "getfile", *_SETS, *_PATCHES}
@@ -122,7 +120,7 @@ class _Module:
         if not isinstance(node, ast.Call):
             return False
         name = last_name(node.func)
-        if name in _NAMES and not node.args:
+        if name in OWN_NAMES and not node.args:
             return not self._module
         if name not in {"import_module", "__import__"}:
             return False
@@ -160,7 +158,7 @@ class _Module:
     def _sets(self, node: ast.Call) -> bool:
         name, func = last_name(node.func), node.func
         of_names = isinstance(func, ast.Attribute) and self._is_names(func.value)
-        if name in _UPDATES and of_names:
+        if name in CHANGING and of_names:
             keys = [_constant(each) for each in _keys(node)]
             return None in keys or self._name in keys or not keys
         if name == "exec":
@@ -205,7 +203,7 @@ class _Module:
             return node.attr == "__dict__" and self._is_owner(node.value)
         if isinstance(node, ast.Name):
             return not self._module and not self._class and node.id in self._seen.modules
-        if not isinstance(node, ast.Call) or last_name(node.func) not in _NAMES:
+        if not isinstance(node, ast.Call) or last_name(node.func) not in OWN_NAMES:
             return False
         if not node.args:
             return not self._module and not self._class

@@ -12,8 +12,8 @@ from flexlint.regex import regex
 _How: TypeAlias = Literal["own", "run", "default"]
 
 _SCRIPT = regex(r"(?<![\w./\\-])(?:[\w.-]{1,80}[/\\]){0,9}[\w-]{1,80}\.(?:py|sh|ps1|cmd|bat)(?!\w)")
-_OWN_NAMES = frozenset({"globals", "vars", "locals"})
-_CHANGES = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})
+OWN_NAMES = frozenset({"globals", "vars", "locals"})
+CHANGING = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})
 
 
 def rebindings(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
@@ -64,7 +64,7 @@ def _called(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
         if len(node.args) == 1 or any(map(_is_own_names, node.args)):
             yield "", node
     elif (
-        isinstance(node.func, ast.Attribute) and name in _CHANGES and _is_own_names(node.func.value)
+        isinstance(node.func, ast.Attribute) and name in CHANGING and _is_own_names(node.func.value)
     ):
         yield "", node
 
@@ -72,7 +72,7 @@ def _called(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
 def _is_own_names(node: ast.expr) -> bool:
     if isinstance(node, ast.Attribute):
         return node.attr == "__dict__" and "modules" in ast.dump(node.value)
-    return isinstance(node, ast.Call) and last_name(node.func) in _OWN_NAMES and not node.args
+    return isinstance(node, ast.Call) and last_name(node.func) in OWN_NAMES and not node.args
 
 
 @record

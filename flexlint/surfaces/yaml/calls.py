@@ -63,12 +63,13 @@ def _of_script(source: SourceFile, place: Place, name: str) -> Iterator[Call]:
     traced = scalar_text(source.text, place.node)
     trace = Trace(traced.segments, source.text)
     own = assigned(traced.text)
-    value = partial(_value, place.node.span, own)
+    value = partial(value_in, place.node.span, own)
     for each in lexical.calls(traced.text, name, working_folder(place), value):
         yield replace(each, span=trace.span(each.span))
 
 
-def _value(span: Span, own: frozenset[str], word: CommandWord) -> Value:
+def value_in(span: Span, own: frozenset[str], word: CommandWord) -> Value:
+    """What ``word`` of a script at ``span`` is, which sets the variables ``own`` itself."""
     return value_of(word.text, span, templated(word.text), own)
 
 
@@ -84,7 +85,7 @@ def _of_task(source: SourceFile, place: Place) -> Iterator[Call]:
         yield Call(path, span)
         return
     words = next(commands(node.value), ())
-    value = partial(_value, node.span, frozenset())
+    value = partial(value_in, node.span, frozenset())
     if path.lower().endswith(".ps1"):
         yield Call(path, span, *lexical.by_name(words, value))
     else:

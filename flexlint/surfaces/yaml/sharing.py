@@ -7,17 +7,15 @@ from functools import partial
 
 from flexlint.lexical import sharing as lexical
 from flexlint.lexical.calls import ValueOf
-from flexlint.lexical.command_words import CommandWord
-from flexlint.lexical.deployments import assigned, value_of
-from flexlint.model import Call, Loads, Sets, Shares, Span, Value
+from flexlint.lexical.deployments import assigned
+from flexlint.model import Call, Loads, Sets, Shares
 from flexlint.record import replace
-from flexlint.surfaces.yaml.calls import SCRIPTS
+from flexlint.surfaces.yaml.calls import SCRIPTS, value_in
 from flexlint.surfaces.yaml.nodes import TooDeepError, UnreadableError, read_documents
 from flexlint.surfaces.yaml.scalars import scalar_text
 from flexlint.surfaces.yaml.scripts import Place, scalars
 from flexlint.text.source import SourceFile
 from flexlint.text.traced import Trace, TracedText
-from flexlint.values.sources import templated
 
 _LONGEST = 1_000_000
 
@@ -61,8 +59,4 @@ def _scripts(source: SourceFile) -> Iterator[tuple[Place, TracedText]]:
 
 
 def _values(place: Place, text: str) -> ValueOf:
-    return partial(_value, place.node.span, assigned(text))
-
-
-def _value(span: Span, own: frozenset[str], word: CommandWord) -> Value:
-    return value_of(word.text, span, templated(word.text), own)
+    return partial(value_in, place.node.span, assigned(text))
