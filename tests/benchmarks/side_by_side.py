@@ -1,11 +1,12 @@
 """flexlint beside what it is compared with, in one run, as ratios.
 
     python tests/benchmarks/side_by_side.py [--tree DIRECTORY]… [--runs N] [--only a,b,…]
+                                            [--svg FILE]
 
 The commands of one table take turns, round after round, so that a busy machine slows all of them;
 a row is the median of its wall times, its processor time and its largest process, and the ratio of
 its wall time to that of the table's first row. What is not installed is left out, and named at
-the end.
+the end. ``--svg`` draws the wall times of the tables a to d.
 
 Tables:
 
@@ -33,6 +34,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.benchmarks.bars import Bar, Panel, picture
 
 FLEXLINT = (sys.executable, "-m", "flexlint")
 CHECK = (*FLEXLINT, "check", "--isolated", "--exit-zero", "-q")
@@ -89,15 +94,22 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only", default="a,b,c,d,f", help="the tables, separated by commas")
     parser.add_argument("--files", type=int, default=_FEW, help="of the tree with few candidates")
+    parser.add_argument("--svg", type=Path, help="where to draw the tables a to d")
     given = parser.parse_args(arguments)
     missing: set[str] = set()
+    panels: list[Panel] = []
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch)
         for name, title, rows in _tables(made, given.tree, given.files, given.only.split(",")):
             there = [row for row in rows if _is_there(row.command[0])]
             missing.update(row.command[0] for row in rows if row not in there)
             print(f"\n({name}) {title}\n", flush=True)
-            _show(there, _race(there, given.runs))
+            figures = _race(there, given.runs)
+            _show(there, figures)
+            if name != "f":
+                panels.append(_panel(title, there, figures))
+    if given.svg is not None:
+        given.svg.write_text(picture(panels), "utf-8")
     if missing:
         print(f"\nnot here: {', '.join(sorted(missing))}")
     return 0
@@ -236,6 +248,12 @@ def _race(rows: Sequence[Row], runs: int) -> list[Figures]:
                 figures.processor.append(usage.ru_utime + usage.ru_stime)
                 figures.peak.append(usage.ru_maxrss / 1024)
     return found
+
+
+def _panel(title: str, rows: Sequence[Row], found: Sequence[Figures]) -> Panel:
+    times = [statistics.median(figures.wall) for figures in found]
+    bars = [Bar(row.title, time) for row, time in zip(rows, times, strict=True)]
+    return Panel(title[:1].upper() + title[1:], bars)
 
 
 def _show(rows: Sequence[Row], found: Sequence[Figures]) -> None:
