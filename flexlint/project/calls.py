@@ -81,6 +81,9 @@ class Files(Protocol):
 
     def __contains__(self, path: str) -> bool: ...
 
+    def where(self, tests: tuple[Callable[[str], bool], ...]) -> Sequence[str]:
+        """The paths of which one of ``tests`` is true, sorted; each is asked of a path once."""
+
     def content(self, path: str) -> bytes:
         """What a file holds."""
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
 
-from flexlint.config.options import Options
-from flexlint.files.discovery import SourceRef
-from flexlint.files.governing import Governing
-from flexlint.files.reading import read_bytes
 from flexlint.model import Related
 from flexlint.project.calls import Calls
 from flexlint.project.changes import Changes
@@ -19,9 +13,9 @@ from flexlint.project.deployed import Deployed
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
 from flexlint.project.sharing import Sharing
+from flexlint.project.texts import Texts, names_one
 from flexlint.regex import regex
 from flexlint.surfaces import registry
-from flexlint.text.source import SourceFile
 from flexlint.values import reach
 from flexlint.values.sources import (
     deployed,
@@ -33,8 +27,6 @@ from flexlint.values.sources import (
     parts,
 )
 
-_MOST_BYTES = 1_000_000
-"""A file with more is generated, or data: it names no scale set for others."""
 _MOST_SEARCHED = 50
 """So many names of a kind are searched for in the files; for more, all files are read."""
 _BY_PROGRAM = MappingProxyType({"makefile": ("make",), "gnumakefile": ("make",)})
@@ -48,61 +40,6 @@ _OF_FOLDERS = (b"terraform", b"tofu")
 """In each other file that deploys a folder."""
 _ENDS_ABOVE = regex(rb'["/]\.\.?/*"')
 """In each Terraform file that calls a folder without saying its name."""
-_OF_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_-")
-"""What stands beside no name of a file, or of a folder, in a path."""
-_MOST_KEPT = 100_000_000
-"""Bytes of files that are kept to be searched again."""
-
-
-class Texts:
-    """The contents of a run's files, by absolute paths.
-
-    They are searched for each name that somebody asks for, in one case and from memory as long as
-    they fit; what is found is read as it is written, which few files are.
-    """
-
-    def __init__(self, refs: Iterable[SourceRef], governing: Governing[Options]) -> None:
-        self._every = refs
-        self._governing = governing
-        self._kept: dict[str, bytes] = {}
-        self._room = _MOST_KEPT
-
-    @cached_property
-    def _refs(self) -> Mapping[str, SourceRef]:
-        # Most runs ask for no file.
-        return {ref.absolute().replace(os.sep, "/"): ref for ref in self._every}
-
-    def __contains__(self, path: str) -> bool:
-        return path in self._refs
-
-    @property
-    def paths(self) -> Sequence[str]:
-        """The paths of all files, sorted."""
-        return tuple(self._refs)
-
-    def content(self, path: str) -> bytes:
-        """What the file holds; nothing of one that is too large or cannot be read."""
-        with suppress(OSError, ValueError):
-            ref = self._refs[path]
-            most = min(_MOST_BYTES, self._governing(ref.home()).most_bytes)
-            found = read_bytes(ref.path, most)
-            return found if len(found) <= most else b""
-        return b""
-
-    def folded(self, path: str) -> bytes:
-        """The same in lower case, as far as it is ASCII."""
-        known = self._kept.get(path)
-        if known is not None:
-            return known
-        found = self.content(path).lower()
-        if len(found) <= self._room:
-            self._room -= len(found)
-            self._kept[path] = found
-        return found
-
-    def source(self, path: str) -> SourceFile:
-        """The file as a text."""
-        return SourceFile.from_bytes(self._refs[path].display, self.content(path))
 
 
 class _Search:
@@ -115,27 +52,39 @@ class _Search:
         self.files = files
         self._texts = texts
         self._of = of
-        self._asked = 0
+        self._saying: dict[str, Sequence[str]] = {}
+        self._found: dict[str, Sequence[Defined]] = {}
 
     def under(
         self, given_by: str, may: Callable[[str, bytes], bool] | None = None
     ) -> Sequence[Defined]:
         """Those under this form, of the files of which, and of whose content in lower case, ``may``
         is true; of more of them once many have been asked for."""
-        self._asked += 1
-        if self._asked > _MOST_SEARCHED:
+        if given_by not in self._saying and len(self._saying) >= _MOST_SEARCHED:
             return self._every.get(given_by, ())
-        first, *rest = (word.encode("utf-8", "replace") for word in needles(given_by))
-        folded = self._texts.folded
-        spelled = registry.spelled(given_by)
-        found: list[Defined] = []
-        for path in self.files:
-            content = folded(path)
-            if first not in content or not all(word in content for word in rest):
-                continue
-            if spelled(path, content) and (may is None or may(path, content)):
-                found += [d for d in self._of(path) if d.definition.given_by == given_by]
-        return found
+        saying = self._say(given_by)
+        if may is not None:
+            folded = self._texts.folded
+            return self._of_files([path for path in saying if may(path, folded(path))], given_by)
+        if given_by not in self._found:  # the same for whoever asks
+            self._found[given_by] = self._of_files(saying, given_by)
+        return self._found[given_by]
+
+    def _say(self, given_by: str) -> Sequence[str]:
+        """The files that may define this form, as far as their bytes show."""
+        if given_by not in self._saying:
+            first, *rest = (word.encode("utf-8", "replace") for word in needles(given_by))
+            folded = self._texts.folded
+            spelled = registry.spelled(given_by)
+            found = [path for path in self.files if first in folded(path)]
+            if rest:
+                found = [path for path in found if all(word in folded(path) for word in rest)]
+            self._saying[given_by] = tuple(p for p in found if spelled(p, folded(p)))
+        return self._saying[given_by]
+
+    def _of_files(self, paths: Sequence[str], given_by: str) -> Sequence[Defined]:
+        every = (each for path in paths for each in self._of(path))
+        return [each for each in every if each.definition.given_by == given_by]
 
     @cached_property
     def _every(self) -> Mapping[str, Sequence[Defined]]:
@@ -160,7 +109,6 @@ class RunDefinitions:
         self._known: dict[str, tuple[Defined, ...]] = {}
         self._without_apart: dict[str, tuple[Defined, ...]] = {}
         """Of files of which no more is asked for."""
-        self._of_surfaces: dict[Callable[[str], bool], Mapping[str, None]] = {}
         self._kinds: dict[str, _Search] = {}
         self._of_folders: dict[str, Mapping[str, _Search]] = {}
         self._nowhere = _Search((), texts, self.of)
@@ -193,7 +141,7 @@ class RunDefinitions:
         said = {name.partition(".")[0], folder.rpartition("/")[2], *_BY_PROGRAM.get(name, ())}
         words = [word.encode("utf-8", "replace") for word in said if word]
         return self._kind(parts(inherited())[0]).under(
-            inherited(), lambda _, content: any(word in content for word in words)
+            inherited(), lambda _, content: names_one(content, words)
         )
 
     def of(self, path: str) -> Sequence[Defined]:
@@ -281,20 +229,8 @@ class RunDefinitions:
     def _kind(self, kind: str) -> _Search:
         """Among the files that may define something of this kind."""
         if kind not in self._kinds:
-            of_surfaces = [self._files(may_define) for may_define in registry.defining(kind)]
-            found = of_surfaces[0] if len(of_surfaces) == 1 else {}
-            if len(of_surfaces) > 1:
-                every = (p for p in self._texts.paths if any(p in each for each in of_surfaces))
-                found = dict.fromkeys(every)
-            self._kinds[kind] = self._searched(kind, tuple(found))
+            self._kinds[kind] = self._searched(kind, self._texts.where(registry.defining(kind)))
         return self._kinds[kind]
-
-    def _files(self, may_define: Callable[[str], bool]) -> Mapping[str, None]:
-        """The files that a surface reads for definitions of any kind, in order."""
-        if may_define not in self._of_surfaces:
-            found = dict.fromkeys(filter(may_define, self._texts.paths))
-            self._of_surfaces[may_define] = found
-        return self._of_surfaces[may_define]
 
     def _folder(self, kind: str, folder: str) -> _Search:
         """Among those of them that are right in one folder."""
@@ -324,19 +260,6 @@ def _last_part(path: str) -> bytes:
     return path.rpartition("/")[2].rpartition("\\")[2].lower().encode("utf-8", "replace")
 
 
-def _names_one(content: bytes, names: Iterable[bytes]) -> bool:
-    """Whether one of ``names``, in lower case, stands in ``content`` as a whole name."""
-    for name in names:
-        at = content.find(name)
-        while at >= 0:
-            end = at + len(name)
-            around = content[max(at - 1, 0) : at] + content[end : end + 1]
-            if not _OF_NAMES.intersection(around):
-                return True
-            at = content.find(name, end)
-    return False
-
-
 def _may_deploy_folders(path: str, content: bytes) -> bool:
     """Whether a file, in lower case, deploys folders, or what a project has in one, and not
     templates by their names alone: names of folders such as ``temp`` are in most files."""
@@ -359,12 +282,10 @@ class RunDeployments:
         files = {_last_part(each) for each in by_file} - {b""}
         folders = {_last_part(each.rpartition("/")[0]) for each in wanted} - {b""}
         found: dict[str, list[Related]] = {}
-        for other in self._texts.paths if wanted else ():
-            if not registry.may_deploy(other):
-                continue
+        for other in self._texts.where(registry.deploying()) if wanted else ():
             content = self._texts.folded(other)
-            if not _names_one(content, files) and not (
-                _names_one(content, folders) and _may_deploy_folders(other, content)
+            if not names_one(content, files) and not (
+                names_one(content, folders) and _may_deploy_folders(other, content)
             ):
                 continue
             source = self._texts.source(other)

@@ -23,6 +23,7 @@ from flexlint.project.calls import (
     with_short_names,
 )
 from flexlint.project.reaching import Defined
+from flexlint.project.texts import names_one
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces import registry
@@ -70,6 +71,7 @@ class Sharing:
         self._known: dict[str, Shares] = {}
         self._found: dict[str, tuple[_Loader, ...]] = {}
         self._asked: set[str] = set()
+        self._may_load: dict[str, bool] = {}
 
     def given(self, path: str, given_by: str) -> Sequence[Defined]:
         """What others give the file ``path`` as ``given_by``, a form of those that share a shell:
@@ -173,10 +175,8 @@ class Sharing:
         """What those set it to that load something that does not show, which may be ``path``."""
         top = self._top(path)
         word = name.lower().encode("utf-8", "replace")
-        for other in self._loading:
+        for other in self._loading(lambda content: word in content):
             if other in loaders or other == path or self._top(other) != top:
-                continue
-            if word not in self._files.folded(other):
                 continue
             found = self.shares(other)
             if all(load.path for load in found.loads):
@@ -266,20 +266,21 @@ class Sharing:
             for other in self._files.paths
         )
 
-    @cached_property
-    def _loading(self) -> Sequence[str]:
-        """The files that may load others."""
-        return tuple(
-            path
-            for path in self._files.paths
-            if registry.may_share(path) and _LOADS.search(self._files.content(path))
-        )
+    def _loading(self, says: Callable[[bytes], bool] | None = None) -> Iterator[str]:
+        """The files that may load others, of whose bytes in lower case ``says`` is true."""
+        for path in self._files.where(registry.sharing()):
+            if says is not None and not says(self._files.folded(path)):
+                continue  # to look for a word takes less than to look for what loads
+            if path not in self._may_load:
+                self._may_load[path] = _LOADS.search(self._files.folded(path)) is not None
+            if self._may_load[path]:
+                yield path
 
     @cached_property
     def _by_stem(self) -> Mapping[str, Sequence[tuple[str, Loads]]]:
         """Who loads a file of a name (in lower case, without what ends it)."""
         found: dict[str, list[tuple[str, Loads]]] = {}
-        for path in self._loading:
+        for path in self._loading():
             for load in self.shares(path).loads:
                 if load.path:
                     found.setdefault(_stem(load.path), []).append((path, load))
@@ -291,11 +292,10 @@ class Sharing:
         self._asked.add(stem)
         if len(self._asked) > _FEW:
             return self._by_stem.get(stem, ())
-        word = stem.encode("utf-8", "replace")
+        words = {stem.encode("utf-8", "replace")}
         return tuple(
             (path, load)
-            for path in self._loading
-            if word in self._files.folded(path)
+            for path in self._loading(lambda content: names_one(content, words))
             for load in self.shares(path).loads
             if load.path and _stem(load.path) == stem
         )

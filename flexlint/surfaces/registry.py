@@ -113,7 +113,7 @@ _ROWS = (
         case_file="case.py",
         suggests=("calls", "properties"),
         settings=("client_factories",),
-        tells=("definitions", "uses", "changes"),
+        tells=("definitions", "spellings", "uses", "changes"),
         defines=("python", "env", "dotenv"),
     ),
     SurfaceEntry(
@@ -178,7 +178,7 @@ _ROWS = (
         case_file="case.ps1",
         names="cmdlets",
         suggests=("calls", "properties"),
-        tells=("definitions", "deployments", "calls", "shares"),
+        tells=("definitions", "spellings", "deployments", "calls", "shares"),
         defines=("env",),
     ),
     SurfaceEntry(
@@ -204,7 +204,7 @@ _ROWS = (
         "flexlint.surfaces.yaml.surface:YamlSurface",
         parser="yaml",
         case_file="case.yml",
-        tells=("definitions", "deployments", "calls", "shares"),
+        tells=("definitions", "spellings", "deployments", "calls", "shares"),
         defines=(
             "env",
             "pipeline",
@@ -381,11 +381,12 @@ def is_deployed(path: str, how: Literal["file", "folder"]) -> bool:
 
 def may_deploy(path: str) -> bool:
     """Whether the file called ``path`` may deploy templates. Cheap."""
-    return any(may(path) for may in _deploying())
+    return any(may(path) for may in deploying())
 
 
 @cache
-def _deploying() -> tuple[Callable[[str], bool], ...]:
+def deploying() -> tuple[Callable[[str], bool], ...]:
+    """What :func:`may_deploy` asks of a path, surface by surface."""
     entries = _telling("deployments")
     return tuple(
         cast("Callable[[str], bool]", _beside(e, "file_names").may_deploy) for e in entries
@@ -413,7 +414,16 @@ def calls(source: SourceFile, name: str, *, functions: bool = False) -> tuple[Ca
 
 def may_share(path: str) -> bool:
     """Whether the file called ``path`` may load others into its shell. Cheap."""
-    return any(_beside(entry, "file_names").may_define(path) for entry in _telling("shares"))
+    return any(may(path) for may in sharing())
+
+
+@cache
+def sharing() -> tuple[Callable[[str], bool], ...]:
+    """What :func:`may_share` asks of a path, surface by surface."""
+    entries = _telling("shares")
+    return tuple(
+        cast("Callable[[str], bool]", _beside(e, "file_names").may_define) for e in entries
+    )
 
 
 def shares(source: SourceFile) -> Shares:

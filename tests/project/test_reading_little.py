@@ -240,3 +240,93 @@ def test_what_a_script_sets_for_itself_is_found_out_for_who_sources_it(
     assert made == []
     assert values(definitions.of(absolute("a.sh")))[1:] == [("a.sh", "web"), ("a.sh", "web")]
     assert made == [script]
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "others"),
+    [
+        (
+            "azure-pipelines.yml",
+            "variables:\n  my.vmss-name: web\nsteps:\n- script: ./a.py\n",
+            "variables:\n  name: web\n  my.vmss: a\nsteps:\n- script: ./a.py\n",
+        ),
+        (
+            "a.ps1",
+            "$env:MY_VMSS_NAME = 'web'\n./a.py\n",
+            "$my_vmss-name = 'web'\n$env:OTHER = 'a'\n$env:MY_VMSS = 'b'\n./a.py\n",
+        ),
+        (
+            "run.py",
+            'import os, a\nos.environ["MY_VMSS_NAME"] = "web"\n',
+            'import os, a\nmy_vmss = "name"\nos.environ["MY"] = "web"\n',
+        ),
+        (
+            "b.py",
+            'import subprocess\nsubprocess.run("a.py", env = {"MY_VMSS_NAME": "web"})\n',
+            'import subprocess\nMY_VMSS = "NAME"\nsubprocess.run("a.py", env={"MY": "web"})\n',
+        ),
+    ],
+)
+def test_who_does_not_say_the_name_of_a_variable_is_not_asked_for_it(
+    name: str, says: str, others: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = {f"{i}/{name}": others for i in range(9)}
+    run = texts(tmp_path, {name: says, **several, "a.py": ""}, monkeypatch)
+    seen = read(monkeypatch, "definitions")
+    definitions = RunDefinitions(run, lambda _: "")
+    found = definitions.anywhere(environment("MY_VMSS_NAME"))
+    assert {each.location().path for each in found} == {name}
+    assert definitions.anywhere(environment("MY_VMSS_NAME")) is found
+    assert seen == [name]
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "says", "others"),
+    [
+        (
+            ansible("@"),
+            "azure-pipelines.yml",
+            "steps:\n- script: ansible-playbook play.yml -e @names.yml\n",
+            "# who@example.com knows Ansible\nsteps:\n- script: ./a.py\n",
+        ),
+        (
+            ansible("@"),
+            "play.sh",
+            "ansible-playbook play.yml -e @names.yml\n",
+            "# ansible@example.com\n./a.py\n",
+        ),
+    ],
+)
+def test_who_runs_no_play_adds_no_file_of_variables(
+    form: str, name: str, says: str, others: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = texts(tmp_path, {name: says, **{f"{i}/{name}": others for i in range(9)}}, monkeypatch)
+    seen = read(monkeypatch, "definitions")
+    found = RunDefinitions(run, lambda _: "").anywhere(form)
+    assert [each.location().path for each in found] == [name]
+    assert seen == [name]
+
+
+def test_what_a_script_loads_is_asked_of_those_that_say_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ["my-names.sh", "names2.sh", "my_names.sh", "surnames.sh"]
+    files = {f"s{i}.sh": f"source ./{other}\n" for i, other in enumerate(others)}
+    files |= {"a.sh": ". lib/names.sh\nVMSS=web\n", "lib/names.sh": "echo $VMSS\n"}
+    run = texts(tmp_path, files, monkeypatch)
+    seen = read(monkeypatch, "shares")
+    found = RunDefinitions(run, lambda _: "").by_loaders(absolute("lib/names.sh"), "VMSS")
+    assert values(found) == [("a.sh", "web")]
+    assert sorted(set(seen)) == ["a.sh", "lib/names.sh"]
+
+
+def test_who_runs_a_script_is_asked_of_those_that_say_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"s{i}.sh": f"./{other}.sh\n" for i, other in enumerate(["drains", "my-drain"])}
+    files |= {"a.sh": "ops/drain.sh\n", "b.sh": "make -C ops\n", "ops/drain.sh": ""}
+    run = texts(tmp_path, files, monkeypatch)
+    seen = read(monkeypatch, "definitions")
+    found = RunDefinitions(run, lambda _: "").handing_on(absolute("ops/drain.sh"))
+    assert [each.path for each in found] == [absolute("a.sh"), absolute("b.sh")]
+    assert seen == ["a.sh", "b.sh"]

@@ -12,5 +12,5 @@ def spelling(given_by: str) -> Callable[[bytes], bool]:
     of the kinds of this surface. Cheap."""
     kind, name = parts(given_by)
     # Plays are given variables by the command that runs them, and programs theirs by name.
-    word = b"ansible" if kind == "ansible" else name.lower().encode("utf-8", "replace")
+    word = b"ansible-playbook" if kind == "ansible" else name.lower().encode("utf-8", "replace")
     return lambda content: kind not in {"ansible", "env"} or word in content
