@@ -24,7 +24,7 @@ _EMPTY = regex(
     r"|&?\[\]\*?[\w.]+\{\s*\}|\))"
 )
 _TYPE = regex(
-    r"\s*(?:(?:readonly\s+)?[\w.]+\[\]|(?:Readonly)?Array<|I?List<|IEnumerable<|I?Collection<"
+    r"\s*(?:(?:readonly\s+)?(?!new\b)[\w.]+\[\]|(?:Readonly)?Array<|I?List<|IEnumerable<|I?Collection<"
     r"|(?:string|object|any|unknown|boolean|number)\b|\*?\[\]\*?[\w.]+\s*(?:`|$))"
 )
 _DESCRIBED = regex(r"\s{0,40}\{\s{0,40}(?:\w{1,20}:\s\w{1,20},\s{0,40}){0,3}serializedName\b")
@@ -34,6 +34,15 @@ _RESHAPED = regex(
     r"|(?P<name>\w{1,60})(?:\?|!)?\.(?:map|Select|stream)\()"
 )
 """The value is made of a value of that name, element by element, or read by that name."""
+_BEFORE_A_NAME = regex(r"[\w.<>,?*&\[\]]+\Z")
+"""A word before the name of a variable: how it is declared, or its type."""
+_BOUNDS = regex(r"[;{}()\n]")
+_READ = regex(
+    r"[ \t]{0,20}[&*]?(?:[\w$@]{1,60}(?:\(\))?[?!]{0,2}(?:\.|->)){1,8}(?P<name>\w{1,60})"
+    r"(?:\(\))?[?!]{0,2}[ \t]{0,20}(?:;|\?\?|\|\||\n|\Z)"
+)
+"""The value is the property of that name of another object, and no more."""
+_ADDS_TO_ITSELF = regex(r"[ \t]{0,20}append\([ \t]{0,20}(?P<name>\w{1,60})[ \t]{0,20},")
 
 
 @lru_cache(maxsize=8)
@@ -68,8 +77,8 @@ def find_properties(
     never raises.
 
     Comments must have been blanked out. What is plainly empty, the declaration of a type, a
-    client's description of the property and a value that was read and is put into another shape
-    are left alone.
+    client's description of the property, a value that was read and is put into another shape, and
+    a variable of that name which only holds what was read are left alone.
     """
     by_name = {folded(property.name): property for property in distinctive}
     letters = folded(text)
@@ -89,8 +98,30 @@ def find_properties(
         read = (reshaped["name"] or reshaped["read"]) if reshaped is not None else ""
         if read and folded(read) == folded(match.group("name")):
             continue
+        if match.group("colon") is not None and _is_a_variable(text, match):
+            continue
         at = Span(match.start("name"), match.end("name"))
         yield declared(by_name[folded(match.group("name"))], at, confidence, why)
+
+
+def _is_a_variable(text: str, match: re.Match[str]) -> bool:
+    """Whether the name at ``match`` is that of a variable: it is declared in Go's way, added to in
+    Go's way, or given what an object has below that name. What it holds counts where the property
+    itself is given it."""
+    name = match.group("name")
+    if not name[0].islower() or match.group("quote") or match.group("dot"):
+        return False
+    if text[max(0, match.start() - 1) : match.start()] in {".", ">"}:
+        return False  # it is below an object
+    if match.group("colon") == ":=":
+        return True
+    if match.group("colon") != "=":
+        return False
+    before = _BOUNDS.split(text[max(0, match.start() - 200) : match.start()])[-1].split()
+    if len(before) > 3 or not all(_BEFORE_A_NAME.match(word) for word in before):
+        return False
+    given = _ADDS_TO_ITSELF.match(text, match.end()) or _READ.match(text, match.end())
+    return given is not None and folded(given["name"]) == folded(name)
 
 
 def declared(

@@ -200,3 +200,44 @@ def test_spans_stay_inside(parts: list[str]) -> None:
         span = resource.type_span
         written = text[span.start : span.end].replace("_", "").lower()
         assert written in {"inboundnatpools", "loadbalancerinboundnatpools"}
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("a.go", "\tinboundNatPools := lb.Properties.InboundNatPools\n"),
+        ("a.go", "\tinboundNatPools = lb.Properties.InboundNatPools\n"),
+        ("a.go", "\tinboundNatPools = append(inboundNatPools, pool)\n"),
+        ("a.go", "\tinboundNatPools, err := pools(ctx)\n"),
+        ("a.ts", "const inboundNatPools = lb.inboundNatPools;\n"),
+        ("a.ts", "let inboundNatPools = lb.inboundNatPools ?? [];\n"),
+        ("a.cs", "var inboundNatPools = lb.Data.InboundNatPools;\n"),
+        ("A.java", "List<InboundNatPool> inboundNatPools = lb.innerModel().inboundNatPools();\n"),
+        ("a.rb", "inbound_nat_pools = balancer.inbound_nat_pools\n"),
+        ("a.rs", "let mut inbound_nat_pools = lb.properties.inbound_nat_pools;\n"),
+        ("a.py", "inbound_nat_pools = lb.inbound_nat_pools\n"),
+        ("a.ps1", "$inboundNatPools = $lb.InboundNatPools\n"),
+    ],
+)
+def test_a_variable_that_holds_what_was_read_is_left_alone(path: str, code: str) -> None:
+    assert flagged(path, code) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("a.go", "\tlb.InboundNatPools = append(other.InboundNatPools, pool)\n"),
+        ("a.go", "\tx := network.Properties{InboundNatPools: &inboundNatPools}\n"),
+        ("a.go", "\tlb.InboundNatPools = other.InboundNatPools\n"),
+        ("a.ts", "lb.inboundNatPools = other.inboundNatPools;\n"),
+        ("a.ts", "create({ inboundNatPools: other.inboundNatPools });\n"),
+        ("a.ts", 'const inboundNatPools = [{ name: "ssh", properties }];\n'),
+        ("a.cs", "var a = new Data { InboundNatPools = b.InboundNatPools };\n"),
+        ("a.cs", "var a = new Data\n{\n    InboundNatPools = b.InboundNatPools\n};\n"),
+        ("a.cs", "var a = new { inboundNatPools = new[] { pool } };\n"),
+        ("a.cs", "var a = new { inboundNatPools = b.inboundNatPools, sku = s };\n"),
+        ("a.php", "$lb->inboundNatPools = $other->inboundNatPools;\n"),
+    ],
+)
+def test_a_property_that_is_given_what_another_object_has(path: str, code: str) -> None:
+    assert [(rule, how) for rule, how, _ in flagged(path, code)] == [("FLX701", "medium")]
