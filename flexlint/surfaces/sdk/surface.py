@@ -28,6 +28,7 @@ from flexlint.surfaces.sdk.commands import commands_in
 from flexlint.surfaces.sdk.declared import declared_sets
 from flexlint.surfaces.sdk.file_names import claims, language_of
 from flexlint.surfaces.sdk.guards import guards_of
+from flexlint.surfaces.sdk.handed import handed_in
 from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.members import requests_of_members
 from flexlint.surfaces.sdk.method_names import group_of, names_of
@@ -88,9 +89,10 @@ class SdkSurface:
         made = MadeSets(text, tokens, (call for _, call in found if call is not None))
         sent = tuple(bodies_in(text, code, tokens, language))
         messages = (each for each in sent if isinstance(each, Embedded))
+        commands = (*commands_in(text), *started_in(text))
         embedded = (
-            *commands_in(text),
-            *started_in(text),
+            *commands,
+            *handed_in(text, commands),
             *requests_of_members(text, reading.ids),
             *messages,
         )

@@ -50,3 +50,48 @@ def test_a_method_hands_on_as_well() -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_other_functions_are_no_commands(name: str) -> None:
     assert codes(OTHERS[name] + CALL) == []
+
+
+LINE = "run('vmss deallocate -g rg -n web')\n"
+SPLITTING = {
+    "by a shell": "def run(line):\n    return subprocess.run(['az'] + shlex.split(line))\n",
+    "by blanks": "def run(line):\n    return subprocess.run(['az', *line.split()])\n",
+    "with more words": (
+        "def run(line, check=True):\n"
+        "    return subprocess.run(['az'] + line.split() + ['-o', 'json'], check=check)\n"
+    ),
+}
+NOT_SPLITTING = {
+    "another program": "def run(line):\n    return subprocess.run(['git'] + shlex.split(line))\n",
+    "another line": "def run(line, more):\n    return subprocess.run(['az'] + more.split())\n",
+    "what it sets itself": (
+        "def run(line):\n    line = ask()\n    return subprocess.run(['az'] + line.split())\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPLITTING)
+def test_a_line_that_is_taken_apart_for_the_cli_is_a_command(name: str) -> None:
+    text = SPLITTING[name] + LINE
+    assert codes(text) == [("FLX502", text.count("\n") + 1)]
+
+
+@pytest.mark.parametrize("name", NOT_SPLITTING)
+def test_a_line_that_is_for_something_else_is_none(name: str) -> None:
+    assert codes(NOT_SPLITTING[name] + LINE) == []
+
+
+@pytest.mark.parametrize(
+    "call", ["azure_cli.execute", "self.az.run", "tools.azCli.invoke_command", "cli.run", "run_az"]
+)
+def test_the_name_of_a_client_says_that_it_is_the_cli(call: str) -> None:
+    assert codes(f"{call}('vmss deallocate -g rg -n web')\n") == [("FLX502", 2)]
+    assert codes(f"{call}(['vmss', 'deallocate', '-g', 'rg'])\n") == [("FLX502", 2)]
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["azure_cli.describe", "client.run", "azure_cli.execute.assert_called_with", "log.execute"],
+)
+def test_other_names_do_not(call: str) -> None:
+    assert codes(f"{call}('vmss deallocate -g rg -n web')\n") == []

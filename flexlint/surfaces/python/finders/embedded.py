@@ -10,6 +10,7 @@ from typing import TypeVar
 import libcst as cst
 
 from flexlint.lexical.argument_vectors import UNSPECIAL, CommandLine
+from flexlint.lexical.runners import enters_cli, runs
 from flexlint.model import UNKNOWN_MODE, Confidence, Embedded, SurfaceName
 from flexlint.record import record, replace
 from flexlint.regex import regex
@@ -42,15 +43,7 @@ _CMDLET = regex(
 )
 """A cmdlet where a command can stand, with an argument."""
 _BARE = regex(r"\s*(?:vmss|rest|resource)\s")
-_RUNNERS = regex(
-    r"(?:\A|_)(?:run|call|check_call|check_output|popen|system|exec|execute|getoutput|"
-    r"getstatusoutput|invoke|cmd|command|shell|az|cli|sh|bash|local|sudo|spawn)(?:\Z|_)",
-    re.IGNORECASE,
-)
-_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _CLI_ENTRIES = frozenset({"invoke", "cmd"})
-_CLI_WORD = regex(r"(?:\A|_)(?:az|azcli|azure_cli|az_cli|cli)(?:\Z|_)", re.IGNORECASE)
-"""In the name of a function that hands words to the Azure CLI."""
 _IDLE = (
     cst.Annotation,
     cst.Assert,
@@ -101,6 +94,8 @@ class _Given:
     """The HTTP method it is requested with, if that shows."""
     shared: bool = False
     """Whether the call is given another text as well, which is written with the same words."""
+    direct: bool = False
+    """Whether the text is what stands after ``az``."""
 
     @property
     def name(self) -> str:
@@ -110,7 +105,7 @@ class _Given:
     @property
     def clear(self) -> bool:
         """Whether it shows what is done with the text: it is requested, or run."""
-        return self.verb is not None or _is_command(self.text.text, self.name)
+        return self.verb is not None or self.direct or _is_command(self.text.text)
 
 
 @record
@@ -283,7 +278,8 @@ class _Finder:
                 continue
             texts = self._strings.texts(_whole(argument.value), site.context)
             for text, shared in zip(texts, sharing(texts), strict=True):
-                if not text.literal or not _is_interesting(text.text, name):
+                direct = text.literal and self._is_after_az(text.text, site)
+                if not text.literal or not (direct or _is_interesting(text.text)):
                     continue
                 if quiet:
                     if not _PATH.search(text.text):
@@ -292,7 +288,7 @@ class _Finder:
                     self._found.account(text)
                 else:
                     for verb in self._verbs(site, text):
-                        yield _Given(site, _whole(argument.value), text, verb, shared)
+                        yield _Given(site, _whole(argument.value), text, verb, shared, direct)
 
     def _verbs(self, site: Site[cst.Call], text: Text) -> list[str] | list[None]:
         """The methods that ``text`` is requested with: those of its own turns."""
@@ -311,14 +307,14 @@ class _Finder:
         if _TEMPLATE.match(whole):
             self._found.add("arm", "", text, site, of, Confidence.HIGH, shared)
         elif _AZ.search(whole):
-            confidence = Confidence.HIGH if _runs(name) else Confidence.MEDIUM
+            confidence = Confidence.HIGH if runs(name) else Confidence.MEDIUM
             by_shell = runs_shell(given.site.node)
             self._found.add("shell", "", text, site, of, confidence, shared, by_shell)
         elif (cmdlet := _CMDLET.search(whole)) is not None:
-            sure = Confidence.HIGH if _runs(name) else Confidence.MEDIUM
+            sure = Confidence.HIGH if runs(name) else Confidence.MEDIUM
             language: SurfaceName = "shell" if cmdlet["program"] else "powershell"
             self._found.add(language, "", text, site, of, sure, shared)
-        elif _enters_cli(name) and _BARE.match(whole):
+        elif given.direct:
             self._found.add("shell", "az ", text, site, of, Confidence.HIGH, shared)
         elif _is_address(whole):
             verb = given.verb
@@ -337,7 +333,7 @@ class _Finder:
             return False
         every = self._variants(argument.value, site.context)
         if argument is node.args[0] and len(node.args) > 1 and not any(every):
-            every = [self._spread(node, name)]
+            every = [self._spread(node)]
         kept = False
         for words in every:
             kept |= self._run(site, name, words, argument.value)
@@ -355,13 +351,13 @@ class _Finder:
         parts = [self._strings.part(word.node, word.context) for word in words]
         every = combined(parts, _MAX_TURNS)
         wholes = [joined(texts) for texts in every]
-        direct = _enters_cli(name) or dotted(site.node.func) == "sh.az"
+        direct = _enters_cli(site.node.func) or dotted(site.node.func) == "sh.az"
         direct = direct or self._hands_on_to_cli(site.node.func, site.context)
-        runs = _runs(name)
+        running = runs(name)
         of = (node, site.context)
         for texts, whole, shared in zip(every, wholes, sharing(wholes), strict=True):
             if self._receivers.admits(site.guard, whole.turns):
-                kept |= self._command(site, words, texts, direct, runs, shared=shared, of=of)
+                kept |= self._command(site, words, texts, direct, running, shared=shared, of=of)
                 continue
             for text in texts:
                 self._found.account(text)
@@ -373,14 +369,14 @@ class _Finder:
         words: list[_Word],
         texts: list[Text],
         direct: bool,
-        runs: bool,
+        running: bool,
         confidence: Confidence = Confidence.HIGH,
         shared: bool = False,
         of: Expression | None = None,
     ) -> bool:
         """Keep ``texts``, of ``words``, if they are a command of the Azure CLI.
 
-        ``direct`` says that they go to the CLI itself, ``runs`` that they are run by something,
+        ``direct`` says that they go to the CLI itself, ``running`` that they are run by something,
         ``shared`` that the words are some of another command as well; so are those of a list
         that is added to. ``of`` is the expression of the list.
         """
@@ -393,7 +389,7 @@ class _Finder:
         ):
             return False
         elif texts[0].pieces[0].hole:
-            if "az" not in head[0] or not runs:
+            if "az" not in head[0] or not running:
                 return False
             texts, words, lead = texts[1:], words[1:], "az "
         shared = shared or any(word.later for word in words)
@@ -412,12 +408,44 @@ class _Finder:
         self._found.keep("shell", whole, site, made_of, confidence, shared)
         return True
 
-    def _spread(self, node: cst.Call, name: str) -> list[_Word]:
+    def _is_after_az(self, text: str, site: Site[cst.Call]) -> bool:
+        """Whether ``text`` is the words after ``az``, by what ``site`` does with what it gets."""
+        if _BARE.match(text) is None:
+            return False
+        func = site.node.func
+        return _enters_cli(func) or self._splits_for_cli(func, site.context)
+
+    def _splits_for_cli(self, func: cst.BaseExpression, context: Context) -> bool:
+        """Whether it is a function of the module that has ``az`` run with the words of its first
+        argument: ``def run(line): subprocess.run(["az", *line.split()])``."""
+        made = self._function(func, context)
+        if made is None:
+            return False
+        scope, node = made
+        parameters = scope.parameters[scope.is_method :]
+        if not parameters or len(scope.bindings.get(parameters[0], ())) != 1:
+            return False
+        matches = _SPLITS.finditer(self._tree.text(node))
+        return parameters[0] in {match["a"] or match["b"] for match in matches}
+
+    def _function(
+        self, func: cst.BaseExpression, context: Context
+    ) -> tuple[Scope, cst.FunctionDef] | None:
+        """The one function of the module that ``func`` can be."""
+        facts = self._clients.facts(func, context)
+        scopes = [fact.scope for fact in facts if isinstance(fact, FunctionFact)]
+        if len(facts) != 1 or len(scopes) != 1:
+            return None
+        node = scopes[0].node
+        return (scopes[0], node) if isinstance(node, cst.FunctionDef) else None
+
+    def _spread(self, node: cst.Call) -> list[_Word]:
         """``az("vmss", "list", …)`` and ``create_subprocess_exec("az", "vmss", …)``."""
         first = constant(node.args[0].value)
         context = self._outline.contexts[node]
         known = first == "az" or (
-            first == "vmss" and (_enters_cli(name) or self._hands_on_to_cli(node.func, context))
+            first == "vmss"
+            and (_enters_cli(node.func) or self._hands_on_to_cli(node.func, context))
         )
         if not known:
             return []
@@ -427,17 +455,14 @@ class _Finder:
     def _hands_on_to_cli(self, func: cst.BaseExpression, context: Context) -> bool:
         """Whether it is a function of the module that has ``az`` run with all it is given:
         ``def run(*args): subprocess.run(["az", *args])``."""
-        facts = self._clients.facts(func, context)
-        scopes = [fact.scope for fact in facts if isinstance(fact, FunctionFact)]
-        if len(facts) != 1 or len(scopes) != 1:
+        found = self._function(func, context)
+        if found is None:
             return False
-        made = scopes[0].node
-        if not isinstance(made, cst.FunctionDef):
-            return False
+        scope, made = found
         star = made.params.star_arg
-        if not isinstance(star, cst.Param) or len(scopes[0].bindings.get(star.name.value, ())) != 1:
+        if not isinstance(star, cst.Param) or len(scope.bindings.get(star.name.value, ())) != 1:
             return False
-        if len(made.params.posonly_params) + len(made.params.params) > scopes[0].is_method:
+        if len(made.params.posonly_params) + len(made.params.params) > scope.is_method:
             return False
         handed = {match["a"] or match["b"] for match in _HANDS_ON.finditer(self._tree.text(made))}
         return star.name.value in handed
@@ -597,7 +622,7 @@ class _Finder:
 
     def _literal(self, site: Site[StringNode]) -> None:
         node = site.node
-        if not _is_interesting(_QUOTES.sub("", self._tree.text(node), count=1), ""):
+        if not _is_interesting(_QUOTES.sub("", self._tree.text(node), count=1)):
             return
         whole = self._joined(node)
         if self._is_idle(whole) or is_prose(whole, self._outline.parents):
@@ -631,7 +656,7 @@ class _Finder:
 
     def _stray(self, text: Text, site: Site[StringNode], by_shell: bool) -> None:
         whole = text.text
-        if not _is_interesting(whole, ""):
+        if not _is_interesting(whole):
             return
         of = ((site.node, site.context),)
         if _TEMPLATE.match(whole):
@@ -646,20 +671,20 @@ class _Finder:
             self._found.add("urls", "", text, site, of, Confidence.MEDIUM)
 
 
-def _is_interesting(text: str, name: str) -> bool:
-    """Whether ``text`` may be one of a language, given to a call of ``name`` (or to none)."""
+def _is_interesting(text: str) -> bool:
+    """Whether ``text`` may be one of a language."""
     if len(text) > _MAX_LENGTH:
         return False
     return (
         _PATH.search(text) is not None
-        or _is_command(text, name)
+        or _is_command(text)
         or ("{" in text[:_MAX_TEMPLATE_START] and _TEMPLATE.match(text) is not None)
     )
 
 
-def _is_command(text: str, name: str) -> bool:
-    """Whether ``text`` has an ``az`` command, or a cmdlet, that a call of ``name`` may run."""
-    if _AZ.search(text) is not None or (_enters_cli(name) and _BARE.match(text) is not None):
+def _is_command(text: str) -> bool:
+    """Whether ``text`` has an ``az`` command, or a cmdlet, that something may run."""
+    if _AZ.search(text) is not None:
         return True
     return "-az" in text.lower() and _CMDLET.search(text) is not None
 
@@ -669,16 +694,16 @@ _HANDS_ON = regex(
     r"|\]\s{0,9}\+\s{0,9}(?:list\(\s{0,9})?(?P<b>\w{1,80})\b)"
 )
 """``["az", *args]`` and ``["az"] + list(args)``."""
+_SPLITS = regex(
+    r"[\[(]\s{0,40}[\"']az(?:\.cmd)?[\"']\s{0,40}(?:,\s{0,40}\*|,?\s{0,9}[\])]\s{0,9}\+\s{0,9})"
+    r"(?:list\(\s{0,9})?(?:(?:shlex\.)?split\(\s{0,9}(?P<a>\w{1,80})\b|(?P<b>\w{1,80})\.split\()"
+)
+"""``["az"] + shlex.split(line)`` and ``["az", *line.split()]``."""
 
 
-def _runs(name: str) -> bool:
-    """Whether a function of this name runs commands: ``check_call``, ``IssueCommand``."""
-    return _RUNNERS.search(_HUMP.sub("_", name)) is not None
-
-
-def _enters_cli(name: str) -> bool:
-    """Whether a function of this name is given the words of a command after ``az``."""
-    return name in _CLI_ENTRIES or _CLI_WORD.search(_HUMP.sub("_", name)) is not None
+def _enters_cli(func: cst.BaseExpression) -> bool:
+    """Whether ``func`` is given the words of a command after ``az``, by its name."""
+    return last_name(func) in _CLI_ENTRIES or enters_cli(dotted(func) or last_name(func))
 
 
 def _visible(words: list[_Word]) -> list[_Word]:
