@@ -74,6 +74,32 @@ def present(written: str, holds: bool) -> Telling:
     return Telling(None, None, plain(written), holds)
 
 
+def or_absent(telling: Telling, holds: bool) -> Telling:
+    """``telling`` of a condition that ``holds``, or fails, also if there is no mode: a set without
+    one is a Uniform one."""
+    if holds and telling.holds is not ModeKind.UNIFORM:
+        return replace(telling, holds=None)
+    if not holds and telling.fails is not ModeKind.UNIFORM:
+        return replace(telling, fails=None)
+    return telling
+
+
+def is_spelled(word: str, fold: str = "") -> bool:
+    """Whether ``word`` is how a set spells its mode, put through the function ``fold`` (``lower``,
+    ``upper``, ``any`` for one that is not known, ``""`` for none)."""
+    if fold == "any":
+        return True
+    if fold in {"lower", "upper"}:
+        return word == (word.lower() if fold == "lower" else word.upper())
+    return word[:1].isupper() and word[1:] == word[1:].lower()
+
+
+def never_equal(telling: Telling, equal: bool) -> Telling:
+    """``telling`` of a comparison, ``equal`` or not, with a word that no set has for a mode: that
+    they differ tells nothing."""
+    return replace(telling, fails=None) if equal else replace(telling, holds=None)
+
+
 def all_of(parts: Sequence[Telling]) -> Telling:
     """What ``a and b and …`` tells.
 

@@ -13,10 +13,11 @@ from flexlint.lexical.conditions import (
     compared,
     is_about_mode,
     names_another_mode,
+    or_absent,
     present,
 )
 from flexlint.model import ModeKind, Span
-from flexlint.record import record, replace
+from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, is_word
 from flexlint.surfaces.sdk.syntax import words_of
@@ -184,7 +185,7 @@ class Conditions:
         else:
             return None
         if "?." in self._tokens.words[first:last]:
-            telling = _or_absent(telling, none)
+            telling = or_absent(telling, none)
         return telling if holds else telling.negated()
 
     def parts(self, first: int, last: int, operator: str) -> list[tuple[int, int]]:
@@ -237,7 +238,7 @@ class Conditions:
             match = _PATTERN.match(self.written(right, last))
             if match is None or (mode := _named(match["mode"])) is None:
                 return SILENT
-            telling = _or_absent(compared(mode, True, self.written(first, last)), False)
+            telling = or_absent(compared(mode, True, self.written(first, last)), False)
             return telling if equal else telling.negated()
         if equal and tokens.word(last - 1) == "or" and tokens.word(last) == "null":
             mode = self.mode(right, last - 2)
@@ -324,13 +325,3 @@ def _named(written: str) -> ModeKind | None:
     written = _TOLD_AS_TEXT.sub("", written if dressed is None else dressed["inside"])
     match = _MODE.match(written)
     return None if match is None else MODES[(match.group(1) or match.group(2)).lower()]
-
-
-def _or_absent(telling: Telling, holds: bool) -> Telling:
-    """``telling`` of a condition that ``holds``, or fails, also if there is no mode: a set without
-    one is a Uniform one."""
-    if holds and telling.holds is not ModeKind.UNIFORM:
-        return replace(telling, holds=None)
-    if not holds and telling.fails is not ModeKind.UNIFORM:
-        return replace(telling, fails=None)
-    return telling

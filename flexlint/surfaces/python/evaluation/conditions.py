@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -15,7 +16,10 @@ from flexlint.lexical.conditions import (
     any_of,
     compared,
     follows,
+    is_spelled,
     names_a_mode,
+    never_equal,
+    or_absent,
     present,
     proved,
 )
@@ -27,7 +31,7 @@ from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.objects import MODE_KEYS, Expression, Objects, Reading
 from flexlint.surfaces.python.evaluation.strings import Strings
 from flexlint.surfaces.python.names.nodes import constant, last_name
-from flexlint.surfaces.python.names.reaching import reaching, sole_value
+from flexlint.surfaces.python.names.reaching import is_settled, reaching, sole_value
 from flexlint.surfaces.python.names.scopes import Context, Guard
 from flexlint.surfaces.python.reading.messages import is_talker
 
@@ -35,6 +39,8 @@ _MAX_GUARDS = 40
 _MAX_DEPTH = 9
 _MAX_BINDINGS = 4
 _MAX_TEXT = 80
+_DEFAULTS = MappingProxyType({"get": 1, "pop": 1, "getattr": 2})
+"""Which argument stands in for what is not there."""
 
 
 def _parts(test: cst.BooleanOperation) -> list[cst.BaseExpression]:
@@ -45,6 +51,19 @@ def _parts(test: cst.BooleanOperation) -> list[cst.BaseExpression]:
         parts.append(left.right)
         left = left.left
     return [left, *reversed(parts)]
+
+
+def _split(guard: Guard) -> Iterator[Guard]:
+    """``guard``, and what it says part by part, each of which may be about another object."""
+    yield guard
+    test, positive = guard.test, guard.positive
+    if guard.pattern is not None:
+        return
+    while isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        test, positive = test.expression, not positive
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And) is positive:
+        for part in _parts(test)[:_MAX_GUARDS]:
+            yield Guard(None, part, positive, guard.context)
 
 
 class Conditions:
@@ -121,16 +140,28 @@ class Conditions:
 
     def _proved(self, guard: Guard | None, read: Callable[[], Reading]) -> Mode:
         steps = 0
+        proof: tuple[Guard, ModeKind] | None = None
         while guard is not None and steps < _MAX_GUARDS:
             steps += 1
-            kind = self._proof(guard)
-            if kind is not None and not self._is_another(guard, read()):
-                return self._mode(guard.test, kind, guard.positive)
+            for each in _split(guard):
+                kind = self._proof(each)
+                if kind is not None and not self._is_another(each, read()):
+                    if proof is not None and proof[1] is not kind:
+                        return UNKNOWN_MODE  # neither the one nor the other
+                    proof = proof or (each, kind)
+                    break
             guard = guard.parent
-        return UNKNOWN_MODE
+        return (
+            UNKNOWN_MODE
+            if proof is None
+            else self._mode(proof[0].test, proof[1], proof[0].positive)
+        )
 
     def _is_another(self, guard: Guard, reading: Reading) -> bool:
         """Whether the condition may test another object than those that are named."""
+        by_name = self._objects.is_named_by(guard.test, guard.context, reading)
+        if by_name is not None:
+            return not by_name
         if reading.clear and not reading.named:
             return False
         tested = self._objects.tested(guard.test, guard.context)
@@ -151,12 +182,28 @@ class Conditions:
 
     def _case(self, guard: Guard) -> ModeKind | None:
         pattern = guard.pattern
+        if isinstance(pattern, cst.MatchOr) and self._is_mode(guard.test, guard.context):
+            return self._one_of(pattern, guard)
         if not isinstance(pattern, cst.MatchValue) or not self._is_mode(guard.test, guard.context):
             return None
         kind = self._kind(pattern.value, guard.context)
         if kind is None:
             return None
+        word = self._words(pattern.value, guard.context)
+        if word is not None and not is_spelled(word, self._fold(guard.test)):
+            return kind if guard.positive else None
         return follows(kind, guard.positive)
+
+    def _one_of(self, pattern: cst.MatchOr, guard: Guard) -> ModeKind | None:
+        """What ``case "Uniform" | None`` tells."""
+        values = [each.pattern for each in pattern.patterns]
+        named = [each.value for each in values if isinstance(each, cst.MatchValue)]
+        rest = [each for each in values if not isinstance(each, cst.MatchValue)]
+        if len(named) != 1 or not all(_is_none(each) for each in rest):
+            return None
+        kind = self._kind(named[0], guard.context)
+        told = SILENT if kind is None else or_absent(compared(kind, True, ""), True)
+        return told.holds if guard.positive else told.fails
 
     def _told(self, test: cst.BaseExpression, context: Context) -> Telling:
         """What ``test`` tells, either way."""
@@ -175,21 +222,32 @@ class Conditions:
         if isinstance(test, cst.Name):
             made = sole_value(test.value, context)
             if made is not None and not made.path and isinstance(made.node, cst.BaseExpression):
+                if not is_settled(made, context):
+                    return SILENT
                 told = self._told(made.node, made.context)
                 if not told.is_silent:
                     return told
+        if isinstance(test, cst.Await) and isinstance(test.expression, cst.Call):
+            return self._called(test.expression, context, awaited=True)
         if isinstance(test, cst.Call):
             told = self._called(test, context)
             if not told.is_silent:
                 return told
         return self._presence(test, True)
 
-    def _called(self, test: cst.Call, context: Context) -> Telling:
+    def _returned(
+        self, call: cst.Call, context: Context, *, awaited: bool = False
+    ) -> Expression | None:
+        """What a helper of this module gives for ``call``, whatever it is given."""
+        facts = self._clients.facts(call.func, context)
+        scopes = [fact.scope for fact in facts if isinstance(fact, FunctionFact)]
+        return scopes[0].only_returned(awaited=awaited) if len(scopes) == 1 else None
+
+    def _called(self, test: cst.Call, context: Context, *, awaited: bool = False) -> Telling:
         """A helper of this module that returns a comparison."""
-        for fact in self._clients.facts(test.func, context):
-            if isinstance(fact, FunctionFact) and len(fact.scope.returns) == 1:
-                expression, inside = fact.scope.returns[0]
-                return self._told(expression, inside)
+        returned = self._returned(test, context, awaited=awaited)
+        if returned is not None and isinstance(returned[0], cst.BaseExpression):
+            return self._told(returned[0], returned[1])
         if last_name(test.func) == "bool" and len(test.args) == 1:
             return self._told(test.args[0].value, context)
         return SILENT
@@ -204,12 +262,77 @@ class Conditions:
             return SILENT
         if isinstance(right, cst.Name) and right.value == "None":
             return self._presence(test.left, not equal)
-        kind = None
-        if self._is_mode(test.left, context):
-            kind = self._kind(right, context)
-        elif self._is_mode(right, context):
-            kind = self._kind(test.left, context)
-        return SILENT if kind is None else compared(kind, equal, self._written(test))
+        if isinstance(right, cst.Name) and right.value in ("True", "False"):
+            told = self._told(test.left, context)
+            told = told if told.presence is None else SILENT
+            return told if equal is (right.value == "True") else told.negated()
+        read, named = test.left, right
+        if not self._is_mode(read, context):
+            read, named = right, test.left
+            if not self._is_mode(read, context):
+                return SILENT
+        kind = self._kind(named, context)
+        if kind is None:
+            return SILENT
+        told = compared(kind, equal, self._written(test))
+        if isinstance(named, cst.Tuple | cst.List | cst.Set) and any(
+            _is_none(element.value) for element in named.elements
+        ):
+            told = or_absent(told, equal)
+        instead = self._instead(read, context)
+        if instead is not None:
+            told = or_absent(told, (instead is kind) is equal)
+        word = self._words(named, context)
+        if word is not None and not is_spelled(word, self._fold(read)):
+            told = never_equal(told, equal)
+        return told
+
+    def _instead(self, read: cst.BaseExpression, context: Context) -> ModeKind | None:
+        """Which mode stands in where there is none: ``"Flexible"`` of
+        ``get("orchestrationMode", "Flexible")`` and of ``mode or "Flexible"``."""
+        for _ in range(_MAX_DEPTH):
+            if isinstance(read, cst.Name):
+                made = sole_value(read.value, context)
+                if made is None or not isinstance(made.node, cst.BaseExpression):
+                    return None
+                read, context = made.node, made.context
+            elif isinstance(read, cst.NamedExpr):
+                read = read.value
+            elif isinstance(read, cst.BooleanOperation) and isinstance(read.operator, cst.And):
+                read = read.right
+            elif isinstance(read, cst.BooleanOperation):
+                return self._kind(read.right, context)
+            elif isinstance(read, cst.IfExp):
+                return self._kind(read.orelse, context)
+            elif not isinstance(read, cst.Call):
+                return None
+            elif (place := _DEFAULTS.get(last_name(read.func))) is not None:
+                given = read.args[place:]
+                return self._kind(given[0].value, context) if given else None
+            elif last_name(read.func) == "str" and read.args:
+                read = read.args[0].value
+            elif isinstance(read.func, cst.Attribute):
+                read = read.func.value
+            else:
+                return None
+        return None
+
+    def _fold(self, read: cst.BaseExpression) -> str:
+        """Which letters what is read has: ``lower``, ``upper``, ``any`` if it is not known, or
+        ``""`` as a set has them."""
+        if isinstance(read, cst.Name | cst.NamedExpr | cst.IfExp | cst.BooleanOperation):
+            return "any"
+        if isinstance(read, cst.Attribute) and read.attr.value == "name":
+            return "upper"  # of a member of an enumeration
+        if isinstance(read, cst.Call):
+            name = last_name(read.func)
+            return {"casefold": "lower", "lower": "lower", "upper": "upper"}.get(name, "any")
+        return ""
+
+    def _words(self, named: cst.BaseExpression, context: Context) -> str | None:
+        """The word that is written for a mode; None if it is none, or not one alone."""
+        words = self._strings.words(named, context)
+        return next(iter(words)) if len(words) == 1 else None
 
     def _presence(self, test: cst.BaseExpression, holds: bool) -> Telling:
         """Whether there is what ``test`` reads: a set that says nothing is an old, Uniform one."""
@@ -231,17 +354,18 @@ class Conditions:
         if isinstance(node, cst.Attribute):
             if node.attr.value.lower() in MODE_KEYS:
                 return True
-            if node.attr.value == "value":
+            if node.attr.value in ("value", "name"):
                 return self._is_mode(node.value, context)
             return False
         if isinstance(node, cst.Name):
-            if node.value.lower() in MODE_KEYS:
-                return True
             bindings = reaching(node.value, context)
+            if node.value.lower() in MODE_KEYS:
+                return not bindings or any(constant(each.node) is None for each in bindings)
             return bool(bindings) and all(
                 b.kind == "value"
                 and not b.path
                 and isinstance(b.node, cst.BaseExpression)
+                and is_settled(b, context)
                 and self._is_mode(b.node, b.context)
                 for b in bindings[:_MAX_BINDINGS]
             )
@@ -267,15 +391,23 @@ class Conditions:
                     else None
                 )
                 return inner is not None and self._is_mode(inner, context)
-            return False
-        if isinstance(node, cst.BooleanOperation | cst.IfExp):
-            parts = (
-                (node.left, node.right)
-                if isinstance(node, cst.BooleanOperation)
-                else (node.body, node.orelse)
-            )
-            return any(self._is_mode(part, context) for part in parts)
+            returned = self._returned(node, context)
+            if returned is None or not isinstance(returned[0], cst.BaseExpression):
+                return False
+            return self._is_mode(returned[0], returned[1])
+        if isinstance(node, cst.BooleanOperation):
+            if isinstance(node.operator, cst.And):  # of something that may not be there
+                return self._is_mode(node.right, context)
+            return self._is_mode(node.left, context) and self._stands_in(node.right, context)
+        if isinstance(node, cst.IfExp):
+            return self._is_mode(node.body, context) and self._stands_in(node.orelse, context)
         return isinstance(node, cst.NamedExpr) and self._is_mode(node.value, context)
+
+    def _stands_in(self, node: cst.BaseExpression, context: Context) -> bool:
+        """Whether ``node`` is what is taken where there is no mode: nothing, or a constant."""
+        if _is_none(node) or constant(node) is not None:
+            return True
+        return self._kind(node, context) is not None
 
     def _kind(self, node: cst.BaseExpression, context: Context) -> ModeKind | None:
         """The mode that ``node`` names: a string, an enumeration member, or a few of them."""
@@ -283,7 +415,7 @@ class Conditions:
             kinds = {
                 self._kind(element.value, context)
                 for element in node.elements
-                if not (isinstance(element.value, cst.Name) and element.value.value == "None")
+                if not _is_none(element.value)
             }
             return kinds.pop() if len(kinds) == 1 else None
         if isinstance(node, cst.Attribute):
@@ -296,5 +428,18 @@ class Conditions:
         return self._word(node, context)
 
     def _word(self, node: cst.BaseExpression, context: Context) -> ModeKind | None:
+        if isinstance(node, cst.Name):
+            bindings = reaching(node.value, context)
+            if any(each.kind == "parameter" for each in bindings):
+                return None  # its default is what it has if it is not given
+            sole = bindings[0] if len(bindings) == 1 and not bindings[0].path else None
+            if sole is not None and sole.kind == "value" and isinstance(sole.node, cst.Attribute):
+                return self._kind(sole.node, sole.context)
         words = {word.lower() for word in self._strings.words(node, context)}
         return MODES.get(words.pop()) if len(words) == 1 else None
+
+
+def _is_none(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.MatchSingleton):
+        node = node.value
+    return isinstance(node, cst.Name) and node.value == "None"

@@ -112,7 +112,7 @@ class Filtered:
         if binding.kind != "value" or binding.path:
             return None
         if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
-            if node.func.value == "next" and node.args:
+            if node.func.value == "next" and node.args and _is_none(node.args[1:2]):
                 return self._items(node.args[0].value, binding.context, (), 0)
         elif isinstance(node, cst.Subscript):
             index = index_of(node)
@@ -178,9 +178,10 @@ class Filtered:
                 if let is not None:
                     return let
         for fact in self._clients.facts(test, context) if isinstance(test, cst.Name) else ():
-            if not isinstance(fact, FunctionFact) or len(fact.scope.returns) != 1:
+            returned = fact.scope.only_returned() if isinstance(fact, FunctionFact) else None
+            if not isinstance(fact, FunctionFact) or returned is None:
                 continue
-            expression, inside = fact.scope.returns[0]
+            expression, inside = returned
             if len(fact.scope.parameters) == 1:
                 return self._tests(expression, fact.scope.parameters[0], inside)
         return self._items(given, context, (), depth + 1)
@@ -245,6 +246,11 @@ def _sees(scope: Scope, owner: Scope) -> bool:
             return True
         at = at.parent
     return False
+
+
+def _is_none(given: Sequence[cst.Arg]) -> bool:
+    """Whether what is given for where there is no item is nothing."""
+    return all(isinstance(a.value, cst.Name) and a.value.value == "None" for a in given)
 
 
 def _is_empty(node: cst.BaseExpression) -> bool:

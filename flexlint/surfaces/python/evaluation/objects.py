@@ -8,13 +8,14 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from flexlint.lexical.conditions import MODES
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import FunctionFact
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
-from flexlint.surfaces.python.names.reaching import reaching
-from flexlint.surfaces.python.names.scopes import Binding, Context, Scope
+from flexlint.surfaces.python.names.reaching import reaching, sole_value
+from flexlint.surfaces.python.names.scopes import Binding, Block, Context, Scope
 
 MODE_KEYS = frozenset({"orchestration_mode", "orchestrationmode"})
 _NAME_KEYS = frozenset({"name", "id"})
@@ -28,6 +29,17 @@ _MAX_BINDINGS = 4
 _MAX_REFERENCES = 200
 _COMMAND = regex(r"\bvmss\b|virtualmachinescalesets", re.IGNORECASE)
 _TEXTS = (cst.SimpleString, cst.FormattedStringText)
+_PROPERTIES = regex(r"(?:\.properties|\[[\"']properties[\"']\])\Z")
+_NAMES = regex(r"[\w.-]{1,80}")
+_GETS = regex(r"get|fetch|find|show|look|describe|read|begin_create|create", re.IGNORECASE)
+"""What a method is called that gives the object of a name."""
+_NO_NAME = regex(
+    r"(?:\w*_)?(?:r?g|group|resource_group\w*|resourcegroup\w*|sub\w*|client|cred\w*|session|ctx)\Z",
+    re.IGNORECASE,
+)
+"""What is given beside the name of a set."""
+_NAMING = frozenset({"vm_scale_set_name", "virtual_machine_scale_set_name", "vmss_name", "name"})
+_UNWRAPPING = frozenset({"result", "as_dict", "serialize", "json"})
 
 Expression: TypeAlias = "tuple[cst.CSTNode, Context]"
 
@@ -61,6 +73,8 @@ class Reading:
     """Whether these are all of them."""
     held: tuple[Held, ...]
     """Where the words of a command in it come from."""
+    parts: tuple[Expression, ...] = ()
+    """What it is put together from, in its own words and in those that its names stand for."""
 
 
 class Objects:
@@ -103,6 +117,8 @@ class Objects:
                     return None
                 found.append(read)
                 continue
+            if isinstance(node, cst.Attribute) and node.attr.value.lower() in MODES:
+                continue  # a member of the enumeration
             if isinstance(node, cst.Name):
                 made = _values(reaching(node.value, at))
                 if not made and node.value.lower() in MODE_KEYS:
@@ -160,17 +176,79 @@ class Objects:
         return [fact.scope for fact in facts if isinstance(fact, FunctionFact)]
 
     def _object(self, node: cst.BaseExpression, context: Context) -> Object | None:
+        while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            if last_name(node.func) != "get" or not node.args:
+                return None
+            if constant(node.args[0].value) != "properties":
+                return None
+            node = node.func.value
         root: cst.BaseExpression = node
         while isinstance(root, cst.Attribute | cst.Subscript):
             root = root.value
         if not isinstance(root, cst.Name):
             return None
         text, end = self._tree.source.text, self._tree.span(node).end
-        return Object(root.value, context, text[self._tree.span(root).end : end])
+        path = text[self._tree.span(root).end : end]
+        return Object(root.value, context, _PROPERTIES.sub("", path))
 
     def _identity(self, each: Object) -> object:
         bindings = frozenset(map(id, reaching(each.root, each.context)))
         return each.root, each.path, bindings
+
+    # -- by which name an object was got ------------------------------------------------
+
+    def is_named_by(
+        self, test: cst.BaseExpression, context: Context, reading: Reading
+    ) -> bool | None:
+        """Whether the set whose mode ``test`` reads was got by the name that ``reading`` is of;
+        None if it is not known by which."""
+        if not reading.parts:
+            return None
+        tested = self.tested(test, context)
+        if tested is not None:
+            made = None if tested.path else sole_value(tested.root, tested.context)
+            sources = [] if made is None or made.path else [_source(made.node, made.context)]
+        else:
+            sources = [_source(owner, at) for owner, at in self._owners(test, context)]
+        if len(sources) != 1 or sources[0] is None:
+            return None
+        call, at = sources[0]
+        names = _names_given(call)
+        if any(self._is_equal((name, at), part) for name in names for part in reading.parts):
+            return True
+        if reading.named or not reading.clear or not names:
+            return None  # objects are compared
+        return None if _GETS.match(last_name(call.func)) is None else False
+
+    def _owners(self, test: cst.BaseExpression, context: Context) -> Iterator[Expression]:
+        """What ``test`` reads the mode of."""
+        stack: list[Expression] = [(test, context)]
+        for _ in range(_MAX_NODES):
+            if not stack:
+                return
+            node, at = stack.pop()
+            owner = _read_of(node, MODE_KEYS)
+            if owner is not None:
+                yield owner, at
+            elif isinstance(node, cst.Name):
+                stack.extend(_values(reaching(node.value, at)))
+            else:
+                stack.extend((part, at) for part in self._parts(node))
+
+    def _is_equal(self, one: Expression, other: Expression) -> bool:
+        """Whether both are surely the same: a constant, or what the same name stands for."""
+        (node, context), (known, at) = one, other
+        text = constant(node)
+        if isinstance(known, _TEXTS):
+            return isinstance(text, str) and text in _NAMES.findall(self._tree.text(known))
+        if text is not None or not isinstance(node, cst.BaseExpression):
+            return False
+        if not isinstance(known, cst.BaseExpression):
+            return False
+        one_object, other_object = self._object(node, context), self._object(known, at)
+        if one_object is None or other_object is None:
+            return False
+        return self._identity(one_object) == self._identity(other_object)
 
     # -- what an expression names -------------------------------------------------------
 
@@ -183,12 +261,16 @@ class Objects:
             # results, are two objects.
             return not tested.path and _origin(tested) == _origin(named)
         before = set(map(id, reaching(tested.root, tested.context)))
-        return before.issuperset(map(id, reaching(named.root, named.context)))
+        now = reaching(named.root, named.context)
+        if any(_is_bound_between(each, tested.context, named.context) for each in now):
+            return False
+        return before.issuperset(map(id, now))
 
     def read(self, expressions: Iterable[Expression]) -> Reading:
         """What ``expressions``, and the variables in them, are put together from."""
         named: list[Object] = []
         held: list[Held] = []
+        parts: list[Expression] = []
         clear = True
         seen: set[int] = set()
         stack: list[tuple[cst.CSTNode, Context, tuple[Held, ...], bool]] = [
@@ -201,6 +283,8 @@ class Objects:
             seen.add(id(node))
             if len(seen) > _MAX_NODES:
                 return Reading(tuple(named), False, tuple(held))
+            if isinstance(node, (*_TEXTS, cst.Name, cst.Attribute, cst.Subscript)):
+                parts.append((node, at))
             owner = _read_of(node, _NAME_KEYS)
             if owner is not None:
                 one = self._object(owner, at)
@@ -228,7 +312,7 @@ class Objects:
                     made = () if inside else _held(name, reaching(name, at))
                     stack.extend((e, c, (*via, *made), True) for e, c in scope.returns)
             stack.extend((part, at, via, inside) for part in self._parts(node))
-        return Reading(tuple(named), clear, tuple(held))
+        return Reading(tuple(named), clear, tuple(held), tuple(parts))
 
     def _members(self, name: str) -> tuple[Binding, ...]:
         """What classes of this module give the attribute ``name``."""
@@ -363,6 +447,42 @@ def _read_of(node: cst.CSTNode, keys: frozenset[str]) -> cst.BaseExpression | No
     return None
 
 
+def _source(node: cst.CSTNode | None, context: Context) -> tuple[cst.Call, Context] | None:
+    """The call that gave the object ``node``, through assignments; None if none did."""
+    for _ in range(_MAX_STEPS):
+        if isinstance(node, cst.Await):
+            node = node.expression
+        elif isinstance(node, cst.Attribute) and node.attr.value == "properties":
+            node = node.value
+        elif isinstance(node, cst.Name):
+            made = sole_value(node.value, context)
+            if made is None or made.path:
+                return None
+            node, context = made.node, made.context
+        elif isinstance(node, cst.Call):
+            unwraps = last_name(node.func) in _UNWRAPPING and not node.args
+            if not unwraps or not isinstance(node.func, cst.Attribute):
+                return node, context
+            node = node.func.value
+        else:
+            return None
+    return None
+
+
+def _names_given(call: cst.Call) -> list[cst.BaseExpression]:
+    """The arguments of which one is the name of the set that ``call`` gives; none if that cannot
+    be said."""
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value in _NAMING:
+            return [argument.value]
+    given = [argument.value for argument in call.args]
+    if any(argument.star for argument in call.args):
+        return []
+    given = [each for each in given if not _NO_NAME.match(last_name(each))]
+    plain = (cst.Name, cst.Attribute, cst.Subscript, cst.SimpleString)
+    return given if all(isinstance(each, plain) for each in given) else []
+
+
 def _is_key(node: cst.BaseExpression | None, keys: frozenset[str]) -> bool:
     key = constant(node)
     return isinstance(key, str) and key.lower() in keys
@@ -379,6 +499,21 @@ def _values(bindings: Sequence[Binding]) -> list[Expression]:
 
 def _held(name: str, bindings: tuple[Binding, ...]) -> tuple[Held, ...]:
     return (Held(name, bindings[0].context.scope, bindings),) if bindings else ()
+
+
+def _is_bound_between(binding: Binding, first: Context, then: Context) -> bool:
+    """Whether a name is given another value by ``binding`` after a place and before the other."""
+    made = binding.context
+    if not made.scope is first.scope is then.scope:
+        return False
+    if first.offset < made.offset <= then.offset:
+        return True
+    block: Block | None = then.block
+    while block is not None and not first.block.within(block):
+        if block.loop and made.block.within(block):
+            return True
+        block = block.parent
+    return False
 
 
 def _origin(each: Object) -> object:

@@ -136,6 +136,7 @@ class _Outliner(cst.CSTVisitor):
         _on(enter, cst.FormattedString, self._string)
         _on(leave, cst.FormattedString, self._after_string)
         _on(leave, cst.If, self._after_if)
+        _on(leave, cst.Match, self._after_match)
         _on(leave, cst.Assert, self._after_assert)
 
     def go_through(self, node: cst.CSTNode) -> None:
@@ -279,11 +280,27 @@ class _Outliner(cst.CSTVisitor):
             self._add_guard(subject, False, node.pattern)
 
     def _after_if(self, node: cst.If) -> None:
-        if _leaves(node.body):
-            if node.orelse is None or not _leaves_else(node.orelse):
-                self._add_guard(node.test, False)
-        elif isinstance(node.orelse, cst.Else) and _leaves(node.orelse.body):
-            self._add_guard(node.test, True)
+        if not _leaves(node.body):
+            if node.orelse is not None and _leaves_else(node.orelse):
+                self._add_guard(node.test, True)
+            return
+        parent = self.found.parents.get(node)
+        if isinstance(parent, cst.If) and parent.orelse is node:
+            return  # the first of them tells of all
+        if _leaves_else(node):
+            return  # nothing comes behind it
+        branch: cst.If | cst.Else | None = node
+        while isinstance(branch, cst.If) and _leaves(branch.body):
+            self._add_guard(branch.test, False)
+            branch = branch.orelse
+
+    def _after_match(self, node: cst.Match) -> None:
+        """Behind a ``match`` no ``case`` was taken that leaves, unless one before it was."""
+        for case in node.cases:
+            if not isinstance(case.pattern, cst.MatchValue):
+                return
+            if case.guard is None and _leaves(case.body):
+                self._add_guard(node.subject, False, case.pattern)
 
     def _after_assert(self, node: cst.Assert) -> None:
         self._add_guard(node.test, True)
@@ -593,7 +610,7 @@ def _bottom(node: cst.CSTNode) -> tuple[cst.CSTNode, tuple[cst.BaseExpression, .
     return nowhere, ()
 
 
-def _leaves(body: cst.BaseSuite) -> bool:
+def _leaves(body: cst.BaseSuite, depth: int = 0) -> bool:
     """Whether control never runs off the end of ``body``, judged by its last statement."""
     statements = body.body
     if not statements:
@@ -603,11 +620,18 @@ def _leaves(body: cst.BaseSuite) -> bool:
         last = last.body[-1]
     if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
         return dotted(last.value.func) in LEAVING
+    if isinstance(last, cst.If):
+        return _leaves_else(last, depth)
     return isinstance(last, _TERMINAL)
 
 
-def _leaves_else(orelse: cst.If | cst.Else) -> bool:
-    return isinstance(orelse, cst.Else) and _leaves(orelse.body)
+def _leaves_else(branch: cst.If | cst.Else | None, depth: int = 0) -> bool:
+    """Whether control never comes behind ``branch``, whichever of it and of those below runs."""
+    while isinstance(branch, cst.If) and depth < _MAX_AROUND:
+        if not _leaves(branch.body, depth + 1):
+            return False
+        branch, depth = branch.orelse, depth + 1
+    return isinstance(branch, cst.Else) and _leaves(branch.body, depth + 1)
 
 
 def _decorators(decorators: Sequence[cst.Decorator]) -> Iterator[str]:

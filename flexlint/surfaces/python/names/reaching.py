@@ -41,6 +41,24 @@ def sole_value(name: str, context: Context) -> Binding | None:
     return bindings[0] if len(bindings) == 1 and bindings[0].kind == "value" else None
 
 
+def is_settled(binding: Binding, context: Context) -> bool:
+    """Whether a use at ``context`` that ``binding`` reaches has the value that it was given in the
+    same turn of every loop around the use."""
+    made = binding.context
+    if made.scope is not context.scope:
+        return True
+    if made.offset > context.offset:
+        return False
+    block: Block | None = context.block
+    while block is not None and not made.block.within(block):
+        block = block.parent
+    if block is made.block:
+        return True
+    while block is not None and not block.loop:  # it may be of a turn before
+        block = block.parent
+    return block is None
+
+
 def _ordered(bindings: list[Binding], context: Context) -> tuple[Binding, ...]:
     """Bindings of the use's own scope, from the nearest one before the use backwards."""
     if len(bindings) == 1:
@@ -53,6 +71,8 @@ def _ordered(bindings: list[Binding], context: Context) -> tuple[Binding, ...]:
             return (*found, *_of_earlier_turns(bindings, at, binding, context))
     if not found:
         found.extend(bindings[at : at + _MAX_BINDINGS])
+    elif found[-1].kind == "parameter":  # which is given before all turns
+        found.extend(_of_earlier_turns(bindings, at, found[-1], context))
     return tuple(found)
 
 

@@ -36,6 +36,8 @@ ScopeKind: TypeAlias = Literal["module", "class", "function", "lambda", "compreh
 StringNode: TypeAlias = "cst.SimpleString | cst.ConcatenatedString | cst.FormattedString"
 
 _MAX_MEMBER_BINDINGS = 4
+_KEEPING = frozenset({"staticmethod", "classmethod", "property", "cache", "lru_cache"})
+"""Decorators that leave what a function returns."""
 _SiteNode = TypeVar("_SiteNode", bound=cst.BaseExpression)
 
 
@@ -154,6 +156,24 @@ class Scope:
     def decorated(self, word: str) -> bool:
         """Whether ``word`` is in the name of a decorator (``property``: a cached one too)."""
         return any(word in decorator for decorator in self.decorators)
+
+    def only_returned(self, *, awaited: bool = False) -> tuple[cst.BaseExpression, Context] | None:
+        """What a call of this function gives, with ``awaited`` one that is waited for; None if
+        there are several, or it may end otherwise."""
+        if len(self.returns) != 1:
+            return None
+        node = self.node
+        if isinstance(node, cst.FunctionDef):
+            if (node.asynchronous is not None) is not awaited:
+                return None
+            if not _KEEPING.issuperset(self.decorators) or not node.body.body:
+                return None
+            last: cst.CSTNode = node.body.body[-1]
+            if isinstance(last, cst.SimpleStatementLine) and last.body:
+                last = last.body[-1]
+            if not isinstance(last, cst.Return) or last.value is not self.returns[0][0]:
+                return None
+        return self.returns[0]
 
     def members(self, name: str, most: int = _MAX_MEMBER_BINDINGS) -> tuple[Binding, ...]:
         """How this class binds ``name`` of its objects: the last ``most`` of what its methods
