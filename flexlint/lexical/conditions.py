@@ -108,6 +108,8 @@ def all_of(parts: Sequence[Telling]) -> Telling:
     """
     counted = [part for part in parts if not _goes_without(part, True, parts)]
     told = Telling(_only(p.holds for p in parts), _same([p.fails for p in counted]))
+    if len({owner for part in counted if (owner := _owner(part.written))}) > 1:
+        told = replace(told, fails=None)  # one of several sets is of another mode
     if len(counted) < len(parts) and told.fails is not ModeKind.UNIFORM:
         told = replace(told, fails=None)  # it may also fail because there is no mode
     return replace(told, written=" ".join(part.written for part in parts))
@@ -123,6 +125,16 @@ def _goes_without(part: Telling, presence: bool, parts: Iterable[Telling]) -> bo
     if part.presence is not presence or not part.written:
         return False
     return any(_holds_name(other.written, part.written) for other in parts if not other.is_silent)
+
+
+_OWNER = regex(r"(?<![\w.])(?P<owner>[a-z_][\w.\[\]>-]{0,200}?)[.\[>-]{1,3}orchestration_?mode")
+_LAYERS = regex(r"(?:(?:\.|->)(?:properties|data|value|inner\w*))+\Z")
+
+
+def _owner(condition: str) -> str:
+    """What the one mode is of that ``condition`` reads; "" if that is not said."""
+    match = _OWNER.search(condition)
+    return "" if match is None else _LAYERS.sub("", match["owner"].rstrip(".?!"))
 
 
 def _holds_name(condition: str, name: str) -> bool:

@@ -16,6 +16,10 @@ from flexlint.typed import TypeAlias
 Stretch: TypeAlias = tuple[int, int, Mode]
 """From one offset to before another, and what is proved there."""
 
+IsOther: TypeAlias = Callable[[Stretch, int, bool], bool]
+"""Whether what stands at a place, in a text of another language or not, may be about another set
+than the one that a stretch is about."""
+
 
 @record
 class Guards:
@@ -25,14 +29,33 @@ class Guards:
     stretches: tuple[Stretch, ...] = ()
     reach: int = 200
     """So many stretches that begin before a place are looked at."""
+    is_other: IsOther | None = None
+    """Whether what stands at a place may be about another set than the one whose mode was read."""
 
-    def mode(self, at: int) -> Mode:
-        """What the innermost telling stretch around offset ``at`` proves."""
+    def mode(self, at: int, *, in_text: bool = False) -> Mode:
+        """What the innermost telling stretch around offset ``at`` proves of the set that stands
+        there, ``in_text`` if that is said by a text of another language.
+
+        Stretches that contradict each other prove nothing.
+        """
         place = bisect_right(self.stretches, at, key=lambda stretch: stretch[0])
-        for start, end, mode in reversed(self.stretches[max(0, place - self.reach) : place]):
-            if start <= at < end:
-                return mode
-        return UNKNOWN_MODE
+        found = UNKNOWN_MODE
+        for stretch in reversed(self.stretches[max(0, place - self.reach) : place]):
+            start, end, mode = stretch
+            if not start <= at < end:
+                continue
+            if mode.kind is ModeKind.UNKNOWN:
+                return found
+            if self.is_other is not None and self.is_other(stretch, at, in_text):
+                continue
+            if found is not UNKNOWN_MODE and found.kind is not mode.kind:
+                return UNKNOWN_MODE
+            found = mode if found is UNKNOWN_MODE else found
+        return found
+
+    def mode_of_text(self, at: int) -> Mode:
+        """The mode of the sets in a text of another language that stands at ``at``."""
+        return self.mode(at, in_text=True)
 
 
 def governed(piece: Embedded, mode_at: Callable[[int], Mode]) -> Embedded:

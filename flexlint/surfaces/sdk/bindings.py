@@ -92,6 +92,22 @@ class Bindings:
         declared = self._meant(places.declared, at)
         return None if declared in places.changed else declared
 
+    def meant(self, name: str, at: int) -> Declaration | None:
+        """The declaration of the variable called ``name`` at the token ``at``, whatever else gives
+        it a value; None if there is none in sight, or more than one."""
+        places = self._places(name)
+        return None if places is None else self._meant(places.declared, at)
+
+    def mentions(self, name: str) -> list[int]:
+        """Where ``name`` stands."""
+        self._index()
+        return self._where.get(name, [])
+
+    def around(self, at: int) -> int:
+        """The bracket that opens the innermost group around the token ``at``, or -1."""
+        self._index()
+        return self._around[at] if 0 <= at < len(self._around) else -1
+
     def constant(self, owner: str, name: str, at: int) -> Declaration | None:
         """The constant ``name`` of the class ``owner``, or of the class around ``at`` if that is
         "", that nothing can change."""

@@ -12,12 +12,14 @@ from flexlint.lexical.conditions import (
     any_of,
     compared,
     is_about_mode,
+    is_spelled,
     names_another_mode,
+    never_equal,
     or_absent,
     present,
 )
 from flexlint.model import ModeKind, Span
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, is_word
 from flexlint.surfaces.sdk.syntax import words_of
@@ -49,12 +51,24 @@ _TRUTHS = {
     ("==", "true"): True, ("===", "true"): True, ("!=", "false"): True, ("!==", "false"): True,
     ("==", "false"): False, ("===", "false"): False, ("!=", "true"): False, ("!==", "true"): False,
 }  # fmt: skip
+_LISTING = frozenset({"includes", "Contains", "contains"})
+_LISTS = frozenset({"of", "asList", "listOf", "setOf", "Set"})
+_LOWERED = regex(r"lower(?:case)?(?:invariant)?\s{0,4}\(", re.IGNORECASE)
+_UPPERED = regex(r"upper(?:case)?(?:invariant)?\s{0,4}\(", re.IGNORECASE)
+_AS_IT_IS = regex(
+    r"[.>]orchestration_?mode(?:\(\))?[?!]?(?:\.(?:toString|ToString|Value|value)(?:\(\))?)?\Z",
+    re.IGNORECASE,
+)
 _JOINING = words_of("or and xor not | ^ ? ?? , => ->")
 """What joins a comparison with something that is not read."""
 _PATTERN = regex(
     r"\{\s{0,20}(?:\w{1,40}\.){0,4}OrchestrationMode\s{0,20}:\s{0,20}(?P<mode>[\w.]{1,120})\s{0,20}\}\Z"
 )
 """A property pattern of C# that asks for nothing else."""
+_PART_OF_PATTERN = regex(
+    r"[{,]\s{0,20}(?:\w{1,40}\.){0,4}OrchestrationMode\s{0,20}:\s{0,20}(?P<mode>[\w.]{1,120})"
+    r"(?=\s{0,20}[},])"
+)
 _MOST_TOKENS = 80
 _MOST_NESTED = 6
 _MOST_NAMES = 40
@@ -67,6 +81,8 @@ class Held:
     what: Literal["condition", "mode", "other"]
     """A condition on the mode, the mode of a set, or a mode of something else."""
     telling: Telling = SILENT
+    instead: ModeKind | None = None
+    """Of a mode: the one that is held where a set has none."""
 
 
 class Conditions:
@@ -115,7 +131,7 @@ class Conditions:
         if last < first:
             return None
         if self.gives_mode(first, last):
-            return Held("mode")
+            return Held("mode", instead=self._instead(first, last))
         telling = self.told(first, last)
         return None if telling.is_silent else Held("condition", telling)
 
@@ -136,6 +152,19 @@ class Conditions:
         written = written if dressed is None else dressed["inside"]
         held = self.held.get(written.lstrip("*&"))
         return held.what == "mode" if held is not None else _READS.match(written) is not None
+
+    def _instead(self, first: int, last: int) -> ModeKind | None:
+        """The mode that what is written from ``first`` to ``last`` is where a set has none."""
+        while self._tokens.word(first) == "(" and self._tokens.other[first] == last:
+            first, last = first + 1, last - 1
+        if first == last:
+            held = self.held.get(self._tokens.word(first))
+            return None if held is None else held.instead
+        for operator in ("??", "||"):
+            parts = self.parts(first, last, operator)
+            if len(parts) == 2:
+                return self.mode(*parts[1])
+        return None
 
     # -- what conditions tell ------------------------------------------------------------------
 
@@ -204,6 +233,9 @@ class Conditions:
         pattern = self._matched(first, last)
         if pattern is not None:
             return pattern
+        listed = self._listed(first, last)
+        if listed is not None:
+            return listed
         if self._joins(first, last):
             return SILENT
         at = first
@@ -217,7 +249,7 @@ class Conditions:
                 null = tokens.word(right) in _NULL and right == last
                 if null and _PATH.match(asked := self.written(first, at - 1)):
                     return present(asked, not equal)
-                return self._pair(first, at - 1, right, last, equal)
+                return self._pair(first, at - 1, right, last, equal, exact=True)
             if _COMPARING.fullmatch(word) and tokens.word(at + 1) == "(":
                 return self._equals(first, at, last)
             at = tokens.behind(at)
@@ -235,16 +267,50 @@ class Conditions:
         if tokens.word(right) == "not":
             right, equal = right + 1, False
         if tokens.word(right) == "{" and tokens.other[right] == last:
-            match = _PATTERN.match(self.written(right, last))
+            written = self.written(right, last)
+            match = _PATTERN.match(written) or _PART_OF_PATTERN.search(written)
             if match is None or (mode := _named(match["mode"])) is None:
                 return SILENT
             telling = or_absent(compared(mode, True, self.written(first, last)), False)
+            if match.end() < len(written) or match.start():  # it asks for more
+                telling = replace(telling, fails=None)
             return telling if equal else telling.negated()
         if equal and tokens.word(last - 1) == "or" and tokens.word(last) == "null":
             mode = self.mode(right, last - 2)
             if mode is ModeKind.UNIFORM and self.is_about(first, at - 1):
                 return compared(mode, True, self.written(first, last))
         return None
+
+    def _listed(self, first: int, last: int) -> Telling | None:
+        """``["Uniform"].includes(mode)``, ``List.of(UNIFORM).contains(mode)``,
+        ``slices.Contains(modes, mode)``; None if it is something else."""
+        tokens = self._tokens
+        opened = tokens.other[last] if tokens.word(last) == ")" else -1
+        at = opened - 1
+        if at <= first or tokens.word(at) not in _LISTING or tokens.word(at - 1) != ".":
+            return None
+        parts = self.parts(opened + 1, last - 1, ",")
+        if tokens.word(at - 2) == "slices" and at - 2 == first and len(parts) == 2:
+            listed, asked = parts
+        elif len(parts) == 1:
+            listed, asked = (first, at - 2), parts[0]
+        else:
+            return None
+        closed = listed[1]
+        opened = tokens.other[closed] if tokens.word(closed) in {"]", "}", ")"} else -1
+        if opened < listed[0] or not self.is_about(*asked) or self.is_other(*asked):
+            return SILENT
+        if tokens.word(opened) == "[" and opened != listed[0]:
+            return SILENT
+        if tokens.word(opened) == "(" and tokens.word(opened - 1) not in _LISTS:
+            return SILENT
+        items = self.parts(opened + 1, closed - 1, ",")
+        named = [mode for item in items if (mode := self.mode(*item)) is not None]
+        absent = [item for item in items if self.written(*item) in _NULL]
+        if len(set(named)) != 1 or len(named) + len(absent) != len(items):
+            return SILENT
+        telling = compared(named[0], True, self.written(first, last))
+        return or_absent(telling, True) if absent else telling
 
     def _joins(self, first: int, last: int) -> bool:
         """Whether more than one comparison stands from ``first`` to ``last``."""
@@ -273,15 +339,26 @@ class Conditions:
             return self._pair(first, at - 2, *parts[0], True)
         return one
 
-    def _pair(self, a: int, b: int, c: int, d: int, equal: bool) -> Telling:
-        for mode, other in ((self.mode(a, b), (c, d)), (self.mode(c, d), (a, b))):
+    def _pair(self, a: int, b: int, c: int, d: int, equal: bool, *, exact: bool = False) -> Telling:
+        """What it tells that one is the other, or is not; ``exact`` says that a letter in another
+        case is another letter."""
+        for named, other in (((a, b), (c, d)), ((c, d), (a, b))):
+            mode = self.mode(*named)
             if mode is not None and (
                 self.is_about(*other)
                 or (is_about_mode(self.written(a, d)) and self.mode(*other) is None)
             ):
                 if self.is_other(*other):
                     return SILENT
-                return compared(mode, equal, self.written(a, d))
+                telling = compared(mode, equal, self.written(a, d))
+                instead = self._instead(*other)
+                if instead is not None:
+                    telling = or_absent(telling, (instead is mode) is equal)
+                word = self.written(*named).strip()
+                if exact and word[:1] in {'"', "'", "`"}:
+                    spelled = is_spelled(word[1:-1], _fold(self.written(*other)))
+                    telling = telling if spelled else never_equal(telling, equal)
+                return telling
         return SILENT
 
     def is_about(self, first: int, last: int) -> bool:
@@ -317,6 +394,15 @@ class Conditions:
     def span(self, first: int, last: int) -> Span:
         """Where that is, as a span."""
         return Span(*self.bounds(first, last))
+
+
+def _fold(written: str) -> str:
+    """Which letters there are in what is read: see :func:`is_spelled`."""
+    if _LOWERED.search(written):
+        return "lower"
+    if _UPPERED.search(written):
+        return "upper"
+    return "" if _AS_IT_IS.search(written) else "any"
 
 
 def _named(written: str) -> ModeKind | None:

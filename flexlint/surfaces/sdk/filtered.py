@@ -87,7 +87,7 @@ class Lists:
             return
         closed = tokens.other[opened]
         first, last = self._lambda(opened, closed)
-        if first > last:
+        if first > last or not self._is_of_item(opened, first, last):
             return
         kind = self._conditions.told(first, last).holds
         if kind is not None:
@@ -119,6 +119,17 @@ class Lists:
             if ";" in tokens.words[first : last + 1]:
                 return 0, -1
         return first, last
+
+    def _is_of_item(self, opened: int, first: int, last: int) -> bool:
+        """Whether the condition from ``first`` to ``last`` of the function that begins behind
+        ``opened`` says something of what the function is given."""
+        tokens = self._tokens
+        head = range(opened + 1, first)
+        given = {tokens.words[at] for at in head if tokens.is_name(at)} - {"function", "return"}
+        asked = tokens.words[first : last + 1]
+        if not given and tokens.word(opened) == "{":
+            given = {"it"}
+        return not given.isdisjoint(asked)
 
     def _root(self, at: int) -> int:
         """Where the expression begins of which the point at ``at`` is a part."""

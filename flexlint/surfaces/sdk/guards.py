@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from flexlint.lexical.conditions import (
     follows,
@@ -20,8 +21,19 @@ from flexlint.surfaces.sdk.conditions import Conditions, Held
 from flexlint.surfaces.sdk.filtered import Lists
 from flexlint.surfaces.sdk.helpers import helpers_of
 from flexlint.surfaces.sdk.syntax import KEYWORDS, UNPUNCTUATED, words_of
+from flexlint.surfaces.sdk.tied import Ties
 
 _LEAVING = frozenset({"return", "throw", "continue", "break", "panic", "raise"})
+_ENDING: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "exit": frozenset({"process", "System"}),
+        "Exit": frozenset({"os", "Environment"}),
+        "Fatal": frozenset({"log"}),
+        "Fatalf": frozenset({"log"}),
+        "Fatalln": frozenset({"log"}),
+    }
+)
+"""Methods that end the program, and what they are called on."""
 _CONDITIONAL = words_of("if for foreach while switch when using lock fixed with catch elseif")
 """What a condition in parentheses belongs to, and not a call or parameters."""
 _COMPOUND = words_of("+= -= *= /= %= |= &= ^= ??=")
@@ -70,6 +82,9 @@ class _Reader:
         """How often names are given one without being declared there."""
         self._jumps: list[int] = []
         """Where a ``goto case`` or ``goto default`` stands."""
+        self._subjects: dict[tuple[int, int], tuple[int, int]] = {}
+        """(stretch) -> the tokens that read the mode."""
+        self._ties = Ties(text, tokens, language)
         self._arms: dict[int, list[int]] = {}
         """(opening brace) -> where arms of a switch begin in it."""
 
@@ -81,10 +96,23 @@ class _Reader:
         lists = Lists(self._tokens, conditions, self._around, self._language, self._given)
         found = list(self._stretches(lists))
         found += [self._stretch(*each) for each in lists.stretches(self._governed)]
-        guards = _in_order(found)
+        guards = self._in_order(found)
         collected = lists.collected(guards, self._governed)
         added = [(*self._offsets(first, end), mode) for first, end, mode in collected]
-        return _in_order([*found, *added]) if added else guards
+        return self._in_order([*found, *added]) if added else guards
+
+    def _in_order(self, stretches: list[Stretch]) -> Guards:
+        ordered = sorted(stretches, key=lambda s: (s[0], -s[1]))
+        return Guards(tuple(ordered), is_other=self._is_other)
+
+    def _is_other(self, stretch: Stretch, at: int, in_text: bool) -> bool:
+        start, end, mode = stretch
+        asked = self._subjects.get((start, end))
+        if asked is None:
+            span = mode.evidence[0].span
+            starts = self._tokens.starts
+            asked = bisect_right(starts, span.start) - 1, bisect_left(starts, span.end) - 1
+        return self._ties.may_be_other(asked, at, in_text=in_text)
 
     def _stretches(self, lists: Lists) -> Iterator[Stretch]:
         """(start, end, mode), unordered; ``lists`` is told of what lets items of a list through."""
@@ -106,7 +134,10 @@ class _Reader:
                 self._name(index)
             elif word == "of" and self._tokens.word(index - 1) == "}":
                 self._unpack(index)
+            elif word == "while" or (word == "for" and self._language == "go"):
+                yield from self._repeated(index)
             elif word == "if":
+                yield from self._left(index, blocks[-1] if blocks else -1)
                 yield from self._branch(index, blocks[-1] if blocks else -1)
             elif word == "switch" or (word == "when" and self._language == "kotlin"):
                 yield from self._cases(index)
@@ -197,11 +228,66 @@ class _Reader:
                 behind = self._governed(end + 1)
                 yield self._until_set(first, last, end + 1, behind, telling.fails, False)
         elif self._leaves(body, end) and self._begins(index, labelled=True):
-            closed = self._tokens.other[block] if block >= 0 else len(self._tokens)
-            arms = self._arms.get(block, [])
-            place = bisect_left(arms, end)
-            closed = min(closed, arms[place]) if place < len(arms) else closed
+            closed = self._closed(end, block)
             yield self._until_set(first, last, end, closed, telling.fails, False)
+
+    def _repeated(self, index: int) -> Iterator[Stretch]:
+        """What runs as long as a condition holds."""
+        condition = self._condition(index)
+        if condition is None:
+            return
+        first, last, body = condition
+        kind = self._conditions.told(first, last).holds
+        if kind is not None:
+            yield self._until_set(first, last, body, self._governed(body), kind, True)
+
+    def _left(self, index: int, block: int) -> Iterator[Stretch]:
+        """What comes behind several branches some of which leave."""
+        if not self._begins(index, labelled=True):
+            return
+        end = behind = -1
+        asked: list[tuple[int, int]] = []
+        leaving = 0
+        at = index
+        for _ in range(_MOST_ARMS):
+            condition = self._condition(at)
+            if condition is None:
+                return
+            first, last, body = condition
+            end = behind = self._simple(body)
+            asked.append((first, last))
+            leaves = self._leaves(body, end)
+            leaving += leaves and leaving == len(asked) - 1
+            if self._tokens.word(end) != "else":
+                break
+            at = end + 1
+            if self._tokens.word(at) != "if":
+                behind = self._governed(at)
+                last_leaves = self._leaves(at, behind)
+                if leaving == len(asked) and last_leaves:
+                    return  # nothing comes behind
+                if len(asked) == 1 and not leaving and last_leaves:
+                    yield from self._behind(*asked[0], behind, block, holds=True)
+                break
+        if len(asked) > 1 or behind > end:
+            for first, last in asked[:leaving]:
+                yield from self._behind(first, last, behind, block, holds=False)
+
+    def _behind(
+        self, first: int, last: int, start: int, block: int, *, holds: bool
+    ) -> Iterator[Stretch]:
+        """What comes from ``start`` on, which is reached only if a condition ``holds``, or not."""
+        telling = self._conditions.told(first, last)
+        kind = telling.holds if holds else telling.fails
+        if kind is not None:
+            yield self._until_set(first, last, start, self._closed(start, block), kind, holds)
+
+    def _closed(self, end: int, block: int) -> int:
+        """Where the statements end that go on at ``end`` in ``block``."""
+        closed = self._tokens.other[block] if block >= 0 else len(self._tokens)
+        arms = self._arms.get(block, [])
+        place = bisect_left(arms, end)
+        return min(closed, arms[place]) if place < len(arms) else closed
 
     def _until_set(
         self, first: int, last: int, start: int, end: int, kind: ModeKind, holds: bool
@@ -302,12 +388,25 @@ class _Reader:
                 pass
             elif mode is not None:
                 kept = self._kept(*asked, last + 1, end)
-                yield self._stretch(last + 1, kept, mode, span(start, last - 1), True)
+                yield self._arm(asked, last + 1, kept, mode, span(start, last - 1), True)
             elif only is not None and self._tokens.word(start) in {"default", "else", "_"}:
                 otherwise, label = follows(only[0], False), only[1]
                 kept = self._kept(*asked, last + 1, end)
-                yield self._stretch(last + 1, kept, otherwise, label, False)
+                yield self._arm(asked, last + 1, kept, otherwise, label, False)
             entered = self._falls_through(last, end)
+
+    def _arm(
+        self,
+        asked: tuple[int, int],
+        first: int,
+        end: int,
+        kind: ModeKind,
+        label: Span,
+        holds: bool,
+    ) -> Stretch:
+        stretch = self._stretch(first, end, kind, label, holds)
+        self._subjects[stretch[:2]] = asked
+        return stretch
 
     def _values(self, index: int) -> Iterator[Stretch]:
         """The arms of ``mode switch { … => …, _ => … }``."""
@@ -537,12 +636,19 @@ class _Reader:
         for _ in range(_MOST_TOKENS):
             if at < first:
                 return False
-            if self._tokens.word(at) in _LEAVING:
-                begin = at - (self._tokens.word(at - 1) == "yield")
+            word = self._tokens.word(at)
+            if word in _LEAVING or self._ends_all(at):
+                begin = at - (self._tokens.word(at - 1) == "yield") - 2 * (word not in _LEAVING)
                 return begin <= first or self._begins(begin)
             partner = self._tokens.other[at]
             at = (partner if 0 <= partner < at else at) - 1
         return False
+
+    def _ends_all(self, at: int) -> bool:
+        """Whether the name at ``at`` is called to end the program: ``os.Exit(1)``."""
+        tokens = self._tokens
+        owners = _ENDING.get(tokens.word(at))
+        return owners is not None and tokens.word(at - 1) == "." and tokens.word(at - 2) in owners
 
     def _begins(self, at: int, *, labelled: bool = False) -> bool:
         """Whether the token at ``at`` surely begins a statement that nothing before it decides.
@@ -627,7 +733,3 @@ class _Reader:
                 conditions.hold_mode(name)
             elif key == "mode" and names_another_mode(f"{given}.mode"):
                 conditions.hold_other(name)
-
-
-def _in_order(stretches: list[Stretch]) -> Guards:
-    return Guards(tuple(sorted(stretches, key=lambda s: (s[0], -s[1]))))

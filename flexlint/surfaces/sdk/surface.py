@@ -112,7 +112,7 @@ class SdkSurface:
                 *_models(sent, vocabulary, guards),
             ),
             comments=comments,
-            embedded=tuple(governed(piece, guards.mode) for piece in embedded),
+            embedded=tuple(governed(piece, guards.mode_of_text) for piece in embedded),
         )
 
 
