@@ -1,5 +1,6 @@
-"""Whether a call is about the set whose mode a condition has read: ``if (a.mode == …)`` says nothing
-of ``restart(b.name)``.
+"""Whether a call is about the set whose mode a condition has read.
+
+``if (a.orchestrationMode === …)`` says nothing of ``restart(b.name)``.
 
 Objects are known by their declarations, and followed to what they were made from and to the name
 that they were got by. Where a condition reads a mode of which it is not said whose it is, or one of
@@ -46,6 +47,9 @@ _MOST_NAMES = 80
 _MOST_REGION = 120
 _MOST_DEPTH = 6
 _MOST_MENTIONS = 200
+_LONGEST = 2_000
+_CHOOSING = frozenset({"?", "??", "||", "if", "switch", "when"})
+"""What makes of two values one."""
 
 Key: TypeAlias = tuple[str, int]
 """A variable: its name, and where it is declared, or -1."""
@@ -183,10 +187,11 @@ class Ties:
 
     def _is_tied(self, tested: _Object, asked: Place, index: int, *, in_text: bool) -> bool:
         source = self._source(tested)
-        if tested.key[1] < 0 and source is None and tested.key[0] != "this":
-            return True
         first, last = self._region(index, in_text=in_text)
         read = self._names_read(first, last)
+        if tested.key[1] < 0 and source is None and tested.key[0] != "this":
+            alike = [each for each in read if each.key == tested.key]
+            return all(self._is_same(tested, each, asked) for each in alike)
         if read:
             return all(self._is_same(tested, each, asked) for each in read)
         own = None if in_text else self._receiver(first, index)
@@ -212,6 +217,10 @@ class Ties:
             opened = index + 1
             last = tokens.other[opened] if tokens.word(opened) == "(" else index
             return first, max(last, index)
+        if self._is_template(index):  # the names stand in it
+            start = tokens.starts[index]
+            end = self._text.find("`", start, start + _LONGEST)
+            return index, max(index, bisect_right(tokens.starts, end) - 2)
         at = index
         for _ in range(_MOST_REGION):
             if at >= len(tokens) or tokens.words[at] in {";", "{", "}"}:
@@ -220,6 +229,11 @@ class Ties:
                 break
             at += 1
         return index, max(index, at - 1)
+
+    def _is_template(self, index: int) -> bool:
+        """Whether the token at ``index`` begins a text of which names are a part."""
+        start = self._tokens.starts[index]
+        return self._text[start - 1 : start] == "`"
 
     def _names_read(self, first: int, last: int) -> list[_Object]:
         """The objects whose names are read from ``first`` to ``last``."""
@@ -251,7 +265,8 @@ class Ties:
         """The variables from ``first`` to ``last`` that may hold the name of a set."""
         tokens = self._tokens
         found: list[_Object] = []
-        for at in range(first + 1, min(last, first + _MOST_REGION) + 1):
+        written = range(first + 1, min(last, first + _MOST_REGION) + 1)
+        for at in () if self._is_template(first) else written:
             word = tokens.word(at)
             if not tokens.is_name(at) or word in KEYWORDS or word in _NOTHING:
                 continue
@@ -337,6 +352,8 @@ class Ties:
         """Where the variable ``key`` is given what it holds."""
         value = None if declared is None else self._value(declared)
         if value is None or declared is None:
+            return
+        if not _CHOOSING.isdisjoint(self._tokens.words[value[0] : value[1] + 1]):
             return
         yield value
         tokens = self._tokens
