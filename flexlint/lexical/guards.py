@@ -20,6 +20,9 @@ IsOther: TypeAlias = Callable[[Stretch, int, bool], bool]
 """Whether what stands at a place, in a text of another language or not, may be about another set
 than the one that a stretch is about."""
 
+_MOST_ASKED = 16
+"""Conditions around one place of which it is asked whose mode they read."""
+
 
 @record
 class Guards:
@@ -40,11 +43,13 @@ class Guards:
         """
         place = bisect_right(self.stretches, at, key=lambda stretch: stretch[0])
         found = UNKNOWN_MODE
+        asked = 0
         for stretch in reversed(self.stretches[max(0, place - self.reach) : place]):
             start, end, mode = stretch
             if not start <= at < end:
                 continue
-            if mode.kind is ModeKind.UNKNOWN:
+            asked += 1
+            if mode.kind is ModeKind.UNKNOWN or asked > _MOST_ASKED:
                 return found
             if self.is_other is not None and self.is_other(stretch, at, in_text):
                 continue

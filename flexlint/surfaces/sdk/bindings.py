@@ -82,6 +82,7 @@ class Bindings:
         self._where: dict[str, list[int]] = {}
         self._known: dict[str, _Places | None] = {}
         self._members: dict[str, list[int]] = {}
+        self._fields: dict[str, list[Declaration]] = {}
 
     def of(self, at: int) -> Declaration | None:
         """The declaration of the variable that stands at the token ``at``, if no other place gives
@@ -112,11 +113,13 @@ class Bindings:
         """The constant ``name`` of the class ``owner``, or of the class around ``at`` if that is
         "", that nothing can change."""
         self._index()
-        found = [
-            declared
-            for index in self._where.get(name, ())[:_MOST_PLACES]
-            if (declared := self._field(index)) is not None
-        ]
+        if name not in self._fields:
+            self._fields[name] = [
+                declared
+                for index in self._where.get(name, ())[:_MOST_PLACES]
+                if (declared := self._field(index)) is not None
+            ]
+        found = self._fields[name]
         if len(found) != 1 or not found[0].constant or self._members.get(name):
             return None
         block = found[0].block
