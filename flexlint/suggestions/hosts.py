@@ -47,6 +47,8 @@ _BY_POSITION = regex(r"(?<!%)%[sdr]|(?<!\{)\{\}")
 _SPLIT_BEFORE = regex(r"\bsplit\(\s*[frbuFRBU]{0,2}[\"']+\Z")
 _SPLIT_AFTER = regex(r"[^\"'\n]*[\"']+\s*(?:\.format\([^()\n]*\)\s*)?\.split\(")
 _NEEDS_SHELL = regex(r"\$\(|;")
+_OF_A_SHELL = regex(r"\$\(|;|'(?!<)|\A\(?for\s")
+"""What only a shell of Unix takes as it is meant, in a new command."""
 _NO_SHELL = "a shell has to run it, for what stands in $( ) or in a loop"
 _BY_ANOTHER = "see that what runs the old command runs all of the new one"
 _BEGINS = regex(
@@ -125,7 +127,7 @@ class Written:
         new = place.written(parts)
         if new is None:
             return _in_words(suggestion, parts)
-        if not piece.by_shell and suggestion.language and _NEEDS_SHELL.search(_new(parts)):
+        if not piece.by_shell and suggestion.language and _OF_A_SHELL.search(_new(parts)):
             note = "; ".join(part for part in (suggestion.note, _NO_SHELL) if part)
             made = code(new, suggestion.language, note)
             return replace(made, adds=suggestion.adds, complete=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flexlint.model import Known, Span
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command, Word
 from flexlint.surfaces.shell.readings import AZ, NAMING, readings, wrapped
@@ -37,6 +37,27 @@ _FOR_RUNNERS = regex(
 )
 _ASSIGNMENT = regex(r"[A-Za-z_]\w*\+?=")
 _OPTION = regex(r"-{1,2}[A-Za-z][\w\-]*")
+_ATTACHED = regex(r"-[gno](?=[\w$\"'{.])")
+"""An option of one letter, with its value behind it."""
+_SINGLE = frozenset(
+    {
+        "-g", "-n", "-o", "--lb-name", "--name", "--output", "--query", "--resource-group",
+        "--run-command-name", "--subscription", "--vm-name", "--vm-scale-set-name",
+        "--virtual-machine-scale-set-name", "--vmss-name",
+    }
+)  # fmt: skip
+"""Options with one value: what stands behind that is no value of theirs."""
+_SWITCHES = frozenset(
+    {"--debug", "--no-wait", "--only-show-errors", "--skip-shutdown", "--verbose", "--yes", "-y"}
+)
+"""Options without a value, or with one that is written out."""
+_TRUTH = frozenset({"true", "false", "1", "0", "yes", "no"})
+_FEEDERS = frozenset({"parallel", "xargs"})
+"""Programs that put more words behind a command."""
+_PUT_IN = regex(r"-[Ii]|-J|--replace(?:=|\Z)|--max-args=0\Z")
+"""Options with which such a program puts words in the place of others only."""
+_BODIES = frozenset({"{", "do", "then", "else"})
+"""Words that a command begins after, whatever stands before them."""
 _HELD = regex(r"(?:--?[A-Za-z][\w\-]*=?)?[\w./:@,+*\-]*\Z")
 _SUBCOMMAND = regex(r"[a-z][a-z0-9\-]*\Z")
 
@@ -96,6 +117,8 @@ def runner(command: Command, start: int) -> Span | None:
     What the shell puts into the command, such as ``$(…)``, it has run itself.
     """
     before = [word for word in command.words if word.end <= start]
+    inner = max((at for at, word in enumerate(before) if word.text in _BODIES), default=-1)
+    before = before[inner + 1 :]
     found = [word for word in before if word.text not in LEADING and not _is_harmless(word.text)]
     return Span(found[0].start, before[-1].end) if found else None
 
@@ -135,8 +158,19 @@ def _invocation(words: list[Word], variables: Variables) -> Invocation | None:
         if AZ.match(word.text) or _AZ_VARIABLE.match(word.text):
             if index and any(is_printer(w) for w in words[:index]):
                 return None
-            return _parse(words[index:], variables)
+            found = _parse(words[index:], variables)
+            fed = found is not None and _feeds(words[:index], words[index:])
+            return replace(found, open=True) if found is not None and fed else found
     return None
+
+
+def _feeds(before: list[Word], command: list[Word]) -> bool:
+    """Whether a program ``before`` a command puts more words behind it."""
+    names = [word.text.rpartition("/")[2] for word in before]
+    at = next((index for index, name in enumerate(names) if name in _FEEDERS), None)
+    if at is None or any(map(_PUT_IN.match, names[at + 1 :])):
+        return False
+    return names[at] == "xargs" or all("{" not in word.text for word in command)
 
 
 def _parse(words: list[Word], variables: Variables) -> Invocation | None:
@@ -151,6 +185,10 @@ def _parse(words: list[Word], variables: Variables) -> Invocation | None:
     values: list[Word] = []  # before the first option they are arguments of no command we know
     given: list[tuple[str, Word, list[Word]]] = []
     for word in rest:
+        if (attached := _ATTACHED.match(word.text)) is not None:
+            values = [Word(word.text[2:], word.end - len(word.text) + 2, word.end)]
+            given.append((attached.group(), word, values))
+            continue
         match = _OPTION.match(word.text)
         if match and (match.end() == len(word.text) or word.text[match.end()] == "="):
             values = []
@@ -161,10 +199,20 @@ def _parse(words: list[Word], variables: Variables) -> Invocation | None:
         else:
             values.append(word)
     for name, word, values in given:
+        most = _most_values(name, values)
+        unseen = unseen or len(values) > most
+        del values[most:]
         ends = values[-1].end if values else word.end
         options.append(Option(name, tuple(values), word.start, ends))
     end = words[-1].end
     return Invocation(head, tuple(options), unseen, head[0].start, end)
+
+
+def _most_values(name: str, values: list[Word]) -> int:
+    """How many of ``values`` are values of the option ``name``."""
+    if name in _SWITCHES:
+        return int(bool(values) and values[0].text.lower() in _TRUTH)
+    return 1 if name in _SINGLE else len(values)
 
 
 def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool]:

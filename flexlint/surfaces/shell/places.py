@@ -73,6 +73,9 @@ _NO_SHELL = "have it run by sh -c '…', as systemd itself puts nothing in for $
 _SHARED = "the same command may run something else as well: replace it only where it runs this"
 _RUN_HERE = regex(r"\$\(|`|\A\(?for\s")
 """What the shell that reads a command runs itself, and not what stands before the command."""
+_UNSEEN = "more words may be given to the old command than show here: carry them over"
+_FEEDER = regex(r"(?<![\w-])(?:xargs|parallel)\b(?:[^\n]*?\s-[IJ]\s?(?P<put>[^\s]+))?")
+"""What has a command run with other words each time, and what stands for them in it."""
 _COMMAND = regex(r"[@+-]{0,3}(?P<az>az(?:\.cmd|\.exe)?[ \t\\^])")
 """A command of the Azure CLI, in make behind what says how it runs the line."""
 
@@ -216,6 +219,9 @@ class Place:
         if again:
             note = "; ".join(part for part in (again_note(again), suggestion.note) if part)
             return replace(suggestion, note=note, complete=False)
+        if suggestion.language == "shell" and self._loses_words(suggestion.text):
+            note = "; ".join(part for part in (_UNSEEN, suggestion.note) if part)
+            return replace(suggestion, note=note, complete=False)
         by = self.use.runner
         if by is not None and suggestion.language == "shell" and _RUN_HERE.search(suggestion.text):
             words = " ".join(self.source.text[by.start : by.end].split())
@@ -236,6 +242,15 @@ class Place:
         if command is None:
             return suggestion
         return replace(suggestion, replaces=Span(command.start("az"), span.end))
+
+    def _loses_words(self, new: str) -> bool:
+        """Whether the old command is given words that cannot be seen, or that are put in a place
+        which the command ``new`` does not have."""
+        by = self.use.runner
+        if self.use.open_arguments or by is None:
+            return self.use.open_arguments
+        feeder = _FEEDER.search(self.source.text, by.start, by.end)
+        return feeder is not None and (feeder["put"] or "{}") not in new
 
     def sentence(self, parts: Iterable[Part], note: str) -> Suggestion | None:
         """Words with a command in them."""

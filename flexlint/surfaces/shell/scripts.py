@@ -17,6 +17,10 @@ _INSTRUCTION = regex(
 _RUNNING = frozenset({"run", "cmd", "entrypoint", "onbuild", "healthcheck"})
 
 
+_OWN_DOLLAR = regex(r"(?<![\w.:=@,/}\-$])\$\$")
+"""What make hands to the shell as one dollar sign. Within a word it stays: a blank would part it."""
+
+
 def is_script(text: str) -> bool:
     """Whether a file without suffix says in its first line that a shell runs it."""
     return _SHEBANG.match(text) is not None
@@ -35,7 +39,7 @@ def prepared(text: str, kind: str) -> str:
     if kind == "docker":
         return _EXEC_FORM.sub(lambda match: match["name"] + unlisted(match["list"]), text)
     if kind == "make":
-        return text.replace("$$", " $")
+        return _OWN_DOLLAR.sub(" $", text)
     return text
 
 

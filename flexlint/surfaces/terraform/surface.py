@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flexlint.catalog.vocabulary import Vocabulary
 from flexlint.lexical.argument_vectors import EXPANDED, CommandLine
-from flexlint.lexical.scripts import of_argument
+from flexlint.lexical.scripts import of_argument, of_program
 from flexlint.model import (
     Embedded,
     Extraction,
@@ -14,6 +14,7 @@ from flexlint.model import (
     Span,
     SurfaceName,
 )
+from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Token, read_hcl
 from flexlint.surfaces.terraform.json_form import blocks_of
@@ -26,6 +27,8 @@ _TEXT_KEYS = frozenset({"description", "error_message", "summary", "detail", "di
 
 _MOST_WORDS = 400
 """Tokens of a list that is a command."""
+_MOST_BESIDE = 400
+"""Tokens on either side of a command that are looked at for what runs it."""
 
 
 class TerraformSurface:
@@ -71,8 +74,30 @@ def _scripts(text: str, tokens: list[Token]) -> list[Embedded]:
         cloud = token.kind == "heredoc" and token.text.lstrip().startswith("#cloud-config")
         language = "yaml" if cloud else of_argument(token.text)
         if language is not None:
-            found.append(traced(text, token).embedded(language, key))
+            program = _interpreter(tokens, index) if key == "command" else None
+            if program is not None and language == "shell":
+                language = "powershell" if of_program(program) == "powershell" else "shell"
+            piece = traced(text, token).embedded(language, key)
+            by_shell = program is None or of_program(program) == "shell"
+            found.append(replace(piece, by_shell=by_shell))
     return found
+
+
+def _interpreter(tokens: list[Token], index: int) -> str | None:
+    """What runs the ``command`` at ``index``: the first word of the ``interpreter`` beside it, ""
+    if that does not show; None if there is none."""
+    for step in (-1, 1):
+        depth, at = 0, index + step
+        while 0 <= at < len(tokens) and abs(at - index) < _MOST_BESIDE and depth >= 0:
+            token = tokens[at]
+            if token.kind in {"open", "close"}:
+                depth += 1 if (token.kind == "open") == (step > 0) else -1
+            elif not depth and token.text == "interpreter" and token.kind == "word":
+                given = [t for t in tokens[at + 1 : at + 6] if t.kind != "newline"][:3]
+                listed = len(given) == 3 and given[1].text == "[" and given[2].kind == "string"
+                return given[2].text if listed else ""
+            at += step
+    return None
 
 
 _PROGRAM = regex(r"(?:[^\s\"]{0,80}/)?az(?:\.cmd)?\Z")

@@ -14,7 +14,12 @@ from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.scalars import scalar_text
-from flexlint.surfaces.yaml.shells import is_read_by_shell
+from flexlint.surfaces.yaml.shells import (
+    declared_shell,
+    default_shell,
+    is_of_windows,
+    is_read_by_shell,
+)
 from flexlint.text.traced import Builder, TracedText
 
 _NEEDLE = regex(
@@ -68,6 +73,8 @@ class Place:
     """The nearest mapping above."""
     grandparent: Node | None
     path: _Path | None
+    shell: str = ""
+    """The shell of steps that name none, as their job says."""
 
     @property
     def above(self) -> tuple[str, ...]:
@@ -94,22 +101,23 @@ class Place:
 def scalars(root: Node) -> Iterator[Place]:
     """Every scalar value below ``root``, each once however often it is aliased."""
     seen: set[int] = set()
-    stack: list[tuple[Node, str, Node | None, Node | None, _Path | None]]
-    stack = [(root, "", None, None, None)]
+    stack: list[tuple[Node, str, Node | None, Node | None, _Path | None, str]]
+    stack = [(root, "", None, None, None, "")]
     while stack:
-        node, key, parent, above, path = stack.pop()
+        node, key, parent, above, path, shell = stack.pop()
         if id(node) in seen:
             continue
         seen.add(id(node))
         if node.kind == "scalar":
-            yield Place(node, key, parent, above, path)
+            yield Place(node, key, parent, above, path, shell)
         elif node.kind == "list":
             for index, item in reversed(list(enumerate(node.items))):
-                stack.append((item, key, parent, above, _Path(str(index), path)))
+                stack.append((item, key, parent, above, _Path(str(index), path), shell))
         else:
+            shell = default_shell(node, shell)
             for name, value in reversed(node.pairs):
                 short = name.value.lower().rsplit(".", 1)[-1].strip()
-                stack.append((value, short, node, parent, _Path(name.value[:60], path)))
+                stack.append((value, short, node, parent, _Path(name.value[:60], path), shell))
 
 
 def working_folder(place: Place) -> str:
@@ -138,6 +146,9 @@ def embedded(source: str, root: Node, most: Confidence) -> list[Embedded]:
             verb = _verb(place)
             traced = traced.after(f"{verb} ") if verb else traced
         by_shell = is_read_by_shell(place.key, node, place.parent, place.above)
+        if language == "shell":
+            declared = declared_shell(place.parent, place.grandparent)
+            by_shell = by_shell and not is_of_windows(declared, place.shell, place.key)
         piece = traced.embedded(language, place.pointer, confidence)
         found.append(replace(piece, by_shell=by_shell))
     return found
