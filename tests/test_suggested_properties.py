@@ -49,9 +49,13 @@ def test_identities_that_are_named_stay(identity: str) -> None:
         "type": "SystemAssigned, UserAssigned",
         "userAssignedIdentities": named,
     }
-    suggestion = suggested(template("", both), "t.json", "FLX1112")
+    text = template("", both)
+    suggestion = suggested(text, "t.json", "FLX1112")
     assert suggestion.text == '"type": "UserAssigned"'
-    assert suggestion.complete
+    assert "in the Flexible scale set that takes the place" in suggestion.note
+    assert not suggestion.complete
+    flexible = text.replace('"properties": {', '"properties": {"orchestrationMode": "Flexible",')
+    assert suggested(flexible, "t.json", "FLX1112").complete
 
 
 @pytest.mark.parametrize(

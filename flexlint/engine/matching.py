@@ -72,6 +72,7 @@ from flexlint.values.predicates import (
 _LOAD_BALANCER = "microsoft.network/loadbalancers"
 _NOBODY = Subjects()
 _WORD = regex(r"-{0,2}[A-Za-z_][\w.\[\]-]*")
+_ANOTHER_SET = "in the Flexible scale set that takes the place of this one"
 _OPTION = regex(r"--?[A-Za-z][\w-]*|[A-Za-z_]\w*(?=\s*=)")
 
 
@@ -510,7 +511,11 @@ class _Matcher:
             mode=resource.mode,
             notes=tuple(n for n in (*resource.mode.evidence, *shown) if n.span != span),
             related=() if resource.declared_at is None else (resource.declared_at,),
-            suggestion=self._suggest_property(resource, span, path, replacements, may_be),
+            suggestion=_in_another_set(
+                self._suggest_property(resource, span, path, replacements, may_be),
+                resource,
+                pattern,
+            ),
             anchor=resource.type_span,
             files=files,
             subjects=self._subjects_of_resource(resource),
@@ -552,6 +557,8 @@ class _Matcher:
             )
             if suggestion is None or not fits(suggestion):
                 continue
+            if replacement.sketch:
+                suggestion = replace(suggestion, complete=False)
             beside = path is None and not replacement.remove
             whole = replacement.fragment is not None and replacement.fragment.type is not None
             return replace(suggestion, adds=beside and not whole)
@@ -606,6 +613,22 @@ class _Matcher:
         """``span``, cut at the end of its first line."""
         end = self.source.line_end(self.source.position(span.start)[0])
         return Span(span.start, max(span.start, min(span.end, end)))
+
+
+def _in_another_set(
+    suggestion: Suggestion | None, resource: Resource, pattern: ResourcePattern
+) -> Suggestion | None:
+    """``suggestion``, which is no change of ``resource`` if that is not known to be the Flexible
+    set it is for: no set becomes Flexible, and a Uniform one keeps what it has."""
+    if suggestion is None or suggestion.adds or suggestion.replaces is None:
+        return suggestion
+    mode = resource.mode.kind
+    if mode is ModeKind.FLEXIBLE or mode not in pattern.modes:
+        return suggestion
+    if ModeKind.FLEXIBLE not in pattern.modes or resource.type.lower() != SCALE_SET:
+        return suggestion
+    note = "; ".join(part for part in (_ANOTHER_SET, suggestion.note) if part)
+    return replace(suggestion, note=note, complete=False)
 
 
 def _is_about_uniform(pattern: ResourcePattern) -> bool:

@@ -25,7 +25,11 @@ _FIRST = "[0]."
 _QUOTES = ("", "'", '"')
 _COLON = regex(r"[ \t]*:[ \t]*")
 _COMMENT = regex(r"(?:^|[\s,{}\[\]])//|/\*", re.MULTILINE)
-_MAX_ELEMENTS = 6
+_BETWEEN = regex(r"(?:[\s,\[]|//[^\n]*\n|/\*[^*]*\*/)*")
+"""What stands between the items of a list that is written out."""
+_COMPUTED = "the old value is computed, or longer than this: compute the new one as that is"
+MAX_ELEMENTS = 6
+"""Items of a list that are printed; of a longer one, the first."""
 
 
 def suggested(
@@ -48,9 +52,33 @@ def suggested(
         return removal(replacement)
     if is_computed(text, at, path):
         return None
-    code = printed(replacement.fragment, matched_value(resource, path))
+    matched = matched_value(resource, path)
+    code = printed(replacement.fragment, matched)
+    note = notes_of(replacement, path)
+    if path and has_hole(replacement.fragment.data) and not _is_written_out(text, at, matched):
+        note = "; ".join(part for part in (_COMPUTED, note) if part)
+        return Suggestion(code, language, note, complete=False)
     replaces = _member(replacement, resource, path, text, at) if path else None
-    return Suggestion(code, language, notes_of(replacement, path), replaces=replaces)
+    return Suggestion(code, language, note, replaces=replaces)
+
+
+def _is_written_out(text: str, key: Span, value: Value) -> bool:
+    """Whether ``value`` stands in ``text`` behind its ``key``, item by item: no condition, loop or
+    call makes it, and no more of it is elsewhere."""
+    if value.span is None or _written_member(text, key, value.span) is None:
+        return False
+    if not isinstance(value, Array):
+        return not isinstance(value, Unknown)
+    if value.open or len(value.items) > MAX_ELEMENTS:
+        return False
+    at = value.span.start
+    for item in value.items:
+        if item.span is None or not isinstance(item, Object) or item.open:
+            return False
+        if item.span.start < at or not _BETWEEN.fullmatch(text, at, item.span.start):
+            return False
+        at = item.span.end
+    return True
 
 
 def _member(
@@ -196,7 +224,7 @@ def elements(data: Array, matched: Value) -> list[tuple[Value, Value]]:
     A single element with holes is repeated for each matched element.
     """
     if len(data.items) == 1 and isinstance(matched, Array) and has_hole(data.items[0]):
-        each = matched.items[:_MAX_ELEMENTS] or (Unknown(""),)
+        each = matched.items[:MAX_ELEMENTS] or (Unknown(""),)
         return [(data.items[0], element) for element in each]
     return [(item, matched) for item in data.items]
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from flexlint.model import Array, Known, Object, Resource, Span, Value
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.values.paths import resolve
 
 ONE = regex(r"\{(?:(?P<path>[\w.\[\]]+) or )?one (?P<collection>\w+)\}")
 """A hole for the id of the only item of a collection (``{one backendAddressPools}``), or for
 what the user wrote at a path and else an object with that id."""
 _WORD = regex(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+")
 _BALANCER = "microsoft.network/loadbalancers"
+_SCALE_SET = "microsoft.compute/virtualmachinescalesets"
+_POOLS = "backendAddressPools"
+_POOLED, _NAT = "loadBalancerBackendAddressPools", "loadBalancerInboundNatPools"
+_CONFIGURATIONS = MappingProxyType(
+    {
+        _SCALE_SET: "properties.virtualMachineProfile.networkProfile"
+        ".networkInterfaceConfigurations[*].properties.ipConfigurations[*].properties",
+        "microsoft.network/networkinterfaces": "properties.ipConfigurations[*].properties",
+    }
+)
+"""Where a resource says which pools it is in."""
 
 
 @record
@@ -39,8 +52,41 @@ def the_one(resource: Resource, collection: str) -> Item | None:
     owner = _owner(resource)
     if owner is None or owner.elsewhere or owner.copies or owner.existing:
         return None
+    if collection == _POOLS and _reaches_others(resource, owner):
+        return None
     items = list(_items(owner, collection))
     return items[0] if len(items) == 1 else None
+
+
+def _reaches_others(resource: Resource, owner: Resource) -> bool:
+    """Whether a backend pool of ``owner`` does more than a NAT pool did.
+
+    A set that comes into it gets the traffic of the rules for that pool, and a NAT rule for it
+    opens a port on all its members, also on those that were in no NAT pool.
+    """
+    if resource.type.lower() == _SCALE_SET:
+        given = owner.body.get("properties")
+        return not isinstance(given, Object) or any(
+            not (isinstance(value, Array) and not value.items and not value.open)
+            for name in ("loadBalancingRules", "outboundRules")
+            if (value := given.get(name)) is not None
+        )
+    members = [told for each in _all(resource.around) if (told := _pools_of(each))]
+    return len(members) > 1 or any(_POOLED in told and _NAT not in told for told in members)
+
+
+def _pools_of(resource: Resource) -> frozenset[str]:
+    """The kinds of pools that the configurations of ``resource`` are in."""
+    configured = _CONFIGURATIONS.get(resource.type.lower())
+    hits = resolve(resource.body, configured).found if configured is not None else ()
+    found = (hit.value for hit in hits)
+    return frozenset(
+        kind
+        for value in found
+        if isinstance(value, Object)
+        for kind in (_POOLED, _NAT)
+        if value.get(kind) is not None
+    )
 
 
 def placeholder_of(collection: str) -> str:

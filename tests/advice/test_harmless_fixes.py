@@ -1,9 +1,11 @@
-"""A fix never runs where nothing reads it as it is meant, and never loses a word of the old command."""
+"""A fix runs only where it is read as it is meant, and loses no word of the old command."""
 
 from __future__ import annotations
 
 import pytest
 
+from flexlint.engine.check import check_text
+from flexlint.model import Suggestion
 from tests.advice.test_certain_fixes import RESTART, doubt, fixed, suggested
 
 ONE = f"{RESTART} --instance-ids b_1"
@@ -26,7 +28,7 @@ def unfixed(text: str, path: str = "a.sh") -> None:
         f"{RESTART} --no-wait ${{more:-}}",
         f'{RESTART} "${{more[@]:1}}"',
         f"{RESTART} other",
-        f'az vmss restart -g "$1" -n "$2" "${{@:3}}"',
+        'az vmss restart -g "$1" -n "$2" "${@:3}"',
         f"xargs {RESTART}",
         "xargs -n1 az vmss restart -g a -n",
         "xargs -P4 -n1 az vmss restart -g a --instance-ids b_1 -n",
@@ -150,3 +152,113 @@ def test_one_of_another_block_does_not() -> None:
     other = provisioner('"true"', '    interpreter = ["cmd", "/C"]\n')
     text = other + provisioner(f'"{RESTART}"', '    interpreter = ["/bin/bash", "-c"]\n')
     assert "az vm restart" in fixed(text, "a.tf")
+
+
+# -- what templates have -----------------------------------------------------------------------
+
+NAT_POOL = (
+    "{ name: 'p%s', properties: { frontendIPConfiguration: { id: 'x' }, protocol: 'Tcp', "
+    "frontendPortRangeStart: 5000, frontendPortRangeEnd: 5009, backendPort: 22%s } }"
+)
+
+
+def balancer(pools: str, *, more: str = "", version: str = "2023-05-01") -> str:
+    return (
+        f"resource lb 'Microsoft.Network/loadBalancers@{version}' = {{\n"
+        "  name: 'lb'\n  sku: { name: 'Standard' }\n  properties: {\n"
+        f"    backendAddressPools: [ {{ name: 'be' }} ]\n    inboundNatPools: {pools}\n{more}"
+        "  }\n}\n"
+    )
+
+
+def scale_set(name: str, pools: str, mode: str = "Flexible") -> str:
+    return (
+        f"resource {name} 'Microsoft.Compute/virtualMachineScaleSets@2023-03-01' = {{\n"
+        f"  name: '{name}'\n  properties: {{\n    orchestrationMode: '{mode}'\n"
+        "    platformFaultDomainCount: 5\n    virtualMachineProfile: { networkProfile: {\n"
+        "      networkApiVersion: '2020-11-01'\n      networkInterfaceConfigurations: [ "
+        "{ name: 'n', properties: { ipConfigurations: [ { name: 'i', properties: { "
+        f"subnet: {{ id: 's' }}, {pools} }} }} ] }} }} ]\n    }} }}\n  }}\n}}\n"
+    )
+
+
+IN_NAT = "loadBalancerInboundNatPools: [ { id: '${lb.id}/inboundNatPools/p' } ]"
+IN_POOL = "loadBalancerBackendAddressPools: [ { id: '${lb.id}/backendAddressPools/be' } ]"
+
+
+def about(code: str, text: str) -> Suggestion:
+    """The one suggestion of the rule ``code`` about the Bicep file ``text``."""
+    report = check_text(text, "a.bicep")
+    (found,) = [f.suggestion for f in report.findings if f.code == code and f.suggestion]
+    return found
+
+
+def test_a_nat_rule_keeps_what_the_pool_has() -> None:
+    more = ", idleTimeoutInMinutes: 15, enableTcpReset: true, enableFloatingIP: false"
+    found = about("FLX701", balancer(f"[ {NAT_POOL % (1, more)} ]"))
+    assert found.complete
+    for kept in ("idleTimeoutInMinutes: 15", "enableTcpReset: true", "enableFloatingIP: false"):
+        assert kept in found.text
+
+
+def test_no_pool_of_a_long_list_is_dropped() -> None:
+    some = " ".join(f"{NAT_POOL % (n, '')}\n" for n in range(6))
+    assert about("FLX701", balancer(f"[ {some}]")).complete
+    assert not about("FLX701", balancer(f"[ {some}{NAT_POOL % (7, '')} ]")).complete
+
+
+@pytest.mark.parametrize(
+    "pools",
+    [
+        f"[for i in range(0, 2): {NAT_POOL % ('${i}', '')}]",
+        f"[for i in range(0, 1): {NAT_POOL % ('${i}', '')}]",
+        f"ssh ? [ {NAT_POOL % (1, '')} ] : []",
+        f"concat([ {NAT_POOL % (1, '')} ], more)",
+    ],
+)
+def test_what_makes_the_pools_is_not_dropped(pools: str) -> None:
+    found = about("FLX701", balancer(pools))
+    assert not found.complete
+
+
+def test_a_loop_of_a_template_is_not_dropped() -> None:
+    text = """{"resources": [{
+      "type": "Microsoft.Network/loadBalancers", "apiVersion": "2023-05-01", "name": "lb",
+      "sku": {"name": "Standard"},
+      "properties": {"backendAddressPools": [{"name": "be"}], "copy": [{"name": "inboundNatPools",
+        "count": 2, "input": {"name": "[concat('p', copyIndex('inboundNatPools'))]"}}]}}]}"""
+    unfixed(text, "a.json")
+
+
+def test_nat_rules_need_a_version_and_a_standard_load_balancer() -> None:
+    pools = f"[ {NAT_POOL % (1, '')} ]"
+    assert about("FLX701", balancer(pools)).complete
+    assert not about("FLX701", balancer(pools, version="2019-05-01")).complete
+    basic = balancer(pools).replace("Standard", "Basic")
+    assert not about("FLX701", basic).complete
+    assert not about("FLX701", basic.replace("  sku: { name: 'Basic' }\n", "")).complete
+
+
+def test_a_nat_rule_opens_ports_on_no_other_set() -> None:
+    pools = f"[ {NAT_POOL % (1, '')} ]"
+    both = f"{IN_NAT}, {IN_POOL}"
+    assert about("FLX701", balancer(pools) + scale_set("a", both)).complete
+    others = (scale_set("b", IN_POOL), scale_set("b", both))
+    for other in others:
+        assert not about("FLX701", balancer(pools) + scale_set("a", both) + other).complete
+
+
+def test_a_set_gets_no_traffic_that_it_did_not_have() -> None:
+    pools = f"[ {NAT_POOL % (1, '')} ]"
+    assert about("FLX702", balancer(pools) + scale_set("a", IN_NAT)).complete
+    for rules in ("loadBalancingRules", "outboundRules"):
+        with_rules = balancer(pools, more=f"    {rules}: [ {{ name: 'r' }} ]\n")
+        assert not about("FLX702", with_rules + scale_set("a", IN_NAT)).complete
+
+
+@pytest.mark.parametrize("mode", ["Flexible", "Uniform"])
+def test_a_uniform_set_keeps_what_it_has(mode: str) -> None:
+    found = about("FLX1105", scale_set("a", IN_POOL, mode))
+    assert found.complete == (mode == "Flexible")
+    if mode == "Uniform":
+        assert "in the Flexible scale set that takes the place of this one" in found.note

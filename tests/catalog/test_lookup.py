@@ -208,7 +208,7 @@ def test_find_without_surfaces(catalog: Catalog) -> None:
         ("single_placement_group", ["FLX1102", "FLX1126"]),
         ("platformFaultDomainCount", ["FLX1102", "FLX1105", "FLX1106", "FLX1126"]),
         ("loadBalancerInboundNatPools", ["FLX702"]),
-        ("sku.name", ["FLX1102", "FLX1114", "FLX1117", "FLX1125", "FLX1126"]),
+        ("sku.name", ["FLX701", "FLX1102", "FLX1114", "FLX1117", "FLX1125", "FLX1126"]),
         ("--disable-overprovision", ["FLX1203"]),
         ("--health-probe", ["FLX1109", "FLX1133", "FLX1203"]),
         ("-InstanceView", ["FLX101", "FLX203", "FLX301", "FLX401"]),

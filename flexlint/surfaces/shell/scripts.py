@@ -18,7 +18,7 @@ _RUNNING = frozenset({"run", "cmd", "entrypoint", "onbuild", "healthcheck"})
 
 
 _OWN_DOLLAR = regex(r"(?<![\w.:=@,/}\-$])\$\$")
-"""What make hands to the shell as one dollar sign. Within a word it stays: a blank would part it."""
+"""What make makes one dollar sign of. Within a word it stays: a blank would part the word."""
 
 
 def is_script(text: str) -> bool:

@@ -8,6 +8,7 @@ from flexlint.model import Array, Entry, Known, Object, Span, Suggestion, Value
 from flexlint.surfaces.arm.surface import ArmSurface
 from flexlint.surfaces.registry import suggest_property
 from flexlint.text.source import SourceFile
+from flexlint.values.paths import resolve
 
 NOWHERE = Span(0, 0)
 
@@ -28,7 +29,9 @@ def suggest(
     resource = surface.extract(source, load_catalog().vocabulary).resources[0]
     fragment = None if data is None else Fragment(type, tree(data))
     replacement = Replacement(kind, fragment=fragment, remove=("properties.inboundNatPools",))
-    return suggest_property("arm", source, resource, resource.type_span, path, replacement)
+    hits = resolve(resource.body, path).found if path else ()
+    at = hits[0].key_span if hits else None
+    return suggest_property("arm", source, resource, at or resource.type_span, path, replacement)
 
 
 def template(pools: str, indent: str = "    ") -> str:
