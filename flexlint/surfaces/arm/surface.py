@@ -14,6 +14,7 @@ from flexlint.model import (
     SurfaceName,
 )
 from flexlint.regex import regex
+from flexlint.surfaces.arm.bodies import find_bodies
 from flexlint.surfaces.arm.file_names import PERHAPS
 from flexlint.surfaces.arm.in_strings import find_in_strings
 from flexlint.surfaces.arm.linked_templates import LinkedTemplates
@@ -72,9 +73,10 @@ class ArmSurface:
             metadata = found_in[0].metadata_suppressions
             found = find_in_strings(text, parsed.root, found_in[0].resources, vocabulary)
             everything = [each for one in found_in for each in (*one.resources, *one.called)]
-            everything += found.resources
+            sent = find_bodies(text, parsed.root, vocabulary)
+            everything += (*found.resources, *sent.resources)
             resources = tuple(sorted(everything, key=lambda each: each.type_span))
-            embedded = found.embedded
+            embedded = (*found.embedded, *sent.embedded)
         return Extraction(
             self.name,
             resources=resources,
