@@ -30,6 +30,10 @@ _WRAPPING = frozenset(
      "ofstring", "stringentity", "create", "tojson", "from"}
 )  # fmt: skip
 """Functions and classes that make something to be sent of the text that they are given."""
+_TAKE_URLS = frozenset({"url", "uri", "newbuilder", "target", "requestto"})
+_MAKE_URLS = frozenset({"create", "uri", "url", "get", "parse"})
+_CHAINED = 12
+"""Calls before that of the method that are looked at."""
 _STRING = regex(
     r"(?P<mark>\$?@?\$?|[rR]?)(?P<q>\"\"\"|[\"'`])(?P<inner>.*)(?P=q)\s*(?:\.\w+\(\))?\Z", re.S
 )
@@ -137,7 +141,35 @@ class _Reader:
         for part in parts:
             if self._url(part) is not None:
                 return part, [each for each in parts if each != part]
+        url = self._before(group)
+        return (url, parts) if url is not None and parts else None
+
+    def _before(self, group: int) -> Region | None:
+        """The URL that a call earlier in the chain was given: ``newBuilder(url).PUT(…)``."""
+        tokens = self._tokens
+        at = group - 2
+        for _ in range(_CHAINED):
+            if at < 1 or tokens.word(at) not in {".", "?."} or tokens.word(at - 1) != ")":
+                return None
+            opened = tokens.other[at - 1]
+            if opened < 1:
+                return None
+            if tokens.words[opened - 1].lower() in _TAKE_URLS:
+                for part in self._parts(opened):
+                    url = self._unwrapped(part)
+                    if self._url(url) is not None:
+                        return url
+            at = opened - 2
         return None
+
+    def _unwrapped(self, region: Region) -> Region:
+        """``url`` of ``URI.create(url)`` and ``new URI(url)``."""
+        first, last = self._held(region) or region
+        opened = self._tokens.other[last] if self._tokens.word(last) == ")" else -1
+        if opened > first and self._tokens.words[opened - 1].lower() in _MAKE_URLS:
+            given = self._parts(opened)
+            return given[0] if given else region
+        return first, last
 
     def _key(self, first: int) -> str:
         """The key of an entry of an object that begins at ``first``."""

@@ -18,6 +18,7 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Token, read_hcl
 from flexlint.surfaces.terraform.json_form import blocks_of
+from flexlint.surfaces.terraform.requests import requests_of
 from flexlint.surfaces.terraform.resources import actions, resources
 from flexlint.surfaces.terraform.strings import traced
 from flexlint.text.comments import suppressing_comments
@@ -51,11 +52,17 @@ class TerraformSurface:
             problems = (
                 Problem("The brackets of this file do not match.", Span(0, 0), "partly-read"),
             )
+        models, requests = requests_of(source.text, root.blocks, tokens, vocabulary)
         return Extraction(
             self.name,
-            resources=tuple(resources(source.text, root.blocks, vocabulary)),
+            resources=(*resources(source.text, root.blocks, vocabulary), *models),
             comments=suppressing_comments(source.text, "hcl"),
-            embedded=(*actions(root.blocks), *_scripts(source.text, tokens), *_vectors(tokens)),
+            embedded=(
+                *actions(root.blocks),
+                *requests,
+                *_scripts(source.text, tokens),
+                *_vectors(tokens),
+            ),
             problems=problems,
             degraded=not complete,
         )

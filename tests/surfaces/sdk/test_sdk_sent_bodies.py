@@ -64,6 +64,17 @@ def test_javascript_sends_a_model(code: str) -> None:
         ("Up.cs", f"string body = {ESCAPED};\n    await client.PutAsync({URL}, body);"),
         ("Up.java", f"String body = {ESCAPED};\n    client.put({URL}, body);"),
         ("Up.java", f'client.put({URL}, """\n{JSON}\n""");'),
+        ("Up.java", f"HttpRequest.newBuilder(URI.create({URL})).PUT(ofString({ESCAPED})).build();"),
+        (
+            "Up.java",
+            f"URI uri = URI.create({URL});\n    HttpRequest.newBuilder().uri(uri)"
+            f'.header("a", token()).method("PUT", BodyPublishers.ofString({ESCAPED})).build();',
+        ),
+        (
+            "Up.java",
+            f"String url = {URL};\n    String body = {ESCAPED};\n    new Request.Builder()"
+            ".url(url).put(RequestBody.create(body, TYPE)).build();",
+        ),
     ],
 )
 def test_a_program_sends_json(path: str, code: str) -> None:
@@ -125,6 +136,19 @@ def test_what_sends_no_model(code: str) -> None:
         ("Up.cs", f"await client.PutAsync({URL}, new StringContent({ESCAPED} + more));"),
         ("Up.java", f"String body = {ESCAPED};\n    body = other;\n    client.put({URL}, body);"),
         ("Up.java", f'client.put({URL}, "text: " + {ESCAPED});'),
+        (
+            "Up.java",
+            f"HttpRequest.newBuilder(URI.create({URL})).POST(ofString({ESCAPED})).build();",
+        ),
+        (
+            "Up.java",
+            f"HttpRequest.newBuilder(URI.create({URL})).build(); a.PUT(ofString({ESCAPED}));",
+        ),
+        ("Up.java", f"log.seen({URL}).put(RequestBody.create({ESCAPED}, TYPE));"),
+        (
+            "Up.java",
+            f"new Request.Builder().url(other({URL})).put(create({ESCAPED}, TYPE)).build();",
+        ),
     ],
 )
 def test_what_sends_no_json(path: str, code: str) -> None:
