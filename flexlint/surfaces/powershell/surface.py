@@ -67,8 +67,14 @@ _REST_CALL = regex(
     r"Invoke-(?:RestMethod|WebRequest|AzRestMethod|AzRest|ARMClient)|\birm\b|\biwr\b", re.I
 )
 _QUOTED_AZ = regex(r"\s*az(?:\.cmd)?[ \t]+(?:vmss|rest|resource)[ \t]+[a-z\-]")
+_QUOTED_CMDLET = regex(
+    r"\s*(?:\$\w{1,60}[ \t]*=[ \t]*)?[A-Za-z]{3,12}-Az(?:ureRM)?Vmss\w{0,60}[ \t]+[-$@]",
+    re.IGNORECASE,
+)
 _NAMED = "the name of the property; which resource it goes into does not show"
-_MESSAGE = regex(r"message|help|description|title|usage|error|warning", re.IGNORECASE)
+_MESSAGE = regex(
+    r"message|msg|help|description|title|usage|error|warning|shouldprocess|because", re.IGNORECASE
+)
 _SHOWN = regex(r"(?:Write-\w+|echo|throw)(?:[ \t]|\Z)", re.IGNORECASE)
 _FAR = 1000
 
@@ -306,14 +312,20 @@ def _as_shell(command: str) -> str:
 
 
 def _quoted_cli(text: str) -> list[Embedded]:
-    """Commands in strings that are kept to be run: ``$command = "az vmss …"``."""
+    """Commands in strings that are kept to be run: ``$command = "az vmss …"``, a cmdlet that
+    ``Invoke-Expression`` or a script block gets."""
     found = []
     for start, end in strings_of(text):
         inner = text[start:end]
-        if not _QUOTED_AZ.match(inner):
+        cmdlet = _QUOTED_CMDLET.match(inner) is not None
+        if not cmdlet and not _QUOTED_AZ.match(inner):
             continue
         line = max(text.rfind("\n", max(0, start - _FAR), start) + 1, start - _FAR)
         if _is_shown(text, start - 1) or _MESSAGE.search(text, max(0, line), start):
+            continue
+        if cmdlet:
+            traced = TracedText.of(inner.replace("`", " "), start)
+            found.append(traced.embedded("powershell", "", Confidence.MEDIUM))
             continue
         shell = _as_shell(inner)
         found.append(TracedText.of(shell, start).embedded("shell", "", Confidence.MEDIUM))

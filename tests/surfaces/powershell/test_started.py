@@ -126,3 +126,42 @@ def test_all_else_is_left_alone(text: str) -> None:
 )
 def test_programs_are_found_in_linear_time(unit: str) -> None:
     grows_linearly(lambda text: check_text(text, "a.ps1"), lambda n: unit * n)
+
+
+STOP = "Stop-AzVmss -ResourceGroupName app -VMScaleSetName web"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Invoke-Expression "{STOP}"\n',
+        f"iex '{STOP}'\n",
+        f'& ([scriptblock]::Create("{STOP}"))\n',
+        f'$block = [Scriptblock]::Create("{STOP} -Force")\n& $block\n',
+        f'Run-Command "{STOP} -Name $($set.Name)" $set.Name\n',
+        f'$command = "$job = {STOP}".Replace("$job", $job)\n',
+        f'$script = @"\n{STOP}\n"@\nInvoke-Expression $script\n',
+    ],
+)
+def test_a_cmdlet_in_a_string_that_is_kept_to_be_run(text: str) -> None:
+    found = check_text(text, "a.ps1").findings
+    assert [(f.code, f.confidence.label) for f in found] == [("FLX502", "medium")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Write-Host "{STOP}"\n',
+        f'throw "{STOP}"\n',
+        f'$message = "{STOP}"\n',
+        f'if ($PSCmdlet.ShouldProcess("{STOP}")) {{ }}\n',
+        'Invoke-Expression "Stop-AzVmss"\n',
+        'Invoke-Expression "Stop-AzVM -ResourceGroupName app -Name vmss"\n',
+        'Invoke-Expression "Get-AzVmss -ResourceGroupName app"\n',
+        "Describe 'Stop-AzVmss' { It 'stops' { } }\n",
+        f'$x = "Use {STOP} instead"\n',
+        f"# iex '{STOP}'\n",
+    ],
+)
+def test_cmdlets_in_other_strings_are_left_alone(text: str) -> None:
+    assert check_text(text, "a.ps1").findings == ()
