@@ -14,6 +14,9 @@ from flexlint.lexical.conditions import (
     any_of,
     compared,
     is_about_mode,
+    is_spelled,
+    never_equal,
+    or_absent,
     present,
 )
 from flexlint.record import record
@@ -24,7 +27,8 @@ _PART = regex(
 )
 _NOT = regex(r"\s*(?:-not\b|!)\s*", re.IGNORECASE)
 _COMPARISON = regex(
-    r"(?P<left>.*?\S)\s+-[ci]?(?P<operator>eq|ne|like|notlike|match|notmatch|in|notin)\s+(?P<right>\S.*)\Z",
+    r"(?P<left>.*?\S)\s+-(?P<case>[ci]?)"
+    r"(?P<operator>eq|ne|like|notlike|match|notmatch|in|notin|contains|notcontains)\s+(?P<right>\S.*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _MODE = regex(
@@ -36,8 +40,13 @@ _PATH = regex(r"\$(?:\w+|\{\w+\})(?:\??\.\w+)*\Z")
 _EMPTY = regex(
     r"\[(?:System\.)?string\]::IsNullOr(?:Empty|WhiteSpace)\(\s*(?P<what>[^()]*?)\s*\)\Z", re.I
 )
-_EQUAL = frozenset({"eq", "like", "match", "in"})
+_EQUAL = frozenset({"eq", "like", "match", "in", "contains"})
 _LIST = frozenset({"in", "notin"})
+_LISTED = frozenset({"contains", "notcontains"})
+_WORD = regex(r"[\"'](?P<word>\w{1,20})[\"']\Z")
+_FOLDED = regex(r"\.To(?P<how>Lower|Upper)(?:Invariant)?\(\)\Z", re.IGNORECASE)
+_READ = regex(r"\.orchestrationMode\Z", re.IGNORECASE)
+_INSTEAD = regex(r"\(.{1,300}\?\?\s{0,4}(?P<word>[\"']\w{1,20}[\"'])\s{0,4}\)\Z", re.DOTALL)
 _NONE = frozenset({"$null", '""', "''"})
 _LONGEST = 600
 _DEEPEST = 8
@@ -125,9 +134,16 @@ def _part(text: str, code: str, names: Names, depth: int) -> Telling:
     if comparison is not None:
         operator = comparison["operator"].lower()
         left, right = comparison["left"].strip(), comparison["right"].strip()
-        if operator in _LIST:
-            right = _only_mode(right)
-        return _compared(left, operator in _EQUAL, right, names)
+        equal = operator in _EQUAL
+        if operator in _LISTED:
+            left, right = right, left
+        absent = False
+        if operator in _LIST | _LISTED:
+            right, absent = _only_mode(right)
+        telling = _compared(left, equal, right, names)
+        if absent:
+            telling = or_absent(telling, equal)
+        return _as_spelled(telling, left, right, equal) if comparison["case"] == "c" else telling
     empty = _EMPTY.match(text)
     if empty is not None:
         return present(empty["what"], False)
@@ -136,18 +152,25 @@ def _part(text: str, code: str, names: Names, depth: int) -> Telling:
     return names.conditions.get(text[1:].strip("{}").lower()) or present(text, True)
 
 
-def _only_mode(listed: str) -> str:
-    """The mode that a list such as ``@('Uniform', $null)`` names and no other; "" if there is
-    none. A set without a mode is a Uniform one."""
+def _as_spelled(telling: Telling, left: str, right: str, equal: bool) -> Telling:
+    """``telling`` of a comparison to which a letter in another case is another letter."""
+    word = _WORD.match(right) or _WORD.match(left)
+    read = left if _WORD.match(right) else right
+    folded = _FOLDED.search(read)
+    fold = folded["how"].lower() if folded is not None else "" if _READ.search(read) else "any"
+    if word is None or is_spelled(word["word"], fold):
+        return telling
+    return never_equal(telling, equal)
+
+
+def _only_mode(listed: str) -> tuple[str, bool]:
+    """The mode that a list such as ``@('Uniform', $null)`` names and no other ("" if there is
+    none), and whether a set without one is in it as well."""
     items = {item.strip() for item in listed.strip().removeprefix("@").strip("()").split(",")}
     named = items - _NONE
-    if len(named) != 1:
-        return ""
-    match = _MODE.match(only := named.pop())
-    if match is None:
-        return ""
-    is_uniform = (match["word"] or match["member"]).lower() == "uniform"
-    return only if is_uniform or not items & _NONE else ""
+    if len(named) != 1 or _MODE.match(only := named.pop()) is None:
+        return "", False
+    return only, bool(items & _NONE)
 
 
 def _is_enclosed(code: str) -> bool:
@@ -169,7 +192,11 @@ def _compared(left: str, equal: bool, right: str, names: Names) -> Telling:
             word = match["word"] or match["member"]
             if not other.startswith(("$", "(", "[", '"')) or not reads_mode(other, names):
                 return SILENT
-            return compared(MODES[word.lower()], equal, other)
+            telling = compared(MODES[word.lower()], equal, other)
+            instead = _INSTEAD.match(other)
+            if instead is not None and (stands := _MODE.match(instead["word"])) is not None:
+                telling = or_absent(telling, (stands["word"].lower() == word.lower()) is equal)
+            return telling
         if mode.lower() in {"$null", '""', "''"} and _PATH.match(other):
             return present(other, not equal)
     return SILENT

@@ -19,16 +19,21 @@ from flexlint.lexical.guards import Guards, Stretch
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.conditions import Names, reads_mode, told
+from flexlint.surfaces.powershell.tied import Ties
 from flexlint.surfaces.powershell.variables import Setting, Variables
 
 _BRACKET = regex(r"[{}()]")
 _WORD = regex(
-    r"(?<![\w$.:-])(?P<word>if|switch|foreach|where(?:-object)?)(?![\w-])|(?<=\|)\s*(?P<short>\?)(?=\s*\{)"
+    r"(?<![\w$.:-])(?P<word>if|while|switch|foreach|where(?:-object)?)(?![\w-])|(?<=\|)\s*(?P<short>\?)"
+    r"(?=\s*\{|\s+(?:-Property\s+)?[\"']?OrchestrationMode)"
     r"|(?<=[\w)\]])\.(?P<method>where)\(\s*(?=\{)",
     re.IGNORECASE,
 )
 _SOURCES = regex(r"(?:^|[;{}&(=])[ \t]{0,40}\.[ \t]{1,20}(?=\S)", re.MULTILINE)
 """Runs another script, which may set the variables of this one."""
+_CHOICE = regex(r"(?<=[\w)\"'])[ \t]{1,9}\?(?=[ \t]{1,9}[^\s{])")
+_BEGINS_VALUE = regex(r"[;\n]|(?<![-=!<>])=(?!=)|\breturn\b", re.IGNORECASE)
+_CONSTANT = regex(r"(?:[\"']\w{0,20}[\"'])\s*\Z")
 _ARGUMENT = regex(r"\s*,[^(){}]{0,80}\)|\s*\)")
 _GOES_ON = regex(r"\s*(?:\.(?:ForEach|Where)\(|\[|\||[);}]|\Z)|[ \t]*\r?\n", re.IGNORECASE)
 """Behind a list that was let through: all that comes is of its items."""
@@ -80,8 +85,9 @@ def guards_of(text: str, code: str, variables: Variables) -> Guards:
     of strings."""
     if not names_a_mode(text):
         return Guards()
-    stretches = sorted(_Reader(text, code, variables).stretches(), key=lambda s: (s[0], -s[1]))
-    return Guards(tuple(stretches), _MOST)
+    reader = _Reader(text, code, variables)
+    stretches = sorted(reader.stretches(), key=lambda s: (s[0], -s[1]))
+    return Guards(tuple(stretches), _MOST, reader.is_other)
 
 
 class _Reader:
@@ -114,8 +120,19 @@ class _Reader:
         self._changed = {match["name"].lower() for match in _CHANGED.finditer(code)}
         self._sources = [code.index(".", match.start()) for match in _SOURCES.finditer(code)]
         self._read_settings()
+        self._ties = Ties(text, code, variables)
+        self._subjects: dict[int, Span] = {}
+        """Where the label of an arm stands -> what is asked."""
+        self._filters: set[int] = set()
+        """Where conditions stand that let items of a list through."""
         self._pipelines: dict[int, tuple[int, int]] = {}
         """The last pipeline that was read in each block, by the block's end."""
+
+    def is_other(self, stretch: Stretch, at: int, _in_text: bool) -> bool:
+        """Whether what stands at ``at`` may be about another set than ``stretch`` is."""
+        span = stretch[2].evidence[0].span
+        asked = self._subjects.get(span.start, span)
+        return self._ties.may_be_other(asked, at, filters=span.start in self._filters)
 
     def stretches(self) -> Iterator[Stretch]:
         """(start, end, mode), unordered."""
@@ -125,12 +142,16 @@ class _Reader:
                 yield from self._method(match.start(), match.end())
             elif word == "if":
                 yield from self._branch(match.end())
+            elif word == "while":
+                yield from self._repeated(match.end())
             elif word == "switch":
                 yield from self._switch(match.end())
             elif word == "foreach":
                 yield from self._loop(match.end())
             else:
                 yield from self._filter(match.start(), match.end())
+        for match in _CHOICE.finditer(self._code):
+            yield from self._choice(match.start())
         for match in _PIPED.finditer(self._code):
             mode = self._list(match["name"], match.start())
             if mode is not None and self._begins(match.start()):
@@ -202,6 +223,10 @@ class _Reader:
                 if names_another_mode(given):
                     others.add(name)
             setting = self._variables.sole(name)
+            if setting is not None and "mode" in name and self._bracket(setting.at) < 0:
+                given = self._text[match.end() : self._line_end(match.end())]
+                if _CONSTANT.match(given):
+                    others.add(name)  # which says nothing of a set
             if setting is None or setting.at != match.start():
                 continue
             start = match.end()
@@ -281,7 +306,9 @@ class _Reader:
     def _branch(self, at: int) -> Iterator[Stretch]:
         refuted: Mode | None = None
         behind: Mode | None = None
-        first = True
+        only: Mode | None = None
+        first = leaving = True
+        neither = False
         names: frozenset[str] = frozenset()
         left = at
         opening = _NEXT.match(self._code, at)
@@ -300,10 +327,17 @@ class _Reader:
                 )
             elif refuted is not None:
                 yield from self._kept(start, end, names, refuted)
-            if telling.fails is not None:
+            if refuted is not None and telling.fails not in {None, refuted.kind}:
+                names = frozenset()
+                refuted, neither = None, True  # neither the one mode nor the other
+            elif telling.fails is not None and not neither:
                 refuted = refuted or self._proof(telling.fails, condition, False)
-            if first and self._leaves(body.end() - 1):
+            leaving = leaving and bool(self._leaves(body.end() - 1))
+            if leaving:
                 behind, left = refuted, end
+            only = None
+            if first and not leaving and telling.holds is not None:
+                only = self._proof(telling.holds, condition, True)
             first = False
             at = end + 1
             opening = _NEXT.match(self._code, at)
@@ -313,9 +347,52 @@ class _Reader:
                 at = self._end(opening.end() - 1) + 1
                 if refuted is not None:
                     yield from self._kept(opening.end(), at - 1, names, refuted)
+                if self._leaves(opening.end() - 1):
+                    behind, left = (None if leaving else only or behind), at
                 opening = None
         if behind is not None:
             yield from self._kept(at, self._block_end(at), names, behind, left)
+
+    def _repeated(self, at: int) -> Iterator[Stretch]:
+        """What runs as long as a condition holds."""
+        opening = _NEXT.match(self._code, at)
+        if opening is None or not opening["what"].endswith("("):
+            return
+        condition = Span(opening.end(), self._end(opening.end() - 1))
+        body = _ARM.match(self._code, condition.end + 1)
+        kind = self._told(condition).holds
+        if body is not None and kind is not None:
+            names = self._names(condition)[1]
+            end = self._end(body.end() - 1)
+            yield from self._kept(body.end(), end, names, self._proof(kind, condition, True))
+
+    def _choice(self, at: int) -> Iterator[Stretch]:
+        """The two sides of ``condition ? a : b``."""
+        start = max(self._bracket(at) + 1, at - _LONGEST_TEST)
+        for match in _BEGINS_VALUE.finditer(self._code, start, at):
+            start = match.end()
+        condition = Span(start, at)
+        telling = self._told(condition)
+        if telling.is_silent:
+            return
+        end, colon = at + 1, -1
+        limit = min(self._block_end(at), at + _LONGEST_PIPELINE)
+        while end < limit:
+            character = self._code[end]
+            if character in "({":
+                end = self._end(end)
+            elif character in ";\n":
+                break
+            elif character == ":" and colon < 0 and self._code[end - 1].isspace():
+                colon = end
+            end += 1
+        names = self._names(condition)[1]
+        if colon >= 0 and telling.holds is not None:
+            proof = self._proof(telling.holds, condition, True)
+            yield from self._kept(at + 1, colon, names, proof)
+        if colon >= 0 and telling.fails is not None:
+            proof = self._proof(telling.fails, condition, False)
+            yield from self._kept(colon + 1, end, names, proof)
 
     def _switch(self, at: int) -> Iterator[Stretch]:
         opening = self._code.find("(", at, at + 80)
@@ -331,6 +408,7 @@ class _Reader:
         subject = " ".join(self._text[asked.start : asked.end].split())[:_LONGEST_SHOWN]
         while (label := _LABEL.match(self._text, place, end)) is not None and len(arms) < _MOST:
             span = Span(label.start("label"), label.end("label"))
+            self._subjects[span.start] = asked
             if label["label"] in {"{", "("}:
                 span = Span(span.start, self._end(span.start) + 1)
             arm = _ARM.match(self._code, span.end, end)
@@ -363,6 +441,7 @@ class _Reader:
         if script is not None:
             condition = Span(script.end(), self._end(script.end() - 1))
             kind, end = self._told(condition).holds, condition.end + 1
+            kind = kind if _ITEM.search(self._code, condition.start, condition.end) else None
         elif plain is not None:
             condition = Span(plain.start("mode"), plain.end("mode"))
             equal = plain["operator"].lower() == "eq"
@@ -386,6 +465,7 @@ class _Reader:
         """What runs for the items of the pipeline that goes on at ``start``, of which all that
         stands from ``end`` on is let through."""
         stop = self._pipeline_end(end)
+        self._filters.add(mode.evidence[0].span.start)
         yield end, stop, mode
         yield from self._of_others(end, stop)
         if self._code[end:stop].strip():

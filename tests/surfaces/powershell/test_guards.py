@@ -69,10 +69,10 @@ def modes(text: str) -> list[ModeKind]:
         ("if ($script:mode -eq 'Uniform') { HERE }", UNIFORM),
         ("function Begin { $script:mode = 'x' }\nfunction F { if ($script:mode -eq 'Uniform') { HERE } }", UNIFORM),
         ("if ($s.OrchestrationMode.ToString() -eq 'Uniform') { HERE }", UNIFORM),
-        ("if ((Get-AzVmss -Name $n).OrchestrationMode -eq 'Uniform') { HERE }", UNIFORM),
+        ("if ((Get-AzVmss -Name n).OrchestrationMode -eq 'Uniform') { HERE }", UNIFORM),
         ("if (\"$($s.OrchestrationMode)\" -eq 'Uniform') { HERE }", UNIFORM),
         ("$kind = M \nif ($kind -eq 'Uniform') { HERE }", UNIFORM),
-        ("$kind = (Get-AzVmss -Name $n).OrchestrationMode\nswitch ($kind) { Flexible { HERE } }", FLEXIBLE),
+        ("$kind = (Get-AzVmss -Name n).OrchestrationMode\nswitch ($kind) { Flexible { HERE } }", FLEXIBLE),
         ("foreach ($s in $all) {\n  $kind = M \n  $u = $kind -eq 'Uniform'\n  if ($u) { HERE }\n}", UNIFORM),
         # set anew where it does not matter
         ("$mode = $s.OrchestrationMode\nif ($mode -eq 'Uniform') { HERE\n$mode = 'x' }", UNIFORM),
