@@ -254,7 +254,9 @@ def filtered(query: str) -> tuple[ModeKind, str] | None:
     for part in match["whole"].split("&&"):
         told = _FILTERED.match(part.strip())
         if told is not None:
-            return follows(MODES[told["mode"].lower()], told["operator"] == "=="), match["whole"]
+            equal = told["operator"] == "=="
+            if equal or is_spelled(told["mode"]):
+                return follows(MODES[told["mode"].lower()], equal), match["whole"]
     return None
 
 

@@ -14,6 +14,9 @@ from flexlint.lexical.conditions import (
     any_of,
     compared,
     is_about_mode,
+    is_spelled,
+    never_equal,
+    or_absent,
     present,
 )
 from flexlint.record import record
@@ -31,7 +34,15 @@ _READ = regex(r"[\"']?[$`]")
 _VARIABLE = regex(r"\$\{?(\w+)")
 _GREP = frozenset({"grep", "egrep", "fgrep"})
 _ABOUT = regex(r"vmss\s+show\b(?!.*\bvmss\s+list\b).*orchestrationMode", re.IGNORECASE | re.DOTALL)
+_ELSEWHERE = regex(r"\baz\s+(?!vmss\b|deployment\b|resource\b|graph\b|rest\b)[a-z]")
+_ASKED_JQ = regex(
+    r"[\"']\.(?:properties\.)?orchestrationMode\s{0,9}(?P<operator>==|!=)\s{0,9}"
+    r"\\?\"(?P<mode>Uniform|Flexible)\\?\"[\"']\Z"
+)
+_INSTEAD = regex(r":-(?P<mode>Uniform|Flexible)\}", re.IGNORECASE)
 _SEARCHING = regex(r"-[qiwxFEsov]{1,8}|-e|--quiet|--ignore-case|--invert-match")
+_SHOWS = regex(r"\bvmss\s+show\b")
+_CHANGING = regex(r"\btr\b|ascii_(?:down|up)case|\bawk\b|\bsed\b")
 _INVERTED = regex(r"-\w*v|--invert-match")
 _PATTERN = regex(r"[\"']?(?:\^|-\w\s)?(?P<mode>uniform|flexible)\$?[\"']?\Z")
 _AFTER_COMMANDS = frozenset({"", ";", "\n", "&&", "||", "|", ")", "}"})
@@ -47,6 +58,8 @@ class Names:
     """Those that hold the orchestration mode of a set, whatever they are called."""
     others: frozenset[str] = frozenset()
     """Those that hold, or may hold, something else, whatever they are called."""
+    exact: frozenset[str] = frozenset()
+    """Those that hold it as the service spells it."""
     helpers: Mapping[str, Telling] = MappingProxyType({})
     """What functions tell that do nothing but test a mode."""
 
@@ -54,10 +67,17 @@ class Names:
 NO_NAMES = Names()
 
 
+def is_told_of_another(written: str) -> bool:
+    """Whether ``written`` has a command on something else than a set."""
+    return _ELSEWHERE.search(written) is not None
+
+
 def reads_mode(written: str, names: Names = NO_NAMES) -> bool:
     """Whether what is ``written`` is named for the orchestration mode, or has a variable that
     holds it."""
     variables = _VARIABLE.findall(written)
+    if is_told_of_another(written):
+        return False
     if any(name in names.others for name in variables):
         return False
     return is_about_mode(written) or any(name in names.modes for name in variables)
@@ -75,7 +95,10 @@ def told(condition: str, names: Names = NO_NAMES) -> Telling:
             return SILENT
     while tokens and tokens[-1] in {"\n", ";"}:
         tokens.pop()
-    if not any(_MODE.match(token.lower()) or token in names.helpers for token in tokens):
+    if not any(
+        _MODE.match(token.lower()) or token in names.helpers or _ASKED_JQ.match(token)
+        for token in tokens
+    ):
         return SILENT
     return _Reader(tokens, names).all()
 
@@ -166,6 +189,8 @@ class _Reader:
         """``az vmss show … --query orchestrationMode | grep -q Uniform``."""
         words = self._tokens[start:end]
         last = max((at for at, word in enumerate(words) if word == "|"), default=-1) + 1
+        if words[last : last + 1] == ["jq"]:
+            return _by_jq(words[:last], words[last + 1 :])
         if words[last : last + 1] == [] or words[last] not in _GREP:
             return SILENT
         given = words[last + 1 :]
@@ -232,8 +257,38 @@ class _Reader:
         for mode, other in ((right, left), (left, right)):
             match = _MODE.match(mode.lower())
             if match is not None:
-                about = self._holds_mode(other)
-                return compared(MODES[match["mode"]], equal, other) if about else SILENT
+                if not self._holds_mode(other):
+                    return SILENT
+                telling = compared(MODES[match["mode"]], equal, other)
+                instead = _INSTEAD.search(other)
+                if instead is not None:
+                    telling = or_absent(
+                        telling, (instead["mode"].lower() == match["mode"]) is equal
+                    )
+                if not is_spelled(mode.strip("\"'^$"), self._fold(other)):
+                    telling = never_equal(telling, equal)
+                return telling
             if mode in {'""', "''"}:
                 return present(other, not equal)
         return SILENT
+
+    def _fold(self, read: str) -> str:
+        """Which letters there are in what is read: see :func:`is_spelled`."""
+        if ",," in read or "^^" in read:
+            return "lower" if ",," in read else "upper"
+        if _CHANGING.search(read):
+            return "any"
+        if _ABOUT.search(read):
+            return ""
+        names = _VARIABLE.findall(read)
+        return "" if names and all(name in self._names.exact for name in names) else "any"
+
+
+def _by_jq(fed: list[str], given: list[str]) -> Telling:
+    """``az vmss show … | jq -e '.orchestrationMode == "Uniform"'``."""
+    asked = [match for word in given if (match := _ASKED_JQ.match(word))]
+    status = any(word in {"-e", "--exit-status"} for word in given)
+    if len(asked) != 1 or not status or not _SHOWS.search(" ".join(fed)):
+        return SILENT
+    named = MODES[asked[0]["mode"].lower()]
+    return compared(named, asked[0]["operator"] == "==", asked[0][0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from flexlint.lexical.conditions import (
     MODES,
@@ -21,9 +21,10 @@ from flexlint.lexical.conditions import (
 from flexlint.model import UNKNOWN_MODE, Mode, ModeKind, Span
 from flexlint.record import field, record, record_with, replace
 from flexlint.regex import regex
-from flexlint.surfaces.shell.conditions import Names, reads_mode, told
+from flexlint.surfaces.shell.conditions import Names, is_told_of_another, reads_mode, told
 from flexlint.surfaces.shell.invocation import is_printer
 from flexlint.surfaces.shell.lexer import Command
+from flexlint.surfaces.shell.tied import Ties
 
 _DEEPEST = 40
 _MOST_OPEN = 200
@@ -32,7 +33,7 @@ _LONGEST_TEST = 600
 """Characters of a condition."""
 _LONGEST_SHOWN = 160
 _LEAVING = frozenset({"exit", "return", "continue", "break"})
-_SEARCHES = frozenset({"grep", "egrep", "fgrep"})
+_SEARCHES = frozenset({"grep", "egrep", "fgrep", "jq"})
 _TESTS = frozenset({"[", "[[", "test", "!"}) | _SEARCHES
 _LOOPS = frozenset({"for", "while", "until", "select"})
 _LABEL = regex(r"[\"']?(?P<mode>uniform|flexible)[\"']?\Z")
@@ -66,6 +67,8 @@ _HOLDS_MODE = regex(
 _GIVEN_MODE = regex(
     r"(?<![\w$.-])(?P<name>\w{0,40}mode)=(?P<value>(?:[^\n\\]|\\[^\n]|\\\n){0,600})", re.IGNORECASE
 )
+_ONE_WORD = regex(r"[\"']?(?:uniform|flexible)[\"']?[ \t]{0,20}(?:[;#\n]|\Z)", re.IGNORECASE)
+_CHANGES_CASE = regex(r"\btr\b|ascii_(?:down|up)case|\bawk\b|\bsed\b|,,|\^\^")
 _READ_MODE = regex(
     r"\b(?:read|mapfile|readarray)\b(?P<names>(?:[ \t]+[\w-]{1,40}){1,9})", re.IGNORECASE
 )
@@ -75,7 +78,6 @@ _FUNCTION = regex(
     r"(?:\s{0,40}(?P<body>(?:!\s+)?(?:\[|test\s)[^\n]{1,400}?)[ \t;]*\n?[ \t]*\}[ \t;]*$)?",
     re.MULTILINE,
 )
-_ELSEWHERE = regex(r"\baz\s+(?!vmss\b|deployment\b|resource\b|graph\b|rest\b)[a-z]")
 _EACH = regex(r"[\"']?\$\{?(?P<name>[A-Za-z_]\w*)(?:\[[@*]\])?\}?[\"']?\Z")
 
 
@@ -88,6 +90,10 @@ class _Proof:
     holds: bool
     written: str = ""
     """The condition, where it is not what stands at ``span``."""
+    asked: Span | None = None
+    """What reads the mode, where it is not what stands at ``span``."""
+    item: str = ""
+    """The variable that goes through sets of one mode."""
 
 
 def _proof(kind: ModeKind | None, span: Span, holds: bool) -> _Proof | None:
@@ -115,6 +121,10 @@ class _Block:
     """Whether the last command leaves what is around it."""
     after: _Proof | None = None
     """What holds behind a group that leaves."""
+    all_leave: bool = True
+    """Whether all branches before the one that is being read leave."""
+    is_neither: bool = False
+    """Whether conditions before have excluded the one mode and the other."""
     conditional: bool = False
     """Whether it is a group that runs by the result of what stands before it."""
     has_else: bool = False
@@ -145,7 +155,8 @@ class Guards:
             return cls((), (), outer)
         modes: dict[int, Mode] = {}
         ordered = sorted(commands, key=lambda command: (command.start, -command.end))
-        _follow(text, ordered, _variables(text, ordered), None, modes.__setitem__)
+        ties = Ties(text, start, end)
+        _follow(text, ordered, _variables(text, ordered), None, modes.__setitem__, ties)
         starts = tuple(command.start for command in ordered)
         return cls(starts, tuple(modes.get(start, outer) for start in starts), outer)
 
@@ -167,6 +178,7 @@ class _Variables:
 def _variables(text: str, commands: Sequence[Command]) -> _Variables:
     counts: dict[str, int] = {}
     told: dict[str, int] = {}
+    changed: set[str] = set()
     for pattern in (_SETS, _DEFAULTS):
         for match in pattern.finditer(text):
             name = match["name"] or match["each"] or ""
@@ -180,10 +192,21 @@ def _variables(text: str, commands: Sequence[Command]) -> _Variables:
         held = _HOLDS_MODE.match(written)
         if held is not None:
             told[held["name"]] = told.get(held["name"], 0) + 1
+            if _CHANGES_CASE.search(written):
+                changed.add(held["name"])
     sole = frozenset(name for name, count in counts.items() if count == 1)
     modes = frozenset(name for name, count in told.items() if count == counts.get(name))
-    names = Names(modes, frozenset(_others(text)))
+    names = Names(modes, frozenset(_others(text)) | _constants(text, counts), modes - changed)
     return _Variables(sole, replace(names, helpers=_helpers(text, names)))
+
+
+def _constants(text: str, counts: Mapping[str, int]) -> frozenset[str]:
+    """The variables called a mode that hold what the script itself says, and nothing else."""
+    found: dict[str, int] = {}
+    for match in _GIVEN_MODE.finditer(text):
+        if _ONE_WORD.match(match["value"]):
+            found[match["name"]] = found.get(match["name"], 0) + 1
+    return frozenset(name for name, count in found.items() if count == counts.get(name))
 
 
 def _others(text: str) -> Iterator[str]:
@@ -206,7 +229,7 @@ def _is_of_another(value: str) -> bool:
     command on something else."""
     if "orchestration" in value.lower():
         return False
-    return names_another_mode(value) or _ELSEWHERE.search(value) is not None
+    return names_another_mode(value) or is_told_of_another(value)
 
 
 def _helpers(text: str, names: Names) -> dict[str, Telling]:
@@ -247,6 +270,7 @@ def _follow(
     variables: _Variables,
     outer: _Proof | None,
     note: Callable[[int, Mode], None],
+    ties: Ties,
     depth: int = 0,
 ) -> None:
     """Note the modes of ``commands`` (in the order of the text) and of those within them."""
@@ -259,12 +283,14 @@ def _follow(
     sequence = _Sequence(text, [command for command, _ in levels], variables, outer)
     for index, (command, inner) in enumerate(levels):
         proof = sequence.enter(index)
-        if proof is not None:
+        if proof is not None and not ties.may_be_other(
+            proof.asked or proof.span, proof.item, command
+        ):
             written = proof.written or text[proof.span.start : proof.span.end]
             mode = proved(proof.kind, written, proof.span, holds=proof.holds, most=_LONGEST_SHOWN)
             note(command.start, mode)
         if inner and depth < _DEEPEST:
-            _follow(text, inner, variables, proof, note, depth + 1)
+            _follow(text, inner, variables, proof, note, ties, depth + 1)
 
 
 class _Sequence:
@@ -312,8 +338,9 @@ class _Sequence:
                 self._condition(index, at, word)
                 return self._around()
             if word in _LOOPS:
-                self._loop(index, words[at:])
-                return self._around()
+                around = self._around()
+                self._loop(index, at, words[at:])
+                return around
             if word == "case" and len(words) > at + 2:
                 start = command.words[at].start
                 span = Span(start, command.words[at + 2].end)
@@ -490,19 +517,24 @@ class _Sequence:
             return
         if word == "elif":
             self._end_branch(block)
-        start = self._commands[index].words[at].end
-        end = self._commands[index].end
-        for later in range(index + 1, len(self._commands)):
-            if self._commands[later].words[:1] and self._commands[later].words[0].text == "then":
-                break
-            end, self._tested = self._commands[later].end, later + 1
-            if end - start > _LONGEST_TEST:
-                break
-        start += len(self._text[start:end]) - len(self._text[start:end].lstrip())
-        block.span = Span(start, end)
+        block.span, self._tested = self._head(index, at, "then")
         block.telling = self._told(block.span)
         block.branches += 1
         block.proof, block.leaves = None, False
+
+    def _head(self, index: int, at: int, closer: str) -> tuple[Span, int]:
+        """The condition behind the word ``at`` of a command, up to ``closer``, and the index of
+        the command behind it."""
+        start = self._commands[index].words[at].end
+        end, behind = self._commands[index].end, self._tested
+        for later in range(index + 1, len(self._commands)):
+            if self._commands[later].words[:1] and self._commands[later].words[0].text == closer:
+                break
+            end, behind = self._commands[later].end, later + 1
+            if end - start > _LONGEST_TEST:
+                break
+        start += len(self._text[start:end]) - len(self._text[start:end].lstrip())
+        return Span(start, end), behind
 
     def _end_branch(self, block: _Block) -> None:
         """What follows for the branches behind, and for what stands behind them all."""
@@ -510,10 +542,16 @@ class _Sequence:
         if block.branches == 1:
             block.first = failed if block.leaves else None
             block.only = None if block.leaves else _proof(block.telling.holds, block.span, True)
-        block.refuted = block.refuted or failed
+        elif block.leaves and block.all_leave:
+            block.first = block.first or failed
+        block.all_leave = block.all_leave and block.leaves
+        if failed is not None and block.refuted is not None and failed.kind != block.refuted.kind:
+            block.refuted, block.is_neither = None, True
+        elif not block.is_neither:
+            block.refuted = block.refuted or failed
         block.leaves = False
 
-    def _loop(self, index: int, words: list[str]) -> None:
+    def _loop(self, index: int, at: int, words: list[str]) -> None:
         command = self._commands[index]
         proof = None
         before = self._commands[index - 1] if index else None
@@ -523,10 +561,19 @@ class _Sequence:
             each = _EACH.match(words[3])
             listed = _let_through_word(words[3], _span(command))
             proof = self._lists.get(each["name"]) if each else listed
+            proof = replace(proof, item=words[1]) if proof is not None else None
         elif words[0] in {"while", "until"} and before is not None and before.piped:
             first = index < 2 or not self._commands[index - 2].piped
             written = self._text[before.start : before.end]
             proof = _let_through(written, _span(before)) if first else None
+            if proof is not None and words[1:2] == ["read"]:
+                names = [word for word in words[2:] if _WORD.fullmatch(word)]
+                proof = replace(proof, item=names[0] if len(names) == 1 else "")
+        elif words[0] in {"while", "until"}:
+            span, self._tested = self._head(index, at, "do")
+            telling = self._told(span)
+            holds = words[0] == "while"
+            proof = _proof(telling.holds if holds else telling.fails, span, holds)
         self._open.append(_Block("loop", proof))
 
     def _group(self, index: int, at: int, opener: str) -> None:
@@ -558,6 +605,8 @@ class _Sequence:
             leaves = block.leaves
             if block.branches == 1:
                 block.first = _proof(block.telling.fails, block.span, False) if leaves else None
+            elif not block.has_else and leaves and block.all_leave:
+                block.first = block.first or _proof(block.telling.fails, block.span, False)
             elif block.branches == 2 and block.has_else and leaves and block.only is not None:
                 parent.proof = block.only
             parent.proof = block.first or parent.proof
@@ -625,7 +674,7 @@ class _Sequence:
             return None
         case = self._text[block.span.start : block.span.end]
         written = f"{case} {self._text[label.start : label.end]})"
-        return _Proof(kind, label, holds, written)
+        return _Proof(kind, label, holds, written, block.span)
 
 
 _ONE_VALUE = regex(

@@ -106,13 +106,16 @@ class _History:
     """Where they are: None is outside of all functions."""
     latest: Mapping[Block, int]
     """Where the last of those in a block is."""
+    is_array: bool = False
+    """Whether one of them gives it elements."""
 
     @classmethod
     def of(cls, settings: Iterable[_Setting]) -> _History:
         ordered = tuple(sorted(settings, key=lambda setting: setting.start))
         latest = {block: s.start for s in ordered for block in s.around}
         functions = frozenset(_function(s.around) for s in ordered)
-        return cls(ordered, tuple(s.start for s in ordered), functions, latest)
+        is_array = any(s.elements is not None for s in ordered)
+        return cls(ordered, tuple(s.start for s in ordered), functions, latest, is_array)
 
     def last(self, text: str, here: Around, at: int) -> _Setting | None:
         """The one that a variable has its value of at ``at``, which is in the blocks ``here``, if
@@ -498,7 +501,7 @@ class Variables:
         here = self.blocks.around(at)
         reader = _function(here)
         history = self._history(name, reader)
-        if history is None or not any(s.elements is not None for s in history.settings):
+        if history is None or not history.is_array:
             return None
         settings, whole = history.elements(self.text, here, at)
         setters = {_function(setting.around) for setting in settings}

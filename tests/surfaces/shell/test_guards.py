@@ -15,7 +15,7 @@ from tests.work import HOSTILE, grows_linearly
 
 VOCABULARY = load_catalog().vocabulary
 UNIFORM, FLEXIBLE, UNKNOWN = ModeKind.UNIFORM, ModeKind.FLEXIBLE, ModeKind.UNKNOWN
-HERE = "az vmss restart -g a -n b --instance-ids 1"
+HERE = 'az vmss restart -g a -n "$n" --instance-ids 1'
 
 
 def modes(text: str) -> list[ModeKind]:
@@ -32,21 +32,21 @@ IS_U = '[ "$(az vmss show -n "$1" --query MODE -o tsv)" = Uniform ]'
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        (f"is_u() {{ {IS_U}; }}\nif is_u web; then HERE; fi", UNIFORM),
-        (f"is_u() {{\n  {IS_U}\n}}\nis_u web && HERE", UNIFORM),
-        (f"function is_u() {{ {IS_U}; }}\nif ! is_u web; then HERE; fi", FLEXIBLE),
+        (f"is_u() {{ {IS_U}; }}\nif is_u $n; then HERE; fi", UNIFORM),
+        (f"is_u() {{\n  {IS_U}\n}}\nis_u $n && HERE", UNIFORM),
+        (f"function is_u() {{ {IS_U}; }}\nif ! is_u $n; then HERE; fi", FLEXIBLE),
         ("is_flex() { [[ $mode == Flexible ]]; }\nis_flex && exit 0\nHERE", UNIFORM),
         ("is_flex() { test $mode = Flexible; }\nis_flex || HERE", UNIFORM),
-        (f"if {IS_U}; then HERE; fi", UNIFORM),
+        (f"n=$1\nif {IS_U}; then HERE; fi", UNIFORM),
         # functions that do something else, or more, or are several
-        (f"is_u() {{ {IS_U} || $force; }}\nif is_u web; then HERE; fi", UNKNOWN),
-        (f"is_u() {{ log; {IS_U}; }}\nif is_u web; then HERE; fi", UNKNOWN),
-        (f"is_u() {{ {IS_U}\n  true\n}}\nif is_u web; then HERE; fi", UNKNOWN),
-        (f"is_u() {{ {IS_U}; }}\nis_u() {{ true; }}\nif is_u web; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ {IS_U} || $force; }}\nif is_u $n; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ log; {IS_U}; }}\nif is_u $n; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ {IS_U}\n  true\n}}\nif is_u $n; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nis_u() {{ true; }}\nif is_u $n; then HERE; fi", UNKNOWN),
         (f"is_u() {{ {IS_U}; }}\nis_up web && HERE", UNKNOWN),
-        (f"is_u() {{ {IS_U}; }}\nis_u web\nHERE", UNKNOWN),
-        (f"is_u() {{ {IS_U}; }}\nis_u web | cat && HERE", UNKNOWN),
-        (f"is_u() {{ {IS_U}; }}\nif is_u web || x; then HERE; fi", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nis_u $n\nHERE", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nis_u $n | cat && HERE", UNKNOWN),
+        (f"is_u() {{ {IS_U}; }}\nif is_u $n || x; then HERE; fi", UNKNOWN),
     ],
 )  # fmt: skip
 def test_functions_that_test_a_mode(text: str, kind: ModeKind) -> None:
@@ -68,7 +68,7 @@ def test_functions_that_test_a_mode(text: str, kind: ModeKind) -> None:
         ('if [[ -z "$mode" || "$mode" == Uniform ]]; then HERE; fi', UNIFORM),
         ('if [[ "$mode" && "$mode" == Flexible ]]; then :; else HERE; fi', UNIFORM),
         (
-            "if az vmss show -g a -n b --query orchestrationMode | grep -q Uniform; then HERE; fi",
+            "if az vmss show -g a -n $n --query orchestrationMode | grep -q Uniform; then HERE; fi",
             UNIFORM,
         ),
         ("if grep -qi flexible <<< $mode; then :; else HERE; fi", UNIFORM),
@@ -120,7 +120,7 @@ def test_functions_that_test_a_mode(text: str, kind: ModeKind) -> None:
             UNIFORM,
         ),
         (
-            "om=$(az vmss show -g a -n b --query orchestrationMode -o tsv)\n"
+            "om=$(az vmss show -g a -n $n --query orchestrationMode -o tsv)\n"
             "if [ $om = Uniform ]; then HERE; fi",
             UNIFORM,
         ),

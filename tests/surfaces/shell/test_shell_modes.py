@@ -1,0 +1,181 @@
+"""Of which command of a shell a condition proves a mode, and of which it proves none."""
+
+# ruff: noqa: E501, F541
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from flexlint.catalog import load_catalog
+from flexlint.model import Mode, ModeKind
+from flexlint.surfaces.shell.surface import ShellSurface
+from flexlint.text.source import SourceFile
+from tests.work import grows_linearly
+
+VOCABULARY = load_catalog().vocabulary
+USE = re.compile(r"@([nm0])\b")
+SHOWN = 'az vmss show -g rg -n "$n" --query orchestrationMode -o tsv'
+SHOWWEB = SHOWN.replace('"$n"', "web")
+L = "az vmss list -g rg --query \"[?orchestrationMode=='Uniform'].name\" -o tsv"
+
+
+def command(match: re.Match[str]) -> str:
+    """A command on the set called ``$n`` for ``@n``, on "web" for ``@0``."""
+    name = {"n": '"$n"', "m": '"$m"', "0": "web"}[match[1]]
+    return f"az vmss restart -g rg -n {name} --instance-ids 0"
+
+
+def letter(mode: Mode) -> str:
+    return "-" if mode.kind is ModeKind.UNKNOWN else mode.kind.value[0]
+
+
+def modes(body: str) -> str:
+    """The first letters of the modes of the commands in ``body`` that restart something; a dash
+    for one that is unknown."""
+    text = USE.sub(command, body).replace("SHOWWEB", SHOWWEB).replace("SHOWN", SHOWN)
+    found = ShellSurface().extract(SourceFile("a.sh", text), VOCABULARY).uses
+    return "".join(
+        letter(use.mode)
+        for use in sorted(found, key=lambda use: use.span.start)
+        if "restart" in text[use.span.start : use.span.end].split(" -")[0]
+    )
+
+
+CASES = [
+    ('mode=$(SHOWN)\nif [ "$mode" = Uniform ]; then\n@n\n@m\nfi', "u-"),
+    ('mode=$(SHOWWEB)\nif [ "$mode" = Uniform ]; then\n@0\n@m\nfi', "u-"),
+    ('if [ "$(SHOWN)" = Uniform ]; then\n@n\n@m\nfi', "u-"),
+    ("if [[ $(SHOWN) == Uniform ]]; then\n@n\n@m\nelse\n@n\nfi", "u-f"),
+    ('[ "$(SHOWN)" = Uniform ] && @n', "u"),
+    ('[ "$(SHOWN)" = Uniform ] && @m', "-"),
+    ('[ "$(SHOWN)" = Flexible ] && exit 1\n@n\n@m', "u-"),
+    ("if SHOWN | grep -q Uniform; then\n@n\n@m\nfi", "u-"),
+    ("mode=$(SHOWN)\nn=other\nif [ $mode = Uniform ]; then\n@n\nfi", "-"),
+    ("mode=$(SHOWN)\nif [ $mode = Uniform ]; then\nn=other\n@n\nfi", "-"),
+    (
+        'mode_a=$(SHOWN)\nmode_b=$(az vmss show -g rg -n "$m" --query orchestrationMode -o tsv)\nif [ $mode_a = Uniform ]; then\n@n\n@m\nfi\nif [ $mode_b = Uniform ]; then\n@n\n@m\nfi',
+        "u--u",
+    ),
+    ("mode=$(SHOWN)\nmode=$(SHOWWEB)\nif [ $mode = Uniform ]; then\n@n\n@0\nfi", "-u"),
+    ("n=web\nmode=$(SHOWWEB)\nif [ $mode = Uniform ]; then\n@n\nfi", "u"),
+    ("n=web\nmode=$(SHOWN)\nif [ $mode = Uniform ]; then\n@0\nfi", "u"),
+    ("n=db\nmode=$(SHOWN)\nif [ $mode = Uniform ]; then\n@0\nfi", "-"),
+    ("case $(SHOWN) in Uniform) @n; @m ;; *) @n ;; esac", "u-f"),
+    ("case $mode in Uniform) @n ;; Flexible) @n ;; *) @n ;; esac", "uf-"),
+    ("mode=$(SHOWN)\ncase $mode in Uniform) @n; @m ;; esac", "u-"),
+    (f"for n in $({L}); do\n@n\n@m\n@0\ndone", "u--"),
+    (f"{L} | while read -r n; do\n@n\n@m\ndone", "u-"),
+    (f"for n in $({L}); do :; done\n@n", "-"),
+    (f"for x in $({L}); do n=$x; @n; done", "u"),
+    (f"for n in $({L}); do for m in $all; do @n; @m; done; done", "u-"),
+    (
+        f"for n in $all; do mode=$(SHOWN); if [ $mode = Flexible ]; then continue; fi; @n; @m; done",
+        "u-",
+    ),
+    (f"for n in $all; do mode=$(SHOWN); done\nif [ $mode = Uniform ]; then @n; fi", "u"),
+    (f'for n in $all; do if [ "$mode" = Uniform ]; then @n; fi; mode=$(SHOWN); done', "-"),
+    (
+        'is_uniform() { [ "$(az vmss show -g rg -n "$1" --query orchestrationMode -o tsv)" = Uniform ]; }\nif is_uniform "$n"; then @n; @m; fi',
+        "u-",
+    ),
+    (
+        'is_uniform() { [ "$(az vmss show -g rg -n "$2" --query orchestrationMode -o tsv)" = Uniform ]; }\nif is_uniform rg "$n"; then @n; @m; fi',
+        "u-",
+    ),
+    ('is_uniform() { [ "$(SHOWN)" = Uniform ]; }\nif is_uniform; then @n; @m; fi', "u-"),
+    ('if [ "$mode" = Uniform ]; then @n; @m; fi', "uu"),
+    ('if [ "$1" = Uniform ]; then @n; fi', "-"),
+    ('MODE=Uniform\nif [ "$MODE" = Uniform ]; then @n; fi', "-"),
+    ('MODE=${MODE:-Uniform}\nif [ "$MODE" = Uniform ]; then @n; fi', "u"),
+    ("mode=${1:-Uniform}\n@n", "-"),
+    ('if [ "$mode" = Uniform ]; then @n; elif [ "$mode" = Flexible ]; then @n; else @n; fi', "uf-"),
+    ('if [ "$(SHOWN)" = uniform ]; then @n; else @n; fi', "u-"),
+    ('mode=$(SHOWN)\nif [ "$mode" = flexible ]; then exit; fi\n@n', "-"),
+    (
+        "mode=$(SHOWN | tr '[:upper:]' '[:lower:]')\nif [ \"$mode\" = flexible ]; then exit; fi\n@n",
+        "u",
+    ),
+    ('mode=$(SHOWN)\nif [ "${mode,,}" = flexible ]; then exit; fi\n@n', "u"),
+    ('mode=$(SHOWN)\nif [ "${mode:-Flexible}" = Flexible ]; then @n; else @n; fi', "-u"),
+    ('mode=$(SHOWN)\nif [ "${mode:-Uniform}" = Uniform ]; then @n; else @n; fi', "uf"),
+    ('if [[ "$mode" =~ ^(Uniform|Flexible)$ ]]; then @n; fi', "-"),
+    ('if [[ "$mode" == Uni* ]]; then @n; fi', "-"),
+    ('if [[ "$mode" != Flexible ]]; then @n; fi', "u"),
+    ('if [ "$mode" != Uniform ] && [ "$mode" != Flexible ]; then @n; fi', "-"),
+    ('if [ "$mode" != Uniform -a "$x" = y ]; then @n; else @n; fi', "f-"),
+    ('if [ "$upgradeMode" = Uniform ]; then @n; fi', "-"),
+    ('test "$mode" = Uniform && @n || @n', "u-"),
+    ('[ "$mode" = Uniform ] && { @n; exit; }\n@n', "uf"),
+    ('while [ "$mode" = Uniform ]; do @n; done', "u"),
+    ('until [ "$mode" = Flexible ]; do @n; done', "u"),
+    ('while [ "$mode" = Uniform ]; do @n; mode=$(SHOWN); done', "-"),
+    ('( [ "$mode" = Uniform ] || exit ; @n )\n@n', "u-"),
+    ('set -e\n[ "$mode" = Uniform ]\n@n', "-"),
+    ('if [ x ]; then exit 1; elif [ "$mode" = Flexible ]; then exit 1; fi\n@n', "u"),
+    ('if [ "$mode" = Uniform ]; then :; else exit 1; fi\n@n', "u"),
+    ('if ! [ "$mode" = Uniform ]; then return; fi\n@n', "u"),
+    ('if [ "$mode" = Uniform ]; then f() { @n; }; fi', "u"),
+    ('f() { if [ "$mode" = Flexible ]; then return; fi; }\nf\n@n', "-"),
+    ("trap 'true' ERR\nif [ \"$mode\" = Flexible ]; then false; fi\n@n", "-"),
+    (
+        'if [ "$(az vmss show -g rg -n "$n" --query \'upgradePolicy.mode\' -o tsv)" = Uniform ]; then @n; fi',
+        "-",
+    ),
+    (
+        "if [ \"$(az vmss list -g rg --query '[0].orchestrationMode' -o tsv)\" = Uniform ]; then @n; fi",
+        "-",
+    ),
+    (
+        'if [ "$(az postgres flexible-server show --query mode)" = Flexible ]; then exit; fi\n@n',
+        "-",
+    ),
+    ('az vmss show -g rg -n "$n" | jq -e \'.orchestrationMode == "Uniform"\' && @n', "u"),
+    (
+        'if az vmss show -g rg -n "$n" | jq -e \'.orchestrationMode == "Uniform"\' >/dev/null; then @n; @m; fi',
+        "u-",
+    ),
+    (
+        'mode=$(az vmss show -g rg -n "$n" | jq -r .orchestrationMode)\nif [ $mode = Uniform ]; then @n; @m; fi',
+        "u-",
+    ),
+    (
+        'id=$(az vmss show -g rg -n web --query id -o tsv)\nif [ "$(az vmss show --ids $id --query orchestrationMode -o tsv)" = Uniform ]; then az vmss restart --ids $id; az vmss restart --ids $other; fi',
+        "u-",
+    ),
+    (
+        "for n in $(az vmss list --query \"[?orchestrationMode!='Flexible'].name\" -o tsv); do @n; done",
+        "u",
+    ),
+    (
+        "for n in $(az vmss list --query \"[?!(orchestrationMode=='Flexible')].name\" -o tsv); do @n; done",
+        "-",
+    ),
+    (
+        "for n in $(az vmss list --query \"[?orchestrationMode=='flexible'].name\" -o tsv); do @n; done",
+        "f",
+    ),
+    (
+        "for n in $(az vmss list --query \"[?orchestrationMode!='flexible'].name\" -o tsv); do @n; done",
+        "-",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), CASES)
+def test_of_each_command_what_the_conditions_around_prove(body: str, expected: str) -> None:
+    assert modes(body) == expected
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "mode=$(SHOWN); if [ $mode = Uniform ]; then @n\n",
+        "n=$m; m=$n; mode=$(SHOWN); [ $mode = Uniform ] && @n\n",
+        "f() { [ $(SHOWN) = Uniform ]; }; f $n && @n\n",
+        "while [ $mode = Uniform ]; do @n\n",
+        "elif [ $mode = Flexible ]; then exit\n",
+    ],
+)
+def test_ties_are_found_in_linear_time(unit: str) -> None:
+    grows_linearly(modes, lambda count: "if x; then @n; fi\n" + unit * count)
