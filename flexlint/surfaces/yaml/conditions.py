@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from flexlint.lexical.conditions import (
@@ -15,13 +17,16 @@ from flexlint.lexical.conditions import (
     compared,
     follows,
     is_about_mode,
+    is_spelled,
     names_a_mode,
+    never_equal,
+    or_absent,
     present,
     proved,
 )
 from flexlint.lexical.guards import Guards, Stretch
 from flexlint.model import Mode, ModeKind, Span
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 
@@ -41,6 +46,24 @@ _LET = regex(
 _CONDITIONS = frozenset({"if", "condition", "when"})
 _LOOPS = frozenset({"loop", "with_items", "with_list"})
 _PLAIN_FILTERS = frozenset({"default", "d", "lower", "upper", "string", "trim", "bool"})
+_TESTED = regex(
+    r"(?<![\w.\]'\"])(?P<owner>[A-Za-z_]\w{0,80})(?:\.\w{1,80}|\[[^\[\]\n]{1,60}\]){0,6}?"
+    r"(?:\.|\[\s{0,4}['\"])orchestration_?mode\b",
+    re.IGNORECASE,
+)
+_NAMED = regex(
+    r"\{\{\s{0,9}(?P<owner>[A-Za-z_]\w{0,80})(?:\.\w{1,80}|\[[^\[\]\n{}]{1,60}\]){0,6}?"
+    r"(?:\.|\[\s{0,4}['\"])(?:vmss_)?name\b(?!\w)",
+    re.IGNORECASE,
+)
+_WIDE = frozenset(
+    {
+        "inputs", "env", "matrix", "vars", "variables", "parameters", "github", "needs", "steps",
+        "dependencies", "stagedependencies", "hostvars", "ansible_facts", "rg", "group",
+        "resource_group",
+    }
+)  # fmt: skip
+"""What a mode or a name is read of that is no set."""
 _MOST_TOKENS = 120
 _DEEPEST = 12
 _LONGEST = 2_000
@@ -52,7 +75,57 @@ def guards_of(text: str, roots: Sequence[Node]) -> Guards:
     if not names_a_mode(text):
         return Guards()
     found = [stretch for root in roots for stretch in _stretches(text, root)]
-    return Guards(tuple(sorted(found, key=lambda s: (s[0], -s[1]))))
+    if not found:
+        return Guards()
+    ties = _Ties(text, roots)
+    ordered = sorted(found, key=lambda s: (s[0], -s[1]))
+    return Guards(tuple(ordered), is_other=ties.may_be_other)
+
+
+class _Ties:
+    """Whether a script is about the set whose mode a condition reads: one that has the name of
+    another object, as ``{{ other.name }}``, is not."""
+
+    def __init__(self, text: str, roots: Sequence[Node]) -> None:
+        self._text = text
+        self._roots = roots
+        self._scalars: list[tuple[int, int]] | None = None
+
+    def may_be_other(self, stretch: Stretch, at: int, _in_text: bool) -> bool:
+        """Whether what stands at ``at`` may be about another set than ``stretch`` is."""
+        span = stretch[2].evidence[0].span
+        asked = self._text[span.start : min(span.end, span.start + _LONGEST)]
+        tested = (
+            {"item"}
+            if _LET.match(asked.strip("\"'"))
+            else {m["owner"] for m in _TESTED.finditer(asked)}
+        )
+        tested = {owner for owner in tested if owner.lower() not in _WIDE}
+        if not tested:
+            return False
+        start, end = self._scalar(at)
+        read = {match["owner"] for match in _NAMED.finditer(self._text, start, end)}
+        return not all(owner in tested for owner in read if owner.lower() not in _WIDE)
+
+    def _scalar(self, at: int) -> tuple[int, int]:
+        """Where the scalar begins and ends that the offset ``at`` is in."""
+        if self._scalars is None:
+            found: set[tuple[int, int]] = set()
+            stack = list(self._roots)
+            seen: set[int] = set()
+            while stack:
+                node = stack.pop()
+                if id(node) in seen:
+                    continue
+                seen.add(id(node))
+                if node.kind == "scalar":
+                    found.add((node.start, node.end))
+                stack += node.items
+                stack += (value for _, value in node.pairs)
+            self._scalars = sorted(found)
+        place = bisect_right(self._scalars, (at, sys.maxsize)) - 1
+        start, end = self._scalars[place] if place >= 0 else (at, at)
+        return (start, end) if start <= at <= end else (at, at)
 
 
 def _stretches(text: str, root: Node) -> Iterator[Stretch]:
@@ -73,13 +146,15 @@ def _stretches(text: str, root: Node) -> Iterator[Stretch]:
             stack.append(value)
             name = key.value.strip().lower()
             if name in _CONDITIONS:
-                telling = _told_by(value)
+                telling = _told_by(value, exact=name == "when")
                 if telling.holds is not None:
                     yield node.start, node.end, _mode(text, telling.holds, value.span, True)
             elif name in _LOOPS and value.kind == "scalar":
                 match = _LET.match(value.value[:_LONGEST])
                 if match is not None:
                     named, equal = MODES[match["mode"].lower()], match["what"] == "selectattr"
+                    if not equal and not is_spelled(match["mode"]):
+                        continue
                     kind = follows(named, equal)
                     yield node.start, node.end, _mode(text, kind, value.span, True)
 
@@ -87,10 +162,11 @@ def _stretches(text: str, root: Node) -> Iterator[Stretch]:
 def _chosen(text: str, pairs: Sequence[tuple[Node, Node]]) -> Iterator[Stretch]:
     """What stands under ``${{ if … }}:`` and the like, one after the other."""
     refuted: tuple[ModeKind, Span] | None = None
+    is_neither = False
     for key, value in pairs:
         match = _IF.match(key.value[:_LONGEST]) if "${{" in key.value else None
         if match is None or match["what"] == "if":
-            refuted = None
+            refuted, is_neither = None, False
         if match is None:
             continue
         telling = SILENT if match["what"] == "else" else told(match["condition"])
@@ -98,7 +174,9 @@ def _chosen(text: str, pairs: Sequence[tuple[Node, Node]]) -> Iterator[Stretch]:
             yield value.start, value.end, _mode(text, telling.holds, key.span, True)
         elif refuted is not None:
             yield value.start, value.end, _mode(text, refuted[0], refuted[1], False)
-        if refuted is None and telling.fails is not None:
+        if refuted is not None and telling.fails not in {None, refuted[0]}:
+            refuted, is_neither = None, True
+        elif refuted is None and telling.fails is not None and not is_neither:
             refuted = telling.fails, key.span
 
 
@@ -107,18 +185,20 @@ def _mode(text: str, kind: ModeKind, span: Span, holds: bool) -> Mode:
     return proved(kind, written, span, holds=holds, most=_LONGEST_SHOWN)
 
 
-def _told_by(value: Node) -> Telling:
+def _told_by(value: Node, *, exact: bool) -> Telling:
     """What the condition ``value``, a text or a list of which all must hold, tells."""
     if value.kind == "list":
-        return all_of([_told_by(item) for item in value.items if item.kind == "scalar"])
+        items = [item for item in value.items if item.kind == "scalar"]
+        return all_of([_told_by(item, exact=exact) for item in items])
     if value.kind != "scalar" or len(value.value) > _LONGEST:
         return SILENT
     match = _EXPRESSION.match(value.value)
-    return told(value.value if match is None else match["inside"])
+    return told(value.value if match is None else match["inside"], exact=exact)
 
 
-def told(condition: str) -> Telling:
-    """What ``condition`` tells, written with operators or with functions."""
+def told(condition: str, *, exact: bool = False) -> Telling:
+    """What ``condition`` tells, written with operators or with functions; ``exact`` says that a
+    letter in another case is another letter."""
     if not names_a_mode(condition):
         return SILENT
     tokens: list[tuple[str, str]] = []
@@ -126,7 +206,7 @@ def told(condition: str) -> Telling:
         tokens.append((match.lastgroup or "", match[match.lastgroup or 0]))
         if len(tokens) > _MOST_TOKENS:
             return SILENT
-    return _Reader(tokens).whole()
+    return _Reader(tokens, exact=exact).whole()
 
 
 @record
@@ -136,6 +216,10 @@ class _Part:
     telling: Telling = SILENT
     written: str = ""
     literal: str = ""
+    fold: str = "any"
+    """Of what is read, which letters it has: see :func:`is_spelled`."""
+    instead: str = ""
+    """What stands in where there is none."""
 
 
 _NOTHING = _Part()
@@ -144,8 +228,9 @@ _NOTHING = _Part()
 class _Reader:
     """Reads the tokens of one condition from the left."""
 
-    def __init__(self, tokens: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, tokens: Sequence[tuple[str, str]], *, exact: bool) -> None:
         self._tokens = tokens
+        self._exact = exact
         self._at = 0
         self._depth = 0
 
@@ -200,7 +285,10 @@ class _Reader:
         word = self._next()
         if word in {"==", "!="}:
             self._at += 1
-            return _compared(left, self._value(), word == "==")
+            return _compared(left, self._value(), word == "==", exact=self._exact)
+        if word == "in" or (word == "not" and self._tokens[self._at + 1 :][:1] == [("name", "in")]):
+            self._at += 1 + (word == "not")
+            return _among(left, self._listed(), word == "in", exact=self._exact)
         if word == "is" and left.written:
             self._at += 1
             holds = self._next() != "not"
@@ -210,15 +298,29 @@ class _Reader:
             return _Part(present(left.written, holds)) if defined else _NOTHING
         return left
 
+    def _listed(self) -> list[_Part]:
+        """What stands in the brackets that open here; nothing if none do."""
+        given: list[_Part] = []
+        if self._next() not in {"[", "("}:
+            return given
+        self._at += 1
+        while self._next() not in {"]", ")", ""}:
+            given.append(self._operand())
+            if self._next() not in {"]", ")", ","}:
+                self._at = len(self._tokens) + 1
+                return given
+            self._at += self._next() == ","
+        self._at += 1
+        return given
+
     def _value(self) -> _Part:
         part = self._operand()
         while self._next() == "|":
             self._at += 1
-            plain = self._next() in _PLAIN_FILTERS
+            name = self._next()
             self._at += 1
-            if self._next() == "(":
-                self._arguments()
-            part = part if plain else _NOTHING
+            given = self._arguments() if self._next() == "(" else []
+            part = _filtered(part, name, given) if name in _PLAIN_FILTERS else _NOTHING
         return part
 
     def _operand(self) -> _Part:
@@ -242,7 +344,8 @@ class _Reader:
         called = self._is_function()
         self._at += 1
         if not called:
-            return _Part(present(word, True), word)
+            fold = "" if "." in word or "[" in word else "any"
+            return _Part(present(word, True), word, fold=fold)
         given = self._arguments()
         return _of_function(word.lower(), given)
 
@@ -263,6 +366,8 @@ class _Reader:
 def _of_function(name: str, given: Sequence[_Part]) -> _Part:
     if name in {"eq", "ne"} and len(given) == 2:
         return _compared(given[0], given[1], name == "eq")
+    if name in {"in", "notin"} and len(given) > 1:
+        return _among(given[0], given[1:], name == "in")
     if name in {"and", "or"} and given:
         joined = all_of if name == "and" else any_of
         return _Part(joined([part.telling for part in given]))
@@ -273,12 +378,37 @@ def _of_function(name: str, given: Sequence[_Part]) -> _Part:
     return _NOTHING
 
 
-def _compared(one: _Part, other: _Part, equal: bool) -> _Part:
+def _filtered(part: _Part, name: str, given: Sequence[_Part]) -> _Part:
+    """``part`` behind a filter that leaves a mode what it is."""
+    if name in {"lower", "upper"}:
+        return replace(part, fold=name)
+    if name in {"default", "d"} and given:
+        return replace(part, instead=given[0].literal)
+    return part
+
+
+def _among(read: _Part, given: Sequence[_Part], is_in: bool, *, exact: bool = False) -> _Part:
+    """What it tells that what is ``read`` is one of those ``given``, or not."""
+    literals = {part.literal for part in given}
+    if len(literals) != 1 or not all(part.literal for part in given):
+        return _NOTHING
+    return _compared(read, given[0], is_in, exact=exact)
+
+
+def _compared(one: _Part, other: _Part, equal: bool, *, exact: bool = False) -> _Part:
     for named, read in ((one, other), (other, one)):
         kind = MODES.get(named.literal.lower())
-        if kind is not None:
-            about = read.written and is_about_mode(_last(read.written))
-            return _Part(compared(kind, equal, read.written)) if about else _NOTHING
+        if kind is None:
+            continue
+        if not read.written or not is_about_mode(_last(read.written)):
+            return _NOTHING
+        telling = compared(kind, equal, read.written)
+        instead = MODES.get(read.instead.lower())
+        if instead is not None:
+            telling = or_absent(telling, (instead is kind) is equal)
+        if exact and not is_spelled(named.literal, read.fold):
+            telling = never_equal(telling, equal)
+        return _Part(telling)
     return _NOTHING
 
 

@@ -70,7 +70,7 @@ class YamlSurface:
             self.name,
             resources=tuple(_governed(each, guards) for each in resources),
             comments=comments,
-            embedded=tuple(governed(piece, guards.mode) for piece in found),
+            embedded=tuple(governed(piece, guards.mode_of_text) for piece in found),
         )
 
     def _failed(self, message: str, offset: int, kind: Diagnostic = "parse-failure") -> Extraction:
