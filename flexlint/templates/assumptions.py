@@ -6,10 +6,12 @@ what a condition then comes to says for which mode it lets things through.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flexlint.model import Known, ModeKind, Scalar, Value
 from flexlint.record import record, replace
+from flexlint.regex import regex
 from flexlint.templates.budget import Budget
 from flexlint.templates.evaluate import evaluate
 from flexlint.templates.expression import (
@@ -27,6 +29,12 @@ _MODES: dict[str, ModeKind] = {"Uniform": ModeKind.UNIFORM, "Flexible": ModeKind
 _DOMAINS: tuple[tuple[Scalar, ...], ...] = (tuple(_MODES), (True, False))
 """What a parameter may be that says the mode, if nothing says what it may be."""
 _LOOKUPS = frozenset({"parameters", "variables"})
+_OF_OTHERS = regex(
+    r"upgrade|patch|repair|scal(?:ing|er)|network|postgres|psql|pgsql|mysql|maria|sql|server|database"
+    r"|db(?![a-z])|redis|cosmos|distribution",
+    re.IGNORECASE,
+)
+"""In the name of a parameter: it says a mode of something else than a set."""
 _MAX_VARIABLES = 60
 _MAX_CANDIDATES = 6
 _MAX_ALLOWED = 8
@@ -132,7 +140,8 @@ def _candidates(expression: Expression, names: Names) -> list[Parameter]:
                     pending.append(names.variables[name].value)
             elif name in names.parameters and lookup != "variables":
                 found.setdefault(name, names.parameters[name])
-    return [each for each in found.values() if each.given is None][:_MAX_CANDIDATES]
+    told = (each for name, each in found.items() if not _OF_OTHERS.search(name))
+    return [each for each in told if each.given is None][:_MAX_CANDIDATES]
 
 
 def _mentioned(expression: Expression) -> Iterator[tuple[str, str]]:

@@ -135,7 +135,7 @@ def test_another_mode_proves_nothing(path: str, text: str) -> None:
         ("a.sh", f"mode=$1; upgrade_mode=$2\n[ $mode = Uniform ] && {AZ}"),
         ("a.sh", f"az vmss list --query '[].[name,orchestrationMode]' | while read -r n mode; do [ $mode = Uniform ] && {AZ}; done"),
         ("a.ps1", f"$mode = Get-Mode $s\nif ($mode -eq 'Uniform') {{ {CMDLET} }}"),
-        ("a.ps1", f"if ((Get-AzVmss -VMScaleSetName x).OrchestrationMode -eq 'Uniform') {{ {CMDLET} }}"),
+        ("a.ps1", f"if ((Get-AzVmss -VMScaleSetName n).OrchestrationMode -eq 'Uniform') {{ {CMDLET} }}"),
         ("a.ps1", f"if ($sets[0].OrchestrationMode -eq 'Uniform') {{ {CMDLET} }}"),
     ],
 )  # fmt: skip

@@ -3,14 +3,16 @@ that they name."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
-from flexlint.lexical.conditions import MODES, follows, proved
+from flexlint.lexical.conditions import MODES, follows, is_about_mode, is_spelled, proved
 from flexlint.model import (
     UNKNOWN_MODE,
     Array,
     Confidence,
+    Known,
     Mode,
     ModeKind,
     Note,
@@ -38,8 +40,11 @@ _OTHER_SERVICE = regex(
 )
 """A name that speaks of another service that has something flexible: of databases there are
 flexible servers."""
-_SAME = frozenset({"lower", "title", "trimspace", "tobool", "tonumber", "toset", "tolist", "try"})
+_SAME = frozenset(
+    {"lower", "upper", "title", "trimspace", "tobool", "tonumber", "toset", "tolist", "try"}
+)
 """Functions that leave a mode, a flag or the number of things what it is."""
+_FOLDS = frozenset({"lower", "upper"})
 _COMPUTING = ("+", "-", "*", "/", "%", "<", ">", "<=", ">=")
 _BOTH = frozenset({ModeKind.UNIFORM, ModeKind.FLEXIBLE})
 _NONE: frozenset[ModeKind] = frozenset()
@@ -60,6 +65,12 @@ class _Told:
     """The mode that it is the name of."""
     is_other: bool = False
     """Whether its name says that it is about another service."""
+    about: bool = False
+    """Whether its name says that it is a mode."""
+    word: str = ""
+    """The mode as it is written."""
+    fold: str = "any"
+    """Of what is read, which letters it has."""
 
 
 _OPEN = _Told()
@@ -78,7 +89,9 @@ class Conditions:
         for block in blocks if not self._silent else ():
             if block.name == "locals":
                 for entry in block.attributes:
-                    if isinstance(entry.value, Unknown) and entry.value.span is not None:
+                    if isinstance(entry.value, Known) and isinstance(entry.value.value, str):
+                        self._locals[entry.key] = json.dumps(entry.value.value)
+                    elif isinstance(entry.value, Unknown) and entry.value.span is not None:
                         self._locals[entry.key] = self._written(entry.value.span)
 
     def mode(self, block: Block) -> Mode:
@@ -279,11 +292,13 @@ class _Reader:
         equal = compared == "=="
         if left.mode is None and right.mode is None:
             return _compared(left, right, equal)
-        named = left.mode or right.mode
-        if named is None or (left.mode and right.mode) or left.is_other or right.is_other:
+        named, read = (left, right) if left.mode else (right, left)
+        if named.mode is None or read.mode or read.is_other or not read.about:
             return _OPEN
-        holds = frozenset({follows(named, equal)})
-        return _Told(holds, _BOTH - holds)
+        holds = frozenset({follows(named.mode, equal)})
+        if is_spelled(named.word, read.fold):
+            return _Told(holds, _BOTH - holds)
+        return _Told(holds, _BOTH) if equal else _Told(_BOTH, _BOTH - holds)
 
     def _operand(self) -> _Told:
         token = self._peek()
@@ -297,7 +312,7 @@ class _Reader:
             return self._collection()
         self._at += 1
         if token.kind == "string":
-            return _Told(mode=MODES.get(token.text.lower()))
+            return _Told(mode=MODES.get(token.text.lower()), word=token.text)
         if token.kind == "number":
             return _NO if token.text == "0" else _YES
         if token.kind == "word":
@@ -338,15 +353,31 @@ class _Reader:
             return _Told(is_other=True)
         flag = _FLAG.match(path[-1]) if len(path) > 1 else None
         if flag is None:
-            return _OPEN
+            return _Told(about=is_about_mode(".".join(path)))
         holds = frozenset({MODES[flag["mode"].lower()]})
         return _Told(holds, _BOTH - holds)
 
     def _called(self, function: str) -> _Told:
+        if function == "contains":
+            return self._listed()
         if function in _SAME:
             found = self._choice()
             if self._take(")"):
-                return found
+                return replace(found, fold=function) if function in _FOLDS else found
+        self._collection()
+        return _OPEN
+
+    def _listed(self) -> _Told:
+        """After ``contains(``: whether a mode is one of a list that names one mode alone."""
+        at = self._at
+        if self._take("["):
+            listed = self._operand()
+            if listed.mode is not None and self._take("]") and self._take(","):
+                read = self._operand()
+                if self._take(")") and read.about and not read.is_other:
+                    holds = frozenset({listed.mode})
+                    return _Told(holds, _BOTH - holds)
+        self._at = at
         self._collection()
         return _OPEN
 
