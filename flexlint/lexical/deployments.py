@@ -18,8 +18,11 @@ _CLI = regex(
     r"az(?:\.cmd)? (?:deployment(?: (?:group|sub|mg|tenant))?|group deployment"
     r"|stack (?:group|sub|mg)) create\b"
 )
-_CREATED = regex(r"\bcreate\b")
-"""In every text with such a command, in lower case."""
+_BETWEEN = r"(?:\\[nrt]|[^\w\-]){1,200}"
+_CALLED = regex(
+    rf"az(?<![\w\-]az)(?:\.cmd)?{_BETWEEN}(?:deployment|stack|group{_BETWEEN}deployment)\b"
+)
+"""In every text with such a command, in lower case, written out or in a string."""
 _CMDLET = regex(
     r"(?:New|Set)-Az(?:ResourceGroup|Subscription|ManagementGroup|Tenant)?Deployment(?:Stack)?\Z",
     re.IGNORECASE,
@@ -69,7 +72,9 @@ def _may_name_templates(folded: str) -> bool:
     """Whether a command in ``folded``, a text in lower case, may deploy a template's file."""
     if not any(word in folded for word in _OF_TEMPLATES):
         return False
-    return "-templatefile" in folded or _CREATED.search(folded) is not None
+    if "-templatefile" in folded:
+        return True
+    return "create" in folded and _CALLED.search(folded) is not None
 
 
 def _may_apply(folded: str) -> bool:

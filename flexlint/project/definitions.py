@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
 
-from flexlint.model import Related
 from flexlint.project.calls import Calls
 from flexlint.project.changes import Changes
 from flexlint.project.deployed import Deployed
-from flexlint.project.places import absolute
+from flexlint.project.deploying import Deploying
 from flexlint.project.reaching import Defined
 from flexlint.project.sharing import Sharing
 from flexlint.project.texts import Texts, names_one
 from flexlint.regex import regex
 from flexlint.surfaces import registry
-from flexlint.values import reach
 from flexlint.values.sources import (
     deployed,
     inherited,
@@ -34,10 +32,6 @@ _BY_PROGRAM = MappingProxyType({"makefile": ("make",), "gnumakefile": ("make",)}
 _WITH_DEFAULTS = frozenset({"github-input", "template"})
 """Kinds of what callers give that a file has defaults of apart from where it reads them."""
 _CONSTANT = "constant"
-_PROJECTS = frozenset({"azure.yaml", "azure.yml"})
-"""Files that say which folder has the templates."""
-_OF_FOLDERS = (b"terraform", b"tofu")
-"""In each other file that deploys a folder."""
 _ENDS_ABOVE = regex(rb'["/]\.\.?/*"')
 """In each Terraform file that calls a folder without saying its name."""
 
@@ -103,7 +97,8 @@ class RunDefinitions:
         """``top`` says which repository a path is in."""
         self._texts = texts
         self._calls = Calls(texts, top)
-        self.deployed = Deployed(texts, self.of, top)
+        self.deploying = Deploying(texts)
+        self.deployed = Deployed(texts, self.deploying, self.of, top)
         self._sharing = Sharing(texts, top, self._calls)
         self._changes = Changes(texts, lambda: self._kind("python").files, top)
         self._known: dict[str, tuple[Defined, ...]] = {}
@@ -183,7 +178,7 @@ class RunDefinitions:
         written, deployment, output = parts(given_by)[1].split(":")
         templates = [written]
         if deployment:
-            every = registry.deployments(self._texts.source(path)) if path in self._texts else ()
+            every = self.deploying.said(path) if path in self._texts else ()
             templates = [each.path for each in every if each.name == deployment]
         meant = {self._calls.meant(each, path) for each in templates}
         template = meant.pop() if len(meant) == 1 else None
@@ -254,50 +249,3 @@ def _may_call_folder(content: bytes, name: bytes) -> bool:
     if b"module" not in content or b"./" not in content:
         return False
     return name in content or _ENDS_ABOVE.search(content) is not None
-
-
-def _last_part(path: str) -> bytes:
-    return path.rpartition("/")[2].rpartition("\\")[2].lower().encode("utf-8", "replace")
-
-
-def _may_deploy_folders(path: str, content: bytes) -> bool:
-    """Whether a file, in lower case, deploys folders, or what a project has in one, and not
-    templates by their names alone: names of folders such as ``temp`` are in most files."""
-    if path.rpartition("/")[2].lower() in _PROJECTS:
-        return True
-    return any(word in content for word in _OF_FOLDERS)
-
-
-class RunDeployments:
-    """What the files of a run deploy."""
-
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
-
-    def of(self, paths: Sequence[str]) -> dict[str, tuple[Related, ...]]:
-        """For each of the template files ``paths``, the places that deploy it or its folder."""
-        by_file = {absolute(path): path for path in paths if registry.is_deployed(path, "file")}
-        by_folder = {absolute(path): path for path in paths if registry.is_deployed(path, "folder")}
-        wanted = {**by_file, **by_folder}
-        files = {_last_part(each) for each in by_file} - {b""}
-        folders = {_last_part(each.rpartition("/")[0]) for each in wanted} - {b""}
-        found: dict[str, list[Related]] = {}
-        for other in self._texts.where(registry.deploying()) if wanted else ():
-            content = self._texts.folded(other)
-            if not names_one(content, files) and not (
-                names_one(content, folders) and _may_deploy_folders(other, content)
-            ):
-                continue
-            source = self._texts.source(other)
-            for each in registry.deployments(source):
-                if each.planned:
-                    continue
-                meant = set(reach.candidates(each.path, other))
-                place = Related(source.location(each.span), f"deployed here by {each.how}")
-                for at, path in by_file.items():
-                    if at in meant:
-                        found.setdefault(path, []).append(place)
-                for at, path in by_folder.items():
-                    if at.rpartition("/")[0] in meant:
-                        found.setdefault(path, []).append(place)
-        return {path: tuple(dict.fromkeys(places)) for path, places in found.items()}

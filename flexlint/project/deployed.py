@@ -22,11 +22,11 @@ from flexlint.model import (
     Unknown,
 )
 from flexlint.project.calls import Files, defined_in
+from flexlint.project.deploying import IN_BICEP, Deploying
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined, is_left_out
 from flexlint.record import record, replace
 from flexlint.regex import regex
-from flexlint.surfaces import registry
 from flexlint.templates.parameter_files import written_values
 from flexlint.text.source import SourceFile
 from flexlint.values import reach
@@ -35,12 +35,8 @@ from flexlint.values.sources import parameter, parts
 _LEFT_OUT = Known(None)
 _ANY = "*"
 _OVERRIDING = regex(r"(?:\A|_)override\.(?:tf|tofu)(?:\.json)?\Z")
-_IN_BICEP = ".bicepparam"
-_DEFINING = (_IN_BICEP, ".tfvars", ".tfvars.json")
+_DEFINING = (IN_BICEP, ".tfvars", ".tfvars.json")
 _CONFIGURATIONS = (".tf", ".tofu", ".tf.json")
-_SPEAKS = (b"deploy", b"stack", b"terraform", b"tofu")
-"""In each file that deploys something."""
-_NAMES = (b".json", b".bicep", b"terraform", b"tofu")
 _SEVERAL = "which of several templates is deployed does not show"
 _OVERRULED = "what deploys the template gives it another"
 
@@ -85,22 +81,26 @@ class Deployed:
     def __init__(
         self,
         files: Files,
+        deploying: Deploying,
         definitions: Callable[[str], Sequence[Defined]],
         top: Callable[[str], str],
     ) -> None:
         """``definitions`` gives those of one file, ``top`` says which repository a path is in."""
         self._files = files
+        self._deploying = deploying
         self._definitions = definitions
         self._top = top
         self.unmade: set[tuple[str, str]] = set()
         """What :meth:`left` has left out: paths, and :attr:`Subject.place` of there."""
         self._given_by_file: dict[str, Mapping[str, Defined]] = {}
+        self._by_home: dict[str, Sequence[tuple[Sequence[str], _Deployment]]] = {}
+        self._by_homes: dict[int, tuple[Sequence[str], Mapping[str, Sequence[_Deployment]]]] = {}
 
     def given(self, path: str, given_by: str) -> Sequence[Defined] | None:
         """What the deployments of the template ``path`` give the parameter ``given_by``: one for
         each; nothing if all leave it out, None if no deployment is in sight."""
-        every = self._by_template.get(path)
-        if every is None:
+        every = self._of(path)
+        if not every:
             return None
         name = parts(given_by)[1]
         found = [self._counting(each, name) for each in every]
@@ -111,8 +111,8 @@ class Deployed:
     def applied(self, folder: str, name: str) -> Sequence[Defined] | None:
         """What each command that plans or applies the Terraform configuration in ``folder`` gives
         a variable of it; None if no such command is in sight."""
-        every = self._by_template.get(f"{folder}/")
-        return None if every is None else [self._counting(each, name) for each in every]
+        every = self._of(f"{folder}/")
+        return [self._counting(each, name) for each in every] if every else None
 
     def left(self, declared: Iterable[Declaration]) -> Iterator[Declaration]:
         """``declared`` as far as the deployments in sight leave it: what a template declares with
@@ -136,7 +136,7 @@ class Deployed:
 
     def _is_passed(self, declared: Declaration) -> bool:
         file = _file(declared)
-        every = self._by_template.get(absolute(declared.location.path), ()) if file else ()
+        every = self._of(absolute(declared.location.path)) if file else ()
         return any(each.may_have(file) for each in every)
 
     def _placed(self, declared: Declaration) -> Declaration:
@@ -145,7 +145,7 @@ class Deployed:
         subject, template = declared.subject, declared.template
         if template is None or not template.in_group or not subject.name:
             return declared
-        every = self._by_template.get(absolute(declared.location.path), ())
+        every = self._of(absolute(declared.location.path))
         groups = {each.group for each in every}
         subscriptions = {each.subscription for each in every}
         group = groups.pop() if len(groups) == 1 and not subject.group else subject.group
@@ -160,7 +160,7 @@ class Deployed:
         template = declared.template
         if template is None or not (template.name or template.mode):
             return declared
-        every = self._by_template.get(absolute(declared.location.path))
+        every = self._of(absolute(declared.location.path))
         if not every:
             return declared
         file = _file(declared)
@@ -243,39 +243,47 @@ class Deployed:
 
     # -- all of them -------------------------------------------------------------------------
 
-    @cached_property
-    def _by_template(self) -> Mapping[str, Sequence[_Deployment]]:
-        """What each deployment gives, in order, by the absolute paths of templates."""
-        found: dict[str, list[_Deployment]] = {}
-        for path in self._files.paths:
-            if not registry.may_deploy(path):
+    def _of(self, template: str) -> Sequence[_Deployment]:
+        """The deployments in sight of a template, or of a folder with a slash at the end, in
+        order."""
+        folder = template.endswith("/")
+        homes = self._deploying.of_folders if folder else self._deploying.of_template(template)
+        index = self._by_homes.get(id(homes))  # many templates are asked for of the very same
+        if index is None:
+            found: dict[str, list[_Deployment]] = {}
+            for home in homes:
+                for templates, deployment in self._by(home):
+                    for each in templates:
+                        found.setdefault(each, []).append(deployment)
+            index = self._by_homes[id(homes)] = homes, found
+        return index[1].get(template, ())
+
+    def _by(self, home: str) -> Sequence[tuple[Sequence[str], _Deployment]]:
+        """The deployments that the file ``home`` has, each with the templates of the run that are
+        perhaps meant."""
+        if home not in self._by_home:
+            self._by_home[home] = tuple(self._read_from(home))
+        return self._by_home[home]
+
+    def _read_from(self, home: str) -> Iterator[tuple[Sequence[str], _Deployment]]:
+        source = self._files.source(home)
+        for each in self._deploying.said(home):
+            templates = self._templates(each, home)
+            if not templates:
                 continue
-            folded = self._files.folded(path)
-            azd = posixpath.basename(path).lower() in {"azure.yaml", "azure.yml"}
-            speaks = any(word in folded for word in _SPEAKS)
-            if not azd and not (speaks and any(word in folded for word in _NAMES)):
-                continue
-            source = self._files.source(path)
-            for each in registry.deployments(source):
-                templates = self._templates(each, path)
-                if not templates:
-                    continue
-                found_here = (self._item(p, path, source) for p in each.passed)
-                items = tuple(item for item in found_here if item is not None)
-                if len(templates) > 1:
-                    items = (_Item(defined_in(path, source, "", Unknown(_SEVERAL), each.span)),)
-                place = defined_in(path, source, "", _LEFT_OUT, each.span)
-                for template in templates:
-                    each_there = _Deployment(place, items, each.group, each.subscription)
-                    found.setdefault(template, []).append(each_there)
-        return found
+            found_here = (self._item(p, home, source) for p in each.passed)
+            items = tuple(item for item in found_here if item is not None)
+            if len(templates) > 1:
+                items = (_Item(defined_in(home, source, "", Unknown(_SEVERAL), each.span)),)
+            place = defined_in(home, source, "", _LEFT_OUT, each.span)
+            yield templates, _Deployment(place, items, each.group, each.subscription)
 
     def _templates(self, deploys: Deploys, home: str) -> Sequence[str]:
         """The templates of the run that are perhaps meant, one if that is certain."""
         if deploys.path.endswith("/"):
             return self._configurations(deploys.path, home)
         there = self._there(deploys.path, home)
-        if not deploys.path.lower().endswith(_IN_BICEP):
+        if not deploys.path.lower().endswith(IN_BICEP):
             return there
         using = (
             posixpath.normpath(posixpath.join(posixpath.dirname(each), run))

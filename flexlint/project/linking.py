@@ -12,10 +12,11 @@ from flexlint.files.discovery import Discovery, SourceRef
 from flexlint.files.governing import Governing
 from flexlint.model import Attachment, Mode, ModeKind, Related, Report, ScaleSet
 from flexlint.project.binding import Binder
-from flexlint.project.definitions import RunDefinitions, RunDeployments, Texts
+from flexlint.project.definitions import RunDefinitions
 from flexlint.project.inventory import inventory
 from flexlint.project.names import Names
 from flexlint.project.places import Tops
+from flexlint.project.texts import Texts
 from flexlint.record import replace
 
 
@@ -33,7 +34,7 @@ class Linker:
         texts = Texts(discovery.files, governing)
         definitions = RunDefinitions(texts, tops)
         names = Names(definitions, tops)
-        self._deployments = RunDeployments(texts)
+        self._deploying = definitions.deploying
         declared = definitions.deployed.left(d for result in results for d in result.declared)
         unmade = definitions.deployed.unmade
         self._attached = [each for result in results for each in result.attached]
@@ -77,7 +78,7 @@ class Linker:
         }
         sets = self._binder.sets
         declared = {d.location.path for each in sets for d in each.declared if d.declares}
-        deployed = self._deployments.of(sorted(declared)) if declared and deployments else {}
+        deployed = self._deploying.places(sorted(declared)) if declared and deployments else {}
         attached: dict[str, list[Attachment]] = {}
         for made in self._attached:
             attached.setdefault(self._binder.known(made.location.path, made.subject), []).append(

@@ -9,9 +9,11 @@ import pytest
 from flexlint.config.options import Options
 from flexlint.files.discovery import discover
 from flexlint.files.governing import Everywhere
-from flexlint.project.definitions import RunDefinitions, RunDeployments, Texts
+from flexlint.project.definitions import RunDefinitions
+from flexlint.project.deploying import Deploying
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
+from flexlint.project.texts import Texts
 from flexlint.surfaces import registry
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.text.source import SourceFile
@@ -138,7 +140,7 @@ def test_a_folder_is_deployed_only_by_what_deploys_folders(
     }
     run = texts(tmp_path, files, monkeypatch)
     seen = read(monkeypatch, "deployments")
-    found = RunDeployments(run).of(["temp/web.json", "temp/web.tf"])
+    found = Deploying(run).places(["temp/web.json", "temp/web.tf"])
     assert {path: [each.location.path for each in places] for path, places in found.items()} == {
         "temp/web.json": ["a.sh"],
         "temp/web.tf": ["azure.yaml", "b.sh"],
@@ -156,7 +158,7 @@ def test_what_is_never_deployed_is_sought_nowhere(
     }
     run = texts(tmp_path, files, monkeypatch)
     seen = read(monkeypatch, "deployments")
-    assert RunDeployments(run).of(["ops/drain.ps1", "ops/make.py"]) == {}
+    assert Deploying(run).places(["ops/drain.ps1", "ops/make.py"]) == {}
     assert seen == []
 
 
@@ -169,7 +171,7 @@ def test_a_template_is_sought_where_its_whole_name_is(
     files |= {f"t{i}.sh": deploys.format(own) for i, own in enumerate(["web.json", "./web.json"])}
     run = texts(tmp_path, files | {"web.json": "{}"}, monkeypatch)
     seen = read(monkeypatch, "deployments")
-    found = RunDeployments(run).of(["web.json"])
+    found = Deploying(run).places(["web.json"])
     assert [each.location.path for each in found["web.json"]] == ["t0.sh", "t1.sh"]
     assert seen == ["t0.sh", "t1.sh"]
 

@@ -33,6 +33,8 @@ _DEPLOYING = regex(
     r"|BicepDeploy@)"
 )
 _APPLYING = regex(r"TerraformTask\w*@|TerraformCLI@")
+_OF_TASKS = ("-deploy@", "Deployment@", "BicepDeploy@", "TerraformTask", "TerraformCLI@")
+"""One of these is in each text with such a task."""
 _TEMPLATES = ("csmfile", "templatefile", "template-file", "template")
 _FILES = ("csmparametersfile", "parametersfile", "parameters-file")
 _PURPOSES = ("deploymentmode", "operation")
@@ -64,8 +66,10 @@ def _traced(found: Deploys, trace: Trace) -> Deploys:
 def _roots(source: SourceFile) -> list[Node]:
     if len(source.text) > _LONGEST:
         return []
-    if not commands.may_deploy(source.text) and not (
-        is_azd(source.path) or _DEPLOYING.search(source.text) or _APPLYING.search(source.text)
+    if not (
+        is_azd(source.path)
+        or commands.may_deploy(source.text)
+        or any(word in source.text for word in _OF_TASKS)
     ):
         return []
     try:
