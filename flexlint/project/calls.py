@@ -41,8 +41,12 @@ _UNSEEN_MODULES = regex(
     rb"\b(?:import_module|__import__|load_module|module_from_spec|load_source|sys\.modules)\b"
 )
 """What gives modules whose names are not written there."""
+_OF_UNSEEN = (b"module", b"__import__", b"load_source")
+"""One of these is in each file that has it, in lower case."""
 _HANDS_ON = regex(rb"\bimport[\s\\]{1,40}\*|\bgetattr\(")
 """What takes all, or any, of a module without naming it."""
+_HANDING_ON = (b"import", b"getattr(")
+"""One of these is in each file that has it, in lower case."""
 _INSTALLED = "whoever installs the package may call the function"
 _PACKAGING = ("setup.py", "setup.cfg", "pyproject.toml")
 _INSTALLATIONS = frozenset({"site-packages", "dist-packages"})
@@ -55,6 +59,7 @@ _PUBLISHED = "whoever uses the action gives it"
 _MOST = 200
 """So many calls of one file are looked at; what more of them give nobody knows."""
 _PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
+_MODULES = (".py", ".pyw", ".ipynb")
 _OF_PYTHON = (".py", ".pyi", ".pyw", ".ipynb", *_PROSE)
 _HARMLESS = regex(
     r"\b(?:chmod|shellcheck|shfmt|dos2unix|bash -n|git (?:add|diff|log|mv|rm)|ls|wc)\b"
@@ -149,13 +154,23 @@ class Calls:
     def _hands_on(self, path: str) -> bool:
         """Whether the file takes all, or any, of a module without naming it."""
         if path not in self._handing:
-            self._handing[path] = _HANDS_ON.search(self._files.content(path)) is not None
+            said = any(word in self._files.folded(path) for word in _HANDING_ON)
+            self._handing[path] = said and _HANDS_ON.search(self._files.content(path)) is not None
         return self._handing[path]
+
+    def _may_import(self, path: str, stem: bytes) -> bool:
+        """Whether the file may have the module called ``stem``: it says that name, or has modules
+        whose names are not written there."""
+        if stem.lower() in self._files.folded(path) and stem in self._files.content(path):
+            return True
+        return path.lower().endswith(_MODULES) and self._has_unseen(path)
 
     def _has_unseen(self, path: str) -> bool:
         """Whether the file has modules whose names are not written there."""
         if path not in self._unseen:
-            self._unseen[path] = _UNSEEN_MODULES.search(self._files.content(path)) is not None
+            said = any(word in self._files.folded(path) for word in _OF_UNSEEN)
+            found = said and _UNSEEN_MODULES.search(self._files.content(path))
+            self._unseen[path] = bool(found)
         return self._unseen[path]
 
     def _sought(self, path: str, kind: str, function: str) -> _Callers:
@@ -185,17 +200,14 @@ class Calls:
         others: dict[str, Defined] = {}
         for other in self._files.paths:
             said = folded in self._files.folded(other)
-            if not said and not (function and stem and self._hands_on(other)):
-                continue
             if function:
-                content = self._files.content(other)
-                if word not in content and not (stem and self._hands_on(other)):
+                if other != path and (owner or not self._may_import(other, stem)):
                     continue
-                if stem not in content and other != path and not self._has_unseen(other):
-                    continue  # it imports nothing from there
-            if self._top(other) != top:
+                said = said and word in self._files.content(other)
+                said = said or (stem != b"" and self._hands_on(other))
+            if not said:
                 continue
-            if owner and other != path:
+            if self._top(other) != top:
                 continue
             source = self._files.source(other)
             spans: list[Span] = []

@@ -20,12 +20,15 @@ from flexlint.text.source import SourceFile
 from flexlint.values.sources import (
     ansible,
     environment,
+    function,
+    parameter,
     terraform,
     terraform_local,
     terraform_module,
     terraform_output,
     terraform_variable,
 )
+from tests.work import calls
 
 
 def texts(folder: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Texts:
@@ -43,9 +46,9 @@ def read(monkeypatch: pytest.MonkeyPatch, what: str) -> list[str]:
     found: list[str] = []
     of = getattr(registry, what)
 
-    def noted(source: SourceFile, **options: bool) -> object:
+    def noted(source: SourceFile, *rest: str, **options: bool) -> object:
         found.append(source.path)
-        return of(source, **options)
+        return of(source, *rest, **options)
 
     monkeypatch.setattr(registry, what, noted)
     return found
@@ -332,3 +335,73 @@ def test_who_runs_a_script_is_asked_of_those_that_say_its_name(
     found = RunDefinitions(run, lambda _: "").handing_on(absolute("ops/drain.sh"))
     assert [each.path for each in found] == [absolute("a.sh"), absolute("b.sh")]
     assert seen == ["a.sh", "b.sh"]
+
+
+def test_a_function_is_sought_where_its_module_may_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "ops.py": "def drain(name):\n    pass\n",
+        "a.py": "from ops import drain\ndrain('web')\n",
+        "b.py": "import ops\nfor each in names:\n    getattr(ops, each)('api')\n",
+        "c.py": "import importlib\nimportlib.import_module(name).drain('db')\n",
+        "other.py": "from lib import drain\ndrain('other')\n",
+        "methods.py": "getattr(pool, verb)('other')\n",
+        "lib.py": "import sys\n",
+        "notes.txt": "module by module, we drain the pool with getattr(\n",
+    }
+    run = texts(tmp_path, files, monkeypatch)
+    seen = read(monkeypatch, "calls")
+    form = function("drain", "name", 0)
+    found = RunDefinitions(run, lambda _: "").given(absolute("ops.py"), form)
+    assert {each.location().path for each in found} == {"a.py", "b.py", "c.py"}
+    assert seen == ["a.py", "b.py", "c.py", "ops.py"]
+
+
+def test_what_deploys_something_is_read_once_for_all_that_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploys = "az deployment group create -g rg {} -p vmssName=web\n"
+    applies = "terraform -chdir=tf apply\n"
+    files = {
+        "a.sh": deploys.format("-f web.bicep") + applies,
+        "b.sh": deploys.format("-p ci.bicepparam") + applies,
+        "ci.bicepparam": "using 'web.bicep'\nparam size = 2\n",
+        "web.bicep": "",
+        "api.bicep": "",
+    }
+    files |= {f"o{i}.sh": deploys.format(f"-f o{i}.json") for i in range(9)}
+    files |= {"tf/main.tf": ""}
+    run = texts(tmp_path, files, monkeypatch)
+    seen = read(monkeypatch, "deployments")
+    definitions = RunDefinitions(run, lambda _: "")
+    assert definitions.passed(absolute("api.bicep"), parameter("vmssName")) is None
+    assert seen == []
+    found = definitions.passed(absolute("web.bicep"), parameter("vmssName"))
+    assert values(found) == [("a.sh", "web"), ("b.sh", "web")]
+    assert len(definitions.applied(absolute("tf"), "name") or ()) == 2
+    places = definitions.deploying.places(["web.bicep", "tf/main.tf"])
+    assert [each.location.path for each in places["tf/main.tf"]] == ["a.sh", "b.sh"]
+    assert seen == ["a.sh", "b.sh"]
+
+
+def test_many_templates_are_sought_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(count: int) -> int:
+        folder = tmp_path / str(count)
+        deploys = "az deployment group create -g rg -f t{}.json\n"
+        files = {f"s{i}.sh": deploys.format(i) for i in range(count)}
+        run = texts(folder, files | {f"t{i}.json": "{}" for i in range(count)}, monkeypatch)
+        definitions = RunDefinitions(run, lambda _: "")
+        templates = [f"t{i}.json" for i in range(count)]
+
+        def ask() -> None:
+            for each in templates:
+                assert definitions.passed(absolute(each), parameter("name")) == ()
+            assert len(definitions.deploying.places(templates)) == count
+
+        return calls(ask)
+
+    asked(2)  # what is imported, compiled or cached once is not counted
+    assert asked(240) < 5 * asked(60)

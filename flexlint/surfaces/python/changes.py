@@ -10,6 +10,7 @@ from flexlint.model import Span
 from flexlint.record import field, record_with
 from flexlint.surfaces.python.definitions import Places
 from flexlint.surfaces.python.file_names import is_test
+from flexlint.surfaces.python.reading.syntax import children, walk
 from flexlint.surfaces.python.settings import CHANGING, OWN_NAMES, last_name
 from flexlint.text.source import SourceFile
 
@@ -74,7 +75,7 @@ class _Module:
         star = self._star()
         if star is not None:
             yield star
-        yield from filter(self._is_one, ast.walk(self._tree))
+        yield from filter(self._is_one, walk(self._tree))
 
     def _is_one(self, node: ast.AST) -> bool:
         """Whether ``node`` may set the constant, or have it set."""
@@ -96,8 +97,8 @@ class _Module:
         seen = self._seen
         if self._class and not self._module:
             seen.classes.add(self._class)
-        for node in ast.walk(self._tree):
-            for child in ast.iter_child_nodes(node):
+        for node in walk(self._tree):
+            for child in children(node):
                 seen.parents[child] = node
             if isinstance(node, ast.Import):
                 for alias in node.names:
@@ -133,10 +134,10 @@ class _Module:
             return None
         first = 0
         for node in self._tree.body:
-            names = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == self._name]
+            names = [n for n in walk(node) if isinstance(n, ast.Name) and n.id == self._name]
             if not first and any(isinstance(n.ctx, ast.Store) for n in names):
                 first = node.lineno
-            for inner in ast.walk(node) if first else ():
+            for inner in walk(node) if first else ():
                 if isinstance(inner, ast.ImportFrom) and inner.names[0].name == "*":
                     return inner
         return None
@@ -232,7 +233,7 @@ class _Module:
         return any(
             not isinstance(each.ctx, ast.Load)
             and (each.id if isinstance(each, ast.Name) else each.attr) == self._name
-            for each in ast.walk(node)
+            for each in walk(node)
             if isinstance(each, ast.Name | ast.Attribute)
         )
 

@@ -7,11 +7,12 @@ and that is said as well: what others import under it comes from here.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import record, replace
 from flexlint.surfaces.python.file_names import is_test
+from flexlint.surfaces.python.reading.syntax import walk
 from flexlint.surfaces.python.settings import (
     imported_or_run,
     is_environment,
@@ -93,7 +94,8 @@ class _Module:
                 every.setdefault(name, []).append(bound)
         star = 0
         of_any: ast.AST | None = None
-        for name, node in rebindings(tree):
+        nodes = tuple(walk(tree))
+        for name, node in rebindings(nodes):
             if name in every or isinstance(node, ast.Global):
                 every.setdefault(name, []).append(_Bound(None, node))
             elif not name and isinstance(node, ast.ImportFrom):
@@ -116,17 +118,17 @@ class _Module:
             span = self._span(first.value or first.at)
             yield Definition(python("", name), value, span, Reach())
         if not is_test(self._source.path):
-            yield from self._settings(tree)
-        yield from self._other_files(tree)
+            yield from self._settings(nodes)
+        yield from self._other_files(nodes)
 
-    def _settings(self, tree: ast.Module) -> Iterator[Definition]:
+    def _settings(self, nodes: Sequence[ast.AST]) -> Iterator[Definition]:
         """What the module sets in the environment: nobody knows when, nor for which of those that
         it imports or runs. Other programs of its folder may be run by it as well, so a default
         that they have from a file counts no more."""
-        run = tuple(dict.fromkeys(imported_or_run(tree)))
+        run = tuple(dict.fromkeys(imported_or_run(nodes)))
         own = self._source.path.rsplit("/", 1)[-1]
         named: dict[tuple[str, str], ast.expr] = {}
-        for each in set_in_environment(tree):
+        for each in set_in_environment(nodes):
             if len(named) < _MOST_NAMES:
                 named.setdefault((each.name, each.how), each.at)
         for (name, how), node in named.items():
@@ -138,13 +140,13 @@ class _Module:
             weak = Known("", span, by_default=True)
             yield Definition(environment(name), weak, span, Reach(folder="below"))
 
-    def _other_files(self, tree: ast.Module) -> Iterator[Definition]:
+    def _other_files(self, nodes: Sequence[ast.AST]) -> Iterator[Definition]:
         """Of a module that has its variables read from a file of another name: what it reads has
         no default from any other."""
         names: dict[str, ast.expr] = {}
         other = False
         nearest: ast.Call | None = None
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.Call) and last_name(node.func) == "load_dotenv":
                 other = other or _names_another(node)
                 nearest = None if node.args or node.keywords else node
@@ -236,7 +238,7 @@ def _names_another(call: ast.Call) -> bool:
     """Whether ``load_dotenv(…)`` reads something else than ``.env``."""
     paths = [*call.args, *(k.value for k in call.keywords if k.arg in {"dotenv_path", "stream"})]
     for path in paths[:1]:
-        texts = [n.value for n in ast.walk(path) if isinstance(n, ast.Constant)]
+        texts = [n.value for n in walk(path) if isinstance(n, ast.Constant)]
         called = isinstance(path, ast.Call) and last_name(path.func) == "find_dotenv"
         env = [t for t in texts if isinstance(t, str) and t.rsplit("/", 1)[-1] == ".env"]
         return not env and not (called and not texts)
@@ -298,6 +300,6 @@ def _bound_by(node: ast.stmt) -> Iterator[str]:
 
 
 def _names(target: ast.expr) -> Iterator[str]:
-    for node in ast.walk(target):
+    for node in walk(target):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
             yield node.id

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from flexlint.record import record
 from flexlint.regex import regex
+from flexlint.surfaces.python.reading.syntax import walk
 
 _How: TypeAlias = Literal["own", "run", "default"]
 
@@ -16,13 +17,14 @@ OWN_NAMES = frozenset({"globals", "vars", "locals"})
 CHANGING = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})
 
 
-def rebindings(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    """The names of the module, or ``Class.name``, that are bound by anything else than statements
-    of it, and the place; "" for the name where that does not show, and so may be any.
+def rebindings(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    """The names of the module with these ``nodes``, or ``Class.name``, that are bound by anything
+    else than statements of it, and the place; "" for the name where that does not show, and so may
+    be any.
 
     A name that only a function has is told as well, if it is called like one of the module.
     """
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Global):
             for name in node.names:
                 yield name, node
@@ -36,7 +38,7 @@ def rebindings(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
                 yield node.name, node
         elif isinstance(node, ast.Match):
             for case in node.cases:
-                for inner in ast.walk(case.pattern):
+                for inner in walk(case.pattern):
                     if isinstance(inner, ast.MatchAs | ast.MatchStar) and inner.name:
                         yield inner.name, node
                     elif isinstance(inner, ast.MatchMapping) and inner.rest:
@@ -58,7 +60,7 @@ def _called(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
         if said:
             yield said, node
             yield f"{last_name(target)}.{said}", node
-        elif "modules" in {last_name(inner) for inner in ast.walk(target)}:
+        elif "modules" in {last_name(inner) for inner in walk(target)}:
             yield "", node
     elif name == "exec" and isinstance(node.func, ast.Name):
         if len(node.args) == 1 or any(map(_is_own_names, node.args)):
@@ -86,9 +88,9 @@ class Setting:
     yet."""
 
 
-def set_in_environment(tree: ast.Module) -> Iterator[Setting]:
-    """What the module may set in the environment."""
-    for node in ast.walk(tree):
+def set_in_environment(nodes: Iterable[ast.AST]) -> Iterator[Setting]:
+    """What the module with these ``nodes`` may set in the environment."""
+    for node in nodes:
         if isinstance(node, ast.Subscript):
             if not isinstance(node.ctx, ast.Load) and is_environment(node.value):
                 yield from _named((node.slice,))
@@ -133,10 +135,10 @@ def _keys(node: ast.expr, how: _How = "own") -> Iterator[Setting]:
                 yield from _keys(argument, how)
 
 
-def imported_or_run(tree: ast.Module) -> Iterator[str]:
-    """The files of the modules that the module imports, and of the programs that its texts name,
-    as :attr:`flexlint.model.Reach.runs` has them."""
-    for node in ast.walk(tree):
+def imported_or_run(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The files of the modules that the module with these ``nodes`` imports, and of the programs
+    that its texts name, as :attr:`flexlint.model.Reach.runs` has them."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from _files(alias.name)

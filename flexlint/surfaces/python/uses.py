@@ -16,6 +16,7 @@ from flexlint.model import Call, Known, OneOf, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.python.definitions import Places, definitions
+from flexlint.surfaces.python.reading.syntax import children, walk
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import function, settable
 
@@ -76,6 +77,7 @@ class _Module:
         self._functions: dict[str, tuple[str, str]] = {}
         """Names of the function here: the module as it is imported ("" is this one), and how."""
         self._modules: dict[str, str] = {}
+        self._every: list[ast.AST] = []
 
     @cached_property
     def _constants(self) -> Mapping[str, Value]:
@@ -87,16 +89,21 @@ class _Module:
         }
 
     def read(self) -> Iterator[Call]:
-        self._note_imports()
         called: set[int] = set()
         parents: list[tuple[ast.AST, _Function | None]] = [(self._tree, None)]
         nodes: list[ast.AST] = []
+        below: dict[int, list[ast.AST]] = {}
         while parents:
             node, around = parents.pop()
             self._around[id(node)] = around
             nodes.append(node)
             inside = node if isinstance(node, _Function) else around
-            parents += [(each, inside) for each in ast.iter_child_nodes(node)]
+            below[id(node)] = children(node)
+            parents += [(each, inside) for each in below[id(node)]]
+        self._every.append(self._tree)
+        for node in self._every:  # to which those below it are added: the nearer ones first
+            self._every += below[id(node)]
+        self._note_imports()
         if self._kind:
             yield from self._handed_out(nodes)
         if self._kind == "nested":
@@ -136,7 +143,7 @@ class _Module:
                 module = "" if known else self._module_of(call.args[0])
                 if module:
                     yield Call(self._path(module), self._places.span(call), rest=_NOT_SHOWN)
-                elif not known and any(map(_is_unseen_module, ast.walk(call.args[0]))):
+                elif not known and any(map(_is_unseen_module, walk(call.args[0]))):
                     yield Call(ANY, self._places.span(call), rest=_NOT_SHOWN)
         if any(map(_is_unseen_module, nodes)):
             for node in nodes:
@@ -170,7 +177,7 @@ class _Module:
         if self._kind == "method":  # any object may be of a class that is imported
             yield from (module for module, _ in self._functions.values())
             yield from (each.rpartition(".")[0] for each in self._modules.values())
-        for node in ast.walk(self._tree):
+        for node in self._every:
             if isinstance(node, ast.Call) and node.args:
                 first = node.args[0]
                 called = ast.unparse(node.func) if isinstance(first, ast.Constant) else ""
@@ -180,7 +187,7 @@ class _Module:
     def _note_imports(self) -> None:
         if any(isinstance(each, _Function) and each.name == self._name for each in self._tree.body):
             self._functions[self._name] = ("", self._name)
-        for node in ast.walk(self._tree):
+        for node in self._every:
             if isinstance(node, ast.ImportFrom):
                 module = "." * node.level + (node.module or "")
                 for alias in node.names:
@@ -192,7 +199,7 @@ class _Module:
             elif isinstance(node, ast.Import):
                 for alias in node.names:
                     self._modules[alias.asname or alias.name] = alias.name
-        for node in ast.walk(self._tree):
+        for node in self._every:
             if isinstance(node, ast.Assign):
                 module = _imported_by_text(node.value) or self._module_of(node.value)
                 for target in node.targets if module else ():
@@ -296,7 +303,7 @@ class _Module:
         """What binds each name in a function, once for each time."""
         if id(around) not in self._bindings:
             found: dict[str, list[ast.AST]] = {}
-            for each in ast.walk(around):
+            for each in walk(around):
                 for name in _names_bound(each):
                     found.setdefault(name, []).append(each)
                 if isinstance(each, ast.Assign) and len(each.targets) == 1:
