@@ -56,6 +56,7 @@ _BEGINS = regex(
     re.IGNORECASE | re.MULTILINE,
 )
 """What a command of PowerShell begins after."""
+_ASKS_SUCCESS = regex(r"[^\n]*(?:\n\s*)?[^\n]*?(?:\$LASTEXITCODE|\$\?)", re.IGNORECASE)
 _PREFIX = regex(r"[frbuFRBU$@]{0,3}\Z")
 _QUOTE = regex(r"\"\"\"|\'\'\'|[\"\'`]")
 _LOOP = regex(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
@@ -115,9 +116,13 @@ class Written:
                 return _in_words(suggestion, parts)
             return replace(found, complete=found.complete and suggestion.complete)
         if self._language == "powershell":
-            if parts and str(parts[0]).startswith("(for "):
+            if parts and str(parts[0]).lstrip().startswith("(for "):
                 return _in_words(suggestion, parts)  # a loop has no success in PowerShell
+            if parts and str(parts[0]).startswith("for ") and self._is_asked_after(statement):
+                return _in_words(suggestion, parts)
             parts = _for_powershell(parts, self._file)
+        elif piece.by_shell and not piece.text[statement.end :].strip():
+            parts = _that_fails(parts)
         home = self._home(statement)
         if not home:
             return _in_words(suggestion, parts)
@@ -152,6 +157,14 @@ class Written:
         at = first.source_start + max(0, statement.start - first.text_start)
         line = self._file.rfind("\n", max(0, at - _FAR), at) + 1
         return _BEGINS.search(self._file, max(line, at - _FAR), at) is None
+
+    def _is_asked_after(self, statement: Span) -> bool:
+        """Whether PowerShell reads in the next line whether the command succeeded."""
+        home = self._home(statement)
+        if not home:
+            return False
+        end = home[0].source_start + max(0, statement.end - home[0].text_start)
+        return _ASKS_SUCCESS.match(self._file, end, end + _FAR) is not None
 
     def _is_written_out(self, segment: Segment) -> bool:
         """Whether the file has the text of the piece, and not what stands for it."""
@@ -225,6 +238,17 @@ def _in_words(suggestion: Suggestion, parts: Iterable[Part]) -> Suggestion:
     if suggestion.language is not None:
         text = f"use {text}, with the words of the old command"
     return Suggestion(text, None, suggestion.note)
+
+
+def _that_fails(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The loop of a shell as one that ends with the first command that fails: it is the last of
+    what is run, so that its success is that of the whole."""
+    first, last = parts[0], parts[-1]
+    if not (isinstance(first, str) and first.startswith("for ")):
+        return parts
+    if first is last or not (isinstance(last, str) and last.endswith("; done")):
+        return parts
+    return (f"({first}", *parts[1:-1], f"{last.removesuffix('; done')} || exit 1; done)")
 
 
 def _for_powershell(parts: tuple[Part, ...], file: str) -> tuple[Part, ...]:

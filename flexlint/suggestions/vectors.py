@@ -24,6 +24,8 @@ _CLOSES = {"[": "]", "{": "}"}
 _OPENS = regex(r"(?P<mark>[\[{(])\s*\Z")
 _CLOSING = regex(r"[ \t\r\n]*,?[ \t\r\n]*(?P<mark>[\]})])")
 _PAIRS = {**_CLOSES, "(": ")"}
+_PROGRAM = regex(r"(?:\A|[\\/])az(?:\.cmd|\.exe|\.bat)?\Z")
+"""The Azure CLI by a name of its own, which stays: not every one is found under another."""
 _NEAR, _FAR = 80, 400
 
 
@@ -122,6 +124,13 @@ def _list(parts: tuple[Part, ...], old: Words, file: str) -> tuple[Part, ...] | 
         found.append(item)
     opening = _opening(old, file)
     skip = 1 if opening == 1 else 0
+    if old and not skip:
+        span = old[0][1]
+        program = file[span.start : span.end].strip("\"'`").lower()
+        if program == "vmss":  # something else starts the program
+            found = found[1:]
+        elif program != "az" and _PROGRAM.search(program):
+            found[0] = Copied(file[span.start : span.end], span.start)
     first = old[skip][1].start if len(old) > skip else 0
     bracket = _OPENING.search(file, max(0, first - 40), first)
     left = bracket.group()[0] if bracket else ""

@@ -262,3 +262,110 @@ def test_a_uniform_set_keeps_what_it_has(mode: str) -> None:
     assert found.complete == (mode == "Flexible")
     if mode == "Uniform":
         assert "in the Flexible scale set that takes the place of this one" in found.note
+
+
+# -- the success of a loop ---------------------------------------------------------------------
+
+GUARDED = '(for vm in b_1 b_2; do az vm restart -g a -n "$vm" || exit 1; done)'
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("{}; rc=$?\n", f"{GUARDED}; rc=$?\n"),
+        (
+            "{}\nif [ $? -ne 0 ]; then exit 2; fi\n",
+            f"{GUARDED}\nif [ $? -ne 0 ]; then exit 2; fi\n",
+        ),
+        ("{} | tee log\n", f"{GUARDED} | tee log\n"),
+        ("{} 2>&1 | tee log\n", f"{GUARDED} 2>&1 | tee log\n"),
+        ("f() {{\n  {}\n}}\n", f"f() {{\n  {GUARDED}\n}}\n"),
+        ("f() {{ {}; }}\n", f"f() {{ {GUARDED}; }}\n"),
+        ("(cd x; {})\n", f"(cd x; {GUARDED})\n"),
+        ("out=$({})\n", f"out=$( {GUARDED})\n"),
+        ("#!/bin/sh\n{}\n", f"#!/bin/sh\n{GUARDED}\n"),
+        ("bash -c '{}'\n", f"bash -c '{GUARDED}'\n"),
+    ],
+)
+def test_a_loop_fails_where_somebody_asks(text: str, new: str) -> None:
+    assert fixed(text.format(f"{ONE} b_2"), "a.sh") == new
+
+
+def test_it_goes_on_where_nobody_asks() -> None:
+    new = 'for vm in b_1 b_2; do az vm restart -g a -n "$vm"; done\necho\n'
+    assert fixed(f"{ONE} b_2\necho\n", "a.sh") == new
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yml", "steps:\n- bash: {}\n"),
+        ("a.py", 'import subprocess\nsubprocess.run("{}", shell=True, check=True)\n'),
+        ("a.js", "execSync('{}');\n"),
+        ("a.go", 'exec.Command("bash", "-c", "{}").Run()\n'),
+    ],
+)
+def test_a_program_asks_for_the_success_of_what_it_runs(path: str, text: str) -> None:
+    assert "|| exit 1; done)" in fixed(text.replace("{}", f"{ONE} b_2"), path)
+
+
+def test_a_loop_of_powershell_says_nothing_of_its_success() -> None:
+    unfixed(f"{ONE} b_2\nif ($LASTEXITCODE -ne 0) {{ throw 'no' }}\n", "a.ps1")
+    (found,) = suggested(f"{ONE} b_2\nWrite-Host done\n", "a.ps1")
+    assert found.complete
+
+
+# -- batch files -------------------------------------------------------------------------------
+
+BATCH = "for /f %%v in ('az vm list -g a --vmss b --query \"[].name\" -o tsv') do call az vm"
+EACH = f"{BATCH} restart -g a -n %%v"
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        (f"{RESTART}\n", f"{EACH}\n"),
+        (f"call {RESTART}\n", f"{EACH}\n"),
+        (f"{RESTART} > log\n", f"({EACH}) > log\n"),
+        (f"{RESTART} & echo done\n", f"({EACH}) & echo done\n"),
+        (f"call {ONE} b_2\n", "for %%v in (b_1 b_2) do call az vm restart -g a -n %%v\n"),
+    ],
+)
+def test_a_loop_of_a_batch_file_takes_no_more_of_its_line(text: str, new: str) -> None:
+    assert fixed(text, "a.bat") == new
+
+
+@pytest.mark.parametrize("behind", ["&& echo ok", "|| exit /b 1"])
+def test_its_success_is_that_of_the_last(behind: str) -> None:
+    assert "a loop succeeds if its last command does" in doubt(f"{RESTART} {behind}\n", "a.bat")
+
+
+def test_quotes_within_quotes_stay() -> None:
+    query = "\"instanceView.statuses[?starts_with(code,'PowerState')].code\""
+    text = f"az vmss get-instance-view -g a -n b --instance-id b_1 --query {query} -o tsv\n"
+    new = fixed(text.replace("instanceView.", ""), "a.bat")
+    assert new == f"az vm get-instance-view -g a -n b_1 --query {query} -o tsv\n"
+
+
+# -- lists of words ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('["az.cmd", "vmss", {}]', '["az.cmd", "vm", "restart", "-g", "a", "-n", "b_1"]'),
+        ('["/usr/bin/az", "vmss", {}]', '["/usr/bin/az", "vm", "restart", "-g", "a", "-n", "b_1"]'),
+        ('["az", "vmss", {}]', '["az", "vm", "restart", "-g", "a", "-n", "b_1"]'),
+    ],
+)
+def test_the_program_of_a_list_stays(old: str, new: str) -> None:
+    words = '"restart", "-g", "a", "-n", "b", "--instance-ids", "b_1"'
+    text = f"import subprocess\nsubprocess.run({old.format(words)})\n"
+    assert fixed(text, "a.py") == f"import subprocess\nsubprocess.run({new})\n"
+
+
+def test_a_list_without_the_program_gets_none() -> None:
+    text = "from azure.cli.core import get_default_cli\nget_default_cli().invoke({})\n"
+    old = '["vmss", "restart", "-g", "a", "-n", "b", "--instance-ids", "b_1"]'
+    new = '["vm", "restart", "-g", "a", "-n", "b_1"]'
+    assert fixed(text.replace("{}", old), "a.py") == text.replace("{}", new)

@@ -72,7 +72,7 @@ STRINGS: list[tuple[str, str, Callable[[str], Any]]] = [
 def test_what_is_printed_is_what_is_written_there(
     path: str, host: str, read: Callable[[str], Any], command: str
 ) -> None:
-    script = only(command + "\n", "a.sh")
+    script = only(f"#!/bin/sh\n{command}\n", "a.sh")
     there = only(host.replace("@", command), path)
     assert (there.language, there.complete) == (script.language, script.complete)
     assert read(host.replace("@", there.text)) == script.text
@@ -91,7 +91,7 @@ LISTS: list[tuple[str, str, Callable[[str], Any]]] = [
 def test_a_list_stays_a_list(
     path: str, host: str, read: Callable[[str], Any], command: str
 ) -> None:
-    script = only(command + "\n", "a.sh")
+    script = only(f"#!/bin/sh\n{command}\n", "a.sh")
     words = shlex.split(command)[path == "a.js" :]
     there = only(host.replace("[@]", json.dumps(words)), path)
     if "$" in script.text or ";" in script.text:
@@ -246,7 +246,7 @@ def test_a_loop_of_powershell_has_a_variable_of_its_own() -> None:
 
 def test_a_list_in_a_template_is_several_names() -> None:
     text = "steps:\n- script: az vmss restart -g g -n w --instance-ids ${{ parameters.names }}\n"
-    assert only(text, "a.yml").text.startswith("for vm in ${{ parameters.names }}; do ")
+    assert only(text, "a.yml").text.startswith("(for vm in ${{ parameters.names }}; do ")
 
 
 OPEN_LISTS = {

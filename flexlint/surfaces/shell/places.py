@@ -60,6 +60,10 @@ _BEFORE = regex(
 )
 _ASKED_BEFORE = regex(r"(?:^|[\s;(])(?:if|elif|while|until|!)\s+(?:!\s+)?\Z")
 _ASKED_AFTER = regex(r"(?:[^\n;|&]|&(?:(?<=>&)|(?=>)))*(?:&&|\|\|)")
+_ASKED_LATER = regex(
+    r"(?:[^\n;|&]|&(?:(?<=>&)|(?=>)))*(?:\||(?:;|\n)?\s*[)}](?!\})|[;\n]\s*[^\n;]*\$\$?\?)"
+)
+"""A pipeline, the end of what a function or a substitution runs, a line that reads ``$?``."""
 _SPECIAL = regex(r"[\"'$`;|&<>]")
 _SEVERAL = regex(
     r"\(|[\"']?(?:\$\(|`)[^\n]{0,400}?(?:\[\]\.|\[\*\]\.)(?![^\n]{0,400}?\|\s*head\b)"
@@ -73,6 +77,9 @@ _NO_SHELL = "have it run by sh -c '…', as systemd itself puts nothing in for $
 _SHARED = "the same command may run something else as well: replace it only where it runs this"
 _RUN_HERE = regex(r"\$\(|`|\A\(?for\s")
 """What the shell that reads a command runs itself, and not what stands before the command."""
+_QUOTED = regex(r"\"[^\"]*\"|'(?P<text>[^'\"]*)'")
+_CALL = regex(r"(?i:\bcall)[ \t]+\Z")
+_LAST = "a loop succeeds if its last command does: have it end with the first that fails"
 _UNSEEN = "more words may be given to the old command than show here: carry them over"
 _FEEDER = regex(r"(?<![\w-])(?:xargs|parallel)\b(?:[^\n]*?\s-[IJ]\s?(?P<put>[^\s]+))?")
 """What has a command run with other words each time, and what stands for them in it."""
@@ -188,7 +195,10 @@ class Place:
         body = line([command, f'"${variable}"', rest])
         if not self._is_asked_for_its_status():
             return self._suggested((f"for {variable} in ", *over, "; do ", *body, "; done"), note)
-        guarded = (f"(for {variable} in ", *over, "; do ", *body, " || exit 1; done)")
+        # Two brackets that open together begin a calculation.
+        inside = self.source.text[max(0, self.use.span.start - 1) : self.use.span.start] == "("
+        bracket = " (" if inside else "("
+        guarded = (f"{bracket}for {variable} in ", *over, "; do ", *body, " || exit 1; done)")
         return self._suggested(guarded, note)
 
     def _before(self) -> Copied | None:
@@ -210,7 +220,13 @@ class Place:
         start = max(0, use.span.start - _LINE)
         end = (use.statement or use.span).end
         asked = _ASKED_BEFORE.search(text, start, use.span.start)
-        return asked is not None or _ASKED_AFTER.match(text, end, end + _LINE) is not None
+        if asked is not None or _ASKED_AFTER.match(text, end, end + _LINE) is not None:
+            return True
+        if _ASKED_LATER.match(text, end, end + _LINE) is not None:
+            return True
+        if use.quotes[-1:] in {"'", '"'} and text.startswith(use.quotes[-1], end):
+            return True
+        return text.startswith("#!") and not text[end : end + _LINE].strip()
 
     def located(self, suggestion: Suggestion) -> Suggestion:
         """``suggestion``, saying which part of the text it replaces: the command, if it is written
@@ -241,7 +257,11 @@ class Place:
         command = _COMMAND.match(self.source.text, span.start, span.end)
         if command is None:
             return suggestion
-        return replace(suggestion, replaces=Span(command.start("az"), span.end))
+        start = command.start("az")
+        if self._kind == "batch" and suggestion.text.startswith(("for ", "(for ")):
+            called = _CALL.search(self.source.text, max(0, start - _LINE), start)
+            start = called.start() if called is not None else start  # a loop cannot be called
+        return replace(suggestion, replaces=Span(start, span.end))
 
     def _loses_words(self, new: str) -> bool:
         """Whether the old command is given words that cannot be seen, or that are put in a place
@@ -303,12 +323,24 @@ class Place:
             return self._batch_each(f"('{listed[2:-1]}')", texts(command), texts(rest), note)
         each = _fresh_in_batch(self.source.text)
         words = f"for {each} in ({_double(listed)}) do call {texts(command)} {each} {texts(rest)}"
-        return code([words.rstrip()], "shell", note)
+        return self._batch_for(words.rstrip(), note)
 
     def _batch_each(self, over: str, command: str, rest: str, note: str) -> Suggestion | None:
         each = _fresh_in_batch(self.source.text)
         text = f"for /f {each} in {over} do call {command} {each} {_double(rest)}"
-        return code([text.rstrip()], "shell", note)
+        return self._batch_for(text.rstrip(), note)
+
+    def _batch_for(self, loop: str, note: str) -> Suggestion | None:
+        """``loop``, in brackets where something follows on its line, which would be its as well."""
+        text, end = self.source.text, (self.use.statement or self.use.span).end
+        behind = text[end : self.source.line_end(self.source.position(end)[0])].strip()
+        if not behind or self.use.quotes:
+            return code([loop], "shell", note)
+        found = code([f"({loop})"], "shell", note)
+        if not behind.startswith(("&&", "||")):
+            return found
+        note = "; ".join(part for part in (_LAST, found.note) if part)
+        return replace(found, note=note, complete=False)
 
 
 @lru_cache(maxsize=4)
@@ -372,7 +404,7 @@ def _written_at(raw: str, at: int) -> int:
 
 def _double(text: str) -> str:
     """``text`` with double quotes in place of single ones, which cmd does not know."""
-    return re.sub(r"'([^'\"]*)'", r'"\1"', text)
+    return _QUOTED.sub(lambda m: m.group() if m["text"] is None else f'"{m["text"]}"', text)
 
 
 def _alike(raw: str, read: str) -> bool:

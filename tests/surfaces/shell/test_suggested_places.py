@@ -405,7 +405,7 @@ def test_how_to_connect_is_no_list_of_addresses() -> None:
         "vm=keep\n{}\necho $vm",
         "for vm in a b; do {}; echo ${{vm}}; done",
         "read -r vm\n{}",
-        "f() {{ local vm=$1; {}; }}",
+        "f() {{ local vm=$1; {}; echo; }}",
         "{}\necho ${{vm:-none}}",
     ],
 )
