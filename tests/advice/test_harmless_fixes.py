@@ -6,7 +6,7 @@ import pytest
 
 from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
-from tests.advice.test_certain_fixes import RESTART, doubt, fixed, suggested
+from tests.advice.test_certain_fixes import RESTART, doubt, fixed, in_function, suggested
 
 ONE = f"{RESTART} --instance-ids b_1"
 
@@ -369,3 +369,92 @@ def test_a_list_without_the_program_gets_none() -> None:
     old = '["vmss", "restart", "-g", "a", "-n", "b", "--instance-ids", "b_1"]'
     new = '["vm", "restart", "-g", "a", "-n", "b_1"]'
     assert fixed(text.replace("{}", old), "a.py") == text.replace("{}", new)
+
+
+WHOLE = "/subscriptions/s/resourceGroups/a/providers/Microsoft.Compute/virtualMachineScaleSets/b"
+"""The id of a set."""
+
+
+# -- PowerShell --------------------------------------------------------------------------------
+
+CMDLET = "Restart-AzVmss -ResourceGroupName a -VMScaleSetName b"
+
+
+@pytest.mark.parametrize("given", ["$id", "$set.Id", "(Get-Id)"])
+def test_an_empty_id_is_not_that_of_machines_without_a_set(given: str) -> None:
+    (found,) = suggested(f"Restart-AzVmss -ResourceId {given}\n", "a.ps1")
+    assert f"{{ {given} -and $_.VirtualMachineScaleSet.Id -eq {given} }}" in found.text
+
+
+def test_an_id_is_compared_as_a_string() -> None:
+    new = fixed(f"Restart-AzVmss -ResourceId {WHOLE}\n", "a.ps1")
+    assert f"{{ $_.VirtualMachineScaleSet.Id -eq '{WHOLE}' }}" in new
+
+
+def test_an_error_of_the_list_is_one_of_the_command() -> None:
+    new = fixed(f"try {{ {CMDLET} -ErrorAction Stop }} catch {{ exit 1 }}\n", "a.ps1")
+    assert new.count("-ErrorAction Stop") == 2
+    assert new.startswith("try { Get-AzVM -ResourceGroupName a -ErrorAction Stop | ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"$result = {CMDLET}\n",
+        f"if ({CMDLET}) {{ 'done' }}\n",
+        f"$state = ({CMDLET}).Status\n",
+        f"Test-Result ({CMDLET})\n",
+    ],
+)
+def test_one_result_is_not_several(text: str) -> None:
+    assert "one result for each virtual machine" in doubt(text, "a.ps1")
+    assert "Restart-AzVM" in fixed(
+        text.replace("VMScaleSetName b", "VMScaleSetName b -I b_1"), "a.ps1"
+    )
+
+
+def test_a_parameter_that_the_new_cmdlet_lacks_is_told_of() -> None:
+    text = "Set-AzVmss -Reimage -ResourceGroupName a -VMScaleSetName b -ForceUpdateOSDisk $true\n"
+    assert "the new cmdlet has no -ForceUpdateOSDisk" in doubt(text, "a.ps1")
+
+
+# -- options of the Azure CLI ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        ("az vmss reimage -g a -n b --update-os-disk", "--update-os-disk"),
+        ("az vmss list-instances -g a -n b --max-items 5 -o table", "--max-items"),
+        ("az vmss list-instances -g a -n b --next-token x -o table", "--next-token"),
+    ],
+)
+def test_an_option_that_the_new_command_lacks_is_told_of(command: str, option: str) -> None:
+    assert f"the new command has no {option}" in doubt(f"{command}\n", "a.sh")
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("az vmss reimage -g a -n b --instance-ids b_1\n", "a.sh"),
+        ("az vmss reimage -g a -n b --instance-ids b_1 b_2\n", "a.sh"),
+        ("Set-AzVmssVM -ReimageAll -ResourceGroupName a -VMScaleSetName b -Inst b_1\n", "a.ps1"),
+        (in_function("vms.begin_reimage_all(a, 'b', 'b_1')"), "a.py"),
+    ],
+)
+def test_data_disks_are_not_reimaged(text: str, path: str) -> None:
+    assert "no operation on Flexible reimages the data disks" in doubt(text, path)
+
+
+def test_an_id_says_which_subscription_it_is_of() -> None:
+    new = fixed(f"az vmss restart --ids {WHOLE}\n", "a.sh")
+    assert f"az vm list --vmss {WHOLE} --subscription s --query" in new
+    told = fixed(f"az vmss restart --ids {WHOLE} --subscription t\n", "a.sh")
+    assert "--subscription s" not in told
+
+
+@pytest.mark.parametrize("around", ["{} > a.json", "{} | jq '.[].dnsSettings.fqdn'", "x=$({})"])
+def test_addresses_that_are_read_have_other_properties(around: str) -> None:
+    command = "az vmss list-instance-public-ips -g a -n b"
+    doubt(around.replace("{}", command) + "\n", "a.sh")
+    assert "az vm list-ip-addresses" in fixed(f"{command}\n", "a.sh")

@@ -17,6 +17,8 @@ ON_WHOM = frozenset(
     {RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES, "resource_id", "id", "input_object", "vm"}
 )
 """They say on what the old cmdlet acts: a set, or an instance, is no virtual machine."""
+_PROFILES = frozenset({"defaultprofile", "azcontext", "azurermcontext", "azurecredential"})
+_OF_LISTS = _PROFILES | {"erroraction", "ea"}
 ASKING = frozenset({"whatif", "confirm", "wi", "cf"})
 """Without them a command does what it was told only to talk about."""
 _WRITTEN = regex(r"(?:\$\w+(?:\.Add\([ \t]*[\"']|\.|\[[\"']))?-?(?P<name>[A-Za-z]\w*)")
@@ -36,7 +38,10 @@ class Kept:
     refused: tuple[str, ...]
     """Those of :data:`ASKING` that the new cmdlet does not have, as written."""
     context: tuple[str, ...]
-    """Those of ``words`` that say for which subscription."""
+    """Those of ``words`` that a list of the machines is to have as well: for which subscription,
+    and what becomes of an error."""
+    lost: tuple[str, ...] = ()
+    """Others that the new cmdlet does not have, as written."""
 
 
 def flat(text: str) -> str:
@@ -62,6 +67,8 @@ def kept_parameters(
     words: list[str] = []
     refused: list[str] = []
     context: list[str] = []
+    lost: list[str] = []
+    deciding = use.spelling.lower().split()
     for argument in use.arguments:
         name = argument.name
         if name is None or name in ON_WHOM or argument.span == use.span:
@@ -76,7 +83,9 @@ def kept_parameters(
         value = flat(argument.text)
         asks = written.lower() in ASKING and value.lower() != "$false"
         if option is None or option.lower() in given:
-            refused += [f"-{written}"] if asks and option is None else []
+            told = option is not None or not written or f"-{written}".lower() in deciding
+            if not told:
+                (refused if asks else lost).append(f"-{written}")
             continue
         switch = option.lower() in ("verbose", "debug") or (
             cmdlet is not None and cmdlet.is_switch(option)
@@ -85,18 +94,20 @@ def kept_parameters(
         if not fits and cmdlet is not None:
             fits = cmdlet.lacking(given | {option.lower()}) is not None
         if not fits or (not value and not switch):
-            refused += [f"-{written}"] if asks else []
+            (refused if asks else lost).append(f"-{written}")
             continue
         shown = written if written.lower() == option.lower() else option
         said = (
             [f"-{shown}:{value}"] if switch and value else [f"-{shown}", *([value] * bool(value))]
         )
         words += said
-        if shown.lower() in {"defaultprofile", "azcontext", "azurermcontext", "azurecredential"}:
+        if shown.lower() in _OF_LISTS:
             context += said
-        elif option.lower() not in COMMON:
+        if shown.lower() in _PROFILES:
+            continue
+        if option.lower() not in COMMON:
             given |= {option.lower()}
-    return Kept(tuple(words), given, tuple(refused), tuple(context))
+    return Kept(tuple(words), given, tuple(refused), tuple(context), tuple(lost))
 
 
 def needed(cmdlet: Cmdlet | None, given: frozenset[str], item: str = "") -> tuple[str, ...] | None:

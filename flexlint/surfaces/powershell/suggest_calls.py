@@ -63,6 +63,13 @@ _BY_ID = {
 """What gets the resources that a pipe of ids of network interfaces leads to."""
 
 
+_RESULTS = "there is one result for each virtual machine"
+_RESULT_READ = regex(
+    r"(?:(?<![=!<>])=(?!=)|\b(?:if|while|switch|return)\s*\(|[\w)\]=(]\s*\()\s*\Z", re.IGNORECASE
+)
+"""What stands before a command whose result is read."""
+
+
 def suggest_call(
     source: SourceFile, use: ApiUse, replacement: Replacement, vocabulary: Vocabulary
 ) -> Suggestion | None:
@@ -240,7 +247,7 @@ class _Call:
         if built is None or any(_ITEM.search(word) for word in built.theirs):
             return None
         text = f"{self._members(list(built.context))} | ForEach-Object {{ {built.text} }}"
-        return Suggestion(text, "powershell", note_of(self._replacement, ids=self._by_number()))
+        return self._with_lost(text, built.lost, one_result=False)
 
     def _named(
         self, spelling: PowerShellSpelling, member: str, argument: Argument
@@ -262,7 +269,20 @@ class _Call:
             text = f"{names} | ForEach-Object {{ {text} }}"
         if self._piped:
             text = f"ForEach-Object {{ {text} }}"
-        return Suggestion(text, "powershell", note_of(self._replacement, ids=self._by_number()))
+        return self._with_lost(text, built.lost, one_result=not several)
+
+    def _with_lost(self, text: str, lost: tuple[str, ...], *, one_result: bool) -> Suggestion:
+        """``text`` as a suggestion; not complete where the new cmdlet lacks the parameters
+        ``lost``, or where the one result of the old one is read and there are several now."""
+        said = f"the new cmdlet has no {' and no '.join(lost)}" if lost else ""
+        read = not one_result and self._is_result_read()
+        note = note_of(self._replacement, said, _RESULTS if read else "", ids=self._by_number())
+        return Suggestion(text, "powershell", note, complete=not lost and not read)
+
+    def _is_result_read(self) -> bool:
+        """Whether the old result is kept, or something is asked of it."""
+        near = self._text[max(0, self._use.span.start - _LOOK_BACK) : self._use.span.start]
+        return _RESULT_READ.search(near) is not None
 
     def _command(
         self,
@@ -292,7 +312,7 @@ class _Call:
             return None
         if not group and more[:1] == ("-ResourceGroupName",):
             base[1:1], more = more[:2], more[2:]
-        return _Built(" ".join([*base, *kept.words, *more]), kept.words, kept.context)
+        return _Built(" ".join([*base, *kept.words, *more]), kept.words, kept.context, kept.lost)
 
     # -- machines ----------------------------------------------------------------------------
 
@@ -372,17 +392,24 @@ class _Call:
 class _Built:
     """A command for one machine."""
 
-    def __init__(self, text: str, theirs: tuple[str, ...], context: tuple[str, ...]) -> None:
+    def __init__(
+        self, text: str, theirs: tuple[str, ...], context: tuple[str, ...], lost: tuple[str, ...]
+    ) -> None:
         self.text = text
         self.theirs = theirs
         """Words of the user's in it, beside the group and the name."""
         self.context = context
+        self.lost = lost
 
 
 def _is_member(name: str, *, by_id: bool) -> str:
     """The test whether a machine is in the set called ``name``, or whose id it gives."""
     if by_id:
-        return f"$_.VirtualMachineScaleSet.Id -eq {name}"
+        if name[:1] not in {"'", '"', "$", "("}:
+            name = f"'{name}'"
+        # A machine of no set has no id either, and an empty variable is equal to none.
+        test = f"$_.VirtualMachineScaleSet.Id -eq {name}"
+        return f"{name} -and {test}" if name[:1] in "$(" else test
     if name[:1] in "$(":
         return f'$_.VirtualMachineScaleSet.Id -like "*/{_in_quotes(name)}"'
     if name[:1] == "'" and ("$" in name or "`" in name):

@@ -26,7 +26,14 @@ from flexlint.suggestions.commands import (
 )
 from flexlint.suggestions.copied import Copied, Part, Word, line, texts
 from flexlint.suggestions.notes import names_note, note_of, piece_note
-from flexlint.suggestions.placeholders import GROUP, MACHINE, MACHINES, SCALE_SET, placeholder
+from flexlint.suggestions.placeholders import (
+    GROUP,
+    MACHINE,
+    MACHINES,
+    SCALE_SET,
+    is_complete,
+    placeholder,
+)
 from flexlint.suggestions.queries import Answer, asks_for, in_new_words, of_details
 from flexlint.surfaces.shell.places import Place
 from flexlint.surfaces.shell.words import is_expanded, unescaped
@@ -38,6 +45,8 @@ _ALWAYS_KEPT = frozenset(
 _NEVER_KEPT = frozenset(
     {RESOURCE_GROUP, *SCALE_SET_NAMES, *INSTANCES, "query", "ids", "expand", MEMBER}
 )
+_SAID_OTHERWISE = frozenset({*_NEVER_KEPT, "filter", "select"})
+"""What a replacement says in other words, or what its reader is told of it."""
 _CUT_NAME = regex(r"(?P<q>\"?)\$\{(?P<whole>\w+)##?\*?_\}(?P=q)\Z")
 _VARIABLE = regex(r"\$(?:\{?|\()(?P<name>[A-Za-z_]\w*)[})]?\Z")
 """Of a shell, or of make and of pipelines: ``$(NAME)``."""
@@ -47,6 +56,7 @@ _INSTANCE_ID = regex(r"(?<=[.\"'])instanceId\b")
 _READ_BY_PIPE = regex(
     r"[^\n|;&]{0,80}(?:\\\r?\n[ \t]{0,40})?\|(?:[^\n\\]|\\\r?\n|\\.){0,400}?\binstanceId\b"
 )
+_HANDED_ON = regex(r"[ \t]*(?:\\\r?\n[ \t]*)?(?:\|(?!\|)|>)")
 _VIEW_READ_BY_PIPE = regex(_READ_BY_PIPE.pattern.replace("instanceId", "instanceView"))
 _ASSIGNED = regex(r"(?<!\w)(?P<name>[A-Za-z_]\w*)=\"?(?:\$\(|`)\s*\Z")
 _HELD = regex(r"\$\{?([A-Za-z_]\w*)")
@@ -57,6 +67,7 @@ _OF_ONE_INSTANCE = frozenset({"VirtualMachineScaleSetVMs_RunCommand"})
 _IDS_NOTE = "the ids are those of virtual machines, as az vm list --vmss gives them"
 _FEEDING = regex(r"\baz\s+vmss\s+list-instances\s[^;&]{0,600}\|\s*(?:\\\s*)?\Z")
 _FAR = 700
+_SUBSCRIPTION = regex(r"/subscriptions/(?P<name>[\w.\-]+)/", re.IGNORECASE)
 _ITEMS_NOTE = "the items are virtual machines: read name for instanceId"
 _MANY = regex(r"\bjoin\(|\{\{[^{}]{0,200}(?<=\w)(?:s|list)\s*\}\}\Z", re.IGNORECASE)
 """What a template or a program puts in that is more than one name."""
@@ -90,7 +101,29 @@ def suggest_call(
         return None
     place = Place(source, use)
     suggestion = _Command(place, use, replacement, vocabulary).written()
-    return None if suggestion is None else place.located(suggestion)
+    return None if suggestion is None else place.located(_telling_of_lost(use, suggestion))
+
+
+def _telling_of_lost(use: ApiUse, suggestion: Suggestion) -> Suggestion:
+    """``suggestion``, which is not complete where an option of ``use`` is not in it."""
+    if suggestion.language != "shell" or not is_complete(suggestion):
+        return suggestion
+    copied = [piece.source_start for piece in suggestion.pieces]
+    lost: list[str] = []
+    for argument in use.arguments:
+        name, span = argument.name, argument.span
+        if name is None or name in _SAID_OTHERWISE:
+            continue
+        option = f"--{name.replace('_', '-')}"
+        kept = f" {option}" in suggestion.text or any(span.start <= at < span.end for at in copied)
+        kept = kept or bool(argument.text and argument.text in suggestion.text)
+        if not kept and argument.value != Known(False, argument.value.span):
+            lost.append(option)
+    if not lost:
+        return suggestion
+    said = f"the new command has no {' and no '.join(lost)}"
+    note = "; ".join(part for part in (said, suggestion.note) if part)
+    return replace(suggestion, note=note, complete=False)
 
 
 @record
@@ -302,7 +335,17 @@ class _Command:
         else:
             note = "; ".join([*([note] if note else []), _ADDRESSES_NOTE])
         command = [*spelling.command.split(), "--ids", self._substituted("id")]
-        return self._doubted(self.place.written(line([*command, *query, *rest]), note))
+        made = self._doubted(self.place.written(line([*command, *query, *rest]), note))
+        if made is not None and asked is None and self._is_kept():
+            return replace(made, complete=False)
+        return made
+
+    def _is_kept(self) -> bool:
+        """Whether something reads what the command prints, or will."""
+        text, use = self.place.source.text, self.use
+        end = (use.statement or use.span).end
+        before = text[max(0, use.span.start - _NEAR) : use.span.start]
+        return _HANDED_ON.match(text, end) is not None or before.rstrip().endswith(("$(", "`"))
 
     def _asks_ids_only(self) -> bool:
         """Whether no more is asked of interfaces than what ``az vm nic list`` says of them."""
@@ -330,7 +373,12 @@ class _Command:
             return ["az", "vm", "list", *self._group(), "--vmss", self._copied(argument)]
         argument = told(self.use, "ids")
         if argument is not None:
-            return ["az", "vm", "list", "--vmss", self._copied(argument)]
+            listed = ["az", "vm", "list", "--vmss", self._copied(argument)]
+            within = _SUBSCRIPTION.search(argument.text)
+            if within is None or told(self.use, "subscription") is not None:
+                return listed
+            # An id says which subscription ``--ids`` is about; ``--vmss`` takes the current one.
+            return [*listed, "--subscription", within["name"]]
         return ["az", "vm", "list", *self._group(), "--vmss", _quoted(SCALE_SET)]
 
     def _substituted(self, field: str) -> tuple[Part, ...]:

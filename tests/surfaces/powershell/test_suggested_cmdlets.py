@@ -282,8 +282,9 @@ def test_exactly_the_machines_that_were_named(code: str, text: str) -> None:
 )
 def test_members_are_found_by_the_set(name: str, filtered: str) -> None:
     found = last(f"Get-AzVmssVM -ResourceGroupName $rg -VMScaleSetName {name}")
-    assert f"{{ $_.VirtualMachineScaleSet.Id {filtered} }}" in found.text
     id_only = filtered.startswith("-eq")
+    first = f"{name} -and " if id_only else ""
+    assert f"{{ {first}$_.VirtualMachineScaleSet.Id {filtered} }}" in found.text
     assert ("-ResourceGroupName $rg" in found.text) or id_only
 
 
