@@ -29,6 +29,7 @@ from flexlint.surfaces.sdk.declared import declared_sets
 from flexlint.surfaces.sdk.file_names import claims, language_of
 from flexlint.surfaces.sdk.guards import guards_of
 from flexlint.surfaces.sdk.handed import handed_in
+from flexlint.surfaces.sdk.infrastructure import declared_to_tools
 from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.members import requests_of_members
 from flexlint.surfaces.sdk.method_names import group_of, names_of
@@ -109,6 +110,7 @@ class SdkSurface:
                 *(_with_mode(each, made, guards) for each in given),
                 *_defined(code, properties),
                 *declared_sets(text, tokens, found, made),
+                *declared_to_tools(text, code, tokens, language, vocabulary.models),
                 *_models(sent, vocabulary, guards),
             ),
             comments=comments,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from flexlint.azure import SCALE_SET
 from flexlint.catalog.model_table import ModelTable
 from flexlint.lexical.models import with_models
+from flexlint.lexical.providers import NATIVE_TYPES, arm_shape, terraform_shape, terraform_type
 from flexlint.model import (
     Array,
     Confidence,
@@ -22,7 +23,6 @@ from flexlint.model import (
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
-from flexlint.values.flattened import unflattened
 from flexlint.values.resource_ids import NOT_GIVEN, group_in
 from flexlint.values.sources import templated
 
@@ -37,18 +37,6 @@ _OPERATOR_KINDS = {
     "loadbalancer": "Microsoft.Network/loadBalancers",
 }
 _NATIVE = regex(r"azure-native:(?P<module>compute|network)(?:/\w+)?:(?P<name>\w+)\Z")
-_NATIVE_TYPES = {
-    "virtualmachinescaleset": "Microsoft.Compute/virtualMachineScaleSets",
-    "virtualmachinescalesetextension": "Microsoft.Compute/virtualMachineScaleSets/extensions",
-    "virtualmachinescalesetvm": "Microsoft.Compute/virtualMachineScaleSets/virtualMachines",
-    "virtualmachinescalesetvmextension": (
-        "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/extensions"
-    ),
-    "virtualmachinescalesetvmruncommand": (
-        "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommands"
-    ),
-    "loadbalancer": "Microsoft.Network/loadBalancers",
-}
 _CLASSIC = regex(r"azure:(?P<module>compute|lb)(?:/\w+)?:(?P<name>\w+)\Z")
 _MANAGED = regex(r"(?:compute|network)\.azure\.(?:m\.)?(?:upbound|jet\.crossplane|crossplane)\.io/")
 _EXTERNAL_NAME = "crossplane.io/external-name"
@@ -59,19 +47,6 @@ _MANAGED_KINDS = {
     "orchestratedvirtualmachinescaleset": "azurerm_orchestrated_virtual_machine_scale_set",
     "loadbalancernatpool": "azurerm_lb_nat_pool",
 }
-_TOP_LEVEL = frozenset(
-    {
-        "sku",
-        "identity",
-        "location",
-        "zones",
-        "plan",
-        "tags",
-        "extendedlocation",
-        "placement",
-        "name",
-    }
-)
 _MAX_DEPTH = 60
 _MAX_NODES = 20_000
 
@@ -351,7 +326,7 @@ def _operator(node: Node, pointer: str, groups: Mapping[str, Value]) -> Resource
     arm_type = _OPERATOR_KINDS.get(kind.value.lower())
     if arm_type is None:
         return None
-    found = _resource(arm_type, key_span(kind), _arm_shape(spec), pointer + "/spec")
+    found = _resource(arm_type, key_span(kind), arm_shape(_mapping_of(spec)), pointer + "/spec")
     return replace(found, name=_called_in_azure(node), group=_owning_group(spec, groups))
 
 
@@ -396,10 +371,8 @@ def _managed(node: Node, pointer: str) -> Resource | None:
     if name is None:
         return None
     body = _mapping_of(values) if values is not None else Object((), spec.span)
-    entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
-    found = _resource(
-        name, key_span(kind), Object(entries, body.span, open=True), pointer + "/spec/forProvider"
-    )
+    shaped = replace(terraform_shape(body), open=True)
+    found = _resource(name, key_span(kind), shaped, pointer + "/spec/forProvider")
     named = node.get("metadata")
     notes = named.get("annotations") if named is not None else None
     external = notes.get(_EXTERNAL_NAME) if notes is not None else None
@@ -415,19 +388,17 @@ def _pulumi(node: Node, pointer: str) -> Resource | None:
         return None
     native = _NATIVE.match(kind.value)
     if native:
-        arm_type = _NATIVE_TYPES.get(native.group("name").lower())
+        arm_type = NATIVE_TYPES.get(native.group("name").lower())
         if arm_type is None:
             return None
-        found = _resource(arm_type, key_span(kind), _arm_shape(properties), pointer)
+        found = _resource(arm_type, key_span(kind), arm_shape(_mapping_of(properties)), pointer)
         whole = arm_type.lower() == SCALE_SET
         return _placed(found, properties, "vmscalesetname") if whole else found
     classic = _CLASSIC.match(kind.value)
     if classic:
-        prefix = "azurerm_lb_" if classic.group("module") == "lb" else "azurerm_"
-        name = prefix + _snake(classic.group("name"))
-        body = _mapping_of(properties)
-        entries = tuple(Entry(_snake(e.key), e.key_span, e.value) for e in body.entries)
-        found = _resource(name, key_span(kind), Object(entries, body.span), pointer)
+        name = terraform_type(classic.group("name"), classic.group("module"))
+        body = terraform_shape(_mapping_of(properties))
+        found = _resource(name, key_span(kind), body, pointer)
         return _placed(found, properties, "name")
     return None
 
@@ -449,21 +420,6 @@ def _filled_in(node: Node) -> Value:
     if isinstance(value, Unknown) and node.kind == "scalar" and "${" in node.value:
         return replace(value, symbol=node.value)
     return value
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-
-
-def _arm_shape(spec: Node) -> Object:
-    """A flattened specification with ARM's ``properties`` put back in."""
-    flat = unflattened(_mapping_of(spec))
-    assert isinstance(flat, Object)
-    top = tuple(e for e in flat.entries if e.key.lower() in _TOP_LEVEL)
-    rest = tuple(e for e in flat.entries if e.key.lower() not in _TOP_LEVEL)
-    span = flat.span or Span(0, 0)
-    properties = Entry("properties", Span(span.start, span.start), Object(rest, span))
-    return Object((*top, properties), span)
 
 
 def mappings(root: Node) -> Iterator[tuple[Node, str]]:

@@ -9,6 +9,8 @@ from typing import Literal
 import libcst as cst
 
 from flexlint.azure import RESOURCE_GROUP, SCALE_SET_NAMES
+from flexlint.lexical.models import with_models
+from flexlint.lexical.providers import terraform_type
 from flexlint.model import (
     ApiUse,
     Argument,
@@ -24,12 +26,14 @@ from flexlint.model import (
     Value,
 )
 from flexlint.record import replace
+from flexlint.regex import regex
 from flexlint.surfaces.python.evaluation.module import Evaluation
 from flexlint.surfaces.python.evaluation.values import camel
 from flexlint.surfaces.python.names.nodes import last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import Site
 from flexlint.values.flattened import with_properties
+from flexlint.values.resource_ids import group_in
 
 _SCALE_SET = "Microsoft.Compute/virtualMachineScaleSets"
 _LOAD_BALANCER = "Microsoft.Network/loadBalancers"
@@ -67,6 +71,10 @@ _MODELS = {
     "LoadBalancer": (_LOAD_BALANCER, ""),
 }
 """Model classes that stand for a resource (or for one property of it)."""
+_TOOL_CLASSES = regex(r"(?:Linux|Windows|Orchestrated)VirtualMachineScaleSet\Z")
+"""Classes of Terraform's resource types, as Pulumi's older provider and the CDK have them."""
+_CLASSIC = regex(r"\bpulumi_azure\b")
+_CDK = regex(r"\bcdktf\w{0,40}azurerm\b|\bimports\.azurerm\b")
 _BODIES = ("parameters", "resource", "body")
 _MAX_DEPTH = 30
 _MAX_TAKEN = 64
@@ -89,6 +97,7 @@ class _Resources:
         self._tree = evaluation.tree
         self._values = evaluation.values
         self._types = evaluation.lexicon.resource_types
+        self._models = evaluation.lexicon.vocabulary.models
         self._taken: list[Span] = []
 
     def find(self, uses: tuple[ApiUse, ...]) -> tuple[Resource, ...]:
@@ -182,7 +191,11 @@ class _Resources:
 
     def _model(self, site: Site[cst.Call]) -> Iterator[Resource]:
         node = site.node
-        known = _MODELS.get(self._class_name(node, site))
+        name = self._class_name(node, site)
+        if _TOOL_CLASSES.match(name) is not None:
+            yield from self._declared(site, name)
+            return
+        known = _MODELS.get(name)
         if known is None or not any(argument.keyword is not None for argument in node.args):
             return
         span = self._tree.span(node)
@@ -202,8 +215,29 @@ class _Resources:
             body = self._shaped(value, last_name(node.func).endswith("Update"))
         self._taken.append(span)
         symbol = site.context.scope.symbol
-        named = Unknown("given when it is created")
+        named = value.get("vmScaleSetName") or value.get("vm_scale_set_name")
+        named = named or Unknown("given when it is created")
         yield self._resource(kind, self._name_span(node), named, body, symbol, "sdk-model")
+
+    def _declared(self, site: Site[cst.Call], name: str) -> Iterator[Resource]:
+        """A resource of Terraform's provider that the program declares to Pulumi or the CDK."""
+        text = self._tree.source.text
+        if _CLASSIC.search(text) is None and _CDK.search(text) is None:
+            return
+        value = self._values.value(site.node, site.context)
+        at = self._name_span(site.node)
+        body = value if isinstance(value, Object) else Object((), at, open=True)
+        made = Resource(
+            type=terraform_type(name),
+            type_span=at,
+            api_version=Unknown("the provider chooses it"),
+            name=body.get("name") or Unknown("made up by the tool"),
+            body=body,
+            span=body.span or at,
+            pointer=site.context.scope.symbol,
+            group=group_in(body),
+        )
+        yield from with_models((made,), self._models)
 
     def _class_name(self, node: cst.Call, site: Site[cst.Call]) -> str:
         """The class that is constructed, seen through ``import … as`` and ``get_models``."""

@@ -38,7 +38,9 @@ _STRING = regex(
 )
 _OF_AZURE = "microsoft."
 """How the type of a resource begins."""
-_MODEL = regex(r"VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z")
+_MODEL = regex(
+    r"(?:Linux|Windows|Orchestrated)?VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z"
+)
 _EVERYWHERE = frozenset({"self", "cls", "__init__"})
 """Names that link everything with everything and carry nothing."""
 _LOCAL = frozenset({"args", "kwargs", "_", "cmd", "logger"})
