@@ -13,7 +13,8 @@ from functools import partial
 from itertools import islice
 
 from flexlint.model import Call, Definition, Known, OneOf, Reach, Span, Unknown, Value
-from flexlint.project.patterns import COMMENT, may_run, runs_by_pattern
+from flexlint.project.mentions import PROSE, is_filter, mentions
+from flexlint.project.patterns import may_run, runs_by_pattern
 from flexlint.project.places import exists_below
 from flexlint.project.reaching import Defined
 from flexlint.record import record, replace
@@ -36,6 +37,7 @@ _COMMON_PARAMETERS = frozenset(
     {"verbose", "debug", "erroraction", "warningaction", "informationaction", "whatif", "confirm"}
 )
 """Of all scripts of PowerShell that have any."""
+_VARIABLE = regex(r"\$\{?(\w+)")
 _ANY_FILE = "*"
 _UNSEEN_MODULES = regex(
     rb"\b(?:import_module|__import__|load_module|module_from_spec|load_source|sys\.modules)\b"
@@ -58,23 +60,8 @@ _ANY_OF_ALL = regex(r"\bFire\(|\bglobals\(\)|\bsys\.modules\[__name__\]")
 _PUBLISHED = "whoever uses the action gives it"
 _MOST = 200
 """So many calls of one file are looked at; what more of them give nobody knows."""
-_PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
 _MODULES = (".py", ".pyw", ".ipynb")
-_OF_PYTHON = (".py", ".pyi", ".pyw", ".ipynb", *_PROSE)
-_HARMLESS = regex(
-    r"\b(?:chmod|shellcheck|shfmt|dos2unix|bash -n|git (?:add|diff|log|mv|rm)|ls|wc)\b"
-    r"|(?:\[|\btest)[ \t]+(?:![ \t]+)?-[efrsx][ \t]",
-    re.IGNORECASE,
-)
-"""Before the name of a script in a command that does not run it."""
-_TITLE = regex(
-    r"[ \t]*(?:-[ \t]+)?[\"']?(?:name|displayName|description|title|summary)[\"']?[ \t]*:",
-    re.IGNORECASE,
-)
-_ENDS = regex(r"[|;&`]|\$\(")
-_OF_PATHS = regex(r"[ \t]*-[ \t]+[\"']?!?[\w./*\-]+[\"']?[ \t]*\r?\Z")
-_PATHS = regex(r"[ \t]*(?:paths|paths-ignore|include|exclude|files)[ \t]*:[ \t]*\r?\Z")
-_ARGUMENT = regex(r"[\"']?[ \t]+(?![|>&;)\]}`])\S")
+_OF_PYTHON = (".py", ".pyi", ".pyw", ".ipynb", *PROSE)
 
 
 class Files(Protocol):
@@ -137,8 +124,8 @@ class Calls:
         unknown = (*unknown, *(each for each in own if isinstance(each.definition.value, Unknown)))
         names = {parameter, str(place)} if function else {name.lower()}
         if kind == "argument" and path.lower().endswith(".ps1"):
-            text = self._files.source(path).text
-            seen = tuple(with_short_names(each, name.lower(), text) for each in seen)
+            declared = variables(self._files.source(path).text)
+            seen = tuple(with_short_names(each, name.lower(), declared) for each in seen)
         found = [*unknown, *(given_by_call(each, given_by, names) for each in seen)]
         if own and any(_is_left_out(each.definition.value) for each in found):
             found = [each for each in found if not _is_left_out(each.definition.value)]
@@ -232,7 +219,7 @@ class Calls:
                 named_there = _names_of_functions(source, _stem(path), name)
                 unknown += [not_known(other, source, span, _MENTIONED) for span in named_there]
             mentioned = kind == "argument" and other != path
-            for span in islice(_mentions(source, name, spans), 1) if mentioned else ():
+            for span in islice(mentions(source, name, spans), 1) if mentioned else ():
                 unknown.append(not_known(other, source, span, _MENTIONED))
         if kind == "argument" and seen:
             unknown += self.by_pattern(path)
@@ -251,13 +238,13 @@ class Calls:
             found: list[Defined] = []
             top = self._top(path)
             for other in self._files.paths:
-                if other == path or other.lower().endswith(_PROSE) or self._top(other) != top:
+                if other == path or other.lower().endswith(PROSE) or self._top(other) != top:
                     continue
                 if not may_run(self._files.folded(other), path):
                     continue
                 source = self._files.source(other)
                 every = runs_by_pattern(source, path, top.replace(os.sep, "/"))
-                runs = (span for span in every if not _is_filter(source.text, span.start))
+                runs = (span for span in every if not is_filter(source.text, span.start))
                 found += [not_known(other, source, span, _BY_PATTERN) for span in islice(runs, 1)]
             self._patterns[path] = tuple(found)
         return self._patterns[path]
@@ -306,14 +293,18 @@ class Calls:
         return found[0] if len(found) == 1 else None
 
 
-def with_short_names(seen: Seen, name: str, text: str) -> Seen:
-    """``seen``, a call of the PowerShell script ``text``, where the parameter ``name`` may be given
-    by another name than its own: an alias, or its beginning."""
+def variables(text: str) -> frozenset[str]:
+    """The names of the variables that the PowerShell script ``text`` says, in lower case."""
+    return frozenset(match[1].lower() for match in _VARIABLE.finditer(text))
+
+
+def with_short_names(seen: Seen, name: str, declared: Container[str]) -> Seen:
+    """``seen``, a call of a PowerShell script that has the variables ``declared``, where the
+    parameter ``name`` may be given by another name than its own: an alias, or its beginning."""
     for other, _ in seen.call.given:
         if other == name or other in _COMMON_PARAMETERS:
             continue
-        declared = re.search(rf"\$\{{?{re.escape(other)}\b", text, re.IGNORECASE)
-        if declared is None or name.startswith(other):
+        if other.lower() not in declared or name.startswith(other):
             return replace(seen, call=replace(seen.call, rest=seen.call.rest or _SHORT))
     return seen
 
@@ -372,56 +363,3 @@ def _names_of_functions(source: SourceFile, module: str, name: str) -> Iterator[
     match = re.search(rf"{there}[.:]{re.escape(name)}\b|{imported}", source.text)
     if match is not None:
         yield Span(match.start(), match.end())
-
-
-def _mentions(source: SourceFile, name: str, calls: Sequence[Span]) -> Iterator[Span]:
-    """Where ``source`` names a script in another way than in one of ``calls``, and may run it."""
-    text = source.text
-    prose = source.path.lower().endswith(_PROSE)
-    word = re.compile(rf"(?<![\w\-]){re.escape(name)}(?![\w\-]|\.\w)", re.IGNORECASE)
-    for match in word.finditer(text):
-        at = match.start()
-        if any(span.start <= at < span.end for span in calls):
-            continue
-        start = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        before, behind = text[start:at], text[match.end() : end]
-        if prose:
-            if _ARGUMENT.match(behind) and _is_code(text, start, before):
-                yield Span(at, match.end())
-            continue
-        command = _ENDS.split(before)[-1]
-        if COMMENT.search(before) or _HARMLESS.search(command) or _TITLE.match(before):
-            continue
-        if _OF_PATHS.match(text[start:end]) and _is_of_paths(text, start):
-            continue
-        yield Span(at, match.end())
-
-
-def _is_code(text: str, start: int, before: str) -> bool:
-    """Whether what stands behind ``before``, in the line at ``start``, is code in a document."""
-    if before.count("`") % 2 or before.startswith(("    ", "\t")):
-        return True
-    return text.count("\n```", 0, start) % 2 == 1 or before.lstrip().startswith("$ ")
-
-
-def _is_filter(text: str, at: int) -> bool:
-    """Whether ``at`` is in an item of a list of patterns of paths."""
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    line = text[start : len(text) if end < 0 else end]
-    return _OF_PATHS.match(line) is not None and _is_of_paths(text, start)
-
-
-def _is_of_paths(text: str, start: int) -> bool:
-    """Whether the item of a list in the line at ``start`` is a pattern of paths."""
-    for _ in range(50):
-        before = text.rfind("\n", 0, max(0, start - 1)) + 1
-        if start == 0:
-            return False
-        line = text[before : start - 1]
-        if not _OF_PATHS.match(line):
-            return _PATHS.match(line) is not None
-        start = before
-    return False

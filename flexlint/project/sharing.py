@@ -20,8 +20,10 @@ from flexlint.project.calls import (
     defined_in,
     given_by_call,
     not_known,
+    variables,
     with_short_names,
 )
+from flexlint.project.mentions import PROSE
 from flexlint.project.reaching import Defined
 from flexlint.project.texts import names_one
 from flexlint.record import record, replace
@@ -42,7 +44,6 @@ _MOST = 300
 _TOO_MANY = "too many scripts share a shell with it"
 _LOADED = "a script that is loaded there may set it"
 _MENTIONED = "it is named there, and what it is given does not show"
-_PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
 _LOADED_BY_NOBODY = (".yml", ".yaml", ".mk")
 _OF_POWERSHELL = (".ps1", ".psm1")
 _INSTALLED = "whoever installs the module may call the function"
@@ -202,6 +203,7 @@ class Sharing:
         for other in loaders:
             together.update(self._loaded(other))
         of_powershell = path.lower().endswith(_OF_POWERSHELL)
+        declared = variables(source.text) if of_powershell else frozenset()
         words = (function, posixpath.basename(path))
         word, file = (
             (each.lower() if of_powershell else each).encode("utf-8", "replace") for each in words
@@ -217,7 +219,7 @@ class Sharing:
             if word not in content or self._top(other) != self._top(path):
                 continue
             if not registry.may_share(other):
-                if file in content and not other.lower().endswith(_PROSE):
+                if file in content and not other.lower().endswith(PROSE):
                     yield self._unknown(other, Span(0, 0), _MENTIONED)
                 continue
             others = (self._loaded(other) - {path}) if other != path else set()
@@ -231,7 +233,7 @@ class Sharing:
                 elif not part:
                     seen = Seen(other, there, call)
                     if of_powershell:
-                        seen = with_short_names(seen, parameter.lower(), source.text)
+                        seen = with_short_names(seen, parameter.lower(), declared)
                     yield given_by_call(seen, given_by, names)
 
     def _functions(self, path: str) -> frozenset[str]:
