@@ -23,6 +23,7 @@ from flexlint.cli.output import (
     progress,
     say,
     say_notices,
+    spare_what_is_read,
     use_color,
     write,
 )
@@ -170,12 +171,8 @@ def _check(given: AuditArguments) -> None:
     )
     if any(number > 1 for number in places.values()):
         raise click.UsageError("two outputs cannot go to the same place.")
-    read: list[tuple[str, str | None]] = [(f"{path} is looked at", path) for path in given.paths]
-    for option, named in (("--repos", given.repos), ("--config", given.config)):
-        read.append((f"{option} names {named}, which is read", named))
-    for why, path in read:
-        if path and os.path.realpath(path) in places:
-            raise click.UsageError(f"{one_line(why)} and would be written: name another file.")
+    options = (("--repos", given.repos), ("--config", given.config))
+    spare_what_is_read((target for _, target in given.targets), given.paths, options)
     if given.compare == STDOUT:
         raise click.UsageError("--compare needs the name of a file.")
     if given.compare is not None and os.path.realpath(given.compare) in places:

@@ -14,6 +14,7 @@ from flexlint.cli.output import (
     progress,
     say,
     say_notices,
+    spare_what_is_read,
     standard_input,
     use_color,
     write,
@@ -78,6 +79,8 @@ def check(given: CheckArguments) -> int:
     outputs = _outputs(given.formats, given.output_file)
     name = _input_name(given)
     paths = given.paths or (".",) if name is None else (name,)
+    options = (("--config", given.config), ("--baseline", given.baseline))
+    spare_what_is_read((output.target for output in outputs), paths, options)
     governed = Governed(paths, given)
     if given.show_files:
         return _show_files(governed.discover(name))

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 
 from flexlint.cli import streams
-from flexlint.cli.wrong import failure
+from flexlint.cli.wrong import failure, usage_error
 from flexlint.engine.progress import Steps
 from flexlint.text.printing import for_people, one_line
 from flexlint.text.words import plural
@@ -107,6 +107,29 @@ def say_notices(notices: Iterable[str]) -> None:
     """Say what a run has to say besides its findings."""
     for notice in notices:
         say(f"flexlint: note: {notice}")
+
+
+def spare_what_is_read(
+    targets: Iterable[str], paths: Iterable[str], options: Iterable[tuple[str, str | None]]
+) -> None:
+    """Refuse to write over what the command line names to be read.
+
+    Args:
+        targets: the files to write.
+        paths: what is looked at.
+        options: (option, the file that it names, if it is given).
+
+    Raises:
+        click.UsageError: if one of them is both.
+    """
+    places = {os.path.realpath(target) for target in targets if target != STDOUT}
+    if not places:
+        return
+    read = [(f"{path} is looked at", path) for path in paths]
+    read += [(f"{option} names {path}, which is read", path) for option, path in options if path]
+    for why, path in read:
+        if os.path.realpath(path) in places:
+            raise usage_error(f"{one_line(why)} and would be written: name another file.")
 
 
 def standard_input(limit: int) -> bytes:

@@ -109,3 +109,27 @@ def test_a_link_to_a_descriptor_is_a_link(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     with pytest.raises(OSError, match="leads outside"):
         write_atomically("out", b"x")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("-o", "a.sh", "a.sh"), "a.sh is looked at"),
+        (("--output-format", "json:./a.sh", "b.sh", "a.sh"), "a.sh is looked at"),
+        (("-o", "link", "a.sh"), "a.sh is looked at"),
+        (("-o", "a.sh", "--stdin-filename", "a.sh", "-"), "a.sh is looked at"),
+        (("--output-format", "sarif:own.toml", "--config", "own.toml"), "--config names own.toml"),
+        (("-o", "known.json", "--baseline", "known.json"), "--baseline names known.json"),
+    ],
+)
+def test_a_check_overwrites_nothing_that_it_is_told_to_read(
+    shop: Path, options: tuple[str, ...], said: str
+) -> None:
+    write(shop, {"own.toml": "", "known.json": "{}"})
+    (shop / "link").symlink_to("a.sh")
+    before = {path.name: path.read_bytes() for path in shop.iterdir()}
+    run = flexlint(*options, cwd=shop)
+    assert run.returncode == 2
+    assert said in run.stderr
+    assert "would be written: name another file" in run.stderr
+    assert {path.name: path.read_bytes() for path in shop.iterdir()} == before
