@@ -12,6 +12,7 @@ from flexlint.surfaces.python.definitions import Places
 from flexlint.surfaces.python.file_names import is_test
 from flexlint.surfaces.python.reading.syntax import children, walk
 from flexlint.surfaces.python.settings import CHANGING, OWN_NAMES, last_name
+from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 
 _LONGEST = 2_000_000
@@ -35,7 +36,8 @@ _SETTINGS = ("Settings", "SettingsBase", "EnvConfig")
 
 def changes(source: SourceFile, module: str, name: str) -> tuple[Span, ...]:
     """Where ``source`` may set ``name`` of the module called ``module``, which is ``source`` itself
-    if that is ""; nothing of what a test does to other modules, or if it is no Python.
+    if that is ""; nothing of what a test does to other modules. In what is no Python any place may,
+    and the first stands for all of them.
 
     ``name`` is that of a constant, or ``Class.NAME``; ``Class().NAME`` is what objects of a class,
     and of those that are derived from it, have for it.
@@ -43,11 +45,11 @@ def changes(source: SourceFile, module: str, name: str) -> tuple[Span, ...]:
     if len(source.text) > _LONGEST or (module and is_test(source.path)):
         return ()
     try:
-        tree = ast.parse(source.text)
+        tree = module_of(source.text)
         span = Places(source).span
         return tuple(map(span, _Module(tree, module, name).found()))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
+    except NO_PYTHON:
+        return (Span(0, 0),)
 
 
 @record_with(frozen=False)

@@ -20,6 +20,7 @@ from flexlint.surfaces.python.settings import (
     rebindings,
     set_in_environment,
 )
+from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import dotenv, environment, python
 
@@ -37,9 +38,9 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     if len(source.text) > _LONGEST:
         return ()
     try:
-        tree = ast.parse(source.text)
+        tree = module_of(source.text)
         return tuple(_Module(source).read(tree))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except NO_PYTHON:
         return ()
 
 

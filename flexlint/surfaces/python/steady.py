@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from flexlint.text.python_text import NO_PYTHON, expression_of
+
 _LONGEST = 4000
 """Characters of an expression that are looked at; a longer one is not steady."""
 _HARMLESS = (
@@ -37,8 +39,8 @@ def is_steady(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     try:
-        tree = ast.parse(f"f({text}\n)", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = expression_of(f"f({text}\n)")
+    except NO_PYTHON:
         return False
     if not isinstance(tree, ast.Call):
         return False
@@ -76,7 +78,7 @@ def as_argument(text: str) -> str:
     if text.startswith("*") or ("yield" not in text and " for " not in " ".join(text.split())):
         return text
     try:
-        call = ast.parse(f"f({text}\n, 0)", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        call = expression_of(f"f({text}\n, 0)")
+    except NO_PYTHON:
         return f"({text})"
     return text if isinstance(call, ast.Call) and len(call.args) == 2 else f"({text})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.suggestions.fragments import matched_value, notes_of, removal
 from flexlint.suggestions.printing import Printer, double_quoted
+from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 
 _HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
@@ -150,8 +150,8 @@ def _place(source: SourceFile, resource: Resource) -> str:
 
 def _is_python(text: str) -> bool:
     try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        module_of(text)
+    except NO_PYTHON:
         return False
     return True
 

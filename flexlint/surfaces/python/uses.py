@@ -17,6 +17,7 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.python.definitions import Places, definitions
 from flexlint.surfaces.python.reading.syntax import children, walk
+from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import function, settable
 
@@ -35,17 +36,18 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 def uses(source: SourceFile, name: str) -> tuple[Call, ...]:
     """The calls in ``source`` of the function ``name`` of whatever module, and the places that may
     call it or let it be called. ``name`` may be one of :func:`flexlint.values.sources.inner`, whose
-    calls in its own module are not among them. None if it is no Python."""
+    calls in its own module are not among them. Who says the name in what is no Python may call any
+    function that is called so."""
     owner, inner, name = name.rpartition(".")
     if len(source.text) > _LONGEST or _only_defines(source.text, name):
         return ()
     try:
-        tree = ast.parse(source.text)
+        tree = module_of(source.text)
         return tuple(
             _Module(source, tree, name, "nested" if owner else "method" if inner else "").read()
         )
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
+    except NO_PYTHON:
+        return (Call(ANY, Span(0, 0), rest=_NOT_SHOWN),)
 
 
 def _only_defines(text: str, name: str) -> bool:

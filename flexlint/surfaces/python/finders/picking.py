@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
+from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 
 _At: TypeAlias = tuple[int, int]
@@ -32,8 +33,8 @@ class Loops:
     def __init__(self, source: SourceFile) -> None:
         self._source = source
         try:
-            tree = ast.parse(source.text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            tree: ast.Module | None = module_of(source.text)
+        except NO_PYTHON:
             tree = None
         self._parents: dict[ast.AST, ast.AST] = {}
         self._names: dict[str, list[ast.Name]] = {}

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 
 from flexlint.model import Comment, Span
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.text.folding import folded
+from flexlint.text.python_text import module_of
 from flexlint.text.source import SourceFile
 
 MAX_BRACKETS = 80
@@ -205,9 +205,7 @@ def parse(source: SourceFile) -> ast.Module | Refusal:
     if nul >= 0:
         return Refusal("the file contains a NUL character", nul, syntax=False)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return module_of(text)
     except SyntaxError as error:
         message = error.msg or "invalid syntax"
         if "too many nested" in message or "too complex" in message:
