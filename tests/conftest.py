@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import here
 
 # The same examples in every run, and no example fails for being slow on a busy machine.
 settings.register_profile(
@@ -30,3 +34,13 @@ with suppress(ValueError):  # not the main thread
     for number in (getattr(signal, name, None) for name in ("SIGHUP", "SIGTERM")):
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+
+# Few tests are about worker processes: they ask for them, all others do without.
+here.work_here()
+
+
+@pytest.fixture
+def workers() -> Iterator[None]:
+    """Files are analysed in processes of their own, as users have it."""
+    with here.in_workers():
+        yield

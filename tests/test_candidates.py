@@ -15,6 +15,8 @@ from flexlint.engine.candidates import candidates
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Everywhere
 
+pytestmark = pytest.mark.usefixtures("workers")
+
 
 @pytest.fixture
 def refs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[SourceRef]:

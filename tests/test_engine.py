@@ -17,6 +17,8 @@ from flexlint.model import Confidence, Report, Severity
 from flexlint.project.check import check_paths
 from flexlint.surfaces.shell.surface import ShellSurface
 
+pytestmark = pytest.mark.usefixtures("workers")
+
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 CALL = "client.virtual_machine_scale_set_vms.begin_restart(group, name, vm)\n"
 POOL = '{"type":"Microsoft.Network/loadBalancers","apiVersion":"2023-09-01","name":"%s",'

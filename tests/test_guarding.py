@@ -30,6 +30,8 @@ from flexlint.surfaces.shell.surface import ShellSurface
 from flexlint.surfaces.text import TextSurface
 from flexlint.text.source import SourceFile
 
+pytestmark = pytest.mark.usefixtures("workers")
+
 COMMAND = "az vmss deallocate -g a -n b --instance-ids 1  # flexlint: ignore[FLX7] x\n"
 INNER = "pwsh -c 'Stop-AzVmss -ResourceGroupName a -VMScaleSetName b -InstanceId 1'\n"
 ERRORS = (RuntimeError("no"), RecursionError("deep"), MemoryError(), OverflowError("\udcff"))

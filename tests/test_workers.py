@@ -21,6 +21,8 @@ from flexlint.engine import forked, spawned, workers
 from flexlint.files import limits
 from flexlint.files.limits import Limit
 
+pytestmark = pytest.mark.usefixtures("workers")
+
 LIMIT = Limit(processor=60, clock=60, memory=1_000_000_000)
 
 

@@ -14,6 +14,8 @@ import pytest
 from flexlint import __version__
 from tests.cli.running import CALL, CLIENT, environment, flexlint, process
 
+pytestmark = pytest.mark.usefixtures("workers")
+
 _HANGS = 50  # seconds; less than a worker may take, and much more than an answer to a signal does
 
 
