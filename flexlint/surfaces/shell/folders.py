@@ -38,7 +38,10 @@ class Folders:
     @classmethod
     def of(cls, text: str, commands: Sequence[Command], blocks: Blocks) -> Folders:
         """Those of the script with ``commands``, whose places are in ``text``."""
-        if not _MOVES.search(text):
+        # No more than its own part: scripts in each other's quotes share one text.
+        start = min((command.start for command in commands), default=0)
+        end = max((command.end for command in commands), default=0)
+        if not _MOVES.search(text, start, end):
             return cls(text)
         place = WorkingFolder()
         found: list[tuple[int, str | None]] = []

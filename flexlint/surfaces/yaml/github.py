@@ -114,13 +114,15 @@ def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iter
             inside = perhaps(inside, "it may be set while the job runs")
         yield from running(node.span, f"{text}\n{inline}", runs, inside)
         late: dict[str, Given] = {}
-        for match in _WRITTEN.finditer(text):
+        written = list(_WRITTEN.finditer(text))
+        moved = bool(written) and _MOVES.search(text) is not None
+        for match in written:
             if match["any"]:
                 # Which variables it sets does not show: nothing is known of any from here on.
                 lost = lost or not _is_told(text, match.start("any"))
                 continue
             at = (script or node).span
-            value = _value(match["value"], at, moved=_MOVES.search(text) is not None)
+            value = _value(match["value"], at, moved=moved)
             late[environment(match["name"])] = Given(value, at)
         given = laid_over(given, late.items())
 
