@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from flexlint.model import Confidence
 from flexlint.record import record
@@ -72,11 +73,17 @@ def told(errors: Iterable[KnownError], message: str) -> KnownError | None:
     longest, found = 0, None
     for error in errors:
         for text in error.texts:
-            pieces = [fold(piece) for piece in _HOLE.split(text)]
+            pieces = _pieces(text)
             length = sum(map(len, pieces))
             if length > longest and _holds(folded, pieces):
                 longest, found = length, error
     return found
+
+
+@lru_cache(maxsize=512)
+def _pieces(text: str) -> tuple[str, ...]:
+    """What stands between the holes of ``text``, folded."""
+    return tuple(fold(piece) for piece in _HOLE.split(text))
 
 
 def likeliest(errors: Iterable[KnownError], message: str) -> tuple[KnownError, str] | None:
@@ -113,6 +120,8 @@ def plain(text: str) -> str:
     from html import unescape
 
     for _ in range(_MAX_WRAPPED):
+        if "\\" not in text and "&" not in text and "\x1b" not in text:
+            break
         before = text
         text = _COLOR.sub("", unescape(_ESCAPED.sub(_unescaped, text)))
         if text == before:
@@ -136,7 +145,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(_CAMEL.sub(" ", text).lower()))
 
 
-def _holds(folded: str, pieces: list[str]) -> bool:
+def _holds(folded: str, pieces: Sequence[str]) -> bool:
     """Whether ``pieces`` follow one another, each within a hole's length of the one before.
 
     Each is searched for in a bounded part only, so this is linear.

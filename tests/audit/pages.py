@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -46,9 +45,9 @@ class _Parser(HTMLParser):
         self.at = self.root
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = Counter(name for name, _ in attrs)
-        assert not [name for name, number in names.items() if number > 1], (tag, attrs)
-        element = Element(tag, {name: value or "" for name, value in attrs}, self.at)
+        attributes = {name: value or "" for name, value in attrs}
+        assert len(attributes) == len(attrs), (tag, attrs)
+        element = Element(tag, attributes, self.at)
         self.at.children.append(element)
         if tag not in VOID:
             self.at = element

@@ -13,6 +13,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from flexlint.catalog import Catalog, load_catalog
@@ -96,12 +97,18 @@ def _command(node: ast.AST, group: str) -> Iterator[tuple[str, str]]:
             yield name, ""
 
 
+@cache
+def _other_commands() -> frozenset[str]:
+    """Those that the shipped catalogue says are no operation, as its files have them."""
+    document = sections(read_documents(data_directory()))
+    return frozenset(entry["command"] for entry in document["other-commands"])
+
+
 def unclassified(commands: Mapping[str, tuple[str, ...]], catalog: Catalog) -> list[str]:
     """What the catalogue does not say of ``commands``, or says of others, one sentence each."""
     spelled = {cli.command for _, cli in catalog.vocabulary.cli}
     whole = {cli.command for _, cli in catalog.vocabulary.cli if not cli.options}
-    document = sections(read_documents(data_directory()))
-    others = {entry["command"] for entry in document["other-commands"]}
+    others = _other_commands()
     problems = [f"{c}: is not classified" for c in commands if c not in spelled | others]
     problems += [f"{c}: is classified twice" for c in sorted(whole & others)]
     problems += [
