@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from tests.documents import read_yaml
+
 FILE = Path(__file__).with_name("known.yaml")
 
 
@@ -32,7 +34,7 @@ class Failure:
 
 def known(file: Path = FILE) -> frozenset[Failure]:
     """The rows of the list."""
-    rows = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else []
+    rows = read_yaml(file) if file.exists() else []
     return frozenset(Failure(**row) for row in rows or [])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,10 +17,12 @@ from flexlint.catalog.loading import RULES, TABLE, data_directory, read_document
 from flexlint.catalog.validation import Known, validate_file
 from flexlint.model import SurfaceName
 from flexlint.surfaces.registry import ENTRIES, names
+from tests.documents import read_yaml
 
 SCHEMAS = data_directory() / "schema"
 
 
+@cache
 def _validator(name: str) -> jsonschema.Draft202012Validator:
     schema = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -27,12 +30,15 @@ def _validator(name: str) -> jsonschema.Draft202012Validator:
 
 
 def _load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path)
 
 
-@pytest.mark.parametrize("name", sorted(read_documents(data_directory())))
+DOCUMENTS = read_documents(data_directory())
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
 def test_shipped_files(name: str) -> None:
-    document = _load(data_directory() / name)
+    document = DOCUMENTS[name]
     if name == TABLE:
         return
     kind = "rule" if RULES in document else "operations"

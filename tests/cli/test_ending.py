@@ -38,8 +38,6 @@ shell.ShellSurface.extract = grow
 """
 RUN = """
 from flexlint.__main__ import main
-
-pytestmark = pytest.mark.usefixtures("workers")
 sys.argv[0] = "flexlint"
 sys.exit(main())
 """

@@ -132,7 +132,6 @@ def test_check_is_the_default_command(tmp_path: Path) -> None:
     assert len(outputs) == 1
 
 
-@pytest.mark.usefixtures("workers")
 def test_output_is_the_same_for_any_number_of_jobs(tmp_path: Path) -> None:
     for number in range(12):
         (tmp_path / f"f{number}.py").write_text(CLIENT + CALL * (number % 3 + 1), "utf-8")

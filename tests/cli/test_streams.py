@@ -10,8 +10,6 @@ import pytest
 
 from tests.cli.running import CALL, CLIENT, environment
 
-pytestmark = pytest.mark.usefixtures("workers")
-
 FULL = "cannot write the output: No space left on device\n"
 CLOSED = "cannot write the output: it is closed\n"
 full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")

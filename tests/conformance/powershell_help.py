@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from flexlint.catalog.loading import data_directory
+from tests.documents import read_yaml
 
 FILE = data_directory() / "cmdlets.yaml"
 _SYNTAX = re.compile(r"^## SYNTAX$(.*?)^## ", re.M | re.S)
@@ -104,7 +105,7 @@ def read(folder: Path, names: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 def main(folder: str, *names: str) -> int:
     """Write the catalogue's file anew. Returns the exit code."""
-    kept = yaml.safe_load(FILE.read_text(encoding="utf-8"))["cmdlets"] if FILE.exists() else {}
+    kept = read_yaml(FILE)["cmdlets"] if FILE.exists() else {}
     cmdlets = read(Path(folder), [*kept, *names])
     text = yaml.safe_dump({"cmdlets": cmdlets}, sort_keys=False, width=100)
     source = f"# Source: the help pages of {Path(folder).name}, 2026-08-04.\n\n"

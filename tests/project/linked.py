@@ -20,11 +20,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from flexlint.config.options import Options
 from flexlint.model import Binding, ModeKind, Report
 from flexlint.project.check import check_paths
+from tests.documents import read_yaml
 
 PAIRS = Path(__file__).parent / "pairs"
 
@@ -49,7 +48,7 @@ def cases() -> Iterator[Case]:
 
 def cases_of(path: Path) -> Iterator[Case]:
     """The cases of one file."""
-    for case in yaml.safe_load(path.read_text("utf-8")):
+    for case in read_yaml(path):
         yield Case(
             f"{path.stem}: {case['title']}",
             case["files"],

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from flexlint.catalog import load_catalog
 from flexlint.engine.check import check_text
 from flexlint.surfaces.sdk.dialects import Dialect, dialect_of, spelled
 from flexlint.surfaces.sdk.file_names import language_of
+from tests.documents import read_yaml
 from tests.work import grows_linearly
 
 CATALOG = load_catalog()
-TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("sdk_methods.yaml").read_text())
+TABLE: dict[str, Any] = read_yaml(Path(__file__).with_name("sdk_methods.yaml"))
 NEW = sorted(
     {
         replacement.operation
