@@ -37,6 +37,10 @@ _OF_POWERSHELL = regex(
 )
 _EXTRA = regex(r"[\"']?(?P<name>[A-Za-z_]\w{0,200})[\"']?[ \t]{0,9}[=:]")
 _EXTRA_OPTIONS = frozenset({"-e", "--extra-vars"})
+_PLAYING = b"ansible-playbook"
+_ADDING = regex(rb"(?:-e|--extra-vars)[\s\\`^=\"']{1,200}@")
+"""Before each file of variables that a command adds to those of a play, written out or in a
+string."""
 
 
 @record
@@ -110,6 +114,12 @@ def extra_variables(text: str) -> Iterator[tuple[str, CommandWord]]:
                 yield "@", word
             for match in _EXTRA.finditer(value) if not value.startswith("@") else ():
                 yield match["name"], word
+
+
+def adds_files(content: bytes) -> bool:
+    """Whether a command in ``content``, the bytes of a file in lower case, may have plays read a
+    file of variables. Cheap."""
+    return _PLAYING in content and _ADDING.search(content) is not None
 
 
 def program_at(words: Words) -> int:

@@ -67,7 +67,8 @@ class _Search:
     def _say(self, given_by: str) -> Sequence[str]:
         """The files that may define this form, as far as their bytes show."""
         if given_by not in self._saying:
-            first, *rest = (word.encode("utf-8", "replace") for word in needles(given_by))
+            words = sorted(needles(given_by), key=len, reverse=True)  # the longest is the rarest
+            first, *rest = (word.encode("utf-8", "replace") for word in words)
             folded = self._texts.folded
             spelled = registry.spelled(given_by)
             found = [path for path in self.files if first in folded(path)]

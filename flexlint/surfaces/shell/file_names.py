@@ -20,6 +20,16 @@ TABULAR = frozenset({"settings", "markup"})
 """Kinds of files that hold commands among other things."""
 _BATCH = frozenset({"bat", "cmd"})
 _TEMPLATED = frozenset({"j2", "tpl", "tmpl", "tftpl", "erb", "template", "in", "jinja2", "jinja"})
+_NAMED = ("makefile", "gnumakefile", "dockerfile", "containerfile")
+"""How names begin that say what a file is, whatever they end with."""
+_ENDINGS = frozenset(
+    {
+        *_SCRIPTS, *_SETTINGS, *_MARKED_UP, *_BATCH, *_TEMPLATED,
+        *(name.rpartition(".")[2] for name in _PROFILES),
+        "mk", "mak", "dockerfile", "just", "justfile", "cron", "crontab", "service", "txt",
+    }
+)  # fmt: skip
+"""What stands behind the last dot of all other names with dots that say it."""
 
 
 def kind_of(path: str) -> str:
@@ -27,6 +37,8 @@ def kind_of(path: str) -> str:
     ``maybe`` (a name without suffix, or of a text), ``template`` (of anything), ``settings``,
     ``markup`` or ""."""
     name = path.rsplit("/", 1)[-1].lower()
+    if "." in name and name.rpartition(".")[2] not in _ENDINGS and not name.startswith(_NAMED):
+        return "cron" if "/cron.d/" in f"/{path.lower()}" else ""  # as most of a code base
     if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
         return "make"
     if name.startswith(("dockerfile", "containerfile")) or name.endswith(".dockerfile"):

@@ -31,6 +31,7 @@ _VARIABLES = regex(r"(?:\A|/)(?:(?:group|host)_vars/.|(?:roles/[^/]+/)?(?:vars|d
 _INVENTORY = regex(
     r"(?:\A|/)(?:hosts|inventory)(?:\.ini|\.cfg)?\Z|(?:\A|/)inventor(?:y|ies)/[^.]{1,200}(?:\.ini)?\Z"
 )
+_INVENTORY_WORDS = ("hosts", "inventor")
 _OVERRIDING = regex(r"(?:\A|/)(?:docker-)?compose\.[\w\-]{1,50}\.ya?ml\Z")
 _YAML = (".yml", ".yaml")
 
@@ -42,6 +43,8 @@ def is_ansible_variables(path: str) -> bool:
 
 def is_inventory(path: str) -> bool:
     """Whether the file called ``path`` is an inventory of Ansible that is no YAML."""
+    if not any(word in path for word in _INVENTORY_WORDS):
+        return False
     return _INVENTORY.search(path) is not None
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from flexlint.lexical.settings import adds_files
 from flexlint.values.sources import parts
 
-_FILE = "@"
-_PLAYING = b"ansible-playbook"
-"""In each command that adds a file of variables to those of a play."""
 _SIGN = rb"[^a-z0-9]{1,4}"
 """What a pipeline's variable may have where programs find ``_``, in its bytes."""
 
@@ -18,8 +16,8 @@ def spelling(given_by: str) -> Callable[[bytes], bool]:
     """Says of the bytes of a file, in lower case, whether it may define the form ``given_by``, one
     of the kinds of this surface. Cheap."""
     kind, name = parts(given_by)
-    if kind == "ansible" and name == _FILE:
-        return lambda content: _PLAYING in content
+    if kind == "ansible" and name == "@":
+        return adds_files
     if kind != "env":
         return lambda _: True
     words = (re.escape(word.encode("utf-8", "replace")) for word in name.lower().split("_"))
