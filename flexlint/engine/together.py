@@ -78,7 +78,8 @@ def _hindered(draft: Draft, why: str) -> Draft:
     suggestion = draft.suggestion
     if suggestion is None or suggestion.adds:
         return draft
-    note = "; ".join(part for part in (suggestion.note, why) if part)
+    told = why in suggestion.note
+    note = suggestion.note if told else "; ".join(filter(None, (suggestion.note, why)))
     return replace(draft, suggestion=replace(suggestion, note=note, complete=False))
 
 

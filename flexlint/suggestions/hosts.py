@@ -59,6 +59,8 @@ _BEGINS = regex(
 _ASKS_SUCCESS = regex(r"[^\n]*(?:\n\s*)?[^\n]*?(?:\$LASTEXITCODE|\$\?)", re.IGNORECASE)
 _PREFIX = regex(r"[frbuFRBU$@]{0,3}\Z")
 _QUOTE = regex(r"\"\"\"|\'\'\'|[\"\'`]")
+_PARAMETER = regex(r"\s-[A-Za-z]\w*[\s:=]*[\"']")
+"""A parameter of PowerShell that is given a string."""
 _LOOP = regex(r"for (?P<name>\w+) in (?P<over>.*?); do (?P<body>.*); done\Z", re.DOTALL)
 _POWERSHELL_VARIABLE = regex(r"[$@]\{?(?:\w+:)?(\w+)")
 _NAMES = {
@@ -420,6 +422,11 @@ class _Place:
         span = self._outward(inner.start, inner.end)
         if span is None or not self.file.startswith("az", span.start):
             return None
+        within = [each for each in self.home if inner.start <= each.text_start < inner.end]
+        for before, after in pairwise(within):
+            ended = before.source_start + before.length
+            if _PARAMETER.search(self.file, ended, after.source_start):
+                return None  # the program and its arguments are apart
         if self.language == "yaml" and not self.quote:
             text, before = texts(new), self.file[max(0, span.start - _FAR) : span.start]
             in_flow = any(before.count(a) > before.count(b) for a, b in ("{}", "[]"))

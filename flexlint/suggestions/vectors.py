@@ -26,6 +26,8 @@ _CLOSING = regex(r"[ \t\r\n]*,?[ \t\r\n]*(?P<mark>[\]})])")
 _PAIRS = {**_CLOSES, "(": ")"}
 _PROGRAM = regex(r"(?:\A|[\\/])az(?:\.cmd|\.exe|\.bat)?\Z")
 """The Azure CLI by a name of its own, which stays: not every one is found under another."""
+_APART = regex(r"[\[{]|\s-[A-Za-z]\w*\s")
+"""What stands between a program and the list of its arguments: a bracket, a parameter."""
 _NEAR, _FAR = 80, 400
 
 
@@ -147,7 +149,7 @@ def _opening(old: Words, file: str) -> int:
     if len(old) < 2:
         return 0
     between = file[old[0][1].end : old[1][1].start]
-    return 1 if len(between) > 200 or re.search(r"[\[{]", between) else 0
+    return 1 if len(between) > 200 or _APART.search(between) else 0
 
 
 def _item(word: tuple[Part, ...], raw: dict[tuple[int, int], Span], file: str) -> Copied | None:

@@ -6,6 +6,7 @@ import pytest
 
 from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
+from tests.advice.applied import fixes_of
 from tests.advice.test_certain_fixes import RESTART, doubt, fixed, in_function, suggested
 
 ONE = f"{RESTART} --instance-ids b_1"
@@ -458,3 +459,51 @@ def test_addresses_that_are_read_have_other_properties(around: str) -> None:
     command = "az vmss list-instance-public-ips -g a -n b"
     doubt(around.replace("{}", command) + "\n", "a.sh")
     assert "az vm list-ip-addresses" in fixed(f"{command}\n", "a.sh")
+
+
+# -- Python ------------------------------------------------------------------------------------
+
+
+def test_a_list_is_not_the_one_result() -> None:
+    call = "sets.begin_restart(a, 'b').result()"
+    assert "it is a list, with what each of the calls gives" in doubt(
+        in_function(f"return {call}"), "a.py"
+    )
+    assert "begin_restart(a, vm.name).result()" in fixed(in_function(call), "a.py")
+
+
+@pytest.mark.parametrize("waits", ["wait(60)", "wait(timeout=60)", "result(limit)"])
+def test_a_limit_for_all_is_none_for_each(waits: str) -> None:
+    note = doubt(in_function(f"sets.begin_restart(a, 'b').{waits}"), "a.py")
+    assert f"{waits} was for all machines together" in note
+
+
+@pytest.mark.parametrize("body", ["{'temp_disk': True}", "{'instanceIds': ['b_1'], 'tempDisk': 1}"])
+def test_what_the_body_says_is_told_of(body: str) -> None:
+    note = doubt(in_function(f"sets.begin_reimage(a, 'b', {body})"), "a.py")
+    assert "of the old call: see where the new one takes it" in note
+
+
+# -- PowerShell starts a program ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Start-Process az -ArgumentList "vmss restart -g a -n b --instance-ids b_1" -Wait\n',
+        'Start-Process -FilePath az -ArgumentList "vmss restart -g a -n b --instance-ids b_1"\n',
+    ],
+)
+def test_a_parameter_between_a_program_and_its_arguments_stays(text: str) -> None:
+    assert fixes_of(text, "a.ps1") == []
+
+
+def test_a_program_that_a_parameter_parts_from_its_list_is_none_of_it() -> None:
+    words = "'vmss','restart','-g','a','-n','b','--instance-ids','b_1'"
+    (found,) = suggested(f"Start-Process az.cmd -Wait -ArgumentList {words}\n", "a.ps1")
+    assert found.text == "'vm', 'restart', '-g', 'a', '-n', 'b_1'"
+
+
+def test_a_doubt_is_told_once() -> None:
+    text = 'az vmss list-instances -g a -n b --query "[0].name" -o tsv\n'
+    assert doubt(text, "a.sh").count("depends on the order of the list") == 1

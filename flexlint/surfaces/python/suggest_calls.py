@@ -31,6 +31,9 @@ _LOST = frozenset(
 )
 """Properties of an instance that a virtual machine does not have."""
 _CLASS_NOTE = "in the body of a class a comprehension does not see the names of the class"
+_LIST_NOTE = "it is a list, with what each of the calls gives"
+_HEADERS = frozenset({"headers", "custom_headers"})
+_INSTANCES = frozenset({"instance_ids", "instanceIds"})
 _NAME_NOTE = "on Flexible an instance is a virtual machine with a name: use that name"
 
 
@@ -115,13 +118,29 @@ class _Writer:
         also = f"where {self.use.spelling} is called: what is called here is not always the same"
         return Suggestion(text, None, "; ".join([also, *self._notes()]))
 
-    def _one(self, machine: str | None) -> Suggestion:
+    def _one(self, machine: str | None, doubts: Iterable[str] = ()) -> Suggestion:
         """One call for one. Where the old one is not awaited something else awaits it (gather, a
         task)."""
         call = self._call(self.arguments.text(machine))
         awaited = self.old.was_awaited()
         span = self.old.call_span(awaited=awaited)
-        return self._code(f"await {call}" if awaited else call, span)
+        return self._code(f"await {call}" if awaited else call, span, None, doubts)
+
+    def _bounded(self) -> Iterator[str]:
+        """Why the loop may wait longer than the old call did."""
+        waits = self.old.waiting()
+        if waits and not waits.endswith("()"):
+            yield f"{waits.lstrip('.')} was for all machines together: it is for each of them now"
+
+    def _dropped(self) -> Iterator[str]:
+        """What the body of the old call has beside the instances, which the loop does not give."""
+        for argument in self.use.arguments:
+            body = argument.value
+            if not isinstance(body, Object) or argument.name in _HEADERS:
+                continue
+            others = [e.key for e in body.entries if e.key not in _INSTANCES]
+            if others:
+                yield f"{' and '.join(others)} of the old call: see where the new one takes it"
 
     def _for_each(self) -> Suggestion:
         """The call for each machine, as what the old call was: a statement, or a value.
@@ -131,15 +150,16 @@ class _Writer:
         """
         one = self.old.one_id()
         if one is not None and not self.old.is_bare():
-            return self._one(one)
-        ids, doubts = self.old.ids(), tuple(filter(None, [self.old.doubt_of_ids()]))
+            return self._one(one, tuple(self._dropped()))
+        ids = self.old.ids()
+        doubts = (*filter(None, [self.old.doubt_of_ids()]), *self._bounded(), *self._dropped())
         once = frozenset({self.old.scale_set() if ids is None else ids})
         if self.use.alone or self.use.form == "text":
             text = "\n".join(self._loop())
             return self._code(text, self.old.statement_span(), once, doubts)
         if self.old.waiting() and self.use.asynchronous == self.old.was_awaited():
             text = "\n".join(self._results())
-            doubts = (*doubts, *([_CLASS_NOTE] if self.use.in_class else []))
+            doubts = (*doubts, _LIST_NOTE, *([_CLASS_NOTE] if self.use.in_class else []))
             return self._code(text, self.old.waited_span(), once, doubts)
         named = f"that {ids} names" if ids is not None else "of the set"
         text = f"use {self._reference()} for each virtual machine {named}"

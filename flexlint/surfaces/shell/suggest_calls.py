@@ -373,7 +373,7 @@ class _Command:
             return ["az", "vm", "list", *self._group(), "--vmss", self._copied(argument)]
         argument = told(self.use, "ids")
         if argument is not None:
-            listed = ["az", "vm", "list", "--vmss", self._copied(argument)]
+            listed: list[Word] = ["az", "vm", "list", "--vmss", self._copied(argument)]
             within = _SUBSCRIPTION.search(argument.text)
             if within is None or told(self.use, "subscription") is not None:
                 return listed
