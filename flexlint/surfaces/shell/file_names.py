@@ -41,7 +41,9 @@ def kind_of(path: str) -> str:
         return "cron" if "/cron.d/" in f"/{path.lower()}" else ""  # as most of a code base
     if name.startswith(("makefile", "gnumakefile")) or name.endswith((".mk", ".mak")):
         return "make"
-    if name.startswith(("dockerfile", "containerfile")) or name.endswith(".dockerfile"):
+    if name.startswith(("dockerfile", "containerfile")) or name.endswith(
+        (".dockerfile", "earthfile")
+    ):
         return "docker"
     if name in {"justfile", ".justfile"} or name.endswith(".just"):
         return "just"

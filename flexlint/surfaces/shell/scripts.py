@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flexlint.lexical.argument_vectors import unlisted
+from flexlint.lexical.scripts import of_program
 from flexlint.model import Span
 from flexlint.regex import regex
 from flexlint.text.comments import without_comments
@@ -65,6 +66,45 @@ def exec_form_at(text: str, at: int) -> tuple[tuple[Span, Span], ...] | None:
         (Span(s + 1, e - 1) if _BARE.fullmatch(text, s + 1, e - 1) else Span(s, e), Span(s, e))
         for s, e in inside
     )
+
+
+_SHELL_OF_STAGE = regex(
+    r"^[ \t]*(?:(?P<stage>FROM)[ \t]|SHELL[ \t]+\[[ \t]*\"(?P<program>[^\"\n]{1,300})\")",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SHELL_OF_RECIPES = regex(
+    r"^set[ \t]+shell[ \t]*:=[ \t]*\[[ \t]*[\"'](?P<program>[^\"'\n]{1,300})[\"']", re.MULTILINE
+)
+_GOES_ON = regex(r"\\(?=[ \t]*\r?\n)")
+_PREFIX = regex(r"\A[ \t]*[@\-]{1,2}")
+
+
+def powershell_in(text: str, kind: str) -> list[tuple[int, int]]:
+    """The ranges of a Dockerfile or a justfile in which PowerShell runs the commands."""
+    if kind == "just":
+        told = _SHELL_OF_RECIPES.search(text)
+        return [(0, len(text))] if told and _is_powershell(told["program"]) else []
+    found: list[tuple[int, int]] = []
+    opened = -1
+    for match in _SHELL_OF_STAGE.finditer(text) if kind == "docker" else ():
+        if opened >= 0:
+            found.append((opened, match.start()))
+        program = match["program"]
+        starts = program is not None and _is_powershell(program)
+        opened = match.end() if starts else -1
+    if opened >= 0:
+        found.append((opened, len(text)))
+    return found
+
+
+def _is_powershell(program: str) -> bool:
+    return of_program(program.replace("\\", "/")) == "powershell"
+
+
+def as_powershell(command: str) -> str:
+    """The lines of a command as PowerShell gets them, just as long."""
+    plain = _PREFIX.sub(lambda match: " " * len(match.group()), command)
+    return _GOES_ON.sub("`", plain)
 
 
 _EXECUTED = regex(r"^Exec\w+[ \t]*=[ \t]*[-@:+!]*(?P<command>(?:[^\n\\]|\\.)*)", re.M | re.S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from flexlint.catalog.vocabulary import DistinctiveProperty, Vocabulary
@@ -46,7 +47,13 @@ from flexlint.surfaces.shell.macros import calling, macros_of
 from flexlint.surfaces.shell.models import described_set
 from flexlint.surfaces.shell.outside import Outside, Reader, reader_of
 from flexlint.surfaces.shell.requests import embedded_requests
-from flexlint.surfaces.shell.scripts import is_script, pieces, prepared
+from flexlint.surfaces.shell.scripts import (
+    as_powershell,
+    is_script,
+    pieces,
+    powershell_in,
+    prepared,
+)
 from flexlint.surfaces.shell.uses import az_use
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.templates.siblings import NeighboursOf
@@ -84,8 +91,8 @@ class ShellSurface:
     def extract(self, source: SourceFile, vocabulary: Vocabulary) -> Extraction:
         """Calls of ``az``, and the requests and scripts of other languages inside."""
         kind = kind_of(source.path)
-        if source.inner and kind in {"maybe", "template"}:
-            kind = "script"
+        if source.inner and kind not in {"make", "just", "batch"}:
+            kind = "script"  # a command that another language has handed over
         if kind == "maybe":
             if not is_script(source.text) and _is_whole_file(source):
                 return Extraction(self.name)
@@ -104,7 +111,12 @@ class ShellSurface:
         reader = _Reader(text, vocabulary, kind, reader_of(source.path), files)
         complete = True
         guards = makefiles.guards_of(text) if kind == "make" else Places()
+        elsewhere = powershell_in(text, kind)
         for start, end in pieces(text, kind):
+            index = bisect_right(elsewhere, (start, len(text))) - 1
+            if index >= 0 and start < elsewhere[index][1]:
+                reader.hand_over("powershell", start, end)
+                continue
             complete = reader.read(start, end, around=guards.mode(start)) and complete
         uses = list(reader.uses)
         plain = without_comments(text, "hash")
@@ -255,8 +267,10 @@ class _Reader:
             runs = runs or text in REMOTE or text == "eval" or language == "shell"
         self._powershell(words)
 
-    def _hand_over(self, language: SurfaceName, start: int, end: int) -> None:
-        self.embedded.append(TracedText.of(self._text[start:end], start).embedded(language))
+    def hand_over(self, language: SurfaceName, start: int, end: int) -> None:
+        """Leave what stands from ``start`` to ``end`` to another surface."""
+        command = as_powershell(self._text[start:end])
+        self.embedded.append(TracedText.of(command, start).embedded(language))
 
     def _powershell(self, words: list[Word]) -> None:
         """The rest of ``pwsh -Command Stop-AzVmss …``, where it is not in quotes."""
@@ -265,7 +279,7 @@ class _Reader:
         for index, word in enumerate(words):
             if _CMDLET.match(word.text) and words[index - 1].text[:1] not in {'"', "'"}:
                 start, end = word.start, words[-1].end
-                self._hand_over("powershell", start, end)
+                self.hand_over("powershell", start, end)
                 return
 
     def _inside(
@@ -293,7 +307,7 @@ class _Reader:
         start = word.end - len(value) + 1
         end = word.end - 1 if value[-1] == value[0] else word.end
         if powershell:
-            self._hand_over("powershell", start, end)
+            self.hand_over("powershell", start, end)
             return
         inner = self._text[start:end]
         if runs or _COMMAND_TEXT.match(inner.lstrip()):
