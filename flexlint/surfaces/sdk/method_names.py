@@ -3,8 +3,9 @@
 All of them derive from the operation id: ``VirtualMachineScaleSetVMs_PowerOff`` is
 ``virtualMachineScaleSetVMs.beginPowerOffAndWait`` in JavaScript,
 ``VirtualMachineScaleSetVMsClient.BeginPowerOff`` in Go,
-``VirtualMachineScaleSetVmResource.PowerOffAsync`` in .NET and
-``virtualMachineScaleSetVMs().powerOff`` in Java.
+``VirtualMachineScaleSetVmResource.PowerOffAsync`` in .NET,
+``virtualMachineScaleSetVMs().powerOff`` in Java, ``virtual_machine_scale_set_vms.power_off`` in
+Ruby and ``virtual_machine_scale_set_v_ms_client().power_off`` in Rust.
 """
 
 from __future__ import annotations
@@ -59,10 +60,10 @@ def group_of(name: str, names: Names) -> str | None:
     ``IVirtualMachineScaleSetVM`` and ``getVirtualMachineScaleSetVMs`` all are
     ``virtualmachinescalesetvms``.
     """
-    folded = name.lower()
+    folded = name.lower().replace("_", "")
     if _PREFIX not in folded:
         return None
-    folded = re.sub(r"^(?:_|m_|get|new|i(?=virtual)|mock)+", "", folded)
+    folded = re.sub(r"^(?:m(?=virtual)|get|new|i(?=virtual)|mock)+", "", folded)
     for _ in range(2):
         if folded in names:
             return folded
@@ -74,12 +75,13 @@ def group_of(name: str, names: Names) -> str | None:
 
 def distinctive_operation(method: str, distinctive: Mapping[str, str]) -> str | None:
     """The operation of a method whose own name says scale set, or None."""
-    return operation_of(method, distinctive) if _PREFIX in method.lower() else None
+    named = _PREFIX in method.lower().replace("_", "")
+    return operation_of(method, distinctive) if named else None
 
 
 def operation_of(method: str, methods: Mapping[str, str]) -> str | None:
     """The operation that a method of a group stands for, or None."""
-    for candidate in _forms(method.lower()):
+    for candidate in _forms(method.lower().replace("_", "")):
         if candidate in methods:
             return methods[candidate]
     return None

@@ -68,7 +68,7 @@ def may_have_calls(
     if language == "javascript" and ADDRESS.search(text) is not None:
         return True
     for word in set(tokens.words):
-        folded = word.lower()
+        folded = word.lower().replace("_", "")
         if "scaleset" in folded and (
             language in RESOURCEFUL
             or group_of(word, names) is not None
@@ -79,7 +79,7 @@ def may_have_calls(
             or OPTIONS.match(word)
         ):
             return True
-        if _ABBREVIATED.match(folded.replace("_", "")):
+        if _ABBREVIATED.match(folded):
             return True
     return False
 
