@@ -58,6 +58,8 @@ class MadeSets:
         self._around: tuple[int, ...] = ()
         self._modes: dict[_Key, Mode | None] = {}
         self._made: dict[int, Mode] = {}
+        self._makers: dict[_Key, list[int]] = {}
+        """By which methods sets of a name are made."""
         self._literal_modes: dict[int, Mode | None] = {}
         """The modes that literals give themselves, by their opening brackets."""
         given = list(self._givings())
@@ -86,6 +88,14 @@ class MadeSets:
                 if key in self._modes:
                     return self._modes[key]
         return None
+
+    def makers(self, call: Call) -> tuple[int, ...]:
+        """Where the set that ``call`` is about is made, as offsets; none if that is not seen."""
+        for method in (call.by, call.method):
+            for key in self._named(method) if method >= 0 else ():
+                if key in self._modes:
+                    return tuple(self._tokens.starts[at] for at in self._makers.get(key, ()))
+        return ()
 
     def mode_around(self, at: int) -> Mode | None:
         """The mode that the innermost literal gives itself that has one and that the offset ``at``
@@ -242,6 +252,7 @@ class MadeSets:
         self._made[method] = mode
         for key in self._named(method):
             _put(self._modes, key, mode)
+            self._makers.setdefault(key, []).append(method)
 
     def _named(self, method: int) -> list[_Key]:
         """The keys of the name that the call of ``method`` is given for its set."""

@@ -55,6 +55,8 @@ _SYNTAX = MappingProxyType({
 """Languages that are written otherwise than others with the same SDK."""
 _NAMED = "the name of the property; which resource it goes into does not show"
 _DEFINE = regex(r"\.\s{0,40}[dD]efine(?P<name>[A-Z]\w{0,60})\(")
+_MOST_MAKERS = 8
+"""Calls that make sets of one name, of which it is asked under which conditions they do."""
 _CLIENT = regex(r"VirtualMachineScaleSet\w*Client\)")
 _METHODS_ON_CLIENT = regex(r"\bfunc\s*\(\w+\s+\*?VirtualMachineScaleSet\w*Client\)")
 
@@ -190,8 +192,12 @@ def _with_modes(
     uses: dict[Span, ApiUse] = {}
     for use, call in found:
         mode = guards.mode(use.span.start)
-        if mode is UNKNOWN_MODE and call is not None:
-            mode = made.mode(call) or mode
+        if call is not None and (given := made.mode(call)) is not None:
+            makers = () if mode is UNKNOWN_MODE else made.makers(call)
+            if mode is UNKNOWN_MODE or (
+                0 < len(makers) <= _MOST_MAKERS and all(guards.mode(at) == mode for at in makers)
+            ):  # one that is made under the same condition has the mode that it is given
+                mode = given
         uses.setdefault(use.span, replace(use, mode=mode))
     return tuple(uses[span] for span in sorted(uses))
 

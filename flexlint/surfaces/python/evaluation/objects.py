@@ -479,6 +479,7 @@ def _names_given(call: cst.Call) -> list[cst.BaseExpression]:
     if any(argument.star for argument in call.args):
         return []
     given = [each for each in given if not _NO_NAME.match(last_name(each))]
+    given = given[1:] or given  # a resource group comes before the name
     plain = (cst.Name, cst.Attribute, cst.Subscript, cst.SimpleString)
     return given if all(isinstance(each, plain) for each in given) else []
 

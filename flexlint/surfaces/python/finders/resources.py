@@ -136,7 +136,8 @@ class _Resources:
             same = self._is_got(argument, use, uses) if body.open and not partial else "no"
             if same == "maybe":
                 made = replace(made, confidence=Confidence.LOW)
-            yield replace(made, changes=partial or same != "no", group=use.group)
+            # What a condition proves there, so that a set that is made under it has its own mode.
+            yield replace(made, changes=partial or same != "no", group=use.group, mode=use.mode)
 
     def _is_got(
         self, argument: Argument, use: ApiUse, uses: tuple[ApiUse, ...]
