@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from flexlint.lexical.conditions import (
+    SILENT,
+    Telling,
     follows,
     names_a_mode,
     names_another_mode,
@@ -340,8 +342,9 @@ class _Reader:
             return
         condition = self._condition(index)
         if condition is None:
-            if self._tokens.word(index + 1) == "{" and self._language != "kotlin":
-                yield from self._tried(index + 1)
+            if self._tokens.word(index + 1) == "{":
+                tried = self._when if self._language == "kotlin" else self._tried
+                yield from tried(index + 1)
             return
         first, last, body = condition
         if self._tokens.word(body) == "{" and first == last and self._tokens.word(first) == "true":
@@ -435,7 +438,7 @@ class _Reader:
         if not arms or len(arms) > _MOST_ARMS:
             return
         refuted: tuple[int, int, ModeKind] | None = None
-        entered = False
+        is_neither = entered = False
         for place, end in zip(arms, [*arms[1:], closed], strict=True):
             first, last = self._tried_in(place, end)
             if last < 0:
@@ -446,9 +449,36 @@ class _Reader:
             elif not entered and refuted is not None:
                 one, other, kind = refuted
                 yield self._until_set(one, other, last + 1, end, kind, False)
-            if refuted is None and telling.fails is not None:
+            if refuted is not None and telling.fails not in {None, refuted[2]}:
+                refuted, is_neither = None, True
+            elif refuted is None and telling.fails is not None and not is_neither:
                 refuted = first, last - 1, telling.fails
             entered = self._falls_through(last, end)
+
+    def _when(self, body: int) -> Iterator[Stretch]:
+        """The arms of ``when { condition -> …; else -> … }`` of Kotlin."""
+        tokens, closed = self._tokens, self._tokens.other[body]
+        refuted: tuple[int, int, ModeKind] | None = None
+        is_neither = False
+        start = body + 1
+        for arrow in self._arms.get(body, [])[:_MOST_ARMS]:
+            if not start < arrow < closed:
+                return
+            end = min(self._governed(arrow + 1), closed)
+            telling = SILENT if tokens.word(start) == "else" else self._told(start, arrow - 1)
+            if telling.holds is not None:
+                yield self._until_set(start, arrow - 1, arrow + 1, end, telling.holds, True)
+            elif refuted is not None:
+                one, other, kind = refuted
+                yield self._until_set(one, other, arrow + 1, end, kind, False)
+            if refuted is not None and telling.fails not in {None, refuted[2]}:
+                refuted, is_neither = None, True
+            elif refuted is None and telling.fails is not None and not is_neither:
+                refuted = start, arrow - 1, telling.fails
+            start = end + (tokens.word(end) == ";")
+
+    def _told(self, first: int, last: int) -> Telling:
+        return self._conditions.told(first, last)
 
     def _tried_in(self, place: int, end: int) -> tuple[int, int]:
         """The condition of the arm that begins at ``place``: its first token, and the one that

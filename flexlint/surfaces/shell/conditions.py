@@ -30,7 +30,8 @@ _TOKEN = regex(
 _MODE = regex(r"[\"']?\^?(?P<mode>uniform|flexible)\$?[\"']?\Z")
 _EQUAL = frozenset({"=", "==", "=~", "-eq"})
 _UNEQUAL = frozenset({"!=", "-ne"})
-_READ = regex(r"[\"']?[$`]")
+_READ = regex(r"[\"']?[ ]?[$`]")
+"""What is read; the space is where a Makefile has a second dollar."""
 _VARIABLE = regex(r"\$\{?(\w+)")
 _GREP = frozenset({"grep", "egrep", "fgrep"})
 _ABOUT = regex(r"vmss\s+show\b(?!.*\bvmss\s+list\b).*orchestrationMode", re.IGNORECASE | re.DOTALL)

@@ -678,8 +678,8 @@ class _Sequence:
 
 
 _ONE_VALUE = regex(
-    r"case\s+(?P<q>\"?)(?:\$\w+|\$\{\w+(?:,,?|\^\^?)?(?::?-[^{}$]*)?\}|\$\([^\n]*\)|`[^`\n]*`)(?P=q)"
-    r"\s+in\Z"
+    r"case\s+(?P<q>\"?)[ ]?(?:\$\w+|\$\{\w+(?:,,?|\^\^?)?(?::?-[^{}$]*)?\}"
+    r"|\$\([^\n]*\)|`[^`\n]*`)(?P=q)\s+in\Z"
 )
 """A case of the value of one variable, or of what a command prints, as it is."""
 

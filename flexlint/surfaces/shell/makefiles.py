@@ -25,8 +25,12 @@ _DIRECTIVE = regex(
     re.MULTILINE,
 )
 _PARENTHESES = regex(r"\s*\((?P<left>[^\n]*?),\s*(?P<right>[^,\n]*)\)\s*(?:#[^\n]*)?\Z")
+_FIRST = regex(r"\s*\((?P<left>),\s*(?P<right>\$\([^\n]*)\)\s*\Z")
 _QUOTES = regex(
     r"\s*(?P<one>[\"'])(?P<left>[^\"'\n]*)(?P=one)\s+(?P<two>[\"'])(?P<right>[^\"'\n]*)(?P=two)\s*\Z"
+)
+_FILTER = regex(
+    r"\$[({]filter\s{1,20}(?P<word>\w{1,20})\s{0,20},\s{0,20}(?P<read>\$[({]\w{1,80}[)}])\s{0,20}[)}]\Z"
 )
 _READ = regex(r"\$[({]")
 _MOST_NESTED = 100
@@ -41,6 +45,8 @@ class _Part:
     proof: tuple[ModeKind, Span, bool] | None = None
     refuted: tuple[ModeKind, Span, bool] | None = None
     """What the failure of the conditions before proves."""
+    is_neither: bool = False
+    """Whether those have excluded the one mode and the other."""
 
 
 def guards_of(text: str) -> Guards:
@@ -74,19 +80,26 @@ def _stretches(text: str) -> Iterator[Stretch]:
         refuted = part.refuted
         proof = (telling.holds, span, True) if telling.holds is not None else None
         proof = proof or refuted
-        if refuted is None and telling.fails is not None:
+        is_neither = part.is_neither
+        if refuted is not None and telling.fails not in {None, refuted[0]}:
+            refuted, is_neither = None, True
+        elif refuted is None and telling.fails is not None and not is_neither:
             refuted = telling.fails, span, False
-        parts.append(_Part(match.end(), proof, refuted))
+        parts.append(_Part(match.end(), proof, refuted, is_neither))
         if len(parts) > _MOST_NESTED:
             return
 
 
 def _told(word: str, condition: str) -> Telling:
     """What the condition behind ``word`` tells."""
-    match = _PARENTHESES.match(condition) or _QUOTES.match(condition)
+    match = _FIRST.match(condition) or _PARENTHESES.match(condition) or _QUOTES.match(condition)
     if match is None or word not in {"ifeq", "ifneq"}:
         return SILENT
     left, right = match["left"].strip(), match["right"].strip()
+    listed = _FILTER.match(left or right) if not (left and right) else None
+    if listed is not None and listed["word"].lower() in MODES and is_about_mode(listed["read"]):
+        # nothing is left of a mode that is another one
+        return compared(MODES[listed["word"].lower()], word == "ifneq", listed["read"])
     for named, read in ((right, left), (left, right)):
         kind = MODES.get(named.lower())
         if kind is not None:

@@ -121,7 +121,7 @@ class Ties:
             body = self._text[declared.end() : declared.end() + _LONGEST]
             given = _WORD.findall(called["given"])
             for each in _shown(body.partition("\n}")[0], declared.end()):
-                place = _PLAIN.match(each.word.strip("\"'"))
+                place = _PLAIN.match(each.word.strip("\"' "))
                 if place is None or not place["name"].isdigit():
                     yield each
                 elif int(place["name"]) <= len(given) and place["name"] != "0":
@@ -156,7 +156,7 @@ class Ties:
 
     def _plain(self, word: str, at: int) -> str:
         """``word`` as it is compared: the text of a variable that holds one and nothing else."""
-        word = word.strip("\"'")
+        word = word.strip("\"' ")
         variable = _PLAIN.match(word)
         if variable is None:
             return word
@@ -164,7 +164,7 @@ class Ties:
         before = [place for place in places[:2] if place < at]
         if len(places) == 1 and before:
             value, _ = self._value(places[0])
-            literal, other = _LITERAL.match(value), _PLAIN.match(value.strip("\"'"))
+            literal, other = _LITERAL.match(value), _PLAIN.match(value.strip("\"' "))
             if literal is not None:
                 return literal["text"]
             if other is not None:
