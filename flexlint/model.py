@@ -505,6 +505,11 @@ class Hole:
     given_by: str = ""
     """As :attr:`Unknown.given_by`, of the value."""
     default: str = ""
+    known: bool = False
+    """Whether the text has there what the program's own file puts in, if ``given_by`` puts in
+    nothing else."""
+    by_default: bool = False
+    """Whether that is only a default."""
 
 
 @record
@@ -690,12 +695,15 @@ class Sets:
     """A script sets a variable of its shell."""
 
     name: str
+    """"" of one that does not show, which may be any."""
     value: Value
     span: Span
     within: bool = False
     """As :attr:`Loads.within`."""
     local: bool = False
     """Whether only the function has it, and those that it calls."""
+    handed: bool = False
+    """Whether it is one whose name the function is given by who calls it."""
 
 
 @record

@@ -11,7 +11,7 @@ from flexlint.project.calls import Files
 from flexlint.project.reaching import Defined
 from flexlint.surfaces import registry
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import parts, settable
+from flexlint.values.sources import constants, settable
 
 _REFLECTS = re.compile(
     rb"\b(?:setattr|delattr|__dict__|vars\(|sys\.modules|import_module|__import__|exec\()"
@@ -40,12 +40,14 @@ class Changes:
         or by itself in a way that its own statements do not show."""
         key = (path, given_by)
         if key not in self._known:
-            self._known[key] = tuple(self._sought(path, parts(given_by)[1]))
+            names = constants(given_by)
+            self._known[key] = tuple(d for name in names for d in self._sought(path, name))
         return self._known[key]
 
     def _sought(self, path: str, name: str) -> Sequence[Defined]:
         stem = _stem(path)
-        owner, _, own = name.rpartition(".")
+        within = name.endswith("[]")
+        owner, _, own = name.removesuffix("[]").rpartition(".")
         word = own.encode("utf-8", "replace")
         holder = (owner.removesuffix("()") or stem).encode("utf-8", "replace")
         loud = own.isupper() and not owner
@@ -55,7 +57,8 @@ class Changes:
         )  # fmt: skip
         sets = re.compile(
             rb"\.\s{0,9}" + re.escape(word) + rb"\b\s{0,9}(?:[,:)\]]|[^\s\w]{0,3}=(?!=)|in\b)"
-        )
+            + (rb"|\b" + re.escape(word) + rb"\s{0,9}[\[.,)]" if within else b"")
+        )  # fmt: skip
         top = self._top(path)
         found: list[Defined] = []
         for other in self._may_change():

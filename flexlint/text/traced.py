@@ -99,7 +99,10 @@ class TracedText:
                 at = segment.source_start + (skipped if written else 0)
                 length = min(last - first, segment.length) if written else segment.length
                 kept.append(Segment(first - start, at, length, segment.place))
-        inside = tuple(hole for hole in self.holes if start <= hole.start and hole.end <= end)
+        met = (hole for hole in self.holes if start < hole.end and hole.start < end)
+        inside = tuple(
+            replace(hole, start=max(start, hole.start), end=min(end, hole.end)) for hole in met
+        )
         return TracedText(self.text[start:end], tuple(kept), holes=_moved(inside, -start))
 
     def covered(self, start: int, end: int) -> Span:
@@ -213,6 +216,12 @@ class Builder:
         """Add ``text`` for a value that is not known, and what gives it."""
         self._holes.append(Hole(self._length, self._length + len(text), given_by, default))
         self.fill(text)
+
+    def guard(self, start: int, given_by: str, *, known: bool, by_default: bool) -> None:
+        """Say of what is there from ``start`` on what :class:`Hole` says of it."""
+        if start < self._length:
+            end = self._length
+            self._holes.append(Hole(start, end, given_by, known=known, by_default=by_default))
 
     def mark(self, at: int, length: int) -> None:
         """What is added next stands at ``at``, where it takes ``length`` characters."""

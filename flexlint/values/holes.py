@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from flexlint.azure import RESOURCE_GROUP
 from flexlint.model import Argument, Extraction, Hole, Known, Span, Unknown, Value
 from flexlint.record import replace
+from flexlint.values.sources import either
 
 _QUOTES = 1
 """Characters that may stand around a hole within the span of a value."""
@@ -44,17 +45,39 @@ def _unfilled(value: Value, holes: Sequence[Hole]) -> Value:
     if not isinstance(value, (Known, Unknown)) or value.span is None:
         return value
     span, symbol = value.span, value.symbol if isinstance(value, Unknown) else str(value.value)
-    hole = _within(span, holes)
-    if hole is not None and hole.start - span.start == span.end - hole.end <= _QUOTES:
+    own = _met(span, holes)
+    via = value.via if isinstance(value, Known) else ()
+    met = [*own, *(hole for each in via for hole in _met(each, holes))]
+    if not met:
+        return value
+    if isinstance(value, Known) and all(hole.known for hole in met):
+        return _replaceable(value, met)
+    hole = own[0] if len(own) == 1 else None
+    if hole is not None and not hole.known and _is_all(hole, span):
         return Unknown("filled in at run time", span, symbol, False, hole.given_by, hole.default)
-    through = value.via if isinstance(value, Known) else ()
-    if hole is not None or any(_within(each, holes) for each in through):
-        return Unknown("put together at run time", span, symbol)
-    return value
+    return Unknown("put together at run time", span, symbol)
 
 
-def _within(span: Span, holes: Sequence[Hole]) -> Hole | None:
-    """The first of ``holes`` in ``span``."""
-    index = bisect_left(holes, span.start, key=lambda hole: hole.start)
-    hole = holes[index] if index < len(holes) else None
-    return hole if hole is not None and hole.end <= span.end else None
+def _replaceable(value: Known, met: Sequence[Hole]) -> Value:
+    """``value``, which comes through holes whose values others may replace."""
+    if value.by_default or value.given_by:
+        return Unknown("put together at run time", value.span, str(value.value))
+    first = met[0]
+    if len(met) == 1 and first.by_default and value.span and _is_all(first, value.span):
+        return replace(value, by_default=True, given_by=first.given_by)
+    given_by = either(hole.given_by for hole in met)
+    if any(hole.by_default for hole in met) or not given_by:
+        return Unknown("put together at run time", value.span, str(value.value))
+    return replace(value, given_by=given_by)
+
+
+def _is_all(hole: Hole, span: Span) -> bool:
+    """Whether ``hole`` is all of what ``span`` holds, but for quotes."""
+    return 0 <= hole.start - span.start == span.end - hole.end <= _QUOTES
+
+
+def _met(span: Span, holes: Sequence[Hole]) -> Sequence[Hole]:
+    """Those of ``holes`` that have a part of ``span``."""
+    first = bisect_right(holes, span.start, key=lambda hole: hole.end)
+    last = bisect_left(holes, span.end, lo=first, key=lambda hole: hole.start)
+    return holes[first:last]

@@ -272,8 +272,22 @@ def function(name: str, parameter: str, place: int = -1) -> str:
 
 def settable(name: str) -> str:
     """What others may set a constant to that a file defines: ``NAME``, ``Class.NAME``, or
-    ``Class().NAME`` of the objects of a class."""
+    ``Class().NAME`` of the objects of a class; with ``[]`` at the end, what is in a table."""
     return f"constant:{name}"
+
+
+def either(forms: Iterable[str]) -> str:
+    """One form of :func:`settable` for all that a value is put together from; "" if there are
+    others among them."""
+    each = dict.fromkeys(forms)
+    if not each or not all(parts(form)[0] == "constant" for form in each):
+        return ""
+    return settable(",".join(dict.fromkeys(n for form in each for n in constants(form))))
+
+
+def constants(given_by: str) -> tuple[str, ...]:
+    """The constants of a form of :func:`settable` or :func:`either`."""
+    return tuple(parts(given_by)[1].split(","))
 
 
 def decorated(name: str) -> str:
@@ -468,6 +482,8 @@ def in_words(given_by: str) -> str:
         return f"{_IN_WORDS[kind].format(name.rstrip('+'))} of {function}"
     named_last = kind in _WITH_PLACE or kind in {"function", "applied", "deployed"}
     name = rest.rpartition(":")[2] if named_last else rest.replace("().", ".")
+    if kind == "constant":
+        name = name.replace(",", " or ").replace("[]", "")
     return _IN_WORDS.get(kind, "{}").format(name)
 
 

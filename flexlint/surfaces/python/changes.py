@@ -27,6 +27,16 @@ _DECORATORS = frozenset(
     {"dataclass", "define", "frozen", "attrs", "s", "final", "unique", "total_ordering",
      "runtime_checkable", "deprecated", "verify"}
 )  # fmt: skip
+_GROWING = frozenset(
+    {"append", "extend", "insert", "remove", "sort", "reverse", "add", "discard", "__delitem__"}
+)  # fmt: skip
+"""Methods that change a list or a set."""
+_LOOKING = frozenset(
+    {"list", "tuple", "set", "dict", "sorted", "dumps", "dump", "deepcopy", "copy", "bool", "any",
+     "all", "enumerate", "zip", "iter", "map", "filter", "debug", "info", "warning", "error",
+     "pprint", "pformat", "format", "join", "max", "min", "sum", "reversed"}
+)  # fmt: skip
+"""Functions that only look at what they are given."""
 _UNSEEN = ast.Tuple([], ast.Load())
 """In place of a key that does not show."""
 _METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType", "type"})
@@ -59,6 +69,8 @@ class _Imports:
     modules: set[str] = field(default_factory=set)
     """Dotted names that are, or hold, the other module."""
     classes: set[str] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
+    """What it calls the constant."""
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
 
 
@@ -66,7 +78,8 @@ class _Module:
     def __init__(self, tree: ast.Module, module: str, name: str) -> None:
         self._tree = tree
         self._module = module
-        owner, _, self._name = name.rpartition(".")
+        self._within = name.endswith("[]")
+        owner, _, self._name = name.removesuffix("[]").rpartition(".")
         self._of_objects = owner.endswith("()")
         self._class = owner.removesuffix("()")
         self._seen = _Imports()
@@ -88,12 +101,33 @@ class _Module:
         if not isinstance(node, ast.Attribute | ast.Subscript | ast.Name):
             return False
         if isinstance(node.ctx, ast.Load):
-            return self._escapes(node)
+            return self._escapes(node) or (self._within and self._is_changed_within(node))
         if isinstance(node, ast.Attribute):
             return node.attr == self._name and self._may_be_meant(node.value)
         if isinstance(node, ast.Subscript) and self._is_names(node.value):
             return _constant(node.slice) in {None, self._name}
         return False
+
+    def _is_changed_within(self, node: ast.expr) -> bool:
+        """Whether something may be put into ``node``, if it is the constant."""
+        if isinstance(node, ast.Attribute):
+            if node.attr != self._name or not self._may_be_meant(node.value):
+                return False
+        elif not isinstance(node, ast.Name) or node.id not in self._seen.values:
+            return False
+        inner: ast.expr = node
+        around = self._seen.parents.get(node)
+        while isinstance(around, ast.Subscript) and around.value is inner:
+            if not isinstance(around.ctx, ast.Load):
+                return True
+            inner, around = around, self._seen.parents.get(around)
+        if isinstance(around, ast.Attribute):
+            return around.attr in CHANGING | _GROWING
+        if isinstance(around, ast.Call):
+            return around.func is not inner and last_name(around.func) not in _HARMLESS | _LOOKING
+        if isinstance(around, ast.keyword):
+            return around.arg is not None
+        return isinstance(around, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.Return)
 
     def _read_imports(self) -> None:
         seen = self._seen
@@ -110,6 +144,8 @@ class _Module:
                 for alias in node.names:
                     if alias.name == self._module:
                         seen.modules.add(alias.asname or alias.name)
+                    if alias.name == self._name and not self._class:
+                        seen.values.add(alias.asname or alias.name)
                     if self._class and alias.name == self._class:
                         seen.classes.add(alias.asname or alias.name)
             elif isinstance(node, ast.Assign) and self._is_found_module(node.value):
@@ -232,12 +268,15 @@ class _Module:
         """Whether the class is derived from the other one and has a value of its own."""
         if not self._of_objects or not self._is_derived(node):
             return False
-        return any(
-            not isinstance(each.ctx, ast.Load)
-            and (each.id if isinstance(each, ast.Name) else each.attr) == self._name
-            for each in walk(node)
-            if isinstance(each, ast.Name | ast.Attribute)
-        )
+        return any(map(self._binds, walk(node)))
+
+    def _binds(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return node.name == self._name
+        if isinstance(node, ast.Name | ast.Attribute):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            return name == self._name and not isinstance(node.ctx, ast.Load)
+        return isinstance(node, ast.alias) and (node.asname or node.name) == self._name
 
     def _escapes(self, node: ast.expr) -> bool:
         """Whether the module as a whole is given to something that may change it."""

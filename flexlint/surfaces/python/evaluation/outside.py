@@ -11,8 +11,15 @@ from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.python.names.nodes import dotted, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching, sole_value
-from flexlint.surfaces.python.names.scopes import Binding, Context, Outline, may_be_hidden
-from flexlint.values.sources import decorated, environment, function, inner, python
+from flexlint.surfaces.python.names.scopes import (
+    Binding,
+    Context,
+    Outline,
+    Scope,
+    is_on_top,
+    may_be_hidden,
+)
+from flexlint.values.sources import decorated, environment, function, inner, python, settable
 
 WordOf: TypeAlias = Callable[[cst.BaseExpression, Context], "str | None"]
 """Gives the string that an expression surely is, if it is one."""
@@ -53,7 +60,7 @@ class Outside:
     def __init__(self, outline: Outline, word: WordOf) -> None:
         self._text = outline.tree.source.text
         self._assigned = outline.assigned_attributes
-        self._stars = outline.stars
+        self._hidings = outline.hidings
         self._word = word
         self._changed: frozenset[str] | None = None
 
@@ -133,7 +140,7 @@ class Outside:
         """The name of another module that ``node`` is."""
         name = _name_of(node, context)
         head = dotted(node).partition(".")[0]
-        if any(may_be_hidden(self._stars, each, context) for each in reaching(head, context)):
+        if may_be_hidden(self._hidings, head, reaching(head, context), context):
             return None
         module, _, attribute = name.rpartition(".")
         if not attribute or not module.strip(".") or attribute in self._assigned:
@@ -189,6 +196,26 @@ def _given_to(binding: Binding, name: str, first: int) -> str:
     positional = [*made.params.posonly_params, *made.params.params][first:]
     place = next((i for i, each in enumerate(positional) if each is node), -1)
     return function(name, node.name.value, place)
+
+
+def replaceable(scope: Scope) -> str:
+    """The form in which others may have another function in place of that of ``scope``; "" if they
+    cannot."""
+    owner = scope.parent
+    if scope.kind != "function" or owner is None:
+        return ""
+    if owner.kind == "module":
+        return settable(scope.name)
+    of_class = owner.kind == "class" and is_on_top(owner)
+    return settable(f"{owner.name}().{scope.name}") if of_class else ""
+
+
+def is_plain(made: cst.FunctionDef) -> bool:
+    """Whether a call of a function, or what reads it as a property, is given what it returns."""
+    return all(
+        _is_harmless(each.decorator) or "property" in last_name(each.decorator).lower()
+        for each in made.decorators
+    )
 
 
 def _is_harmless(decorator: cst.BaseExpression) -> bool:

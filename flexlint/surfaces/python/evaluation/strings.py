@@ -14,7 +14,8 @@ from flexlint.surfaces.python.evaluation.clients import Clients
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.members import Members
 from flexlint.surfaces.python.evaluation.memo import Memo
-from flexlint.surfaces.python.evaluation.outside import Outside
+from flexlint.surfaces.python.evaluation.outside import Outside, is_plain, parameter, replaceable
+from flexlint.surfaces.python.evaluation.tables import Tables
 from flexlint.surfaces.python.evaluation.texts import (
     MANY,
     MAX_PIECES,
@@ -27,13 +28,24 @@ from flexlint.surfaces.python.evaluation.texts import (
 )
 from flexlint.surfaces.python.names.nodes import constant, dotted, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching, sole_value
-from flexlint.surfaces.python.names.scopes import Binding, Context
+from flexlint.surfaces.python.names.scopes import (
+    Binding,
+    Context,
+    Scope,
+    is_constant,
+    is_field,
+    is_on_top,
+    may_be_hidden,
+)
+from flexlint.values.sources import settable
 
 _MAX_ALTERNATIVES = 16
 _MAX_LENGTH = 100_000
 _MAX_DEPTH = 40
 _MAX_ELEMENTS = 16
 _MAX_RETURNS = 4
+_ADDED = frozenset({"element", "inner", "merge", "default", "removal"})
+"""Bindings that only change what is there."""
 _MAX_TABLES = 2
 _MAX_HOLE_SOURCE = 80
 _MAX_HOLE_NAME = 40
@@ -49,12 +61,11 @@ _SAME = frozenset(
         "title",
         "encode",
         "decode",
-        "replace",
-        "removesuffix",
-        "removeprefix",
         "expandtabs",
     ]
 )
+_OTHER = frozenset({"replace", "removesuffix", "removeprefix"})
+"""What gives a text that is much the same, and may have another name in it."""
 _WRAPPERS = frozenset({"str", "quote", "quote_plus", "URL", "Path", "dedent", "text"})
 _NAMED = regex(
     r"(?:\s(?:-g|--resource-group|-n|--name|--vmss-name|--subscription)[ =]"
@@ -88,6 +99,7 @@ class Strings:
         self._members = Members(clients, self.texts)
         self.outside = Outside(clients.outline, self._word)
         """What gives the expressions of the module that it does not."""
+        self.tables = Tables(clients.outline)
 
     def words(self, node: cst.BaseExpression, context: Context) -> frozenset[str]:
         """The constant strings ``node`` may be; empty if none is certain to be all of it."""
@@ -133,7 +145,7 @@ class Strings:
 
     def _word(self, node: cst.BaseExpression, context: Context) -> str | None:
         texts = self.texts(node, context)
-        return texts[0].text if len(texts) == 1 and texts[0].known else None
+        return texts[0].text if len(texts) == 1 and texts[0].sure else None
 
     @staticmethod
     def _bounded(found: list[Text]) -> tuple[Text, ...]:
@@ -152,13 +164,14 @@ class Strings:
             return self._operation(node, context)
         if isinstance(node, cst.IfExp):
             place = -1 - self._tree.span(node).start
+            both = [self.texts(each, context) for each in (node.body, node.orelse)]
             return [
-                _of_turn(text, (place, which))
-                for which, each in enumerate((node.body, node.orelse))
-                for text in self.texts(each, context)
+                _of_turn(text.marked("", perhaps=not all(both)), (place, which))
+                for which, texts in enumerate(both)
+                for text in texts
             ]
         if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
-            return [*self.texts(node.left, context), *self.texts(node.right, context)]
+            return self._or_else(node, context)
         if isinstance(node, cst.NamedExpr):
             return list(self.texts(node.value, context))
         if isinstance(node, cst.Name):
@@ -170,6 +183,15 @@ class Strings:
         if isinstance(node, cst.Subscript):
             return self._subscript(node, context)
         return []
+
+    def _or_else(self, node: cst.BooleanOperation, context: Context) -> list[Text]:
+        first, second = self.texts(node.left, context), self.texts(node.right, context)
+        if first or not second:
+            return [*first, *second]
+        given_by, _ = self._given(node.left, context)
+        if not given_by:
+            return [text.marked("", perhaps=True) for text in second]
+        return [text.as_default(given_by) for text in second]
 
     # -- literals -----------------------------------------------------------------------
 
@@ -299,11 +321,16 @@ class Strings:
 
     def _name(self, node: cst.Name, context: Context) -> list[Text]:
         found: list[Text] = []
-        for binding in reaching(node.value, context):
-            found.extend(self._bound(binding, node.value))
+        every = reaching(node.value, context)
+        perhaps = may_be_hidden(self._outline.hidings, node.value, every, context)
+        for binding in every:
+            texts = self._bound(binding, node.value)
+            perhaps = perhaps or (not texts and binding.kind not in _ADDED)
+            found.extend(texts)
             if binding.kind == "augment" and context.block.within(binding.context.block):
                 break
-        return found
+        given_by = settable(node.value) if any(is_constant(b, context) for b in every) else ""
+        return [text.marked(given_by, perhaps=perhaps) for text in found]
 
     def _bound(self, binding: Binding, name: str) -> tuple[Text, ...]:
         """The strings that a binding gives its name."""
@@ -328,11 +355,13 @@ class Strings:
         scope = binding.context.scope
         found: list[Text] = []
         if node.default is not None and scope.context is not None:
-            found.extend(self.texts(node.default, scope.context))
+            texts = self.texts(node.default, scope.context)
+            found.extend(text.as_default(parameter(binding)) for text in texts)
+        defaults = tuple(found[:1])
         place = scope.context.offset if scope.context is not None else 0
         given = list(self._clients.given(scope, name))
         for call, (argument, context) in enumerate(given):
-            texts = self.texts(argument, context) if argument is not None else tuple(found[:1])
+            texts = self.texts(argument, context) if argument is not None else defaults
             found += [replace(_of_turn(text, (place, call)), passed=True) for text in texts]
         if found and len(given) > len({dict(text.turns)[place] for text in found if text.passed}):
             # One of the calls gives something that is not known.
@@ -416,16 +445,32 @@ class Strings:
         name = node.attr.value
         for fact in self._clients.facts(node.value, context):
             if isinstance(fact, InstanceFact | ClassFact):
+                own: list[Text] = []
+                perhaps = False
                 for binding in fact.scope.members(name):
+                    texts: tuple[Text, ...] = ()
                     if binding.kind == "function" and binding.node is not None:
                         function = self._outline.scopes[binding.node]
                         if function.decorated("property"):
-                            found.extend(self._returned(FunctionFact(function)))
+                            texts = self._returned(FunctionFact(function))
                     else:
-                        found.extend(self._bound(binding, name))
+                        texts = self._bound(binding, name)
+                    perhaps = perhaps or (not texts and binding.kind not in _ADDED)
+                    own += texts
+                perhaps = perhaps or self._is_another(node.value, fact.scope, name)
+                of_class = settable(f"{fact.scope.name}().{name}")
+                given_by = of_class if is_on_top(fact.scope) else ""
+                found += [text.marked(given_by, perhaps=perhaps) for text in own]
         if name == "value" and not found and isinstance(node.value, cst.Attribute):
             return list(self.texts(node.value, context))
         return found
+
+    @staticmethod
+    def _is_another(of: cst.BaseExpression, owner: Scope, name: str) -> bool:
+        """Whether whoever makes ``of``, an object of the class ``owner``, may give its attribute
+        ``name`` another value than the class has."""
+        of_class = isinstance(of, cst.Name) and of.value == owner.name
+        return not of_class and is_field(owner, name)
 
     def _subscript(self, node: cst.Subscript, context: Context) -> list[Text]:
         """``TABLE["key"]`` of a dictionary that is written out."""
@@ -444,7 +489,11 @@ class Strings:
                 chosen = [entries[each] for each in entries if each in words]
             else:
                 chosen = [entries[word]] if isinstance(word, str) and word in entries else []
-            return [t for each in chosen[:_MAX_ALTERNATIVES] for t in self.texts(each, inside)]
+            found = [t for each in chosen[:_MAX_ALTERNATIVES] for t in self.texts(each, inside)]
+            open_ = any(isinstance(e, cst.StarredDictElement) for e in display.elements)
+            perhaps = open_ or word is None or self.tables.is_changed(table, context)
+            given_by = self.tables.settable(table, context)
+            return [text.marked(given_by, perhaps=perhaps) for text in found]
         return []
 
     def _tables(
@@ -480,6 +529,8 @@ class Strings:
                     return [*found, *default]
             if name in _SAME:
                 return list(self.texts(func.value, context))
+            if name in _OTHER:
+                return [t.marked("", perhaps=True) for t in self.texts(func.value, context)]
             if name in ("joinpath", "with_path") and node.args:
                 return self._path([func.value, *(a.value for a in node.args)], context)
         if name in ("urljoin", "url_join", "urljoin_") and len(node.args) >= 2:
@@ -494,16 +545,16 @@ class Strings:
 
     def _returned(self, fact: FunctionFact) -> tuple[Text, ...]:
         scope = fact.scope
-        return self._memo.get(
-            scope,
-            lambda: self._bounded(
-                [
-                    text
-                    for expression, context in scope.returns[:_MAX_RETURNS]
-                    for text in self.texts(expression, context)
-                ]
-            ),
-        )
+        return self._memo.get(scope, lambda: self._bounded(self._all_returned(scope)))
+
+    def _all_returned(self, scope: Scope) -> list[Text]:
+        every = [self.texts(each, context) for each, context in scope.returns[:_MAX_RETURNS]]
+        perhaps = not all(every) or len(scope.returns) > _MAX_RETURNS
+        node = scope.node
+        if isinstance(node, cst.FunctionDef):
+            perhaps = perhaps or not is_plain(node)
+        given_by = replaceable(scope)
+        return [text.marked(given_by, perhaps=perhaps) for texts in every for text in texts]
 
     def _format(self, base: cst.BaseExpression, node: cst.Call, context: Context) -> list[Text]:
         positional = [a.value for a in node.args if a.keyword is None and not a.star]

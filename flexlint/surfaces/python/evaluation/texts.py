@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from flexlint.lexical.urls.set_ids import SCALE_SET, SETS, segment_of
-from flexlint.record import record
+from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.text.traced import Builder, TracedText
+from flexlint.values.sources import either
 
 MAX_PIECES = 200
 """Most pieces of one text; what comes after them is cut off."""
 _MAX_LITERAL_PIECES = 4_000
+_UNMARKED = ("", False, False)
 _MAX_FRONT = 8
 """Pieces before an id in which its host is looked for."""
 _ESCAPE = regex(
@@ -56,12 +58,18 @@ class Piece:
     """Where the expression of such a hole stands."""
 
     given_by: str = ""
-    """What outside of the module gives a hole its text."""
+    """What outside of the module gives a hole its text, or may give what is written another."""
 
     default: str = ""
 
     unnamed: bool = False
     """Whether only what is around a hole says that it is the id of a scale set."""
+
+    perhaps: bool = False
+    """Whether it may well be another text that is used, of which nothing is known."""
+
+    by_default: bool = False
+    """Whether that is used only where nothing else (``given_by``, if that shows) is given."""
 
     @property
     def hole(self) -> bool:
@@ -111,11 +119,77 @@ class Text:
         """Whether any of it is written in the source."""
         return any(not piece.hole for piece in self.pieces)
 
+    @property
+    def sure(self) -> bool:
+        """Whether it is all known, and no other one is used."""
+        return not any(piece.hole or piece.perhaps for piece in self.pieces)
+
+    @property
+    def by_default(self) -> bool:
+        """Whether a part of it is only a default."""
+        return any(piece.by_default for piece in self.pieces)
+
+    @property
+    def settable(self) -> str:
+        """What may give a part of what is written another text; "" if nothing does."""
+        return either(p.given_by for p in self.pieces if p.given_by and not p.hole)
+
+    @property
+    def default_of(self) -> str | None:
+        """What the whole is the default of, "" if that does not show; None if it is no default."""
+        marks = {(piece.given_by, piece.by_default) for piece in self.pieces}
+        given_by, by_default = marks.pop() if len(marks) == 1 else ("", False)
+        return given_by if by_default else None
+
+    def as_one(self) -> Text:
+        """This text, which is itself what is done something with, without the doubt that there
+        may be another one in its place: that says nothing of the names in this one."""
+        marks = {(p.given_by, p.perhaps, p.by_default) for p in self.pieces if not p.hole}
+        if len(marks) != 1 or marks == {_UNMARKED}:
+            return self
+        plain = tuple(
+            piece if piece.hole else replace(piece, given_by="", perhaps=False, by_default=False)
+            for piece in self.pieces
+        )
+        return replace(self, pieces=plain)
+
+    def marked(self, given_by: str, *, perhaps: bool = False) -> Text:
+        """This text as what a name stands for that ``given_by`` may set to something else, or that
+        ``perhaps`` stands for something else."""
+        if not given_by and not perhaps:
+            return self
+
+        def mark(piece: Piece) -> Piece:
+            if piece.hole:
+                return piece
+            if piece.by_default and given_by:  # which of the two gives it does not show
+                return replace(piece, perhaps=True)
+            by = either(each for each in (piece.given_by, given_by) if each)
+            return replace(piece, given_by=by, perhaps=perhaps or piece.perhaps)
+
+        return replace(self, pieces=tuple(map(mark, self.pieces)))
+
+    def as_default(self, given_by: str) -> Text:
+        """This text where ``given_by``, or nobody knows what, gives nothing else."""
+        pieces = tuple(
+            piece
+            if piece.hole
+            else replace(
+                piece,
+                given_by=given_by,
+                by_default=True,
+                perhaps=piece.perhaps or bool(piece.given_by),
+            )
+            for piece in self.pieces
+        )
+        return replace(self, pieces=pieces)
+
     def traced(self) -> TracedText:
         """The whole; a hole stands nowhere, unless it is an id that is written out."""
         if len(self.pieces) == 1 and self.pieces[0].text and not self.pieces[0].hole:
             (piece,) = self.pieces
-            return TracedText.of(piece.text, piece.start, min(len(piece.text), piece.source))
+            if not (piece.given_by or piece.perhaps or piece.by_default):
+                return TracedText.of(piece.text, piece.start, min(len(piece.text), piece.source))
         built = Builder()
         for piece in self.pieces:
             if piece.hole and piece.at >= 0 and not piece.text.startswith("{"):
@@ -125,7 +199,12 @@ class Text:
             elif piece.hole:
                 built.fill(piece.text)
             else:
+                before = len(built)
                 built.put(piece.text, piece.start, min(len(piece.text), piece.source))
+                if piece.perhaps:
+                    built.guard(before, "", known=False, by_default=False)
+                elif piece.given_by or piece.by_default:
+                    built.guard(before, piece.given_by, known=True, by_default=piece.by_default)
         return built.build()
 
 
@@ -217,7 +296,8 @@ def add_part(pieces: list[Piece], piece: Piece, start: int, end: int) -> None:
     if piece.hole or (start == 0 and end == len(piece.text)):
         pieces.append(piece)
     else:
-        pieces.append(Piece(piece.text[start:end], piece.start + start, end - start))
+        part, at = piece.text[start:end], piece.start + start
+        pieces.append(replace(piece, text=part, start=at, source=end - start))
 
 
 def unescaped(text: str, start: int, *, raw: bool, formatted: bool = False) -> list[Piece]:

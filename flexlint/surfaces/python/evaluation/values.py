@@ -25,21 +25,25 @@ from flexlint.surfaces.python.evaluation.dictionaries import (
 from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, InstanceFact
 from flexlint.surfaces.python.evaluation.ids import Ids
 from flexlint.surfaces.python.evaluation.memo import Memo
-from flexlint.surfaces.python.evaluation.outside import overridden, parameter
+from flexlint.surfaces.python.evaluation.outside import is_plain, overridden, parameter, replaceable
 from flexlint.surfaces.python.evaluation.strings import Strings
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
-from flexlint.surfaces.python.names.scopes import Binding, Block, Context, Scope, may_be_hidden
-from flexlint.values.sources import is_of_callers, python, settable
+from flexlint.surfaces.python.names.scopes import (
+    Binding,
+    Block,
+    Context,
+    Scope,
+    is_constant,
+    is_field,
+    is_on_top,
+    may_be_hidden,
+)
+from flexlint.values.sources import either, is_of_callers, python, settable
 
 _AT_RUN_TIME = "known at run time only"
 _SETTABLE = settable("")
 _THIS = frozenset({"self", "cls"})
-_WITH_FIELDS = frozenset(
-    {"dataclass", "define", "frozen", "mutable", "attrs", "s", "NamedTuple", "BaseModel",
-     "BaseSettings", "Struct", "SQLModel"}
-)  # fmt: skip
-"""Decorators and bases of classes whose annotated names are what their objects are made with."""
 _MAX_DEPTH = 40
 _MAX_ITEMS = 2_000
 _MAX_MEMBERS = 64
@@ -221,8 +225,17 @@ class Values:
             return Unknown(_AT_RUN_TIME, span)
         if not all(text.known for text in texts):
             return Unknown("put together at run time", span)
+        if not all(text.sure for text in texts):
+            return Unknown("something else may be in its place", span)
         words = tuple(dict.fromkeys(text.text for text in texts))
-        return Known(words[0], span) if len(words) == 1 else OneOf(words, "", span)
+        if len(words) > 1:
+            return OneOf(words, "", span)
+        default_of = texts[0].default_of if len(texts) == 1 else None
+        if default_of is not None:
+            return Known(words[0], span, by_default=True, given_by=default_of)
+        if any(text.by_default for text in texts):
+            return Unknown("a part of it is a default", span)
+        return Known(words[0], span, given_by=either(t.settable for t in texts if t.settable))
 
     # -- displays -----------------------------------------------------------------------
 
@@ -301,12 +314,12 @@ class Values:
         if (
             made is not None
             and isinstance(found, Known)
-            and may_be_hidden(self._outline.stars, made, context)
+            and may_be_hidden(self._outline.hidings, node.value, (made,), context)
         ):
             return Unknown(_AT_RUN_TIME, span)
         if made is not None and isinstance(found, OneOf) and _is_behind_loop(made, context):
             found = replace(found, every=False)  # the last turn left there what it had
-        if made is not None and _is_constant(made, context):
+        if made is not None and is_constant(made, context):
             found = _may_be_set(found, node.value)
         return _used_at(found, span)
 
@@ -406,7 +419,8 @@ class Values:
             return [Known(e.key, e.key_span) for e in many.entries[:_MAX_TURNS]]
         if not isinstance(many, Array):
             return []
-        return [_along(item, path) for item in many.items[:_MAX_TURNS]]
+        turns = [_along(item, path) for item in many.items[:_MAX_TURNS]]
+        return [self._of_table(turn, node, context) for turn in turns]
 
     def _grows(self, name: str, context: Context) -> bool:
         """Whether something is put into the list ``name`` (or taken out of it) after it is made,
@@ -501,7 +515,7 @@ class Values:
     def _word(self, key: cst.BaseExpression, context: Context) -> str | None:
         """The string that ``key`` is, if it is one."""
         texts = self._strings.texts(key, context)
-        return texts[0].text if len(texts) == 1 and texts[0].known else None
+        return texts[0].text if len(texts) == 1 and texts[0].sure else None
 
     def _attribute(self, node: cst.Attribute, context: Context, span: Span) -> Value | None:
         name = node.attr.value
@@ -534,7 +548,7 @@ class Values:
         if not isinstance(own, Known):
             return own
         of_class = isinstance(of, cst.Name) and of.value == owner.name
-        if not of_class and _is_field(owner, name):
+        if not of_class and is_field(owner, name):
             return Unknown("whoever makes an object may give it another", span)
         if isinstance(of, cst.Name) and of.value in _THIS:
             others = [
@@ -543,7 +557,7 @@ class Values:
                 if derived.members(name)
             ]
             own = one_of_them([own, *others], span) if others else own
-        if owner.parent is None or owner.parent.kind != "module":
+        if not is_on_top(owner):
             return own
         return _may_be_set(own, f"{owner.name}().{name}")
 
@@ -603,7 +617,7 @@ class Values:
         for fact in self._clients.facts(node.func, context):
             if isinstance(fact, FunctionFact) and 1 <= len(fact.scope.returns) <= _MAX_RETURNS:
                 given = [self.value(each, inside) for each, inside in fact.scope.returns]
-                return _used_at(one_of_them(given, span), span)
+                return _used_at(_may_return(one_of_them(given, span), fact.scope), span)
         return None
 
     @staticmethod
@@ -628,7 +642,18 @@ class Values:
         value = found.get(word)
         if value is None and not found.open and len(arguments) == 2:
             value = self.value(arguments[1].value, context)
-        return value
+        return None if value is None else self._of_table(value, of, context)
+
+    def _of_table(self, value: Value, table: cst.BaseExpression, context: Context) -> Value:
+        """``value``, which a dictionary or a list has that something else may change."""
+        if not isinstance(value, Known) or not isinstance(value.value, str):
+            return value
+        if self._strings.tables.is_given_away(table, context):
+            return Unknown("something else may change it", value.span)
+        given_by = self._strings.tables.settable(table, context)
+        if not given_by or value.by_default or value.given_by:
+            return value
+        return replace(value, given_by=given_by)
 
     def _item(self, node: cst.Subscript, context: Context) -> Value | None:
         """``of[key]`` of a dictionary or list that shows; None if the item does not."""
@@ -638,9 +663,12 @@ class Values:
         at = constant(index)
         of = self.value(node.value, context)
         if isinstance(of, Array) and isinstance(at, int) and not of.open:
-            return of.items[at] if -len(of.items) <= at < len(of.items) else None
+            if not -len(of.items) <= at < len(of.items):
+                return None
+            return self._of_table(of.items[at], node.value, context)
         word = self._word(index, context) if isinstance(of, Object) else None
-        return of.get(word) if isinstance(of, Object) and word is not None else None
+        item = of.get(word) if isinstance(of, Object) and word is not None else None
+        return None if item is None else self._of_table(item, node.value, context)
 
     def _called(self, node: cst.Call, context: Context) -> str:
         """The last name of what ``node`` calls, seen through ``from … import … as``."""
@@ -690,27 +718,6 @@ def _offset_of(binding: Binding) -> int:
     return binding.context.offset
 
 
-def _is_field(owner: Scope, name: str) -> bool:
-    """Whether the objects of the class ``owner`` are made with a value for ``name``, of which its
-    body has the default."""
-    node = owner.node
-    if not isinstance(node, cst.ClassDef) or owner.attributes.get(name):
-        return False
-    decorated = [each.decorator for each in node.decorators]
-    words = {last_name(d.func if isinstance(d, cst.Call) else d) for d in decorated}
-    words |= {last_name(each.value) for each in node.bases}
-    bound = owner.bindings.get(name, ())
-    return not _WITH_FIELDS.isdisjoint(words) and any(b.annotation is not None for b in bound)
-
-
-def _is_constant(made: Binding, context: Context) -> bool:
-    """Whether a name that a function reads is bound on the top level of the module: by then other
-    modules may have set it."""
-    if made.kind != "value" or made.context.scope.kind != "module":
-        return False
-    return context.scope.enclosing("function") is not None
-
-
 def _is_behind_loop(made: Binding, context: Context) -> bool:
     """Whether the variable of a loop is read where the loop is over."""
     scope = made.context.scope
@@ -731,6 +738,20 @@ def _may_be_set(value: Value, name: str) -> Value:
     if value.by_default or value.given_by:
         return value
     return replace(value, given_by=settable(name))
+
+
+def _may_return(value: Value, scope: Scope) -> Value:
+    """``value``, which the function ``scope`` returns, unless another one is in its place."""
+    if not isinstance(value, Known) or not isinstance(value.value, str):
+        return value
+    if isinstance(scope.node, cst.FunctionDef) and not is_plain(scope.node):
+        return Unknown("a decorator may give something else", value.span)
+    given_by = replaceable(scope)
+    return (
+        value
+        if not given_by or value.by_default or value.given_by
+        else replace(value, given_by=given_by)
+    )
 
 
 def _is_before(binding: Binding, context: Context) -> bool:

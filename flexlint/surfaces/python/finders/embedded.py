@@ -186,7 +186,7 @@ class _Found:
     ) -> None:
         """Keep ``text`` of ``site``, behind a ``lead`` that is written nowhere."""
         self.account(text)
-        whole = text.traced().after(lead)
+        whole = text.as_one().traced().after(lead)
         self.keep(language, whole, site, made_of, confidence, shared, by_shell)
 
     def keep(

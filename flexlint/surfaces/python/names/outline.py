@@ -8,20 +8,21 @@ from typing import TypeAlias, TypeVar, cast
 import libcst as cst
 
 from flexlint.record import replace
-from flexlint.surfaces.python.names.nodes import dotted, index_of, last_name
+from flexlint.surfaces.python.names.nodes import constant, dotted, index_of, last_name
 from flexlint.surfaces.python.names.scopes import (
     Binding,
     BindingKind,
     Block,
     Context,
     Guard,
+    Hiding,
     Outline,
     Scope,
     ScopeKind,
     Site,
     StringNode,
 )
-from flexlint.surfaces.python.reading.reach import CHANGING, GROWING, LEAVING
+from flexlint.surfaces.python.reading.reach import CHANGING, GROWING, LEAVING, NAMING, OWN_NAMES
 from flexlint.surfaces.python.reading.spans import PARTS
 from flexlint.surfaces.python.reading.tree import Tree
 
@@ -53,6 +54,8 @@ _WATCHED = frozenset({"expression", "body", "orelse", "right", "cases"})
 """Fields whose parts are in a scope, a block or a guard of their own, in some kinds of nodes."""
 _TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _MAX_AROUND = 8
+_HIDING = frozenset({"exec", "setattr", "delattr", *NAMING})
+"""Calls that may bind names of the module."""
 _BODIES = frozenset(
     (
         cst.FunctionDef,
@@ -121,11 +124,14 @@ class _Outliner(cst.CSTVisitor):
         _on(enter, cst.Return, self._return)
         _on(enter, cst.Yield, self._yield)
         _on(enter, cst.ExceptHandler, self._handler)
+        _on(enter, cst.ExceptStarHandler, self._handler)
         _on(enter, cst.Call, self._call)
         _on(enter, cst.Attribute, self._attribute)
         _on(enter, cst.Dict, self._dict)
         _on(enter, cst.Del, self._del)
         _on(enter, cst.MatchAs, self._capture)
+        _on(enter, cst.MatchStar, self._capture)
+        _on(enter, cst.MatchMapping, self._capture_rest)
         for comprehension in (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp):
             _on(enter, comprehension, self._comprehension)
             _on(leave, comprehension, self._after_comprehension)
@@ -343,11 +349,15 @@ class _Outliner(cst.CSTVisitor):
             elif isinstance(item, cst.Attribute):
                 made = Binding(used, context, node, path, annotation=annotation)
                 self._assigned_attribute(item, made)
+                if _is_this_module(item.value):
+                    self._hide(item.attr.value, item)
             elif isinstance(item, cst.Subscript):
                 key = index_of(item)
                 made = Binding("element", context, node, path, key=key)
                 if isinstance(item.value, cst.Name):
                     self._bind(item.value.value, made)
+                elif self._is_names(item.value):
+                    self._hide("" if key is None else _word(key), item)
                 elif isinstance(item.value, cst.Attribute):
                     self._assigned_attribute(item.value, made)
                 else:
@@ -490,7 +500,7 @@ class _Outliner(cst.CSTVisitor):
 
     def _import_from(self, node: cst.ImportFrom) -> None:
         if isinstance(node.names, cst.ImportStar):
-            self.found.stars.append(self._here(node).offset)
+            self._hide("", node)
             return
         module = "." * len(node.relative) + (dotted(node.module) if node.module else "")
         for alias in node.names:
@@ -500,6 +510,32 @@ class _Outliner(cst.CSTVisitor):
                 name = alias.asname.name.value
             made = Binding("from", self._here(node), module=module, attribute=attribute)
             self._bind(name, made)
+
+    def _hide(self, name: str, node: cst.CSTNode) -> None:
+        """``node`` may bind ``name`` of the module; "" of any."""
+        late = self._scope.enclosing("function") is not None
+        self.found.hidings.append(Hiding(name, self._here(node).offset, late))
+
+    def _hidden_by(self, call: cst.Call, name: str) -> None:
+        """``exec(…)``, ``globals().update(…)``, ``setattr(sys.modules[__name__], …)``."""
+        func, given = call.func, call.args
+        if name == "exec" and isinstance(func, cst.Name):
+            if len(given) == 1 or any(self._is_names(each.value) for each in given):
+                self._hide("", call)
+        elif name in NAMING and isinstance(func, cst.Attribute):
+            if self._is_names(func.value):
+                self._hide("", call)
+        elif name in {"setattr", "delattr"} and len(given) > 1 and _is_this_module(given[0].value):
+            self._hide(_word(given[1].value), call)
+
+    def _is_names(self, node: cst.BaseExpression) -> bool:
+        """Whether ``node`` is the dictionary of the module's names."""
+        if isinstance(node, cst.Attribute):
+            return node.attr.value == "__dict__" and _is_this_module(node.value)
+        if not isinstance(node, cst.Call) or node.args or not isinstance(node.func, cst.Name):
+            return False
+        name = node.func.value
+        return name == "globals" or (name in OWN_NAMES and self._scope.kind == "module")
 
     def _global(self, node: cst.Global) -> None:
         for item in node.names:
@@ -519,13 +555,17 @@ class _Outliner(cst.CSTVisitor):
         if isinstance(node.value, cst.BaseExpression) and function is not None:
             function.returns.append((node.value, self._here(node.value)))
 
-    def _handler(self, node: cst.ExceptHandler) -> None:
+    def _handler(self, node: cst.ExceptHandler | cst.ExceptStarHandler) -> None:
         if node.name is not None and isinstance(node.name.name, cst.Name):
             self._bind(node.name.name.value, Binding("opaque", self._here(node)))
 
-    def _capture(self, node: cst.MatchAs) -> None:
+    def _capture(self, node: cst.MatchAs | cst.MatchStar) -> None:
         if node.name is not None:
             self._bind(node.name.value, Binding("opaque", self._here(node)))
+
+    def _capture_rest(self, node: cst.MatchMapping) -> None:
+        if node.rest is not None:
+            self._bind(node.rest.value, Binding("opaque", self._here(node)))
 
     def _site(self, node: _S) -> Site[_S]:
         context = self._here(node)
@@ -536,6 +576,8 @@ class _Outliner(cst.CSTVisitor):
         site = self._site(node)
         self.found.calls.append(site)
         name = last_name(node.func)
+        if name in _HIDING:
+            self._hidden_by(node, name)
         if name:
             self.found.calls_by_name.setdefault(name, []).append(site)
         owner = node.func.value if isinstance(node.func, cst.Attribute) else None
@@ -564,6 +606,8 @@ class _Outliner(cst.CSTVisitor):
             if isinstance(target, cst.Subscript):
                 made = Binding("removal", self._here(target), key=index_of(target))
                 self._change(target.value, made)
+            elif isinstance(target, cst.Name):
+                self._bind(target.value, Binding("opaque", self._here(node)))
 
     def _attribute(self, node: cst.Attribute) -> None:
         self.found.attributes.append(self._site(node))
@@ -608,6 +652,16 @@ def _bottom(node: cst.CSTNode) -> tuple[cst.CSTNode, tuple[cst.BaseExpression, .
         else:
             return node, tuple(around)
     return nowhere, ()
+
+
+def _is_this_module(node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is a module that is looked up: this one, or perhaps."""
+    return isinstance(node, cst.Subscript) and last_name(node.value) == "modules"
+
+
+def _word(node: cst.BaseExpression) -> str:
+    said = constant(node)
+    return said if isinstance(said, str) else ""
 
 
 def _leaves(body: cst.BaseSuite, depth: int = 0) -> bool:

@@ -11,7 +11,8 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 
 import libcst as cst
 
-from flexlint.record import field, record_with
+from flexlint.record import field, record, record_with
+from flexlint.surfaces.python.names.nodes import last_name
 from flexlint.surfaces.python.reading.tree import Tree
 
 BindingKind: TypeAlias = Literal[
@@ -38,6 +39,11 @@ StringNode: TypeAlias = "cst.SimpleString | cst.ConcatenatedString | cst.Formatt
 _MAX_MEMBER_BINDINGS = 4
 _KEEPING = frozenset({"staticmethod", "classmethod", "property", "cache", "lru_cache"})
 """Decorators that leave what a function returns."""
+_WITH_FIELDS = frozenset(
+    {"dataclass", "define", "frozen", "mutable", "attrs", "s", "NamedTuple", "BaseModel",
+     "BaseSettings", "Struct", "SQLModel"}
+)  # fmt: skip
+"""Decorators and bases of classes whose annotated names are what their objects are made with."""
 _SiteNode = TypeVar("_SiteNode", bound=cst.BaseExpression)
 
 
@@ -184,6 +190,17 @@ class Scope:
         )
 
 
+@record
+class Hiding:
+    """Something that may bind a name of the module, or any, without naming it as one."""
+
+    name: str
+    """"" if that does not show."""
+    at: int
+    late: bool
+    """Whether a function does it, at whatever time."""
+
+
 @record_with(frozen=False, eq=False)
 class Site(Generic[_SiteNode]):
     """A node of interest and its surroundings."""
@@ -217,8 +234,8 @@ class Outline:
     changes: dict[tuple[Scope | None, str], list[Binding]] = field(default_factory=dict)
     """What methods and ``del`` change of dictionaries, by the scope that does it and its variable;
     without a scope, by the attribute of any object. These bind no name."""
-    stars: list[int] = field(default_factory=list)
-    """Where modules are imported with a star, in order: all that they have is bound there."""
+    hidings: list[Hiding] = field(default_factory=list)
+    """What may bind names of the module behind the back of the statements that name them."""
     scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
     """Functions, classes, lambdas and comprehensions by their node."""
     growths: dict[tuple[Scope, str], list[Site[cst.Call]]] = field(default_factory=dict)
@@ -226,10 +243,43 @@ class Outline:
     variable, in the order of the text."""
 
 
-def may_be_hidden(stars: Sequence[int], binding: Binding, context: Context) -> bool:
-    """Whether an import with one of the ``stars`` may give the name of ``binding``, on the top
-    level of its module, another meaning at ``context``."""
-    if binding.context.scope.kind != "module":
+def may_be_hidden(
+    hidings: Sequence[Hiding], name: str, bindings: Sequence[Binding], context: Context
+) -> bool:
+    """Whether one of ``hidings`` may give ``name``, which the ``bindings`` of the top level of its
+    module bind, another meaning at ``context``."""
+    if not hidings or not bindings or bindings[0].context.scope.kind != "module":
         return False
     late = context.scope.enclosing("function") is not None
-    return any(binding.context.offset < at and (late or at < context.offset) for at in stars)
+    first = max(binding.context.offset for binding in bindings)
+    return any(
+        hiding.name in {"", name}
+        and (hiding.late or (first < hiding.at and (late or hiding.at < context.offset)))
+        for hiding in hidings
+    )
+
+
+def is_constant(made: Binding, context: Context) -> bool:
+    """Whether a name that a function reads is bound on the top level of the module: by then other
+    modules may have set it."""
+    if made.kind != "value" or made.context.scope.kind != "module":
+        return False
+    return context.scope.enclosing("function") is not None
+
+
+def is_on_top(owner: Scope) -> bool:
+    """Whether a class stands on the top level of its module."""
+    return owner.parent is not None and owner.parent.kind == "module"
+
+
+def is_field(owner: Scope, name: str) -> bool:
+    """Whether the objects of the class ``owner`` are made with a value for ``name``, of which its
+    body has the default."""
+    node = owner.node
+    if not isinstance(node, cst.ClassDef) or owner.attributes.get(name):
+        return False
+    decorated = [each.decorator for each in node.decorators]
+    words = {last_name(d.func if isinstance(d, cst.Call) else d) for d in decorated}
+    words |= {last_name(each.value) for each in node.bases}
+    bound = owner.bindings.get(name, ())
+    return not _WITH_FIELDS.isdisjoint(words) and any(b.annotation is not None for b in bound)
