@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from flexlint.lexical.command_words import CommandWord, Words, commands
+from flexlint.lexical.programs import started
 from flexlint.model import Span
 from flexlint.record import record
 from flexlint.regex import regex
@@ -28,13 +29,25 @@ _THROUGH = frozenset({"env", "sudo"})
 """Programs that set variables for what they run."""
 _CLEARING = frozenset({"-i", "--ignore-environment"})
 """Options of ``env``."""
-_UNSEEN = frozenset({"eval", "source", "."})
+_UNSEEN = frozenset({"eval", "source", ".", "iex", "invoke-expression"})
+NAMING = frozenset({"export", "declare", "typeset", "readonly", "local"})
+"""Commands that may be given the names that they set, and their values, by something else."""
+_KEEPING = ("-E", "--preserve-env")
+"""Options of ``sudo`` that leave the environment to what it runs."""
+_PUT_IN = regex(r"[\"']?[$`]")
+_ARGUMENT = regex(r"[\"']?\$\{?[1-9]")
 _OF_POWERSHELL = regex(
     r"\$\{?env:(?P<a>\w{1,200})\}?[ \t]{0,9}(?:[+\-*/%]|\?\?)?=(?!=)"
     r"|\b(?:Set|New|Remove|Clear)-(?:Item|Content)\b[^\n;|]{0,80}?\bEnv:[\\/]?(?P<b>\w{1,200})"
     r"|SetEnvironmentVariable\([ \t]{0,9}[\"'](?P<c>\w{1,200})",
     re.IGNORECASE,
 )
+_COMPUTED = regex(
+    r"\b(?:Set|New|Remove|Clear)-(?:Item|Content)\b[^\n;|]{0,80}?\bEnv:[\\/]?[\"'({]{0,3}\$"
+    r"|SetEnvironmentVariable\([ \t]{0,9}\$",
+    re.IGNORECASE,
+)
+"""Where PowerShell sets one whose name does not show."""
 _EXTRA = regex(r"[\"']?(?P<name>[A-Za-z_]\w{0,200})[\"']?[ \t]{0,9}[=:]")
 _EXTRA_OPTIONS = frozenset({"-e", "--extra-vars"})
 _PLAYING = b"ansible-playbook"
@@ -54,6 +67,8 @@ class Settings:
     ``unset``, ``env NAME=value``."""
     unseen: int = -1
     """Where the last command begins that may set any, such as ``source``; -1 if none does."""
+    handed: bool = False
+    """Whether a command sets a variable whose name it is given: ``local -n out=$1``."""
 
     def __bool__(self) -> bool:
         return bool(self.names) or self.unseen >= 0
@@ -66,10 +81,14 @@ def settings(text: str, said: Iterable[Words] = ()) -> Settings:
     names: set[str] = set()
     otherwise: set[str] = set()
     unseen = -1
+    handed = False
     otherwise.update(name for name, _ in set_in_powershell(text))
-    for words in said or commands(text):
+    every = said or commands(text)
+    for match in _COMPUTED.finditer(text) if "$" in text else ():
+        unseen = match.start()
+    for words in every:
         at = _program(words, names, otherwise)
-        if any(w.text in _CLEARING for w in words[1:at]):
+        if any(w.text in _CLEARING for w in words[1:at]) or _loses_all(words, at):
             unseen = words[0].start
         rest = words[at:]
         program = rest[0].text.lstrip("({") if rest else ""
@@ -81,9 +100,58 @@ def settings(text: str, said: Iterable[Words] = ()) -> Settings:
             otherwise.update(w.text for w in rest[1:2] if _NAME.match(w.text))
         elif program == "printf" and len(rest) > 2 and rest[1].text == "-v":
             otherwise.add(rest[2].text)
-        elif program in _UNSEEN and not _is_activation(rest):
+        elif program.lower() in _UNSEEN and not _is_activation(rest):
             unseen = rest[0].start
-    return Settings(frozenset(names | otherwise), frozenset(otherwise), unseen)
+        texts = [word.text for word in rest]
+        if sets_handed(texts):
+            handed = True
+        elif sets_unseen(texts):
+            unseen = rest[0].start
+    if handed and text:
+        again = every if said else commands(text)
+        otherwise.update(handed_names([word.text for word in words] for words in again))
+    return Settings(frozenset(names | otherwise), frozenset(otherwise), unseen, handed)
+
+
+def sets_unseen(texts: Sequence[str]) -> bool:
+    """Whether the command of these words sets variables whose names do not show:
+    ``export $(cat .env)``, ``declare "$name=$value"``."""
+    program = texts[0].lstrip("({") if texts else ""
+    return program in NAMING and any(
+        _PUT_IN.match(text) and not _ARGUMENT.match(text) for text in texts[1:]
+    )
+
+
+def sets_handed(texts: Sequence[str]) -> bool:
+    """Whether the command of these words sets a variable whose name it is given:
+    ``local -n out=$1``, ``printf -v "$1"``, ``declare -g "$1=$2"``, ``read -r "$name"``."""
+    program = texts[0].lstrip("({") if texts else ""
+    rest = texts[1:]
+    if program in NAMING:
+        if any(_ARGUMENT.match(text) for text in rest):
+            return True
+        refers = any(text[:1] == "-" and "n" in text for text in rest[:2])
+        return refers and any("$" in text.partition("=")[2] for text in rest)
+    if program in _TAKING or (program == "printf" and rest[:1] == ["-v"]):
+        return any(_PUT_IN.match(text) for text in (rest[1:2] if program == "printf" else rest))
+    return program == "eval" and any(_ARGUMENT.match(text) for text in rest)
+
+
+def handed_names(said: Iterable[Sequence[str]]) -> set[str]:
+    """The names that the commands of these words hand to something, which may set them."""
+    found: set[str] = set()
+    for words in said:
+        if words and words[0] not in NAMING:
+            found.update(word for word in words[1:] if _NAME.match(word))
+    return found
+
+
+def _loses_all(words: Sequence[CommandWord], at: int) -> bool:
+    """Whether the program at ``at`` of ``words`` does not surely have what is set outside."""
+    before = [word.text for word in words[:at]]
+    if "sudo" not in before or any(text.startswith(_KEEPING) for text in before):
+        return False
+    return any(started((tuple(words[at:]),)))
 
 
 def set_in_powershell(text: str) -> Iterator[tuple[str, Span]]:

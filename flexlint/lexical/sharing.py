@@ -34,6 +34,7 @@ _EXTERNAL = frozenset(
      "mkdir", "cp", "mv", "rm", "cd", "unset", "test", "[", "[["}
 )  # fmt: skip
 """Programs, and functions that are known by their names, that run nothing of their words."""
+_SET_THERE = "a command whose names do not show may set it"
 _NOT_SHOWN = "what it is given there does not show"
 _MOST = 2_000
 _MOST_MENTIONS = 200
@@ -69,8 +70,12 @@ def shares(text: str, value: ValueOf) -> Shares:
                 loads.append(Loads(path, span, within))
             continue
         found = settings("", (words,))
-        local = within and program in _LOCAL
+        of_all = any(word.text.startswith("-") and "g" in word.text for word in rest[1:3])
+        local = within and program in _LOCAL and not of_all
         sets += [Sets(n, _value(words, n, value), span, within, local) for n in found.names]
+        if found.handed or found.unseen >= 0:
+            unknown = Unknown(_SET_THERE, span)
+            sets.append(Sets("", unknown, span, within, handed=found.handed and within))
     return Shares(tuple(loads), tuple(sets), frozenset(functions))
 
 

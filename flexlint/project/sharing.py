@@ -108,7 +108,7 @@ class Sharing:
                 continue
             early = own and not loader.within and loader.certain
             for each in self.shares(other).sets:
-                if each.name == name and not (
+                if self._may_set(each, name, path, other) and not (
                     early and not each.within and each.span.start < loader.first.start
                 ):
                     yield self._set(other, each)
@@ -117,7 +117,7 @@ class Sharing:
                 if not sibling or sibling == path or sibling in loaders or load.closed:
                     continue
                 first = early and not load.within and load.span.start < loader.first.start
-                yield from self._of(sibling, name, functions=first)
+                yield from self._of(sibling, name, path, functions=first)
         yield from self._by_unseen(path, name, loaders)
 
     def loaders(self, path: str) -> Sequence[str]:
@@ -145,13 +145,28 @@ class Sharing:
             functions = written.startswith("~")
             other = "" if written == UNSEEN else self._calls.meant(written.lstrip("~"), path)
             if other and other in self._files:
-                yield from self._of(other, name, functions=functions)
+                yield from self._of(other, name, path, functions=functions)
             elif not functions:
                 yield self._unknown(path, Span(0, 0), _LOADED)
 
-    def _of(self, path: str, name: str, *, functions: bool) -> Iterator[Defined]:
-        """What the file ``path`` and those that it loads set a variable to, when that is loaded or
-        only when its ``functions`` are called."""
+    def _may_set(self, each: Sets, name: str, *readers: str) -> bool:
+        """Whether ``each`` may set the variable ``name``, which is one of ``readers``."""
+        if each.name or not each.handed:
+            return each.name in {name, ""}
+        return any(self._hands(reader, name) for reader in readers)
+
+    def _hands(self, path: str, name: str) -> bool:
+        """Whether the script ``path`` hands the name of a variable to a command."""
+        bare = re.compile(
+            rb"(?<![\w$={.\-/\[])"
+            + re.escape(name.encode("utf-8", "replace"))
+            + rb"(?![\w=\[(.\-/+])"
+        )
+        return bare.search(self._files.content(path)) is not None
+
+    def _of(self, path: str, name: str, reader: str, *, functions: bool) -> Iterator[Defined]:
+        """What the file ``path`` and those that it loads set a variable of ``reader`` to, when that
+        is loaded or only when its ``functions`` are called."""
         seen = {path}
         stack = [path]
         while stack:
@@ -162,7 +177,8 @@ class Sharing:
                     yield self._unknown(path, Span(0, 0), _LOADED)
                 return
             for each in found.sets:
-                if each.name == name and (each.within or not functions) and not each.local:
+                may = self._may_set(each, name, reader) and not each.local
+                if may and (each.within or not functions):
                     yield self._set(other, each)
             for load in found.loads:
                 further = self._calls.meant(load.path, other) if load.path else ""

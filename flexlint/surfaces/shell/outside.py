@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from flexlint.lexical.settings import NAMING, sets_handed, sets_unseen
 from flexlint.lexical.sharing import loaded_path
 from flexlint.record import record, replace
 from flexlint.regex import regex
@@ -118,10 +119,14 @@ def sourced(command: Command) -> Iterable[str]:
     words = own_words(command)
     name = words[0].text if words else ""
     if name in _UNSEEN and len(words) > 1:
-        if any(mark in word.text for word in words[1:] for mark in "$`"):
+        texts = [word.text for word in words]
+        if any(mark in text for text in texts[1:] for mark in "$`") and not sets_handed(texts):
             yield ""
-    elif name in _SOURCING and len(words) > 1:
-        path = loaded_path(words[1].text)
+    elif name in NAMING:
+        if sets_unseen([word.text for word in words]):
+            yield ""
+    elif name in _SOURCING:
+        path = loaded_path(words[1].text) if len(words) > 1 else ""
         if not path.endswith("/activate"):
             yield path
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from flexlint.lexical.machine_names import COUNTED
 from flexlint.lexical.outputs import output_put_in
+from flexlint.lexical.settings import handed_names, sets_handed
 from flexlint.model import Array, Known, Span, Unknown, Value
 from flexlint.record import record, replace
 from flexlint.regex import regex
@@ -226,6 +227,7 @@ class Variables:
         calls: dict[str, list[tuple[Word, ...]]] = {name: [] for name in functions}
         wrappers: dict[str, list[tuple[str, ...]]] = {}
         found_calls: list[_Call] = []
+        handed_on = False
         loads: list[tuple[int, str, Around]] = []
         shifting: set[str] = set()
         for command in commands:
@@ -238,6 +240,10 @@ class Variables:
             perhaps = command.nested or is_conditional(text, command)
             function = _function(around)
             references = makes_references(command)
+            if sets_handed([word.text for word in own_words(command)]):
+                handed_on = handed_on or function is not None
+                if function is None:  # whoever runs the script may name any
+                    loads.append((command.start, "", around))
             if function is not None:
                 own.update((name, function) for name in declared_local(command))
             for name in bound(command):
@@ -268,6 +274,8 @@ class Variables:
                 wrappers.setdefault(name, []).append(aliased)
             found_calls += _note_calls(command, calls, shifting, around, perhaps)
             loads += [(command.start, path, around) for path in sourced(command)]
+        if handed_on:
+            referred |= handed_names([word.text for word in own_words(c)] for c in commands)
         histories: dict[tuple[str, Block | None], list[_Setting]] = {}
         for name, setting in settings:
             key = (name, _function(setting.around))

@@ -150,7 +150,7 @@ def bound(command: Command) -> list[str]:
         return _names(rest[1:2]) if rest[:1] == ["-v"] else []
     if first == "getopts":
         return _names(rest[1:2])
-    if first in {"let", "eval"}:
+    if first in {"let", "eval", "trap"}:
         return [name for text in rest for name in _SET_WITHIN.findall(text)]
     if first in _LOCAL:
         return [text for text in rest if text.isidentifier()]
@@ -188,6 +188,8 @@ def declared_local(command: Command) -> list[str]:
     texts = _run(command)
     if not texts or texts[0] not in _LOCAL:
         return []
+    if any(text[:1] == "-" and "g" in text for text in texts[1:3]):
+        return []  # it is one of all
     found = (re.match(r"[A-Za-z_]\w*(?=\Z|\+?=)", text) for text in texts[1:])
     return [match.group() for match in found if match is not None]
 
