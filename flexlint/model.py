@@ -704,6 +704,8 @@ class Sets:
     """Whether only the function has it, and those that it calls."""
     handed: bool = False
     """Whether it is one whose name the function is given by who calls it."""
+    everywhere: bool = False
+    """Whether those have it as well that import the script as a module."""
 
 
 @record

@@ -29,7 +29,7 @@ from flexlint.project.texts import names_one
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces import registry
-from flexlint.values.sources import UNSEEN, called_with, guarded, parts
+from flexlint.values.sources import MODULES, UNSEEN, called_with, guarded, parts
 
 _FEW = 8
 """Names that are looked for in all files before what all of them load is made an index of."""
@@ -45,6 +45,7 @@ _TOO_MANY = "too many scripts share a shell with it"
 _LOADED = "a script that is loaded there may set it"
 _MENTIONED = "it is named there, and what it is given does not show"
 _LOADED_BY_NOBODY = (".yml", ".yaml", ".mk")
+_MODULE = ".psm1"
 _OF_POWERSHELL = (".ps1", ".psm1")
 _INSTALLED = "whoever installs the module may call the function"
 
@@ -79,7 +80,8 @@ class Sharing:
         of variables what others set them to, of a parameter what calls give it."""
         guards, rest = guarded(given_by)
         found: list[Defined] = []
-        for name, flags, loaded in guards:
+        for written, flags, loaded in guards:
+            name = written.replace("/", ":")
             every = [*self._by_loaded(path, name, loaded)]
             if "f" in flags:
                 every += self.by_loaders(path, name, own=True)
@@ -142,12 +144,28 @@ class Sharing:
 
     def _by_loaded(self, path: str, name: str, loaded: Sequence[str]) -> Iterator[Defined]:
         for written in loaded:
+            if written == MODULES:
+                yield from self._by_modules(path, name)
+                continue
             functions = written.startswith("~")
             other = "" if written == UNSEEN else self._calls.meant(written.lstrip("~"), path)
             if other and other in self._files:
                 yield from self._of(other, name, path, functions=functions)
             elif not functions:
                 yield self._unknown(path, Span(0, 0), _LOADED)
+
+    def _by_modules(self, path: str, name: str) -> Iterator[Defined]:
+        """Where modules of the run set a variable of who imports them, to whatever."""
+        top = self._top(path)
+        word = name.rpartition(":")[2].encode("utf-8", "replace")
+        for other in self._files.paths:
+            if not other.lower().endswith(_MODULE) or word not in self._files.folded(other):
+                continue
+            if other == path or self._top(other) != top:
+                continue
+            for each in self.shares(other).sets:
+                if each.name == name and (each.everywhere or self._exports(other)):
+                    yield self._unknown(other, each.span, _LOADED)
 
     def _may_set(self, each: Sets, name: str, *readers: str) -> bool:
         """Whether ``each`` may set the variable ``name``, which is one of ``readers``."""

@@ -85,6 +85,8 @@ _OF_CALLERS = frozenset(
 """Kinds of what a file, or a function, is given by whoever calls it, or reaches into it."""
 _OF_SHELLS = frozenset({"called", "shared"})
 _GUARDING = "shared:"
+MODULES = "!"
+"""For :func:`shared`, in place of a path: a module, whichever."""
 UNSEEN = "?"
 """For :func:`shared`: what is loaded does not show."""
 _LONGEST = 380
@@ -314,7 +316,7 @@ def shared(
     the text may set the variable ``name`` as well: those that load it, if it is read in a
     ``function``; and those ``loaded`` by it between the setting and the reading, or with ``~``
     before the setting, so that only their functions may. ``part``: whether the value is only a
-    part of what is read."""
+    part of what is read. ``env/NAME`` is a variable of the environment."""
     flags = f"{'f' if function else ''}{'p' if part else ''}"
     return f"{_GUARDING}{name}:{flags}:{','.join(loaded)}|{given_by}"
 

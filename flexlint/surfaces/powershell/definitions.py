@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from flexlint.lexical.command_words import commands
+from flexlint.lexical.command_words import Words, commands
 from flexlint.lexical.deployments import deployed_files
-from flexlint.lexical.programs import programs
+from flexlint.lexical.programs import programs, started
 from flexlint.lexical.settings import set_in_powershell, settings
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
+from flexlint.record import replace
 from flexlint.regex import regex
+from flexlint.surfaces.powershell.sharing import shares
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import environment
+from flexlint.values.sources import MODULES, UNSEEN, environment, shared
 
 _LONGEST = 1_000_000
 _MOST = 2_000
+_OWN = regex(r"(?:.*[/\\])?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECASE)
+"""What runs a script in a process of its own."""
+_IMPORTS = regex(r"\b(?:Import-Module|ipmo)\b", re.IGNORECASE)
 _SET = regex(
     r"(?P<open>\{)|(?P<close>\})|^[ \t]*\$\{?env:(?P<name>\w{1,200})\}?[ \t]{0,9}=[ \t]{0,9}"
     r"(?:'(?P<a>[^'\r\n]{0,1000})'|\"(?P<b>[^\"$`\r\n]{0,1000})\")[ \t]{0,9};?[ \t]{0,9}\r?$",
@@ -27,12 +32,13 @@ _SET = regex(
 
 def definitions(source: SourceFile) -> tuple[Definition, ...]:
     """What ``source`` gives to programs."""
-    return () if len(source.text) > _LONGEST else tuple(_environment(source.text))
+    return () if len(source.text) > _LONGEST else tuple(_environment(source))
 
 
-def _environment(text: str) -> Iterator[Definition]:
+def _environment(source: SourceFile) -> Iterator[Definition]:
     """``$env:NAME = "web"``: of what the script runs. Known if that is done in one place, and
     whatever happens."""
+    text = source.text
     places: dict[str, list[Span]] = {}
     for name, span in islice(set_in_powershell(text), _MOST):
         places.setdefault(name, []).append(span)
@@ -44,11 +50,29 @@ def _environment(text: str) -> Iterator[Definition]:
         return
     found = settings(text, said)
     plain = dict(_plain(text))
+    others = _in_one_process(source, said)
     for name, spans in places.items():
         value: Value = Unknown("set while the script runs", spans[0])
         if len(spans) == 1 and spans[0].start > found.unseen:
             value = plain.get(spans[0], value)
+        if others and isinstance(value, Known):
+            form = shared(f"env/{name.lower()}", "", others, function=False, part=True)
+            value = replace(value, given_by=form)
         yield Definition(environment(name), value, value.span or spans[0], Reach(run))
+
+
+def _in_one_process(source: SourceFile, said: Sequence[Words]) -> tuple[str, ...]:
+    """The scripts and modules that ``source`` runs in its own process, as :func:`shared` has them:
+    what they set in the environment is set for all."""
+    found: dict[str, None] = {}
+    for each in started(said):
+        if each.path.lower().endswith(".ps1") and _OWN.match(each.words[0].text) is None:
+            found[each.path] = None
+    loads = shares(source).loads
+    found.update((load.path or UNSEEN, None) for load in loads if not load.closed)
+    if _IMPORTS.search(source.text):
+        found[MODULES] = None
+    return tuple(found)
 
 
 def _plain(text: str) -> Iterator[tuple[Span, Known]]:

@@ -15,7 +15,14 @@ from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.file_names import claims
 from flexlint.surfaces.powershell.variables import SCRIPT, VARIABLE, Seen, Setting, Variables
-from flexlint.values.sources import argument, called, environment, shared, templated
+from flexlint.values.sources import (
+    MODULES,
+    argument,
+    called,
+    environment,
+    shared,
+    templated,
+)
 
 _STRING = regex(
     r"[ \t]{0,20}(?P<q>['\"])(?P<text>[^'\"$`\r\n]{1,200})(?P=q)[ \t]{0,20}(?=[;\r\n}]|\Z)"
@@ -146,7 +153,7 @@ class Held:
         if not seen.own and setting.room != SCRIPT:
             return value
         known = self._string(setting)
-        given_by = self._given_by(name, seen, setting)
+        given_by = self._given_by(name, seen, setting, at)
         if known is None:
             given_by = "" if setting.default else given_by
             return Unknown(value.why, value.span, symbol, given_by=given_by)
@@ -154,12 +161,16 @@ class Held:
         by_default = setting.how == "parameter"
         return Known(known["text"], value.span, by_default, (place,), given_by)
 
-    def _given_by(self, name: str, seen: Seen, setting: Setting) -> str:
+    def _given_by(self, name: str, seen: Seen, setting: Setting, at: int) -> str:
         """What outside of the script may give the variable that ``setting`` gives a value."""
         if not claims(self.path):
             return ""
         if setting.how != "parameter":  # of the script itself, which others may load
-            return "" if seen.own else shared(name.lower(), "", function=True)
+            imports = self.variables.imports(setting.at if seen.own else 0, at)
+            loaded = (MODULES,) if imports else ()
+            if seen.own and not imports:
+                return ""
+            return shared(_without_scope(name), "", loaded, function=not seen.own)
         if setting.room == SCRIPT:
             return argument(name)
         of = self.variables.parameter(setting)
@@ -178,6 +189,10 @@ class Held:
         if setting.how == "value":
             return _STRING.match(self.text, setting.end)
         return _DEFAULT.match(self.text, setting.end) if setting.default else None
+
+
+def _without_scope(name: str) -> str:
+    return name.lower().rpartition(":")[2]
 
 
 def _is_read_by_itself(path: str) -> bool:

@@ -47,6 +47,7 @@ _OPTION = regex(r"-(?P<name>[A-Za-z]\w{0,80})(?::(?P<value>.+))?\Z", re.DOTALL)
 _MODULE = regex(r"[\w.]{1,80}\\\Z")
 _HARMLESS = regex(r"\b(?:Write-\w+|throw|Export-ModuleMember|Export-PSModule)\b", re.IGNORECASE)
 _UNSEEN = regex(r"\b(?:Invoke-Expression|iex)\b", re.IGNORECASE)
+_GLOBAL = regex(r"\$\{?global:|[^\n;|{}]{0,200}-Scope[ \t:]{1,9}[\"']?Global\b", re.IGNORECASE)
 _NOT_SHOWN = "what it is given there does not show"
 _MOST = 2_000
 _MOST_MENTIONS = 200
@@ -85,9 +86,10 @@ def shares(source: SourceFile) -> Shares:
         if found is not None:
             span = Span(found.start("text"), found.end("text"))
             value = Known(found["text"], span)
-        local = each.room != SCRIPT
+        everywhere = each.name.startswith("env:") or _GLOBAL.match(text, each.at) is not None
+        local = each.room != SCRIPT and not everywhere
         within = local or variables.room(each.at) != SCRIPT
-        sets.append(Sets(each.name, value, span, within, local))
+        sets.append(Sets(each.name, value, span, within, local, everywhere=everywhere))
     functions = frozenset(m["name"].lower() for m in _FUNCTION.finditer(code))
     loads.sort(key=lambda each: each.span)
     return Shares(tuple(loads), tuple(sets), functions)

@@ -41,6 +41,7 @@ _MEMBER_SET = regex(
     rf"{VARIABLE.pattern}(?:\.\w{{1,80}}|\[[^\[\]\n]{{1,80}}\]){{1,9}}"
     r"[ \t]{0,20}(?:=(?!=)|[-+*/%]=|\(|\+\+|--)"
 )
+_COMMAND = regex(r"[A-Za-z][\w.\-]{0,100}\Z")
 _LITERAL_LIST = regex(r"@\([^()$]{0,2000}\)\Z")
 _ITEM = frozenset({"_", "psitem"})
 _NEVER_SAME = frozenset({"matches", "lastexitcode", "input", "args", "foreach", "switch"})
@@ -132,7 +133,7 @@ class Splats:
         low = bisect_left(named.places, (where.start, 0))
         high = bisect_left(named.places, (where.end, 0))
         if high - low > _MOST:
-            return entries, False
+            return [_as_open(each, where.name) for each in entries], False
         for at, end in named.places[low:high]:
             change = self._change(at, end)
             if change is None:
@@ -140,15 +141,15 @@ class Splats:
             key, parameter = change
             start, stop = self._variables.block(at)
             surely = where.near and at < where.at and start < where.at < stop
-            if not key or (not surely and key not in given):
+            if not key:
+                complete = False
+                given = {each: _as_open(old, where.name) for each, old in given.items()}
+            elif not surely and key not in given:
                 complete = False
             elif parameter is not None and surely:
                 given[key] = parameter
             elif key in given:
-                old = given[key]
-                member = f"${where.name}.{old.name[1:]}"
-                token = Token(member, old.start, old.end)
-                given[key] = replace(old, value=token, shown=member)
+                given[key] = _as_open(given[key], where.name)
             else:
                 complete = False
         return [self._as_member(each, where) for each in given.values()], complete
@@ -209,7 +210,7 @@ class Splats:
         return "", None  # whoever else gets it may change it
 
     def _set(self, key: str, start: int, behind: int) -> tuple[str, Parameter]:
-        value = self._commands.first_word(behind)
+        value = _evaluated(self._commands.first_word(behind))
         switch = value is not None and value.text.lower() == "$true"
         given = None if switch else value
         return f"-{key.lower()}", Parameter(f"-{key}", given, start, start + len(key))
@@ -241,9 +242,23 @@ class Splats:
         for key in _HASH_KEY.finditer(self._text, start - 1, end):
             if key.start("key") < inside:
                 continue  # of a table in this one
-            value = self._commands.first_word(key.end())
+            value = _evaluated(self._commands.first_word(key.end()))
             inside = value.end if value is not None else inside
             switch = value is not None and value.text.lower() == "$true"
             name, at = "-" + key.group("key"), key.start("key")
             parameters.append(Parameter(name, None if switch else value, at, key.end("key")))
         return parameters, end
+
+
+def _as_open(parameter: Parameter, table: str) -> Parameter:
+    """``parameter`` with whatever ``table`` has for it at the command."""
+    member = f"${table}.{parameter.name[1:]}"
+    token = Token(member, parameter.start, parameter.end)
+    return replace(parameter, value=token, shown=member)
+
+
+def _evaluated(value: Token | None) -> Token | None:
+    """``value`` of an entry, where a bare word is a command and no text."""
+    if value is None or _COMMAND.match(value.text) is None:
+        return value
+    return replace(value, text=f"({value.text})")

@@ -29,9 +29,19 @@ _BY_NAME = regex(
     r"(?<![\w\-$.])(?:(?:Set|New|Clear|Remove)-Variable|sv|nv|clv|rv)[ \t]+"
     r"(?P<before>(?:-(?!Name\b|N\b)\w{1,20}[ \t:]+[^\s;|{}]{1,80}[ \t]+){0,4}?)"
     r"(?:-N(?:ame)?[ \t:]+)?(?P<what>[^\s;|{}]{1,80})(?P<rest>[^\n;|{}]{0,200})"
-    r"|(?<![\w$])-(?:\w{1,12}Variable|Variable|[oewip]v)[ \t:]{1,4}\+?(?P<out>[^\s;|{}]{1,80})",
+    r"|(?<![\w$])-(?:\w{1,12}Variable|Var(?:i(?:a(?:b(?:le?)?)?)?)?|OutV\w{0,7}|[oewip]v)"
+    r"[ \t:]{1,4}\+?(?P<out>[^\s;|{}]{1,80})",
     re.IGNORECASE,
 )
+_BY_DRIVE = regex(
+    r"(?<![\w\-$.])(?:Set|New|Clear|Remove|si|ni|clc|sc|ri)(?:-Item|-Content)?[ \t][^\n;|{}]{0,80}?"
+    r"\bVariable:[\\/]?(?P<a>[^\s;|{}]{1,80})"
+    r"|\bPSVariable\.(?:Set|Remove)\([ \t]{0,9}(?P<b>[^\s;|{}]{1,80})"
+    r"|\b(?:Get-Variable|gv)[ \t]{1,9}(?:-N(?:ame)?[ \t:]{1,9})?(?P<c>[^\s;|{}]{1,80})"
+    r"[^\n;|{}=]{0,40}\)\.Value[ \t]{0,9}[-+*/%]?=(?!=)",
+    re.IGNORECASE,
+)
+"""Other ways of setting a variable by its name."""
 _LITERAL = regex(r"[\"']?\+?(?P<name>\w{1,80})[\"']?(?=[\s;|{}),]|\Z)")
 _SCOPE = regex(r"-Scope\b", re.IGNORECASE)
 _LOADS = regex(
@@ -39,6 +49,7 @@ _LOADS = regex(
     re.IGNORECASE | re.MULTILINE,
 )
 """What runs code that is not seen, in the scope where it stands."""
+_IMPORTS = regex(r"\b(?:Import-Module|ipmo|using[ \t]{1,9}module)\b", re.IGNORECASE)
 _HEADED = regex(
     r"\b(?P<what>function|filter|workflow|configuration|class)[ \t]+[\w:\-]{1,80}", re.IGNORECASE
 )
@@ -156,6 +167,15 @@ class Variables:
         """How often that may have been before ``at``."""
         return bisect_left(self._loads, at)
 
+    def imports(self, start: int, end: int) -> bool:
+        """Whether a module is imported between two places."""
+        low = bisect_left(self._imports, start)
+        return low < len(self._imports) and self._imports[low] < end
+
+    @cached_property
+    def _imports(self) -> list[int]:
+        return [match.start() for match in _IMPORTS.finditer(self._code)]
+
     def may_change(self, written: str, start: int, end: int) -> bool:
         """Whether the variable may be set anew between two places, in whatever room."""
         settings = self._by_name.get(_plain(written)[0], [])
@@ -262,6 +282,21 @@ class Variables:
             told = (match["before"] or "") + (match["rest"] or "")
             if group == "what" and plain.room != SCRIPT and _SCOPE.search(told):
                 yield replace(plain, room=SCRIPT)
+        if "ariable" in code or "gv" in code:
+            yield from self._by_drive()
+
+    def _by_drive(self) -> Iterator[Setting]:
+        for match in _BY_DRIVE.finditer(self._code):
+            at = match.start()
+            literal = _LITERAL.match(self._text, match.start(match.lastgroup or "a"))
+            if literal is None:
+                self._anything.append(at)
+                continue
+            room, block = self._rooms.room(at), self._rooms.block(at)
+            name = literal["name"].lower()
+            yield Setting(name, at, match.end(), "other", room, block)
+            if room != SCRIPT:
+                yield Setting(name, at, match.end(), "other", SCRIPT, block)
 
     def _is_given(self, at: int) -> bool:
         """Whether the list of variables that goes on at ``at`` is given values, or is long."""
