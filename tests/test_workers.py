@@ -296,3 +296,20 @@ def test_a_child_that_only_closes_its_pipe_has_no_exit_code() -> None:
 def close_and_sleep(pipe: forked.Pipe) -> None:
     pipe.close()
     time.sleep(600)
+
+
+def test_nobody_gets_more_processes_than_a_machine_bears(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A configuration in what is linted may ask for any number."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    started = []
+    fork = os.fork
+
+    def count() -> int:
+        child = fork()
+        started.append(child)
+        return child
+
+    monkeypatch.setattr(os, "fork", count)
+    outcomes = list(workers.run(list(range(200, 300)), work, 10**11, unlimited))
+    assert len(outcomes) == 100
+    assert 2 <= len(started) <= 64

@@ -269,7 +269,9 @@ def _tables(path: str, text: str) -> tuple[str, dict[str, object] | None]:
         return "", data
     tool = data.get("tool")
     table = tool.get("flexlint") if isinstance(tool, dict) else None
-    return "tool.flexlint", table if isinstance(table, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{_shown(path)}: tool.flexlint: must be a table")
+    return "tool.flexlint", table
 
 
 def _shown(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 import signal
 import sys
@@ -30,6 +31,8 @@ else:
 __all__ = ["FORKS", "Outcome", "WorkerError", "allowed", "run"]
 
 _MAX_REASON = 500
+_MOST = 64
+"""So many processes at once, or two for each processor, where these are more."""
 
 
 class WorkerError(OSError):
@@ -96,14 +99,16 @@ def run(
     ``function`` must be picklable where processes cannot be forked; items and results must be
     everywhere. A call that raises gives a failed outcome; so does a process that dies or goes
     beyond ``limit(item)``, and it is replaced. Closing the iterator ends all processes, and so
-    does the end of this process, however it ends.
+    does the end of this process, however it ends. There are never more of them than a machine
+    can bear: whoever writes what is linted can ask for any number of ``jobs``.
 
     Raises:
         WorkerError: if no process can be started. Fewer than ``jobs`` are no error.
     """
     pool = _Pool(list(reversed(items)), function, limit)
     try:
-        for _ in range(min(jobs, len(items))):
+        most = max(_MOST, 2 * (os.cpu_count() or 1))
+        for _ in range(min(jobs, len(items), most)):
             if not pool.start():
                 break
         while pool.workers:

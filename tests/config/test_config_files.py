@@ -15,7 +15,7 @@ from flexlint.config.keys import KEYS
 from flexlint.config.lines import key_line
 from flexlint.config.schema import schema, schema_text
 from flexlint.model import Confidence, ModeKind, Severity
-from tests.cli.running import CALL, CLIENT, flexlint
+from tests.cli.running import CALL, CLIENT, FINE, flexlint
 from tests.config.asking import find_config, load_settings
 
 EVERYTHING = """
@@ -173,6 +173,15 @@ def test_pyproject(tmp_path: Path) -> None:
     assert settings.origin("severity").endswith("pyproject.toml:7")
     with pytest.raises(ConfigError, match=r"no \[tool\.flexlint\]"):
         load_settings(write(tmp_path / "b" / "pyproject.toml", "[project]\n"))
+
+
+@pytest.mark.parametrize("text", ["[tool]\nflexlint = 5\n", "[[tool.flexlint]]\njobs = 1\n"])
+def test_what_is_no_table_is_not_left_aside(tmp_path: Path, text: str) -> None:
+    write(tmp_path / "pyproject.toml", text)
+    write(tmp_path / "a.py", FINE)
+    run = flexlint(".", cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "pyproject.toml: tool.flexlint: must be a table" in run.stderr
 
 
 def test_the_nearest_file_upward_counts_up_to_the_repository(tmp_path: Path) -> None:
