@@ -92,9 +92,9 @@ def check_discovered(
         if cache is not None:
             cache.write(discovery.files)
         return report_of(paths, discovery, governing, results, started)
-    from flexlint.project.linking import Linker
+    from flexlint.project.guarded import Guarded
 
-    linker = Linker(discovery, governing, results)
+    linker = Guarded(discovery, governing, results)
     told = linker.told(results)
     if told:
         again = analysed_again(
@@ -106,7 +106,8 @@ def check_discovered(
         cache.write(discovery.files)
     results = linker.bound(results)
     report = report_of(paths, discovery, governing, results, started)
-    return replace(report, scale_sets=linker.sets(report, deployments=deployments))
+    sets = linker.sets(report, deployments=deployments)
+    return replace(report, scale_sets=sets, notices=(*report.notices, *linker.notices))
 
 
 def _speaks_of_sets(result: FileResult) -> bool:
