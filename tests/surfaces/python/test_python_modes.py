@@ -797,6 +797,200 @@ CASES = [
         ),
         "u",
     ),
+    (fn(f"for v in sets:\n    if {F}:\n        log(v)\n    else:\n        @v"), "u"),
+    (
+        fn("sets = [s for s in sets if s.orchestration_mode == 'Uniform']\nfor v in sets:\n    @v"),
+        "u",
+    ),
+    (
+        fn(
+            "sets = list(c.virtual_machine_scale_sets.list(rg))\nfor v in sets:\n    if v.orchestration_mode != 'Uniform': continue\n    for w in sets:\n        @w"
+        ),
+        "-",
+    ),
+    (
+        fn(
+            "for v in sets:\n    mode = v.orchestration_mode\n    if mode == 'Flexible':\n        continue\n    x = v\n    @x\n    @v"
+        ),
+        "uu",
+    ),
+    (
+        fn(
+            "for v in sets:\n    if v.orchestration_mode == 'Flexible':\n        skipped.append(v)\n        continue\n    @v\nfor v in skipped:\n    @v"
+        ),
+        "u-",
+    ),
+    (
+        fn(
+            "skipped = []\nfor v in sets:\n    if v.orchestration_mode == 'Flexible':\n        skipped.append(v)\n        continue\n    @v\nfor v in skipped:\n    @v"
+        ),
+        "uf",
+    ),
+    (
+        fn(
+            "uni, flex = [], []\nfor v in sets:\n    if v.orchestration_mode == 'Flexible':\n        flex.append(v)\n    else:\n        uni.append(v)\nfor v in uni:\n    @v\nfor v in flex:\n    @v"
+        ),
+        "--",
+    ),
+    (
+        fn(
+            "uni, flex = [], []\nfor v in sets:\n    if v.orchestration_mode == 'Flexible':\n        flex.append(v)\n    else:\n        uni.append(v)\nfor v in uni + flex:\n    @v"
+        ),
+        "-",
+    ),
+    (
+        fn(
+            "uni = [s.name for s in sets if s.orchestration_mode == 'Uniform']\nfor n in uni:\n    @n"
+        ),
+        "u",
+    ),
+    (
+        fn(
+            "uni = [s.name for s in sets if s.orchestration_mode == 'Uniform']\nfor n in names:\n    @n"
+        ),
+        "-",
+    ),
+    (fn("if n in [s.name for s in sets if s.orchestration_mode == 'Uniform']:\n    @n"), "-"),
+    (
+        fn(
+            "def go():\n    nonlocal v\n    v = w\nif v.orchestration_mode == 'Uniform':\n    go()\n    @v"
+        ),
+        "-",
+    ),
+    (fn("if v.orchestration_mode == 'Uniform':\n    v = refresh(v)\n    @v"), "-"),
+    (
+        fn(
+            "vmss = c.virtual_machine_scale_sets.get(resource_group_name=rg, vm_scale_set_name=n)\nif vmss.orchestration_mode == 'Uniform':\n    @n\n    @m"
+        ),
+        "u-",
+    ),
+    (
+        fn(
+            "vmss = c.virtual_machine_scale_sets.begin_create_or_update(rg, n, p).result()\nif vmss.orchestration_mode == 'Uniform':\n    @n\n    @m"
+        ),
+        "u-",
+    ),
+    (
+        "async "
+        + fn(
+            "vmss = await c.virtual_machine_scale_sets.get(rg, n)\nif vmss.orchestration_mode == 'Uniform':\n    @n\n    @m"
+        ),
+        "u-",
+    ),
+    (
+        fn(
+            "is_flex = v.orchestration_mode == 'Flexible' if v else False\nif is_flex:\n    @v\nelse:\n    @v"
+        ),
+        "--",
+    ),
+    (fn("uniform = v.orchestration_mode == 'Uniform'\nif not uniform or x:\n    return\n@v"), "u"),
+    (fn("uniform = v.orchestration_mode == 'Uniform'\nif uniform == True:\n    @v"), "u"),
+    (fn("uniform = v.orchestration_mode != 'Uniform'\nif uniform:\n    @v"), "f"),
+    (fn("mode = v.orchestration_mode\nok = mode == 'Uniform'\nmode = 'x'\nif ok:\n    @v"), "u"),
+    (
+        fn(
+            "if v.orchestration_mode == 'Uniform' and not v.orchestration_mode == 'Uniform':\n    @v"
+        ),
+        "-",
+    ),
+    (
+        fn(
+            "if v.orchestration_mode == 'Uniform':\n    if v.orchestration_mode == 'Flexible':\n        @v"
+        ),
+        "-",
+    ),
+    (
+        fn("if v.orchestration_mode != 'Uniform' and v.orchestration_mode != 'Flexible':\n    @v"),
+        "-",
+    ),
+    (fn("if v.orchestration_mode not in ('Uniform', 'Flexible'):\n    @v"), "-"),
+    (fn("if v.orchestration_mode == OrchestrationMode('Uniform'):\n    @v"), "-"),
+    (fn("if OrchestrationMode(v.orchestration_mode) is OrchestrationMode.UNIFORM:\n    @v"), "-"),
+    (fn("if v.additional_properties['orchestrationMode'] == 'Uniform':\n    @v"), "-"),
+    (
+        fn(
+            "if v.orchestration_mode == 'Uniform':\n    vm = c.virtual_machine_scale_set_vms.get(rg, v.name, i)\n    @v"
+        ),
+        "u",
+    ),
+    (
+        fn(
+            "try:\n    v = c.virtual_machine_scale_sets.get(rg, n)\nexcept E:\n    return\nif v.orchestration_mode == 'Uniform':\n    @n\n    @v"
+        ),
+        "uu",
+    ),
+    (
+        fn(
+            "v = None\ntry:\n    v = c.virtual_machine_scale_sets.get(rg, n)\nexcept E:\n    pass\nif v and v.orchestration_mode == 'Uniform':\n    @n\n    @m"
+        ),
+        "u-",
+    ),
+    (
+        fn(
+            "with pool as p:\n    for v in sets:\n        if v.orchestration_mode == 'Uniform':\n            p.submit(lambda: @v)"
+        ),
+        "-",
+    ),
+    (
+        fn(
+            "def skip(s):\n    return s.orchestration_mode == 'Flexible'\nfor v in sets:\n    if skip(v):\n        continue\n    @v\n    @w"
+        ),
+        "u-",
+    ),
+    (
+        fn(
+            "def skip(s):\n    return not s.orchestration_mode == 'Flexible'\nfor v in sets:\n    if skip(v):\n        continue\n    @v"
+        ),
+        "f",
+    ),
+    (
+        fn(
+            "def skip(s, t):\n    return t.orchestration_mode == 'Flexible'\nif not skip(v, w):\n    @v\n    @w"
+        ),
+        "-u",
+    ),
+    (
+        fn(
+            "def skip(s, t):\n    return t.orchestration_mode == 'Flexible'\nif not skip(t=v, s=w):\n    @v\n    @w"
+        ),
+        "u-",
+    ),
+    (
+        fn(
+            "def skip(*a):\n    return a[1].orchestration_mode == 'Flexible'\nif not skip(v, w):\n    @v\n    @w"
+        ),
+        "--",
+    ),
+    (
+        fn(
+            "check = lambda s: s.orchestration_mode == 'Uniform'\nfor v in filter(check, sets):\n    @v"
+        ),
+        "u",
+    ),
+    (
+        fn(
+            "for v in itertools.takewhile(lambda s: s.orchestration_mode == 'Uniform', sets):\n    @v"
+        ),
+        "-",
+    ),
+    (fn("for v in filter(lambda s: not s.orchestration_mode == 'Uniform', sets):\n    @v"), "f"),
+    (
+        fn("for v in (s for s in sets if s.orchestration_mode != 'Flexible' and s.sku):\n    @v"),
+        "u",
+    ),
+    (fn("for v in (s for s in sets if s.orchestration_mode != 'Flexible' or s.sku):\n    @v"), "-"),
+    (
+        fn(
+            "for k, v in {s.name: s for s in sets if s.orchestration_mode == 'Uniform'}.items():\n    @v"
+        ),
+        "-",
+    ),
+    (
+        fn(
+            "while v := next(it):\n    if v.orchestration_mode != 'Uniform':\n        continue\n    @v"
+        ),
+        "u",
+    ),
 ]
 
 

@@ -149,7 +149,8 @@ class Conditions:
                     if proof is not None and proof[1] is not kind:
                         return UNKNOWN_MODE  # neither the one nor the other
                     proof = proof or (each, kind)
-                    break
+                    if each is guard:
+                        break
             guard = guard.parent
         return (
             UNKNOWN_MODE

@@ -39,6 +39,8 @@ _NO_NAME = regex(
 )
 """What is given beside the name of a set."""
 _NAMING = frozenset({"vm_scale_set_name", "virtual_machine_scale_set_name", "vmss_name", "name"})
+_OF_SDK = frozenset({"get", "begin_create_or_update", "create_or_update", "begin_update"})
+_PLAIN = (cst.Name, cst.Attribute, cst.Subscript, cst.SimpleString)
 _UNWRAPPING = frozenset({"result", "as_dict", "serialize", "json"})
 
 Expression: TypeAlias = "tuple[cst.CSTNode, Context]"
@@ -264,6 +266,8 @@ class Objects:
         now = reaching(named.root, named.context)
         if any(_is_bound_between(each, tested.context, named.context) for each in now):
             return False
+        if any(_is_from_inside(named.root, each, named.context) for each in now):
+            return False
         return before.issuperset(map(id, now))
 
     def read(self, expressions: Iterable[Expression]) -> Reading:
@@ -475,13 +479,16 @@ def _names_given(call: cst.Call) -> list[cst.BaseExpression]:
     for argument in call.args:
         if argument.keyword is not None and argument.keyword.value in _NAMING:
             return [argument.value]
+    given = [argument.value for argument in call.args if argument.keyword is None]
+    if last_name(call.func) in _OF_SDK and len(given) > 1:
+        given = given[1:2]  # behind the resource group
+        return given if isinstance(given[0], _PLAIN) else []
     given = [argument.value for argument in call.args]
     if any(argument.star for argument in call.args):
         return []
     given = [each for each in given if not _NO_NAME.match(last_name(each))]
     given = given[1:] or given  # a resource group comes before the name
-    plain = (cst.Name, cst.Attribute, cst.Subscript, cst.SimpleString)
-    return given if all(isinstance(each, plain) for each in given) else []
+    return given if all(isinstance(each, _PLAIN) for each in given) else []
 
 
 def _is_key(node: cst.BaseExpression | None, keys: frozenset[str]) -> bool:
@@ -500,6 +507,12 @@ def _values(bindings: Sequence[Binding]) -> list[Expression]:
 
 def _held(name: str, bindings: tuple[Binding, ...]) -> tuple[Held, ...]:
     return (Held(name, bindings[0].context.scope, bindings),) if bindings else ()
+
+
+def _is_from_inside(name: str, binding: Binding, context: Context) -> bool:
+    """Whether a function that may run at any time gives ``name`` to what is around it."""
+    inner = binding.context.scope
+    return inner is not context.scope and name in inner.outer
 
 
 def _is_bound_between(binding: Binding, first: Context, then: Context) -> bool:
