@@ -251,22 +251,33 @@ def _generic(root: Node) -> Iterator[Embedded]:
 
 
 def _argument_vectors(source: str, root: Node) -> Iterator[Embedded]:
-    """``[az, vmss, start, -g, x]`` as the command line it is, and one that is in two parts."""
+    """``[az, vmss, start, -g, x]`` as the command line it is, one that is in two parts, and the
+    words of one that are given to a task whose program stands elsewhere."""
     seen: set[int] = set()
     for node in _mappings(root):
         parted = _in_two_parts(source, node)
         if parted is not None:
             yield parted
             seen.update(id(v) for k, v in node.pairs if k.value.lower() in _PART_KEYS)
-        for _, value in node.pairs:
+        for key, value in node.pairs:
             lists = [value, *value.items] if value.kind == "list" else []
+            given = key.value in _GIVEN and node.get("name") is not None
             for items in lists:
                 if items.kind != "list" or id(items) in seen:
                     continue
                 seen.add(id(items))
                 words = [i for i in items.items if i.kind == "scalar"]
-                if _is_vector([w.value for w in words]):
+                names = [word.value for word in words]
+                if _is_vector(names):
                     yield _joined(words)
+                elif given and names[:1] == ["vmss"] and any(map(_IS_OPTION.match, names)):
+                    line = _command_line(words).after("az ")
+                    yield line.embedded("shell", "", Confidence.MEDIUM)
+
+
+_IS_OPTION = regex(r"--?[a-z]")
+_GIVEN = frozenset({"value", "default"})
+"""Where the parameter of a task has its value: the arguments of a program that the task names."""
 
 
 def _is_vector(names: list[str]) -> bool:

@@ -38,6 +38,31 @@ def test_program_and_arguments_are_one_command(text: str) -> None:
     assert codes(text) == ["FLX507"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"kind: TaskRun\nspec:\n  params:\n  - name: ARGS\n    value: {LIST}\n",
+        f"kind: Task\nspec:\n  params:\n  - name: ARGS\n    type: array\n    default: {LIST}\n",
+    ],
+)
+def test_the_arguments_of_a_task_are_those_of_a_command(text: str) -> None:
+    (finding,) = check_text(text, "a.yaml").findings
+    assert (finding.code, finding.confidence.label) == ("FLX507", "medium")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"spec:\n  value: {LIST}\n",
+        f"spec:\n  - name: a\n    words: {LIST}\n",
+        "spec:\n  - name: a\n    value: [vmss, reimage]\n",
+        "spec:\n  - name: a\n    value: [vm, restart, -g, vmss]\n",
+    ],
+)
+def test_other_lists_are_left_alone(text: str) -> None:
+    assert codes(text) == []
+
+
 def test_the_options_in_the_second_part_count() -> None:
     made = "vmss, create, -g, app, -n, web, --image, U"
     mode = "--orchestration-mode, Flexible, --single-placement-group, 'true'"
