@@ -12,7 +12,7 @@ from flexlint.text.folding import mentions_any
 from flexlint.typed import Literal, TypeAlias
 
 Family: TypeAlias = Literal[
-    "", "c", "hash", "hcl", "php", "powershell", "markup", "json", "lua", "http", "python"
+    "", "c", "hash", "ruby", "hcl", "php", "powershell", "markup", "json", "lua", "http", "python"
 ]
 """Languages with the same comments and strings; "" where these are not known."""
 
@@ -24,6 +24,8 @@ _VERBATIM = r'\$?@\$?"(?:[^"]|"")*"?'
 _SLASHES = r"(?P<c1>//[^\n]*)"
 _BLOCK = r"(?P<c2>/\*.*?(?:\*/|\Z))"
 _HASH = r"(?P<c3>(?:(?<=\s)|^)\#[^\n]*)"
+_HASH_UNLESS_FILLED_IN = r"(?P<c8>(?:(?<=\s)|^)\#(?!\{)[^\n]*)"
+"""In a text that nothing here knows for a string, ``#{name}`` is filled in."""
 _PS_BLOCK = r"(?P<c4><\#.*?(?:\#>|\Z))"
 _MARKUP = r"(?P<c5><!--.*?(?:-->|\Z))"
 _DASHES = r"(?P<c6>--[^\n]*)"
@@ -31,6 +33,7 @@ _DASHES = r"(?P<c6>--[^\n]*)"
 _GRAMMARS: Mapping[Family, tuple[str, ...]] = {
     "c": (_TRIPLE, _VERBATIM, _DOUBLE, _SINGLE, _BACKTICK, _SLASHES, _BLOCK),
     "hash": (_DOUBLE, _SINGLE, _HASH),
+    "ruby": (_DOUBLE, _SINGLE, _HASH_UNLESS_FILLED_IN),
     "hcl": (_DOUBLE, _HASH, _SLASHES, _BLOCK),
     "php": (_DOUBLE, _SINGLE, _HASH, _SLASHES, _BLOCK),
     "powershell": (_PS_BLOCK, r'"(?:[^"`\n]|`.|"")*"?', r"'(?:[^'\n]|'')*'?", _HASH),
@@ -50,8 +53,9 @@ _GRAMMARS: Mapping[Family, tuple[str, ...]] = {
 _FAMILIES: Mapping[Family, str] = {
     "c": "js jsx mjs cjs ts tsx mts cts go cs csx fs fsx java kt kts scala groovy gradle rs swift "
     "dart c cc cpp cxx h hpp vue svelte bicep bicepparam kql csl cshtml razor proto",
-    "hash": "sh bash zsh ksh fish mk yml yaml rb pl r jl ini cfg conf properties toml env cmake ex "
-    "exs rake csh tcsh just",
+    "hash": "sh bash zsh ksh fish mk yml yaml pl r jl ini cfg conf properties toml env cmake ex "
+    "exs csh tcsh just pp sls",
+    "ruby": "rb rake",
     "hcl": "tf tofu tfvars hcl ocl",
     "php": "php",
     "powershell": "ps1 psm1 psd1",
@@ -75,10 +79,10 @@ def family_of(path: str) -> Family:
     name = path.rsplit("/", 1)[-1].lower()
     if name.startswith("jenkinsfile") or name.endswith(".jenkinsfile"):
         return "c"
-    if name.startswith(
-        ("makefile", "dockerfile", "gnumakefile", "containerfile", "rakefile", ".env")
-    ):
+    if name.startswith(("makefile", "dockerfile", "gnumakefile", "containerfile", ".env")):
         return "hash"
+    if name.startswith(("rakefile", "fastfile", "vagrantfile")):
+        return "ruby"
     return _BY_SUFFIX.get(name.rsplit(".", 1)[-1], "")
 
 

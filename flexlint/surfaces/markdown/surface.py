@@ -48,7 +48,7 @@ _LANGUAGES: Mapping[str, SurfaceName] = MappingProxyType(
 _FAMILIES: tuple[tuple[Family, str], ...] = (
     ("c", "js javascript jsx ts typescript tsx go golang csharp cs c# java kotlin rust rs"),
     ("c", "kql kusto"),
-    ("hash", "ruby rb"),
+    ("ruby", "ruby rb"),
     ("php", "php"),
     ("http", "http rest"),
 )

@@ -35,7 +35,7 @@ _GROUPS = tuple(
 _ARGUMENTS = tuple(f"{mark}{group} " for group in ("vmss", "resource") for mark in "\"'`")
 """Which are where a program is given its arguments in one string."""
 SHOWN = regex(
-    r"(?:log\w*|print\w*|console|echo|write\w*|throw\w*|error\w*|warn\w*|info|debug|message|msg"
+    r"(?:log\w*|print\w*|puts|console|echo|write\w*|throw\w*|error\w*|warn\w*|info|debug|message|msg"
     r"|description|help|usage|hint|title|summary|(?<!con)text|doc|fatal\w*|fail\w*|panic|exception)"
     r"[\w.]*\W{0,12}$",
     re.IGNORECASE,

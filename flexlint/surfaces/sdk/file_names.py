@@ -17,7 +17,7 @@ _LANGUAGES: Mapping[str, Language] = MappingProxyType({
     "scala": "java", "groovy": "java", "gradle": "java", "rb": "other", "php": "other",
     "rs": "other", "swift": "other", "pl": "other", "lua": "other", "cshtml": "csharp",
     "rake": "other", "r": "other", "jl": "other", "ex": "other", "exs": "other", "dart": "other",
-    "jenkinsfile": "other",
+    "pp": "other", "jenkinsfile": "other", "vagrantfile": "other",
 })  # fmt: skip
 
 
@@ -26,9 +26,12 @@ def language_of(path: str) -> Language | None:
     return _LANGUAGES.get(path.rsplit(".", 1)[-1].lower())
 
 
+_NAMES = ("jenkinsfile", "rakefile", "fastfile", "vagrantfile")
+
+
 def claims(path: str) -> bool:
-    """Source files of the languages above, Jenkinsfiles and Rakefiles."""
+    """Source files of the languages above, Jenkinsfiles, Rakefiles and their like."""
     name = path.rsplit("/", 1)[-1].lower()
     if name.endswith(".d.ts"):
         return False
-    return language_of(name) is not None or name.startswith(("jenkinsfile", "rakefile", "fastfile"))
+    return language_of(name) is not None or name.startswith(_NAMES)

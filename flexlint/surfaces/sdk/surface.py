@@ -29,6 +29,7 @@ from flexlint.surfaces.sdk.declared import declared_sets
 from flexlint.surfaces.sdk.file_names import claims, language_of
 from flexlint.surfaces.sdk.guards import guards_of
 from flexlint.surfaces.sdk.handed import handed_in
+from flexlint.surfaces.sdk.here_documents import here_documents_in
 from flexlint.surfaces.sdk.infrastructure import declared_to_tools
 from flexlint.surfaces.sdk.made import Call, MadeSets
 from flexlint.surfaces.sdk.members import requests_of_members
@@ -71,7 +72,7 @@ class SdkSurface:
         suffix = source.path.rsplit(".", 1)[-1].lower()
         language = _SYNTAX.get(suffix) or language_of(source.path) or "groovy"
         told = family_of(source.path) if claims(source.path) else ""
-        family: Family = told if told in {"hash", "php"} else "c"
+        family: Family = told if told in {"hash", "ruby", "php"} else "c"
         text = without_comments(source.text, family)
         comments = suppressing_comments(source.text, family)
         if is_generated_program(source.text) or _defines_client(text):
@@ -92,7 +93,7 @@ class SdkSurface:
         made = MadeSets(text, tokens, (call for _, call in found if call is not None))
         sent = tuple(bodies_in(text, code, tokens, language))
         messages = (each for each in sent if isinstance(each, Embedded))
-        commands = (*commands_in(text), *started_in(text))
+        commands = (*commands_in(text), *started_in(text), *here_documents_in(text, family))
         embedded = (
             *commands,
             *handed_in(text, commands),

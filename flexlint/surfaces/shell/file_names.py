@@ -56,7 +56,7 @@ def kind_of(path: str) -> str:
         return "batch"
     if name in _PROFILES:
         return "script"
-    if name in {"jenkinsfile", "rakefile", "fastfile"}:
+    if name in {"jenkinsfile", "rakefile", "fastfile", "vagrantfile"}:
         return ""
     if len(parts) == 2 and parts[0] and parts[1] in _TEMPLATED:
         return "template"

@@ -7,7 +7,7 @@ import re
 from flexlint.regex import regex
 from flexlint.text.folding import folded, mentions_any
 
-NAME = regex(r"\.ya?ml(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
+NAME = regex(r"\.(?:ya?ml|sls)(?:\.(?:j2|jinja2?|tpl|tmpl|tftpl|template|erb|gotmpl|in))?\Z", re.I)
 CLOUD = regex(
     r"(?:\A|/)[^/]*(?:cloud[-_.]?(?:init|config)|user[-_]?data)[^/.]*"
     r"(?:\.(?:txt|cfg|conf|init|cloud|j2|jinja2?|tpl|tmpl|tftpl|template|in))*\Z",
@@ -17,11 +17,11 @@ _CLOUD_WORDS = ("cloud", "user")
 
 
 def claims(path: str) -> bool:
-    """``.yaml`` and ``.yml``, also with a template suffix after it; cloud-init files of
-    other names."""
+    """``.yaml``, ``.yml`` and Salt's ``.sls``, also with a template suffix after it; cloud-init
+    files of other names."""
     # Asked of every file: what is in no name needs no expression.
     name = folded(path)
-    if ".y" in name and NAME.search(path) is not None:
+    if (".y" in name or ".sls" in name) and NAME.search(path) is not None:
         return True
     return mentions_any(name, _CLOUD_WORDS) and CLOUD.search(path) is not None
 

@@ -157,7 +157,13 @@ def embedded(source: str, root: Node, most: Confidence) -> list[Embedded]:
 _URL_KEYS = frozenset({"url", "uri", "endpoint", "path", "urlpath", "uripath"})
 
 
+_STATE = regex(r"/cmd\.(?:run|wait|shell)/\d+/names?(?:/\d+)?\Z")
+"""Where a state of Salt has its command."""
+
+
 def _language(place: Place, text: str) -> SurfaceName | None:
+    if place.key in {"name", "names"} and _STATE.search(place.pointer) is not None:
+        return of_step(text, "shell")
     if place.key in _PROSE:
         return None
     if _is_url(text.strip()):
