@@ -8,6 +8,8 @@ from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
+from flexlint.surfaces.python.reading.syntax import children, walk
+from flexlint.surfaces.python.reading.tree import Tree
 from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 
@@ -30,6 +32,31 @@ _NEAR = 64
 class Loops:
     """The loops of a module, asked which of them may leave items out."""
 
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._parts: _Loops | None = None
+        self._whole: _Loops | None = None
+
+    def pick(self, offsets: Iterable[int]) -> bool:
+        """Whether one of the loops over what stands at ``offsets`` may take some items and leave
+        others, and which ones hangs on their order; true as well where that cannot be told."""
+        return any(self._picks(offset) for offset in offsets)
+
+    def _picks(self, offset: int) -> bool:
+        # What libcst has read is mostly much less than all, and whole functions of that.
+        if self._parts is None:
+            self._parts = _Loops(self._tree.joined())
+        found = self._parts.picks(self._tree.inside(offset), functions=True)
+        if found is None:
+            if self._whole is None:
+                self._whole = _Loops(self._tree.source)
+            found = self._whole.picks(offset)
+        return bool(found)
+
+
+class _Loops:
+    """The loops of one text."""
+
     def __init__(self, source: SourceFile) -> None:
         self._source = source
         try:
@@ -39,8 +66,8 @@ class Loops:
         self._parents: dict[ast.AST, ast.AST] = {}
         self._names: dict[str, list[ast.Name]] = {}
         every: list[tuple[_At, _At, ast.AST]] = []
-        for node in ast.walk(tree) if tree is not None else ():
-            for child in ast.iter_child_nodes(node):
+        for node in walk(tree) if tree is not None else ():
+            for child in children(node):
                 self._parents[child] = node
             if isinstance(node, ast.Name):
                 self._names.setdefault(node.id, []).append(node)
@@ -50,22 +77,23 @@ class Loops:
                 every.append((_end(node.target), _end(node.iter), node))
         self._every = sorted(every, key=lambda each: each[:2])
 
-    def pick(self, offsets: Iterable[int]) -> bool:
-        """Whether one of the loops over what stands at ``offsets`` may take some items and leave
-        others, and which ones hangs on their order; true as well where that cannot be told."""
-        return any(self._picks(offset) for offset in offsets)
-
-    def _picks(self, offset: int) -> bool:
+    def picks(self, offset: int, functions: bool = False) -> bool | None:
+        """:meth:`Loops.pick` for one place of this text. With ``functions``, None for a loop of
+        which only a text with more than whole functions tells."""
         line, column = self._source.position(offset)
         before = self._source.line_text(line)[: column - 1]
         at = (line, len(before.encode("utf-8", "replace")))
         loop = self._around(at)
         if loop is None:
-            return True
+            return None if functions else True
         if isinstance(loop, ast.comprehension):
             return self._shortened(loop)
         assert isinstance(loop, _Loop)
-        return _is_left(loop) or _is_carried(loop) or _is_counted(loop) or self._goes_on(loop)
+        if _is_left(loop) or _is_carried(loop) or _is_counted(loop):
+            return True
+        if functions and isinstance(self._scope(loop), (ast.Module, ast.ClassDef)):
+            return None
+        return self._goes_on(loop)
 
     def _shortened(self, part: ast.comprehension) -> bool:
         """Whether something takes only some of what a comprehension gives."""
@@ -137,14 +165,14 @@ class Loops:
 def _is_shown(names: Container[str], part: ast.AST) -> bool:
     """Whether ``part`` does no more with ``names`` than to show them."""
     shown: set[ast.AST] = set()
-    for node in ast.walk(part):
+    for node in walk(part):
         if isinstance(node, ast.JoinedStr) or (
             isinstance(node, ast.Call) and _last_name(node.func) in _SHOWN
         ):
-            shown.update(ast.walk(node))
+            shown.update(walk(node))
     return all(
         node in shown
-        for node in ast.walk(part)
+        for node in walk(part)
         if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load)
     )
 
@@ -163,15 +191,15 @@ def _is_left(loop: _Loop) -> bool:
             if not isinstance(code, ast.Constant) or not code.value:
                 return True
         inner = own and not isinstance(node, ast.While | _Loop)
-        stack += [(child, inner) for child in ast.iter_child_nodes(node)]
+        stack += [(child, inner) for child in children(node)]
     return False
 
 
 def _tested(body: Iterable[ast.AST]) -> dict[str, _At]:
     """The names in the conditions of ``body``, and where each is read first."""
     first: dict[str, _At] = {}
-    for test in (t for part in body for node in ast.walk(part) for t in _conditions(node)):
-        for node in ast.walk(test):
+    for test in (t for part in body for node in walk(part) for t in _conditions(node)):
+        for node in walk(test):
             name = _name(node)
             if name and isinstance(getattr(node, "ctx", None), ast.Load):
                 at = _start(node)
@@ -186,7 +214,7 @@ def _is_carried(loop: _Loop) -> bool:
         return False
     stored: dict[str, _At] = {}
     for part in loop.body:
-        for node in ast.walk(part):
+        for node in walk(part):
             if isinstance(node, ast.AugAssign) and _name(node.target) in tests:
                 return True
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -199,7 +227,7 @@ def _is_carried(loop: _Loop) -> bool:
     counting = any(
         isinstance(node, ast.Call) and _last_name(node.func) == "next"
         for part in loop.body
-        for node in ast.walk(part)
+        for node in walk(part)
     )
     return counting or any(at < stored[name] for name, at in tests.items() if name in stored)
 
@@ -235,7 +263,7 @@ def _conditions(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _stored(target: ast.AST) -> Iterator[str]:
-    for node in ast.walk(target):
+    for node in walk(target):
         if isinstance(node, ast.Name):
             yield node.id
 

@@ -155,7 +155,7 @@ class Results:
         if trail.picks or not trail.loops:
             return trail.picks
         if self._loops is None:
-            self._loops = Loops(self._tree.source)
+            self._loops = Loops(self._tree)
         return self._loops.pick([self._tree.span(node).start for node in trail.loops])
 
     def _list(self, node: cst.CSTNode, trail: _Trail) -> None:

@@ -12,17 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from flexlint.record import record
 from flexlint.surfaces.python.reading.syntax import children, walk
+from flexlint.typed import Any
 
 _SELF = frozenset({"self", "cls"})
 _MODE = "orchestration"
-_NOT_FOLLOWED = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Lambda,
-    ast.Match,
+_NOT_FOLLOWED = frozenset(
+    (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Match)
 )
-
+_CONDITIONAL = frozenset((ast.If, ast.While, ast.IfExp, ast.Assert))
 
 _BINDS = {
     ast.Assign: ("value", "targets"),
@@ -194,8 +191,7 @@ class _Reader:
         self._put(_Said(given), self.taken)
         self._put(self._all((*function.args.defaults, *function.args.kw_defaults)), self.taken)
         self._put(self._all(function.decorator_list), (function.name,))
-        for statement in function.body:
-            self._read(statement)
+        self._all(function.body)
 
     def _put(self, said: _Said, targets: Iterable[str]) -> None:
         into = frozenset(targets) - _SELF
@@ -205,46 +201,55 @@ class _Reader:
         said = _Said(set())
         for node in nodes:
             if node is not None:
-                said.add(self._read(node))
+                self._read(node, said)
         return said
 
-    def _read(self, node: ast.AST) -> _Said:
-        """The names that are read in ``node``; what flows in it is put down."""
+    def _read(self, node: Any, said: _Said) -> None:
+        """Put the names that are read in ``node`` to ``said``; what flows in it is put down."""
         kind = type(node)
-        if kind is ast.Constant:
-            return _Said(set(), self._matters(node))
-        if isinstance(node, ast.Name):
-            return _Said({node.id}, self._matters(node))
-        if isinstance(node, ast.Attribute):
-            said = self._read(node.value)
+        while kind is ast.Attribute:
             said.names.add(node.attr)
             said.matters = said.matters or self._matters(node)
-            return said
-        if isinstance(node, ast.Call):
-            return self._call(node)
+            node = node.value
+            kind = type(node)
+        if kind is ast.Name:
+            said.names.add(node.id)
+            said.matters = said.matters or self._matters(node)
+            return
+        if kind is ast.Constant:
+            said.matters = said.matters or self._matters(node)
+            return
+        if kind is ast.Call:
+            self._call(node, said)
+            return
         if kind in _NOT_FOLLOWED:
             self.followed = False
-            return _Said(set())
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            return
+        if kind is ast.Import or kind is ast.ImportFrom:
             self._imported(node)
-            return _Said(set())
-        if isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Assert)):
+            return
+        if kind in _CONDITIONAL:
             self.tested |= _tested(node.test)
         source, target = _BINDS.get(kind, ("", ""))
         value = getattr(node, source) if source else None
         if value is None:
-            return self._all(children(node))
-        said = self._read(value)
+            for child in children(node):
+                self._read(child, said)
+            return
+        own = _Said(set())
+        self._read(value, own)
         into = getattr(node, target) if target else None
         if into is not None:
-            self._put(said, _targets(into if isinstance(into, list) else [into], self.taken))
+            self._put(own, _targets(into if isinstance(into, list) else [into], self.taken))
         elif not target and self._name:
-            self._put(said, (self._name,))
-        rest = self._all(child for child in children(node) if child is not value)
-        return _Said(said.names | rest.names, said.matters or rest.matters)
+            self._put(own, (self._name,))
+        for child in children(node):
+            if child is not value:
+                self._read(child, own)
+        said.add(own)
 
-    def _call(self, call: ast.Call) -> _Said:
-        func = self._read(call.func)
+    def _call(self, call: ast.Call, said: _Said) -> None:
+        func = self._all((call.func,))
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
         arguments = self._all(given)
         if any(map(self._matters, call.keywords)):
@@ -254,7 +259,8 @@ class _Reader:
         if given:
             into = frozenset(given_to(call, given)) - _SELF
             self.flows.append(_Flow(frozenset(arguments.names), into, arguments.matters, whole))
-        return _Said(set(whole), func.matters or arguments.matters)
+        said.names |= whole
+        said.matters = said.matters or func.matters or arguments.matters
 
     def _imported(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:

@@ -27,6 +27,7 @@ from flexlint.surfaces.python.reading.reach import CHANGING, GROWING, LEAVING, M
 from flexlint.surfaces.python.reading.syntax import children
 from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
+from flexlint.typed import Any
 
 MAX_WHOLE = 3_000
 """Characters up to which slicing does not pay."""
@@ -36,6 +37,8 @@ _STRING = regex(
     r"|(?:\A|[}sd])/(?:virtualMachines|instanceView)\b",
     re.IGNORECASE,
 )
+_PARTS = ("vmss", "virtual", "inbound", "instanceview")
+"""One of these is in all that :data:`_STRING` finds, if that is in lower case and ASCII."""
 _OF_AZURE = "microsoft."
 """How the type of a resource begins."""
 _MODEL = regex(
@@ -62,7 +65,8 @@ _PLAIN = frozenset(
 )
 """Kinds of nodes of which only the parts say something."""
 _CHANGING = CHANGING | GROWING
-_DECIDED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DECIDED = (*_FUNCTIONS, ast.ClassDef)
 
 
 @record_with(frozen=False, eq=False)
@@ -72,6 +76,8 @@ class _Unit:
     last: int
     nodes: tuple[ast.AST, ...]
     owner: _Unit | None = None
+    function: ast.FunctionDef | ast.AsyncFunctionDef | None = None
+    """The function that it is, if it is one."""
     head: bool = False
     """Whether it is the first lines of a class, whose members are units of their own."""
     seed: bool = False
@@ -107,12 +113,6 @@ class _Unit:
     """What a function imports for itself: who imports the same has to do with the same."""
 
     @property
-    def function(self) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-        """The function that it is, if it is one."""
-        node = self.nodes[0] if self.nodes else None
-        return node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else None
-
-    @property
     def called_by(self) -> Iterator[str]:
         """The names of the calls that give it its parameters, if it is a function."""
         node = self.function
@@ -135,9 +135,9 @@ def slices(
 ) -> Slices | None:
     """The parts of ``source`` to read as whole lines, or None if nothing in it matters."""
     units = list(_units(module))
-    strings = not is_generated_module(source.text)
+    tokens = _Tokens(words, not is_generated_module(source.text))
     for unit in units:
-        _survey(unit, words, strings)
+        _survey(unit, tokens)
     _settle_messages(units)
     seeds = any(unit.seed for unit in units)
     if not seeds:
@@ -146,7 +146,7 @@ def slices(
     for unit in units:
         if any(unit.first <= last and first <= unit.last for first, last in bad):
             unit.deep = True
-    kept = set(units) if len(source.text) <= MAX_WHOLE else _close(units, words, strings)
+    kept = set(units) if len(source.text) <= MAX_WHOLE else _close(units, tokens)
     wanted = [unit for unit in units if unit in kept and not unit.deep]
     out = [unit for unit in units if unit in kept and unit.deep]
     return Slices(
@@ -178,7 +178,8 @@ def _units(module: ast.Module) -> Iterator[_Unit]:
             yield head
             stack.extend((child, head) for child in reversed(body))
         else:
-            yield _Unit(first, last, (statement,), owner)
+            function = statement if isinstance(statement, _FUNCTIONS) else None
+            yield _Unit(first, last, (statement,), owner, function)
 
 
 def _splits(statement: ast.ClassDef) -> bool:
@@ -199,109 +200,119 @@ def _extent(statement: ast.stmt) -> tuple[int, int]:
     return first, statement.end_lineno or statement.lineno
 
 
-def _survey(unit: _Unit, words: Lexicon, strings: bool) -> None:
-    """Collect the unit's names and see whether it holds a token that matters.
-
-    ``strings`` tells whether a string may be such a token: False for a generated client.
-    """
+def _survey(unit: _Unit, tokens: _Tokens) -> None:
+    """Collect the unit's names and see whether it holds a token that matters."""
     outer = unit.nodes[0] if unit.nodes else None
-    function = isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
-    stack: list[tuple[ast.AST, int]] = [(node, 1) for node in unit.nodes]
-    deepest = 0
+    function = unit.function is not None
+    words, uses, bound = tokens.words, unit.uses, unit.bound
+    depth = 0
     gives = written = loops = False
     in_loops: set[str] = set()
     stored: set[str] = set()
     messages: dict[int, str] = {}
-    while stack:
-        node, depth = stack.pop()
-        deepest = max(deepest, depth)
-        # The kinds that most nodes are of come first.
-        if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Load):
-                _mention(unit, node.id, words, strings)
-            else:
-                unit.bound.add(node.id)
-                if not function:
-                    stored.add(node.id)
-            continue
-        if isinstance(node, ast.Constant):
-            value = node.value
-            if isinstance(value, str):
-                if value[: len(_OF_AZURE)].lower() == _OF_AZURE:
-                    unit.declares = True
-                if strings and _STRING.search(value) is not None:
-                    if id(node) in messages:
-                        unit.told.add(messages[id(node)])
-                    else:
-                        unit.seed = written = True
-            continue
-        if type(node) in _PLAIN:
-            pass
-        elif isinstance(node, ast.Attribute):
-            unit.dates = unit.dates or _dates(node, words)
-            if isinstance(node.ctx, ast.Load):
-                _mention(unit, node.attr, words, strings)
-            else:
-                unit.bound.add(node.attr)
-                stored.add(node.attr)
-                unit.changes.update(_bottom(node.value))
-        elif isinstance(node, ast.Call):
-            messages.update(_messages(node))
-            given = [*node.args, *(keyword.value for keyword in node.keywords)]
-            name = _last_name(node.func)
-            unit.calls.add(name)
-            unit.hands_to.update(given_to(node, given))
-            if name in _CHANGING and isinstance(node.func, ast.Attribute):
-                unit.changes.update(_bottom(node.func.value))
-            if any(map(_is_word, given)):
-                unit.hands.add(name)
-            elif any(isinstance(each, ast.Name) for each in given):
-                in_loops.add(name)
-        elif isinstance(node, (ast.Raise, ast.Assign)):
-            messages.update(_messages(node))
-        elif isinstance(node, (ast.For, ast.comprehension)):
-            loops = loops or any(map(_is_word, children(node.iter)))
-        elif isinstance(node, ast.Expr):
-            if isinstance(node.value, ast.Constant):
-                continue
-        elif isinstance(node, ast.Subscript):
-            if not isinstance(node.ctx, ast.Load):
-                unit.changes.update(_bottom(node.value))
-        elif isinstance(node, ast.arg):
-            unit.bound.add(node.arg)
-        elif isinstance(node, _DECIDED):
-            unit.bound.add(node.name)
-            if node is not outer:
-                stored.add(node.name)
-        elif isinstance(node, (ast.Return, ast.Yield)):
-            gives = gives or _carrying(node.value, words)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            names = {(alias.asname or alias.name).split(".", 1)[0] for alias in node.names}
-            # In a function nobody else sees them.
-            (unit.borrows if function else stored).update(names)
-            for alias in node.names:
-                name = alias.name.rsplit(".", 1)[-1]
-                unit.client = unit.client or name in words.clients
-                # Under another name it must be followed; under its own it shows where used.
-                if alias.asname and (_MODEL.match(name) or name.lower() in words.operation_classes):
-                    unit.seed = True
-        elif isinstance(node, ast.keyword):
-            unit.seed = unit.seed or (node.arg is not None and "nat_pool" in node.arg)
-        elif isinstance(node, ast.Global):
-            stored.update(node.names)
-        elif isinstance(node, ast.Lambda):
-            gives = True
+    level: list[Any] = list(unit.nodes)
+    while level:
         depth += 1
-        stack += [(child, depth) for child in children(node)]
-    if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef) and _takes_words(outer):
-        unit.fills = written or (unit.seed and "getattr" in unit.uses)
-    unit.deep = deepest > preparse.MAX_DEPTH
+        below: list[Any] = []
+        for node in level:
+            kind = type(node)
+            # The kinds that most nodes are of come first.
+            if kind is ast.Name:
+                name = node.id
+                if type(node.ctx) is ast.Load:
+                    if name not in uses:
+                        uses.add(name)
+                        unit.client = unit.client or name in words.clients
+                        unit.seed = unit.seed or tokens.tells(name)
+                else:
+                    bound.add(name)
+                    if not function:
+                        stored.add(name)
+                continue
+            if kind is ast.Constant:
+                value = node.value
+                if type(value) is str:
+                    if value[: len(_OF_AZURE)].lower() == _OF_AZURE:
+                        unit.declares = True
+                    if tokens.says(value):
+                        if id(node) in messages:
+                            unit.told.add(messages[id(node)])
+                        else:
+                            unit.seed = written = True
+                continue
+            if kind in _PLAIN:
+                pass
+            elif kind is ast.Attribute:
+                name = node.attr
+                unit.dates = unit.dates or _dates(node, words)
+                if type(node.ctx) is ast.Load:
+                    if name not in uses:
+                        uses.add(name)
+                        unit.client = unit.client or name in words.clients
+                        unit.seed = unit.seed or tokens.tells(name)
+                else:
+                    bound.add(name)
+                    stored.add(name)
+                    unit.changes.update(_bottom(node.value))
+            elif kind is ast.Call:
+                messages.update(_messages(node))
+                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                name = _last_name(node.func)
+                unit.calls.add(name)
+                unit.hands_to.update(given_to(node, given))
+                if name in _CHANGING and isinstance(node.func, ast.Attribute):
+                    unit.changes.update(_bottom(node.func.value))
+                if any(map(_is_word, given)):
+                    unit.hands.add(name)
+                elif any(isinstance(each, ast.Name) for each in given):
+                    in_loops.add(name)
+            elif kind is ast.Raise or kind is ast.Assign:
+                messages.update(_messages(node))
+            elif kind is ast.For or kind is ast.comprehension:
+                loops = loops or any(map(_is_word, children(node.iter)))
+            elif kind is ast.Expr:
+                if isinstance(node.value, ast.Constant):
+                    continue
+            elif kind is ast.Subscript:
+                if not isinstance(node.ctx, ast.Load):
+                    unit.changes.update(_bottom(node.value))
+            elif kind is ast.arg:
+                bound.add(node.arg)
+            elif kind in _DECIDED:
+                bound.add(node.name)
+                if node is not outer:
+                    stored.add(node.name)
+            elif kind is ast.Return or kind is ast.Yield:
+                gives = gives or _carrying(node.value, words)
+            elif kind is ast.Import or kind is ast.ImportFrom:
+                names = {(alias.asname or alias.name).split(".", 1)[0] for alias in node.names}
+                # In a function nobody else sees them.
+                (unit.borrows if function else stored).update(names)
+                for alias in node.names:
+                    name = alias.name.rsplit(".", 1)[-1]
+                    unit.client = unit.client or name in words.clients
+                    # Under another name it must be followed; under its own it shows where used.
+                    if alias.asname and (
+                        _MODEL.match(name) or name.lower() in words.operation_classes
+                    ):
+                        unit.seed = True
+            elif kind is ast.keyword:
+                unit.seed = unit.seed or (node.arg is not None and "nat_pool" in node.arg)
+            elif kind is ast.Global:
+                stored.update(node.names)
+            elif kind is ast.Lambda:
+                gives = True
+            below += children(node)
+        level = below
+    if unit.function is not None and _takes_words(unit.function):
+        unit.fills = written or (unit.seed and "getattr" in uses)
+    unit.deep = depth > preparse.MAX_DEPTH
     if loops:
         unit.hands |= in_loops
     if function:
         # What is its own is changed for nobody else, and its own is meant where it is mentioned.
-        unit.changes -= unit.bound - stored
-        unit.uses -= unit.bound & _LOCAL
+        unit.changes -= bound - stored
+        uses -= bound & _LOCAL
     unit.changes -= _EVERYWHERE
     unit.makes |= stored | unit.changes
     unit.carries |= stored | unit.changes
@@ -392,17 +403,9 @@ def _last_name(func: ast.expr) -> str:
     return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
 
 
-def _mention(unit: _Unit, name: str, words: Lexicon, written: bool) -> None:
-    """``written`` is False for a generated client, which names models and makes no bodies."""
-    unit.uses.add(name)
-    if name in words.clients:
-        unit.client = True
-    if _tells(name, words, written):
-        unit.seed = True
-
-
 def _tells(name: str, words: Lexicon, written: bool) -> bool:
-    """Whether ``name`` is a token that matters; ``written`` as in :func:`_mention`."""
+    """Whether ``name`` is a token that matters; ``written`` is False for a generated
+    client, which names models and makes no bodies."""
     if name in words.distinctive or name in words.distinctive_methods:
         return True
     return written and (
@@ -426,13 +429,12 @@ def _carrying(node: ast.expr | None, words: Lexicon) -> bool:
 # -- what to keep ------------------------------------------------------------------------------
 
 
-def _close(units: list[_Unit], words: Lexicon, strings: bool) -> set[_Unit]:
+def _close(units: list[_Unit], tokens: _Tokens) -> set[_Unit]:
     """The seeds, what uses their results, and what all of these need."""
     users: dict[str, list[_Unit]] = {}
     for unit in units:
         for name in unit.uses:
             users.setdefault(name, []).append(unit)
-    tokens = _Tokens(words, strings)
     inside = _Inside(tokens.matter)
     kept = _spread([unit for unit in units if unit.seed], units, users, inside)
     # Who calls a kept function with a client proves what the client is.
@@ -583,25 +585,37 @@ def _members(found: set[_Unit], units: list[_Unit]) -> set[_Unit]:
 
 
 class _Tokens:
-    """Which nodes of the syntax tree are tokens that matter."""
+    """Which words, and nodes of the syntax tree, are tokens that matter."""
 
     def __init__(self, words: Lexicon, strings: bool) -> None:
-        self._words = words
+        """``strings`` tells whether a string may be one: False for a generated client."""
+        self.words = words
         self._strings = strings
-        self._tells = cache(lambda name: _tells(name, words, strings))
+        self.tells = cache(lambda name: _tells(name, words, strings))
+        """Whether a name is one."""
+
+    def says(self, text: str) -> bool:
+        """Whether a string that holds ``text`` is one."""
+        if not self._strings:
+            return False
+        if text.isascii():
+            low = text.lower()
+            if not any(part in low for part in _PARTS):
+                return False
+        return _STRING.search(text) is not None
 
     def matter(self, node: ast.AST) -> bool:
         """Whether ``node`` says something of scale sets."""
         if isinstance(node, ast.Constant):
             value = node.value
-            return self._strings and isinstance(value, str) and _STRING.search(value) is not None
+            return isinstance(value, str) and self.says(value)
         if isinstance(node, ast.keyword):
             return node.arg is not None and "nat_pool" in node.arg
-        return self._tells(_name_of(node))
+        return self.tells(_name_of(node))
 
     def are_clients(self, node: ast.AST) -> bool:
         """Whether ``node`` names a client."""
-        return _name_of(node) in self._words.clients
+        return _name_of(node) in self.words.clients
 
 
 def _name_of(node: ast.AST) -> str:

@@ -35,6 +35,7 @@ class Tree:
 
     __slots__ = (
         "_breaks",
+        "_lengths",
         "_lost",
         "_origins",
         "_places",
@@ -59,8 +60,8 @@ class Tree:
         self._breaks = [at for at, _ in lost]
         self._lost = [count for _, count in lost]
         self._origins = [part.start for part in parts]
-        lengths = [part.end - part.start for part in parts]
-        self._starts = [0, *accumulate(lengths)][: len(parts)]
+        self._lengths = [part.end - part.start for part in parts]
+        self._starts = [0, *accumulate(self._lengths)][: len(parts)]
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where ``node`` stands in the source, without the parentheses around it.
@@ -85,6 +86,19 @@ class Tree:
         """``node`` as written; ``""`` for one that is not of this tree."""
         span = self.span(node)
         return self.source.text[span.start : span.end]
+
+    def joined(self) -> SourceFile:
+        """The parts of the source that were read, and no other."""
+        text = self.source.text
+        ends = (start + length for start, length in zip(self._origins, self._lengths, strict=True))
+        parts = (text[start:end] for start, end in zip(self._origins, ends, strict=True))
+        return SourceFile(self.source.path, "".join(parts))
+
+    def inside(self, offset: int) -> int:
+        """Where ``offset`` of the source, which is in a part that was read, is in
+        :meth:`joined`."""
+        part = max(0, bisect_right(self._origins, offset) - 1)
+        return self._starts[part] + offset - self._origins[part]
 
     def _offset(self, at: int) -> int:
         if self._breaks:
