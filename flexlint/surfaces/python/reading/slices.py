@@ -8,42 +8,26 @@ a kept unit needs it. All of it works on names alone and errs on the side of kee
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 
 from flexlint.model import Span
 from flexlint.record import field, record, record_with
-from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
 from flexlint.surfaces.python.reading import preparse
 from flexlint.surfaces.python.reading.flows import Flows, called, given_to, is_call
-from flexlint.surfaces.python.reading.messages import (
-    TALKING_KEYWORDS,
-    TEXTS,
-    is_talker,
-)
+from flexlint.surfaces.python.reading.idle import Names, are_idle
+from flexlint.surfaces.python.reading.messages import last_name, messages_of
 from flexlint.surfaces.python.reading.reach import CHANGING, GROWING, LEAVING, MAX_CALLS
 from flexlint.surfaces.python.reading.syntax import children
+from flexlint.surfaces.python.reading.tokens import Tokens
 from flexlint.text.generated import is_generated_module
 from flexlint.text.source import SourceFile
 from flexlint.typed import Any
 
 MAX_WHOLE = 3_000
 """Characters up to which slicing does not pay."""
-_STRING = regex(
-    r"virtualmachinescalesets|inbound_?nat_?pools|\bvmss\b|virtual_machine_scale_set"
-    r"|-Az(?:ureRM)?Vmss"
-    r"|(?:\A|[}sd])/(?:virtualMachines|instanceView)\b",
-    re.IGNORECASE,
-)
-_PARTS = ("vmss", "virtual", "inbound", "instanceview")
-"""One of these is in all that :data:`_STRING` finds, if that is in lower case and ASCII."""
 _OF_AZURE = "microsoft."
 """How the type of a resource begins."""
-_MODEL = regex(
-    r"(?:Linux|Windows|Orchestrated)?VirtualMachineScaleSet(?:Update)?(?:VMProfile)?\Z|LoadBalancer\Z"
-)
 _EVERYWHERE = frozenset({"self", "cls", "__init__"})
 """Names that link everything with everything and carry nothing."""
 _LOCAL = frozenset({"args", "kwargs", "_", "cmd", "logger"})
@@ -135,12 +119,17 @@ def slices(
 ) -> Slices | None:
     """The parts of ``source`` to read as whole lines, or None if nothing in it matters."""
     units = list(_units(module))
-    tokens = _Tokens(words, not is_generated_module(source.text))
+    tokens = Tokens(words, not is_generated_module(source.text))
     for unit in units:
         _survey(unit, tokens)
-    _settle_messages(units)
-    seeds = any(unit.seed for unit in units)
+    bound = {name for unit in units for name in unit.bound}
+    _settle_messages(units, bound)
+    seeds = [node for unit in units if unit.seed for node in unit.nodes]
     if not seeds:
+        return None
+    used = {name for unit in units for name in unit.uses}
+    called = {name for unit in units for name in unit.calls}
+    if are_idle(seeds, module, Names(used, called, bound), tokens):
         return None
     bad = _bad_lines(source, scanned)
     for unit in units:
@@ -200,7 +189,7 @@ def _extent(statement: ast.stmt) -> tuple[int, int]:
     return first, statement.end_lineno or statement.lineno
 
 
-def _survey(unit: _Unit, tokens: _Tokens) -> None:
+def _survey(unit: _Unit, tokens: Tokens) -> None:
     """Collect the unit's names and see whether it holds a token that matters."""
     outer = unit.nodes[0] if unit.nodes else None
     function = unit.function is not None
@@ -255,9 +244,9 @@ def _survey(unit: _Unit, tokens: _Tokens) -> None:
                     stored.add(name)
                     unit.changes.update(_bottom(node.value))
             elif kind is ast.Call:
-                messages.update(_messages(node))
+                messages.update(messages_of(node))
                 given = [*node.args, *(keyword.value for keyword in node.keywords)]
-                name = _last_name(node.func)
+                name = last_name(node.func)
                 unit.calls.add(name)
                 unit.hands_to.update(given_to(node, given))
                 if name in _CHANGING and isinstance(node.func, ast.Attribute):
@@ -267,7 +256,7 @@ def _survey(unit: _Unit, tokens: _Tokens) -> None:
                 elif any(isinstance(each, ast.Name) for each in given):
                     in_loops.add(name)
             elif kind is ast.Raise or kind is ast.Assign:
-                messages.update(_messages(node))
+                messages.update(messages_of(node))
             elif kind is ast.For or kind is ast.comprehension:
                 loops = loops or any(map(_is_word, children(node.iter)))
             elif kind is ast.Expr:
@@ -291,11 +280,7 @@ def _survey(unit: _Unit, tokens: _Tokens) -> None:
                 for alias in node.names:
                     name = alias.name.rsplit(".", 1)[-1]
                     unit.client = unit.client or name in words.clients
-                    # Under another name it must be followed; under its own it shows where used.
-                    if alias.asname and (
-                        _MODEL.match(name) or name.lower() in words.operation_classes
-                    ):
-                        unit.seed = True
+                    unit.seed = unit.seed or tokens.renames(alias)
             elif kind is ast.keyword:
                 unit.seed = unit.seed or (node.arg is not None and "nat_pool" in node.arg)
             elif kind is ast.Global:
@@ -322,46 +307,11 @@ def _survey(unit: _Unit, tokens: _Tokens) -> None:
             unit.carries.add(outer.name)
 
 
-def _messages(node: ast.Raise | ast.Call | ast.Assign) -> Iterator[tuple[int, str]]:
-    """The ``id`` of each literal in ``node`` that is of a message, and what it is given to."""
-    if isinstance(node, ast.Raise):
-        if isinstance(node.exc, ast.Call):
-            yield from _told(node.exc.args, _last_name(node.exc.func))
-    elif isinstance(node, ast.Assign):
-        target = node.targets[0]  # help["name"] = "…"
-        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-            name = target.value.id
-            if TEXTS.search(name.lower()):
-                yield from _told([target.slice, node.value], name)
-    else:
-        name = _last_name(node.func)
-        talks = is_talker(name)
-        given = [k.value for k in node.keywords if talks or k.arg in TALKING_KEYWORDS]
-        yield from _told([*node.args, *given] if talks else given, name)
-
-
-def _told(given: Iterable[ast.expr], name: str) -> Iterator[tuple[int, str]]:
-    """The literals with blanks in them of the messages ``given``."""
-    waiting = list(given)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and " " in node.value:
-                yield id(node), name
-        elif isinstance(node, ast.BinOp):
-            waiting += [node.left, node.right] if isinstance(node.op, ast.Add) else [node.left]
-        elif isinstance(node, ast.JoinedStr):
-            waiting += node.values
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            waiting += [node.func.value] if node.func.attr == "format" else []
-
-
-def _settle_messages(units: list[_Unit]) -> None:
-    """Words are no message where what they are given to is of this module: it may do anything."""
-    if any(unit.told for unit in units):
-        bound = {name for unit in units for name in unit.bound}
-        for unit in units:
-            unit.seed = unit.seed or not bound.isdisjoint(unit.told)
+def _settle_messages(units: list[_Unit], bound: set[str]) -> None:
+    """Words are no message where what they are given to is ``bound`` by this module: it may do
+    anything."""
+    for unit in units:
+        unit.seed = unit.seed or not bound.isdisjoint(unit.told)
 
 
 def _dates(node: ast.Attribute, words: Lexicon) -> bool:
@@ -399,22 +349,6 @@ def _takes_words(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return len(taken.args) + len(taken.kwonlyargs) > (first in ("self", "cls"))
 
 
-def _last_name(func: ast.expr) -> str:
-    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-
-
-def _tells(name: str, words: Lexicon, written: bool) -> bool:
-    """Whether ``name`` is a token that matters; ``written`` is False for a generated
-    client, which names models and makes no bodies."""
-    if name in words.distinctive or name in words.distinctive_methods:
-        return True
-    return written and (
-        name.lower() in words.operation_classes
-        or "orchestration_mode" in name
-        or _MODEL.match(name) is not None
-    )
-
-
 def _carrying(node: ast.expr | None, words: Lexicon) -> bool:
     """Whether a returned expression may be something that callers go on with."""
     if isinstance(node, ast.Await):
@@ -429,7 +363,7 @@ def _carrying(node: ast.expr | None, words: Lexicon) -> bool:
 # -- what to keep ------------------------------------------------------------------------------
 
 
-def _close(units: list[_Unit], tokens: _Tokens) -> set[_Unit]:
+def _close(units: list[_Unit], tokens: Tokens) -> set[_Unit]:
     """The seeds, what uses their results, and what all of these need."""
     users: dict[str, list[_Unit]] = {}
     for unit in units:
@@ -582,46 +516,6 @@ def _members(found: set[_Unit], units: list[_Unit]) -> set[_Unit]:
         if best is None or unit.last - unit.first < best.last - best.first:
             empty[owner] = unit
     return set(empty.values())
-
-
-class _Tokens:
-    """Which words, and nodes of the syntax tree, are tokens that matter."""
-
-    def __init__(self, words: Lexicon, strings: bool) -> None:
-        """``strings`` tells whether a string may be one: False for a generated client."""
-        self.words = words
-        self._strings = strings
-        self.tells = cache(lambda name: _tells(name, words, strings))
-        """Whether a name is one."""
-
-    def says(self, text: str) -> bool:
-        """Whether a string that holds ``text`` is one."""
-        if not self._strings:
-            return False
-        if text.isascii():
-            low = text.lower()
-            if not any(part in low for part in _PARTS):
-                return False
-        return _STRING.search(text) is not None
-
-    def matter(self, node: ast.AST) -> bool:
-        """Whether ``node`` says something of scale sets."""
-        if isinstance(node, ast.Constant):
-            value = node.value
-            return isinstance(value, str) and self.says(value)
-        if isinstance(node, ast.keyword):
-            return node.arg is not None and "nat_pool" in node.arg
-        return self.tells(_name_of(node))
-
-    def are_clients(self, node: ast.AST) -> bool:
-        """Whether ``node`` names a client."""
-        return _name_of(node) in self.words.clients
-
-
-def _name_of(node: ast.AST) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    return node.attr if isinstance(node, ast.Attribute) else ""
 
 
 class _Inside:
