@@ -53,7 +53,6 @@ def test_messages_are_not_worth_reading(vocabulary: Vocabulary, code: str) -> No
         "raise run('az vmss list')['x']",
         "raise Problem(text=call(['az', 'vmss']))",
         "warn(client.virtual_machine_scale_sets)",
-        "logger.info('vmss')",
         "words['x'] = 'az vmss list'",
         "helps['x'] = run('az vmss list')",
     ],
@@ -62,6 +61,66 @@ def test_all_else_is(vocabulary: Vocabulary, code: str) -> None:
     found = read(vocabulary, code)
     assert found is not None
     assert found.parts
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # The word of a command, where nothing says "az" and nothing is given to the CLI.
+        "logger.info('vmss')",
+        "with command_group('vmss') as g:\n    g.command('stop', 'stop_vmss')",
+        "for scope in ['vm', 'vmss']:\n    table[scope + ' create'] = 1",
+        "kind = 'vmss'\nif kind == 'vmss':\n    print('the azure cloud')",
+        # The name of a group, where no attribute is read by its name.
+        "c.argument('virtual_machine_scale_set_name', id_part='name')",
+        "result['virtual_machine_scale_set'] = result.pop('virtualMachine')",
+        # The key of NAT pools, where nothing is a resource.
+        "ip['load_balancer_inbound_nat_pools'] = ip['loadBalancerInboundNatPools']",
+        "def f(ip):\n    ip.pop('inboundNatPools')\n    return {'type': kind}",
+        # The type of a resource that something of another module is given.
+        "from a import names\nc.argument('n', names('Microsoft.Compute/virtualMachineScaleSets'))",
+        "from kinds import kind\nk = kind(of=['Microsoft.Compute/virtualMachineScaleSets', 'x'])",
+        "from a import Show as ShowSet\nShowSet('vmss')",
+    ],
+)
+def test_what_nothing_can_come_of_is_not_worth_reading(vocabulary: Vocabulary, code: str) -> None:
+    assert read(vocabulary, code) is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "run('az ' + 'vmss list')",
+        "run(('/usr/bin/az', 'x'))\nwords = ['vmss', 'list']",
+        "tool = 'az'\nrun([tool, *'vmss list'.split()])",
+        "run([AZ, 'vmss'])",
+        "run([found_az(), 'vmss'])",
+        "cli('vmss list')",
+        "shell.invoke(['x', 'vmss'])",
+        "runAzCli(kind='vmss')",
+        "words = ['vmss', 'stop', '--name', name]",
+        "logger.info('vmss')\nrun('az %s list' % kind)",
+        "def warn(x):\n    run(x)\nwarn('the vmss')\nwarn('say az')",
+        "getattr(client, 'virtual_machine_scale_sets').delete(g, n)",
+        "for g in ('virtual_machine_scale_sets',):\n    methodcaller(g)(client)",
+        "client.load_balancers.create_or_update(g, n, {'inboundNatPools': []})",
+        "d = {'type': 'Microsoft.Network/loadBalancers', 'properties': {'inboundNatPools': []}}",
+        "K = 'Microsoft.Network/loadBalancers'\nd = {'type': K}\nd['inboundNatPools'] = []",
+        "d = {'x': [], 'type': kind('Microsoft.Compute/virtualMachineScaleSets')}",
+        "def kind(x):\n    return x\nuse(kind('Microsoft.Compute/virtualMachineScaleSets'))",
+        "use(str('Microsoft.Compute/virtualMachineScaleSets'))",
+        "words.append('Microsoft.Compute/virtualMachineScaleSets')",
+        "K = 'Microsoft.Compute/virtualMachineScaleSets'",
+        "use('/virtualMachineScaleSets/x')",
+        "use('virtualMachineScaleSets')",
+        "from models import VirtualMachineScaleSet as Set\nuse('vmss')",
+        "use('vmss', client.virtual_machine_scale_sets)",
+        "make(inbound_nat_pools=[])",
+        "patch('compute.virtual_machine_scale_sets')",
+    ],
+)
+def test_what_something_may_come_of_is(vocabulary: Vocabulary, code: str) -> None:
+    assert read(vocabulary, code) is not None
 
 
 def test_a_message_keeps_no_function(vocabulary: Vocabulary) -> None:
