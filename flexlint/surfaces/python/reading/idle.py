@@ -18,7 +18,7 @@ from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.python.reading.messages import last_name, messages_of
 from flexlint.surfaces.python.reading.syntax import children
-from flexlint.surfaces.python.reading.tokens import Tokens, is_of_commands
+from flexlint.surfaces.python.reading.tokens import is_of_commands
 from flexlint.typed import Any, Literal, TypeAlias
 
 _TYPE = "microsoft.compute/virtualmachinescalesets"
@@ -60,49 +60,37 @@ class Names:
     """What it binds but by an import."""
 
 
-def are_idle(seeds: Iterable[ast.AST], module: ast.Module, names: Names, tokens: Tokens) -> bool:
-    """Whether nothing can come of the tokens below ``seeds``, which hold all of ``module``."""
-    bound = names.bound
+def are_idle(strings: Iterable[ast.Constant], module: ast.Module, names: Names) -> bool:
+    """Whether nothing can come of ``strings``, which are all of ``module`` that matters in it and
+    is no message."""
     wanted: set[_Want] = set()
-    for want in _wants(seeds, bound, tokens):
+    alone: set[int] = set()
+    handed: set[int] = set()
+    for string in strings:
+        want = _want(str(string.value))
         if want == "nothing":
             return False
         wanted.add(want)
+        if want == "resource":
+            handed.add(id(string))
+        elif string.value == "vmss":
+            alone.add(id(string))
     if "az" in wanted and any(map(enters_cli, names.called)):
         return False
     if "object" in wanted and not _OF_OBJECTS.isdisjoint(names.used):
         return False
-    return not _is_there(wanted, module, bound)
+    words = _Words(module, names.bound)
+    return not _is_there(wanted, alone, words) and all(map(words.is_lost, handed))
 
 
-def _wants(seeds: Iterable[ast.AST], bound: Set[str], tokens: Tokens) -> Iterator[_Want]:
-    words = _Words(seeds, bound)
-    for node in words.nodes():
-        if isinstance(node, ast.Constant):
-            if tokens.says(node.value):
-                yield _want(node.value, words.handed.get(id(node), ""), bound)
-        elif isinstance(node, (ast.Name, ast.Attribute, ast.keyword)):
-            if tokens.matter(node):
-                yield "nothing"
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            if any(map(tokens.renames, node.names)):
-                yield "nothing"
-        elif isinstance(node, (ast.List, ast.Tuple)) and node.elts:
-            first = node.elts[0]
-            if isinstance(first, ast.Constant) and first.value == "vmss":
-                yield "nothing"  # the words of a command, as they are
-
-
-def _want(text: str, handed: str, bound: Set[str]) -> _Want:
-    """What the string ``text`` needs, with which something called ``handed`` is called, if any."""
+def _want(text: str) -> _Want:
+    """What a string that matters needs."""
     if is_of_commands(text):
         return "az"
     low = text.lower()
     if text.isidentifier() and "virtualmachinescalesets" not in low:
         return "object"
-    if low == _TYPE and handed and handed not in bound and handed not in _KEEPING:
-        return "resource"
-    return "nothing"
+    return "resource" if low == _TYPE else "nothing"
 
 
 def _is_az(word: ast.expr) -> bool:
@@ -112,15 +100,19 @@ def _is_az(word: ast.expr) -> bool:
     return "az" in name.lower() and not name.startswith("AAZ")
 
 
-def _is_there(wanted: Set[_Want], module: ast.Module, bound: Set[str]) -> bool:
-    """Whether ``module`` holds in its strings and dictionaries what is ``wanted``."""
+def _is_there(wanted: Set[_Want], alone: Set[int], words: _Words) -> bool:
+    """Whether there is in the strings, lists and dictionaries what is ``wanted``; ``alone`` are
+    those strings, by their ``id``, that begin a command as they are where they begin a list."""
     typed = spaced = False
-    for node in _Words((module,), bound).nodes():
+    for node in words.nodes():
         if isinstance(node, ast.Constant):
-            if "az" in wanted and _AZ.search(node.value) is not None:
+            text = str(node.value)
+            if "az" in wanted and _AZ.search(text) is not None:
                 return True
-            spaced = spaced or _SPACE in node.value.lower()
+            spaced = spaced or _SPACE in text.lower()
         elif isinstance(node, (ast.List, ast.Tuple)):
+            if alone and node.elts and id(node.elts[0]) in alone:
+                return True
             if "az" in wanted and any(map(_is_az, node.elts)):
                 return True
         elif isinstance(node, ast.Dict) and not typed:
@@ -129,19 +121,25 @@ def _is_there(wanted: Set[_Want], module: ast.Module, bound: Set[str]) -> bool:
 
 
 class _Words:
-    """Goes through some nodes, without the strings of messages and docstrings. One use."""
+    """Goes through a module, without the strings of messages and docstrings."""
 
-    def __init__(self, nodes: Iterable[ast.AST], bound: Set[str]) -> None:
+    def __init__(self, module: ast.Module, bound: Set[str]) -> None:
         """``bound`` are the names that the module binds: what is called so may do anything."""
-        self._first: list[Any] = list(nodes)
+        self._module = module
         self._bound = bound
         self._told: dict[int, str] = {}
-        self.handed: dict[int, str] = {}
+        self._handed: dict[int, str] = {}
         """By the ``id`` of a literal, what is called with it, or with a list that has it."""
+
+    def is_lost(self, literal: int) -> bool:
+        """Whether the literal of that ``id`` is handed to what gives nothing of it back; to be
+        asked behind :meth:`nodes`."""
+        name = self._handed.get(literal, "")
+        return bool(name) and name not in self._bound and name not in _KEEPING
 
     def nodes(self) -> Iterator[Any]:
         """The nodes, those around others first; of the constants only strings."""
-        level = self._first
+        level: list[Any] = [self._module]
         while level:
             below: list[Any] = []
             for node in level:
@@ -169,6 +167,6 @@ class _Words:
         name = last_name(call.func)
         for given in (*call.args, *(keyword.value for keyword in call.keywords)):
             if isinstance(given, ast.Constant):
-                self.handed[id(given)] = name
+                self._handed[id(given)] = name
             elif isinstance(given, (ast.List, ast.Tuple, ast.Set)):
-                self.handed.update((id(each), name) for each in given.elts)
+                self._handed.update((id(each), name) for each in given.elts)

@@ -74,8 +74,10 @@ class _Unit:
     """Whether it names the type of a resource: another one may ask for what it makes."""
     dates: bool = False
     """Whether it calls an operation as only one generation of clients has it."""
-    told: set[str] = field(default_factory=set)
-    """What it gives messages that mention scale sets to."""
+    named: bool = False
+    """Whether it holds a token that is no string."""
+    strings: list[tuple[ast.Constant, str | None]] = field(default_factory=list)
+    """The strings that are tokens; and what they are given to, if they are messages."""
     changes: set[str] = field(default_factory=set)
     """Names and attributes of which it changes what they hold, and does not give them another."""
     calls: set[str] = field(default_factory=set)
@@ -124,13 +126,15 @@ def slices(
         _survey(unit, tokens)
     bound = {name for unit in units for name in unit.bound}
     _settle_messages(units, bound)
-    seeds = [node for unit in units if unit.seed for node in unit.nodes]
-    if not seeds:
+    if not any(unit.seed for unit in units):
         return None
-    used = {name for unit in units for name in unit.uses}
-    called = {name for unit in units for name in unit.calls}
-    if are_idle(seeds, module, Names(used, called, bound), tokens):
-        return None
+    if not any(unit.named for unit in units):
+        every = (each for unit in units for each in unit.strings)
+        written = [string for string, told in every if told is None or told in bound]
+        used = {name for unit in units for name in unit.uses}
+        called = {name for unit in units for name in unit.calls}
+        if are_idle(written, module, Names(used, called, bound)):
+            return None
     bad = _bad_lines(source, scanned)
     for unit in units:
         if any(unit.first <= last and first <= unit.last for first, last in bad):
@@ -212,7 +216,7 @@ def _survey(unit: _Unit, tokens: Tokens) -> None:
                     if name not in uses:
                         uses.add(name)
                         unit.client = unit.client or name in words.clients
-                        unit.seed = unit.seed or tokens.tells(name)
+                        unit.named = unit.named or tokens.tells(name)
                 else:
                     bound.add(name)
                     if not function:
@@ -224,10 +228,9 @@ def _survey(unit: _Unit, tokens: Tokens) -> None:
                     if value[: len(_OF_AZURE)].lower() == _OF_AZURE:
                         unit.declares = True
                     if tokens.says(value):
-                        if id(node) in messages:
-                            unit.told.add(messages[id(node)])
-                        else:
-                            unit.seed = written = True
+                        told = messages.get(id(node))
+                        unit.strings.append((node, told))
+                        written = written or told is None
                 continue
             if kind in _PLAIN:
                 pass
@@ -238,7 +241,7 @@ def _survey(unit: _Unit, tokens: Tokens) -> None:
                     if name not in uses:
                         uses.add(name)
                         unit.client = unit.client or name in words.clients
-                        unit.seed = unit.seed or tokens.tells(name)
+                        unit.named = unit.named or tokens.tells(name)
                 else:
                     bound.add(name)
                     stored.add(name)
@@ -280,15 +283,16 @@ def _survey(unit: _Unit, tokens: Tokens) -> None:
                 for alias in node.names:
                     name = alias.name.rsplit(".", 1)[-1]
                     unit.client = unit.client or name in words.clients
-                    unit.seed = unit.seed or tokens.renames(alias)
+                    unit.named = unit.named or tokens.renames(alias)
             elif kind is ast.keyword:
-                unit.seed = unit.seed or (node.arg is not None and "nat_pool" in node.arg)
+                unit.named = unit.named or (node.arg is not None and "nat_pool" in node.arg)
             elif kind is ast.Global:
                 stored.update(node.names)
             elif kind is ast.Lambda:
                 gives = True
             below += children(node)
         level = below
+    unit.seed = unit.named or written
     if unit.function is not None and _takes_words(unit.function):
         unit.fills = written or (unit.seed and "getattr" in uses)
     unit.deep = depth > preparse.MAX_DEPTH
@@ -311,7 +315,7 @@ def _settle_messages(units: list[_Unit], bound: set[str]) -> None:
     """Words are no message where what they are given to is ``bound`` by this module: it may do
     anything."""
     for unit in units:
-        unit.seed = unit.seed or not bound.isdisjoint(unit.told)
+        unit.seed = unit.seed or any(told in bound for _, told in unit.strings)
 
 
 def _dates(node: ast.Attribute, words: Lexicon) -> bool:
