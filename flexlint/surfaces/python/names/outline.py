@@ -50,8 +50,6 @@ _SKIP = frozenset(
     )
 )
 """Nodes that bind nothing and are no site, with nothing inside that does or is."""
-_WATCHED = frozenset({"expression", "body", "orelse", "right", "cases"})
-"""Fields whose parts are in a scope, a block or a guard of their own, in some kinds of nodes."""
 _TERMINAL = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _MAX_AROUND = 8
 _HIDING = frozenset({"exec", "setattr", "delattr", *NAMING})
@@ -72,9 +70,20 @@ _BODIES = frozenset(
     )
 )
 """Nodes whose ``body`` restores scope, block and guards at its end."""
+_WATCHED = {
+    "expression": frozenset((cst.FormattedStringExpression,)),
+    "body": _BODIES,
+    "orelse": frozenset((cst.If, cst.IfExp, cst.For, cst.While, cst.Try)),
+    "right": frozenset((cst.BooleanOperation,)),
+    "cases": frozenset((cst.Match,)),
+}
+"""Fields whose parts are in a scope, a block or a guard of their own, and in which nodes."""
+_ABSENT = cst.MaybeSentinel.DEFAULT
 
 _Hook: TypeAlias = Callable[[cst.CSTNode], None]
 _Hooks: TypeAlias = dict[type[cst.CSTNode], _Hook]
+_Plan: TypeAlias = tuple[_Hook | None, _Hook | None, tuple[tuple[str, bool], ...]]
+"""What is done where a kind of nodes begins and ends; and its parts, and which are watched."""
 _N = TypeVar("_N", bound=cst.CSTNode)
 _S = TypeVar("_S", bound=cst.BaseExpression)
 
@@ -106,6 +115,7 @@ class _Outliner(cst.CSTVisitor):
         self.found = Outline(tree, self._scope, {}, {})
         self._entered: _Hooks = {}
         self._left: _Hooks = {}
+        self._plans: dict[type[cst.CSTNode], _Plan] = {}
         enter, leave = self._entered, self._left
         _on(enter, cst.FunctionDef, self._function)
         _on(enter, cst.ClassDef, self._class)
@@ -148,27 +158,44 @@ class _Outliner(cst.CSTVisitor):
     def go_through(self, node: cst.CSTNode) -> None:
         """Visit ``node`` as its own ``visit`` does, which makes each node anew on the way."""
         kind = type(node)
-        fields = PARTS.get(kind)
-        if fields is None:
-            node.visit(self)
+        plan = self._plans.get(kind)
+        if plan is None:
+            if kind in _SKIP:
+                return
+            fields = PARTS.get(kind)
+            if fields is None:
+                node.visit(self)
+                return
+            plan = self._plans[kind] = self._plan(kind, fields)
+        entered, left, parts = plan
+        stack = self._stack
+        if stack:
+            self.found.parents[node] = stack[-1]
+        if entered is None and left is None and not parts:
             return
-        if not self.on_visit(node):
-            return
-        for field in fields:
+        stack.append(node)
+        if entered is not None:
+            entered(node)
+        for field, watched in parts:
             part = getattr(node, field)
-            if part is None or part is cst.MaybeSentinel.DEFAULT:
+            if part is None or part is _ABSENT:
                 continue
-            watched = field in _WATCHED
             if watched:
                 self.on_visit_attribute(node, field)
-            if isinstance(part, (tuple, list)):
+            if type(part) is tuple or type(part) is list:
                 for each in part:
                     self.go_through(each)
             else:
                 self.go_through(part)
             if watched:
                 self.on_leave_attribute(node, field)
-        self.on_leave(node)
+        stack.pop()
+        if left is not None:
+            left(node)
+
+    def _plan(self, kind: type[cst.CSTNode], fields: tuple[str, ...]) -> _Plan:
+        parts = tuple((each, kind in _WATCHED.get(each, ())) for each in fields)
+        return self._entered.get(kind), self._left.get(kind), parts
 
     # -- the visitor's protocol ---------------------------------------------------------
 
@@ -246,7 +273,7 @@ class _Outliner(cst.CSTVisitor):
         return Context(self._scope, self._block, offset)
 
     def _here(self, node: cst.CSTNode) -> Context:
-        return self._context(self._tree.span(node).start)
+        return self._context(self._tree.start(node))
 
     def _add_guard(
         self, test: cst.BaseExpression, positive: bool, pattern: cst.MatchPattern | None = None
@@ -428,14 +455,14 @@ class _Outliner(cst.CSTVisitor):
         block = Block(None)
         positional = [*params.posonly_params, *params.params]
         for param in [*positional, *params.kwonly_params]:
-            context = Context(scope, block, self._tree.span(param).start)
+            context = Context(scope, block, self._tree.start(param))
             scope.parameters.append(param.name.value)
             annotation = param.annotation.annotation if param.annotation else None
             made = Binding("parameter", context, param, annotation=annotation)
             scope.bindings.setdefault(param.name.value, []).append(made)
         for star in (params.star_arg, params.star_kwarg):
             if isinstance(star, cst.Param):
-                context = Context(scope, block, self._tree.span(star).start)
+                context = Context(scope, block, self._tree.start(star))
                 scope.bindings.setdefault(star.name.value, []).append(
                     Binding("opaque", context, star)
                 )
@@ -568,7 +595,7 @@ class _Outliner(cst.CSTVisitor):
             self._bind(node.rest.value, Binding("opaque", self._here(node)))
 
     def _site(self, node: _S) -> Site[_S]:
-        context = self._here(node)
+        context = Context(self._scope, self._block, self._tree.start(node))
         self.found.contexts[node] = context
         return Site(node, context, self._guard)
 

@@ -82,6 +82,11 @@ class Tree:
             return Span(start, start)
         return Span(start, self._offset(found[1] - 1) + 1)
 
+    def start(self, node: cst.CSTNode) -> int:
+        """Where :meth:`span` begins."""
+        found = self._places.get(id(node))
+        return 0 if found is None else self._offset(found[0])
+
     def text(self, node: cst.CSTNode) -> str:
         """``node`` as written; ``""`` for one that is not of this tree."""
         span = self.span(node)
