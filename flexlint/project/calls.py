@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 
 from flexlint.model import Call, Definition, Known, OneOf, Reach, Span, Unknown, Value
@@ -82,6 +82,9 @@ class Files(Protocol):
     def folded(self, path: str) -> bytes:
         """The same in lower case, as far as it is ASCII."""
 
+    def holding(self, word: bytes) -> set[str]:
+        """The files that hold ``word``, in lower case, in that case."""
+
     def source(self, path: str) -> SourceFile:
         """A file as a text."""
 
@@ -145,12 +148,19 @@ class Calls:
             self._handing[path] = said and _HANDS_ON.search(self._files.content(path)) is not None
         return self._handing[path]
 
-    def _may_import(self, path: str, stem: bytes) -> bool:
-        """Whether the file may have the module called ``stem``: it says that name, or has modules
-        whose names are not written there."""
-        if stem.lower() in self._files.folded(path) and stem in self._files.content(path):
-            return True
-        return path.lower().endswith(_MODULES) and self._has_unseen(path)
+    def _importing(self, stem: bytes) -> Container[str]:
+        """The files that may have the module called ``stem``: they say that name, or have modules
+        whose names are not written there. All files, if it has none."""
+        if not stem:
+            return self._files
+        named = self._files.holding(stem.lower())
+        return self._with_unseen.union(p for p in named if stem in self._files.content(p))
+
+    @cached_property
+    def _with_unseen(self) -> frozenset[str]:
+        """The modules that have others whose names are not written there."""
+        modules = (path for path in self._files.paths if path.lower().endswith(_MODULES))
+        return frozenset(filter(self._has_unseen, modules))
 
     def _has_unseen(self, path: str) -> bool:
         """Whether the file has modules whose names are not written there."""
@@ -185,14 +195,16 @@ class Calls:
         seen: list[Seen] = []
         unknown: list[Defined] = []
         others: dict[str, Defined] = {}
+        said = self._files.holding(folded)
+        near = self._importing(stem) if function and not owner else ()
         for other in self._files.paths:
-            said = folded in self._files.folded(other)
+            if function and other != path and other not in near:
+                continue
+            found = other in said
             if function:
-                if other != path and (owner or not self._may_import(other, stem)):
-                    continue
-                said = said and word in self._files.content(other)
-                said = said or (stem != b"" and self._hands_on(other))
-            if not said:
+                found = found and word in self._files.content(other)
+                found = found or (stem != b"" and self._hands_on(other))
+            if not found:
                 continue
             if self._top(other) != top:
                 continue

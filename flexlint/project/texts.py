@@ -11,12 +11,16 @@ from flexlint.config.options import Options
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.reading import read_bytes
+from flexlint.project.words import Words, is_word
 from flexlint.text.source import SourceFile
 
 _MOST_BYTES = 1_000_000
 """A file with more is generated, or data: it names no scale set for others."""
 _MOST_KEPT = 100_000_000
 """Bytes of files that are kept to be searched again."""
+_MANY_WORDS = 64
+"""So many words are searched for in the files; for more, all words of the files are told apart,
+which takes as long as searching for half as many."""
 _OF_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_-")
 """What stands beside no name of a file, or of a folder, in a path."""
 
@@ -33,6 +37,8 @@ class Texts:
         self._governing = governing
         self._kept: dict[str, bytes] = {}
         self._room = _MOST_KEPT
+        self._sought = 0
+        self._words: Words | None = None
         self._chosen: dict[tuple[Callable[[str], bool], ...], Sequence[str]] = {}
 
     @cached_property
@@ -77,6 +83,16 @@ class Texts:
             self._room -= len(found)
             self._kept[path] = found
         return found
+
+    def holding(self, word: bytes) -> set[str]:
+        """The paths of the files that hold ``word``, in lower case, in that case."""
+        self._sought += 1
+        if self._sought > _MANY_WORDS and is_word(word):
+            if self._words is None and len(self._kept) == len(self._refs):
+                self._words = Words(map(self.folded, self.paths))
+            if self._words is not None:
+                return {self.paths[index] for index in self._words.holding(word)}
+        return {path for path in self.paths if word in self.folded(path)}
 
     def source(self, path: str) -> SourceFile:
         """The file as a text."""

@@ -405,3 +405,15 @@ def test_many_templates_are_sought_together(
 
     asked(2)  # what is imported, compiled or cached once is not counted
     assert asked(240) < 5 * asked(60)
+
+
+def test_words_are_found_in_the_same_files_however_many_are_sought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"m{i}.py": f"def stop_{i}():\n    Restop_{i}('é{i}')\n" for i in range(100)}
+    run = texts(tmp_path, files, monkeypatch)
+    for i in range(100):
+        found = run.holding(f"stop_{i}".encode())
+        expected = [n for n in files if f"stop_{i}" in files[n]]
+        assert sorted(found) == sorted(absolute(name) for name in expected)
+        assert run.holding(f"é{i}'".encode()) == {absolute(f"m{i}.py")}
