@@ -98,6 +98,7 @@ def test_what_nothing_can_come_of_is_not_worth_reading(vocabulary: Vocabulary, c
         "cli('vmss list')",
         "shell.invoke(['x', 'vmss'])",
         "runAzCli(kind='vmss')",
+        "self.azure_cli.execute(f'vmss {verb}')",
         "words = ['vmss', 'stop', '--name', name]",
         "logger.info('vmss')\nrun('az %s list' % kind)",
         "def warn(x):\n    run(x)\nwarn('the vmss')\nwarn('say az')",

@@ -25,6 +25,8 @@ _TYPE = "microsoft.compute/virtualmachinescalesets"
 _SPACE = "microsoft."
 _AZ = regex(r"(?<!\w)az(?:\.cmd)?(?!\w)", re.IGNORECASE)
 """The program behind which ``vmss`` is a command."""
+_CLI_ENTRIES = frozenset({"invoke", "cmd"})
+"""Functions that are given what is behind it, as their names alone do not say."""
 _OF_OBJECTS = frozenset(
     [
         *("getattr", "getattr_static", "__getattribute__", "methodcaller", "attrgetter"),
@@ -75,7 +77,9 @@ def are_idle(strings: Iterable[ast.Constant], module: ast.Module, names: Names) 
             handed.add(id(string))
         elif string.value == "vmss":
             alone.add(id(string))
-    if "az" in wanted and any(map(enters_cli, names.called)):
+    if "az" in wanted and (
+        not _CLI_ENTRIES.isdisjoint(names.called) or any(map(enters_cli, names.called))
+    ):
         return False
     if "object" in wanted and not _OF_OBJECTS.isdisjoint(names.used):
         return False
@@ -100,6 +104,13 @@ def _is_az(word: ast.expr) -> bool:
     return "az" in name.lower() and not name.startswith("AAZ")
 
 
+def _is_of_cli(func: ast.expr) -> bool:
+    """Whether it is a method of something that is called after the CLI, as its name says."""
+    if not isinstance(func, ast.Attribute):
+        return False
+    return enters_cli(f"{last_name(func.value)}.{func.attr}")
+
+
 def _is_there(wanted: Set[_Want], alone: Set[int], words: _Words) -> bool:
     """Whether there is in the strings, lists and dictionaries what is ``wanted``; ``alone`` are
     those strings, by their ``id``, that begin a command as they are where they begin a list."""
@@ -110,6 +121,9 @@ def _is_there(wanted: Set[_Want], alone: Set[int], words: _Words) -> bool:
             if "az" in wanted and _AZ.search(text) is not None:
                 return True
             spaced = spaced or _SPACE in text.lower()
+        elif isinstance(node, ast.Call):
+            if "az" in wanted and _is_of_cli(node.func):
+                return True
         elif isinstance(node, (ast.List, ast.Tuple)):
             if alone and node.elts and id(node.elts[0]) in alone:
                 return True
