@@ -44,6 +44,27 @@ _CMDLET = regex(
 """A cmdlet where a command can stand, with an argument."""
 _BARE = regex(r"\s*(?:vmss|rest|resource)\s")
 _CLI_ENTRIES = frozenset({"invoke", "cmd"})
+_TEXTUAL = frozenset(
+    (
+        cst.Attribute,
+        cst.BinaryOperation,
+        cst.BooleanOperation,
+        cst.Call,
+        cst.ConcatenatedString,
+        cst.FormattedString,
+        cst.IfExp,
+        cst.List,
+        cst.Name,
+        cst.NamedExpr,
+        cst.SimpleString,
+        cst.Subscript,
+        cst.Tuple,
+    )
+)
+"""Expressions that may be a text, or a list of words."""
+_CONSTANTS = frozenset({"True", "False", "None"})
+_OF_TEXTS = ("az", "vmss", "rest", "resource", "scalesets/", "{", "\\")
+"""One of these is in each literal that is a text of a language by itself, in lower case."""
 _IDLE = (
     cst.Annotation,
     cst.Assert,
@@ -268,6 +289,8 @@ class _Finder:
     def _call(self, site: Site[cst.Call]) -> Iterator[_Given]:
         """What the call is given that it does something with; a list of words is kept at once."""
         node, name = site.node, last_name(site.node.func)
+        if not any(map(_may_be_text, node.args)):
+            return
         if self._strings.texts(node, site.context):
             return  # it makes a string of its arguments: what takes that string counts
         idle = talks(node, self._outline.parents) or compares(node)
@@ -669,6 +692,19 @@ class _Finder:
             self._found.add(language, "", text, site, of, Confidence.MEDIUM)
         elif _is_address(whole):
             self._found.add("urls", "", text, site, of, Confidence.MEDIUM)
+
+
+def _may_be_text(argument: cst.Arg) -> bool:
+    """Whether an argument may be a text of a language, or the words of a command."""
+    node = argument.value
+    kind = type(node)
+    if isinstance(node, cst.SimpleString):
+        text = node.value
+        if not text.isascii():
+            return True
+        low = text.lower()
+        return any(part in low for part in _OF_TEXTS)
+    return kind in _TEXTUAL and not (isinstance(node, cst.Name) and node.value in _CONSTANTS)
 
 
 def _is_interesting(text: str) -> bool:
