@@ -148,11 +148,11 @@ class Calls:
             self._handing[path] = said and _HANDS_ON.search(self._files.content(path)) is not None
         return self._handing[path]
 
-    def _importing(self, stem: bytes) -> Container[str]:
+    def _importing(self, stem: bytes) -> frozenset[str]:
         """The files that may have the module called ``stem``: they say that name, or have modules
         whose names are not written there. All files, if it has none."""
         if not stem:
-            return self._files
+            return frozenset(self._files.paths)
         named = self._files.holding(stem.lower())
         return self._with_unseen.union(p for p in named if stem in self._files.content(p))
 
@@ -196,7 +196,7 @@ class Calls:
         unknown: list[Defined] = []
         others: dict[str, Defined] = {}
         said = self._files.holding(folded)
-        near = self._importing(stem) if function and not owner else ()
+        near = self._importing(stem) if function and not owner else frozenset()
         for other in self._files.paths:
             if function and other != path and other not in near:
                 continue
