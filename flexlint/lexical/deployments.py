@@ -23,6 +23,10 @@ _CALLED = regex(
     rf"az(?<![\w\-]az)(?:\.cmd)?{_BETWEEN}(?:deployment|stack|group{_BETWEEN}deployment)\b"
 )
 """In every text with such a command, in lower case, written out or in a string."""
+_APPLIED = regex(
+    rf"(?:terraform|tofu){_BETWEEN}(?:-[\s\S]{{1,500}}?(?<![\w\-]))?(?:apply|plan)(?![\w\-])"
+)
+"""In every text with a command of Terraform that is told of variables, in lower case."""
 _CMDLET = regex(
     r"(?:New|Set)-Az(?:ResourceGroup|Subscription|ManagementGroup|Tenant)?Deployment(?:Stack)?\Z",
     re.IGNORECASE,
@@ -81,7 +85,7 @@ def _may_apply(folded: str) -> bool:
     """Whether a command in ``folded``, a text in lower case, may apply a Terraform folder."""
     if "terraform" not in folded and "tofu" not in folded:
         return False
-    return any(word in folded for word in _OF_TERRAFORM)
+    return any(word in folded for word in _OF_TERRAFORM) and _APPLIED.search(folded) is not None
 
 
 def deployments(

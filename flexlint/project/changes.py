@@ -9,15 +9,15 @@ from functools import partial
 from flexlint.model import Definition, Reach, Span, Unknown
 from flexlint.project.calls import Files
 from flexlint.project.reaching import Defined
+from flexlint.regex import regex
 from flexlint.surfaces import registry
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import constants, settable
 
-_REFLECTS = re.compile(
-    rb"\b(?:setattr|delattr|__dict__|vars\(|sys\.modules|import_module|__import__|exec\()"
-)
+_CHANGES = rb"\b(?:setattr|delattr|__dict__|vars\(|sys\.modules|import_module|__import__|exec\()"
+_REFLECTS = regex(_CHANGES)
 """What changes names without saying them."""
-_OF_ITSELF = re.compile(_REFLECTS.pattern + rb"|\b(?:globals|locals)\(|\bimport[\s\\]{1,40}\*")
+_OF_ITSELF = regex(_CHANGES + rb"|\b(?:globals|locals)\(|\bimport[\s\\]{1,40}\*")
 """What a module changes names of its own with, without saying them."""
 _SET = "it is set here"
 

@@ -90,10 +90,9 @@ class Deploying:
         """The files that may deploy one of ``templates`` or ``folders``."""
         files = set(map(_last_part, templates)) - {b""}
         names = set(map(_last_part, folders)) - {b""}
-        names.update(_last_part(path.rpartition("/")[0]) for path in templates)
         if len(files) + len(names) > _FEW:
             return self._every
-        of_folders = frozenset(self.of_folders)
+        of_folders = frozenset(self.of_folders if names else ())
         folded = self._files.folded
         return [
             path

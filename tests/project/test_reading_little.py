@@ -261,6 +261,16 @@ def test_what_a_script_sets_for_itself_is_found_out_for_who_sources_it(
             "$my_vmss-name = 'web'\n$env:OTHER = 'a'\n$env:MY_VMSS = 'b'\n./a.py\n",
         ),
         (
+            "a.sh",
+            "export MY_VMSS_NAME=web\n./a.py\n",
+            "export OTHER=$MY_VMSS_NAME\n./a.py ${MY_VMSS_NAME} MY_VMSS_NAMES OLD_MY_VMSS_NAME\n",
+        ),
+        (
+            ".env",
+            "MY_VMSS_NAME=web\n",
+            "OTHER=${MY_VMSS_NAME}\n",
+        ),
+        (
             "run.py",
             'import os, a\nos.environ["MY_VMSS_NAME"] = "web"\n',
             'import os, a\nmy_vmss = "name"\nos.environ["MY"] = "web"\n',

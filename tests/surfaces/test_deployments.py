@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from flexlint.model import Known, Unknown
 from flexlint.surfaces.registry import definitions, deployments, may_deploy
+from flexlint.surfaces.yaml.nodes import Node
 from flexlint.text.source import SourceFile
 from tests.work import calls, grows_linearly
 
@@ -290,3 +291,38 @@ def test_a_script_that_sets_no_variable_is_not_taken_apart() -> None:
     source = SourceFile("a.ps1", "Write-Host 'the name' $env:NAME\n./b.ps1\n" * 1_000)
     definitions(source)
     assert calls(lambda: definitions(source)) < 300
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.sh", "terraform -chdir=tf \\\n  -no-color \\\n  apply -auto-approve\n"),
+        ("a.sh", 'cd tf\n"terraform" "plan"\n'),
+        ("a.sh", "az \\\n  deployment group \\\n  create -f tf/web.json\n"),
+        ("a.sh", '"az" group deployment create -f tf/web.json\n'),
+        ("a.ps1", "az.cmd stack group create `\n  -f tf/web.json\n"),
+        ("a.yml", 'steps:\n- script: "cd tf\\nterraform\\n\\n  plan\\naz \\\\\\n deployment sub '
+                  'create -f web.json"\n'),
+    ],
+)  # fmt: skip
+def test_commands_are_found_however_they_are_broken(path: str, text: str) -> None:
+    found = deployments(SourceFile(path, text))
+    assert {each.path.split("/")[0] for each in found} == {"tf"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Description: A multi-az deployment, which a stack creates in each AZ; create one.\n",
+        "run: terraform init\nnote: who applies the plan is asked\n",
+        "run: ./terraform-apply.sh && terraform.zip apply-all\n",
+    ],
+)
+def test_what_only_speaks_of_deployments_is_not_parsed(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parsed(_: str) -> list[Node]:
+        raise AssertionError
+
+    monkeypatch.setattr("flexlint.surfaces.yaml.deployments.read_documents", parsed)
+    assert deployments(SourceFile("a.yml", text)) == ()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flexlint.lexical.settings import adds_files
 from flexlint.values.sources import parts
 
+_PLAYING = b"ansible-playbook"
+"""In each command that gives plays variables."""
+
 
 def spelling(given_by: str) -> Callable[[bytes], bool]:
     """Says of the bytes of a file, in lower case, whether it may define the form ``given_by``, one
-    of the kinds of this surface. Cheap."""
+    of the kinds of this surface. Cheap: most files that have its name in them only read it."""
     kind, name = parts(given_by)
-    if kind == "ansible" and name == "@":
-        return adds_files
-    # Plays are given variables by the command that runs them, and programs theirs by name.
-    word = b"ansible-playbook" if kind == "ansible" else name.lower().encode("utf-8", "replace")
-    return lambda content: kind not in {"ansible", "env"} or word in content
+    if kind == "ansible":
+        return adds_files if name == "@" else lambda content: _PLAYING in content
+    if kind != "env":
+        return lambda _: True
+    word = re.escape(name.lower().encode("utf-8", "replace"))
+    # Nobody sets $NAME, nor ${NAME}.
+    search = re.compile(word + rb"(?<![\w$]" + word + rb")(?<!\$\{" + word + rb")(?!\w)").search
+    return lambda content: search(content) is not None
