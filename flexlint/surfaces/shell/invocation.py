@@ -212,7 +212,12 @@ def _most_values(name: str, values: list[Word]) -> int:
     """How many of ``values`` are values of the option ``name``."""
     if name in _SWITCHES:
         return int(bool(values) and values[0].text.lower() in _TRUTH)
-    return 1 if name in _SINGLE else len(values)
+    if name not in _SINGLE:
+        return len(values)
+    if values and values[0].text.lstrip("\"'").startswith("{{"):  # one to who fills it in
+        ends = (at for at, word in enumerate(values, 1) if "}}" in word.text)
+        return next(ends, 1)
+    return 1
 
 
 def _expanded(words: list[Word], variables: Variables) -> tuple[list[Word], bool]:
