@@ -95,6 +95,8 @@ class Conditions:
         """What is known of variables at the place that is being read."""
         self.helpers: dict[str, Telling] = {}
         """What functions tell that return a condition on what they are given."""
+        self.promised: set[str] = set()
+        """Those that only promise to: their calls are to be waited for."""
 
     # -- what variables hold -------------------------------------------------------------------
 
@@ -196,6 +198,8 @@ class Conditions:
         if tokens.word(last) != ")":
             return None
         name = tokens.other[last] - 1
+        if tokens.word(name) in self.promised and tokens.word(first) != "await":
+            return SILENT
         if name > first and tokens.word(first) in {"this", "self", "await"}:
             first += 2 if tokens.word(first + 1) in {".", "?."} else 1
         if name != first or tokens.word(name) not in self.helpers:
@@ -251,7 +255,9 @@ class Conditions:
                     return present(asked, not equal)
                 return self._pair(first, at - 1, right, last, equal, exact=True)
             if _COMPARING.fullmatch(word) and tokens.word(at + 1) == "(":
-                return self._equals(first, at, last)
+                written = self.written(at, last)
+                exact = word.lower() == "equals" and "ignore" not in written.lower()
+                return self._equals(first, at, last, exact=exact)
             at = tokens.behind(at)
         asked = self.written(first, last)
         return present(_HAS_VALUE.sub("", asked), True) if _PATH.match(asked) else SILENT
@@ -324,7 +330,7 @@ class Conditions:
             at = self._tokens.behind(at)
         return False
 
-    def _equals(self, first: int, at: int, last: int) -> Telling:
+    def _equals(self, first: int, at: int, last: int, *, exact: bool) -> Telling:
         """``a.equals(b)``, ``strings.EqualFold(a, b)``, ``Objects.equals(a, b)``."""
         closed = self._tokens.other[at + 1]
         if closed != last or self._tokens.word(at).lower() == "localecompare":
@@ -333,10 +339,10 @@ class Conditions:
         if len(parts) >= 2 and self.mode(*parts[1]) is None and self.mode(*parts[0]) is None:
             parts = parts[:1]  # a way of comparing
         if len(parts) == 1:
-            return self._pair(first, at - 2, *parts[0], True)
-        one = self._pair(*parts[0], *parts[1], True)
+            return self._pair(first, at - 2, *parts[0], True, exact=exact)
+        one = self._pair(*parts[0], *parts[1], True, exact=exact)
         if one.is_silent and self.mode(*parts[0]) is not None:
-            return self._pair(first, at - 2, *parts[0], True)
+            return self._pair(first, at - 2, *parts[0], True, exact=exact)
         return one
 
     def _pair(self, a: int, b: int, c: int, d: int, equal: bool, *, exact: bool = False) -> Telling:

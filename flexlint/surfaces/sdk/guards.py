@@ -718,7 +718,10 @@ class _Reader:
         for names in self._outer:
             names.pop(name, None)
         declared = tokens.word(index) == ":=" or self._declares(index - 1)
-        is_other = conditions.is_other(index + 1, last) if "ode" in name else False
+        is_other = False
+        if "ode" in name:  # what the program says itself is no mode that a set has
+            is_other = conditions.is_other(index + 1, last)
+            is_other = is_other or conditions.mode(index + 1, last) is not None
         was_other = name in conditions.held and conditions.held[name].what == "other"
         again = self._given_again.get(name, 0) > (not declared)
         if is_other or (was_other and not declared):

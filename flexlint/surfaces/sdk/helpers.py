@@ -41,6 +41,9 @@ def helpers_of(tokens: Tokens, conditions: Conditions) -> dict[str, Telling]:
     for index, word in enumerate(tokens.words):
         if word in declared and _is_declared(tokens, index):
             declared[word] += 1
+            around = tokens.words[max(0, index - 6) : index + 3]
+            if "async" in around or tokens.word(index + 2) == "async":
+                conditions.promised.add(word)
     return {name: telling for name, telling in found.items() if declared[name] == 1}
 
 

@@ -190,7 +190,12 @@ class Ties:
         first, last = self._region(index, in_text=in_text)
         read = self._names_read(first, last)
         if tested.key[1] < 0 and source is None and tested.key[0] != "this":
-            alike = [each for each in read if each.key == tested.key]
+            items = tested.path[:1] == ("[",)  # of a list of which others may be items too
+            alike = [
+                each
+                for each in read
+                if each.key == tested.key or (items and tested.key in self._made_from(each))
+            ]
             return all(self._is_same(tested, each, asked) for each in alike)
         if read:
             return all(self._is_same(tested, each, asked) for each in read)
@@ -200,6 +205,9 @@ class Ties:
         given = self._candidates(first, last)
         if any(self._is_same(tested, each, asked, named=True) for each in given):
             return True
+        owners = [owner for each in given for owner in self._owners(each)]
+        if owners:
+            return all(self._is_same(tested, each, asked) for each in owners)
         literals = {word for word in self._tokens.words[first : last + 1] if word[:1] in "\"'`"}
         if source is None or not (given or literals):
             return True
@@ -252,6 +260,16 @@ class Ties:
                 found.append(_Object(self._named(path[0], first), way, first))
         return [each for each in found if each.key[0] != "this" or each.path]
 
+    def _owners(self, each: _Object) -> list[_Object]:
+        """The objects whose names the variable holds."""
+        declared = self._declared.get(each.key[1])
+        value = None if declared is None else self._value(declared)
+        if value is None or declared is None:
+            return []
+        if declared.kind == "part" and _NAME.match(each.key[0]):
+            return [self._object(value[1] + 1)]
+        return self._names_read(*value) if declared.kind == "value" else []
+
     def _receiver(self, first: int, index: int) -> _Object | None:
         """The set, or the member of one, that a method is called on; None if it is a client."""
         if self._language not in {"csharp", "java", "kotlin"} or first >= index:
@@ -291,6 +309,8 @@ class Ties:
             one, two = tested.path, other.path
             most = min(len(one), len(two))
             return named or one[:most] == two[:most]
+        if tested.path[:1] == ("[",):
+            return self._holds(other.key, frozenset(), asked)
         made = self._made_from(other)
         if tested.key in made or self._holds(other.key, made, asked):
             return True
@@ -402,7 +422,8 @@ class Ties:
         """The list that hands its items to the function whose parameter stands at ``at``."""
         tokens = self._tokens
         opened = self._bindings.around(at)
-        if tokens.word(opened) == "(" and not tokens.is_name(opened - 1):
+        before = tokens.word(opened - 1)
+        if tokens.word(opened) == "(" and (before == "async" or not tokens.is_name(opened - 1)):
             opened = self._bindings.around(opened)  # ``((s) => …)``
         if tokens.word(opened) not in {"(", "{"} or tokens.word(opened - 2) not in {".", "?."}:
             return None

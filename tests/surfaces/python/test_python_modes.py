@@ -76,6 +76,7 @@ CASES = [
     (fn(f"if {U}:\n    v, w = w, v\n    @v\n    @w"), "--"),
     (fn(f"if {U}:\n    try:\n        pass\n    except E as v:\n        @v"), "-"),
     (fn(f"if {U}:\n    import v\n    @v"), "-"),
+    (fn(f"if {U}:\n    del v\n    @v"), "-"),
     (fn(f"if {U}:\n    while x:\n        @v\n        v = w"), "-"),
     (fn(f"while {U}:\n    @v"), "u"),
     (fn(f"while {U}:\n    @v\n    v = w"), "u"),
@@ -530,6 +531,12 @@ CASES = [
     ),
     (
         fn(
+            "uni = []\ng(uni)\nfor s in sets:\n    if s.orchestration_mode == 'Uniform':\n        uni.append(s)\nfor s in uni:\n    @s"
+        ),
+        "-",
+    ),
+    (
+        fn(
             "uni, flex = [], []\nfor s in sets:\n    (flex if s.orchestration_mode == 'Flexible' else uni).append(s)\nfor s in uni:\n    @s"
         ),
         "-",
@@ -564,6 +571,12 @@ CASES = [
     (fn(f"for v in sets:\n    ok = {U}\nfor v in sets:\n    if ok:\n        @v"), "-"),
     (fn(f"for v in sets:\n    ok = {U}\n    if x:\n        continue\n    if ok:\n        @v"), "u"),
     (fn(f"for v in sets:\n    if x:\n        ok = {U}\n    if ok:\n        @v"), "-"),
+    (
+        fn(
+            f"for v in sets:\n    try:\n        ok = {U}\n    except E:\n        pass\n    if ok:\n        @v"
+        ),
+        "-",
+    ),
     (
         fn(
             "modes = {s.name: s.orchestration_mode for s in sets}\nif modes[v.name] == 'Uniform':\n    @v"

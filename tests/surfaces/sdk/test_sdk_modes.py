@@ -45,6 +45,8 @@ T = "import { ComputeManagementClient } from '@azure/arm-compute';\nasync functi
 G = 'package a\nimport "github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/compute/armcompute/v5"\nfunc f(ctx context.Context, vms *armcompute.VirtualMachineScaleSetVMsClient, sets *armcompute.VirtualMachineScaleSetsClient, rg, vmssName, otherName string) error {\n%s\n}'
 C = "using Azure.ResourceManager.Compute;\nclass A { async Task F(ArmClient client, ResourceGroupResource rg, string name, string otherName) {\n%s\n} }"
 J = "import com.azure.resourcemanager.compute.models.*;\nclass A { void f(AzureResourceManager azure, String rg, String name, String otherName) {\n%s\n} }"
+B = "await client.virtualMachineScaleSets.beginStart(rg, %s);"
+K = "import com.azure.resourcemanager.compute.models.*\nfun f(azure: AzureResourceManager, vmss: VirtualMachineScaleSet, other: VirtualMachineScaleSet) {\n%s\n}"
 
 
 def call(language: str, set_: str) -> str:
@@ -637,6 +639,338 @@ WHOLE = [
         J
         % "VirtualMachineScaleSet vmss = azure.virtualMachineScaleSets().getByResourceGroup(rg, name);\nVirtualMachineScaleSet other = azure.virtualMachineScaleSets().getByResourceGroup(rg, otherName);\nif (vmss.orchestrationMode() == OrchestrationMode.UNIFORM) { other.start(); azure.virtualMachineScaleSets().start(rg, otherName); azure.virtualMachineScaleSets().start(rg, name); }",
         "--u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "let flag = false;\nfor (const s of sets) { if (flag) { "
+            + B % "s.name"
+            + " }\nflag = s.orchestrationMode === 'Uniform'; }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const flag = sets[0].orchestrationMode === 'Uniform';\nfor (const s of sets) { if (flag) { "
+            + B % "s.name"
+            + " } }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const modes = new Map(sets.map(s => [s.name, s.orchestrationMode]));\nif (modes.get(vmss.name) === 'Uniform') { "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "if (vmss.orchestrationMode === 'Uniform') { const vmss = other; "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "if (vmss.orchestrationMode === 'Uniform') { const { name } = other; "
+            + B % "name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const { name } = vmss; if (vmss.orchestrationMode === 'Uniform') { "
+            + B % "name"
+            + " }"
+        ),
+        "u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const isFlex = (s) => s.orchestrationMode !== 'Uniform';\nif (isFlex(vmss)) { "
+            + B % "vmss.name"
+            + " } else { "
+            + B % "vmss.name"
+            + B % "other.name"
+            + " }"
+        ),
+        "fu-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const isFlex = (s) => { if (s.x) return true; return s.orchestrationMode === 'Flexible'; };\nif (isFlex(vmss)) { "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "async function isFlex(s) { return s.orchestrationMode === 'Flexible'; }\nif (isFlex(vmss)) { "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "function isFlex(s, m = 'Flexible') { return s.orchestrationMode === m; }\nif (isFlex(vmss)) { "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "if (vmss.orchestrationMode === 'Uniform') { for (const o of others) { "
+            + B % "o.name"
+            + B % "vmss.name"
+            + " } }"
+        ),
+        "-u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "others.forEach(vmss => { if (vmss.orchestrationMode === 'Uniform') { "
+            + B % "vmss.name"
+            + " } });"
+        ),
+        "u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "others.filter(s => s.orchestrationMode !== 'Flexible').forEach(async (s) => { "
+            + B % "s.name"
+            + B % "vmss.name"
+            + " });"
+        ),
+        "u-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "others.filter(s => s.orchestrationMode !== 'flexible').forEach(async (s) => { "
+            + B % "s.name"
+            + " });"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T % ("others.some(s => s.orchestrationMode === 'Uniform') && " + B[6:] % "vmss.name"),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % ("if (others.some(s => s.orchestrationMode === 'Uniform')) { " + B % "vmss.name" + " }"),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % ("if (others.every(s => s.orchestrationMode === 'Uniform')) { " + B % "vmss.name" + " }"),
+        "-",
+    ),
+    (
+        "a.ts",
+        T % ("if (vmss.orchestrationMode === 'Uniform' as string) { " + B % "vmss.name" + " }"),
+        "-",
+    ),
+    (
+        "a.ts",
+        T % ("if (!(vmss.orchestrationMode !== 'Uniform' || force)) { " + B % "vmss.name" + " }"),
+        "u",
+    ),
+    (
+        "a.ts",
+        T % ("if (vmss.orchestrationMode !== 'Uniform' && force) return;\n" + B % "vmss.name"),
+        "-",
+    ),
+    (
+        "a.ts",
+        T % ("if (vmss.orchestrationMode === 'Uniform') throw new Error('x');\n" + B % "vmss.name"),
+        "f",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "label: for (const s of sets) { for (const v of x) { if (s.orchestrationMode === 'Flexible') continue label; } "
+            + B % "s.name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "switch (true) { case vmss.orchestrationMode === 'Uniform': "
+            + B % "vmss.name"
+            + " break; case vmss.orchestrationMode === 'Flexible': "
+            + B % "vmss.name"
+            + " break; default: "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "uf-",
+    ),
+    (
+        "a.ts",
+        T % ("const act = { Uniform: () => { " + B % "vmss.name" + " } }[vmss.orchestrationMode];"),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "process.env.MODE === 'Uniform' ? "
+            + B[6:-1] % "vmss.name"
+            + " : "
+            + B[6:-1] % "vmss.name"
+            + ";"
+        ),
+        "uf",
+    ),
+    (
+        "a.ts",
+        T % ("const mode = 'Uniform';\nif (mode === 'Uniform') { " + B % "vmss.name" + " }"),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const orchestrationMode: string = 'Uniform';\nif (orchestrationMode === 'Uniform') { "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "u",
+    ),
+    (
+        "a.ts",
+        "function g(client: ComputeManagementClient, mode = 'Uniform') {\n"
+        + "if (mode === 'Uniform') { "
+        + B % "n"
+        + " }\n}",
+        "u",
+    ),
+    (
+        "a.go",
+        G
+        % "mode := armcompute.OrchestrationModeUniform\nif mode == armcompute.OrchestrationModeUniform {\nvms.BeginStart(ctx, rg, vmssName, id, nil)\n}",
+        "-",
+    ),
+    (
+        "a.go",
+        G
+        % "s, err := sets.Get(ctx, rg, vmssName, nil)\nif err == nil && *s.Properties.OrchestrationMode == armcompute.OrchestrationModeUniform {\nvms.BeginStart(ctx, rg, vmssName, id, nil)\n} else {\nvms.BeginStart(ctx, rg, vmssName, id, nil)\n}",
+        "u-",
+    ),
+    (
+        "a.go",
+        G
+        % "s, err := sets.Get(ctx, rg, vmssName, nil)\nif err != nil || *s.Properties.OrchestrationMode != armcompute.OrchestrationModeUniform {\nreturn err\n}\nvms.BeginStart(ctx, rg, vmssName, id, nil)",
+        "u",
+    ),
+    (
+        "a.go",
+        G
+        % "for name, mode := range modes {\nif mode == armcompute.OrchestrationModeUniform {\nvms.BeginStart(ctx, rg, name, id, nil)\n}\n}",
+        "u",
+    ),
+    (
+        "a.go",
+        G % "if isFlexible(s) {\nreturn nil\n}\nvms.BeginStart(ctx, rg, vmssName, id, nil)\n",
+        "-",
+    ),
+    (
+        "a.go",
+        "package a\nfunc isUniform(s *armcompute.VirtualMachineScaleSet) bool { return *s.Properties.OrchestrationMode == armcompute.OrchestrationModeUniform }\n"
+        + (
+            G
+            % "for _, s := range list {\nif !isUniform(s) {\ncontinue\n}\nvms.BeginStart(ctx, rg, *s.Name, id, nil)\nvms.BeginStart(ctx, rg, *w.Name, id, nil)\n}"
+        ).replace("package a\n", ""),
+        "u-",
+    ),
+    (
+        "a.cs",
+        C
+        % "VirtualMachineScaleSetResource vmss = (await rg.GetVirtualMachineScaleSetAsync(name)).Value;\nvar mode = vmss.Data.OrchestrationMode ?? OrchestrationMode.Flexible;\nif (mode == OrchestrationMode.Flexible) { await vmss.PowerOnAsync(WaitUntil.Completed); } else { await vmss.PowerOnAsync(WaitUntil.Completed); }",
+        "-u",
+    ),
+    (
+        "a.cs",
+        C
+        % 'VirtualMachineScaleSetResource vmss = (await rg.GetVirtualMachineScaleSetAsync(name)).Value;\nif (vmss.Data.OrchestrationMode?.ToString().ToLowerInvariant() == "Flexible") return;\nawait vmss.PowerOnAsync(WaitUntil.Completed);',
+        "-",
+    ),
+    (
+        "a.cs",
+        C
+        % "VirtualMachineScaleSetResource vmss = (await rg.GetVirtualMachineScaleSetAsync(name)).Value;\nif (vmss.Data.OrchestrationMode is not OrchestrationMode.Uniform) return;\nawait vmss.PowerOnAsync(WaitUntil.Completed);",
+        "u",
+    ),
+    (
+        "A.java",
+        J
+        % "VirtualMachineScaleSet vmss = azure.virtualMachineScaleSets().getByResourceGroup(rg, name);\nif (!vmss.orchestrationMode().equals(OrchestrationMode.UNIFORM)) { throw new X(); }\nvmss.start();",
+        "u",
+    ),
+    (
+        "A.java",
+        J
+        % 'VirtualMachineScaleSet vmss = azure.virtualMachineScaleSets().getByResourceGroup(rg, name);\nif (vmss.orchestrationMode().toString().equals("flexible")) { return; }\nvmss.start();',
+        "-",
+    ),
+    (
+        "A.java",
+        J
+        % "azure.virtualMachineScaleSets().list().stream().filter(s -> s.orchestrationMode() == OrchestrationMode.UNIFORM).forEach(s -> s.start());",
+        "u",
+    ),
+    (
+        "a.kt",
+        K
+        % "if (vmss.orchestrationMode() == OrchestrationMode.UNIFORM) {\n vmss.start()\n other.start()\n}",
+        "u-",
+    ),
+    (
+        "a.kt",
+        K
+        % "when {\n vmss.orchestrationMode() == OrchestrationMode.UNIFORM -> vmss.start()\n vmss.orchestrationMode() == OrchestrationMode.FLEXIBLE -> vmss.start()\n else -> vmss.start()\n}",
+        "uf-",
     ),
 ]
 

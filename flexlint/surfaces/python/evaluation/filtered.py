@@ -26,6 +26,24 @@ from flexlint.surfaces.python.names.scopes import Binding, Context, Guard, Scope
 
 _KEEPING = frozenset({"list", "sorted", "tuple", "set", "frozenset", "reversed", "iter"})
 """Functions that give the items of what they are given, and no others."""
+_READING = _KEEPING | frozenset(
+    {
+        "len",
+        "print",
+        "enumerate",
+        "bool",
+        "any",
+        "all",
+        "zip",
+        "map",
+        "filter",
+        "range",
+        "str",
+        "repr",
+    }
+    | {"min", "max", "sum", "next", "append", "info", "debug", "warning", "error", "join", "dumps"}
+)
+"""Functions that put nothing into a list that they are given."""
 _INDEX = regex(r"\[-?\d{1,6}\]\Z")
 _MAX_DEPTH = 8
 _MAX_BINDINGS = 4
@@ -209,7 +227,11 @@ class Filtered:
             for site in sites
         ]
         if _is_empty(made.node):
-            return self._grown(made, grown) if not path else None
+            if path or self._objects.is_handed_on(
+                node.value, made.context.scope, context.offset, _READING
+            ):
+                return None
+            return self._grown(made, grown)
         if grown:
             return None
         return self._items(made.node, made.context, path, depth + 1)

@@ -368,6 +368,20 @@ class Objects:
                     self._references.setdefault(node.value, []).append(node)
         return self._references
 
+    def is_handed_on(self, name: str, owner: Scope, before: int, keeping: frozenset[str]) -> bool:
+        """Whether the list ``name`` of the scope ``owner`` is given, before an offset, to a
+        function that is none of ``keeping`` and may put something into it."""
+        for node in self._names().get(name, ())[: _MAX_REFERENCES + 1]:
+            parent = self._outline.parents[node]
+            if not isinstance(parent, cst.Arg) or parent.value is not node:
+                continue
+            call = self._outline.parents.get(parent)
+            if not isinstance(call, cst.Call) or last_name(call.func) in keeping:
+                continue
+            if self._tree.span(node).start < before and self._is_of(node, owner):
+                return True
+        return False
+
     def _is_reference(self, name: cst.Name, held: Held) -> bool:
         """Whether ``name`` reads what is ``held``."""
         parent = self._outline.parents[name]

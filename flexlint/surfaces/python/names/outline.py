@@ -228,6 +228,8 @@ class _Outliner(cst.CSTVisitor):
             self._string_depths.append(self._in_string)
             self._in_string = 0
         elif attribute == "body":
+            if isinstance(node, cst.Try) and node.handlers:
+                self._scope.attempts.append(self._tree.span(node.body))
             self._enter_body(node, kind)
         elif attribute == "orelse":
             if isinstance(node, cst.If | cst.IfExp):

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from flexlint.surfaces.python.names.scopes import Binding, Block, Context, Scope
 
 _MAX_BINDINGS = 48
+_MAX_ATTEMPTS = 200
 _ADDING = frozenset({"element", "inner", "merge", "augment"})
 """Bindings that change what a name already has."""
 
@@ -52,11 +53,20 @@ def is_settled(binding: Binding, context: Context) -> bool:
     block: Block | None = context.block
     while block is not None and not made.block.within(block):
         block = block.parent
-    if block is made.block:
+    if block is made.block and not _is_attempt(binding, context):
         return True
     while block is not None and not block.loop:  # it may be of a turn before
         block = block.parent
     return block is None
+
+
+def _is_attempt(binding: Binding, context: Context) -> bool:
+    """Whether the name may keep what it has where ``binding`` stands, because something fails."""
+    at = binding.context.offset
+    return any(
+        span.start <= at <= span.end and not span.start <= context.offset < span.end
+        for span in context.scope.attempts[-_MAX_ATTEMPTS:]
+    )
 
 
 def _ordered(bindings: list[Binding], context: Context) -> tuple[Binding, ...]:

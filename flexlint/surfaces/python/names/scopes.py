@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 
 import libcst as cst
 
+from flexlint.model import Span
 from flexlint.record import field, record, record_with
 from flexlint.surfaces.python.names.nodes import last_name
 from flexlint.surfaces.python.reading.tree import Tree
@@ -129,6 +130,8 @@ class Scope:
     returns: list[tuple[cst.BaseExpression, Context]] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
     decorators: tuple[str, ...] = ()
+    attempts: list[Span] = field(default_factory=list)
+    """Where statements stand that may be left half done: bodies of ``try`` with a handler."""
 
     @property
     def symbol(self) -> str:
