@@ -128,12 +128,14 @@ def _goes_without(part: Telling, presence: bool, parts: Iterable[Telling]) -> bo
 
 
 _OWNER = regex(r"(?<![\w.])(?P<owner>[a-z_][\w.\[\]>-]{0,200}?)[.\[>-]{1,3}orchestration_?mode")
+_SHOWN = regex(r"vmssshow(?P<owner>.{1,300}?)orchestrationmode")
+_VARIABLE = regex(r"(?P<owner>[a-z_]\w{0,80})(?:[=!].{0,300})?\Z")
 _LAYERS = regex(r"(?:(?:\.|->)(?:properties|data|value|inner\w*))+\Z")
 
 
 def _owner(condition: str) -> str:
     """What the one mode is of that ``condition`` reads; "" if that is not said."""
-    match = _OWNER.search(condition)
+    match = _SHOWN.search(condition) or _OWNER.search(condition) or _VARIABLE.match(condition)
     return "" if match is None else _LAYERS.sub("", match["owner"].rstrip(".?!"))
 
 

@@ -159,6 +159,67 @@ CASES = [
         "for n in $(az vmss list --query \"[?orchestrationMode!='flexible'].name\" -o tsv); do @n; done",
         "-",
     ),
+    (
+        'for n in web db; do\n  if [ "$(SHOWN)" != Uniform ]; then\n    echo skip\n    continue\n  fi\n  @n\ndone\n@n',
+        "u-",
+    ),
+    ('while read -r n m; do if [ "$m" = Uniform ]; then @n; fi; done < list', "-"),
+    (
+        "while read -r n mode; do if [ \"$mode\" = Uniform ]; then @n; fi; done < <(az vmss list --query '[].[name,orchestrationMode]' -o tsv)",
+        "u",
+    ),
+    (
+        "mapfile -t sets < <("
+        + "az vmss list -g rg --query \"[?orchestrationMode=='Uniform'].name\" -o tsv"
+        + ')\nfor n in "${sets[@]}"; do @n; @m; done\nfor n in "${other[@]}"; do @n; done',
+        "u--",
+    ),
+    (
+        'mode="$(SHOWN)"\nif [[ "$mode" != "Uniform" ]]; then\n  echo no >&2\n  exit 1\nfi\n\nfor i in 0 1; do\n  @n\ndone',
+        "u",
+    ),
+    (
+        'get_mode() { az vmss show -g rg -n "$1" --query orchestrationMode -o tsv; }\nmode=$(get_mode "$n")\nif [ "$mode" = Uniform ]; then @n; @m; fi',
+        "uu",
+    ),
+    (
+        'readonly ORCHESTRATION_MODE="${1:?mode}"\nif [ "$ORCHESTRATION_MODE" = Uniform ]; then @n; fi',
+        "u",
+    ),
+    ('case "$1" in\n  --mode) mode=$2 ;;\nesac\nif [ "$mode" = Uniform ]; then @n; fi', "u"),
+    ('mode=Uniform\nif [ -n "$1" ]; then mode=$1; fi\nif [ "$mode" = Uniform ]; then @n; fi', "u"),
+    ('[ "$mode" = Uniform ] || { echo no; }\n@n', "-"),
+    ('[ "$mode" = Uniform ] || die no\n@n', "-"),
+    ('[ "$mode" = Uniform ] && flag=1\n[ -n "$flag" ] && @n', "-"),
+    ('flag=false\n[ "$mode" = Uniform ] && flag=true\nif $flag; then @n; fi', "-"),
+    ('if [ "$mode" = Uniform ]; then cmd=x; else cmd=y; fi\n@n', "-"),
+    ('if [ "$mode" = Uniform ]; then\n  ssh host "@n"\nfi', "u"),
+    ('if [ "$mode" = Uniform ]\nthen\n@n\nelse\n@n\nfi', "uf"),
+    ('if [[ "$mode" == "Uniform" && "$force" == 1 || "$x" ]]; then @n; fi', "-"),
+    ('if [[ ! "$mode" == "Uniform" ]]; then @n; fi', "f"),
+    ('if ! [[ "$mode" == "Uniform" || "$x" ]]; then @n; fi', "f"),
+    ('if ! [[ "$mode" == "Uniform" && "$x" ]]; then @n; fi', "-"),
+    ("test $mode == Uniform -o $x = 1 && @n", "-"),
+    ("[ $mode = Uniform ] && [ $x = 1 ] || @n", "-"),
+    ("if [ $mode = Uniform ]; then return 0; fi; @n", "f"),
+    ("f() { [ $mode = Uniform ]; }\nif f; then @n; else @n; fi", "uf"),
+    ("f() { ! [ $mode = Uniform ]; }\nif f; then @n; fi", "f"),
+    ("not_uniform() { [ $mode = Uniform ]; }\nif not_uniform; then @n; fi", "u"),
+    ('vmss_mode=$(SHOWN)\nmode=$vmss_mode\nif [ "$mode" = Uniform ]; then @n; @m; fi', "uu"),
+    ('read -r mode < <(SHOWN)\nif [ "$mode" = Uniform ]; then @n; fi', "u"),
+    (
+        'az vmss show -g rg -n "$n" --query orchestrationMode -o tsv > /tmp/mode\nif grep -q Uniform /tmp/mode; then @n; fi',
+        "-",
+    ),
+    (
+        'if [ "$(az vmss show -g rg -n "$n" --query "orchestrationMode==\'Uniform\'" -o tsv)" = true ]; then @n; fi',
+        "-",
+    ),
+    ('n=$1\nm=$2\nmode=$(SHOWN)\nif [ "$mode" = Uniform ]; then @n; @m; fi', "u-"),
+    ('n=$1\nm=$1\nmode=$(SHOWN)\nif [ "$mode" = Uniform ]; then @n; @m; fi', "uu"),
+    ('if [ "$(SHOWN)" = Uniform ] && [ "$(SHOWWEB)" = Uniform ]; then @n; @0; @m; fi', "uu-"),
+    ('if [ "$(SHOWN)" = Uniform ] || [ "$(SHOWWEB)" = Uniform ]; then @n; @0; fi', "--"),
+    ('if [ "$(SHOWN)" = Uniform ] && [ "$(SHOWWEB)" = Uniform ]; then :; else @n; fi', "-"),
 ]
 
 
