@@ -723,7 +723,8 @@ class Deploys:
     """A text deploys templates."""
 
     path: str
-    """The template's file, or the folder of a configuration, as :attr:`Reach.runs` is written."""
+    """The template's file, or the folder of a configuration, as :attr:`Reach.runs` is written; ""
+    of one that does not show."""
     span: Span
     """Where the path is written, or the command where it is not."""
     how: str

@@ -89,9 +89,15 @@ def _may_apply(folded: str) -> bool:
 
 
 def deployments(
-    text: str, folder: str = "", *, filled_in: bool = False, shell: bool = True
+    text: str,
+    folder: str = "",
+    *,
+    filled_in: bool = False,
+    shell: bool = True,
+    unseen: bool = False,
 ) -> Iterator[Deploys]:
-    """What the commands of ``text`` deploy, run in ``folder`` as far as that is known.
+    """What the commands of ``text`` deploy, run in ``folder`` as far as that is known; those whose
+    template does not show as well, if ``unseen``.
 
     ``filled_in``: whether a tool that reads YAML fills something in before; ``shell``: whether
     ``$name`` is a variable of the environment where nothing sets it.
@@ -105,7 +111,9 @@ def deployments(
         if found is None:
             continue
         path = _placed(found.path, here)
-        if path is not None:
+        if path is None and unseen:
+            yield replace(found, path="", parameters=(), passed=())
+        elif path is not None:
             files = (_placed(each, here) for each in found.parameters)
             passed = (_read(each, here, own, filled_in) for each in found.passed)
             yield replace(
@@ -182,9 +190,7 @@ def _cli(words: Sequence[CommandWord]) -> Deploys | None:
         return None
     template = option(rest, "-f", "--template-file")
     files = [m["path"] for each in _given(rest) if (m := _FILE.match(each.text))]
-    if template is None and not files:
-        return None
-    path = template.text if template is not None else files[0]
+    path = template.text if template is not None else files[0] if files else ""
     span = Span(template.start, template.end) if template else Span(rest[0].start, rest[-1].end)
     group = option(rest, "-g", "--resource-group")
     how = match.group().replace("az.cmd", "az")

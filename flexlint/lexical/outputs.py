@@ -7,13 +7,14 @@ import re
 
 from flexlint.lexical.command_words import commands, option
 from flexlint.lexical.programs import written_path
+from flexlint.model import Deploys
 from flexlint.regex import regex
-from flexlint.values.sources import deployed
+from flexlint.values.sources import deployed, named
 
 _LONGEST = 2000
 _PUT_IN = regex(r"[\"']?(?:\$\(|`)(?P<command>[^`]*?)[)`][\"']?\Z")
 _COMMAND = regex(
-    r"az(?:\.cmd)? (?:deployment(?: (?:group|sub|mg|tenant))?|group deployment)"
+    r"az(?:\.cmd)? (?P<how>deployment(?: (?:group|sub|mg|tenant))?|group deployment)"
     r" (?P<verb>create|show)\Z"
 )
 _QUERY = regex(r"properties\.outputs\.(?P<name>[A-Za-z_]\w{0,100})\.value\Z")
@@ -53,12 +54,34 @@ def output_asked(command: str, folder: str | None = "") -> str:
     if match["verb"] == "show":
         name = option(words, "-n", "--name")
         plain = name is not None and _PLAIN.match(name.text)
-        return deployed("", name.text, asked["name"]) if name is not None and plain else ""
+        if name is None or not plain:
+            return ""
+        group = option(words, "-g", "--resource-group")
+        of = group.text if group is not None and _PLAIN.match(group.text) else ""
+        return deployed("", named(name.text, scope_of(match["how"]), of), asked["name"])
     template = option(words, "-f", "--template-file")
     path = written_path(template.text) if template is not None else None
     if not path or folder is None:
         return ""
     return deployed(posixpath.normpath(posixpath.join(folder, path)), "", asked["name"])
+
+
+def scope_of(how: str) -> str:
+    """To what a command deploys, or of what it asks: ``group``, ``sub``, ``mg``, ``tenant``."""
+    words = how.split()
+    if "group" in words:
+        return "group"
+    return next((word for word in words if word in {"mg", "tenant"}), "sub")
+
+
+def is_named(each: Deploys, deployment: str) -> bool:
+    """Whether what ``each`` deploys may have made the ``deployment`` of :func:`named`."""
+    name, scope, group = deployment.split("@")
+    if not each.how.startswith("az ") or scope_of(each.how) != scope:
+        return False
+    if group and each.group and group.lower() != each.group.lower():
+        return False
+    return each.name.lower() in {"", name.lower()}
 
 
 def output_of_cmdlet(command: str, name: str, folder: str | None = "") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
 
+from flexlint.lexical.outputs import is_named
 from flexlint.project.calls import Calls
 from flexlint.project.changes import Changes
 from flexlint.project.deployed import Deployed
@@ -179,8 +180,10 @@ class RunDefinitions:
         written, deployment, output = parts(given_by)[1].split(":")
         templates = [written]
         if deployment:
-            every = self.deploying.said(path) if path in self._texts else ()
-            templates = [each.path for each in every if each.name == deployment]
+            every = self.deploying.all(path) if path in self._texts else ()
+            templates = [each.path for each in every if is_named(each, deployment)]
+            if "" in templates:  # one that does not show may be the last
+                return ()
         meant = {self._calls.meant(each, path) for each in templates}
         template = meant.pop() if len(meant) == 1 else None
         if not template or template not in self._texts:

@@ -36,7 +36,11 @@ class Deploying:
         self._naming: dict[bytes, Sequence[str]] = {}
 
     def said(self, path: str) -> Sequence[Deploys]:
-        """What the file ``path`` of the run deploys."""
+        """What the file ``path`` of the run deploys, as far as that shows."""
+        return [each for each in self.all(path) if each.path]
+
+    def all(self, path: str) -> Sequence[Deploys]:
+        """What the file ``path`` of the run deploys, and where it does not show which template."""
         if path not in self._said:
             self._said[path] = registry.deployments(self._files.source(path))
         return self._said[path]

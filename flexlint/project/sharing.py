@@ -29,7 +29,7 @@ from flexlint.project.texts import names_one
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces import registry
-from flexlint.values.sources import MODULES, UNSEEN, called_with, guarded, parts
+from flexlint.values.sources import JOBS, MODULES, UNSEEN, called_with, guarded, parts
 
 _FEW = 8
 """Names that are looked for in all files before what all of them load is made an index of."""
@@ -45,6 +45,8 @@ _TOO_MANY = "too many scripts share a shell with it"
 _LOADED = "a script that is loaded there may set it"
 _MENTIONED = "it is named there, and what it is given does not show"
 _LOADED_BY_NOBODY = (".yml", ".yaml", ".mk")
+_OF_JOBS = (b"github_env", b"task.setvariable", b"exportvariable")
+"""One of these is in each program that sets variables of the job that runs it."""
 _MODULE = ".psm1"
 _OF_POWERSHELL = (".ps1", ".psm1")
 _INSTALLED = "whoever installs the module may call the function"
@@ -147,12 +149,29 @@ class Sharing:
             if written == MODULES:
                 yield from self._by_modules(path, name)
                 continue
+            if written.startswith(JOBS):
+                yield from self._by_jobs(path, name, written.removeprefix(JOBS))
+                continue
             functions = written.startswith("~")
             other = "" if written == UNSEEN else self._calls.meant(written.lstrip("~"), path)
             if other and other in self._files:
                 yield from self._of(other, name, path, functions=functions)
             elif not functions:
                 yield self._unknown(path, Span(0, 0), _LOADED)
+
+    def _by_jobs(self, path: str, name: str, written: str) -> Iterator[Defined]:
+        """Where the program ``written`` of a job, any if that is "", may set the variable ``name``
+        for what the job runs after it."""
+        meant = self._calls.meant(written, path) if written else ""
+        word = name.rpartition(":")[2].lower().encode("utf-8", "replace")
+        for other in (meant,) if meant else () if written else self._files.paths:
+            if other == path or other not in self._files or self._top(other) != self._top(path):
+                continue
+            if not written and other.lower().endswith(_LOADED_BY_NOBODY):
+                continue
+            content = self._files.folded(other)
+            if word in content and any(each in content for each in _OF_JOBS):
+                yield self._unknown(other, Span(0, 0), _LOADED)
 
     def _by_modules(self, path: str, name: str) -> Iterator[Defined]:
         """Where modules of the run set a variable of who imports them, to whatever."""

@@ -186,7 +186,7 @@ _ROWS = (
         "Terraform",
         "flexlint.surfaces.terraform.surface:TerraformSurface",
         case_file="case.tf",
-        tells=("definitions", "spellings"),
+        tells=("definitions", "spellings", "deployments"),
         defines=(
             "terraform",
             "terraform-local",

@@ -87,6 +87,9 @@ _OF_SHELLS = frozenset({"called", "shared"})
 _GUARDING = "shared:"
 MODULES = "!"
 """For :func:`shared`, in place of a path: a module, whichever."""
+JOBS = "^"
+"""For :func:`shared`, before the path of a program that may set variables of the job that runs it;
+alone, of any."""
 UNSEEN = "?"
 """For :func:`shared`: what is loaded does not show."""
 _LONGEST = 380
@@ -226,6 +229,12 @@ def deployed(path: str, deployment: str, name: str) -> str:
     """The output ``name`` of the template at ``path``, as it is written, or of what a deployment of
     that name in the same file deploys. The template itself defines it without either."""
     return f"deployed:{path}:{deployment}:{name}"
+
+
+def named(name: str, scope: str, group: str) -> str:
+    """For :func:`deployed`: the deployment ``name`` of a ``scope``, and the group that it is of if
+    that is written out."""
+    return f"{name}@{scope}@{group}"
 
 
 def compose(name: str) -> str:

@@ -120,7 +120,7 @@ def test_what_is_run_by_a_pattern(line: str, runs: bool) -> None:
     [
         (
             "az deployment group show -n web --query properties.outputs.x.value -o tsv",
-            "deployed::web:x",
+            "deployed::web@group@:x",
         ),
         (
             "az deployment sub create -f a/b.bicep --query properties.outputs.x.value --output tsv",

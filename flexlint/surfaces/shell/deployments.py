@@ -12,8 +12,8 @@ _LONGEST = 1_000_000
 
 
 def deployments(source: SourceFile) -> tuple[Deploys, ...]:
-    """What the commands of ``source`` deploy."""
-    return tuple(commands.deployments(_text(source)))
+    """What the commands of ``source`` deploy; those whose template does not show as well."""
+    return tuple(commands.deployments(_text(source), unseen=True))
 
 
 def _text(source: SourceFile) -> str:

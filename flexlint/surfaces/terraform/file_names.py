@@ -17,3 +17,8 @@ def is_values(path: str) -> bool:
 def may_define(path: str) -> bool:
     """Files of a module, and of values for it."""
     return path.lower().endswith((".tf", ".tofu")) or is_values(path)
+
+
+def may_deploy(path: str) -> bool:
+    """Whether the file called ``path`` may deploy templates."""
+    return path.lower().endswith((".tf", ".tofu"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flexlint.lexical.programs import written_path
@@ -13,6 +14,7 @@ from flexlint.surfaces.yaml.outside import (
     Given,
     Step,
     TooMuchError,
+    after,
     file_in,
     given_in,
     laid_over,
@@ -32,6 +34,8 @@ _SET = regex(
     r"##vso\[task\.setvariable[ \t]+(?:[^\]\n]{0,100};)?variable=(?P<name>[\w.\-]{1,100})"
     r"[^\]\n]{0,100}\](?P<value>[^\n\"']{0,300})"
 )
+_SET_ANY = regex(r"##vso\[task\.setvariable[^\]\n]{0,200}?\bvariable=[\"']?[$%{]", re.IGNORECASE)
+"""Where it does not show which is set."""
 _CONDITION = "${{"
 _LATER = "a later line of the variables may set it"
 _SIGNS = regex(r"[^A-Za-z0-9_]")
@@ -102,6 +106,8 @@ def steps(root: Node) -> Iterator[Step]:
 
 
 def _in_order(listed: Node | None, given: dict[str, Given]) -> Iterator[Step]:
+    lost = False
+    ran: dict[str, None] = {}
     for node, certain in _flat(listed):
         inputs = node.get("inputs")
         around = [node] if inputs is None or inputs.kind != "map" else [node, inputs]
@@ -114,13 +120,18 @@ def _in_order(listed: Node | None, given: dict[str, Given]) -> Iterator[Step]:
                 files += file_in(each.text(key), folder)
         named = ((environment(name), each) for name, each in given_in(node.get("env")))
         files += _template(node.text("template"))
-        inside = laid_over(given, named)
+        before = after(given, tuple(ran)) if ran and given else given
+        if lost:
+            before = perhaps(before, "it may be set while the job runs")
+        inside = laid_over(before, named)
         if folder and (written := written_path(folder)):
             inside = laid_over(inside, [(working_folder(), Given(Known(written), node.span))])
         yield from running(node.span, text, runs, inside)
         if files:
             yield Step(node.span, tuple(files), inside)
+        ran.update(dict.fromkeys((*runs, *files)))
         late: dict[str, Given] = {}
+        lost = lost or _SET_ANY.search(text) is not None
         for match in _SET.finditer(text):
             value: Value = Known(match["value"].strip(), node.span)
             if "$" in match["value"] or not match["value"].strip() or not certain:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flexlint.lexical.programs import programs
-from flexlint.lexical.settings import extra_variables
+from flexlint.lexical.settings import extra_variables, settings
 from flexlint.model import Definition, Reach, Span, Unknown
 from flexlint.record import replace
 from flexlint.regex import regex
@@ -96,13 +96,27 @@ def _gitlab(root: Node) -> Iterator[Step]:
     shared = root.get("default") or root
     of_rules = _of_rules(root.get("workflow"))
     before = _script(shared, "before_script") or _script(root, "before_script")
+    told = any(map(_hands_on_variables, (job for _, job in root.pairs)))
     for key, job in root.pairs:
         if job.kind != "map" or key.value.startswith(".") or job.get("script", "trigger") is None:
             continue
         text = "\n".join((before, *(_script(job, each) for each in _SCRIPTS)))
         around = _extended(root, job, laid_over(own, of_rules.items()))
         given = laid_over(around, {**_variables(job), **_of_rules(job)}.items())
+        if told and not _hands_on_variables(job):
+            given = perhaps(given, "another job may hand it on")
+        set_before = settings("\n".join((_script(job, "before_script") or before,)))
+        unknown = Given(Unknown("the job itself sets it before", job.span), job.span)
+        own_names = ((environment(name), unknown) for name in sorted(set_before.names))
+        given = laid_over(given, own_names)
         yield from running(job.span, text, run_by(text, ""), given)
+
+
+def _hands_on_variables(job: Node) -> bool:
+    """Whether a job makes a file of variables that those after it have."""
+    artifacts = job.get("artifacts") if job.kind == "map" else None
+    reports = artifacts.get("reports") if artifacts is not None else None
+    return reports is not None and reports.get("dotenv") is not None
 
 
 def _extended(root: Node, job: Node, given: dict[str, Given]) -> dict[str, Given]:

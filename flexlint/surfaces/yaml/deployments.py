@@ -33,7 +33,12 @@ _DEPLOYING = regex(
     r"|BicepDeploy@)"
 )
 _APPLYING = regex(r"TerraformTask\w*@|TerraformCLI@")
-_OF_TASKS = ("-deploy@", "Deployment@", "BicepDeploy@", "TerraformTask", "TerraformCLI@")
+_LOOKED_UP = regex(
+    r"\{\{\s{0,9}lookup\(\s{0,9}['\"](?:ansible\.builtin\.)?(?:file|template)['\"]\s{0,9},\s{0,9}"
+    r"['\"](?:\{\{\s{0,9}\w{1,40}\s{0,9}\}\}/)?(?P<path>[\w.\-/]{1,200})['\"]"
+)
+_MODULE = "azure_rm_deployment"
+_OF_TASKS = (_MODULE, "-deploy@", "Deployment@", "BicepDeploy@", "TerraformTask", "TerraformCLI@")
 """One of these is in each text with such a task."""
 _TEMPLATES = ("csmfile", "templatefile", "template-file", "template")
 _FILES = ("csmparametersfile", "parametersfile", "parameters-file")
@@ -51,8 +56,10 @@ def deployments(source: SourceFile) -> tuple[Deploys, ...]:
             found += _by_azd(root)
         for place in scalars(root):
             found += _by_task(place)
+            found += _by_module(place)
             for script, trace in _scripts(source, place):
-                for each in commands.deployments(script, working_folder(place), filled_in=True):
+                folder = working_folder(place)
+                for each in commands.deployments(script, folder, filled_in=True, unseen=True):
                     found.append(_traced(each, trace))
     return tuple(dict.fromkeys(found))
 
@@ -82,6 +89,29 @@ def _scripts(source: SourceFile, place: Place) -> Iterator[tuple[str, Trace]]:
     if commands.may_deploy(place.node.value):
         traced = scalar_text(source.text, place.node)
         yield traced.text, Trace(traced.segments, source.text)
+
+
+def _by_module(place: Place) -> Iterator[Deploys]:
+    """A task of a play with the template ``place``; what it gives the parameters does not show."""
+    inputs, task = place.parent, place.grandparent
+    if place.key != "template" or inputs is None or task is None or inputs.kind != "map":
+        return
+    match = _LOOKED_UP.search(place.node.value)
+    path = written_path(match["path"]) if match is not None else None
+    if not path or not any(
+        value is inputs and key.value.rpartition(".")[2] == _MODULE for key, value in task.pairs
+    ):
+        return
+    given = inputs.get("parameters", "parameters_link")
+    passed = (Passed(given.span),) if given is not None else ()
+    group = inputs.text("resource_group", "resource_group_name")
+    yield Deploys(
+        posixpath.normpath(path),
+        place.node.span,
+        _MODULE,
+        group=group if _PLAIN.match(group) else "",
+        passed=passed,
+    )
 
 
 def _by_task(place: Place) -> Iterator[Deploys]:

@@ -12,6 +12,7 @@ from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.outside import (
     Given,
     Step,
+    after,
     given_in,
     laid_over,
     maps,
@@ -26,9 +27,13 @@ from flexlint.values.sources import asked, environment, github, templated, worki
 _WRITTEN = regex(
     r"\becho[ \t]+(?P<q>[\"']?)(?P<name>[A-Za-z_]\w{0,100})=(?P<value>[^\"'\n>]{0,300})(?P=q)"
     r"[ \t]{0,20}>>[ \t]{0,20}[\"']?\$\{?GITHUB_ENV\}?"
-    r"|(?P<any>GITHUB_ENV)"
+    r"|\bexportVariable\(\s{0,9}[\"'](?P<exported>\w{1,100})[\"']|(?P<any>GITHUB_ENV|\bexportVariable\()"
 )
 """A step that sets a variable for those after it; in ``any`` other way it does not show which."""
+_TELLING = regex(r"\A\s{0,200}#|\bif\b|\[\s|\btest\s")
+_READING = regex(
+    r"\s{0,200}(?:(?:cat|echo|grep|source|\.|ls|Write-\w{1,20}|Get-Content)\s|print\()"
+)
 _MOVES = regex(r"(?<![\w\-.])(?:cd|chdir|pushd|Set-Location|Push-Location)[ \t]", re.IGNORECASE)
 _INLINE = ("inlinescript", "script", "azcliscript")
 _ACTION_FILES = ("action.yml", "action.yaml")
@@ -94,8 +99,10 @@ def _by_default(name: str, default: Node) -> Definition:
 
 def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iterator[Step]:
     lost = False
+    ran: dict[str, None] = {}
     for node in maps(listed):
-        inside = laid_over(given, _environment(node).items())
+        before = after(given, tuple(ran)) if ran and given else given
+        inside = laid_over(before, _environment(node).items())
         script = node.get("run")
         text = script.value if script is not None else ""
         here = node.text("working-directory") or folder
@@ -113,10 +120,16 @@ def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iter
         if lost:
             inside = perhaps(inside, "it may be set while the job runs")
         yield from running(node.span, f"{text}\n{inline}", runs, inside)
+        ran.update(dict.fromkeys(runs))
         late: dict[str, Given] = {}
+        text = f"{text}\n{inline}"
         written = list(_WRITTEN.finditer(text))
         moved = bool(written) and _MOVES.search(text) is not None
         for match in written:
+            if match["exported"]:
+                unknown = Unknown("set while the job runs", node.span)
+                late[environment(match["exported"])] = Given(unknown, node.span)
+                continue
             if match["any"]:
                 # Which variables it sets does not show: nothing is known of any from here on.
                 lost = lost or not _is_told(text, match.start("any"))
@@ -129,7 +142,10 @@ def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iter
 
 def _is_told(text: str, at: int) -> bool:
     """Whether a mention of the file is one of reading it, or in a message."""
-    return ">>" not in text[max(0, at - 40) : at]
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    if _TELLING.search(line) is not None:
+        return True
+    return _READING.match(line) is not None and ">" not in line and "tee" not in line
 
 
 def _asked(written: str, *, moved: bool) -> str:

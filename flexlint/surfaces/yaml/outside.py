@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.lexical.deployments import deployed_files
 from flexlint.lexical.programs import programs, written_path
 from flexlint.lexical.settings import settings
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
-from flexlint.record import field, record, record_with
+from flexlint.record import field, record, record_with, replace
 from flexlint.surfaces.yaml.nodes import Node
-from flexlint.values.sources import environment, parts, templated
+from flexlint.values.sources import JOBS, environment, parts, shared, templated
 
 _FILLED_IN = ("{{", "$")
 _MOST_STEPS = 2_000
@@ -111,6 +111,26 @@ def running(
     yield Step(None, runs, laid_over(changed, own))
 
 
+def after(given: dict[str, Given], runs: Sequence[str]) -> dict[str, Given]:
+    """``given`` behind steps that run the files ``runs``, which may set variables of the job."""
+    every = [f"{JOBS}{path}" for path in runs] if len(runs) <= _MOST_RUN else [JOBS]
+    if sum(map(len, every)) > _LONGEST_RUN or any(":" in path or "," in path for path in every):
+        every = [JOBS]
+    found: dict[str, Given] = {}
+    for form, each in given.items():
+        kind, name = parts(form)
+        value = each.value
+        found[form] = each
+        if kind in _OF_JOBS and isinstance(value, Known) and not _is_elsewhere(value):
+            by = shared(f"{kind}/{name}", "", every, function=False, part=True)
+            found[form] = replace(each, value=replace(value, given_by=by))
+    return found
+
+
+def _is_elsewhere(value: Known) -> bool:
+    return bool(value.given_by) and not value.given_by.startswith(_SHARED)
+
+
 def perhaps(given: dict[str, Given], why: str) -> dict[str, Given]:
     """``given`` where each may have been set to something else."""
     unknown = Unknown(why)
@@ -122,6 +142,12 @@ def laid_over(outer: dict[str, Given], inner: Iterable[tuple[str, Given]]) -> di
     that very mapping, if it gives nothing. Nobody changes one that is made."""
     own = dict(inner)
     return {**outer, **own} if own else outer
+
+
+_OF_JOBS = frozenset({"env", "pipeline"})
+_SHARED = "shared:"
+_MOST_RUN = 8
+_LONGEST_RUN = 250
 
 
 def maps(node: Node | None) -> Iterator[Node]:
