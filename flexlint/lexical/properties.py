@@ -13,7 +13,8 @@ from flexlint.values.paths import steps
 
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _WRITTEN = (
-    r"(?<![\w$-])(?P<dot>with|set_?)?(?P<name>{names})(?P<quote>[\"'`]?)\]?[ \t]{{0,20}}"
+    r"(?<![\w$-])(?P<dot>with(?:primary(?:internetfacing|internal))?|set_?)?(?P<name>{names})"
+    r"(?P<quote>[\"'`]?)\]?[ \t]{{0,20}}"
     r"(?:(?P<colon>:(?![:=])|(?:(?:\.\w+|\[[\w$]+\]){{1,4}}[ \t]{{0,20}})?=(?![=>])|:=)"
     r"|(?P<adds>\+=|(?:\(\))?[?!]{{0,2}}\.(?:push|unshift|add|addrange|addall|append|extend|insert)\()"
     r"|\()"

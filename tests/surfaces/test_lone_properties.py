@@ -241,3 +241,30 @@ def test_a_variable_that_holds_what_was_read_is_left_alone(path: str, code: str)
 )
 def test_a_property_that_is_given_what_another_object_has(path: str, code: str) -> None:
     assert [(rule, how) for rule, how, _ in flagged(path, code)] == [("FLX701", "medium")]
+
+
+SETTER = "PrimaryInternetFacingLoadBalancerInboundNatPools"
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("A.java", f'set.update().with{SETTER}("ssh").apply();\n'),
+        ("a.cs", f'set.Update().With{SETTER}("ssh").Apply();\n'),
+        ("A.java", 'x.withPrimaryInternalLoadBalancerInboundNatPools("ssh")\n'),
+    ],
+)
+def test_a_setter_names_the_load_balancer_as_well(path: str, code: str) -> None:
+    assert [(rule, how) for rule, how, _ in flagged(path, code)] == [("FLX702", "medium")]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("A.java", f'set.update().without{SETTER}("ssh").apply();\n'),
+        ("A.java", "WithNatPool withPrimaryInternetFacingLoadBalancer(LoadBalancer balancer);\n"),
+        ("A.java", f"var pools = set.list{SETTER}().size();\n"),
+    ],
+)
+def test_what_takes_the_pools_away_or_reads_them_is_left_alone(path: str, code: str) -> None:
+    assert flagged(path, code) == []

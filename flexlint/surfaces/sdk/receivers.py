@@ -43,6 +43,8 @@ from flexlint.surfaces.sdk.syntax import (
 )
 from flexlint.surfaces.sdk.written_types import Types
 
+_CLOSURES = frozenset({"kotlin", "groovy"})
+"""Languages in which a block is given its one value as ``it``."""
 _MAPPING = frozenset({"map", "select"})
 """Methods that give a list of what a function gives for each item."""
 _MOST_COLLECTORS = 4
@@ -227,6 +229,8 @@ class _Pass:
             parent.carried.clear()
             parent.keeps = parent.header = False
             self.scopes.begin_class(frame)
+            if self._language in _CLOSURES and self._tokens.word(index - 2) in {".", "?."}:
+                self._implicit(index - 1, frame)
         self.scopes.frames.append(frame)
 
     def _close(self, index: int, word: str) -> None:
@@ -738,6 +742,15 @@ class _Pass:
             if words(opened - 2) != "." or words(opened - 3) != "Collectors":
                 return frames[at]
         return frames[-1]
+
+    def _implicit(self, method: int, frame: Frame) -> None:
+        """The name of what the block behind ``method`` is given where it names nothing:
+        ``forEach { it.restart() }``."""
+        if not self._tokens.is_name(method) or method < 2:
+            return
+        of = self._results[method - 2]
+        itself = self._tokens.words[method] in {"let", "also", "takeIf", "takeUnless"}
+        frame.names["it"] = of if itself else element(of)
 
     def _lambda(self, index: int) -> None:
         """``x => …``, ``(x) => …``, ``x -> …``: a name of its own, mostly an element."""
