@@ -43,6 +43,7 @@ from flexlint.surfaces.powershell.bodies import REQUESTING, Bodies
 from flexlint.surfaces.powershell.cmdlets import Call, calls, value_of
 from flexlint.surfaces.powershell.generic import RESOURCE_METHODS, request_on_resource
 from flexlint.surfaces.powershell.guards import guards_of
+from flexlint.surfaces.powershell.handed import as_shell, commands_for_functions
 from flexlint.surfaces.powershell.held import Held
 from flexlint.surfaces.powershell.ids import Ids
 from flexlint.surfaces.powershell.lexer import (
@@ -135,6 +136,7 @@ class PowerShellSurface:
                     *_cli(text, code),
                     *_quoted_cli(text),
                     *commands_in_arrays(text, code, variables),
+                    *commands_for_functions(text, code, variables),
                     *started(text, code, variables),
                     *_requests(text, vocabulary, taken),
                     *requests_of_members(comments_blanked(text), code, variables),
@@ -277,11 +279,11 @@ def _cli(text: str, code: str) -> list[Embedded]:
         if _is_shown(code, match.start()):
             continue
         _, end = commands.words(match.end())
-        shell = _as_shell(text[match.start() : max(end, match.end())])
+        shell = as_shell(text[match.start() : max(end, match.end())])
         found.append(TracedText.of(shell, match.start()).embedded("shell"))
     for match in called:
         _, end = commands.words(match.end())
-        shell = _as_shell(text[match.end() : max(end, match.end())])
+        shell = as_shell(text[match.end() : max(end, match.end())])
         program = match.start("program")
         line = Builder()
         line.put("az ", program, 2)
@@ -304,13 +306,6 @@ _AZ_CALLED = regex(
 )
 
 
-def _as_shell(command: str) -> str:
-    """``command`` with PowerShell's line continuation turned into a shell's, just as long."""
-    shell = re.sub(r"`(?=[ \t]*\r?\n)", r"\\", command)
-    shell = re.sub(r"\\[ \t]+(?=\r?\n)", lambda m: " " * (len(m.group()) - 1) + "\\", shell)
-    return shell.replace("`", " ")
-
-
 def _quoted_cli(text: str) -> list[Embedded]:
     """Commands in strings that are kept to be run: ``$command = "az vmss …"``, a cmdlet that
     ``Invoke-Expression`` or a script block gets."""
@@ -327,7 +322,7 @@ def _quoted_cli(text: str) -> list[Embedded]:
             traced = TracedText.of(inner.replace("`", " "), start)
             found.append(traced.embedded("powershell", "", Confidence.MEDIUM))
             continue
-        shell = _as_shell(inner)
+        shell = as_shell(inner)
         found.append(TracedText.of(shell, start).embedded("shell", "", Confidence.MEDIUM))
     return found
 

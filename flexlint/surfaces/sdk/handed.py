@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from flexlint.lexical.runners import enters_cli
 from flexlint.model import Embedded
+from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.sdk.commands import SHOWN, WORDS, in_one_string, vector
 from flexlint.text.folding import mentions_any
@@ -47,7 +48,7 @@ _NEAR = 200
 def handed_in(text: str, known: Iterable[Embedded]) -> Iterator[Embedded]:
     """The commands that ``text`` (comments blanked) hands on so, but those of ``known``: words
     behind the name of a function that says Azure CLI, and lists of words with an option, whoever
-    gets them."""
+    gets them. None offers an edit: what hands it on may do more than that."""
     if mentions_any(text, _GROUPS):
         seen = {segment.source_start for each in known for segment in each.segments}
         elsewhere: set[str] | None = None
@@ -64,11 +65,11 @@ def handed_in(text: str, known: Iterable[Embedded]) -> Iterator[Embedded]:
                     elsewhere = {each["name"] for each in _GIVEN_TO.finditer(text)}
                 if assigned["name"] in elsewhere:
                     continue
-            yield vector(text, match, (at, at))
+            yield replace(vector(text, match, (at, at)), shared=True)
     for match in _LINE.finditer(text) if mentions_any(text, _LINES) else ():
         if _goes_to_cli(text[max(0, match.start() - _NEAR) : match.start()]):
             kind = match.lastgroup or "double"
-            yield in_one_string(match[kind], match.start(kind))
+            yield replace(in_one_string(match[kind], match.start(kind)), shared=True)
 
 
 def _is_handed(before: str, rest: str) -> bool:
