@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from flexlint.azure import INSTANCE_LIST
+from flexlint.azure import INSTANCE_LIST, INSTANCE_READS
 from flexlint.catalog import Catalog
 from flexlint.config.options import Options
 from flexlint.config.selection import Selection
@@ -63,7 +63,8 @@ class Finisher:
         silenced: list[Silenced] = []
         fingerprints = Fingerprints(printable(self.selection.relative(source.path)))
         told: list[tuple[Draft, Finding, Suppression | None]] = []
-        for draft in _settled(sorted(drafts, key=lambda d: (d.span, d.rule.code, d.message))):
+        in_order = sorted(drafts, key=lambda d: (d.span, d.rule.code, d.message))
+        for draft in self._read(source, _settled(in_order)):
             finding = self._finding(source, draft, fingerprints)
             if not self._wanted(finding, draft):
                 continue
@@ -83,6 +84,14 @@ class Finisher:
                 active.append(finding)
         active.sort(key=lambda finding: finding.sort_key)
         return tuple(active), tuple(silenced)
+
+    def _read(self, source: SourceFile, drafts: Sequence[Draft]) -> Sequence[Draft]:
+        """``drafts``, those incomplete whose results the file reads as those of instances."""
+        if not any(draft.operation in INSTANCE_READS for draft in drafts):
+            return drafts
+        from flexlint.engine.gone import read_otherwise  # few files have any
+
+        return read_otherwise(source.text, drafts, self.catalog)
 
     def _code_of(self, written: str) -> str | None:
         rule = self.catalog.rule(written)

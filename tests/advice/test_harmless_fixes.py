@@ -8,6 +8,7 @@ from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
 from tests.advice.applied import fixes_of
 from tests.advice.test_certain_fixes import RESTART, doubt, fixed, in_function, suggested
+from tests.work import grows_linearly
 
 ONE = f"{RESTART} --instance-ids b_1"
 
@@ -507,3 +508,52 @@ def test_a_program_that_a_parameter_parts_from_its_list_is_none_of_it() -> None:
 def test_a_doubt_is_told_once() -> None:
     text = 'az vmss list-instances -g a -n b --query "[0].name" -o tsv\n'
     assert doubt(text, "a.sh").count("depends on the order of the list") == 1
+
+
+# -- what is read of an instance ---------------------------------------------------------------
+
+SHOW = "az vmss show -g a -n b --instance-id b_1"
+GET = "Get-AzVmssVM -ResourceGroupName a -VMScaleSetName b -InstanceId b_1"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "name"),
+    [
+        (
+            f"$v = {GET}\nif (-not $v.LatestModelApplied) {{ 'old' }}\n",
+            "a.ps1",
+            "LatestModelApplied",
+        ),
+        (f"({GET}).ProtectionPolicy\n", "a.ps1", "ProtectionPolicy"),
+        (f"{GET} | Select-Object InstanceId, Name\n", "a.ps1", "InstanceId"),
+        (f"$v = {SHOW} | ConvertFrom-Json\n$v.latestModelApplied\n", "a.ps1", "latestModelApplied"),
+        (f"v=$({SHOW})\necho $v | jq -r .latestModelApplied\n", "a.sh", "latestModelApplied"),
+        (f"{SHOW} | jq -r '.instanceId'\n", "a.sh", "instanceId"),
+        (
+            "az vmss get-instance-view -g a -n b --instance-id b_1 | jq .placementGroupId\n",
+            "a.sh",
+            "placementGroupId",
+        ),
+    ],
+)
+def test_what_a_script_reads_of_an_instance_is_told_of(text: str, path: str, name: str) -> None:
+    assert f"the script reads {name}" in doubt(text, path)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (f"instanceId=b_1\n{SHOW}\necho $instanceId ${{instanceId}}\n", "a.sh"),
+        (f"$v = {GET}\n$v.Name\n", "a.ps1"),
+        (f"{SHOW} | jq -r .name\n", "a.sh"),
+    ],
+)
+def test_what_both_have_may_be_read(text: str, path: str) -> None:
+    assert fixed(text, path) != text
+
+
+def test_names_are_looked_for_in_proportion_to_the_text() -> None:
+    grows_linearly(
+        lambda text: check_text(text, "a.sh"), lambda n: f"{SHOW}\n" * n + "echo x\n" * n, 8
+    )
+    check_text(f"{SHOW}\n" + "select " * 60_000, "a.sh")  # quadratic work would never end

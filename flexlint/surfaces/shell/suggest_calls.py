@@ -341,7 +341,9 @@ class _Command:
         return made
 
     def _is_kept(self) -> bool:
-        """Whether something reads what the command prints, or will."""
+        """Whether something reads what the command prints, or may, where that does not show."""
+        if self.place.source.inner:
+            return True
         text, use = self.place.source.text, self.use
         end = (use.statement or use.span).end
         before = text[max(0, use.span.start - _NEAR) : use.span.start]
