@@ -31,8 +31,10 @@ INSTANCE_LIST = "VirtualMachineScaleSetVMs_List"
 """The operation that lists the instances of a scale set."""
 INSTANCE_GET = "VirtualMachineScaleSetVMs_Get"
 """The operation that gives one of them."""
-INSTANCE_READS = frozenset({INSTANCE_GET, "VirtualMachineScaleSetVMs_GetInstanceView"})
-"""Those that say something of one of them."""
+INSTANCE_READS = frozenset(
+    {INSTANCE_GET, INSTANCE_LIST, "VirtualMachineScaleSetVMs_GetInstanceView"}
+)
+"""Those that say something of instances."""
 
 SCALE_SET = "microsoft.compute/virtualmachinescalesets"
 """The resource type of a scale set, in lower case."""

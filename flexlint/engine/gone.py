@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from flexlint.azure import INSTANCE_LIST
 from flexlint.catalog import Catalog
 from flexlint.engine.drafts import Draft
 from flexlint.record import replace
@@ -27,12 +28,13 @@ def read_otherwise(text: str, drafts: Sequence[Draft], catalog: Catalog) -> Sequ
 
 def _doubted(text: str, draft: Draft, catalog: Catalog) -> Draft:
     suggestion = draft.suggestion
-    if suggestion is None or not suggestion.complete or suggestion.language not in _LANGUAGES:
+    if suggestion is None or suggestion.language not in _LANGUAGES:
         return draft
     operation = catalog.operations.get(draft.operation or "")
     chosen = operation.replacements[:1] if operation is not None else ()
     for replacement in chosen:
-        renamed = tuple(name for name, _ in replacement.renamed)
+        followed = draft.operation == INSTANCE_LIST  # where ids go is followed for lists
+        renamed = () if followed else tuple(name for name, _ in replacement.renamed)
         if not replacement.gone and not renamed:
             continue
         end = draft.statement.end

@@ -142,8 +142,7 @@ OF_MACHINE = "c.virtual_machines.begin_restart(g, 'b_1')"
         ("f = lambda: vms.begin_restart(g, 'b', 'b_1')", f"f = lambda: {OF_MACHINE}"),
         ("if x: y = list(vms.list(g, 'b'))", "if x: y = list((\n    vm\n"),
         ("for v in vms.list(g, 'b'):\n    print(v)", "        continue\n    print(v)"),
-        ("p = sets.begin_restart(g, 'b').result()", "p = [\n    c.virtual_machines.begin_restart("),
-        ("x = (sets\n     .begin_restart(g, 'b')\n     .result())", "x = ([\n"),
+        ("x = (vms\n     .begin_restart(g, 'b', 'b_1')\n     .result())", f"x = ({OF_MACHINE}\n"),
     ],
 )
 def test_where_an_expression_stands_another_one_does(old: str, new: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flexlint.engine.check import check_text
 from flexlint.model import Suggestion
 from tests.advice.applied import fixes_of
-from tests.advice.test_certain_fixes import RESTART, doubt, fixed, in_function, suggested
+from tests.advice.test_certain_fixes import LIST, RESTART, doubt, fixed, in_function, suggested
 from tests.work import grows_linearly
 
 ONE = f"{RESTART} --instance-ids b_1"
@@ -557,3 +557,25 @@ def test_names_are_looked_for_in_proportion_to_the_text() -> None:
         lambda text: check_text(text, "a.sh"), lambda n: f"{SHOW}\n" * n + "echo x\n" * n, 8
     )
     check_text(f"{SHOW}\n" + "select " * 60_000, "a.sh")  # quadratic work would never end
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (f"{LIST} | Where-Object {{ -not $_.LatestModelApplied }} | Measure-Object\n", "a.ps1"),
+        ("az vmss list-instances -g a -n b | jq '.[] | select(.latestModelApplied)'\n", "a.sh"),
+    ],
+)
+def test_what_it_reads_of_a_list_of_them_as_well(text: str, path: str) -> None:
+    assert "atestModelApplied, which a virtual machine lacks" in doubt(text, path)
+
+
+def test_a_script_may_have_another_module() -> None:
+    old = CMDLET.replace("-Az", "-AzureRm")
+    assert "those of the Az module" in doubt(f"{old}\n", "a.ps1")
+    assert "those of the Az module" in doubt(f"{old} -InstanceId b_1\n", "a.ps1")
+
+
+def test_a_standard_load_balancer_has_addresses_to_match() -> None:
+    text = balancer("[]").replace("Standard", "Basic")
+    assert not about("FLX1114", text).complete

@@ -63,6 +63,8 @@ _BY_ID = {
 """What gets the resources that a pipe of ids of network interfaces leads to."""
 
 
+_AZURE_RM = regex(r"\A\w+-AzureRm", re.IGNORECASE)
+_MODULE = "its cmdlets are those of the Az module, and the old one is of AzureRM"
 _RESULTS = "there is one result for each virtual machine"
 _RESULT_READ = regex(
     r"(?:(?<![=!<>])=(?!=)|\b(?:if|while|switch|return)\s*\(|[\w)\]=(]\s*\()\s*\Z", re.IGNORECASE
@@ -77,7 +79,7 @@ def suggest_call(
     where that one would do more than it was told; None if it is no cmdlet."""
     call = _Call(source, use, replacement, vocabulary)
     suggestion = call.suggestion()
-    return None if suggestion is None else call.located(call.doubted(suggestion))
+    return None if suggestion is None else call.located(call.doubted(call.of_module(suggestion)))
 
 
 class _Call:
@@ -114,6 +116,13 @@ class _Call:
         if argument is None:
             return self._each(spelling, member)
         return self._named(spelling, member, argument)
+
+    def of_module(self, suggestion: Suggestion) -> Suggestion:
+        """``suggestion``, which is not complete in a script that has another module than Az."""
+        if suggestion.language is None or _AZURE_RM.search(self._statement()) is None:
+            return suggestion
+        note = "; ".join(part for part in (_MODULE, suggestion.note) if part)
+        return replace(suggestion, note=note, complete=False)
 
     def doubted(self, suggestion: Suggestion) -> Suggestion:
         """``suggestion``, which is not complete if it runs words of the user more than once."""
