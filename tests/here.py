@@ -15,7 +15,7 @@ from typing import TypeVar
 from unittest import mock
 
 from flexlint.engine import workers
-from flexlint.engine.workers import Outcome
+from flexlint.engine.workers import Kept, Outcome
 from flexlint.files.limits import Limit
 
 Item = TypeVar("Item")
@@ -28,8 +28,10 @@ def run(
     function: Callable[[Item], Result],
     jobs: int,
     limit: Callable[[Item], Limit],
+    kept: Kept[Item, Result] | None = None,
 ) -> Iterator[Outcome[Item, Result]]:
     """As :func:`flexlint.engine.workers.run`, one item after the other in this process."""
+    del kept
     for item in items:
         given, _ = pickle.loads(pickle.dumps((item, limit(item))))
         try:

@@ -149,6 +149,41 @@ def test_closing_early_ends_all_processes() -> None:
     assert children(os.getpid()) == []
 
 
+def own_number(item: int) -> int:
+    return work(item) and os.getpid()
+
+
+def test_a_process_is_kept_for_more_of_the_same() -> None:
+    kept: workers.Kept[int, int] = workers.Kept()
+    first = {o.result for o in workers.run(list(range(1, 9)), own_number, 2, unlimited, kept)}
+    (left,) = children(os.getpid())
+    assert left in first
+    again = {o.result for o in workers.run([1, 2, 3], own_number, 1, unlimited, kept)}
+    assert again == {left}
+    kept.stop()
+    assert children(os.getpid()) == []
+
+
+def test_one_that_ended_meanwhile_is_replaced() -> None:
+    kept: workers.Kept[int, int] = workers.Kept()
+    (first,) = (o.result for o in workers.run([1], own_number, 1, unlimited, kept))
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    while alive(first):
+        time.sleep(0.01)
+    (second,) = workers.run([2], own_number, 1, unlimited, kept)
+    assert second.result not in {None, first}
+    kept.stop()
+    assert children(os.getpid()) == []
+
+
+def test_none_is_kept_after_a_failure() -> None:
+    kept: workers.Kept[int, int] = workers.Kept()
+    (outcome,) = workers.run([12345], work, 1, unlimited, kept)
+    assert outcome.failure
+    assert children(os.getpid()) == []
+
+
 def test_an_exception_is_a_failure() -> None:
     outcomes = {o.item: o for o in workers.run([12345, 3], work, 1, unlimited)}
     assert outcomes[12345].failure == "ValueError: too many"

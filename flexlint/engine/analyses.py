@@ -18,6 +18,7 @@ from flexlint.typed import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # where one process reads all files, it alone imports what that takes
     from flexlint.engine.analysis import Analysis
     from flexlint.engine.progress import Progress
+    from flexlint.engine.workers import Kept
 from flexlint.engine.results import FileResult
 
 
@@ -70,6 +71,10 @@ class Analyses:
                 if options.rule_paths:
                     catalogs(options.rule_paths)
 
+    def know(self, refs: Iterable[SourceRef]) -> bool:
+        """Whether they are those of all of ``refs``."""
+        return all(ref.home() in self._options for ref in refs)
+
     def for_file(self, ref: SourceRef) -> Analysis:
         """The analysis of one of the files."""
         return self._analysis(self._options[ref.home()])
@@ -111,8 +116,10 @@ def analyse(
     tasks: Sequence[Task],
     jobs: int,
     progress: Progress | None = None,
+    kept: Kept[Task, FileResult] | None = None,
 ) -> Iterator[FileResult]:
-    """The results of ``tasks``, in any order, each worked out in a worker process.
+    """The results of ``tasks``, in any order, each worked out in a worker process; ``kept`` is one
+    of the same analysis, or gets one.
 
     What does not come back from there is searched as text, in a worker again; and what does
     not come back from that either is a finding that says so.
@@ -130,7 +137,7 @@ def analyse(
             analysis.import_surfaces(paths)  # once, not in each process
     while tasks:
         failed: list[Task] = []
-        for outcome in workers.run(tasks, analysis.task, jobs, Task.limit):
+        for outcome in workers.run(tasks, analysis.task, jobs, Task.limit, kept):
             task = outcome.item
             if outcome.result is not None:
                 yield outcome.result

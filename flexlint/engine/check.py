@@ -20,15 +20,50 @@ from flexlint.surfaces.endings import SURELY_READ
 from flexlint.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:  # where nothing is relevant, nothing of it is imported
+    from flexlint.engine.analyses import Analyses
     from flexlint.engine.analysis import Analysis
     from flexlint.engine.cache import Cache
     from flexlint.engine.results import FileResult
     from flexlint.engine.subjects import ToldOf
     from flexlint.engine.tasks import Task
+    from flexlint.engine.workers import Kept
 
 DEFAULTS = Options()
 _WORTH_A_PROCESS = 16
 """So many files that are read once more are worth another process."""
+
+
+class Standing:
+    """What the first look at the files of a run leaves for the second: the analyses, and a process
+    that has them ready. To be closed."""
+
+    def __init__(self) -> None:
+        self._analyses: Analyses | None = None
+        self._kept: Kept[Task, FileResult] | None = None
+
+    def begin(self, analyses: Analyses) -> Analyses:
+        """Have ``analyses``, and no process of others any more."""
+        self.close()
+        self._analyses = analyses
+        return analyses
+
+    def knowing(self, refs: Iterable[SourceRef]) -> Analyses | None:
+        """The analyses, if they are those of all of ``refs``."""
+        return self._analyses if self._analyses is not None and self._analyses.know(refs) else None
+
+    @property
+    def kept(self) -> Kept[Task, FileResult]:
+        """The process of the analyses, if there is one, and where to keep one."""
+        from flexlint.engine.workers import Kept
+
+        if self._kept is None:
+            self._kept = Kept()
+        return self._kept
+
+    def close(self) -> None:
+        """End the process."""
+        if self._kept is not None:
+            self._kept.stop()
 
 
 def analysed(
@@ -39,6 +74,7 @@ def analysed(
     steps: Steps = SILENT,
     catalogs: Catalogs | None = None,
     cache: Cache | None = None,
+    standing: Standing | None = None,
 ) -> list[FileResult]:
     """What each of the files that ``discovery`` has found says, if it says anything.
 
@@ -49,6 +85,7 @@ def analysed(
         steps: who is told of them.
         catalogs: what is loaded of them already.
         cache: what earlier runs have found; it learns what this one does.
+        standing: gets what a second look at some of the files can use.
 
     Raises:
         CatalogError: if a rule pack is not valid.
@@ -62,11 +99,14 @@ def analysed(
 
         refs = (*found.fresh, *(ref for ref, _ in found.unreadable))
         analyses = Analyses(refs, governing, catalogs or Catalogs(), witnessed=cache is not None)
+        if standing is not None:
+            standing.begin(analyses)
+        kept = standing.kept if standing is not None else None
         results.extend(analyses.unreadable(ref, error) for ref, error in found.unreadable)
         by_path = {ref.display: ref for ref in found.fresh}
         tasks = [Task(ref) for ref in found.fresh]
         steps.analysed(0, len(tasks))
-        for result in analyse(analyses, tasks, jobs, steps.analysed):
+        for result in analyse(analyses, tasks, jobs, steps.analysed, kept):
             results.append(result)
             if cache is not None and result.origin is not None:
                 ref = by_path[result.path]
@@ -83,6 +123,7 @@ def analysed_again(
     steps: Steps = SILENT,
     catalogs: Catalogs | None = None,
     cache: Cache | None = None,
+    standing: Standing,
 ) -> list[FileResult]:
     """What the files say now that they are told of their scale sets what others say.
 
@@ -94,6 +135,7 @@ def analysed_again(
         steps: see there.
         catalogs: see there.
         cache: see there.
+        standing: what the first look has left.
     """
     results: list[FileResult] = []
     fresh: list[SourceRef] = []
@@ -107,13 +149,15 @@ def analysed_again(
         from flexlint.engine.analyses import Analyses, analyse
         from flexlint.engine.tasks import Task
 
-        analyses = Analyses(fresh, governing, catalogs or Catalogs(), witnessed=cache is not None)
+        analyses = standing.knowing(fresh) or standing.begin(
+            Analyses(fresh, governing, catalogs or Catalogs(), witnessed=cache is not None)
+        )
         by_path = {ref.display: ref for ref in fresh}
         read = {result.path: result for result in before}
         tasks = [Task(r, told=told[r], extracted=read[r.display].extracted) for r in fresh]
         # What files are read with is compiled in each process: few are not worth several.
         jobs = jobs or min(os.cpu_count() or 1, 1 + len(fresh) // _WORTH_A_PROCESS)
-        for result in analyse(analyses, tasks, jobs, steps.analysed):
+        for result in analyse(analyses, tasks, jobs, steps.analysed, standing.kept):
             results.append(result)
             ref, first = by_path[result.path], read[result.path]
             if cache is not None and result.origin is not None:

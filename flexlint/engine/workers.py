@@ -28,7 +28,7 @@ if TYPE_CHECKING or FORKS:
 else:
     from flexlint.engine.spawned import Child, allowed, ready
 
-__all__ = ["FORKS", "Outcome", "WorkerError", "allowed", "run"]
+__all__ = ["FORKS", "Kept", "Outcome", "WorkerError", "allowed", "run"]
 
 _MAX_REASON = 500
 _MOST = 64
@@ -88,11 +88,45 @@ class _Worker(Generic[Item, Result]):
         self.child.stop()
 
 
+class Kept(Generic[Item, Result]):
+    """A process that has done its work and waits for more that the same function does: it has all
+    that this takes ready."""
+
+    def __init__(self) -> None:
+        self._waiting: list[_Worker[Item, Result]] = []
+
+    def keep(self, worker: _Worker[Item, Result]) -> bool:
+        """Keep ``worker``, which has nothing to do; False if there is one already."""
+        if self._waiting:
+            return False
+        self._waiting.append(worker)
+        return True
+
+    def take(self) -> _Worker[Item, Result] | None:
+        """The one that waits, if it has not ended meanwhile; it is kept no more."""
+        worker = self._waiting.pop() if self._waiting else None
+        if worker is not None and ready([worker.child], 0):  # it has nothing to say but its end
+            worker.stop()
+            return None
+        return worker
+
+    @property
+    def waiting(self) -> Sequence[_Worker[Item, Result]]:
+        """The one that waits, or none."""
+        return tuple(self._waiting)
+
+    def stop(self) -> None:
+        """End it."""
+        while self._waiting:
+            self._waiting.pop().stop()
+
+
 def run(
     items: Sequence[Item],
     function: Callable[[Item], Result],
     jobs: int,
     limit: Callable[[Item], Limit],
+    kept: Kept[Item, Result] | None = None,
 ) -> Iterator[Outcome[Item, Result]]:
     """Apply ``function`` to every item in ``jobs`` processes; outcomes as they come.
 
@@ -100,12 +134,13 @@ def run(
     everywhere. A call that raises gives a failed outcome; so does a process that dies or goes
     beyond ``limit(item)``, and it is replaced. Closing the iterator ends all processes, and so
     does the end of this process, however it ends. There are never more of them than a machine
-    can bear: whoever writes what is linted can ask for any number of ``jobs``.
+    can bear: whoever writes what is linted can ask for any number of ``jobs``. One that has done
+    its work may be ``kept``; one that was kept of a run with the same function has work first.
 
     Raises:
         WorkerError: if no process can be started. Fewer than ``jobs`` are no error.
     """
-    pool = _Pool(list(reversed(items)), function, limit)
+    pool = _Pool(list(reversed(items)), function, limit, kept)
     try:
         most = max(_MOST, 2 * (os.cpu_count() or 1))
         for _ in range(min(jobs, len(items), most)):
@@ -125,7 +160,9 @@ class _Pool(Generic[Item, Result]):
         waiting: list[Item],
         function: Callable[[Item], Result],
         limit: Callable[[Item], Limit],
+        kept: Kept[Item, Result] | None,
     ) -> None:
+        self._kept = kept
         self.workers: list[_Worker[Item, Result]] = []
         self._waiting = waiting
         self._function = function
@@ -133,8 +170,10 @@ class _Pool(Generic[Item, Result]):
 
     def start(self) -> bool:
         """Put one more worker to work; False if there can be no more than there are."""
+        worker = self._kept.take() if self._kept is not None else None
+        waiting = self._kept.waiting if self._kept is not None else ()
         try:
-            worker = _Worker(self._function, self.workers)
+            worker = worker or _Worker(self._function, [*self.workers, *waiting])
         except OSError as error:
             if self.workers:
                 return False
@@ -163,7 +202,8 @@ class _Pool(Generic[Item, Result]):
             else:
                 # After a failure nobody knows what state it has left.
                 self.workers.remove(worker)
-                worker.stop()
+                if failure or self._kept is None or not self._kept.keep(worker):
+                    worker.stop()
                 if self._waiting:
                     self.start()
             yield Outcome(item, result, failure)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flexlint.catalog.catalogs import Catalogs
 from flexlint.config.options import Options
-from flexlint.engine.check import DEFAULTS, analysed, analysed_again, report_of
+from flexlint.engine.check import DEFAULTS, Standing, analysed, analysed_again, report_of
 from flexlint.engine.progress import SILENT, Progress, Steps
 from flexlint.files.discovery import Discovery, discover
 from flexlint.files.governing import Everywhere, Governing
@@ -86,22 +86,31 @@ def check_discovered(
     """
     started = time.monotonic() if started is None else started
     catalogs = catalogs or Catalogs()
-    results = analysed(discovery, governing, jobs, steps=steps, catalogs=catalogs, cache=cache)
     several = alone or len(discovery.files) > 1
-    if not several or not any(_speaks_of_sets(result) for result in results):
-        if cache is not None:
-            cache.write(discovery.files)
-        return report_of(paths, discovery, governing, results, started)
-    from flexlint.project.guarded import Guarded
+    standing = Standing() if several else None
+    try:
+        results = analysed(
+            discovery, governing, jobs, steps=steps, catalogs=catalogs, cache=cache,
+            standing=standing,
+        )  # fmt: skip
+        if standing is None or not any(_speaks_of_sets(result) for result in results):
+            if cache is not None:
+                cache.write(discovery.files)
+            return report_of(paths, discovery, governing, results, started)
+        from flexlint.project.guarded import Guarded
 
-    linker = Guarded(discovery, governing, results)
-    told = linker.told(results)
-    if told:
-        again = analysed_again(
-            told, results, governing, jobs, steps=steps, catalogs=catalogs, cache=cache
-        )
-        new = {result.path: result for result in again}
-        results = [new.get(result.path, result) for result in results]
+        linker = Guarded(discovery, governing, results)
+        told = linker.told(results)
+        if told:
+            again = analysed_again(
+                told, results, governing, jobs, steps=steps, catalogs=catalogs, cache=cache,
+                standing=standing,
+            )  # fmt: skip
+            new = {result.path: result for result in again}
+            results = [new.get(result.path, result) for result in results]
+    finally:
+        if standing is not None:
+            standing.close()
     if cache is not None:
         cache.write(discovery.files)
     results = linker.bound(results)

@@ -162,3 +162,30 @@ def test_a_role_has_the_mode_of_a_set_only_if_it_is_assigned_on_nothing_else(
     files = {"web.bicep": UNIFORM, "role.json": ROLE, "grant.sh": ON_SET + more}
     (found,) = (f for f in report_of(case(files), tmp_path).findings if f.code == "FLX209")
     assert (found.binding.scale_set, found.mode.kind) == ("web-vmss", mode)
+
+
+@pytest.mark.usefixtures("workers")
+def test_the_second_look_takes_a_process_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        started.append(0)
+        return fork()
+
+    files = {"web.bicep": FLEXIBLE} | {f"ops/start{i}.py": LITERAL for i in range(5)}
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "fork", counted)
+    for jobs in (1, 2):
+        started.clear()
+        report = check_paths(["."], Options(jobs=jobs))
+        told = [f for f in report.findings if f.code == "FLX211"]
+        assert [f.mode.kind for f in told] == [ModeKind.FLEXIBLE] * 5
+        assert len(started) == 2 * jobs - 1  # two that look again are one more than is kept
+    with pytest.raises(ChildProcessError):  # nobody is left
+        os.waitpid(-1, os.WNOHANG)
