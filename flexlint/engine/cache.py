@@ -181,6 +181,8 @@ class Cache:
 
         ``told`` is what other files say of its scale sets.
         """
+        if not self._content.answers:
+            return None
         key = self.key(ref, options, digest, told)
         kept = self._content.answers.get(key)
         if kept is None:

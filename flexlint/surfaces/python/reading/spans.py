@@ -218,6 +218,8 @@ def _all_steps() -> dict[type[cst.CSTNode], tuple[_Step, ...]]:
 
 _STEPS: Final = _all_steps()
 _IN_PARENTHESES: Final = frozenset(kind for kind in _STEPS if issubclass(kind, cst.BaseExpression))
+_VALUES: Final = _IN_PARENTHESES & {kind for kind, how in _WRITTEN.items() if how == "( =value )"}
+"""Kinds of nodes that are one word, but for parentheses."""
 PARTS: Final[Mapping[type[cst.CSTNode], tuple[str, ...]]] = {
     **{
         kind: tuple(
@@ -266,6 +268,10 @@ class _Places:
         """Place ``node``, which is written from ``at`` on, its first word with ``more``
         characters than usual; where it ends."""
         kind = type(node)
+        if kind in _VALUES and not node.lpar:  # what most nodes are
+            end = at + len(node.value)
+            self.found[id(node)] = at, end
+            return end
         steps = _STEPS.get(kind)
         if steps is None:
             return self._special(node, at)
