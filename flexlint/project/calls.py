@@ -112,6 +112,7 @@ class Calls:
         self._known: dict[tuple[str, str, str], _Callers] = {}
         self._handing: dict[str, bool] = {}
         self._unseen: dict[str, bool] = {}
+        self._calls_in: dict[tuple[str, str, bool], tuple[Call, ...]] = {}
         self._patterns: dict[str, tuple[Defined, ...]] = {}
 
     def given(self, path: str, given_by: str, own: Sequence[Defined]) -> Sequence[Defined]:
@@ -210,7 +211,7 @@ class Calls:
                 continue
             source = self._files.source(other)
             spans: list[Span] = []
-            for call in registry.calls(source, function or name, functions=bool(function)):
+            for call in self._in(source, other, function or name, bool(function)):
                 meant = self.meant(call.path, other, bool(function))
                 lost = not_known(other, source, call.span, _ELSEWHERE)
                 spans.append(call.span)
@@ -243,6 +244,13 @@ class Calls:
             unknown += [each for other, each in others.items() if other in callers]
             unknown += () if owner else self._public(path, own)
         return tuple(seen), tuple(unknown)
+
+    def _in(self, source: SourceFile, path: str, name: str, functions: bool) -> tuple[Call, ...]:
+        """The calls in the file ``path`` of all that has the name, which many files may have."""
+        key = (path, name, functions)
+        if key not in self._calls_in:
+            self._calls_in[key] = registry.calls(source, name, functions=functions)
+        return self._calls_in[key]
 
     def by_pattern(self, path: str) -> tuple[Defined, ...]:
         """Where the other files may run the file ``path`` without naming it."""

@@ -368,6 +368,21 @@ def test_a_function_is_sought_where_its_module_may_be_imported(
     assert seen == ["a.py", "b.py", "c.py", "ops.py"]
 
 
+def test_calls_are_sought_once_for_all_that_have_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"d{i}/m.py": "def drain(n):\n    pass\n" for i in range(9)}
+    files |= {f"c{i}.py": f"from d{i}.m import drain\ndrain('web{i}')\n" for i in range(9)}
+    run = texts(tmp_path, files, monkeypatch)
+    every = read(monkeypatch, "calls")
+    definitions = RunDefinitions(run, lambda _: "")
+    for i in range(9):
+        home = absolute(f"d{i}/m.py")
+        given = values(definitions.given(home, function("drain", "n", 0)))
+        assert given == [(f"c{i}.py", f"web{i}")]
+    assert sorted(every) == sorted(set(every))
+
+
 def test_what_deploys_something_is_read_once_for_all_that_ask(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
