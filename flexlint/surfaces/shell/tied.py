@@ -29,7 +29,7 @@ _SETS = regex(
     r"|\b(?:read|mapfile|readarray)(?P<read>(?:[ \t]{1,9}[\w-]{1,80}){1,9})"
 )
 _VALUE = regex(
-    r"\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|\$\([^\n]{0,600}|`[^`\n]{0,600}|[^\s;&|]{0,200}"
+    r"\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|\$\((?:[^\n\\]|\\.|\\\n){0,600}|`[^`\n]{0,600}|[^\s;&|]{0,200}"
 )
 _VARIABLE = regex(r"\$\{?(?P<name>\w{1,80})")
 _PLAIN = regex(r"\$\{?(?P<name>\w{1,80})\}?\Z")
@@ -68,6 +68,9 @@ class Ties:
         ``asked``; ``item`` is the variable that goes through sets of one mode, if there is one."""
         written = self._text[command.start : min(command.end, command.start + 4 * _LONGEST)]
         named = _NAMING.search(written)
+        for here in command.here if named is None else ():
+            body = self._text[here.start : min(here.end, here.start + 4 * _LONGEST)]
+            named = named or _NAMING.search(body)
         if named is None:
             return False
         if item:
@@ -90,18 +93,22 @@ class Ties:
         written = self._text[asked.start : min(asked.end, asked.start + _LONGEST)]
         found = list(_shown(written, asked.start))
         if not found:
-            found = [
-                each for value, at in self._values(written, asked) for each in _shown(value, at)
-            ]
+            values = list(self._values(written, asked.start))
+            found = [each for value, at in values for each in _shown(value, at)]
+            if not found:  # ``mode=$(echo "$set" | jq -r .orchestrationMode)``
+                deeper = (each for value, at in values for each in self._values(value, at))
+                found = [each for value, at in deeper for each in _shown(value, at)]
+            for value, at in values if not found else ():
+                found += self._of_functions(value, Span(at, at + len(value)))
         if not found:
             found = list(self._of_functions(written, asked))
         yield from found
 
-    def _values(self, written: str, asked: Span) -> Iterator[tuple[str, int]]:
-        """What the variables in a condition were given last before it, with where."""
+    def _values(self, written: str, until: int) -> Iterator[tuple[str, int]]:
+        """What the variables in ``written`` were given last before a place, with where."""
         for match in _VARIABLE.finditer(written):
             places = self._places(match["name"])
-            before = bisect_left(places, asked.start) - 1
+            before = bisect_left(places, until) - 1
             if before >= 0:
                 yield self._value(places[before])
             elif places:  # of an earlier turn of a loop

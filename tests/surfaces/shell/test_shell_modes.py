@@ -180,7 +180,7 @@ CASES = [
     ),
     (
         'get_mode() { az vmss show -g rg -n "$1" --query orchestrationMode -o tsv; }\nmode=$(get_mode "$n")\nif [ "$mode" = Uniform ]; then @n; @m; fi',
-        "uu",
+        "u-",
     ),
     (
         'readonly ORCHESTRATION_MODE="${1:?mode}"\nif [ "$ORCHESTRATION_MODE" = Uniform ]; then @n; fi',
@@ -205,7 +205,7 @@ CASES = [
     ("f() { [ $mode = Uniform ]; }\nif f; then @n; else @n; fi", "uf"),
     ("f() { ! [ $mode = Uniform ]; }\nif f; then @n; fi", "f"),
     ("not_uniform() { [ $mode = Uniform ]; }\nif not_uniform; then @n; fi", "u"),
-    ('vmss_mode=$(SHOWN)\nmode=$vmss_mode\nif [ "$mode" = Uniform ]; then @n; @m; fi', "uu"),
+    ('vmss_mode=$(SHOWN)\nmode=$vmss_mode\nif [ "$mode" = Uniform ]; then @n; @m; fi', "u-"),
     ('read -r mode < <(SHOWN)\nif [ "$mode" = Uniform ]; then @n; fi', "u"),
     (
         'az vmss show -g rg -n "$n" --query orchestrationMode -o tsv > /tmp/mode\nif grep -q Uniform /tmp/mode; then @n; fi',
@@ -220,6 +220,43 @@ CASES = [
     ('if [ "$(SHOWN)" = Uniform ] && [ "$(SHOWWEB)" = Uniform ]; then @n; @0; @m; fi', "uu-"),
     ('if [ "$(SHOWN)" = Uniform ] || [ "$(SHOWWEB)" = Uniform ]; then @n; @0; fi', "--"),
     ('if [ "$(SHOWN)" = Uniform ] && [ "$(SHOWWEB)" = Uniform ]; then :; else @n; fi', "-"),
+    ('if [ "$(SHOWN)" = Uniform ]; then bash -c "@n"; bash -c "@m"; fi', "u-"),
+    (
+        'if [ "$(SHOWN)" = Uniform ]; then\nssh host <<EOF\n@n\nEOF\nssh host <<EOF\n@m\nEOF\nfi',
+        "u-",
+    ),
+    ('if [ "$(SHOWN)" = Uniform ]; then x=$(@n); y=$(@m); fi', "u-"),
+    ('if [ "$(SHOWN)" = Uniform ]; then echo "$(@m)"; fi', "-"),
+    ('if [ "$(SHOWN)" = Uniform ]; then (@n; @m); { @n; @m; }; fi', "u-u-"),
+    ('if [ "$(SHOWN)" = Uniform ]; then @n & @m & wait; fi', "u-"),
+    ('if [ "$(SHOWN)" = Uniform ]; then @n | tee log; @m | tee log; fi', "u-"),
+    ('if [ "$(SHOWN)" = Uniform ]; then for m in a b; do @m; @n; done; fi', "-u"),
+    ('if [ "$(SHOWN)" = Uniform ]; then for n in a b; do @n; done; fi', "-"),
+    ('if [ "$(SHOWN)" = Uniform ]; then while read n; do @n; done; fi', "-"),
+    (
+        'NAME=web\nMODE=$(az vmss show -g rg -n $NAME --query orchestrationMode -o tsv)\nif [ "$MODE" == "Uniform" ]; then az vmss restart -g rg -n ${NAME}; az vmss restart -g rg --name="$NAME"; az vmss restart -g rg --name web; fi',
+        "uuu",
+    ),
+    (
+        'MODE=$(az vmss show --resource-group rg --name "${PREFIX}-web" --query orchestrationMode -o tsv)\nif [ "$MODE" == "Uniform" ]; then az vmss restart -g rg -n "${PREFIX}-web"; az vmss restart -g rg -n "${PREFIX}-db"; fi',
+        "u-",
+    ),
+    (
+        'MODE=$(az vmss show \\\n  --resource-group rg \\\n  --name $n \\\n  --query orchestrationMode -o tsv)\nif [ "$MODE" == "Uniform" ]; then @n; @m; fi',
+        "u-",
+    ),
+    (
+        'MODE=$(az vmss show -g rg -n $n -o json | jq -r \'.orchestrationMode\')\nif [ "$MODE" == "Uniform" ]; then @n; @m; fi',
+        "u-",
+    ),
+    (
+        'VMSS=$(az vmss show -g rg -n $n)\nMODE=$(echo $VMSS | jq -r .orchestrationMode)\nif [ "$MODE" == "Uniform" ]; then @n; @m; fi',
+        "u-",
+    ),
+    (
+        'function restart_set() {\n  local n=$1\n  local mode\n  mode=$(SHOWN)\n  if [ "$mode" = Flexible ]; then return; fi\n  @n\n}\nfunction other() {\n  local n=$1\n  @n\n}',
+        "u-",
+    ),
 ]
 
 
