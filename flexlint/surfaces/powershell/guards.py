@@ -33,6 +33,7 @@ _SOURCES = regex(r"(?:^|[;{}&(=])[ \t]{0,40}\.[ \t]{1,20}(?=\S)", re.MULTILINE)
 """Runs another script, which may set the variables of this one."""
 _CHOICE = regex(r"(?<=[\w)\"'])[ \t]{1,9}\?(?=[ \t]{1,9}[^\s{])")
 _BEGINS_VALUE = regex(r"[;\n]|(?<![-=!<>])=(?!=)|\breturn\b", re.IGNORECASE)
+_STANDS_IN = regex(r"\?\?\s{0,9}[\"']flexible", re.IGNORECASE)
 _CONSTANT = regex(r"(?:[\"']\w{0,20}[\"'])\s*\Z")
 _ARGUMENT = regex(r"\s*,[^(){}]{0,80}\)|\s*\)")
 _GOES_ON = regex(r"\s*(?:\.(?:ForEach|Where)\(|\[|\||[);}]|\Z)|[ \t]*\r?\n", re.IGNORECASE)
@@ -216,12 +217,19 @@ class _Reader:
         """Find the variables that hold a mode, then those that hold a condition on one."""
         values: list[tuple[str, Setting, Span]] = []
         others: set[str] = set()
+        stood: set[str] = set()
+        """Those that are given "Flexible", maybe where a set has no mode."""
+        asked: set[str] = set()
         for match in _SET.finditer(self._code):
             name = match["name"].lower()
             if "mode" in name:
                 given = self._text[match.end() : self._line_end(match.end())]
-                if names_another_mode(given):
+                if names_another_mode(given) or _STANDS_IN.search(given):
                     others.add(name)
+                if _CONSTANT.match(given) and "flexible" in given.lower():
+                    stood.add(name)
+                elif "orchestration" in given.lower():
+                    asked.add(name)
             setting = self._variables.sole(name)
             if setting is not None and "mode" in name and self._bracket(setting.at) < 0:
                 given = self._text[match.end() : self._line_end(match.end())]
@@ -235,7 +243,7 @@ class _Reader:
             written = self._text[value.start : value.end]
             if _MODE_READ.match(written) and reads_mode(written):
                 self._modes[name] = setting
-        self._others = frozenset(others)
+        self._others = frozenset(others | (stood & asked))
         for name, setting, value in values:
             if names_a_mode(self._text, value.start, value.end):
                 telling = self._told(value)

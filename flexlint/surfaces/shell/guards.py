@@ -68,6 +68,9 @@ _GIVEN_MODE = regex(
     r"(?<![\w$.-])(?P<name>\w{0,40}mode)=(?P<value>(?:[^\n\\]|\\[^\n]|\\\n){0,600})", re.IGNORECASE
 )
 _ONE_WORD = regex(r"[\"']?(?:uniform|flexible)[\"']?[ \t]{0,20}(?:[;#\n]|\Z)", re.IGNORECASE)
+_DEFAULT_WORD = regex(r"[\"']?\$\{\w{1,80}:?[-=][\"']?flexible", re.IGNORECASE)
+_STANDS_IN = regex(r"(?://|\|\|)\s{0,9}\\?[\"'`]{0,2}flexible", re.IGNORECASE)
+"""What gives a mode where a set has none."""
 _CHANGES_CASE = regex(r"\btr\b|ascii_(?:down|up)case|\bawk\b|\bsed\b|,,|\^\^")
 _READ_MODE = regex(
     r"\b(?:read|mapfile|readarray)\b(?P<names>(?:[ \t]+[\w-]{1,40}){1,9})", re.IGNORECASE
@@ -196,8 +199,24 @@ def _variables(text: str, commands: Sequence[Command]) -> _Variables:
                 changed.add(held["name"])
     sole = frozenset(name for name, count in counts.items() if count == 1)
     modes = frozenset(name for name, count in told.items() if count == counts.get(name))
-    names = Names(modes, frozenset(_others(text)) | _constants(text, counts), modes - changed)
+    others = frozenset(_others(text)) | _constants(text, counts) | _stood_in(text, told)
+    names = Names(modes, others, modes - changed)
     return _Variables(sole, replace(names, helpers=_helpers(text, names)))
+
+
+def _stood_in(text: str, told: Mapping[str, int]) -> frozenset[str]:
+    """The variables of those that are ``told`` a mode that are given "Flexible" as well, maybe
+    where a set has none, which is a Uniform one then."""
+    given = (
+        match
+        for match in _GIVEN_MODE.finditer(text)
+        if _ONE_WORD.match(match["value"]) or _DEFAULT_WORD.match(match["value"])
+    )
+    return frozenset(
+        match["name"]
+        for match in given
+        if match["name"] in told and "flexible" in match["value"].lower()
+    )
 
 
 def _constants(text: str, counts: Mapping[str, int]) -> frozenset[str]:
@@ -215,7 +234,7 @@ def _others(text: str) -> Iterator[str]:
         value = match["value"]
         if not value.lstrip('"').startswith(("$(", "`")):
             value = _UP_TO_SPACE.match(value)[0]  # type: ignore[index]
-        if _is_of_another(value):
+        if _is_of_another(value) or _STANDS_IN.search(value):
             yield match["name"]
     for match in _READ_MODE.finditer(text):
         before = text[max(0, match.start() - _LONGEST_TEST) : match.start()].rpartition("\n")[2]

@@ -267,6 +267,12 @@ CASES = [
     ),
     ("if ($s.OrchestrationMode -eq 'Uniform') { return } ; @s", "f"),
     ("if ($s.OrchestrationMode -eq 'Uniform') { @s } else { exit }\n@s", "uu"),
+    ("$mode = $s.OrchestrationMode ?? 'Flexible'\nif ($mode -eq 'Flexible') { @s }", "-"),
+    (
+        "$mode = $s.OrchestrationMode\nif (-not $mode) { $mode = 'Flexible' }\nif ($mode -eq 'Flexible') { @s }",
+        "-",
+    ),
+    ("$mode = $s.OrchestrationMode\nif ($mode -eq 'Flexible') { @s\n@t }", "f-"),
 ]
 
 
@@ -288,4 +294,4 @@ def test_of_each_command_what_the_conditions_around_prove(body: str, expected: s
     ],
 )
 def test_ties_are_found_in_linear_time(unit: str) -> None:
-    grows_linearly(modes, lambda count: "@n\n" + unit * count)
+    grows_linearly(modes, lambda count: "@n\n" + unit * count, 40)

@@ -573,12 +573,6 @@ CASES = [
     (fn(f"for v in sets:\n    if x:\n        ok = {U}\n    if ok:\n        @v"), "-"),
     (
         fn(
-            f"for v in sets:\n    try:\n        ok = {U}\n    except E:\n        pass\n    if ok:\n        @v"
-        ),
-        "-",
-    ),
-    (
-        fn(
             "modes = {s.name: s.orchestration_mode for s in sets}\nif modes[v.name] == 'Uniform':\n    @v"
         ),
         "-",
@@ -1003,6 +997,18 @@ CASES = [
             "while v := next(it):\n    if v.orchestration_mode != 'Uniform':\n        continue\n    @v"
         ),
         "u",
+    ),
+    (
+        fn(
+            "orchestration_mode = v.orchestration_mode\nif not orchestration_mode:\n    orchestration_mode = 'Flexible'\nif orchestration_mode == 'Flexible':\n    @v"
+        ),
+        "-",
+    ),
+    (
+        fn(
+            "mode = v.orchestration_mode\nif not mode:\n    mode = 'Flexible'\nif mode == 'Flexible':\n    @v"
+        ),
+        "-",
     ),
 ]
 

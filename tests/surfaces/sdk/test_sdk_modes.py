@@ -972,6 +972,26 @@ WHOLE = [
         % "when {\n vmss.orchestrationMode() == OrchestrationMode.UNIFORM -> vmss.start()\n vmss.orchestrationMode() == OrchestrationMode.FLEXIBLE -> vmss.start()\n else -> vmss.start()\n}",
         "uf-",
     ),
+    (
+        "a.ts",
+        T
+        % (
+            "let mode = vmss.orchestrationMode;\nif (!mode) { mode = 'Flexible'; }\nif (mode === 'Flexible') { "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "let mode = vmss.orchestrationMode;\nif (!mode) mode = 'Flexible';\nif (mode === 'Flexible') { "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "-",
+    ),
 ]
 
 
@@ -1005,4 +1025,4 @@ def test_ties_are_found_in_linear_time(unit: str) -> None:
         SURFACE.extract(SourceFile("a.ts", program), VOCABULARY)
 
     head = "function f(c: ComputeManagementClient) { c.virtualMachineScaleSets.beginStart(rg, n); "
-    grows_linearly(read, lambda count: head + unit * count)
+    grows_linearly(read, lambda count: head + unit * count, 40)

@@ -140,6 +140,10 @@ CASES = [
         "u-",
     ),
     (
+        'mode=$(az vmss show -g rg -n "$n" | jq -r \'.orchestrationMode // "Flexible"\')\nif [ $mode = Flexible ]; then @n; else @n; fi',
+        "--",
+    ),
+    (
         'id=$(az vmss show -g rg -n web --query id -o tsv)\nif [ "$(az vmss show --ids $id --query orchestrationMode -o tsv)" = Uniform ]; then az vmss restart --ids $id; az vmss restart --ids $other; fi',
         "u-",
     ),
@@ -257,6 +261,16 @@ CASES = [
         'function restart_set() {\n  local n=$1\n  local mode\n  mode=$(SHOWN)\n  if [ "$mode" = Flexible ]; then return; fi\n  @n\n}\nfunction other() {\n  local n=$1\n  @n\n}',
         "u-",
     ),
+    ('mode=$(SHOWN)\n[ -z "$mode" ] && mode=Flexible\nif [ "$mode" = Flexible ]; then @n; fi', "-"),
+    ('mode=$(SHOWN)\nmode=${mode:-Flexible}\nif [ "$mode" = Flexible ]; then @n; fi', "-"),
+    (
+        'mode=$(az vmss show -g rg -n $n --query "orchestrationMode || \'Flexible\'" -o tsv)\nif [ "$mode" = Flexible ]; then @n; fi',
+        "-",
+    ),
+    (
+        'mode=$(az vmss show -g rg -n $n --query "orchestrationMode || \'Uniform\'" -o tsv)\nif [ "$mode" = Flexible ]; then @n; fi',
+        "f",
+    ),
 ]
 
 
@@ -276,4 +290,4 @@ def test_of_each_command_what_the_conditions_around_prove(body: str, expected: s
     ],
 )
 def test_ties_are_found_in_linear_time(unit: str) -> None:
-    grows_linearly(modes, lambda count: "if x; then @n; fi\n" + unit * count)
+    grows_linearly(modes, lambda count: "if x; then @n; fi\n" + unit * count, 30)

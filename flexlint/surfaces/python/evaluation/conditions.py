@@ -361,7 +361,10 @@ class Conditions:
         if isinstance(node, cst.Name):
             bindings = reaching(node.value, context)
             if node.value.lower() in MODE_KEYS:
-                return not bindings or any(constant(each.node) is None for each in bindings)
+                given = [constant(each.node) for each in bindings]
+                words = {word for word in given if isinstance(word, str)}
+                # One that stands in for none counts only if it says what none does.
+                return None in given and not words - {"Uniform", "uniform"} if given else True
             return bool(bindings) and all(
                 b.kind == "value"
                 and not b.path
