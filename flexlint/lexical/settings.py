@@ -51,7 +51,7 @@ _COMPUTED = regex(
 _EXTRA = regex(r"[\"']?(?P<name>[A-Za-z_]\w{0,200})[\"']?[ \t]{0,9}[=:]")
 _EXTRA_OPTIONS = frozenset({"-e", "--extra-vars"})
 _PLAYING = b"ansible-playbook"
-_ADDING = regex(rb"(?:-e|--extra-vars)[\s\\`^=\"']{1,200}@")
+_ADDING = regex(rb"(?:-e|--extra-vars)[\s\\`^=\"']{1,200}(?:@|\$|\{\{)")
 """Before each file of variables that a command adds to those of a play, written out or in a
 string."""
 
@@ -178,7 +178,7 @@ def extra_variables(text: str) -> Iterator[tuple[str, CommandWord]]:
             option, sign, given = word.text.partition("=")
             if sign and option == "--extra-vars":
                 value = given
-            if value.startswith("@"):
+            if value.startswith(("@", "$")) or (value and value[:2] == "{{"):
                 yield "@", word
             for match in _EXTRA.finditer(value) if not value.startswith("@") else ():
                 yield match["name"], word

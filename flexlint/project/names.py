@@ -36,6 +36,7 @@ from flexlint.values.sources import (
     is_of_shells,
     managed,
     outside,
+    over_ansible,
     parts,
     settable,
     shell,
@@ -342,7 +343,8 @@ class Names:
             return self._of_environment(paths, given_by, at)
         found = self._defining(paths[0], given_by).of(paths[:1], at)
         if kind == "ansible":  # a file of variables that a command adds may have it as well
-            return (*found, *self._defining(paths[0], ansible("@")).of(paths[:1], None))
+            for form in (ansible("@"), over_ansible(name)):
+                found = (*found, *self._defining(paths[0], form).of(paths[:1], None))
         return found
 
     def _of_terraform(

@@ -87,6 +87,8 @@ _OF_SHELLS = frozenset({"called", "shared"})
 _GUARDING = "shared:"
 MODULES = "!"
 """For :func:`shared`, in place of a path: a module, whichever."""
+_OVER = "over"
+_SET = "set"
 JOBS = "^"
 """For :func:`shared`, before the path of a program that may set variables of the job that runs it;
 alone, of any."""
@@ -264,6 +266,16 @@ def ansible(name: str) -> str:
     return f"ansible:{name}"
 
 
+def over_ansible(name: str) -> str:
+    """The same of what counts before all that plays and tasks say: of the command line."""
+    return f"ansible:{_OVER}:{name}"
+
+
+def set_in_ansible(name: str) -> str:
+    """The same of what tasks set, which counts before what plays say that include them."""
+    return f"ansible:{_SET}:{name}"
+
+
 def argument(name: str) -> str:
     """What a script is given: ``$1`` of a shell's, by its number; a parameter of PowerShell's,
     whose names have no case."""
@@ -411,6 +423,8 @@ def needles(given_by: str) -> tuple[str, ...]:
     """What surely stands, in some case, in each file that defines a form: parts of its name."""
     kind, rest = parts(given_by)
     name = _LAST_NAME.split(rest)[-1].lower()
+    if name == "@":  # what a command adds to a play, in a file or in a variable
+        return ("ansible-playbook",)
     if kind == "env" and not name.startswith(_OF_TERRAFORM):
         # A pipeline's vmss.name is VMSS_NAME to the programs that it runs.
         return tuple(word for word in name.split("_") if word) or (name,)

@@ -22,7 +22,7 @@ from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import ASSIGNMENT, assignments, own_words
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted as as_default
-from flexlint.values.sources import ansible, environment, inherited, make, shell
+from flexlint.values.sources import ansible, environment, inherited, make, over_ansible, shell
 
 _LONGEST = 1_000_000
 _MOST_BEFORE = 200
@@ -196,6 +196,7 @@ def _to_plays(text: str) -> Iterator[Definition]:
         span = Span(word.start, word.end)
         value = Unknown("given on the command line", span)
         yield Definition(ansible(name), value, span, Reach(programs(text), folder="below"))
+        yield Definition(over_ansible(name), value, span, Reach(programs(text), folder="below"))
 
 
 def _of_batch(text: str) -> Iterator[Definition]:

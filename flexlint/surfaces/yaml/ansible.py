@@ -9,16 +9,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from flexlint.model import Definition, Reach, Span, Unknown
+from flexlint.model import Definition, Known, Reach, Span, Unknown
+from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.file_names import is_ansible_variables
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.surfaces.yaml.outside import given_in, maps, text_value
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted
-from flexlint.values.sources import ansible
+from flexlint.values.sources import ansible, set_in_ansible
 
-_SETTING = frozenset({"set_fact", "register", "loop_var", "index_var"})
+_SETTING = frozenset({"set_fact", "register", "loop_var", "index_var", "add_host"})
 _INCLUDING = frozenset(
     {"roles", "include", "include_tasks", "include_role", "import_tasks", "import_role",
      "import_playbook"}
@@ -86,17 +87,21 @@ def of_plays(root: Node, source: SourceFile) -> Iterator[Definition]:
     whole = Reach((), (Span(0, len(source.text) + 1),), around.folder, around.above)
     every = list(_maps_in(root))
     includes = any(_word(key) in _INCLUDING for node in every for key, _ in node.pairs)
-    late = {name for node in every for name, _ in _set(node)}
-    any_late = any(_has_files(node, "include_vars") for node in every)
+    late = {name for node in every for name, _ in (*_set(node), *_prompted(node))}
+    any_late = any(_has_files(node, "include_vars") or _sets_any(node) for node in every)
     for node in every:
         overridden = any_late or _has_files(node, "vars_files")
         for name, given in given_in(node.get("vars")):
             value = _unknown(given.span) if overridden or name in late else given.value
+            if includes and isinstance(value, Known) and not value.given_by:
+                value = replace(value, given_by=set_in_ansible(name))
             yield Definition(ansible(name), value, given.span, Reach(within=(node.span,)))
             if includes:
                 yield Definition(ansible(name), _unknown(given.span), given.span, around)
         for name, at in (*_set(node), *_prompted(node), *_of_roles(node)):
             yield Definition(ansible(name), _unknown(at), at, whole)
+        for name, at in _set(node):
+            yield Definition(set_in_ansible(name), _unknown(at), at, around)
     if any_late or any(_has_files(node, "vars_files") for node in every):
         yield from _read(source, whole)
 
@@ -107,6 +112,25 @@ def _set(node: Node) -> Iterator[tuple[str, Span]]:
         for name in _named(value) if _word(key) in _SETTING else ():
             if name.isidentifier():
                 yield name, key.span
+
+
+def _sets_any(node: Node) -> bool:
+    """Whether the task ``node`` sets variables whose names do not show."""
+    return any(
+        _word(key) == "set_fact" and any("{{" in name.value for name, _ in value.pairs)
+        for key, value in node.pairs
+    )
+
+
+def of_dependencies(root: Node, path: str) -> Iterator[Definition]:
+    """What a role gives to those that it depends on."""
+    around = Reach(folder="below", above=_above(path))
+    for item in maps(root.get("dependencies")):
+        given = [(key.value, key.span) for key, _ in item.pairs if key.value not in _OF_ROLES]
+        given += [(name, each.span) for name, each in given_in(item.get("vars"))]
+        for name, at in given:
+            if name.isidentifier():
+                yield Definition(ansible(name), _unknown(at), at, around)
 
 
 def _prompted(node: Node) -> Iterator[tuple[str, Span]]:

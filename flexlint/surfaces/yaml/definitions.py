@@ -31,7 +31,7 @@ from flexlint.surfaces.yaml.outside import (
 )
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import ansible as variable
-from flexlint.values.sources import compose, environment
+from flexlint.values.sources import compose, environment, over_ansible
 
 _LONGEST = 1_000_000
 _MOST_EXTENDED = 20
@@ -64,7 +64,8 @@ def _to_plays(source: SourceFile) -> Iterator[Definition]:
     for name, word in extra_variables(source.text):
         span = Span(word.start, word.end)
         value = Unknown("given on the command line", span)
-        yield Definition(variable(name), value, span, Reach(folder="below", above=above))
+        for form in (variable(name), over_ansible(name)):
+            yield Definition(form, value, span, Reach(folder="below", above=above))
 
 
 def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
@@ -72,6 +73,8 @@ def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
         yield from ansible.of_variables(root, source.path)
     elif root.kind == "list":
         yield from ansible.of_plays(root, source)
+    elif root.get("dependencies") is not None and root.kind == "map":
+        yield from ansible.of_dependencies(root, source.path)
     elif ansible.is_inventory(root):
         yield from ansible.of_hosts(root, source.path)
     elif github.is_workflow(root):
