@@ -8,7 +8,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -84,10 +84,16 @@ def everywhere() -> tuple[Fix, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=8)
+def _report_before(text: str, path: str) -> Report:
+    """One for all fixes of a text, which follow one another."""
+    return check_text(text, path)
+
+
 def faults(fix: Fix) -> Iterator[str]:
     """What is wrong with the text after ``fix``: its finding is still there, another one that
     counts has come, or the text cannot be read any more."""
-    before, after = check_text(fix.text, fix.path), check_text(fix.result, fix.path)
+    before, after = _report_before(fix.text, fix.path), check_text(fix.result, fix.path)
     if _number(after, fix.code) >= _number(before, fix.code):
         yield "the finding is still there"
     new = _counting(after.findings) - _counting(before.findings)
