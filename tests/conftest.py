@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -34,6 +35,13 @@ with suppress(ValueError):  # not the main thread
     for number in (getattr(signal, name, None) for name in ("SIGHUP", "SIGTERM")):
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+
+
+def pytest_collection_finish() -> None:
+    """Look for no garbage among the tests themselves, again and again while they run."""
+    gc.collect()
+    gc.freeze()
+
 
 # Few tests are about worker processes: they ask for them, all others do without.
 here.work_here()

@@ -185,7 +185,7 @@ def _scripts(n: int) -> list[str]:
         (_sizes, 300),
         (_workflows, 50),
         (_circles, 80),
-        (_scripts, 200),
+        (_scripts, 110),
     ],
 )
 def test_binding_is_linear(run: Callable[[int], list[str]], small: int) -> None:
