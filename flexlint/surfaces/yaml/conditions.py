@@ -380,8 +380,11 @@ def _of_function(name: str, given: Sequence[_Part]) -> _Part:
 
 def _filtered(part: _Part, name: str, given: Sequence[_Part]) -> _Part:
     """``part`` behind a filter that leaves a mode what it is."""
+    if part.literal and name == "bool":
+        return _NOTHING
     if name in {"lower", "upper"}:
-        return replace(part, fold=name)
+        literal = part.literal.lower() if name == "lower" else part.literal.upper()
+        return replace(part, fold=name, literal=literal)
     if name in {"default", "d"} and given:
         return replace(part, instead=given[0].literal)
     return part

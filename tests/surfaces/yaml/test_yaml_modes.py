@@ -243,6 +243,155 @@ CASES = [
     (G, wf("- run: @0\n  env:\n    ORCHESTRATION_MODE: Uniform"), "-"),
     (G, wf("- run: exit 1\n  if: inputs.orchestrationMode == 'Flexible'\n- run: @0"), "-"),
     (G, wf("- run: @0\n  if: (inputs.orchestrationMode || 'Flexible') == 'Flexible'"), "-"),
+    (
+        P,
+        play(
+            "- block:\n  - command: @a\n  always:\n  - command: @a\n  when: vmss.orchestration_mode == 'Uniform'"
+        ),
+        "uu",
+    ),
+    (
+        P,
+        play(
+            "- name: x\n  when: vmss.orchestration_mode == 'Uniform'\n  block:\n  - when: other.orchestration_mode == 'Flexible'\n    block:\n    - command: @a\n    - command: @b"
+        ),
+        "uf",
+    ),
+    (P, play("- command: @v\n  when: orchestration_mode == 'Uniform'"), "u"),
+    (P, play("- command: @v\n  when: vmss.orchestration_mode == 'Uniform'"), "u"),
+    (
+        P,
+        play(
+            "- command: @i\n  with_items: '{{ sets }}'\n  when: item.orchestration_mode | default('Flexible') == 'Uniform'"
+        ),
+        "u",
+    ),
+    (
+        P,
+        play(
+            "- command: @i\n  loop: '{{ sets }}'\n  when: sets[0].orchestration_mode == 'Uniform'"
+        ),
+        "-",
+    ),
+    (
+        P,
+        play("- command: @i\n  loop: '{{ sets }}'\n  when: vmss.orchestration_mode == 'Uniform'"),
+        "-",
+    ),
+    (
+        P,
+        play(
+            "- set_fact:\n    is_uniform: \"{{ vmss.orchestration_mode == 'Uniform' }}\"\n- command: @a\n  when: is_uniform"
+        ),
+        "-",
+    ),
+    (
+        P,
+        play(
+            "- command: @a\n  when: (vmss.orchestration_mode == 'Uniform') or (vmss.orchestration_mode == 'Flexible')"
+        ),
+        "-",
+    ),
+    (
+        P,
+        play(
+            "- command: @a\n  when: vmss.orchestration_mode == 'Uniform'\n  ignore_errors: true\n- command: @a"
+        ),
+        "u-",
+    ),
+    (
+        P,
+        play("- command: @a\n  when: vmss is defined and vmss.orchestration_mode == 'Uniform'"),
+        "u",
+    ),
+    (P, play("- command: @a\n  when: vmss.orchestration_mode != 'Uniform' | bool"), "-"),
+    (P, play("- command: @a\n  when: \"{{ vmss.orchestration_mode == 'Uniform' }}\""), "u"),
+    (P, play("- command: @a\n  when: vmss.orchestration_mode is defined"), "-"),
+    (P, play("- command: @a\n  when: vmss.orchestration_mode is not defined"), "-"),
+    (P, play("- command: @a\n  when: vmss.orchestration_mode == 'Uniform' | lower"), "u"),
+    (
+        P,
+        play(
+            "- command: @a\n  when: vmss['orchestration_mode'] == 'Uniform'\n- command: @b\n  when: vmss['orchestration_mode'] == 'Uniform'"
+        ),
+        "u-",
+    ),
+    (
+        A,
+        "jobs:\n- job: a\n  condition: eq(variables['orchestrationMode'], 'Uniform')\n  steps:\n  - script: @0\n    condition: eq(variables['orchestrationMode'], 'Flexible')\n",
+        "-",
+    ),
+    (
+        A,
+        "jobs:\n- job: a\n  condition: eq(variables['orchestrationMode'], 'Uniform')\n  steps:\n  - script: @0\n    condition: always()\n",
+        "u",
+    ),
+    (
+        A,
+        "jobs:\n- job: a\n  condition: eq(variables['orchestrationMode'], 'Uniform')\n  steps:\n  - script: x\n- job: b\n  dependsOn: a\n  steps:\n  - script: @0\n",
+        "-",
+    ),
+    (
+        A,
+        "stages:\n- stage: a\n  condition: eq(variables['orchestrationMode'], 'Uniform')\n  jobs:\n  - job: b\n    steps:\n    - script: @0\n",
+        "u",
+    ),
+    (A, pipe("- script: @0\n  enabled: eq(variables['orchestrationMode'], 'Uniform')"), "-"),
+    (A, pipe("- script: @0\n  displayName: eq(variables['orchestrationMode'], 'Uniform')"), "-"),
+    (
+        A,
+        pipe(
+            "- script: @0\n  condition: |\n    and(\n      succeeded(),\n      eq(variables['orchestrationMode'], 'Uniform')\n    )"
+        ),
+        "u",
+    ),
+    (
+        A,
+        pipe(
+            "- script: @0\n  condition: and(succeeded(), or(eq(variables['orchestrationMode'], 'Uniform'), eq(variables['force'], 'true')))"
+        ),
+        "-",
+    ),
+    (
+        A,
+        pipe(
+            "- script: @0\n  condition: not(or(eq(variables['orchestrationMode'], 'Flexible'), eq(variables['x'], 'true')))"
+        ),
+        "u",
+    ),
+    (A, pipe("- script: @0\n  condition: ne(variables['orchestrationMode'], '')"), "-"),
+    (A, pipe("- script: @0\n  condition: eq(variables['Build.Mode'], 'Uniform')"), "-"),
+    (
+        A,
+        pipe(
+            "- script: @0\n  condition: eq(dependencies.a.outputs['b.orchestrationMode'], 'Uniform')"
+        ),
+        "u",
+    ),
+    (
+        G,
+        "on: push\njobs:\n  a:\n    if: inputs.orchestrationMode == 'Uniform'\n    runs-on: x\n    steps:\n      - run: x\n  b:\n    needs: a\n    runs-on: x\n    steps:\n      - run: @0\n",
+        "-",
+    ),
+    (
+        G,
+        "on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        orchestrationMode: [Uniform, Flexible]\n    steps:\n      - run: @0\n",
+        "-",
+    ),
+    (
+        G,
+        wf("- run: @0\n  if: steps.show.outputs.orchestration_mode == 'Uniform' && !cancelled()"),
+        "u",
+    ),
+    (
+        G,
+        wf(
+            "- run: @0\n  if: inputs.orchestrationMode == 'Uniform' && inputs.orchestrationMode == 'Flexible'"
+        ),
+        "-",
+    ),
+    (G, wf("- run: @0\n  continue-on-error: ${{ inputs.orchestrationMode == 'Uniform' }}"), "-"),
+    (G, wf("- run: ${{ inputs.orchestrationMode == 'Uniform' && 'x' }} @0"), "-"),
 ]
 
 
