@@ -22,7 +22,7 @@ from flexlint.surfaces.sdk.blocks import Tokens, is_word
 from flexlint.surfaces.sdk.conditions import Conditions, Held
 from flexlint.surfaces.sdk.filtered import Lists
 from flexlint.surfaces.sdk.helpers import helpers_of
-from flexlint.surfaces.sdk.syntax import KEYWORDS, UNPUNCTUATED, words_of
+from flexlint.surfaces.sdk.syntax import DECLARING, KEYWORDS, UNPUNCTUATED, words_of
 from flexlint.surfaces.sdk.tied import Ties
 
 _LEAVING = frozenset({"return", "throw", "continue", "break", "panic", "raise"})
@@ -166,6 +166,8 @@ class _Reader:
                 renamed = self._language == "javascript" and tokens.word(at - 1) == ":"
                 declared = word == ":=" or (word == "=" and (renamed or self._declares(at)))
                 self._give(at, declared=declared)
+                if renamed and tokens.word(at - 3) in DECLARING:  # ``const a: T = b``
+                    self._give(at - 2, declared=True)
                 for _ in range(_MOST_NESTED):
                     if tokens.word(at - 1) != ",":
                         break
@@ -712,12 +714,14 @@ class _Reader:
         name = tokens.word(index - 1)
         if not tokens.is_name(index - 1) or tokens.word(index - 2) == ".":
             return
-        if tokens.word(index - 2) == ":" and self._language == "javascript":
+        typed = tokens.word(index - 2) == ":" and self._language == "javascript"
+        if typed and not (tokens.word(index - 4) in DECLARING and tokens.is_name(index - 3)):
             return  # a type, or what stands for a property that is not there
+        name = tokens.word(index - 3) if typed else name
         last = self._value_end(index)
         for names in self._outer:
             names.pop(name, None)
-        declared = tokens.word(index) == ":=" or self._declares(index - 1)
+        declared = typed or tokens.word(index) == ":=" or self._declares(index - 1)
         is_other = False
         if "ode" in name:  # what the program says itself is no mode that a set has
             is_other = conditions.is_other(index + 1, last)

@@ -209,9 +209,21 @@ class Ties:
         if owners:
             return all(self._is_same(tested, each, asked) for each in owners)
         literals = {word for word in self._tokens.words[first : last + 1] if word[:1] in "\"'`"}
-        if source is None or not (given or literals):
+        if source is None or not (given or literals or self._gives_member(index, last)):
             return True
         return isinstance(source, str) and source in self._literals(first, last)
+
+    def _gives_member(self, index: int, last: int) -> bool:
+        """Whether the call of ``index`` is given a member of something for an argument."""
+        tokens = self._tokens
+        return any(
+            tokens.is_name(at)
+            and tokens.word(at - 1) in {".", "?."}
+            and tokens.word(at + 1) in {",", ")"}
+            and not _BESIDE.match(tokens.word(at))
+            and not tokens.word(at - 2)[:1].isupper()
+            for at in range(index + 1, min(last, index + _MOST_REGION))
+        )
 
     def _literals(self, first: int, last: int) -> set[str]:
         start, end = self._tokens.starts[first], self._tokens.end(last)

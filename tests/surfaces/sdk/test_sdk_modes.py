@@ -876,7 +876,7 @@ WHOLE = [
             + B % "vmss.name"
             + " }"
         ),
-        "u",
+        "-",
     ),
     (
         "a.ts",
@@ -973,6 +973,12 @@ WHOLE = [
         "uf-",
     ),
     (
+        "a.kt",
+        K
+        % "if (vmss.orchestrationMode() != OrchestrationMode.UNIFORM) return\nvmss.virtualMachines().list().forEach { it.start() }",
+        "u",
+    ),
+    (
         "a.ts",
         T
         % (
@@ -991,6 +997,107 @@ WHOLE = [
             + " }"
         ),
         "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const s = (await client.virtualMachineScaleSets.list(rg).next()).value;\nif (s.orchestrationMode === 'Uniform') { "
+            + B % "s.name"
+            + B % "vmssName"
+            + " }"
+        ),
+        "uu",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const s: VirtualMachineScaleSet = await client.virtualMachineScaleSets.get(rg, vmssName);\nconst isUniform: boolean = s.orchestrationMode === 'Uniform';\nif (!isUniform) { return; }\n"
+            + B % "vmssName"
+            + B % "otherName"
+        ),
+        "u-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "await Promise.all(sets.map(async (s) => { if (s.orchestrationMode !== 'Uniform') return; "
+            + B % "s.name"
+            + B % "vmss.name"
+            + " }));"
+        ),
+        "u-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "for (const [name, s] of Object.entries(sets)) { if (s.orchestrationMode === 'Uniform') { "
+            + B % "name"
+            + " } }"
+        ),
+        "u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "for (const name of names) { const s = await client.virtualMachineScaleSets.get(rg, name); if (s.orchestrationMode === 'Flexible') { continue; } "
+            + B % "name"
+            + " }\n"
+            + B % "vmssName"
+        ),
+        "u-",
+    ),
+    (
+        "a.ts",
+        "export class Svc { constructor(private client: ComputeManagementClient) {}\n async go(rg: string, name: string) { const s = await this.client.virtualMachineScaleSets.get(rg, name); if (s.orchestrationMode === 'Uniform') { await this.client.virtualMachineScaleSets.beginStart(rg, name); await this.client.virtualMachineScaleSets.beginStart(rg, this.other); } } }",
+        "u-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "switch (vmss.orchestrationMode) { case 'Uniform': { "
+            + B % "vmss.name"
+            + B % "other.name"
+            + " break; } case 'Flexible': default: "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "u--",
+    ),
+    (
+        "a.go",
+        G
+        % "set, err := sets.Get(ctx, rg, vmssName, nil)\nif err != nil {\nreturn err\n}\nif set.Properties.OrchestrationMode != nil && *set.Properties.OrchestrationMode == armcompute.OrchestrationModeFlexible {\nreturn nil\n}\npager := vms.NewListPager(rg, vmssName, nil)\nfor pager.More() {\npage, _ := pager.NextPage(ctx)\nfor _, vm := range page.Value {\nvms.BeginStart(ctx, rg, vmssName, *vm.InstanceID, nil)\nvms.BeginStart(ctx, rg, *set.Name, *vm.InstanceID, nil)\nvms.BeginStart(ctx, rg, otherName, *vm.InstanceID, nil)\n}\n}",
+        "uu-",
+    ),
+    (
+        "a.go",
+        G
+        % "for _, name := range names {\nset, _ := sets.Get(ctx, rg, name, nil)\nif *set.Properties.OrchestrationMode != armcompute.OrchestrationModeUniform {\ncontinue\n}\nvms.BeginStart(ctx, rg, name, id, nil)\n}",
+        "u",
+    ),
+    (
+        "a.go",
+        G
+        % "uniform := map[string]bool{}\nfor _, s := range list {\nuniform[*s.Name] = *s.Properties.OrchestrationMode == armcompute.OrchestrationModeUniform\n}\nif uniform[vmssName] {\nvms.BeginStart(ctx, rg, vmssName, id, nil)\n}",
+        "-",
+    ),
+    (
+        "a.go",
+        G
+        % 'a, _ := sets.Get(ctx, rg, "a", nil)\nb, _ := sets.Get(ctx, rg, "b", nil)\nif *a.Properties.OrchestrationMode == *b.Properties.OrchestrationMode {\nvms.BeginStart(ctx, rg, "a", id, nil)\n}',
+        "-",
+    ),
+    (
+        "a.cs",
+        C
+        % "await foreach (VirtualMachineScaleSetResource vmss in rg.GetVirtualMachineScaleSets().GetAllAsync())\n{\n if (vmss.Data.OrchestrationMode != OrchestrationMode.Uniform) { continue; }\n await foreach (VirtualMachineScaleSetVmResource vm in vmss.GetVirtualMachineScaleSetVms().GetAllAsync())\n {\n  await vm.PowerOnAsync(WaitUntil.Completed);\n }\n await other.PowerOnAsync(WaitUntil.Completed);\n}",
+        "u",
     ),
 ]
 
