@@ -423,9 +423,9 @@ class _Place:
         if span is None or not self.file.startswith("az", span.start):
             return None
         within = [each for each in self.home if inner.start <= each.text_start < inner.end]
-        for before, after in pairwise(within):
-            ended = before.source_start + before.length
-            if _PARAMETER.search(self.file, ended, after.source_start):
+        for piece, following in pairwise(within):
+            ended = piece.source_start + piece.length
+            if _PARAMETER.search(self.file, ended, following.source_start):
                 return None  # the program and its arguments are apart
         if self.language == "yaml" and not self.quote:
             text, before = texts(new), self.file[max(0, span.start - _FAR) : span.start]
