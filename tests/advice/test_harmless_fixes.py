@@ -280,6 +280,8 @@ GUARDED = '(for vm in b_1 b_2; do az vm restart -g a -n "$vm" || exit 1; done)'
             f"{GUARDED}\nif [ $? -ne 0 ]; then exit 2; fi\n",
         ),
         ("{} | tee log\n", f"{GUARDED} | tee log\n"),
+        ("{} \\\n  || exit 2\n", f"{GUARDED} \\\n  || exit 2\n"),
+        ("{} \\\n  2>&1 \\\n  | tee log\n", f"{GUARDED} \\\n  2>&1 \\\n  | tee log\n"),
         ("{} 2>&1 | tee log\n", f"{GUARDED} 2>&1 | tee log\n"),
         ("f() {{\n  {}\n}}\n", f"f() {{\n  {GUARDED}\n}}\n"),
         ("f() {{ {}; }}\n", f"f() {{ {GUARDED}; }}\n"),
@@ -579,3 +581,16 @@ def test_a_script_may_have_another_module() -> None:
 def test_a_standard_load_balancer_has_addresses_to_match() -> None:
     text = balancer("[]").replace("Standard", "Basic")
     assert not about("FLX1114", text).complete
+
+
+@pytest.mark.parametrize(
+    ("text", "path"), [(f"{ONE} b_2\necho\n", "a.fish"), (f"#!/usr/bin/env fish\n{ONE} b_2\n", "a")]
+)
+def test_fish_has_loops_of_its_own(text: str, path: str) -> None:
+    assert "as fish has it" in doubt(text, path)
+    assert "az vm restart -g a -n b_1" in fixed(text.replace(" b_2", ""), path)
+
+
+def test_a_variable_that_zsh_splits_holds_several() -> None:
+    (found,) = suggested(f"{RESTART} --instance-ids ${{=ids}}\necho\n", "a.zsh")
+    assert found.text == 'for vm in ${=ids}; do az vm restart -g a -n "$vm"; done'

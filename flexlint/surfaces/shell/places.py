@@ -59,9 +59,9 @@ _BEFORE = regex(
     r"(?P<words>[^\s\"'](?:[^\n]*[^\s\\])?)?[\s\\]*\Z"
 )
 _ASKED_BEFORE = regex(r"(?:^|[\s;(])(?:if|elif|while|until|!)\s+(?:!\s+)?\Z")
-_ASKED_AFTER = regex(r"(?:[^\n;|&]|&(?:(?<=>&)|(?=>)))*(?:&&|\|\|)")
+_ASKED_AFTER = regex(r"(?:\\\r?\n|[^\n;|&\\]|\\(?!\r?\n)|&(?:(?<=>&)|(?=>)))*(?:&&|\|\|)")
 _ASKED_LATER = regex(
-    r"(?:[^\n;|&]|&(?:(?<=>&)|(?=>)))*(?:\||(?:;|\n)?\s*[)}](?!\})|[;\n]\s*[^\n;]*\$\$?\?)"
+    r"(?:\\\r?\n|[^\n;|&\\]|\\(?!\r?\n)|&(?:(?<=>&)|(?=>)))*(?:\||(?:;|\n)?\s*[)}](?!\})|[;\n]\s*[^\n;]*\$\$?\?)"
 )
 """A pipeline, the end of what a function or a substitution runs, a line that reads ``$?``."""
 _SPECIAL = regex(r"[\"'$`;|&<>]")
@@ -80,6 +80,9 @@ _RUN_HERE = regex(r"\$\(|`|\A\(?for\s")
 _QUOTED = regex(r"\"[^\"]*\"|'(?P<text>[^'\"]*)'")
 _CALL = regex(r"(?i:\bcall)[ \t]+\Z")
 _LAST = "a loop succeeds if its last command does: have it end with the first that fails"
+_LOOPS = regex(r"\s?\(?for\s")
+_BY_FISH = regex(r"#![^\n]{0,80}\bfish\b")
+_FISH = "write the loop as fish has it: for … in …; …; end"
 _UNSEEN = "more words may be given to the old command than show here: carry them over"
 _FEEDER = regex(r"(?<![\w-])(?:xargs|parallel)\b(?:[^\n]*?\s-[IJ]\s?(?P<put>[^\s]+))?")
 """What has a command run with other words each time, and what stands for them in it."""
@@ -248,6 +251,9 @@ class Place:
         if plain and suggestion.language == "shell" and _RUN_HERE.search(suggestion.text):
             note = "; ".join(part for part in (_NO_SHELL, suggestion.note) if part)
             return replace(suggestion, note=note, complete=False)
+        if _LOOPS.match(suggestion.text) and self._is_fish:
+            note = "; ".join(part for part in (_FISH, suggestion.note) if part)
+            return replace(suggestion, note=note, complete=False)
         if self.use.shared:
             note = "; ".join(part for part in (_SHARED, suggestion.note) if part)
             return replace(suggestion, note=note, complete=False)
@@ -262,6 +268,12 @@ class Place:
             called = _CALL.search(self.source.text, max(0, start - _LINE), start)
             start = called.start() if called is not None else start  # a loop cannot be called
         return replace(suggestion, replaces=Span(start, span.end))
+
+    @property
+    def _is_fish(self) -> bool:
+        """Whether fish reads the script, whose loops are written otherwise."""
+        by_fish = _BY_FISH.match(self.source.text) is not None
+        return not self.use.quotes and (by_fish or self.source.path.lower().endswith(".fish"))
 
     def _loses_words(self, new: str) -> bool:
         """Whether the old command is given words that cannot be seen, or that are put in a place

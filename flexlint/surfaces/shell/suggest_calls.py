@@ -433,7 +433,7 @@ class _Command:
         word = texts([part])
         if '"' in self.use.quotes or "<" in self.use.quotes:
             word = word.replace("\\$", "$")  # the script that is written here has no backslash
-        if part == _quoted(MACHINES) or "@" in word or word in {"$*", '"$*"'}:
+        if part == _quoted(MACHINES) or "@" in word or word in {"$*", '"$*"'} or "${=" in word:
             return True
         if _MANY.search(word):
             return True
