@@ -30,6 +30,7 @@ from flexlint.model import (
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell import makefiles
+from flexlint.surfaces.shell.ad_hoc import task_of
 from flexlint.surfaces.shell.attachments import attachment
 from flexlint.surfaces.shell.bodies import Files
 from flexlint.surfaces.shell.file_names import TABULAR, claims, kind_of
@@ -258,6 +259,9 @@ class _Reader:
         words = bare(command)
         if depth >= _DEEPEST or (words and is_printer(words[0])):
             return
+        task = task_of(self._text, words)
+        if task is not None:
+            self.embedded.append(task)
         runs = powershell = False
         for word in command.words:
             self._inside(word, variables, runs, powershell, depth, quotes, mode)
