@@ -59,13 +59,7 @@ class Deploying:
     @cached_property
     def of_folders(self) -> Sequence[str]:
         """The files that may deploy a folder."""
-        found = []
-        for path in self._files.where(registry.deploying()):
-            content = self._files.folded(path)
-            applies = any(word in content for word in _OF_FOLDERS)
-            if _is_project(path) or (applies and any(word in content for word in _APPLYING)):
-                found.append(path)
-        return found
+        return tuple(filter(self._applies, self._files.where(registry.deploying())))
 
     def places(self, paths: Iterable[str]) -> dict[str, tuple[Related, ...]]:
         """For each of the template files ``paths``, the places that deploy it or its folder."""
@@ -96,14 +90,13 @@ class Deploying:
         names = set(map(_last_part, folders)) - {b""}
         if len(files) + len(names) > _FEW:
             return self._every
-        of_folders = frozenset(self.of_folders if names else ())
         folded = self._files.folded
         return [
             path
             for path in self._files.where(registry.deploying())
             if _is_project(path)
             or names_one(folded(path), files)
-            or (path in of_folders and names_one(folded(path), names))
+            or (names_one(folded(path), names) and self._applies(path))
         ]
 
     @cached_property
@@ -118,6 +111,13 @@ class Deploying:
             for path in self._files.where(registry.deploying())
             if _is_project(path) or (names_one(folded(path), names) and self._speaks(path))
         ]
+
+    def _applies(self, path: str) -> bool:
+        if _is_project(path):
+            return True
+        content = self._files.folded(path)
+        applies = any(word in content for word in _OF_FOLDERS)
+        return applies and any(word in content for word in _APPLYING)
 
     def _speaks(self, path: str) -> bool:
         return _is_project(path) or any(word in self._files.folded(path) for word in _SPEAKS)
