@@ -31,6 +31,7 @@ _ACTION_FILES = frozenset({"action.yml", "action.yaml"})
 _HERE = Reach()
 _MENTIONED = "it is named there, and what it is given does not show"
 _ELSEWHERE = "which file is called there does not show"
+_LARGE = "a file that is too large to be read for what it gives names it"
 _BY_PATTERN = "it may be run there by a pattern"
 _SHORT = "it is given something by a name that is no parameter's in full"
 _COMMON_PARAMETERS = frozenset(
@@ -84,6 +85,10 @@ class Files(Protocol):
 
     def holding(self, word: bytes) -> set[str]:
         """The files that hold ``word``, in lower case, in that case."""
+
+    def too_large(self, word: bytes) -> Iterator[str]:
+        """The paths of the files that hold ``word`` and are too large to be read, though they may
+        call others."""
 
     def source(self, path: str) -> SourceFile:
         """A file as a text."""
@@ -234,6 +239,11 @@ class Calls:
             mentioned = kind == "argument" and other != path
             for span in islice(mentions(source, name, spans), 1) if mentioned else ():
                 unknown.append(not_known(other, source, span, _MENTIONED))
+        for other in self._files.too_large(word):
+            imports = not function or (not owner and other.lower().endswith(_MODULES))
+            if other != path and imports and self._top(other) == top:
+                source = self._files.source(other)
+                unknown.append(not_known(other, source, Span(0, 0), _LARGE, _LARGE))
         if kind == "argument" and seen:
             unknown += self.by_pattern(path)
         if not function and all(each.path == path for each in seen):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 
 from flexlint.config.options import Options
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
-from flexlint.files.reading import read_bytes
+from flexlint.files.reading import pieces, read_bytes
 from flexlint.project.words import Words, is_word
 from flexlint.text.source import SourceFile
 
 _MOST_BYTES = 1_000_000
 """A file with more is generated, or data: it names no scale set for others."""
+_CALLING = (
+    *(".py", ".pyw", ".ipynb", ".sh", ".bash", ".zsh", ".ksh", ".azcli", ".ps1", ".psm1"),
+    *(".yml", ".yaml", ".mk", "makefile", "dockerfile", "jenkinsfile"),
+)
+"""Ends of names of files that may call others however long they are: notebooks hold pictures."""
 _MOST_KEPT = 100_000_000
 """Bytes of files that are kept to be searched again."""
 _MANY_WORDS = 64
@@ -93,6 +98,28 @@ class Texts:
             if self._words is not None:
                 return {self.paths[index] for index in self._words.holding(word)}
         return {path for path in self.paths if word in self.folded(path)}
+
+    def too_large(self, word: bytes) -> Iterator[str]:
+        """The paths of the files that are too large to be read and may call others, if they hold
+        ``word`` as it is written."""
+        for path in self._large:
+            before = b""
+            with suppress(OSError, ValueError):
+                for piece in pieces(self._refs[path].path):
+                    if word in before + piece:
+                        yield path
+                        break
+                    before = piece[-len(word) :]
+
+    @cached_property
+    def _large(self) -> Sequence[str]:
+        found = []
+        for path in self.paths:
+            if path.lower().endswith(_CALLING):
+                with suppress(OSError, ValueError):
+                    if os.stat(self._refs[path].path).st_size > _MOST_BYTES:
+                        found.append(path)
+        return tuple(found)
 
     def source(self, path: str) -> SourceFile:
         """The file as a text."""

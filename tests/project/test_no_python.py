@@ -45,6 +45,34 @@ def test_what_is_no_python_and_does_not_name_it_calls_it_not(tmp_path: Path, oth
     assert "-> web" in said
 
 
+SCRIPT = "az vmss restart -g rg -n $1 --instance-ids 0\n"
+PADDING = "#" + " " * 1_100_000 + "\n"
+STEPS = "steps:\n- script: bash ops/restart.sh {}\n"
+
+
+@pytest.mark.parametrize("padding", ["", PADDING])
+def test_who_calls_it_in_a_file_that_is_too_large_may_give_it_anything(
+    tmp_path: Path, padding: str
+) -> None:
+    """One that does not name it, or is not that large, is as any other."""
+    files = {"ops__sets": FUNCTION, "seen": SEEN, "ops__restart.sh": SCRIPT}
+    files |= {"a.yml": STEPS.format("web"), "large.py": f"x = 1\n{padding}"}
+    folders = [tmp_path / name for name in ("plain", "function", "script")]
+    for folder in folders:
+        folder.mkdir()
+    script, function = bound(folders[0], **files)
+    assert "-> web" in function
+    assert "-> web" in script
+    more = {"large.py": f"from ops.sets import drain\n{padding}drain('web')\n"}
+    script, function = bound(folders[1], **(files | more))
+    assert ("-> web" in function) == (not padding)
+    assert ("too large" in function) == bool(padding)
+    assert "-> web" in script
+    script, function = bound(folders[2], **files, **{"b.yml": padding + STEPS.format("web")})
+    assert "-> web" in function
+    assert ("-> web" in script) == (not padding)
+
+
 CONSTANT = f"{CLIENT}NAME = 'web'\nclient.virtual_machine_scale_sets.begin_restart('rg', NAME)\n"
 
 
