@@ -56,6 +56,10 @@ _EMBEDDED = regex(
 )
 
 
+_MACHINES = "/virtualmachine"
+"""In lower case in all actions, queries and ids of instances."""
+
+
 class UrlsSurface:
     """Finds paths of the catalogue; the verb around them decides what they mean."""
 
@@ -84,9 +88,10 @@ class UrlsSurface:
         lowered = folded(text)
         requests = suffix not in CODE or suffix in _URL_TOO
         urls = requests and may_have_urls(lowered)
-        actions = may_have_actions(lowered)
-        queries = may_have_queries(lowered)
-        ids = may_have_ids(lowered)
+        machines = _MACHINES in lowered
+        actions = machines and may_have_actions(lowered)
+        queries = machines and may_have_queries(lowered)
+        ids = machines and may_have_ids(lowered)
         comments = suppressing_comments(source.text, family)
         if not (urls or actions or queries or ids):
             return Extraction(self.name, resources=sent, comments=comments)
