@@ -262,7 +262,7 @@ class Ties:
         for at in range(first, min(last, first + _MOST_REGION) + 1):
             if tokens.word(at - 1) in {".", "?."} and _NAME.match(tokens.word(at)):
                 read = self._object(at - 1)
-                if read.at >= first and not _BESIDE.match(read.key[0]):
+                if read.at >= first and (read.path or not _BESIDE.match(read.key[0])):
                     found.append(read)
         text = self._text[tokens.starts[first] : tokens.end(last)]
         for match in _FILLED.finditer(text):

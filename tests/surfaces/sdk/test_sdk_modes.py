@@ -1099,6 +1099,68 @@ WHOLE = [
         % "await foreach (VirtualMachineScaleSetResource vmss in rg.GetVirtualMachineScaleSets().GetAllAsync())\n{\n if (vmss.Data.OrchestrationMode != OrchestrationMode.Uniform) { continue; }\n await foreach (VirtualMachineScaleSetVmResource vm in vmss.GetVirtualMachineScaleSetVms().GetAllAsync())\n {\n  await vm.PowerOnAsync(WaitUntil.Completed);\n }\n await other.PowerOnAsync(WaitUntil.Completed);\n}",
         "u",
     ),
+    (
+        "a.ts",
+        T
+        % (
+            "if (vmss.orchestrationMode === 'Uniform') { const other = vmss; "
+            + B % "other.name"
+            + " }"
+        ),
+        "u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "if (vmss.orchestrationMode === 'Uniform') { await helper(vmss.name); "
+            + B % "vmssName"
+            + " }"
+        ),
+        "u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const n = vmss.name ?? vmssName;\nif (vmss.orchestrationMode === 'Uniform') { "
+            + B % "n"
+            + " }"
+        ),
+        "u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const s = await getVmss(rg, vmssName);\nif (s?.orchestrationMode === 'Uniform') { "
+            + B % "s.name"
+            + B % "vmssName"
+            + B % "otherName"
+            + " }"
+        ),
+        "uu-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const vms = client.virtualMachineScaleSetVMs.list(rg, vmss.name);\nif (vmss.orchestrationMode === 'Uniform') { for await (const vm of vms) { await client.virtualMachineScaleSetVMs.beginStart(rg, vmss.name, vm.instanceId); } }"
+        ),
+        "u",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "if (opts.vmss.orchestrationMode === 'Uniform') { "
+            + B % "opts.vmss.name"
+            + B % "opts.other.name"
+            + B % "opts.name"
+            + " }"
+        ),
+        "u-u",
+    ),
 ]
 
 
