@@ -10,8 +10,8 @@ from flexlint.model import Span
 from flexlint.record import field, record_with
 from flexlint.surfaces.python.definitions import Places
 from flexlint.surfaces.python.file_names import is_test
-from flexlint.surfaces.python.reading.syntax import children, walk
 from flexlint.surfaces.python.settings import CHANGING, OWN_NAMES, last_name
+from flexlint.text.python_nodes import children, walk
 from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 

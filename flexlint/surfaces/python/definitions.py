@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import record, replace
 from flexlint.surfaces.python.file_names import is_test
-from flexlint.surfaces.python.reading.syntax import walk
 from flexlint.surfaces.python.settings import (
     imported_or_run,
     is_environment,
@@ -20,6 +19,7 @@ from flexlint.surfaces.python.settings import (
     rebindings,
     set_in_environment,
 )
+from flexlint.text.python_nodes import walk
 from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import dotenv, environment, python

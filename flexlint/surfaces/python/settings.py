@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from flexlint.record import record
 from flexlint.regex import regex
-from flexlint.surfaces.python.reading.syntax import walk
+from flexlint.text.python_nodes import walk
 
 _How: TypeAlias = Literal["own", "run", "default"]
 

@@ -16,7 +16,7 @@ from flexlint.model import Call, Known, OneOf, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.python.definitions import Places, definitions
-from flexlint.surfaces.python.reading.syntax import children, walk
+from flexlint.text.python_nodes import children, walk
 from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import function, settable

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import flexlint
-from flexlint.surfaces.python.reading.syntax import children, walk
+from flexlint.text.python_nodes import children, walk
 
 WORDS = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
 EVERYTHING = """

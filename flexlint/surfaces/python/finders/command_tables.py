@@ -16,7 +16,7 @@ from flexlint.model import ApiUse, Confidence, Span
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.python.lexicon import Lexicon
-from flexlint.surfaces.python.reading.syntax import children
+from flexlint.text.python_nodes import children
 from flexlint.text.source import SourceFile
 
 _Names: TypeAlias = "dict[str, str | None]"

@@ -8,8 +8,8 @@ from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
-from flexlint.surfaces.python.reading.syntax import children, walk
 from flexlint.surfaces.python.reading.tree import Tree
+from flexlint.text.python_nodes import children, walk
 from flexlint.text.python_text import NO_PYTHON, module_of
 from flexlint.text.source import SourceFile
 

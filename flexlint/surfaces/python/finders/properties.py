@@ -10,7 +10,7 @@ from flexlint.catalog.vocabulary import DistinctiveProperty
 from flexlint.lexical.properties import declared, folded, is_of_a_batch_pool
 from flexlint.model import Array, Confidence, Object, Resource, Span, Value
 from flexlint.regex import regex
-from flexlint.surfaces.python.reading.syntax import walk
+from flexlint.text.python_nodes import walk
 from flexlint.text.source import SourceFile
 
 _WHY = "the name of the property; which resource it goes into does not show"

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from flexlint.record import record
-from flexlint.surfaces.python.reading.syntax import children, walk
+from flexlint.text.python_nodes import children, walk
 from flexlint.typed import Any
 
 _SELF = frozenset({"self", "cls"})

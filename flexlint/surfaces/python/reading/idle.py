@@ -17,8 +17,8 @@ from flexlint.lexical.runners import enters_cli
 from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.python.reading.messages import last_name, messages_of
-from flexlint.surfaces.python.reading.syntax import children
 from flexlint.surfaces.python.reading.tokens import is_of_commands
+from flexlint.text.python_nodes import children
 from flexlint.typed import Any, Literal, TypeAlias
 
 _TYPE = "microsoft.compute/virtualmachinescalesets"

@@ -18,9 +18,9 @@ from flexlint.surfaces.python.reading.flows import Flows, called, given_to, is_c
 from flexlint.surfaces.python.reading.idle import Names, are_idle
 from flexlint.surfaces.python.reading.messages import last_name, messages_of
 from flexlint.surfaces.python.reading.reach import CHANGING, GROWING, LEAVING, MAX_CALLS
-from flexlint.surfaces.python.reading.syntax import children
 from flexlint.surfaces.python.reading.tokens import Tokens
 from flexlint.text.generated import is_generated_module
+from flexlint.text.python_nodes import children
 from flexlint.text.source import SourceFile
 from flexlint.typed import Any
 
