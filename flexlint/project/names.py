@@ -30,6 +30,7 @@ from flexlint.values.sources import (
     environment,
     guarded,
     in_words,
+    interpolated,
     is_of_callers,
     is_of_folder,
     is_of_module,
@@ -40,6 +41,7 @@ from flexlint.values.sources import (
     parts,
     settable,
     shell,
+    started,
     terraform_module,
     terraform_output,
     terraform_root,
@@ -324,7 +326,10 @@ class Names:
             return self._of_applied(paths[0], name, at)
         if kind == "compose":
             beside = self._definitions.of(posixpath.join(posixpath.dirname(paths[0]), ".env"))
-            return [d for d in beside if d.definition.given_by == environment(name)]
+            filled = [d for d in beside if d.definition.given_by == environment(name)]
+            for form in (interpolated(name), interpolated("@")):
+                filled += self._defining(paths[0], form).of(paths[:1], None)
+            return filled
         if kind == "parameter":
             passed = self._definitions.passed(paths[0], given_by)
             if passed is not None:
@@ -342,6 +347,8 @@ class Names:
         if kind == "env":
             return self._of_environment(paths, given_by, at)
         found = self._defining(paths[0], given_by).of(paths[:1], at)
+        if kind == "container":
+            return (*found, *self._defining(paths[0], started("@")).of(paths[:1], None))
         if kind == "ansible":  # a file of variables that a command adds may have it as well
             for form in (ansible("@"), over_ansible(name)):
                 found = (*found, *self._defining(paths[0], form).of(paths[:1], None))

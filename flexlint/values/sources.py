@@ -76,6 +76,7 @@ Kind: TypeAlias = Literal[
     "called",
     "shared",
     "deployed",
+    "container",
 ]
 
 
@@ -242,6 +243,16 @@ def named(name: str, scope: str, group: str) -> str:
 def compose(name: str) -> str:
     """``${name}`` in a file of Docker Compose."""
     return f"compose:{name}"
+
+
+def started(name: str) -> str:
+    """A variable that a command gives the container that it starts; ``@`` of any."""
+    return f"container:run:{name}"
+
+
+def interpolated(name: str) -> str:
+    """A variable that a command has which starts a composition, for what that has filled in."""
+    return f"container:env:{name}"
 
 
 def dotenv() -> str:
@@ -423,8 +434,8 @@ def needles(given_by: str) -> tuple[str, ...]:
     """What surely stands, in some case, in each file that defines a form: parts of its name."""
     kind, rest = parts(given_by)
     name = _LAST_NAME.split(rest)[-1].lower()
-    if name == "@":  # what a command adds to a play, in a file or in a variable
-        return ("ansible-playbook",)
+    if name == "@":  # what a command adds in a file, or in a variable
+        return ("ansible-playbook",) if kind == "ansible" else ("--env",)
     if kind == "env" and not name.startswith(_OF_TERRAFORM):
         # A pipeline's vmss.name is VMSS_NAME to the programs that it runs.
         return tuple(word for word in name.split("_") if word) or (name,)
@@ -476,6 +487,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "ansible": "the variable {}",
     "applied": "the output {}",
     "deployed": "the output {}",
+    "container": "the variable {}",
     "compose": "the variable {}",
     "argument": "the argument {}",
     "template": "the parameter {}",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from flexlint.lexical.command_words import commands
+from flexlint.lexical.containers import given
 from flexlint.lexical.deployments import deployed_files, may_deploy
 from flexlint.lexical.programs import may_run, programs
 from flexlint.lexical.settings import extra_variables
@@ -22,7 +23,15 @@ from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import ASSIGNMENT, assignments, own_words
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted as as_default
-from flexlint.values.sources import ansible, environment, inherited, make, over_ansible, shell
+from flexlint.values.sources import (
+    ansible,
+    environment,
+    inherited,
+    make,
+    over_ansible,
+    shell,
+    started,
+)
 
 _LONGEST = 1_000_000
 _MOST_BEFORE = 200
@@ -110,6 +119,7 @@ def _of_script(source: SourceFile, apart: bool) -> Iterator[Definition]:
     text = prepared(source.text, "script")
     if not apart and not may_run(text) and not may_deploy(text):
         yield from _to_plays(text)
+        yield from _to_containers(source, text)
         return
     # Most scripts say little of this, and long ones are read all the same.
     read = lex(text, 0, len(text)).commands if _SETS.search(text) else ()
@@ -144,6 +154,7 @@ def _of_script(source: SourceFile, apart: bool) -> Iterator[Definition]:
     if also.unseen < 0:
         yield from _passed_on(text, run)
     yield from _to_plays(text)
+    yield from _to_containers(source, text)
     for name in sorted(also.otherwise):
         settings.setdefault(name, [(Word(name, 0, len(text)), True)])
         exported.add(name)
@@ -188,6 +199,14 @@ class _Variables:
     def is_certain(self, word: Word) -> bool:
         """Whether the setting of ``word`` stands outside of all blocks."""
         return not self._every.blocks.around(word.start)
+
+
+def _to_containers(source: SourceFile, text: str) -> Iterator[Definition]:
+    """What commands give containers, wherever their images and compositions are."""
+    above = source.path.count("/")
+    for form, span in given(text):
+        value = Unknown("whoever starts the container gives it", span)
+        yield Definition(form, value, span, Reach(folder="below", above=above))
 
 
 def _to_plays(text: str) -> Iterator[Definition]:
@@ -291,9 +310,9 @@ def _of_docker(text: str) -> Iterator[Definition]:
             if "$" in written:
                 value = Unknown("put together when the image is built", at)
             found.setdefault(name, []).append((value, at))
-    started = "\n".join(_LIST_MARKS.sub(" ", match["words"]) for match in _STARTS.finditer(text))
-    run = programs(started)
-    for name in sorted(set_in(started).names) if run else ():
+    run_by_it = "\n".join(_LIST_MARKS.sub(" ", match["words"]) for match in _STARTS.finditer(text))
+    run = programs(run_by_it)
+    for name in sorted(set_in(run_by_it).names) if run else ():
         span = Span(0, len(text))
         yield Definition(environment(name), Unknown("a command sets it", span), span, Reach(run))
     for name, settings in found.items():
@@ -302,7 +321,10 @@ def _of_docker(text: str) -> Iterator[Definition]:
             value = replace(Unknown("set in several places"), span=at)
         if run:
             # Who starts the container may say otherwise.
-            yield Definition(environment(name), as_default(value), at, Reach(run))
+            weak = as_default(value)
+            if isinstance(weak, Known):
+                weak = replace(weak, given_by=started(name))
+            yield Definition(environment(name), weak, at, Reach(run))
 
 
 def _pairs(words: str) -> Sequence[tuple[str, int, str]]:

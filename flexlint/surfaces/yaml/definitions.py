@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from flexlint.lexical.containers import given, may_start
 from flexlint.lexical.programs import programs
 from flexlint.lexical.settings import extra_variables, settings
-from flexlint.model import Definition, Reach, Span, Unknown
+from flexlint.model import Definition, Known, Reach, Span, Unknown
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml import ansible, azure_pipelines, github
@@ -31,7 +33,7 @@ from flexlint.surfaces.yaml.outside import (
 )
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import ansible as variable
-from flexlint.values.sources import compose, environment, over_ansible
+from flexlint.values.sources import compose, environment, interpolated, over_ansible, started
 
 _LONGEST = 1_000_000
 _MOST_EXTENDED = 20
@@ -39,6 +41,13 @@ _OF_COMPOSE = regex(
     r"\$(?:\{(?P<a>[A-Za-z_]\w{0,200})(?::?(?:-(?P<d>[^{}$]{0,200})|\?[^{}]{0,200}))?\}"
     r"|(?P<b>[A-Za-z_]\w{0,200}))\Z"
 )
+_COMPOSING = regex(r"\b(?:docker|podman)(?:-compose|[ \t]{1,9}compose)[ \t]")
+_VARIABLE = regex(
+    r"^[ \t-]{1,40}[\"']?(?P<name>[A-Z_][A-Z0-9_]{1,80})[\"']?[ \t]{0,9}:", re.MULTILINE
+)
+"""What may be a variable of a step."""
+_KEY = regex(r"^[ \t-]{1,60}(?:\w{1,20}:[ \t]{1,9}[|>]?)?", re.MULTILINE)
+"""What stands before a command of a step."""
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
@@ -54,7 +63,23 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     except (TooDeepError, UnreadableError):
         return ()
     found = [each for root in roots for each in _of(root, source)]
-    return (*found, *_to_plays(source))
+    return (*found, *_to_plays(source), *_to_containers(source))
+
+
+def _to_containers(source: SourceFile) -> Iterator[Definition]:
+    """What commands of steps give containers, and that their steps have variables of their own."""
+    above = source.path.count("/")
+    text = _KEY.sub(lambda match: " " * len(match.group()), source.text)
+    for form, span in given(text) if may_start(text) else ():
+        value = Unknown("whoever starts the container gives it", span)
+        yield Definition(form, value, span, Reach(folder="below", above=above))
+    if _COMPOSING.search(source.text):
+        for match in _VARIABLE.finditer(source.text):
+            span = Span(match.start("name"), match.end("name"))
+            value = Unknown("the step may have it", span)
+            yield Definition(
+                interpolated(match["name"]), value, span, Reach(folder="below", above=above)
+            )
 
 
 def _to_plays(source: SourceFile) -> Iterator[Definition]:
@@ -185,9 +210,19 @@ def _composed(root: Node) -> Iterator[Step]:
         if build is not None and build.kind == "map":
             folder = build.text("context")
         text = "\n".join(_command(service.get(key)) for key in ("entrypoint", "command"))
-        given = dict(_filled_in(service.get("environment")))
+        given = {
+            form: _startable(form, each) for form, each in _filled_in(service.get("environment"))
+        }
         runs = programs(text, "" if folder in {"", "."} else folder)
         yield from running(service.span, text, runs, given)
+
+
+def _startable(form: str, each: Given) -> Given:
+    """``each`` that a composition gives, unless whoever starts the container gives another."""
+    if not isinstance(each.value, Known) or each.value.given_by:
+        return each
+    name = form.partition(":")[2]
+    return replace(each, value=replace(each.value, given_by=started(name)))
 
 
 def _laid_over(root: Node) -> Iterator[Definition]:
