@@ -13,10 +13,8 @@ HERE = "flexlint.surfaces.python"
 HOME = Path(flexlint.__file__).parent / "surfaces" / "python"
 MODULES = sorted(path for path in HOME.rglob("*.py") if path.name != "__init__.py")
 ROOMS = ("lexicon", "reading", "names", "evaluation", "finders", "extract", "surface")
-"""From the lowest: a room imports itself and lower ones. What writes suggestions, and what tells
-other files of names, is beside them: it imports none of them, and none of them it."""
-OF_ALL = "reading.syntax"
-"""What both need, and what knows of neither."""
+"""From the lowest: a room imports itself and lower ones. What writes suggestions is beside them:
+it imports none of them, and none of them it."""
 
 
 def name(path: Path) -> str:
@@ -40,13 +38,8 @@ def test_rooms_import_lower_ones(path: Path) -> None:
     here = name(path).split(".")[0]
     above = ROOMS[ROOMS.index(here) + 1 :] if here in ROOMS else ROOMS
     beside = {each for each in map(name, MODULES) if each.split(".")[0] not in ROOMS}
-    wrong = {each for each in imports(path) - {OF_ALL} if each.split(".")[0] in above}
+    wrong = {each for each in imports(path) if each.split(".")[0] in above}
     assert wrong | (imports(path) & beside if here in ROOMS else set()) == set()
-
-
-def test_what_all_need_imports_none_of_them() -> None:
-    (path,) = (path for path in MODULES if name(path) == OF_ALL)
-    assert imports(path) == set()
 
 
 def test_no_module_imports_itself_through_others() -> None:
