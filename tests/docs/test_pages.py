@@ -39,10 +39,10 @@ def places(*languages: str) -> list[Any]:
 # -- commands ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A repository such as the pages speak of."""
-    folder = tmp_path / "project"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository such as the pages speak of, to be copied."""
+    folder = tmp_path_factory.mktemp("made") / "project"
     shutil.copytree(ROOT / "fixtures" / "showcase", folder)
     (pack,) = (s for s in snippets("yaml") if s.page == "docs/custom-rules.md")
     (folder / "lint" / "rules").mkdir(parents=True)
@@ -54,6 +54,12 @@ def project(tmp_path: Path) -> Path:
     git(folder, "tag", "v2.0")
     (folder / "repositories.txt").write_text(".\n", "utf-8")
     return folder
+
+
+@pytest.fixture
+def project(made: Path, tmp_path: Path) -> Path:
+    """A repository such as the pages speak of."""
+    return Path(shutil.copytree(made, tmp_path / "project", symlinks=True))
 
 
 def run(words: list[str], cwd: Path) -> Run:
