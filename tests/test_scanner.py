@@ -70,6 +70,7 @@ def test_without_stringzilla(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("crashes", [False, True])
+@pytest.mark.usefixtures("workers")
 def test_it_searches_in_processes_that_may_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crashes: bool
 ) -> None:
