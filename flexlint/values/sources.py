@@ -561,7 +561,7 @@ _ASKED = regex(
 
 def asked(text: str) -> str:
     """What gives ``text``, which is all that a shell is told by a command; "" of any other."""
-    match = _ASKED.match(text)
+    match = _ASKED.match(text) if "output" in text else None
     return applied((match["folder"] or "").rstrip("/"), match["name"]) if match else ""
 
 
@@ -579,6 +579,8 @@ def templated(text: str) -> tuple[str, str]:
     """What gives ``text``, all of which a tool fills in that reads YAML, and the default written
     there: ``${{ env.X }}``, ``$(x)``, ``{{ x | default('web') }}``, ``{{ lookup('env', 'X') }}``.
     ``("", "")`` of any other text."""
+    if "$" not in text and "{{" not in text:
+        return "", ""
     if match := _GITHUB.match(text):
         if match["context"] == "parameters":
             return template(match["name"]), ""
