@@ -59,6 +59,8 @@ class Changes:
             rb"\.\s{0,9}" + re.escape(word) + rb"\b\s{0,9}(?:[,:)\]]|[^\s\w]{0,3}=(?!=)|in\b)"
             + (rb"|\b" + re.escape(word) + rb"\s{0,9}[\[.,)]" if within else b"")
         )  # fmt: skip
+        low_holder = holder.lower()
+        low_word = word.lower() if within else b"." + word.lower()
         top = self._top(path)
         found: list[Defined] = []
         for other in self._may_change():
@@ -66,8 +68,8 @@ class Changes:
                 continue
             if other != path:
                 folded = self._files.folded(other)
-                if word.lower() not in folded and holder.lower() not in folded:
-                    continue
+                if low_holder not in folded and not (loud and low_word in folded):
+                    continue  # files are read again only if they may set it
                 content = self._files.content(other)
                 said = word in content
                 if holder in content:
