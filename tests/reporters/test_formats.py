@@ -491,6 +491,20 @@ def test_markdown() -> None:
     assert "more findings are left out" not in page
 
 
+@pytest.mark.parametrize("report", [FULL, LINKED, many(3)], ids=["full", "linked", "many"])
+def test_tables_in_markdown_are_whole(report: Report) -> None:
+    """A blank line would end the table, and what follows it would be text."""
+    lines = render("markdown", report).splitlines()
+    rules = [index for index, line in enumerate(lines) if line.startswith("|---")]
+    assert rules
+    for index in rules:
+        table = lines[index - 1 : index + 2]
+        assert all(line.startswith("| ") for line in (table[0], table[2])), table
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table}) == 1, table
+    rows = [line for line in lines if re.match(r"\| \d+:\d+ \|", line)]
+    assert len(rows) == len(report.findings)
+
+
 def test_markdown_stays_below_the_limit_and_says_so() -> None:
     page = render("markdown", many(20_000))
     assert len(page.encode()) < 1_000_000
