@@ -79,6 +79,20 @@ def test_the_hook_takes_what_a_surface_reads(name: str) -> None:
     assert re.search(hook()["files"], name)
 
 
+def test_the_hook_takes_every_ending_that_a_surface_reads() -> None:
+    """Whatever stands in the modules that say which names are read is tried as an ending."""
+    modules = (ROOT / "flexlint" / "surfaces").glob("*/file_names.py")
+    words = {word for path in modules for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    pattern = re.compile(hook()["files"])
+    read = [
+        name
+        for name in (f"a.{word}" for word in sorted(words))
+        if {surface.name for surface in SURFACES.claiming(name)} - {"text", "markdown"}
+    ]
+    assert len(read) > 50
+    assert [name for name in read if pattern.search(name) is None] == []
+
+
 @pytest.mark.parametrize("name", ["logo.png", "a.pyc", "a.zip", "README.md", "a.lock"])
 def test_the_hook_leaves_others_alone(name: str) -> None:
     assert not re.search(hook()["files"], name)
