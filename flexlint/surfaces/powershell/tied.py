@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from flexlint.model import Span
 from flexlint.record import record
 from flexlint.regex import regex
-from flexlint.surfaces.powershell.variables import Variables
+from flexlint.surfaces.powershell.variables import Setting, Variables
 
 _PATH = r"(?P<path>(?:\??\.\w{1,60}(?![\w(])|\[[^\[\]\n]{1,40}\]){0,6}?)"
 _READ = regex(
@@ -41,10 +41,10 @@ _VARIABLE = regex(r"\$\{?(?P<name>\w{1,80})")
 _PLAIN = regex(r"[\"']?\$\{?(?P<name>\w{1,80})\}?[\"']?\Z")
 _LITERAL = regex(r"[\"']?(?P<text>[A-Za-z0-9][\w.-]{0,80})[\"']?\Z")
 _FOREACH = regex(
-    r"\bforeach[ \t]{0,20}\([ \t]{0,20}\$(?P<name>\w{1,80})[ \t]{1,9}in[ \t]{1,9}"
-    r"(?P<list>[^\n{]{1,400})\)\s{0,40}\{",
+    r"\bforeach\s{0,20}\(\s{0,20}\$(?P<name>\w{1,80})\s{1,20}in\s{1,20}(?=[^\s{])",
     re.IGNORECASE,
 )
+_BRACKET = regex(r"[(){}]")
 _ITEM_BLOCK = regex(
     r"(?:\|[ \t\r\n`]{0,40}(?:%|ForEach-Object|foreach)[ \t]{0,20}(?:-Process[ \t]{1,9})?"
     r"|\.ForEach\([ \t]{0,9})\Z",
@@ -143,13 +143,25 @@ class Ties:
                 yield value
 
     def _value(self, name: str, at: int) -> Span | None:
-        setting = self._variables.sole(name)
-        if setting is None or setting.at >= at:
+        setting = self._setting(name, at)
+        if setting is None:
             return None
         end = min(len(self._code), setting.end + _LONGEST)
         found = (self._code.find(mark, setting.end, end) for mark in ("\n", ";"))
         ends = [each for each in found if each >= 0]
         return Span(setting.end, min(ends, default=end))
+
+    def _setting(self, name: str, at: int) -> Setting | None:
+        """The one place where the variable ``name`` gets what it holds at ``at``."""
+        sole = self._variables.sole(name)
+        if sole is not None:
+            return sole if sole.at < at else None
+        before = [each for each in self._variables.seen(name, at).settings if each.at < at]
+        last = before[-1] if before else None
+        if last is None or last.how != "value" or not self._variables.counts(last, at):
+            return None
+        turn = self._variables.turn(at, last.block)
+        return last if self._variables.set_between(name, at, turn) < 0 else None
 
     # -- by which name ----------------------------------------------------------------------------
 
@@ -276,12 +288,23 @@ class Ties:
         if self._loops is None:
             loops: dict[str, list[Span]] = {}
             for count, match in enumerate(_FOREACH.finditer(self._code)):
-                if count < _MOST_LOOPS:
-                    loops.setdefault(match["name"].lower(), []).append(Span(*match.span("list")))
+                end = self._closed(match.end()) if count < _MOST_LOOPS else -1
+                if end >= 0:
+                    place = Span(match.end(), end)
+                    loops.setdefault(match["name"].lower(), []).append(place)
             self._loops = loops
         before = [each for each in self._loops.get(root, ()) if each.start < at]
         if before:
             yield before[-1], True
+
+    def _closed(self, at: int) -> int:
+        """Where the bracket closes that is open at ``at``; -1 if that is far away."""
+        level = 0
+        for match in _BRACKET.finditer(self._code, at, at + _LONGEST):
+            level += 1 if match[0] in "({" else -1
+            if level < 0:
+                return match.start()
+        return -1
 
     def _item(self, at: int) -> int:
         """Where the block opens whose items ``$_`` stands for at ``at``; -1 if there is none."""

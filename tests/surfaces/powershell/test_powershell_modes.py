@@ -79,7 +79,18 @@ CASES = [
     (f"if ({U}) {{ $all | % {{ @i }} }}", "-"),
     (f"$all | ? {{ {I} }} | % {{ @i\n@t }}", "u-"),
     (f"$u = $all | ? {{ {I} }}\nforeach ($s in $u) {{ @s\n@t }}", "u-"),
+    (f"foreach ($s in $all | ? {{ {I} }}) {{ @s\n@t }}", "u-"),
+    (f"foreach ($s in (Get-AzVmss |\n  Where-Object {{ {I} }})) {{ @s\n@t }}", "u-"),
+    (f"foreach ($s in @($all).Where({{ {I} }})) {{ @s\n@t }}", "u-"),
     (f"$all | % {{ if ({I}) {{ @i\n@t }} }}", "u-"),
+    (
+        f"$s = Get-AzVmss $rg 'web'\nif ({U}) {{ @0 }}\n$s = Get-AzVmss $rg 'db'\nif ({U}) {{ @0\n@s }}",
+        "u-u",
+    ),
+    (
+        f"$s = Get-AzVmss $rg 'db'\nforeach ($x in $y) {{ if ({U}) {{ @0 }}\n$s = Get-AzVmss $rg 'web' }}",
+        "u",
+    ),
     (f"$all | % {{ $s = $_; if ({U}) {{ @s\n@i }} }}", "uu"),
     (f"$n = $s.Name\nif ({U}) {{ @n }}", "u"),
     (f"$n = $t.Name\nif ({U}) {{ @n }}", "-"),
