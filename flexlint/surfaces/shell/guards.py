@@ -97,6 +97,8 @@ class _Proof:
     """What reads the mode, where it is not what stands at ``span``."""
     item: str = ""
     """The variable that goes through sets of one mode."""
+    since: int = -1
+    """Behind the head of the loop that gives it to ``item``."""
 
 
 def _proof(kind: ModeKind | None, span: Span, holds: bool) -> _Proof | None:
@@ -303,7 +305,7 @@ def _follow(
     for index, (command, inner) in enumerate(levels):
         proof = sequence.enter(index)
         if proof is not None and not ties.may_be_other(
-            proof.asked or proof.span, proof.item, command
+            proof.asked or proof.span, proof.item, proof.since, command
         ):
             written = proof.written or text[proof.span.start : proof.span.end]
             mode = proved(proof.kind, written, proof.span, holds=proof.holds, most=_LONGEST_SHOWN)
@@ -561,14 +563,19 @@ class _Sequence:
         if block.branches == 1:
             block.first = failed if block.leaves else None
             block.only = None if block.leaves else _proof(block.telling.holds, block.span, True)
-        elif block.leaves and block.all_leave:
-            block.first = block.first or failed
+        self._refute(block, failed)
+        if block.branches > 1 and block.leaves and block.all_leave:
+            block.first = block.refuted
         block.all_leave = block.all_leave and block.leaves
+        block.leaves = False
+
+    def _refute(self, block: _Block, failed: _Proof | None) -> None:
+        """Note that a condition has failed: conditions on the one mode and on the other prove
+        nothing together."""
         if failed is not None and block.refuted is not None and failed.kind != block.refuted.kind:
             block.refuted, block.is_neither = None, True
         elif not block.is_neither:
             block.refuted = block.refuted or failed
-        block.leaves = False
 
     def _loop(self, index: int, at: int, words: list[str]) -> None:
         command = self._commands[index]
@@ -580,14 +587,16 @@ class _Sequence:
             each = _EACH.match(words[3])
             listed = _let_through_word(words[3], _span(command))
             proof = self._lists.get(each["name"]) if each else listed
-            proof = replace(proof, item=words[1]) if proof is not None else None
+            if proof is not None:
+                proof = replace(proof, item=words[1], since=command.end)
         elif words[0] in {"while", "until"} and before is not None and before.piped:
             first = index < 2 or not self._commands[index - 2].piped
             written = self._text[before.start : before.end]
             proof = _let_through(written, _span(before)) if first else None
             if proof is not None and words[1:2] == ["read"]:
                 names = [word for word in words[2:] if _WORD.fullmatch(word)]
-                proof = replace(proof, item=names[0] if len(names) == 1 else "")
+                item = names[0] if len(names) == 1 else ""
+                proof = replace(proof, item=item, since=command.end)
         elif words[0] in {"while", "until"}:
             span, self._tested = self._head(index, at, "do")
             telling = self._told(span)
@@ -625,7 +634,8 @@ class _Sequence:
             if block.branches == 1:
                 block.first = _proof(block.telling.fails, block.span, False) if leaves else None
             elif not block.has_else and leaves and block.all_leave:
-                block.first = block.first or _proof(block.telling.fails, block.span, False)
+                self._refute(block, _proof(block.telling.fails, block.span, False))
+                block.first = block.refuted
             elif block.branches == 2 and block.has_else and leaves and block.only is not None:
                 parent.proof = block.only
             parent.proof = block.first or parent.proof

@@ -15,7 +15,7 @@ from flexlint.record import record
 from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command
 
-_SHOW = regex(r"\baz\s{1,20}vmss\s{1,20}(?:show|get-instance-view)\b")
+_SHOW = regex(r"\baz\s{1,20}(?:vmss\s{1,20}(?:show|get-instance-view)|resource\s{1,20}show)\b")
 _LIST = regex(r"\baz\s{1,20}vmss\s{1,20}list\b")
 _NAMES_ONE = regex(r"\?\s{0,9}name\s{0,9}==|\[\?id\b|contains\(")
 _END = regex(r"[|;)`]|(?<!\\)\n|\Z")
@@ -40,6 +40,7 @@ _CALLED = regex(
 _WORD = regex(r"\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[^\s\"';]{1,120}")
 _LONGEST = 600
 _MOST_SET = 4_000
+_MOST_GIVEN = 12
 _OTHER = "\n"
 """Stands for a set that is surely none that a command names."""
 
@@ -63,9 +64,10 @@ class Ties:
         self._set: dict[str, list[int]] | None = None
         self._known: dict[int, list[_Source]] = {}
 
-    def may_be_other(self, asked: Span, item: str, command: Command) -> bool:
+    def may_be_other(self, asked: Span, item: str, since: int, command: Command) -> bool:
         """Whether ``command`` may be about another set than the one whose mode is read at
-        ``asked``; ``item`` is the variable that goes through sets of one mode, if there is one."""
+        ``asked``; ``item`` is the variable that goes through sets of one mode, if there is one,
+        in a loop whose body begins at ``since``."""
         written = self._text[command.start : min(command.end, command.start + 4 * _LONGEST)]
         named = _NAMING.search(written)
         for here in command.here if named is None else ():
@@ -74,7 +76,7 @@ class Ties:
         if named is None:
             return False
         if item:
-            return not self._mentions(named["word"], item, command.start)
+            return not self._mentions(named["word"], item, since, command.start)
         if asked.start not in self._known:
             self._known[asked.start] = list(self._sources(asked))
         sources = self._known[asked.start]
@@ -187,10 +189,12 @@ class Ties:
                 return True
         return False
 
-    def _mentions(self, word: str, item: str, at: int) -> bool:
-        """Whether ``word`` is put together from the variable ``item``."""
+    def _mentions(self, word: str, item: str, since: int, at: int) -> bool:
+        """Whether ``word`` is put together from the variable ``item``, as it was at ``since``."""
         names = {match["name"] for match in _VARIABLE.finditer(word)}
-        if item in names or "$(" in word or "`" in word:
+        if item in names:
+            return self._is_kept(item, since, at)
+        if "$(" in word or "`" in word:
             return True
         for name in names:
             places = self._places(name)
@@ -200,6 +204,18 @@ class Ties:
                 if any(match["name"] == item for match in _VARIABLE.finditer(value)):
                     return True
         return False
+
+    def _is_kept(self, item: str, since: int, at: int) -> bool:
+        """Whether all that ``item`` is given from ``since`` to ``at`` is made from itself."""
+        places = self._places(item)
+        first, last = bisect_left(places, since), bisect_left(places, at)
+        if last - first > _MOST_GIVEN:
+            return False
+        for place in places[first:last]:
+            value, _ = self._value(place)
+            if not any(match["name"] == item for match in _VARIABLE.finditer(value)):
+                return False
+        return True
 
 
 def _is_id(option: str) -> bool:

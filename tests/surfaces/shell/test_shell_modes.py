@@ -66,6 +66,16 @@ CASES = [
     ("mode=$(SHOWN)\ncase $mode in Uniform) @n; @m ;; esac", "u-"),
     (f"for n in $({L}); do\n@n\n@m\n@0\ndone", "u--"),
     (f"{L} | while read -r n; do\n@n\n@m\ndone", "u-"),
+    (f"for n in $({L}); do @n; n=other; @n; done", "u-"),
+    (f"for n in $({L}); do n=${{n##*/}}; @n; done", "u"),
+    (f"for n in $({L}); do for n in web db; do @n; done; done", "-"),
+    (f"{L} | while read -r n; do @n; read -r n; @n; done", "u-"),
+    (
+        'if [ "$(az resource show --ids "$x" --query properties.orchestrationMode -o tsv)" = Uniform ]; then az vmss restart --ids "$y"; az vmss restart --ids "$x"; fi',
+        "-u",
+    ),
+    ('if [ "$mode" = Uniform ]; then exit; elif [ "$mode" = Flexible ]; then exit; fi\n@n', "-"),
+    ('if [ "$mode" = Uniform ]; then exit; elif [ x ]; then exit; fi\n@n', "f"),
     (f"for n in $({L}); do :; done\n@n", "-"),
     (f"for x in $({L}); do n=$x; @n; done", "u"),
     (f"for n in $({L}); do for m in $all; do @n; @m; done; done", "u-"),
@@ -287,6 +297,7 @@ def test_of_each_command_what_the_conditions_around_prove(body: str, expected: s
         "f() { [ $(SHOWN) = Uniform ]; }; f $n && @n\n",
         "while [ $mode = Uniform ]; do @n\n",
         "elif [ $mode = Flexible ]; then exit\n",
+        f"for n in $({L}); do n=$n; @n\n",
     ],
 )
 def test_ties_are_found_in_linear_time(unit: str) -> None:
