@@ -70,6 +70,8 @@ class _Places:
     """The declarations of variables that further places give values."""
     is_open: bool
     """Whether a place gives a value to what cannot be told."""
+    where: tuple[int, ...] = ()
+    """The further places, in the order of the text."""
 
 
 class Bindings:
@@ -103,6 +105,11 @@ class Bindings:
         """Where ``name`` stands."""
         self._index()
         return self._where.get(name, [])
+
+    def changes(self, name: str) -> tuple[int, ...]:
+        """Where ``name``, declared elsewhere, may be given a value, in the order of the text."""
+        places = self._places(name)
+        return () if places is None else places.where
 
     def around(self, at: int) -> int:
         """The bracket that opens the innermost group around the token ``at``, or -1."""
@@ -162,7 +169,7 @@ class Bindings:
                         changed.append(index)
                 meant = [self._meant(declared, index) for index in changed]
                 told = frozenset(each for each in meant if each is not None)
-                found = _Places(declared, told, None in meant)
+                found = _Places(declared, told, None in meant, tuple(changed))
             self._known[name] = found
         return self._known[name]
 

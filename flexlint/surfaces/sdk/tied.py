@@ -33,7 +33,10 @@ _BESIDE = regex(
 )
 """What is given beside the name of a set, or called for one."""
 _NOTHING = frozenset({"nil", "null", "undefined", "None", "true", "false", "this", "self", "base"})
+_ARROWS = frozenset({"=>", "->"})
 _ADDING = frozenset({"push", "add", "Add"})
+_PICKS = regex(r"(?:First|Last|Single|ElementAt|first|last|single|at)(?:Or\w{4,7})?(?:Async)?\Z")
+"""What gives one item of a list."""
 _LAYERS = frozenset(
     {"Properties", "properties", "Data", "data", "Value", "value", "innerModel", "inner", "!"}
 )
@@ -96,6 +99,7 @@ class Ties:
     def _tested(self, place: Place, depth: int) -> list[_Object]:
         tokens = self._tokens
         found: list[_Object] = []
+        given: list[_Object] = []
         if place[1] - place[0] > _MOST_REGION or depth > _MOST_DEPTH:
             return found
         for at in range(place[0], place[1] + 1):
@@ -112,10 +116,11 @@ class Ties:
                 if tokens.word(at - 2) == "is":
                     found.append(self._object(at - 2))
             elif tokens.word(at + 1) == "(" and depth == 0:
-                found += self._given(at)
+                given += self._given(at)
             else:
                 found += self._through(at, depth)
-        return found
+        read = {each.key for each in found}  # ``len(sets) > 0 && sets[0].orchestrationMode …``
+        return found + [each for each in given if each.key not in read]
 
     def _through(self, at: int, depth: int) -> list[_Object]:
         """Whose mode the variable at ``at`` holds, or tells of."""
@@ -196,13 +201,22 @@ class Ties:
                 for each in read
                 if each.key == tested.key or (items and tested.key in self._made_from(each))
             ]
+            if not alike and self._is_handed(tested, asked):
+                return all(self._may_be_same(tested, each, asked) for each in read)
             return all(self._is_same(tested, each, asked) for each in alike)
         if read:
+            if any(each.key == tested.key for each in read) and self._is_set(tested, tested, index):
+                return False
             return all(self._is_same(tested, each, asked) for each in read)
         own = None if in_text else self._receiver(first, index)
         if own is not None:
             return self._is_same(tested, own, asked) or own.key[1] < 0
         given = self._candidates(first, last)
+        for each in given:
+            if self._is_set(each, tested, index) and (
+                self._is_same(tested, each, asked, named=True) or self._owners(each)
+            ):
+                return False  # it was the name
         if any(self._is_same(tested, each, asked, named=True) for each in given):
             return True
         owners = [owner for each in given for owner in self._owners(each)]
@@ -212,6 +226,31 @@ class Ties:
         if source is None or not (given or literals or self._gives_member(index, last)):
             return True
         return isinstance(source, str) and source in self._literals(first, last)
+
+    def _may_be_same(self, tested: _Object, each: _Object, asked: Place) -> bool:
+        """Whether ``each`` may be ``tested``, an item of a list that is asked for its mode."""
+        if each.key[1] < 0:
+            return True
+        made = self._made_from(each)
+        return tested.key in made or self._holds(each.key, made, asked)
+
+    def _is_handed(self, tested: _Object, asked: Place) -> bool:
+        """Whether ``tested`` is what the function is given that is what is ``asked`` and no
+        more: ``s => s.orchestrationMode …``."""
+        head = self._tokens.words[max(0, asked[0] - 8) : asked[0]]
+        name = tested.key[0]
+        return name in head and not _ARROWS.isdisjoint(head[head.index(name) :])
+
+    def _is_set(self, each: _Object, tested: _Object, index: int) -> bool:
+        """Whether the variable of ``each`` is given a value between where ``tested`` is read and
+        the token ``index``."""
+        if each.key[1] < 0:
+            return False
+        places = self._bindings.changes(each.key[0])
+        between = places[bisect_right(places, tested.at) : bisect_right(places, index)]
+        return len(between) > _MOST_NAMES or any(
+            self._tokens.word(at - 1) != "&" and self._key(at) == each.key for at in between
+        )
 
     def _gives_member(self, index: int, last: int) -> bool:
         """Whether the call of ``index`` is given a member of something for an argument."""
@@ -314,6 +353,8 @@ class Ties:
     ) -> bool:
         """Whether ``other`` is, or was made from, the set that was ``tested``, or the other way
         round, or both were got by one name."""
+        if _picks(tested.path) and tested.key in self._made_from(other):
+            return self._holds(other.key, frozenset(), asked)
         source = self._source(tested)
         if tested.end >= 0:
             return source is None or source in {other.key, self._source(other)}
@@ -481,6 +522,13 @@ class Ties:
                 return None  # something that is put together
             at = end + 1
         return found[min(1, len(found) - 1)] if found else None
+
+
+def _picks(path: tuple[str, ...]) -> bool:
+    """Whether ``path`` leads from a list to one item of it."""
+    if path[:2] == ("get", "("):
+        return path[2:3] != () and path[2].isdigit()
+    return bool(path) and _PICKS.match(path[0]) is not None
 
 
 _CONTEXT = regex(r"\w{0,40}(?:ctx|context|token|options|opts)\Z", re.IGNORECASE)

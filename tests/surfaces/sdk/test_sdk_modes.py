@@ -1161,6 +1161,85 @@ WHOLE = [
         ),
         "u-u",
     ),
+    (
+        "a.ts",
+        T
+        % (
+            "const s = await client.virtualMachineScaleSets.get(rg, vmssName);\nif (s.orchestrationMode !== 'Uniform') return;\n"
+            + B % "vmssName"
+            + "\nvmssName = otherName;\n"
+            + B % "vmssName"
+        ),
+        "u-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "let n = vmss.name;\nif (vmss.orchestrationMode === 'Uniform') { "
+            + B % "n"
+            + " n = pick(); "
+            + B % "n"
+            + " }"
+        ),
+        "u-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const isUniform = vmss.orchestrationMode === 'Uniform';\nvmss = other;\nif (isUniform) { "
+            + B % "vmss.name"
+            + " }"
+        ),
+        "-",
+    ),
+    (
+        "a.ts",
+        T
+        % (
+            "const u = sets.filter((s) => s.orchestrationMode === 'Uniform');\nu.map((s) => "
+            + B % "other.name"
+            + ");\nu.map((s) => "
+            + B % "s.name"
+            + ");\nfor (const x of u) { "
+            + B % "x.name"
+            + " }"
+        ).replace("await ", ""),
+        "-uu",
+    ),
+    (
+        "a.go",
+        G
+        % (
+            "sets.Get(ctx, rg, vmssName, nil)\nif len(all) > 0 && *all[0].Properties.OrchestrationMode == armcompute.OrchestrationModeUniform {\nvms.BeginStart(ctx, rg, *all[0].Name, id, nil)\nvms.BeginStart(ctx, rg, *all[1].Name, id, nil)\nfor _, s := range all {\nvms.BeginStart(ctx, rg, *s.Name, id, nil)\n}\n}"
+        ).replace("otherName string", "otherName string, all []*armcompute.VirtualMachineScaleSet"),
+        "u--",
+    ),
+    (
+        "a.go",
+        G
+        % (
+            "s, err := sets.Get(ctx, rg, vmssName, nil)\nif *s.Properties.OrchestrationMode != armcompute.OrchestrationModeUniform {\nreturn err\n}\nset.Name = &vmssName\nvms.BeginStart(ctx, rg, vmssName, id, nil)\nvmssName, err = next()\nvms.BeginStart(ctx, rg, vmssName, id, nil)"
+        ),
+        "u-",
+    ),
+    (
+        "a.cs",
+        C
+        % (
+            "var list = rg.GetVirtualMachineScaleSets();\nforeach (VirtualMachineScaleSetResource s in list) { if (list.First().Data.OrchestrationMode == OrchestrationMode.Uniform) { s.PowerOn(WaitUntil.Completed); } }"
+        ),
+        "-",
+    ),
+    (
+        "A.java",
+        J
+        % (
+            "List<VirtualMachineScaleSet> list = f();\nfor (VirtualMachineScaleSet s : list) { if (list.get(0).orchestrationMode() == OrchestrationMode.UNIFORM) { s.start(); } if (s.orchestrationMode() == OrchestrationMode.UNIFORM) { s.start(); } }"
+        ),
+        "-u",
+    ),
 ]
 
 
@@ -1186,6 +1265,7 @@ def test_calls_and_commands_of_whole_programs(path: str, text: str, expected: st
         "if (a.b[c].orchestrationMode === 'Uniform') return; ",
         "u.push(a); for (const a of u) { if (a.orchestrationMode === 'Uniform') { u.push(a); } }\n",
         "if (x) { return; } else ",
+        "if (a.orchestrationMode === 'Uniform') { a = n; n = a; @ ",
     ],
 )
 def test_ties_are_found_in_linear_time(unit: str) -> None:
