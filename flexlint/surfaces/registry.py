@@ -163,7 +163,7 @@ _ROWS = (
             "ansible",
             "container",
         ),
-        apart=("shell",),
+        apart=("shell", "container"),
     ),
     SurfaceEntry(
         "sdk",
@@ -215,6 +215,7 @@ _ROWS = (
             "template",
             "folder",
         ),
+        apart=("container",),
     ),
     SurfaceEntry(
         "markdown",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,19 +10,24 @@ import pytest
 from flexlint.config.options import Options
 from flexlint.files.discovery import discover
 from flexlint.files.governing import Everywhere
+from flexlint.lexical.containers import given
+from flexlint.model import Span
 from flexlint.project.definitions import RunDefinitions
 from flexlint.project.deploying import Deploying
 from flexlint.project.places import absolute
 from flexlint.project.reaching import Defined
 from flexlint.project.texts import Texts
 from flexlint.surfaces import registry
+from flexlint.surfaces.shell import definitions as of_scripts
 from flexlint.surfaces.shell.variables import Variables
+from flexlint.surfaces.yaml import definitions as of_yaml
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import (
     ansible,
     environment,
     function,
     parameter,
+    started,
     terraform,
     terraform_local,
     terraform_module,
@@ -442,3 +448,43 @@ def test_words_are_found_in_the_same_files_however_many_are_sought(
         expected = [n for n in files if f"stop_{i}" in files[n]]
         assert sorted(found) == sorted(absolute(name) for name in expected)
         assert run.holding(f"é{i}'".encode()) == {absolute(f"m{i}.py")}
+
+
+_STARTS = "docker run -e VMSS_NAME=web image"
+_WORKFLOW = f"""\
+on: push
+jobs:
+  a:
+    runs-on: x
+    env: {{VMSS_NAME: web}}
+    steps:
+      - run: |
+          {_STARTS}
+          python a.py
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".github/workflows/a.yml", _WORKFLOW),
+        ("a.sh", f"export VMSS_NAME=web\n{_STARTS}\npython a.py\n"),
+    ],
+)
+def test_what_containers_are_given_is_read_when_somebody_asks_for_that(
+    path: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = texts(tmp_path, {path: text, "a.py": ""}, monkeypatch)
+    sought: list[str] = []
+
+    def noted(text: str) -> Iterator[tuple[str, Span]]:
+        sought.append(text)
+        return given(text)
+
+    monkeypatch.setattr(of_scripts, "given", noted)
+    monkeypatch.setattr(of_yaml, "given", noted)
+    definitions = RunDefinitions(run, lambda _: "")
+    assert values(definitions.anywhere(environment("VMSS_NAME"))) == [(path, "web")]
+    assert not sought
+    assert values(definitions.anywhere(started("VMSS_NAME"))) == [(path, "")]
+    assert len(sought) == 1

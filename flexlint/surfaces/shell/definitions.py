@@ -78,7 +78,7 @@ _MOST = 2_000
 
 def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, ...]:
     """What ``source`` gives to the programs that it runs, and, if ``apart``, to scripts that source
-    it."""
+    it and to containers."""
     if len(source.text) > _LONGEST:
         return ()
     if is_variables(source.path):
@@ -119,7 +119,6 @@ def _of_script(source: SourceFile, apart: bool) -> Iterator[Definition]:
     text = prepared(source.text, "script")
     if not apart and not may_run(text) and not may_deploy(text):
         yield from _to_plays(text)
-        yield from _to_containers(source, text)
         return
     # Most scripts say little of this, and long ones are read all the same.
     read = lex(text, 0, len(text)).commands if _SETS.search(text) else ()
@@ -154,7 +153,8 @@ def _of_script(source: SourceFile, apart: bool) -> Iterator[Definition]:
     if also.unseen < 0:
         yield from _passed_on(text, run)
     yield from _to_plays(text)
-    yield from _to_containers(source, text)
+    if apart:
+        yield from _to_containers(source, text)
     for name in sorted(also.otherwise):
         settings.setdefault(name, [(Word(name, 0, len(text)), True)])
         exported.add(name)

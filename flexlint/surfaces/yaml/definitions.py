@@ -51,9 +51,9 @@ _KEY = regex(r"^[ \t-]{1,60}(?:\w{1,20}:[ \t]{1,9}[|>]?)?", re.MULTILINE)
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
-def definitions(source: SourceFile) -> tuple[Definition, ...]:
-    """What ``source`` gives: of what steps run, each with the variables of the nearest place.
-    Nothing if it is no YAML."""
+def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, ...]:
+    """What ``source`` gives: of what steps run, each with the variables of the nearest place, and,
+    if ``apart``, what commands give containers. Nothing if it is no YAML."""
     if len(source.text) > _LONGEST:
         return ()
     if is_inventory(source.path):
@@ -63,7 +63,7 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     except (TooDeepError, UnreadableError):
         return ()
     found = [each for root in roots for each in _of(root, source)]
-    return (*found, *_to_plays(source), *_to_containers(source))
+    return (*found, *_to_plays(source), *(_to_containers(source) if apart else ()))
 
 
 def _to_containers(source: SourceFile) -> Iterator[Definition]:
