@@ -158,5 +158,13 @@ def test_holes_move_with_their_text() -> None:
     assert whole.text == "c b a {X}"
     assert whole.holes == (Hole(6, 9, "env:X", "web"),)
     assert whole.part(4, 9).holes == (Hole(2, 5, "env:X", "web"),)
-    assert whole.part(4, 8).holes == ()
+    assert whole.part(4, 8).holes == ()  # half a placeholder stands for nothing
     assert whole.embedded("shell").holes == whole.holes
+
+
+def test_a_part_of_a_known_text_is_doubted_like_the_whole() -> None:
+    made = Builder()
+    made.put("a web-vmss", 0)
+    made.guard(2, "env:X", known=True, by_default=False)
+    cut = made.build().part(0, 5)
+    assert (cut.text, cut.holes) == ("a web", (Hole(2, 5, "env:X", known=True),))

@@ -99,7 +99,13 @@ class TracedText:
                 at = segment.source_start + (skipped if written else 0)
                 length = min(last - first, segment.length) if written else segment.length
                 kept.append(Segment(first - start, at, length, segment.place))
-        met = (hole for hole in self.holes if start < hole.end and hole.start < end)
+        # Of a name that is written out a part is told as well; half a placeholder is no value.
+        met = (
+            hole
+            for hole in self.holes
+            if (start < hole.end and hole.start < end)
+            and (hole.known or (start <= hole.start and hole.end <= end))
+        )
         inside = tuple(
             replace(hole, start=max(start, hole.start), end=min(end, hole.end)) for hole in met
         )

@@ -222,7 +222,9 @@ stages:
     found = defined("azure-pipelines.yml", text)
     assert {k: v for k, v in found.items() if k.startswith("pipeline:vmss")} == {
         "pipeline:vmss.name=web": ["d.sh"],
-        "pipeline:vmss.name=api": ["ops/b.sh", "steps/drain.yml"],
+        "pipeline:vmss.name=api": ["ops/b.sh"],
+        # The script before may set it for the steps behind.
+        "pipeline:vmss.name=api<shared:pipeline/vmss.name:p:^ops/b.sh|>": ["steps/drain.yml"],
         "pipeline:vmss.name=worker": ["src/a.py"],
     }
     assert found["env:VMSS_NAME=worker"] == ["src/a.py"]
@@ -286,6 +288,7 @@ def test_a_variable_that_a_step_sets() -> None:
     assert defined("a.yml", text, "pipeline:") == {
         "pipeline:v=web": [],
         "pipeline:v=late": ["c.ps1"],
+        "pipeline:v=late<shared:pipeline/v:p:^c.ps1|>": [],
         "pipeline:v=<>": ["d.py"],
     }
 
@@ -371,10 +374,11 @@ def test_a_composition_of_containers() -> None:
   c: {environment: {VMSS: c}}
 """
     assert defined("docker-compose.yml", text) == {
-        "env:VMSS=web": ["app/a.py"],
+        # Whoever runs a service may give it something else.
+        "env:VMSS=web<container:run:VMSS>": ["app/a.py"],
         "env:VMSS=<compose:NAME>": ["b.py"],
         "env:OTHER=<compose:OTHER>": ["b.py"],
-        "env:VMSS=c": [],
+        "env:VMSS=c<container:run:VMSS>": [],
     }
 
 
@@ -393,6 +397,8 @@ def test_ansible() -> None:
         "ansible:group=<ansible:rg>": [],
         "ansible:late=<>": [],
         "ansible:answer=<>": [],
+        "ansible:set:late=<>": [],
+        "ansible:set:answer=<>": [],
     }
     assert [part[:9] for part in places("play.yml", play, "ansible:vmss")] == [
         "hosts: al",
@@ -782,7 +788,10 @@ def test_extra_variables_of_a_play(given: str) -> None:
     assert found == {"ansible:vmss=<>": ["site.yml"]}
     # A file that is passed may give any variable.
     passed = "#!/bin/bash\nansible-playbook -e @x.yml site.yml\n"
-    assert defined("run.sh", passed, "ansible:") == {"ansible:@=<>": ["site.yml"]}
+    assert defined("run.sh", passed, "ansible:") == {
+        "ansible:@=<>": ["site.yml"],
+        "ansible:over:@=<>": ["site.yml"],
+    }
 
 
 def test_a_file_of_variables() -> None:
@@ -836,8 +845,8 @@ def test_a_dockerfile() -> None:
     text = 'FROM a\nENV VMSS=web B="b c"\nENV OLD style\nENV VMSS=api\nCMD ["python", "a.py"]\n'
     assert defined("Dockerfile", text) == {
         "env:VMSS=<>": ["a.py"],
-        "env:B=b c?": ["a.py"],
-        "env:OLD=style?": ["a.py"],
+        "env:B=b c?<container:run:B>": ["a.py"],
+        "env:OLD=style?<container:run:OLD>": ["a.py"],
     }
     assert defined("Dockerfile", "FROM a\nENV A=b\nCMD nginx\n") == {}
 

@@ -93,19 +93,31 @@ def test_other_commands(command: str, expected: str) -> None:
         "az deployment group show -g rg -n a",
         "az deployment group what-if -g rg -f a.bicep",
         "az deployment group validate -g rg -f a.bicep",
+        "# az deployment group create -g rg -f a.json",
+        "terraform -chdir=infra destroy",
+        "kubectl create deployment a",
+    ],
+)
+def test_what_deploys_nothing(command: str) -> None:
+    assert deployed("a.sh", command) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
         "az deployment group create -g rg --template-uri https://example.com/a.json",
         "az deployment group create -g rg -f /tmp/a.json",
         "az deployment group create -g rg -f $WHAT",
         "az deployment group create -g rg -f $WHAT/a.json",
         "cd $WHAT\naz deployment group create -g rg -f a.json",
-        "# az deployment group create -g rg -f a.json",
-        "terraform -chdir=infra destroy",
-        "terraform -chdir=$WHAT apply",
-        "kubectl create deployment a",
     ],
 )
-def test_what_deploys_nothing_that_is_seen(command: str) -> None:
-    assert deployed("a.sh", command) == []
+def test_a_template_that_does_not_show(command: str) -> None:
+    assert deployed("a.sh", command) == [" in rg by az deployment group create"]
+
+
+def test_a_folder_that_does_not_show() -> None:
+    assert deployed("a.sh", "terraform -chdir=$WHAT apply") == [" by terraform apply"]
 
 
 def test_cmdlets() -> None:
@@ -240,7 +252,7 @@ def test_the_project_file_of_azd(text: str, expected: list[str]) -> None:
 
 def test_files_that_deploy_nothing() -> None:
     for path in ("a.py", "a.md", "a.tf", "Dockerfile", "a.json", ".env"):
-        assert not may_deploy(path)
+        assert may_deploy(path) == (path == "a.tf")  # by its resources
         assert deployments(SourceFile(path, "az deployment group create -f a.bicep")) == ()
 
 
