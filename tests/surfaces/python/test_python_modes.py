@@ -21,6 +21,10 @@ U = "v.orchestration_mode == 'Uniform'"
 F = "v.orchestration_mode == 'Flexible'"
 E = "v.orchestration_mode == OrchestrationMode.UNIFORM"
 GET = "v = c.virtual_machine_scale_sets.get(rg, {})\n"
+ASKING = (
+    "def is_uniform(name):\n    s = c.virtual_machine_scale_sets.get(rg, name)\n"
+    "    return s.orchestration_mode == 'Uniform'\n"
+)
 
 
 def fn(body: str) -> str:
@@ -1010,6 +1014,11 @@ CASES = [
         ),
         "-",
     ),
+    (fn(f"{ASKING}if is_uniform(n):\n    @n\n    @m\n    @0"), "u--"),
+    (fn(f"{ASKING}if not is_uniform(name=n):\n    return\n@n\n@m"), "u-"),
+    (fn(f"{ASKING}if is_uniform('web'):\n    @0\n    @m"), "u-"),
+    (fn(f"{ASKING}if is_uniform(v.name):\n    @v\n    @w"), "u-"),
+    (fn(f"{ASKING}if is_uniform(n):\n    n = m\n    @n"), "-"),
 ]
 
 

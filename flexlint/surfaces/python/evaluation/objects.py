@@ -212,6 +212,8 @@ class Objects:
             sources = [] if made is None or made.path else [_source(made.node, made.context)]
         else:
             sources = [_source(owner, at) for owner, at in self._owners(test, context)]
+        if not sources:
+            return self._is_asked_by(test, context, reading)
         if len(sources) != 1 or sources[0] is None:
             return None
         call, at = sources[0]
@@ -221,6 +223,46 @@ class Objects:
         if reading.named or not reading.clear or not names:
             return None  # objects are compared
         return None if _GETS.match(last_name(call.func)) is None else False
+
+    def _is_asked_by(
+        self, test: cst.BaseExpression, context: Context, reading: Reading
+    ) -> bool | None:
+        """The same of a function of this module that is given the name, gets the set and tells of
+        its mode: ``is_uniform(name)``."""
+        while isinstance(test, cst.Await | cst.UnaryOperation):
+            test = test.expression
+        scopes = self._functions(test, context) if isinstance(test, cst.Call) else []
+        if len(scopes) != 1 or len(scopes[0].returns) != 1 or not isinstance(test, cst.Call):
+            return None
+        sources = [_source(*owner) for owner in self._owners(*scopes[0].returns[0])]
+        if len(sources) != 1 or sources[0] is None:
+            return None
+        got, inside = sources[0]
+        names = [self._argument(name, inside, test, scopes[0]) for name in _names_given(got)]
+        given = [name for name in names if name is not None]
+        if any(self._is_equal((name, context), part) for name in given for part in reading.parts):
+            return True
+        if reading.named or not reading.clear or not given or len(given) < len(names):
+            return None
+        return None if _GETS.match(last_name(got.func)) is None else False
+
+    def _argument(
+        self, name: cst.BaseExpression, inside: Context, call: cst.Call, scope: Scope
+    ) -> cst.BaseExpression | None:
+        """What ``call`` gives the parameter ``name`` of its function; None if that is none, or
+        may hold something else."""
+        if not isinstance(name, cst.Name) or name.value not in scope.parameters:
+            return None
+        if any(each.kind == "value" for each in reaching(name.value, inside)):
+            return None
+        at = scope.parameters.index(name.value) - scope.is_method
+        for number, argument in enumerate(call.args):
+            keyword = argument.keyword.value if argument.keyword is not None else ""
+            if argument.star:
+                return None
+            if keyword == name.value or (not keyword and number == at):
+                return argument.value if isinstance(argument.value, _PLAIN) else None
+        return None
 
     def _owners(self, test: cst.BaseExpression, context: Context) -> Iterator[Expression]:
         """What ``test`` reads the mode of."""
