@@ -27,7 +27,7 @@ _COLON = regex(r"[ \t]*:[ \t]*")
 _COMMENT = regex(r"(?:^|[\s,{}\[\]])//|/\*", re.MULTILINE)
 _BETWEEN = regex(r"(?:[\s,\[]|//[^\n]*\n|/\*[^*]*\*/)*")
 """What stands between the items of a list that is written out."""
-_COMPUTED = "the old value is computed, or longer than this: compute the new one as that is"
+_COMPUTED = "the old value is computed, or longer than this: make the new one in the same way"
 MAX_ELEMENTS = 6
 """Items of a list that are printed; of a longer one, the first."""
 

@@ -20,6 +20,8 @@ _CALLED = regex(
     r"(?<![\w\-.$\\/:])(?P<program>[A-Za-z][\w\-]{1,60})[ \t]{1,20}"
     r"(?:-[A-Za-z]\w{0,40}(?:[ \t]{1,8}|:[ \t]{0,8}))?(?=(?P<bare>vmss[ \t])|[@$('\"])"
 )
+_TELLING = frozenset({"assert", "log", "mock", "register", "should", "show", "trace"})
+"""Verbs of functions that are told of a command, and do not run it."""
 
 
 def commands_for_functions(text: str, code: str, variables: Variables) -> Iterator[Embedded]:
@@ -49,6 +51,8 @@ def _is_of_cli(name: str) -> bool:
     one, and no cmdlet is."""
     folded = name.lower()
     if folded == "az" or "vmss" in folded or "-azvm" in folded or "write" in folded:
+        return False
+    if folded.partition("-")[0] in _TELLING:
         return False
     return enters_cli(name.replace("-", "_"))
 

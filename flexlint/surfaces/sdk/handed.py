@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from flexlint.lexical.runners import enters_cli
@@ -32,7 +33,11 @@ _DESCRIBED = regex(
     r"[^;{}\n]{0,80}\Z"
 )
 """Before words that a test compares with, or a function that is declared."""
-_COMPARED = regex(r"(?:[=!]=|\bcase|\bin|=>|\.args?\()\s{0,8}\Z")
+_COMPARED = regex(
+    r"(?:[=!]=|\bcase|\bin|=>|\.(?:set)?args?\("
+    r"|\b(?:want|expect)\w{0,40}(?:\s{0,4}:[^=\n]{1,40})?\s{0,4}(?::=|=|:))\s{0,8}\Z",
+    re.IGNORECASE,
+)
 """Before words that are compared, or are those of a program that is named before."""
 _AFTER_A_TEXT = regex(r"[\"'`]\s{0,8},\s{0,80}\Z")
 """Before words that are not the first: what is given first is a text, such as a program's name."""
@@ -41,7 +46,8 @@ _GIVEN_TO = regex(
     r"[\"'`][^\"'`\s]{1,80}[\"'`]\s{0,8},\s{0,8}(?:append\(\s{0,8}|\.{3}|\*)?(?P<name>[A-Za-z_]\w{0,60})"
 )
 """A variable that is given behind a text, such as the arguments of a program."""
-_OPTION = regex(r"[\"'`]--?[a-z]")
+_OPTION = regex(r"[\"'`]--?(?!h(?:elp)?[\"'`])[a-z]")
+"""One that does not ask for help."""
 _NEAR = 200
 
 

@@ -17,6 +17,14 @@ _OPENS = regex(
 )
 _CLOSES = regex(r"^[ \t]{0,80}(?P<name>[A-Z][A-Z_0-9]{1,40})(?=[\s;,)]|\Z)", re.MULTILINE)
 _CMDLET = regex(r"^[ \t]{0,80}[A-Za-z]{3,12}-Az(?:ureRM)?Vmss\w{0,60}[ \t]", re.MULTILINE)
+_PROSE = regex(
+    r"BANNER|DESC|DESCRIPTION|DOCS?|ERROR|HELP|HTML|MARKDOWN|MD|MESSAGE|MSG|NOTE|README|USAGE|WARNING"
+)
+"""What a here-document is called that is to be read."""
+_COMPARED = regex(
+    r"\b(?:eq\w{0,12}|match\w{0,12}|include|\w{0,20}assert\w{0,30}|expect\w{0,20})[( ]\Z"
+)
+"""What stands before a text that a test compares with."""
 _FAMILIES = frozenset({"hash", "ruby", "php"})
 _NEAR = 60
 
@@ -42,6 +50,8 @@ def here_documents_in(text: str, family: Family) -> Iterator[Embedded]:
         language = _language(inner)
         before = text[max(0, match.start() - _NEAR) : match.start()].rsplit("\n", maxsplit=1)[-1]
         if language is None or SHOWN.search(before) is not None:
+            continue
+        if _PROSE.fullmatch(match["name"]) or _COMPARED.search(before) is not None:
             continue
         # To a shell, Ruby's holes would begin a comment.
         plain = TracedText.of(inner.replace("#{", "${"), start)

@@ -7,7 +7,9 @@ elsewhere the type alone is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from flexlint.catalog.model_table import ModelTable
 from flexlint.lexical.literals import end_of, read_object
@@ -35,6 +37,12 @@ _CDK = regex(
 _MEMBER = regex(r"[\w.]{0,200}\bOrchestrationMode\.(?P<mode>Flexible|Uniform)\s*\Z")
 _LEGACY = frozenset({"ScaleSet", "NatPool"})
 """Names that only Pulumi's older provider has."""
+_OF_AZURE = regex(
+    r"\bimport\s{1,8}(?:\{(?P<names>[^{}]{1,400})\}|\*\s{1,8}as\s{1,8}(?P<module>[\w$]{1,60}))"
+    r"\s{0,8}from\s{0,8}[\"']@pulumi/azure(?:/(?:compute|lb))?[\"'/]"
+)
+"""What JavaScript imports from the older provider."""
+_MODULES = MappingProxyType({"ScaleSet": "compute", "NatPool": "lb"})
 _MAX_ARGUMENTS = 4
 
 
@@ -69,9 +77,26 @@ def _declared(text: str, code: str, tokens: Tokens, language: str) -> Iterator[R
                     NATIVE_TYPES[name.lower()], span, shaped, body.get("vmScaleSetName")
                 )
         elif (classic and (kind or name in _LEGACY)) or (cdk and name not in _LEGACY):
+            if name in _LEGACY and not _is_of_provider(text, match, language):
+                continue
             type_ = terraform_type(name, "lb" if name == "NatPool" else "compute")
             shaped = terraform_shape(body) if body is not None else Object((), span, open=True)
             yield _resource(type_, span, shaped, shaped.get("name"))
+
+
+def _is_of_provider(text: str, match: re.Match[str], language: str) -> bool:
+    """Whether a class with a name that others have as well is the one of Pulumi's provider."""
+    name = match["name"]
+    owner = match.group()[: -len(name)].removeprefix("new").strip()
+    owner = owner.removesuffix("New").rstrip(".").rpartition(".")[2]
+    if not owner and language != "javascript":
+        return True
+    if owner and _MODULES[name] in owner.lower():
+        return True
+    return any(
+        each["module"] == owner if owner else name in re.split(r"[\s,]+", each["names"] or "")
+        for each in _OF_AZURE.finditer(text)
+    )
 
 
 def _with_members(body: Object, text: str) -> Object:

@@ -171,6 +171,9 @@ def _language(place: Place, text: str) -> SurfaceName | None:
     if runs_python(text):
         return "python"
     declared = _declared(place) or _written_to(place)
+    if declared is None and place.key == "run":
+        shared = of_declaration(place.shell)  # by all steps of the job
+        declared = shared if shared != "shell" else None
     return declared or of_step(text, _SCRIPT_KEYS.get(place.key))
 
 

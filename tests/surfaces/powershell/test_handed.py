@@ -37,6 +37,9 @@ def test_a_command_is_found_behind_the_name_of_a_function(text: str) -> None:
     [
         f"Invoke-Git {LINE}\n",
         f'Write-AzLog "{LINE}"\n',
+        f'Log-AzCommand "{LINE}"\n',
+        f'Assert-AzCli "{LINE}"\n',
+        f"Register-CliCompletion '{LINE}'\n",
         f"Invoke-AzCli vm list --name vmss\n# {LINE}\n",
         f"# Invoke-AzCli {LINE}\n",
         f"'Invoke-AzCli {LINE}'\n",

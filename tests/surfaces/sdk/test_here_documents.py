@@ -41,6 +41,10 @@ def test_a_command_is_found(path: str, text: str, line: int) -> None:
     [
         ("a.rb", f"puts <<-EOH\n  {AZ}\nEOH\n"),
         ("a.rb", f"code <<-EOH\n  # {AZ}\nEOH\n"),
+        ("a.rb", f"PAGE = <<~MD\n  # Restart\n\n  {AZ}\nMD\n"),
+        ("a.rb", f"x = <<~HELP\n  {AZ}\nHELP\n"),
+        ("a.rb", f"expect(made).to eq(<<~OUT)\n  {AZ}\nOUT\n"),
+        ("a.rb", f"assert_equal <<~OUT, made\n  {AZ}\nOUT\n"),
         ("a.rb", f"code <<-EOH\n  run {AZ} by hand\nEOH\n"),
         ("a.rb", f"code <<-EOH\n  {AZ}\n"),
         ("a.rb", f"x = 1 # {AZ}\n"),

@@ -89,6 +89,8 @@ def test_the_mode_is_that_of_the_program() -> None:
     [
         ("index.ts", 'new azure.compute.LinuxVirtualMachineScaleSet("w", { sku: "F2" });\n'),
         ("index.ts", 'import { ScaleSet } from "./chart"; // pulumi\nnew ScaleSet("w", {});\n'),
+        ("index.ts", CLASSIC + 'import { ScaleSet } from "./chart";\nnew ScaleSet("w", {});\n'),
+        ("index.ts", CLASSIC + 'new kubernetes.ScaleSet("w", {});\n'),
         ("index.ts", NATIVE + 'new compute.LinuxVirtualMachineScaleSet("w", { sku: "F2" });\n'),
         ("index.ts", CDK + 'new ScaleSet(this, "w", {});\n'),
         (

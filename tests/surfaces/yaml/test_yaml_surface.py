@@ -40,6 +40,9 @@ STEPS = "az vmss start -g a -n b"
         ("jobs:\n  a:\n    steps:\n    - run: >-\n        az vmss\n        start -g a\n", "shell"),
         ("- shell: pwsh\n  run: Start-AzVmss a b\n", "powershell"),
         ("- run: Start-AzVmss a b\n", "powershell"),
+        (f"defaults: {{run: {{shell: pwsh}}}}\njobs:\n  a:\n    steps:\n    - run: {STEPS}\n", "powershell"),  # noqa: E501
+        (f"jobs:\n  a:\n    defaults: {{run: {{shell: pwsh}}}}\n    steps:\n    - run: {STEPS}\n      shell: bash\n", "shell"),  # noqa: E501
+        (f"jobs:\n  a:\n    defaults: {{run: {{shell: pwsh}}}}\n    steps: []\n  b:\n    steps:\n    - run: {STEPS}\n", "shell"),  # noqa: E501
         ("- shell: python\n  run: client.virtual_machine_scale_set_vms.begin_start()\n", "python"),
         (f"- script: {STEPS}\n", "shell"),
         (f"- bash: {STEPS}\n", "shell"),
