@@ -41,7 +41,7 @@ def _doubted(text: str, draft: Draft, catalog: Catalog) -> Draft:
         found = _names(replacement.gone, renamed).search(text, end, end + _AHEAD)
         if found is not None:
             name = next(each for each in found.groups() if each)
-            why = f"the script reads {name}, which a virtual machine lacks or calls otherwise"
+            why = f"the script goes on to name {name}, which a machine lacks or calls otherwise"
             note = "; ".join(part for part in (why, suggestion.note) if part)
             return replace(draft, suggestion=replace(suggestion, note=note, complete=False))
     return draft

@@ -330,6 +330,7 @@ EACH = f"{BATCH} restart -g a -n %%v"
     [
         (f"{RESTART}\n", f"{EACH}\n"),
         (f"call {RESTART}\n", f"{EACH}\n"),
+        (f"@CALL {RESTART}\n", f"@{EACH}\n"),
         (f"{RESTART} > log\n", f"({EACH}) > log\n"),
         (f"{RESTART} & echo done\n", f"({EACH}) & echo done\n"),
         (f"call {ONE} b_2\n", "for %%v in (b_1 b_2) do call az vm restart -g a -n %%v\n"),
@@ -339,9 +340,18 @@ def test_a_loop_of_a_batch_file_takes_no_more_of_its_line(text: str, new: str) -
     assert fixed(text, "a.bat") == new
 
 
-@pytest.mark.parametrize("behind", ["&& echo ok", "|| exit /b 1"])
-def test_its_success_is_that_of_the_last(behind: str) -> None:
-    assert "a loop succeeds if its last command does" in doubt(f"{RESTART} {behind}\n", "a.bat")
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{RESTART} && echo ok\n",
+        f"{RESTART} || exit /b 1\n",
+        f"(call {RESTART}) || exit /b 1\n",
+        f"call {RESTART}\nif errorlevel 1 exit /b 1\n",
+        f"{RESTART}\r\n@if not %ERRORLEVEL%==0 goto failed\r\n",
+    ],
+)
+def test_its_success_is_that_of_the_last(text: str) -> None:
+    assert "a loop succeeds if its last command does" in doubt(text, "a.bat")
 
 
 def test_quotes_within_quotes_stay() -> None:
@@ -539,7 +549,7 @@ GET = "Get-AzVmssVM -ResourceGroupName a -VMScaleSetName b -InstanceId b_1"
     ],
 )
 def test_what_a_script_reads_of_an_instance_is_told_of(text: str, path: str, name: str) -> None:
-    assert f"the script reads {name}" in doubt(text, path)
+    assert f"the script goes on to name {name}" in doubt(text, path)
 
 
 @pytest.mark.parametrize(
@@ -569,7 +579,7 @@ def test_names_are_looked_for_in_proportion_to_the_text() -> None:
     ],
 )
 def test_what_it_reads_of_a_list_of_them_as_well(text: str, path: str) -> None:
-    assert "atestModelApplied, which a virtual machine lacks" in doubt(text, path)
+    assert "atestModelApplied, which a machine lacks" in doubt(text, path)
 
 
 def test_a_script_may_have_another_module() -> None:

@@ -28,7 +28,7 @@ _OPENS = regex(
 """What a list of words begins with, before its first word."""
 _CALLED = regex(r"(?P<name>[A-Za-z_$][\w$]{0,60}(?:[?!]?\.[\w$]{1,60}){0,5})[!?]?\(\s{0,80}\Z")
 _DESCRIBED = regex(
-    r"(?:\b(?:when|verify|given|expect|func|function|def|fun|every|mock\w*)\b[\s(]{0,4}"
+    r"(?:\b(?:when|verify|given|expect|EXPECT|Received|DidNotReceive|func|function|def|fun|every|mock\w*)\b[\s(]{0,4}"
     r"|\b(?:toHaveBeen\w*|calledWith\w*|\w*assert\w*|\w*[eE]qual\w*|\w*[mM]atch\w*|includes?|contains?)\()"
     r"[^;{}\n]{0,80}\Z"
 )

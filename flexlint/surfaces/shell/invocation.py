@@ -127,6 +127,7 @@ def _is_harmless(word: str) -> bool:
     """Whether the program ``word`` only runs what follows it as it is, or is a number or an option
     for such a one."""
     name = word.lstrip("@+-").rsplit("/", 1)[-1]
+    name = "call" if name.lower() == "call" else name  # cmd takes it in either case
     return not name or name in _PLAIN_RUNNERS or _FOR_RUNNERS.match(word) is not None
 
 

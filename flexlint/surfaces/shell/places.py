@@ -80,6 +80,10 @@ _RUN_HERE = regex(r"\$\(|`|\A\(?for\s")
 _QUOTED = regex(r"\"[^\"]*\"|'(?P<text>[^'\"]*)'")
 _CALL = regex(r"(?i:\bcall)[ \t]+\Z")
 _LAST = "a loop succeeds if its last command does: have it end with the first that fails"
+_READS_ERRORLEVEL = regex(
+    r"[^\n]*\n\s*(?:@\s*)?(?:if\s+(?:not\s+)?errorlevel\b|[^\n]*[%!]errorlevel[%!])", re.IGNORECASE
+)
+"""The next line of a batch file asks whether the command succeeded."""
 _LOOPS = regex(r"\s?\(?for\s")
 _BY_FISH = regex(r"#![^\n]{0,80}\bfish\b")
 _FISH = "write the loop as fish has it: for … in …; …; end"
@@ -346,10 +350,11 @@ class Place:
         """``loop``, in brackets where something follows on its line, which would be its as well."""
         text, end = self.source.text, (self.use.statement or self.use.span).end
         behind = text[end : self.source.line_end(self.source.position(end)[0])].strip()
-        if not behind or self.use.quotes:
-            return code([loop], "shell", note)
-        found = code([f"({loop})"], "shell", note)
-        if not behind.startswith(("&&", "||")):
+        asked = behind.lstrip(") \t").startswith(("&&", "||"))
+        asked = asked or _READS_ERRORLEVEL.match(text, end, end + _LINE) is not None
+        bare = not behind or bool(self.use.quotes)
+        found = code([loop if bare else f"({loop})"], "shell", note)
+        if found is None or not asked or self.use.quotes:
             return found
         note = "; ".join(part for part in (_LAST, found.note) if part)
         return replace(found, note=note, complete=False)

@@ -11,6 +11,8 @@ from flexlint.surfaces.shell.lexer import Word
 from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import several_numbers
 
+_HELP = frozenset({"--help", "-h"})
+"""Options with which a command tells what it would do, and does nothing."""
 _LONGEST_COMMAND = 12
 """More words than any command of the catalogue has."""
 _LISTS = ("instance_ids", "vm_instance_i_ds")
@@ -25,7 +27,7 @@ def az_use(
     count = len(names)
     while count > 1 and " ".join(names[:count]) not in table:
         count -= 1
-    if count < 2:
+    if count < 2 or any(option.name in _HELP for option in invocation.options):
         return None
     command = " ".join(names[:count])
     candidates = table[command]

@@ -247,6 +247,9 @@ def test_lists_of_words_that_go_to_the_cli_somewhere(reader: Reads, code: str) -
     [
         "WORDS = ['az', 'vmss', 'start', 'stop']\n",
         "KINDS = ['vmss', 'vm', 'aks']\n",
+        "PAGES = ['vmss', 'start', '--help']\n",
+        "expected = ['vmss', 'start', '-g', g]\n",
+        "want_words = ['vmss', 'start', '-g', g]\n",
         "if words == ['az', 'vmss', 'start', '-g', g]:\n    pass\n",
         "assert ['az', 'vmss', 'start', '-g', g] in seen\n",
         "log.info('would run %s', ['az', 'vmss', 'start', '-g', g])\n",

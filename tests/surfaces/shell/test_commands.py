@@ -122,6 +122,8 @@ def test_found_wherever_it_is_run(text: str) -> None:
         'error_message="az vmss start -g a failed"',
         "az vm start -g a",
         "az vmss --help",
+        "az vmss start --help",
+        "az vmss start -h",
         "az vmss unheard-of -g a",
         "myaz vmss start",
         "grep 'az vmss start' file",

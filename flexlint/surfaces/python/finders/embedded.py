@@ -82,7 +82,9 @@ _STARTERS = frozenset({"sudo", "timeout", "nohup", "env", "time", "nice", "stdbu
 _OPTION = regex(r"-.*|\d+[smhd]?|\w+=.*")
 _DISPLAYS = (cst.List, cst.Tuple)
 _SAME_WORDS = frozenset({"list", "tuple", "map", "str"})
-_IS_OPTION = regex(r"--?[a-z]")
+_IS_OPTION = regex(r"--?(?!h(?:elp)?\Z)[a-z]")
+"""One that does not ask for help."""
+_EXPECTED = regex(r"_?(?:want|expect)", re.IGNORECASE)
 _MAX_BEFORE = 8
 _MAX_GROWTHS = 64
 """Changes of one list that are looked at, the first ones."""
@@ -611,7 +613,10 @@ class _Finder:
             return
         whole = self._summed(node)
         words = self._list(whole, site.context)
-        for name in self._names_of(whole):
+        names = tuple(self._names_of(whole))
+        if before[:1] == ["vmss"] and any(map(_EXPECTED.match, names)):
+            return  # what a test compares with
+        for name in names:
             words.extend(self._later(name, site.context))
         parts = [self._strings.part(w.node, w.context) for w in words[:_MAX_WORDS]]
         if not any(_IS_OPTION.match(text.text) for texts in parts for text in texts):
