@@ -62,6 +62,7 @@ def _declared(text: str, code: str, tokens: Tokens, language: str) -> Iterator[R
         return
     native = mentions_any(lowered, _NATIVE)
     classic, cdk = _CLASSIC.search(lowered), _CDK.search(lowered)
+    imported: frozenset[str] | None = None
     index = {start: at for at, start in enumerate(tokens.starts)}
     for match in _MADE.finditer(code):
         name, kind = match["name"], match["kind"]
@@ -77,26 +78,31 @@ def _declared(text: str, code: str, tokens: Tokens, language: str) -> Iterator[R
                     NATIVE_TYPES[name.lower()], span, shaped, body.get("vmScaleSetName")
                 )
         elif (classic and (kind or name in _LEGACY)) or (cdk and name not in _LEGACY):
-            if name in _LEGACY and not _is_of_provider(text, match, language):
-                continue
+            if name in _LEGACY:
+                imported = _imported(text) if imported is None else imported
+                if not _is_of_provider(match, imported, language):
+                    continue
             type_ = terraform_type(name, "lb" if name == "NatPool" else "compute")
             shaped = terraform_shape(body) if body is not None else Object((), span, open=True)
             yield _resource(type_, span, shaped, shaped.get("name"))
 
 
-def _is_of_provider(text: str, match: re.Match[str], language: str) -> bool:
+def _is_of_provider(match: re.Match[str], imported: frozenset[str], language: str) -> bool:
     """Whether a class with a name that others have as well is the one of Pulumi's provider."""
     name = match["name"]
     owner = match.group()[: -len(name)].removeprefix("new").strip()
     owner = owner.removesuffix("New").rstrip(".").rpartition(".")[2]
-    if not owner and language != "javascript":
-        return True
-    if owner and _MODULES[name] in owner.lower():
-        return True
-    return any(
-        each["module"] == owner if owner else name in re.split(r"[\s,]+", each["names"] or "")
-        for each in _OF_AZURE.finditer(text)
-    )
+    if not owner:
+        return language != "javascript" or name in imported
+    return _MODULES[name] in owner.lower() or owner in imported
+
+
+def _imported(text: str) -> frozenset[str]:
+    """What JavaScript calls the classes and modules that it imports from the older provider."""
+    names: set[str] = set()
+    for found in _OF_AZURE.finditer(text):
+        names.update(re.split(r"[\s,]+", found["names"] or found["module"]))
+    return frozenset(names)
 
 
 def _with_members(body: Object, text: str) -> Object:

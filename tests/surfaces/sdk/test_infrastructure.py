@@ -33,6 +33,16 @@ def codes(text: str, path: str = "index.ts") -> list[str]:
             ["FLX1601", "FLX1604"],
         ),
         ("index.ts", CLASSIC + 'new azure.compute.ScaleSet("w", args);\n', ["FLX1601"]),
+        (
+            "index.ts",
+            'import { ScaleSet } from "@pulumi/azure/compute";\nnew ScaleSet("w", args);\n',
+            ["FLX1601"],
+        ),
+        (
+            "index.ts",
+            'import * as sets from "@pulumi/azure/compute";\nnew sets.ScaleSet("w", args);\n',
+            ["FLX1601"],
+        ),
         ("index.ts", CLASSIC + 'new azure.lb.NatPool("w", { protocol: "Tcp" });\n', ["FLX1602"]),
         (
             "main.ts",
@@ -124,3 +134,5 @@ def test_declarations_are_read_in_linear_time() -> None:
     grows_linearly(lambda text: check_text(text, "i.ts"), lambda n: NATIVE + unit * n)
     broken = 'new compute.VirtualMachineScaleSet("w", { '
     grows_linearly(lambda text: check_text(text, "i.ts"), lambda n: NATIVE + broken * n)
+    others = 'import { Set } from "./sets";\nnew ScaleSet("w", {});\n'
+    grows_linearly(lambda text: check_text(text, "i.ts"), lambda n: CLASSIC + others * n)
