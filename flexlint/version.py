@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flexlint import __version__
 
-CATALOG_DATE = "2026-11-23"
+CATALOG_DATE = "2026-11-27"
 """The day the catalogue's facts were last checked; a test holds it against the catalogue."""
 
 

@@ -11,6 +11,7 @@ from flexlint.catalog.mode_defaults import ModeDefault
 from flexlint.catalog.packing import packed, unpacked
 from flexlint.catalog.rule import rule_order
 from flexlint.model import Confidence, ModeKind
+from flexlint.version import CATALOG_DATE
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,11 @@ def test_a_wheel_has_the_same_catalogue(catalog: Catalog) -> None:
     built = build_catalog(**parts(read_documents(data_directory())))
     assert unpacked(made) == catalog == built
     assert packed(built) == compiled(data_directory()) == made
+
+
+def test_reports_say_the_date_of_the_catalogue(catalog: Catalog) -> None:
+    """It stands in the code as well, which says it without loading the catalogue."""
+    assert str(catalog.date) == CATALOG_DATE
 
 
 def test_what_is_asked_of_a_packed_catalogue_is_what_its_parts_say() -> None:
