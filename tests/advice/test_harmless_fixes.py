@@ -354,6 +354,32 @@ def test_its_success_is_that_of_the_last(text: str) -> None:
     assert "a loop succeeds if its last command does" in doubt(text, "a.bat")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        'FROM a\nSHELL ["cmd", "/S", "/C"]\n',
+        'FROM a\nSHELL ["C:\\\\Windows\\\\System32\\\\cmd.exe", "/C"]\n',
+        "FROM mcr.microsoft.com/windows/servercore:ltsc2022\n",
+        'FROM a\nSHELL ["bash", "-c"]\nFROM x/windows/nanoserver AS b\n',
+    ],
+)
+def test_cmd_runs_lines_of_images_of_windows(head: str) -> None:
+    assert "cmd runs the line" in doubt(f"{head}RUN {RESTART}\n", "Dockerfile")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "FROM a\n",
+        'FROM windows/servercore\nSHELL ["bash", "-c"]\n',
+        'FROM a\nSHELL ["cmd", "/C"]\nFROM b\n',
+    ],
+)
+def test_a_shell_runs_the_lines_of_others(head: str) -> None:
+    new = fixed(f"{head}RUN {RESTART}\n", "Dockerfile")
+    assert new.startswith(f"{head}RUN az vm restart --ids $(az vm list -g a --vmss b ")
+
+
 def test_quotes_within_quotes_stay() -> None:
     query = "\"instanceView.statuses[?starts_with(code,'PowerState')].code\""
     text = f"az vmss get-instance-view -g a -n b --instance-id b_1 --query {query} -o tsv\n"

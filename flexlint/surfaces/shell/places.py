@@ -28,7 +28,7 @@ from flexlint.suggestions.placeholders import MACHINE
 from flexlint.suggestions.queries import edits
 from flexlint.suggestions.vectors import as_items
 from flexlint.surfaces.shell.file_names import kind_of
-from flexlint.surfaces.shell.scripts import exec_form_at, prepared
+from flexlint.surfaces.shell.scripts import exec_form_at, is_run_by_cmd, prepared
 from flexlint.surfaces.shell.words import escapes, unescaped
 from flexlint.text.source import SourceFile
 
@@ -79,6 +79,7 @@ _RUN_HERE = regex(r"\$\(|`|\A\(?for\s")
 """What the shell that reads a command runs itself, and not what stands before the command."""
 _QUOTED = regex(r"\"[^\"]*\"|'(?P<text>[^'\"]*)'")
 _CALL = regex(r"(?i:\bcall)[ \t]+\Z")
+_CMD = "cmd runs the line and knows no $(…): give it a loop of its own (for /f … in ('…') do …)"
 _LAST = "a loop succeeds if its last command does: have it end with the first that fails"
 _READS_ERRORLEVEL = regex(
     r"[^\n]*\n\s*(?:@\s*)?(?:if\s+(?:not\s+)?errorlevel\b|[^\n]*[%!]errorlevel[%!])", re.IGNORECASE
@@ -255,6 +256,9 @@ class Place:
         if plain and suggestion.language == "shell" and _RUN_HERE.search(suggestion.text):
             note = "; ".join(part for part in (_NO_SHELL, suggestion.note) if part)
             return replace(suggestion, note=note, complete=False)
+        if self._is_of_cmd and suggestion.language == "shell" and _RUN_HERE.search(suggestion.text):
+            note = "; ".join(part for part in (_CMD, suggestion.note) if part)
+            return replace(suggestion, note=note, complete=False)
         if _LOOPS.match(suggestion.text) and self._is_fish:
             note = "; ".join(part for part in (_FISH, suggestion.note) if part)
             return replace(suggestion, note=note, complete=False)
@@ -272,6 +276,13 @@ class Place:
             called = _CALL.search(self.source.text, max(0, start - _LINE), start)
             start = called.start() if called is not None else start  # a loop cannot be called
         return replace(suggestion, replaces=Span(start, span.end))
+
+    @property
+    def _is_of_cmd(self) -> bool:
+        """Whether cmd runs the command of a Dockerfile, which knows no ``$(…)``."""
+        if self._kind != "docker" or self.use.quotes:
+            return False
+        return is_run_by_cmd(self.source.text, self.use.span.start)
 
     @property
     def _is_fish(self) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flexlint.lexical.argument_vectors import unlisted
 from flexlint.lexical.scripts import of_program
@@ -75,6 +77,13 @@ _SHELL_OF_STAGE = regex(
 _SHELL_OF_RECIPES = regex(
     r"^set[ \t]+shell[ \t]*:=[ \t]*\[[ \t]*[\"'](?P<program>[^\"'\n]{1,300})[\"']", re.MULTILINE
 )
+_STAGE_OF_CMD = regex(
+    r"^[ \t]*(?:FROM[ \t]+(?P<image>[^\n]{1,400})"
+    r"|SHELL[ \t]+\[[ \t]*\"(?P<program>[^\"\n]{1,300})\")",
+    re.MULTILINE | re.IGNORECASE,
+)
+_OF_WINDOWS = regex(r"windows/|windowsservercore|nanoserver", re.IGNORECASE)
+_CMD = regex(r"(?:.*[\\/])?cmd(?:\.exe)?\Z", re.IGNORECASE)
 _GOES_ON = regex(r"\\(?=[ \t]*\r?\n)")
 _PREFIX = regex(r"\A[ \t]*[@\-]{1,2}")
 
@@ -95,6 +104,28 @@ def powershell_in(text: str, kind: str) -> list[tuple[int, int]]:
     if opened >= 0:
         found.append((opened, len(text)))
     return found
+
+
+@lru_cache(maxsize=4)
+def _starts_of_cmd(text: str) -> tuple[tuple[int, bool], ...]:
+    """Where a Dockerfile says what runs its commands, and whether that is cmd."""
+    return tuple(
+        (
+            match.start(),
+            _CMD.match(match["program"]) is not None
+            if match["program"]
+            else _OF_WINDOWS.search(match["image"]) is not None,
+        )
+        for match in _STAGE_OF_CMD.finditer(text)
+    )
+
+
+def is_run_by_cmd(text: str, at: int) -> bool:
+    """Whether cmd runs the command at ``at`` of a Dockerfile: the one that it names, or that
+    images of Windows have."""
+    told = _starts_of_cmd(text)
+    index = bisect_right(told, (at, True)) - 1
+    return index >= 0 and told[index][1]
 
 
 def _is_powershell(program: str) -> bool:
