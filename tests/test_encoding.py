@@ -178,3 +178,36 @@ def test_what_was_decoded_without_a_problem_encodes_to_the_same_bytes(
         decoded = decode(data, "a.json")
         if decoded.problem is None:
             assert decoded.bom + decoded.text.encode(decoded.encoding) == data
+
+
+PASTED = {
+    "a.sh": b'az vmss restart -g "caf%s" -n web\n',
+    "a.ps1": b'Restart-AzVmss -ResourceGroupName "caf%s" -VMScaleSetName web\n',
+    "a.py": b"from azure.mgmt.compute import ComputeManagementClient\n"
+    b"client = ComputeManagementClient(c, s)\n"
+    b"client.virtual_machine_scale_set_vms.begin_restart('caf%s', 'web', vm)\n",
+    "a.yaml": b"jobs:\n  a:\n    steps:\n    - run: az vmss restart -g 'caf%s' -n web\n",
+}
+
+
+@pytest.mark.parametrize("path", PASTED)
+def test_what_could_not_be_decoded_is_not_pasted(path: str) -> None:
+    readable = check_bytes(PASTED[path] % "\u00e9".encode(), path)
+    damaged = check_bytes(PASTED[path] % b"\xe9", path)
+    (was,) = (f.suggestion for f in readable.findings if f.suggestion)
+    (finding,) = (f for f in damaged.findings if f.code != "FLX003")
+    assert was.text.count("caf\u00e9")
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == was.text.replace("\u00e9", "\ufffd")
+    assert not finding.suggestion.complete
+    assert "could not be decoded" in finding.suggestion.note
+    assert not finding.edits
+
+
+@pytest.mark.parametrize("head", [b"# \xe9\n", b"# \xff\xfe\n"])
+def test_a_text_that_is_not_certain_is_not_changed(head: bytes) -> None:
+    command = b"az vmss restart -g app -n web\n"
+    (sure,) = check_bytes(command, "a.sh").findings
+    (doubtful,) = (f for f in check_bytes(head + command, "a.sh").findings if f.code != "FLX003")
+    assert sure.edits
+    assert not doubtful.edits

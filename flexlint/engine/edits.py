@@ -17,10 +17,13 @@ _LONG_STRING = regex(r"'''|\"\"\"|`")
 def edits_of(source: SourceFile, suggestion: Suggestion | None) -> tuple[Edit, ...]:
     """What puts ``suggestion`` into ``source``: one change, or none.
 
-    There is none unless the suggestion is complete and says what it replaces. Further lines are
+    There is none unless the suggestion is complete and says what it replaces, and none in a text
+    that is not certain to be what the bytes of the file mean. Further lines are
     indented as the line is in which the change begins, and end as the lines of the file do.
     """
     if suggestion is None or not suggestion.complete or suggestion.adds:
+        return ()
+    if source.decode_problem is not None:
         return ()
     span = suggestion.replaces
     if span is None or not 0 <= span.start < span.end <= len(source.text):
