@@ -387,10 +387,12 @@ class Strings:
         """``for name in (…)`` over a display of strings, each of its own turn."""
         display: cst.CSTNode = node
         context = binding.context
+        perhaps = False
         if isinstance(node, cst.Name):
             made = sole_value(node.value, context)
             if made is not None and made.node is not None:
                 display, context = made.node, made.context
+                perhaps = self.tables.grows(node.value, context)
         path = binding.path
         if isinstance(display, cst.Call) and last_name(display.func) == "enumerate":
             display, path = (display.args[0].value, path[1:]) if display.args else (display, ())
@@ -401,7 +403,10 @@ class Strings:
             items = [e.key for e in display.elements if isinstance(e, cst.DictElement)]
         elif isinstance(display, cst.Tuple | cst.List | cst.Set):
             items = [element.value for element in display.elements]
-        return self._in_turn(items, path, context, binding)
+            starred = (isinstance(element, cst.StarredElement) for element in display.elements)
+            perhaps = perhaps or any(starred)
+        found = self._in_turn(items, path, context, binding)
+        return tuple(text.marked("", perhaps=True) for text in found) if perhaps else found
 
     def _entries_of(
         self, func: cst.Attribute, path: tuple[int, ...], binding: Binding

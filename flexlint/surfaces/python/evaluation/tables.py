@@ -11,12 +11,14 @@ from flexlint.surfaces.python.names.scopes import (
     Block,
     Context,
     Outline,
+    Scope,
     is_constant,
     may_be_hidden,
 )
 from flexlint.values.sources import settable
 
 _DEEPEST = 8
+_MOST_SCOPES = 64
 _ADDED = frozenset({"element", "inner", "merge", "default", "removal"})
 _LOOKING = frozenset(
     {"print", "len", "str", "repr", "dict", "list", "tuple", "set", "sorted", "dumps", "dump",
@@ -34,6 +36,20 @@ class Tables:
         self._outline = outline
         self._changed: set[str] | None = None
         self._named: dict[str, list[cst.Name]] | None = None
+        self._handed: dict[str, dict[tuple[Scope, bool], int]] = {}
+        self._grown: dict[str, list[Scope]] | None = None
+
+    def grows(self, name: str, context: Context) -> bool:
+        """Whether something is put into the list ``name`` (or taken out of it) after it is made at
+        ``context``, in its scope or in one inside that."""
+        if self._grown is None:
+            self._grown = {}
+            for scope, each in self._outline.growths:
+                self._grown.setdefault(each, []).append(scope)
+        scopes = self._grown.get(name, ())
+        return len(scopes) > _MOST_SCOPES or any(
+            is_within(scope, context.scope) for scope in scopes
+        )
 
     def settable(self, table: cst.BaseExpression, context: Context) -> str:
         """The form in which others may change what is in ``table``; "" if they cannot."""
@@ -68,13 +84,39 @@ class Tables:
         if may_be_hidden(self._outline.hidings, name, every, context):
             return True
         owner = every[0].context.scope
-        for node in self._uses(name):
-            if not self._hands_on(node, local=owner is context.scope):
-                continue
-            at = self._outline.tree.span(node).start
-            if owner is not context.scope or at < context.offset or _in_loop(context.block):
-                return True
-        return False
+        local = owner is context.scope
+        first = self._handing(name).get((owner, local))
+        return first is not None and (
+            not local or first < context.offset or _in_loop(context.block)
+        )
+
+    def _handing(self, name: str) -> dict[tuple[Scope, bool], int]:
+        """Where the table ``name`` of each scope is handed on first, as far as that matters to
+        the scope itself (True), and to all others (False)."""
+        if name not in self._handed:
+            found: dict[tuple[Scope, bool], int] = {}
+            for node in self._uses(name):
+                at = self._outline.tree.span(node).start
+                for local in (True, False):
+                    if self._hands_on(node, local=local):
+                        key = self._scope_of(node), local
+                        found[key] = min(at, found.get(key, at))
+            self._handed[name] = found
+        return self._handed[name]
+
+    def _scope_of(self, name: cst.Name) -> Scope:
+        """The scope whose variable ``name`` is."""
+        at: cst.CSTNode | None = name
+        while at is not None and at not in self._outline.scopes:
+            at = self._outline.parents.get(at)
+        inner = self._outline.module if at is None else self._outline.scopes[at]
+        scope: Scope | None = inner
+        while scope is not None:
+            hidden = scope.kind == "class" and scope is not inner
+            if name.value in scope.bindings and name.value not in scope.outer and not hidden:
+                return scope
+            scope = scope.parent
+        return self._outline.module
 
     def _uses(self, name: str) -> list[cst.Name]:
         if self._named is None:
@@ -98,6 +140,14 @@ class Tables:
             target = self._outline.parents.get(self._outline.parents.get(around, around))
             return not isinstance(target, cst.AssignTarget)
         return isinstance(around, cst.Return) and not local
+
+
+def is_within(scope: Scope, outer: Scope) -> bool:
+    """Whether ``scope`` is ``outer``, or inside of it."""
+    inner: Scope | None = scope
+    while inner is not None and inner is not outer:
+        inner = inner.parent
+    return inner is outer
 
 
 def _root(node: cst.BaseExpression) -> str:

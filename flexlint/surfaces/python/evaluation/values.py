@@ -27,6 +27,7 @@ from flexlint.surfaces.python.evaluation.ids import Ids
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.outside import is_plain, overridden, parameter, replaceable
 from flexlint.surfaces.python.evaluation.strings import Strings
+from flexlint.surfaces.python.evaluation.tables import is_within
 from flexlint.surfaces.python.names.nodes import constant, index_of, last_name
 from flexlint.surfaces.python.names.reaching import reaching
 from flexlint.surfaces.python.names.scopes import (
@@ -84,7 +85,6 @@ class Values:
         self._tree = clients.outline.tree
         self._ids = Ids(clients.outline)
         self._outside = strings.outside
-        self._grown: dict[str, list[Scope]] | None = None
         self._bases: dict[str, list[Scope]] | None = None
         self._outer: dict[str, list[Binding]] | None = None
         self._memo: Memo[Value] = Memo(Unknown("too involved to be evaluated"), _MAX_DEPTH)
@@ -347,7 +347,7 @@ class Values:
         if not values:
             return None
         found = one_of_them(values, span)
-        if isinstance(found, Array) and self._grows(name, base[0].context):
+        if isinstance(found, Array) and self._strings.tables.grows(name, base[0].context):
             return replace(found, open=True)
         return found
 
@@ -411,32 +411,16 @@ class Values:
             entries = of.entries[:_MAX_TURNS] if isinstance(of, Object) else ()
             if called == "values" or (called == "items" and path[:1] == (1,)):
                 rest = path[1:] if called == "items" else path
-                return [_along(entry.value, rest) for entry in entries]
+                return _and_more([_along(entry.value, rest) for entry in entries], of)
             keys = called == "keys" or path == (0,)
-            return [Known(e.key, e.key_span) for e in entries] if keys else []
+            return _and_more([Known(e.key, e.key_span) for e in entries], of) if keys else []
         many = self.value(node, context)
         if isinstance(many, Object) and not path:
-            return [Known(e.key, e.key_span) for e in many.entries[:_MAX_TURNS]]
+            return _and_more([Known(e.key, e.key_span) for e in many.entries[:_MAX_TURNS]], many)
         if not isinstance(many, Array):
             return []
-        turns = [_along(item, path) for item in many.items[:_MAX_TURNS]]
+        turns = _and_more([_along(item, path) for item in many.items[:_MAX_TURNS]], many)
         return [self._of_table(turn, node, context) for turn in turns]
-
-    def _grows(self, name: str, context: Context) -> bool:
-        """Whether something is put into the list ``name`` (or taken out of it) after it is made,
-        in its scope or in one inside that."""
-        scopes = self._growing().get(name, ())
-        return len(scopes) > _MAX_CHANGES or any(
-            _is_within(scope, context.scope) for scope in scopes
-        )
-
-    def _growing(self) -> dict[str, list[Scope]]:
-        """The scopes that change a list, by its variable."""
-        if self._grown is None:
-            self._grown = {}
-            for scope, name in self._outline.growths:
-                self._grown.setdefault(name, []).append(scope)
-        return self._grown
 
     def _extended(self, found: Object | Unknown, added: list[Binding], context: Context) -> Value:
         """A dictionary together with what was changed of it later, as ``context`` sees it.
@@ -588,7 +572,7 @@ class Values:
         if isinstance(found, Object | Unknown):
             added = [b for b in bindings if b.kind in _ADDED]
             changes = self._outline.changes.get((None, name), ())[-_MAX_CHANGES:]
-            added += [b for b in changes if _is_within(b.context.scope, owner)]
+            added += [b for b in changes if is_within(b.context.scope, owner)]
             found = self._extended(found, [b for b in added if _is_before(b, context)], context)
         return None if found is None else _used_at(found, span)
 
@@ -760,11 +744,12 @@ def _is_before(binding: Binding, context: Context) -> bool:
     return other or binding.context.offset <= context.offset
 
 
-def _is_within(scope: Scope, outer: Scope) -> bool:
-    inner: Scope | None = scope
-    while inner is not None and inner is not outer:
-        inner = inner.parent
-    return inner is outer
+def _and_more(turns: Sequence[Value], many: Value) -> list[Value]:
+    """``turns``, which are plain ones, and those that ``many`` may have besides."""
+    more = isinstance(many, Array | Object) and many.open and turns
+    if more and all(isinstance(turn, Known) for turn in turns):
+        return [*turns, Unknown("there may be more of them", many.span)]
+    return list(turns)
 
 
 def _is_of_enumeration(value: Value) -> bool:
