@@ -11,6 +11,7 @@ from flexlint.project.calls import Calls
 from flexlint.project.changes import Changes
 from flexlint.project.deployed import Deployed
 from flexlint.project.deploying import Deploying
+from flexlint.project.kustomizing import Kustomizations
 from flexlint.project.reaching import Defined
 from flexlint.project.sharing import Sharing
 from flexlint.project.texts import Texts, names_one
@@ -33,6 +34,7 @@ _BY_PROGRAM = MappingProxyType({"makefile": ("make",), "gnumakefile": ("make",)}
 _WITH_DEFAULTS = frozenset({"github-input", "template"})
 """Kinds of what callers give that a file has defaults of apart from where it reads them."""
 _CONSTANT = "constant"
+_KUSTOMIZED = "kustomized"
 _ENDS_ABOVE = regex(rb'["/]\.\.?/*"')
 """In each Terraform file that calls a folder without saying its name."""
 
@@ -102,6 +104,7 @@ class RunDefinitions:
         self.deploying = Deploying(texts)
         self.deployed = Deployed(texts, self.deploying, self.of, top)
         self._sharing = Sharing(texts, top, self._calls)
+        self._kustomizations = Kustomizations(texts, self.of)
         self._changes = Changes(texts, lambda: self._kind("python").files, top)
         self._known: dict[str, tuple[Defined, ...]] = {}
         self._without_apart: dict[str, tuple[Defined, ...]] = {}
@@ -162,6 +165,8 @@ class RunDefinitions:
         """What those give a file, or a function in it, that call it; of a constant, who sets it."""
         if parts(given_by)[0] == _CONSTANT:
             return self._changes.of(path, given_by)
+        if parts(given_by)[0] == _KUSTOMIZED:
+            return self._kustomizations.of(path, given_by)
         if is_of_shells(given_by):
             return self._sharing.given(path, given_by)
         folded = given_by.lower()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flexlint.engine.subjects import is_name
 from flexlint.model import (
+    Array,
     Known,
     OneOf,
     Related,
@@ -25,6 +26,8 @@ from flexlint.typed import Protocol, TypeAlias
 from flexlint.values import reach
 from flexlint.values.sources import (
     ansible,
+    composing,
+    contained,
     dotenv,
     elsewhere,
     environment,
@@ -35,6 +38,7 @@ from flexlint.values.sources import (
     is_of_folder,
     is_of_module,
     is_of_shells,
+    kustomized,
     managed,
     outside,
     over_ansible,
@@ -60,6 +64,7 @@ _BY_ITSELF = ("terraform.tfvars", "terraform.tfvars.json")
 _AUTOMATIC = regex(r"\.auto\.tfvars(?:\.json)?\Z")
 _GIVEN = "its name is given here"
 _MOST_NAMED = 3
+_KUSTOMIZED = frozenset({kustomized("name"), kustomized("spec")})
 _TERRAFORM = "TF_VAR_"
 _ARGUMENTS = ("TF_CLI_ARGS", "TF_CLI_ARGS_apply", "TF_CLI_ARGS_plan")
 
@@ -140,9 +145,13 @@ class Names:
 
     def subject(self, path: str, subject: Subject) -> Subject:
         """``subject`` of the file ``path`` with the name that other files give it, if they do."""
-        if subject.name or not subject.given_by:
+        if not subject.given_by:
+            return subject
+        if subject.name and subject.given_by not in _KUSTOMIZED:
             return subject
         named = self.named(path, subject)
+        if subject.name and not named.name:
+            return replace(subject, name="", why=named.why)
         if not named.name:
             return subject
         return replace(subject, name=named.name, by_default=named.by_default, why="")
@@ -236,6 +245,15 @@ class Names:
             words = [f"{value} in {next(iter(places)).location.path}" for value, places in named]
             return Named(group=subject.group, why=f"{told} names it, which is {listed(words)}")
         if subject.default:
+            given = self._in_containers(absolute(path), subject.given_by)
+            others = {
+                value: each for value, each in given.values.items() if value != subject.default
+            }
+            differing = (*given.unknown, *itertools.chain.from_iterable(others.values()))
+            if differing:
+                files = shown_files(sorted({place.location.path for place in differing}))
+                why = f"{told} names it, which {files} may give a container with another value"
+                return Named(group=subject.group, why=why)
             why = f'{told} names it, "{subject.default}" where nothing sets that'
             return Named(subject.default, subject.group, why, by_default=True)
         return Named(group=subject.group, why=f"{told} names it, and {outside(subject.given_by)}")
@@ -289,12 +307,21 @@ class Names:
             if further.left_out and isinstance(value, Unknown) and value.default:
                 further.add(_Told({value.default: further.left_out}))
                 further.left_out = {}
+            if further.values and isinstance(value, Known) and _is_of_container(value):
+                # What is the same there is no other, and there may be containers without it.
+                weak = value.by_default
+                further.add(_Told({str(value.value): {place: None}}, by_default=weak))
             if further.values or further.unknown or further.addresses:
                 return further
         if isinstance(value, Known) and isinstance(value.value, str) and value.value:
-            return _Told({value.value: {place: None}}, by_default=value.by_default)
+            found = _Told({value.value: {place: None}}, by_default=value.by_default)
+            if value.by_default and value.given_by:
+                found.add(self._in_containers(each.path, value.given_by))
+            return found
         if isinstance(value, Unknown) and value.default:
-            return _Told({value.default: {place: None}}, by_default=True)
+            found = self._in_containers(each.path, value.given_by)
+            found.add(_Told({value.default: {place: None}}, by_default=True))
+            return found
         if isinstance(value, OneOf) and value.every:
             words = [word for word in value.values if isinstance(word, str) and word]
             if len(words) == len(value.values):
@@ -348,11 +375,66 @@ class Names:
             return self._of_environment(paths, given_by, at)
         found = self._defining(paths[0], given_by).of(paths[:1], at)
         if kind == "container":
-            return (*found, *self._defining(paths[0], started("@")).of(paths[:1], None))
+            return (*found, *self._of_containers(paths[0], given_by))
         if kind == "ansible":  # a file of variables that a command adds may have it as well
             for form in (ansible("@"), over_ansible(name)):
                 found = (*found, *self._defining(paths[0], form).of(paths[:1], None))
         return found
+
+    def _of_containers(self, path: str, given_by: str) -> Iterator[Defined]:
+        """What else those may give a container that start it, where ``given_by`` is what they give
+        it before its composition, or before its image."""
+        forms = [started("@")]
+        name = given_by.rpartition(":")[2]
+        if given_by == contained(name):
+            forms += [started(name)]
+            for each in self._defining(path, contained("@")).of((path,), None):
+                if not self._is_read(each):
+                    unknown = Unknown("a file may give it", each.definition.span)
+                    yield replace(each, definition=replace(each.definition, value=unknown))
+        elif given_by == started(name):
+            yield from self._over_composition(path, name)
+        for form in forms:
+            yield from self._defining(path, form).of((path,), None)
+
+    def _in_containers(self, path: str, given_by: str) -> _Told:
+        """What containers may be given for a variable that has a default where it is read."""
+        kind, name = parts(given_by)
+        if kind != "env":
+            return _Told()
+        top = self._tops(path)
+        found = [
+            each
+            for form in (contained(name), started(name))
+            for each in self._defining(path, form).of((path,), None)
+            if self._tops(each.path) == top
+        ]
+        return self._all_of(found, (path,), _Walk()) if found else _Told()
+
+    def _is_read(self, each: Defined) -> bool:
+        """Whether what gives a container any variables is a file of variables of the run."""
+        value = each.definition.value
+        written = str(value.value) if isinstance(value, Known) else ""
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(each.path), written))
+        return reach.is_of_variables(file) and self._definitions.has(file)
+
+    def _over_composition(self, path: str, name: str) -> Iterator[Defined]:
+        """What those compositions give a variable that commands lay over the one at ``path``."""
+        own = posixpath.basename(path)
+        for each in self._defining(path, composing()).of((path,), None):
+            value = each.definition.value
+            items = value.items if isinstance(value, Array) else ()
+            files = [str(item.value) for item in items if isinstance(item, Known)]
+            names = [posixpath.basename(file) for file in files]
+            for file in files[names.index(own) + 1 :] if own in names else ():
+                there = (o for o in reach.candidates(file, each.path) if self._definitions.has(o))
+                other = next(there, "")
+                if not other:
+                    unknown = Unknown("it is not seen what is laid over it", each.definition.span)
+                    yield replace(each, definition=replace(each.definition, value=unknown))
+                    continue
+                said = self._definitions.of(other)
+                yield from (d for d in said if d.definition.given_by == environment(name))
 
     def _of_terraform(
         self, path: str, given_by: str, name: str, at: Span | None
@@ -451,7 +533,11 @@ class Names:
         for program in dict.fromkeys(reader for reader, _ in seen) if found else ():
             perhaps = self._definitions.by_pattern(program, name)
             found.update((id(each), each) for each in perhaps)
-        return self._nearest(paths[0], certain(found.values()))
+        counting = self._nearest(paths[0], certain(found.values()))
+        if counting and all(map(is_by_default, counting)):
+            also = self._defining(paths[0], contained(name)).of(paths[:1], None)
+            return (*counting, *also)
+        return counting
 
     def _nearest(self, path: str, found: Sequence[Defined]) -> Sequence[Defined]:
         """Of files of variables the one that the tool reads that reads the file ``path``: who fills
@@ -543,6 +629,11 @@ class Names:
             if exists_below(self._tops(path), other):  # it is that one, and not part of the run
                 return ()
         return ()
+
+
+def _is_of_container(value: Known) -> bool:
+    """Whether ``value`` is what a composition or an image gives, unless something else does."""
+    return parts(value.given_by)[0] == "container"
 
 
 def _rank(path: str) -> tuple[int | str, ...]:

@@ -34,7 +34,15 @@ Names: TypeAlias = Literal["methods", "commands", "cmdlets", "requests"]
 an HTTP request."""
 
 Tells: TypeAlias = Literal[
-    "definitions", "spellings", "deployments", "calls", "uses", "shares", "changes", "outputs"
+    "definitions",
+    "spellings",
+    "deployments",
+    "calls",
+    "uses",
+    "shares",
+    "changes",
+    "outputs",
+    "kustomizations",
 ]
 
 DEFAULT = "default"
@@ -83,11 +91,11 @@ class SurfaceEntry:
     ``deployments.deployments(source)``, ``calls.calls(source, name)`` of files,
     ``uses.uses(source, name)`` of functions, ``changes.changes(source, module, name)`` of
     constants, ``sharing.shares(source)`` and ``sharing.function_calls(source, name, loaded)`` of
-    scripts in one shell, and ``outputs.outputs(source)`` of the templates that it claims, beside
-    the surface, pure functions of files that never raise; and what tells cheaply that a file
-    defines nothing, ``spellings.spelling(given_by)``. ``may_define(path)`` and
-    ``may_deploy(path)`` of ``file_names`` say of which files, whether the surface claims them or
-    not."""
+    scripts in one shell, ``outputs.outputs(source)`` of the templates that it claims, and
+    ``kustomizations.may_change(text)`` of patches of manifests, beside the surface, pure functions
+    of files that never raise; and what tells cheaply that a file defines nothing,
+    ``spellings.spelling(given_by)``. ``may_define(path)`` and ``may_deploy(path)`` of
+    ``file_names`` say of which files, whether the surface claims them or not."""
     defines: tuple[Kind, ...] = ()
     """The kinds of names that its files define for others; all of its definitions are of these."""
     apart: tuple[Kind, ...] = ()
@@ -180,7 +188,7 @@ _ROWS = (
         names="cmdlets",
         suggests=("calls", "properties"),
         tells=("definitions", "spellings", "deployments", "calls", "shares"),
-        defines=("env",),
+        defines=("env", "container"),
     ),
     SurfaceEntry(
         "terraform",
@@ -205,7 +213,7 @@ _ROWS = (
         "flexlint.surfaces.yaml.surface:YamlSurface",
         parser="yaml",
         case_file="case.yml",
-        tells=("definitions", "spellings", "deployments", "calls", "shares"),
+        tells=("definitions", "spellings", "deployments", "calls", "shares", "kustomizations"),
         defines=(
             "env",
             "pipeline",
@@ -214,6 +222,7 @@ _ROWS = (
             "github-input",
             "template",
             "folder",
+            "kustomized",
         ),
         apart=("container",),
     ),
@@ -370,6 +379,15 @@ def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, 
             else:
                 found += beside.definitions(source, apart=False)
     return tuple(sorted(found, key=lambda each: (each.span, each.given_by)))
+
+
+def may_rename(source: SourceFile) -> bool:
+    """Whether the patch ``source`` of a manifest may change what a scale set is called there, or
+    its mode."""
+    return any(
+        _beside(entry, "kustomizations").may_change(source.text)
+        for entry in _telling("kustomizations")
+    )
 
 
 def is_apart(kind: str) -> bool:

@@ -27,6 +27,7 @@ file leaves it out: ``python:ops.names:WEB`` is ``python::WEB`` in ``ops/names.p
 ``function:f:0:x``     a parameter of the function ``f`` of a Python module, with its place
 ``called:f:1:x``       the same of a function of a shell or of PowerShell, which other files may
                        load; in a shell parameters are called by their numbers
+``kustomized:name``    what kustomizations make of the name of a manifest, or of its ``spec``
 ``shared:X:f:a.sh``    what other files than its own set ``X`` to, with which that shares a shell
                        (:func:`shared`); alone, or before another form and ``|``
 =====================  ============================================================
@@ -77,12 +78,15 @@ Kind: TypeAlias = Literal[
     "shared",
     "deployed",
     "container",
+    "kustomized",
 ]
 
+Kustomizing: TypeAlias = Literal["part", "component", "names", "values", "patch"]
 
 _OF_CALLERS = frozenset(
-    {"github-input", "argument", "template", "function", "called", "shared", "constant"}
-)
+    {"github-input", "argument", "template", "function", "called", "shared", "constant",
+     "kustomized"}
+)  # fmt: skip
 """Kinds of what a file, or a function, is given by whoever calls it, or reaches into it."""
 _OF_SHELLS = frozenset({"called", "shared"})
 _GUARDING = "shared:"
@@ -250,9 +254,34 @@ def started(name: str) -> str:
     return f"container:run:{name}"
 
 
+def contained(name: str) -> str:
+    """A variable that a manifest or a composition gives a container, before what the image of that
+    says; ``@`` of any."""
+    return f"container:image:{name}"
+
+
+def composing() -> str:
+    """That files are laid over one another to one composition. Nobody reads a value under this
+    form."""
+    return "container:files:compose"
+
+
 def interpolated(name: str) -> str:
     """A variable that a command has which starts a composition, for what that has filled in."""
     return f"container:env:{name}"
+
+
+def kustomized(part: str) -> str:
+    """What kustomizations make of a manifest's own name (``name``), or of what its ``spec`` says;
+    what they say of others themselves: :func:`kustomizing`."""
+    return f"kustomized:{part}"
+
+
+def kustomizing(what: Kustomizing) -> str:
+    """That a kustomization has a file or a folder for a ``part``, or for a ``component`` that
+    changes the others; that it changes all ``names``, or ``values`` of a scale set, or may do so by
+    a ``patch`` in another file. Nobody reads a value under this form."""
+    return f"kustomized:{what}"
 
 
 def dotenv() -> str:
@@ -434,8 +463,10 @@ def needles(given_by: str) -> tuple[str, ...]:
     """What surely stands, in some case, in each file that defines a form: parts of its name."""
     kind, rest = parts(given_by)
     name = _LAST_NAME.split(rest)[-1].lower()
+    if given_by == contained("@"):
+        return ("env",)
     if name == "@":  # what a command adds in a file, or in a variable
-        return ("ansible-playbook",) if kind == "ansible" else ("--env",)
+        return ("ansible-playbook",) if kind == "ansible" else ("-env",)
     if kind == "env" and not name.startswith(_OF_TERRAFORM):
         # A pipeline's vmss.name is VMSS_NAME to the programs that it runs.
         return tuple(word for word in name.split("_") if word) or (name,)
@@ -495,6 +526,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "called": "the argument {}",
     "shared": "the variable {}",
     "constant": "the name {}",
+    "kustomized": "the {} in the manifest",
 })  # fmt: skip
 _NO_CALL = "no call of this run is seen to give it"
 _OUTSIDE: Mapping[str, str] = MappingProxyType({

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from flexlint.lexical.command_words import Words, commands
+from flexlint.lexical.containers import composed_of, given
 from flexlint.lexical.deployments import deployed_files
 from flexlint.lexical.programs import programs, started
 from flexlint.lexical.settings import set_in_powershell, settings
-from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
+from flexlint.model import Array, Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.powershell.sharing import shares
 from flexlint.text.source import SourceFile
-from flexlint.values.sources import MODULES, UNSEEN, environment, shared
+from flexlint.values.sources import MODULES, UNSEEN, composing, environment, shared
 
 _LONGEST = 1_000_000
 _MOST = 2_000
@@ -32,7 +33,19 @@ _SET = regex(
 
 def definitions(source: SourceFile) -> tuple[Definition, ...]:
     """What ``source`` gives to programs."""
-    return () if len(source.text) > _LONGEST else tuple(_environment(source))
+    if len(source.text) > _LONGEST:
+        return ()
+    return (*_environment(source), *_to_containers(source))
+
+
+def _to_containers(source: SourceFile) -> Iterator[Definition]:
+    """What commands give containers, wherever their images and compositions are."""
+    below = Reach(folder="below", above=source.path.count("/"))
+    for form, span in given(source.text):
+        value = Unknown("whoever starts the container gives it", span)
+        yield Definition(form, value, span, below)
+    for files, span in composed_of(source.text):
+        yield Definition(composing(), Array(tuple(map(Known, files)), span), span, below)
 
 
 def _environment(source: SourceFile) -> Iterator[Definition]:

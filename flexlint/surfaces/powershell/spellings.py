@@ -13,5 +13,8 @@ _SETTING = (b"env:", b"setenvironmentvariable")
 def spelling(given_by: str) -> Callable[[bytes], bool]:
     """Says of the bytes of a file, in lower case, whether it may define the form ``given_by``, one
     of the kinds of this surface. Cheap."""
-    word = parts(given_by)[1].lower().encode("utf-8", "replace")
+    kind, name = parts(given_by)
+    if kind != "env":
+        return lambda _: True
+    word = name.lower().encode("utf-8", "replace")
     return lambda content: word in content and any(each in content for each in _SETTING)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from flexlint.lexical.command_words import commands
-from flexlint.lexical.containers import given
+from flexlint.lexical.containers import composed_of, given
 from flexlint.lexical.deployments import deployed_files, may_deploy
 from flexlint.lexical.programs import may_run, programs
 from flexlint.lexical.settings import extra_variables
 from flexlint.lexical.settings import settings as set_in
-from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
-from flexlint.record import replace
+from flexlint.model import Array, Definition, Known, Reach, Span, Unknown, Value
+from flexlint.record import field, record_with, replace
 from flexlint.regex import regex
 from flexlint.surfaces.shell.file_names import is_variables, kind_of
 from flexlint.surfaces.shell.lexer import Command, Word, lex
@@ -25,12 +25,13 @@ from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted as as_default
 from flexlint.values.sources import (
     ansible,
+    composing,
+    contained,
     environment,
     inherited,
     make,
     over_ansible,
     shell,
-    started,
 )
 
 _LONGEST = 1_000_000
@@ -48,7 +49,12 @@ _OF_MAKE = regex(
     re.MULTILINE,
 )
 _EXPORTED = regex(r"^[ ]*export(?P<names>(?:[ \t]+[A-Za-z_]\w*)*)[ \t]*$", re.MULTILINE)
-_OF_DOCKER = regex(r"^[ \t]*ENV[ \t]+(?P<words>[^\n\\]{1,2000})", re.MULTILINE | re.IGNORECASE)
+_OF_DOCKER = regex(
+    r"^[ \t]*(?:ENV[ \t]+(?P<words>(?:[^\n\\]|\\(?:[^\r\n]|\r?\n)){1,4000})"
+    r"|(?:RUN|CMD|ENTRYPOINT)[ \t]+(?P<run>[^\n]{1,4000})"
+    r"|FROM[ \t]+(?:--\S{1,80}[ \t]+)?(?P<base>\S{1,300})(?:[ \t]+AS[ \t]+(?P<stage>\S{1,200}))?)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _PAIR = regex(
     r"(?<!\w)(?P<name>[A-Za-z_]\w{0,200})=(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\s\"']*))"
 )
@@ -69,11 +75,10 @@ _ALSO_OF_BATCH = regex(
 """What is set under a condition, or put together."""
 _AT_RUN_TIME = regex(r"[%!&|^()<>]")
 _SPACED = regex(r"(?P<name>[A-Za-z_]\w{0,200})[ \t]+(?P<value>[^\s=][^\n=]*)\Z")
-_STARTS = regex(
-    r"^[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+(?P<words>[^\n]{1,4000})", re.MULTILINE | re.IGNORECASE
-)
 _LIST_MARKS = regex(r"[\[\],]")
 _MOST = 2_000
+_EVERYWHERE = 40
+"""So many folders above a file are those of its repository, and more."""
 
 
 def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, ...]:
@@ -85,13 +90,13 @@ def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, 
         return tuple(_variables(source))
     kind = kind_of(source.path)
     if kind == "make":
-        return tuple(_of_make(source.text))
+        return (*_of_make(source.text), *_of_recipes(source))
     if kind == "docker":
         return tuple(_of_docker(source.text))
     if kind == "script" or (kind == "maybe" and is_script(source.text)):
         return tuple(_of_script(source, apart))
     if kind == "batch":
-        return tuple(_of_batch(source.text))
+        return (*_of_batch(source.text), *_to_containers(source, source.text))
     return ()
 
 
@@ -204,9 +209,12 @@ class _Variables:
 def _to_containers(source: SourceFile, text: str) -> Iterator[Definition]:
     """What commands give containers, wherever their images and compositions are."""
     above = source.path.count("/")
+    below = Reach(folder="below", above=above)
     for form, span in given(text):
         value = Unknown("whoever starts the container gives it", span)
-        yield Definition(form, value, span, Reach(folder="below", above=above))
+        yield Definition(form, value, span, below)
+    for files, span in composed_of(text):
+        yield Definition(composing(), Array(tuple(map(Known, files)), span), span, below)
 
 
 def _to_plays(text: str) -> Iterator[Definition]:
@@ -295,36 +303,75 @@ def _of_make(text: str) -> Iterator[Definition]:
             yield Definition(environment(name), value, at, Reach(run))
 
 
+def _of_recipes(source: SourceFile) -> Iterator[Definition]:
+    """What recipes give containers."""
+    whole = Span(0, len(source.text))
+    for each in _to_containers(source, _recipes(source.text)):
+        yield replace(each, value=replace(each.value, span=whole), span=whole)
+
+
 def _recipes(text: str) -> str:
     lines = (line.lstrip("\t @-+") for line in text.split("\n") if line.startswith("\t"))
     return "\n".join(line.replace("$$", "$") for line in lines)
 
 
 def _of_docker(text: str) -> Iterator[Definition]:
-    found: dict[str, list[tuple[Value, Span]]] = {}
+    """What each stage has of itself and of those that it is made from, for what it runs; what the
+    last one has without running anything, for what its image does."""
+    stages: dict[str, _Stage] = {}
+    stage = _Stage()
+    every = [stage]
     for match in list(_OF_DOCKER.finditer(text))[:_MOST]:
-        for name, start, written in _pairs(match["words"]):
-            begin = match.start("words") + start
-            at = Span(begin, begin + len(written))
-            value: Value = Known(written, at)
-            if "$" in written:
-                value = Unknown("put together when the image is built", at)
-            found.setdefault(name, []).append((value, at))
-    run_by_it = "\n".join(_LIST_MARKS.sub(" ", match["words"]) for match in _STARTS.finditer(text))
+        if match["base"] is not None:
+            base = stages.get(match["base"].lower(), _Stage())
+            stage = _Stage({name: list(each) for name, each in base.found.items()}, base.started)
+            every.append(stage)
+            stages[(match["stage"] or str(len(every) - 2)).lower()] = stage
+        elif match["run"] is not None:
+            stage.run.append(_LIST_MARKS.sub(" ", match["run"]))
+            if match.group().lstrip()[:3].upper() != "RUN":
+                stage.started = [stage.run[-1]]
+        else:
+            for name, start, written in _pairs(match["words"]):
+                begin = match.start("words") + start
+                at = Span(begin, begin + len(written))
+                value: Value = Known(written, at)
+                if "$" in written or "\\" in written:
+                    value = Unknown("put together when the image is built", at)
+                stage.found.setdefault(name, []).append((value, at))
+    for each in every:
+        yield from _of_stage(each, text, last=each is stage)
+
+
+@record_with(frozen=False)
+class _Stage:
+    """A stage of a Dockerfile."""
+
+    found: dict[str, list[tuple[Value, Span]]] = field(default_factory=dict)
+    """Its variables, by name, with all that they are set to."""
+    started: list[str] = field(default_factory=list)
+    """What its containers run, as the stages say that it is made from."""
+    run: list[str] = field(default_factory=list)
+
+
+def _of_stage(stage: _Stage, text: str, *, last: bool) -> Iterator[Definition]:
+    run_by_it = "\n".join((*stage.started, *stage.run))
     run = programs(run_by_it)
     for name in sorted(set_in(run_by_it).names) if run else ():
         span = Span(0, len(text))
         yield Definition(environment(name), Unknown("a command sets it", span), span, Reach(run))
-    for name, settings in found.items():
+    for name, settings in stage.found.items():
         value, at = settings[-1]
         if len(settings) > 1:
             value = replace(Unknown("set in several places"), span=at)
+        # Who starts the container may say otherwise.
+        weak = as_default(value)
         if run:
-            # Who starts the container may say otherwise.
-            weak = as_default(value)
             if isinstance(weak, Known):
-                weak = replace(weak, given_by=started(name))
+                weak = replace(weak, given_by=contained(name))
             yield Definition(environment(name), weak, at, Reach(run))
+        elif last:
+            yield Definition(contained(name), weak, at, Reach(folder="below", above=_EVERYWHERE))
 
 
 def _pairs(words: str) -> Sequence[tuple[str, int, str]]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flexlint.lexical.containers import given, may_start
+from flexlint.lexical.containers import composed_of, given, may_start
 from flexlint.lexical.programs import programs
 from flexlint.lexical.settings import extra_variables, settings
-from flexlint.model import Definition, Known, Reach, Span, Unknown
+from flexlint.model import Array, Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
-from flexlint.surfaces.yaml import ansible, azure_pipelines, github
+from flexlint.surfaces.yaml import ansible, azure_pipelines, github, kustomizations, manifests
 from flexlint.surfaces.yaml.file_names import (
     GITLAB,
     is_ansible_variables,
     is_inventory,
+    is_kustomization,
     is_overriding,
 )
 from flexlint.surfaces.yaml.nodes import Node, TooDeepError, UnreadableError, read_documents
@@ -33,7 +34,15 @@ from flexlint.surfaces.yaml.outside import (
 )
 from flexlint.text.source import SourceFile
 from flexlint.values.sources import ansible as variable
-from flexlint.values.sources import compose, environment, interpolated, over_ansible, started
+from flexlint.values.sources import (
+    compose,
+    composing,
+    contained,
+    environment,
+    interpolated,
+    over_ansible,
+    started,
+)
 
 _LONGEST = 1_000_000
 _MOST_EXTENDED = 20
@@ -48,6 +57,8 @@ _VARIABLE = regex(
 """What may be a variable of a step."""
 _KEY = regex(r"^[ \t-]{1,60}(?:\w{1,20}:[ \t]{1,9}[|>]?)?", re.MULTILINE)
 """What stands before a command of a step."""
+_EVERYWHERE = Reach(folder="below", above=40)
+"""All of the repository: nobody has more folders in one another."""
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
@@ -61,9 +72,22 @@ def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, 
     try:
         roots = read_documents(source.text)
     except (TooDeepError, UnreadableError):
-        return ()
+        # Templates of charts are no YAML.
+        return tuple(_in_manifest(source)) if apart else ()
     found = [each for root in roots for each in _of(root, source)]
-    return (*found, *_to_plays(source), *(_to_containers(source) if apart else ()))
+    found += _to_plays(source)
+    if not apart:
+        return tuple(found)
+    found += _to_containers(source)
+    if not any(github.is_workflow(root) or azure_pipelines.is_pipeline(root) for root in roots):
+        found += _in_manifest(source)
+    return tuple(found)
+
+
+def _in_manifest(source: SourceFile) -> Iterator[Definition]:
+    """What a manifest gives containers, whichever image they have."""
+    for name, value, span in manifests.given(source.text):
+        yield Definition(contained(name), value, span, _EVERYWHERE)
 
 
 def _to_containers(source: SourceFile) -> Iterator[Definition]:
@@ -71,8 +95,11 @@ def _to_containers(source: SourceFile) -> Iterator[Definition]:
     above = source.path.count("/")
     text = _KEY.sub(lambda match: " " * len(match.group()), source.text)
     for form, span in given(text) if may_start(text) else ():
-        value = Unknown("whoever starts the container gives it", span)
+        value: Value = Unknown("whoever starts the container gives it", span)
         yield Definition(form, value, span, Reach(folder="below", above=above))
+    for files, span in composed_of(text) if may_start(text) else ():
+        value = Array(tuple(map(Known, files)), span)
+        yield Definition(composing(), value, span, Reach(folder="below", above=above))
     if _COMPOSING.search(source.text):
         for match in _VARIABLE.finditer(source.text):
             span = Span(match.start("name"), match.end("name"))
@@ -94,7 +121,9 @@ def _to_plays(source: SourceFile) -> Iterator[Definition]:
 
 
 def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
-    if is_ansible_variables(source.path):
+    if is_kustomization(source.path):
+        yield from kustomizations.definitions(root)
+    elif is_ansible_variables(source.path):
         yield from ansible.of_variables(root, source.path)
     elif root.kind == "list":
         yield from ansible.of_plays(root, source)
@@ -112,8 +141,8 @@ def _of(root: Node, source: SourceFile) -> Iterator[Definition]:
         yield from spread(_gitlab(root))
     elif root.get("services") is not None:
         yield from spread(_composed(root))
-        if is_overriding(source.path):
-            yield from _laid_over(root)
+        yield from _laid_over(root, always=is_overriding(source.path))
+        yield from _to_images(root)
 
 
 # -- GitLab, compositions of containers ---------------------------------------------------------
@@ -225,12 +254,37 @@ def _startable(form: str, each: Given) -> Given:
     return replace(each, value=replace(each.value, given_by=started(name)))
 
 
-def _laid_over(root: Node) -> Iterator[Definition]:
+def _to_images(root: Node) -> Iterator[Definition]:
+    """What services give that run what their images say; a file of variables may give any."""
+    services = root.get("services")
+    for _, service in services.pairs if services is not None else ():
+        if service.kind != "map":
+            continue
+        if service.get("command", "entrypoint") is None:
+            for form, each in _filled_in(service.get("environment")):
+                name = form.partition(":")[2]
+                yield Definition(contained(name), each.value, each.span, _EVERYWHERE)
+        files = service.get("env_file")
+        for node in (files, *files.items) if files is not None else ():
+            path = node.value if node.kind == "scalar" else node.text("path")
+            if path:
+                yield Definition(contained("@"), Known(path), node.span, _EVERYWHERE)
+
+
+def _is_laid_over(service: Node) -> bool:
+    """Whether a service says what another one is made of that it changes."""
+    if service.get("command", "entrypoint") is not None:
+        return False
+    return service.get("extends") is not None or service.get("image", "build") is None
+
+
+def _laid_over(root: Node, *, always: bool) -> Iterator[Definition]:
     """What a composition may say of the services of another one beside it."""
     services = root.get("services")
     for _, service in services.pairs if services is not None else ():
-        given = _filled_in(service.get("environment")) if service.kind == "map" else ()
-        for form, each in given:
+        if service.kind != "map" or not (always or _is_laid_over(service)):
+            continue
+        for form, each in _filled_in(service.get("environment")):
             value = Unknown("it is laid over another composition", each.span)
             yield Definition(form, value, each.span, Reach(folder="below"))
 

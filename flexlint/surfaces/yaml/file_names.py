@@ -34,6 +34,7 @@ _INVENTORY = regex(
 _INVENTORY_WORDS = ("hosts", "inventor")
 _OVERRIDING = regex(r"(?:\A|/)(?:docker-)?compose\.[\w\-]{1,50}\.ya?ml\Z")
 _YAML = (".yml", ".yaml")
+_KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
 
 
 def is_ansible_variables(path: str) -> bool:
@@ -51,6 +52,11 @@ def is_inventory(path: str) -> bool:
 def is_overriding(path: str) -> bool:
     """Whether a composition is one that is laid over another, by its name."""
     return _OVERRIDING.search(path) is not None
+
+
+def is_kustomization(path: str) -> bool:
+    """Whether the file called ``path`` is a kustomization, by its name."""
+    return path.endswith(_KUSTOMIZATIONS)
 
 
 def may_define(path: str) -> bool:

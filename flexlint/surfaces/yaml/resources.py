@@ -24,7 +24,7 @@ from flexlint.record import replace
 from flexlint.regex import regex
 from flexlint.surfaces.yaml.nodes import Node
 from flexlint.values.resource_ids import NOT_GIVEN, group_in
-from flexlint.values.sources import templated
+from flexlint.values.sources import kustomized, templated
 
 _COLLECTION = r"(?:(?:azure\.(?:azcollection|rm)|community\.azure)\.)?"
 _MODULE = regex(_COLLECTION + r"(?P<name>azure_rm_(?:virtualmachine_?scaleset\w*|loadbalancer))\Z")
@@ -299,8 +299,15 @@ def _called_in_azure(node: Node) -> Value:
         inner = node.get(section)
         name = inner.get(key) if inner is not None and inner.kind == "map" else None
         if name is not None and name.kind == "scalar":
-            return value_of(name)
+            return _kustomized(name, "name" if section == "metadata" else section)
     return Unknown("not given")
+
+
+def _kustomized(name: Node, part: str) -> Value:
+    """What ``name`` says in a part of a manifest, unless a kustomization makes it something
+    else."""
+    value = value_of(name)
+    return replace(value, given_by=kustomized(part)) if isinstance(value, Known) else value
 
 
 def _owning_group(spec: Node, groups: Mapping[str, Value]) -> Value:
@@ -376,7 +383,8 @@ def _managed(node: Node, pointer: str) -> Resource | None:
     named = node.get("metadata")
     notes = named.get("annotations") if named is not None else None
     external = notes.get(_EXTERNAL_NAME) if notes is not None else None
-    return replace(found, name=_called_in_azure(node) if external is None else value_of(external))
+    called = _called_in_azure(node) if external is None else _kustomized(external, "spec")
+    return replace(found, name=called)
 
 
 def _pulumi(node: Node, pointer: str) -> Resource | None:
