@@ -22,6 +22,8 @@ for vm in client.virtual_machine_scale_set_vms.list("rg", "web"):{note}
     client.virtual_machine_scale_set_vms.begin_restart("rg", "web", vm.instance_id).result()
     client.virtual_machine_scale_set_vms.begin_start("rg", "web", vm.instance_id).result()
 """
+CLIENT = PYTHON.partition("for vm")[0]
+ACT = "client.virtual_machine_scale_set_vms.begin_restart"
 NAMES = "az vmss list-instances -g rg -n web --query '[].osProfile.computerName' -o tsv"
 LIST = "az vmss list-instances -g rg -n web --query '[].instanceId' -o tsv"
 START = "az vmss start -g rg -n web --instance-ids"
@@ -54,6 +56,14 @@ TOGETHER |= {
         f'  echo "starting $id"\n  {START} $id\ndone\n',
     ),
 }
+GIVEN = (
+    f"{CLIENT}def restart(rg, name):\n"
+    "    for vm in client.virtual_machine_scale_set_vms.list(rg, name):\n{}"
+)
+TOGETHER["python: parameters"] = (
+    "a.py",
+    GIVEN.format(f"        {ACT}(rg, name, vm.instance_id).result()\n"),
+)
 APART = {
     "another variable": ("a.sh", f"ids=$({LIST})\necho $ids\n{START} $1\n"),
     "what a loop does not use": (
@@ -65,9 +75,7 @@ APART = {
 RESTART = "az vmss restart -g rg -n"
 LOOP = f"for i in $({LIST}); do\n  {{}}\ndone\n"
 HELD = f"IDS=$({LIST})\n{{}}\n"
-CLIENT = PYTHON.partition("for vm")[0]
 ITEMS = 'virtual_machine_scale_set_vms.list("rg", "web")'
-ACT = "client.virtual_machine_scale_set_vms.begin_restart"
 UNSAFE = {
     # The ids are read by something that a name means another thing to.
     "compared": ("a.sh", LOOP.format(f'if [ "$i" != "0" ]; then {START} $i; fi')),
@@ -174,6 +182,26 @@ UNSAFE = {
         f"{CLIENT}for vm in client.{ITEMS}:\n    for s in ['web', 'api']:\n"
         f'        {ACT}("rg", s, vm.instance_id)\n',
     ),
+    **{
+        f"Python: a parameter that is {how}": ("a.py", GIVEN.format(body))
+        for how, body in {
+            "set before": f"        name = ask()\n        {ACT}(rg, name, vm.instance_id)\n",
+            "set after": f"        {ACT}(rg, name, vm.instance_id)\n        name = ask()\n",
+            "set where it is asked": (
+                f"        if (name := ask()):\n            {ACT}(rg, name, vm.instance_id)\n"
+            ),
+            "added to": f"        name += 'b'\n        {ACT}(rg, name, vm.instance_id)\n",
+            "hidden": (f"        for name in 'ab':\n            {ACT}(rg, name, vm.instance_id)\n"),
+            "of another function": (
+                f"        def act(name):\n            {ACT}(rg, name, vm.instance_id)\n"
+            ),
+            "set by another function": (
+                "        def ask():\n            nonlocal name\n            name = 'c'\n"
+                f"        ask()\n        {ACT}(rg, name, vm.instance_id)\n"
+            ),
+            "the other one": f"        {ACT}(name, rg, vm.instance_id)\n",
+        }.items()
+    },
     "Python: an item given away": (
         "a.py",
         f'{CLIENT}for vm in client.{ITEMS}:\n    f(vm)\n    {ACT}("rg", "web", vm.instance_id)\n',

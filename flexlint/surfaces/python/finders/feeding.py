@@ -11,6 +11,8 @@ from flexlint.model import LENGTH, ApiUse, Argument, Known, OneOf, Span, Unknown
 from flexlint.record import replace
 
 _ID = "instance_id"
+_PARAMETER = "function:"
+"""How a value begins that a parameter gives which is not set anew before it is read."""
 
 
 def with_feeding(uses: Iterable[ApiUse]) -> tuple[ApiUse, ...]:
@@ -71,7 +73,10 @@ def _is_same(one: Argument | None, other: Argument | None) -> bool:
         return False
     first, second = one.value, other.value
     if isinstance(first, Unknown) and isinstance(second, Unknown):
-        return bool(first.symbol) and first.symbol == second.symbol
+        if first.symbol:
+            return first.symbol == second.symbol
+        given = first.given_by.startswith(_PARAMETER) and one.text.isidentifier()
+        return given and (first.given_by, one.text) == (second.given_by, other.text)
     if isinstance(first, OneOf) and isinstance(second, OneOf):
         return first.values == second.values and one.text == other.text and one.text.isidentifier()
     return isinstance(first, Known) and isinstance(second, Known) and first.value == second.value
