@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
 from functools import cached_property, partial
 from itertools import islice
 
@@ -17,6 +17,7 @@ from flexlint.project.mentions import PROSE, is_filter, mentions
 from flexlint.project.patterns import may_run, runs_by_pattern
 from flexlint.project.places import exists_below
 from flexlint.project.reaching import Defined
+from flexlint.project.words import Holding
 from flexlint.record import record, replace
 from flexlint.regex import regex
 from flexlint.surfaces import registry
@@ -83,8 +84,11 @@ class Files(Protocol):
     def folded(self, path: str) -> bytes:
         """The same in lower case, as far as it is ASCII."""
 
-    def holding(self, word: bytes) -> set[str]:
+    def holding(self, word: bytes) -> Set[str]:
         """The files that hold ``word``, in lower case, in that case."""
+
+    def among(self, paths: Iterable[str]) -> Holding:
+        """The same of ``paths`` alone, for who asks for many words."""
 
     def too_large(self, word: bytes) -> Iterator[str]:
         """The paths of the files that hold ``word`` and are too large to be read, though they may

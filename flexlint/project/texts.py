@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from flexlint.config.options import Options
 from flexlint.files.discovery import SourceRef
 from flexlint.files.governing import Governing
 from flexlint.files.reading import pieces, read_bytes
-from flexlint.project.words import Words, is_word
+from flexlint.project.words import Holding
 from flexlint.text.source import SourceFile
 
 _MOST_BYTES = 1_000_000
@@ -23,9 +23,6 @@ _CALLING = (
 """Ends of names of files that may call others however long they are: notebooks hold pictures."""
 _MOST_KEPT = 100_000_000
 """Bytes of files that are kept to be searched again."""
-_MANY_WORDS = 64
-"""So many words are searched for in the files; for more, all words of the files are told apart,
-which takes as long as searching for half as many."""
 _OF_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_-")
 """What stands beside no name of a file, or of a folder, in a path."""
 
@@ -42,8 +39,6 @@ class Texts:
         self._governing = governing
         self._kept: dict[str, bytes] = {}
         self._room = _MOST_KEPT
-        self._sought = 0
-        self._words: Words | None = None
         self._chosen: dict[tuple[Callable[[str], bool], ...], Sequence[str]] = {}
 
     @cached_property
@@ -89,15 +84,17 @@ class Texts:
             self._kept[path] = found
         return found
 
-    def holding(self, word: bytes) -> set[str]:
+    def holding(self, word: bytes) -> Set[str]:
         """The paths of the files that hold ``word``, in lower case, in that case."""
-        self._sought += 1
-        if self._sought > _MANY_WORDS and is_word(word):
-            if self._words is None and len(self._kept) == len(self._refs):
-                self._words = Words(map(self.folded, self.paths))
-            if self._words is not None:
-                return {self.paths[index] for index in self._words.holding(word)}
-        return {path for path in self.paths if word in self.folded(path)}
+        return self._all(word)
+
+    @cached_property
+    def _all(self) -> Holding:
+        return self.among(self.paths)
+
+    def among(self, paths: Iterable[str]) -> Holding:
+        """The same of ``paths`` alone, for who asks for many words."""
+        return Holding(paths, self.folded, self._kept.__contains__)
 
     def too_large(self, word: bytes) -> Iterator[str]:
         """The paths of the files that are too large to be read and may call others, if they hold

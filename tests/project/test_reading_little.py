@@ -27,6 +27,7 @@ from flexlint.values.sources import (
     environment,
     function,
     parameter,
+    settable,
     started,
     terraform,
     terraform_local,
@@ -436,6 +437,32 @@ def test_many_templates_are_sought_together(
 
     asked(2)  # what is imported, compiled or cached once is not counted
     assert asked(240) < 5 * asked(60)
+
+
+@pytest.mark.parametrize(
+    "others",
+    ["import os\n", "from settings import other\n", "import settings\nsettings.OTHER = 1\n"],
+)
+def test_who_sets_many_constants_is_sought_for_all_of_them_together(
+    others: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(count: int) -> int:
+        files = {f"m{i}.py": f"{others}\ndef f(a):\n    return a.b{i}\n" for i in range(count)}
+        files["settings.py"] = "".join(f"NAME_{i} = 'web'\n" for i in range(count))
+        files["a.py"] = f"import settings\nsettings.NAME_{count - 1} = 'api'\n"
+        run = texts(tmp_path / str(count), files, monkeypatch)
+        definitions = RunDefinitions(run, lambda _: "")
+        path = absolute("settings.py")
+
+        def ask() -> None:
+            for i in range(count):
+                found = definitions.given(path, settable(f"NAME_{i}"))
+                assert [each.location().path for each in found] == ["a.py"] * (i == count - 1)
+
+        return calls(ask)
+
+    asked(2)  # what is imported, compiled or cached once is not counted
+    assert asked(400) < 5 * asked(100)
 
 
 def test_words_are_found_in_the_same_files_however_many_are_sought(
