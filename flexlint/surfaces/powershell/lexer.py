@@ -105,11 +105,23 @@ def _without_text(written: str) -> str:
     return "".join(pieces)
 
 
+def ends_in_string(text: str) -> bool:
+    """Whether a string of ``text`` is not closed in it."""
+    last = None
+    for match in STRING.finditer(text):
+        last = match
+    return last is not None and last.end() == len(text) and not _CLOSED.fullmatch(last.group())
+
+
 _BLANK = regex(r"(?:[ \t]|`[ \t]*\r?\n)+")
 STRING = regex(
     r"@\"[ \t]*\r?\n.*?(?:^\"@|\Z)|@'[ \t]*\r?\n.*?(?:^'@|\Z)"
     r"|'(?:[^'\r\n]|'')*'?|\"(?:[^\"`]|`.|\"\")*\"?",
     re.DOTALL | re.MULTILINE,
+)
+_CLOSED = regex(
+    r"@\".*\n\"@|@'.*\n'@|'(?:[^'\r\n]|'')*'|\"(?:[^\"`]|`.|\"\")*\"",
+    re.DOTALL,
 )
 _PLAIN = regex(r"[^\s'\"`()\[\]{};|,#&]+|`[^\r\n]|\#|&(?!&)")
 _BRACKET = regex(rf"[()\[\]{{}}]|{STRING.pattern}", re.DOTALL | re.MULTILINE)

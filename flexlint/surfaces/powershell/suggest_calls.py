@@ -22,6 +22,7 @@ from flexlint.suggestions.commands import (
 from flexlint.suggestions.notes import names_note, note_of, piece_note
 from flexlint.suggestions.placeholders import GROUP, MACHINE, MACHINES, SCALE_SET
 from flexlint.surfaces.powershell.ids import whole_name
+from flexlint.surfaces.powershell.lexer import ends_in_string
 from flexlint.surfaces.powershell.parameters import ON_WHOM, flat, kept_parameters, needed
 from flexlint.text.source import SourceFile
 
@@ -39,6 +40,7 @@ _SPLAT = regex(r"(?<![\w\"'$@])@[A-Za-z_]\w*")
 _ONE = regex(r"\"[^\"]*\"\Z|.*(?:\[-?\d+\]|\.ToString\(\))\)?\Z", re.DOTALL)
 _VARIABLE = regex(r"\(?\$(?P<name>\w+)(?:\.(?:Name|InstanceId))?\)?\Z", re.IGNORECASE)
 _LOOK_BACK = 4000
+_OPEN = "the command ends within a string: close that first"
 _COMMENT = regex(r"(?:^|\s)#|<#")
 _END = regex(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
 _RUN = regex(r"\((?!\s*\$[\w.:]+\s*\))|\+\+|--(?=[^\w]|\Z)")
@@ -145,6 +147,9 @@ class _Call:
         if suggestion.language != "powershell" or where is None or self._use.shared:
             return suggestion
         old = self._text[where.start : where.end]
+        if ends_in_string(old):
+            note = "; ".join(part for part in (_OPEN, suggestion.note) if part)
+            return replace(suggestion, note=note, complete=False)
         if _COMMENT.search(old) or not re.match(r"\w+-\w+", old):
             return suggestion
         if suggestion.text.startswith("foreach ("):

@@ -216,7 +216,8 @@ class _Reader:
         before = len(self.embedded)
         for index, command in enumerate(script.commands):
             mode = guards.mode(command.start)
-            self._command(command, variables, confidence, depth, mode, quotes)
+            closed = script.complete or command.end < end
+            self._command(command, variables, confidence, depth, mode, quotes, closed)
             self._printed(script.commands, index, variables, confidence, depth, mode)
             if command.here:
                 self._here_documents(script.commands, index, variables, confidence, depth, mode)
@@ -241,14 +242,17 @@ class _Reader:
         depth: int,
         mode: Mode,
         quotes: str,
+        closed: bool,
     ) -> None:
+        """``closed`` says that its quotes and brackets are: where they are not, it goes on to the
+        end of the script, which may have been meant otherwise."""
         for invocation, only in () if command.array else az_invocations(command, variables):
             sure = confidence if only else min(confidence, Confidence.MEDIUM)
             use = az_use(invocation, self._table, variables, sure)
             if use is not None:
                 by = runner(command, invocation.start)
                 told = replace(use, mode=mode, quotes=quotes, runner=by)
-                self.uses.append(replace(told, shared=told.shared or not only))
+                self.uses.append(replace(told, shared=told.shared or not only or not closed))
             made = described_set(invocation, self._models, variables, sure)
             if made is not None:
                 self.resources.append(replace(made, mode=mode))
