@@ -453,6 +453,24 @@ def test_one_result_is_not_several(text: str) -> None:
     )
 
 
+@pytest.mark.parametrize("option", ["-OutVariable out", "-ErrorVariable failed", "-ov out"])
+def test_a_variable_that_a_cmdlet_sets_has_what_the_last_gives(option: str) -> None:
+    assert "one result for each virtual machine" in doubt(f"{CMDLET} {option}\n", "a.ps1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"$null = {CMDLET}\n",
+        f"[void]({CMDLET})\n",
+        f"{CMDLET} -ErrorVariable +failed\n",
+        f"{CMDLET} > $null\n",
+    ],
+)
+def test_a_result_that_nobody_keeps_is_no_doubt(text: str) -> None:
+    assert "ForEach-Object" in fixed(text, "a.ps1")
+
+
 def test_a_parameter_that_the_new_cmdlet_lacks_is_told_of() -> None:
     text = "Set-AzVmss -Reimage -ResourceGroupName a -VMScaleSetName b -ForceUpdateOSDisk $true\n"
     assert "the new cmdlet has no -ForceUpdateOSDisk" in doubt(text, "a.ps1")

@@ -72,6 +72,9 @@ _RESULT_READ = regex(
     r"(?:(?<![=!<>])=(?!=)|\b(?:if|while|switch|return)\s*\(|[\w)\]=(]\s*\()\s*\Z", re.IGNORECASE
 )
 """What stands before a command whose result is read."""
+_THROWN_AWAY = regex(r"(?:\$null\s*=|\[void\]\s*\()\s*\Z", re.IGNORECASE)
+_KEPT = regex(r"\s-(?:(?:Out|Error|Warning|Information)Variable|[oewi]v)\b(?!\s+\+)", re.IGNORECASE)
+"""Parameters with a variable that holds what the last call gave."""
 
 
 def suggest_call(
@@ -296,7 +299,9 @@ class _Call:
     def _is_result_read(self) -> bool:
         """Whether the old result is kept, or something is asked of it."""
         near = self._text[max(0, self._use.span.start - _LOOK_BACK) : self._use.span.start]
-        return _RESULT_READ.search(near) is not None
+        if _KEPT.search(self._statement()) is not None:
+            return True
+        return _RESULT_READ.search(near) is not None and _THROWN_AWAY.search(near) is None
 
     def _command(
         self,
