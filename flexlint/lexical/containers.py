@@ -10,7 +10,7 @@ from flexlint.lexical.command_words import CommandWord, Words, commands
 from flexlint.lexical.settings import program_at, settings
 from flexlint.model import Span
 from flexlint.regex import regex
-from flexlint.values.sources import interpolated, started
+from flexlint.values.sources import contained, interpolated, started
 
 _PROGRAMS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "podman-compose"})
 _COMPOSE = frozenset({"compose", "docker-compose", "podman-compose"})
@@ -19,6 +19,7 @@ _VARIABLE = frozenset({"-e", "--env"})
 _FILE = "--env-file"
 _FILES = frozenset({"-f", "--file"})
 _WORDS = ("docker", "podman", "nerdctl", "kubectl", "az container", "appsettings")
+_IN_BYTES = tuple(word.encode() for word in _WORDS)
 _OF_AZURE = frozenset(
     {"-e", "--environment-variables", "--secure-environment-variables", "--env-vars",
      "--set-env-vars", "--replace-env-vars", "--settings"}
@@ -32,6 +33,14 @@ _NAME = regex(r"(?P<name>[A-Za-z_]\w{0,200})(?:=|\Z)")
 def may_start(text: str) -> bool:
     """Whether a command in ``text`` may start a container. Cheap."""
     return any(word in text for word in _WORDS)
+
+
+def may_give(given_by: str, content: bytes) -> bool:
+    """Whether commands in ``content``, the bytes of a file in lower case, may give containers the
+    form ``given_by`` of a variable, or start compositions with it. Cheap."""
+    if given_by.startswith(contained("")):
+        return False
+    return any(word in content for word in _IN_BYTES)
 
 
 def given(text: str) -> Iterator[tuple[str, Span]]:

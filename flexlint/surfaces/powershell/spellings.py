@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flexlint.lexical.containers import may_give
 from flexlint.values.sources import parts
 
 _SETTING = (b"env:", b"setenvironmentvariable")
@@ -14,7 +15,7 @@ def spelling(given_by: str) -> Callable[[bytes], bool]:
     """Says of the bytes of a file, in lower case, whether it may define the form ``given_by``, one
     of the kinds of this surface. Cheap."""
     kind, name = parts(given_by)
-    if kind != "env":
-        return lambda _: True
+    if kind == "container":
+        return lambda content: may_give(given_by, content)
     word = name.lower().encode("utf-8", "replace")
     return lambda content: word in content and any(each in content for each in _SETTING)
