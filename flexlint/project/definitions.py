@@ -255,6 +255,8 @@ class RunDefinitions:
 
 def _may_call_folder(content: bytes, name: bytes) -> bool:
     """Whether a Terraform file, in lower case, may call the folder of that name as a module."""
+    if b"inputs" in content and (b"source" not in content or name in content):
+        return True  # by Terragrunt
     if b"module" not in content or b"./" not in content:
         return False
     return name in content or _ENDS_ABOVE.search(content) is not None

@@ -379,6 +379,9 @@ def test_a_composition_of_containers() -> None:
         "env:VMSS=<compose:NAME>": ["b.py"],
         "env:OTHER=<compose:OTHER>": ["b.py"],
         "env:VMSS=c<container:run:VMSS>": [],
+        # Without an image it is laid over another service, which may run anything.
+        "env:VMSS=<>": [],
+        "container:image:VMSS=c": [],
     }
 
 
@@ -845,10 +848,44 @@ def test_a_dockerfile() -> None:
     text = 'FROM a\nENV VMSS=web B="b c"\nENV OLD style\nENV VMSS=api\nCMD ["python", "a.py"]\n'
     assert defined("Dockerfile", text) == {
         "env:VMSS=<>": ["a.py"],
-        "env:B=b c?<container:run:B>": ["a.py"],
-        "env:OLD=style?<container:run:OLD>": ["a.py"],
+        "env:B=b c?<container:image:B>": ["a.py"],
+        "env:OLD=style?<container:image:OLD>": ["a.py"],
     }
-    assert defined("Dockerfile", "FROM a\nENV A=b\nCMD nginx\n") == {}
+    # What an image runs may be said by the one that it is made from.
+    assert defined("Dockerfile", "FROM a\nENV A=b\nCMD nginx\n") == {"container:image:A=b?": []}
+
+
+def test_stages_of_a_dockerfile() -> None:
+    start = "FROM a AS one\nENV A=b \\\n  C=d\\ e\nRUN python a.py\n"
+    own = {"env:A=b?<container:image:A>": ["a.py"], "env:C=<>": ["a.py"]}
+    assert defined("Dockerfile", f"{start}FROM a\nCMD python b.py\n") == own
+    assert defined("Dockerfile", f"{start}FROM ONE\nENV A=c\nCMD python b.py\n") == {
+        **own,
+        "env:A=<>": ["b.py"],
+        "env:C=<>": ["a.py", "b.py"],
+    }
+
+
+def test_manifests_of_containers() -> None:
+    text = """containers:
+- name: ops-1
+  env:
+  - name: A
+    value: "web"  # for now
+  - {name: B, value: api}
+  - name: C
+    valueFrom: {}
+  - name: D
+    value: {{ .Values.d }}
+"""
+    assert defined("a.yaml", text) == {
+        "container:image:A=web": [],
+        "container:image:B=api": [],
+        "container:image:C=<>": [],
+        "container:image:D=<>": [],
+    }
+    assert defined("a.yaml", "containers:\n- envFrom: []\n") == {"container:image:@=<>": []}
+    assert defined("a.yaml", "containers:\n- name: A\n  image: b\n") == {}
 
 
 # -- Terraform -------------------------------------------------------------------------------------

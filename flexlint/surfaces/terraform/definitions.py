@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from flexlint.model import Definition, Known, Object, Reach, Span, Unknown, Value
 from flexlint.record import replace
 from flexlint.regex import regex
-from flexlint.surfaces.terraform.file_names import is_values
+from flexlint.surfaces.terraform import terragrunt
+from flexlint.surfaces.terraform.file_names import is_terragrunt, is_values
 from flexlint.surfaces.terraform.hcl import Block, read_hcl
 from flexlint.surfaces.terraform.modules import folders, local_folder, with_folder
 from flexlint.text.json_text import JsonObject, JsonScalar, read_json
@@ -39,6 +40,8 @@ def definitions(source: SourceFile) -> tuple[Definition, ...]:
     root, _, _ = read_hcl(source.text)
     if is_values(source.path):
         return tuple(_values(root))
+    if is_terragrunt(source.path):
+        return tuple(terragrunt.definitions(root, source.text))
     called = folders(root.blocks)
     found: Iterable[Definition] = (each for block in root.blocks for each in _of(block))
     found = tuple(replace(each, value=with_folder(each.value, called)) for each in found)

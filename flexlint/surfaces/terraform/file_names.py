@@ -14,9 +14,14 @@ def is_values(path: str) -> bool:
     return path.lower().endswith((".tfvars", ".tfvars.json"))
 
 
+def is_terragrunt(path: str) -> bool:
+    """Whether the file called ``path`` is one of Terragrunt."""
+    return path.endswith(("terragrunt.hcl", "/root.hcl"))
+
+
 def may_define(path: str) -> bool:
-    """Files of a module, and of values for it."""
-    return path.lower().endswith((".tf", ".tofu")) or is_values(path)
+    """Files of a module, and of values for it; those of Terragrunt."""
+    return path.lower().endswith((".tf", ".tofu")) or is_values(path) or is_terragrunt(path)
 
 
 def may_deploy(path: str) -> bool:

@@ -10,7 +10,7 @@ from flexlint.regex import regex
 
 _SIGNS = ("env:", "envFrom", "environmentVariables", "/env")
 _NAMED = regex(
-    r"\bname:[ \t]{0,40}[\"']?(?P<name>[A-Za-z_]\w{0,200}|\{\{)[\"']?[ \t]{0,40}"
+    r"\bname:[ \t]{0,40}[\"']?(?P<name>[A-Za-z_]\w{0,200}(?![\w\-.])|\{\{)[\"']?[ \t]{0,40}"
     r"(?:(?:\r?\n[ \t]{0,80}|,[ \t]{0,40})value:[ \t]{0,40}(?P<value>[^\r\n]{0,300}))?"
 )
 _ANY = regex(r"\benvFrom\b|\benv:[ \t]{0,40}(?:\r?\n)?[ \t]{0,80}\{\{")
