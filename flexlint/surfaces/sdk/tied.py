@@ -386,6 +386,8 @@ class Ties:
     # -- what objects are made from ---------------------------------------------------------------
 
     def _key(self, at: int) -> Key:
+        if at >= len(self._tokens):  # of a program that ends within brackets
+            return "", -1
         return self._named(self._tokens.word(at), at)
 
     def _named(self, name: str, at: int) -> Key:

@@ -1275,3 +1275,8 @@ def test_ties_are_found_in_linear_time(unit: str) -> None:
 
     head = "function f(c: ComputeManagementClient) { c.virtualMachineScaleSets.beginStart(rg, n); "
     grows_linearly(read, lambda count: head + unit * count, 40)
+
+
+def test_a_program_that_ends_within_the_brackets_of_a_loop_is_read() -> None:
+    loop = "for (const {{ name, orchestrationMode }} of sets {{\nif (s) {{ if (orchestrationMode !== 'Uniform') continue; {} }}"
+    assert modes("a.ts", T % loop.format(B % "name")) == "u"
