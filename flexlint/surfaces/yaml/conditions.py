@@ -47,15 +47,16 @@ _CONDITIONS = frozenset({"if", "condition", "when"})
 _LOOPS = frozenset({"loop", "with_items", "with_list"})
 _PLAIN_FILTERS = frozenset({"default", "d", "lower", "upper", "string", "trim", "bool"})
 _TESTED = regex(
-    r"(?<![\w.\]'\"])(?P<owner>[A-Za-z_]\w{0,80})(?:\.\w{1,80}|\[[^\[\]\n]{1,60}\]){0,6}?"
+    r"(?<![\w.\]'\"])(?P<owner>[A-Za-z_]\w{0,80})(?P<path>(?:\.\w{1,80}|\[[^\[\]\n]{1,60}\]){0,6}?)"
     r"(?:\.|\[\s{0,4}['\"])orchestration_?mode\b",
     re.IGNORECASE,
 )
 _NAMED = regex(
-    r"\{\{\s{0,9}(?P<owner>[A-Za-z_]\w{0,80})(?:\.\w{1,80}|\[[^\[\]\n{}]{1,60}\]){0,6}?"
+    r"\{\{\s{0,9}(?P<owner>[A-Za-z_]\w{0,80})(?P<path>(?:\.\w{1,80}|\[[^\[\]\n{}]{1,60}\]){0,6}?)"
     r"(?:\.|\[\s{0,4}['\"])(?:vmss_)?name\b(?!\w)",
     re.IGNORECASE,
 )
+_INDEX = regex(r"\[\s{0,4}(\d{1,6})\s{0,4}\]|\.(\d{1,6})(?![\w])")
 _WIDE = frozenset(
     {
         "inputs", "env", "matrix", "vars", "variables", "parameters", "github", "needs", "steps",
@@ -96,16 +97,20 @@ class _Ties:
         span = stretch[2].evidence[0].span
         asked = self._text[span.start : min(span.end, span.start + _LONGEST)]
         tested = (
-            {"item"}
+            {("item", ())}
             if _LET.match(asked.strip("\"'"))
-            else {m["owner"] for m in _TESTED.finditer(asked)}
+            else {_object(match) for match in _TESTED.finditer(asked)}
         )
-        tested = {owner for owner in tested if owner.lower() not in _WIDE}
+        tested = {each for each in tested if each[0].lower() not in _WIDE}
         if not tested:
             return False
         start, end = self._scalar(at)
-        read = {match["owner"] for match in _NAMED.finditer(self._text, start, end)}
-        return not all(owner in tested for owner in read if owner.lower() not in _WIDE)
+        read = {_object(match) for match in _NAMED.finditer(self._text, start, end)}
+        return not all(
+            any(_is_same(one, each) for one in tested)
+            for each in read
+            if each[0].lower() not in _WIDE
+        )
 
     def _scalar(self, at: int) -> tuple[int, int]:
         """Where the scalar begins and ends that the offset ``at`` is in."""
@@ -126,6 +131,18 @@ class _Ties:
         place = bisect_right(self._scalars, (at, sys.maxsize)) - 1
         start, end = self._scalars[place] if place >= 0 else (at, at)
         return (start, end) if start <= at <= end else (at, at)
+
+
+def _object(match: re.Match[str]) -> tuple[str, tuple[str, ...]]:
+    """What is read of: its name, and which items of lists lead on from there."""
+    return match["owner"], tuple(each[1] or each[2] for each in _INDEX.finditer(match["path"]))
+
+
+def _is_same(one: tuple[str, tuple[str, ...]], other: tuple[str, tuple[str, ...]]) -> bool:
+    """Whether both may be of the same object: ``sets[0]`` is not ``sets[1]``."""
+    if one[0] != other[0]:
+        return False
+    return all(mine == its for mine, its in zip(one[1], other[1], strict=False))
 
 
 def _stretches(text: str, root: Node) -> Iterator[Stretch]:

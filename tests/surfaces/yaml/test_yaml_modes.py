@@ -9,7 +9,7 @@ import pytest
 
 from flexlint import check_text
 
-USE = re.compile(r"@([0abinv])\b")
+USE = re.compile(r"@([0abinvxy])\b")
 NAMES = {
     "0": "web",
     "a": "{{ vmss.name }}",
@@ -17,6 +17,8 @@ NAMES = {
     "i": "{{ item.name }}",
     "n": "$(vmssName)",
     "v": "{{ vmss_name }}",
+    "x": "{{ found.sets[0].name }}",
+    "y": "{{ found.sets[1].name }}",
 }
 P, A, G = "play.yml", "azure-pipelines.yml", ".github/workflows/a.yml"
 
@@ -50,6 +52,20 @@ def wf(body: str) -> str:
 
 
 CASES = [
+    (
+        P,
+        play(
+            "- command: @x\n  when: found.sets[0].orchestration_mode == 'Uniform'\n- command: @y\n  when: found.sets[0].orchestration_mode == 'Uniform'"
+        ),
+        "u-",
+    ),
+    (
+        P,
+        play(
+            "- command: @y\n  when: found.sets[0].orchestration_mode == 'Uniform' and found.sets[1].orchestration_mode == 'Uniform'"
+        ),
+        "u",
+    ),
     (
         P,
         play(
