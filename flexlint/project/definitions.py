@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flexlint.lexical.outputs import is_named
 from flexlint.project.calls import Calls
 from flexlint.project.changes import Changes
+from flexlint.project.containers import Containers
 from flexlint.project.deployed import Deployed
 from flexlint.project.deploying import Deploying
 from flexlint.project.kustomizing import Kustomizations
@@ -18,6 +19,7 @@ from flexlint.project.texts import Texts, names_one
 from flexlint.regex import regex
 from flexlint.surfaces import registry
 from flexlint.values.sources import (
+    contained,
     deployed,
     inherited,
     is_of_folder,
@@ -35,6 +37,8 @@ _WITH_DEFAULTS = frozenset({"github-input", "template"})
 """Kinds of what callers give that a file has defaults of apart from where it reads them."""
 _CONSTANT = "constant"
 _KUSTOMIZED = "kustomized"
+_ANY = "@"
+_CONTAINED = contained("")
 _ENDS_ABOVE = regex(rb'["/]\.\.?/*"')
 """In each Terraform file that calls a folder without saying its name."""
 
@@ -104,6 +108,7 @@ class RunDefinitions:
         self.deploying = Deploying(texts)
         self.deployed = Deployed(texts, self.deploying, self.of, top)
         self._sharing = Sharing(texts, top, self._calls)
+        self._containers = Containers(texts)
         self._kustomizations = Kustomizations(texts, self.of)
         self._changes = Changes(texts, lambda: self._kind("python").files, top)
         self._known: dict[str, tuple[Defined, ...]] = {}
@@ -115,7 +120,11 @@ class RunDefinitions:
 
     def anywhere(self, given_by: str) -> Sequence[Defined]:
         """Those under this form, of all files that may define something for others."""
-        return self._kind(parts(given_by)[0]).under(given_by)
+        found = self._kind(parts(given_by)[0]).under(given_by)
+        name = given_by.removeprefix(_CONTAINED)
+        if name in {given_by, _ANY}:
+            return found
+        return (*found, *self._containers.of(name))
 
     def beside(self, path: str, given_by: str) -> Sequence[Defined]:
         """Those of :meth:`anywhere` that may hold for the file ``path``: what is defined for the
