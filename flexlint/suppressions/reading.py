@@ -25,6 +25,11 @@ _GRAMMAR = regex(
     r"flexlint:\s*(?P<kind>file-ignore|ignore)\b\s*(?:\[(?P<codes>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)",
     re.IGNORECASE,
 )
+_MEANT = regex(
+    r"flexlint:[ \t]{0,9}(?P<word>[\w-]{1,30})[ \t]{0,9}[=\[][ \t]{0,9}(?P<code>FLX\d{3,4})\b",
+    re.IGNORECASE,
+)
+"""What looks like a suppression: another linter's word for it, or a slip."""
 _UNTIL = regex(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
 _MAX_REASON = 1000
 """Characters of a reason that a report repeats for each finding it silences."""
@@ -184,7 +189,21 @@ def collect(
             item = _from_comment(source, comment, match, below, at)
             at = max(at, item.span.end)
             written.setdefault(item.span.start, item)
+        for item in _meant(source, comment):
+            written.setdefault(item.span.start, item)
     return (*written.values(), *(_from_metadata(item) for item in metadata))
+
+
+def _meant(source: SourceFile, comment: Comment) -> Iterator[Suppression]:
+    """What in ``comment`` is written like a suppression, and is none."""
+    for match in _MEANT.finditer(comment.text):
+        if _GRAMMAR.match(match[0]) is not None:
+            continue
+        start = source.text.find(match[0], comment.span.start, comment.span.end)
+        if start >= 0:
+            word = "file-ignore" if "file" in match["word"].lower() else "ignore"
+            said = f"write flexlint: {word}[{match['code'].upper()}] reason"
+            yield Suppression((), "", Span(start, start + len(match[0])), None, malformed=said)
 
 
 def _lines_below(source: SourceFile, comments: Iterable[Comment]) -> dict[int, int]:

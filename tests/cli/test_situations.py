@@ -248,6 +248,26 @@ def test_a_malformed_suppression_code_is_a_finding(tmp_path: Path) -> None:
     assert "error[FLX211]" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("comment", "meant"),
+    [
+        ("# flexlint: disable=FLX211", "ignore[FLX211]"),
+        ("# flexlint: ignroe[flx211] why", "ignore[FLX211]"),
+        ("# flexlint:file-disable = FLX211", "file-ignore[FLX211]"),
+        ("# flexlint: ignore=FLX211", "FLX201"),
+        ("# flexlint: ignore[FLX211] instead of disable=FLX211", ""),
+        ("# as flexlint: FLX211 says", ""),
+        ("# see flexlint: the rule [FLX211]", ""),
+        ("# pylint: disable=FLX211", ""),
+    ],
+)
+def test_what_looks_like_a_suppression(tmp_path: Path, comment: str, meant: str) -> None:
+    (tmp_path / "a.py").write_text(f"{CLIENT}{CALL.rstrip()}  {comment}\n", "utf-8")
+    done = flexlint("--output-format", "concise", cwd=tmp_path)
+    assert ("FLX005" in done.stdout) == bool(meant)
+    assert meant in done.stdout
+
+
 def test_no_suppressions(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(
         CLIENT + CALL.rstrip() + "  # flexlint: ignore[FLX211] known\n", "utf-8"
