@@ -47,6 +47,9 @@ class Changes:
         self._known: dict[tuple[str, str], tuple[Defined, ...]] = {}
         self._users: dict[bytes, _Users] = {}
         self._of_itself: dict[str, bool] = {}
+        self._asked: set[str] = set()
+        self._names: dict[str, frozenset[str] | None] = {}
+        self._unsaid: dict[tuple[str, str, str, bool], tuple[SourceFile, Span] | None] = {}
 
     def of(self, path: str, given_by: str) -> Sequence[Defined]:
         """Where the constant that the file ``path`` defines may be set to something else, by others
@@ -69,9 +72,36 @@ class Changes:
         for other in sorted(found & self._places.keys(), key=self._places.__getitem__):
             if other != path and self._top(other) != top:
                 continue
-            source = self._files.source(other)
-            for span in registry.changes(source, "" if other == path else stem, name)[:1]:
+            place = self._in(other, "" if other == path else stem, name)
+            if place is not None:
+                source, span = place
                 yield _changed(other, source, given_by=settable(name), span=span)
+
+    def _in(self, path: str, module: str, name: str) -> tuple[SourceFile, Span] | None:
+        """Where the file ``path`` first sets ``name`` of ``module``; found out once for all names
+        of an owner that do not stand in the file."""
+        owner, _, own = name.removesuffix("[]").rpartition(".")
+        names = self._names_in(path) if module else None  # a module says its own
+        if names is None or own in names:
+            return self._parsed(path, module, name)
+        key = (path, module, owner, name.endswith("[]"))
+        if key not in self._unsaid:
+            self._unsaid[key] = self._parsed(path, module, name)
+        return self._unsaid[key]
+
+    def _parsed(self, path: str, module: str, name: str) -> tuple[SourceFile, Span] | None:
+        source = self._files.source(path)
+        spans = registry.changes(source, module, name)
+        return (source, spans[0]) if spans else None
+
+    def _names_in(self, path: str) -> frozenset[str] | None:
+        """The names that the file may set, once it is asked for several; None before."""
+        if path not in self._names:
+            if path not in self._asked:
+                self._asked.add(path)
+                return None
+            self._names[path] = registry.changing_names(self._files.source(path))
+        return self._names[path]
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

@@ -89,9 +89,10 @@ class SurfaceEntry:
     tells: tuple[Tells, ...] = ()
     """What its files say to others: ``definitions.definitions(source)``,
     ``deployments.deployments(source)``, ``calls.calls(source, name)`` of files,
-    ``uses.uses(source, name)`` of functions, ``changes.changes(source, module, name)`` of
-    constants, ``sharing.shares(source)`` and ``sharing.function_calls(source, name, loaded)`` of
-    scripts in one shell, ``outputs.outputs(source)`` of the templates that it claims, and
+    ``uses.uses(source, name)`` of functions, ``changes.changes(source, module, name)`` and
+    ``changes.changing_names(source)`` of constants, ``sharing.shares(source)`` and
+    ``sharing.function_calls(source, name, loaded)`` of scripts in one shell,
+    ``outputs.outputs(source)`` of the templates that it claims, and
     ``kustomizations.may_change(text)`` of patches of manifests, beside the surface, pure functions
     of files that never raise; and what tells cheaply that a file defines nothing,
     ``spellings.spelling(given_by)``. ``may_define(path)`` and ``may_deploy(path)`` of
@@ -473,6 +474,19 @@ def changes(source: SourceFile, module: str, name: str) -> tuple[Span, ...]:
         if _beside(entry, "file_names").may_define(source.path)
         for span in _beside(entry, "changes").changes(source, module, name)
     )
+
+
+def changing_names(source: SourceFile) -> frozenset[str] | None:
+    """The names of constants that :func:`changes` may find set in ``source``; of all others, of one
+    owner, it says the same. None if that is not known."""
+    found: frozenset[str] = frozenset()
+    for entry in _telling("changes"):
+        if _beside(entry, "file_names").may_define(source.path):
+            names = _beside(entry, "changes").changing_names(source)
+            if names is None:
+                return None
+            found |= names
+    return found
 
 
 def outputs(source: SourceFile) -> tuple[Definition, ...]:

@@ -465,6 +465,26 @@ def test_who_sets_many_constants_is_sought_for_all_of_them_together(
     assert asked(400) < 5 * asked(100)
 
 
+def test_a_module_that_may_set_any_name_is_parsed_for_those_that_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "settings.py": "".join(f"NAME_{i} = 'web'\n" for i in range(40)),
+        "reads.py": "import settings as s\nprint(s.OTHER)\n",
+        "any.py": "import settings as s\nfor k in given:\n    setattr(s, k, 1)\n",
+        "one.py": "import settings as s\ns.NAME_7 = 'api'\n",
+        "apart.py": "import settings as s\nsetattr(s, 'NA' 'ME_8', 'api')\n",
+    }
+    run = texts(tmp_path, files, monkeypatch)
+    seen = read(monkeypatch, "changes")
+    definitions = RunDefinitions(run, lambda _: "")
+    for i in range(40):
+        found = definitions.given(absolute("settings.py"), settable(f"NAME_{i}"))
+        also = {7: ["one.py"], 8: ["apart.py"]}.get(i, [])
+        assert sorted(each.location().path for each in found) == sorted(["any.py", *also])
+    assert len(seen) < 20
+
+
 def test_words_are_found_in_the_same_files_however_many_are_sought(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

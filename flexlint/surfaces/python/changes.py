@@ -62,6 +62,35 @@ def changes(source: SourceFile, module: str, name: str) -> tuple[Span, ...]:
         return (Span(0, 0),)
 
 
+def changing_names(source: SourceFile) -> frozenset[str] | None:
+    """The names that :func:`changes` may find set in ``source``: of all others, of one owner, it
+    says the same, however they are called. None if that is not known."""
+    if len(source.text) > _LONGEST:
+        return frozenset()
+    try:
+        return frozenset(name for node in walk(module_of(source.text)) for name in _said(node))
+    except NO_PYTHON:
+        return None
+
+
+def _said(node: ast.AST) -> Iterator[str]:
+    """All that :class:`_Module` compares with the name of a constant."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            yield node.value.rpartition(".")[2]
+    elif isinstance(node, ast.alias):
+        yield node.name
+        yield node.asname or node.name
+    elif isinstance(node, ast.keyword):
+        yield node.arg or ""
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+
+
 @record_with(frozen=False)
 class _Imports:
     """What a module calls the other module, and a class of it."""
