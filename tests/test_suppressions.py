@@ -73,13 +73,21 @@ def test_any_line_of_a_statement_counts() -> None:
     [
         "# ignore[FLX201]",
         "# flexlint ignore[FLX201]",
-        "# flexlint: ignored[FLX201]",
         "# noqa: FLX201",
-        "# flexlint: disable[FLX201]",
+        "# flexlint: FLX201",
     ],
 )
 def test_other_comments_are_none(comment: str) -> None:
     assert of(comment)[1].items == ()
+
+
+@pytest.mark.parametrize(
+    "comment", ["# flexlint: ignored[FLX201]", "# flexlint: disable[FLX201, FLX202] why"]
+)
+def test_what_only_looks_like_one_silences_nothing(comment: str) -> None:
+    (item,) = of(comment)[1].items
+    assert item.codes == ()
+    assert item.malformed == "write flexlint: ignore[FLX201] reason"
 
 
 def test_codes_have_exact_places() -> None:
