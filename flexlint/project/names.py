@@ -419,7 +419,11 @@ class Names:
         return reach.is_of_variables(file) and self._definitions.has(file)
 
     def _over_composition(self, path: str, name: str) -> Iterator[Defined]:
-        """What those compositions give a variable that commands lay over the one at ``path``."""
+        """What those compositions give a variable that commands lay over the one at ``path``, and
+        what others of its services do that run what their image says."""
+        for each in self._definitions.of(path):
+            if each.definition.given_by == contained(name):
+                yield each
         own = posixpath.basename(path)
         for each in self._defining(path, composing()).of((path,), None):
             value = each.definition.value
