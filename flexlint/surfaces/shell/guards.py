@@ -161,7 +161,7 @@ class Guards:
         modes: dict[int, Mode] = {}
         ordered = sorted(commands, key=lambda command: (command.start, -command.end))
         ties = Ties(text, start, end)
-        _follow(text, ordered, _variables(text, ordered), None, modes.__setitem__, ties)
+        _follow(text, ordered, _variables(text, ordered), None, modes.__setitem__, ties, 0)
         starts = tuple(command.start for command in ordered)
         return cls(starts, tuple(modes.get(start, outer) for start in starts), outer)
 
@@ -292,16 +292,18 @@ def _follow(
     outer: _Proof | None,
     note: Callable[[int, Mode], None],
     ties: Ties,
+    begin: int,
     depth: int = 0,
 ) -> None:
-    """Note the modes of ``commands`` (in the order of the text) and of those within them."""
+    """Note the modes of ``commands`` (in the order of the text), of which none is before ``begin``,
+    and of those within them."""
     levels: list[tuple[Command, list[Command]]] = []
     for command in commands:
         if levels and command.start < levels[-1][0].end:
             levels[-1][1].append(command)
         else:
             levels.append((command, []))
-    sequence = _Sequence(text, [command for command, _ in levels], variables, outer)
+    sequence = _Sequence(text, [command for command, _ in levels], variables, outer, begin)
     for index, (command, inner) in enumerate(levels):
         proof = sequence.enter(index)
         if proof is not None and not ties.may_be_other(
@@ -311,7 +313,7 @@ def _follow(
             mode = proved(proof.kind, written, proof.span, holds=proof.holds, most=_LONGEST_SHOWN)
             note(command.start, mode)
         if inner and depth < _DEEPEST:
-            _follow(text, inner, variables, proof, note, ties, depth + 1)
+            _follow(text, inner, variables, proof, note, ties, command.start, depth + 1)
 
 
 class _Sequence:
@@ -323,8 +325,10 @@ class _Sequence:
         commands: Sequence[Command],
         variables: _Variables,
         outer: _Proof | None,
+        begin: int,
     ) -> None:
         self._text = text
+        self._begin = begin
         self._commands = commands
         self._variables = variables
         self._lists: dict[str, _Proof] = {}
@@ -525,7 +529,7 @@ class _Sequence:
         return told(self._text[span.start : span.end], self._variables.names)
 
     def _gap(self, index: int) -> str:
-        before = self._commands[index - 1].end if index else 0
+        before = self._commands[index - 1].end if index else self._begin
         return self._text[before : self._commands[index].start]
 
     # -- blocks -------------------------------------------------------------------------------

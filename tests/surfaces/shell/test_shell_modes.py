@@ -302,3 +302,10 @@ def test_of_each_command_what_the_conditions_around_prove(body: str, expected: s
 )
 def test_ties_are_found_in_linear_time(unit: str) -> None:
     grows_linearly(modes, lambda count: "if x; then @n; fi\n" + unit * count, 30)
+
+
+def test_conditions_within_commands_are_followed_from_where_those_begin() -> None:
+    """What stands before a command is not looked through for each that is within it."""
+    begun = "# (((\n" * 80 + "echo '((('\n" * 80
+    body = 'x=$(if [ "$mode" = Uniform ]; then @n; fi)\n'
+    assert modes(begun + body) == modes(body) == "u"
