@@ -829,7 +829,7 @@ class Binding:
     basis: BindingBasis | None = None
     """None if it is not bound."""
     why: str = ""
-    """The proof as a clause (``both write the name "web"``); of what is not bound, what would
+    """The proof as a clause (``both use the name "web"``); of what is not bound, what would
     prove it (``no file of this run says what gives the name``)."""
     evidence: tuple[Related, ...] = ()
     """The places that the proof is made of, in this file or in others."""

@@ -153,7 +153,7 @@ def _plan(audit: Audit) -> Iterator[str]:
     if not planned:
         return
     yield from ("", "## The plan", "")
-    yield "The mode of a scale set cannot be changed in place. Efforts are estimates, no facts."
+    yield "The mode of a scale set cannot be changed in place. Efforts are estimates, not facts."
     for each in planned:
         yield from ("", f"### {_name(each.label)}", "")
         if each.stays:

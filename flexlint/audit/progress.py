@@ -20,7 +20,7 @@ from flexlint.text.errors import UserError
 from flexlint.text.printing import printable
 
 MAX_BYTES = 400_000_000
-_WANTED = "give what “flexlint audit --json” or “flexlint check --output-format json” wrote"
+_WANTED = "give a file that “flexlint audit --json” or “flexlint check --output-format json” wrote"
 
 
 class CompareError(UserError):

@@ -69,7 +69,7 @@ def _reasons(
         complete = sum(map(is_complete, blockers))
         if complete:
             have = "has" if complete == 1 else "have"
-            yield f"{complete:,} of them {have} a complete replacement to paste."
+            yield f"{complete:,} of these findings {have} a complete replacement to paste."
     notes = sum(finding.severity is Severity.INFO for finding in report.findings)
     if notes:
         yield f"{plural(notes, 'note')} to read."
@@ -101,7 +101,7 @@ def _reasons(
     unbound = sum(len(each.blockers) for each in sets if each.scale_set is None)
     if unbound and named:
         are = "is" if unbound == 1 else "are"
-        yield f"{unbound:,} of what is to be fixed {are} bound to no set."
+        yield f"{unbound:,} of these findings {are} bound to no set."
     left_open = leaves_open(items)
     if left_open:
         yield f"{plural(left_open, 'thing')} could not be read or decided."

@@ -149,7 +149,7 @@ class _Screen:
             yield f"  … and {len(sets) - len(shown):,} more"
         yield ""
         yield from self._wrapped(
-            "Efforts are estimates, no facts: how they are summed up stands beside each in what"
+            "Efforts are estimates, not facts: how they are summed up stands beside each in what"
             " --html, --markdown, --csv and --json write.",
             "  ",
             "  ",

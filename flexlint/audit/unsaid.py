@@ -19,7 +19,7 @@ MOST_PATHS = 5
 """Paths of unread files that are named."""
 _KINDS: Mapping[Diagnostic, tuple[Kind, str]] = MappingProxyType(
     {
-        "unreadable-file": ("unread", "Give flexlint leave to read the file, or exclude it."),
+        "unreadable-file": ("unread", "Let flexlint read the file, or exclude it."),
         "parse-failure": (
             "unparsed",
             "Fix the syntax, or exclude the file if it is not meant to be valid.",
@@ -195,7 +195,7 @@ def _bindings(sets: Sequence[Bound]) -> Iterator[Unsaid]:
         yield Unsaid(
             "binding",
             f"{len(findings):,} {are} bound to no scale set: {why}",
-            "Have the name written where it is used, or a file given to flexlint that sets it.",
+            "Write the name where it is used, or give flexlint a file that sets it.",
             tuple(finding.fingerprint for finding in findings),
             paths.pop() if len(paths) == 1 else "",
         )

@@ -84,7 +84,7 @@ class AuditArguments(FleetArguments):
 @fleet_options
 @selecting
 @color_option
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing of the files that are written.")
+@click.option("-q", "--quiet", is_flag=True, help="Do not list the files that are written.")
 def command(**given: object) -> int:
     """Audit the migration of files and directories (the current one if none is named).
 

@@ -111,7 +111,7 @@ def _update(
         return 0
     if refused:
         taken = plural(refused, "new finding") + (" was" if refused == 1 else " were")
-        say(f"{taken} not taken in: fix what is found, or give --accept-new.")
+        say(f"{taken} not added: fix what is found, or pass --accept-new.")
     for where, count in homeless.items():
         say(f"{plural(count, 'finding')} not written: {where} names no baseline.")
     return int(bool(refused or homeless))

@@ -88,7 +88,8 @@ def check(given: CheckArguments) -> int:
         for option, value in (("since", given.since), ("baseline", given.baseline)):
             if value is not None:
                 raise usage_error(
-                    f"--add-suppressions writes one for every finding: it takes no --{option}."
+                    "--add-suppressions writes one for every finding: it cannot be combined "
+                    f"with --{option}."
                 )
         from flexlint.cli.add_suppressions import add_suppressions
 

@@ -33,7 +33,7 @@ _LEAST_SECONDS, _MOST_SECONDS = 0.1, 86_400.0
 def _number(context: click.Context, parameter: click.Parameter, value: float) -> float:
     """``value``; what is no number is neither below nor above a limit."""
     if math.isnan(value):
-        raise click.BadParameter("nan is no number of seconds.", context, parameter)
+        raise click.BadParameter("nan is not a number of seconds.", context, parameter)
     return value
 
 
@@ -54,7 +54,7 @@ _OPTIONS = (
     click.option(
         "--repos",
         metavar="FILE",
-        help="Audit the repositories that this file names, a path or an URL on each line.",
+        help="Audit the repositories that this file names, a path or a URL on each line.",
     ),
     click.option("--dask", is_flag=True, help="Have that done by Dask, on this machine."),
     click.option(
@@ -69,7 +69,7 @@ _OPTIONS = (
         default=SECONDS,
         show_default=True,
         metavar="SECONDS",
-        help="So long a step of fetching a repository may take.",
+        help="How long each step of fetching a repository may take.",
     ),
 )
 

@@ -65,8 +65,8 @@ _OPTIONS = (
     click.option("--no-suppressions", is_flag=True, help="Report what comments suppress as well."),
     _CONFIG,
     _ISOLATED,
-    click.option("--no-cache", is_flag=True, help="Look at all files anew, and remember nothing."),
-    click.option("--cache-dir", metavar="DIRECTORY", help="Remember there what files said."),
+    click.option("--no-cache", is_flag=True, help="Analyse every file afresh, and store nothing."),
+    click.option("--cache-dir", metavar="DIRECTORY", help="Keep the cache in this directory."),
     click.option(
         "-j", "--jobs", type=click.IntRange(min=0), help="Worker processes; 0 is as many as fit."
     ),

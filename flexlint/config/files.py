@@ -52,7 +52,7 @@ def config_in(folder: str, names: Container[str] | None, wrong: list[str]) -> st
                 "to use the file it leads to, name that with --config"
             )
         elif not os.path.isdir(own):
-            wrong.append(f"{_shown(own)}: is no regular file, or a link to nothing")
+            wrong.append(f"{_shown(own)}: is not a regular file, or is a link to nothing")
     project = os.path.join(folder, PROJECT_FILE)
     if (names is None or PROJECT_FILE in names) and os.path.isfile(project):
         try:

@@ -314,7 +314,7 @@ def configured(name: str | None, known_sets: Sequence[tuple[str, ModeKind]]) -> 
 
     for pattern, kind in known_sets:
         if fnmatchcase(name.lower(), pattern.lower()):
-            return Mode(kind, f'the configuration says so of "{pattern}"', basis="config")
+            return Mode(kind, f'the configuration says so for "{pattern}"', basis="config")
     return None
 
 

@@ -194,7 +194,9 @@ class Subjects:
         if text is not None:
             assert isinstance(name, Known)
             if not is_name(text):
-                return Subject("", group, why="what stands there is no name of a set")
+                return Subject(
+                    "", group, why="what is written there is not the name of a scale set"
+                )
             if name.by_default and 0 < len(name.given_by) <= _MOST_CHARACTERS:
                 return Subject(
                     group=group,
@@ -228,7 +230,7 @@ class Subjects:
                 at=name.span if given_by else None,
                 why=excerpt(name.why, _MOST_CHARACTERS),
             )
-        return Subject("", group, why="its name is no text")
+        return Subject("", group, why="its name is not a string")
 
     def _place(self, resource: Resource) -> str:
         pointer = excerpt(resource.pointer, _MOST_CHARACTERS)

@@ -91,10 +91,10 @@ class Repository:
             GitError: if there is none that can be read.
         """
         if not os.path.isfile(os.path.join(place, "HEAD")):
-            raise GitError("it is no git repository")
+            raise GitError("it is not a git repository")
         for name in ("objects", "refs"):
             if not os.path.isdir(os.path.join(place, name)):
-                raise GitError("it is no git repository")
+                raise GitError("it is not a git repository")
         return cls(place, place, place)
 
     @property

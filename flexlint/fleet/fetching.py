@@ -2,7 +2,7 @@
 
 It is shallow and has no work tree. git gets the user's own configuration, which knows the way and
 the credentials, and an environment that is built here: it asks nobody, runs no hook, looks into no
-submodule, and speaks the protocols that were named and no others. The credentials that an URL may
+submodule, and speaks the protocols that were named and no others. The credentials that a URL may
 hold stand in files that only this user reads, never among the arguments of a command: git hands an
 URL on to programs that it starts, so it gets one without them, and they come from a helper.
 """
@@ -144,7 +144,7 @@ class Remote:
         found = self._run("rev-parse", "--verify", "--quiet", "refs/heads/main^{commit}")
         commit = found.stdout.decode("ascii", "replace").strip()
         if found.returncode != 0 or not _COMMIT.fullmatch(commit):
-            raise GitError("what its HEAD names is no commit")
+            raise GitError("what its HEAD names is not a commit")
         return commit
 
     def _run(self, *arguments: str) -> GitAnswer:

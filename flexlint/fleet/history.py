@@ -129,7 +129,7 @@ class HistoryWork:
         start, end = (self._commit(view, revision) for revision in (self.start, self.end))
         if not is_ancestor(view, start, end):
             raise GitError(
-                f"{self.start!r} is no ancestor of {self.end!r}: name the older revision first, on"
+                f"{self.start!r} is not an ancestor of {self.end!r}: name the older one first, on"
                 f" one line of history{why_missing(view)}"
             )
         between = first_parents(view, start, end)

@@ -1,6 +1,6 @@
 """Which repositories to audit together: the lines of a file that somebody has written.
 
-A line is ``SOURCE`` or ``NAME = SOURCE``. A source is a path, relative to the file, or an URL
+A line is ``SOURCE`` or ``NAME = SOURCE``. A source is a path, relative to the file, or a URL
 (``https://``, ``ssh://``, ``user@host:path``, ``file://``). Lines that are empty or begin with
 ``#`` say nothing, and neither does what follows `` #``.
 """
@@ -112,7 +112,7 @@ def _named(line: str) -> tuple[str, str]:
         return "", line
     name = match[1]
     if any(part in ("", ".", "..") for part in name.split("/")):
-        raise ValueError("what stands before the = is no name: reports put it before paths")
+        raise ValueError("what is before the = is not a name: reports put it before paths")
     return name, match[2]
 
 
@@ -129,7 +129,7 @@ def _source(written: str, folder: str) -> tuple[Kind, str]:
     if os.path.lexists(path) or _DRIVE.match(written):
         return "path", path
     if "://" in written:
-        raise ValueError("that is neither a path nor an URL: write NAME = URL")
+        raise ValueError("that is neither a path nor a URL: write NAME = URL")
     before, colon, after = written.partition(":")
     if colon and "@" in after and not set(before) & {"/", "\\"}:
         raise ValueError("there is an @ behind the host: write user@host:path, and no password")
@@ -146,7 +146,7 @@ def _url(scheme: str, written: str) -> tuple[Kind, str]:
         host = parts.hostname or ""
         parts.port  # noqa: B018 - looks whether it is one
     except ValueError:  # whose text has a part of it
-        raise ValueError("that is no URL") from None
+        raise ValueError("that is not a URL") from None
     if scheme == "file":
         if host not in ("", "localhost"):
             raise ValueError("a file:// URL names a file of this machine: write file:///path")
@@ -162,7 +162,7 @@ def _url(scheme: str, written: str) -> tuple[Kind, str]:
     if parts.query:
         raise ValueError("a query can be read by everybody on this machine: leave it out")
     if scheme == "ssh" and parts.password is not None:
-        raise ValueError("ssh takes no password from an URL: leave it out")
+        raise ValueError("ssh takes no password from a URL: leave it out")
     return ("https" if scheme == "https" else "ssh"), written
 
 

@@ -79,7 +79,7 @@ def dask(address: str | None, jobs: int = 0) -> Working:
         raise SchedulerError(MISSING) from error
     if address is not None and not address.startswith(_SCHEMES):
         raise SchedulerError(
-            f"--scheduler: {one_line(address)} is no address: write tcp://HOST:PORT"
+            f"--scheduler: {one_line(address)} is not an address: write tcp://HOST:PORT"
         )
     cluster: Any = None
     try:

@@ -254,6 +254,8 @@ def only_changed(report: Report, changes: Changes, revision: str) -> Report:
     lines = {path: changes.of(path) for path in paths}
     kept = tuple(f for f in report.findings if _touches(f, lines[f.location.path]))
     left_out = len(report.findings) - len(kept)
-    notice = f"{plural(left_out, 'finding')} on lines not changed since {revision} left out."
+    notice = (
+        f"{plural(left_out, 'finding')} left out: on lines that have not changed since {revision}."
+    )
     notices = (*report.notices, notice) if left_out else report.notices
     return replace(report, findings=kept, notices=notices)

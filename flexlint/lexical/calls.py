@@ -26,7 +26,7 @@ _OPENS = regex(
 _CLOSING = MappingProxyType({"<#": r"#>", '@"': r'^"@', "@'": r"^'@"})
 _REDIRECTED = regex(r"\d?(?:>>?|<<?<?)(?P<target>&?.*)")
 _OPTION = regex(r"[-\u2013/](?P<name>[A-Za-z]\w{0,80})(?::(?P<value>.+))?\Z")
-_NOT_SHOWN = "what it is given there does not show"
+_NOT_SHOWN = "what it is given there cannot be seen"
 
 
 def calls(text: str, name: str, folder: str, value: ValueOf) -> Iterator[Call]:

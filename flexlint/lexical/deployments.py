@@ -383,4 +383,4 @@ def value_of(
         return Unknown("filled in at run time", span, given_by=given_by, default=default)
     if _PLAIN.match(written):
         return Known(written, span)
-    return Unknown("put together at run time", span)
+    return Unknown("built at run time", span)

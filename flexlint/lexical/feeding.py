@@ -20,7 +20,7 @@ from flexlint.regex import regex
 from flexlint.typed import Literal
 
 ANOTHER_SET = "it is not proven that the list and what it feeds are about one set"
-NOT_FOLLOWED = "where the ids go to or come from is not followed: change all of that at once"
+NOT_FOLLOWED = "where these ids come from and go to is not followed: change those places together"
 _FOR = regex(r"(?:\A|[\s;({])for\s{1,9}(?P<name>\w{1,80})\s{1,9}in\s{1,9}(?:\$\(|`)\s{0,9}\Z")
 _HELD = regex(
     r"(?:\A|[\n;{]|\b(?:do|then|else|local|&&)\s)[ \t]{0,40}(?P<name>[A-Za-z_]\w{0,80})="

@@ -29,7 +29,7 @@ _FILLED_IN = regex(r"[$<{%]|#\{|\\\(")
 """What stands in a string for a value of the program, whatever fills it in."""
 _SIMPLE = regex(r"\\([\"'`/])")
 _MAX_DEPTH = 40
-_RUN_TIME = "put together at run time"
+_RUN_TIME = "built at run time"
 
 
 def read_object(text: str, at: int, stop: int | None = None) -> Object | None:

@@ -13,8 +13,8 @@ PICKED = (
     "another order than instances: name the machine, or choose it by what it is"
 )
 COMPARED = (
-    "the ids are compared, filtered or given to something else here, and names are no ids: "
-    "change all of that at once"
+    "these ids are compared, filtered or passed on here, and names are not ids: "
+    "change those places together"
 )
 _TOKEN = regex(
     r"(?P<literal>'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)|(?P<quoted>\"(?:[^\"\\]|\\.)*\")"

@@ -134,7 +134,7 @@ def declared(
     symbol: str = "",
 ) -> Resource:
     """A resource of which nothing shows but the property whose name stands at ``at``."""
-    inner: Value = value or Unknown("put together elsewhere", at)
+    inner: Value = value or Unknown("built elsewhere", at)
     for step in reversed(steps(distinctive.path)):
         if isinstance(step, str) and step != "*":
             inner = Object((Entry(step, at, inner),), at, open=True)

@@ -35,7 +35,7 @@ _EXTERNAL = frozenset(
 )  # fmt: skip
 """Programs, and functions that are known by their names, that run nothing of their words."""
 _SET_THERE = "a command whose names do not show may set it"
-_NOT_SHOWN = "what it is given there does not show"
+_NOT_SHOWN = "what it is given there cannot be seen"
 _MOST = 2_000
 _MOST_MENTIONS = 200
 

@@ -35,7 +35,7 @@ _DECLARED: BindingBasis = "declared"
 _SYMBOL: BindingBasis = "symbol"
 _VARIABLE: BindingBasis = "variable"
 _NAME: BindingBasis = "name"
-_NOT_DECLARED = "the name is written here; no file of this run declares the set"
+_NOT_DECLARED = "the name is written here; no file in this run declares the set"
 _ELSEWHERE = "the name is written here; sets of that name are declared for other subscriptions"
 _ONLY_EXAMPLES = "the name is written here; only an example declares a set of that name"
 _UNMADE = "as it is written here nothing in this run makes it"
@@ -247,7 +247,7 @@ class Binder:
             yield Binding(
                 why=f"it is not known on which set {told} is assigned: {unknown[0].why}"
                 if unknown
-                else f"no file of this run assigns {told} on a scale set"
+                else f"no file in this run assigns {told} on a scale set"
             )
 
     # -- finding the set ---------------------------------------------------------------
@@ -424,7 +424,7 @@ class Binder:
         return replace(binding, scale_set=found.id, name=found.name)
 
     def _made(self, name: str, group: str) -> ScaleSet:
-        note = "No file of this run declares it: it is known by its name alone."
+        note = "No file in this run declares it: only its name is known."
         ids = (f"{name}~{number}" for number in itertools.count(2))
         chosen = next(i for i in itertools.chain((name,), ids) if i.lower() not in self._taken)
         self._taken.add(chosen.lower())
@@ -441,7 +441,7 @@ def _counts(mode: Mode) -> bool:
 def _both_write(scale_set: ScaleSet) -> str:
     if all(d.subject.by_default for d in scale_set.declared if d.subject.name):
         return f'the name "{scale_set.name}" is written here, and a default where it is declared'
-    return f'both write the name "{scale_set.name}"'
+    return f'both use the name "{scale_set.name}"'
 
 
 def _several(found: Iterable[ScaleSet]) -> str:

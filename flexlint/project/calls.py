@@ -30,8 +30,8 @@ LEFT_OUT = Known(None)
 """What a call does not give."""
 _ACTION_FILES = frozenset({"action.yml", "action.yaml"})
 _HERE = Reach()
-_MENTIONED = "it is named there, and what it is given does not show"
-_ELSEWHERE = "which file is called there does not show"
+_MENTIONED = "it is named there, and what it is given cannot be seen"
+_ELSEWHERE = "which file is called there cannot be seen"
 _LARGE = "a file that is too large to be read for what it gives names it"
 _BY_PATTERN = "it may be run there by a pattern"
 _SHORT = "it is given something by a name that is no parameter's in full"

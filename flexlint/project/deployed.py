@@ -37,7 +37,7 @@ _ANY = "*"
 _OVERRIDING = regex(r"(?:\A|_)override\.(?:tf|tofu)(?:\.json)?\Z")
 _DEFINING = (IN_BICEP, ".tfvars", ".tfvars.json")
 _CONFIGURATIONS = (".tf", ".tofu", ".tf.json")
-_SEVERAL = "which of several templates is deployed does not show"
+_SEVERAL = "which of several templates is deployed cannot be seen"
 _OVERRULED = "what deploys the template gives it another"
 
 

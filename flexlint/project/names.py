@@ -233,7 +233,7 @@ class Names:
             ((value, places),) = found.values.items()
             files = shown_files(sorted({place.location.path for place in places}))
             if not is_name(value):
-                why = f"{told} names it, which is no name of a set in {files}"
+                why = f"{told} names it, which is not the name of a scale set in {files}"
                 return Named(group=subject.group, why=why)
             why = f"{told} is {value} in {files}"
             if found.by_default:

@@ -43,7 +43,7 @@ _MOST = 300
 """So many files that share a shell with one are looked at."""
 _TOO_MANY = "too many scripts share a shell with it"
 _LOADED = "a script that is loaded there may set it"
-_MENTIONED = "it is named there, and what it is given does not show"
+_MENTIONED = "it is named there, and what it is given cannot be seen"
 _LOADED_BY_NOBODY = (".yml", ".yaml", ".mk")
 _OF_JOBS = (b"github_env", b"task.setvariable", b"exportvariable")
 """One of these is in each program that sets variables of the job that runs it."""

@@ -49,7 +49,7 @@ _SPLIT_AFTER = regex(r"[^\"'\n]*[\"']+\s*(?:\.format\([^()\n]*\)\s*)?\.split\(")
 _NEEDS_SHELL = regex(r"\$\(|;")
 _OF_A_SHELL = regex(r"\$\(|;|'(?!<)|\A\(?for\s")
 """What only a shell of Unix takes as it is meant, in a new command."""
-_NO_SHELL = "a shell has to run it, for what stands in $( ) or in a loop"
+_NO_SHELL = "a shell has to run it, because of the $( ) or the loop"
 _BY_ANOTHER = "see that what runs the old command runs all of the new one"
 _BEGINS = regex(
     r"(?:^|[;|&({}=!\n\"'])\s*(?:(?:return|call|time|-not|\[\w+(?:\[\])?\])\s*)*\(*\s*\Z",
@@ -72,7 +72,9 @@ _NAMES = {
 }
 
 
-_IN_STRING = "it stands in a string of a program: escape what that would read, such as braces"
+_IN_STRING = (
+    "it is in a string of a program: escape what that string would interpret, such as braces"
+)
 
 
 class Written:

@@ -27,7 +27,7 @@ class Literal:
 
 @record
 class Interpolation:
-    """A string put together from parts; the text between the holes is in Literals."""
+    """A string built from parts; the text between the holes is in Literals."""
 
     parts: tuple[Expression, ...]
     span: Span

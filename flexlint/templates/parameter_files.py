@@ -54,7 +54,7 @@ def written_values(text: str) -> Iterator[tuple[str, Value]]:
         elif (filled := filled_in(written)) is not None:
             yield name, Unknown("filled in by azd", span, given_by=filled[0], default=filled[1])
         elif "${" in written:
-            yield name, Unknown("put together at run time", span)
+            yield name, Unknown("built at run time", span)
         else:
             yield name, Known(written, span)
 

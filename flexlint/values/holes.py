@@ -55,19 +55,19 @@ def _unfilled(value: Value, holes: Sequence[Hole]) -> Value:
     hole = own[0] if len(own) == 1 else None
     if hole is not None and not hole.known and _is_all(hole, span):
         return Unknown("filled in at run time", span, symbol, False, hole.given_by, hole.default)
-    return Unknown("put together at run time", span, symbol)
+    return Unknown("built at run time", span, symbol)
 
 
 def _replaceable(value: Known, met: Sequence[Hole]) -> Value:
     """``value``, which comes through holes whose values others may replace."""
     if value.by_default or value.given_by:
-        return Unknown("put together at run time", value.span, str(value.value))
+        return Unknown("built at run time", value.span, str(value.value))
     first = met[0]
     if len(met) == 1 and first.by_default and value.span and _is_all(first, value.span):
         return replace(value, by_default=True, given_by=first.given_by)
     given_by = either(hole.given_by for hole in met)
     if any(hole.by_default for hole in met) or not given_by:
-        return Unknown("put together at run time", value.span, str(value.value))
+        return Unknown("built at run time", value.span, str(value.value))
     return replace(value, given_by=given_by)
 
 

@@ -520,15 +520,15 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType({
     "deployed": "the output {}",
     "container": "the variable {}",
     "compose": "the variable {}",
-    "argument": "the argument {}",
+    "argument": "argument {}",
     "template": "the parameter {}",
     "function": "the parameter {}",
-    "called": "the argument {}",
+    "called": "argument {}",
     "shared": "the variable {}",
     "constant": "the name {}",
     "kustomized": "the {} in the manifest",
 })  # fmt: skip
-_NO_CALL = "no call of this run is seen to give it"
+_NO_CALL = "no call seen in this run passes it"
 _OUTSIDE: Mapping[str, str] = MappingProxyType({
     "applied": "it does not show which configuration has that",
     "deployed": "it does not show which template has that",
@@ -559,7 +559,7 @@ def in_words(given_by: str) -> str:
 def outside(given_by: str) -> str:
     """Why no file says what a form is, as a clause."""
     kind, _ = parts(guarded(given_by)[1])
-    return _OUTSIDE.get(kind, "no file of this run is seen to set that for this one")
+    return _OUTSIDE.get(kind, "no file seen in this run sets it for this one")
 
 
 _REFERENCE = regex(

@@ -89,7 +89,7 @@ def test_the_set_that_a_check_names_counts(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("", "is not JSON"),
-        ("[]", "cannot be compared with: give what"),
+        ("[]", "cannot be compared with: give a file"),
         ("{}", "cannot be compared with, since it holds no findings"),
         ('{"version": "2.1.0", "runs": []}', "since it is SARIF"),
         ('{"version": 1, "entries": []}', "since it holds no findings"),

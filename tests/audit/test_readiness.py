@@ -107,7 +107,7 @@ def test_what_is_open_is_told_with_what_would_settle_it() -> None:
             "binding",
             "1 finding is bound to no scale set: no file of this run says what gives the"
             " environment variable VMSS",
-            "Have the name written where it is used, or a file given to flexlint that sets it.",
+            "Write the name where it is used, or give flexlint a file that sets it.",
             "ops/count.py",
         ),
         (
@@ -184,13 +184,13 @@ def test_documents_leave_nothing_undecided() -> None:
 def test_the_numbers_behind_the_verdict() -> None:
     assert audit().verdict.reasons == (
         "6 errors and 3 warnings to fix, in 7 files.",
-        "5 of them have a complete replacement to paste.",
+        "5 of these findings have a complete replacement to paste.",
         "3 notes to read.",
         "2 need a decision before they can be fixed.",
         "4 scale sets: 2 Uniform, 1 Flexible and 1 of a mode that is not known.",
         "1 is broken today: the set is Flexible already.",
         "fabric-vmss stays Uniform: Service Fabric runs on Uniform scale sets only.",
-        "1 of what is to be fixed is bound to no set.",
+        "1 of these findings is bound to no set.",
         "4 things could not be read or decided.",
         "Not counted: 1 suppressed.",
     )

@@ -88,7 +88,7 @@ def test_rewriting_takes_no_new_finding_in_unless_told_to(root: Path) -> None:
     write(root, "c.py", CALL)
     done = flexlint("baseline", "write", cwd=root)
     assert done.returncode == 1
-    assert "1 new finding was not taken in" in done.stderr
+    assert "1 new finding was not added" in done.stderr
     assert len(entries(root)) == 4
     assert flexlint("baseline", "prune", cwd=root).returncode == 0
     assert findings(root) == ["c.py:4:FLX211"]

@@ -313,7 +313,7 @@ def test_a_configuration_that_cannot_be_read(
     root = tree(tmp_path, "none")
     path = root / "sub" / "flexlint.toml"
     words = {
-        "fifo": "is no regular file",
+        "fifo": "is not a regular file",
         "dangling": "a link to nothing",
         "unreadable": "cannot be read: Permission denied",
         "binary": "is not UTF-8",

@@ -41,7 +41,7 @@ def test_unchanged_lines_are_left_out_and_that_is_said(repo: Path) -> None:
     assert findings(repo, "HEAD") == []
     done = flexlint("--since", "HEAD", cwd=repo)
     assert done.returncode == 0
-    assert "2 findings on lines not changed since HEAD left out." in done.stderr
+    assert "2 findings left out: on lines that have not changed since HEAD." in done.stderr
 
 
 def test_changed_lines_committed_staged_and_not(repo: Path) -> None:

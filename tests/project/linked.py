@@ -4,7 +4,7 @@ A case has a ``title``, its ``files`` by path, ``links`` by theirs if there are 
 sets by (patterns of) their names if the configuration says some, and what is expected: ``sets``
 with their ids and modes, and under ``uses`` each finding that is part of no declaration::
 
-    ops/drain.sh:2 FLX508 -> web (name: both write the name "web")
+    ops/drain.sh:2 FLX508 -> web (name: both use the name "web")
     ops/drain.sh:3 FLX508 -> nothing (several scale sets may be meant, ...)
 
 ``python -m tests.project.linked`` writes what they come out as today, to be read in the diff.

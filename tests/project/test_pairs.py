@@ -20,7 +20,7 @@ def test_bindings(case: Case, tmp_path: Path) -> None:
 
 NOT_DECLARED = (
     "-> nothing",
-    "no file of this run declares the set",
+    "no file in this run declares the set",
     "sets of that name are declared for other subscriptions",
 )
 """Of what is bound to no declaration."""

@@ -120,7 +120,7 @@ LINKED_CALL = replace(
     mode=Mode(ModeKind.UNIFORM, "the set is declared so", basis="set"),
     related=(Related(TEMPLATE, "the mode is given here"),),
     binding=BOUND,
-    also=(Binding("orders-vmss", "orders-vmss", "name", 'both write the name "orders-vmss"'),),
+    also=(Binding("orders-vmss", "orders-vmss", "name", 'both use the name "orders-vmss"'),),
     edits=(Edit(12, 14, 12, 76, "client.virtual_machines.begin_start(group, name)"),),
 )
 UNBOUND_PROPERTY = replace(

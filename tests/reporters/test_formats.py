@@ -284,7 +284,7 @@ def test_text_says_the_set_with_its_proof() -> None:
     at = lines.index("= scale set: web-vmss (VMSS_NAME is set by a workflow)")
     assert lines[at - 1] == "= mode: uniform: the set is declared so"
     assert lines[at + 2] == "= note: Two files declare web-vmss; nothing says otherwise."
-    assert lines[at + 1] == '= scale set: orders-vmss (both write the name "orders-vmss")'
+    assert lines[at + 1] == '= scale set: orders-vmss (both use the name "orders-vmss")'
     assert "--> infra/main.bicep:4:9" in lines
     assert not any(line.startswith("= proof") for line in lines)
     proof = "= proof: .github/workflows/deploy.yml:7:14: VMSS_NAME is set here"
@@ -321,7 +321,7 @@ def test_junit_and_markdown_say_the_sets_and_the_places() -> None:
     assert failure is not None
     assert (failure.text or "").splitlines()[1:4] == [
         "Scale set: web-vmss (VMSS_NAME is set by a workflow)",
-        'Scale set: orders-vmss (both write the name "orders-vmss")',
+        'Scale set: orders-vmss (both use the name "orders-vmss")',
         "See infra/main.bicep:4:9: the mode is given here",
     ]
     page = render("markdown", LINKED)

@@ -35,7 +35,7 @@ _BODIES = ("body", "payload", "content", "data")
 _INSIDE = "raw"
 """Where Postman has the text of a URL and of a body."""
 _SETS = "virtualmachinescalesets"
-_RUN_TIME = "put together at run time"
+_RUN_TIME = "built at run time"
 _FILLED_IN = ("@", "[")
 """How a text begins that the workflow, or the template around it, puts together."""
 

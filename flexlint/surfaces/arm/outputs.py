@@ -44,11 +44,11 @@ def _value(root: Mapping[str, Any], written: Any, span: Span) -> Value:
     match = _REFERENCE.match(written)
     declared = root.get(match["kind"]) if match is not None else None
     if match is None or not isinstance(declared, dict):
-        return Unknown("put together when it is deployed", span)
+        return Unknown("built when it is deployed", span)
     named = declared.get(match["name"])
     if match["kind"] == "variables":
         plain = isinstance(named, str) and not named.startswith("[")
-        return Known(named, span) if plain else Unknown("put together when it is deployed", span)
+        return Known(named, span) if plain else Unknown("built when it is deployed", span)
     default = named.get("defaultValue") if isinstance(named, dict) else None
     default = default if isinstance(default, str) and not default.startswith("[") else ""
     given_by = parameter(match["name"])

@@ -65,7 +65,7 @@ def _value(written: Expression, declared: _Declared, depth: int) -> Value:
             name = _name_of(of)
             if name is not None:
                 return _value(name, declared, depth + 1)
-    return Unknown("put together when it is deployed", span)
+    return Unknown("built when it is deployed", span)
 
 
 def _name_of(resource: ResourceDeclaration) -> Expression | None:

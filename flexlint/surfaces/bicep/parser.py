@@ -1148,7 +1148,7 @@ class _Parser:
             found = self._string("a type")
             if isinstance(found, Literal):
                 return LiteralType(found.value, found.span)
-            return OpaqueType("put together from parts", found.span)
+            return OpaqueType("built from parts", found.span)
         if kind in {NUMBER, "-", "+", "!"}:
             return self._literal_type()
         if kind == "{":

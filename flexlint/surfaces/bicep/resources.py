@@ -337,7 +337,7 @@ class ResourceReader:
         self, kind: ResourceType | None, written: Expression, outer: Resource | None
     ) -> Value:
         if kind is None:
-            return Unknown("the type is put together from parts", written.span)
+            return Unknown("the type is built from parts", written.span)
         if kind.version:
             return Known(kind.version, kind.version_span)
         if outer is not None and isinstance(outer.api_version, Known):

@@ -178,7 +178,7 @@ def _scalar(text: str, span: Span) -> Value:
         return Known(text[1:-1].replace("''", "'"), span)
     if len(text) > 1 and text[0] == text[-1] == '"':
         if "$" in text:
-            return Unknown("put together at run time", span)
+            return Unknown("built at run time", span)
         return Known(text[1:-1], span)
     if text.startswith(("$", "(", "@", "[", "{")):
         return Unknown("an expression", span)

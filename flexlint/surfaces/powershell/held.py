@@ -67,7 +67,7 @@ class Held:
         what outside of the script gives it."""
         filled = templated(written.strip("\"'")) if _PIPELINE.search(self.path) else ("", "")
         if filled[0]:
-            why = "put together at run time"
+            why = "built at run time"
             return Unknown(why, value.span, written, given_by=filled[0], default=filled[1])
         if not isinstance(value, Unknown):
             return value

@@ -48,7 +48,7 @@ _MODULE = regex(r"[\w.]{1,80}\\\Z")
 _HARMLESS = regex(r"\b(?:Write-\w+|throw|Export-ModuleMember|Export-PSModule)\b", re.IGNORECASE)
 _UNSEEN = regex(r"\b(?:Invoke-Expression|iex)\b", re.IGNORECASE)
 _GLOBAL = regex(r"\$\{?global:|[^\n;|{}]{0,200}-Scope[ \t:]{1,9}[\"']?Global\b", re.IGNORECASE)
-_NOT_SHOWN = "what it is given there does not show"
+_NOT_SHOWN = "what it is given there cannot be seen"
 _MOST = 2_000
 _MOST_MENTIONS = 200
 

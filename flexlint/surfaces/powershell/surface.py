@@ -72,7 +72,7 @@ _QUOTED_CMDLET = regex(
     r"\s*(?:\$\w{1,60}[ \t]*=[ \t]*)?[A-Za-z]{3,12}-Az(?:ureRM)?Vmss\w{0,60}[ \t]+[-$@]",
     re.IGNORECASE,
 )
-_NAMED = "the name of the property; which resource it goes into does not show"
+_NAMED = "the name of the property; which resource it goes into cannot be seen"
 _MESSAGE = regex(
     r"message|msg|help|description|title|usage|error|warning|shouldprocess|because", re.IGNORECASE
 )

@@ -119,7 +119,7 @@ class _Reader:
             plain = written[0] in "\"'" and len(written) > 1 and written[0] == written[-1]
             expanded = written[0] == '"' and ("$" in written or "`" in written)
             if not plain or expanded:
-                return Unknown("put together at run time", span)
+                return Unknown("built at run time", span)
             return Known(written[1:-1].replace(written[0] * 2, written[0]), span)
         word = _WORD.match(self.text, start)
         if word is None:

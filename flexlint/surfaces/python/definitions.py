@@ -29,7 +29,7 @@ _MOST_NAMES = 5_000
 _DEEPEST = 30
 _LONGEST_TEXT = 500
 """Longer texts are no names of anything."""
-_NOT_KNOWN = Unknown("not a plain text")
+_NOT_KNOWN = Unknown("not a plain string")
 
 
 def definitions(source: SourceFile) -> tuple[Definition, ...]:

@@ -206,7 +206,7 @@ class _Writer:
             yield _CLASS_NOTE
         elif not self.use.iterated and self._pages():
             yield (
-                "it is a generator, which looks at its variables when it is gone through, and has "
+                "it is a generator, which reads its variables when it is iterated over, and has "
                 "no by_page()"
             )
 

@@ -29,7 +29,7 @@ _MOST_MODULES = 100
 _EVERYTHING = regex(r"\bimport[\s\\]*\*")
 ANY = "*"
 """For the path of a call: it may be of any file."""
-_NOT_SHOWN = "what it is given there does not show"
+_NOT_SHOWN = "what it is given there cannot be seen"
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -286,7 +286,7 @@ class _Module:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return Known(node.value, span)
         if not isinstance(node, ast.Name):
-            return Unknown("put together at run time", span)
+            return Unknown("built at run time", span)
         around = self._around.get(id(node))
         if around is None:
             return self._constant(node.id, span, outside=True)
@@ -334,7 +334,7 @@ class _Module:
             first, last = made.body[0], made.body[-1]
             inside = first.lineno <= node.lineno <= (last.end_lineno or last.lineno)
             return _turns(made.iter, span) if inside else Unknown("a turn of a loop", span)
-        return Unknown("put together at run time", span)
+        return Unknown("built at run time", span)
 
     def _constant(self, name: str, span: Span, *, outside: bool) -> Value:
         found = self._constants.get(name) if outside else None
@@ -343,7 +343,7 @@ class _Module:
         of_others = isinstance(found, Unknown) and found.given_by.startswith(_OF_OTHERS)
         if isinstance(found, Unknown) and of_others:
             return Unknown(found.why, span, given_by=found.given_by, default=found.default)
-        return Unknown("put together at run time", span)
+        return Unknown("built at run time", span)
 
 
 def _imported_by_text(node: ast.expr) -> str:

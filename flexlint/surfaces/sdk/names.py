@@ -198,7 +198,7 @@ def _use(
         confidence=confidence,
         why=why,
         open_arguments=True,
-        target=Unknown("which set it is called on is not seen"),
+        target=Unknown("which set it is called on cannot be seen"),
         client=name or None,
         statement=Span(tokens.starts[receiver.start], span.end),
     )
@@ -217,6 +217,6 @@ def _matched(operation: str, match: re.Match[str], confidence: Confidence, why: 
         confidence=confidence,
         why=why,
         open_arguments=True,
-        target=Unknown("which set it is called on is not seen"),
+        target=Unknown("which set it is called on cannot be seen"),
         statement=Span(match.start(), match.end("method")),
     )

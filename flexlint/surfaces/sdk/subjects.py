@@ -105,7 +105,7 @@ class Subjects:
             if on_resource is not None:
                 return on_resource
         if not sure:
-            return Named(Unknown("what it is called on is no client that is known"))
+            return Named(Unknown("what it is called on is not a known client"))
         return self._by_place(wanted, receiver.method)
 
     # -- clients ---------------------------------------------------------------------------
@@ -190,11 +190,11 @@ class Subjects:
         if self._by_collections or _ONE_SET.search(receiver.name):
             if operation in _ASKING and self._is_naming(receiver.method):
                 return self._named_by(receiver.method)
-            return Named(Unknown("which set it is called on is not seen"))
+            return Named(Unknown("which set it is called on cannot be seen"))
         return (
             None
             if _CLIENT.match(receiver.name)
-            else Named(Unknown("which set it is called on is not seen"))
+            else Named(Unknown("which set it is called on cannot be seen"))
         )
 
     def _is_naming(self, method: int) -> bool:
@@ -211,7 +211,7 @@ class Subjects:
             method, word = self._definition(method), "define"
         placed, named = self._arguments(method)
         if not placed and not named:
-            return Named(Unknown("which set it is called on is not seen"))
+            return Named(Unknown("which set it is called on cannot be seen"))
         first = placed[0] if placed else next(iter(named.values()))
         if "byid" in word or word.endswith("resource"):
             return self._by_id(first, 0)
@@ -221,7 +221,7 @@ class Subjects:
             or (len(placed) > 1 and word.startswith("get") and not self._by_collections)
         ):
             if len(placed) < 2:
-                return Named(Unknown("put together at run time"))
+                return Named(Unknown("built at run time"))
             return Named(self._values.of(*placed[1]), self._values.of(*placed[0]))
         group = self._own_group(method) if word == "define" else self._group_before(method)
         return Named(self._values.of(*first), group)

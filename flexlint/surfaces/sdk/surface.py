@@ -54,7 +54,7 @@ _SYNTAX = MappingProxyType({
     "vb": "basic", "fs": "basic", "fsx": "basic",
 })  # fmt: skip
 """Languages that are written otherwise than others with the same SDK."""
-_NAMED = "the name of the property; which resource it goes into does not show"
+_NAMED = "the name of the property; which resource it goes into cannot be seen"
 _DEFINE = regex(r"\.\s{0,40}[dD]efine(?P<name>[A-Z]\w{0,60})\(")
 _MOST_MAKERS = 8
 """Calls that make sets of one name, of which it is asked under which conditions they do."""

@@ -101,7 +101,7 @@ class Values:
             inner = written[1:-1]
             if _NAME.match(inner):
                 return Known(inner)
-            return Unknown("put together at run time" if inner else "an empty text")
+            return Unknown("built at run time" if inner else "an empty string")
         given = self._environment(first, last)
         if given is not None:
             return given
@@ -128,7 +128,7 @@ class Values:
             return Unknown("what a call gives")
         if tokens.word(last - 1) in {".", "?."}:
             return Unknown("a field of something")
-        return Unknown("put together at run time")
+        return Unknown("built at run time")
 
     def _environment(self, first: int, last: int) -> Unknown | None:
         """What a variable of the environment gives, with the default that stands behind it."""

@@ -66,7 +66,7 @@ def _of_make(source: SourceFile, name: str) -> Iterator[Call]:
         macro = _OF_MAKE.match(word.text)
         if macro is not None:
             given_by = outside.macro(macro["name"])
-            return Unknown("put together at run time", span, given_by=given_by)
+            return Unknown("built at run time", span, given_by=given_by)
         return value_of(word.text, span, ("", ""), own)
 
     yield from lexical.calls(text, name, "", value)

@@ -111,7 +111,7 @@ def _variables(source: SourceFile) -> Iterator[Definition]:
         group = next((g for g in ("a", "b", "c") if match[g] is not None), "name")
         at = Span(match.start(group), match.end(group))
         text = "" if group == "name" else match[group].strip()
-        value: Value = Unknown("put together at run time", at) if "$" in text else Known(text, at)
+        value: Value = Unknown("built at run time", at) if "$" in text else Known(text, at)
         below = Reach(folder="below", above=above)
         yield Definition(environment(match["name"]), as_default(value), at, below)
         yield Definition(shell("", match["name"]), value, at, Reach())
@@ -274,7 +274,7 @@ def _of_make(text: str) -> Iterator[Definition]:
         written = match["value"].strip()
         value: Value = Known(written, at)
         if "$" in written or "+" in match["how"] or "!" in match["how"]:
-            value = Unknown("put together at run time", at)
+            value = Unknown("built at run time", at)
         elif "?" in match["how"]:
             value = Known(written, at, by_default=True, given_by=environment(match["name"]))
         exported = match["export"] is not None
@@ -337,7 +337,7 @@ def _of_docker(text: str) -> Iterator[Definition]:
                 at = Span(begin, begin + len(written))
                 value: Value = Known(written, at)
                 if "$" in written or "\\" in written:
-                    value = Unknown("put together when the image is built", at)
+                    value = Unknown("set when the image is built", at)
                 stage.found.setdefault(name, []).append((value, at))
     for each in every:
         yield from _of_stage(each, text, last=each is stage)

@@ -25,7 +25,7 @@ _OPENS = ("{", "[")
 _SUBSTITUTED = regex(r"[$`]")
 _LONGEST = 20_000
 _MAX_DEPTH = 30
-_RUN_TIME = "put together at run time"
+_RUN_TIME = "built at run time"
 
 
 def changed_properties(

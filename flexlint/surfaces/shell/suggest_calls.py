@@ -324,7 +324,7 @@ class _Command:
         query = ["--query", _quoted(_ADDRESSES)]
         if asked is None and not _lists_addresses(self.use):
             ids = ["--ids", self._substituted("id")]
-            said = "the ports of the virtual machines stand in the NAT rules of the load balancer"
+            said = "the ports of the virtual machines are in the NAT rules of the load balancer"
             return self._words(line([*spelling.command.split(), *ids]), said, note)
         if asked is not None:
             said = self._said(asked)

@@ -333,7 +333,7 @@ class Variables:
         if not given_by:
             return None
         symbol = text.strip("\"'")
-        why = "put together at run time"
+        why = "built at run time"
         return Unknown(why, span, symbol, given_by=given_by, default=default)
 
     def _value(self, word: Word, depth: int) -> Value:
@@ -343,7 +343,7 @@ class Variables:
             return filled
         found = self._evaluated(word, depth)
         if isinstance(found, Known) and self.outside.is_template(str(found.value)):
-            return Unknown("put together at run time", found.span, str(found.value))
+            return Unknown("built at run time", found.span, str(found.value))
         given = defaulted(word.text) if isinstance(found, Unknown) else None
         if given is None or not isinstance(found, Unknown):
             return found
@@ -397,10 +397,10 @@ class Variables:
             symbol, given_by = (
                 ("", "") if unlike else (f"$({macro['name']})", self.outside.macro(macro["name"]))
             )
-            return Unknown("put together at run time", span, symbol, given_by=given_by)
+            return Unknown("built at run time", span, symbol, given_by=given_by)
         given_by = self._asked(word)
         if given_by:
-            return Unknown("put together at run time", span, given_by=given_by)
+            return Unknown("built at run time", span, given_by=given_by)
         why = origin(word.text)
         return Unknown(why, span) if why else self._composed(word, span, depth)
 
@@ -610,7 +610,7 @@ class Variables:
 
     def _argument(self, number: int, at: int, span: Span, depth: int) -> Value:
         """What the function around ``at`` is given as its argument ``number``."""
-        why = f"the argument {number} is not known"
+        why = f"argument {number} is not known"
         function = _function(self.blocks.around(at))
         name = function.name if function is not None else ""
         if name in self.shifting:
@@ -635,7 +635,7 @@ class Variables:
 
     def _composed(self, word: Word, span: Span, depth: int) -> Value:
         """A word of texts and variables."""
-        unknown = Unknown("put together at run time", span)
+        unknown = Unknown("built at run time", span)
         quoted = len(word.text) > 1 and word.text[0] == word.text[-1] == '"'
         inner = word.text[1:-1] if quoted else word.text
         if '"' in inner or depth >= _DEEPEST or "<" in inner or "%" in inner:

@@ -30,7 +30,7 @@ _FILES = frozenset({"filepath", "scriptpath", "scriptfile"})
 _ARGUMENTS = ("arguments", "scriptarguments", "args")
 _PUBLISHED = regex(r"[\w.\-]+/[\w.\-]+/(?P<path>[\w.\-/]+)@[^\s@]+\Z")
 _ACTION_FILES = ("action.yml", "action.yaml")
-_NOT_SHOWN = "what it is given there does not show"
+_NOT_SHOWN = "what it is given there cannot be seen"
 _OF_ANOTHER = "another revision of it is called there"
 _UNDER_CONDITION = "${{"
 

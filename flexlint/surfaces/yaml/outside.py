@@ -45,7 +45,7 @@ def text_value(node: Node) -> Value:
     """The text of a scalar, or what gives it."""
     written = node.value.strip()
     if node.kind != "scalar" or node.tag.startswith("!"):
-        return Unknown("no plain text", node.span)
+        return Unknown("not a plain string", node.span)
     given_by, default = templated(written)
     if given_by:
         return Unknown("filled in at run time", node.span, given_by=given_by, default=default)

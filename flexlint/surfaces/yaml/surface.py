@@ -51,7 +51,7 @@ class YamlSurface:
             read = _read_templated(source.text)
             if read is None:
                 if masked(source.text):
-                    message = f"This template is no YAML until it is filled in: {error.what}."
+                    message = f"This template is not YAML until it is filled in: {error.what}."
                     return self._failed(message, error.offset, "partly-read")
                 return self._failed(f"This is not YAML: {error.what}.", error.offset)
             roots, confidence = read, Confidence.MEDIUM

@@ -394,7 +394,7 @@ def test_how_to_connect_is_no_list_of_addresses() -> None:
     [found] = suggestions("az vmss list-instance-connection-info -g g -n w")
     assert found.language is None
     assert found.text == (
-        f"use az vm list-ip-addresses --ids $({MEMBERS}); the ports of the virtual machines stand"
+        f"use az vm list-ip-addresses --ids $({MEMBERS}); the ports of the virtual machines are"
         " in the NAT rules of the load balancer"
     )
 

@@ -46,7 +46,7 @@ def united(first: Value, second: Value, span: Span) -> Value:
     for one in (first, second):
         if isinstance(one, Object):
             return replace(one, open=True)
-    return Unknown("put together at run time", span)
+    return Unknown("built at run time", span)
 
 
 def with_entry(into: Object, around: Sequence[Key], entry: Entry, certain: bool) -> Object:

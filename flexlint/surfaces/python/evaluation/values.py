@@ -224,7 +224,7 @@ class Values:
         if not texts:
             return Unknown(_AT_RUN_TIME, span)
         if not all(text.known for text in texts):
-            return Unknown("put together at run time", span)
+            return Unknown("built at run time", span)
         if not all(text.sure for text in texts):
             return Unknown("something else may be in its place", span)
         words = tuple(dict.fromkeys(text.text for text in texts))

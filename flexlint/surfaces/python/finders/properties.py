@@ -13,7 +13,7 @@ from flexlint.regex import regex
 from flexlint.text.python_nodes import walk
 from flexlint.text.source import SourceFile
 
-_WHY = "the name of the property; which resource it goes into does not show"
+_WHY = "the name of the property; which resource it goes into cannot be seen"
 _MAX_VALUES = 20_000
 _MAX_PARTS = 200
 _ADDING = frozenset({"append", "extend", "insert", "add", "update"})
