@@ -16,6 +16,7 @@ from flexlint.regex import regex
 from flexlint.surfaces.shell.lexer import Command
 
 _SHOW = regex(r"\baz\s{1,20}(?:vmss\s{1,20}(?:show|get-instance-view)|resource\s{1,20}show)\b")
+_URL = regex(r"(?i)\bvirtualMachineScaleSets/(?P<name>[^\s/?\"'|;)&]{1,120})")
 _LIST = regex(r"\baz\s{1,20}vmss\s{1,20}list\b")
 _NAMES_ONE = regex(r"\?\s{0,9}name\s{0,9}==|\[\?id\b|contains\(")
 _END = regex(r"[|;)`]|(?<!\\)\n|\Z")
@@ -41,6 +42,7 @@ _WORD = regex(r"\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[^\s\"';]{1,120}")
 _LONGEST = 600
 _MOST_SET = 4_000
 _MOST_GIVEN = 12
+_DEEPEST = 3
 _OTHER = "\n"
 """Stands for a set that is surely none that a command names."""
 
@@ -96,10 +98,14 @@ class Ties:
         found = list(_shown(written, asked.start))
         if not found:
             values = list(self._values(written, asked.start))
-            found = [each for value, at in values for each in _shown(value, at)]
-            if not found:  # ``mode=$(echo "$set" | jq -r .orchestrationMode)``
-                deeper = (each for value, at in values for each in self._values(value, at))
+            # ``mode=$(echo "$set" | jq -r .orchestrationMode)``, ``set=$(curl "$url")``
+            deeper = values
+            for _ in range(_DEEPEST):
                 found = [each for value, at in deeper for each in _shown(value, at)]
+                if found:
+                    break
+                deeper = [each for value, at in deeper for each in self._values(value, at)]
+                deeper = deeper[:_MOST_GIVEN]
             for value, at in values if not found else ():
                 found += self._of_functions(value, Span(at, at + len(value)))
         if not found:
@@ -231,5 +237,8 @@ def _shown(written: str, offset: int) -> Iterator[_Source]:
         named = _NAMING.search(written, match.end(), end.start() if end else len(written))
         if named is not None:
             yield _Source(named["option"], named["word"], offset + match.start())
+    for match in _URL.finditer(written) if not shows else ():
+        shows = True
+        yield _Source("-n", match["name"], offset + match.start())
     if not shows and _LIST.search(written) and not _NAMES_ONE.search(written):
         yield _Source("-n", _OTHER, offset)

@@ -42,7 +42,18 @@ def modes(body: str) -> str:
     )
 
 
+REST = "az rest --url https://management.azure.com/subscriptions/$s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets/NAME?api-version=2024-07-01 --query properties.orchestrationMode -o tsv"
+RESTN, RESTWEB = REST.replace("NAME", "$n"), REST.replace("NAME", "web")
+CURLED = (
+    'url="https://management.azure.com$group/providers/Microsoft.Compute/virtualMachineScaleSets/${n}?api-version=2024-07-01"\n'
+    'set=$(curl -s "$url")\nmode=$(echo "$set" | jq -r .properties.orchestrationMode)\n'
+)
+
 CASES = [
+    (f"mode=$({RESTN})\nif [ $mode = Uniform ]; then\n@n\n@m\n@0\nfi", "u--"),
+    (f"mode=$({RESTWEB})\nif [ $mode = Uniform ]; then\n@0\n@m\nfi", "u-"),
+    (f'if [ "$({RESTN})" = Uniform ]; then\n@n\n@m\nfi', "u-"),
+    (f"{CURLED}if [ $mode = Uniform ]; then\n@n\n@m\nfi", "u-"),
     ('mode=$(SHOWN)\nif [ "$mode" = Uniform ]; then\n@n\n@m\nfi', "u-"),
     ('mode=$(SHOWWEB)\nif [ "$mode" = Uniform ]; then\n@0\n@m\nfi', "u-"),
     ('if [ "$(SHOWN)" = Uniform ]; then\n@n\n@m\nfi', "u-"),
