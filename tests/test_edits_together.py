@@ -457,7 +457,7 @@ def test_loops_are_looked_at_once() -> None:
 def test_the_suggestion_says_why() -> None:
     told = [f.suggestion.note for f in findings(*UNSAFE["compared"]) if f.suggestion]
     assert told
-    assert all("the ids are compared" in note for note in told)
+    assert all("these ids are compared" in note for note in told)
 
 
 def test_sarif_has_one_fix_with_all_replacements() -> None:

@@ -150,12 +150,12 @@ def test_what_cmdlets_are_given_is_asked_for_just_once() -> None:
 @pytest.mark.parametrize(
     ("code", "why"),
     [
-        ("for g in groups:\n    pages[g] = vms.list(g, 'b')", "looks at its variables"),
+        ("for g in groups:\n    pages[g] = vms.list(g, 'b')", "reads its variables"),
         ("x = vms.list(g, 'b')\nfor page in x.by_page(): print(page)", "no by_page()"),
-        ("show(vms.list(g, 'b'))", "looks at its variables"),
-        ("x = (v for v in vms.list(g, 'b'))\nshow(x)", "looks at its variables"),
-        ("x = enumerate(vms.list(g, 'b'))", "looks at its variables"),
-        ("return vms.list(g, 'b')", "looks at its variables"),
+        ("show(vms.list(g, 'b'))", "reads its variables"),
+        ("x = (v for v in vms.list(g, 'b'))\nshow(x)", "reads its variables"),
+        ("x = enumerate(vms.list(g, 'b'))", "reads its variables"),
+        ("return vms.list(g, 'b')", "reads its variables"),
     ],
 )
 def test_a_generator_stands_where_it_is_gone_through(code: str, why: str) -> None:
