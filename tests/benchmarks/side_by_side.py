@@ -1,6 +1,6 @@
 """flexlint beside what it is compared with, in one run, as ratios.
 
-    python tests/benchmarks/side_by_side.py [--tree DIRECTORY]… [--runs N] [--only a,b,…]
+    python tests/benchmarks/side_by_side.py [--tree [NAME=]DIRECTORY]… [--runs N] [--only a,b,…]
                                             [--svg FILE]
 
 The commands of one table take turns, round after round, so that a busy machine slows all of them;
@@ -90,7 +90,9 @@ class Figures:
 def main(arguments: Sequence[str]) -> int:
     """Print one table after the other."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tree", action="append", type=Path, default=[])
+    parser.add_argument(
+        "--tree", action="append", default=[], help="NAME=DIRECTORY, or a directory"
+    )
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only", default="a,b,c,d,f", help="the tables, separated by commas")
     parser.add_argument("--files", type=int, default=_FEW, help="of the tree with few candidates")
@@ -120,7 +122,7 @@ def _is_there(program: str) -> bool:
 
 
 def _tables(
-    made: Path, trees: Sequence[Path], files: int, only: Sequence[str]
+    made: Path, trees: Sequence[str], files: int, only: Sequence[str]
 ) -> Iterator[tuple[str, str, list[Row]]]:
     base = Row("python -c pass", (sys.executable, "-c", "pass"))
     if "a" in only:
@@ -162,8 +164,10 @@ def _tables(
             ],
         )
     if "b" in only:
-        for tree in trees:
-            yield "b", f"the tree {tree.name}", _tree_rows(tree, made)
+        for written in trees:
+            name, _, folder = written.rpartition("=")
+            tree = Path(folder)
+            yield "b", name or f"the tree {tree.name}", _tree_rows(tree, made)
     if "c" in only:
         few = made / "few"
         _write_few(few, files)
