@@ -56,6 +56,25 @@ class Telling:
 SILENT = Telling()
 """A condition that tells nothing."""
 
+
+@record
+class Refuted:
+    """What is proved where all conditions of ``if … elif …`` so far have failed."""
+
+    kind: ModeKind | None = None
+    """The mode that follows; None if none does."""
+    at: tuple[int, int] = (0, 0)
+    """Where the condition stands that it follows from, in what its reader counts in."""
+    is_neither: bool = False
+    """Whether the one mode and the other are excluded, so that nothing follows any more."""
+
+    def further(self, telling: Telling, at: tuple[int, int]) -> Refuted:
+        """The same where the condition ``at``, which tells ``telling``, has failed as well."""
+        if self.is_neither or telling.fails in {None, self.kind}:
+            return self
+        return Refuted(telling.fails, at) if self.kind is None else Refuted(is_neither=True)
+
+
 _DRESS = regex(r"[\s*&?!${}()\"'`@]+")
 
 

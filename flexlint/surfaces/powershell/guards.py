@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from flexlint.lexical.conditions import (
     MODES,
     SILENT,
+    Refuted,
     Telling,
     follows,
     names_a_mode,
@@ -312,11 +313,11 @@ class _Reader:
         return proved(kind, written, condition, holds=holds, most=_LONGEST_SHOWN)
 
     def _branch(self, at: int) -> Iterator[Stretch]:
+        chain = Refuted()
         refuted: Mode | None = None
         behind: Mode | None = None
         only: Mode | None = None
         first = leaving = True
-        neither = False
         names: frozenset[str] = frozenset()
         left = at
         opening = _NEXT.match(self._code, at)
@@ -335,11 +336,11 @@ class _Reader:
                 )
             elif refuted is not None:
                 yield from self._kept(start, end, names, refuted)
-            if refuted is not None and telling.fails not in {None, refuted.kind}:
+            further = chain.further(telling, (condition.start, condition.end))
+            if further.is_neither and not chain.is_neither:
                 names = frozenset()
-                refuted, neither = None, True  # neither the one mode nor the other
-            elif telling.fails is not None and not neither:
-                refuted = refuted or self._proof(telling.fails, condition, False)
+            chain = further
+            refuted = chain.kind and self._proof(chain.kind, Span(*chain.at), False)
             leaving = leaving and bool(self._leaves(body.end() - 1))
             if leaving:
                 behind, left = refuted, end

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from flexlint.lexical.conditions import (
     SILENT,
+    Refuted,
     Telling,
     follows,
     names_a_mode,
@@ -17,13 +17,12 @@ from flexlint.lexical.conditions import (
 )
 from flexlint.lexical.guards import Guards, Stretch
 from flexlint.model import ModeKind, Span
-from flexlint.regex import regex
 from flexlint.surfaces.sdk.blocks import Tokens, is_word
 from flexlint.surfaces.sdk.conditions import Conditions, Held
 from flexlint.surfaces.sdk.filtered import Lists
 from flexlint.surfaces.sdk.helpers import helpers_of
 from flexlint.surfaces.sdk.syntax import DECLARING, KEYWORDS, UNPUNCTUATED, words_of
-from flexlint.surfaces.sdk.tied import Ties
+from flexlint.surfaces.sdk.tied import MODE_NAME, Ties
 
 _LEAVING = frozenset({"return", "throw", "continue", "break", "panic", "raise"})
 _ENDING: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -52,7 +51,6 @@ _BOUNDS = words_of(
 """What stands before an operand."""
 _JOINED = words_of("&& || ?? ! == === != !== ? : ( [ , . ?. = := + is not")
 """At a line's end or beginning: the expression goes on."""
-_MODE_KEY = regex(r"orchestration_?mode\Z", re.IGNORECASE)
 _MOST_TOKENS = 80
 _MOST_NESTED = 6
 _MOST_BLOCKS = 40
@@ -439,8 +437,7 @@ class _Reader:
         arms = self._arms.get(body, [])
         if not arms or len(arms) > _MOST_ARMS:
             return
-        refuted: tuple[int, int, ModeKind] | None = None
-        is_neither = entered = False
+        refuted, entered = Refuted(), False
         for place, end in zip(arms, [*arms[1:], closed], strict=True):
             first, last = self._tried_in(place, end)
             if last < 0:
@@ -448,20 +445,15 @@ class _Reader:
             telling = self._conditions.told(first, last - 1)
             if not entered and telling.holds is not None:
                 yield self._until_set(first, last - 1, last + 1, end, telling.holds, True)
-            elif not entered and refuted is not None:
-                one, other, kind = refuted
-                yield self._until_set(one, other, last + 1, end, kind, False)
-            if refuted is not None and telling.fails not in {None, refuted[2]}:
-                refuted, is_neither = None, True
-            elif refuted is None and telling.fails is not None and not is_neither:
-                refuted = first, last - 1, telling.fails
+            elif not entered and refuted.kind is not None:
+                yield self._until_set(*refuted.at, last + 1, end, refuted.kind, False)
+            refuted = refuted.further(telling, (first, last - 1))
             entered = self._falls_through(last, end)
 
     def _when(self, body: int) -> Iterator[Stretch]:
         """The arms of ``when { condition -> …; else -> … }`` of Kotlin."""
         tokens, closed = self._tokens, self._tokens.other[body]
-        refuted: tuple[int, int, ModeKind] | None = None
-        is_neither = False
+        refuted = Refuted()
         start = body + 1
         for arrow in self._arms.get(body, [])[:_MOST_ARMS]:
             if not start < arrow < closed:
@@ -470,13 +462,9 @@ class _Reader:
             telling = SILENT if tokens.word(start) == "else" else self._told(start, arrow - 1)
             if telling.holds is not None:
                 yield self._until_set(start, arrow - 1, arrow + 1, end, telling.holds, True)
-            elif refuted is not None:
-                one, other, kind = refuted
-                yield self._until_set(one, other, arrow + 1, end, kind, False)
-            if refuted is not None and telling.fails not in {None, refuted[2]}:
-                refuted, is_neither = None, True
-            elif refuted is None and telling.fails is not None and not is_neither:
-                refuted = start, arrow - 1, telling.fails
+            elif refuted.kind is not None:
+                yield self._until_set(*refuted.at, arrow + 1, end, refuted.kind, False)
+            refuted = refuted.further(telling, (start, arrow - 1))
             start = end + (tokens.word(end) == ";")
 
     def _told(self, first: int, last: int) -> Telling:
@@ -766,7 +754,7 @@ class _Reader:
             key = tokens.words[at]
             renamed = tokens.word(at + 1) == ":" and tokens.is_name(at + 2)
             name = tokens.words[at + 2] if renamed else key
-            if _MODE_KEY.match(key) and renamed and not self._given_again.get(name):
+            if MODE_NAME.match(key) and renamed and not self._given_again.get(name):
                 conditions.hold_mode(name)
             elif key == "mode" and names_another_mode(f"{given}.mode"):
                 conditions.hold_other(name)

@@ -20,7 +20,8 @@ from flexlint.surfaces.sdk.blocks import Tokens
 from flexlint.surfaces.sdk.syntax import KEYWORDS
 from flexlint.typed import TypeAlias
 
-_MODE = regex(r"orchestration_?mode\Z", re.IGNORECASE)
+MODE_NAME = regex(r"orchestration_?mode\Z", re.IGNORECASE)
+"""What programs call the mode, to be matched at the beginning of a word."""
 _TELLS = regex(r"orchestration_?mode|uniform|flexible", re.IGNORECASE)
 _NAME = regex(r"(?:get)?name\Z", re.IGNORECASE)
 _GETS = regex(
@@ -107,11 +108,13 @@ class Ties:
             if not tokens.is_name(at) or word in KEYWORDS:
                 continue
             member = tokens.word(at - 1) in {".", "?.", "::"}
-            if member and _MODE.match(word):
+            if member and MODE_NAME.match(word):
                 found.append(self._object(at - 1))
             elif member:
                 continue
-            elif _MODE.match(word) and tokens.word(at - 1) == "{" and tokens.word(at + 1) == ":":
+            elif (
+                MODE_NAME.match(word) and tokens.word(at - 1) == "{" and tokens.word(at + 1) == ":"
+            ):
                 found += [self._object(at - 1)] if tokens.word(at - 2) != "is" else []
                 if tokens.word(at - 2) == "is":
                     found.append(self._object(at - 2))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flexlint.lexical.conditions import (
     MODES,
     SILENT,
+    Refuted,
     Telling,
     compared,
     is_about_mode,
@@ -43,10 +44,8 @@ class _Part:
 
     start: int
     proof: tuple[ModeKind, Span, bool] | None = None
-    refuted: tuple[ModeKind, Span, bool] | None = None
+    refuted: Refuted = Refuted()
     """What the failure of the conditions before proves."""
-    is_neither: bool = False
-    """Whether those have excluded the one mode and the other."""
 
 
 def guards_of(text: str) -> Guards:
@@ -77,15 +76,12 @@ def _stretches(text: str) -> Iterator[Stretch]:
             continue
         telling = _told(word, match["condition"]) if word else SILENT
         span = Span(match.start("word"), match.end()) if word else Span(0, 0)
-        refuted = part.refuted
-        proof = (telling.holds, span, True) if telling.holds is not None else None
-        proof = proof or refuted
-        is_neither = part.is_neither
-        if refuted is not None and telling.fails not in {None, refuted[0]}:
-            refuted, is_neither = None, True
-        elif refuted is None and telling.fails is not None and not is_neither:
-            refuted = telling.fails, span, False
-        parts.append(_Part(match.end(), proof, refuted, is_neither))
+        before, proof = part.refuted, None
+        if telling.holds is not None:
+            proof = telling.holds, span, True
+        elif before.kind is not None:
+            proof = before.kind, Span(*before.at), False
+        parts.append(_Part(match.end(), proof, before.further(telling, (span.start, span.end))))
         if len(parts) > _MOST_NESTED:
             return
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from flexlint.lexical.conditions import (
     MODES,
     SILENT,
+    Refuted,
     Telling,
     all_of,
     any_of,
@@ -178,23 +179,19 @@ def _stretches(text: str, root: Node) -> Iterator[Stretch]:
 
 def _chosen(text: str, pairs: Sequence[tuple[Node, Node]]) -> Iterator[Stretch]:
     """What stands under ``${{ if … }}:`` and the like, one after the other."""
-    refuted: tuple[ModeKind, Span] | None = None
-    is_neither = False
+    refuted = Refuted()
     for key, value in pairs:
         match = _IF.match(key.value[:_LONGEST]) if "${{" in key.value else None
         if match is None or match["what"] == "if":
-            refuted, is_neither = None, False
+            refuted = Refuted()
         if match is None:
             continue
         telling = SILENT if match["what"] == "else" else told(match["condition"])
         if telling.holds is not None:
             yield value.start, value.end, _mode(text, telling.holds, key.span, True)
-        elif refuted is not None:
-            yield value.start, value.end, _mode(text, refuted[0], refuted[1], False)
-        if refuted is not None and telling.fails not in {None, refuted[0]}:
-            refuted, is_neither = None, True
-        elif refuted is None and telling.fails is not None and not is_neither:
-            refuted = telling.fails, key.span
+        elif refuted.kind is not None:
+            yield value.start, value.end, _mode(text, refuted.kind, Span(*refuted.at), False)
+        refuted = refuted.further(telling, (key.span.start, key.span.end))
 
 
 def _mode(text: str, kind: ModeKind, span: Span, holds: bool) -> Mode:
