@@ -21,7 +21,8 @@ _MANAGERS = frozenset(
 """Programs that run another one: ``uv run drain.py``, ``npx tsx drain.ts``."""
 _PYTHON = regex(r"(?:.*/)?(?:python|py|pypy)[\d.]*(?:\.exe)?\Z", re.IGNORECASE)
 _SHELL = regex(r"(?:.*/)?(?:ba|z|k|da|a)?sh\Z|source\Z|\.\Z")
-_POWERSHELL = regex(r"(?:.*[/\\])?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECASE)
+POWERSHELL = regex(r"(?:.*[/\\])?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECASE)
+"""The program that runs scripts of PowerShell, in a process of its own."""
 _NODE = regex(r"(?:node|tsx|ts-node|bun|deno|nodejs)\Z")
 _TAKES_VALUE = frozenset(
     {"-w", "-x", "-W", "-X", "-q", "-i", "--inventory", "-e", "--extra-vars", "-l", "--limit", "-t",
@@ -190,7 +191,7 @@ def _run(words: Sequence[CommandWord]) -> Iterator[str]:
     program = words[0].text
     if _PYTHON.match(program):
         yield from _python(words)
-    elif _POWERSHELL.match(program):
+    elif POWERSHELL.match(program):
         first = _argument(words, "powershell")
         named = [
             w.text

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
+from flexlint.model import Definition, Known, Span, Unknown, Value
 from flexlint.project.calls import Files
 from flexlint.project.reaching import Defined
+from flexlint.values.reach import EVERYWHERE
 from flexlint.values.sources import contained
 
 _TEMPLATES = (".bicep", ".json", ".tf", ".tofu")
@@ -19,7 +20,6 @@ _SIGNS = (
 )
 """In each template that gives containers or apps variables, in lower case."""
 _MOST = 200
-_EVERYWHERE = Reach(folder="below", above=40)
 
 
 class Containers:
@@ -59,5 +59,5 @@ class Containers:
                 value: Value = Unknown("the template gives it", span)
                 if text is not None:
                     value = Known(text["text"], span)
-                each = Definition(contained(name), value, span, _EVERYWHERE)
+                each = Definition(contained(name), value, span, EVERYWHERE)
                 yield Defined(path, each, partial(source.location, span))

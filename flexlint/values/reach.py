@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from flexlint.model import Reach
 
 _MOST_FOLDERS = 40
+EVERYWHERE = Reach(folder="below", above=_MOST_FOLDERS)
+"""All of the repository: nobody has more folders in one another."""
 
 
 def candidates(written: str, of: str) -> Iterator[str]:

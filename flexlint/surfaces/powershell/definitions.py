@@ -9,7 +9,7 @@ from itertools import islice
 from flexlint.lexical.command_words import Words, commands
 from flexlint.lexical.containers import composed_of, given
 from flexlint.lexical.deployments import deployed_files
-from flexlint.lexical.programs import programs, started
+from flexlint.lexical.programs import POWERSHELL, programs, started
 from flexlint.lexical.settings import set_in_powershell, settings
 from flexlint.model import Array, Definition, Known, Reach, Span, Unknown, Value
 from flexlint.record import replace
@@ -20,8 +20,6 @@ from flexlint.values.sources import MODULES, UNSEEN, composing, environment, sha
 
 _LONGEST = 1_000_000
 _MOST = 2_000
-_OWN = regex(r"(?:.*[/\\])?(?:pwsh|powershell)(?:\.exe)?\Z", re.IGNORECASE)
-"""What runs a script in a process of its own."""
 _IMPORTS = regex(r"\b(?:Import-Module|ipmo)\b", re.IGNORECASE)
 _SET = regex(
     r"(?P<open>\{)|(?P<close>\})|^[ \t]*\$\{?env:(?P<name>\w{1,200})\}?[ \t]{0,9}=[ \t]{0,9}"
@@ -79,7 +77,7 @@ def _in_one_process(source: SourceFile, said: Sequence[Words]) -> tuple[str, ...
     what they set in the environment is set for all."""
     found: dict[str, None] = {}
     for each in started(said):
-        if each.path.lower().endswith(".ps1") and _OWN.match(each.words[0].text) is None:
+        if each.path.lower().endswith(".ps1") and POWERSHELL.match(each.words[0].text) is None:
             found[each.path] = None
     loads = shares(source).loads
     found.update((load.path or UNSEEN, None) for load in loads if not load.closed)

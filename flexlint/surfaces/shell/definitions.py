@@ -23,6 +23,7 @@ from flexlint.surfaces.shell.variables import Variables
 from flexlint.surfaces.shell.words import ASSIGNMENT, assignments, own_words
 from flexlint.text.source import SourceFile
 from flexlint.values.algebra import defaulted as as_default
+from flexlint.values.reach import EVERYWHERE
 from flexlint.values.sources import (
     ansible,
     composing,
@@ -77,8 +78,6 @@ _AT_RUN_TIME = regex(r"[%!&|^()<>]")
 _SPACED = regex(r"(?P<name>[A-Za-z_]\w{0,200})[ \t]+(?P<value>[^\s=][^\n=]*)\Z")
 _LIST_MARKS = regex(r"[\[\],]")
 _MOST = 2_000
-_EVERYWHERE = 40
-"""So many folders above a file are those of its repository, and more."""
 
 
 def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, ...]:
@@ -371,7 +370,7 @@ def _of_stage(stage: _Stage, text: str, *, last: bool) -> Iterator[Definition]:
                 weak = replace(weak, given_by=contained(name))
             yield Definition(environment(name), weak, at, Reach(run))
         elif last:
-            yield Definition(contained(name), weak, at, Reach(folder="below", above=_EVERYWHERE))
+            yield Definition(contained(name), weak, at, EVERYWHERE)
 
 
 def _pairs(words: str) -> Sequence[tuple[str, int, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flexlint.model import Definition, Object, Reach, Span, Unknown
 from flexlint.regex import regex
 from flexlint.surfaces.terraform.hcl import Block
+from flexlint.values.reach import EVERYWHERE
 from flexlint.values.sources import terraform_variable
 
 _FUNCTION = regex(r"\$\{[^{}]{0,200}\}/+")
@@ -15,7 +16,6 @@ _FOLDER = regex(r"(?:\.{1,2}/)?[\w.\-/]{1,300}")
 _NAMED = regex(r"(?<![\w.\-])(?P<name>[A-Za-z_][\w\-]{0,200})[\"']?[ \t]{0,40}[=:](?!=)")
 _MOST = 2_000
 _GIVEN = "Terragrunt gives it"
-_EVERYWHERE = Reach(folder="below", above=40)
 
 
 def definitions(root: Block, text: str) -> Iterator[Definition]:
@@ -50,4 +50,4 @@ def _reach(root: Block, text: str) -> Reach | None:
             ]
             path = written.replace("//", "/").rstrip("/")
             return Reach(runs=(f"{path}/",)) if _FOLDER.fullmatch(path) else None
-    return _EVERYWHERE
+    return EVERYWHERE

@@ -33,6 +33,7 @@ from flexlint.surfaces.yaml.outside import (
     text_value,
 )
 from flexlint.text.source import SourceFile
+from flexlint.values.reach import EVERYWHERE
 from flexlint.values.sources import ansible as variable
 from flexlint.values.sources import (
     compose,
@@ -57,8 +58,6 @@ _VARIABLE = regex(
 """What may be a variable of a step."""
 _KEY = regex(r"^[ \t-]{1,60}(?:\w{1,20}:[ \t]{1,9}[|>]?)?", re.MULTILINE)
 """What stands before a command of a step."""
-_EVERYWHERE = Reach(folder="below", above=40)
-"""All of the repository: nobody has more folders in one another."""
 _SCRIPTS = ("before_script", "script", "after_script")
 
 
@@ -87,7 +86,7 @@ def definitions(source: SourceFile, *, apart: bool = True) -> tuple[Definition, 
 def _in_manifest(source: SourceFile) -> Iterator[Definition]:
     """What a manifest gives containers, whichever image they have."""
     for name, value, span in manifests.given(source.text):
-        yield Definition(contained(name), value, span, _EVERYWHERE)
+        yield Definition(contained(name), value, span, EVERYWHERE)
 
 
 def _to_containers(source: SourceFile) -> Iterator[Definition]:
@@ -263,12 +262,12 @@ def _to_images(root: Node) -> Iterator[Definition]:
         if service.get("command", "entrypoint") is None:
             for form, each in _filled_in(service.get("environment")):
                 name = form.partition(":")[2]
-                yield Definition(contained(name), each.value, each.span, _EVERYWHERE)
+                yield Definition(contained(name), each.value, each.span, EVERYWHERE)
         files = service.get("env_file")
         for node in (files, *files.items) if files is not None else ():
             path = node.value if node.kind == "scalar" else node.text("path")
             if path:
-                yield Definition(contained("@"), Known(path), node.span, _EVERYWHERE)
+                yield Definition(contained("@"), Known(path), node.span, EVERYWHERE)
 
 
 def _is_laid_over(service: Node) -> bool:

@@ -15,7 +15,7 @@ from flexlint.surfaces.python.evaluation.facts import ClassFact, FunctionFact, I
 from flexlint.surfaces.python.evaluation.members import Members
 from flexlint.surfaces.python.evaluation.memo import Memo
 from flexlint.surfaces.python.evaluation.outside import Outside, is_plain, parameter, replaceable
-from flexlint.surfaces.python.evaluation.tables import Tables
+from flexlint.surfaces.python.evaluation.tables import ADDING, Tables
 from flexlint.surfaces.python.evaluation.texts import (
     MANY,
     MAX_PIECES,
@@ -44,8 +44,6 @@ _MAX_LENGTH = 100_000
 _MAX_DEPTH = 40
 _MAX_ELEMENTS = 16
 _MAX_RETURNS = 4
-_ADDED = frozenset({"element", "inner", "merge", "default", "removal"})
-"""Bindings that only change what is there."""
 _MAX_TABLES = 2
 _MAX_HOLE_SOURCE = 80
 _MAX_HOLE_NAME = 40
@@ -325,7 +323,7 @@ class Strings:
         perhaps = may_be_hidden(self._outline.hidings, node.value, every, context)
         for binding in every:
             texts = self._bound(binding, node.value)
-            perhaps = perhaps or (not texts and binding.kind not in _ADDED)
+            perhaps = perhaps or (not texts and binding.kind not in ADDING)
             found.extend(texts)
             if binding.kind == "augment" and context.block.within(binding.context.block):
                 break
@@ -460,7 +458,7 @@ class Strings:
                             texts = self._returned(FunctionFact(function))
                     else:
                         texts = self._bound(binding, name)
-                    perhaps = perhaps or (not texts and binding.kind not in _ADDED)
+                    perhaps = perhaps or (not texts and binding.kind not in ADDING)
                     own += texts
                 perhaps = perhaps or self._is_another(node.value, fact.scope, name)
                 of_class = settable(f"{fact.scope.name}().{name}")

@@ -19,7 +19,8 @@ from flexlint.values.sources import settable
 
 _DEEPEST = 8
 _MOST_SCOPES = 64
-_ADDED = frozenset({"element", "inner", "merge", "default", "removal"})
+ADDING = frozenset({"element", "inner", "merge", "default", "removal"})
+"""Bindings that only change what is there."""
 _LOOKING = frozenset(
     {"print", "len", "str", "repr", "dict", "list", "tuple", "set", "sorted", "dumps", "dump",
      "deepcopy", "copy", "isinstance", "type", "id", "bool", "any", "all", "enumerate", "zip",
@@ -67,7 +68,7 @@ class Tables:
             self._changed = {each for _, each in self._outline.changes}
             for scope in (self._outline.module, *self._outline.scopes.values()):
                 for each, bindings in scope.bindings.items():
-                    if any(binding.kind in _ADDED for binding in bindings):
+                    if any(binding.kind in ADDING for binding in bindings):
                         self._changed.add(each)
         every = reaching(name, context)
         if name in self._changed or len(every) > 1:
