@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import get_args
 
 import pytest
@@ -277,6 +278,48 @@ def test_a_step_below_a_condition_perhaps_sets_a_variable() -> None:
         "pipeline:v=web": [],
         "pipeline:v=<>": ["a.py", "b.py"],
     }
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "if a; then\n  SET\nfi",
+        "if a; then\n  SET\nelse\n  OTHER\nfi",
+        "a && SET",
+        "case $x in a) SET ;; esac",
+        "[ a ] && exit 0\nSET",
+    ],
+)
+def test_a_variable_that_a_step_may_set(script: str) -> None:
+    told = "echo V={} >> $GITHUB_ENV"
+    run = script.replace("SET", told.format("b")).replace("OTHER", told.format("c"))
+    job = {"steps": [{"run": run}, {"run": "python a.py"}]}
+    assert defined(_FLOW, json.dumps({"jobs": {"j": job}}), "env:V") == {"env:V=<>": ["a.py"]}
+    told = "echo '##vso[task.setvariable variable=v]{}'"
+    run = script.replace("SET", told.format("b")).replace("OTHER", told.format("c"))
+    steps = {"steps": [{"script": run}, {"script": "python a.py"}]}
+    assert defined("a.yml", json.dumps(steps), "env:V") == {"env:V=<>": ["a.py"]}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [("failure()", "<>"), ("success()", "b"), ("always()", "b"), ("succeeded()", "<>")],
+)
+def test_a_variable_that_a_step_under_a_condition_sets(condition: str, expected: str) -> None:
+    first = {"run": "echo V=b >> $GITHUB_ENV", "if": condition}
+    text = json.dumps({"jobs": {"j": {"steps": [first, {"run": "python a.py"}]}}})
+    assert defined(_FLOW, text, "env:V") == {f"env:V={expected}": ["a.py"]}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"), [("failed()", "<>"), ("succeeded()", "b"), ("always()", "b")]
+)
+def test_a_pipeline_variable_that_a_step_under_a_condition_sets(
+    condition: str, expected: str
+) -> None:
+    first = {"script": "echo '##vso[task.setvariable variable=v]b'", "condition": condition}
+    text = json.dumps({"steps": [first, {"script": "python a.py"}]})
+    assert defined("a.yml", text, "env:V") == {f"env:V={expected}": ["a.py"]}
 
 
 def test_a_variable_that_a_step_sets() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flexlint.lexical.branches import Branches
 from flexlint.lexical.programs import written_path
 from flexlint.model import Definition, Known, OneOf, Reach, Unknown, Value
 from flexlint.regex import regex
@@ -38,6 +39,8 @@ _SET_ANY = regex(r"##vso\[task\.setvariable[^\]\n]{0,200}?\bvariable=[\"']?[$%{]
 """Where it does not show which is set."""
 _CONDITION = "${{"
 _LATER = "a later line of the variables may set it"
+_ALWAYS = frozenset({"", "always()", "succeeded()", "succeededOrFailed()"})
+"""Conditions of steps that run if the job goes on."""
 _SIGNS = regex(r"[^A-Za-z0-9_]")
 
 
@@ -132,9 +135,13 @@ def _in_order(listed: Node | None, given: dict[str, Given]) -> Iterator[Step]:
         ran.update(dict.fromkeys((*runs, *files)))
         late: dict[str, Given] = {}
         lost = lost or _SET_ANY.search(text) is not None
-        for match in _SET.finditer(text):
+        written = list(_SET.finditer(text))
+        branches = Branches(text) if written else None
+        always = certain and node.text("condition").strip() in _ALWAYS
+        for match in written:
             value: Value = Known(match["value"].strip(), node.span)
-            if "$" in match["value"] or not match["value"].strip() or not certain:
+            sure = always and branches is not None and branches.surely_runs(match.start())
+            if "$" in match["value"] or not match["value"].strip() or not sure:
                 value = Unknown("set while the job runs", node.span)
             set_there = Given(value, node.span)
             late.update(_forms(match["name"], set_there))

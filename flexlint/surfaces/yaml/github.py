@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flexlint.lexical.branches import Branches
 from flexlint.lexical.outputs import output_put_in
 from flexlint.model import Definition, Known, Reach, Span, Unknown, Value
 from flexlint.regex import regex
@@ -34,6 +35,8 @@ _TELLING = regex(r"\A\s{0,200}#|\bif\b|\[\s|\btest\s")
 _READING = regex(
     r"\s{0,200}(?:(?:cat|echo|grep|source|\.|ls|Write-\w{1,20}|Get-Content)\s|print\()"
 )
+_ALWAYS = frozenset({"", "always()", "success()", "${{ always() }}", "${{ success() }}"})
+"""Conditions of steps that run if the job goes on."""
 _MOVES = regex(r"(?<![\w\-.])(?:cd|chdir|pushd|Set-Location|Push-Location)[ \t]", re.IGNORECASE)
 _INLINE = ("inlinescript", "script", "azcliscript")
 _ACTION_FILES = ("action.yml", "action.yaml")
@@ -125,6 +128,8 @@ def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iter
         text = f"{text}\n{inline}"
         written = list(_WRITTEN.finditer(text))
         moved = bool(written) and _MOVES.search(text) is not None
+        branches = Branches(text) if written else None
+        runs_always = node.text("if").strip() in _ALWAYS
         for match in written:
             if match["exported"]:
                 unknown = Unknown("set while the job runs", node.span)
@@ -136,6 +141,8 @@ def _in_order(listed: Node | None, given: dict[str, Given], folder: str) -> Iter
                 continue
             at = (script or node).span
             value = _value(match["value"], at, moved=moved)
+            if not (runs_always and branches and branches.surely_runs(match.start())):
+                value = Unknown("set while the job runs", at)
             late[environment(match["name"])] = Given(value, at)
         given = laid_over(given, late.items())
 
