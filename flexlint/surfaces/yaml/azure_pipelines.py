@@ -135,10 +135,10 @@ def _in_order(listed: Node | None, given: dict[str, Given]) -> Iterator[Step]:
         ran.update(dict.fromkeys((*runs, *files)))
         late: dict[str, Given] = {}
         lost = lost or _SET_ANY.search(text) is not None
-        written = list(_SET.finditer(text))
-        branches = Branches(text) if written else None
+        sets = list(_SET.finditer(text))
+        branches = Branches(text) if sets else None
         always = certain and node.text("condition").strip() in _ALWAYS
-        for match in written:
+        for match in sets:
             value: Value = Known(match["value"].strip(), node.span)
             sure = always and branches is not None and branches.surely_runs(match.start())
             if "$" in match["value"] or not match["value"].strip() or not sure:
